@@ -1,0 +1,77 @@
+"""What an action is, and the checks every action passes before its own rule speaks.
+
+Order: who may (scope, post, person) -> state -> relation (`may`) -> the rule itself (`decide`). The first is an
+error for the caller, the others are refusals it could foresee. `allowedActions` asks the first three.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.facts import Actor, ActorKind, Facts
+from domain.policy import PERSONAL, Scope
+from domain.refusals import NotAllowed, Problem, TransitionNotAllowed
+from domain.roles import Post
+from domain.streams import Event, Kind
+
+HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
+MAX_ADDITIVE_TRIES = 8
+"""How often an additive action is decided again on a newer state before the caller hears of the conflict."""
+
+
+def anyone(state: Any, facts: Facts) -> Problem | None:
+    """No relation to the case is asked for."""
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """One row: who may do what to which stream in which states, and the rule that decides.
+
+    `states` None means any state. An additive action (a check, a note) never conflicts with another one: it
+    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action
+    off the API. `posts` bind persons; a client acts only where no person is needed.
+    """
+
+    command: type
+    stream: Kind
+    decide: Callable[[Any, Any, Facts], tuple[Event, ...]]
+    scope: Scope | None = None
+    posts: frozenset[Post] = frozenset()
+    creates: bool = False
+    states: frozenset[str] | None = None
+    additive: bool = False
+    may: Callable[[Any, Facts], Problem | None] = anyone
+    by: frozenset[ActorKind] = field(default=HUMANS_AND_MACHINES)
+
+    @property
+    def name(self) -> str:
+        """The action's name, as clients read it."""
+        return self.command.__name__[0].lower() + self.command.__name__[1:]
+
+    @property
+    def public(self) -> bool:
+        """Whether the API offers the action."""
+        return bool(self.by & HUMANS_AND_MACHINES)
+
+
+def denial(action: Action, actor: Actor) -> NotAllowed | None:
+    """Why the actor may not do this at all, or None. Says what is missing: the caller's own rights only."""
+    if actor.kind not in action.by:
+        return NotAllowed("actor-not-admitted", actor.kind)
+    if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR):
+        return None
+    if action.scope is not None and action.scope not in actor.scopes:
+        return NotAllowed("scope-missing", action.scope)
+    if actor.kind is ActorKind.CLIENT and action.scope in PERSONAL:
+        return NotAllowed("person-needed", action.scope or "")
+    if actor.kind is ActorKind.PERSON and action.posts and not action.posts & actor.posts:
+        return NotAllowed("post-missing", ", ".join(sorted(action.posts)))
+    return None
+
+
+def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
+    """Whether state and relation admit the action, whatever its input."""
+    if action.states is not None and state.state not in action.states:
+        return TransitionNotAllowed(state=state.state, allowed=tuple(sorted(action.states)))
+    return action.may(state, facts)

@@ -1,0 +1,51 @@
+"""All actions, collected. Mutations, inputs, `allowedActions` and the documents come from these rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from domain import agencies, checks, closing, expression, intake, notices, officers, province
+from domain.action import Action, denial, standing
+from domain.facts import Facts
+from domain.refusals import Problem
+from domain.streams import Kind
+
+ACTIONS: tuple[Action, ...] = (
+    *intake.ACTIONS,
+    *checks.ACTIONS,
+    *expression.ACTIONS,
+    *closing.ACTIONS,
+    *notices.ACTIONS,
+    *agencies.ACTIONS,
+    *officers.ACTIONS,
+    *province.ACTIONS,
+)
+
+BY_COMMAND: Mapping[type, Action] = MappingProxyType({action.command: action for action in ACTIONS})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowed:
+    """Whether an action is open to the caller on this object now, and if not, why."""
+
+    action: str
+    allowed: bool
+    problem: Problem | None = None
+
+
+def public_actions(kind: Kind) -> tuple[Action, ...]:
+    """The actions the API offers on a kind of stream."""
+    return tuple(action for action in ACTIONS if action.public and action.stream is kind)
+
+
+def allowed_actions(state: Any, kind: Kind, facts: Facts) -> Iterator[Allowed]:
+    """Every action on an existing object, with the first reason against it."""
+    for action in public_actions(kind):
+        if action.creates:
+            continue
+        if denied := denial(action, facts.actor):
+            problem: Problem | None = Problem(code=denied.code, params={"missing": denied.missing})
+        else:
+            problem = standing(action, state, facts)
+        yield Allowed(action=action.name, allowed=problem is None, problem=problem)

@@ -1,0 +1,115 @@
+"""Days, working days and instants: the province's clock as arithmetic.
+
+Deadlines run in working days; which days those are is data of each year (Tết, swapped days). An instant is
+UTC; a day is a day in Việt Nam.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from itertools import islice
+from typing import Final
+
+# Việt Nam has kept UTC+7 without daylight saving since 1975, before anything this register holds; a fixed
+# offset also gives the same answer on a machine without a time zone database.
+VIETNAM: Final = timezone(timedelta(hours=7), "+07")
+
+SEARCH_DAYS: Final = 400
+"""How far ahead a working day is looked for: more than a year, so that a wrong table cannot loop."""
+
+_DAY: Final = timedelta(days=1)
+_SATURDAY: Final = 5
+_ISO_MILLIS: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+
+
+class CalendarFault(ValueError):
+    """A number of working days that is negative or leads too far ahead."""
+
+
+def local_date(instant: datetime) -> date:
+    """The day in Việt Nam at an instant. Raises ValueError for an instant without a zone."""
+    return _aware(instant).astimezone(VIETNAM).date()
+
+
+def _aware(instant: datetime) -> datetime:
+    if instant.utcoffset() is None:
+        raise ValueError("an instant needs a time zone")
+    return instant
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendar:
+    """Monday to Friday, without the days off and with the days worked instead of others.
+
+    A day that stands in both lists counts as off.
+    """
+
+    holidays: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+    def is_working(self, day: date) -> bool:
+        """Whether agencies work on the day."""
+        return day not in self.holidays and (day.weekday() < _SATURDAY or day in self.worked)
+
+    def add_working_days(self, day: date, n: int) -> date:
+        """The n-th working day after `day`, which does not count itself; for 0 the first from `day` on.
+
+        Raises CalendarFault when n is negative or the day lies more than `SEARCH_DAYS` ahead.
+        """
+        if not 0 <= n <= SEARCH_DAYS:
+            raise CalendarFault(f"{n} working days")
+        ahead = (_days_after(day, distance) for distance in range(min(n, 1), SEARCH_DAYS + 1))
+        found = next(islice(filter(self.is_working, ahead), max(n - 1, 0), None), None)
+        if found is None:
+            raise CalendarFault(f"{n} working days lead more than {SEARCH_DAYS} days ahead")
+        return found
+
+    def due(self, instant: datetime, working_days: int) -> datetime:
+        """When a term that began at `instant` is over: the first instant after its last day, in UTC."""
+        last = self.add_working_days(local_date(instant), working_days)
+        return datetime.combine(_days_after(last, 1), time(), VIETNAM).astimezone(UTC)
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and with `end`; negative when `end` comes first."""
+        if end < start:
+            return -self.working_days_between(end, start)
+        off = sum(start < day <= end and day.weekday() < _SATURDAY for day in self.holidays)
+        extra = sum(start < day <= end and day.weekday() >= _SATURDAY for day in self.worked - self.holidays)
+        return _weekdays_until(end) - _weekdays_until(start) - off + extra
+
+
+def _days_after(day: date, n: int) -> date:
+    try:
+        return day + n * _DAY
+    except OverflowError:
+        raise CalendarFault(f"{day} plus {n} days") from None
+
+
+def _weekdays_until(day: date) -> int:
+    """Mondays to Fridays from the first day of year 1, a Monday, up to and with `day`."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    return weeks * _SATURDAY + min(rest, _SATURDAY)
+
+
+def to_millis(instant: datetime) -> datetime:
+    """The instant in UTC, cut (never rounded) to the millisecond, the precision of the database.
+
+    Raises ValueError for an instant without a zone.
+    """
+    utc = _aware(instant).astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+
+
+def iso_millis(instant: datetime) -> str:
+    """The one spelling of an instant in the record: `2026-11-24T23:35:19.123Z`, cut to the millisecond.
+
+    Raises ValueError for an instant without a zone.
+    """
+    return to_millis(instant).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def from_iso_millis(text: str) -> datetime:
+    """The instant that `iso_millis` spells so. Raises ValueError for any other spelling."""
+    if not _ISO_MILLIS.fullmatch(text):
+        raise ValueError(f"not an instant in milliseconds: {text[:40]!r}")
+    return datetime.fromisoformat(text)

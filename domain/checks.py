@@ -1,0 +1,109 @@
+"""Checking: an officer is named, and agencies record what they saw (Đ3.3, Đ4.3, Đ5.7.b)."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from domain.action import Action
+from domain.calendar import local_date
+from domain.case import Case, CaseState, Check, CheckMethod, CheckOutcome
+from domain.facts import Facts
+from domain.fields import Ref, Spec, Words
+from domain.guards import competent, led_or_assigned
+from domain.policy import Scope
+from domain.refusals import LimitReached, Refused, invalid
+from domain.registry import Task
+from domain.roles import Post
+from domain.streams import Event, Kind
+
+CHECKS_MOST = 100
+"""Checks in one case; more would be a sign of a case that should be split."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckingStarted(Event, type="case.checking-started"):
+    """An officer of the assigned agency took the case up."""
+
+    focal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckRecorded(Event, type="case.check-recorded"):
+    """An agency recorded what it saw."""
+
+    check: Check
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartChecking:
+    """Take a screened case up for checking (S4)."""
+
+    focal: Annotated[str, Ref(doc="The appointed officer of the assigned agency who answers for it (Đ3.3).")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordCheck:
+    """Record what was found published, and how it was looked at (Đ4.3). Whether it is true comes later."""
+
+    method: Annotated[CheckMethod, Spec(doc="How it was checked.")]
+    outcome: Annotated[CheckOutcome, Spec(doc="What was found of the publication.")]
+    summary: Annotated[str, Words(doc="What was seen, with sources.", least=10, most=10_000)]
+
+
+def start(case: Case, command: StartChecking, facts: Facts) -> tuple[Event, ...]:
+    """Name the officer who answers for the check (S4, R15)."""
+    officer = facts.registry.officers.get(command.focal)
+    today = local_date(facts.now)
+    if officer is None or officer.agency != case.assigned or not officer.span.covers(today):
+        raise Refused(invalid("focal", "officer-not-appointed"))
+    return (CheckingStarted(focal=command.focal),)
+
+
+def record(case: Case, command: RecordCheck, facts: Facts) -> tuple[Event, ...]:
+    """Add a check by the assigned agency or the lead; both must be competent (G1)."""
+    if len(case.checks) >= CHECKS_MOST:
+        raise Refused(LimitReached(code="too-many-checks", limit=CHECKS_MOST))
+    competent(facts.actor.own, Task.VERIFY, case.category, case.areas, facts)
+    check = Check(
+        id=facts.new_id,
+        agency=facts.actor.own,
+        officer=facts.actor.subject,
+        at=facts.now,
+        cycle=case.cycle,
+        method=command.method,
+        outcome=command.outcome,
+        summary=facts.sealed["summary"],
+    )
+    return (CheckRecorded(check=check),)
+
+
+def started(case: Case, event: CheckingStarted) -> Case:
+    """The case under check."""
+    return replace(case, state=CaseState.CHECKING, focal=event.focal)
+
+
+def recorded(case: Case, event: CheckRecorded) -> Case:
+    """The case with one more check."""
+    return replace(case, checks=(*case.checks, event.check))
+
+
+ACTIONS = (
+    Action(
+        command=StartChecking,
+        stream=Kind.CASE,
+        decide=start,
+        scope=Scope.CASE_VERIFY,
+        posts=frozenset({Post.HANDLER}),
+        states=frozenset({CaseState.SCREENED}),
+        may=led_or_assigned,
+    ),
+    Action(
+        command=RecordCheck,
+        stream=Kind.CASE,
+        decide=record,
+        scope=Scope.CASE_VERIFY,
+        posts=frozenset({Post.HANDLER}),
+        states=frozenset({CaseState.CHECKING}),
+        may=led_or_assigned,
+        additive=True,
+    ),
+)

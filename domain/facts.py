@@ -1,0 +1,86 @@
+"""All that a rule needs and that is not in the state it rules on.
+
+Facts are gathered before a rule runs: ids and commitments are drawn before the transaction, registry rows
+are read in its snapshot. What a rule relied on it copies into its events, so replaying needs nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.policy import Scope
+from domain.registry import Registry
+from domain.roles import Post, Role
+from domain.streams import Sealed
+
+
+class ActorKind(StrEnum):
+    """Who acts: an officer, an agency's machine, a job of the register itself, or its operator."""
+
+    PERSON = "PERSON"
+    CLIENT = "CLIENT"
+    SYSTEM = "SYSTEM"
+    OPERATOR = "OPERATOR"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts, as the registry knows them today.
+
+    `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` are already
+    narrowed to what token, grants and matrix all allow.
+    """
+
+    kind: ActorKind
+    subject: str
+    client: str
+    agency: str | None = None
+    officer: str | None = None
+    role: Role | None = None
+    posts: frozenset[Post] = frozenset()
+    scopes: frozenset[Scope] = frozenset()
+
+    @property
+    def own(self) -> str:
+        """The actor's agency. Raises AssertionError for an actor without one: policy admits none."""
+        assert self.agency is not None
+        return self.agency
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, subject="system", client="casebook")
+OPERATOR = Actor(kind=ActorKind.OPERATOR, subject="operator", client="casebook-cli")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is known when an action is judged.
+
+    `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code`
+    a fresh readable number, for actions that create; `now` is UTC in milliseconds.
+    """
+
+    actor: Actor
+    now: datetime
+    registry: Registry
+    sealed: Mapping[str, Sealed]
+    new_id: str = ""
+    code: str = ""
+
+    def reference(self, field: str) -> Sealed:
+        """The reference of a sealed field that was given."""
+        return self.sealed[field]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who a token says is calling; posts and role come from the registry, never from the token.
+
+    `subject` is the token's own and is never written down as it is.
+    """
+
+    subject: str
+    client: str
+    agency: str
+    scopes: frozenset[str]
+    person: bool

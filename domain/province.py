@@ -1,0 +1,142 @@
+"""The lead assignment, the areas and the days off: rows that are set as wholes (Đ5.1)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from domain.enrolment import SOURCE, named_text, operators_row, span_of
+from domain.facts import Facts
+from domain.fields import Items, Ref, Spec
+from domain.refusals import Refused, invalid
+from domain.registry import (
+    Area,
+    Certainty,
+    Holidays,
+    Lead,
+    Span,
+)
+from domain.streams import Event, Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadAssigned(Event, type="lead.assigned"):
+    """An agency is the lead agency in these days."""
+
+    agency: str
+    span: Span
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaDefined(Event, type="area.defined"):
+    """A part of the province exists in these days."""
+
+    name: str
+    level: str
+    span: Span
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolidaysSet(Event, type="holidays.set"):
+    """The days off of a year."""
+
+    year: int
+    days: tuple[date, ...]
+    source: str
+    worked: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignLead:
+    """Say which agency is the lead agency, by which decision (Đ5.1)."""
+
+    agency: Annotated[str, Ref(doc="The agency.")]
+    since: Annotated[date, Spec(doc="First day.")]
+    source: Annotated[str, SOURCE]
+    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    certainty: Annotated[Certainty, Spec(doc="Whether it is confirmed.")] = Certainty.CONFIRMED
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefineArea:
+    """Enter a part of the province."""
+
+    name: Annotated[str, named_text("Name.")]
+    level: Annotated[str, named_text("DISTRICT or COMMUNE.", 20)]
+    since: Annotated[date, Spec(doc="First day.")]
+    source: Annotated[str, SOURCE]
+    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    certainty: Annotated[Certainty, Spec(doc="Whether it is confirmed.")] = Certainty.CONFIRMED
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetHolidays:
+    """Enter the days off of a year, and the days worked instead."""
+
+    year: Annotated[int, Spec(doc="The year.")]
+    days: Annotated[tuple[date, ...], Items(doc="Days off.", most=60)]
+    source: Annotated[str, SOURCE]
+    worked: Annotated[tuple[date, ...], Items(doc="Days worked instead.", most=20)] = ()
+
+
+def assign(state: None, command: AssignLead, facts: Facts) -> tuple[Event, ...]:
+    """Assign the lead; the agency must be registered."""
+    if command.agency not in facts.registry.agencies:
+        raise Refused(invalid("agency", "agency-unknown"))
+    span = span_of(command.since, command.until)
+    return (LeadAssigned(agency=command.agency, span=span, source=command.source, certainty=command.certainty),)
+
+
+def define(state: None, command: DefineArea, facts: Facts) -> tuple[Event, ...]:
+    """Enter an area."""
+    span = span_of(command.since, command.until)
+    return (
+        AreaDefined(
+            name=command.name,
+            level=command.level,
+            span=span,
+            source=command.source,
+            certainty=command.certainty,
+        ),
+    )
+
+
+def set_holidays(state: None, command: SetHolidays, facts: Facts) -> tuple[Event, ...]:
+    """Enter a year's days off."""
+    if any(day.year not in (command.year, command.year + 1) for day in (*command.days, *command.worked)):
+        raise Refused(invalid("days", "day-of-another-year"))
+    return (HolidaysSet(year=command.year, days=command.days, source=command.source, worked=command.worked),)
+
+
+def evolve_lead(state: Lead | None, event: Event, id: str) -> Lead:
+    """Fold one lead event."""
+    match state, event:
+        case None, LeadAssigned() as it:
+            return Lead(id=id, agency=it.agency, span=it.span, source=it.source, certainty=it.certainty)
+    raise TypeError(f"{event.TYPE} does not follow {state}")
+
+
+def evolve_area(state: Area | None, event: Event, id: str) -> Area:
+    """Fold one area event."""
+    match state, event:
+        case None, AreaDefined() as it:
+            return Area(id=id, name=it.name, level=it.level, span=it.span, source=it.source, certainty=it.certainty)
+    raise TypeError(f"{event.TYPE} does not follow {state}")
+
+
+def evolve_holidays(state: Holidays | None, event: Event, id: str) -> Holidays:
+    """Fold one holidays event; setting a year again replaces its days."""
+    match event:
+        case HolidaysSet() as it:
+            return Holidays(id=id, year=it.year, days=it.days, source=it.source, worked=it.worked)
+    raise TypeError(f"{event.TYPE} does not follow {state}")
+
+
+ACTIONS = (
+    operators_row(AssignLead, Kind.LEAD, assign, creates=True),
+    operators_row(DefineArea, Kind.AREA, define, creates=True),
+    operators_row(SetHolidays, Kind.HOLIDAYS, set_holidays, creates=True),
+)

@@ -1,0 +1,198 @@
+"""Agencies, officers, the lead assignment, areas and holidays: data with dates, never code.
+
+Who is the lead agency, which agency took over another's work, who holds a post: each is a row valid from a
+day to a day (the end exclusive), with its source. No agency is named in code (Đ1.2, Đ2.1, Đ3.3, Đ5).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from domain.calendar import WorkingCalendar
+from domain.roles import AgencyKind, Post, Role, role_of
+from domain.streams import Sealed
+
+
+class Certainty(StrEnum):
+    """How sure a row is; an UNCONFIRMED row exists but counts for nothing until a person confirms it."""
+
+    CONFIRMED = "CONFIRMED"
+    UNCONFIRMED = "UNCONFIRMED"
+
+
+class Task(StrEnum):
+    """What an agency may be competent for (Đ2.1)."""
+
+    VERIFY = "VERIFY"
+    DECIDE = "DECIDE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Days of validity: from `since`, to `until` exclusive; no end when None."""
+
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the row is valid on the day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """A name of an agency in its days; documents print the one valid on their date."""
+
+    name: str
+    short: str
+    span: Span
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Competence:
+    """What an agency may do, in which categories and areas (empty: all), when, and by which act."""
+
+    task: Task
+    span: Span
+    source: str
+    categories: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Succession:
+    """Another agency took over, wholly or in the named functions."""
+
+    successor: str
+    on: date
+    whole: bool
+    source: str
+    functions: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.CONFIRMED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agency:
+    """An agency bound by the Regulation (Đ1.2) with its dated names, competences and successors."""
+
+    id: str
+    kind: AgencyKind
+    span: Span
+    source: str
+    certainty: Certainty = Certainty.CONFIRMED
+    area: str | None = None
+    names: tuple[Name, ...] = ()
+    competences: tuple[Competence, ...] = ()
+    successions: tuple[Succession, ...] = ()
+
+    def active(self, day: date) -> bool:
+        """Whether the agency exists on the day and its row is confirmed."""
+        return self.certainty is Certainty.CONFIRMED and self.span.covers(day)
+
+    def name_on(self, day: date) -> Name | None:
+        """The name valid on the day; else the latest that began before it."""
+        begun = [name for name in self.names if name.span.since <= day]
+        return max(begun, key=lambda name: name.span.since, default=None)
+
+    def competent(self, task: Task, category: str | None, areas: Iterable[str], day: date) -> bool:
+        """Whether the agency may do the task in that category and all those areas on the day (G1)."""
+        return self.active(day) and any(
+            row.task is task
+            and row.span.covers(day)
+            and (not row.categories or category in row.categories)
+            and (not row.areas or set(areas) <= set(row.areas))
+            for row in self.competences
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Officer:
+    """A person's posts in an agency, by an appointment document (Đ3.3)."""
+
+    id: str
+    subject: Sealed
+    agency: str
+    posts: tuple[Post, ...]
+    span: Span
+    appointment: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lead:
+    """Which agency is the lead agency (cơ quan chủ trì) in which days, by which decision."""
+
+    id: str
+    agency: str
+    span: Span
+    source: str
+    certainty: Certainty = Certainty.CONFIRMED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """A part of the province, valid in its days."""
+
+    id: str
+    name: str
+    level: str
+    span: Span
+    source: str
+    certainty: Certainty = Certainty.CONFIRMED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holidays:
+    """The days off of a year, and the days worked instead of others."""
+
+    id: str
+    year: int
+    days: tuple[date, ...]
+    source: str
+    worked: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registry:
+    """All registry rows at one moment, with the questions rules ask of them."""
+
+    agencies: Mapping[str, Agency]
+    officers: Mapping[str, Officer]
+    leads: Mapping[str, Lead]
+    areas: Mapping[str, Area]
+    holidays: Mapping[str, Holidays]
+    subjects: Mapping[str, tuple[str, ...]]
+    """Officers' ids by the subject of their token; the record itself holds the subject sealed."""
+
+    def lead_on(self, day: date) -> str | None:
+        """The lead agency of the day: the confirmed assignment that began last."""
+        valid = [
+            row for row in self.leads.values() if row.certainty is Certainty.CONFIRMED and row.span.covers(day)
+        ]
+        return max(valid, key=lambda row: (row.span.since, row.id)).agency if valid else None
+
+    def role_on(self, agency: str, day: date) -> Role | None:
+        """The column of the permission matrix an agency stands in on the day; None when inactive."""
+        row = self.agencies.get(agency)
+        if row is None or not row.active(day):
+            return None
+        return role_of(row.kind, is_lead=self.lead_on(day) == agency)
+
+    def appointments(self, subject: str, agency: str, day: date) -> tuple[Officer, ...]:
+        """A person's appointments in an agency that are valid on the day."""
+        rows = (self.officers[each] for each in self.subjects.get(subject, ()))
+        return tuple(row for row in rows if row.agency == agency and row.span.covers(day))
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The working days, from all known years' holidays."""
+        rows = self.holidays.values()
+        return WorkingCalendar(
+            holidays=frozenset(day for row in rows for day in row.days),
+            worked=frozenset(day for row in rows for day in row.worked),
+        )
+
+
+NO_REGISTRY = Registry(agencies={}, officers={}, leads={}, areas={}, holidays={}, subjects={})

@@ -1,0 +1,114 @@
+"""Who takes part: the kinds of agency, the roles of the permission matrix, the posts of an officer.
+
+No agency is named here. Which body has which kind, and which one leads today, is dated data of the registry.
+"""
+
+from enum import StrEnum
+
+
+class AgencyKind(StrEnum):
+    """What a body is, whoever holds that place today (Đ1.2, Đ5)."""
+
+    PPC = "PPC"
+    """Provincial People's Committee, UBND tỉnh (Đ5.1.a, Đ6.3)."""
+    PPC_OFFICE = "PPC_OFFICE"
+    """Its office, Văn phòng UBND tỉnh: follows the work, decides nothing."""
+    DEPARTMENT = "DEPARTMENT"
+    """Provincial department or unit, Sở, Ban, ngành (Đ5.7)."""
+    PARTY_PROPAGANDA = "PARTY_PROPAGANDA"
+    """Party commission for propaganda, Ban Tuyên giáo (Đ5.2)."""
+    PARTY_INTERNAL_AFFAIRS = "PARTY_INTERNAL_AFFAIRS"
+    """Party commission for internal affairs, Ban Nội chính (Đ5.3)."""
+    POLICE = "POLICE"
+    """Provincial police, Công an tỉnh (Đ3.4, Đ5.4)."""
+    JOURNALISTS = "JOURNALISTS"
+    """Journalists' association, Hội Nhà báo (Đ5.5)."""
+    PRESS = "PRESS"
+    """Provincial newspaper, radio and television (Đ5.6)."""
+    DISTRICT = "DISTRICT"
+    """District People's Committee, UBND huyện, thành phố (Đ5.7)."""
+    COMMUNE = "COMMUNE"
+    """Commune People's Committee, UBND xã, phường, thị trấn (Đ1.2)."""
+    INSPECTORATE = "INSPECTORATE"
+    """A body that inspects how the others handle cases (a choice of this register)."""
+    MINISTRY = "MINISTRY"
+    """A central body outside the province: receives proposals (Đ5.1.g), holds no scope."""
+
+
+class Role(StrEnum):
+    """A column of the permission matrix: the most an agency may do here (Đ5)."""
+
+    PPC = "PPC"
+    """Provincial People's Committee (Đ5.1.g, Đ5.1.h, Đ6.3)."""
+    LEAD = "LEAD"
+    """Lead agency, cơ quan chủ trì (Đ3.1, Đ5.1): held by assignment, not by kind."""
+    BTG = "BTG"
+    """Party commission for propaganda (Đ5.2)."""
+    BNC = "BNC"
+    """Party commission for internal affairs (Đ5.3)."""
+    CAT = "CAT"
+    """Provincial police (Đ3.4, Đ5.4)."""
+    HNB = "HNB"
+    """Journalists' association (Đ5.5)."""
+    PRESS = "PRESS"
+    """Provincial press (Đ5.6)."""
+    DEPT = "DEPT"
+    """Departments and provincial units (Đ5.7)."""
+    DIST = "DIST"
+    """District People's Committees (Đ5.7)."""
+    COMM = "COMM"
+    """Commune People's Committees (Đ1.2, Đ6.1)."""
+    INSPECTOR = "INSPECTOR"
+    """Reads everything, changes nothing (a choice of this register)."""
+
+
+class Post(StrEnum):
+    """What an appointed officer does inside an agency (Đ3.3, Đ5.7.c)."""
+
+    HANDLER = "HANDLER"
+    """Works on cases: reports, checks, drafts (Đ3.3)."""
+    SIGNATORY = "SIGNATORY"
+    """Signs decisions and reports for the agency (Đ4.4)."""
+    SPOKESPERSON = "SPOKESPERSON"
+    """Speaks to the press for the agency (Đ5.7.c)."""
+    AUDITOR = "AUDITOR"
+    """Reads the agency's own audit trail (Đ5.7.d)."""
+    ADMIN = "ADMIN"
+    """Keeps the registry and the settings (Đ8.1)."""
+    INSPECTOR = "INSPECTOR"
+    """Reads histories for an inspecting body (a choice of this register)."""
+
+
+_OWN_ROLE: dict[AgencyKind, Role | None] = {
+    AgencyKind.PPC: Role.PPC,
+    AgencyKind.PPC_OFFICE: Role.INSPECTOR,
+    AgencyKind.DEPARTMENT: Role.DEPT,
+    AgencyKind.PARTY_PROPAGANDA: Role.BTG,
+    AgencyKind.PARTY_INTERNAL_AFFAIRS: Role.BNC,
+    AgencyKind.POLICE: Role.CAT,
+    AgencyKind.JOURNALISTS: Role.HNB,
+    AgencyKind.PRESS: Role.PRESS,
+    AgencyKind.DISTRICT: Role.DIST,
+    AgencyKind.COMMUNE: Role.COMM,
+    AgencyKind.INSPECTORATE: Role.INSPECTOR,
+    AgencyKind.MINISTRY: None,
+}
+
+NEVER_LEAD = frozenset(
+    {
+        AgencyKind.PARTY_PROPAGANDA,
+        AgencyKind.PARTY_INTERNAL_AFFAIRS,
+        AgencyKind.POLICE,
+        AgencyKind.PRESS,
+        AgencyKind.MINISTRY,
+    }
+)
+"""Kinds which a lead assignment cannot make the lead agency: the lead appraises and decides on what people
+say, so it is never a Party body, the police, the press, or a body from outside the province."""
+
+
+def role_of(kind: AgencyKind, *, is_lead: bool) -> Role | None:
+    """The role of an agency today; `is_lead` says that a lead assignment (Đ3.1, Đ5.1) is valid today."""
+    if is_lead and kind not in NEVER_LEAD:
+        return Role.LEAD
+    return _OWN_ROLE[kind]

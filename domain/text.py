@@ -1,0 +1,200 @@
+"""Vietnamese text: one form to store, one to search, one to compare; nothing here opens an address.
+
+Stored text is composed (NFC), so that the same words have the same hash whoever typed them. Search and
+comparison use a fold that forgets tones, marks and case: `xau doc` finds `xấu độc`, `duong` finds `đường`.
+"""
+
+import re
+from ipaddress import IPv6Address
+from itertools import islice
+from typing import Final
+from unicodedata import category, combining, normalize
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+
+MARKS_LIMIT: Final = 30
+"""Most combining marks in a row, as Unicode Standard Annex 15 has it; no language needs as many.
+Without it, ordering the marks of a hostile text takes time that grows with the square of their number."""
+
+_LINE_END: Final = re.compile("\r\n?|[\u2028\u2029]")
+_AT_INPUT: Final = str.maketrans(
+    {
+        "\u00d0": "\u0110",  # Ð, the Icelandic letter, typed for Đ
+        "\u00f0": "\u0111",  # ð
+        "\u0189": "\u0110",  # Ɖ, the African letter
+        "\u0256": "\u0111",  # ɖ
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff"),
+    }
+)
+_PLANE_ENDS: Final = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+_FORBIDDEN: Final = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls, all but tab and line feed
+    "\ud800-\udfff"  # half of a surrogate pair: has no UTF-8
+    "\u202a-\u202e\u2066-\u2069"  # text that displays in another order than it is stored
+    f"\ufdd0-\ufdef{_PLANE_ENDS}"  # noncharacters
+    "]"
+)
+_NO_WORDS: Final = re.compile(rf"[^\w\s]{{{MARKS_LIMIT + 1},}}")
+
+
+def nfc(text: str) -> str:
+    """The form in which text is stored: composed, lines ended by a line feed, Đ always the Vietnamese letter,
+    nothing of zero width.
+
+    A text with too many marks in a row comes back uncomposed; `forbidden` points at it.
+    """
+    text = _LINE_END.sub("\n", text.translate(_AT_INPUT))
+    return text if _crowded(text) is not None else normalize("NFC", text)
+
+
+def forbidden(text: str) -> int | None:
+    """Where the first character stands that may not enter the register; None for an acceptable text."""
+    found = _FORBIDDEN.search(text)
+    places = (found.start() if found else None, _crowded(text))
+    return min((place for place in places if place is not None), default=None)
+
+
+def _crowded(text: str) -> int | None:
+    """Index of the first combining mark beyond the limit. Marks are no `\\w`: most texts are not walked."""
+    for stretch in _NO_WORDS.finditer(text):
+        run = 0
+        for index in range(*stretch.span()):
+            run = run + 1 if combining(text[index]) else 0
+            if run > MARKS_LIMIT:
+                return index
+    return None
+
+
+_WITHOUT_STROKE: Final = str.maketrans("đðɖ", "ddd")
+_UNSEEN: Final = frozenset({"Mn", "Mc", "Me", "Cf"})
+_EITHER_I: Final = re.compile(r"(?:[hklmstv]|qu)?y")
+
+
+def fold(text: str) -> str:
+    """The search form: no case, tones, marks or punctuation; đ is d; one space between syllables.
+
+    Where both spellings are in use (`kỹ/kĩ`, `quy/qui`, `ỷ/ỉ`), y is i.
+    """
+    # Marks go before decomposing too: see MARKS_LIMIT.
+    text = _seen(text.casefold().translate(_WITHOUT_STROKE))
+    text = _seen(normalize("NFD", text))
+    words = "".join(each if each.isalnum() else " " for each in text).split()
+    return " ".join(_with_i(each) for each in words)
+
+
+def _seen(text: str) -> str:
+    return "".join(each for each in text if each.isalnum() or category(each) not in _UNSEEN)
+
+
+def _with_i(syllable: str) -> str:
+    return f"{syllable[:-1]}i" if _EITHER_I.fullmatch(syllable) else syllable
+
+
+def syllables(text: str, limit: int) -> tuple[str, ...]:
+    """The distinct folded syllables in order of appearance, at most `limit`."""
+    return tuple(islice(dict.fromkeys(fold(text).split()), limit))
+
+
+def normal_text(text: str) -> str:
+    """The form in which two texts are compared for being the same claim."""
+    return fold(text)
+
+
+URL_LIMIT: Final = 2048
+"""Longest address taken, in characters."""
+
+_HOST_LIMIT: Final = 253
+_HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
+_WWW: Final = re.compile(r"(?:www\.)+(?=[^.]+\.)")
+_DEFAULT_PORTS: Final = frozenset({80, 443})
+_TRACKING: Final = re.compile(r"utm_.*|fbclid|gclid", re.IGNORECASE | re.DOTALL)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_LITERAL_IN_PATH: Final = "!$&'()*+,;=:@-._~"
+
+
+class _Unacceptable(ValueError):
+    """Not an http(s) address; the message is the reason code."""
+
+
+def url_fault(text: str) -> str | None:
+    """Why a text is no acceptable http(s) address; None for an acceptable one.
+
+    One of `length`, `control`, `space`, `scheme`, `userinfo`, `host`.
+    """
+    if len(text) > URL_LIMIT:
+        return "length"
+    try:
+        _host(_split(text))
+    except _Unacceptable as fault:
+        return str(fault)
+    return None
+
+
+def normal_url(text: str) -> str:
+    """The form in which two addresses are compared for being the same; nothing is fetched.
+
+    http and https, `www.`, default ports, the fragment, a trailing slash, tracking parameters and the order
+    of parameters make no difference. Escapes may make it longer than `URL_LIMIT`. Raises ValueError for a
+    text that `url_fault` refuses on other grounds than its length.
+    """
+    parts = _split(nfc(text))
+    path = "/".join(_escaped(each) for each in parts.path.split("/")).rstrip("/")
+    query = _query(parts.query)
+    return f"https://{_host(parts)}{path}{'?' if query else ''}{query}"
+
+
+def _split(text: str) -> SplitResult:
+    if forbidden(text) is not None:
+        raise _Unacceptable("control")
+    if any(each.isspace() for each in text):  # urlsplit would drop some of them in silence
+        raise _Unacceptable("space")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise _Unacceptable("host") from None
+    if parts.scheme not in ("http", "https"):
+        raise _Unacceptable("scheme")
+    if "@" in parts.netloc:
+        raise _Unacceptable("userinfo")
+    return parts
+
+
+def _host(parts: SplitResult) -> str:
+    """Host in its ASCII form, with the port unless it is a default one."""
+    try:
+        name, port = parts.hostname or "", parts.port
+        host = _address(name) if ":" in name else _domain(name)
+    except ValueError:
+        raise _Unacceptable("host") from None
+    return host if port is None or port in _DEFAULT_PORTS else f"{host}:{port}"
+
+
+def _address(name: str) -> str:
+    address = IPv6Address(name)
+    if address.scope_id is not None:  # means something on one machine only
+        raise ValueError(name)
+    return f"[{address.compressed}]"
+
+
+def _domain(name: str) -> str:
+    host = name.encode("idna").decode("ascii").lower().removesuffix(".")
+    if len(host) > _HOST_LIMIT or not _HOST.fullmatch(host):
+        raise ValueError(name)
+    return _WWW.sub("", host, count=1) if host.startswith("www.") else host
+
+
+def _decoded(text: str) -> str:
+    """Stored form of a decoded part; bytes that are no UTF-8 stay what they are."""
+    return text if _SURROGATE.search(text) else nfc(text)
+
+
+def _escaped(segment: str) -> str:
+    words = _decoded(unquote(segment, errors="surrogateescape"))
+    return quote(words, safe=_LITERAL_IN_PATH, errors="surrogateescape")
+
+
+def _query(text: str) -> str:
+    pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+    clean = sorted((_decoded(name), _decoded(value)) for name, value in pairs)
+    kept = [(name, value) for name, value in clean if not _TRACKING.fullmatch(name)]
+    return urlencode(kept, errors="surrogateescape")

@@ -1,0 +1,47 @@
+"""From a token's word to an actor: role, posts and narrowed scopes, as the registry has them now."""
+
+from datetime import datetime
+
+from domain.calendar import local_date
+from domain.facts import Actor, ActorKind, Caller
+from domain.policy import effective
+from domain.refusals import NotAllowed
+from domain.registry import Registry
+from store.keys import MasterKey
+
+
+def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: MasterKey) -> Actor:
+    """The actor a caller is today.
+
+    Raises NotAllowed for an agency that is not active, and for a person without an appointment in it: an
+    account counts only with an appointment document (Đ3.3).
+    """
+    if isinstance(caller, Actor):
+        return caller
+    today = local_date(now)
+    role = registry.role_on(caller.agency, today)
+    if role is None:
+        raise NotAllowed("agency-inactive")
+    scopes = effective(role, caller.scopes, person=caller.person)
+    if not caller.person:
+        return Actor(
+            kind=ActorKind.CLIENT,
+            subject=master.pseudonym(caller.subject),
+            client=caller.client,
+            agency=caller.agency,
+            role=role,
+            scopes=scopes,
+        )
+    appointments = registry.appointments(caller.subject, caller.agency, today)
+    if not appointments:
+        raise NotAllowed("not-appointed")
+    return Actor(
+        kind=ActorKind.PERSON,
+        subject=appointments[0].id,
+        client=caller.client,
+        agency=caller.agency,
+        officer=appointments[0].id,
+        role=role,
+        posts=frozenset(post for each in appointments for post in each.posts),
+        scopes=scopes,
+    )

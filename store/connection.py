@@ -1,0 +1,108 @@
+"""The store's hands: one client, the databases with their concerns, the master key, the clock.
+
+Made once by each process that needs it and handed down. An event loop owns its client.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.read_concern import ReadConcern
+
+from domain.calendar import to_millis
+from domain.streams import Kind
+from store import motor
+from store.databases import HEADS, Names
+from store.keys import MasterKey
+from store.settings import Driver, Settings
+from store.transaction import MAJORITY_JOURNALED, Client, settled
+
+SERVER_SELECTION_MS = 10_000
+MAJORITY = ReadConcern("majority")
+
+Clock = Callable[[], datetime]
+Document = dict[str, Any]
+Collection = AsyncCollection[Document]
+
+
+def wall_clock() -> datetime:
+    """Now, UTC, in milliseconds."""
+    return to_millis(datetime.now(UTC))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """What every part of the store works with."""
+
+    client: Client
+    names: Names
+    master: MasterKey
+    origin: str
+    clock: Clock = field(default=wall_clock)
+
+    def _database(self, name: str) -> AsyncDatabase[Document]:
+        return self.client.get_database(name, read_concern=MAJORITY, write_concern=MAJORITY_JOURNALED)
+
+    @property
+    def revisions(self) -> Collection:
+        """All revisions of all streams."""
+        return self._database(self.names.record)["revisions"]
+
+    @property
+    def commands(self) -> Collection:
+        """The command ids ever used."""
+        return self._database(self.names.record)["commands"]
+
+    @property
+    def checkpoints(self) -> Collection:
+        """The log's published checkpoints."""
+        return self._database(self.names.log)["checkpoints"]
+
+    @property
+    def sealed(self) -> Collection:
+        """Sealed values."""
+        return self._database(self.names.vault)["sealed"]
+
+    @property
+    def wrapped(self) -> Collection:
+        """Wrapped group keys."""
+        return self._database(self.names.keys)["wrapped"]
+
+    @property
+    def outbox(self) -> Collection:
+        """Work that is due."""
+        return self._database(self.names.main)["outbox"]
+
+    @property
+    def counters(self) -> Collection:
+        """Numbers handed out, gaps allowed."""
+        return self._database(self.names.main)["counters"]
+
+    def heads(self, kind: Kind) -> Collection:
+        """The heads of a kind."""
+        return self._database(self.names.main)[HEADS[kind]]
+
+
+@asynccontextmanager
+async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Connection]:
+    """A connection for as long as the block runs. Raises KeyRefused for a bad master key."""
+    options: Document = {"tz_aware": False, "serverSelectionTimeoutMS": SERVER_SELECTION_MS}
+    if settings.mongo_driver is Driver.MOTOR:
+        client = motor.connect(settings.mongo_uri, **options)
+    else:
+        client = AsyncMongoClient(settings.mongo_uri, **options)
+    try:
+        yield Connection(
+            client=client,
+            names=Names(settings.mongo_prefix),
+            master=MasterKey.from_file(settings.master_key_file),
+            origin=settings.log_origin,
+            clock=clock,
+        )
+    finally:
+        await settled(client.close())

@@ -1,0 +1,194 @@
+"""The one door for writing. API, workers, import and command line write through it and through nothing else.
+
+    draw ids, seal texts      once, before the transaction, so that a retry writes the same
+    replay?                   a command id seen before answers with what it did then
+    read                      registry, head and state in one snapshot
+    may, decide               pure rules
+    write                     revisions, pending, command, sealed values, head, errands: all or nothing
+
+What happens on a crash: before the commit nothing was written; after it everything was, and the errands are
+found in the outbox. A caller that lost the answer repeats the command under the same id.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from domain.action import MAX_ADDITIVE_TRIES, denial, standing
+from domain.actions import BY_COMMAND
+from domain.facts import Actor, Caller, Facts
+from domain.fields import check, normalised, sealed_fields
+from domain.notices import errands
+from domain.refusals import (
+    NotFound,
+    Refused,
+    Unsettled,
+    VersionConflict,
+    invalid,
+)
+from domain.registry import Registry
+from domain.streams import REGISTRY, Event, Kind
+from store import outbox
+from store.anchor import Anchor
+from store.callers import actor_of
+from store.commands import Commands, Order, Outcome
+from store.connection import Connection, Document
+from store.heads import clear_texts, head_of
+from store.numbers import next_case_code
+from store.registry import RegistryCache, raised
+from store.revision import Act, Tip, append, pending_of, tip_of
+from store.sealing import seal
+from store.transaction import CommitUnknown, Lost, Session, transaction
+from store.turns import Turns
+from store.visibility import sees
+from store.writes import Writes
+
+ID_BYTES = 16
+
+
+class Door:
+    """Executes commands."""
+
+    def __init__(self, connection: Connection, registry: RegistryCache) -> None:
+        self._connection, self._registry = connection, registry
+        self._commands, self._anchor, self._turns = Commands(connection), Anchor(connection), Turns()
+        self._running: set[asyncio.Task[Outcome]] = set()
+
+    async def execute(
+        self,
+        who: Caller | Actor,
+        command: Any,
+        *,
+        command_id: UUID,
+        target: str | None = None,
+        expected: int | None = None,
+    ) -> Outcome:
+        """Carry a command out and return what it left.
+
+        `target` is the stream (for an action that creates: the id to give, drawn when None); `expected` the
+        version it was decided on, required unless the action creates or is additive.
+        Raises Refused with problems, or NotAllowed; either way nothing was written.
+        """
+        order = await self._order(who, command, command_id, target, expected)
+        # A caller that goes away does not undo a write: it runs to its end and the id tells its fate.
+        task = asyncio.ensure_future(self._carry_out(order))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def _order(
+        self, who: Caller | Actor, command: Any, command_id: UUID, target: str | None, expected: int | None
+    ) -> Order:
+        action = BY_COMMAND[type(command)]
+        command = normalised(command)
+        if faults := list(check(command)):
+            raise Refused(*faults)
+        if expected is None and not action.creates and not action.additive:
+            raise Refused(invalid("expectedVersion", "expected-version-needed"))
+        stream = target or f"{action.stream}-{secrets.token_hex(ID_BYTES)}"
+        order = Order(
+            who=who,
+            action=action,
+            command=command,
+            command_id=str(command_id),
+            stream=stream,
+            expected=expected,
+            now=self._connection.clock(),
+            anchor=await self._anchor.current(),
+            group=seal(stream, _texts(command), self._connection.master),
+        )
+        return order
+
+    async def _carry_out(self, order: Order) -> Outcome:
+        turn = None if order.action.creates else order.stream
+        async with self._turns.of(turn):
+            try:
+                return await transaction(self._connection.client, lambda session: self._attempt(order, session))
+            except CommitUnknown:
+                return await self._read_back(order)
+            except Lost:
+                raise Refused(VersionConflict(current_version=order.expected or 0)) from None
+
+    async def _read_back(self, order: Order) -> Outcome:
+        """After an unknown commit: a sure yes, or "repeat it"; never a no."""
+        outcome = await self._commands.replay(order)
+        if outcome is None:
+            raise Refused(Unsettled())
+        return outcome
+
+    async def _attempt(self, order: Order, session: Session) -> Outcome:
+        if replayed := await self._commands.replay(order, session):
+            return replayed
+        registry = await self._registry.current(session)
+        actor = actor_of(order.who, registry, order.now, self._connection.master)
+        if denied := denial(order.action, actor):
+            raise denied
+        head, tip = await self._load(order, actor, session)
+        facts = await self._facts(order, actor, registry)
+        if tip.n and (problem := standing(order.action, tip.state, facts)):
+            raise Refused(problem)
+        events = order.action.decide(tip.state, order.command, facts)
+        return await self._write(order, actor, head, tip, events, session)
+
+    async def _load(self, order: Order, actor: Actor, session: Session) -> tuple[Document | None, Tip]:
+        if order.action.creates:
+            return None, Tip()
+        head = await self._connection.heads(order.action.stream).find_one({"_id": order.stream}, session=session)
+        if head is None or (order.action.stream is Kind.CASE and not sees(actor, head)):
+            raise Refused(NotFound())
+        order.tries += 1
+        stale = order.expected is not None and order.expected != head["n"]
+        if (stale and not order.action.additive) or order.tries > MAX_ADDITIVE_TRIES:
+            raise Refused(VersionConflict(current_version=head["n"]))
+        id = f"{order.stream}:{head['n']}"
+        revision = await self._connection.revisions.find_one({"_id": id}, session=session)
+        assert revision is not None, f"head without its revision: {id}"
+        return head, tip_of(revision)
+
+    async def _facts(self, order: Order, actor: Actor, registry: Registry) -> Facts:
+        if order.action.creates and order.action.stream is Kind.CASE and not order.code:
+            order.code = await next_case_code(self._connection, order.now)
+        return Facts(
+            actor=actor,
+            now=order.now,
+            registry=registry,
+            sealed=order.group.references,
+            new_id=order.command_id,
+            code=order.code,
+        )
+
+    async def _write(
+        self,
+        order: Order,
+        actor: Actor,
+        head: Document | None,
+        tip: Tip,
+        events: tuple[Event, ...],
+        session: Session,
+    ) -> Outcome:
+        connection, kind = self._connection, order.action.stream
+        writes = Writes(connection)
+        act = Act.of(order.action, actor, order.command_id, order.now, connection.origin, order.anchor)
+        clear = dict(order.group.clear) | (clear_texts(tip.state, head) if head else {})
+        before = tip.n
+        for event in events:
+            revision, tip = append(order.stream, tip, event, act)
+            writes.revision(revision, pending_of(revision))
+            if kind is Kind.CASE:
+                for row in outbox.rows(order.stream, tip.n, errands(tip.state, event), order.now):
+                    writes.insert(connection.names.main, "outbox", row)
+        document = head_of(kind, tip.state, tip.n, clear, connection.master)
+        writes.head(kind, document, before)
+        writes.seal(order.group)
+        writes.insert(connection.names.record, "commands", self._commands.document(order, tip.n))
+        if kind in REGISTRY:
+            writes.also(raised(f"{connection.names.main}.counters"))
+        await writes.run(session)
+        return Outcome(kind=kind, stream=order.stream, version=tip.n, document=document)
+
+
+def _texts(command: Any) -> Mapping[str, str]:
+    values = {name: getattr(command, name) for name in sealed_fields(type(command))}
+    return {name: value for name, value in values.items() if value is not None}

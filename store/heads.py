@@ -1,0 +1,100 @@
+"""Heads: one document a stream for reading, in the clear, with fields derived for search.
+
+A head mirrors the state (same keys), with each sealed reference replaced by its text, or None once erased. It
+is never the truth: it can be rebuilt from the record and the vault at any time.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain import text
+from domain.case import Case
+from domain.streams import REGISTRY, Kind, Sealed
+from store.canonical import plain, to_bytes
+from store.keys import MasterKey
+
+TERMS_MOST = 1_000
+"""Distinct syllables of a claim that search can find."""
+
+Document = dict[str, Any]
+
+
+def head_of(kind: Kind, state: Any, n: int, clear: Mapping[str, str], master: MasterKey) -> Document:
+    """The head of a state at version `n`, with the clear texts by commitment."""
+    document: Document = _filled(plain(state), clear)
+    document |= {"_id": state.id, "n": n}
+    if kind is Kind.CASE:
+        document |= case_fields(state, document, master)
+    elif kind in REGISTRY:
+        document |= {"bytes": to_bytes(state)}
+    elif kind is Kind.ACCESS:
+        document |= {"at": _last_moment(document)}
+    return document
+
+
+def _filled(value: Any, clear: Mapping[str, str]) -> Any:
+    if isinstance(value, Sealed):
+        return clear.get(value.commitment)
+    if isinstance(value, Mapping):
+        return {key: _filled(each, clear) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_filled(each, clear) for each in value]
+    return value
+
+
+def case_fields(case: Case, document: Document, master: MasterKey) -> Document:
+    """What lists and search need of a case. A hidden case can be found by neither text nor address."""
+    found: Document = {
+        "opened_at": document["receipt"]["received_at"],
+        "hidden": case.hidden,
+        "terms": [],
+        "url_key": None,
+        "text_key": None,
+    }
+    claim, url = document["claim"], document["url"]
+    if case.hidden or claim is None:
+        return found
+    found["terms"] = list(text.syllables(claim, TERMS_MOST))
+    found["text_key"] = master.match(text.normal_text(claim))
+    found["url_key"] = master.match(text.normal_url(url)) if url else None
+    return found
+
+
+def _last_moment(document: Document) -> Any:
+    reads = document["reads"]
+    return max(read["at"] for read in reads) if reads else document["refused"]["at"]
+
+
+def clear_texts(state: Any, head: Document) -> dict[str, str]:
+    """The texts a head holds, by commitment: the head has the same shape as the state it mirrors."""
+    return dict(_pairs(plain(state), head))
+
+
+def _pairs(value: Any, shown: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Sealed):
+        if shown is not None:
+            yield value.commitment, shown
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _pairs(each, shown[key])
+    elif isinstance(value, list | tuple):
+        for each, other in zip(value, shown, strict=True):
+            yield from _pairs(each, other)
+
+
+def commitments(state: Any) -> frozenset[str]:
+    """The commitments a state refers to."""
+    found: set[str] = set()
+
+    def walk(value: Any) -> None:
+        if isinstance(value, Sealed):
+            found.add(value.commitment)
+        elif isinstance(value, Mapping):
+            for each in value.values():
+                walk(each)
+        elif isinstance(value, list | tuple):
+            for each in value:
+                walk(each)
+
+    walk(plain(state))
+    return frozenset(found)

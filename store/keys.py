@@ -1,0 +1,66 @@
+"""The master key and what derives from it. It lives in a file outside the database and its backups."""
+
+import hmac
+import re
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+
+KEY_BYTES = 32
+
+
+class KeyRefused(Exception):
+    """The master key file does not hold 64 hex digits."""
+
+
+class MasterKey:
+    """Wraps group keys (RFC 3394) and derives keys for exact matching and pseudonyms (RFC 5869)."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._wrapping = _derive(secret, "wrap")
+        self._matching = _derive(secret, "match")
+        self._naming = _derive(secret, "pseudonym")
+        self._command = _derive(secret, "command")
+
+    @classmethod
+    def from_file(cls, path: Path) -> "MasterKey":
+        """The key in a file. Raises KeyRefused; the message never quotes the file."""
+        text = path.read_text().strip()
+        if not re.fullmatch(r"[0-9a-f]{64}", text):
+            raise KeyRefused("the master key file must hold 64 hex digits")
+        return cls(bytes.fromhex(text))
+
+    def wrap(self, key: bytes) -> bytes:
+        """A group key as it is stored."""
+        return aes_key_wrap(self._wrapping, key)
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """A stored group key. Raises cryptography's InvalidUnwrap for another master key's."""
+        return aes_key_unwrap(self._wrapping, wrapped)
+
+    def match(self, text: str) -> bytes:
+        """A keyed hash by which equal texts are found without being readable."""
+        return _mac(self._matching, text.encode())
+
+    def pseudonym(self, subject: str) -> str:
+        """A stable name for a token's subject that is not registered as an officer."""
+        return "subject-" + _mac(self._naming, subject.encode()).hex()[:32]
+
+    def command_digest(self, data: bytes, group_key: bytes | None) -> bytes:
+        """A keyed hash of a command, to tell a repetition from another command under the same id.
+
+        Under the group's own key where the command seals text: erased with it.
+        """
+        return _mac(_derive(group_key, "command") if group_key else self._command, data)
+
+
+def _derive(secret: bytes, purpose: str) -> bytes:
+    info = f"casebook/{purpose}/v1".encode()
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(secret)
+
+
+def _mac(key: bytes, data: bytes) -> bytes:
+    return hmac.new(key, data, sha256).digest()

@@ -1,0 +1,109 @@
+"""The outbox: work that an event orders, written with it in one transaction.
+
+A row is claimed with a lease and a fencing number; finishing it is conditional on that number, so that a worker
+that slept past its lease completes nothing. Redis may forget everything: the rows are found again here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import ASCENDING, ReturnDocument
+
+from domain.notices import Errand
+from store.connection import Connection, Document
+
+LEASE = timedelta(seconds=30)
+ATTEMPTS_MOST = 12
+BACKOFF_FIRST, BACKOFF_MOST = timedelta(seconds=1), timedelta(minutes=30)
+ROWS_A_LOOK = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A row in a worker's hands until the lease ends."""
+
+    id: str
+    job: str
+    stream: str
+    data: dict[str, Any]
+    fence: int
+    attempts: int
+
+
+def row(stream: str, n: int, index: int, errand: Errand, at: datetime) -> Document:
+    """The row of an errand; its id derives from the event that ordered it."""
+    now = at.replace(tzinfo=None)
+    return {
+        "_id": f"{stream}:{n}:{index}",
+        "stream": stream,
+        "job": errand.job,
+        "data": {"agency": errand.agency, "about": errand.about},
+        "state": "DUE",
+        "due_at": now,
+        "lease_until": None,
+        "fence": 0,
+        "attempts": 0,
+    }
+
+
+class Outbox:
+    """Claiming and finishing rows."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _now(self) -> datetime:
+        return self._connection.clock().replace(tzinfo=None)
+
+    async def due(self) -> list[str]:
+        """Ids of rows that are due and in nobody's hands, oldest first, at most ROWS_A_LOOK."""
+        now = self._now()
+        query = {"state": "DUE", "due_at": {"$lte": now}, "$or": _free(now)}
+        found = self._connection.outbox.find(query, {"_id": 1}).sort("due_at", ASCENDING).limit(ROWS_A_LOOK)
+        return [each["_id"] async for each in found]
+
+    async def claim(self, id: str) -> Claim | None:
+        """Take a row for LEASE, or None when it is done, taken, or not yet due."""
+        now = self._now()
+        found = await self._connection.outbox.find_one_and_update(
+            {"_id": id, "state": "DUE", "due_at": {"$lte": now}, "$or": _free(now)},
+            {"$set": {"lease_until": now + LEASE}, "$inc": {"fence": 1, "attempts": 1}},
+            return_document=ReturnDocument.AFTER,
+        )
+        if found is None:
+            return None
+        return Claim(
+            id=id,
+            job=found["job"],
+            stream=found["stream"],
+            data=found["data"],
+            fence=found["fence"],
+            attempts=found["attempts"],
+        )
+
+    async def done(self, claim: Claim) -> bool:
+        """Finish a row; False when the lease had passed to another worker meanwhile."""
+        return await self._settle(claim, {"state": "DONE", "done_at": self._now(), "lease_until": None})
+
+    async def failed(self, claim: Claim, code: str) -> bool:
+        """Give a row back, later each time; after ATTEMPTS_MOST it waits for a person, DEAD."""
+        wait = min(BACKOFF_FIRST * 2 ** (claim.attempts - 1), BACKOFF_MOST)
+        state = "DEAD" if claim.attempts >= ATTEMPTS_MOST else "DUE"
+        change = {"state": state, "lease_until": None, "due_at": self._now() + wait, "failure": code}
+        return await self._settle(claim, change)
+
+    async def _settle(self, claim: Claim, change: Document) -> bool:
+        fenced = {"_id": claim.id, "fence": claim.fence, "state": "DUE"}
+        result = await self._connection.outbox.update_one(fenced, {"$set": change})
+        return result.matched_count == 1
+
+
+def _free(now: datetime) -> list[Document]:
+    return [{"lease_until": None}, {"lease_until": {"$lte": now}}]
+
+
+def rows(stream: str, n: int, errands: Iterator[Errand], at: datetime) -> Iterator[Document]:
+    """The rows of an event's errands."""
+    return (row(stream, n, index, errand, at) for index, errand in enumerate(errands))

@@ -1,0 +1,58 @@
+"""The registry, read whole and kept while nothing changes.
+
+Each registry write raises one counter in its own transaction. A reader compares that counter, in its own
+snapshot, with the one its copy was read at: it never rules on rows its snapshot does not hold.
+"""
+
+from typing import Any
+
+from pymongo import UpdateOne
+
+from domain.evolve import STATES
+from domain.registry import Registry
+from domain.streams import REGISTRY, Kind
+from store.canonical import from_bytes
+from store.connection import Connection, Document
+from store.transaction import Session
+
+EPOCH = "registry"
+
+
+class RegistryCache:
+    """One process's copy of the registry."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._epoch = -1
+        self._registry: Registry | None = None
+
+    async def current(self, session: Session | None = None) -> Registry:
+        """The registry as the session's snapshot (or the majority) has it."""
+        found = await self._connection.counters.find_one({"_id": EPOCH}, session=session)
+        epoch = found["n"] if found else 0
+        if self._registry is None or epoch != self._epoch:
+            self._registry, self._epoch = await self._read(session), epoch
+        return self._registry
+
+    async def _read(self, session: Session | None) -> Registry:
+        rows: dict[Kind, dict[str, Any]] = {kind: {} for kind in REGISTRY}
+        subjects: dict[str, tuple[str, ...]] = {}
+        for kind in REGISTRY:
+            async for head in self._connection.heads(kind).find({}, session=session):
+                rows[kind][head["_id"]] = from_bytes(STATES[kind], bytes(head["bytes"]))
+                if kind is Kind.OFFICER and head["subject"]:
+                    subjects[head["subject"]] = (*subjects.get(head["subject"], ()), head["_id"])
+        return Registry(
+            agencies=rows[Kind.AGENCY],
+            officers=rows[Kind.OFFICER],
+            leads=rows[Kind.LEAD],
+            areas=rows[Kind.AREA],
+            holidays=rows[Kind.HOLIDAYS],
+            subjects=subjects,
+        )
+
+
+def raised(namespace: str) -> UpdateOne:
+    """The write that tells every copy that it is old."""
+    change: Document = {"$inc": {"n": 1}}
+    return UpdateOne({"_id": EPOCH}, change, upsert=True, namespace=namespace)

@@ -1,0 +1,119 @@
+"""Settings from the environment, read once at start. A wrong value is refused by name.
+
+Every variable is documented in `Settings`; `docs/settings.md` is made from these lines.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+
+class Mode(StrEnum):
+    """What an installation is for; some operator's verbs work only outside production."""
+
+    DEVELOPMENT = "development"
+    MIGRATION = "migration"
+    PRODUCTION = "production"
+
+
+class Driver(StrEnum):
+    """The MongoDB driver underneath the store."""
+
+    PYMONGO = "pymongo"
+    MOTOR = "motor"
+
+
+class SettingsRefused(Exception):
+    """A setting is missing or wrong; `variable` names it."""
+
+    def __init__(self, variable: str, why: str) -> None:
+        super().__init__(f"{variable}: {why}")
+        self.variable = variable
+
+
+def _text(pattern: str, what: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"must be {what}")
+        return value
+
+    return read
+
+
+def _one_of(kind: type[StrEnum]) -> Callable[[str], Any]:
+    def read(value: str) -> StrEnum:
+        if value not in set(kind):
+            raise ValueError(f"must be one of {', '.join(kind)}")
+        return kind(value)
+
+    return read
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(value)
+
+    return read
+
+
+def _file(value: str) -> Path:
+    path = Path(value)
+    if not path.is_file():
+        raise ValueError("must name a readable file")
+    return path
+
+
+_MONGO = _text(r"mongodb(\+srv)?://\S+", "a mongodb:// address")
+_REDIS = _text(r"(redis|rediss|unix)://\S+", "a redis://, rediss:// or unix:// address")
+_URL = _text(r"https?://[^\s/?#]+[^\s?#]*", "an http(s) address without a query")
+_PREFIX = _text(r"[a-z][a-z0-9_]{0,29}", "1 to 30 of a-z, 0-9 and _, beginning with a letter")
+_ORIGIN = _text(r"[a-z0-9][a-z0-9.:/-]{2,99}", "a host and path without a scheme")
+
+
+def _setting(doc: str, read: Callable[[str], Any], default: str | None = None) -> Any:
+    return field(metadata={"doc": doc, "read": read, "default": default})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings; each is the variable `CASEBOOK_` + its name in capitals."""
+
+    mongo_uri: str = _setting("Address of MongoDB, with the service's own user.", _MONGO)
+    mongo_prefix: str = _setting("Prefix of the five databases' names.", _PREFIX, "casebook")
+    mongo_driver: Driver = _setting("pymongo, or motor where it is asked for.", _one_of(Driver), "pymongo")
+    redis_url: str = _setting("Address of Redis or Valkey, which holds hints only.", _REDIS)
+    master_key_file: Path = _setting("File with the 64 hex digits of the key that wraps all sealing keys.", _file)
+    issuer: str = _setting("Issuer of access tokens (RFC 9068 iss).", _URL)
+    audience: str = _setting("What tokens must be for (RFC 9068 aud): the address of this API.", _URL)
+    jwks_file: Path = _setting("The issuer's public keys (RFC 7517).", _file)
+    log_origin: str = _setting(
+        "Name of the transparency log, never to be changed.", _ORIGIN, "casebook.localhost/log"
+    )
+    mode: Mode = _setting("development, migration or production.", _one_of(Mode), "production")
+    worker_poll: int = _setting("Milliseconds between two looks at the outbox.", _number(10, 60_000), "500")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """The settings of the environment. Raises SettingsRefused for the first wrong one."""
+        return cls(**{each.name: _value(each.name, each.metadata, environ) for each in fields(cls)})
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"CASEBOOK_{name.upper()}"
+
+
+def _value(name: str, meta: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
+    given = environ.get(variable(name), meta["default"])
+    if given is None:
+        raise SettingsRefused(variable(name), "is not set")
+    try:
+        return meta["read"](given)
+    except ValueError as error:
+        raise SettingsRefused(variable(name), str(error)) from None

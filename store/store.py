@@ -1,0 +1,66 @@
+"""The store as the rest of Casebook sees it: one door for writing, one room a noun for reading."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from domain.actions import BY_COMMAND
+from domain.facts import Actor, Caller
+from domain.refusals import NotAllowed, Refused
+from store.access import AccessLog
+from store.callers import actor_of
+from store.cases import Cases
+from store.commands import Outcome
+from store.connection import Clock, Connection, connected, wall_clock
+from store.execute import Door
+from store.outbox import Outbox
+from store.registry import RegistryCache
+from store.settings import Settings
+
+
+class Store:
+    """Everything a process needs to read and write the register."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.registry = RegistryCache(connection)
+        self.access = AccessLog(connection)
+        self.cases = Cases(connection)
+        self.outbox = Outbox(connection)
+        self._door = Door(connection, self.registry)
+
+    async def execute(
+        self,
+        who: Caller | Actor,
+        command: Any,
+        *,
+        command_id: UUID,
+        target: str | None = None,
+        expected: int | None = None,
+    ) -> Outcome:
+        """Carry a command out (see `store.execute`); refusals that matter are recorded."""
+        try:
+            return await self._door.execute(who, command, command_id=command_id, target=target, expected=expected)
+        except NotAllowed as denied:
+            await self.access.refused(who, BY_COMMAND[type(command)].name, denied, target)
+            raise
+        except Refused as refused:
+            await self.access.refused(who, BY_COMMAND[type(command)].name, refused.problems, target)
+            raise
+
+    async def actor(self, caller: Caller) -> Actor:
+        """Who the caller is today. Raises NotAllowed."""
+        registry = await self.registry.current()
+        return actor_of(caller, registry, self.connection.clock(), self.connection.master)
+
+    async def ready(self) -> bool:
+        """Whether the database answers and holds a registry."""
+        return bool((await self.registry.current()).agencies)
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Store]:
+    """A store for as long as the block runs."""
+    async with connected(settings, clock) as connection:
+        yield Store(connection)

@@ -1,0 +1,104 @@
+"""One transaction, retried by us, under both drivers.
+
+The drivers' own `with_transaction` is not enough: a client-level bulk write hides the label that asks for a
+retry one level down, and Motor never repeats a commit. After an unknown commit the caller reads back.
+"""
+
+from asyncio import sleep
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from itertools import count
+from random import random
+from time import monotonic
+from typing import Any, TypeVar, cast, overload
+
+from pymongo import AsyncMongoClient, WriteConcern
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.read_concern import ReadConcern
+
+T = TypeVar("T")
+Session = AsyncClientSession
+Client = AsyncMongoClient[dict[str, Any]]
+
+SNAPSHOT = ReadConcern("snapshot")
+MAJORITY_JOURNALED = WriteConcern(w="majority", j=True)
+DEADLINE_SECONDS = 5.0
+BACKOFF_FIRST, BACKOFF_MOST, BACKOFF_FACTOR = 0.005, 0.5, 1.5
+TRANSIENT, UNKNOWN_COMMIT = "TransientTransactionError", "UnknownTransactionCommitResult"
+
+
+class CommitUnknown(Exception):
+    """The commit may have happened or may still happen: read back by what the transaction would have written."""
+
+
+class Lost(Exception):
+    """Somebody else wrote first: the compare-and-swap matched nothing."""
+
+
+@overload
+async def settled(value: Awaitable[T]) -> T: ...
+@overload
+async def settled(value: T) -> T: ...
+async def settled(value: Any) -> Any:
+    """The value, awaited when the driver in use made it awaitable."""
+    return await value if isawaitable(value) else value
+
+
+def labelled(error: BaseException | None, label: str) -> bool:
+    """Whether the error carries the label, itself or one level down."""
+    while isinstance(error, PyMongoError):
+        if error.has_error_label(label):
+            return True
+        error = getattr(error, "error", None)
+    return False
+
+
+async def commit(session: Session, deadline: float) -> None:
+    """Commit, repeating while the outcome is unknown. Raises CommitUnknown at the deadline."""
+    while True:
+        try:
+            return await session.commit_transaction()
+        except PyMongoError as error:
+            unknown = labelled(error, UNKNOWN_COMMIT) or isinstance(error, ConnectionFailure)
+            if not unknown or labelled(error, TRANSIENT):
+                raise
+            if monotonic() > deadline:
+                raise CommitUnknown from error
+            await sleep(BACKOFF_FIRST)
+
+
+async def transaction(
+    client: Client, work: Callable[[Session], Awaitable[T]], *, within: float = DEADLINE_SECONDS
+) -> T:
+    """Run `work` in a snapshot and commit it, again on a transient conflict until `within` seconds passed.
+
+    `work` may run several times: it must draw no id or time itself. The first statement must be a read.
+    Raises CommitUnknown, or what `work` raised last.
+    """
+    deadline = monotonic() + within
+    async with await settled(client.start_session()) as session:
+        for attempt in count():
+            try:
+                return await _attempt(session, work, deadline)
+            except Lost:
+                if monotonic() > deadline:
+                    raise
+            except PyMongoError as error:
+                if not labelled(error, TRANSIENT) or monotonic() > deadline:
+                    raise
+            await sleep(random() * min(BACKOFF_FIRST * BACKOFF_FACTOR**attempt, BACKOFF_MOST))
+    raise AssertionError("unreachable")
+
+
+async def _attempt(session: Session, work: Callable[[Session], Awaitable[T]], deadline: float) -> T:
+    begun = session.start_transaction(read_concern=SNAPSHOT, write_concern=MAJORITY_JOURNALED)
+    await settled(cast(Any, begun))
+    try:
+        result = await work(session)
+        await commit(session, deadline)
+        return result
+    except BaseException:
+        if session.in_transaction:
+            await session.abort_transaction()
+        raise

@@ -1,0 +1,27 @@
+"""Reading the vault: the texts behind commitments, for rebuilding heads and showing old versions."""
+
+from collections.abc import Iterable, Mapping
+
+from store.connection import Connection
+from store.sealing import open_sealed
+from store.transaction import Session
+
+
+async def opened(
+    connection: Connection, stream: str, wanted: Iterable[str], session: Session | None = None
+) -> Mapping[str, str]:
+    """The texts of a stream by commitment; an erased one (no key) is left out.
+
+    Raises VaultTampered or InvalidTag when a value was altered.
+    """
+    ids = list(wanted)
+    if not ids:
+        return {}
+    keys = {
+        each["_id"]: connection.master.unwrap(bytes(each["key"]))
+        async for each in connection.wrapped.find({"stream": stream}, session=session)
+    }
+    values = connection.sealed.find({"_id": {"$in": ids}}, session=session)
+    return {
+        value["_id"]: open_sealed(value, keys[value["group"]]) async for value in values if value["group"] in keys
+    }

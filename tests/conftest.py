@@ -1,0 +1,109 @@
+"""Servers and stores for all tests: real ones, on real sockets, nothing mocked.
+
+One provisioned folder a run, one database process a worker; each test that asks for a store gets databases of
+its own under a fresh prefix.
+"""
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from pymongo import AsyncMongoClient
+
+from scripts.embedded.database import Database
+from scripts.embedded.queue import Queue
+from scripts.embedded.template import Template, running_database, running_queue, template
+from store.connection import Connection
+from store.databases import Names
+from store.keys import MasterKey
+from store.motor import connect as motor_connect
+from store.provision import lay_out, provision
+from store.roles import USERS
+from store.settings import Driver
+from store.store import Store
+from store.transaction import settled
+from tests.support.clock import TestClock
+
+FAST_MONITORING = "serverMonitoringMode=poll&heartbeatFrequencyMS=500"
+
+
+@pytest.fixture(scope="session")
+def provisioned(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The provisioned folder, shared by all workers of a run."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    return template(Path(shared) / "template", provision, USERS)
+
+
+@pytest.fixture(scope="session")
+def database(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """This worker's database server, with passwords."""
+    home = tmp_path_factory.mktemp("database") / "data"
+    with running_database(home, provisioned, test_commands=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def root_uri(provisioned: Template, database: Database) -> str:
+    """The server's address with the administrator's rights."""
+    uri = provisioned.uri(database, "root")
+    return uri + ("&" if "?" in uri else "?") + FAST_MONITORING
+
+
+@pytest.fixture(scope="session")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Queue]:
+    """This worker's Valkey."""
+    with running_queue(tmp_path_factory.mktemp("queue")) as running:
+        yield running
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    """A clock that moves when told."""
+    return TestClock()
+
+
+@asynccontextmanager
+async def fresh_connection(uri: str, clock: TestClock, driver: Driver) -> AsyncIterator[Connection]:
+    """A laid-out installation under a prefix of its own, dropped at the end."""
+    names = Names(f"t{secrets.token_hex(6)}")
+    async with AsyncMongoClient(uri, tz_aware=False) as admin:
+        await lay_out(admin, names)
+        client = motor_connect(uri, tz_aware=False) if driver is Driver.MOTOR else admin
+        yield Connection(
+            client=client,
+            names=names,
+            master=MasterKey(b"\x07" * 32),
+            origin="casebook.test/log",
+            clock=clock,
+        )
+        if driver is Driver.MOTOR:
+            await settled(client.close())
+        for name in names.all:
+            await admin.drop_database(name)
+
+
+@pytest.fixture(params=[Driver.PYMONGO])
+async def connection(root_uri: str, clock: TestClock, request: pytest.FixtureRequest) -> AsyncIterator[Connection]:
+    """A connection to fresh databases; parametrise indirectly with a driver to run under both."""
+    async with fresh_connection(root_uri, clock, request.param) as made:
+        yield made
+
+
+@pytest.fixture
+async def empty_store(connection: Connection) -> Store:
+    """A store without a registry."""
+    return Store(connection)
+
+
+@pytest.fixture
+async def store(empty_store: Store) -> Store:
+    """A store with the small registry of `tests/support/world.py`."""
+    from tests.support.world import build
+
+    await build(empty_store)
+    return empty_store

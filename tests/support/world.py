@@ -1,0 +1,137 @@
+"""A small province of invented agencies and officers, for tests."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from domain.agencies import GrantCompetence, NameAgency, RegisterAgency
+from domain.case import Category, Channel, CheckMethod, CheckOutcome, Medium
+from domain.checks import RecordCheck, StartChecking
+from domain.facts import OPERATOR, Caller
+from domain.intake import ReportCase, ScreenCase
+from domain.officers import AppointOfficer
+from domain.policy import ceiling
+from domain.province import AssignLead, DefineArea
+from domain.registry import Task
+from domain.roles import AgencyKind, Post, role_of
+from store.commands import Outcome
+from store.store import Store
+
+SINCE = date(2021, 7, 4)
+KINDS = {
+    "agency-lead": AgencyKind.DEPARTMENT,
+    "agency-ppc": AgencyKind.PPC,
+    "agency-health": AgencyKind.DEPARTMENT,
+    "agency-land": AgencyKind.DEPARTMENT,
+    "agency-police": AgencyKind.POLICE,
+    "agency-party": AgencyKind.PARTY_PROPAGANDA,
+    "agency-internal": AgencyKind.PARTY_INTERNAL_AFFAIRS,
+    "agency-journalists": AgencyKind.JOURNALISTS,
+    "agency-paper": AgencyKind.PRESS,
+    "agency-district": AgencyKind.DISTRICT,
+    "agency-commune": AgencyKind.COMMUNE,
+    "agency-inspection": AgencyKind.INSPECTORATE,
+}
+VERIFIERS = ("agency-lead", "agency-health", "agency-land", "agency-district", "agency-commune", "agency-police")
+LEAD = "agency-lead"
+
+
+def subject(agency: str, post: Post) -> str:
+    """The subject of the token of an agency's officer."""
+    return f"{agency}.{post.lower()}@example.invalid"
+
+
+def officer(agency: str, post: Post) -> str:
+    """The stream of an agency's officer."""
+    return f"officer-{agency.removeprefix('agency-')}-{post.lower()}"
+
+
+def caller(agency: str, post: Post = Post.HANDLER, *, without: Iterable[str] = ()) -> Caller:
+    """An officer's token with every scope the agency may have, but for some."""
+    role = role_of(KINDS[agency], is_lead=agency == LEAD)
+    scopes = {str(scope) for scope in ceiling(role)} if role else set()
+    return Caller(
+        subject=subject(agency, post),
+        client="tests",
+        agency=agency,
+        scopes=frozenset(scopes - set(without)),
+        person=True,
+    )
+
+
+def machine(agency: str) -> Caller:
+    """A client-credentials token of an agency."""
+    one = caller(agency)
+    return Caller(subject="machine", client="machine", agency=agency, scopes=one.scopes, person=False)
+
+
+async def build(store: Store) -> None:
+    """Enter the province."""
+    await _do(store, "area-north", DefineArea(name="Miền Bắc", level="DISTRICT", since=SINCE, source="test"))
+    for agency, kind in KINDS.items():
+        await _do(store, agency, RegisterAgency(kind=kind, since=SINCE, source="test"))
+        named = NameAgency(name=f"Cơ quan {agency}", short=agency[7:].upper(), since=SINCE, source="test")
+        await _do(store, agency, named, version=1)
+        if agency in VERIFIERS:
+            granted = GrantCompetence(task=Task.VERIFY, since=SINCE, source="test")
+            await _do(store, agency, granted, version=2)
+        for post in Post:
+            appointed = AppointOfficer(
+                subject=subject(agency, post), agency=agency, posts=(post,), since=SINCE, appointment="QĐ 1"
+            )
+            await _do(store, officer(agency, post), appointed)
+    await _do(store, "lead-2021", AssignLead(agency=LEAD, since=SINCE, source="test"))
+
+
+async def _do(store: Store, target: str, command: Any, version: int | None = None) -> None:
+    command_id = uuid5(NAMESPACE_URL, f"{target}/{type(command).__name__}/{version}")
+    await store.execute(OPERATOR, command, command_id=command_id, target=target, expected=version)
+
+
+def a_report(**changes: Any) -> ReportCase:
+    """A report that is in order."""
+    fields: dict[str, Any] = {
+        "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
+        "channel": Channel.E_DOCUMENT,
+        "detected_at": datetime(2026, 6, 30, 3, 0, tzinfo=UTC),
+        "free_of_secrets": True,
+        "medium": Medium.SOCIAL_NETWORK,
+        "url": "https://tin.example/bai-1",
+    }
+    return ReportCase(**(fields | changes))
+
+
+def a_screening(**changes: Any) -> ScreenCase:
+    """A screening that is in order."""
+    fields: dict[str, Any] = {"category": Category.HEALTH, "assigned": "agency-health"}
+    return ScreenCase(**(fields | changes))
+
+
+def a_check(**changes: Any) -> RecordCheck:
+    """A check that is in order."""
+    fields: dict[str, Any] = {
+        "method": CheckMethod.OWN_RECORDS,
+        "outcome": CheckOutcome.AS_REPORTED,
+        "summary": "Bài đăng còn đó, nội dung như đã báo.",
+    }
+    return RecordCheck(**(fields | changes))
+
+
+async def reported(store: Store, **changes: Any) -> Outcome:
+    """A case that the land department reported."""
+    return await store.execute(caller("agency-land"), a_report(**changes), command_id=uuid4())
+
+
+async def checking(store: Store, **changes: Any) -> Outcome:
+    """A case under check by the health department."""
+    made = await reported(store, **changes)
+    lead, health = caller(LEAD), caller("agency-health")
+    made = await store.execute(lead, a_screening(), command_id=uuid4(), target=made.stream, expected=made.version)
+    start = StartChecking(focal=officer("agency-health", Post.HANDLER))
+    return await store.execute(health, start, command_id=uuid4(), target=made.stream, expected=made.version)
+
+
+def an_id() -> UUID:
+    """A fresh command id."""
+    return uuid4()
