@@ -8,7 +8,7 @@ from typing import Any
 from domain import agencies, checks, closing, expression, intake, notices, officers, province
 from domain.action import Action, denial, standing
 from domain.facts import Facts
-from domain.refusals import Problem
+from domain.refusals import MissingRight, Problem
 from domain.streams import Kind
 
 ACTIONS: tuple[Action, ...] = (
@@ -45,7 +45,7 @@ def allowed_actions(state: Any, kind: Kind, facts: Facts) -> Iterator[Allowed]:
         if action.creates:
             continue
         if denied := denial(action, facts.actor):
-            problem: Problem | None = Problem(code=denied.code, params={"missing": denied.missing})
+            problem: Problem | None = MissingRight(code=denied.code, missing=denied.missing)
         else:
             problem = standing(action, state, facts)
         yield Allowed(action=action.name, allowed=problem is None, problem=problem)

@@ -10,7 +10,7 @@ from typing import Annotated
 from domain.enrolment import SOURCE, named_text, operators_row, span_of
 from domain.facts import Facts
 from domain.fields import Items, Ref, Spec
-from domain.refusals import Problem, Refused, invalid
+from domain.refusals import Refused, RuleNotMet, invalid
 from domain.registry import (
     Agency,
     Certainty,
@@ -167,7 +167,7 @@ def succeed(state: Agency, command: SucceedAgency, facts: Facts) -> tuple[Event,
 def confirm(state: Agency, command: ConfirmAgency, facts: Facts) -> tuple[Event, ...]:
     """Confirm an uncertain row."""
     if state.certainty is Certainty.CONFIRMED:
-        raise Refused(Problem(code="already-confirmed"))
+        raise Refused(RuleNotMet(code="already-confirmed"))
     return (AgencyConfirmed(source=command.source),)
 
 

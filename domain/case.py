@@ -129,7 +129,7 @@ HIDDEN_CLOSURES = frozenset({ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS})
 
 
 class Informed(StrEnum):
-    """How the agency or person who reported was told of the closure (S3)."""
+    """How the agency or person who reported was told of the closure (Đ2.2)."""
 
     BY_DOCUMENT = "BY_DOCUMENT"
     BY_MESSAGE = "BY_MESSAGE"

@@ -35,7 +35,7 @@ class CheckRecorded(Event, type="case.check-recorded"):
 
 @dataclass(frozen=True, kw_only=True)
 class StartChecking:
-    """Take a screened case up for checking (S4)."""
+    """Take a screened case up for checking (Đ4.3)."""
 
     focal: Annotated[str, Ref(doc="The appointed officer of the assigned agency who answers for it (Đ3.3).")]
 
@@ -50,7 +50,7 @@ class RecordCheck:
 
 
 def start(case: Case, command: StartChecking, facts: Facts) -> tuple[Event, ...]:
-    """Name the officer who answers for the check (S4, R15)."""
+    """Name the officer who answers for the check (Đ3.3)."""
     officer = facts.registry.officers.get(command.focal)
     today = local_date(facts.now)
     if officer is None or officer.agency != case.assigned or not officer.span.covers(today):

@@ -1,4 +1,4 @@
-"""Closing without a measure: no grounds, protected speech, or a report taken back (Đ2.2, S3, S8).
+"""Closing without a measure: no grounds, protected speech, or a report taken back (Đ2.2).
 
 Closing as PROTECTED needs no second signature: the way out of the register stays low.
 """
@@ -29,7 +29,7 @@ class CaseClosed(Event, type="case.closed"):
 
 @dataclass(frozen=True, kw_only=True)
 class CloseCase:
-    """End a case without a measure (S3, S8)."""
+    """End a case without a measure (Đ2.2)."""
 
     reason: Annotated[ClosureReason, Spec(doc="NO_GROUNDS, PROTECTED or WITHDRAWN.")]
     reasons: Annotated[str, Words(doc="Why, in writing.", least=20, most=10_000)]

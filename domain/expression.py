@@ -85,7 +85,7 @@ def _shown(command: ReviewExpression) -> None:
     nothing can be concluded unprotected.
     """
     if command.false_fact is None:
-        raise Refused(invalid("falseFact", "false-fact-needed"))
+        raise Refused(invalid("false_fact", "false-fact-needed"))
     raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
 
 

@@ -17,7 +17,7 @@ def led_by_actor(case: Case, facts: Facts) -> Problem | None:
 
 
 def led_or_assigned(case: Case, facts: Facts) -> Problem | None:
-    """The lead agency of this case, or the agency it assigned (S4)."""
+    """The lead agency of this case, or the agency it assigned (Đ4.3)."""
     if facts.actor.agency not in (case.lead, case.assigned):
         return unguarded(Guard.G1_COMPETENCE, "assigned-agency-only")
     return None

@@ -11,7 +11,7 @@ from domain.facts import ActorKind, Facts
 from domain.fields import Address, Items, Ref, Spec, Words
 from domain.guards import agency_known, areas_known, competent, led_by_actor
 from domain.policy import Scope
-from domain.refusals import Problem, Refused, invalid
+from domain.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.registry import Task
 from domain.roles import Post
 from domain.streams import Event, Kind, Sealed
@@ -20,7 +20,7 @@ REGULATION = "14/2021/QĐ-UBND"
 CLAIM_LEAST, CLAIM_MOST = 10, 20_000
 AREAS_MOST, CONCERNS_MOST = 20, 10
 NOTED = frozenset({Channel.PHONE, Channel.SMS, Channel.OTHER_ELECTRONIC})
-"""Channels that leave no document: the receiver writes down what was said (R10)."""
+"""Channels that leave no document: the receiver writes down what was said (Đ3.1.a)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,19 +126,19 @@ class ScreenCase:
 
 
 def channel_faults(command: ReportCase) -> list[Problem]:
-    """What the channel demands and the report lacks (R10, R11)."""
+    """What the channel demands and the report lacks (Đ3.1.a, Đ3.1.b)."""
     faults: list[Problem] = []
     if command.channel in NOTED and command.channel_note is None:
-        faults.append(invalid("channelNote", "channel-note-needed"))
+        faults.append(invalid("channel_note", "channel-note-needed"))
     if command.channel is Channel.POST:
         needed = {
-            "documentNumber": command.document_number,
-            "postmarkOn": command.postmark_on,
-            "deliveredOn": command.delivered_on,
+            "document_number": command.document_number,
+            "postmark_on": command.postmark_on,
+            "delivered_on": command.delivered_on,
         }
         faults += [invalid(name, "post-detail-needed") for name, value in needed.items() if value is None]
     if command.postmark_on and command.delivered_on and command.delivered_on < command.postmark_on:
-        faults.append(invalid("deliveredOn", "before-postmark"))
+        faults.append(invalid("delivered_on", "before-postmark"))
     return faults
 
 
@@ -146,20 +146,20 @@ def report_faults(command: ReportCase, facts: Facts) -> list[Problem]:
     """Everything wrong with a report beyond its single fields."""
     faults = channel_faults(command)
     if not command.free_of_secrets:
-        faults.append(invalid("freeOfSecrets", "secrets-not-admitted"))
+        faults.append(invalid("free_of_secrets", "secrets-not-admitted"))
     if command.url is None and command.place is None:
         faults.append(invalid("url", "where-needed"))
     if command.detected_at > facts.now:
-        faults.append(invalid("detectedAt", "in-the-future"))
+        faults.append(invalid("detected_at", "in-the-future"))
     if command.published_at and command.published_at > command.detected_at:
-        faults.append(invalid("publishedAt", "after-detection"))
+        faults.append(invalid("published_at", "after-detection"))
     faults += areas_known(command.areas, facts)
     faults += [fault for each in command.concerns for fault in agency_known("concerns", each, facts)]
     return faults
 
 
 def report(case: None, command: ReportCase, facts: Facts) -> tuple[Event, ...]:
-    """Enter a report (S1)."""
+    """Enter a report (Đ3.1)."""
     if faults := report_faults(command, facts):
         raise Refused(*faults)
     receipt = Receipt(
@@ -194,14 +194,14 @@ def lead_today(facts: Facts) -> str:
     """The lead agency now. Raises Refused when no assignment is in force."""
     lead = facts.registry.lead_on(local_date(facts.now))
     if lead is None:
-        raise Refused(Problem(code="no-lead-agency"))
+        raise Refused(RuleNotMet(code="no-lead-agency"))
     return lead
 
 
 def take_over(case: None, command: ImportCase, facts: Facts) -> tuple[Event, ...]:
     """Enter an older report with the dates its file gives; the history says that it was imported."""
     if command.published_at and command.published_at > facts.now:
-        raise Refused(invalid("publishedAt", "in-the-future"))
+        raise Refused(invalid("published_at", "in-the-future"))
     if faults := agency_known("reporter", command.reporter, facts):
         raise Refused(*faults)
     reported = CaseReported(
@@ -220,7 +220,7 @@ def take_over(case: None, command: ImportCase, facts: Facts) -> tuple[Event, ...
 
 
 def screen(case: Case, command: ScreenCase, facts: Facts) -> tuple[Event, ...]:
-    """Name field, areas and the agency that checks (S2, G1)."""
+    """Name field, areas and the agency that checks (Đ5.1.a, G1)."""
     faults = [
         *areas_known(command.areas, facts),
         *agency_known("assigned", command.assigned, facts),

@@ -13,7 +13,7 @@ from domain.case import Case, CaseState, Notice
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Spec
 from domain.intake import CaseReported, CaseScreened
-from domain.refusals import Problem, Refused
+from domain.refusals import Refused, RuleNotMet
 from domain.streams import Event, Kind
 
 NOTIFY = "notify"
@@ -56,7 +56,7 @@ def errands(case: Case, event: Event) -> Iterator[Errand]:
 def notify(case: Case, command: NotifyAgency, facts: Facts) -> tuple[Event, ...]:
     """Note that the agency was told. Raises Refused for an agency that is not a member."""
     if command.agency not in case.members:
-        raise Refused(Problem(code="not-a-member"))
+        raise Refused(RuleNotMet(code="not-a-member"))
     notice = Notice(agency=command.agency, at=facts.now, about=command.about)
     return (AgencyNotified(notice=notice),)
 

@@ -8,6 +8,8 @@
     ├── TransitionNotAllowed     the state of the case does not admit the action
     ├── SafeguardNotMet          a guard of the rule of law (G1-G8) stands in the way
     ├── LimitReached             a named limit is used up
+    ├── RuleNotMet               another rule of the register
+    ├── MissingRight             why an action is not offered: a scope, a post or a person is missing
     └── Unsettled                the store cannot say whether the write happened: repeat the command
     Refused                      the exception that carries problems and rolls the transaction back
     NotAllowed                   the exception for a missing scope, post or person: an error, not data
@@ -99,6 +101,18 @@ class LimitReached(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleNotMet(Problem):
+    """Another rule of the register stands in the way; the code says which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingRight(Problem):
+    """The caller may not take an action at all; `missing` is the scope or posts it lacks."""
+
+    missing: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Unsettled(Problem):
     """The store cannot say whether the write happened; the same command id tells, repeated."""
 
@@ -122,8 +136,10 @@ class NotAllowed(Exception):
 
 
 def invalid(path: str, code: str, **params: str | int) -> InvalidInput:
-    """An `InvalidInput` for the field `path` of the input."""
-    return InvalidInput(path=f"input.{path}", code=code, params=MappingProxyType(params))
+    """An `InvalidInput` for the field `path` of the input, spelled as clients spell it."""
+    first, *rest = path.split("_")
+    spelled = first + "".join(word.capitalize() for word in rest)
+    return InvalidInput(path=f"input.{spelled}", code=code, params=MappingProxyType(params))
 
 
 def unguarded(guard: Guard, code: str, **params: str | int) -> SafeguardNotMet:

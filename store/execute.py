@@ -86,7 +86,7 @@ class Door:
         if faults := list(check(command)):
             raise Refused(*faults)
         if expected is None and not action.creates and not action.additive:
-            raise Refused(invalid("expectedVersion", "expected-version-needed"))
+            raise Refused(invalid("expected_version", "expected-version-needed"))
         stream = target or f"{action.stream}-{secrets.token_hex(ID_BYTES)}"
         order = Order(
             who=who,

@@ -137,3 +137,18 @@ def event_in(document: Document) -> Event:
 def pending_of(document: Document) -> Document:
     """The marker by which the sealer learns that the revision is due."""
     return {key: document[key] for key in ("_id", "stream", "n", "leaf", "at")}
+
+
+def summary_of(document: Document) -> Document:
+    """What a history shows of a revision, read from the body's bytes; never the sealed texts."""
+    body = json.loads(bytes(document["body"]))
+    actor = body["actor"]
+    return {
+        "n": document["n"],
+        "type": body["type"],
+        "action": body["action"],
+        "at": document["at"],
+        "agency": actor["agency"],
+        "officer": actor["subject"] if actor["kind"] == "PERSON" else None,
+        "leaf": bytes(document["leaf"]).hex(),
+    }

@@ -4,6 +4,7 @@ One provisioned folder a run, one database process a worker; each test that asks
 its own under a fresh prefix.
 """
 
+import asyncio
 import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
@@ -22,10 +23,13 @@ from store.keys import MasterKey
 from store.motor import connect as motor_connect
 from store.provision import lay_out, provision
 from store.roles import USERS
-from store.settings import Driver
-from store.store import Store
+from store.settings import Driver, Settings
+from store.store import Store, opened_store
 from store.transaction import settled
 from tests.support.clock import TestClock
+from tests.support.installation import Api, Process, environment, running_api, running_worker
+from tests.support.tokens import Issuer
+from tests.support.world import build
 
 FAST_MONITORING = "serverMonitoringMode=poll&heartbeatFrequencyMS=500"
 
@@ -103,7 +107,45 @@ async def empty_store(connection: Connection) -> Store:
 @pytest.fixture
 async def store(empty_store: Store) -> Store:
     """A store with the small registry of `tests/support/world.py`."""
-    from tests.support.world import build
-
     await build(empty_store)
     return empty_store
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Issuer:
+    """A token issuer."""
+    return Issuer()
+
+
+@pytest.fixture(scope="session")
+def installation(
+    provisioned: Template,
+    database: Database,
+    redis: Queue,
+    issuer: Issuer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, str]:
+    """Settings of an installation with the API's own rights, its registry entered."""
+    folder = tmp_path_factory.mktemp("installation")
+    env = environment(folder, provisioned.uri(database, "api"), redis.url, issuer)
+
+    async def enter() -> None:
+        async with opened_store(Settings.from_env(env)) as store:
+            await build(store)
+
+    asyncio.run(enter())
+    return env
+
+
+@pytest.fixture(scope="session")
+def api(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The API as a process."""
+    with running_api(installation, tmp_path_factory.mktemp("api") / "api.log") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def worker(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    """A worker as a process."""
+    with running_worker(installation, tmp_path_factory.mktemp("worker") / "worker.log") as running:
+        yield running

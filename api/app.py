@@ -1,0 +1,66 @@
+"""The API's composition root: environment and clients are made here and handed down."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from api.graphql import Endpoint
+from api.health import live, ready
+from api.limits import BodyLimit
+from auth.tokens import Verifier
+from resolvers.root import build
+from store.settings import Settings
+from store.store import opened_store
+
+
+class GraphqlRoute:
+    """Hands requests to the endpoint that the lifespan made."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        await scope["app"].state.endpoint(scope, receive, send)
+
+
+async def sdl(request: Request) -> Response:
+    """The schema as text, for those who build clients."""
+    return PlainTextResponse(request.app.state.sdl, media_type="text/plain; charset=utf-8")
+
+
+def create(settings: Settings | None = None) -> Starlette:
+    """The application. Raises SettingsRefused at once, naming the variable that is wrong."""
+    chosen = settings or Settings.from_env()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with opened_store(chosen) as store:
+            clock = store.connection.clock
+            verifier = Verifier.from_file(chosen.jwks_file, chosen.issuer, chosen.audience, clock)
+            app.state.store = store
+            app.state.endpoint = Endpoint(store, verifier, chosen.mode)
+            flushing = asyncio.create_task(store.access.run())
+            yield
+            flushing.cancel()
+            with suppress(asyncio.CancelledError):
+                await flushing
+
+    app = Starlette(
+        routes=[
+            Route("/graphql", GraphqlRoute(), methods=["GET", "POST"]),
+            Route("/schema.graphql", sdl),
+            Route("/livez", live),
+            Route("/readyz", ready),
+        ],
+        middleware=[Middleware(BodyLimit)],
+        lifespan=lifespan,
+    )
+    app.state.sdl = build().as_str()
+    return app

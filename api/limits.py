@@ -1,0 +1,48 @@
+"""The size of a request's body is bounded before anything reads it."""
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_MOST = 256 * 1024
+
+
+class BodyTooLarge(Exception):
+    """More arrived than may be read."""
+
+
+class BodyLimit:
+    """Answers 413 to a body over BODY_MOST bytes, whether its length was announced or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on while its body stays small enough."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if not announced.isdigit() or int(announced) > BODY_MOST:
+            return await _refuse(scope, receive, send)
+        try:
+            await self.app(scope, _counted(receive), send)
+        except BodyTooLarge:
+            await _refuse(scope, receive, send)
+
+
+def _counted(receive: Receive) -> Receive:
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > BODY_MOST:
+            raise BodyTooLarge
+        return message
+
+    return counted
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    error = {"message": "The request is too large.", "extensions": {"code": "BODY_TOO_LARGE", "limit": BODY_MOST}}
+    await JSONResponse({"errors": [error]}, 413)(scope, receive, send)

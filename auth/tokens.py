@@ -1,0 +1,110 @@
+"""Access tokens: JWTs as RFC 9068 says, one algorithm, nothing of the header believed but `kid`.
+
+Whoever holds no acceptable token is told only that: the reason is for the log.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from joserfc import jwt
+from joserfc.jwk import KeySet
+
+from domain.facts import Caller
+
+ALGORITHM = "ES256"
+TYPES = frozenset({"at+jwt", "application/at+jwt"})  # RFC 9068 section 4
+TOKEN_MOST = 8_192
+CLAIM_MOST = 255
+SCOPE_MOST = 4_096
+SKEW_SECONDS = 5
+REQUIRED = ("iss", "aud", "sub", "client_id", "iat", "exp", "jti", "agency")
+
+
+class Unauthenticated(Exception):
+    """The token is missing or not acceptable; the text is for the log and never for the caller."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verifier:
+    """Checks tokens of one issuer for one audience."""
+
+    keys: KeySet
+    issuer: str
+    audience: str
+    clock: Callable[[], datetime]
+
+    @classmethod
+    def from_file(cls, path: Path, issuer: str, audience: str, clock: Callable[[], datetime]) -> "Verifier":
+        """A verifier with the public keys of a file (RFC 7517). Raises ValueError for no key set."""
+        return cls(
+            keys=KeySet.import_key_set(json.loads(path.read_text())),
+            issuer=issuer,
+            audience=audience,
+            clock=clock,
+        )
+
+    def caller(self, token: str) -> Caller:
+        """Who the token says is calling. Raises Unauthenticated."""
+        if len(token) > TOKEN_MOST:
+            raise Unauthenticated("too long")
+        try:
+            decoded = jwt.decode(token, self.keys, algorithms=[ALGORITHM])
+        except Exception as error:  # a hostile token may break the parser anywhere
+            raise Unauthenticated(type(error).__name__) from error
+        if str(decoded.header.get("typ", "")).lower() not in TYPES:
+            raise Unauthenticated("typ")
+        return self._caller(decoded.claims)
+
+    def _caller(self, claims: Mapping[str, Any]) -> Caller:
+        if missing := [name for name in REQUIRED if name not in claims]:
+            raise Unauthenticated(f"without {missing[0]}")
+        self._check_parties(claims)
+        self._check_times(claims)
+        subject, client = _text(claims, "sub"), _text(claims, "client_id")
+        scope = claims.get("scope", "")
+        if not isinstance(scope, str) or len(scope) > SCOPE_MOST:
+            raise Unauthenticated("scope")
+        return Caller(
+            subject=subject,
+            client=client,
+            agency=_text(claims, "agency"),
+            scopes=frozenset(scope.split()),
+            person=subject != client,  # RFC 9068 section 2.2: a client acting for itself is its own subject
+        )
+
+    def _check_parties(self, claims: Mapping[str, Any]) -> None:
+        audience = claims["aud"]
+        audiences = audience if isinstance(audience, list) else [audience]
+        if claims["iss"] != self.issuer:
+            raise Unauthenticated("iss")
+        if self.audience not in audiences:
+            raise Unauthenticated("aud")
+
+    def _check_times(self, claims: Mapping[str, Any]) -> None:
+        now = self.clock().timestamp()
+        issued, expires = claims["iat"], claims["exp"]
+        if type(issued) not in (int, float) or type(expires) not in (int, float):
+            raise Unauthenticated("times")
+        if now >= expires or issued > now + SKEW_SECONDS or claims.get("nbf", issued) > now + SKEW_SECONDS:
+            raise Unauthenticated("expired or not yet valid")
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    value = claims[name]
+    if not isinstance(value, str) or not 0 < len(value) <= CLAIM_MOST:
+        raise Unauthenticated(name)
+    return value
+
+
+def bearer(authorization: list[str]) -> str:
+    """The token of the Authorization header fields (RFC 6750). Raises Unauthenticated unless there is one."""
+    if len(authorization) != 1:
+        raise Unauthenticated("no single Authorization field")
+    scheme, _, token = authorization[0].partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("not a bearer token")
+    return token.strip()

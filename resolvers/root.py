@@ -1,0 +1,46 @@
+"""The schema, built once a process."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+
+from resolvers.cases import CaseQuery
+from resolvers.mutations import mutation_class
+from resolvers.registry import RegistryQuery
+from schema.cases import Case
+from schema.problems import PROBLEMS
+from schema.registry import Agency
+from schema.scalars import SCALARS
+
+TOKENS_MOST = 1_000
+DOCUMENTS_CACHED = 256
+
+
+@strawberry.type(description="What can be read.")
+class Query(CaseQuery, RegistryQuery):
+    """The roots of reading."""
+
+
+def read(source: Any, name: str) -> Any:
+    """A plain field: a key of a row, or an attribute of a domain object."""
+    return source[name] if isinstance(source, Mapping) else getattr(source, name)
+
+
+def build() -> strawberry.Schema:
+    """The schema with its limits; extensions are made anew for each operation."""
+    return strawberry.Schema(
+        query=Query,
+        mutation=mutation_class(),
+        types=[Case, Agency, *PROBLEMS],
+        config=StrawberryConfig(
+            default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
+        ),
+        extensions=[
+            lambda: MaxTokensLimiter(max_token_count=TOKENS_MOST),
+            lambda: ParserCache(maxsize=DOCUMENTS_CACHED),
+            lambda: ValidationCache(maxsize=DOCUMENTS_CACHED),
+        ],
+    )

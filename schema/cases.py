@@ -1,0 +1,203 @@
+"""The case, as clients see it. A case is a row of the store; plain fields are its keys."""
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain import case as domain
+from domain.roles import Role
+from schema.context import Context
+from schema.history import HistoryConnection
+from schema.nodes import Edge, Node, PageInfo, page_info
+from schema.problems import Problem
+from schema.registry import Agency
+
+ContextInfo = Info[Context, None]
+
+
+def _agency(description: str, key: str) -> Any:
+    """A field that shows the agency whose id stands under `key`."""
+
+    def resolve(root: Any, info: ContextInfo) -> Agency | None:
+        id = root[key]
+        return info.context.agency(id) if id else None  # type: ignore[return-value]
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
+@strawberry.type
+class Receipt:
+    """How and when the report came in (Đ3.1)."""
+
+    received_at: datetime = strawberry.field(description="When the register received it.")
+    channel: domain.Channel | None = strawberry.field(description="The channel; unknown for imported ones.")
+    detected_at: datetime | None = strawberry.field(description="When the content was noticed.")
+    note: str | None = strawberry.field(description="What was said by phone, message or another means.")
+    document_number: str | None = strawberry.field(description="Number of the letter.")
+    postmark_on: date | None = strawberry.field(description="Day of the postmark.")
+    delivered_on: date | None = strawberry.field(description="Day the letter arrived.")
+
+
+@strawberry.type
+class ImportOrigin:
+    """Where an imported case came from."""
+
+    source: str | None = strawberry.field(description="Name of the file.")
+    row: int = strawberry.field(description="Number of the record in the file.")
+    undated: bool = strawberry.field(description="Whether the file gave no date of publication.")
+
+
+@strawberry.type
+class Check:
+    """One agency's look at what was published (Đ4.3)."""
+
+    id: strawberry.ID = strawberry.field(description="Id of the check.")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    cycle: int = strawberry.field(description="1, and one more each time the case was reopened.")
+    method: domain.CheckMethod = strawberry.field(description="How it was checked.")
+    outcome: domain.CheckOutcome = strawberry.field(description="What was found of the publication.")
+    summary: str | None = strawberry.field(description="What was seen; null once erased.")
+    agency: Agency = _agency("The agency that checked.", "agency")
+
+
+@strawberry.type
+class ExpressionReview:
+    """Whether freedom of speech or of the press covers the content (Đ2.2)."""
+
+    id: strawberry.ID = strawberry.field(description="Id of the review.")
+    at: datetime = strawberry.field(description="When it was made.")
+    cycle: int = strawberry.field(description="1, and one more each time the case was reopened.")
+    role: Role = strawberry.field(description="Role of the reviewer's agency at the time.")
+    expression: domain.ExpressionKind = strawberry.field(description="What kind of utterance it is.")
+    conclusion: domain.ExpressionConclusion = strawberry.field(description="Whether it is protected.")
+    reasons: str | None = strawberry.field(description="Why; null once erased.")
+    false_fact: str | None = strawberry.field(description="The one false statement of fact.")
+    provision: strawberry.ID | None = strawberry.field(description="The provision relied on.")
+    agency: Agency = _agency("The reviewer's agency.", "agency")
+
+
+@strawberry.type
+class Closure:
+    """Why and when a case was closed."""
+
+    reason: domain.ClosureReason = strawberry.field(description="Why.")
+    at: datetime = strawberry.field(description="When.")
+    reasons: str | None = strawberry.field(description="The written reasons; null once erased.")
+    informed: domain.Informed = strawberry.field(description="How the reporter was told.")
+    agency: Agency = _agency("The agency that closed it.", "agency")
+
+
+@strawberry.type
+class Notice:
+    """The register told an agency of the case."""
+
+    at: datetime = strawberry.field(description="When.")
+    about: str = strawberry.field(description="Type of the event it was told of.")
+    agency: Agency = _agency("The agency told.", "agency")
+
+
+@strawberry.type
+class AllowedAction:
+    """Whether an action is open to the caller on this case now."""
+
+    action: str = strawberry.field(description="Name of the mutation.")
+    allowed: bool = strawberry.field(description="Whether it is open.")
+    problem: Problem | None = strawberry.field(description="The first reason against it.")
+
+
+@strawberry.type
+class Case(Node):
+    """A report of online content and what agencies did about it."""
+
+    code: str = strawberry.field(description="Readable number; never accepted as an id.")
+    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
+    state: domain.CaseState = strawberry.field(description="Where the case stands.")
+    regulation: str = strawberry.field(description="The regulation in force when it was opened.")
+    claim: str | None = strawberry.field(description="What the content claims; null once erased.")
+    medium: domain.Medium = strawberry.field(description="What kind of place the content stands in.")
+    url: str | None = strawberry.field(description="Address of the content; the register never opens it.")
+    place: str | None = strawberry.field(description="Where it stands when it has no address.")
+    published_at: datetime | None = strawberry.field(description="When it was published, if known.")
+    category: domain.Category | None = strawberry.field(description="The field of administration.")
+    areas: list[strawberry.ID] = strawberry.field(description="Areas of the province it is about.")
+    cycle: int = strawberry.field(description="1, and one more each time it was reopened.")
+    receipt: Receipt = strawberry.field(description="How the report came in.")
+    imported: ImportOrigin | None = strawberry.field(description="Where it was imported from.")
+    screening_note: str | None = strawberry.field(description="The lead agency's note to who checks.")
+    checks: list[Check] = strawberry.field(description="What agencies saw.")
+    expression_reviews: list[ExpressionReview] = strawberry.field(description="The expression checks.")
+    closure: Closure | None = strawberry.field(description="Why it was closed.")
+    notices: list[Notice] = strawberry.field(description="Whom the register told.")
+    hidden: bool = strawberry.field(description="Whether it has left search and similar lists.")
+    focal: strawberry.ID | None = strawberry.field(description="The officer who answers for the check.")
+    reporter: Agency = _agency("The agency that reported.", "reporter")
+    lead: Agency = _agency("The lead agency of the case.", "lead")
+    assigned: Agency | None = _agency("The agency that checks.", "assigned")
+
+    @strawberry.field(description="Agencies whose acts the claim is about.")
+    def concerns(self, info: ContextInfo) -> list[Agency]:
+        """The agencies concerned."""
+        return [info.context.agency(each) for each in self["concerns"]]  # type: ignore[index,misc]
+
+    @strawberry.field(description="Every action on the case, and whether it is open to the caller now.")
+    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
+        """The actions."""
+        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
+
+    @strawberry.field(
+        description="The events of the case, oldest first. Needs `audit:read` and the header "
+        "`Casebook-Purpose`; the reading is recorded before the answer."
+    )
+    async def history(self, info: ContextInfo, first: int, after: str | None = None) -> HistoryConnection:
+        """The events."""
+        return await info.context.history(self, first, after)  # type: ignore[arg-type,return-value]
+
+    @classmethod
+    def is_type_of(cls, value: object, info: object) -> bool:
+        """Whether a value is a case: a row with a case's key."""
+        return isinstance(value, dict) and "claim" in value
+
+
+@strawberry.type
+class CaseConnection:
+    """A page of cases, newest first."""
+
+    edges: list[Edge[Case]] = strawberry.field(description="The cases with their places.")
+
+    @strawberry.field(description="Where the page ends.")
+    def page_info(self) -> PageInfo:
+        """The end of the page."""
+        return page_info(self)
+
+    @strawberry.field(description="How many there are, counted to 10,000 and no further.")
+    async def total_count(self) -> int:
+        """The count."""
+        count: int = await self.count()  # type: ignore[attr-defined]
+        return count
+
+
+@strawberry.input
+class CaseFilter:
+    """What a list of cases is narrowed to; there is none by account, host, path or person."""
+
+    states: list[domain.CaseState] | None = strawberry.field(default=None, description="Any of these states.")
+    category: domain.Category | None = strawberry.field(default=None, description="This field.")
+    agency: strawberry.ID | None = strawberry.field(default=None, description="A member agency.")
+    opened_since: datetime | None = strawberry.field(default=None, description="Received at or after.")
+    opened_before: datetime | None = strawberry.field(default=None, description="Received before.")
+    search: str | None = strawberry.field(
+        default=None, description="Words of the claim, with or without diacritics; all must occur."
+    )
+
+
+@strawberry.type
+class CasePayload:
+    """What a mutation left: the case, or the problems that stood in its way."""
+
+    case: Case | None = strawberry.field(default=None, description="The case as the command left it.")
+    problems: list[Problem] = strawberry.field(default_factory=list, description="Empty when it was done.")
+    replayed: bool = strawberry.field(
+        default=False, description="Whether the same command had been carried out before."
+    )

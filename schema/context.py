@@ -1,0 +1,35 @@
+"""What types may ask while a request is answered. Resolvers implement it; types themselves do no I/O."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from domain.actions import Allowed
+from domain.facts import Actor
+from domain.registry import Agency, Registry
+
+Row = Mapping[str, Any]
+
+
+class Rows(Protocol):
+    """A page of rows in an order, with a count for those who ask."""
+
+    rows: list[Row]
+    more: bool
+
+
+class Context(Protocol):
+    """The request, as types see it."""
+
+    actor: Actor
+    registry: Registry
+    today: date
+
+    def agency(self, id: str) -> Agency:
+        """A registered agency. Raises KeyError for an id that is not registered."""
+
+    def allowed(self, case: Row) -> list[Allowed]:
+        """Every action on the case, and whether the caller may take it now."""
+
+    async def history(self, case: Row, first: int, after: str | None) -> Rows:
+        """Revisions of a visible case, recorded as read before they are given."""

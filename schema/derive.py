@@ -1,0 +1,69 @@
+"""Making GraphQL classes from the domain's own: a new class each, never the domain's decorated."""
+
+import types
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Optional, get_args, get_origin, get_type_hints
+
+import strawberry
+
+from domain.fields import Field, Ref, fields_of
+
+
+def annotated(members: Mapping[str, tuple[Any, str]], owner: type) -> dict[str, Any]:
+    """A class body with the members' types as GraphQL shows them, each described."""
+    hints = get_type_hints(owner)
+    body: dict[str, Any] = {"__annotations__": {}}
+    for name, (_, description) in members.items():
+        body["__annotations__"][name] = shown(hints[name])
+        body[name] = strawberry.field(description=description)
+    return body
+
+
+def class_from(name: str, bases: tuple[type, ...], body: Mapping[str, Any]) -> type:
+    """A class with the body."""
+    return types.new_class(name, bases, {}, lambda namespace: namespace.update(body))
+
+
+def shown(hint: Any) -> Any:
+    """A domain type as a GraphQL type: tuples are lists, everything else is itself."""
+    if get_origin(hint) is tuple:
+        return list[shown(get_args(hint)[0])]  # type: ignore[misc]
+    return hint
+
+
+def input_from(command: type, name: str, base: type) -> type:
+    """The input of a command: the base's fields, then the command's, with its limits in the descriptions."""
+    body: dict[str, Any] = {"__annotations__": {}}
+    for each in fields_of(command):
+        kind = strawberry.ID if isinstance(each.spec, Ref) else shown(each.type)
+        body["__annotations__"][each.name] = Optional[kind] if each.optional else kind  # noqa: UP045
+        body[each.name] = strawberry.field(description=each.spec.doc + limits(each), **_default(each))
+    return strawberry.input(class_from(name, (base,), body), description=command.__doc__)
+
+
+def _default(each: Field) -> dict[str, Any]:
+    if each.default == ():
+        return {"default_factory": list}
+    return {} if _missing(each.default) else {"default": each.default}
+
+
+def _missing(default: Any) -> bool:
+    return not isinstance(default, str | int | bool | date | datetime | Enum | type(None))
+
+
+def limits(each: Field) -> str:
+    """The limits of a field in words, from its spec."""
+    least, most = getattr(each.spec, "least", None), getattr(each.spec, "most", None)
+    if isinstance(each.spec, Ref) or most is None:
+        return ""
+    if least is None:
+        return f" At most {most}."
+    return f" {least} to {most} characters."
+
+
+def command_from(command: type, given: Any) -> Any:
+    """The command of an input that GraphQL has read."""
+    values = {each.name: getattr(given, each.name) for each in fields_of(command)}
+    return command(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})

@@ -1,0 +1,63 @@
+"""Problems: refusals a client can foresee, as typed data in both languages."""
+
+from dataclasses import fields
+from typing import Any, Literal
+
+import strawberry
+from strawberry.types.base import StrawberryType
+
+from domain import refusals
+from domain.messages import message
+from schema.derive import annotated, class_from
+
+__all__ = ["PROBLEMS", "Problem"]
+
+
+@strawberry.interface
+class Problem:
+    """A refusal. `code` is stable; the messages say what to do, in Vietnamese and in English."""
+
+    code: str = strawberry.field(description="Stable code of the refusal, for programs.")
+
+    @strawberry.field(description="What is wrong and what to do, in Vietnamese.")
+    def message_vi(self) -> str:
+        """The Vietnamese sentence."""
+        return _said(self, "vi")
+
+    @strawberry.field(description="What is wrong and what to do, in English.")
+    def message_en(self) -> str:
+        """The English sentence."""
+        return _said(self, "en")
+
+
+def _said(problem: Any, language: Literal["vi", "en"]) -> str:
+    """Strawberry hands the domain's own problem to a method field."""
+    value: refusals.Problem = problem
+    return message(value.code, value.params, language)
+
+
+def _type_of(problem: type[refusals.Problem]) -> type:
+    own = [each for each in fields(problem) if each.name not in ("code", "params")]
+    body = annotated({each.name: (each.type, _describe(each.name)) for each in own}, problem)
+
+    def is_type_of(cls: type, value: object, info: object) -> bool:
+        return type(value) is problem
+
+    body["is_type_of"] = classmethod(is_type_of)
+    made = class_from(problem.__name__, (Problem,), body)
+    return strawberry.type(made, description=problem.__doc__)
+
+
+def _describe(name: str) -> str:
+    return {
+        "path": "The field of the input that is wrong, such as `input.claim`.",
+        "current_version": "The version that stands now.",
+        "state": "The state the object is in.",
+        "allowed": "The states in which the action is possible.",
+        "guard": "The safeguard that stands in the way.",
+        "limit": "The limit that is used up.",
+        "missing": "The scope or post that is missing.",
+    }[name]
+
+
+PROBLEMS: tuple[type | StrawberryType, ...] = tuple(_type_of(each) for each in refusals.Problem.__subclasses__())

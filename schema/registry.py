@@ -1,0 +1,72 @@
+"""Agencies, areas and holidays, as the registry has them."""
+
+from datetime import date
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain import registry as domain
+from domain.roles import AgencyKind, Role
+from schema.context import Context
+from schema.nodes import Node
+
+ContextInfo = Info[Context, None]
+
+
+@strawberry.type
+class Agency(Node):
+    """An agency bound by the Regulation (Đ1.2)."""
+
+    kind: AgencyKind = strawberry.field(description="Its kind.")
+
+    @strawberry.field(description="Its full name, on a day (default: today).")
+    def name(self, info: ContextInfo, on: date | None = None) -> str:
+        """The full name."""
+        found = _row(self).name_on(on or info.context.today)
+        return found.name if found else _row(self).id
+
+    @strawberry.field(description="Its short name, on a day (default: today).")
+    def short_name(self, info: ContextInfo, on: date | None = None) -> str:
+        """The short name."""
+        found = _row(self).name_on(on or info.context.today)
+        return found.short if found else _row(self).id
+
+    @strawberry.field(description="Whether it exists today and its row is confirmed.")
+    def active(self, info: ContextInfo) -> bool:
+        """Whether it counts today."""
+        return _row(self).active(info.context.today)
+
+    @strawberry.field(description="The column of the permission table it stands in today.")
+    def role(self, info: ContextInfo) -> Role | None:
+        """Its role."""
+        return info.context.registry.role_on(_row(self).id, info.context.today)
+
+    @classmethod
+    def is_type_of(cls, value: object, info: object) -> bool:
+        """Whether a value is an agency."""
+        return isinstance(value, domain.Agency)
+
+
+@strawberry.type
+class Area:
+    """A part of the province."""
+
+    id: strawberry.ID = strawberry.field(description="Id, as case inputs take it.")
+    name: str = strawberry.field(description="Its name.")
+    level: str = strawberry.field(description="DISTRICT or COMMUNE.")
+
+
+@strawberry.type
+class Holidays:
+    """The days off of a year."""
+
+    year: int = strawberry.field(description="The year.")
+    days: list[date] = strawberry.field(description="Days off.")
+    worked: list[date] = strawberry.field(description="Days worked instead.")
+
+
+def _row(self: Any) -> domain.Agency:
+    """Strawberry hands the domain's own row to a method field."""
+    row: domain.Agency = self
+    return row

@@ -1,0 +1,129 @@
+"""A whole installation for tests: API and worker as processes of their own, over real servers."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.support.tokens import AUDIENCE, ISSUER, Issuer
+
+MASTER = "07" * 32
+START_SECONDS = 20.0
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: str = "casebook") -> dict[str, str]:
+    """The settings of an installation whose files lie in the folder."""
+    master = folder / "master.key"
+    master.write_text(MASTER)
+    return {
+        "CASEBOOK_MONGO_URI": mongo,
+        "CASEBOOK_MONGO_PREFIX": prefix,
+        "CASEBOOK_REDIS_URL": redis,
+        "CASEBOOK_MASTER_KEY_FILE": str(master),
+        "CASEBOOK_ISSUER": ISSUER,
+        "CASEBOOK_AUDIENCE": AUDIENCE,
+        "CASEBOOK_JWKS_FILE": str(issuer.write_keys(folder / "jwks.json")),
+        "CASEBOOK_LOG_ORIGIN": "casebook.test/log",
+        "CASEBOOK_MODE": "development",
+        "CASEBOOK_WORKER_POLL": "50",
+    }
+
+
+class Process:
+    """A child that can be killed and started again."""
+
+    def __init__(self, command: list[str], env: Mapping[str, str], log: Path) -> None:
+        self.command, self.env, self.log = command, dict(env), log
+        self.child = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        env = {**os.environ, **self.env, "PYTHONPATH": str(REPOSITORY)}
+        with self.log.open("ab") as log:
+            return subprocess.Popen(self.command, env=env, cwd=REPOSITORY, stdout=log, stderr=log)
+
+    def kill(self) -> None:
+        """SIGKILL, and wait."""
+        self.child.kill()
+        self.child.wait()
+
+    def restart(self) -> None:
+        """Start again after a kill."""
+        self.child = self._start()
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        self.child.terminate()
+        return self.child.wait(15)
+
+
+class Api(Process):
+    """The API as a process."""
+
+    def __init__(self, env: Mapping[str, str], log: Path) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        serve = ["-m", "uvicorn", "api.app:create", "--factory", "--host", "127.0.0.1", "--port", str(self.port)]
+        super().__init__([sys.executable, *serve, "--no-access-log"], env, log)
+
+    def wait_ready(self, path: str = "/readyz") -> None:
+        """Wait until it serves. Raises AssertionError with the log when it does not."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.child.poll() is None:
+            try:
+                if httpx.get(self.url + path, timeout=2).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError(self.log.read_text()[-3000:])
+
+    def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
+        """A GraphQL request; the response."""
+        sent = dict(headers or {})
+        if token:
+            sent["Authorization"] = f"Bearer {token}"
+        body = {"query": query, "variables": variables}
+        return httpx.post(self.url + "/graphql", json=body, headers=sent, timeout=30)
+
+    def ask(self, token: str, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
+        """The data of a request that must succeed."""
+        answer = self.post(token, query, headers, **variables).json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+
+@contextmanager
+def running_api(env: Mapping[str, str], log: Path) -> Iterator[Api]:
+    """The API, stopped at the end."""
+    api = Api(env, log)
+    try:
+        api.wait_ready("/livez")
+        yield api
+    finally:
+        api.kill()
+
+
+@contextmanager
+def running_worker(env: Mapping[str, str], log: Path) -> Iterator[Process]:
+    """A worker, stopped at the end."""
+    worker = Process([sys.executable, "-m", "workers.main"], env, log)
+    try:
+        yield worker
+    finally:
+        worker.kill()

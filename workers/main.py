@@ -1,0 +1,113 @@
+"""The worker process: `python -m workers.main`. arq does the jobs, the relay finds them.
+
+Redis going away ends arq's own loop: it is begun again with back-off. SIGINT and SIGTERM end the process with 0.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from contextlib import suppress
+from typing import Any, cast
+
+from arq import ArqRedis, Worker, create_pool, func
+from redis.exceptions import RedisError
+
+from store.settings import Settings, SettingsRefused
+from store.store import Store, opened_store
+from workers import relay
+from workers.deliver import deliver
+from workers.queue import HEALTH_SECONDS, JOB_SECONDS, QUEUE, dumps, loads, redis_settings
+
+log = logging.getLogger("casebook.worker")
+JOBS_AT_ONCE = 10
+RESTART_FIRST, RESTART_MOST = 0.2, 5.0
+
+
+def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
+    """An arq worker over the store; it keeps no results, so that an id can be used again at once."""
+    return Worker(
+        functions=[func(cast(Any, deliver), name="deliver", keep_result=0, timeout=JOB_SECONDS, max_tries=1)],
+        queue_name=QUEUE,
+        redis_settings=redis_settings(settings.redis_url),
+        ctx={"store": store},
+        job_serializer=dumps,
+        job_deserializer=loads,
+        handle_signals=False,
+        burst=burst,
+        max_jobs=JOBS_AT_ONCE,
+        poll_delay=settings.worker_poll / 1000,
+        health_check_interval=HEALTH_SECONDS,
+        keep_result=0,
+    )
+
+
+class Pool:
+    """The connection that hints go through, made again after it broke."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pool: ArqRedis | None = None
+
+    async def __call__(self) -> ArqRedis | None:
+        """A working connection, or None while there is none."""
+        try:
+            if self._pool is None:
+                self._pool = await create_pool(
+                    redis_settings(self._settings.redis_url), job_serializer=dumps, job_deserializer=loads
+                )
+            await self._pool.ping()
+        except (RedisError, OSError):
+            await self.close()
+        return self._pool
+
+    async def close(self) -> None:
+        """Give the connection up."""
+        if self._pool is not None:
+            with suppress(RedisError, OSError):
+                await self._pool.aclose()
+        self._pool = None
+
+
+async def work(store: Store, settings: Settings) -> None:
+    """Run arq's loop, again and again, until cancelled."""
+    wait = RESTART_FIRST
+    while True:
+        worker = worker_of(store, settings)
+        try:
+            await worker.async_run()
+            wait = RESTART_FIRST
+        except (RedisError, OSError) as error:
+            log.warning("queue away: %s; again in %.1f s", type(error).__name__, wait)
+        finally:
+            with suppress(RedisError, OSError):
+                await worker.close()
+        await asyncio.sleep(wait)
+        wait = min(wait * 2, RESTART_MOST)
+
+
+async def main() -> None:
+    """Work until told to stop."""
+    settings, stop = Settings.from_env(), asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with opened_store(settings) as store:
+        pool = Pool(settings)
+        tasks = [
+            asyncio.create_task(work(store, settings)),
+            asyncio.create_task(relay.run(store, pool, settings.worker_poll / 1000)),
+        ]
+        log.info("worker ready")
+        await stop.wait()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await pool.close()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        asyncio.run(main())
+    except SettingsRefused as refused:
+        sys.exit(str(refused))
