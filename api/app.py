@@ -16,7 +16,7 @@ from api.graphql import Endpoint
 from api.health import live, ready
 from api.limits import BodyLimit
 from auth.tokens import Verifier
-from resolvers.root import build
+from resolvers import sdl as schema_text
 from store.settings import Settings
 from store.store import opened_store
 
@@ -62,5 +62,5 @@ def create(settings: Settings | None = None) -> Starlette:
         middleware=[Middleware(BodyLimit)],
         lifespan=lifespan,
     )
-    app.state.sdl = build().as_str()
+    app.state.sdl = schema_text.text()
     return app

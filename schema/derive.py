@@ -65,5 +65,13 @@ def limits(each: Field) -> str:
 
 def command_from(command: type, given: Any) -> Any:
     """The command of an input that GraphQL has read."""
-    values = {each.name: getattr(given, each.name) for each in fields_of(command)}
-    return command(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+    return command(**{each.name: _native(each.type, getattr(given, each.name)) for each in fields_of(command)})
+
+
+def _native(kind: Any, value: Any) -> Any:
+    """The domain's own value: lists are tuples, and an enum may have come as its plain text."""
+    if isinstance(value, list):
+        return tuple(_native(get_args(kind)[0], each) for each in value)
+    if isinstance(kind, type) and issubclass(kind, Enum) and value is not None:
+        return kind(value)
+    return value

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pymongo import AsyncMongoClient
@@ -75,7 +76,7 @@ def clock() -> TestClock:
 async def fresh_connection(uri: str, clock: TestClock, driver: Driver) -> AsyncIterator[Connection]:
     """A laid-out installation under a prefix of its own, dropped at the end."""
     names = Names(f"t{secrets.token_hex(6)}")
-    async with AsyncMongoClient(uri, tz_aware=False) as admin:
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as admin:
         await lay_out(admin, names)
         client = motor_connect(uri, tz_aware=False) if driver is Driver.MOTOR else admin
         yield Connection(

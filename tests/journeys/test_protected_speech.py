@@ -1,6 +1,7 @@
 """A case travels over HTTP with the tokens of three agencies, and ends as protected speech."""
 
 import time
+from typing import Any
 from uuid import uuid4
 
 from domain.roles import Post
@@ -19,11 +20,12 @@ CLOSE = f"mutation($input: CloseCaseInput!) {{ closeCase(input: $input) {{ {CASE
 SEARCH = "query($q: String!) { cases(first: 10, filter: {search: $q}) { totalCount edges { node { id } } } }"
 
 
-def act(api: Api, token: str, mutation: str, **fields: object) -> dict:
+def act(api: Api, token: str, mutation: str, **fields: object) -> dict[str, Any]:
     data = api.ask(token, mutation, input={"commandId": str(uuid4()), **fields})
     (payload,) = data.values()
     assert payload["problems"] == []
-    return payload["case"]
+    case: dict[str, Any] = payload["case"]
+    return case
 
 
 def found(api: Api, token: str, words: str) -> list[str]:
@@ -51,7 +53,13 @@ def test_reported_screened_checked_reviewed_and_closed_as_protected(
 
     case = wait_for_notice(api, lead, case["id"], "agency-lead")
     case = act(
-        api, lead, SCREEN, caseId=case["id"], expectedVersion=case["version"], category="LAND", assigned="agency-health"
+        api,
+        lead,
+        SCREEN,
+        caseId=case["id"],
+        expectedVersion=case["version"],
+        category="LAND",
+        assigned="agency-health",
     )
     case = wait_for_notice(api, health, case["id"], "agency-health")
     focal = officer("agency-health", Post.HANDLER)
@@ -89,10 +97,10 @@ def test_reported_screened_checked_reviewed_and_closed_as_protected(
     assert found(api, lead, "quy hoach na cap") == [], "a protected case leaves search at once"
 
 
-def wait_for_notice(api: Api, token: str, id: str, agency: str) -> dict:
+def wait_for_notice(api: Api, token: str, id: str, agency: str) -> dict[str, Any]:
     query = "query($id: ID!) { case(id: $id) { id version state notices { agency { id } } } }"
     for _ in range(200):
-        case = api.ask(token, query, id=id)["case"]
+        case: dict[str, Any] = api.ask(token, query, id=id)["case"]
         if any(notice["agency"]["id"] == agency for notice in case["notices"]):
             return case
         time.sleep(0.05)

@@ -16,6 +16,7 @@ from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 
 MASTER = "07" * 32
 START_SECONDS = 20.0
+Headers = Mapping[str, str] | None
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -93,7 +94,9 @@ class Api(Process):
             time.sleep(0.05)
         raise AssertionError(self.log.read_text()[-3000:])
 
-    def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
+    def post(
+        self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any
+    ) -> Any:
         """A GraphQL request; the response."""
         sent = dict(headers or {})
         if token:
@@ -101,7 +104,7 @@ class Api(Process):
         body = {"query": query, "variables": variables}
         return httpx.post(self.url + "/graphql", json=body, headers=sent, timeout=30)
 
-    def ask(self, token: str, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
+    def ask(self, token: str, query: str, headers: Headers = None, **variables: Any) -> Any:
         """The data of a request that must succeed."""
         answer = self.post(token, query, headers, **variables).json()
         assert "errors" not in answer, answer

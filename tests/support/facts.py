@@ -1,0 +1,165 @@
+"""Facts, actors and cases by hand: what the pure rules need, without a store."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+from domain.action import Action, denial, standing
+from domain.actions import BY_COMMAND
+from domain.case import Case, CaseState, Category, Channel, Medium, Receipt
+from domain.evolve import EVOLVE
+from domain.facts import Actor, ActorKind, Facts
+from domain.fields import sealed_fields
+from domain.policy import Scope, ceiling, effective
+from domain.refusals import NotAllowed, Refused
+from domain.registry import Agency, Area, Competence, Lead, Officer, Registry, Span, Task
+from domain.roles import AgencyKind, Post
+from domain.streams import Sealed
+from tests.support.world import KINDS, LEAD, VERIFIERS, officer, subject
+
+NOW = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
+ALWAYS = Span(since=date(2021, 7, 4))
+HEALTH, LAND, POLICE = "agency-health", "agency-land", "agency-police"
+
+
+def sealed(text: str) -> Sealed:
+    """A reference that the same text always has here; the real ones are salted."""
+    return Sealed("0" * 32, sha256(text.encode()).hexdigest())
+
+
+def agency(id: str, kind: AgencyKind, **changes: Any) -> Agency:
+    """An agency in force, with competence for every task, field and area where it verifies."""
+    competences = (Competence(task=Task.VERIFY, span=ALWAYS, source="test"),) if id in VERIFIERS else ()
+    made = Agency(id=id, kind=kind, span=ALWAYS, source="test", competences=competences)
+    return replace(made, **changes)
+
+
+def officers() -> dict[str, Officer]:
+    """One officer for each post of each agency."""
+    rows = (
+        Officer(
+            id=officer(each, post),
+            subject=sealed(subject(each, post)),
+            agency=each,
+            posts=(post,),
+            span=ALWAYS,
+            appointment=sealed("QĐ 1"),
+        )
+        for each in KINDS
+        for post in Post
+    )
+    return {row.id: row for row in rows}
+
+
+def registry(**changes: Any) -> Registry:
+    """The province of `tests/support/world.py`, as rows."""
+    area = Area(id="area-north", name="Miền Bắc", level="DISTRICT", span=ALWAYS, source="test")
+    lead = Lead(id="lead-2021", agency=LEAD, span=ALWAYS, source="test")
+    made = Registry(
+        agencies={id: agency(id, kind) for id, kind in KINDS.items()},
+        officers=officers(),
+        leads={lead.id: lead},
+        areas={area.id: area},
+        holidays={},
+        subjects={},
+    )
+    return replace(made, **changes)
+
+
+PROVINCE = registry()
+
+
+def with_agency(id: str, **changes: Any) -> Registry:
+    """The province with one agency's row changed."""
+    rows = PROVINCE.agencies
+    return replace(PROVINCE, agencies={**rows, id: replace(rows[id], **changes)})
+
+
+def person(agency: str, post: Post = Post.HANDLER, *, without: Iterable[Scope] = ()) -> Actor:
+    """An officer with every scope the agency may have, but for some."""
+    role = PROVINCE.role_on(agency, ALWAYS.since)
+    return Actor(
+        kind=ActorKind.PERSON,
+        subject=officer(agency, post),
+        client="tests",
+        agency=agency,
+        officer=officer(agency, post),
+        role=role,
+        posts=frozenset({post}),
+        scopes=ceiling(role) - set(without),
+    )
+
+
+def machine(agency: str, *, greedy: bool = False) -> Actor:
+    """An agency's client: with what a token without a person is good for, or (greedy) with more than that."""
+    role = PROVINCE.role_on(agency, ALWAYS.since)
+    scopes = ceiling(role) if greedy else effective(role, [each.value for each in Scope], person=False)
+    return Actor(
+        kind=ActorKind.CLIENT, subject="subject-1", client="machine", agency=agency, role=role, scopes=scopes
+    )
+
+
+def facts(actor: Actor, command: Any = None, *, registry: Registry = PROVINCE, now: datetime = NOW) -> Facts:
+    """Facts in which the texts of the command are sealed."""
+    names = sealed_fields(type(command)) if command is not None else ()
+    given = {name: getattr(command, name) for name in names}
+    references = {name: sealed(value) for name, value in given.items() if value is not None}
+    return Facts(actor=actor, now=now, registry=registry, sealed=references, new_id="id-1", code="CB-2026-000001")
+
+
+def a_case(state: CaseState = CaseState.CHECKING, **changes: Any) -> Case:
+    """A case that the land department reported and the health department checks."""
+    made = Case(
+        id="case-1",
+        code="CB-2026-000001",
+        state=state,
+        regulation="14/2021/QĐ-UBND",
+        claim=sealed("claim"),
+        receipt=Receipt(received_at=NOW, channel=Channel.E_DOCUMENT, detected_at=NOW),
+        reporter=LAND,
+        lead=LEAD,
+        members=(LEAD, LAND, HEALTH),
+        medium=Medium.SOCIAL_NETWORK,
+        url=sealed("url"),
+        category=Category.HEALTH,
+        assigned=HEALTH,
+        focal=officer(HEALTH, Post.HANDLER),
+    )
+    return replace(made, **changes)
+
+
+def attempt(state: Any, command: Any, facts: Facts, row: Action | None = None) -> Any:
+    """The state after the command, through the same checks in the same order as the one door has them.
+
+    Raises NotAllowed or Refused.
+    """
+    row = row or BY_COMMAND[type(command)]
+    if denied := denial(row, facts.actor):
+        raise denied
+    if state is not None and (problem := standing(row, state, facts)):
+        raise Refused(problem)
+    for event in row.decide(state, command, facts):
+        state = EVOLVE[row.stream](state, event, state.id if state else f"{row.stream}-1")
+    return state
+
+
+def verdict(state: Any, command: Any, facts: Facts, row: Action | None = None) -> str:
+    """`ok`, or the code of the first refusal."""
+    try:
+        attempt(state, command, facts, row)
+    except NotAllowed as denied:
+        return denied.code
+    except Refused as refused:
+        return refused.problems[0].code
+    return "ok"
+
+
+def codes(state: Any, command: Any, facts: Facts) -> list[str]:
+    """Codes of all refusals at once, each with its field where it has one."""
+    try:
+        attempt(state, command, facts)
+    except Refused as refused:
+        return [f"{getattr(each, 'path', '')} {each.code}".strip() for each in refused.problems]
+    return []

@@ -1,0 +1,48 @@
+"""Four ledgers that must agree: acknowledgements, versions, events and jobs done."""
+
+from collections import Counter
+from dataclasses import dataclass
+from uuid import uuid5
+
+from store.audit import findings
+from store.connection import Connection
+from workers.deliver import ERRANDS
+
+ORDERING = ("case.reported", "case.screened")
+"""Events that order a notice."""
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """What the API told a client that it had done."""
+
+    command: str
+    stream: str
+    version: int
+
+
+async def disagreements(connection: Connection, acknowledged: list[Acknowledged]) -> list[str]:
+    """Where the ledgers differ; empty when all four agree."""
+    found = [each async for each in findings(connection)]
+    commands = {each["_id"]: each async for each in connection.commands.find({})}
+    for ack in acknowledged:
+        stored = commands.get(ack.command)
+        if stored is None:
+            found.append(f"acknowledged and lost: {ack}")
+        elif (stored["stream"], stored["n"]) != (ack.stream, ack.version):
+            found.append(f"acknowledged as another: {ack} is {stored['stream']}:{stored['n']}")
+    return found + await _jobs(connection, set(commands))
+
+
+async def _jobs(connection: Connection, commands: set[str]) -> list[str]:
+    types = {each["_id"]: each["type"] async for each in connection.revisions.find({"kind": "case"})}
+    ordered = {f"{id}:0" for id, type in types.items() if type in ORDERING}
+    rows = {each["_id"]: each["state"] async for each in connection.outbox.find({})}
+    found = [f"event without its errand: {id}" for id in ordered - set(rows)]
+    found += [f"errand without its event: {id}" for id in set(rows) - ordered]
+    found += [f"errand not done: {id} is {state}" for id, state in rows.items() if state != "DONE"]
+    found += [f"done without its command: {id}" for id in rows if str(uuid5(ERRANDS, id)) not in commands]
+    told = Counter(types.values())["case.agency-notified"]
+    if told != len(rows):
+        found.append(f"{told} notices for {len(rows)} errands")
+    return found

@@ -1,0 +1,104 @@
+"""Mixed writes by clients that repeat a command under its id until they have an answer."""
+
+import asyncio
+import time
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from domain.roles import Post
+from tests.support.ledgers import Acknowledged
+from tests.support.tokens import Issuer
+from tests.support.world import officer
+
+ANSWER = "{ case { id version } problems { __typename code ... on VersionConflict { currentVersion } } }"
+PATIENCE_SECONDS = 60.0
+RETRY_SECONDS = 0.1
+
+
+class Gone(Exception):
+    """No answer came within PATIENCE_SECONDS."""
+
+
+class Client:
+    """One client's writes, and what it was told of them."""
+
+    def __init__(self, url: str, issuer: Issuer) -> None:
+        self.http = httpx.AsyncClient(base_url=url, timeout=10)
+        self.tokens = {name: issuer.officer(f"agency-{name}") for name in ("lead", "land", "health")}
+        self.acknowledged: list[Acknowledged] = []
+
+    async def run(self, until: float) -> None:
+        """Work cases until the moment, then stop after the case in hand."""
+        async with self.http:
+            while time.monotonic() < until:
+                await self.one_case()
+
+    async def one_case(self) -> None:
+        """Report, screen, take up, and check twice."""
+        case = await self.act("land", "reportCase", REPORT)
+        screening = {"category": "HEALTH", "assigned": "agency-health"}
+        case = await self.act("lead", "screenCase", screening, case)
+        case = await self.act("health", "startChecking", {"focal": officer("agency-health", Post.HANDLER)}, case)
+        await asyncio.gather(*(self.act("health", "recordCheck", CHECK, case, versioned=False) for _ in range(2)))
+
+    async def act(
+        self,
+        who: str,
+        name: str,
+        fields: dict[str, Any],
+        case: dict[str, Any] | None = None,
+        *,
+        versioned: bool = True,
+    ) -> dict[str, Any]:
+        """One command, decided anew on a newer version when somebody was faster."""
+        while True:
+            made = {"commandId": str(uuid4()), **fields}
+            if case:
+                made["caseId"] = case["id"]
+            if case and versioned:
+                made["expectedVersion"] = case["version"]
+            payload = await self.sent(who, name, made)
+            if not payload["problems"]:
+                done: dict[str, Any] = payload["case"]
+                self.acknowledged.append(Acknowledged(made["commandId"], done["id"], done["version"]))
+                return done
+            (problem,) = payload["problems"]
+            assert problem["__typename"] == "VersionConflict", problem
+            assert case is not None
+            case = {"id": case["id"], "version": problem["currentVersion"]}
+
+    async def sent(self, who: str, name: str, fields: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a command; no answer and "unsettled" mean: the same again."""
+        kind = f"{name[0].upper()}{name[1:]}Input"
+        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {ANSWER} }}"
+        headers = {"Authorization": f"Bearer {self.tokens[who]}"}
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                body = {"query": query, "variables": {"input": fields}}
+                answer = (await self.http.post("/graphql", json=body, headers=headers)).json()
+                if "errors" not in answer:
+                    payload: dict[str, Any] = answer["data"][name]
+                    if not any(each["code"] == "unsettled" for each in payload["problems"]):
+                        return payload
+            except (httpx.HTTPError, ValueError):
+                pass
+            await asyncio.sleep(RETRY_SECONDS)
+        raise Gone(name)
+
+
+REPORT = {
+    "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
+    "channel": "E_DOCUMENT",
+    "detectedAt": "2026-06-30T10:00:00+07:00",
+    "freeOfSecrets": True,
+    "medium": "WEBSITE",
+    "url": "https://tin.example/bai-1",
+}
+CHECK = {
+    "method": "OWN_RECORDS",
+    "outcome": "AS_REPORTED",
+    "summary": "Bài đăng còn đó, nội dung như đã báo.",
+}

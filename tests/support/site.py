@@ -1,0 +1,111 @@
+"""A site of its own for faults: database, queue, API and worker, each of which can be killed and started again."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import redis.asyncio
+
+from scripts.embedded import database, queue
+from scripts.embedded.database import Database
+from scripts.embedded.queue import Queue
+from scripts.embedded.template import Template, running_database, running_queue
+from store.connection import Connection
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.installation import Api, Process, environment, running_api, running_worker
+from tests.support.tokens import Issuer
+from tests.support.world import build
+
+
+@dataclass
+class Site:
+    """Processes on a folder."""
+
+    folder: Path
+    env: dict[str, str]
+    issuer: Issuer
+    database: Database
+    queue: Queue
+    api: Api
+    sync: bool
+    worker: Process | None = None
+
+    def kill_database(self) -> None:
+        """As a power cut would, and start again on the same port."""
+        self.database.kill()
+        home = self.folder / "data"
+        self.database = database.launch(home, port=self.database.port, auth=True, sync=self.sync)
+
+    def kill_queue(self) -> None:
+        """Kill Valkey and start it again on its files."""
+        self.queue.kill()
+        self.queue = queue.launch(self.folder / "queue", url=self.queue.url)
+
+    def kill_api(self) -> None:
+        """Kill the API and start it again."""
+        self.api.kill()
+        self.api.restart()
+
+    def kill_worker(self) -> None:
+        """Kill the worker and start it again."""
+        assert self.worker is not None
+        self.worker.kill()
+        self.worker.restart()
+
+    async def flush(self) -> None:
+        """Make Valkey forget everything."""
+        client: Any = redis.asyncio.from_url(self.queue.url)  # type: ignore[no-untyped-call]
+        await client.flushall()
+        await client.aclose()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection to look at what was written."""
+        async with opened_store(Settings.from_env(self.env)) as store:
+            yield store.connection
+
+    async def drained(self, seconds: float) -> bool:
+        """Wait until no errand is due; False when some still are."""
+        async with self.connection() as connection:
+            for _ in range(int(seconds * 10)):
+                if await connection.outbox.count_documents({"state": "DUE"}) == 0:
+                    return True
+                await asyncio.sleep(0.1)
+        return False
+
+    def stop(self) -> None:
+        """Kill whatever runs now: the context managers know only the first processes."""
+        self.database.kill()
+        self.queue.kill()
+
+
+@contextmanager
+def running_site(folder: Path, copy_of: Template, *, sync: bool = True, worker: bool = True) -> Iterator[Site]:
+    """A site with the small province entered, killed at the end."""
+    issuer = Issuer()
+    with (
+        running_database(folder / "data", copy_of, sync=sync) as started,
+        running_queue(folder / "queue") as hints,
+    ):
+        env = environment(folder, copy_of.uri(started, "api"), hints.url, issuer)
+        env["CASEBOOK_MONGO_URI"] += "&serverMonitoringMode=poll&heartbeatFrequencyMS=500"
+        asyncio.run(_enter(env))
+        with running_api(env, folder / "api.log") as api:
+            site = Site(folder, env, issuer, started, hints, api, sync)
+            try:
+                if worker:
+                    with running_worker(env, folder / "worker.log") as site.worker:
+                        yield site
+                else:
+                    yield site
+            finally:
+                site.stop()
+
+
+async def _enter(env: dict[str, str]) -> None:
+    async with opened_store(Settings.from_env(env)) as store:
+        await build(store)
