@@ -75,9 +75,7 @@ class CaseQuery:
             lambda: context.store.cases.count(context.actor, wanted),
         )
 
-    @strawberry.field(
-        graphql_type=Node | None, description="Any object by its id; null when missing or not visible."
-    )
+    @strawberry.field(graphql_type=Node | None, description="Any object by its id; null when missing or not visible.")
     async def node(self, info: ContextInfo, id: strawberry.ID) -> object | None:
         """One object."""
         if kind_of(id) is Kind.AGENCY:

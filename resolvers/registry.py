@@ -10,12 +10,13 @@ from domain.facts import ActorKind
 from domain.registry import Certainty
 from domain.roles import Post, Role
 from resolvers.context import RequestContext
+from schema.described import output
 from schema.registry import Agency, Area, Holidays
 
 ContextInfo = Info[RequestContext, None]
 
 
-@strawberry.type
+@output
 class Me:
     """The caller, as the registry knows it today."""
 
@@ -26,7 +27,7 @@ class Me:
     is_person: bool = strawberry.field(description="Whether a person acts; a machine only reports and reads.")
 
 
-@strawberry.type
+@output
 class RegistryQuery:
     """Reading the registry."""
 

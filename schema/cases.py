@@ -9,6 +9,7 @@ from strawberry.types import Info
 from domain import case as domain
 from domain.roles import Role
 from schema.context import Context
+from schema.described import given, output
 from schema.history import HistoryConnection
 from schema.nodes import Edge, Node, PageInfo, page_info
 from schema.problems import Problem
@@ -27,7 +28,7 @@ def _agency(description: str, key: str) -> Any:
     return strawberry.field(resolver=resolve, description=description)
 
 
-@strawberry.type
+@output
 class Receipt:
     """How and when the report came in (Đ3.1)."""
 
@@ -40,7 +41,7 @@ class Receipt:
     delivered_on: date | None = strawberry.field(description="Day the letter arrived.")
 
 
-@strawberry.type
+@output
 class ImportOrigin:
     """Where an imported case came from."""
 
@@ -49,7 +50,7 @@ class ImportOrigin:
     undated: bool = strawberry.field(description="Whether the file gave no date of publication.")
 
 
-@strawberry.type
+@output
 class Check:
     """One agency's look at what was published (Đ4.3)."""
 
@@ -62,7 +63,7 @@ class Check:
     agency: Agency = _agency("The agency that checked.", "agency")
 
 
-@strawberry.type
+@output
 class ExpressionReview:
     """Whether freedom of speech or of the press covers the content (Đ2.2)."""
 
@@ -78,7 +79,7 @@ class ExpressionReview:
     agency: Agency = _agency("The reviewer's agency.", "agency")
 
 
-@strawberry.type
+@output
 class Closure:
     """Why and when a case was closed."""
 
@@ -89,7 +90,7 @@ class Closure:
     agency: Agency = _agency("The agency that closed it.", "agency")
 
 
-@strawberry.type
+@output
 class Notice:
     """The register told an agency of the case."""
 
@@ -98,7 +99,7 @@ class Notice:
     agency: Agency = _agency("The agency told.", "agency")
 
 
-@strawberry.type
+@output
 class AllowedAction:
     """Whether an action is open to the caller on this case now."""
 
@@ -107,7 +108,7 @@ class AllowedAction:
     problem: Problem | None = strawberry.field(description="The first reason against it.")
 
 
-@strawberry.type
+@output
 class Case(Node):
     """A report of online content and what agencies did about it."""
 
@@ -160,7 +161,7 @@ class Case(Node):
         return isinstance(value, dict) and "claim" in value
 
 
-@strawberry.type
+@output
 class CaseConnection:
     """A page of cases, newest first."""
 
@@ -178,7 +179,7 @@ class CaseConnection:
         return count
 
 
-@strawberry.input
+@given
 class CaseFilter:
     """What a list of cases is narrowed to; there is none by account, host, path or person."""
 
@@ -192,7 +193,7 @@ class CaseFilter:
     )
 
 
-@strawberry.type
+@output
 class CasePayload:
     """What a mutation left: the case, or the problems that stood in its way."""
 

@@ -6,11 +6,12 @@ import strawberry
 from strawberry.types import Info
 
 from schema.context import Context
+from schema.described import output
 from schema.nodes import Edge, PageInfo, page_info
 from schema.registry import Agency
 
 
-@strawberry.type
+@output
 class HistoryEvent:
     """A version of the case and what led to it. Nobody can change it afterwards."""
 
@@ -30,7 +31,7 @@ class HistoryEvent:
         return info.context.agency(acted) if acted else None  # type: ignore[return-value]
 
 
-@strawberry.type
+@output
 class HistoryConnection:
     """A page of a case's events, oldest first."""
 

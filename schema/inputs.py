@@ -6,18 +6,19 @@ import strawberry
 
 from domain.action import Action
 from schema.derive import input_from
+from schema.described import given
 
 COMMAND = "A fresh UUID; the same command sent again under it is done once."
 
 
-@strawberry.input
+@given
 class Creating:
     """A command that begins a new object."""
 
     command_id: UUID = strawberry.field(description=COMMAND)
 
 
-@strawberry.input
+@given
 class Adding:
     """A command that adds to an object, whatever version it is at."""
 
@@ -25,7 +26,7 @@ class Adding:
     case_id: strawberry.ID = strawberry.field(description="The case.")
 
 
-@strawberry.input
+@given
 class Changing:
     """A command that was decided on one version of an object."""
 

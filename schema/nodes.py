@@ -4,17 +4,19 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
+from schema.described import output, shared
+
 T = TypeVar("T")
 
 
-@strawberry.interface
+@shared
 class Node:
     """An object with an id of its own, valid for ever."""
 
     id: strawberry.ID = strawberry.field(description="Id of the object; opaque and permanent.")
 
 
-@strawberry.type
+@output
 class PageInfo:
     """Where a page ends."""
 
@@ -22,7 +24,7 @@ class PageInfo:
     end_cursor: str | None = strawberry.field(description="Place of the last one; give it as `after`.")
 
 
-@strawberry.type
+@output
 class Edge(Generic[T]):
     """One object of a page."""
 

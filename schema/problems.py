@@ -9,11 +9,12 @@ from strawberry.types.base import StrawberryType
 from domain import refusals
 from domain.messages import message
 from schema.derive import annotated, class_from
+from schema.described import shared
 
 __all__ = ["PROBLEMS", "Problem"]
 
 
-@strawberry.interface
+@shared
 class Problem:
     """A refusal. `code` is stable; the messages say what to do, in Vietnamese and in English."""
 

@@ -9,12 +9,13 @@ from strawberry.types import Info
 from domain import registry as domain
 from domain.roles import AgencyKind, Role
 from schema.context import Context
+from schema.described import output
 from schema.nodes import Node
 
 ContextInfo = Info[Context, None]
 
 
-@strawberry.type
+@output
 class Agency(Node):
     """An agency bound by the Regulation (Đ1.2)."""
 
@@ -48,7 +49,7 @@ class Agency(Node):
         return isinstance(value, domain.Agency)
 
 
-@strawberry.type
+@output
 class Area:
     """A part of the province."""
 
@@ -57,7 +58,7 @@ class Area:
     level: str = strawberry.field(description="DISTRICT or COMMUNE.")
 
 
-@strawberry.type
+@output
 class Holidays:
     """The days off of a year."""
 

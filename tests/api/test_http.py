@@ -1,0 +1,95 @@
+"""The door to the network: who is let in, what is bounded, what an error tells."""
+
+import re
+
+import httpx
+import pytest
+
+from domain.roles import Post
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+from tests.support.world import caller, machine
+
+ME = "{ me { agency { id name } role posts isPerson scopes } }"
+
+
+def test_without_a_token_the_answer_says_nothing_but_401(api: Api) -> None:
+    for token in (None, "garbage"):
+        answer = api.post(token, ME)
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+        (error,) = answer.json()["errors"]
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+        assert {"messageVi", "messageEn"} <= set(error["extensions"])
+
+
+def test_nobody_without_a_token_reaches_the_parser(api: Api) -> None:
+    assert api.post(None, "{ broken").status_code == 401
+
+
+def test_me_tells_what_the_registry_knows(api: Api, issuer: Issuer) -> None:
+    me = api.ask(issuer.officer("agency-lead", Post.SIGNATORY), ME)["me"]
+    assert (me["agency"]["id"], me["role"], me["posts"]) == ("agency-lead", "LEAD", ["SIGNATORY"])
+    assert me["agency"]["name"] == "Cơ quan agency-lead"
+    assert me["isPerson"] is True
+    assert api.ask(issuer.token(machine("agency-health")), ME)["me"]["isPerson"] is False
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [({"agency": "agency-nowhere"}, "agency-inactive"), ({"sub": "stranger@example.invalid"}, "not-appointed")],
+)
+def test_a_good_token_of_nobody_today_is_403(api: Api, issuer: Issuer, changes: dict[str, str], reason: str) -> None:
+    answer = api.post(issuer.sign(issuer.claims(caller("agency-lead"), **changes)), ME)
+    assert answer.status_code == 403
+    extensions = answer.json()["errors"][0]["extensions"]
+    assert (extensions["code"], extensions["reason"]) == ("FORBIDDEN", reason)
+    assert extensions["messageVi"]
+    assert extensions["messageEn"]
+
+
+def test_a_body_too_large_is_refused_announced_or_not(api: Api, issuer: Issuer) -> None:
+    headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", "Content-Type": "application/json"}
+    huge = b'{"query": "' + b"x" * 300_000 + b'"}'
+    assert httpx.post(api.url + "/graphql", content=huge, headers=headers).status_code == 413
+    chunks = (huge[at : at + 10_000] for at in range(0, len(huge), 10_000))
+    assert httpx.post(api.url + "/graphql", content=chunks, headers=headers).status_code == 413
+
+
+def test_a_document_of_too_many_tokens_is_refused(api: Api, issuer: Issuer) -> None:
+    answer = api.post(issuer.officer("agency-lead"), "{" + " ".join(f"a{n}: __typename" for n in range(600)) + "}")
+    assert "errors" in answer.json()
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID_REQUEST"
+
+
+def test_a_get_cannot_write(api: Api, issuer: Issuer) -> None:
+    headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}"}
+    query = (
+        'mutation { startChecking(input: {commandId: "x", caseId: "x", expectedVersion: 1, focal: "x"}) { replayed } }'
+    )
+    answer = httpx.get(api.url + "/graphql", params={"query": query}, headers=headers)
+    assert answer.status_code in (400, 405)
+    good = httpx.get(api.url + "/graphql", params={"query": "{ me { role } }"}, headers=headers)
+    assert good.json() == {"data": {"me": {"role": "LEAD"}}}
+
+
+def test_an_error_of_the_document_suggests_nothing(api: Api, issuer: Issuer) -> None:
+    (error,) = api.post(issuer.officer("agency-lead"), "{ cse(id: 1) { id } }").json()["errors"]
+    assert "Did you mean" not in error["message"]
+
+
+def test_health_needs_no_token(api: Api) -> None:
+    assert httpx.get(api.url + "/livez").status_code == 200
+    assert httpx.get(api.url + "/readyz").status_code == 200
+
+
+def test_the_schema_is_served_as_text(api: Api) -> None:
+    answer = httpx.get(api.url + "/schema.graphql")
+    assert answer.status_code == 200
+    assert "type Case implements Node" in answer.text
+
+
+def test_correlation_ids_are_in_every_error(api: Api, issuer: Issuer) -> None:
+    (error,) = api.post(issuer.officer("agency-lead"), "{ cases(first: 101) { totalCount } }").json()["errors"]
+    assert re.fullmatch(r"[0-9a-f]{16}", error["extensions"]["correlationId"])
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == ("BAD_INPUT", "first")

@@ -1,0 +1,197 @@
+"""Every refusal that a client can meet comes back as typed data, in both languages, naming its field."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.roles import Post
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+from tests.support.world import caller, machine, officer
+
+SHOWN = """problems { __typename code messageVi messageEn
+  ... on InvalidInput { path } ... on VersionConflict { currentVersion }
+  ... on TransitionNotAllowed { state allowed } ... on SafeguardNotMet { guard } }"""
+REPORT: dict[str, Any] = {
+    "claim": "Tin đồn rằng chợ trung tâm đóng cửa.",
+    "channel": "EMAIL",
+    "detectedAt": "2026-06-30T10:00:00+07:00",
+    "freeOfSecrets": True,
+    "medium": "FORUM",
+    "url": "https://tin.example/cho",
+}
+
+
+def send(api: Api, token: str, name: str, command_id: str | None = None, **fields: Any) -> dict[str, Any]:
+    kind = f"{name[0].upper()}{name[1:]}Input"
+    query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ case {{ id version state }} replayed {SHOWN} }} }}"
+    made = {"commandId": command_id or str(uuid4()), **fields}
+    payload: dict[str, Any] = api.ask(token, query, input=made)[name]
+    return payload
+
+
+def problem(payload: dict[str, Any]) -> dict[str, Any]:
+    (found,) = payload["problems"]
+    assert payload["case"] is None
+    assert found["messageVi"] != found["messageEn"]
+    result: dict[str, Any] = found
+    return result
+
+
+@pytest.fixture(scope="module")
+def case(api: Api, issuer: Issuer) -> dict[str, Any]:
+    made: dict[str, Any] = send(api, issuer.officer("agency-land"), "reportCase", **REPORT)["case"]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "code"),
+    [
+        ({"claim": "ngắn"}, "input.claim", "text-too-short"),
+        ({"claim": "x" * 20_001}, "input.claim", "text-too-long"),
+        ({"claim": "một tin đồn\u0000 xấu"}, "input.claim", "text-character"),
+        ({"url": "ftp://tin.example/x"}, "input.url", "address-scheme"),
+        ({"url": "javascript:alert(1)"}, "input.url", "address-scheme"),
+        ({"url": None}, "input.url", "where-needed"),
+        ({"channel": "PHONE"}, "input.channelNote", "channel-note-needed"),
+        ({"freeOfSecrets": False}, "input.freeOfSecrets", "secrets-not-admitted"),
+        ({"detectedAt": "2199-01-01T00:00:00Z"}, "input.detectedAt", "in-the-future"),
+        ({"detectedAt": "1970-01-01T00:00:00Z"}, "input.detectedAt", "time-out-of-range"),
+        ({"publishedAt": "2026-07-01T10:00:00+07:00"}, "input.publishedAt", "after-detection"),
+        ({"areas": ["area-nowhere"]}, "input.areas", "area-unknown"),
+        ({"areas": ["area-north", "area-north"]}, "input.areas", "repeated"),
+        ({"concerns": ["agency-nowhere"]}, "input.concerns", "agency-unknown"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_bad_field_is_named(api: Api, issuer: Issuer, changes: dict[str, Any], path: str, code: str) -> None:
+    found = problem(send(api, issuer.officer("agency-land"), "reportCase", **(REPORT | changes)))
+    assert (found["__typename"], found["path"], found["code"]) == ("InvalidInput", path, code)
+
+
+def test_a_letter_needs_all_its_details(api: Api, issuer: Issuer) -> None:
+    payload = send(api, issuer.officer("agency-land"), "reportCase", **(REPORT | {"channel": "POST"}))
+    paths = {each["path"] for each in payload["problems"]}
+    assert paths == {"input.documentNumber", "input.postmarkOn", "input.deliveredOn"}
+
+
+def test_missing_and_invisible_are_the_same(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:
+    police = issuer.officer("agency-police")
+    fields = {"method": "OTHER", "outcome": "NOT_FOUND", "summary": "Không tìm thấy bài đăng."}
+    invisible = problem(send(api, police, "recordCheck", caseId=case["id"], **fields))
+    missing = problem(send(api, police, "recordCheck", caseId="case-0000", **fields))
+    assert invisible == missing
+    assert missing["__typename"] == "NotFound"
+
+
+def test_a_stale_version_says_what_stands(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:
+    screening = {"caseId": case["id"], "category": "TRADE", "assigned": "agency-health", "expectedVersion": 99}
+    found = problem(send(api, issuer.officer("agency-lead"), "screenCase", **screening))
+    assert found["__typename"] == "VersionConflict"
+    assert found["currentVersion"] >= 1
+
+
+def test_a_wrong_state_says_which_are_right(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:
+    fields = {"method": "OTHER", "outcome": "NOT_FOUND", "summary": "Không tìm thấy bài đăng."}
+    found = problem(send(api, issuer.officer("agency-lead"), "recordCheck", caseId=case["id"], **fields))
+    assert (found["__typename"], found["state"]) == ("TransitionNotAllowed", "RECEIVED")
+    assert found["allowed"] == ["CHECKING"]
+
+
+def test_a_guard_is_named(api: Api, issuer: Issuer) -> None:
+    case = send(api, issuer.officer("agency-land"), "reportCase", **REPORT)["case"]
+    query = "query($id: ID!) { case(id: $id) { version } }"
+    version = api.ask(issuer.officer("agency-lead"), query, id=case["id"])["case"]["version"]
+    screening = {"caseId": case["id"], "category": "TRADE", "assigned": "agency-paper"}
+    found = problem(send(api, issuer.officer("agency-lead"), "screenCase", expectedVersion=version, **screening))
+    while found["__typename"] == "VersionConflict":  # the worker may be telling the lead agency just now
+        version = found["currentVersion"]
+        found = problem(send(api, issuer.officer("agency-lead"), "screenCase", expectedVersion=version, **screening))
+    assert (found["__typename"], found["guard"]) == ("SafeguardNotMet", "G1_COMPETENCE")
+
+
+def test_a_command_id_is_for_one_command(api: Api, issuer: Issuer) -> None:
+    token, id = issuer.officer("agency-land"), str(uuid4())
+    first = send(api, token, "reportCase", id, **REPORT)
+    again = send(api, token, "reportCase", id, **REPORT)
+    assert (again["case"]["id"], again["replayed"]) == (first["case"]["id"], True)
+    other = send(api, token, "reportCase", id, **(REPORT | {"claim": "Một tin khác hẳn tin trước."}))
+    assert problem(other)["__typename"] == "CommandReused"
+
+
+def test_what_a_machine_or_a_post_may_not_is_an_error_that_names_it(api: Api, issuer: Issuer) -> None:
+    query = "mutation($input: CloseCaseInput!) { closeCase(input: $input) { replayed } }"
+    fields = {
+        "commandId": str(uuid4()),
+        "caseId": "case-0",
+        "expectedVersion": 1,
+        "reason": "NO_GROUNDS",
+        "reasons": "Không đủ căn cứ để xử lý tiếp.",
+        "informed": "BY_PHONE",
+    }
+    tokens = {
+        "scope-missing": issuer.token(machine("agency-lead")),
+        "post-missing": issuer.officer("agency-lead", Post.AUDITOR),
+    }
+    for reason, token in tokens.items():
+        (error,) = api.post(token, query, input=fields).json()["errors"]
+        extensions = error["extensions"]
+        assert (extensions["code"], extensions["reason"]) == ("FORBIDDEN", reason)
+        assert extensions["missing"]
+        assert extensions["messageVi"] != extensions["messageEn"]
+        assert error["path"] == ["closeCase"]
+
+
+def test_history_needs_a_purpose_and_is_recorded_before_the_answer(api: Api, issuer: Issuer) -> None:
+    case = send(api, issuer.officer("agency-land"), "reportCase", **REPORT)["case"]
+    query = """query($id: ID!) { case(id: $id) { history(first: 10) {
+      edges { cursor node { version type agency { id } officer leaf } } pageInfo { hasNextPage } } } }"""
+    inspector = issuer.officer("agency-inspection", Post.INSPECTOR)
+    (error,) = api.post(inspector, query, id=case["id"]).json()["errors"]
+    assert error["extensions"]["reason"] == "purpose-missing"
+    purpose = {"Casebook-Purpose": "INSPECTION"}
+    (first, *_) = api.ask(inspector, query, purpose, id=case["id"])["case"]["history"]["edges"]
+    assert (first["node"]["type"], first["node"]["agency"]["id"]) == ("case.reported", "agency-land")
+    assert first["node"]["officer"] == officer("agency-land", Post.HANDLER)
+    lead = issuer.officer("agency-lead", Post.AUDITOR)
+    (first, *_) = api.ask(lead, query, purpose, id=case["id"])["case"]["history"]["edges"]
+    assert first["node"]["officer"] is None, "officers are shown to their own agency and to inspectors"
+
+
+def test_allowed_actions_say_why_not(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:
+    query = """query($id: ID!) { case(id: $id) { allowedActions { action allowed
+      problem { __typename code messageVi ... on MissingRight { missing } } } } }"""
+    rows = {
+        each["action"]: each
+        for each in api.ask(issuer.officer("agency-lead"), query, id=case["id"])["case"]["allowedActions"]
+    }
+    assert rows["screenCase"]["allowed"] is True
+    assert rows["recordCheck"]["problem"]["__typename"] == "TransitionNotAllowed"
+    rows = {
+        each["action"]: each
+        for each in api.ask(issuer.officer("agency-land"), query, id=case["id"])["case"]["allowedActions"]
+    }
+    assert rows["screenCase"]["problem"] | {"messageVi": ""} == {
+        "__typename": "MissingRight",
+        "code": "scope-missing",
+        "messageVi": "",
+        "missing": "case:intake",
+    }
+
+
+def test_pages_follow_each_other(api: Api, issuer: Issuer) -> None:
+    token = issuer.token(caller("agency-land"))
+    for _ in range(3):
+        send(api, token, "reportCase", **REPORT)
+    query = """query($after: String) { cases(first: 2, after: $after) {
+      edges { node { id code } } pageInfo { hasNextPage endCursor } totalCount } }"""
+    seen: list[str] = []
+    after, more = None, True
+    while more:
+        page = api.ask(token, query, after=after)["cases"]
+        seen += [edge["node"]["id"] for edge in page["edges"]]
+        more, after = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
+    assert len(seen) == len(set(seen)) == page["totalCount"]
+    (error,) = api.post(token, query, after="nonsense").json()["errors"]
+    assert error["extensions"]["path"] == "after"

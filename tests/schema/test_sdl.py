@@ -1,0 +1,109 @@
+"""The schema that clients build on: checked in, described throughout, and clean of what Casebook refuses to be."""
+
+import re
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    build_schema,
+)
+
+from domain.actions import public_actions
+from domain.fields import fields_of
+from domain.refusals import Problem
+from domain.streams import Kind
+from resolvers.sdl import text
+
+CHECKED_IN = Path(__file__).resolve().parents[2] / "schema" / "schema.graphql"
+SCHEMA = build_schema(text())
+OURS = {name: each for name, each in SCHEMA.type_map.items() if not name.startswith("__")}
+
+FORBIDDEN = {
+    "X1 watching": r"crawl|scrap|feed_?read|keyword|watch|monitor|screenshot|fetch",
+    "X2 identity": r"author|identity|(^|_)handle(_|$)|account|username|profile|device|phone_?number|follower"
+    r"|(^|_)ip(_|$)",
+    "X3 staff": r"employee|staff",
+    "X4 political label": r"hostile|reactionary|enemy|extrem|political|loyal|sentiment|stance",
+    "X5 steering": r"rebut|propagand|amplif|steer|instruct",
+    "X6 blocking": r"block|ban\b|mass_?report|platform",
+    "X7 vague grounds": r"harmful|xau_?doc|buc_?xuc|development_?obstruct",
+}
+ALLOWED = {"PARTY_PROPAGANDA"}  # the name of a kind of agency, which the Regulation binds
+
+
+def words() -> list[str]:
+    """Every name in the schema: types, fields, arguments, enum values."""
+    found = list(OURS)
+    for each in OURS.values():
+        if isinstance(each, GraphQLEnumType):
+            found += list(each.values)
+        if isinstance(each, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            for name, field in each.fields.items():
+                found += [name, *getattr(field, "args", {})]
+    return [word for word in found if word not in ALLOWED]
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def test_the_schema_checked_in_is_the_one_served() -> None:
+    assert CHECKED_IN.read_text() == text(), "run: python -m resolvers.sdl > schema/schema.graphql"
+
+
+@pytest.mark.parametrize("rule", FORBIDDEN)
+def test_no_name_could_hold_what_the_register_refuses(rule: str) -> None:
+    assert [word for word in words() if re.search(FORBIDDEN[rule], snake(word))] == []
+
+
+def test_the_rule_against_names_can_fail() -> None:
+    assert re.search(FORBIDDEN["X2 identity"], snake("postAuthor"))
+    assert re.search(FORBIDDEN["X4 political label"], snake("HostileForces"))
+
+
+def test_everything_has_a_description() -> None:
+    missing = []
+    for name, each in OURS.items():
+        if name in ("String", "Int", "Float", "Boolean", "ID", "UUID"):
+            continue
+        if not each.description:
+            missing.append(name)
+        if isinstance(each, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            missing += [f"{name}.{field}" for field, it in each.fields.items() if not it.description]
+    assert missing == []
+
+
+def test_every_public_action_is_a_mutation_and_nothing_else_is() -> None:
+    assert SCHEMA.mutation_type is not None
+    assert set(SCHEMA.mutation_type.fields) == {action.name for action in public_actions(Kind.CASE)}
+
+
+def test_no_mutation_acts_on_several_cases() -> None:
+    """G8: no bulk transition."""
+    for action in public_actions(Kind.CASE):
+        made = SCHEMA.type_map[f"{action.command.__name__}Input"]
+        assert isinstance(made, GraphQLInputObjectType)
+        if action.creates:
+            continue
+        case = made.fields["caseId"].type
+        assert isinstance(case, GraphQLNonNull)
+        assert not isinstance(case.of_type, GraphQLList)
+
+
+def test_every_field_of_a_command_is_in_its_input() -> None:
+    for action in public_actions(Kind.CASE):
+        made = SCHEMA.type_map[f"{action.command.__name__}Input"]
+        assert isinstance(made, GraphQLInputObjectType)
+        shown = {snake(name) for name in made.fields}
+        assert {each.name for each in fields_of(action.command)} <= shown
+
+
+def test_every_problem_of_the_domain_is_a_type() -> None:
+    shown = {each.name for each in SCHEMA.get_possible_types(SCHEMA.type_map["Problem"])}  # type: ignore[arg-type]
+    assert shown == {each.__name__ for each in Problem.__subclasses__()}
