@@ -27,6 +27,8 @@ class Reading(StrEnum):
     CASE = "CASE"
     CASES = "CASES"
     HISTORY = "HISTORY"
+    EVENTS = "EVENTS"
+    ACCESS_LOG = "ACCESS_LOG"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,10 +61,11 @@ def denial(action: Action, actor: Actor) -> NotAllowed | None:
         return NotAllowed("actor-not-admitted", actor.kind)
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR):
         return None
-    if action.scope is not None and action.scope not in actor.scopes:
-        return NotAllowed("scope-missing", action.scope)
+    # First, because a client's token is never good for a personal scope: more scopes would not help it.
     if actor.kind is ActorKind.CLIENT and action.scope in PERSONAL:
         return NotAllowed("person-needed", action.scope or "")
+    if action.scope is not None and action.scope not in actor.scopes:
+        return NotAllowed("scope-missing", action.scope)
     if actor.kind is ActorKind.PERSON and action.posts and not action.posts & actor.posts:
         return NotAllowed("post-missing", ", ".join(sorted(action.posts)))
     return None

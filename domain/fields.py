@@ -7,16 +7,20 @@ and the documentation all come from these specs.
 import dataclasses
 import types
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from domain import text
+from domain.calendar import to_millis
 from domain.refusals import InvalidInput, invalid
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+ITEM_MOST = 200
+"""Characters of one item of a list; ids are shorter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +105,8 @@ def _clean(value: Any, each: Field) -> Any:
         value = text.nfc(value).strip()
         return None if each.optional and not value else value
     if isinstance(value, datetime) and value.tzinfo is not None:
-        value = value.astimezone(UTC)
-        return value.replace(microsecond=value.microsecond // 1000 * 1000)
+        with suppress(OverflowError):  # the first or last hours of all time: left as it is, and refused below
+            return to_millis(value)
     return value
 
 
@@ -112,23 +116,29 @@ def check(command: Any) -> Iterator[InvalidInput]:
         value = getattr(command, each.name)
         if value is None and each.optional:
             continue
-        if fault := _fault(value, each):
+        if fault := _fault(value, each.spec, each.name):
             yield fault
 
 
-def _fault(value: Any, each: Field) -> InvalidInput | None:
-    match each.spec:
-        case Words() as spec:
-            return _words_fault(value, each.name, spec)
-        case Ref() as spec if len(value) > spec.most or not value.isascii():
-            return invalid(each.name, "reference-malformed")
-        case Items() as spec if len(value) > spec.most:
-            return invalid(each.name, "too-many", most=spec.most)
+def _fault(value: Any, spec: Spec, name: str) -> InvalidInput | None:
+    match spec:
+        case Words():
+            return _words_fault(value, name, spec)
+        case Ref() if len(value) > spec.most or not value.isascii():
+            return invalid(name, "reference-malformed")
+        case Items() if len(value) > spec.most:
+            return invalid(name, "too-many", most=spec.most)
         case Items() if len(set(value)) < len(value):
-            return invalid(each.name, "repeated")
+            return invalid(name, "repeated")
+        case Items() if any(isinstance(item, str) and _item_fault(item) for item in value):
+            return invalid(name, "reference-malformed")
     if isinstance(value, datetime):
-        return _instant_fault(value, each.name)
+        return _instant_fault(value, name)
     return None
+
+
+def _item_fault(item: str) -> bool:
+    return len(item) > ITEM_MOST or text.forbidden(item) is not None
 
 
 def _words_fault(value: str, name: str, spec: Words) -> InvalidInput | None:

@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from domain.spelling import camel
+
 Params = Mapping[str, str | int]
 NOTHING: Params = MappingProxyType({})
 
@@ -137,9 +139,7 @@ class NotAllowed(Exception):
 
 def invalid(path: str, code: str, **params: str | int) -> InvalidInput:
     """An `InvalidInput` for the field `path` of the input, spelled as clients spell it."""
-    first, *rest = path.split("_")
-    spelled = first + "".join(word.capitalize() for word in rest)
-    return InvalidInput(path=f"input.{spelled}", code=code, params=MappingProxyType(params))
+    return InvalidInput(path=f"input.{camel(path)}", code=code, params=MappingProxyType(params))
 
 
 def unguarded(guard: Guard, code: str, **params: str | int) -> SafeguardNotMet:

@@ -7,20 +7,18 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from domain.access import Purpose, Reading
+from domain.access import Purpose
 from domain.actions import Allowed, allowed_actions
 from domain.calendar import local_date
 from domain.facts import Actor, Caller, Facts
-from domain.policy import Scope
-from domain.refusals import NotAllowed, Refused, invalid
 from domain.registry import Agency, Registry
 from domain.streams import Kind
-from resolvers.pages import Listed
-from store.revision import summary_of
+from resolvers import history
+from resolvers.pages import Listed, Row
+from schema.changes import Change
 from store.store import Store
 
 log = logging.getLogger("casebook.graphql")
-HISTORY_SCOPES = frozenset({Scope.AUDIT_READ, Scope.AUDIT_READ_ALL})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,29 +47,18 @@ class RequestContext:
         facts = Facts(actor=self.actor, now=self.now, registry=self.registry, sealed={})
         return list(allowed_actions(SimpleNamespace(**case), Kind.CASE, facts))
 
-    async def history(self, case: Mapping[str, Any], first: int, after: str | None) -> Listed:
+    async def history(self, case: Row, first: int, after: str | None) -> Listed:
         """Revisions of a case already found visible. Raises NotAllowed, Refused."""
-        if not HISTORY_SCOPES & self.actor.scopes:
-            raise NotAllowed("scope-missing", Scope.AUDIT_READ)
-        if self.purpose is None:
-            raise NotAllowed("purpose-missing", "Casebook-Purpose")
-        place = version_of(after)
-        await self.store.access.open(self.actor, Reading.HISTORY, case["_id"], self.purpose)
-        page = await self.store.cases.history(case["_id"], first, place)
-        rows = [self._shown(summary_of(row)) for row in page.rows]
-        return Listed.of(rows, page.more, lambda row: str(row["n"]))
+        return await history.events_of(self, case, first, after)
 
-    def _shown(self, row: dict[str, Any]) -> dict[str, Any]:
-        """An event; the officer only to the own agency and to inspectors."""
-        if Scope.AUDIT_READ_ALL not in self.actor.scopes and row["agency"] != self.actor.agency:
-            row["officer"] = None
-        return row
+    async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
+        """A visible case as it was. Raises NotAllowed, Refused."""
+        return await history.as_of(self, case, version, at)
 
+    async def diff(self, case: Row, older: int, newer: int) -> list[Change]:
+        """What changed between two versions. Raises NotAllowed, Refused."""
+        return await history.diff(self, case, older, newer)
 
-def version_of(cursor: str | None) -> int:
-    """The version a history cursor names. Raises Refused for anything else."""
-    if cursor is None:
-        return 0
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 9):
-        raise Refused(invalid("after", "cursor"))
-    return int(cursor)
+    async def changes(self, stream: str, older: int, newer: int) -> list[Change]:
+        """What changed, for an event whose reading is recorded already."""
+        return await history.changes(self, stream, older, newer)

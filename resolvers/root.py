@@ -8,9 +8,11 @@ from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.cases import CaseQuery
+from resolvers.history import HistoryQuery
 from resolvers.mutations import mutation_class
 from resolvers.registry import RegistryQuery
 from schema.cases import Case
+from schema.changes import CHANGES
 from schema.problems import PROBLEMS
 from schema.registry import Agency
 from schema.scalars import SCALARS
@@ -20,7 +22,7 @@ DOCUMENTS_CACHED = 256
 
 
 @strawberry.type(description="What can be read.")
-class Query(CaseQuery, RegistryQuery):
+class Query(CaseQuery, HistoryQuery, RegistryQuery):
     """The roots of reading."""
 
 
@@ -34,7 +36,7 @@ def build() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=mutation_class(),
-        types=[Case, Agency, *PROBLEMS],
+        types=[Case, Agency, *PROBLEMS, *CHANGES],
         config=StrawberryConfig(
             default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
         ),

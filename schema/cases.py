@@ -1,31 +1,22 @@
 """The case, as clients see it. A case is a row of the store; plain fields are its keys."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
 
 from domain import case as domain
 from domain.roles import Role
+from schema.changes import Change
 from schema.context import Context
 from schema.described import given, output
 from schema.history import HistoryConnection
 from schema.nodes import Edge, Node, PageInfo, page_info
 from schema.problems import Problem
-from schema.registry import Agency
+from schema.registry import Agency, agency_field
 
 ContextInfo = Info[Context, None]
-
-
-def _agency(description: str, key: str) -> Any:
-    """A field that shows the agency whose id stands under `key`."""
-
-    def resolve(root: Any, info: ContextInfo) -> Agency | None:
-        id = root[key]
-        return info.context.agency(id) if id else None  # type: ignore[return-value]
-
-    return strawberry.field(resolver=resolve, description=description)
 
 
 @output
@@ -60,7 +51,7 @@ class Check:
     method: domain.CheckMethod = strawberry.field(description="How it was checked.")
     outcome: domain.CheckOutcome = strawberry.field(description="What was found of the publication.")
     summary: str | None = strawberry.field(description="What was seen; null once erased.")
-    agency: Agency = _agency("The agency that checked.", "agency")
+    agency: Agency = agency_field("The agency that checked.", "agency")
 
 
 @output
@@ -76,7 +67,7 @@ class ExpressionReview:
     reasons: str | None = strawberry.field(description="Why; null once erased.")
     false_fact: str | None = strawberry.field(description="The one false statement of fact.")
     provision: strawberry.ID | None = strawberry.field(description="The provision relied on.")
-    agency: Agency = _agency("The reviewer's agency.", "agency")
+    agency: Agency = agency_field("The reviewer's agency.", "agency")
 
 
 @output
@@ -87,7 +78,7 @@ class Closure:
     at: datetime = strawberry.field(description="When.")
     reasons: str | None = strawberry.field(description="The written reasons; null once erased.")
     informed: domain.Informed = strawberry.field(description="How the reporter was told.")
-    agency: Agency = _agency("The agency that closed it.", "agency")
+    agency: Agency = agency_field("The agency that closed it.", "agency")
 
 
 @output
@@ -96,7 +87,7 @@ class Notice:
 
     at: datetime = strawberry.field(description="When.")
     about: str = strawberry.field(description="Type of the event it was told of.")
-    agency: Agency = _agency("The agency told.", "agency")
+    agency: Agency = agency_field("The agency told.", "agency")
 
 
 @output
@@ -133,9 +124,9 @@ class Case(Node):
     notices: list[Notice] = strawberry.field(description="Whom the register told.")
     hidden: bool = strawberry.field(description="Whether it has left search and similar lists.")
     focal: strawberry.ID | None = strawberry.field(description="The officer who answers for the check.")
-    reporter: Agency = _agency("The agency that reported.", "reporter")
-    lead: Agency = _agency("The lead agency of the case.", "lead")
-    assigned: Agency | None = _agency("The agency that checks.", "assigned")
+    reporter: Agency = agency_field("The agency that reported.", "reporter")
+    lead: Agency = agency_field("The lead agency of the case.", "lead")
+    assigned: Agency | None = agency_field("The agency that checks.", "assigned")
 
     @strawberry.field(description="Agencies whose acts the claim is about.")
     def concerns(self, info: ContextInfo) -> list[Agency]:
@@ -154,6 +145,18 @@ class Case(Node):
     async def history(self, info: ContextInfo, first: int, after: str | None = None) -> HistoryConnection:
         """The events."""
         return await info.context.history(self, first, after)  # type: ignore[arg-type,return-value]
+
+    @strawberry.field(description="The case as it was: at a version, or at a moment. Needs what `history` needs.")
+    async def as_of(
+        self, info: ContextInfo, version: int | None = None, at: datetime | None = None
+    ) -> Annotated["Case", strawberry.lazy("schema.cases")] | None:
+        """The case then."""
+        return await info.context.as_of(self, version, at)  # type: ignore[arg-type,return-value]
+
+    @strawberry.field(description="What changed from one version to another. Needs what `history` needs.")
+    async def diff(self, info: ContextInfo, older: int, newer: int) -> list[Change]:
+        """What changed."""
+        return await info.context.diff(self, older, newer)  # type: ignore[arg-type,return-value]
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:

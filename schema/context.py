@@ -1,7 +1,7 @@
 """What types may ask while a request is answered. Resolvers implement it; types themselves do no I/O."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from domain.actions import Allowed
@@ -33,3 +33,12 @@ class Context(Protocol):
 
     async def history(self, case: Row, first: int, after: str | None) -> Rows:
         """Revisions of a visible case, recorded as read before they are given."""
+
+    async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
+        """A visible case as it was, recorded as read before it is given."""
+
+    async def diff(self, case: Row, older: int, newer: int) -> Sequence[object]:
+        """What changed between two versions of a visible case, recorded as read."""
+
+    async def changes(self, stream: str, older: int, newer: int) -> Sequence[object]:
+        """What changed, for an event whose reading is recorded already."""

@@ -4,7 +4,7 @@ from enum import EnumMeta
 
 import strawberry
 
-from domain.access import Purpose
+from domain.access import Purpose, Reading
 from domain.case import (
     CaseState,
     Category,
@@ -35,6 +35,7 @@ ENUMS: tuple[EnumMeta, ...] = (
     Medium,
     Post,
     Purpose,
+    Reading,
     Role,
 )
 

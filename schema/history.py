@@ -1,20 +1,25 @@
-"""The events of a case, for those who may read its history."""
+"""The events of cases and the access records, for those who may read them."""
 
 from datetime import datetime
 
 import strawberry
 from strawberry.types import Info
 
+from domain.access import Purpose, Reading
+from schema.changes import Change
 from schema.context import Context
-from schema.described import output
+from schema.described import given, output
 from schema.nodes import Edge, PageInfo, page_info
-from schema.registry import Agency
+from schema.registry import Agency, agency_field
+
+ContextInfo = Info[Context, None]
 
 
 @output
 class HistoryEvent:
-    """A version of the case and what led to it. Nobody can change it afterwards."""
+    """A version of a case and what led to it. Nobody can change it afterwards."""
 
+    stream: strawberry.ID = strawberry.field(name="caseId", description="The case.")
     n: int = strawberry.field(name="version", description="Version the event led to.")
     type: str = strawberry.field(description="What happened, such as `case.screened`.")
     action: str = strawberry.field(description="The action taken.")
@@ -23,19 +28,87 @@ class HistoryEvent:
     officer: strawberry.ID | None = strawberry.field(
         description="The officer who acted; shown to the officer's own agency and to inspectors."
     )
+    agency: Agency | None = agency_field("The agency that acted; none for the register itself.", "agency")
 
-    @strawberry.field(description="The agency that acted; none for the register itself.")
-    def agency(self, info: Info[Context, None]) -> Agency | None:
-        """The agency that acted."""
-        acted = self["agency"]  # type: ignore[index]
-        return info.context.agency(acted) if acted else None  # type: ignore[return-value]
+    @strawberry.field(description="What the event changed, field by field.")
+    async def changes(self, info: ContextInfo) -> list[Change]:
+        """What changed."""
+        return await info.context.changes(self["stream"], self["n"] - 1, self["n"])  # type: ignore[index,return-value]
 
 
 @output
 class HistoryConnection:
-    """A page of a case's events, oldest first."""
+    """A page of events."""
 
     edges: list[Edge[HistoryEvent]] = strawberry.field(description="The events with their places.")
+
+    @strawberry.field(description="Where the page ends.")
+    def page_info(self) -> PageInfo:
+        """The end of the page."""
+        return page_info(self)
+
+
+@given
+class EventFilter:
+    """What a list of events is narrowed to."""
+
+    agency: strawberry.ID | None = strawberry.field(default=None, description="The agency that acted.")
+    type: str | None = strawberry.field(default=None, description="The type of event.")
+    case_id: strawberry.ID | None = strawberry.field(default=None, description="One case.")
+    since: datetime | None = strawberry.field(default=None, description="At or after.")
+    before: datetime | None = strawberry.field(default=None, description="Before.")
+
+
+@output
+class StreamVerification:
+    """Whether the versions of a case hang together: numbers, links, commitments and folded states."""
+
+    versions: int = strawberry.field(description="How many versions there are.")
+    findings: list[str] = strawberry.field(description="What is wrong, with its place; empty when all is well.")
+
+
+@output
+class Read:
+    """One reading of the register by an officer or a machine."""
+
+    reading: Reading = strawberry.field(description="What kind of reading.")
+    at: datetime = strawberry.field(description="When.")
+    subject: str = strawberry.field(description="The officer, or a pseudonym of who is not one.")
+    client: str = strawberry.field(description="The client program.")
+    streams: list[strawberry.ID] = strawberry.field(description="What was opened.")
+    filters: list[str] = strawberry.field(description="Conditions of a list, by name.")
+    count: int = strawberry.field(description="How many rows were given.")
+    purpose: Purpose | None = strawberry.field(description="Why, where a purpose is needed.")
+
+
+@output
+class Refusal:
+    """Somebody lacked a scope, a competence, or stood in a conflict of interest."""
+
+    at: datetime = strawberry.field(description="When.")
+    subject: str = strawberry.field(description="A pseudonym of who was refused.")
+    client: str = strawberry.field(description="The client program.")
+    action: str = strawberry.field(description="The action asked for.")
+    code: str = strawberry.field(description="Why it was refused.")
+    stream: strawberry.ID | None = strawberry.field(description="What it was asked for.")
+
+
+@output
+class AccessRecord:
+    """Readings of one agency's callers, gathered, or one refusal."""
+
+    id: strawberry.ID = strawberry.field(description="Id of the record.")
+    at: datetime = strawberry.field(description="The last moment it covers.")
+    reads: list[Read] = strawberry.field(description="The readings.")
+    refused: Refusal | None = strawberry.field(description="The refusal.")
+    agency: Agency | None = agency_field("The agency of the callers.", "agency")
+
+
+@output
+class AccessConnection:
+    """A page of access records, newest first."""
+
+    edges: list[Edge[AccessRecord]] = strawberry.field(description="The records with their places.")
 
     @strawberry.field(description="Where the page ends.")
     def page_info(self) -> PageInfo:

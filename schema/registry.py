@@ -49,6 +49,16 @@ class Agency(Node):
         return isinstance(value, domain.Agency)
 
 
+def agency_field(description: str, key: str) -> Any:
+    """A field that shows the agency whose id stands under `key` of a row."""
+
+    def resolve(root: Any, info: ContextInfo) -> Agency | None:
+        id = root[key]
+        return info.context.agency(id) if id else None  # type: ignore[return-value]
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
 @output
 class Area:
     """A part of the province."""

@@ -59,6 +59,11 @@ class AccessLog:
         made = self._read(actor, reading, streams=(stream,), count=1, purpose=purpose)
         await self._write(AccessRecorded(agency=actor.own, reads=(made,)))
 
+    async def listed(self, actor: Actor, reading: Reading, purpose: Purpose, count: int) -> None:
+        """Record that a list of events or access records was read, before it is answered."""
+        made = self._read(actor, reading, count=count, purpose=purpose)
+        await self._write(AccessRecorded(agency=actor.own, reads=(made,)))
+
     async def refused(
         self, who: Caller | Actor, action: str, why: NotAllowed | tuple[Problem, ...], stream: str | None
     ) -> None:

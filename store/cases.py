@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pymongo import ASCENDING, DESCENDING
+from pymongo import DESCENDING
 
 from domain import text
 from domain.case import CaseState, Category
@@ -94,10 +94,3 @@ class Cases:
     def _query(self, actor: Actor, wanted: CaseFilter, place: Document) -> Document:
         parts = [visible_to(actor), *conditions(wanted), place]
         return {"$and": [part for part in parts if part] or [{}]}
-
-    async def history(self, id: str, first: int, after: int) -> Page:
-        """Revisions of a stream after version `after`, oldest first. The caller has checked visibility."""
-        query = {"stream": {"$eq": id}, "n": {"$gt": after}}
-        found = self._connection.revisions.find(query).sort("n", ASCENDING).limit(check_first(first) + 1)
-        rows = await found.to_list(first + 1)
-        return Page(rows=rows[:first], more=len(rows) > first)

@@ -22,6 +22,9 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     """Every index: part, collection, keys, options."""
     yield "record", "revisions", [("stream", ASCENDING), ("n", ASCENDING)], {"unique": True}
     yield "record", "revisions", [("command", ASCENDING)], {}
+    for leading in ("kind", "agency", "type"):
+        keys = [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]
+        yield "record", "revisions", keys, {}
     yield "log", "pending", [("at", ASCENDING)], {}
     yield "vault", "sealed", [("stream", ASCENDING)], {}
     yield "keys", "wrapped", [("stream", ASCENDING)], {}

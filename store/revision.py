@@ -144,6 +144,7 @@ def summary_of(document: Document) -> Document:
     body = json.loads(bytes(document["body"]))
     actor = body["actor"]
     return {
+        "stream": document["stream"],
         "n": document["n"],
         "type": body["type"],
         "action": body["action"],

@@ -9,11 +9,13 @@ from domain.actions import BY_COMMAND
 from domain.facts import Actor, Caller
 from domain.refusals import NotAllowed, Refused
 from store.access import AccessLog
+from store.access_log import AccessRecords
 from store.callers import actor_of
 from store.cases import Cases
 from store.commands import Outcome
 from store.connection import Clock, Connection, connected, wall_clock
 from store.execute import Door
+from store.history import History
 from store.outbox import Outbox
 from store.registry import RegistryCache
 from store.settings import Settings
@@ -26,7 +28,9 @@ class Store:
         self.connection = connection
         self.registry = RegistryCache(connection)
         self.access = AccessLog(connection)
+        self.access_records = AccessRecords(connection)
         self.cases = Cases(connection)
+        self.history = History(connection)
         self.outbox = Outbox(connection)
         self._door = Door(connection, self.registry)
 

@@ -131,7 +131,7 @@ def test_what_a_machine_or_a_post_may_not_is_an_error_that_names_it(api: Api, is
         "informed": "BY_PHONE",
     }
     tokens = {
-        "scope-missing": issuer.token(machine("agency-lead")),
+        "person-needed": issuer.token(machine("agency-lead")),
         "post-missing": issuer.officer("agency-lead", Post.AUDITOR),
     }
     for reason, token in tokens.items():

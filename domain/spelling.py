@@ -1,0 +1,7 @@
+"""Names as clients spell them."""
+
+
+def camel(name: str) -> str:
+    """`channel_note` as `channelNote`; a name without underscores stays as it is."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

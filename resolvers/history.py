@@ -1,0 +1,152 @@
+"""Reading histories: who may, recorded before the answer; and the lists across cases."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain.access import Purpose, Reading
+from domain.policy import Scope
+from domain.refusals import NotAllowed, NotFound, Refused, invalid
+from resolvers.pages import Listed, Row
+from schema.changes import Change, change_of
+from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamVerification
+from store import history as store
+from store.history import StreamTooLong
+from store.pages import cursor_of
+
+if TYPE_CHECKING:
+    from resolvers.context import RequestContext
+
+SCOPES = frozenset({Scope.AUDIT_READ, Scope.AUDIT_READ_ALL})
+
+
+def purpose_given(context: "RequestContext") -> Purpose:
+    """The purpose of a reading. Raises NotAllowed without the scope, and without a purpose."""
+    if not SCOPES & context.actor.scopes:
+        raise NotAllowed("scope-missing", Scope.AUDIT_READ)
+    if context.purpose is None:
+        raise NotAllowed("purpose-missing", "Casebook-Purpose")
+    return context.purpose
+
+
+def sees_all(context: "RequestContext") -> bool:
+    """Whether the caller reads the events and access records of every agency."""
+    return Scope.AUDIT_READ_ALL in context.actor.scopes
+
+
+def shown(context: "RequestContext", row: Row) -> Row:
+    """An event; the officer only to the own agency and to inspectors."""
+    if not sees_all(context) and row["agency"] != context.actor.agency:
+        row["officer"] = None
+    return row
+
+
+async def events_of(context: "RequestContext", case: Row, first: int, after: str | None) -> Listed:
+    """A page of a visible case's events."""
+    purpose, place = purpose_given(context), version_in(after)
+    await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose)
+    page = await context.store.history.page(case["_id"], first, place)
+    rows = [shown(context, row) for row in page.rows]
+    return Listed.of(rows, page.more, lambda row: str(row["n"]))
+
+
+async def as_of(context: "RequestContext", case: Row, version: int | None, at: datetime | None) -> Row | None:
+    """A visible case as it was; None before its first version. Raises Refused unless one of both is given."""
+    if (version is None) == (at is None):
+        raise Refused(invalid("version", "version-or-moment"))
+    await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose_given(context))
+    if at is not None:
+        version = await context.store.history.version_at(case["_id"], at)
+    return await context.store.history.document(case["_id"], version) if version else None
+
+
+async def diff(context: "RequestContext", case: Row, older: int, newer: int) -> list[Change]:
+    """What changed between two versions. Raises Refused for versions that are not there."""
+    if not 0 <= older < newer <= case["n"]:
+        raise Refused(invalid("newer", "versions-in-order", most=case["n"]))
+    await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose_given(context))
+    return await changes(context, case["_id"], older, newer)
+
+
+async def changes(context: "RequestContext", stream: str, older: int, newer: int) -> list[Change]:
+    """What changed, with the texts that can be opened."""
+    found, texts = await context.store.history.changes(stream, older, newer)
+    return [change_of(each, texts) for each in found]
+
+
+def version_in(cursor: str | None) -> int:
+    """The version a history cursor names. Raises Refused for anything else."""
+    if cursor is None:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 9):
+        raise Refused(invalid("after", "cursor"))
+    return int(cursor)
+
+
+@strawberry.type
+class HistoryQuery:
+    """Reading across cases."""
+
+    @strawberry.field(
+        graphql_type=HistoryConnection,
+        description="Case events, newest first: those of the caller's own agency, for inspectors all. Needs "
+        "`audit:read` and the header `Casebook-Purpose`.",
+    )
+    async def audit_events(
+        self,
+        info: Info["RequestContext", None],
+        first: int,
+        after: str | None = None,
+        filter: EventFilter | None = None,
+    ) -> Listed:
+        """Events across cases."""
+        context, given = info.context, filter or EventFilter()
+        purpose = purpose_given(context)
+        agency = given.agency if sees_all(context) else context.actor.own
+        if given.agency is not None and given.agency != agency:
+            raise Refused(NotFound())
+        wanted = store.EventFilter(
+            agency=agency, type=given.type, stream=given.case_id, since=given.since, before=given.before
+        )
+        page = await context.store.history.events(wanted, first, after)
+        await context.store.access.listed(context.actor, Reading.EVENTS, purpose, len(page.rows))
+        return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], f"{row['stream']}:{row['n']}"))
+
+    @strawberry.field(
+        graphql_type=AccessConnection,
+        description="Who read what, newest first: the caller's own agency's readings, for inspectors all. Needs "
+        "`audit:read` and the header `Casebook-Purpose`.",
+    )
+    async def access_log(
+        self,
+        info: Info["RequestContext", None],
+        first: int,
+        after: str | None = None,
+        case_id: strawberry.ID | None = None,
+    ) -> Listed:
+        """Access records."""
+        context = info.context
+        purpose = purpose_given(context)
+        agency = None if sees_all(context) else context.actor.own
+        page = await context.store.access_records.page(agency, case_id, first, after)
+        await context.store.access.listed(context.actor, Reading.ACCESS_LOG, purpose, len(page.rows))
+        return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+
+    @strawberry.field(
+        description="Whether a case's versions hang together. Needs what `history` needs; the whole register "
+        "is verified by the command line."
+    )
+    async def verify_case(self, info: Info["RequestContext", None], id: strawberry.ID) -> StreamVerification | None:
+        """Verify one case; null when missing or not visible."""
+        context: Any = info.context
+        case = await context.store.cases.one(context.actor, id)
+        if case is None:
+            return None
+        await context.store.access.open(context.actor, Reading.HISTORY, id, purpose_given(context))
+        try:
+            versions, findings = await context.store.history.findings(id)
+        except StreamTooLong:
+            raise Refused(invalid("id", "too-long-to-verify", most=store.VERSIONS_MOST)) from None
+        return StreamVerification(versions=versions, findings=findings)

@@ -1,0 +1,94 @@
+"""What a version changed, typed by what changed.
+
+The two sides are named by their type: GraphQL lets fragments on different types share a name only where the
+types are the same.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import strawberry
+
+from domain.changes import Change as DomainChange
+from domain.changes import opened
+from domain.streams import Sealed
+from schema.described import output, shared
+
+
+@shared
+class Change:
+    """One field that differs between two versions."""
+
+    field: str = strawberry.field(description="Its path, such as `checks.2.outcome`; lists count from 1.")
+
+
+@output
+class TextChange(Change):
+    """A text that is sealed in the record; null where it was absent, or once erased."""
+
+    text_before: str | None = strawberry.field(description="The text before.")
+    text_after: str | None = strawberry.field(description="The text after.")
+    erased: bool = strawberry.field(description="Whether a side was there and has been erased since.")
+
+
+@output
+class WordChange(Change):
+    """A word of a list, an id or a number of the register."""
+
+    word_before: str | None = strawberry.field(description="The word before.")
+    word_after: str | None = strawberry.field(description="The word after.")
+
+
+@output
+class NumberChange(Change):
+    """A whole number."""
+
+    number_before: int | None = strawberry.field(description="The number before.")
+    number_after: int | None = strawberry.field(description="The number after.")
+
+
+@output
+class FlagChange(Change):
+    """A yes or no."""
+
+    flag_before: bool | None = strawberry.field(description="Before.")
+    flag_after: bool | None = strawberry.field(description="After.")
+
+
+@output
+class InstantChange(Change):
+    """An instant."""
+
+    instant_before: datetime | None = strawberry.field(description="The instant before.")
+    instant_after: datetime | None = strawberry.field(description="The instant after.")
+
+
+@output
+class DayChange(Change):
+    """A day."""
+
+    day_before: date | None = strawberry.field(description="The day before.")
+    day_after: date | None = strawberry.field(description="The day after.")
+
+
+CHANGES = (TextChange, WordChange, NumberChange, FlagChange, InstantChange, DayChange)
+
+# The order matters: a bool is an int, and a datetime is a date.
+BY_TYPE: tuple[tuple[type, type[Change], str], ...] = (
+    (bool, FlagChange, "flag"),
+    (int, NumberChange, "number"),
+    (datetime, InstantChange, "instant"),
+    (date, DayChange, "day"),
+    (str, WordChange, "word"),
+)
+
+
+def change_of(found: DomainChange, texts: Mapping[str, str]) -> Change:
+    """A change as clients see it, with the texts that can be opened."""
+    if isinstance(found.sample, Sealed):
+        before, after = opened(found.before, texts), opened(found.after, texts)
+        lost = (found.before is not None and before is None) or (found.after is not None and after is None)
+        return TextChange(field=found.field, text_before=before, text_after=after, erased=lost)
+    make, name = next((make, name) for kind, make, name in BY_TYPE if isinstance(found.sample, kind))
+    sides = {f"{name}_before": found.before, f"{name}_after": found.after}
+    return make(field=found.field, **sides)

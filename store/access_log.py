@@ -1,0 +1,26 @@
+"""Reading the access records: an agency those of its own officers, inspectors all of them."""
+
+from pymongo import DESCENDING
+
+from domain.streams import Kind
+from store.connection import Connection, Document
+from store.pages import Page, check_first, older_than
+
+
+class AccessRecords:
+    """Who read what, and who was refused."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._heads = connection.heads(Kind.ACCESS)
+
+    async def page(self, agency: str | None, stream: str | None, first: int, after: str | None) -> Page:
+        """Records of an agency (None: of all), about a stream when one is named, newest first."""
+        parts: list[Document] = [older_than("at", after)]
+        if agency is not None:
+            parts.append({"agency": {"$eq": agency}})
+        if stream is not None:
+            parts.append({"$or": [{"reads.streams": {"$eq": stream}}, {"refused.stream": {"$eq": stream}}]})
+        query = {"$and": [part for part in parts if part] or [{}]}
+        order = [("at", DESCENDING), ("_id", DESCENDING)]
+        rows = await self._heads.find(query).sort(order).limit(check_first(first) + 1).to_list(first + 1)
+        return Page(rows=rows[:first], more=len(rows) > first)

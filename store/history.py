@@ -1,0 +1,109 @@
+"""Reading the record: the events of a stream, its state at a version, and events across streams.
+
+The caller has checked that the stream is visible and has recorded the reading.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
+
+from domain.changes import Change, changes, sealed_in
+from domain.streams import Kind
+from store.audit import chain_findings
+from store.connection import Connection, Document
+from store.heads import commitments, head_of
+from store.pages import Page, check_first, older_than
+from store.revision import state_of, summary_of
+from store.vault import opened
+
+VERSIONS_MOST = 5_000
+"""Versions of one stream that are verified in one request; more is the verifier's work."""
+
+
+class StreamTooLong(Exception):
+    """The stream has more versions than one request verifies."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventFilter:
+    """What a list of events is narrowed to."""
+
+    agency: str | None = None
+    type: str | None = None
+    stream: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def query(self) -> list[Document]:
+        """The filter as conditions."""
+        found: list[Document] = []
+        for key in ("agency", "type", "stream"):
+            if (value := getattr(self, key)) is not None:
+                found.append({key: {"$eq": value}})
+        if self.since:
+            found.append({"at": {"$gte": self.since.replace(tzinfo=None)}})
+        if self.before:
+            found.append({"at": {"$lt": self.before.replace(tzinfo=None)}})
+        return found
+
+
+class History:
+    """The record, for those who may read it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def page(self, stream: str, first: int, after: int) -> Page:
+        """Events of a stream after version `after`, oldest first."""
+        query = {"stream": {"$eq": stream}, "n": {"$gt": after}}
+        return await self._page(query, [("n", ASCENDING)], first)
+
+    async def events(self, wanted: EventFilter, first: int, after: str | None) -> Page:
+        """Case events across streams, newest first."""
+        parts = [{"kind": Kind.CASE.value}, *wanted.query(), older_than("at", after)]
+        query = {"$and": [part for part in parts if part]}
+        return await self._page(query, [("at", DESCENDING), ("_id", DESCENDING)], first)
+
+    async def _page(self, query: Document, order: list[tuple[str, int]], first: int) -> Page:
+        found = self._connection.revisions.find(query).sort(order).limit(check_first(first) + 1)
+        rows = await found.to_list(first + 1)
+        return Page(rows=[summary_of(row) for row in rows[:first]], more=len(rows) > first)
+
+    async def version_at(self, stream: str, moment: datetime) -> int | None:
+        """The version that stood at a moment; None before the first one."""
+        query = {"stream": {"$eq": stream}, "at": {"$lte": moment.replace(tzinfo=None)}}
+        found = await self._connection.revisions.find_one(query, {"n": 1}, sort=[("n", DESCENDING)])
+        return found["n"] if found else None
+
+    async def document(self, stream: str, version: int) -> Document | None:
+        """The head as it was at a version, with the texts that can still be opened."""
+        revision = await self._revision(stream, version)
+        if revision is None:
+            return None
+        state = state_of(revision)
+        clear = await opened(self._connection, stream, commitments(state))
+        return head_of(Kind(revision["kind"]), state, version, clear, self._connection.master)
+
+    async def changes(self, stream: str, older: int, newer: int) -> tuple[tuple[Change, ...], Mapping[str, str]]:
+        """What changed from one version to another (0: from nothing), and the texts that can be opened."""
+        before, after = await self._state(stream, older), await self._state(stream, newer)
+        found = changes(before, after)
+        return found, await opened(self._connection, stream, sealed_in(found))
+
+    async def findings(self, stream: str) -> tuple[int, list[str]]:
+        """The number of a stream's versions, and what is wrong in its chain. Raises StreamTooLong."""
+        found = self._connection.revisions.find({"stream": {"$eq": stream}}).sort("n", ASCENDING)
+        revisions = await found.to_list(VERSIONS_MOST + 1)
+        if len(revisions) > VERSIONS_MOST:
+            raise StreamTooLong
+        return len(revisions), chain_findings(revisions)
+
+    async def _state(self, stream: str, version: int) -> Any:
+        revision = await self._revision(stream, version) if version else None
+        return state_of(revision) if revision else None
+
+    async def _revision(self, stream: str, version: int) -> Document | None:
+        return await self._connection.revisions.find_one({"_id": f"{stream}:{version}"})

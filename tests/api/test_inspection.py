@@ -1,0 +1,138 @@
+"""What inspectors ask: every version, what changed, who read it, and whether it hangs together."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.roles import Post
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+from tests.support.world import officer
+
+PURPOSE = {"Casebook-Purpose": "INSPECTION"}
+CHANGES = """changes { __typename field
+  ... on TextChange { textBefore textAfter erased } ... on WordChange { wordBefore wordAfter }
+  ... on NumberChange { numberBefore numberAfter } ... on FlagChange { flagBefore flagAfter }
+  ... on InstantChange { instantBefore instantAfter } ... on DayChange { dayBefore dayAfter } }"""
+REPORT: dict[str, Any] = {
+    "claim": "Tin đồn rằng cầu Bằng Giang sắp đóng để sửa chữa.",
+    "channel": "POST",
+    "detectedAt": "2026-06-30T10:00:00+07:00",
+    "documentNumber": "12/CV",
+    "postmarkOn": "2026-06-25",
+    "deliveredOn": "2026-06-28",
+    "freeOfSecrets": True,
+    "medium": "PRESS",
+    "place": "Tờ rơi ở chợ",
+}
+
+
+@pytest.fixture(scope="module")
+def inspector(issuer: Issuer) -> str:
+    return issuer.officer("agency-inspection", Post.INSPECTOR)
+
+
+@pytest.fixture(scope="module")
+def case(api: Api, issuer: Issuer) -> str:
+    query = """mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id } problems { code } } }"""
+    made = api.ask(issuer.officer("agency-land"), query, input={"commandId": str(uuid4()), **REPORT})["reportCase"]
+    screen = """mutation($input: ScreenCaseInput!) { screenCase(input: $input) {
+      case { id } problems { code ... on VersionConflict { currentVersion } } } }"""
+    id: str = made["case"]["id"]
+    version, problems = 1, [{"code": ""}]
+    while problems:  # the worker may be telling the lead agency just now
+        fields = {"caseId": id, "expectedVersion": version, "category": "TRANSPORT", "assigned": "agency-health"}
+        given = {"commandId": str(uuid4()), **fields}
+        problems = api.ask(issuer.officer("agency-lead"), screen, input=given)["screenCase"]["problems"]
+        version = problems[0]["currentVersion"] if problems else version
+    return id
+
+
+def test_history_types_every_change(api: Api, inspector: str, case: str) -> None:
+    query = f"query($id: ID!) {{ case(id: $id) {{ history(first: 50) {{ edges {{ node {{ type {CHANGES} }} }} }} }} }}"
+    edges = api.ask(inspector, query, PURPOSE, id=case)["case"]["history"]["edges"]
+    events = {edge["node"]["type"]: {each["field"]: each for each in edge["node"]["changes"]} for edge in edges}
+    reported, screened = events["case.reported"], events["case.screened"]
+    assert reported["claim"] == {
+        "__typename": "TextChange",
+        "field": "claim",
+        "textBefore": None,
+        "textAfter": REPORT["claim"],
+        "erased": False,
+    }
+    assert reported["receipt.postmarkOn"]["dayAfter"] == "2026-06-25"
+    assert reported["receipt.detectedAt"]["instantAfter"] == "2026-06-30T03:00:00.000Z"
+    assert reported["cycle"]["numberAfter"] == 1
+    assert (screened["state"]["wordBefore"], screened["state"]["wordAfter"]) == ("RECEIVED", "SCREENED")
+    assert screened["category"]["wordAfter"] == "TRANSPORT"
+    assert "claim" not in screened
+
+
+def test_a_case_as_it_was(api: Api, inspector: str, case: str) -> None:
+    query = """query($id: ID!, $version: Int, $at: DateTime) { case(id: $id) { state
+      asOf(version: $version, at: $at) { state version claim assigned { id } } } }"""
+    now = api.ask(inspector, query, PURPOSE, id=case, version=1)["case"]
+    assert now["asOf"] == {"state": "RECEIVED", "version": 1, "claim": REPORT["claim"], "assigned": None}
+    assert now["state"] == "SCREENED"
+    assert api.ask(inspector, query, PURPOSE, id=case, at="2001-01-01T00:00:00Z")["case"]["asOf"] is None
+    assert api.ask(inspector, query, PURPOSE, id=case, at="2100-01-01T00:00:00Z")["case"]["asOf"]["version"] >= 2
+    (error,) = api.post(inspector, query, PURPOSE, id=case).json()["errors"]
+    assert error["extensions"]["reason"] == "version-or-moment"
+
+
+def test_a_diff_of_two_versions(api: Api, inspector: str, case: str) -> None:
+    query = """query($id: ID!, $newer: Int!) { case(id: $id) { diff(older: 0, newer: $newer) { field } } }"""
+    fields = [each["field"] for each in api.ask(inspector, query, PURPOSE, id=case, newer=1)["case"]["diff"]]
+    assert {"claim", "state", "receipt.channel"} <= set(fields)
+    (error,) = api.post(inspector, query, PURPOSE, id=case, newer=10**6).json()["errors"]
+    assert error["extensions"]["reason"] == "versions-in-order"
+
+
+def test_events_across_cases_by_agency_type_and_case(api: Api, inspector: str, issuer: Issuer, case: str) -> None:
+    query = """query($filter: EventFilter) { auditEvents(first: 100, filter: $filter) {
+      edges { node { caseId type agency { id } officer } } } }"""
+    found = {"agency": "agency-land", "type": "case.reported", "caseId": case}
+    (edge,) = api.ask(inspector, query, PURPOSE, filter=found)["auditEvents"]["edges"]
+    assert edge["node"]["officer"] == officer("agency-land", Post.HANDLER)
+    own = api.ask(issuer.officer("agency-health", Post.AUDITOR), query, PURPOSE)["auditEvents"]["edges"]
+    assert {edge["node"]["agency"]["id"] for edge in own} <= {"agency-health"}
+    other = api.post(issuer.officer("agency-health"), query, PURPOSE, filter={"agency": "agency-land"}).json()
+    assert other["errors"][0]["extensions"]["reason"] == "not-found"
+
+
+def test_a_case_verifies(api: Api, inspector: str, case: str) -> None:
+    query = "query($id: ID!) { verifyCase(id: $id) { versions findings } }"
+    answer = api.ask(inspector, query, PURPOSE, id=case)["verifyCase"]
+    assert answer["findings"] == []
+    assert answer["versions"] >= 2
+    assert api.ask(inspector, query, PURPOSE, id="case-0")["verifyCase"] is None
+
+
+def test_readings_are_in_the_access_log_of_their_agency_and_of_inspectors(
+    api: Api, inspector: str, issuer: Issuer, case: str
+) -> None:
+    open_history = "query($id: ID!) { case(id: $id) { history(first: 1) { edges { node { type } } } } }"
+    api.ask(issuer.officer("agency-lead", Post.AUDITOR), open_history, {"Casebook-Purpose": "REDRESS"}, id=case)
+    query = """query($id: ID) { accessLog(first: 100, caseId: $id) { edges { node { agency { id }
+      reads { reading purpose subject streams } refused { code } } } } }"""
+
+    def readers(token: str) -> set[tuple[str, str]]:
+        edges = api.ask(token, query, PURPOSE, id=case)["accessLog"]["edges"]
+        return {
+            (edge["node"]["agency"]["id"], read["purpose"])
+            for edge in edges
+            for read in edge["node"]["reads"]
+            if read["reading"] == "HISTORY"
+        }
+
+    assert ("agency-lead", "REDRESS") in readers(inspector)
+    assert {agency for agency, _ in readers(issuer.officer("agency-lead", Post.AUDITOR))} == {"agency-lead"}
+    assert readers(issuer.officer("agency-land", Post.AUDITOR)) == set()
+
+
+@pytest.mark.parametrize("field", ["history(first: 1) { edges { cursor } }", "diff(older: 0, newer: 1) { field }"])
+def test_without_scope_or_purpose_nothing_is_shown(api: Api, issuer: Issuer, case: str, field: str) -> None:
+    query = f"query($id: ID!) {{ case(id: $id) {{ {field} }} }}"
+    (error,) = api.post(issuer.officer("agency-lead"), query, id=case).json()["errors"]
+    assert error["extensions"]["reason"] == "purpose-missing"
