@@ -96,9 +96,7 @@ def start(home: Path, programs: list[list[str]], port: int | None = None) -> Sup
     }
     command = [sys.executable, "-m", "tests.scripts.stand_in"]
     pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True, process_group=0
-    )
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True, process_group=0)
     return Supervised(home, process)
 
 

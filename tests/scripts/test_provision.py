@@ -8,8 +8,11 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
 from scripts.embedded import database
+from scripts.embedded.credentials import passwords
 from scripts.embedded.home import Home, open_home
 from scripts.embedded.provision import fingerprint, provision_once
+from store.provision import provision as store_provision
+from store.roles import USERS
 from tests.scripts import provisioned
 
 pytestmark = pytest.mark.slow
@@ -57,6 +60,20 @@ def test_cut_off_in_the_middle_it_is_repeated(kept: Home) -> None:
     assert not kept.provisioned.exists()
     provision_once(kept, "casebook", WORDS, provisioned.provision)
     assert runs(kept, WORDS) == 2
+
+
+def test_the_real_one_appoints_every_user_and_can_be_repeated(kept: Home) -> None:
+    words = passwords(kept, USERS)
+    provision_once(kept, "casebook", words, store_provision)
+    kept.provisioned.unlink()
+    provision_once(kept, "casebook", words, store_provision)
+    running = database.launch(kept.database, auth=True)
+    try:
+        for user, word in words.items():
+            with MongoClient[dict[str, object]](running.uri(user, word)) as client:
+                assert client.admin.command("connectionStatus")["authInfo"]["authenticatedUsers"]
+    finally:
+        running.kill()
 
 
 def test_the_fingerprint_follows_words_and_code(tmp_path: Path) -> None:

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 FIRST_TO_LAST = ("database", "queue", "api", "worker")
-DYING = ["service", "worker", "print('the disk is on fire', flush=True); raise SystemExit(7)"]
+# A program that fails only after the database stands: before, it could not tell how it was ended.
+LATER = """
+import os, pathlib, time
+while not (pathlib.Path(os.environ["CASEBOOK_HOME"]) / "database").exists():
+    time.sleep(0.01)
+"""
+DYING = ["service", "worker", f"{LATER}print('the disk is on fire', flush=True); raise SystemExit(7)"]
+FAILING = ["task", "seed", f"{LATER}raise SystemExit('no such province')"]
 
 
 class TestEnding:
@@ -81,7 +88,7 @@ class TestDeaths:
         assert {k: v for k, v in after.items() if k != name} == {k: v for k, v in before.items() if k != name}
         code, said, _ = one.end()
         assert code == 0
-        assert f"{name} ended with code -9" in said
+        assert f"{name}: ended with code -9; it is started again" in said
 
     def test_a_child_that_keeps_dying_ends_everything_with_1(self, supervised: "Start", home: Path) -> None:
         one = supervised([*services("database"), DYING])
@@ -94,8 +101,7 @@ class TestDeaths:
         assert (home / "log/worker.log").read_text().count("fire") == 5
 
     def test_a_failed_task_ends_everything_with_1(self, supervised: "Start", home: Path) -> None:
-        failing = ["task", "seed", "raise SystemExit('no such province')"]
-        code, _, complained = supervised([*services("database"), failing, *services("api")]).ended()
+        code, _, complained = supervised([*services("database"), FAILING, *services("api")]).ended()
         assert code == 1
         assert "seed ended with code 1" in complained
         assert "no such province" in complained

@@ -1,0 +1,31 @@
+"""Becomes another program, after asking the kernel to end it together with its parent.
+
+Run by path as `python -I -S child.py PARENT PROGRAM [ARGUMENT...]`; it imports nothing of ours. The request
+is made here and not in `preexec_fn`, which runs between fork and exec where any lock may be held for ever.
+"""
+
+import os
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+
+
+def die_with(parent: int) -> None:
+    """End when the parent ends, also when it is killed without a chance to clean up.
+
+    SIGKILL, because nothing may outlive a supervisor that is gone: the database and the queue are written so
+    that a kill loses nothing acknowledged. Other systems lack the call: there the next start cleans up.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it died before the request was made, so no signal will come
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    die_with(int(sys.argv[1]))
+    os.execvp(sys.argv[2], sys.argv[2:])

@@ -1,0 +1,40 @@
+"""What an installation makes up once and keeps: keys, passwords, the name of its log."""
+
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from scripts.embedded.errors import KeyMissing
+from scripts.embedded.files import PRIVATE_FILE, private_folder, write_private
+from scripts.embedded.home import Home
+
+
+def master_key(home: Home) -> Path:
+    """The file with the key that wraps all others: 32 bytes in hexadecimal.
+
+    A new one beside old data would leave every sealed text unreadable without a word, so that is refused.
+    """
+    path = home.secrets / "master.key"
+    if home.provisioned.exists() and not path.exists():
+        raise KeyMissing(f"{path} is missing, and sealed texts cannot be opened without it: put it back")
+    _kept(path, secrets.token_hex(32))
+    return path
+
+
+def passwords(home: Home, users: Iterable[str]) -> dict[str, str]:
+    """The password of each user of the database."""
+    return {user: _kept(home.secrets / f"mongo-{user}", secrets.token_hex(24)) for user in users}
+
+
+def log_origin(home: Home) -> str:
+    """The name of the transparency log: part of every signed checkpoint, hence the same for ever."""
+    return _kept(home.root / "origin", f"localhost/casebook-{secrets.token_hex(4)}")
+
+
+def _kept(path: Path, fresh: str) -> str:
+    private_folder(path.parent)
+    if path.exists():
+        path.chmod(PRIVATE_FILE)
+    else:
+        write_private(path, fresh + "\n")
+    return path.read_text().strip()

@@ -1,0 +1,86 @@
+"""The plan of a real installation: database, queue, keys, sample data, API, worker."""
+
+import sys
+from collections.abc import Mapping, Sequence
+
+from scripts.embedded import database, greeting, health, queue, tokens
+from scripts.embedded.credentials import master_key, passwords
+from scripts.embedded.database import Database
+from scripts.embedded.files import write_private
+from scripts.embedded.home import Home
+from scripts.embedded.plan import Plan, Program, Service, Task, launch
+from scripts.embedded.provision import Provision, provision_once
+from scripts.embedded.queue import Queue
+from scripts.embedded.settings import HOST, ROOT, Addresses, environment, prefix, settings
+
+COMMAND_LINE_USER = "api"
+SERVER = ["uvicorn", "api.app:create", "--factory", "--host", HOST]
+# Public reads leave no trace, hence no access log. An open subscription may not hold up the end.
+QUIET = ["--no-access-log", "--timeout-graceful-shutdown", "5"]
+
+
+class Installation:
+    """One installation during one run: remembers the addresses, so that a restarted server keeps its own."""
+
+    def __init__(self, home: Home, port: int, users: Sequence[str], provision: Provision) -> None:
+        self._home = home
+        self._port = port
+        self._passwords = passwords(home, users)
+        self._provision = provision
+        self._database: Database | None = None
+        self._queue: Queue | None = None
+        self._tokens: dict[str, str] | None = None
+        master_key(home)  # refused before anything is started
+
+    def plan(self) -> Plan:
+        """The parts in the order of their start."""
+        server = [*SERVER, "--port", str(self._port), *QUIET]
+        return Plan(
+            parts=(
+                Service("database", self._start_database),
+                Service("queue", self._start_queue),
+                Task("keys", lambda: self._module("keys", ["scripts.cli", "keys"], COMMAND_LINE_USER)),
+                Task("seed", lambda: self._module("seed", ["scripts.cli", "seed"], COMMAND_LINE_USER)),
+                Service("api", lambda: self._module("api", server, "api")),
+                Service("worker", lambda: self._module("worker", ["workers.main"], "worker")),
+            ),
+            unready=lambda: health.unready(self._port),
+            ready=self._ready,
+            ended=self._ended,
+        )
+
+    def _start_database(self) -> Database:
+        log = self._home.log("database")
+        if self._database is None:
+            provision_once(self._home, prefix(), self._passwords, self._provision)
+        port = self._database.port if self._database else 0
+        self._database = database.launch(self._home.database, port=port, auth=True, log=log)
+        return self._database
+
+    def _start_queue(self) -> Queue:
+        url = self._queue.url if self._queue else None
+        self._queue = queue.launch(self._home.queue, url=url, log=self._home.log("queue"))
+        lines = (f"{key}={value}\n" for key, value in self._settings(COMMAND_LINE_USER).items())
+        write_private(self._home.env, "".join(lines))
+        return self._queue
+
+    def _module(self, name: str, command: Sequence[str], user: str) -> Program:
+        full = [sys.executable, "-m", *command]
+        return launch(full, self._home.log(name), env=environment(self._settings(user)), cwd=ROOT)
+
+    def _settings(self, user: str) -> dict[str, str]:
+        assert self._database is not None
+        assert self._queue is not None
+        mongo = self._database.uri(user, self._passwords[user])
+        return settings(self._home, Addresses(self._port, mongo, self._queue.url))
+
+    def _ready(self, pids: Mapping[str, int]) -> None:
+        if self._tokens is None:
+            env = environment(self._settings(COMMAND_LINE_USER))
+            self._tokens = tokens.sample(env, self._home.log("tokens"))
+            greeting.greet(self._home, self._port, self._tokens)
+        write_private(self._home.dev, greeting.card(self._home, self._port, self._tokens, pids))
+
+    def _ended(self) -> None:
+        self._home.dev.unlink(missing_ok=True)
+        self._home.env.unlink(missing_ok=True)

@@ -1,0 +1,58 @@
+"""The environment of the programs of one installation."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.embedded.credentials import log_origin, master_key
+from scripts.embedded.home import Home
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+DEFAULT_PREFIX = "casebook"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where a program finds the servers of one run; the database's address names its user."""
+
+    port: int
+    mongo: str
+    redis: str
+
+
+def base(port: int) -> str:
+    """The API's address."""
+    return f"http://{HOST}:{port}"
+
+
+def settings(home: Home, where: Addresses) -> dict[str, str]:
+    """What store/settings.py reads, for one program."""
+    return {
+        "CASEBOOK_HOME": str(home.root),
+        "CASEBOOK_PORT": str(where.port),
+        "CASEBOOK_MODE": "development",
+        "CASEBOOK_MONGO_URI": where.mongo,
+        "CASEBOOK_MONGO_PREFIX": prefix(),
+        "CASEBOOK_REDIS_URL": where.redis,
+        "CASEBOOK_MASTER_KEY_FILE": str(master_key(home)),
+        "CASEBOOK_JWKS_FILE": str(home.issuer / "jwks.json"),
+        "CASEBOOK_ISSUER": f"{base(where.port)}/oauth",
+        "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",
+        "CASEBOOK_LOG_ORIGIN": log_origin(home),
+    }
+
+
+def prefix() -> str:
+    """The beginning of the databases' names."""
+    return os.environ.get("CASEBOOK_MONGO_PREFIX", DEFAULT_PREFIX)
+
+
+def environment(own: Mapping[str, str]) -> dict[str, str]:
+    """The whole environment of a program.
+
+    The installation's own settings win: an address of another database, exported in some shell for another
+    purpose, must not get the sample data.
+    """
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **own}

@@ -1,0 +1,36 @@
+"""The sample tokens, asked of the command line as anybody would."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, TimeoutExpired, run
+
+from scripts.embedded.errors import StartFailed
+from scripts.embedded.process import opened, tail
+from scripts.embedded.settings import ROOT
+
+WITHIN = 60.0
+
+
+def sample(env: Mapping[str, str], log: Path) -> dict[str, str]:
+    """Token by name. They go through a pipe and never into a log."""
+    command = [sys.executable, "-m", "scripts.cli", "tokens"]
+    try:
+        with opened(log) as errors:
+            done = run(
+                command,
+                env=env,
+                cwd=ROOT,
+                stdin=DEVNULL,
+                stdout=PIPE,
+                stderr=errors,
+                timeout=WITHIN,
+                check=False,
+            )
+        found = json.loads(done.stdout) if done.returncode == 0 else None
+    except (TimeoutExpired, ValueError):
+        found = None
+    if not isinstance(found, dict):
+        raise StartFailed(f"no tokens. The end of {log}:\n{tail(log)}")
+    return {str(name): str(token) for name, token in found.items()}

@@ -1,0 +1,60 @@
+"""Runs a whole installation on this machine: `python -m scripts.supervise`, or scripts/dev.
+
+CASEBOOK_HOME is its folder (.casebook in the repository), CASEBOOK_PORT the API's port on 127.0.0.1 (8000).
+Ends with 0 when asked to (Ctrl-C, SIGTERM), 1 when something failed, 2 when nothing was started.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from scripts.embedded import health, orphans
+from scripts.embedded.errors import EmbeddedError
+from scripts.embedded.home import Home, held, open_home
+from scripts.embedded.installation import Installation
+from scripts.embedded.plan import Plan
+from scripts.embedded.say import say
+from scripts.embedded.settings import ROOT
+from scripts.embedded.stop import Stop
+from scripts.embedded.supervisor import Supervisor
+
+Make = Callable[[Home, int], Plan]
+
+
+def main(make: Make | None = None) -> int:
+    """The exit code of one run."""
+    stop = Stop()
+    stop.listen()
+    try:
+        wanted = health.port_of(os.environ.get("CASEBOOK_PORT", "8000"))
+        home = open_home(Path(os.environ.get("CASEBOOK_HOME") or ROOT / ".casebook"))
+        with held(home):
+            _run(home, wanted, make or _installation, stop)
+    except EmbeddedError as error:
+        print(f"casebook: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def _run(home: Home, wanted: int, make: Make, stop: Stop) -> None:
+    # A killed run leaves its card behind: it must not be read as the one of this run.
+    home.dev.unlink(missing_ok=True)
+    home.env.unlink(missing_ok=True)
+    if left := orphans.sweep(home.pids):
+        say(f"Ended what a killed run had left: {', '.join(left)}")
+    port = health.free_port(wanted)
+    say(f"Starting Casebook on port {port}; data and logs are in {home.root}")
+    Supervisor(make(home, port), home.pids, stop).run()
+    say("Ended; the data stays.")
+
+
+def _installation(home: Home, port: int) -> Plan:
+    from store.provision import provision
+    from store.roles import USERS
+
+    return Installation(home, port, USERS, provision).plan()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,159 @@
+"""The shell scripts, in a copy of the folder with a small program in place of Python."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scripts.embedded.settings import ROOT
+
+PYTHON = """#!/bin/sh
+case "$1 $2" in
+"-c "*) exit 0 ;; # asked whether it is new enough
+"-m pip") echo "pip $*" >>"$LOG" ;;
+*)
+    echo "$*" >>"$LOG"
+    env >>"$LOG.env"
+    [ "$2" != "$FAIL" ]
+    ;;
+esac
+"""
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A repository whose environment is complete."""
+    root = tmp_path / "a copy"
+    (root / "scripts").mkdir(parents=True)
+    (root / ".ci").mkdir()
+    (root / "requirements").mkdir()
+    (root / ".venv/bin").mkdir(parents=True)
+    for name in ("environment", "dev", "test", "casebook"):
+        shutil.copy(ROOT / "scripts" / name, root / "scripts" / name)
+    shutil.copy(ROOT / ".ci/run", root / ".ci/run")
+    for name in ("python", "lint-imports"):
+        (root / ".venv/bin" / name).write_text(PYTHON)
+        (root / ".venv/bin" / name).chmod(0o755)
+    for path in ("requirements/dev.lock", ".venv/dev.lock"):
+        (root / path).write_text("one==1\n")
+    return root
+
+
+def run(copy: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a script from another folder, with nothing of this shell but the way to programs."""
+    told = {"PATH": "/usr/bin:/bin", "LOG": str(copy / "log"), "FAIL": "none", **environment}
+    words = [str(copy / command[0]), *command[1:]]
+    return subprocess.run(words, env=told, cwd=copy.parent, capture_output=True, text=True, check=False)
+
+
+def log(copy: Path, name: str = "log") -> list[str]:
+    return (copy / name).read_text().splitlines() if (copy / name).exists() else []
+
+
+class TestEnvironment:
+    def test_a_complete_one_is_left_alone(self, copy: Path) -> None:
+        assert run(copy, "scripts/dev").returncode == 0
+        assert log(copy) == ["-m scripts.supervise"]
+        assert {f"PYTHONPATH={copy}", "PYTHONSAFEPATH=1"} <= set(log(copy, "log.env"))
+
+    def test_a_changed_lock_is_installed_with_hashes_and_once(self, copy: Path) -> None:
+        (copy / "requirements/dev.lock").write_text("one==2\n")
+        for _ in range(2):
+            assert run(copy, "scripts/dev").returncode == 0
+        installs = [line for line in log(copy) if "install" in line]
+        assert len(installs) == 1
+        assert "--require-hashes --only-binary :all:" in installs[0]
+        assert log(copy).count("-m scripts.supervise") == 2
+
+    def test_a_failed_installation_starts_nothing_and_is_repeated(self, copy: Path) -> None:
+        (copy / "requirements/dev.lock").write_text("one==2\n")
+        (copy / ".venv/bin/python").write_text(PYTHON.replace(";;\n*)", '&& [ "$3" != install ] ;;\n*)'))
+        for _ in range(2):
+            assert run(copy, "scripts/dev").returncode == 1
+        assert len([line for line in log(copy) if "install" in line]) == 2
+        assert "-m scripts.supervise" not in log(copy)
+
+    def test_without_python_it_says_what_is_missing(self, copy: Path) -> None:
+        shutil.rmtree(copy / ".venv")
+        tools = copy / "tools"
+        tools.mkdir()
+        for name in ("sh", "dirname", "cmp"):
+            (tools / name).symlink_to(shutil.which(name) or "")
+        done = run(copy, "scripts/dev", PATH=str(tools))
+        assert done.returncode == 2
+        assert "Python 3.11 or newer" in done.stderr
+
+    def test_an_active_environment_of_somebody_else_is_not_used(self, copy: Path) -> None:
+        assert run(copy, "scripts/dev", VIRTUAL_ENV="/elsewhere", PYTHONPATH="/elsewhere").returncode == 0
+        assert f"PYTHONPATH={copy}" in log(copy, "log.env")
+
+    @pytest.mark.slow
+    def test_a_missing_one_is_made(self, copy: Path) -> None:
+        """With a real Python and nothing to install; what runs afterwards is not there and fails."""
+        shutil.rmtree(copy / ".venv")
+        (copy / "requirements/dev.lock").write_text("# nothing\n")
+        done = run(copy, "scripts/dev", PATH=os.environ["PATH"], HOME=os.environ.get("HOME", "/"))
+        assert "Making .venv" in done.stderr
+        assert "No module named" in done.stderr
+        assert (copy / ".venv/dev.lock").read_text() == "# nothing\n"
+
+
+class TestChecks:
+    def test_everything_is_checked(self, copy: Path) -> None:
+        done = run(copy, "scripts/test")
+        assert done.returncode == 0
+        assert "all passed" in done.stdout
+        assert log(copy) == [
+            "-m ruff check .",
+            "-m ruff format --check .",
+            "-m mypy domain store auth schema resolvers workers api scripts tests",
+            "",
+            "-m pytest -n 2",
+        ]
+
+    def test_arguments_go_to_pytest_and_the_rest_is_still_checked(self, copy: Path) -> None:
+        assert run(copy, ".ci/run", "-k", "two words").returncode == 0
+        assert log(copy)[-1] == "-m pytest -n 2 -k two words"
+        assert len(log(copy)) == 5
+
+    @pytest.mark.parametrize("failing", ["ruff", "mypy", "pytest"])
+    def test_one_failure_is_told_and_fails_the_whole(self, copy: Path, failing: str) -> None:
+        done = run(copy, "scripts/test", FAIL=failing)
+        assert done.returncode == 1
+        assert f"failed: {failing}" in done.stderr
+        assert len(log(copy)) == 5
+
+
+class TestCommandLine:
+    def test_settings_of_the_installation_are_given(self, copy: Path) -> None:
+        home = copy / "home"
+        home.mkdir()
+        (home / "env").write_text("CASEBOOK_MONGO_URI=mongodb://a:b@c/?x=y&z='1 2'\nCASEBOOK_MODE=development\n")
+        done = run(copy, "scripts/casebook", "token", "--name", "x y", CASEBOOK_HOME=str(home))
+        assert (done.returncode, done.stderr) == (0, "")
+        assert log(copy) == ["-m scripts.cli token --name x y"]
+        assert "CASEBOOK_MONGO_URI=mongodb://a:b@c/?x=y&z='1 2'" in log(copy, "log.env")
+
+    def test_what_is_set_already_wins_even_when_empty(self, copy: Path) -> None:
+        (copy / ".casebook").mkdir()
+        (copy / ".casebook/env").write_text("CASEBOOK_MODE=development\nCASEBOOK_MONGO_PREFIX=casebook\n")
+        run(copy, "scripts/casebook", "keys", CASEBOOK_MODE="migration", CASEBOOK_MONGO_PREFIX="")
+        assert {"CASEBOOK_MODE=migration", "CASEBOOK_MONGO_PREFIX="} <= set(log(copy, "log.env"))
+
+    @pytest.mark.parametrize("line", ["CASEBOOK_A$(touch {0})=1", "CASEBOOK_A;touch {0}=1", "PATH=1", "$(touch {0})"])
+    def test_a_name_of_another_kind_is_not_evaluated(self, copy: Path, line: str) -> None:
+        (copy / ".casebook").mkdir()
+        (copy / ".casebook/env").write_text(line.format(copy.parent / "planted") + "\nCASEBOOK_MODE=development\n")
+        assert run(copy, "scripts/casebook", "keys").returncode == 0
+        assert not (copy.parent / "planted").exists()
+        assert "CASEBOOK_MODE=development" in log(copy, "log.env")
+
+    def test_without_settings_it_says_so(self, copy: Path) -> None:
+        assert "is scripts/dev running?" in run(copy, "scripts/casebook", "keys").stderr
+
+
+@pytest.mark.parametrize("path", ["scripts/dev", "scripts/test", "scripts/casebook", ".ci/run"])
+def test_a_script_can_be_run(path: str) -> None:
+    assert (ROOT / path).stat().st_mode & 0o111 == 0o111
