@@ -5,15 +5,17 @@ upgrade. A crash in the middle is mended by running it again.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
 from store.databases import COLLECTIONS, Names
 from store.roles import RIGHTS, SERVICES, role_document
 
-EXISTS = (51003, 51002, 48)  # user, role, collection
+EXISTS = (51003, 51002)  # user, role
 
 Keys = list[tuple[str, int]]
 
@@ -36,21 +38,23 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     yield "main", "access", [("agency", ASCENDING), ("at", DESCENDING)], {}
 
 
-async def _tolerant(call: Any) -> None:
+async def _create_or_update(admin: AsyncDatabase[dict[str, Any]], kind: str, document: dict[str, Any]) -> None:
+    """Create a role or a user; one that exists is given today's rights and password."""
     try:
-        await call
-    except CollectionInvalid:
-        return
+        await admin.command(document)
     except OperationFailure as error:
         if error.code not in EXISTS:
             raise
+        name, *rest = document.items()
+        await admin.command({f"update{kind}": name[1], **dict(rest)})
 
 
 async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
     """Create collections and indexes; a transaction cannot be relied on to create them."""
     for part, collections in COLLECTIONS.items():
         for collection in collections:
-            await _tolerant(client[getattr(names, part)].create_collection(collection))
+            with suppress(CollectionInvalid):  # it is there already
+                await client[getattr(names, part)].create_collection(collection)
     for part, collection, keys, options in indexes():
         await client[getattr(names, part)][collection].create_index(keys, **options)
 
@@ -59,11 +63,11 @@ async def appoint(client: AsyncMongoClient[dict[str, Any]], names: Names, passwo
     """Create the roles and the users whose passwords are given."""
     admin = client["admin"]
     for service in RIGHTS:
-        await _tolerant(admin.command(role_document(service, names)))
+        await _create_or_update(admin, "Role", role_document(service, names))
     for user, password in passwords.items():
         role: Any = "root" if user == "root" else f"{names.prefix}-{SERVICES[user]}"
-        command = {"createUser": user, "pwd": password, "roles": [{"role": role, "db": "admin"}]}
-        await _tolerant(admin.command(command))
+        document = {"createUser": user, "pwd": password, "roles": [{"role": role, "db": "admin"}]}
+        await _create_or_update(admin, "User", document)
 
 
 async def provision(uri: str, prefix: str, passwords: Mapping[str, str]) -> None:
