@@ -1,51 +1,26 @@
-"""One request's context: who calls, what the registry says now, and the store behind both."""
+"""The context that types ask: implements `schema.context.Context` over one request."""
 
-import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from types import SimpleNamespace
-from typing import Any
+from datetime import datetime
 
-from domain.access import Purpose
 from domain.actions import Allowed, allowed_actions
-from domain.calendar import local_date
-from domain.facts import Actor, Caller, Facts
-from domain.registry import Agency, Registry
+from domain.facts import Facts
 from domain.streams import Kind
 from resolvers import history
 from resolvers.pages import Listed, Row
+from resolvers.request import Request
 from schema.changes import Change
-from store.store import Store
-
-log = logging.getLogger("casebook.graphql")
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestContext:
-    """Implements `schema.context.Context` over the store."""
+class RequestContext(Request):
+    """A request, with what types may ask of it."""
 
-    store: Store
-    caller: Caller
-    actor: Actor
-    registry: Registry
-    now: datetime
-    correlation: str
-    purpose: Purpose | None
-
-    @property
-    def today(self) -> date:
-        """The day in Vietnam."""
-        return local_date(self.now)
-
-    def agency(self, id: str) -> Agency:
-        """A registered agency."""
-        return self.registry.agencies[id]
-
-    def allowed(self, case: Mapping[str, Any]) -> list[Allowed]:
-        """Every action on the case; guards read the row as they read the state it mirrors."""
+    async def allowed(self, case: Row) -> list[Allowed]:
+        """Every action on the case at the version shown, and whether the caller may take it."""
+        state = await self.store.history.state(case["_id"], case["n"])
         facts = Facts(actor=self.actor, now=self.now, registry=self.registry, sealed={})
-        return list(allowed_actions(SimpleNamespace(**case), Kind.CASE, facts))
+        return list(allowed_actions(state, Kind.CASE, facts))
 
     async def history(self, case: Row, first: int, after: str | None) -> Listed:
         """Revisions of a case already found visible. Raises NotAllowed, Refused."""

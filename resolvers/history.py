@@ -1,7 +1,7 @@
 """Reading histories: who may, recorded before the answer; and the lists across cases."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import strawberry
 from strawberry.types import Info
@@ -10,19 +10,17 @@ from domain.access import Purpose, Reading
 from domain.policy import Scope
 from domain.refusals import NotAllowed, NotFound, Refused, invalid
 from resolvers.pages import Listed, Row
+from resolvers.request import Request
 from schema.changes import Change, change_of
 from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamVerification
 from store import history as store
 from store.history import StreamTooLong
 from store.pages import cursor_of
 
-if TYPE_CHECKING:
-    from resolvers.context import RequestContext
-
 SCOPES = frozenset({Scope.AUDIT_READ, Scope.AUDIT_READ_ALL})
 
 
-def purpose_given(context: "RequestContext") -> Purpose:
+def purpose_given(context: Request) -> Purpose:
     """The purpose of a reading. Raises NotAllowed without the scope, and without a purpose."""
     if not SCOPES & context.actor.scopes:
         raise NotAllowed("scope-missing", Scope.AUDIT_READ)
@@ -31,19 +29,19 @@ def purpose_given(context: "RequestContext") -> Purpose:
     return context.purpose
 
 
-def sees_all(context: "RequestContext") -> bool:
+def sees_all(context: Request) -> bool:
     """Whether the caller reads the events and access records of every agency."""
     return Scope.AUDIT_READ_ALL in context.actor.scopes
 
 
-def shown(context: "RequestContext", row: Row) -> Row:
+def shown(context: Request, row: Row) -> Row:
     """An event; the officer only to the own agency and to inspectors."""
     if not sees_all(context) and row["agency"] != context.actor.agency:
         row["officer"] = None
     return row
 
 
-async def events_of(context: "RequestContext", case: Row, first: int, after: str | None) -> Listed:
+async def events_of(context: Request, case: Row, first: int, after: str | None) -> Listed:
     """A page of a visible case's events."""
     purpose, place = purpose_given(context), version_in(after)
     await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose)
@@ -52,7 +50,7 @@ async def events_of(context: "RequestContext", case: Row, first: int, after: str
     return Listed.of(rows, page.more, lambda row: str(row["n"]))
 
 
-async def as_of(context: "RequestContext", case: Row, version: int | None, at: datetime | None) -> Row | None:
+async def as_of(context: Request, case: Row, version: int | None, at: datetime | None) -> Row | None:
     """A visible case as it was; None before its first version. Raises Refused unless one of both is given."""
     if (version is None) == (at is None):
         raise Refused(invalid("version", "version-or-moment"))
@@ -62,7 +60,7 @@ async def as_of(context: "RequestContext", case: Row, version: int | None, at: d
     return await context.store.history.document(case["_id"], version) if version else None
 
 
-async def diff(context: "RequestContext", case: Row, older: int, newer: int) -> list[Change]:
+async def diff(context: Request, case: Row, older: int, newer: int) -> list[Change]:
     """What changed between two versions. Raises Refused for versions that are not there."""
     if not 0 <= older < newer <= case["n"]:
         raise Refused(invalid("newer", "versions-in-order", most=case["n"]))
@@ -70,7 +68,7 @@ async def diff(context: "RequestContext", case: Row, older: int, newer: int) -> 
     return await changes(context, case["_id"], older, newer)
 
 
-async def changes(context: "RequestContext", stream: str, older: int, newer: int) -> list[Change]:
+async def changes(context: Request, stream: str, older: int, newer: int) -> list[Change]:
     """What changed, with the texts that can be opened."""
     found, texts = await context.store.history.changes(stream, older, newer)
     return [change_of(each, texts) for each in found]
@@ -96,7 +94,7 @@ class HistoryQuery:
     )
     async def audit_events(
         self,
-        info: Info["RequestContext", None],
+        info: Info[Request, None],
         first: int,
         after: str | None = None,
         filter: EventFilter | None = None,
@@ -121,7 +119,7 @@ class HistoryQuery:
     )
     async def access_log(
         self,
-        info: Info["RequestContext", None],
+        info: Info[Request, None],
         first: int,
         after: str | None = None,
         case_id: strawberry.ID | None = None,
@@ -138,7 +136,7 @@ class HistoryQuery:
         description="Whether a case's versions hang together. Needs what `history` needs; the whole register "
         "is verified by the command line."
     )
-    async def verify_case(self, info: Info["RequestContext", None], id: strawberry.ID) -> StreamVerification | None:
+    async def verify_case(self, info: Info[Request, None], id: strawberry.ID) -> StreamVerification | None:
         """Verify one case; null when missing or not visible."""
         context: Any = info.context
         case = await context.store.cases.one(context.actor, id)

@@ -134,9 +134,9 @@ class Case(Node):
         return [info.context.agency(each) for each in self["concerns"]]  # type: ignore[index,misc]
 
     @strawberry.field(description="Every action on the case, and whether it is open to the caller now.")
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
+    async def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
         """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
+        return await info.context.allowed(self)  # type: ignore[arg-type,return-value]
 
     @strawberry.field(
         description="The events of the case, oldest first. Needs `audit:read` and the header "

@@ -28,7 +28,7 @@ class Context(Protocol):
     def agency(self, id: str) -> Agency:
         """A registered agency. Raises KeyError for an id that is not registered."""
 
-    def allowed(self, case: Row) -> list[Allowed]:
+    async def allowed(self, case: Row) -> list[Allowed]:
         """Every action on the case, and whether the caller may take it now."""
 
     async def history(self, case: Row, first: int, after: str | None) -> Rows:

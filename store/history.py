@@ -13,6 +13,7 @@ from pymongo import ASCENDING, DESCENDING
 from domain.changes import Change, changes, sealed_in
 from domain.streams import Kind
 from store.audit import chain_findings
+from store.conditions import equals, stored, within
 from store.connection import Connection, Document
 from store.heads import commitments, head_of
 from store.pages import Page, check_first, older_than
@@ -42,12 +43,8 @@ class EventFilter:
         found: list[Document] = []
         for key in ("agency", "type", "stream"):
             if (value := getattr(self, key)) is not None:
-                found.append({key: {"$eq": value}})
-        if self.since:
-            found.append({"at": {"$gte": self.since.replace(tzinfo=None)}})
-        if self.before:
-            found.append({"at": {"$lt": self.before.replace(tzinfo=None)}})
-        return found
+                found.append(equals(key, value))
+        return [*found, *within("at", self.since, self.before)]
 
 
 class History:
@@ -58,7 +55,7 @@ class History:
 
     async def page(self, stream: str, first: int, after: int) -> Page:
         """Events of a stream after version `after`, oldest first."""
-        query = {"stream": {"$eq": stream}, "n": {"$gt": after}}
+        query = {"$and": [equals("stream", stream), {"n": {"$gt": after}}]}
         return await self._page(query, [("n", ASCENDING)], first)
 
     async def events(self, wanted: EventFilter, first: int, after: str | None) -> Page:
@@ -74,7 +71,7 @@ class History:
 
     async def version_at(self, stream: str, moment: datetime) -> int | None:
         """The version that stood at a moment; None before the first one."""
-        query = {"stream": {"$eq": stream}, "at": {"$lte": moment.replace(tzinfo=None)}}
+        query = {"$and": [equals("stream", stream), {"at": {"$lte": stored(moment)}}]}
         found = await self._connection.revisions.find_one(query, {"n": 1}, sort=[("n", DESCENDING)])
         return found["n"] if found else None
 
@@ -89,19 +86,20 @@ class History:
 
     async def changes(self, stream: str, older: int, newer: int) -> tuple[tuple[Change, ...], Mapping[str, str]]:
         """What changed from one version to another (0: from nothing), and the texts that can be opened."""
-        before, after = await self._state(stream, older), await self._state(stream, newer)
+        before, after = await self.state(stream, older), await self.state(stream, newer)
         found = changes(before, after)
         return found, await opened(self._connection, stream, sealed_in(found))
 
     async def findings(self, stream: str) -> tuple[int, list[str]]:
         """The number of a stream's versions, and what is wrong in its chain. Raises StreamTooLong."""
-        found = self._connection.revisions.find({"stream": {"$eq": stream}}).sort("n", ASCENDING)
+        found = self._connection.revisions.find(equals("stream", stream)).sort("n", ASCENDING)
         revisions = await found.to_list(VERSIONS_MOST + 1)
         if len(revisions) > VERSIONS_MOST:
             raise StreamTooLong
         return len(revisions), chain_findings(revisions)
 
-    async def _state(self, stream: str, version: int) -> Any:
+    async def state(self, stream: str, version: int) -> Any:
+        """The state of a stream at a version; None for version 0 and for one that is not there."""
         revision = await self._revision(stream, version) if version else None
         return state_of(revision) if revision else None
 
