@@ -1,0 +1,80 @@
+"""The command line of an installation: `python -m scripts.cli VERB`, or scripts/casebook.
+
+Exit codes: 0 done, 1 something was found or refused, 2 wrong use or wrong settings (nothing was done).
+"""
+
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import NoReturn
+
+from pymongo.errors import PyMongoError
+
+from domain.refusals import NotAllowed, Refused
+from scripts.cli import import_file, keys, provision, rebuild, seed, token, tokens, verify
+from scripts.cli.environment import Environ, load
+from scripts.cli.errors import CommandError
+from scripts.seed.errors import RegistryRefused, RowRefused
+from store.keys import KeyRefused
+from store.settings import SettingsRefused
+
+VERBS: Mapping[str, ModuleType] = {
+    "provision": provision,
+    "keys": keys,
+    "seed": seed,
+    "token": token,
+    "tokens": tokens,
+    "import": import_file,
+    "verify": verify,
+    "rebuild": rebuild,
+}
+FAILED, WRONG, INTERRUPTED = 1, 2, 130
+LINE_MOST = 1_000
+
+
+class Parser(ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the line."""
+        self.exit(WRONG, f"{self.prog}: {message}\n")
+
+
+def parser() -> ArgumentParser:
+    """Every verb with its options."""
+    made = Parser(prog="casebook", description="The command line of a Casebook installation.")
+    verbs = made.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name, verb in VERBS.items():
+        verb.arguments(verbs.add_parser(name, help=verb.HELP, description=f"casebook {name}: {verb.HELP}"))
+    return made
+
+
+def main(words: Sequence[str], environ: Environ) -> int:
+    """Carry out a verb; the exit code."""
+    options = parser().parse_args(words)
+    load(environ)
+    try:
+        code: int = VERBS[options.verb].run(options, environ)
+        return code
+    except (RegistryRefused, SettingsRefused, KeyRefused) as error:
+        return _end(options.verb, str(error), WRONG)
+    except CommandError as error:
+        return _end(options.verb, str(error), error.exit_code)
+    except (RowRefused, Refused, NotAllowed) as refused:
+        return _end(options.verb, f"refused: {refused}", FAILED)
+    except PyMongoError as error:
+        return _end(options.verb, f"the database did not answer as it should: {error}", FAILED)
+    except KeyboardInterrupt:
+        return _end(options.verb, "interrupted: run it again to finish", INTERRUPTED)
+
+
+def _end(verb: str, why: str, code: int) -> int:
+    line = " ".join(why.split())[:LINE_MOST]
+    print(f"casebook {verb}: {line}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:], os.environ))

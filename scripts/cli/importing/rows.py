@@ -1,0 +1,104 @@
+"""A record as the command that takes it over, or what is wrong with it, by column."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from domain.calendar import VIETNAM
+from domain.fields import normalised
+from domain.intake import ImportCase
+from domain.messages import Language, message
+from domain.refusals import NOTHING, InvalidInput, Params, Problem
+from scripts.cli.importing.table import Record
+
+CELLS, MOMENT, RANGE = "row-cells", "time-malformed", "time-out-of-range"
+SOURCE_MOST = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """Why a row is refused; `column` is empty when it is about no single one."""
+
+    row: int
+    column: str
+    code: str
+    params: Params = field(default_factory=lambda: NOTHING)
+
+    def said(self, language: Language) -> str:
+        """The sentence for people; the code itself when nobody wrote one."""
+        try:
+            return message(self.code, self.params, language)
+        except KeyError:
+            return self.code
+
+
+class RowFaulty(Exception):
+    """A row that cannot become a command."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+
+
+def command_of(record: Record, source: str, agency: str) -> ImportCase:
+    """The command that takes a row over, normalised. Raises RowFaulty for what no command can hold."""
+    cells = _cells(record)
+    command: ImportCase = normalised(
+        ImportCase(
+            claim=_claim(cells),
+            url=cells["url"],
+            source=source[-SOURCE_MOST:],
+            row=record.number,
+            reporter=agency,
+            published_at=_published(record.number, _date(cells)),
+        )
+    )
+    return command
+
+
+def undated(record: Record) -> bool:
+    """Whether a row does not say when the content was published. Raises RowFaulty when that cannot be told."""
+    return not _date(_cells(record))
+
+
+def _cells(record: Record) -> Mapping[str, str]:
+    if record.cells is None:
+        raise RowFaulty(Fault(row=record.number, column="", code=CELLS))
+    return record.cells
+
+
+def _date(cells: Mapping[str, str]) -> str:
+    return cells.get("published", "").strip()
+
+
+def _claim(cells: Mapping[str, str]) -> str:
+    parts = (cells.get(name, "").strip() for name in ("title", "text"))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _published(number: int, given: str) -> datetime | None:
+    """When it was published, UTC; a moment without a zone is one in Việt Nam, a day its first moment."""
+    if not given:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(UTC)
+    except ValueError:
+        raise RowFaulty(Fault(row=number, column="published", code=MOMENT)) from None
+    except OverflowError:
+        raise RowFaulty(Fault(row=number, column="published", code=RANGE)) from None
+
+
+def faults_of(record: Record, problems: Sequence[Problem]) -> list[Fault]:
+    """What a refusal says about a row, by the columns of the file."""
+    return [
+        Fault(row=record.number, column=_column(record, each), code=each.code, params=each.params) for each in problems
+    ]
+
+
+def _column(record: Record, problem: Problem) -> str:
+    if not isinstance(problem, InvalidInput):
+        return ""
+    claim = "text" if record.cells and "text" in record.cells else "title"
+    columns = {"claim": claim, "url": "url", "publishedAt": "published"}
+    return columns.get(problem.path.removeprefix("input."), "")

@@ -1,0 +1,117 @@
+"""Taking the rows of a table over, one command each; what was taken before is left alone.
+
+A crash in the middle leaves the rows before it: run the same file again, and the rest follows.
+"""
+
+import sys
+from collections.abc import Iterator
+from uuid import UUID
+
+from tqdm import tqdm
+
+from domain.facts import OPERATOR, Facts
+from domain.fields import check
+from domain.guards import agency_known
+from domain.intake import ImportCase, lead_today, take_over
+from domain.refusals import CommandReused, Refused
+from domain.streams import Sealed
+from scripts.cli.importing.rows import RowFaulty, command_of, faults_of, undated
+from scripts.cli.importing.summary import Summary
+from scripts.cli.importing.table import Record, Table
+from scripts.seed.ids import IMPORT, derived_id, entered
+from scripts.seed.patience import patiently
+from store.store import Store
+
+NO_TEXT = Sealed("", "")
+
+
+class Import:
+    """One run over one file."""
+
+    def __init__(self, store: Store, facts: Facts, summary: Summary) -> None:
+        self._store, self._facts, self._summary = store, facts, summary
+        self._there: set[UUID] = set()
+
+    @classmethod
+    async def begin(cls, store: Store, table: Table, file: str, agency: str | None, *, dry_run: bool) -> "Import":
+        """A run for an agency, by default today's lead agency.
+
+        Raises Refused when that agency is not in force today, or when no agency leads.
+        """
+        facts = Facts(
+            actor=OPERATOR,
+            now=store.connection.clock(),
+            registry=await store.registry.current(),
+            sealed={"claim": NO_TEXT, "url": NO_TEXT, "source": NO_TEXT},
+        )
+        lead = lead_today(facts)
+        if faults := agency_known("reporter", agency or lead, facts):
+            raise Refused(*faults)
+        summary = Summary(
+            file=file,
+            agency=agency or lead,
+            dry_run=dry_run,
+            columns=table.columns,
+            rows=len(table.records),
+            empty=table.empty,
+        )
+        return cls(store, facts, summary)
+
+    async def run(self, records: tuple[Record, ...]) -> Summary:
+        """Take the records over, or see what would happen; the progress goes to a terminal only."""
+        ready = list(self._ready(records))
+        self._there = set(await entered(self._store.connection, [id for id, _, _ in ready]))
+        for id, record, command in tqdm(ready, disable=None, file=sys.stderr, unit=" rows"):
+            await self._take(id, record, command)
+        self._summary.faults.sort(key=lambda fault: fault.row)
+        return self._summary
+
+    def _ready(self, records: tuple[Record, ...]) -> Iterator[tuple[UUID, Record, ImportCase]]:
+        """The rows that are commands; the others are noted as faulty."""
+        for record in records:
+            try:
+                self._summary.undated += undated(record)
+                command = command_of(record, self._summary.file, self._summary.agency)
+            except RowFaulty as faulty:
+                self._summary.faults.append(faulty.fault)
+                continue
+            # Neither file nor row number: the same report in another file is the same report.
+            yield self._id(command), record, command
+
+    def _id(self, command: ImportCase) -> UUID:
+        return derived_id(IMPORT, f"{command.url}\n{command.claim}", self._store.connection.master)
+
+    async def _take(self, id: UUID, record: Record, command: ImportCase) -> None:
+        if id in self._there:
+            self._summary.already += 1
+            return
+        try:
+            replayed = await self._enter(id, command)
+        except Refused as refused:
+            self._refused(record, refused)
+            return
+        self._there.add(id)
+        self._count(command, replayed)
+
+    async def _enter(self, id: UUID, command: ImportCase) -> bool:
+        """Whether somebody else was first. In a trial run every rule speaks and nothing is written."""
+        if not self._summary.dry_run:
+            outcome = await patiently(lambda: self._store.execute(OPERATOR, command, command_id=id))
+            return outcome.replayed
+        if faults := list(check(command)):
+            raise Refused(*faults)
+        take_over(None, command, self._facts)
+        return False
+
+    def _refused(self, record: Record, refused: Refused) -> None:
+        if any(isinstance(each, CommandReused) for each in refused.problems):
+            self._summary.already += 1  # another run brought it from another file, a moment ago
+        else:
+            self._summary.faults += faults_of(record, refused.problems)
+
+    def _count(self, command: ImportCase, replayed: bool) -> None:
+        if replayed:
+            self._summary.already += 1
+            return
+        self._summary.taken += 1
+        self._summary.undated_taken += command.published_at is None

@@ -1,0 +1,65 @@
+"""What an import did, for people and for scripts."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from scripts.cli.importing.columns import WHY, Columns
+from scripts.cli.importing.rows import Fault
+
+
+@dataclass(kw_only=True)
+class Summary:
+    """Counts of rows. In a trial run `taken` are those that would be taken in."""
+
+    file: str
+    agency: str
+    dry_run: bool
+    columns: Columns
+    rows: int
+    empty: int
+    taken: int = 0
+    already: int = 0
+    undated: int = 0
+    undated_taken: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """Rows that were refused, each once."""
+        return len({fault.row for fault in self.faults})
+
+    def as_json(self) -> str:
+        """One object, with every number by its name."""
+        counts = ("rows", "empty", "taken", "already", "refused", "undated", "undated_taken")
+        shown: dict[str, Any] = {"file": self.file, "agency": self.agency, "dry_run": self.dry_run}
+        shown |= {name: getattr(self, name) for name in counts}
+        shown["columns"] = {
+            "read": list(self.columns.places),
+            "refused": list(self.columns.refused),
+            "unknown": list(self.columns.unknown),
+        }
+        shown["errors"] = [_as_dict(fault) for fault in self.faults]
+        return json.dumps(shown, ensure_ascii=False, indent=2)
+
+    def lines(self) -> Iterator[str]:
+        """Rows that were refused, then columns, then the counts. No line quotes a cell: it may name someone."""
+        for fault in self.faults:
+            place = f"row {fault.row}, {fault.column}" if fault.column else f"row {fault.row}"
+            yield f"{place}: {fault.code}: {fault.said('vi')} / {fault.said('en')}"
+        for name in self.columns.refused:
+            yield f"column {name}: refused: {WHY}"
+        for name in self.columns.unknown:
+            yield f"column {name}: unknown, not stored"
+        yield (
+            f"{'would be ' if self.dry_run else ''}taken in {self.taken} (without a date {self.undated_taken}), "
+            f"already there {self.already}, refused {self.refused}; "
+            f"rows {self.rows}, of which without a date {self.undated}; empty rows {self.empty}; "
+            f"columns not taken {len(self.columns.refused) + len(self.columns.unknown)}"
+        )
+
+
+def _as_dict(fault: Fault) -> dict[str, Any]:
+    texts = {"vi": fault.said("vi"), "en": fault.said("en")}
+    return {"row": fault.row, "column": fault.column, "code": fault.code, "message": texts}

@@ -1,0 +1,61 @@
+"""Access tokens as RFC 9068 has them, for development and migration."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from domain.facts import Caller
+from scripts.cli import issuer
+from scripts.cli.environment import settings_outside
+from scripts.cli.errors import WrongUse
+from store.settings import Mode, Settings
+
+DAY = 12 * 60
+"""Minutes of the longest token: a working day of a developer."""
+
+
+class Mint:
+    """Signs tokens with the key of the embedded issuer."""
+
+    def __init__(self, settings: Settings, key: ECKey) -> None:
+        self._settings, self._key = settings, key
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> "Mint":
+        """The mint of an installation.
+
+        Raises WrongUse in production, without a key, and where the API does not take the key's word.
+        """
+        settings = settings_outside(Mode.PRODUCTION, environ)
+        key = issuer.signing_key(issuer.folder(environ))
+        if key.kid not in _known(settings):
+            raise WrongUse("CASEBOOK_JWKS_FILE: does not hold the public key of this installation's issuer")
+        return cls(settings, key)
+
+    def token(self, who: Caller, minutes: int, now: datetime) -> str:
+        """A token that is good for some minutes from `now` on. A machine is its own subject (RFC 9068 2.2)."""
+        claims = {
+            "iss": self._settings.issuer,
+            "aud": self._settings.audience,
+            "sub": who.subject if who.person else who.client,
+            "client_id": who.client,
+            "iat": int(now.timestamp()),
+            "exp": int((now + timedelta(minutes=minutes)).timestamp()),
+            "jti": str(uuid4()),
+            "scope": " ".join(sorted(who.scopes)),
+            "agency": who.agency,
+        }
+        header = {"typ": "at+jwt", "alg": issuer.ALGORITHM, "kid": self._key.kid}
+        return jwt.encode(header, claims, self._key, algorithms=[issuer.ALGORITHM])
+
+
+def _known(settings: Settings) -> set[Any]:
+    try:
+        return {key.get("kid") for key in json.loads(settings.jwks_file.read_text())["keys"]}
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise WrongUse("CASEBOOK_JWKS_FILE: holds no set of keys") from None

@@ -1,0 +1,26 @@
+"""Make all heads anew."""
+
+import asyncio
+from argparse import ArgumentParser, Namespace
+
+from scripts.cli.environment import Environ
+from store.audit import rebuild
+from store.settings import Settings
+from store.store import opened_store
+
+HELP = "make all heads anew from record and vault; run it while nobody writes"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """None."""
+
+
+def run(options: Namespace, environ: Environ) -> int:
+    """Rebuild, and say how many."""
+    print(f"{asyncio.run(_rebuild(Settings.from_env(environ)))} heads made anew")
+    return 0
+
+
+async def _rebuild(settings: Settings) -> int:
+    async with opened_store(settings) as store:
+        return await rebuild(store.connection)

@@ -1,0 +1,46 @@
+"""Enter the registry, and in development the samples."""
+
+import asyncio
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.cli.environment import Environ
+from scripts.seed.cases import enter_cases
+from scripts.seed.load import enter
+from scripts.seed.registry_file import read
+from scripts.seed.rows import Row
+from scripts.seed.samples import officers
+from store.settings import Mode, Settings
+from store.store import Store, opened_store
+
+HELP = "enter the registry of the province, and in development mode sample officers and cases; safe to run again"
+DATA = Path(__file__).resolve().parents[1] / "seed"
+PROVINCE, SAMPLE = DATA / "cao_bang.toml", DATA / "sample.toml"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The registry of another province."""
+    parser.add_argument("--file", metavar="F", type=Path, default=PROVINCE, help=f"the registry ({PROVINCE.name})")
+
+
+def run(options: Namespace, environ: Environ) -> int:
+    """Enter what is new and say how much that was. The files are checked whole before anything is written."""
+    settings = Settings.from_env(environ)
+    samples = settings.mode is Mode.DEVELOPMENT
+    registry = read(options.file)
+    sample = (*read(SAMPLE), *officers()) if samples else ()
+    asyncio.run(_seed(settings, registry, sample))
+    return 0
+
+
+async def _seed(settings: Settings, registry: Sequence[Row], sample: Sequence[Row]) -> None:
+    async with opened_store(settings) as store:
+        await _say(store, "registry", registry)
+        if sample:
+            await _say(store, "samples", sample)
+            print(f"cases: {await enter_cases(store)} new steps")
+
+
+async def _say(store: Store, what: str, rows: Sequence[Row]) -> None:
+    print(f"{what}: {len(rows)} rows, {await enter(store, rows)} new")

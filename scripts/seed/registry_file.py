@@ -1,0 +1,123 @@
+"""A province's registry as one TOML file, read strictly: an unknown key is refused by its name.
+
+A table is a kind of row and its keys are the fields of the command that enters it, so the file has no format of
+its own to keep in step. Parts of an agency stand inside it and have its `since` and `source` unless they say
+others.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from domain.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
+from domain.fields import fields_of
+from domain.officers import AppointOfficer
+from domain.province import AssignLead, DefineArea, SetHolidays
+from domain.streams import kind_of
+from scripts.seed.errors import RegistryRefused
+from scripts.seed.rows import Row, row_of
+
+FILE_MOST = 4_000_000
+"""Bytes of a registry file; a province needs a hundredth."""
+
+TABLES: Mapping[str, type] = {
+    "area": DefineArea,
+    "agency": RegisterAgency,
+    "lead": AssignLead,
+    "officer": AppointOfficer,
+    "holidays": SetHolidays,
+}
+PARTS: Mapping[str, type] = {
+    "name": NameAgency,
+    "competence": GrantCompetence,
+    "succession": SucceedAgency,
+    "confirmation": ConfirmAgency,
+}
+INHERITED = ("since", "source")
+
+ORDER = (
+    DefineArea,
+    RegisterAgency,
+    NameAgency,
+    GrantCompetence,
+    SucceedAgency,
+    ConfirmAgency,
+    AssignLead,
+    AppointOfficer,
+    SetHolidays,
+)
+"""A row comes after the rows it names."""
+
+Table = dict[str, Any]
+
+
+def read(path: Path) -> tuple[Row, ...]:
+    """The rows of a file in the order in which they can be entered. Raises RegistryRefused."""
+    try:
+        rows = _all_rows(_parsed(path))
+    except RegistryRefused as refused:
+        raise RegistryRefused(*(f"{path.name}: {each}" for each in refused.faults)) from None
+    return tuple(sorted(rows, key=lambda row: ORDER.index(type(row.command))))
+
+
+def _all_rows(parsed: Table) -> list[Row]:
+    rows, faults, seen = list[Row](), list[str](), set[str]()
+    for table, given in _tables(parsed):
+        try:
+            rows += _rows(table, given, seen)
+        except RegistryRefused as refused:
+            faults += refused.faults
+    if faults:
+        raise RegistryRefused(*faults)
+    return rows
+
+
+def _parsed(path: Path) -> Table:
+    try:
+        if path.stat().st_size > FILE_MOST:
+            raise RegistryRefused(f"is larger than {FILE_MOST} bytes")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RegistryRefused(str(error.strerror)) from None
+    except ValueError as error:  # not TOML, or not UTF-8
+        raise RegistryRefused(str(error)) from None
+
+
+def _tables(parsed: Table) -> Iterator[tuple[str, Table]]:
+    if unknown := sorted(parsed.keys() - TABLES):
+        raise RegistryRefused(*(f"unknown table {name}" for name in unknown))
+    for table in TABLES:
+        for given in _listed(parsed.get(table, []), table):
+            yield table, given
+
+
+def _listed(given: Any, name: str) -> list[Table]:
+    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+        raise RegistryRefused(f"{name} must be a list of tables")
+    return given
+
+
+def _rows(table: str, given: Table, seen: set[str]) -> list[Row]:
+    stream = _stream(table, given, seen)
+    own = {name: value for name, value in given.items() if name != "id"}
+    parts = {name: own.pop(name) for name in PARTS if table == "agency" and name in own}
+    made = [row_of(stream, TABLES[table], own)]
+    for name, rows in parts.items():
+        shared = {key: own[key] for key in INHERITED if key in _keys(PARTS[name])}
+        made += [row_of(stream, PARTS[name], shared | each) for each in _listed(rows, f"{stream}: {name}")]
+    return made
+
+
+def _keys(kind: type) -> set[str]:
+    return {each.name for each in fields_of(kind)}
+
+
+def _stream(table: str, given: Table, seen: set[str]) -> str:
+    stream = given.get("id")
+    if not isinstance(stream, str) or kind_of(stream) != table:
+        raise RegistryRefused(f"{table}: id must be {table}- and then a-z, 0-9 and single hyphens, not {stream!r}")
+    if stream in seen:
+        raise RegistryRefused(f"{stream}: id is used twice")
+    seen.add(stream)
+    return stream

@@ -1,0 +1,76 @@
+"""Stores and settings for the command line: a seeded one that is only read, small ones to write to."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import AsyncMongoClient, MongoClient
+
+from scripts.cli.seed import PROVINCE, SAMPLE
+from scripts.seed.cases import enter_cases
+from scripts.seed.load import enter
+from scripts.seed.registry_file import read
+from scripts.seed.samples import officers
+from store.databases import Names
+from store.provision import lay_out
+from store.settings import Driver
+from store.store import Store
+from tests.cli.support import LEAD, Environ
+from tests.conftest import fresh_connection
+from tests.support.clock import TestClock
+
+
+@pytest.fixture(scope="session")
+async def seeded(root_uri: str) -> AsyncIterator[Store]:
+    """A store with the registry, the samples and their cases. Tests read it."""
+    async with fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as connection:
+        store = Store(connection)
+        for rows in (read(PROVINCE), read(SAMPLE), tuple(officers())):
+            await enter(store, rows)
+        await enter_cases(store)
+        yield store
+
+
+@pytest.fixture
+async def small(empty_store: Store, tmp_path: Path) -> Store:
+    """A store of one agency, which leads."""
+    path = tmp_path / "small.toml"
+    path.write_text(LEAD, encoding="utf-8")
+    await enter(empty_store, read(path))
+    return empty_store
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Environ:
+    """Settings of a development installation whose database is away, and which has no keys yet."""
+    (tmp_path / "master.key").write_text("07" * 32)
+    (tmp_path / "jwks.json").write_text('{"keys": []}')
+    return {
+        "CASEBOOK_HOME": str(tmp_path / "home"),
+        "CASEBOOK_MODE": "development",
+        "CASEBOOK_MONGO_URI": "mongodb://u:hunter2@127.0.0.1:1/",
+        "CASEBOOK_REDIS_URL": "redis://127.0.0.1:1/0",
+        "CASEBOOK_MASTER_KEY_FILE": str(tmp_path / "master.key"),
+        "CASEBOOK_ISSUER": "https://issuer.example/oauth",
+        "CASEBOOK_AUDIENCE": "https://casebook.example/graphql",
+        "CASEBOOK_JWKS_FILE": str(tmp_path / "jwks.json"),
+    }
+
+
+@pytest.fixture
+def environ(root_uri: str, settings: Environ) -> Iterator[Environ]:
+    """The same, with a database laid out."""
+    names = Names(f"t{secrets.token_hex(6)}")
+
+    async def prepare() -> None:
+        async with AsyncMongoClient[dict[str, Any]](root_uri, tz_aware=False) as client:
+            await lay_out(client, names)
+
+    asyncio.run(prepare())
+    yield settings | {"CASEBOOK_MONGO_URI": root_uri, "CASEBOOK_MONGO_PREFIX": names.prefix}
+    with MongoClient[dict[str, Any]](root_uri) as client:
+        for name in names.all:
+            client.drop_database(name)

@@ -1,0 +1,169 @@
+"""The verbs as a person meets them: settings, exit codes, one line for what is wrong."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+
+from scripts.cli.__main__ import VERBS, main
+from scripts.cli.environment import ROOT, load
+from store.roles import SERVICES
+from tests.cli.support import LEAD, Environ, file
+
+
+def ended(words: list[str], environ: Environ) -> Any:
+    try:
+        return main(words, environ)
+    except SystemExit as end:
+        return end.code
+
+
+def program(*words: str, environ: Environ) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, **environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "scripts.cli", *words]
+    return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+class TestEnvironment:
+    def test_the_file_of_a_running_installation_fills_in(self, tmp_path: Path) -> None:
+        lines = (
+            "CASEBOOK_MODE=development\nCASEBOOK_ISSUER=https://a.example/x=1\nPATH=/tmp\nnonsense\n\nCASEBOOK_A b=1\n"
+        )
+        file(tmp_path, lines, "env")
+        environ = {"CASEBOOK_HOME": str(tmp_path), "CASEBOOK_MODE": "migration", "PATH": "/bin"}
+        load(environ)
+        assert environ == {
+            "CASEBOOK_HOME": str(tmp_path),
+            "CASEBOOK_MODE": "migration",
+            "CASEBOOK_ISSUER": "https://a.example/x=1",
+            "PATH": "/bin",
+        }
+
+    def test_there_need_not_be_one(self, tmp_path: Path) -> None:
+        environ = {"CASEBOOK_HOME": str(tmp_path / "none")}
+        load(environ)
+        assert list(environ) == ["CASEBOOK_HOME"]
+
+
+class TestWrongUse:
+    @pytest.mark.parametrize(
+        "words", [[], ["nonsense"], ["seed", "--nonsense"], ["import"], ["provision"], ["verify", "more"]]
+    )
+    def test_is_one_line_and_two(self, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert ended(words, {"CASEBOOK_HOME": str(tmp_path)}) == 2
+        out, err = capsys.readouterr()
+        assert (out, err.count("\n")) == ("", 1)
+
+    @pytest.mark.parametrize("words", [["seed"], ["tokens"], ["verify"], ["rebuild"], ["import", "a.csv"]])
+    def test_a_missing_setting_is_named(
+        self, words: list[str], settings: Environ, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        del settings["CASEBOOK_MONGO_URI"]
+        assert main(words, settings) == 2
+        assert capsys.readouterr().err == f"casebook {words[0]}: CASEBOOK_MONGO_URI: is not set\n"
+
+    @pytest.mark.parametrize("verb", VERBS)
+    def test_every_verb_explains_itself(self, verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+        assert ended([verb, "--help"], {}) == 0
+        assert VERBS[verb].HELP.split()[0] in capsys.readouterr().out
+
+    def test_a_master_key_that_is_none(
+        self, settings: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        settings["CASEBOOK_MASTER_KEY_FILE"] = str(file(tmp_path, "secret", "short.key"))
+        assert main(["verify"], settings) == 2
+        assert capsys.readouterr().err == "casebook verify: the master key file must hold 64 hex digits\n"
+
+    @pytest.mark.slow
+    def test_a_database_that_is_away_is_one_line_without_the_password(self, settings: Environ) -> None:
+        done = program("verify", environ=settings)
+        assert done.returncode == 1
+        assert done.stderr.startswith("casebook verify: the database did not answer")
+        assert (done.stderr.count("\n"), "hunter2" in done.stderr) == (1, False)
+
+
+class TestSeed:
+    def test_another_province_outside_development(
+        self, environ: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        environ["CASEBOOK_MODE"] = "production"
+        words = ["seed", "--file", str(file(tmp_path, LEAD, "other.toml"))]
+        assert [main(words, environ), main(words, environ)] == [0, 0]
+        assert capsys.readouterr().out == "registry: 3 rows, 3 new\nregistry: 3 rows, 0 new\n"
+
+    def test_a_wrong_file_is_refused_before_anything_is_written(
+        self, environ: Environ, root_uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        wrong = file(tmp_path, LEAD.replace("kind", "knd"), "other.toml")
+        assert main(["seed", "--file", str(wrong)], environ) == 2
+        assert "other.toml: agency-one: unknown key knd" in capsys.readouterr().err
+        with MongoClient[dict[str, Any]](root_uri) as client:
+            assert client[f"{environ['CASEBOOK_MONGO_PREFIX']}_record"]["revisions"].count_documents({}) == 0
+
+
+class TestAudit:
+    def test_a_damaged_head_is_found_and_made_anew(
+        self, environ: Environ, root_uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        environ["CASEBOOK_MODE"] = "migration"
+        assert main(["seed", "--file", str(file(tmp_path, LEAD, "other.toml"))], environ) == 0
+        assert main(["verify"], environ) == 0
+        with MongoClient[dict[str, Any]](root_uri) as client:
+            heads = client[environ["CASEBOOK_MONGO_PREFIX"]]["agencies"]
+            heads.update_one({"_id": "agency-one"}, {"$set": {"kind": "POLICE"}})
+        capsys.readouterr()
+        assert main(["verify"], environ) == 1
+        assert capsys.readouterr().out == "agency-one: head differs from the record\n1 findings\n"
+        assert main(["rebuild"], environ) == 0
+        assert main(["verify"], environ) == 0
+        assert capsys.readouterr().out == "2 heads made anew\n0 findings\n"
+
+
+class TestProvision:
+    @pytest.fixture
+    def passwords(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "passwords"
+        folder.mkdir()
+        for user in SERVICES:
+            file(folder, f"word-{user}\n", f"mongo-{user}")
+        return folder
+
+    @pytest.mark.parametrize("variable", ["CASEBOOK_ADMIN_URI", "CASEBOOK_MONGO_URI"])
+    def test_lays_out_and_may_be_repeated(
+        self, variable: str, environ: Environ, root_uri: str, passwords: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        told = {variable: root_uri, "CASEBOOK_MONGO_PREFIX": environ["CASEBOOK_MONGO_PREFIX"], "CASEBOOK_HOME": "/none"}
+        words = ["provision", "--passwords", str(passwords)]
+        assert [main(words, told), main(words, told)] == [0, 0]
+        assert capsys.readouterr().out.startswith(f"provisioned {told['CASEBOOK_MONGO_PREFIX']}: api, worker")
+
+    @pytest.mark.parametrize("content", [None, "\n", b"\xff"])
+    def test_a_password_that_is_none_is_named(
+        self, content: str | bytes | None, passwords: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = passwords / "mongo-sealer"
+        path.unlink()
+        if content is not None:
+            file(passwords, content, path.name)
+        told = {"CASEBOOK_ADMIN_URI": "mongodb://127.0.0.1:1/", "CASEBOOK_HOME": "/none"}
+        assert main(["provision", "--passwords", str(passwords)], told) == 2
+        assert f"--passwords: {path} " in capsys.readouterr().err
+
+    def test_a_prefix_that_is_none(self, passwords: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        told = {
+            "CASEBOOK_ADMIN_URI": "mongodb://127.0.0.1:1/",
+            "CASEBOOK_MONGO_PREFIX": "a$b",
+            "CASEBOOK_HOME": "/none",
+        }
+        assert main(["provision", "--passwords", str(passwords)], told) == 2
+        assert capsys.readouterr().err.startswith("casebook provision: CASEBOOK_MONGO_PREFIX: must be")
+
+
+@pytest.mark.slow
+def test_it_runs_as_a_program(tmp_path: Path) -> None:
+    done = program("keys", environ={"CASEBOOK_HOME": str(tmp_path / "home")})
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,220 @@
+"""Taking rows over into the register."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from unicodedata import normalize
+
+import bson
+import pytest
+
+from domain.refusals import Refused
+from store.connection import Connection
+from store.store import Store
+from tests.cli.support import GOOD, HEADER, cases, codes, file, row, sheet, taken
+from tests.support.record import counts, everything, faults
+
+CANARY = "Chuỗi-không-được-lộ"
+
+
+class TestTaken:
+    async def test_a_row_becomes_a_case(self, small: Store, tmp_path: Path) -> None:
+        summary = await taken(small, file(tmp_path, sheet(row(1))))
+        assert (summary.taken, summary.already, summary.refused) == (1, 0, 0)
+        [case] = await cases(small)
+        assert case["claim"] == f"{GOOD[2]}\n\n{GOOD[3]}"
+        assert (case["url"], case["state"], case["reporter"]) == (GOOD[0], "RECEIVED", "agency-one")
+        assert case["published_at"] == datetime(2026, 6, 29, 8, 25, 8)  # noqa: DTZ001, heads hold naive UTC
+        assert case["imported"] == {"source": "cu.csv", "row": 1, "undated": False}
+        assert await faults(small.connection) == []
+
+    @pytest.mark.parametrize(
+        ("given", "expected"),
+        [
+            ("2018-06-29 15:25:08", datetime(2018, 6, 29, 8, 25, 8, tzinfo=UTC)),
+            ("2018-06-29T15:25:08+07:00", datetime(2018, 6, 29, 8, 25, 8, tzinfo=UTC)),
+            ("2018-06-29T15:25:08Z", datetime(2018, 6, 29, 15, 25, 8, tzinfo=UTC)),
+            ("2018-06-29T15:25:08.1239", datetime(2018, 6, 29, 8, 25, 8, 123000, tzinfo=UTC)),
+            (" 2018-06-29T15:25 ", datetime(2018, 6, 29, 8, 25, tzinfo=UTC)),
+            ("2018-06-29", datetime(2018, 6, 28, 17, 0, tzinfo=UTC)),
+        ],
+    )
+    async def test_moments_without_a_zone_are_of_vietnam(
+        self, small: Store, tmp_path: Path, given: str, expected: datetime
+    ) -> None:
+        await taken(small, file(tmp_path, sheet(row(1, published=given))))
+        [case] = await cases(small)
+        assert case["published_at"] == expected.replace(tzinfo=None)
+
+    async def test_rows_without_a_date_are_marked(self, small: Store, tmp_path: Path) -> None:
+        content = sheet(row(1, published=""), row(2, published="  "), row(3), row(4, published="", url="x"))
+        summary = await taken(small, file(tmp_path, content))
+        assert (summary.undated, summary.undated_taken, summary.taken) == (3, 2, 3)
+        assert [case["imported"]["undated"] for case in await cases(small)] == [True, True, False]
+
+    async def test_title_or_text_alone_is_the_claim(self, small: Store, tmp_path: Path) -> None:
+        content = sheet(row(1, text=""), row(2, title=""))
+        content = content.replace(GOOD[2], "Một tiêu đề đủ dài")
+        await taken(small, file(tmp_path, content))
+        assert [case["claim"] for case in await cases(small)] == ["Một tiêu đề đủ dài", GOOD[3]]
+
+    async def test_decomposed_text_is_stored_composed_and_is_the_same_row(self, small: Store, tmp_path: Path) -> None:
+        content = sheet(row(1, text="Đường vào xã bị chặn."))
+        first = await taken(small, file(tmp_path, normalize("NFD", content)))
+        second = await taken(small, file(tmp_path, content))
+        assert (first.taken, second.taken, second.already) == (1, 0, 1)
+        [case] = await cases(small)
+        assert case["claim"].endswith(normalize("NFC", "Đường vào xã bị chặn."))
+
+    async def test_columns_that_say_who_leave_no_trace(self, small: Store, tmp_path: Path) -> None:
+        header = (*HEADER, "Tác giả", "label")
+        summary = await taken(small, file(tmp_path, sheet((*row(1), CANARY, CANARY), header=header)))
+        assert (summary.columns.refused, summary.columns.unknown) == (("Tác giả",), ("label",))
+        assert summary.taken == 1
+        assert CANARY not in str(await everything(small.connection)) + "\n".join(summary.lines()) + summary.as_json()
+
+
+class TestRefusedRows:
+    @pytest.mark.parametrize(
+        ("changes", "column", "code"),
+        [
+            ({"url": ""}, "url", "text-too-short"),
+            ({"url": "[]"}, "url", "address-scheme"),
+            ({"url": "javascript:alert(1)"}, "url", "address-scheme"),
+            ({"url": "https://a b.example/"}, "url", "address-space"),
+            ({"url": "https://u:p@a.example/"}, "url", "address-userinfo"),
+            ({"url": "https://localhost/"}, "url", "address-host"),
+            ({"url": "https://a.example/" + "x" * 2048}, "url", "text-too-long"),
+            ({"published": "29/06/2018"}, "published", "time-malformed"),
+            ({"published": "2018-02-30 10:00:00"}, "published", "time-malformed"),
+            ({"published": "hôm qua"}, "published", "time-malformed"),
+            ({"published": "2018-06-29 15:25:08 ICT"}, "published", "time-malformed"),
+            ({"published": "0001-01-01 00:00:00"}, "published", "time-out-of-range"),
+            ({"published": "1989-12-31 00:00:00"}, "published", "time-out-of-range"),
+            ({"published": "2026-07-01 09:30:00"}, "published", "in-the-future"),
+            ({"published": "9999-12-31T23:59:59-12:00"}, "published", "time-out-of-range"),
+            ({"title": "", "text": ""}, "text", "text-too-short"),
+            ({"text": "x" * 20_001}, "text", "text-too-long"),
+            ({"text": "x" * 1_000_000}, "text", "text-too-long"),
+            ({"text": "Có ký tự \x00 lạ trong này."}, "text", "text-character"),
+            ({"text": "Có ký tự \u202e lạ trong này."}, "text", "text-character"),
+        ],
+    )
+    async def test_say_row_column_and_code_and_leave_the_others_alone(
+        self, small: Store, tmp_path: Path, changes: dict[str, str], column: str, code: str
+    ) -> None:
+        path = file(tmp_path, sheet(row(1), row(2, **changes), row(3)))
+        trial = await taken(small, path, dry_run=True)
+        real = await taken(small, path)
+        assert codes(trial) == codes(real) == [(2, column, code)]
+        assert (real.taken, real.refused) == (trial.taken, trial.refused) == (2, 1)
+        assert len(await cases(small)) == 2
+
+    async def test_everything_wrong_with_a_row_is_one_refused_row(self, small: Store, tmp_path: Path) -> None:
+        summary = await taken(small, file(tmp_path, sheet(row(1, url="x", title="", text="ngắn"))))
+        assert codes(summary) == [(1, "text", "text-too-short"), (1, "url", "address-scheme")]
+        assert summary.refused == 1
+
+    async def test_a_row_of_another_width(self, small: Store, tmp_path: Path) -> None:
+        summary = await taken(small, file(tmp_path, sheet((*row(1), CANARY), row(2))))
+        assert codes(summary) == [(1, "", "row-cells")]
+        assert summary.taken == 1
+
+    async def test_lines_speak_both_languages_and_quote_no_cell(self, small: Store, tmp_path: Path) -> None:
+        summary = await taken(small, file(tmp_path, sheet(row(1, url=CANARY))))
+        [line, *_] = summary.lines()
+        assert line.startswith("row 1, url: address-scheme: Địa chỉ trang phải bắt đầu")
+        assert " / The address has to begin with " in line
+        assert CANARY not in "\n".join(summary.lines()) + summary.as_json()
+
+
+class TestAgain:
+    async def test_enters_nothing_new(self, small: Store, tmp_path: Path) -> None:
+        path = file(tmp_path, sheet(*(row(n) for n in range(5))))
+        await taken(small, path)
+        before = await everything(small.connection)
+        summary = await taken(small, path)
+        assert (summary.taken, summary.already) == (0, 5)
+        assert await everything(small.connection) == before
+
+    async def test_an_overlapping_file_brings_only_what_is_new(self, small: Store, tmp_path: Path) -> None:
+        await taken(small, file(tmp_path, sheet(*(row(n) for n in range(4)))))
+        other = file(tmp_path, sheet(*(row(n, published="") for n in range(2, 7))), "khac.csv")
+        summary = await taken(small, other)
+        assert (summary.taken, summary.already) == (3, 2)
+
+    async def test_a_row_twice_in_one_file(self, small: Store, tmp_path: Path) -> None:
+        path = file(tmp_path, sheet(row(1), row(1), row(2), row(1)))
+        for dry_run in (True, False):
+            summary = await taken(small, path, dry_run=dry_run)
+            assert (summary.taken, summary.already) == (2, 2)
+
+    async def test_the_same_address_with_another_text_is_another_report(self, small: Store, tmp_path: Path) -> None:
+        summary = await taken(small, file(tmp_path, sheet(row(1), row(1, text="Một đoạn văn khác hẳn."))))
+        assert summary.taken == 2
+
+    async def test_two_runs_at_once_take_each_row_once(self, small: Store, tmp_path: Path) -> None:
+        rows = [row(n) for n in range(12)]
+        paths = (file(tmp_path, sheet(*rows), "a.csv"), file(tmp_path, sheet(*rows[::-1]), "b.csv"))
+        one, two = await asyncio.gather(*(taken(Store(small.connection), path) for path in paths))
+        assert (one.taken + two.taken, one.already + two.already) == (12, 12)
+        assert codes(one) == codes(two) == []
+        assert len(await cases(small)) == 12
+        assert await faults(small.connection) == []
+
+
+class TestTrial:
+    async def test_writes_nothing_and_says_what_would_happen(self, small: Store, tmp_path: Path) -> None:
+        await taken(small, file(tmp_path, sheet(row(1)), "before.csv"))
+        before, numbers = await everything(small.connection), await counts(small.connection)
+        summary = await taken(small, file(tmp_path, sheet(row(1), row(2), row(3, url="x"))), dry_run=True)
+        assert (summary.taken, summary.already, summary.refused) == (1, 1, 1)
+        assert list(summary.lines())[-1].startswith("would be taken in 1 ")
+        assert (await everything(small.connection), await counts(small.connection)) == (before, numbers)
+
+
+class TestAgency:
+    async def test_must_be_in_force(self, small: Store, tmp_path: Path) -> None:
+        with pytest.raises(Refused, match="agency-unknown"):
+            await taken(small, file(tmp_path, sheet(row(1))), agency="agency-two")
+
+    async def test_somebody_must_lead(self, empty_store: Store, tmp_path: Path) -> None:
+        with pytest.raises(Refused, match="no-lead-agency"):
+            await taken(empty_store, file(tmp_path, sheet(row(1))), agency="agency-one")
+
+
+async def found_in(connection: Connection, name: str, canary: str) -> list[str]:
+    """The collections of a database in which some document holds the text."""
+    database = connection.client[name]
+    places = []
+    for collection in await database.list_collection_names():
+        async for document in database[collection].find({}):
+            if canary.encode() in bson.encode(document):
+                places.append(collection)
+    return places
+
+
+async def test_no_text_of_a_file_stands_in_record_or_log(small: Store, tmp_path: Path) -> None:
+    word = "kiểm-tra-rò-rỉ"
+    path = file(tmp_path, sheet(row(1, text=f"Một đoạn {word} đủ dài.", url="https://ro-ri.example/bai")), "ro-ri.csv")
+    await taken(small, path)
+    connection = small.connection
+    for canary in (word, "ro-ri.example", "ro-ri.csv"):
+        assert await found_in(connection, connection.names.main, canary) == ["cases"]
+        assert await found_in(connection, connection.names.record, canary) == []
+        assert await found_in(connection, connection.names.log, canary) == []
+
+
+async def test_a_guess_of_a_text_cannot_be_checked_against_the_record(small: Store, tmp_path: Path) -> None:
+    """Command ids stand in the record for ever; they must depend on the master key."""
+    from uuid import uuid5
+
+    from scripts.seed.ids import IMPORT, derived_id
+    from store.keys import MasterKey
+
+    await taken(small, file(tmp_path, sheet(row(1))))
+    guess = f"{GOOD[0]}\n{GOOD[2]}\n\n{GOOD[3]}"
+    ids = {each["_id"] async for each in small.connection.commands.find({})}
+    assert str(derived_id(IMPORT, guess, small.connection.master)) in ids
+    assert str(derived_id(IMPORT, guess, MasterKey(b"\x08" * 32))) not in ids
+    assert str(uuid5(IMPORT, guess)) not in ids

@@ -1,0 +1,136 @@
+"""The verb `import`: modes, exit codes, output for people and for scripts, and a kill in the middle."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+
+from scripts.cli.__main__ import main
+from scripts.cli.environment import ROOT
+from store.transaction import DEADLINE_SECONDS
+from tests.cli.support import LEAD, Environ, file, row, sheet
+
+LEFT_SECONDS = DEADLINE_SECONDS + 3
+ROWS = 100
+
+
+@pytest.fixture
+def ready(environ: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Environ:
+    """An installation in migration mode with one agency, which leads."""
+    environ["CASEBOOK_MODE"] = "migration"
+    assert main(["seed", "--file", str(file(tmp_path, LEAD, "one.toml"))], environ) == 0
+    capsys.readouterr()
+    return environ
+
+
+def stored(root_uri: str, environ: Environ, what: str = "cases") -> int:
+    with MongoClient[dict[str, Any]](root_uri) as client:
+        return client[environ["CASEBOOK_MONGO_PREFIX"]][what].count_documents({})
+
+
+def end_transactions(root_uri: str) -> None:
+    with MongoClient[dict[str, Any]](root_uri) as client:
+        client.admin.command("killAllSessions", [])
+
+
+def test_json_is_all_that_is_printed(ready: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header = ("url", "published", "title", "text", "user")
+    path = file(tmp_path, sheet((*row(1), "x"), (*row(2, url="[]"), "x"), (*row(3, published=""), "x"), header=header))
+    assert main(["import", str(path), "--json"], ready) == 1
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert {name: told[name] for name in ("rows", "taken", "already", "refused", "undated", "undated_taken")} == {
+        "rows": 3,
+        "taken": 2,
+        "already": 0,
+        "refused": 1,
+        "undated": 1,
+        "undated_taken": 1,
+    }
+    assert told["columns"] == {"read": ["url", "published", "title", "text"], "refused": ["user"], "unknown": []}
+    [error] = told["errors"]
+    assert (error["row"], error["column"], error["code"]) == (2, "url", "address-scheme")
+    assert sorted(error["message"]) == ["en", "vi"]
+    assert (told["file"], told["agency"], told["dry_run"]) == ("cu.csv", "agency-one", False)
+    assert err == ""  # no progress bar where there is no terminal
+
+
+def test_zero_when_no_row_was_refused(ready: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(file(tmp_path, sheet(row(1), row(2))))
+    assert [main(["import", path], ready), main(["import", path], ready)] == [0, 0]
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("taken in 2 (without a date 0), already there 0, refused 0; rows 2,")
+    assert second.startswith("taken in 0 (without a date 0), already there 2, refused 0; rows 2,")
+
+
+@pytest.mark.parametrize("mode", ["production", None])
+def test_refused_in_production(
+    ready: Environ, root_uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], mode: str | None
+) -> None:
+    del ready["CASEBOOK_MODE"]
+    if mode:
+        ready["CASEBOOK_MODE"] = mode
+    assert main(["import", str(file(tmp_path, sheet(row(1))))], ready) == 2
+    assert capsys.readouterr().err == "casebook import: CASEBOOK_MODE: this is refused in production mode\n"
+    assert stored(root_uri, ready) == 0
+
+
+def test_501_rows_are_refused_before_anything_is_written(
+    ready: Environ, root_uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(file(tmp_path, sheet(*(row(n) for n in range(501)))))], ready) == 2
+    assert "has 501 rows; at most 500" in capsys.readouterr().err
+    assert stored(root_uri, ready) == 0
+
+
+def test_a_trial_run_writes_nothing(
+    ready: Environ, root_uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(file(tmp_path, sheet(row(1)))), "--dry-run"], ready) == 0
+    assert capsys.readouterr().out.startswith("would be taken in 1 ")
+    assert stored(root_uri, ready) == 0
+
+
+def test_an_agency_that_nobody_knows(ready: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", str(file(tmp_path, sheet(row(1)))), "--agency", "agency-two"], ready) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("casebook import: agency-unknown: ")
+
+
+def test_a_file_name_that_is_no_utf8(ready: Environ, tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/t\xff.csv"
+    Path(os.fsdecode(path)).write_text(sheet(row(1)))
+    assert main(["import", os.fsdecode(path)], ready) == 0
+
+
+@pytest.mark.slow
+def test_killed_in_the_middle_it_is_run_again(
+    ready: Environ, root_uri: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file(tmp_path, sheet(*(row(n) for n in range(ROWS))))
+    env = {**os.environ, **ready, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, "-m", "scripts.cli", "import", str(path)], env=env, cwd=ROOT) as process:
+        deadline = time.monotonic() + 60
+        while stored(root_uri, ready) < 5 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+    before = stored(root_uri, ready)
+    assert 5 <= before < ROWS
+    # What the dead program left unfinished stands in the way until the database gives it up: longer than the
+    # store tries by itself, and here not quite as long as in life.
+    release = threading.Timer(LEFT_SECONDS, end_transactions, [root_uri])
+    release.start()
+    assert main(["import", str(path), "--json"], ready) == 0
+    release.join()
+    told = json.loads(capsys.readouterr().out)
+    assert (told["taken"], told["already"]) == (ROWS - before, before)
+    assert main(["verify"], ready) == 0

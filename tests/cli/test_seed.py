@@ -1,0 +1,135 @@
+"""Entering the registry: again and again, and what an unconfirmed row counts for."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.calendar import local_date
+from domain.case import CaseState
+from domain.facts import SYSTEM, Facts
+from domain.guards import areas_known
+from domain.registry import Certainty, Task
+from domain.streams import Kind
+from scripts.cli.seed import PROVINCE, SAMPLE
+from scripts.seed.cases import enter_cases
+from scripts.seed.errors import RegistryRefused, RowRefused
+from scripts.seed.load import enter
+from scripts.seed.registry_file import read
+from scripts.seed.rows import Row
+from scripts.seed.samples import SAMPLES, caller, officers
+from store.store import Store
+from tests.cli.support import LEAD
+from tests.support.record import counts, everything, faults
+
+TODAY = date(2026, 7, 1)
+
+
+def rows(tmp_path: Path, *changes: tuple[str, str]) -> tuple[Row, ...]:
+    text = LEAD
+    for change in changes:
+        assert change[0] in text
+        text = text.replace(*change, 1)
+    path = tmp_path / "changed.toml"
+    path.write_text(text, encoding="utf-8")
+    return read(path)
+
+
+class TestAgain:
+    async def test_nothing_is_new(self, seeded: Store) -> None:
+        before = await counts(seeded.connection)
+        for each in (read(PROVINCE), read(SAMPLE), tuple(officers())):
+            assert await enter(seeded, each) == 0
+        assert await enter_cases(seeded) == 0
+        assert await counts(seeded.connection) == before
+
+    async def test_the_record_is_whole(self, seeded: Store) -> None:
+        assert await faults(seeded.connection) == []
+
+    async def test_a_row_added_to_the_file_is_the_only_one_entered(self, small: Store, tmp_path: Path) -> None:
+        later = '{ name = "Sở Một", short = "Một" }, { name = "Sở Mới", short = "Mới", since = 2025-03-01 }'
+        added = rows(tmp_path, ('{ name = "Sở Một", short = "Một" }', later))
+        assert [await enter(small, added), await enter(small, added)] == [1, 0]
+        named = (await small.registry.current()).agencies["agency-one"].name_on(TODAY)
+        assert named is not None
+        assert named.name == "Sở Mới"
+
+    async def test_after_a_crash_the_rest_follows(self, empty_store: Store, tmp_path: Path) -> None:
+        all_rows = rows(tmp_path)
+        assert await enter(empty_store, all_rows[:1]) == 1
+        assert await enter(empty_store, all_rows) == len(all_rows) - 1
+        assert await faults(empty_store.connection) == []
+
+    async def test_a_registered_row_is_not_changed(self, small: Store, tmp_path: Path) -> None:
+        before = await everything(small.connection)
+        changed = rows(tmp_path, ('kind = "DEPARTMENT"', 'kind = "POLICE"'), ('"Sở Một"', '"Sở Hai"'))
+        with pytest.raises(RegistryRefused, match=r"^agency-one: stands with other content$"):
+            await enter(small, changed)
+        assert await everything(small.connection) == before
+
+    async def test_an_area_that_nobody_knows(self, empty_store: Store, tmp_path: Path) -> None:
+        wrong = rows(tmp_path, ('kind = "DEPARTMENT"', 'kind = "COMMUNE"\narea = "area-nowhere"'))
+        with pytest.raises(RegistryRefused, match="agency-one: area area-nowhere is not in the registry"):
+            await enter(empty_store, wrong)
+        assert (await counts(empty_store.connection))["revisions"] == 0
+
+    async def test_a_rule_of_the_register_speaks(self, empty_store: Store, tmp_path: Path) -> None:
+        wrong = rows(tmp_path, ('agency = "agency-one"', 'agency = "agency-two"'))
+        with pytest.raises(RowRefused, match="lead-one: AssignLead is refused: agency-unknown"):
+            await enter(empty_store, wrong)
+
+
+class TestUnconfirmed:
+    """Rows that nobody confirmed are there and count for nothing."""
+
+    async def test_agencies_have_no_role_and_no_competence(self, seeded: Store) -> None:
+        registry = await seeded.registry.current()
+        waiting = [row for row in registry.agencies.values() if row.certainty is Certainty.UNCONFIRMED]
+        assert len(waiting) == 10
+        assert {registry.role_on(row.id, TODAY) for row in waiting} == {None}
+        assert not any(
+            row.competent(Task.VERIFY, None, row.competences[0].areas, TODAY) for row in waiting if row.competences
+        )
+
+    async def test_areas_are_unknown(self, seeded: Store) -> None:
+        registry = await seeded.registry.current()
+        facts = Facts(actor=SYSTEM, now=seeded.connection.clock(), registry=registry, sealed={})
+        assert local_date(facts.now) == TODAY
+        [fault] = areas_known(["area-phuong-thuc-phan"], facts)
+        assert fault.code == "area-unknown"
+        assert areas_known(["area-sample-north"], facts) == []
+
+    async def test_nobody_leads_the_province_since_march_2025(self, empty_store: Store) -> None:
+        leads = [row for row in read(PROVINCE) if row.stream.startswith(("lead-", "agency-so-tt", "agency-so-kh"))]
+        for row in (each for each in leads if type(each.command).__name__ in ("RegisterAgency", "AssignLead")):
+            await enter(empty_store, [row])
+        registry = await empty_store.registry.current()
+        days = (date(2021, 7, 3), date(2021, 7, 4), date(2025, 2, 28), date(2025, 3, 1), TODAY)
+        assert [registry.lead_on(day) for day in days] == [None, "agency-so-tt-tt", "agency-so-tt-tt", None, None]
+
+    async def test_a_confirmation_is_one_more_row(self, empty_store: Store, tmp_path: Path) -> None:
+        waiting = ('kind = "DEPARTMENT"', 'kind = "DEPARTMENT"\ncertainty = "UNCONFIRMED"')
+        sure = ("name = [{", 'confirmation = [{ source = "QĐ 1" }]\nname = [{')
+        await enter(empty_store, rows(tmp_path, waiting))
+        assert (await empty_store.registry.current()).role_on("agency-one", TODAY) is None
+        assert await enter(empty_store, rows(tmp_path, waiting, sure)) == 1
+        assert (await empty_store.registry.current()).role_on("agency-one", TODAY) == "LEAD"
+
+
+class TestSamples:
+    async def test_a_sample_lead_serves_today_and_leaves_the_past_alone(self, seeded: Store) -> None:
+        registry = await seeded.registry.current()
+        assert registry.lead_on(TODAY) == "agency-sample-lead"
+        assert registry.lead_on(date(2025, 2, 28)) == "agency-so-tt-tt"
+
+    @pytest.mark.parametrize("name", SAMPLES)
+    async def test_each_is_the_officer_that_its_token_will_say(self, seeded: Store, name: str) -> None:
+        actor = await seeded.actor(caller(name))
+        assert (actor.role, list(actor.posts)) == (SAMPLES[name].role, [SAMPLES[name].post])
+        assert actor.officer == f"officer-sample-{name}"
+        assert actor.scopes == caller(name).scopes
+
+    async def test_cases_stand_at_the_first_stages(self, seeded: Store) -> None:
+        found = await seeded.connection.heads(Kind.CASE).find({}).to_list(None)
+        assert {each["state"] for each in found} == {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING}
+        assert all(each["claim"].startswith("MẪU") for each in found)
