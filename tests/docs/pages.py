@@ -1,0 +1,106 @@
+"""The pages for people, and what can be read from them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+DECISIONS = ROOT / "docs" / "decisions"
+FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+CODE = re.compile(r"`([^`\n]+)`")
+PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?(?:::\w+)*")
+NAMED = (".md", ".toml", ".py", ".csv", ".graphql", ".lock", ".in", ".yaml", ".png")
+SECTIONS = ["Context", "Decision", "Alternatives", "Consequences"]
+
+
+def pages() -> list[Path]:
+    """All of them."""
+    return [*(ROOT / each for each in TOP), *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def prose(page: Path) -> str:
+    """A page without its blocks of code."""
+    return FENCE.sub("", page.read_text(encoding="utf-8"))
+
+
+def links(text: str) -> Iterator[str]:
+    """Where the links of a text lead."""
+    return (each[1] for each in LINK.finditer(text))
+
+
+def dead_links(page: Path, text: str) -> list[str]:
+    """The links to files that do not exist, or to headings that the file does not have."""
+    found = []
+    for target in links(text):
+        name, _, heading = target.partition("#")
+        place = (page.parent / name) if name else page
+        outside = target.startswith(("https://", "http://", "mailto:"))
+        if not outside and (not place.exists() or (heading and heading not in headings(place))):
+            found.append(target)
+    return found
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of a page's headings, as web sites make them."""
+    titles = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def paths(text: str) -> Iterator[str]:
+    """What stands in backticks and can only be meant as a file or folder of this repository."""
+    for code in CODE.findall(text):
+        if PATH.fullmatch(code) and (_under_a_folder(code) or _a_file(code)):
+            yield code
+
+
+def _under_a_folder(code: str) -> bool:
+    first, slash, _ = code.partition("/")
+    return bool(slash) and (ROOT / first).is_dir()
+
+
+def _a_file(code: str) -> bool:
+    """A name with a known ending; `__init__.py` is spoken of in general."""
+    return Path(code).suffix in NAMED and not code.startswith("__")
+
+
+def missing_paths(text: str) -> list[str]:
+    """Paths that do not exist, and tests that their file does not hold."""
+    found = []
+    for code in paths(text):
+        name, *inside = code.split("::")
+        place = ROOT / name
+        if not place.exists() or not all(_defines(place, each) for each in inside):
+            found.append(code)
+    return found
+
+
+def _defines(place: Path, name: str) -> bool:
+    pattern = rf"^\s*(?:class|def|async def) {name}\b"
+    return re.search(pattern, place.read_text(encoding="utf-8"), re.MULTILINE) is not None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A page of a decision."""
+
+    number: int
+    title: str
+    sections: list[str]
+
+
+def decision(page: Path) -> Decision:
+    """The decision on a page, whose first line repeats the number of its name."""
+    text = page.read_text(encoding="utf-8")
+    number = int(page.name[:4])
+    title = text.splitlines()[0].removeprefix(f"# {number:04d} ")
+    return Decision(number, title, re.findall(r"^## (.+)$", text, re.MULTILINE))
+
+
+def block(text: str, name: str) -> str:
+    """The block of code under a name in bold."""
+    found = re.search(rf"^\*\*{re.escape(name)}\*\*[^\n]*\n\n```\w+\n(.*?)\n```$", text, re.MULTILINE | re.DOTALL)
+    assert found is not None, name
+    return found[1]

