@@ -16,7 +16,7 @@ from strawberry.types import ExecutionResult
 from api.errors import formatted
 from auth.tokens import Unauthenticated, Verifier, bearer
 from domain.access import Purpose
-from domain.facts import Caller
+from domain.facts import Actor, Caller
 from domain.messages import message
 from domain.refusals import NotAllowed
 from resolvers.context import RequestContext
@@ -46,6 +46,7 @@ class Endpoint(GraphQL[RequestContext, None]):
         request = Request(scope, receive)
         scope.setdefault("state", {})["correlation"] = token_hex(8)
         if self._wants_page(request):
+            scope["state"]["context"] = None  # the page itself asks nothing
             return await super().__call__(scope, receive, send)
         try:
             scope["state"]["context"] = await self._context(request)
@@ -67,15 +68,24 @@ class Endpoint(GraphQL[RequestContext, None]):
 
     async def _context(self, request: Request) -> RequestContext:
         caller = self._caller(request)
+        actor = await self._admitted(caller)
         return RequestContext(
             store=self._store,
             caller=caller,
-            actor=await self._store.actor(caller),
+            actor=actor,
             registry=await self._store.registry.current(),
             now=self._store.connection.clock(),
             correlation=request.state.correlation,
             purpose=purpose_of(request.headers.get("casebook-purpose")),
         )
+
+    async def _admitted(self, caller: Caller) -> Actor:
+        """Who the caller is today. Raises NotAllowed, recorded."""
+        try:
+            return await self._store.actor(caller)
+        except NotAllowed as denied:
+            await self._store.access.refused(caller, "enter", denied, None)
+            raise
 
     def _caller(self, request: Request) -> Caller:
         return self._verifier.caller(bearer(request.headers.getlist("authorization")))

@@ -20,10 +20,12 @@ from store.pages import cursor_of
 SCOPES = frozenset({Scope.AUDIT_READ, Scope.AUDIT_READ_ALL})
 
 
-def purpose_given(context: Request) -> Purpose:
-    """The purpose of a reading. Raises NotAllowed without the scope, and without a purpose."""
+async def purpose_given(context: Request, reading: Reading, stream: str | None = None) -> Purpose:
+    """The purpose of a reading. Raises NotAllowed without the scope, which is recorded, and without a purpose."""
     if not SCOPES & context.actor.scopes:
-        raise NotAllowed("scope-missing", Scope.AUDIT_READ)
+        denied = NotAllowed("scope-missing", Scope.AUDIT_READ)
+        await context.store.access.refused(context.caller, f"read:{reading}", denied, stream)
+        raise denied
     if context.purpose is None:
         raise NotAllowed("purpose-missing", "Casebook-Purpose")
     return context.purpose
@@ -43,7 +45,8 @@ def shown(context: Request, row: Row) -> Row:
 
 async def events_of(context: Request, case: Row, first: int, after: str | None) -> Listed:
     """A page of a visible case's events."""
-    purpose, place = purpose_given(context), version_in(after)
+    place = version_in(after)
+    purpose = await purpose_given(context, Reading.HISTORY, case["_id"])
     await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose)
     page = await context.store.history.page(case["_id"], first, place)
     rows = [shown(context, row) for row in page.rows]
@@ -54,7 +57,8 @@ async def as_of(context: Request, case: Row, version: int | None, at: datetime |
     """A visible case as it was; None before its first version. Raises Refused unless one of both is given."""
     if (version is None) == (at is None):
         raise Refused(invalid("version", "version-or-moment"))
-    await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose_given(context))
+    purpose = await purpose_given(context, Reading.HISTORY, case["_id"])
+    await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose)
     if at is not None:
         version = await context.store.history.version_at(case["_id"], at)
     return await context.store.history.document(case["_id"], version) if version else None
@@ -64,7 +68,8 @@ async def diff(context: Request, case: Row, older: int, newer: int) -> list[Chan
     """What changed between two versions. Raises Refused for versions that are not there."""
     if not 0 <= older < newer <= case["n"]:
         raise Refused(invalid("newer", "versions-in-order", most=case["n"]))
-    await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose_given(context))
+    purpose = await purpose_given(context, Reading.HISTORY, case["_id"])
+    await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose)
     return await changes(context, case["_id"], older, newer)
 
 
@@ -101,7 +106,7 @@ class HistoryQuery:
     ) -> Listed:
         """Events across cases."""
         context, given = info.context, filter or EventFilter()
-        purpose = purpose_given(context)
+        purpose = await purpose_given(context, Reading.EVENTS)
         agency = given.agency if sees_all(context) else context.actor.own
         if given.agency is not None and given.agency != agency:
             raise Refused(NotFound())
@@ -109,7 +114,7 @@ class HistoryQuery:
             agency=agency, type=given.type, stream=given.case_id, since=given.since, before=given.before
         )
         page = await context.store.history.events(wanted, first, after)
-        await context.store.access.listed(context.actor, Reading.EVENTS, purpose, len(page.rows))
+        await context.store.access.listed(context.actor, Reading.EVENTS, purpose, page.rows)
         return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], f"{row['stream']}:{row['n']}"))
 
     @strawberry.field(
@@ -126,10 +131,10 @@ class HistoryQuery:
     ) -> Listed:
         """Access records."""
         context = info.context
-        purpose = purpose_given(context)
+        purpose = await purpose_given(context, Reading.ACCESS_LOG)
         agency = None if sees_all(context) else context.actor.own
         page = await context.store.access_records.page(agency, case_id, first, after)
-        await context.store.access.listed(context.actor, Reading.ACCESS_LOG, purpose, len(page.rows))
+        await context.store.access.listed(context.actor, Reading.ACCESS_LOG, purpose, page.rows)
         return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
 
     @strawberry.field(
@@ -142,7 +147,8 @@ class HistoryQuery:
         case = await context.store.cases.one(context.actor, id)
         if case is None:
             return None
-        await context.store.access.open(context.actor, Reading.HISTORY, id, purpose_given(context))
+        purpose = await purpose_given(context, Reading.HISTORY, id)
+        await context.store.access.open(context.actor, Reading.HISTORY, id, purpose)
         try:
             versions, findings = await context.store.history.findings(id)
         except StreamTooLong:

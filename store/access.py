@@ -14,7 +14,7 @@ from domain.access import AccessRecorded, AccessRefused, Purpose, Read, Reading
 from domain.facts import SYSTEM, Actor, Caller
 from domain.refusals import Guard, NotAllowed, Problem, SafeguardNotMet
 from domain.streams import Event, Kind
-from store.connection import Connection
+from store.connection import Connection, Document
 from store.heads import head_of
 from store.revision import Act, Tip, append, pending_of
 from store.transaction import Session, transaction
@@ -38,6 +38,7 @@ class AccessLog:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._gathered: dict[str, list[Read]] = defaultdict(list)
+        self._writing = asyncio.Lock()
 
     def note(
         self,
@@ -59,9 +60,10 @@ class AccessLog:
         made = self._read(actor, reading, streams=(stream,), count=1, purpose=purpose)
         await self._write(AccessRecorded(agency=actor.own, reads=(made,)))
 
-    async def listed(self, actor: Actor, reading: Reading, purpose: Purpose, count: int) -> None:
-        """Record that a list of events or access records was read, before it is answered."""
-        made = self._read(actor, reading, count=count, purpose=purpose)
+    async def listed(self, actor: Actor, reading: Reading, purpose: Purpose, rows: list[Document]) -> None:
+        """Record that a list of events or access records was read, with its streams, before it is answered."""
+        streams = tuple(dict.fromkeys(row["stream"] for row in rows if "stream" in row))
+        made = self._read(actor, reading, streams=streams, count=len(rows), purpose=purpose)
         await self._write(AccessRecorded(agency=actor.own, reads=(made,)))
 
     async def refused(
@@ -84,11 +86,12 @@ class AccessLog:
 
     async def flush(self) -> None:
         """Write what is gathered; what cannot be written stays for the next time."""
-        for agency in list(self._gathered):
-            while reads := self._gathered[agency][:READS_A_REVISION]:
-                await self._write(AccessRecorded(agency=agency, reads=tuple(reads)))
-                del self._gathered[agency][: len(reads)]
-            del self._gathered[agency]
+        async with self._writing:  # two at once would write the same reads and drop later ones unwritten
+            for agency in list(self._gathered):
+                while reads := self._gathered[agency][:READS_A_REVISION]:
+                    await self._write(AccessRecorded(agency=agency, reads=tuple(reads)))
+                    del self._gathered[agency][: len(reads)]
+                del self._gathered[agency]
 
     async def run(self) -> None:
         """Flush every FLUSH_SECONDS until cancelled, then once more."""

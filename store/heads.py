@@ -71,12 +71,13 @@ def clear_texts(state: Any, head: Document) -> dict[str, str]:
 
 
 def _pairs(value: Any, shown: Any) -> Iterator[tuple[str, str]]:
+    if shown is None:  # erased, or a field that the head is too old to have: such a field is still empty
+        return
     if isinstance(value, Sealed):
-        if shown is not None:
-            yield value.commitment, shown
+        yield value.commitment, shown
     elif isinstance(value, Mapping):
         for key, each in value.items():
-            yield from _pairs(each, shown[key])
+            yield from _pairs(each, shown.get(key))
     elif isinstance(value, list | tuple):
         for each, other in zip(value, shown, strict=True):
             yield from _pairs(each, other)

@@ -93,3 +93,9 @@ def test_correlation_ids_are_in_every_error(api: Api, issuer: Issuer) -> None:
     (error,) = api.post(issuer.officer("agency-lead"), "{ cases(first: 101) { totalCount } }").json()["errors"]
     assert re.fullmatch(r"[0-9a-f]{16}", error["extensions"]["correlationId"])
     assert (error["extensions"]["code"], error["extensions"]["path"]) == ("BAD_INPUT", "first")
+
+
+def test_the_page_to_try_things_is_there_in_development(api: Api) -> None:
+    answer = httpx.get(api.url + "/graphql", headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert "GraphiQL" in answer.text

@@ -1,0 +1,131 @@
+"""The log as static files under `/log/` (C2SP tlog-tiles): what anybody needs to check it without asking us.
+
+    /log/checkpoint           the newest checkpoint                             public, cached for seconds
+    /log/key                  the log's verifier key                            public; pin it, do not fetch it anew
+    /log/tile/<L>/<N>[.p/<W>] hashes                                            public, cached for ever
+    /log/tile/entries/<N>…    envelopes: streams, numbers, hashes, no content   scope audit:read:all, recorded
+A path has one spelling; anything else, and whatever the newest checkpoint does not cover, is 404. Nothing is
+computed for a request, so no cache or gateway in between can be given a wrong answer to remember.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from api.graphql import forbidden, unauthenticated
+from auth.tokens import Unauthenticated
+from domain.access import Reading
+from domain.facts import Actor
+from domain.policy import Scope
+from domain.refusals import NotAllowed
+from store.access import AccessLost
+from store.log.audit_log import covers
+from store.log.faults import LogFault
+from store.log.state import SealerFault
+from store.log.storage import LogStorage
+from store.log.tiles import EntriesRef, TileRef, parse_path
+
+NOTE_TYPE = "text/plain; charset=utf-8"
+TILE_TYPE = "application/octet-stream"
+SHORT = "public, max-age=5"
+FOR_EVER = "public, max-age=31536000, immutable"
+NEVER = "private, no-store"
+PATH_MOST = 64
+"""Longer than any path of a log that can exist."""
+
+Who = Callable[[Request], Awaitable[Actor]]
+"""Who calls. Raises Unauthenticated or NotAllowed."""
+
+
+def log_routes(vkey: str, who: Who) -> list[Route]:
+    """The routes, for an application whose `state.store` is the store; `vkey` is the log's verifier key."""
+    files = LogFiles(vkey, who)
+    return [
+        Route("/log/checkpoint", files.checkpoint),
+        Route("/log/key", files.key),
+        Route("/log/tile/{rest:path}", files.tile),
+    ]
+
+
+class LogFiles:
+    """Answers for the log's files."""
+
+    def __init__(self, vkey: str, who: Who) -> None:
+        self._vkey, self._who = vkey, who
+
+    async def checkpoint(self, request: Request) -> Response:
+        """The newest checkpoint; a header says whether enough witnesses cosigned it."""
+        try:
+            newest = await _storage(request).newest()
+        except SealerFault:  # somebody changed it: no checkpoint is better than a broken one
+            return PlainTextResponse("unavailable\n", 503)
+        if newest is None:
+            return _missing()
+        cosigned = "yes" if newest.cosigned else "no"
+        headers = {"Cache-Control": SHORT, "Casebook-Cosigned": cosigned}
+        return Response(newest.note, media_type=NOTE_TYPE, headers=headers)
+
+    async def key(self, request: Request) -> Response:
+        """The log's verifier key."""
+        return Response(self._vkey + "\n", media_type=NOTE_TYPE, headers={"Cache-Control": SHORT})
+
+    async def tile(self, request: Request) -> Response:
+        """A tile of hashes, or for those who may have it a bundle of entries."""
+        path = "tile/" + request.path_params["rest"]
+        ref = _ref(request, path)
+        if isinstance(ref, EntriesRef):
+            return await self._entries(request, path, ref)
+        data = await _covered(request, path, ref) if ref else None
+        return _missing() if data is None else Response(data, media_type=TILE_TYPE, headers=_cache(FOR_EVER))
+
+    async def _entries(self, request: Request, path: str, ref: EntriesRef) -> Response:
+        try:
+            actor = await self._who(request)
+            if Scope.AUDIT_READ_ALL not in actor.scopes:
+                raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
+            data = await _covered(request, path, ref)
+            if data is not None:
+                request.app.state.store.access.note(actor, Reading.EVENTS, filters=("entries",), count=ref.width)
+        except Unauthenticated:
+            return unauthenticated()
+        except NotAllowed as denied:
+            return forbidden(denied, "log")
+        except AccessLost:
+            return PlainTextResponse("unavailable\n", 503)
+        return _missing() if data is None else Response(data, media_type=TILE_TYPE, headers=_cache(NEVER))
+
+
+def _storage(request: Request) -> LogStorage:
+    return LogStorage.of(request.app.state.store.connection)
+
+
+def _ref(request: Request, path: str) -> TileRef | EntriesRef | None:
+    """What the path names, spelled plainly and without a query."""
+    raw = request.scope.get("raw_path") or request.scope["path"].encode()
+    if len(path) > PATH_MOST or request.scope["query_string"] or raw != f"/log/{path}".encode():
+        return None
+    try:
+        return parse_path(path)
+    except LogFault:
+        return None
+
+
+async def _covered(request: Request, path: str, ref: TileRef | EntriesRef) -> bytes | None:
+    storage = _storage(request)
+    try:
+        newest = await storage.newest()
+    except SealerFault:
+        return None
+    if newest is None or covers(ref) > newest.size:
+        return None
+    return await storage.object(path)
+
+
+def _cache(how: str) -> dict[str, str]:
+    return {"Cache-Control": how}
+
+
+def _missing() -> Response:
+    return PlainTextResponse("not found\n", 404, {"Cache-Control": SHORT})
