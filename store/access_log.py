@@ -3,6 +3,7 @@
 from pymongo import DESCENDING
 
 from domain.streams import Kind
+from store.conditions import equals
 from store.connection import Connection, Document
 from store.pages import Page, check_first, older_than
 
@@ -17,9 +18,9 @@ class AccessRecords:
         """Records of an agency (None: of all), about a stream when one is named, newest first."""
         parts: list[Document] = [older_than("at", after)]
         if agency is not None:
-            parts.append({"agency": {"$eq": agency}})
+            parts.append(equals("agency", agency))
         if stream is not None:
-            parts.append({"$or": [{"reads.streams": {"$eq": stream}}, {"refused.stream": {"$eq": stream}}]})
+            parts.append({"$or": [equals("reads.streams", stream), equals("refused.stream", stream)]})
         query = {"$and": [part for part in parts if part] or [{}]}
         order = [("at", DESCENDING), ("_id", DESCENDING)]
         rows = await self._heads.find(query).sort(order).limit(check_first(first) + 1).to_list(first + 1)

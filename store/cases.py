@@ -10,6 +10,7 @@ from domain.case import CaseState, Category
 from domain.facts import Actor
 from domain.refusals import Refused, invalid
 from domain.streams import Kind
+from store.conditions import equals, within
 from store.connection import Connection, Document
 from store.pages import Page, check_first, older_than
 from store.visibility import visible_to
@@ -33,7 +34,7 @@ class CaseFilter:
 
     def used(self) -> tuple[str, ...]:
         """Names of the conditions in use, for the access record."""
-        return tuple(name for name, value in vars(self).items() if value)
+        return tuple(name for name, value in vars(self).items() if value not in (None, ()))
 
 
 def conditions(wanted: CaseFilter) -> list[Document]:
@@ -43,12 +44,9 @@ def conditions(wanted: CaseFilter) -> list[Document]:
         found.append({"state": {"$in": [str(each) for each in wanted.states]}})
     if wanted.category:
         found.append({"category": {"$eq": str(wanted.category)}})
-    if wanted.agency:
-        found.append({"members": {"$eq": wanted.agency}})
-    if wanted.opened_since:
-        found.append({"opened_at": {"$gte": wanted.opened_since.replace(tzinfo=None)}})
-    if wanted.opened_before:
-        found.append({"opened_at": {"$lt": wanted.opened_before.replace(tzinfo=None)}})
+    if wanted.agency is not None:
+        found.append(equals("members", wanted.agency))
+    found += within("opened_at", wanted.opened_since, wanted.opened_before)
     if wanted.search is not None:
         found.append({"terms": {"$all": search_terms(wanted.search)}})
     return found
@@ -75,11 +73,11 @@ class Cases:
 
     async def one(self, actor: Actor, id: str) -> Document | None:
         """A case by its id; None when missing or invisible."""
-        return await self._heads.find_one({"$and": [{"_id": {"$eq": id}}, visible_to(actor)]})
+        return await self._heads.find_one({"$and": [equals("_id", id), visible_to(actor)]})
 
     async def by_code(self, actor: Actor, code: str) -> Document | None:
         """A case by its readable number; None when missing or invisible."""
-        return await self._heads.find_one({"$and": [{"code": {"$eq": code}}, visible_to(actor)]})
+        return await self._heads.find_one({"$and": [equals("code", code), visible_to(actor)]})
 
     async def page(self, actor: Actor, wanted: CaseFilter, first: int, after: str | None) -> Page:
         """Cases, newest first. Raises Refused for a bad page size, cursor or search."""

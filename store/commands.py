@@ -42,6 +42,7 @@ class Order:
     now: datetime
     anchor: str | None
     group: SealedGroup
+    named: bool = False
     code: str = ""
     tries: int = 0
 

@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from pymongo.errors import PyMongoError
+
 from domain.action import MAX_ADDITIVE_TRIES, denial, standing
 from domain.actions import BY_COMMAND
 from domain.facts import Actor, Caller, Facts
@@ -29,7 +31,7 @@ from domain.refusals import (
     invalid,
 )
 from domain.registry import Registry
-from domain.streams import REGISTRY, Event, Kind
+from domain.streams import REGISTRY, Event, Kind, kind_of
 from store import outbox
 from store.anchor import Anchor
 from store.callers import actor_of
@@ -40,7 +42,7 @@ from store.numbers import next_case_code
 from store.registry import RegistryCache, raised
 from store.revision import Act, Tip, append, pending_of, tip_of
 from store.sealing import seal
-from store.transaction import CommitUnknown, Lost, Session, transaction
+from store.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.turns import Turns
 from store.visibility import sees
 from store.writes import Writes
@@ -87,13 +89,17 @@ class Door:
             raise Refused(*faults)
         if expected is None and not action.creates and not action.additive:
             raise Refused(invalid("expected_version", "expected-version-needed"))
-        stream = target or f"{action.stream}-{secrets.token_hex(ID_BYTES)}"
+        stream = f"{action.stream}-{secrets.token_hex(ID_BYTES)}" if target is None else target
+        # A target is compared and recorded, so nothing but an id goes further than this line.
+        if not isinstance(stream, str) or kind_of(stream) is not action.stream:
+            raise Refused(NotFound())
         order = Order(
             who=who,
             action=action,
             command=command,
             command_id=str(command_id),
             stream=stream,
+            named=target is not None,
             expected=expected,
             now=self._connection.clock(),
             anchor=await self._anchor.current(),
@@ -110,6 +116,12 @@ class Door:
                 return await self._read_back(order)
             except Lost:
                 raise Refused(VersionConflict(current_version=order.expected or 0)) from None
+            except PyMongoError as error:
+                # Conflicts until the deadline: often an earlier try of this very command, whose commit got no
+                # answer and which the server holds open for a while.
+                if labelled(error, TRANSIENT):
+                    raise Refused(Unsettled()) from error
+                raise
 
     async def _read_back(self, order: Order) -> Outcome:
         """After an unknown commit: a sure yes, or "repeat it"; never a no."""
@@ -133,9 +145,14 @@ class Door:
         return await self._write(order, actor, head, tip, events, session)
 
     async def _load(self, order: Order, actor: Actor, session: Session) -> tuple[Document | None, Tip]:
-        if order.action.creates:
+        heads = self._connection.heads(order.action.stream)
+        if order.action.creates and not order.named:
             return None, Tip()
-        head = await self._connection.heads(order.action.stream).find_one({"_id": order.stream}, session=session)
+        head = await heads.find_one({"_id": order.stream}, session=session)
+        if order.action.creates:
+            if head is not None:
+                raise Refused(VersionConflict(current_version=head["n"]))
+            return None, Tip()
         if head is None or (order.action.stream is Kind.CASE and not sees(actor, head)):
             raise Refused(NotFound())
         order.tries += 1

@@ -3,18 +3,42 @@
 from datetime import datetime
 
 from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
 
 from domain.calendar import local_date
+from domain.streams import Kind
 from store.connection import Connection
 
 CODE_PREFIX = "CB"
+TRIES = 20
+
+
+class NoNumber(Exception):
+    """The counter gave no number in TRIES tries."""
 
 
 async def next_case_code(connection: Connection, now: datetime) -> str:
-    """The next number of the local year."""
-    year = local_date(now).year
-    found = await connection.counters.find_one_and_update(
-        {"_id": f"case-{year}"}, {"$inc": {"n": 1}}, upsert=True, return_document=ReturnDocument.AFTER
-    )
-    assert found is not None  # upsert with AFTER always answers
-    return f"{CODE_PREFIX}-{year}-{found['n']:06d}"
+    """The next number of the local year. Raises NoNumber."""
+    counter = f"case-{local_date(now).year}"
+    for _ in range(TRIES):
+        if n := await _raised(connection, counter):
+            return f"{CODE_PREFIX}-{local_date(now).year}-{n:06d}"
+    raise NoNumber(counter)
+
+
+async def _raised(connection: Connection, counter: str) -> int | None:
+    """The counter's next number; None when two first ones of the year met."""
+    try:
+        found = await connection.counters.find_one_and_update(
+            {"_id": counter}, {"$inc": {"n": 1}}, upsert=True, return_document=ReturnDocument.AFTER
+        )
+    except DuplicateKeyError:
+        return None
+    return found["n"] if found else None
+
+
+async def restore_numbers(connection: Connection) -> None:
+    """Raise the counters to the numbers that cases bear, so that a lost counter gives none of them again."""
+    async for head in connection.heads(Kind.CASE).find({}, {"code": 1}):
+        _, year, n = head["code"].split("-")
+        await connection.counters.update_one({"_id": f"case-{year}"}, {"$max": {"n": int(n)}}, upsert=True)

@@ -89,7 +89,8 @@ class Outbox:
 
     async def failed(self, claim: Claim, code: str) -> bool:
         """Give a row back, later each time; after ATTEMPTS_MOST it waits for a person, DEAD."""
-        wait = min(BACKOFF_FIRST * 2 ** (claim.attempts - 1), BACKOFF_MOST)
+        doublings = min(claim.attempts - 1, ATTEMPTS_MOST)  # crashes count as attempts, without a limit
+        wait = min(BACKOFF_FIRST * 2**doublings, BACKOFF_MOST)
         state = "DEAD" if claim.attempts >= ATTEMPTS_MOST else "DUE"
         change = {"state": state, "lease_until": None, "due_at": self._now() + wait, "failure": code}
         return await self._settle(claim, change)

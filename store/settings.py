@@ -73,7 +73,7 @@ _MONGO = _text(r"mongodb(\+srv)?://\S+", "a mongodb:// address")
 _REDIS = _text(r"(redis|rediss|unix)://\S+", "a redis://, rediss:// or unix:// address")
 _URL = _text(r"https?://[^\s/?#]+[^\s?#]*", "an http(s) address without a query")
 _PREFIX = _text(r"[a-z][a-z0-9_]{0,29}", "1 to 30 of a-z, 0-9 and _, beginning with a letter")
-_ORIGIN = _text(r"[a-z0-9][a-z0-9.:/-]{2,99}", "a host and path without a scheme")
+_ORIGIN = _text(r"(?!.*://)[a-z0-9][a-z0-9.:/-]{2,99}", "a host and path without a scheme")
 
 
 def _setting(doc: str, read: Callable[[str], Any], default: str | None = None) -> Any:

@@ -7,9 +7,9 @@ from typing import Any
 
 from domain.facts import Actor, ActorKind
 from domain.policy import sight
+from store.conditions import NOTHING
 
 Filter = dict[str, Any]
-NOTHING: Filter = {"_id": {"$in": []}}
 
 
 def visible_to(actor: Actor) -> Filter:

@@ -26,7 +26,8 @@ class Writes:
 
     connection: Connection
     operations: list[Write] = field(default_factory=list)
-    swaps: int = 0
+    found: int = 0
+    """How many operations must find, or make, their document."""
 
     def insert(self, database: str, collection: str, document: Document) -> None:
         """Add a document that must be new."""
@@ -45,7 +46,7 @@ class Writes:
             return
         found = {"_id": document["_id"], "n": expected}
         self.operations.append(ReplaceOne(found, document, namespace=namespace))
-        self.swaps += 1
+        self.found += 1
 
     def seal(self, group: SealedGroup) -> None:
         """Add sealed values and their wrapped key."""
@@ -54,9 +55,10 @@ class Writes:
         if group.wrapped:
             self.insert(self.connection.names.keys, "wrapped", group.wrapped)
 
-    def also(self, operation: Write) -> None:
-        """Add another write."""
+    def also(self, operation: UpdateOne) -> None:
+        """Add an upsert. It always finds or makes its document, so it must not stand in for a head that did not."""
         self.operations.append(operation)
+        self.found += 1
 
     async def run(self, session: Session) -> None:
         """Write everything. Raises Lost when somebody else wrote the same version or id first."""
@@ -66,7 +68,7 @@ class Writes:
             if _duplicate(error):
                 raise Lost from error
             raise
-        if result.matched_count < self.swaps:
+        if result.matched_count + result.upserted_count < self.found:
             raise Lost
 
 

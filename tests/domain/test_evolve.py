@@ -1,0 +1,188 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.actions import BY_COMMAND
+from domain.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
+from domain.case import HIDDEN_CLOSURES, Case, CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
+from domain.checks import StartChecking
+from domain.closing import CloseCase
+from domain.evolve import EVOLVE, STATES, fold
+from domain.expression import ReviewExpression
+from domain.facts import OPERATOR, SYSTEM, Actor
+from domain.notices import NotifyAgency
+from domain.officers import AppointOfficer, DismissOfficer
+from domain.refusals import NotAllowed, Refused
+from domain.registry import Certainty, Task
+from domain.roles import AgencyKind, Post
+from domain.streams import EVENTS, Event, Kind
+from store.canonical import from_bytes, to_bytes
+from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, attempt, facts, machine, person
+from tests.support.world import LEAD, a_check, a_report, a_screening, officer
+
+SINCE = ALWAYS.since
+AGENCIES = (LEAD, HEALTH, LAND, "agency-police", "agency-district")
+
+actors = st.one_of(
+    st.builds(person, st.sampled_from(AGENCIES), st.sampled_from((Post.HANDLER, Post.SIGNATORY))),
+    st.builds(machine, st.sampled_from(AGENCIES)),
+    st.just(SYSTEM),
+)
+concerned = st.lists(st.sampled_from(AGENCIES), max_size=2, unique=True).map(tuple)
+reviews = st.builds(
+    ReviewExpression,
+    expression=st.sampled_from(ExpressionKind),
+    conclusion=st.sampled_from(ExpressionConclusion),
+    reasons=st.just("Lý do đủ dài để đọc được."),
+    false_fact=st.none() | st.just("Trạm y tế đã đóng cửa."),
+)
+closings = st.builds(
+    CloseCase,
+    reason=st.sampled_from(ClosureReason),
+    reasons=st.just("Lý do đủ dài để đọc được."),
+    informed=st.sampled_from(Informed),
+)
+commands = st.one_of(
+    st.builds(a_screening, assigned=st.sampled_from(AGENCIES), concerns=concerned),
+    st.builds(StartChecking, focal=st.sampled_from(AGENCIES).map(lambda each: officer(each, Post.HANDLER))),
+    st.builds(a_check),
+    reviews,
+    closings,
+    st.builds(NotifyAgency, agency=st.sampled_from(AGENCIES), about=st.just("case.reported")),
+)
+steps = st.lists(st.tuples(actors, commands), max_size=25)
+
+
+def events_of(state: Any, actor: Actor, command: Any, minute: int) -> tuple[Event, ...]:
+    """What the door would write; nothing when it refuses."""
+    known = facts(actor, command, now=NOW + timedelta(minutes=minute))
+    try:
+        attempt(state, command, known)
+    except (Refused, NotAllowed):
+        return ()
+    return BY_COMMAND[type(command)].decide(state, command, known)
+
+
+def faults_of(case: Case) -> Iterator[str]:
+    """What no case may ever be."""
+    if (case.state is CaseState.CLOSED) is not (case.closure is not None):
+        yield "closed without a closure, or the other way round"
+    if case.hidden is not (case.closure is not None and case.closure.reason in HIDDEN_CLOSURES):
+        yield "hidden for another reason"
+    if not {case.lead, case.reporter} <= set(case.members) or len(set(case.members)) < len(case.members):
+        yield "members"
+    if case.assigned is not None and case.assigned not in case.members:
+        yield "the assigned agency cannot see the case"
+    if case.state in (CaseState.SCREENED, CaseState.CHECKING) and case.assigned is None:
+        yield "screened for nobody"
+    if case.state is CaseState.CHECKING and case.focal is None:
+        yield "nobody answers for the check"
+    if any(each.agency in case.concerns for each in case.expression_reviews):
+        yield "judged by an agency it is about"
+    if any(each.conclusion is ExpressionConclusion.NOT_PROTECTED for each in case.expression_reviews):
+        yield "found unprotected without a provision"
+    cycles = [each.cycle for each in case.checks] + [each.cycle for each in case.expression_reviews]
+    if any(cycle > case.cycle for cycle in cycles):
+        yield "work of a cycle to come"
+    if not {each.agency for each in case.notices} <= set(case.members):
+        yield "told to somebody who cannot see it"
+
+
+class TestAnyLife:
+    @settings(deadline=None, max_examples=150)
+    @given(concerned, steps)
+    def test_of_a_case(self, concerns: tuple[str, ...], steps: list[tuple[Actor, Any]]) -> None:
+        reporter, command = person(LAND), a_report(concerns=concerns)
+        log = list(BY_COMMAND[type(command)].decide(None, command, facts(reporter, command)))
+        case = fold(Kind.CASE, "case-1", log)
+        for minute, (actor, command) in enumerate(steps, start=1):
+            for event in events_of(case, actor, command, minute):
+                log.append(event)
+                case = EVOLVE[Kind.CASE](case, event, "case-1")
+            assert list(faults_of(case)) == []
+            assert from_bytes(Case, to_bytes(case)) == case
+        assert fold(Kind.CASE, "case-1", log) == case
+
+    def test_some_life_reaches_every_state_there_is_a_way_to(self) -> None:
+        lead, health = person(LEAD), person(HEALTH)
+        case = attempt(None, a_report(), facts(person(LAND), a_report()))
+        seen = {case.state}
+        for actor, command in (
+            (lead, a_screening()),
+            (health, StartChecking(focal=officer(HEALTH, Post.HANDLER))),
+            (health, a_check()),
+            (lead, CloseCase(reason=ClosureReason.PROTECTED, reasons="Vì là ý kiến.", informed=Informed.BY_PHONE)),
+        ):
+            case = attempt(case, command, facts(actor, command))
+            seen.add(case.state)
+        assert seen == {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.CLOSED}
+
+    def test_a_planted_fault_is_seen(self) -> None:
+        case = attempt(None, a_report(), facts(person(LAND), a_report()))
+        assert list(faults_of(replace(case, state=CaseState.CLOSED, assigned="agency-paper"))) == [
+            "closed without a closure, or the other way round",
+            "the assigned agency cannot see the case",
+        ]
+
+    @settings(deadline=None, max_examples=60)
+    @given(st.lists(st.integers(0, 4), max_size=12))
+    def test_of_an_agency(self, steps: list[int]) -> None:
+        rows: tuple[Any, ...] = (
+            NameAgency(name="Một", short="1", since=SINCE, source="s"),
+            GrantCompetence(task=Task.VERIFY, since=SINCE, source="s", categories=("LAND",)),
+            SucceedAgency(successor=LAND, on=SINCE, whole=False, source="s", functions=("f",)),
+            ConfirmAgency(source="s"),
+            GrantCompetence(task=Task.DECIDE, since=SINCE, source="s", areas=("area-north",)),
+        )
+        first = RegisterAgency(kind=AgencyKind.PRESS, since=SINCE, source="s", certainty=Certainty.UNCONFIRMED)
+        state = attempt(None, first, facts(OPERATOR, first))
+        for each in steps:
+            for event in events_of(state, OPERATOR, rows[each], 0):
+                state = EVOLVE[Kind.AGENCY](state, event, state.id)
+            assert from_bytes(STATES[Kind.AGENCY], to_bytes(state)) == state
+
+    def test_of_an_officer(self) -> None:
+        command = AppointOfficer(subject="s", agency=LAND, posts=tuple(Post), since=SINCE, appointment="QĐ")
+        state = attempt(None, command, facts(OPERATOR, command))
+        dismissal = DismissOfficer(on=SINCE + timedelta(1))
+        state = attempt(state, dismissal, facts(OPERATOR, dismissal))
+        assert from_bytes(STATES[Kind.OFFICER], to_bytes(state)) == state
+
+
+class TestWrongOrder:
+    FIRST: frozenset[str] = frozenset(
+        {
+            "case.reported",
+            "case.imported",
+            "agency.registered",
+            "officer.appointed",
+            "lead.assigned",
+            "area.defined",
+            "holidays.set",
+            "access.recorded",
+            "access.refused",
+        }
+    )
+
+    @pytest.mark.parametrize("name", sorted(EVENTS))
+    @pytest.mark.parametrize("kind", list(Kind))
+    def test_an_event_of_another_kind_or_place_is_refused(self, kind: Kind, name: str) -> None:
+        event = EVENTS[name].__new__(EVENTS[name])
+        if name in self.FIRST and name.startswith(kind.value):
+            return
+        with pytest.raises(TypeError, match=name):
+            EVOLVE[kind](None, event, f"{kind}-1")
+
+    @pytest.mark.parametrize("name", sorted(FIRST - {"holidays.set"}))
+    def test_a_first_event_comes_first_only(self, name: str) -> None:
+        kind = Kind(name.partition(".")[0])
+        with pytest.raises(TypeError, match=name):
+            EVOLVE[kind](object(), EVENTS[name].__new__(EVENTS[name]), f"{kind}-1")
+
+    def test_nothing_comes_of_no_events(self) -> None:
+        assert [fold(kind, "x-1", ()) for kind in Kind] == [None] * len(Kind)

@@ -1,0 +1,97 @@
+import json
+from dataclasses import MISSING, dataclass, fields
+from datetime import datetime
+
+import pytest
+
+from domain.evolve import STATES, fold
+from domain.intake import CaseScreened
+from domain.streams import EVENTS, Event, Kind, kind_of
+from store import canonical
+from store.canonical import event_of, from_bytes, to_bytes
+from tests.support.old_bytes import OLD
+
+LINES = [(name, data) for events, _ in OLD.values() for name, data in events]
+STATES_THEN = [(stream, state) for stream, (_, state) in OLD.items()]
+
+
+def kind(stream: str) -> Kind:
+    found = kind_of(stream)
+    assert found is not None
+    return found
+
+
+def events_of(stream: str) -> list[Event]:
+    return [event_of(name, json.loads(data)) for name, data in OLD[stream][0]]
+
+
+def sorted_plainly(text: str) -> str:
+    """RFC 8785 for data without fractions and with ASCII keys, by other code than ours."""
+    return json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+class TestOldBytes:
+    def test_of_every_kind_of_event_are_kept(self) -> None:
+        ours = {name for name, each in EVENTS.items() if each.__module__.startswith("domain.")}
+        assert {name for name, _ in LINES} == ours
+
+    def test_of_every_kind_of_state_are_kept(self) -> None:
+        assert {kind(stream) for stream in OLD} == set(Kind)
+
+    @pytest.mark.parametrize(("name", "data"), LINES)
+    def test_of_an_event_are_written_again_the_same(self, name: str, data: str) -> None:
+        assert to_bytes(event_of(name, json.loads(data))) == data.encode()
+        assert sorted_plainly(data) == data
+
+    @pytest.mark.parametrize(("stream", "state"), STATES_THEN)
+    def test_of_a_state_are_written_again_the_same(self, stream: str, state: str) -> None:
+        assert to_bytes(from_bytes(STATES[kind(stream)], state.encode())) == state.encode()
+        assert sorted_plainly(state) == state
+
+    @pytest.mark.parametrize(("stream", "state"), STATES_THEN)
+    def test_of_events_fold_to_the_state_they_left_then(self, stream: str, state: str) -> None:
+        assert to_bytes(fold(kind(stream), stream, events_of(stream))) == state.encode()
+
+    @pytest.mark.parametrize("stream", OLD)
+    def test_use_every_field_there_is(self, stream: str) -> None:
+        """A field that no old line sets could change its meaning unseen."""
+        for name, data in OLD[stream][0]:
+            used = {each for line, text in LINES if line == name for each in json.loads(text)}
+            assert {each.name for each in fields(EVENTS[name])} == used  # type: ignore[arg-type]
+            assert set(json.loads(data)) <= used
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wider(CaseScreened, type="test.wider"):
+    """An old event with one field more, which has a default."""
+
+    more: str | None = None
+
+
+del EVENTS[Wider.TYPE]  # known to these tests only
+
+
+class TestChanges:
+    """What these lines are for: each planted change of a class is seen."""
+
+    DATA = dict(LINES)[CaseScreened.TYPE]
+
+    def test_a_field_that_is_gone(self) -> None:
+        with pytest.raises(Exception, match="gone"):
+            event_of(CaseScreened.TYPE, {**json.loads(self.DATA), "gone": "1"})
+
+    @pytest.mark.parametrize("name", [each.name for each in fields(CaseScreened) if each.default is MISSING])
+    def test_a_field_that_is_needed_and_was_not_there(self, name: str) -> None:
+        data = {key: value for key, value in json.loads(self.DATA).items() if key != name}
+        with pytest.raises(KeyError):
+            event_of(CaseScreened.TYPE, data)
+
+    def test_a_new_field_with_a_default_leaves_old_bytes_alone(self) -> None:
+        assert to_bytes(canonical.JSON.structure(json.loads(self.DATA), Wider)) == self.DATA.encode()
+
+    def test_another_spelling_of_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        _, state = OLD["case-plain"]
+        other = canonical._record_converter()
+        other.register_unstructure_hook(datetime, str)
+        monkeypatch.setattr(canonical, "JSON", other)
+        assert to_bytes(from_bytes(STATES[Kind.CASE], state.encode())) != state.encode()

@@ -1,0 +1,94 @@
+"""Stores that are cheap.
+
+The province is entered once a run and copied. Tests share databases: some each other's documents too (`shared`),
+the others find them emptied (`store`). Nothing is dropped before the server is: dropping waits for the disk.
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pymongo import AsyncMongoClient
+
+from store.connection import Connection
+from store.databases import COLLECTIONS, Names
+from store.keys import MasterKey
+from store.motor import connect as motor_connect
+from store.provision import lay_out
+from store.settings import Driver
+from store.store import Store
+from store.transaction import settled
+from tests.support.clock import TestClock
+from tests.support.record import faults
+from tests.support.world import build
+
+Dump = Mapping[tuple[str, str], list[dict[str, Any]]]
+
+
+@asynccontextmanager
+async def laid_out(uri: str, driver: Driver) -> AsyncIterator[Connection]:
+    """An installation under a prefix of its own."""
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as admin:
+        names = Names(f"t{secrets.token_hex(6)}")
+        await lay_out(admin, names)
+        client = motor_connect(uri, tz_aware=False) if driver is Driver.MOTOR else admin
+        master = MasterKey(b"\x07" * 32)
+        yield Connection(client=client, names=names, master=master, origin="casebook.test/log", clock=TestClock())
+        if driver is Driver.MOTOR:
+            await settled(client.close())
+
+
+@pytest.fixture(scope="session")
+async def by_driver(root_uri: str) -> AsyncIterator[Mapping[Driver, Connection]]:
+    """Databases that are emptied before each test, for both drivers."""
+    async with laid_out(root_uri, Driver.PYMONGO) as one, laid_out(root_uri, Driver.MOTOR) as other:
+        yield {Driver.PYMONGO: one, Driver.MOTOR: other}
+
+
+@pytest.fixture(params=[Driver.PYMONGO])
+async def connection(
+    by_driver: Mapping[Driver, Connection], clock: TestClock, request: pytest.FixtureRequest
+) -> Connection:
+    """A connection to empty databases; parametrise indirectly with a driver to run under both."""
+    made = replace(by_driver[request.param], clock=clock)
+    for part, collections in COLLECTIONS.items():
+        for each in collections:
+            await made.client[getattr(made.names, part)][each].delete_many({})
+    return made
+
+
+@pytest.fixture(scope="session")
+async def province(root_uri: str) -> Dump:
+    """All documents of a store in which the province was entered through the door."""
+    async with laid_out(root_uri, Driver.PYMONGO) as connection:
+        await build(Store(connection))
+        return {
+            (part, each): await connection.client[getattr(connection.names, part)][each].find({}).to_list(None)
+            for part, collections in COLLECTIONS.items()
+            for each in collections
+        }
+
+
+async def settle(connection: Connection, dump: Dump) -> Store:
+    """A store with the documents."""
+    for (part, collection), documents in dump.items():
+        if documents:
+            await connection.client[getattr(connection.names, part)][collection].insert_many(documents)
+    return Store(connection)
+
+
+@pytest.fixture
+async def store(connection: Connection, province: Dump) -> Store:
+    """A store of its own, with the province; for tests that damage the record or look at all of it."""
+    return await settle(connection, province)
+
+
+@pytest.fixture(scope="session", params=[Driver.PYMONGO])
+async def shared(root_uri: str, province: Dump, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """A store that tests share, each with cases of its own; whatever they did, its record is whole at the end."""
+    async with laid_out(root_uri, request.param) as connection:
+        yield await settle(connection, province)
+        assert await faults(connection) == []

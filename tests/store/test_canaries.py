@@ -1,0 +1,162 @@
+"""No text that may name someone enters the record or the log: every text field of every public command is tried.
+
+Raw documents are scanned, in every encoding in which a text could hide in them.
+"""
+
+import base64
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import bson
+import pytest
+
+from domain.actions import ACTIONS, public_actions
+from domain.case import Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
+from domain.checks import StartChecking
+from domain.closing import CloseCase
+from domain.expression import ReviewExpression
+from domain.facts import OPERATOR
+from domain.fields import Address, Words, fields_of
+from domain.intake import ImportCase
+from domain.officers import AppointOfficer
+from domain.roles import Post
+from domain.streams import Kind
+from domain.text import fold
+from store import revision
+from store.connection import Connection
+from store.databases import COLLECTIONS
+from store.store import Store
+from tests.support.record import done, faults
+from tests.support.world import LEAD, a_check, a_report, a_screening, caller, officer
+
+LAND, HEALTH, LEADS = caller("agency-land"), caller("agency-health"), caller(LEAD)
+STEM = "chimhoàngyến"
+
+
+def planted(command: Any) -> tuple[Any, list[str]]:
+    """The command with a canary in every text field, and the canaries."""
+    kind: Any = type(command)
+    marks, texts = [], {}
+    for index, each in enumerate(fields_of(kind)):
+        if isinstance(each.spec, Words) and each.spec.sealed:
+            mark = f"{STEM}{kind.__name__}{index}"
+            text = f"https://a.example/{mark}?q={mark}" if isinstance(each.spec, Address) else f"{mark} {mark}"
+            texts[each.name] = text[: each.spec.most]
+            marks.append(mark)
+    return replace(command, **texts), marks
+
+
+def spellings(canary: str) -> Iterator[bytes]:
+    """How a text could stand in bytes: in itself, with its marks dropped, escaped, and in Base64 at any offset."""
+    for text in (canary, canary.upper(), fold(canary), json.dumps(canary)[1:-1]):
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            raw = text.encode(encoding)
+            yield raw
+            for pad in range(3):
+                encoded = base64.b64encode(b"\x00" * pad + raw)
+                yield encoded[4:-4]
+                yield encoded[4:-4].replace(b"+", b"-").replace(b"/", b"_")
+        yield text.encode("utf-8").hex().encode()
+    yield zlib.compress(canary.encode())[2:-4]
+
+
+async def raw(connection: Connection, part: str) -> bytes:
+    """All documents of a database, as bytes."""
+    found = bytearray()
+    for collection in COLLECTIONS[part]:
+        async for each in connection.client[getattr(connection.names, part)][collection].find({}):
+            found += bson.encode(each)
+            for value in each.values():
+                if isinstance(value, bytes):
+                    found += value
+    return bytes(found)
+
+
+async def life(store: Store) -> list[str]:
+    """A case in which every public command was carried out with canaries; returns them."""
+    planting: tuple[tuple[Any, Any], ...] = (
+        (LAND, a_report(channel=Channel.POST, postmark_on=date(2026, 6, 1), delivered_on=date(2026, 6, 2))),
+        (LEADS, a_screening()),
+        (HEALTH, StartChecking(focal=officer("agency-health", Post.HANDLER))),
+        (HEALTH, a_check()),
+        (
+            LEADS,
+            ReviewExpression(
+                expression=ExpressionKind.OPINION, conclusion=ExpressionConclusion.PROTECTED, reasons="x" * 20
+            ),
+        ),
+        (
+            LEADS,
+            CloseCase(reason=ClosureReason.PROTECTED, reasons="x" * 20, informed=Informed.BY_DOCUMENT),
+        ),
+    )
+    assert {type(command) for _, command in planting} == {row.command for row in public_actions(Kind.CASE)}
+    operators: tuple[Any, ...] = (
+        ImportCase(claim="x" * 20, url="https://a.example", source="x", row=1, reporter="agency-land"),
+        AppointOfficer(subject="x", agency=LEAD, posts=(Post.ADMIN,), since=date(2026, 1, 1), appointment="x"),
+    )
+    made, all_canaries = None, []
+    for who, command in planting:
+        command, canaries = planted(command)
+        made = await done(store, who, command, made)
+        all_canaries += canaries
+    for command in operators:
+        command, canaries = planted(command)
+        await done(store, OPERATOR, command)
+        all_canaries += canaries
+    return all_canaries
+
+
+async def leaks(connection: Connection, canaries: list[str], part: str) -> set[str]:
+    there = await raw(connection, part)
+    return {each for each in canaries for spelled in spellings(each) if spelled in there}
+
+
+async def test_record_log_vault_and_keys_hold_no_canary(store: Store) -> None:
+    canaries = await life(store)
+    sealed = [
+        f"{STEM}{row.command.__name__}{index}"
+        for row in ACTIONS
+        for index, each in enumerate(fields_of(row.command))
+        if isinstance(each.spec, Words) and each.spec.sealed
+    ]
+    assert sorted(canaries) == sorted(sealed)
+    for part in ("record", "log", "vault", "keys"):
+        assert await leaks(store.connection, canaries, part) == set()
+    assert await faults(store.connection) == []
+
+
+async def test_only_heads_and_nothing_else_hold_them_in_the_clear(store: Store) -> None:
+    canaries = await life(store)
+    assert await leaks(store.connection, canaries, "main") == set(canaries)
+    for collection in ("outbox", "counters", "access"):
+        async for each in store.connection.client[store.connection.names.main][collection].find({}):
+            assert STEM.encode() not in bson.encode(each)
+
+
+async def test_refusals_that_are_recorded_hold_none(store: Store) -> None:
+    command, canaries = planted(a_check())
+    made = await done(store, LAND, a_report())
+    for who in (caller("agency-paper"), caller("agency-health", Post.AUDITOR), caller(LEAD)):
+        with pytest.raises(Exception, match=r"."):
+            await done(store, who, command, made)
+    for part in COLLECTIONS:
+        assert await leaks(store.connection, canaries, part) == set()
+
+
+async def test_the_search_finds_a_field_that_was_not_sealed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What these tests are worth: a text that slips into an event in the clear is found."""
+    slip = {"slip": f"{STEM}ReportCase0"}
+    monkeypatch.setattr("store.execute.pending_of", lambda document: revision.pending_of(document) | slip)
+    await life(store)
+    assert await leaks(store.connection, [f"{STEM}ReportCase0"], "log")
+
+
+@pytest.mark.parametrize("encode", [str.encode, lambda text: base64.b64encode(b"xy" + text.encode())])
+def test_the_search_sees_through_encodings(encode: Any) -> None:
+    text = f"{STEM}ReportCase0 {STEM}"
+    assert any(spelled in encode(text) for spelled in spellings(text))

@@ -1,0 +1,100 @@
+"""Settings come from the environment, and a wrong one is refused by its name."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.connection import connected
+from store.keys import KeyRefused
+from store.settings import Driver, Mode, Settings, SettingsRefused, variable
+
+NUMBER_TOO_LONG = "1" * 5_000
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> dict[str, str]:
+    (tmp_path / "master.key").write_text("07" * 32)
+    (tmp_path / "jwks.json").write_text("{}")
+    return {
+        "CASEBOOK_MONGO_URI": "mongodb://api:x@127.0.0.1:27017/?authSource=admin",
+        "CASEBOOK_REDIS_URL": "redis://127.0.0.1:6379/0",
+        "CASEBOOK_MASTER_KEY_FILE": str(tmp_path / "master.key"),
+        "CASEBOOK_ISSUER": "https://id.example",
+        "CASEBOOK_AUDIENCE": "https://casebook.example/graphql",
+        "CASEBOOK_JWKS_FILE": str(tmp_path / "jwks.json"),
+    }
+
+
+WRONG: dict[str, tuple[str, ...]] = {
+    "CASEBOOK_MONGO_URI": ("", "127.0.0.1", "http://a", "mongodb://", "mongodb://a b"),
+    "CASEBOOK_MONGO_PREFIX": ("", "1a", "A", "a-b", "a" * 31, "a.b", "a$b", "a\n"),
+    "CASEBOOK_MONGO_DRIVER": ("", "PyMongo", "mysql"),
+    "CASEBOOK_REDIS_URL": ("", "127.0.0.1:6379", "http://a"),
+    "CASEBOOK_MASTER_KEY_FILE": ("", "/nowhere/at/all", "."),
+    "CASEBOOK_ISSUER": ("", "id.example", "ftp://a", "https://a?b", "https://a#b", "https://"),
+    "CASEBOOK_AUDIENCE": ("", "casebook", "https://a/ b"),
+    "CASEBOOK_JWKS_FILE": ("", "/nowhere/at/all"),
+    "CASEBOOK_LOG_ORIGIN": ("", "a", "https://a.example", "A.example/log", "a b/log"),
+    "CASEBOOK_MODE": ("", "Production", "test"),
+    "CASEBOOK_WORKER_POLL": ("", "9", "60001", "-100", "1e3", "١٠٠", "0x64", " 500", NUMBER_TOO_LONG),
+}
+CASES = [(name, value) for name, values in WRONG.items() for value in values]
+
+
+def test_defaults(good: dict[str, str]) -> None:
+    made = Settings.from_env(good)
+    assert (made.mongo_prefix, made.mongo_driver, made.mode) == ("casebook", Driver.PYMONGO, Mode.PRODUCTION)
+    assert (made.log_origin, made.worker_poll) == ("casebook.localhost/log", 500)
+    assert made.master_key_file == Path(good["CASEBOOK_MASTER_KEY_FILE"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("mongo_driver", "motor", Driver.MOTOR),
+        ("mode", "development", Mode.DEVELOPMENT),
+        ("worker_poll", "10", 10),
+        ("mongo_prefix", "t0_1", "t0_1"),
+        ("redis_url", "unix:///run/valkey.sock", "unix:///run/valkey.sock"),
+        ("mongo_uri", "mongodb+srv://a.example/", "mongodb+srv://a.example/"),
+    ],
+)
+def test_what_is_given_is_read(good: dict[str, str], name: str, value: str, read: Any) -> None:
+    assert getattr(Settings.from_env({**good, variable(name): value}), name) == read
+
+
+def test_every_variable_is_tried() -> None:
+    assert {variable(name) for name in Settings.__dataclass_fields__} == set(WRONG)
+
+
+@pytest.mark.parametrize(("name", "value"), CASES)
+def test_a_wrong_one_is_refused_by_name(good: dict[str, str], name: str, value: str) -> None:
+    with pytest.raises(SettingsRefused, match=name) as caught:
+        Settings.from_env({**good, name: value})
+    assert caught.value.variable == name
+
+
+def test_a_missing_one_is_refused_by_name(good: dict[str, str]) -> None:
+    for name in good:
+        with pytest.raises(SettingsRefused, match=f"{name}: is not set"):
+            Settings.from_env({key: value for key, value in good.items() if key != name})
+
+
+def test_a_refusal_never_quotes_a_secret(good: dict[str, str]) -> None:
+    with pytest.raises(SettingsRefused) as caught:
+        Settings.from_env({**good, "CASEBOOK_MONGO_URI": "mongo://api:hunter2@host"})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_other_variables_are_nobodys_business(good: dict[str, str]) -> None:
+    assert Settings.from_env({**good, "CASEBOOK_PORT": "x", "PATH": ""})
+
+
+@pytest.mark.parametrize("driver", list(Driver))
+async def test_a_file_that_holds_no_key_is_refused(good: dict[str, str], driver: Driver) -> None:
+    good["CASEBOOK_MASTER_KEY_FILE"] = good["CASEBOOK_JWKS_FILE"]
+    settings = Settings.from_env({**good, "CASEBOOK_MONGO_DRIVER": driver})
+    with pytest.raises(KeyRefused):
+        async with connected(settings):
+            raise AssertionError("connected without a key")

@@ -1,0 +1,33 @@
+"""Faults planted in the database server, which runs with its test commands enabled."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from store.connection import Connection
+
+CLOSED: dict[str, Any] = {"closeConnection": True}
+NOT_PRIMARY: dict[str, Any] = {"errorCode": 91}
+TRANSIENT: dict[str, Any] = {"errorCode": 112, "errorLabels": ["TransientTransactionError"]}
+UNKNOWN: dict[str, Any] = {"errorCode": 91, "errorLabels": ["UnknownTransactionCommitResult"]}
+TIMED_OUT: dict[str, Any] = {"errorCode": 50, "errorLabels": ["UnknownTransactionCommitResult"]}
+APPLIED: dict[str, Any] = {
+    "writeConcernError": {"code": 91, "errmsg": "replication is being shut down"},
+    "errorLabels": ["UnknownTransactionCommitResult"],
+}
+"""The transaction is applied and reported as failed: the case that matters."""
+WAITED: dict[str, Any] = {"writeConcernError": {"code": 64, "errmsg": "waiting for replication timed out"}}
+
+
+@asynccontextmanager
+async def failing(connection: Connection, *commands: str, times: int | None, **fault: Any) -> AsyncIterator[None]:
+    """The server fails these commands so many times (None: always) while the block runs."""
+    admin = connection.client.get_database("admin")
+    mode = "alwaysOn" if times is None else {"times": times}
+    await admin.command(
+        {"configureFailPoint": "failCommand", "mode": mode, "data": {"failCommands": list(commands), **fault}}
+    )
+    try:
+        yield
+    finally:
+        await admin.command({"configureFailPoint": "failCommand", "mode": "off"})

@@ -1,0 +1,65 @@
+"""What really goes to the database: every command, and the keys of every filter in it."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from pymongo import AsyncMongoClient
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+)
+
+from store.connection import Connection
+
+
+class Listener(CommandListener):
+    """Keeps the commands sent since it was last emptied."""
+
+    def __init__(self) -> None:
+        self.commands: list[Mapping[str, Any]] = []
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """A command goes out."""
+        self.commands.append(event.command)
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Nothing to do."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Nothing to do."""
+
+
+@asynccontextmanager
+async def listened(connection: Connection, uri: str) -> AsyncIterator[tuple[Connection, Listener]]:
+    """The same databases through a client that is listened to."""
+    listener = Listener()
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False, event_listeners=[listener]) as client:
+        yield replace(connection, client=client), listener
+
+
+def keys(value: Any) -> Iterator[str]:
+    """Every key at any depth."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield key
+            yield from keys(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from keys(each)
+
+
+def filters(command: Mapping[str, Any]) -> Iterator[Any]:
+    """Everything in a command that selects documents."""
+    for name in ("filter", "query", "q"):
+        if name in command:
+            yield command[name]
+    for name in ("ops", "updates", "deletes"):
+        for each in command.get(name, ()):
+            yield from filters(each)
+    for stage in command.get("pipeline", ()):
+        if "$match" in stage:
+            yield stage["$match"]

@@ -1,0 +1,95 @@
+"""Looking at the record as a test needs it: what stands in it, and what is wrong with it."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.refusals import NotAllowed, Problem, Refused
+from domain.streams import Kind, kind_of
+from store.audit import chain_findings, findings, rebuilt
+from store.commands import Outcome
+from store.connection import Connection, Document
+from store.databases import COLLECTIONS
+from store.settings import Driver
+from store.store import Store
+
+BOTH = pytest.mark.parametrize("shared", list(Driver), indirect=True)
+"""The store contract holds under both drivers."""
+
+BOTH_ALONE = pytest.mark.parametrize("connection", list(Driver), indirect=True)
+"""The same, for tests that need a store of their own."""
+
+
+async def faults(connection: Connection) -> list[str]:
+    """Everything that the audit finds."""
+    return [each async for each in findings(connection)]
+
+
+async def faults_of(connection: Connection, stream: str) -> list[str]:
+    """What the audit finds in one stream, for stores that many tests fill."""
+    revisions = await connection.revisions.find({"stream": stream}).sort("n", 1).to_list(None)
+    kind = kind_of(stream)
+    assert kind is not None
+    head = await connection.heads(kind).find_one({"_id": stream})
+    if not revisions:
+        return [] if head is None else ["head without a record"]
+    same = head == await rebuilt(connection, revisions[-1])
+    return chain_findings(revisions) + ([] if same else ["head differs"])
+
+
+async def problems(awaitable: Any) -> tuple[Problem, ...]:
+    """The problems of a refusal."""
+    with pytest.raises(Refused) as caught:
+        await awaitable
+    return caught.value.problems
+
+
+async def problem(awaitable: Any) -> Problem:
+    """The one problem of a refusal."""
+    [found] = await problems(awaitable)
+    return found
+
+
+async def denied(awaitable: Any) -> str:
+    """The code of a missing right."""
+    with pytest.raises(NotAllowed) as caught:
+        await awaitable
+    return caught.value.code
+
+
+async def done(store: Store, who: Any, command: Any, on: Outcome | None = None, **changes: Any) -> Outcome:
+    """The outcome of a command under a new id, on the version that another one left."""
+    given: dict[str, Any] = {"command_id": uuid4()}
+    if on is not None:
+        given |= {"target": on.stream, "expected": on.version}
+    return await store.execute(who, command, **(given | changes))
+
+
+async def counts(connection: Connection) -> dict[str, int]:
+    """How many documents each collection holds, heads by kind."""
+    found = {}
+    for part, collections in COLLECTIONS.items():
+        for each in collections:
+            found[each] = await connection.client[getattr(connection.names, part)][each].count_documents({})
+    return found
+
+
+async def everything(connection: Connection) -> dict[str, list[Document]]:
+    """Every document of every collection but the counters, whose gaps are allowed."""
+    found = {}
+    for part, collections in COLLECTIONS.items():
+        for each in (name for name in collections if name != "counters"):
+            rows = connection.client[getattr(connection.names, part)][each].find({}).sort("_id", 1)
+            found[each] = await rows.to_list(None)
+    return found
+
+
+async def versions(connection: Connection, stream: str) -> list[int]:
+    """The numbers of a stream's revisions."""
+    return [each["n"] async for each in connection.revisions.find({"stream": stream}).sort("n", 1)]
+
+
+async def head(connection: Connection, stream: str) -> Document | None:
+    """A case's head, whoever may see it."""
+    return await connection.heads(Kind.CASE).find_one({"_id": stream})

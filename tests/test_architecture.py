@@ -1,0 +1,139 @@
+"""What keeps the house as it was planned: contracts between packages, and habits that no tool checks."""
+
+import ast
+import subprocess
+import sys
+from importlib import import_module
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from tests.support.house import (
+    FILE_LINES_MOST,
+    FUNCTION_LINES_MOST,
+    PACKAGES,
+    ROOT,
+    TEXTS,
+    files,
+    forbidden,
+    impure,
+    long_functions,
+    undocumented,
+)
+
+OURS = [path for path in files(".py") if path.relative_to(ROOT).parts[0] in PACKAGES]
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_import_contracts_are_kept() -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout
+    assert "0 broken" in found.stdout
+
+
+def test_no_file_is_too_long() -> None:
+    lines = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files(".py")}
+    assert {name: count for name, count in lines.items() if count > FILE_LINES_MOST} == {}
+
+
+def test_no_function_of_ours_is_too_long() -> None:
+    """Tests may be longer: a journey is read from top to bottom."""
+    assert {named(path): found for path in OURS if (found := list(long_functions(tree(path))))} == {}
+
+
+def test_everything_public_says_what_it_is() -> None:
+    assert {named(path): found for path in OURS if (found := list(undocumented(tree(path))))} == {}
+
+
+def test_the_domain_asks_no_clock_no_chance_and_no_disk() -> None:
+    domain = [path for path in OURS if path.relative_to(ROOT).parts[0] == "domain"]
+    assert {named(path): found for path in domain if (found := list(impure(tree(path))))} == {}
+
+
+def test_no_text_names_a_machine_a_host_or_a_tool() -> None:
+    texts = {named(path): path.read_text(encoding="utf-8", errors="replace") for path in files(*TEXTS)}
+    assert {name: found for name, text in texts.items() if (found := list(forbidden(text)))} == {}
+
+
+@pytest.mark.parametrize("name", [*PACKAGES, "tests"])
+def test_no_distribution_stands_before_a_package_of_ours(name: str) -> None:
+    assert name not in packages_distributions()
+    module = import_module(name)
+    places = [Path(each) for each in module.__path__]
+    assert places == [ROOT / name]
+
+
+def test_docker_is_a_folder_and_no_package() -> None:
+    """As a package it would stand before the client library of that name."""
+    assert not (ROOT / "docker" / "__init__.py").exists()
+
+
+class TestTheseTests:
+    """Each finds what is planted."""
+
+    def test_long_functions(self) -> None:
+        body = "\n".join("    x = 1" for _ in range(FUNCTION_LINES_MOST))
+        assert list(long_functions(ast.parse(f"def f():\n{body}\n"))) == [f"f: {FUNCTION_LINES_MOST + 1} lines"]
+        assert list(long_functions(ast.parse(f"def f():\n{body[10:]}\n"))) == []
+
+    def test_missing_docstrings(self) -> None:
+        source = 'def f(): ...\ndef _g(): ...\nclass C:\n    """Said."""\n    def m(self): ...\n'
+        assert list(undocumented(ast.parse(source))) == ["f", "C.m"]
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "import os",
+            "import os.path",
+            "from random import choice",
+            "import secrets",
+            "from pathlib import Path",
+            "datetime.now(UTC)",
+            "date.today()",
+            "open('x')",
+            "__import__('os')",
+        ],
+    )
+    def test_impurity(self, source: str) -> None:
+        assert list(impure(ast.parse(source)))
+
+    def test_purity(self) -> None:
+        assert (
+            list(impure(ast.parse("from datetime import date\nfacts.now\nopened(1)\nfrom domain.text import nfc")))
+            == []
+        )
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "cd /wo" + "rk/main",
+            "see .." + "/sha" + "red/x.md",
+            "/ro" + "ot/.venv",
+            "/ho" + "me/somebody/x",
+            "https://py" + "pi.org/simple",
+            "https://github.com/a/b/iss" + "ues/12",
+            "as in issue #" + "12",
+            "made with Cla" + "ude",
+        ],
+    )
+    def test_forbidden_words(self, line: str) -> None:
+        assert list(forbidden(f"first\n{line}"))
+
+    @pytest.mark.parametrize(
+        "line", ["the work/rest of it", "a proxy", "#123456", "user root", "https://tin.example/1"]
+    )
+    def test_words_that_are_fine(self, line: str) -> None:
+        assert list(forbidden(line)) == []
+
+    def test_files_are_looked_at(self) -> None:
+        assert len(OURS) > 80
+        assert {"README.md", "pyproject.toml"} <= {named(path) for path in files(*TEXTS)}
