@@ -10,7 +10,7 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
-from domain.access import Purpose
+from domain.access import Purpose, Reading
 from domain.case import (
     CaseState,
     Category,
@@ -43,6 +43,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Medium,
     Post,
     Purpose,
+    Reading,
     Role,
 )
 """The vocabularies that have labels; the files hold one section for each."""

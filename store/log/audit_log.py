@@ -1,0 +1,186 @@
+"""The log against itself: entries to tiles to roots, the index, the order of each stream, strays.
+
+One pass in the log's order. Nothing is believed but the entries' bytes, and those only as far as a signed root
+covers them: the caller compares the roots.
+"""
+
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+
+from store.log.batch import event_of, parsed
+from store.log.faults import LogFault
+from store.log.finding import Finding
+from store.log.merkle import Frontier, leaf_hash
+from store.log.storage import Document, LogStorage
+from store.log.tiles import (
+    WIDTH,
+    EntriesRef,
+    TileRef,
+    decode_bundle,
+    encode_bundle,
+    entries_path,
+    new_tiles,
+    parse_path,
+    path_of,
+    right_edge_paths,
+)
+
+
+class Walk:
+    """One pass over a log of a size; `roots` then holds the roots at the sizes asked for, as far as it came."""
+
+    def __init__(self, storage: LogStorage, origin: str, size: int, sizes: Collection[int]) -> None:
+        self._storage, self._origin, self._size, self._sizes = storage, origin, size, frozenset(sizes)
+        self._frontier = Frontier()
+        self._edge: dict[str, bytes] = {}
+        self._streams: dict[str, tuple[int, bytes]] = {}
+        self.roots: dict[int, bytes] = {0: self._frontier.root()}
+
+    async def findings(self) -> AsyncIterator[Finding]:
+        """Everything below the size that does not agree."""
+        for start in range(0, self._size, WIDTH):
+            width = min(WIDTH, self._size - start)
+            path = entries_path(start // WIDTH, width)
+            try:
+                entries = decode_bundle(await self._storage.object(path) or b"")
+            except LogFault as wrong:
+                entries = []
+                yield Finding("bundle-missing", path, str(wrong))
+            if len(entries) != width:
+                if entries:
+                    yield Finding("bundle-missing", path, f"{len(entries)} entries instead of {width}")
+                return
+            async for finding in self._bundle(start, entries):
+                yield finding
+
+    async def _bundle(self, start: int, entries: Sequence[bytes]) -> AsyncIterator[Finding]:
+        leaves = [leaf_hash(each) for each in entries]
+        for leaf in leaves:
+            self._frontier.append(leaf)
+            if self._frontier.size in self._sizes:
+                self.roots[self._frontier.size] = self._frontier.root()
+        async for finding in self._tiles(start, entries):
+            yield finding
+        rows = {row["_id"]: row for row in await self._storage.rows(start)}
+        events = []
+        for place, (entry, leaf) in enumerate(zip(entries, leaves, strict=True), start):
+            event, found = self._entry(place, entry, leaf)
+            for finding in (*found, *_row(rows.get(place), place, event, leaf)):
+                yield finding
+            events.append(event)
+        stored = await self._storage.envelopes([each for each in events if each])
+        for event, entry in zip(events, entries, strict=True):
+            if event and event not in stored:
+                yield Finding("revision-missing", event, "sealed, and not in the record")
+            elif event and stored[event] != entry:
+                yield Finding("revision-differs", event, "the record holds another envelope than the log")
+
+    async def _tiles(self, start: int, entries: Sequence[bytes]) -> AsyncIterator[Finding]:
+        made = new_tiles(start, self._edge, entries)
+        known = {**self._edge, **made}
+        self._edge = {path: known[path] for path in right_edge_paths(start + len(entries))}
+        wanted = {path: data for path, data in made.items() if path_of(final(parse_path(path), self._size)) == path}
+        stored = await self._storage.objects(wanted)
+        for path, data in wanted.items():
+            if path not in stored:
+                yield Finding("tile-missing", path, "not there")
+            elif stored[path] != data:
+                yield Finding("tile-differs", path, "other content than the entries give")
+
+    def _entry(self, place: int, entry: bytes, leaf: bytes) -> tuple[str | None, list[Finding]]:
+        said = parsed(entry)
+        event = event_of(entry)
+        if event is None or said.get("origin") != self._origin:
+            return None, [Finding("leaf-foreign", f"entry {place}", "not an envelope of this log")]
+        stream, n, prev = said["stream"], said["n"], said.get("prev")
+        before, previous = self._streams.get(stream, (0, b""))
+        if n <= before:
+            return event, [Finding("sealed-twice", event, f"again as entry {place}")]
+        self._streams[stream] = (n, leaf)
+        found = []
+        if n != before + 1:
+            found.append(Finding("sequence", event, f"sealed after version {before}"))
+        elif prev != (previous.hex() or None):
+            found.append(Finding("prev-differs", event, f"names {prev}, the log has {previous.hex() or None}"))
+        return event, found
+
+
+def _row(row: Document | None, place: int, event: str | None, leaf: bytes) -> Iterator[Finding]:
+    if row is None:
+        yield Finding("index-missing", f"index {place}", f"no row for {event}")
+    elif event and (row.get("event"), row.get("leaf")) != (event, leaf):
+        yield Finding("index-differs", f"index {place}", f"says {row.get('event')}, the entry is {event}")
+
+
+def final(ref: TileRef | EntriesRef, size: int) -> TileRef | EntriesRef:
+    """The object of a log of that size, which has the given one, in which that one went up."""
+    count = size if isinstance(ref, EntriesRef) else size >> 8 * ref.level
+    width = min(WIDTH, count - ref.index * WIDTH)
+    return EntriesRef(ref.index, width) if isinstance(ref, EntriesRef) else TileRef(ref.level, ref.index, width)
+
+
+def covers(ref: TileRef | EntriesRef) -> int:
+    """The smallest size of a log that has the object."""
+    count = ref.index * WIDTH + ref.width
+    return count if isinstance(ref, EntriesRef) else count << 8 * ref.level
+
+
+async def stray_findings(storage: LogStorage, size: int, sizes: Collection[int]) -> AsyncIterator[Finding]:
+    """Objects and rows that no checkpoint has, and narrower objects that do not begin what they went up in.
+
+    What a sealer at work has staged or published meanwhile is no stray.
+    """
+    ahead: list[tuple[int, Finding]] = []
+    seen: dict[str, bytes] = {}
+    async for each in storage.tiles.find({}).sort("_id", 1):
+        ref = _ref(each["_id"])
+        if ref is None:
+            yield Finding("tile-stray", str(each["_id"]), "not the path of an object")
+        elif covers(ref) > size:
+            ahead.append((covers(ref), Finding("tile-stray", each["_id"], f"the log has {size} entries")))
+        elif path_of(whole := final(ref, size)) != each["_id"]:
+            for finding in await _narrow(storage, ref, each.get("data"), whole, seen):
+                yield finding
+        if isinstance(ref, EntriesRef) and covers(ref) not in sizes and ref.width < WIDTH:
+            missing = Finding("checkpoint-missing", f"checkpoints {covers(ref)}", f"{each['_id']} was made for it")
+            if covers(ref) > size:
+                ahead.append((covers(ref), missing))
+            else:
+                yield missing
+    async for row in storage.index.find({"$nor": [{"_id": {"$gte": 0, "$lt": size}}]}, {"_id": 1}):
+        place = row["_id"] + 1 if isinstance(row["_id"], int) else 0
+        ahead.append((place, Finding("index-stray", f"index {row['_id']}", f"the log has {size} entries")))
+    async for finding in _still(storage, size, ahead):
+        yield finding
+
+
+async def _narrow(
+    storage: LogStorage, ref: TileRef | EntriesRef, data: object, whole: TileRef | EntriesRef, seen: dict[str, bytes]
+) -> list[Finding]:
+    path = path_of(whole)
+    if path not in seen:
+        seen.clear()  # paths come sorted: the narrow ones of one object follow each other
+        seen[path] = await storage.object(path) or b""
+    try:
+        entries = decode_bundle(seen[path])[: ref.width] if isinstance(ref, EntriesRef) else []
+        wanted = encode_bundle(entries) if entries else seen[path][: ref.width * 32]
+    except LogFault:
+        return []  # the whole one is broken and has a finding of its own
+    return [] if data == wanted else [Finding("tile-differs", path_of(ref), f"does not begin {path}")]
+
+
+async def _still(storage: LogStorage, size: int, ahead: Sequence[tuple[int, Finding]]) -> AsyncIterator[Finding]:
+    if not ahead:
+        return
+    staged = [each["size"] async for each in storage.staging.find({}, {"size": 1}) if type(each.get("size")) is int]
+    newest = await storage.checkpoints.find_one({"_id": {"$type": "number"}}, {"_id": 1}, sort=[("_id", -1)])
+    reach = max([*staged, newest["_id"] if newest else 0])
+    for needs, finding in ahead:
+        if not size < needs <= reach:
+            yield finding
+
+
+def _ref(path: object) -> TileRef | EntriesRef | None:
+    try:
+        return parse_path(path) if isinstance(path, str) else None
+    except LogFault:
+        return None

@@ -1,0 +1,259 @@
+"""The record against the log: every revision sealed or pending, every stream in order, bodies, states, heads, texts.
+
+The checks inside a stream are those of `store/audit.py`; here they get names, and damage of any kind is told instead
+of ending the verification. It may run while others write: whoever looks twice at what changes sees it whole.
+"""
+
+from bisect import bisect_right
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
+
+from domain.calendar import from_iso_millis
+from domain.streams import Kind, Sealed
+from store.audit import chain_findings, rebuilt
+from store.canonical import plain
+from store.connection import Connection, Document
+from store.log.batch import parsed
+from store.log.finding import Finding
+from store.log.receipts import SEAL_WITHIN
+from store.log.storage import LogStorage
+from store.revision import event_in, state_of
+from store.sealing import VaultTampered, open_sealed
+
+AT_ONCE = 500
+"""Documents looked up with one query."""
+LOOKS = 3
+"""How often a head that differs is compared again: somebody may be writing."""
+SKEW = timedelta(minutes=5)
+"""How far clocks of agencies and witnesses may be apart."""
+
+NAMES: Mapping[str, str] = {
+    "number": "number-differs",
+    "prev": "prev-differs",
+    "leaf": "leaf-differs",
+    "body": "body-differs",
+    "state": "state-differs",
+    "stream": "number-differs",
+    "fields for queries": "field-differs",
+    "folded state differs": "fold-differs",
+}
+"""What `chain_findings` says, as codes."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """When checkpoints were cosigned: by the hash of their bytes, and by size (both sorted alike)."""
+
+    anchors: Mapping[str, datetime | None] = field(default_factory=dict)
+    sizes: Sequence[int] = ()
+    cosigned: Sequence[datetime] = ()
+
+    def sealed(self, place: int) -> datetime | None:
+        """The earliest time at which a witness had seen the entry."""
+        at = bisect_right(self.sizes, place)
+        return self.cosigned[at] if at < len(self.sizes) else None
+
+
+class Record:
+    """One pass over the record, stream by stream."""
+
+    def __init__(self, connection: Connection, times: Times) -> None:
+        self._connection, self._times = connection, times
+        self._log = LogStorage.of(connection)
+        self._values, self._unread = 0, False
+
+    async def findings(self) -> AsyncIterator[Finding]:
+        """Everything in revisions, heads, sealed texts and markers that does not agree."""
+        stream: list[Document] = []
+        async for each in self._connection.revisions.find({}).sort([("stream", 1), ("n", 1)]):
+            if not isinstance(each["_id"], str):
+                yield Finding("revision-unreadable", str(each["_id"]), "not the id of a revision")
+                continue
+            if stream and each.get("stream") != stream[0].get("stream"):
+                async for finding in self._stream(stream):
+                    yield finding
+                stream = []
+            stream.append(each)
+        if stream:
+            async for finding in self._stream(stream):
+                yield finding
+        for source in (self._stray_heads(), self._stray_values(), self._markers()):
+            async for finding in source:
+                yield finding
+
+    async def _stream(self, revisions: list[Document]) -> AsyncIterator[Finding]:
+        for at in range(0, len(revisions), AT_ONCE):
+            async for finding in self._sealed(revisions[at : at + AT_ONCE]):
+                yield finding
+        name = str(revisions[0].get("stream"))
+        for check in (_chain, self._anchors):
+            try:
+                found = [*check(revisions)]
+            except Exception as error:  # a document that somebody changed can break the reading anywhere
+                found = [Finding("revision-unreadable", name, f"{type(error).__name__}: {error}")]
+                self._unread = True
+            for finding in found:
+                yield finding
+        try:
+            references, last = _references(revisions), revisions[-1]
+            differs = await self._head_differs(last)
+        except Exception as error:
+            yield Finding("revision-unreadable", name, f"{type(error).__name__}: {error}")
+            self._unread = True
+            return
+        async for finding in self._texts(name, references):
+            yield finding
+        if differs:
+            yield Finding("head-differs", name, "is not what the record and the vault give")
+
+    async def _sealed(self, revisions: Sequence[Document]) -> AsyncIterator[Finding]:
+        ids = [each["_id"] for each in revisions]
+        pending = {each["_id"] for each in await self._log.markers(ids)}  # before the index: a marker goes last
+        places = {row["event"]: row["_id"] async for row in self._log.index.find({"event": {"$in": ids}})}
+        for each in revisions:
+            if each["_id"] in places:
+                for finding in self._late(each, places[each["_id"]]):
+                    yield finding
+            elif each["_id"] not in pending:
+                yield Finding("revision-unsealed", str(each["_id"]), "neither in the index nor pending")
+
+    def _late(self, revision: Document, place: object) -> Iterator[Finding]:
+        sealed = self._times.sealed(place) if isinstance(place, int) else None
+        claimed = _claimed(revision)
+        if sealed and claimed and claimed > sealed + SKEW:
+            yield Finding("time-late", revision["_id"], f"claims {claimed}, was cosigned at {sealed}")
+
+    def _anchors(self, revisions: Sequence[Document]) -> Iterator[Finding]:
+        for each in revisions:
+            anchor, claimed = parsed(bytes(each["envelope"])).get("anchor"), _claimed(each)
+            if anchor is None:
+                continue
+            if anchor not in self._times.anchors:
+                yield Finding("anchor-unknown", each["_id"], f"names {anchor}")
+            elif (cosigned := self._times.anchors[anchor]) and claimed and claimed < cosigned - SKEW:
+                yield Finding("time-early", each["_id"], f"claims {claimed}, names a checkpoint of {cosigned}")
+
+    async def _texts(self, stream: str, references: Mapping[str, str]) -> AsyncIterator[Finding]:
+        """The texts behind a stream's commitments: openable, erased, or gone."""
+        connection, wanted = self._connection, list(references)
+        groups = sorted(set(references.values()))
+        values = {each["_id"]: each async for each in connection.sealed.find({"_id": {"$in": wanted}})}
+        wrapped = {each["_id"]: each async for each in connection.wrapped.find({"_id": {"$in": groups}})}
+        self._values += len(values)
+        for group in groups:
+            if group not in wrapped:
+                yield Finding("erased", stream, f"the key of group {group} is gone")
+        for commitment, group in references.items():
+            place = f"{stream} {commitment}"
+            if commitment not in values:
+                yield Finding("value-missing", place, "not in the vault")
+            elif (values[commitment].get("stream"), values[commitment].get("group")) != (stream, group):
+                yield Finding("value-altered", place, "belongs to another stream or group")
+            elif group in wrapped and (code := self._unopenable(values[commitment], wrapped[group])):
+                yield Finding(code, place, "does not open")
+
+    def _unopenable(self, value: Document, wrapped: Document) -> str | None:
+        try:
+            key = self._connection.master.unwrap(bytes(wrapped["key"]))
+        except (InvalidUnwrap, LookupError, TypeError, ValueError):
+            return "key-altered"
+        try:
+            open_sealed(value, key)
+        except (VaultTampered, InvalidTag, LookupError, TypeError, ValueError):
+            return "value-altered"
+        return None
+
+    async def _head_differs(self, last: Document) -> bool:
+        for _ in range(LOOKS):
+            heads = self._connection.heads(Kind(last["kind"]))
+            head = await heads.find_one({"_id": {"$eq": last["stream"]}})
+            try:
+                if head == await rebuilt(self._connection, last):
+                    return False
+            except (VaultTampered, InvalidTag, InvalidUnwrap):
+                return False  # the text has a finding of its own, and nothing can be compared
+            query = {"stream": {"$eq": last["stream"]}}
+            newer = await self._connection.revisions.find_one(query, sort=[("n", -1)])
+            if newer is None or newer["n"] == last["n"]:
+                break
+            last = newer
+        return True
+
+    async def _stray_heads(self) -> AsyncIterator[Finding]:
+        for kind in Kind:
+            async for ids in _chunks(self._connection.heads(kind).find({}, {"_id": 1})):
+                first = self._connection.revisions.find({"_id": {"$in": [f"{id}:1" for id in ids]}}, {"stream": 1})
+                known = {each.get("stream") async for each in first}
+                for id in ids:
+                    if not isinstance(id, str) or id not in known:
+                        yield Finding("head-stray", str(id), "no revision 1")
+
+    async def _stray_values(self) -> AsyncIterator[Finding]:
+        there = await self._connection.sealed.count_documents({})
+        if (
+            there > self._values and not self._unread
+        ):  # a writer at work may have added some since; then the next run is clean
+            yield Finding("value-stray", "sealed", f"{there} stored, {self._values} referred to")
+
+    async def _markers(self) -> AsyncIterator[Finding]:
+        late = self._connection.clock() - SEAL_WITHIN
+        async for markers in _chunks(self._log.pending.find({}), whole=True):
+            ids = [each["_id"] for each in markers]
+            found = self._log.revisions.find({"_id": {"$in": ids}}, {"stream": 1, "n": 1, "leaf": 1, "at": 1})
+            stored = {each["_id"]: each async for each in found}
+            for each in markers:
+                if not isinstance(each["_id"], str) or each["_id"] not in stored:
+                    yield Finding("pending-stray", str(each["_id"]), "no such revision")
+                elif each != stored[each["_id"]]:
+                    yield Finding("pending-differs", each["_id"], "is not its revision's")
+                elif isinstance(each["at"], datetime) and each["at"].replace(tzinfo=UTC) < late:
+                    yield Finding("pending-late", each["_id"], f"since {each['at']}")
+
+
+def _chain(revisions: list[Document]) -> Iterator[Finding]:
+    for said in chain_findings(revisions):
+        place, _, what = said.partition(": ")
+        yield Finding(NAMES.get(what, "revision-unreadable"), place, what)
+
+
+def _claimed(revision: Document) -> datetime | None:
+    try:
+        return from_iso_millis(parsed(bytes(revision["body"]))["at"])
+    except (LookupError, TypeError, ValueError):
+        return None
+
+
+def _references(revisions: Sequence[Document]) -> dict[str, str]:
+    """The group of each commitment that the stream's events and states name."""
+    found: dict[str, str] = {}
+
+    def walk(value: Any) -> None:
+        if isinstance(value, Sealed):
+            found[value.commitment] = value.group
+        elif isinstance(value, Mapping):
+            for each in value.values():
+                walk(each)
+        elif isinstance(value, list | tuple):
+            for each in value:
+                walk(each)
+
+    for each in revisions:
+        walk(plain(event_in(each)))
+        walk(plain(state_of(each)))
+    return found
+
+
+async def _chunks(cursor: Any, *, whole: bool = False) -> AsyncIterator[list[Any]]:
+    chunk: list[Any] = []
+    async for each in cursor:
+        chunk.append(each if whole else each["_id"])
+        if len(chunk) == AT_ONCE:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

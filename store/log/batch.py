@@ -1,0 +1,128 @@
+"""Choosing what may be sealed: each revision once, in the order of its stream, exactly as it is stored.
+
+A stream in which something does not fit is held and reported; all others go on. Markers are hints that anybody
+with rights on the database could have written: nothing in them is believed.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from store.log.merkle import leaf_hash
+from store.log.strict import HASH_SIZE
+
+ENVELOPE_MOST = 4_096
+"""Far above what an envelope can hold, far below what a bundle can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A pending revision as its marker names it."""
+
+    id: str
+    stream: str
+    n: int
+    leaf: bytes
+
+    @property
+    def previous(self) -> str | None:
+        """The id of the revision before it."""
+        return f"{self.stream}:{self.n - 1}" if self.n > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A revision that is sealed next: its id, leaf hash and envelope."""
+
+    event: str
+    leaf: bytes
+    data: bytes
+
+    def row(self, place: int) -> dict[str, Any]:
+        """Its row of the index."""
+        return {"_id": place, "event": self.event, "leaf": self.leaf}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is sealed next, and why streams are held."""
+
+    entries: tuple[Entry, ...]
+    held: Mapping[str, str]
+
+
+def read_marker(document: Mapping[str, Any]) -> Marker | None:
+    """The marker of a document, or None when it is none."""
+    id, stream, n, leaf = (document.get(key) for key in ("_id", "stream", "n", "leaf"))
+    good = isinstance(stream, str) and type(n) is int and n > 0 and isinstance(leaf, bytes) and len(leaf) == HASH_SIZE
+    if not good or id != f"{stream}:{n}":
+        return None
+    assert isinstance(stream, str)
+    assert isinstance(n, int)
+    assert isinstance(leaf, bytes)
+    return Marker(str(id), stream, n, leaf)
+
+
+def missing_predecessors(markers: Collection[Marker], sealed: Collection[str]) -> set[str]:
+    """Revisions that must be sealed before some of these and are neither among them nor sealed."""
+    here = {each.id for each in markers}
+    wanted = {each.previous for each in markers if each.previous}
+    return {each for each in wanted if each not in here and each not in sealed}
+
+
+def choose(
+    markers: Iterable[Marker], envelopes: Mapping[str, bytes], sealed: Mapping[str, bytes], origin: str
+) -> Choice:
+    """What can be sealed of the markers, by stream and number.
+
+    `sealed` holds the leaf hashes of those predecessors that are in the log already.
+    """
+    leaves, entries, held = dict(sealed), [], dict[str, str]()
+    for each in sorted(markers, key=lambda marker: (marker.stream, marker.n)):
+        if each.stream in held:
+            continue
+        data = envelopes.get(each.id)
+        if why := _fault(each, data, leaves, origin):
+            held[each.stream] = f"{each.id}: {why}"
+            continue
+        assert data is not None
+        leaves[each.id] = each.leaf
+        entries.append(Entry(each.id, each.leaf, data))
+    return Choice(tuple(entries), held)
+
+
+def _fault(marker: Marker, data: bytes | None, leaves: Mapping[str, bytes], origin: str) -> str | None:
+    if data is None:
+        return "marked, but there is no such revision"
+    if len(data) > ENVELOPE_MOST:
+        return "the envelope is too long"
+    if leaf_hash(data) != marker.leaf:
+        return "the stored envelope has another hash than the marker says"
+    if marker.previous and marker.previous not in leaves:
+        return "its predecessor is neither sealed nor pending"
+    previous = leaves[marker.previous].hex() if marker.previous else None
+    wanted = {"origin": origin, "stream": marker.stream, "n": marker.n, "prev": previous}
+    return _unlike(data, wanted)
+
+
+def _unlike(data: bytes, wanted: Mapping[str, Any]) -> str | None:
+    said = parsed(data)
+    unlike = [name for name, value in wanted.items() if said.get(name) != value or type(said.get(name)) is bool]
+    return f"the envelope says otherwise: {', '.join(unlike)}" if unlike else None
+
+
+def parsed(data: bytes) -> dict[str, Any]:
+    """The JSON object in the bytes, or an empty one."""
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def event_of(data: bytes) -> str | None:
+    """The id of the revision whose envelope the bytes are, or None."""
+    said = parsed(data)
+    stream, n = said.get("stream"), said.get("n")
+    return f"{stream}:{n}" if isinstance(stream, str) and type(n) is int else None

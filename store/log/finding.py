@@ -1,0 +1,74 @@
+"""What a full verification can find, each under a name of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """Whether a finding is a fault or only worth knowing."""
+
+    FAULT = "fault"
+    NOTE = "note"
+
+
+CODES: Mapping[str, tuple[Level, str]] = {
+    "checkpoint-unreadable": (Level.FAULT, "a stored checkpoint has not the form of one"),
+    "checkpoint-unsigned": (Level.FAULT, "a checkpoint without a valid signature of this log"),
+    "checkpoint-uncosigned": (Level.FAULT, "fewer witnesses cosigned a checkpoint than the policy asks for"),
+    "checkpoint-missing": (Level.FAULT, "the log had a size whose checkpoint is gone"),
+    "root-differs": (Level.FAULT, "the entries have another root than a checkpoint says"),
+    "forked": (Level.FAULT, "two signed checkpoints of one size have different roots"),
+    "log-truncated": (Level.FAULT, "a checkpoint kept elsewhere is newer than the log"),
+    "bundle-missing": (Level.FAULT, "entries are gone, or cannot be read; what comes after was not recomputed"),
+    "tile-missing": (Level.FAULT, "a tile of hashes is gone"),
+    "tile-differs": (Level.FAULT, "a tile or a bundle has other content than the entries give"),
+    "tile-stray": (Level.FAULT, "an object that belongs to no checkpoint"),
+    "index-missing": (Level.FAULT, "an entry has no row in the index"),
+    "index-differs": (Level.FAULT, "a row of the index says otherwise than its entry"),
+    "index-stray": (Level.FAULT, "a row of the index without an entry"),
+    "leaf-foreign": (Level.FAULT, "an entry is no envelope of this log"),
+    "sealed-twice": (Level.FAULT, "a version was sealed more than once"),
+    "sequence": (Level.FAULT, "a version was sealed, or is stored, without the one before it"),
+    "prev-differs": (Level.FAULT, "an envelope names another predecessor than the log has"),
+    "revision-missing": (Level.FAULT, "a sealed revision is gone"),
+    "revision-differs": (Level.FAULT, "a revision's envelope is not the one that was sealed"),
+    "revision-unsealed": (Level.FAULT, "a revision is neither sealed nor pending"),
+    "revision-unreadable": (Level.FAULT, "a revision, or its stream, cannot be read"),
+    "number-differs": (Level.FAULT, "a revision's id, number and envelope disagree, or one is skipped"),
+    "leaf-differs": (Level.FAULT, "a revision's leaf hash is not its envelope's"),
+    "body-differs": (Level.FAULT, "a body is not the one its envelope commits to"),
+    "state-differs": (Level.FAULT, "a state is not the one its body commits to"),
+    "fold-differs": (Level.FAULT, "the events do not lead to the stored state"),
+    "field-differs": (Level.FAULT, "a field for queries says otherwise than the body"),
+    "anchor-unknown": (Level.FAULT, "an envelope names a checkpoint that is not stored"),
+    "time-early": (Level.FAULT, "an event claims a time before the checkpoint it names was cosigned"),
+    "time-late": (Level.FAULT, "an event claims a time after it was sealed and cosigned"),
+    "head-differs": (Level.FAULT, "a head is not what the record gives"),
+    "head-stray": (Level.FAULT, "a head without a record"),
+    "value-missing": (Level.FAULT, "a sealed text is gone, and its key is not"),
+    "value-altered": (Level.FAULT, "a sealed text does not open to its commitment"),
+    "value-stray": (Level.FAULT, "sealed texts to which no event refers"),
+    "key-altered": (Level.FAULT, "a wrapped key cannot be opened"),
+    "pending-stray": (Level.FAULT, "a pending marker without its revision"),
+    "pending-differs": (Level.FAULT, "a pending marker says otherwise than its revision"),
+    "promise-broken": (Level.FAULT, "a signed promise was not kept"),
+    "promise-unreadable": (Level.FAULT, "a promise that nobody known signed"),
+    "erased": (Level.NOTE, "the key of sealed texts is gone"),
+    "pending-late": (Level.NOTE, "a revision waits longer for the sealer than was promised"),
+}
+"""Every finding's code, level and meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: what, where, and what was seen."""
+
+    code: str
+    place: str
+    detail: str
+
+    @property
+    def level(self) -> Level:
+        """Whether it is a fault."""
+        return CODES[self.code][0]

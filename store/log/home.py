@@ -1,0 +1,134 @@
+"""The sealer's folder: the log's key and the state, closed to every other account.
+
+key             the private key (a signed-note key, named after the log)
+vkey            its public half, for everybody
+state.sqlite    the last checkpoint signed (`store/log/state.py`)
+lock            held by the sealer that works; others on the same folder wait
+status.json     how it is doing
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from store.log.checkpoint import Checkpoint, parse_checkpoint
+from store.log.faults import LogFault
+from store.log.merkle import EMPTY_ROOT
+from store.log.note import Signer, Verifier, join, verify
+from store.log.state import HomeRefused, Signed, State, Tampered
+
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+OTHERS = 0o077
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder that is set up."""
+
+    path: Path
+    signer: Signer
+    state: State
+
+    @property
+    def origin(self) -> str:
+        """The log's name, which its key has too."""
+        return self.signer.name
+
+    @property
+    def verifier(self) -> Verifier:
+        """The log's public key."""
+        return Verifier.from_vkey(self.signer.vkey())
+
+    def locked(self) -> Signed:
+        """The last signed checkpoint. Raises StateLost, or Tampered when it is not this key's."""
+        return self.read(*self.state.current())
+
+    def read(self, note: bytes, at: datetime) -> Signed:
+        """A note as a checkpoint of this log. Raises Tampered."""
+        try:
+            return Signed(note, parse_checkpoint(verify(note, [self.verifier]).text, self.origin), at)
+        except LogFault as wrong:
+            raise Tampered(f"not a checkpoint that this log signed: {wrong}") from wrong
+
+    def sign(self, checkpoint: Checkpoint) -> bytes:
+        """The signed note of a checkpoint."""
+        text = checkpoint.text()
+        return join(text, [self.signer.sign(text)])
+
+
+def open_home(path: Path, origin: str) -> Home:
+    """The folder of a log that was set up. Raises HomeRefused."""
+    key = path / "key"
+    if not key.is_file():
+        raise HomeRefused(f"{path} is not a sealer's folder: set one up with --init")
+    for each in (path, key):
+        if each.stat().st_mode & OTHERS:
+            raise HomeRefused(f"{each} is open to other accounts")
+    return _home(path, key, origin)
+
+
+def _home(path: Path, key: Path, origin: str) -> Home:
+    try:
+        signer = Signer.from_text(key.read_text().strip())
+    except (LogFault, ValueError) as wrong:
+        raise HomeRefused(f"{key} holds no key") from wrong
+    if signer.name != origin:
+        raise HomeRefused(f"{key} is the key of {signer.name}, not of {origin}")
+    return Home(path, signer, State(path / "state.sqlite", origin))
+
+
+def create_home(path: Path, origin: str, at: datetime) -> Home:
+    """Set a new log up: a key, and the signed checkpoint of the empty tree; a folder that is set up stays as it is.
+
+    The key gets its name last. A crash before that leaves `key.new`, with which the next call goes on; a state
+    without either key has lost its key, and that is refused: a new one would be another log under an old name.
+    """
+    path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    key, fresh = path / "key", path / "key.new"
+    if not key.exists():
+        if not fresh.exists():
+            if (path / "state.sqlite").exists():
+                raise HomeRefused(f"{path} holds a state and no key")
+            write_private(fresh, Signer.generate(origin).text() + "\n")
+        home = _home(path, fresh, origin)
+        home.state.begin(home.sign(Checkpoint(origin, 0, EMPTY_ROOT)), at)
+        home.locked()
+        (path / "vkey").write_text(home.signer.vkey() + "\n")
+        fresh.replace(key)
+        _sync(path)
+    return open_home(path, origin)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that no other account may read, as a whole and durably."""
+    draft = path.with_suffix(".draft")  # a crash leaves at most this, which counts for nothing
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(path)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def try_lock(path: Path) -> Iterator[bool]:
+    """Whether this process holds the folder's lock now; the kernel drops it with its holder, however that ends."""
+    with os.fdopen(os.open(path / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE), "w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

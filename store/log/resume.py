@@ -1,0 +1,85 @@
+"""Going on after a restore: only from the newest checkpoint there is, and only when its whole tree is there.
+
+After a restore the sealer cannot know which of state and database is old; only a checkpoint kept elsewhere (a
+witness, a mirror, an inspector) can tell. A person shows the newest one. Nothing is signed that was not signed
+before: if entries are gone, this log cannot be continued.
+"""
+
+from datetime import datetime
+
+from store.log.audit_log import Walk
+from store.log.checkpoint import Checkpoint
+from store.log.edge import loaded_edge
+from store.log.home import Home
+from store.log.note import verify
+from store.log.policy import Policy
+from store.log.state import Forked, ResumeRefused, SealerFault, Signed, StateLost, Tampered
+from store.log.storage import LogStorage
+
+SHOWN = 10
+"""So many findings are named in a refusal."""
+OF_THE_RECORD = ("revision-missing", "revision-differs")
+
+
+async def resume(storage: LogStorage, home: Home, shown: bytes, at: datetime, policy: Policy) -> Signed:
+    """Make the state hold the checkpoint shown. Raises ResumeRefused, or Forked for two roots of one size.
+
+    A crash between the two writes at the end leaves the checkpoint published and the state old: the sealer still
+    refuses to start, and this is done again.
+    """
+    wanted = _read(home, shown, at)
+    published = await storage.newest()
+    stands = _state(home)
+    older = [stands] if stands else []
+    older += [home.read(published.note, published.at)] if published else []
+    for each in older:
+        _follows(wanted.checkpoint, each.checkpoint)
+    await _whole(storage, wanted.checkpoint, [each.checkpoint for each in older])
+    signed = Signed(home.sign(wanted.checkpoint), wanted.checkpoint, at)
+    if published is None or published.size < wanted.checkpoint.size:
+        verified = verify(shown, [home.verifier, *policy.verifiers]).verified
+        await storage.publish(signed, shown, policy.satisfied(verified))
+    if stands is None:
+        home.state.begin(signed.note, at)
+    else:
+        home.state.swap(stands.note, signed.note, at)
+    return signed
+
+
+def _read(home: Home, shown: bytes, at: datetime) -> Signed:
+    try:
+        return home.read(shown, at)
+    except Tampered as wrong:
+        raise ResumeRefused(f"what was shown is {wrong}") from wrong
+
+
+def _state(home: Home) -> Signed | None:
+    try:
+        return home.locked()
+    except StateLost:
+        return None
+
+
+def _follows(wanted: Checkpoint, known: Checkpoint) -> None:
+    if known.size > wanted.size:
+        raise ResumeRefused(f"{known.size} entries were signed, the checkpoint shown has {wanted.size}: not the newest")
+    if known.size == wanted.size and known.root != wanted.root:
+        raise Forked(f"two roots of size {known.size} were signed")
+
+
+async def _whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint]) -> None:
+    """Raise ResumeRefused unless the database holds every entry, tile and row up to the checkpoint.
+
+    Revisions that are gone do not stop the log: it says that they were there, and a verification that they are not.
+    """
+    walk = Walk(storage, wanted.origin, wanted.size, {each.size for each in (wanted, *older)})
+    found = [f"{each.code} {each.place}" async for each in walk.findings() if each.code not in OF_THE_RECORD]
+    if found:
+        raise ResumeRefused(f"the database does not hold the log of {wanted.size} entries: {', '.join(found[:SHOWN])}")
+    for each in (wanted, *older):
+        if walk.roots[each.size] != each.root:
+            raise ResumeRefused(f"the first {each.size} entries in the database have another root")
+    try:
+        await loaded_edge(storage, wanted)
+    except SealerFault as wrong:
+        raise ResumeRefused(str(wrong)) from wrong

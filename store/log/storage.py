@@ -1,0 +1,245 @@
+"""The log in MongoDB: what the sealer reads and writes there.
+
+    index        {_id: place in the log, event: revision's id (unique), leaf}
+    tiles        {_id: path, data}                   C2SP tlog-tiles, hashes and entry bundles
+    checkpoints  {_id: size, note, at, cosigned}
+    staging      {_id: "<size>-<root>", size, objects, rows}
+    pending      {_id: revision's id, stream, n, leaf, at}
+Nothing here is trusted: whoever administers the database can change it. Objects are inserted or found equal, never
+replaced, and read back after writing, so that a write that arrives late changes nothing unnoticed.
+"""
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import BulkWriteError
+from pymongo.read_concern import ReadConcern
+
+from store.connection import Connection
+from store.databases import Names
+from store.log.checkpoint import Checkpoint
+from store.log.merkle import ReadHash
+from store.log.state import Doubt, ObjectDiffers, Signed
+from store.log.tiles import WIDTH, TileReader
+from store.transaction import MAJORITY_JOURNALED, Client
+
+T = TypeVar("T")
+Document = dict[str, Any]
+Collected = AsyncCollection[Document]
+
+DUPLICATE = 11000
+SELECTION_MS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """Everything a checkpoint adds to the log: tiles by path, and the rows of the index."""
+
+    id: str
+    size: int
+    objects: Mapping[str, bytes]
+    rows: tuple[Document, ...]
+
+    @property
+    def old_size(self) -> int:
+        """The size of the log without it."""
+        return self.size - len(self.rows)
+
+    def document(self) -> Document:
+        """As it is stored."""
+        objects = [{"_id": path, "data": data} for path, data in sorted(self.objects.items())]
+        return {"_id": self.id, "size": self.size, "objects": objects, "rows": list(self.rows)}
+
+    @classmethod
+    def of(cls, document: Document) -> "Staging":
+        """From its document. Raises ObjectDiffers for one that was never written by `document`."""
+        try:
+            objects = {str(each["_id"]): bytes(each["data"]) for each in document["objects"]}
+            rows = tuple({name: row[name] for name in ("_id", "event", "leaf")} for row in document["rows"])
+            return cls(str(document["_id"]), int(document["size"]), objects, rows)
+        except (LookupError, TypeError, ValueError) as wrong:
+            raise ObjectDiffers("what was staged cannot be read") from wrong
+
+
+def staging_id(checkpoint: Checkpoint) -> str:
+    """The name a checkpoint's objects are staged under: their content, so that no late write can change them."""
+    return f"{checkpoint.size}-{checkpoint.root.hex()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A checkpoint as it was published."""
+
+    size: int
+    note: bytes
+    at: datetime
+    cosigned: bool
+
+
+class LogStorage:
+    """The collections of the log, and the revisions it seals."""
+
+    def __init__(self, client: Client, names: Names) -> None:
+        log = client.get_database(names.log, read_concern=ReadConcern("majority"), write_concern=MAJORITY_JOURNALED)
+        record = client.get_database(names.record, read_concern=ReadConcern("majority"))
+        self.revisions: Collected = record["revisions"]
+        self.pending: Collected = log["pending"]
+        self.index: Collected = log["index"]
+        self.tiles: Collected = log["tiles"]
+        self.checkpoints: Collected = log["checkpoints"]
+        self.staging: Collected = log["staging"]
+
+    @classmethod
+    def of(cls, connection: Connection) -> "LogStorage":
+        """Through the connection of another part."""
+        return cls(connection.client, connection.names)
+
+    async def empty(self) -> bool:
+        """Whether nothing was ever sealed here."""
+        return not any([await each.find_one({}) for each in (self.checkpoints, self.index, self.tiles)])
+
+    async def newest(self) -> Published | None:
+        """The newest published checkpoint. Raises ObjectDiffers for what cannot be read."""
+        found = await self.checkpoints.find_one({}, sort=[("_id", DESCENDING)])
+        return _published(found) if found else None
+
+    async def object(self, path: str) -> bytes | None:
+        """A tile or bundle, None when it is not there."""
+        found = await self.tiles.find_one({"_id": {"$eq": path}})
+        return _bytes(found, "data") if found else None
+
+    async def objects(self, paths: Collection[str]) -> dict[str, bytes]:
+        """Those of the tiles and bundles that are there."""
+        found = self.tiles.find({"_id": {"$in": list(paths)}})
+        return {each["_id"]: _bytes(each, "data") async for each in found}
+
+    async def computed(self, size: int, compute: Callable[[ReadHash], T]) -> T:
+        """What a function computes from the hashes of the tree; tiles are fetched as it asks for them.
+
+        Raises TileRefused when one is missing.
+        """
+        known: dict[str, bytes | None] = {}
+
+        def fetch(path: str) -> bytes:
+            if path not in known:
+                raise _Wanted(path)
+            if (data := known[path]) is None:
+                raise LookupError(path)
+            return data
+
+        while True:
+            try:
+                return compute(TileReader(fetch, size).read)
+            except _Wanted as wanted:
+                known[wanted.path] = await self.object(wanted.path)
+
+    async def due(self, most: int, but: Collection[str]) -> list[Document]:
+        """The oldest pending markers, without some, named by id or stream."""
+        found = self.pending.find({"stream": {"$nin": list(but)}, "_id": {"$nin": list(but)}})
+        return await found.sort("at", ASCENDING).limit(most).to_list(most)
+
+    async def markers(self, events: Collection[str]) -> list[Document]:
+        """Those of the pending markers that are there."""
+        return await self.pending.find({"_id": {"$in": list(events)}}).to_list(None)
+
+    async def sealed(self, events: Collection[str]) -> dict[str, bytes]:
+        """Those of the events that are in the index, with their leaf hashes."""
+        found = self.index.find({"event": {"$in": list(events)}})
+        return {each["event"]: _bytes(each, "leaf") async for each in found}
+
+    async def rows(self, start: int) -> list[Document]:
+        """The rows of the index from a place on, at most a bundle and one more."""
+        return await self.index.find({"_id": {"$gte": start}}).sort("_id", ASCENDING).to_list(WIDTH + 1)
+
+    async def envelopes(self, events: Collection[str]) -> dict[str, bytes]:
+        """The envelopes of those revisions that are there."""
+        found = self.revisions.find({"_id": {"$in": list(events)}}, {"envelope": 1})
+        return {each["_id"]: _bytes(each, "envelope") async for each in found}
+
+    async def oldest_pending(self) -> datetime | None:
+        """The time of the oldest marker."""
+        found = await self.pending.find_one({"at": {"$type": "date"}}, sort=[("at", ASCENDING)])
+        return found["at"].replace(tzinfo=UTC) if found else None
+
+    async def stage(self, staging: Staging) -> None:
+        """Store a checkpoint's objects where nothing reads them yet."""
+        await _put(self.staging, [staging.document()])
+
+    async def staged(self, id: str) -> Staging | None:
+        """What was staged under the id. Raises ObjectDiffers for what cannot be read."""
+        found = await self.staging.find_one({"_id": {"$eq": id}})
+        return Staging.of(found) if found else None
+
+    async def apply(self, staging: Staging) -> None:
+        """Put the objects in their places; what is there already must be equal. Raises ObjectDiffers."""
+        await _put(self.tiles, [{"_id": path, "data": data} for path, data in sorted(staging.objects.items())])
+        await _put(self.index, staging.rows)
+
+    async def publish(self, signed: Signed, note: bytes, cosigned: bool) -> None:
+        """Show a checkpoint; one of that size is never replaced.
+
+        Raises Doubt when there is another: an earlier try may have landed late, with other cosignatures. The next
+        start compares the two.
+        """
+        at = signed.at.replace(tzinfo=None)
+        document = {"_id": signed.checkpoint.size, "note": note, "at": at, "cosigned": cosigned}
+        try:
+            await _put(self.checkpoints, [document])
+        except ObjectDiffers as error:
+            raise Doubt("that size was published with another note") from error
+
+    async def forget(self, events: Collection[str]) -> None:
+        """Delete pending markers of sealed events."""
+        if events:
+            await self.pending.delete_many({"_id": {"$in": list(events)}})
+
+    async def clear(self, size: int) -> None:
+        """Drop what was staged for the size and for smaller ones: no restart can need it any more."""
+        await self.staging.delete_many({"size": {"$lte": size}})
+
+
+def _bytes(document: Document, name: str) -> bytes:
+    """A field's bytes; none where somebody put something else, which then fits no hash."""
+    value = document.get(name)
+    return value if isinstance(value, bytes) else b""
+
+
+class _Wanted(Exception):
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+def _published(document: Document) -> Published:
+    id, note, at, cosigned = (document.get(name) for name in ("_id", "note", "at", "cosigned"))
+    if not (isinstance(id, int) and isinstance(note, bytes) and isinstance(at, datetime) and type(cosigned) is bool):
+        raise ObjectDiffers(f"checkpoints {id} cannot be read")
+    return Published(int(id), note, at.replace(tzinfo=UTC), cosigned)
+
+
+async def _put(collection: Collected, documents: Iterable[Document]) -> None:
+    """Insert documents, or find them equal. A crash in between leaves some: the next call inserts the others."""
+    wanted = {each["_id"]: each for each in documents}
+    if not wanted:
+        return
+    try:
+        await collection.insert_many([dict(each) for each in wanted.values()], ordered=False)
+    except BulkWriteError as error:
+        if any(each["code"] != DUPLICATE for each in error.details["writeErrors"]):
+            raise
+    found = {each["_id"]: each async for each in collection.find({"_id": {"$in": list(wanted)}})}
+    for id, document in wanted.items():
+        if found.get(id) != document:
+            raise ObjectDiffers(f"{collection.name} {id} is not what was to be written")
+
+
+@asynccontextmanager
+async def opened_log(uri: str, prefix: str) -> AsyncIterator[LogStorage]:
+    """The log, through a client of its own, for as long as the block runs."""
+    client: Client = AsyncMongoClient(uri, tz_aware=False, serverSelectionTimeoutMS=SELECTION_MS)
+    async with client:
+        yield LogStorage(client, Names(prefix))

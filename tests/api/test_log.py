@@ -1,0 +1,231 @@
+"""The log over HTTP, checked by the formats' own code, which knows no database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+
+from api.log import FOR_EVER, NEVER, SHORT, log_routes
+from auth.tokens import Verifier as TokenVerifier
+from auth.tokens import bearer
+from domain.facts import Actor
+from domain.policy import Scope
+from domain.roles import Post
+from domain.streams import Kind
+from store.connection import Connection, wall_clock
+from store.log.checkpoint import Checkpoint, parse_checkpoint
+from store.log.home import create_home
+from store.log.merkle import Frontier, consistency_proof, leaf_hash, tree_root, verify_consistency
+from store.log.note import Verifier, verify
+from store.log.proof import verify_proof
+from store.log.receipts import proof_of
+from store.log.sealer import Sealer
+from store.log.storage import LogStorage
+from store.log.tiles import (
+    EntriesRef,
+    TileReader,
+    all_paths,
+    decode_bundle,
+    entries_path,
+    parse_path,
+    tile_path,
+)
+from store.settings import Driver
+from store.store import Store
+from tests.conftest import fresh_connection
+from tests.support.clock import TestClock
+from tests.support.installation import free_port
+from tests.support.tokens import AUDIENCE, ISSUER, Issuer
+from tests.support.world import build, caller
+
+ORIGIN = "casebook.test/log"
+
+
+@dataclass
+class Served:
+    """A province whose record is sealed, served over a socket."""
+
+    http: httpx.AsyncClient
+    connection: Connection
+    issuer: Issuer
+    key: Verifier
+    store: Store
+
+    async def get(self, path: str, token: str | None = None) -> httpx.Response:
+        """A file."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return await self.http.get(path, headers=headers)
+
+    async def checkpoint(self) -> Checkpoint:
+        """The newest checkpoint, checked."""
+        note = (await self.get("/log/checkpoint")).content
+        return parse_checkpoint(verify(note, [self.key]).text, ORIGIN)
+
+    async def tiles(self, size: int) -> dict[str, bytes]:
+        """All hashes of a log of a size."""
+        wanted = [path for path in all_paths(size) if not isinstance(parse_path(path), EntriesRef)]
+        return {path: (await self.get(f"/log/{path}")).content for path in wanted}
+
+    @property
+    def inspector(self) -> str:
+        """A token that may read entries."""
+        return self.issuer.token(caller("agency-inspection"))
+
+
+@pytest.fixture(scope="session")
+async def served(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    """The province of the test world, sealed in two batches or more."""
+    folder: Path = tmp_path_factory.mktemp("log")
+    async with fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as connection:
+        store = Store(connection)
+        await build(store)
+        home = create_home(folder / "sealer", ORIGIN, TestClock()())
+        sealer = Sealer(LogStorage.of(connection), home, clock=wall_clock)
+        while await sealer.tick():
+            pass
+        tokens = TokenVerifier.from_file(issuer.write_keys(folder / "jwks.json"), ISSUER, AUDIENCE, wall_clock)
+
+        async def who(request: Request) -> Actor:
+            return await store.actor(tokens.caller(bearer(request.headers.getlist("authorization"))))
+
+        app = Starlette(routes=log_routes(home.signer.vkey(), who))
+        app.state.store = store
+        async with serving(app) as http:
+            yield Served(http, connection, issuer, home.verifier, store)
+
+
+@asynccontextmanager
+async def serving(app: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """An application on a socket, in this event loop."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", lifespan="off"))
+    task = asyncio.create_task(server.serve())
+    for _ in range(500):
+        if server.started:
+            break
+        await asyncio.sleep(0.01)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+        yield http
+    server.should_exit = True
+    await task
+
+
+async def test_the_checkpoint_is_a_signed_note_that_is_cached_for_seconds(served: Served) -> None:
+    answer = await served.get("/log/checkpoint")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.headers["cache-control"] == SHORT
+    assert answer.headers["casebook-cosigned"] == "yes"  # the policy asks for nobody
+    assert (await served.checkpoint()).size == await served.connection.revisions.count_documents({})
+
+
+async def test_the_key_is_the_logs_own(served: Served) -> None:
+    assert Verifier.from_vkey((await served.get("/log/key")).text.strip()).vkey() == served.key.vkey()
+
+
+async def test_hashes_lead_to_the_root_for_anybody(served: Served) -> None:
+    checkpoint = await served.checkpoint()
+    tiles = await served.tiles(checkpoint.size)
+    read = TileReader(tiles.__getitem__, checkpoint.size).read
+    assert tree_root(checkpoint.size, read) == checkpoint.root
+    old = checkpoint.size - 7
+    old_root = tree_root(old, read)
+    verify_consistency(old, old_root, checkpoint.size, checkpoint.root, consistency_proof(old, checkpoint.size, read))
+    answer = await served.get("/log/" + tile_path(0, 0, min(256, checkpoint.size)))
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["cache-control"] == FOR_EVER
+
+
+async def test_an_inspector_recomputes_the_log_from_its_entries(served: Served) -> None:
+    checkpoint, frontier = await served.checkpoint(), Frontier()
+    for index in range(-(-checkpoint.size // 256)):
+        path = entries_path(index, min(256, checkpoint.size - index * 256))
+        answer = await served.get(f"/log/{path}", served.inspector)
+        assert answer.headers["cache-control"] == NEVER
+        for entry in decode_bundle(answer.content):
+            frontier.append(leaf_hash(entry))
+    assert (frontier.size, frontier.root()) == (checkpoint.size, checkpoint.root)
+
+
+async def test_reading_entries_is_recorded(served: Served) -> None:
+    await served.store.access.flush()
+    before = await served.connection.heads(Kind.ACCESS).count_documents({})
+    path = entries_path(0, min(256, (await served.checkpoint()).size))
+    await served.get(f"/log/{path}", served.inspector)
+    await served.store.access.flush()
+    assert await served.connection.heads(Kind.ACCESS).count_documents({}) == before + 1
+
+
+async def test_entries_are_not_for_everybody(served: Served) -> None:
+    path = "/log/" + entries_path(0, min(256, (await served.checkpoint()).size))
+    anonymous = await served.get(path)
+    assert (anonymous.status_code, "www-authenticate" in anonymous.headers) == (401, True)
+    assert (await served.get(path, "garbage")).status_code == 401
+    for who in (
+        caller("agency-lead"),
+        caller("agency-police"),
+        caller("agency-inspection", without={Scope.AUDIT_READ_ALL}),
+    ):
+        refused = await served.get(path, served.issuer.token(who))
+        assert refused.status_code == 403
+        assert refused.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    assert (await served.get(path, served.issuer.officer("agency-inspection", Post.HANDLER))).status_code == 200
+
+
+async def test_what_is_no_file_of_the_log_is_not_found(served: Served) -> None:
+    size = (await served.checkpoint()).size
+    partial = tile_path(0, size // 256, size % 256)
+    good = "/log/" + partial
+    assert (await served.get(good)).status_code == 200
+    wrong = [
+        "/log/tile/",
+        "/log/tile/0",
+        "/log/tile/00/000",
+        "/log/tile/0/0",
+        "/log/tile/0/x000/000",
+        "/log/tile/0/000.p/0",
+        "/log/tile/0/000.p/256",
+        "/log/tile/0/000.p/01",
+        "/log/tile/-1/000",
+        "/log/tile/64/000",
+        "/log/tile/7/000",
+        "/log/tile/entries/999",
+        "/log/tile/0/x999/999",
+        "/log/" + tile_path(0, size // 256, size % 256 + 1),
+        "/log/tile/0/" + "x999/" * 20 + "999",
+        good + "?size=1",
+        good + "/",
+        "/log/tile//" + partial.removeprefix("tile/"),
+        good.replace("000", "%30%30%30").replace("001", "%30%30%31"),
+    ]
+    for path in wrong:
+        assert (await served.get(path, served.inspector)).status_code == 404, path
+
+
+async def test_a_proof_verifies_against_what_is_served(served: Served) -> None:
+    id = "agency-lead:2"
+    proof = await proof_of(served.connection, id)
+    assert isinstance(proof, bytes)
+    envelope = (await LogStorage.of(served.connection).envelopes([id]))[id]
+    assert verify_proof(proof, envelope, [served.key], ORIGIN) == await served.checkpoint()
+
+
+async def test_before_the_first_checkpoint_there_is_none(connection: Connection) -> None:
+    async def who(request: Request) -> Actor:
+        raise AssertionError
+
+    app = Starlette(routes=log_routes("key", who))
+    app.state.store = Store(connection)
+    async with serving(app) as http:
+        assert (await http.get("/log/checkpoint")).status_code == 404
+        assert (await http.get("/log/tile/0/000.p/1")).status_code == 404
+        await LogStorage.of(connection).checkpoints.insert_one({"_id": "junk"})
+        assert (await http.get("/log/checkpoint")).status_code == 503
+        assert (await http.get("/log/tile/0/000.p/1")).status_code == 404

@@ -1,0 +1,44 @@
+"""Sealers and witnesses as processes."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tests.sealer.site import ORIGIN, Site
+from tests.support.installation import REPOSITORY
+
+PATIENCE = 20.0
+
+
+def settings(site: Site, uri: str, **more: str) -> dict[str, str]:
+    """The environment of a sealer of the site."""
+    return {
+        "CASEBOOK_MONGO_URI": uri,
+        "CASEBOOK_MONGO_PREFIX": site.connection.names.prefix,
+        "CASEBOOK_LOG_ORIGIN": ORIGIN,
+        "CASEBOOK_SEALER_HOME": str(site.path),
+        **more,
+    }
+
+
+def start(
+    env: Mapping[str, str], log: Path, *arguments: str, module: str = "workers.sealer"
+) -> subprocess.Popen[bytes]:
+    """A process that writes to the log."""
+    full = {**os.environ, **env, "PYTHONPATH": str(REPOSITORY)}
+    with log.open("ab") as stream:
+        command = [sys.executable, "-m", module, *arguments]
+        return subprocess.Popen(command, env=full, cwd=REPOSITORY, stdout=stream, stderr=stream)
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Wait until it is so. Raises AssertionError."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError(what)

@@ -1,0 +1,207 @@
+"""A register with a log: revisions made quickly and as the store makes them, sealers on a folder, what they signed."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from domain.agencies import AgencyNamed, AgencyRegistered
+from domain.facts import SYSTEM
+from domain.officers import OfficerAppointed
+from domain.registry import Certainty, Name, Span
+from domain.roles import AgencyKind, Post
+from domain.streams import Event, kind_of
+from store.anchor import Anchor
+from store.connection import Clock, Connection, Document
+from store.heads import head_of
+from store.log.audit import Finding, Level, log_findings
+from store.log.checkpoint import Checkpoint, parse_checkpoint
+from store.log.home import Home, create_home, open_home
+from store.log.note import Verifier, verify
+from store.log.policy import Policy
+from store.log.sealer import Sealer
+from store.log.state import State
+from store.log.storage import LogStorage
+from store.revision import Act, Tip, append, pending_of, tip_of
+from store.sealing import seal
+
+ORIGIN = "casebook.test/log"
+ALWAYS = Span(since=date(2021, 7, 4))
+REGISTERED = AgencyRegistered(kind=AgencyKind.DEPARTMENT, span=ALWAYS, source="test", certainty=Certainty.CONFIRMED)
+
+
+def named(number: int) -> Event:
+    """An event that an agency can have again and again."""
+    return AgencyNamed(name=Name(name=f"Cơ quan {number}", short=f"CQ{number}", span=ALWAYS, source="test"))
+
+
+class Recorded(State):
+    """The lock store, remembering every note that was swapped in; `blind` takes its one safeguard away."""
+
+    def __init__(self, path: Path, origin: str, swapped: list[bytes], *, blind: bool = False) -> None:
+        super().__init__(path, origin)
+        self._swapped, self._blind = swapped, blind
+
+    def swap(self, old: bytes, new: bytes, at: datetime) -> None:
+        """Swap and remember."""
+        super().swap(self.current()[0] if self._blind else old, new, at)
+        self._swapped.append(new)
+
+
+@dataclass
+class Site:
+    """One register and one log."""
+
+    connection: Connection
+    path: Path
+    clock: Clock
+    swapped: list[bytes] = field(default_factory=list)
+    kept: list[bytes] = field(default_factory=list)
+    """Checkpoints that somebody keeps elsewhere."""
+
+    @property
+    def storage(self) -> LogStorage:
+        """The log's collections."""
+        return LogStorage.of(self.connection)
+
+    @property
+    def home(self) -> Home:
+        """The sealer's folder, as a sealer that starts would open it."""
+        return open_home(self.path, ORIGIN)
+
+    @property
+    def verifier(self) -> Verifier:
+        """The log's public key."""
+        return self.home.verifier
+
+    def begin(self) -> "Site":
+        """Set the log up."""
+        create_home(self.path, ORIGIN, self.clock())
+        return self
+
+    def sealer(self, *, blind: bool = False, **options: Any) -> Sealer:
+        """A sealer as after a start."""
+        opened = self.home
+        state = Recorded(self.path / "state.sqlite", ORIGIN, self.swapped, blind=blind)
+        home = Home(opened.path, opened.signer, state)
+        return Sealer(self.storage, home, clock=self.clock, **options)
+
+    async def sealed(self, **options: Any) -> Sealer:
+        """Seal until nothing is due."""
+        sealer = self.sealer(**options)
+        while await sealer.tick():
+            pass
+        return sealer
+
+    async def write(self, stream: str, *events: Event, at: datetime | None = None) -> list[str]:
+        """Append to a stream what the store would; the ids of the revisions."""
+        last = await self.connection.revisions.find_one({"stream": stream}, sort=[("n", -1)])
+        tip = tip_of(last) if last else Tip()
+        anchor = await Anchor(self.connection).current()
+        revisions: list[Document] = []
+        for event in events:
+            act = Act(
+                actor=SYSTEM,
+                scope=None,
+                action="test",
+                command=str(uuid4()),
+                at=at or self.clock(),
+                origin=ORIGIN,
+                anchor=anchor,
+            )
+            revision, tip = append(stream, tip, event, act)
+            revisions.append(revision)
+        await self._insert(stream, tip, revisions)
+        return [each["_id"] for each in revisions]
+
+    async def _insert(self, stream: str, tip: Tip, revisions: Sequence[Document], clear: Any = None) -> None:
+        kind = kind_of(stream)
+        assert kind is not None
+        head = head_of(kind, tip.state, tip.n, clear or {}, self.connection.master)
+        await self.connection.revisions.insert_many(list(revisions))
+        await self.connection.heads(kind).replace_one({"_id": stream}, head, upsert=True)
+        await self.storage.pending.insert_many([pending_of(each) for each in revisions])
+
+    async def agency(self, versions: int = 1) -> str:
+        """A stream with some versions, not sealed yet."""
+        stream = f"agency-{secrets.token_hex(4)}"
+        await self.write(stream, REGISTERED, *map(named, range(versions - 1)))
+        return stream
+
+    async def officer(self, stream: str) -> None:
+        """A stream with sealed texts."""
+        group = seal(stream, {"subject": "a@example.invalid", "appointment": "QĐ 1"}, self.connection.master)
+        event = OfficerAppointed(
+            subject=group.references["subject"],
+            agency="agency-x",
+            posts=(Post.HANDLER,),
+            span=ALWAYS,
+            appointment=group.references["appointment"],
+        )
+        act = Act(
+            actor=SYSTEM,
+            scope=None,
+            action="test",
+            command=str(uuid4()),
+            at=self.clock(),
+            origin=ORIGIN,
+            anchor=None,
+        )
+        revision, tip = append(stream, Tip(), event, act)
+        assert group.wrapped is not None
+        await self.connection.sealed.insert_many(list(group.values))
+        await self.connection.wrapped.insert_one(group.wrapped)
+        await self._insert(stream, tip, [revision], group.clear)
+
+    async def keep(self) -> bytes:
+        """Keep the newest checkpoint elsewhere."""
+        newest = await self.storage.newest()
+        assert newest is not None
+        self.kept.append(newest.note)
+        return newest.note
+
+    async def findings(self, policy: Policy | None = None, promises: Sequence[bytes] = ()) -> list[Finding]:
+        """What a full verification finds."""
+        found = log_findings(self.connection, [self.verifier], policy or Policy(), self.kept, promises)
+        return [each async for each in found]
+
+    async def codes(self, policy: Policy | None = None) -> set[str]:
+        """The codes of the faults it finds."""
+        return {each.code for each in await self.findings(policy) if each.level is Level.FAULT}
+
+    async def signed(self) -> list[Checkpoint]:
+        """Every checkpoint that ever left a sealer: from the lock store, the database, and those kept."""
+        notes = [*self.swapped, self.home.state.current()[0], *self.kept]
+        notes += [each["note"] async for each in self.storage.checkpoints.find({})]
+        return [parse_checkpoint(verify(note, [self.verifier]).text, ORIGIN) for note in notes]
+
+    async def whole(self) -> None:
+        """Nothing lost, nothing sealed twice, one root a size, and everything agrees."""
+        assert await self.findings() == []
+        roots: dict[int, bytes] = {}
+        for each in await self.signed():
+            assert roots.setdefault(each.size, each.root) == each.root, f"two roots of size {each.size}"
+        events = [each["event"] async for each in self.storage.index.find({})]
+        revisions = [each["_id"] async for each in self.connection.revisions.find({}, {"_id": 1})]
+        assert sorted(events) == sorted(revisions)
+        assert await self.storage.pending.count_documents({}) == 0
+        assert await self.storage.staging.count_documents({}) == 0
+
+    async def dump(self) -> dict[tuple[str, str], list[Document]]:
+        """All documents of all five databases."""
+        client, found = self.connection.client, {}
+        for database in self.connection.names.all:
+            for name in await client[database].list_collection_names():
+                found[database, name] = await client[database][name].find({}).to_list(None)
+        return found
+
+    async def restore(self, dump: dict[tuple[str, str], list[Document]]) -> None:
+        """Put an old dump back, as an administrator would."""
+        for (database, name), documents in dump.items():
+            collection = self.connection.client[database][name]
+            await collection.delete_many({})
+            if documents:
+                await collection.insert_many([dict(each) for each in documents])

@@ -1,0 +1,194 @@
+"""The path on which nothing goes wrong, and what is held back on it."""
+
+from datetime import timedelta
+
+import pytest
+
+from store.log.batch import ENVELOPE_MOST
+from store.log.merkle import leaf_hash, tree_root
+from store.log.proof import verify_proof
+from store.log.receipts import SEAL_WITHIN, Accepted, UnknownRevision, promise, proof_of, read_promise
+from store.log.sealer import HELD_SECONDS
+from store.log.tiles import all_paths
+from tests.sealer.site import ORIGIN, Site, named
+from tests.support.clock import TestClock
+
+
+async def test_an_empty_log_publishes_its_empty_checkpoint(site: Site) -> None:
+    sealer = await site.sealed()
+    newest = await site.storage.newest()
+    assert newest is not None
+    assert (newest.size, newest.cosigned) == (0, True)
+    assert sealer.published == (0, True)
+    await site.whole()
+
+
+async def test_revisions_are_sealed_once_in_the_order_of_their_streams(site: Site) -> None:
+    streams = [await site.agency(3) for _ in range(4)]
+    await site.sealed()
+    await site.write(streams[0], named(7), named(8))
+    await site.sealed()
+    rows = await site.storage.index.find({}).sort("_id", 1).to_list(None)
+    assert [row["_id"] for row in rows] == list(range(14))
+    assert [row["event"] for row in rows[:12]] == [f"{each}:{n}" for each in sorted(streams) for n in (1, 2, 3)]
+    assert [row["event"] for row in rows[12:]] == [f"{streams[0]}:4", f"{streams[0]}:5"]
+    await site.whole()
+
+
+async def test_many_batches_cross_the_width_of_a_tile(site: Site) -> None:
+    for size in (100, 155, 1, 2, 40):
+        for _ in range(size // 20):
+            await site.agency(20)
+        if size % 20:
+            await site.agency(size % 20)
+        await site.sealed()
+    newest = await site.storage.newest()
+    assert newest is not None
+    assert newest.size == 298
+    there = {each["_id"] async for each in site.storage.tiles.find({}, {"_id": 1})}
+    assert set(all_paths(298)) <= there
+    assert await site.storage.computed(298, lambda read: tree_root(298, read))
+    await site.whole()
+
+
+async def test_a_batch_is_bounded_and_the_next_one_takes_the_rest(site: Site) -> None:
+    for _ in range(5):
+        await site.agency(2)
+    sealer = site.sealer(most=4)
+    assert [await sealer.tick() for _ in range(4)] == [4, 4, 2, 0]
+    await site.whole()
+
+
+async def test_a_proof_needs_nothing_but_the_key_and_the_envelope(site: Site) -> None:
+    stream = await site.agency(3)
+    await site.sealed()
+    await site.agency(5)
+    await site.sealed()
+    envelope = (await site.storage.envelopes([f"{stream}:2"]))[f"{stream}:2"]
+    proof = await proof_of(site.connection, f"{stream}:2")
+    assert isinstance(proof, bytes)
+    assert verify_proof(proof, envelope, [site.verifier], ORIGIN).size == 8
+
+
+async def test_before_it_is_sealed_a_revision_has_a_promise(site: Site) -> None:
+    stream = await site.agency()
+    revision = await site.connection.revisions.find_one({"_id": f"{stream}:1"})
+    assert revision is not None
+    accepted = await proof_of(site.connection, f"{stream}:1")
+    assert isinstance(accepted, Accepted)
+    assert accepted.to_be_sealed_by.replace(tzinfo=None) == revision["at"] + SEAL_WITHIN
+    assert read_promise(promise(accepted, ORIGIN, site.home.signer), [site.verifier], ORIGIN) == accepted
+    with pytest.raises(UnknownRevision):
+        await proof_of(site.connection, "agency-x:1")
+
+
+async def test_a_later_version_with_an_earlier_time_waits_for_nothing(site: Site, clock: TestClock) -> None:
+    stream = await site.agency(1)
+    await site.write(stream, named(1), at=clock.now + timedelta(hours=1))
+    await site.write(stream, named(2), at=clock.now - timedelta(hours=1))
+    for _ in range(3):
+        await site.agency(1)
+    sealer = site.sealer(most=2)
+    while await sealer.tick():
+        assert sealer.held == {}
+    await site.whole()
+
+
+class TestHeld:
+    async def test_a_stream_with_a_gap_is_held_and_the_others_go_on(self, site: Site, clock: TestClock) -> None:
+        gap, good = await site.agency(3), await site.agency(3)
+        marker = await site.storage.pending.find_one({"_id": f"{gap}:2"})
+        assert marker is not None
+        await site.storage.pending.delete_one({"_id": f"{gap}:2"})
+        sealer = await site.sealed()
+        assert list(sealer.held) == [gap]
+        assert "predecessor" in sealer.held[gap]
+        sealed = {each["event"] async for each in site.storage.index.find({})}
+        assert sealed == {f"{gap}:1", *(f"{good}:{n}" for n in (1, 2, 3))}
+        assert "revision-unsealed" in await site.codes()
+
+        await site.storage.pending.insert_one(marker)
+        clock.forward(seconds=HELD_SECONDS + 1)
+        assert await sealer.tick() == 2
+        assert sealer.held == {}
+        await site.whole()
+
+    async def test_many_held_streams_do_not_starve_the_others(self, site: Site) -> None:
+        for _ in range(6):
+            stream = await site.agency(2)
+            await site.storage.pending.delete_one({"_id": f"{stream}:1"})
+        good = await site.agency(2)
+        sealer = site.sealer(most=2)
+        for _ in range(6):
+            await sealer.tick()
+        assert {each["event"] async for each in site.storage.index.find({})} == {f"{good}:1", f"{good}:2"}
+        assert len(sealer.held) == 6
+
+    @pytest.mark.parametrize(
+        ("change", "why"),
+        [
+            ({"leaf": b"\x01" * 32}, "another hash"),
+            ({"leaf": b"\x01"}, "not a marker"),
+            ({"n": 7}, "not a marker"),
+            ({"n": True}, "not a marker"),
+            ({"stream": None}, "not a marker"),
+        ],
+    )
+    async def test_a_marker_that_lies_is_passed_over(self, site: Site, change: dict[str, object], why: str) -> None:
+        stream = await site.agency()
+        await site.storage.pending.update_one({"_id": f"{stream}:1"}, {"$set": change})
+        sealer = await site.sealed()
+        assert [why in each for each in sealer.held.values()] == [True]
+        assert await site.storage.index.count_documents({}) == 0
+
+    async def test_junk_holds_nothing_but_itself(self, site: Site) -> None:
+        bad, good = await site.agency(1), await site.agency(1)
+        await site.connection.revisions.update_one({"_id": f"{bad}:1"}, {"$unset": {"envelope": ""}})
+        await site.storage.pending.insert_one({"_id": {"junk": 1}, "stream": {"junk": 1}})
+        assert bad in (await site.sealed()).held
+        assert [each["event"] async for each in site.storage.index.find({})] == [f"{good}:1"]
+
+    async def test_a_marker_without_a_revision_is_held(self, site: Site) -> None:
+        stream = await site.agency()
+        await site.connection.revisions.delete_one({"_id": f"{stream}:1"})
+        assert "no such revision" in (await site.sealed()).held[stream]
+
+    @pytest.mark.parametrize(
+        ("envelope", "why"),
+        [
+            (b"{", "otherwise: origin"),
+            (b"[" * 4_000, "otherwise: origin"),
+            (b"[]", "otherwise: origin"),
+            (b"x" * (ENVELOPE_MOST + 1), "too long"),
+            (b'{"origin":"other.test/log","stream":"%s","n":1,"prev":null}', "otherwise: origin"),
+            (b'{"origin":"casebook.test/log","stream":"%s","n":true,"prev":null}', "otherwise: n"),
+            (b'{"origin":"casebook.test/log","stream":"%s","n":1,"prev":"00"}', "otherwise: prev"),
+            (b'{"origin":"casebook.test/log","stream":"agency-y","n":1,"prev":null}', "otherwise: stream"),
+        ],
+    )
+    async def test_an_envelope_that_does_not_fit_is_held(self, site: Site, envelope: bytes, why: str) -> None:
+        stream = await site.agency()
+        data = envelope.replace(b"%s", stream.encode())
+        for collection in (site.connection.revisions, site.storage.pending):
+            await collection.update_one({"_id": f"{stream}:1"}, {"$set": {"leaf": leaf_hash(data)}})
+        await site.connection.revisions.update_one({"_id": f"{stream}:1"}, {"$set": {"envelope": data}})
+        assert why in (await site.sealed()).held[stream]
+
+    async def test_a_sealed_version_written_anew_is_held(self, site: Site) -> None:
+        """As after a restore of the record alone: the log has the version already, with other content."""
+        stream = await site.agency(2)
+        await site.sealed()
+        await site.connection.revisions.delete_one({"_id": f"{stream}:2"})
+        await site.write(stream, named(99))
+        assert "other content" in (await site.sealed()).held[stream]
+        assert "revision-differs" in await site.codes()
+
+    async def test_a_sealed_version_marked_again_is_sealed_once(self, site: Site) -> None:
+        stream = await site.agency()
+        marker = await site.storage.pending.find_one({})
+        assert marker is not None
+        await site.sealed()
+        await site.storage.pending.insert_one(marker)
+        await site.sealed()
+        assert await site.storage.index.count_documents({"event": f"{stream}:1"}) == 1
+        await site.whole()

@@ -1,0 +1,274 @@
+"""The witness server: every status, what it remembers, and the race that would make it forget."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from store.log.checkpoint import Checkpoint
+from store.log.cosignature import CosignerVerifier
+from store.log.merkle import EMPTY_ROOT, consistency_proof, leaf_hash, root_of
+from store.log.note import Signer, Verifier, join, verify
+from store.log.strict import to_base64
+from store.log.witness import SIZE_TYPE, request_body
+from tests.sealer.processes import start, until
+from tests.support.installation import free_port
+from workers.witness import BODY_MOST, Witness, init, run, trust
+
+ORIGIN = "log.test/one"
+LOG = Signer.generate(ORIGIN)
+LEAVES = [leaf_hash(bytes([number])) for number in range(64)]
+NAME = "witness.test/w1"
+
+
+def read(level: int, index: int) -> bytes:
+    """A hash of the tree."""
+    return root_of(LEAVES[index << level : (index + 1) << level])
+
+
+def note(size: int, root: bytes | None = None, signer: Signer = LOG, origin: str = ORIGIN) -> bytes:
+    """A signed checkpoint of the first entries."""
+    text = Checkpoint(origin, size, root or root_of(LEAVES[:size])).text()
+    return join(text, [signer.sign(text)])
+
+
+def body(old: int, size: int) -> bytes:
+    """A request in order."""
+    return request_body(old, consistency_proof(old, size, read), note(size))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A witness's folder."""
+    init(tmp_path / "w", NAME)
+    trust(tmp_path / "w", LOG.vkey())
+    return tmp_path / "w"
+
+
+@pytest.fixture
+def witness(home: Path) -> Witness:
+    """A witness."""
+    return Witness(home)
+
+
+def cosigned(answer: bytes, size: int, home: Path) -> int | None:
+    """The time of a cosignature, checked."""
+    verifier = CosignerVerifier.from_vkey((home / "vkey").read_text().strip())
+    text = Checkpoint(ORIGIN, size, root_of(LEAVES[:size])).text()
+    return verify(join(text, [answer]), [verifier]).verified[0].time
+
+
+MALFORMED = [
+    b"",
+    b"old 0\n",
+    b"old 0\n\n",
+    b"old x\n\n" + note(3),
+    b"old 00\n\n" + note(3),
+    b"old +0\n\n" + note(3),
+    b"new 0\n\n" + note(3),
+    b"old 0 \n\n" + note(3),
+    b"old 0\nAAAA\n\n" + note(3),
+    b"old 0\n" + b"x" * 44 + b"\n\n" + note(3),
+    b"old 1\n" + (to_base64(b"\0" * 32).encode() + b"\n") * 64 + b"\n" + note(3),
+    b"old 0\n\n" + note(3).replace(b"\n3\n", b"\n03\n"),
+    b"old 0\n\n" + note(3)[:-1],
+    b"old 0\r\n\r\n" + note(3),
+    b"\xff\n\n" + note(3),
+]
+
+
+class TestStatuses:
+    def test_200_for_the_first_for_what_follows_and_for_the_same_again(self, witness: Witness, home: Path) -> None:
+        for old, size in ((0, 0), (0, 3), (3, 3), (3, 40)):
+            answer = witness.add(body(old, size))
+            assert answer.status == 200, answer
+            assert abs((cosigned(answer.body, size, home) or 0) - time.time()) < 60
+
+    @pytest.mark.parametrize("data", MALFORMED, ids=range(len(MALFORMED)))
+    def test_400_for_what_is_malformed(self, witness: Witness, data: bytes) -> None:
+        assert witness.add(data).status == 400
+
+    def test_400_for_an_old_size_above_the_new(self, witness: Witness) -> None:
+        assert witness.add(request_body(4, [], note(3))).status == 400
+
+    def test_403_without_a_valid_signature_of_a_trusted_key(self, witness: Witness) -> None:
+        good = note(3)
+        wrong = good[:-5] + (b"A" if good[-5:-4] != b"A" else b"B") + good[-4:]
+        for bad in (note(3, signer=Signer.generate(ORIGIN)), wrong):
+            assert witness.add(request_body(0, [], bad)).status == 403
+
+    def test_404_for_an_unknown_log(self, witness: Witness) -> None:
+        other = "log.test/two"
+        assert witness.add(request_body(0, [], note(3, signer=Signer.generate(other), origin=other))).status == 404
+
+    @pytest.mark.parametrize("old", [0, 2, 4])
+    def test_409_with_the_size_it_stands_at(self, witness: Witness, old: int) -> None:
+        witness.add(body(0, 3))
+        answer = witness.add(body(old, 5))
+        assert (answer.status, answer.body, answer.media_type) == (409, b"3\n", SIZE_TYPE)
+
+    def test_422_for_a_bad_proof(self, witness: Witness) -> None:
+        witness.add(body(0, 3))
+        proof = consistency_proof(3, 5, read)
+        for bad in ([], proof[:-1], [*proof, proof[0]], proof[::-1], [b"\0" * 32, *proof[1:]]):
+            assert witness.add(request_body(3, bad, note(5))).status == 422
+
+    def test_422_for_a_proof_from_nothing(self, witness: Witness) -> None:
+        assert witness.add(request_body(0, [EMPTY_ROOT], note(3))).status == 422
+
+    def test_422_for_another_root_of_the_same_size(self, witness: Witness) -> None:
+        witness.add(body(0, 3))
+        assert witness.add(request_body(3, [], note(3, b"\x07" * 32))).status == 422
+        assert witness.add(body(3, 5)).status == 200  # and the true one goes on
+
+    def test_unknown_signatures_are_not_remembered(self, witness: Witness) -> None:
+        text = Checkpoint(ORIGIN, 3, root_of(LEAVES[:3])).text()
+        others = [Signer.generate(f"x{number}").sign(text) for number in range(99)]
+        assert witness.add(request_body(0, [], join(text, [LOG.sign(text), *others]))).status == 200
+        latest = witness.latest(sha256(ORIGIN.encode()).hexdigest())
+        assert latest is not None
+        assert latest.count("—".encode()) == 2
+
+
+def test_it_remembers_over_a_restart(home: Path) -> None:
+    Witness(home).add(body(0, 3))
+    assert Witness(home).add(body(0, 5)).status == 409
+
+
+def raced(witness: Witness, sizes: Sequence[int]) -> list[int]:
+    """The sizes it cosigned, when so many ask at once and each asks again from the size it is told."""
+    barrier = threading.Barrier(len(sizes))
+
+    def ask(size: int) -> int | None:
+        barrier.wait()
+        old = 0
+        while old <= size:
+            answer = witness.add(body(old, size))
+            if answer.status == 200:
+                return size
+            assert answer.status == 409
+            old = int(answer.body)
+        return None  # it knows more already
+
+    with ThreadPoolExecutor(len(sizes)) as pool:
+        return [size for size in pool.map(ask, sizes) if size is not None]
+
+
+def size_at(witness: Witness) -> int:
+    """Where the witness stands."""
+    latest = witness.latest(sha256(ORIGIN.encode()).hexdigest())
+    assert latest is not None
+    return int(latest.split(b"\n")[1])
+
+
+SIZES = [3 * number + 1 for number in range(20)]
+
+
+def slow() -> float:
+    """A clock that takes its time between check and store."""
+    time.sleep(0.01)
+    return time.time()
+
+
+def test_twenty_at_once_never_roll_it_back(home: Path) -> None:
+    witness = Witness(home, slow)
+    assert size_at_most(raced(witness, SIZES)) == size_at(witness) == max(SIZES)
+
+
+def size_at_most(cosigned: list[int]) -> int:
+    """The largest size that somebody holds a cosignature of."""
+    return max(cosigned)
+
+
+class Unlocked(Witness):
+    """A witness that checks and stores in two steps: what the specification forbids."""
+
+    @contextmanager
+    def _open(self) -> Iterator[Any]:
+        with super()._open() as db:
+            yield Loose(db)
+
+
+class Loose:
+    """A connection that begins no transaction."""
+
+    def __init__(self, db: Any) -> None:
+        self._db = db
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """Run it, unless it would lock."""
+        return None if sql in ("BEGIN IMMEDIATE", "COMMIT") else self._db.execute(sql, values)
+
+
+def test_control_without_the_lock_they_do(home: Path) -> None:
+    """Ten races; if none rolled it back, the test above would prove nothing."""
+    for number in range(10):
+        (home / "witness.sqlite").unlink(missing_ok=True)
+        witness = Unlocked(home, slow)
+        if size_at_most(raced(witness, SIZES[number:] + SIZES[:number])) > size_at(witness):
+            return
+    raise AssertionError("never rolled back")
+
+
+@contextmanager
+def running(home: Path) -> Iterator[str]:
+    """A witness as a process; its address."""
+    port = free_port()
+    process = start({}, home / "log", str(home), "--port", str(port), module="workers.witness")
+    url = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: answers(url, process), (home / "log").read_text())
+        yield url
+    finally:
+        process.kill()
+        process.wait()
+
+
+def answers(url: str, process: subprocess.Popen[bytes]) -> bool:
+    """Whether it serves."""
+    assert process.poll() is None
+    try:
+        return httpx.get(f"{url}/x/checkpoint").status_code == 404
+    except httpx.HTTPError:
+        return False
+
+
+def test_over_http_it_answers_and_survives_a_kill(home: Path) -> None:
+    with running(home) as url:
+        assert httpx.post(f"{url}/add-checkpoint", content=body(0, 3)).status_code == 200
+        conflict = httpx.post(f"{url}/add-checkpoint", content=body(0, 5))
+        assert (conflict.status_code, conflict.text) == (409, "3\n")
+        assert conflict.headers["content-type"] == SIZE_TYPE
+        assert httpx.post(f"{url}/add-checkpoint", content=b"x" * (BODY_MOST + 1)).status_code == 413
+        assert httpx.get(f"{url}/add-checkpoint").status_code == 405
+    with running(home) as url:
+        named = sha256(ORIGIN.encode()).hexdigest()
+        latest = httpx.get(f"{url}/{named}/checkpoint")
+        assert latest.status_code == 200
+        assert latest.headers["content-type"] == "text/plain; charset=utf-8"
+        key = CosignerVerifier.from_vkey((home / "vkey").read_text().strip())
+        assert verify(latest.content, [key, Verifier.from_vkey(LOG.vkey())]).signatures == (ORIGIN, NAME)
+        for other in ("0" * 64, "x", named.upper()):
+            assert httpx.get(f"{url}/{other}/checkpoint").status_code == 404
+
+
+def test_the_command_line_sets_it_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = tmp_path / "w"
+    assert run([str(home)]) == 2
+    assert run([str(home), "--init", NAME]) == 0
+    vkey = capsys.readouterr().out.strip()
+    assert run([str(home), "--init", NAME]) == 0
+    assert capsys.readouterr().out.strip() == vkey
+    assert (home / "key").stat().st_mode & 0o077 == 0
+    assert run([str(home), "--trust", "nonsense"]) == 2
+    for _ in range(2):
+        assert run([str(home), "--trust", LOG.vkey()]) == 0
+    assert (home / "logs").read_text() == LOG.vkey() + "\n"

@@ -1,0 +1,239 @@
+"""The sealer as a process: killed at every point, two on one folder, exit codes, status, an orderly end."""
+
+import asyncio
+import json
+import signal
+import subprocess
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.embedded.database import Database
+from scripts.embedded.template import Template
+from store.connection import Connection, wall_clock
+from store.databases import Names
+from store.keys import MasterKey
+from store.log.sealer import STEPS
+from store.log.storage import LogStorage, opened_log
+from tests.sealer.processes import PATIENCE, settings, start, until
+from tests.sealer.site import ORIGIN, Site, named
+
+pytestmark = pytest.mark.slow
+POINTS = [f"{when}-{step}" for step in STEPS for when in ("before", "after")]
+LATE = POINTS[POINTS.index("after-swap") :]
+
+
+@pytest.fixture
+def env(site: Site, root_uri: str) -> dict[str, str]:
+    """The environment of the site's sealer."""
+    return settings(site, root_uri)
+
+
+@pytest.fixture
+async def site(connection: Connection, tmp_path: Path) -> Site:
+    """A log on the clock of the processes."""
+    made = Site(connection, tmp_path / "sealer", wall_clock).begin()
+    await made.storage.index.create_index([("event", 1)], unique=True)
+    return made
+
+
+def status(site: Site) -> dict[str, Any]:
+    """What the sealer says of itself."""
+    path = site.path / "status.json"
+    found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return found
+
+
+async def ended(process: subprocess.Popen[bytes]) -> int:
+    """The exit code of a process that ends by itself."""
+    return await asyncio.to_thread(process.wait, PATIENCE)
+
+
+async def drained(site: Site, env: dict[str, str], log: Path) -> None:
+    """Run a sealer until nothing is pending, then end it in order."""
+    (site.path / "status.json").unlink(missing_ok=True)
+    process = start(env, log)
+    await asyncio.to_thread(until, lambda: bool(status(site)), "no status")
+    for _ in range(int(PATIENCE * 20)):
+        if not await site.storage.pending.count_documents({}) and not await site.storage.staging.count_documents({}):
+            break
+        await asyncio.sleep(0.05)
+    process.terminate()
+    assert await ended(process) == 0, said(log)
+
+
+def said(log: Path) -> str:
+    """What the processes wrote."""
+    return log.read_text()
+
+
+async def test_killed_again_while_it_recovers_it_loses_and_doubles_nothing(
+    site: Site, env: dict[str, str], tmp_path: Path
+) -> None:
+    """Each kill is the start of the next run: what one leaves half done the next one meets, and is killed in turn."""
+    log, stream = tmp_path / "sealer.log", await site.agency(2)
+    await drained(site, env, log)
+    for number, point in enumerate(LATE):
+        await site.write(stream, named(number))
+        victim = start({**env, "KILL_AT": point}, log, module="tests.sealer.victim")
+        assert await ended(victim) == -signal.SIGKILL, said(log)
+        site.swapped.append(site.home.state.current()[0])  # whatever was signed, remembered
+        if newest := await site.storage.newest():
+            site.kept.append(newest.note)
+    await drained(site, env, log)
+    assert await site.storage.index.count_documents({}) == 2 + len(LATE)
+    await site.whole()
+
+
+async def test_killed_at_every_point_of_a_batch_it_is_finished_by_the_next_start(
+    site: Site, env: dict[str, str], tmp_path: Path
+) -> None:
+    log, stream = tmp_path / "sealer.log", await site.agency(2)
+    await site.sealed()
+    for number, point in enumerate(POINTS):
+        await site.write(stream, named(number))
+        victim = start({**env, "KILL_AT": point}, log, module="tests.sealer.victim")
+        assert await ended(victim) == -signal.SIGKILL, said(log)
+        site.swapped.append(site.home.state.current()[0])
+        await site.sealed()
+        assert await site.storage.index.count_documents({}) == 3 + number
+    await site.whole()
+
+
+async def test_one_works_the_other_waits_and_takes_over(site: Site, env: dict[str, str], tmp_path: Path) -> None:
+    logs = [tmp_path / "first.log", tmp_path / "second.log"]
+    first = start(env, logs[0])
+    await asyncio.to_thread(until, lambda: status(site).get("published") == 0, "no status")
+    second = start(env, logs[1])
+    stream = await site.agency(3)
+    await asyncio.to_thread(until, lambda: status(site)["published"] == 3, "not sealed")
+    assert second.poll() is None
+    first.kill()
+    await ended(first)
+    await site.write(stream, named(4))
+    await asyncio.to_thread(until, lambda: status(site)["published"] == 4, "not taken over")
+    second.terminate()
+    assert await ended(second) == 0
+    await site.whole()
+
+
+async def test_a_waiting_one_ends_when_asked(site: Site, env: dict[str, str], tmp_path: Path) -> None:
+    first = start(env, tmp_path / "first.log")
+    await asyncio.to_thread(until, lambda: bool(status(site)), "no status")
+    second = start(env, tmp_path / "second.log")
+    await asyncio.sleep(1.5)
+    second.terminate()
+    first.terminate()
+    assert [await ended(second), await ended(first)] == [0, 0]
+
+
+async def test_status_tells_sizes_ages_and_what_is_held(site: Site, env: dict[str, str], tmp_path: Path) -> None:
+    stream = await site.agency(2)
+    await site.storage.pending.delete_one({"_id": f"{stream}:1"})
+    await site.agency(1)
+    process = start(env, tmp_path / "sealer.log")
+    await asyncio.to_thread(until, lambda: bool(status(site).get("held")), "nothing held")
+    told = status(site)
+    process.terminate()
+    assert await ended(process) == 0
+    assert (told["doing"], told["size"], told["published"], told["cosigned"]) == ("sealing", 1, 1, True)
+    assert list(told["held"]) == [stream]
+    assert told["oldest_pending_seconds"] > 1
+    assert told["last_seal"] > "2026"
+
+
+@pytest.mark.parametrize("name", ["CASEBOOK_MONGO_URI", "CASEBOOK_SEALER_HOME"])
+async def test_a_missing_setting_is_named_and_ends_it_with_2(
+    site: Site, env: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    log = tmp_path / "sealer.log"
+    assert await ended(start({**env, name: ""}, log)) == 2
+    assert name in log.read_text()
+
+
+async def test_without_being_set_up_it_ends_with_2(env: dict[str, str], tmp_path: Path) -> None:
+    env["CASEBOOK_SEALER_HOME"] = str(tmp_path / "nowhere")
+    assert await ended(start(env, tmp_path / "sealer.log")) == 2
+
+
+async def test_it_is_set_up_once_and_not_beside_another_log(site: Site, env: dict[str, str], tmp_path: Path) -> None:
+    log, again = tmp_path / "init.log", tmp_path / "again.log"
+    other = {**env, "CASEBOOK_SEALER_HOME": str(tmp_path / "other")}
+    assert await ended(start(other, log, "--init")) == 0
+    assert await ended(start(other, again, "--init")) == 0
+    assert log.read_text() == again.read_text() == (tmp_path / "other" / "vkey").read_text()
+    await site.sealed()
+    third = {**env, "CASEBOOK_SEALER_HOME": str(tmp_path / "third")}
+    assert await ended(start(third, log, "--init")) == 2
+    assert not (tmp_path / "third").exists()
+
+
+async def test_exit_codes_of_clock_restore_and_tampering(site: Site, env: dict[str, str], tmp_path: Path) -> None:
+    log = tmp_path / "sealer.log"
+    await site.agency(2)
+    old = await site.dump()
+    await site.sealed()
+    new = await site.dump()
+
+    await site.restore(old)
+    assert await ended(start(env, log)) == 5
+    assert "StagingLost" in status(site)["fault"]
+
+    await site.restore(new)
+    await site.storage.tiles.update_one({"_id": "tile/0/000.p/2"}, {"$set": {"data": b"\0" * 64}})
+    assert await ended(start(env, log)) == 6
+
+    await site.restore(new)
+    site.home.state.swap(
+        site.home.state.current()[0], site.home.state.current()[0], datetime.now(UTC) + timedelta(days=1)
+    )
+    assert await ended(start(env, log)) == 4
+
+
+async def test_resuming_by_command_line(site: Site, env: dict[str, str], tmp_path: Path) -> None:
+    log, shown = tmp_path / "sealer.log", tmp_path / "newest"
+    await site.agency(2)
+    await site.sealed()
+    shown.write_bytes(await site.keep())
+    (site.path / "state.sqlite").unlink()
+    assert await ended(start(env, log)) == 5
+    assert await ended(start(env, log, "--resume-from", str(shown))) == 0
+    assert "going on from 2 entries" in log.read_text()
+    await site.agency(1)
+    await drained(site, env, log)
+    await site.whole()
+
+
+@pytest.fixture
+async def own(provisioned: Template, database: Database, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
+    """The provisioned installation, with the sealer's own user."""
+    uri = provisioned.uri(database, "sealer")
+    async with opened_log(provisioned.uri(database, "root"), provisioned.prefix) as storage:
+        client: Any = storage.revisions.database.client
+        names = Names(provisioned.prefix)
+        connection = Connection(client=client, names=names, master=MasterKey(b"\x07" * 32), origin=ORIGIN)
+        yield Site(connection, tmp_path / "sealer", wall_clock).begin(), uri
+        for name in (names.log, names.record):
+            for collection in await client[name].list_collection_names():
+                await client[name][collection].delete_many({})
+        await client[names.main]["agencies"].delete_many({})
+
+
+async def test_its_own_user_has_the_rights_it_needs_and_no_more(own: tuple[Site, str], tmp_path: Path) -> None:
+    site, uri = own
+    await site.agency(3)
+    await drained(site, settings(site, uri), tmp_path / "sealer.log")
+    async with opened_log(uri, site.connection.names.prefix) as storage:
+        assert isinstance(storage, LogStorage)
+        for refused in (
+            storage.revisions.insert_one({"_id": "x"}),
+            storage.revisions.update_one({}, {"$set": {"x": 1}}),
+            storage.index.update_one({}, {"$set": {"x": 1}}),
+            storage.tiles.update_one({}, {"$set": {"x": 1}}),
+            storage.checkpoints.update_one({}, {"$set": {"x": 1}}),
+        ):
+            with pytest.raises(Exception, match=r"(?i)not authorized"):
+                await refused

@@ -1,0 +1,220 @@
+"""A small witness (C2SP tlog-witness): remembers the newest checkpoint of each log it trusts, cosigns what follows it.
+
+    python -m workers.witness HOME --init NAME    make the key; prints the witness's verifier key
+    python -m workers.witness HOME --trust VKEY   trust a log by its verifier key
+    python -m workers.witness HOME --port 8100    serve
+
+    POST /add-checkpoint              old size, consistency proof, checkpoint; answers with a cosignature
+    GET  /<sha256 of origin>/checkpoint    the newest one, with the cosignature
+It belongs to somebody who does not run the log: its one strength is that the log's people cannot make it forget.
+"""
+
+import argparse
+import os
+import re
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from time import time
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from store.log.checkpoint import Checkpoint, read_checkpoint
+from store.log.cosignature import Cosigner
+from store.log.faults import LogFault, NoteRefused, ProofRefused
+from store.log.home import PRIVATE_FOLDER, write_private
+from store.log.merkle import EMPTY_ROOT, verify_consistency
+from store.log.note import Verifier, join, split, verify
+from store.log.strict import base64, decimal, digest, lines, utf8
+from store.log.witness import HASHES_MOST, SIZE_TYPE
+
+BODY_MOST = 64 * 1024
+BUSY_SECONDS = 5.0
+PORT = 8100
+SCHEMA = """CREATE TABLE IF NOT EXISTS latest (
+    origin TEXT PRIMARY KEY, hash TEXT UNIQUE NOT NULL, size TEXT NOT NULL, root BLOB NOT NULL, note BLOB NOT NULL
+) STRICT"""  # a size is text: SQLite's integers end one bit earlier than a checkpoint's
+HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request gets."""
+
+    status: int
+    body: bytes
+    media_type: str = "text/plain; charset=utf-8"
+
+
+def read_request(body: bytes) -> tuple[int, list[bytes], bytes]:
+    """Old size, proof and checkpoint of a request. Raises LogFault for any other shape."""
+    head, found, note = body.partition(b"\n\n")
+    if not found:
+        raise ProofRefused("no empty line before the checkpoint")
+    first, *rows = lines(utf8(head + b"\n", ProofRefused), ProofRefused)
+    if not first.startswith("old ") or len(rows) > HASHES_MOST:
+        raise ProofRefused("no old size, or too many hashes")
+    proof = [digest(base64(row, ProofRefused), ProofRefused) for row in rows]
+    return decimal(first.removeprefix("old "), ProofRefused), proof, note
+
+
+class Witness:
+    """The witness's key, the logs it trusts, and what it saw of them last."""
+
+    def __init__(self, home: Path, clock: Callable[[], float] = time) -> None:
+        """Raises OSError or LogFault for a folder that is not set up."""
+        self._path, self._clock = home / "witness.sqlite", clock
+        self.cosigner = Cosigner.from_text((home / "key").read_text().strip())
+        self._logs = trusted(home)
+        with self._open() as db:
+            db.execute(SCHEMA)
+
+    def add(self, body: bytes) -> Answer:
+        """Cosign a checkpoint that continues the one seen last; the statuses are those of the specification."""
+        try:
+            old, proof, note = read_request(body)
+            text, _ = split(note)
+            checkpoint = read_checkpoint(text)
+        except LogFault as wrong:
+            return Answer(400, f"{wrong}\n".encode())
+        if checkpoint.origin not in self._logs:
+            return Answer(404, b"unknown log\n")
+        try:
+            verify(note, self._logs[checkpoint.origin])
+        except NoteRefused as wrong:
+            return Answer(403, f"{wrong}\n".encode())
+        if old > checkpoint.size:
+            return Answer(400, b"the old size is above the new one\n")
+        with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")  # nobody else looks or writes until the commit: no older one can slip in
+            answer = self._decide(db, old, proof, note, checkpoint)
+            # A crash before the commit: nothing happened. After it, the log asks again from the size it is told.
+            db.execute("COMMIT")
+        return answer
+
+    def _decide(
+        self, db: sqlite3.Connection, old: int, proof: Sequence[bytes], note: bytes, checkpoint: Checkpoint
+    ) -> Answer:
+        row = db.execute("SELECT size, root FROM latest WHERE origin = ?", (checkpoint.origin,)).fetchone()
+        size, root = (int(row[0]), bytes(row[1])) if row else (0, EMPTY_ROOT)
+        if old != size:
+            return Answer(409, f"{size}\n".encode(), SIZE_TYPE)
+        try:
+            verify_consistency(size, root, checkpoint.size, checkpoint.root, proof)
+        except ProofRefused as wrong:
+            return Answer(422, f"{wrong}\n".encode())
+        text, found = split(note)
+        line = self.cosigner.sign(text, int(self._clock()))
+        keys = {(each.name, each.key_id) for each in self._logs[checkpoint.origin]}
+        signed = join(text, [*(each.line() for each in found if (each.name, each.key_id) in keys), line])
+        named = sha256(checkpoint.origin.encode()).hexdigest()
+        values = (checkpoint.origin, named, str(checkpoint.size), checkpoint.root, signed)
+        db.execute("INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?)", values)
+        return Answer(200, line)
+
+    def latest(self, named: str) -> bytes | None:
+        """The newest checkpoint of the log whose origin has that SHA-256, with the cosignature."""
+        with self._open() as db:
+            row = db.execute("SELECT note FROM latest WHERE hash = ?", (named,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)) as db:
+            db.execute("PRAGMA synchronous = EXTRA")  # durable before the answer, also against a power cut
+            db.execute("PRAGMA fullfsync = ON")
+            yield db
+
+
+def trusted(home: Path) -> Mapping[str, list[Verifier]]:
+    """The keys of the logs in the folder, by origin."""
+    found: dict[str, list[Verifier]] = {}
+    path = home / "logs"
+    for vkey in path.read_text().split("\n") if path.exists() else ():
+        if vkey.strip():
+            made = Verifier.from_vkey(vkey.strip())
+            found.setdefault(made.name, []).append(made)
+    return found
+
+
+def application(witness: Witness) -> Starlette:
+    """The witness as a web application."""
+
+    async def add(request: Request) -> Response:
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_MOST:
+                return PlainTextResponse("too long\n", 413)
+        answer = await run_in_threadpool(witness.add, body)
+        return Response(answer.body, answer.status, {"Content-Type": answer.media_type})
+
+    async def latest(request: Request) -> Response:
+        named = request.path_params["named"]
+        note = await run_in_threadpool(witness.latest, named) if HASH.fullmatch(named) else None
+        if note is None:
+            return PlainTextResponse("unknown log\n", 404)
+        return Response(note, media_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+    return Starlette(
+        routes=[
+            Route("/add-checkpoint", add, methods=["POST"]),
+            Route("/{named}/checkpoint", latest),
+        ]
+    )
+
+
+def init(home: Path, name: str) -> str:
+    """Make the witness's folder and key, or keep the one that is there; its verifier key."""
+    home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    key = home / "key"
+    if not key.exists():
+        write_private(key, Cosigner.generate(name).text() + "\n")
+    vkey = Cosigner.from_text(key.read_text().strip()).vkey()
+    (home / "vkey").write_text(vkey + "\n")
+    return vkey
+
+
+def trust(home: Path, vkey: str) -> None:
+    """Add a log's key. Raises NoteRefused for what is none."""
+    made = Verifier.from_vkey(vkey).vkey()
+    if made not in [each.vkey() for keys in trusted(home).values() for each in keys]:
+        before = (home / "logs").read_text() if (home / "logs").exists() else ""
+        write_private(home / "logs", before + made + "\n")
+
+
+def run(given: Sequence[str] | None = None) -> int:
+    """The exit code of one run; 2 when the folder or an argument will not do."""
+    parser = argparse.ArgumentParser(prog="python -m workers.witness", description="Cosigns checkpoints of logs.")
+    parser.add_argument("home", type=Path, help="the witness's folder")
+    parser.add_argument("--init", metavar="NAME", help="make the key, under this name")
+    parser.add_argument("--trust", metavar="VKEY", help="trust the log of this verifier key")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=PORT)
+    asked = parser.parse_args(given)
+    try:
+        if asked.init:
+            sys.stdout.write(init(asked.home, asked.init) + "\n")
+        if asked.trust:
+            trust(asked.home, asked.trust)
+        if not asked.init and not asked.trust:
+            os.umask(0o077)
+            app = application(Witness(asked.home))
+            uvicorn.run(app, host=asked.host, port=asked.port, access_log=False, log_level="warning")
+    except (LogFault, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run())
