@@ -45,6 +45,7 @@ class Order:
     named: bool = False
     code: str = ""
     tries: int = 0
+    seen: int = 0
 
 
 class Commands:

@@ -155,7 +155,9 @@ class Door:
             return None, Tip()
         if head is None or (order.action.stream is Kind.CASE and not sees(actor, head)):
             raise Refused(NotFound())
-        order.tries += 1
+        # Only a newer version counts: a conflict with a writer that has not committed yet decides nothing anew.
+        order.tries += head["n"] != order.seen
+        order.seen = head["n"]
         stale = order.expected is not None and order.expected != head["n"]
         if (stale and not order.action.additive) or order.tries > MAX_ADDITIVE_TRIES:
             raise Refused(VersionConflict(current_version=head["n"]))

@@ -108,12 +108,8 @@ class TestReport:
     def test_post_needs_number_postmark_and_delivery(self, given: tuple[Any, Any, Any]) -> None:
         number, postmark, delivered = given
         names = ("documentNumber", "postmarkOn", "deliveredOn")
-        lacking = [
-            f"input.{name} post-detail-needed" for name, value in zip(names, given, strict=True) if not value
-        ]
-        found = reporting(
-            channel=Channel.POST, document_number=number, postmark_on=postmark, delivered_on=delivered
-        )
+        lacking = [f"input.{name} post-detail-needed" for name, value in zip(names, given, strict=True) if not value]
+        found = reporting(channel=Channel.POST, document_number=number, postmark_on=postmark, delivered_on=delivered)
         assert found == lacking
 
     @pytest.mark.parametrize(("delivered", "good"), [(31, False), (32, True), (33, True)])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.action import MAX_ADDITIVE_TRIES
 from domain.case import ClosureReason, Informed
 from domain.checks import StartChecking
 from domain.closing import CloseCase
@@ -21,6 +22,7 @@ from store.settings import Driver
 from store.store import Store
 from store.transaction import Lost, Session, transaction
 from store.writes import Writes
+from tests.support.faults import TRANSIENT, failing
 from tests.support.record import BOTH, done, faults_of, head, versions
 from tests.support.world import LEAD, a_check, a_screening, caller, checking, officer, reported
 
@@ -75,12 +77,13 @@ class TestAdditions:
     async def test_all_land(self, shared: Store, processes: int) -> None:
         made = await checking(shared)
         stores = [another_process(shared) for _ in range(processes)]
-        won, lost = await settled(*(done(stores[n % processes], HEALTH, a_check(), made) for n in range(12)))
+        count = MAX_ADDITIVE_TRIES + 1  # more could make one of them lose too often
+        won, lost = await settled(*(done(stores[n % processes], HEALTH, a_check(), made) for n in range(count)))
         assert lost == []
-        assert sorted(each.version for each in won) == list(range(4, 16))
+        assert sorted(each.version for each in won) == list(range(4, 4 + count))
         found = await head(shared.connection, made.stream)
         assert found is not None
-        assert len({each["id"] for each in found["checks"]}) == 12
+        assert len({each["id"] for each in found["checks"]}) == count
         assert await faults_of(shared.connection, made.stream) == []
 
     @BOTH
@@ -104,6 +107,36 @@ class TestAdditions:
         assert found["n"] == 2 + len(won)
         assert await versions(shared.connection, made.stream) == list(range(1, 3 + len(won)))
         assert await faults_of(shared.connection, made.stream) == []
+
+    @BOTH
+    async def test_conflicts_without_a_newer_version_use_up_no_tries(self, shared: Store) -> None:
+        made = await checking(shared)
+        async with failing(shared.connection, "bulkWrite", times=MAX_ADDITIVE_TRIES + 3, **TRANSIENT):
+            after = await done(shared, HEALTH, a_check(), made)
+        assert after.version == made.version + 1
+
+    @BOTH
+    async def test_that_lose_to_newer_versions_too_often_are_told(
+        self, shared: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = await checking(shared)
+        monkeypatch.setattr("store.execute.MAX_ADDITIVE_TRIES", 2)
+        faster, run = another_process(shared), Writes.run
+        overtaken = 0
+
+        async def late(writes: Writes, session: Session) -> None:
+            nonlocal overtaken
+            if overtaken < 3:
+                overtaken += 1
+                monkeypatch.setattr(Writes, "run", run)
+                await done(faster, HEALTH, a_check(), made)
+                monkeypatch.setattr(Writes, "run", late)
+            await run(writes, session)
+
+        monkeypatch.setattr(Writes, "run", late)
+        with pytest.raises(Refused) as caught:
+            await done(shared, HEALTH, a_check(), made)
+        assert caught.value.problems == (VersionConflict(current_version=made.version + 2),)
 
     @BOTH
     async def test_that_come_too_late_for_the_state_are_refused(self, shared: Store) -> None:

@@ -96,9 +96,7 @@ def machine(agency: str, *, greedy: bool = False) -> Actor:
     """An agency's client: with what a token without a person is good for, or (greedy) with more than that."""
     role = PROVINCE.role_on(agency, ALWAYS.since)
     scopes = ceiling(role) if greedy else effective(role, [each.value for each in Scope], person=False)
-    return Actor(
-        kind=ActorKind.CLIENT, subject="subject-1", client="machine", agency=agency, role=role, scopes=scopes
-    )
+    return Actor(kind=ActorKind.CLIENT, subject="subject-1", client="machine", agency=agency, role=role, scopes=scopes)
 
 
 def facts(actor: Actor, command: Any = None, *, registry: Registry = PROVINCE, now: datetime = NOW) -> Facts:
