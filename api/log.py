@@ -40,7 +40,7 @@ Who = Callable[[Request], Awaitable[Actor]]
 
 
 def log_routes(vkey: str, who: Who) -> list[Route]:
-    """The routes, for an application whose `state.store` is the store; `vkey` is the log's verifier key."""
+    """The routes, for an application whose `state.store` is the store; `vkey` is the log's verifier key, or empty."""
     files = LogFiles(vkey, who)
     return [
         Route("/log/checkpoint", files.checkpoint),
@@ -68,7 +68,9 @@ class LogFiles:
         return Response(newest.note, media_type=NOTE_TYPE, headers=headers)
 
     async def key(self, request: Request) -> Response:
-        """The log's verifier key."""
+        """The log's verifier key; not found where none is set."""
+        if not self._vkey:
+            return _missing()
         return Response(self._vkey + "\n", media_type=NOTE_TYPE, headers={"Cache-Control": SHORT})
 
     async def tile(self, request: Request) -> Response:

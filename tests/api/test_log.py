@@ -209,6 +209,15 @@ async def test_what_is_no_file_of_the_log_is_not_found(served: Served) -> None:
         assert (await served.get(path, served.inspector)).status_code == 404, path
 
 
+async def test_what_is_stored_and_not_published_yet_is_not_found(served: Served) -> None:
+    size = (await served.checkpoint()).size
+    tiles = LogStorage.of(served.connection).tiles
+    path = tile_path(0, size // 256, size % 256 + 1)
+    await tiles.insert_one({"_id": path, "data": b"\0" * 32})
+    assert (await served.get(f"/log/{path}")).status_code == 404
+    await tiles.delete_one({"_id": path})
+
+
 async def test_a_proof_verifies_against_what_is_served(served: Served) -> None:
     id = "agency-lead:2"
     proof = await proof_of(served.connection, id)

@@ -18,6 +18,7 @@ from store.log import witness as client
 from store.log.checkpoint import Checkpoint
 from store.log.cosignature import Cosigner
 from store.log.merkle import EMPTY_ROOT
+from store.log.note import join, split
 from store.log.policy import Policy, Uncosigned, parse_policy
 from store.log.state import Forked, Unwitnessed, WitnessAhead
 from store.log.witness import WitnessAway, post
@@ -266,7 +267,27 @@ async def test_a_strange_witness_counts_as_none(
         with pytest.raises(Unwitnessed):
             await sealer.tick()
         assert time.monotonic() - begun < 3
-    assert sealer.witnesses.states["0"]
+    assert ("too much" in sealer.witnesses.states["0"]) is (name == "endless")
+
+
+async def test_a_false_signature_under_a_witness_key_counts_as_none(site: Site, panel: Panel) -> None:
+    line = Cosigner.from_text((panel.homes[0] / "key").read_text().strip()).sign(EMPTY.replace("/log", "/other"), 1)
+    with speaking(saying(line)) as url:
+        sealer = site.sealer(policy=panel.policy([url, NOWHERE, NOWHERE]))
+        with pytest.raises(Unwitnessed):
+            await sealer.tick()
+    assert "not valid" in sealer.witnesses.states["0"]
+
+
+async def test_a_checkpoint_that_only_a_witness_signed_is_none(site: Site, panel: Panel) -> None:
+    with running(panel.homes[0]) as url:
+        policy = panel.policy([url, NOWHERE, NOWHERE])
+        await site.agency(1)
+        await site.sealed(policy=policy)
+    text, lines = split((await site.storage.newest() or pytest.fail("none")).note)
+    note = join(text, [each.line() for each in lines if each.name != ORIGIN])
+    await site.storage.checkpoints.update_one({"_id": 1}, {"$set": {"note": note}})
+    assert "checkpoint-unsigned" in await site.codes(policy)
 
 
 async def test_a_witness_that_does_not_trust_us_counts_as_none(site: Site, panel: Panel) -> None:

@@ -3,9 +3,13 @@
 import asyncio
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from store.log.checkpoint import Checkpoint
+from store.log.edge import Edge
+from store.log.merkle import leaf_hash
 from store.log.note import Signer
 from store.log.policy import Policy
 from store.log.resume import resume
@@ -25,8 +29,8 @@ from store.log.state import (
     StateLost,
     Tampered,
 )
-from store.log.tiles import right_edge_paths
-from tests.sealer.site import Site, named
+from store.log.tiles import decode_bundle, encode_bundle, right_edge_paths
+from tests.sealer.site import ORIGIN, Site, named
 from tests.support.clock import TestClock
 
 
@@ -337,6 +341,27 @@ class TestEdge:
         with pytest.raises(EdgeBroken):
             await site.sealer().tick()
 
+    async def test_a_row_of_nothing_stops_it(self, site: Site) -> None:
+        await site.agency(3)
+        await site.sealed()
+        await site.storage.index.insert_one({"_id": "x", "event": "agency-x:1", "leaf": b"\0" * 32})
+        with pytest.raises(EdgeBroken, match="rows of its own"):
+            await site.sealer().tick()
+
+    async def test_a_full_last_tile_that_agrees_with_its_bundle_only_stops_it(self, site: Site) -> None:
+        """Entry, hash and row changed alike: only the level above knows better."""
+        for _ in range(16):
+            await site.agency(16)
+        await site.sealed()
+        entries = decode_bundle(await site.storage.object("tile/entries/000") or b"")
+        entries[-1] = entries[-1].replace(b'"v":1', b'"v":2')
+        leaves = [leaf_hash(each) for each in entries]
+        for path, data in (("tile/entries/000", encode_bundle(entries)), ("tile/0/000", b"".join(leaves))):
+            await site.storage.tiles.update_one({"_id": path}, {"$set": {"data": data}})
+        await site.storage.index.update_one({"_id": 255}, {"$set": {"leaf": leaves[-1]}})
+        with pytest.raises(EdgeBroken):
+            await site.sealer().tick()
+
     async def test_a_failed_batch_forces_it_to_be_looked_at_again(self, site: Site) -> None:
         """A sealer that swallowed the failure would go on from an edge that no longer is what is stored."""
         await site.agency(3)
@@ -357,10 +382,30 @@ class TestEdge:
             await sealer.tick()
 
 
+async def test_what_does_not_continue_the_last_checkpoint_is_not_signed(site: Site) -> None:
+    """The proof to ourselves: here the edge is changed in memory, as a fault of the software would."""
+    await site.agency(3)
+    await site.sealed()
+    await site.agency(1)
+
+    async def hook(point: str) -> None:
+        if point == "before-prove":
+            assert sealer._edge is not None
+            other = Checkpoint(ORIGIN, 3, b"\x07" * 32)
+            sealer._edge = Edge(other, sealer._edge.objects)
+
+    sealer = site.sealer(hook=hook)
+    with pytest.raises(Tampered):
+        await sealer.tick()
+    assert site.home.locked().checkpoint.size == 3
+
+
 class TestStaged:
     """The staged objects lie in the database: between swap and apply an administrator could change them."""
 
-    @pytest.mark.parametrize("change", ["entry", "tile", "leaf", "event", "place", "unreadable", "more", "gone"])
+    @pytest.mark.parametrize(
+        "change", ["entry", "tile", "leaf", "event", "place", "other", "unreadable", "more", "gone"]
+    )
     async def test_what_is_not_what_was_signed_is_not_applied(self, site: Site, change: str) -> None:
         await site.agency(2)
         await site.sealed()
@@ -371,6 +416,8 @@ class TestStaged:
         task.cancel()
         staged = await site.storage.staging.find_one({})
         assert staged is not None
+        if change == "other":
+            await _other(site, staged)
         _change(staged, change)
         await site.storage.staging.delete_many({})
         if change != "gone":
@@ -389,6 +436,21 @@ async def _damage(site: Site, path: str, change: str) -> None:
         await site.storage.tiles.update_one({"_id": path}, {"$unset": {"data": ""}})
     else:
         await site.storage.tiles.update_one({"_id": path}, {"$set": {"data": found[:-1] + bytes([found[-1] ^ 1])}})
+
+
+async def _other(site: Site, staged: dict[str, Any]) -> None:
+    """Another entry, with tiles and rows that go with it: all of it agrees but with what was signed."""
+    newest = await site.storage.newest()
+    assert newest is not None
+    base = site.home.read(newest.note, newest.at).checkpoint
+    edge = Edge(base, await site.storage.objects(right_edge_paths(base.size)))
+    events = [row["event"] for row in staged["rows"]]
+    stored = await site.storage.envelopes(events)
+    entries = [stored[each].replace(b'"v":1', b'"v":2') for each in events]
+    _, made = edge.extended(entries)
+    staged["objects"] = [{"_id": path, "data": data} for path, data in made.items()]
+    for row, entry in zip(staged["rows"], entries, strict=True):
+        row["leaf"] = leaf_hash(entry)
 
 
 def _change(staged: dict[str, object], change: str) -> None:
