@@ -12,9 +12,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from api.door import admitted
+from api.evidence import download, upload
 from api.graphql import Endpoint
 from api.health import live, ready
 from api.limits import BodyLimit
+from api.log import log_routes
 from auth.tokens import Verifier
 from resolvers import sdl as schema_text
 from store.settings import Settings
@@ -44,7 +47,7 @@ def create(settings: Settings | None = None) -> Starlette:
         async with opened_store(chosen) as store:
             clock = store.connection.clock
             verifier = Verifier.from_file(chosen.jwks_file, chosen.issuer, chosen.audience, clock)
-            app.state.store = store
+            app.state.store, app.state.verifier = store, verifier
             app.state.endpoint = Endpoint(store, verifier, chosen.mode)
             flushing = asyncio.create_task(store.access.run())
             yield
@@ -52,10 +55,14 @@ def create(settings: Settings | None = None) -> Starlette:
             with suppress(asyncio.CancelledError):
                 await flushing
 
+    vkey = chosen.log_key_file.read_text().strip() if chosen.log_key_file else None
     app = Starlette(
         routes=[
+            *(log_routes(vkey, admitted) if vkey else ()),
             Route("/graphql", GraphqlRoute(), methods=["GET", "POST"]),
             Route("/schema.graphql", sdl),
+            Route("/evidence", upload, methods=["POST"]),
+            Route("/evidence/{case}/{item}", download),
             Route("/livez", live),
             Route("/readyz", ready),
         ],

@@ -3,7 +3,11 @@
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from store.uploads import FILE_MOST
+
 BODY_MOST = 256 * 1024
+FILE_BODY_MOST = FILE_MOST
+"""A file of evidence is the one body that may be larger."""
 
 
 class BodyTooLarge(Exception):
@@ -11,7 +15,7 @@ class BodyTooLarge(Exception):
 
 
 class BodyLimit:
-    """Answers 413 to a body over BODY_MOST bytes, whether its length was announced or not."""
+    """Answers 413 to a body over the limit of its path, whether its length was announced or not."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -20,29 +24,30 @@ class BodyLimit:
         """Pass the request on while its body stays small enough."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        most = FILE_BODY_MOST if scope["path"] == "/evidence" else BODY_MOST
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > BODY_MOST:
-            return await _refuse(scope, receive, send)
+        if not announced.isdigit() or int(announced) > most:
+            return await _refuse(most, scope, receive, send)
         try:
-            await self.app(scope, _counted(receive), send)
+            await self.app(scope, _counted(receive, most), send)
         except BodyTooLarge:
-            await _refuse(scope, receive, send)
+            await _refuse(most, scope, receive, send)
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, most: int) -> Receive:
     size = 0
 
     async def counted() -> Message:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
-        if size > BODY_MOST:
+        if size > most:
             raise BodyTooLarge
         return message
 
     return counted
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    error = {"message": "The request is too large.", "extensions": {"code": "BODY_TOO_LARGE", "limit": BODY_MOST}}
+async def _refuse(most: int, scope: Scope, receive: Receive, send: Send) -> None:
+    error = {"message": "The request is too large.", "extensions": {"code": "BODY_TOO_LARGE", "limit": most}}
     await JSONResponse({"errors": [error]}, 413)(scope, receive, send)

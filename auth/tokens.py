@@ -14,6 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from domain.facts import Caller
+from domain.text import forbidden
 
 ALGORITHM = "ES256"
 TYPES = frozenset({"at+jwt", "application/at+jwt"})  # RFC 9068 section 4
@@ -95,7 +96,7 @@ class Verifier:
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
     value = claims[name]
-    if not isinstance(value, str) or not 0 < len(value) <= CLAIM_MOST:
+    if not isinstance(value, str) or not 0 < len(value) <= CLAIM_MOST or forbidden(value) is not None:
         raise Unauthenticated(name)
     return value
 

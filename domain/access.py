@@ -27,7 +27,10 @@ class Reading(StrEnum):
     CASE = "CASE"
     CASES = "CASES"
     HISTORY = "HISTORY"
+    EVIDENCE = "EVIDENCE"
     EVENTS = "EVENTS"
+    RECORD = "RECORD"
+    RECORDS = "RECORDS"
     ACCESS_LOG = "ACCESS_LOG"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.facts import Actor, ActorKind, Facts
 from domain.policy import PERSONAL, Scope
-from domain.refusals import NotAllowed, Problem, TransitionNotAllowed
+from domain.refusals import Guard, NotAllowed, Problem, TransitionNotAllowed, unguarded
 from domain.roles import Post
 from domain.streams import Event, Kind
 
@@ -29,8 +29,8 @@ class Action:
     """One row: who may do what to which stream in which states, and the rule that decides.
 
     `states` None means any state. An additive action (a check, a note) never conflicts with another one: it
-    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action
-    off the API. `posts` bind persons; a client acts only where no person is needed.
+    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `daily` is
+    how often one officer may do it in a day. `posts` bind persons; a client acts only where no person is needed.
     """
 
     command: type
@@ -41,6 +41,7 @@ class Action:
     creates: bool = False
     states: frozenset[str] | None = None
     additive: bool = False
+    daily: int | None = None
     may: Callable[[Any, Facts], Problem | None] = anyone
     by: frozenset[ActorKind] = field(default=HUMANS_AND_MACHINES)
 
@@ -72,7 +73,9 @@ def denial(action: Action, actor: Actor) -> NotAllowed | None:
 
 
 def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
-    """Whether state and relation admit the action, whatever its input."""
+    """Whether state and relation admit the action, whatever its input; a recused officer may do nothing (G5)."""
+    if facts.actor.subject in getattr(state, "recused", ()):
+        return unguarded(Guard.G5_TWO_PERSONS, "recused")
     if action.states is not None and state.state not in action.states:
         return TransitionNotAllowed(state=state.state, allowed=tuple(sorted(action.states)))
     return action.may(state, facts)

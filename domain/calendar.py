@@ -22,6 +22,11 @@ _SATURDAY: Final = 5
 _ISO_MILLIS: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of a day in Vietnam, as UTC."""
+    return datetime.combine(day, time(), VIETNAM).astimezone(UTC)
+
+
 class CalendarFault(ValueError):
     """A number of working days that is negative or leads too far ahead."""
 

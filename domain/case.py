@@ -8,6 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.coordination import Round
+from domain.evidence_item import EvidenceItem
+from domain.findings import Appraisal, Verification
+from domain.measures import Decision, Execution, Proposal, Remedy, Result, Suggestion
+from domain.own_measure import OwnMeasure
+from domain.pathways import CoordinationRequest, DuplicateLink, PoliceTransfer, Referral, Rerouting, Takedown
+from domain.reopened import Reopening
 from domain.roles import Role
 from domain.streams import Sealed
 
@@ -124,6 +131,13 @@ class ClosureReason(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
+class Publication(StrEnum):
+    """Whether the outcome is published (Đ4.5, G6)."""
+
+    PUBLISH = "PUBLISH"
+    NOT_PUBLISH = "NOT_PUBLISH"
+
+
 HIDDEN_CLOSURES = frozenset({ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS})
 """Cases closed so leave search and similar lists at once: nothing was wrong, nobody is to be looked up."""
 
@@ -200,6 +214,7 @@ class Closure:
     officer: str
     reasons: Sealed
     informed: Informed
+    publication: Publication | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +224,15 @@ class Notice:
     agency: str
     at: datetime
     about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperFile:
+    """Where classified matter about the case lies on paper."""
+
+    agency: str
+    at: datetime
+    pointer: Sealed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,6 +264,27 @@ class Case:
     expression_reviews: tuple[ExpressionReview, ...] = ()
     closure: Closure | None = None
     notices: tuple[Notice, ...] = ()
+    verifications: tuple[Verification, ...] = ()
+    appraisal: Appraisal | None = None
+    rounds: tuple[Round, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    proposal: Proposal | None = None
+    decisions: tuple[Decision, ...] = ()
+    executions: tuple[Execution, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    results: tuple[Result, ...] = ()
+    reopenings: tuple[Reopening, ...] = ()
+    recused: tuple[str, ...] = ()
+    own_measures: tuple[OwnMeasure, ...] = ()
+    evidence: tuple[EvidenceItem, ...] = ()
+    paper_files: tuple[PaperFile, ...] = ()
+    takedowns: tuple[Takedown, ...] = ()
+    transfers: tuple[PoliceTransfer, ...] = ()
+    requests: tuple[CoordinationRequest, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    reroutings: tuple[Rerouting, ...] = ()
+    duplicate_of: str | None = None
+    links: tuple[DuplicateLink, ...] = ()
 
     @property
     def hidden(self) -> bool:

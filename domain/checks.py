@@ -102,7 +102,7 @@ ACTIONS = (
         decide=record,
         scope=Scope.CASE_VERIFY,
         posts=frozenset({Post.HANDLER}),
-        states=frozenset({CaseState.CHECKING}),
+        states=frozenset({CaseState.CHECKING, CaseState.COORDINATING}),
         may=led_or_assigned,
         additive=True,
     ),

@@ -1,23 +1,27 @@
-"""Closing without a measure: no grounds, protected speech, or a report taken back (Đ2.2).
+"""Closing: without a measure (no grounds, protected speech, a report taken back), or after its result (Đ2.2, Đ4.5).
 
-Closing as PROTECTED needs no second signature: the way out of the register stays low.
+Closing as PROTECTED needs no second signature: the way out of the register stays low. A measure or a remedy is
+closed only with its result report and a choice about publication, a transfer only with the police's outcome.
 """
 
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 from domain.action import Action
-from domain.case import Case, CaseState, Closure, ClosureReason, Informed
+from domain.case import Case, CaseState, Closure, ClosureReason, ExpressionConclusion, Informed, Publication
 from domain.facts import Facts
 from domain.fields import Spec, Words
-from domain.guards import led_by_actor
+from domain.findings import Finding
+from domain.guards import led_by_actor, this_cycle
 from domain.policy import Scope
-from domain.refusals import Guard, Refused, invalid, unguarded
+from domain.refusals import Guard, Refused, RuleNotMet, invalid, unguarded
 from domain.roles import Post
 from domain.streams import Event, Kind
+from domain.transfers import outcome_noted
 
+EARLY = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED})
 WITHOUT_MEASURE = frozenset({ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN})
-"""Reasons this machine may give; the others are the end of a path with guards of its own."""
+"""Reasons to end a case before any measure."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,19 +33,30 @@ class CaseClosed(Event, type="case.closed"):
 
 @dataclass(frozen=True, kw_only=True)
 class CloseCase:
-    """End a case without a measure (Đ2.2)."""
+    """End a case: without a measure (Đ2.2), or after its result was reported (Đ6.1)."""
 
-    reason: Annotated[ClosureReason, Spec(doc="NO_GROUNDS, PROTECTED or WITHDRAWN.")]
+    reason: Annotated[
+        ClosureReason,
+        Spec(
+            doc="NO_GROUNDS, PROTECTED or WITHDRAWN before a measure; COMPLETED or REMEDIED after the result; "
+            "POLICE_OUTCOME once the police gave one."
+        ),
+    ]
     reasons: Annotated[str, Words(doc="Why, in writing.", least=20, most=10_000)]
     informed: Annotated[Informed, Spec(doc="How the reporter was told.")]
+    publication: Annotated[
+        Publication | None, Spec(doc="Whether the outcome is published (needed after a result, Đ4.5).")
+    ] = None
 
 
 def close(case: Case, command: CloseCase, facts: Facts) -> tuple[Event, ...]:
     """End the case; criticism found protected cannot be filed away under another name (G3)."""
-    if command.reason not in WITHOUT_MEASURE:
-        raise Refused(invalid("reason", "closure-needs-its-path"))
-    if _found_protected(case) and command.reason is not ClosureReason.PROTECTED:
-        raise Refused(unguarded(Guard.G3_EXPRESSION, "found-protected"))
+    if case.state is CaseState.RESULT_REPORTED:
+        _after_result(case, command)
+    elif case.state is CaseState.TRANSFERRED:
+        _after_transfer(case, command)
+    else:
+        _without_measure(case, command)
     closure = Closure(
         reason=command.reason,
         at=facts.now,
@@ -49,14 +64,40 @@ def close(case: Case, command: CloseCase, facts: Facts) -> tuple[Event, ...]:
         officer=facts.actor.subject,
         reasons=facts.sealed["reasons"],
         informed=command.informed,
+        publication=command.publication,
     )
     return (CaseClosed(closure=closure),)
 
 
+def _without_measure(case: Case, command: CloseCase) -> None:
+    if command.reason not in WITHOUT_MEASURE:
+        raise Refused(invalid("reason", "closure-needs-its-path"))
+    if case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE:
+        raise Refused(unguarded(Guard.G2_EVIDENCE, "true-issue-needs-remedy"))
+    if _found_protected(case) and command.reason is not ClosureReason.PROTECTED:
+        raise Refused(unguarded(Guard.G3_EXPRESSION, "found-protected"))
+
+
+def _after_result(case: Case, command: CloseCase) -> None:
+    remedied = case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE
+    wanted = ClosureReason.REMEDIED if remedied else ClosureReason.COMPLETED
+    if command.reason is not wanted:
+        raise Refused(invalid("reason", "closure-needs-its-path"))
+    if command.publication is None:
+        raise Refused(unguarded(Guard.G6_PUBLICATION, "publication-choice-needed"))
+
+
+def _after_transfer(case: Case, command: CloseCase) -> None:
+    if command.reason is not ClosureReason.POLICE_OUTCOME:
+        raise Refused(invalid("reason", "closure-needs-its-path"))
+    if not outcome_noted(case):
+        raise Refused(RuleNotMet(code="police-outcome-needed"))
+
+
 def _found_protected(case: Case) -> bool:
     """Whether the newest review of this cycle found the content protected."""
-    now = [each for each in case.expression_reviews if each.cycle == case.cycle]
-    return bool(now) and now[-1].conclusion == "PROTECTED"
+    reviews = this_cycle(case.expression_reviews, case)
+    return bool(reviews) and reviews[-1].conclusion is ExpressionConclusion.PROTECTED
 
 
 def closed(case: Case, event: CaseClosed) -> Case:
@@ -71,7 +112,7 @@ ACTIONS = (
         decide=close,
         scope=Scope.CASE_CLOSE,
         posts=frozenset({Post.HANDLER, Post.SIGNATORY}),
-        states=frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED}),
+        states=EARLY | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED},
         may=led_by_actor,
     ),
 )

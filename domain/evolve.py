@@ -6,9 +6,43 @@ Folding uses nothing but the event: replaying the record years later gives the s
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from domain import agencies, checks, closing, expression, intake, notices, officers, province
+from domain import (
+    activities,
+    agencies,
+    appraisal,
+    checks,
+    closing,
+    committee,
+    decisions,
+    difficulties,
+    directives,
+    duplicates,
+    evidence,
+    execution,
+    expression,
+    intake,
+    ministry,
+    notices,
+    officers,
+    own_measures,
+    province,
+    provisions,
+    recusal,
+    referrals,
+    reopening,
+    requests,
+    rounds,
+    secrecy,
+    succession,
+    takedowns,
+    transfers,
+)
 from domain.access import Access, evolve_access
+from domain.activity import Activity
 from domain.case import Case
+from domain.difficulty import Difficulty
+from domain.directive import Directive
+from domain.provision import Provision
 from domain.registry import Agency, Area, Holidays, Lead, Officer
 from domain.streams import Event, Kind
 
@@ -34,6 +68,45 @@ def evolve_case(state: Case | None, event: Event, id: str) -> Case:
             return closing.closed(state, event)
         case Case(), notices.AgencyNotified():
             return notices.notified(state, event)
+        case Case(), appraisal.VerificationRecorded():
+            return appraisal.verified(state, event)
+        case Case(), appraisal.CaseAppraised():
+            return appraisal.appraised(state, event)
+        case Case(), succession.CaseRegrouped():
+            return succession.regrouped(state, event)
+        case Case(), secrecy.PaperFileNamed():
+            return secrecy.named(state, event)
+        case Case(), recusal.OfficerRecused():
+            return recusal.recused(state, event)
+        case Case(), evidence.EvidenceAdded():
+            return evidence.added(state, event)
+        case Case(), reopening.CaseReopened():
+            return reopening.reopened(state, event)
+        case Case(), _:
+            return _by_part(state, event)
+    raise TypeError(f"{event.TYPE} does not follow {state}")
+
+
+PARTS = (
+    rounds.evolve_round,
+    own_measures.evolve_own_measure,
+    decisions.evolve_decision,
+    execution.evolve_execution,
+    takedowns.evolve_takedown,
+    committee.evolve_committee,
+    ministry.evolve_ministry,
+    transfers.evolve_transfer,
+    requests.evolve_request,
+    referrals.evolve_referral,
+    duplicates.evolve_duplicate,
+)
+"""Machines within a case; each folds its own events and answers None for others."""
+
+
+def _by_part(state: Case, event: Event) -> Case:
+    for part in PARTS:
+        if (after := part(state, event)) is not None:
+            return after
     raise TypeError(f"{event.TYPE} does not follow {state}")
 
 
@@ -44,6 +117,10 @@ EVOLVE: Mapping[Kind, Evolve] = {
     Kind.LEAD: province.evolve_lead,
     Kind.AREA: province.evolve_area,
     Kind.HOLIDAYS: province.evolve_holidays,
+    Kind.PROVISION: provisions.evolve_provision,
+    Kind.DIRECTIVE: directives.evolve_directive,
+    Kind.ACTIVITY: activities.evolve_activity,
+    Kind.DIFFICULTY: difficulties.evolve_difficulty,
     Kind.ACCESS: evolve_access,
 }
 
@@ -54,6 +131,10 @@ STATES: Mapping[Kind, type] = {
     Kind.LEAD: Lead,
     Kind.AREA: Area,
     Kind.HOLIDAYS: Holidays,
+    Kind.PROVISION: Provision,
+    Kind.DIRECTIVE: Directive,
+    Kind.ACTIVITY: Activity,
+    Kind.DIFFICULTY: Difficulty,
     Kind.ACCESS: Access,
 }
 

@@ -14,6 +14,7 @@ from domain.facts import Facts
 from domain.fields import Ref, Spec, Words
 from domain.guards import not_concerned
 from domain.policy import Scope
+from domain.provisions import grounds_in_force
 from domain.refusals import Guard, LimitReached, Problem, Refused, invalid, unguarded
 from domain.roles import Post
 from domain.streams import Event, Kind
@@ -39,9 +40,9 @@ class ReviewExpression:
         str | None,
         Words(doc="The one statement of fact that is false (needed for NOT_PROTECTED).", least=10, most=2_000),
     ] = None
-    provision: Annotated[
-        str | None, Ref(doc="The provision in force that forbids it (needed for NOT_PROTECTED).")
-    ] = None
+    provision: Annotated[str | None, Ref(doc="The provision in force that forbids it (needed for NOT_PROTECTED).")] = (
+        None
+    )
 
 
 def may_review(case: Case, facts: Facts) -> Problem | None:
@@ -59,7 +60,7 @@ def review(case: Case, command: ReviewExpression, facts: Facts) -> tuple[Event, 
     if len(case.expression_reviews) >= REVIEWS_MOST:
         raise Refused(LimitReached(code="too-many-reviews", limit=REVIEWS_MOST))
     if command.conclusion is ExpressionConclusion.NOT_PROTECTED:
-        _shown(command)
+        _shown(case, command, facts)
     role = facts.actor.role
     assert role is not None  # the matrix gives the scope to roles only
     made = ExpressionReview(
@@ -78,15 +79,13 @@ def review(case: Case, command: ReviewExpression, facts: Facts) -> tuple[Event, 
     return (ExpressionReviewed(review=made),)
 
 
-def _shown(command: ReviewExpression) -> None:
-    """Raises Refused unless a false fact and a provision in force are shown (G3).
-
-    No provision is in force before the legal catalogue holds one that two persons activated: until then
-    nothing can be concluded unprotected.
-    """
+def _shown(case: Case, command: ReviewExpression, facts: Facts) -> None:
+    """Raises Refused unless a false fact and a ground in force on the day of the act are shown (G3)."""
     if command.false_fact is None:
         raise Refused(invalid("false_fact", "false-fact-needed"))
-    raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
+    if command.provision is None:
+        raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
+    grounds_in_force(case, (command.provision,), facts, "provision")
 
 
 def reviewed(case: Case, event: ExpressionReviewed) -> Case:
@@ -101,7 +100,7 @@ ACTIONS = (
         decide=review,
         scope=Scope.EXPRESSION_REVIEW,
         posts=frozenset({Post.HANDLER, Post.SIGNATORY}),
-        states=frozenset({CaseState.CHECKING}),
+        states=frozenset({CaseState.CHECKING, CaseState.COORDINATING}),
         may=may_review,
         additive=True,
     ),

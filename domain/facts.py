@@ -5,10 +5,11 @@ are read in its snapshot. What a rule relied on it copies into its events, so re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.evidence_item import Uploaded
 from domain.policy import Scope
 from domain.registry import Registry
 from domain.roles import Post, Role
@@ -53,11 +54,22 @@ OPERATOR = Actor(kind=ActorKind.OPERATOR, subject="operator", client="casebook-c
 
 
 @dataclass(frozen=True, kw_only=True)
+class RelatedCase:
+    """What a rule about one case may know of another."""
+
+    id: str
+    received_at: datetime
+    hidden: bool
+    duplicate_of: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What is known when an action is judged.
 
     `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code`
-    a fresh readable number, for actions that create; `now` is UTC in milliseconds.
+    a fresh readable number, for actions that create; `upload` is the file that the command names; `now` is
+    UTC in milliseconds; `related` holds the cases that the command names, and those linked to its own.
     """
 
     actor: Actor
@@ -66,6 +78,8 @@ class Facts:
     sealed: Mapping[str, Sealed]
     new_id: str = ""
     code: str = ""
+    upload: Uploaded | None = None
+    related: Mapping[str, RelatedCase] = field(default_factory=dict)
 
     def reference(self, field: str) -> Sealed:
         """The reference of a sealed field that was given."""

@@ -54,6 +54,24 @@ class Ref(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Upload(Ref):
+    """The id of a file uploaded before; what it is stands in the facts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRef(Ref):
+    """The id of another case, which the actor must be able to see; what a rule may know of it stands in the facts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Spec):
+    """A whole number from `least` to `most`."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Items(Spec):
     """A list of at most `most` distinct ids or values."""
 
@@ -126,6 +144,8 @@ def _fault(value: Any, spec: Spec, name: str) -> InvalidInput | None:
             return _words_fault(value, name, spec)
         case Ref() if len(value) > spec.most or not value.isascii():
             return invalid(name, "reference-malformed")
+        case Whole() if not spec.least <= value <= spec.most:
+            return invalid(name, "number-out-of-range", least=spec.least, most=spec.most)
         case Items() if len(value) > spec.most:
             return invalid(name, "too-many", most=spec.most)
         case Items() if len(set(value)) < len(value):

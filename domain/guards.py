@@ -1,12 +1,26 @@
 """Guards that several machines share. `may`-guards look at state and facts; the others raise or list faults."""
 
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from domain.calendar import local_date
-from domain.case import Case
+from domain.case import Case, ExpressionConclusion
 from domain.facts import Facts
+from domain.findings import MEASURABLE
 from domain.refusals import Guard, InvalidInput, Problem, Refused, invalid, unguarded
 from domain.registry import Certainty, Task
+from domain.roles import AgencyKind
+
+
+class Cycled(Protocol):
+    """A record that belongs to one run through the machine."""
+
+    @property
+    def cycle(self) -> int:
+        """The run."""
+
+
+Record = TypeVar("Record", bound=Cycled)
 
 
 def led_by_actor(case: Case, facts: Facts) -> Problem | None:
@@ -45,6 +59,29 @@ def agency_known(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
     return []
 
 
+def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> None:
+    """Raises Refused unless the field names an agency of the kind that exists today."""
+    if faults := agency_known(field, agency, facts):
+        raise Refused(*faults)
+    if facts.registry.agencies[agency].kind is not kind:
+        raise Refused(invalid(field, "agency-of-another-kind"))
+
+
+def unprotected(case: Case, facts: Facts) -> Problem | None:
+    """No step against what was said unless this cycle's newest review found it unprotected (Đ2.2, G3).
+
+    A finding, once there is one, must be that the claim is false or partly false.
+    """
+    reviews = this_cycle(case.expression_reviews, case)
+    if not reviews:
+        return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
+    if reviews[-1].conclusion is not ExpressionConclusion.NOT_PROTECTED:
+        return unguarded(Guard.G3_EXPRESSION, "found-protected")
+    if case.appraisal is not None and case.appraisal.finding not in MEASURABLE:
+        return unguarded(Guard.G3_EXPRESSION, "finding-allows-no-measure")
+    return None
+
+
 def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
     """A fault when an area is not on the list of today."""
     today = local_date(facts.now)
@@ -53,3 +90,8 @@ def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
         if row is None or row.certainty is not Certainty.CONFIRMED or not row.span.covers(today):
             return [invalid("areas", "area-unknown")]
     return []
+
+
+def this_cycle(records: Iterable[Record], case: Case) -> list[Record]:
+    """The records made since the case was last opened or reopened, oldest first."""
+    return [each for each in records if each.cycle == case.cycle]

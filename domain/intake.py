@@ -16,6 +16,8 @@ from domain.registry import Task
 from domain.roles import Post
 from domain.streams import Event, Kind, Sealed
 
+REPORTS_A_DAY = 40
+"""Reports that one officer may enter in a day; more is a campaign, and no officer checks so many."""
 REGULATION = "14/2021/QĐ-UBND"
 CLAIM_LEAST, CLAIM_MOST = 10, 20_000
 AREAS_MOST, CONCERNS_MOST = 20, 10
@@ -71,31 +73,25 @@ class ReportCase:
     ]
     channel: Annotated[Channel, Spec(doc="How the report came in (Đ3.1.a, Đ3.1.b).")]
     detected_at: Annotated[datetime, Spec(doc="When the content was noticed; the duty to notify starts here.")]
-    free_of_secrets: Annotated[
-        bool, Spec(doc="Declares that no classified matter is entered (Đ2.2). Must be true.")
-    ]
+    free_of_secrets: Annotated[bool, Spec(doc="Declares that no classified matter is entered (Đ2.2). Must be true.")]
     medium: Annotated[Medium, Spec(doc="What kind of place the content stands in.")]
-    url: Annotated[
-        str | None, Address(doc="Address of the content. Stored as text; the register never opens it.")
-    ] = None
-    place: Annotated[
-        str | None, Words(doc="Where the content stands when it has no address.", least=3, most=500)
-    ] = None
+    url: Annotated[str | None, Address(doc="Address of the content. Stored as text; the register never opens it.")] = (
+        None
+    )
+    place: Annotated[str | None, Words(doc="Where the content stands when it has no address.", least=3, most=500)] = (
+        None
+    )
     published_at: Annotated[datetime | None, Spec(doc="When it was published, if known.")] = None
     category: Annotated[Category | None, Spec(doc="The field of administration, if clear.")] = None
-    areas: Annotated[
-        tuple[str, ...], Items(doc="Areas of the province that the claim is about.", most=AREAS_MOST)
-    ] = ()
-    concerns: Annotated[
-        tuple[str, ...], Items(doc="Agencies whose acts the claim is about.", most=CONCERNS_MOST)
-    ] = ()
+    areas: Annotated[tuple[str, ...], Items(doc="Areas of the province that the claim is about.", most=AREAS_MOST)] = ()
+    concerns: Annotated[tuple[str, ...], Items(doc="Agencies whose acts the claim is about.", most=CONCERNS_MOST)] = ()
     channel_note: Annotated[
         str | None,
         Words(doc="What was said by phone, message or another means (needed there).", least=10, most=5_000),
     ] = None
-    document_number: Annotated[
-        str | None, Words(doc="Number of the letter (needed for POST).", least=1, most=60)
-    ] = None
+    document_number: Annotated[str | None, Words(doc="Number of the letter (needed for POST).", least=1, most=60)] = (
+        None
+    )
     postmark_on: Annotated[date | None, Spec(doc="Day of the postmark (needed for POST).")] = None
     delivered_on: Annotated[date | None, Spec(doc="Day the letter arrived (needed for POST).")] = None
 
@@ -119,9 +115,7 @@ class ScreenCase:
     category: Annotated[Category, Spec(doc="The field of administration.")]
     assigned: Annotated[str, Ref(doc="The agency that checks; competent in field and areas (G1).")]
     areas: Annotated[tuple[str, ...], Items(doc="Areas of the province.", most=AREAS_MOST)] = ()
-    concerns: Annotated[
-        tuple[str, ...], Items(doc="Agencies whose acts the claim is about.", most=CONCERNS_MOST)
-    ] = ()
+    concerns: Annotated[tuple[str, ...], Items(doc="Agencies whose acts the claim is about.", most=CONCERNS_MOST)] = ()
     note: Annotated[str | None, Words(doc="A note to the agency that checks.", most=2_000)] = None
 
 
@@ -284,6 +278,7 @@ ACTIONS = (
         creates=True,
         decide=report,
         scope=Scope.CASE_REPORT,
+        daily=REPORTS_A_DAY,
         posts=frozenset({Post.HANDLER}),
     ),
     Action(

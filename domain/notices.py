@@ -4,29 +4,60 @@ A notice is an effect: the event that causes it and the order to deliver it are 
 carries the order out by a command whose id derives from that event, so that twice delivered is once told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 from domain.action import Action
+from domain.agencies import AgencySucceeded
+from domain.calendar import start_of
 from domain.case import Case, CaseState, Notice
+from domain.committee import TakedownRefused, TakedownSent, TakedownSigned
+from domain.directives import DirectiveIssued
+from domain.execution import ExecutionStarted, RemedyOpened
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Spec
 from domain.intake import CaseReported, CaseScreened
+from domain.ministry import MinistrySilent, TakedownOutcomeRecorded, TakedownReviewDue
+from domain.own_measures import OwnMeasureTaken
+from domain.referrals import AllegationRerouted, CaseReferred, ReferralAnswered
 from domain.refusals import Refused, RuleNotMet
+from domain.reopening import CaseReopened
+from domain.requests import CoordinationRequested, RequestAnswered, RequestOverdue
+from domain.rounds import RoundOpened
 from domain.streams import Event, Kind
+from domain.takedowns import TakedownSubmitted, TakedownWithdrawn
+from domain.transfers import TransferHandedOver, TransferReceived
 
-NOTIFY = "notify"
+NOTIFY, LAPSE, LAPSE_MEASURE = "notify", "lapse", "lapse-own-measure"
+OVERDUE = "directive-overdue"
+NO_REPLY, REVIEW_DUE, REQUEST_OVERDUE = "ministry-silent", "takedown-review-due", "request-overdue"
+TELLS_THE_LEAD = (
+    TakedownSigned,
+    TakedownRefused,
+    MinistrySilent,
+    TakedownReviewDue,
+    TransferReceived,
+    RequestAnswered,
+    RequestOverdue,
+    ReferralAnswered,
+)
+"""What others did in a case, and deadlines that ran out: its lead agency is told."""
+REGROUP = "regroup"
 NOTICES_MOST = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class Errand:
-    """Work to do after an event: the job's name and what it needs; ids only, never text."""
+    """Work to do after an event: the job's name and what it needs; ids only, never text.
+
+    Work with a `due` moment waits for it: a deadline is an errand of the day it ends.
+    """
 
     job: str
-    agency: str
-    about: str
+    data: Mapping[str, str]
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +75,74 @@ class NotifyAgency:
     about: Annotated[str, Spec(doc="Type of the event it is told of.")]
 
 
+def errands_of(kind: Kind, state: Any, event: Event) -> Iterator[Errand]:
+    """What has to be done because of an event of any kind of stream; `state` is the one it left."""
+    if kind is Kind.CASE:
+        yield from errands(state, event)
+    elif isinstance(event, DirectiveIssued):
+        yield Errand(job=OVERDUE, data={}, due=event.due_at)
+    elif isinstance(event, AgencySucceeded) and event.succession.takes_over(event.succession.on):
+        passed = {"former": state.id, "successor": event.succession.successor}
+        yield Errand(job=REGROUP, data=passed, due=start_of(event.succession.on))
+
+
 def errands(case: Case, event: Event) -> Iterator[Errand]:
-    """What has to be done because of the event: tell the lead of a report, the assigned agency of its case."""
+    """What has to be done because of the event: who is told, and which deadline begins to run."""
     match event:
         case CaseReported(lead=lead) if lead != case.reporter:
-            yield Errand(job=NOTIFY, agency=lead, about=event.TYPE)
+            yield told(lead, event)
         case CaseScreened(assigned=assigned):
-            yield Errand(job=NOTIFY, agency=assigned, about=event.TYPE)
+            yield told(assigned, event)
+        case RoundOpened(round=made):
+            for agency in made.invited:
+                yield told(agency, event)
+            yield Errand(job=LAPSE, data={"round": made.id}, due=made.due_at)
+        case OwnMeasureTaken(measure=taken):
+            yield Errand(job=LAPSE_MEASURE, data={"measure": taken.id}, due=taken.due_at)
+        case ExecutionStarted(execution=made):
+            yield told(made.agency, event)
+        case RemedyOpened(remedy=given):
+            yield told(given.agency, event)
+        case _:
+            yield from _on_pathways(case, event)
+
+
+def _on_pathways(case: Case, event: Event) -> Iterator[Errand]:
+    match event:
+        case TakedownSubmitted(committee=agency) | TransferHandedOver(police=agency):
+            yield told(agency, event)
+        case TakedownSent(takedown=id, reply_due_at=due):
+            yield Errand(job=NO_REPLY, data={"takedown": id}, due=due)
+        case TakedownOutcomeRecorded(takedown=id, review_due_at=datetime() as due):
+            yield Errand(job=REVIEW_DUE, data={"takedown": id}, due=due)
+        case CoordinationRequested(request=asked):
+            yield told(asked.agency, event)
+            yield Errand(job=REQUEST_OVERDUE, data={"request": asked.id}, due=asked.due_at)
+        case CaseReferred(referral=made):
+            yield told(made.agency, event)
+        case AllegationRerouted(rerouting=passed):
+            yield told(passed.agency, event)
+        case TakedownWithdrawn(step=step):
+            yield from _taken_back(case, event, step.at)
+        case CaseReopened(reopening=reopening):
+            yield from _taken_back(case, event, reopening.at)
+            for transfer in case.transfers:
+                if transfer.cycle == case.cycle - 1 and transfer.handed_over and not transfer.over:
+                    yield told(transfer.police, event)
+        case _ if isinstance(event, TELLS_THE_LEAD):
+            yield told(case.lead, event)
+
+
+def _taken_back(case: Case, event: Event, at: datetime) -> Iterator[Errand]:
+    """Telling the People's Committee of proposals before it that were withdrawn just now."""
+    withdrawn = [each for each in case.takedowns if each.withdrawn and each.withdrawn.at == at]
+    for agency in dict.fromkeys(each.committee for each in withdrawn if each.committee):
+        yield told(agency, event)
+
+
+def told(agency: str, event: Event) -> Errand:
+    """Telling an agency of an event."""
+    return Errand(job=NOTIFY, data={"agency": agency, "about": event.TYPE})
 
 
 def notify(case: Case, command: NotifyAgency, facts: Facts) -> tuple[Event, ...]:

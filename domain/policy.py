@@ -42,7 +42,7 @@ class Scope(StrEnum):
     DECISION_ISSUE = "decision:issue"
     """Decide within competence (Đ4.4, Đ5.1.h)."""
     DIRECTIVE_ISSUE = "directive:issue"
-    """Direct agencies (Đ5.1.h)."""
+    """Direct agencies, and set up the task force (Đ5.1.a, Đ5.1.h)."""
     TAKEDOWN_DRAFT = "takedown:draft"
     """Draft a proposal that the ministry require removal (Đ5.1.g)."""
     TAKEDOWN_SIGN = "takedown:sign"
@@ -77,6 +77,14 @@ class Scope(StrEnum):
     """File a difficulty in applying the Regulation (Đ8.2)."""
     BUDGET_WRITE = "budget:write"
     """Keep one's own budget lines (Đ8.2)."""
+    ACTIVITY_WRITE = "activity:write"
+    """Record one's own activities, answer a breach, take back what one recorded (Đ5.5.a, Đ5.7.a, Đ6.2)."""
+    ACTIVITY_READ = "activity:read"
+    """Read directives, activities and difficulties that name one's agency (Đ5.1.h, Đ7, Đ8.2)."""
+    GUIDANCE_ISSUE = "guidance:issue"
+    """Guide agencies in giving information to the press (Đ5.1.e)."""
+    DIFFICULTY_ANSWER = "difficulty:answer"
+    """Answer a difficulty in applying the Regulation (Đ8.2)."""
     ADMIN_CONFIG = "admin:config"
     """Keep registry, periods and templates (Đ8.1)."""
     LAW_EDIT = "law:edit"
@@ -138,6 +146,10 @@ _ROWS: Final[Mapping[Scope, str]] = {
     Scope.BREACH_RECORD: "     s   i    -   -   -   -    -    -    -    -    -",
     Scope.DIFFICULTY_WRITE: "  -   s    i   i   s   s    s    s    s    i    -",
     Scope.BUDGET_WRITE: "      -   s    -   -   s   -    -    s    s    -    -",
+    Scope.ACTIVITY_WRITE: "    i   s    i   i   s   s    s    s    s    i    -",
+    Scope.ACTIVITY_READ: "     i   s    i   i   i   i    i    i    i    i    i",
+    Scope.GUIDANCE_ISSUE: "    -   s    -   -   -   -    -    -    -    -    -",
+    Scope.DIFFICULTY_ANSWER: " s   -    -   -   -   -    -    -    -    -    -",
     Scope.ADMIN_CONFIG: "      -   s    -   -   -   -    -    -    -    -    -",
     Scope.LAW_EDIT: "          -   i    -   -   -   -    -    i    -    -    -",
     Scope.REDRESS_DECIDE: "    i   i    -   -   -   -    -    i    i    i    -",
@@ -154,9 +166,7 @@ def _row(marks: str) -> Mapping[Role, Basis]:
     return MappingProxyType({role: _MARKS[mark] for role, mark in cells if mark != "-"})
 
 
-MATRIX: Final[Mapping[Scope, Mapping[Role, Basis]]] = MappingProxyType(
-    {scope: _row(_ROWS[scope]) for scope in Scope}
-)
+MATRIX: Final[Mapping[Scope, Mapping[Role, Basis]]] = MappingProxyType({scope: _row(_ROWS[scope]) for scope in Scope})
 """The ceiling: scope → role → basis. What is not in it is denied, also to the lead agency."""
 
 IMPERSONAL: Final[frozenset[Scope]] = frozenset(
@@ -166,6 +176,7 @@ IMPERSONAL: Final[frozenset[Scope]] = frozenset(
         Scope.CASE_READ_OWN,
         Scope.PRESS_READ,
         Scope.REPORT_READ,
+        Scope.ACTIVITY_READ,
         Scope.REGISTRY_READ,
         Scope.QUERY_ADHOC,
         Scope.AUDIT_READ,

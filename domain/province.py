@@ -8,13 +8,8 @@ from domain.enrolment import SOURCE, named_text, operators_row, span_of
 from domain.facts import Facts
 from domain.fields import Items, Ref, Spec
 from domain.refusals import Refused, invalid
-from domain.registry import (
-    Area,
-    Certainty,
-    Holidays,
-    Lead,
-    Span,
-)
+from domain.registry import Area, Certainty, Holidays, Lead, Span
+from domain.roles import NEVER_LEAD
 from domain.streams import Event, Kind
 
 
@@ -84,8 +79,11 @@ class SetHolidays:
 
 def assign(state: None, command: AssignLead, facts: Facts) -> tuple[Event, ...]:
     """Assign the lead; the agency must be registered."""
-    if command.agency not in facts.registry.agencies:
+    row = facts.registry.agencies.get(command.agency)
+    if row is None:
         raise Refused(invalid("agency", "agency-unknown"))
+    if row.kind in NEVER_LEAD:
+        raise Refused(invalid("agency", "agency-cannot-lead"))
     span = span_of(command.since, command.until)
     return (LeadAssigned(agency=command.agency, span=span, source=command.source, certainty=command.certainty),)
 
@@ -128,9 +126,9 @@ def evolve_area(state: Area | None, event: Event, id: str) -> Area:
 
 
 def evolve_holidays(state: Holidays | None, event: Event, id: str) -> Holidays:
-    """Fold one holidays event; setting a year again replaces its days."""
-    match event:
-        case HolidaysSet() as it:
+    """Fold one holidays event."""
+    match state, event:
+        case None, HolidaysSet() as it:
             return Holidays(id=id, year=it.year, days=it.days, source=it.source, worked=it.worked)
     raise TypeError(f"{event.TYPE} does not follow {state}")
 

@@ -97,9 +97,12 @@ class SafeguardNotMet(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class LimitReached(Problem):
-    """A named limit is used up for now."""
+    """A named limit is used up for now; its message may name it."""
 
     limit: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "params", MappingProxyType({**self.params, "limit": self.limit}))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from domain.calendar import WorkingCalendar
+from domain.provision import Provision
 from domain.roles import AgencyKind, Post, Role, role_of
+from domain.span import Span as Span
 from domain.streams import Sealed
+
+SUCCESSIONS_MOST = 10
+"""Steps from an agency to who acts for it today; a circle ends here."""
 
 
 class Certainty(StrEnum):
@@ -27,18 +32,6 @@ class Task(StrEnum):
 
     VERIFY = "VERIFY"
     DECIDE = "DECIDE"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Span:
-    """Days of validity: from `since`, to `until` exclusive; no end when None."""
-
-    since: date
-    until: date | None = None
-
-    def covers(self, day: date) -> bool:
-        """Whether the row is valid on the day."""
-        return self.since <= day and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +66,10 @@ class Succession:
     functions: tuple[str, ...] = ()
     certainty: Certainty = Certainty.CONFIRMED
 
+    def takes_over(self, day: date) -> bool:
+        """Whether everything has passed to the successor by the day."""
+        return self.whole and self.certainty is Certainty.CONFIRMED and self.on <= day
+
 
 @dataclass(frozen=True, kw_only=True)
 class Agency:
@@ -98,12 +95,16 @@ class Agency:
         return max(begun, key=lambda name: name.span.since, default=None)
 
     def competent(self, task: Task, category: str | None, areas: Iterable[str], day: date) -> bool:
-        """Whether the agency may do the task in that category and all those areas on the day (G1)."""
+        """Whether the agency may do the task in that category and all those areas on the day (G1).
+
+        No areas means the whole province, which an agency of some areas is not competent for.
+        """
+        wanted = set(areas)
         return self.active(day) and any(
             row.task is task
             and row.span.covers(day)
             and (not row.categories or category in row.categories)
-            and (not row.areas or set(areas) <= set(row.areas))
+            and (not row.areas or (wanted and wanted <= set(row.areas)))
             for row in self.competences
         )
 
@@ -163,14 +164,13 @@ class Registry:
     leads: Mapping[str, Lead]
     areas: Mapping[str, Area]
     holidays: Mapping[str, Holidays]
+    provisions: Mapping[str, Provision]
     subjects: Mapping[str, tuple[str, ...]]
     """Officers' ids by the subject of their token; the record itself holds the subject sealed."""
 
     def lead_on(self, day: date) -> str | None:
         """The lead agency of the day: the confirmed assignment that began last."""
-        valid = [
-            row for row in self.leads.values() if row.certainty is Certainty.CONFIRMED and row.span.covers(day)
-        ]
+        valid = [row for row in self.leads.values() if row.certainty is Certainty.CONFIRMED and row.span.covers(day)]
         return max(valid, key=lambda row: (row.span.since, row.id)).agency if valid else None
 
     def role_on(self, agency: str, day: date) -> Role | None:
@@ -180,10 +180,20 @@ class Registry:
             return None
         return role_of(row.kind, is_lead=self.lead_on(day) == agency)
 
+    def heir(self, agency: str, day: date) -> str:
+        """The agency that acts for an agency on the day: itself, or who took it over wholly, step by step."""
+        for _ in range(SUCCESSIONS_MOST):
+            row = self.agencies.get(agency)
+            taken = [each for each in row.successions if each.takes_over(day)] if row else []
+            if not taken:
+                break
+            agency = taken[-1].successor
+        return agency
+
     def appointments(self, subject: str, agency: str, day: date) -> tuple[Officer, ...]:
-        """A person's appointments in an agency that are valid on the day."""
+        """A person's appointments valid on the day in an agency, or in one that it took over wholly."""
         rows = (self.officers[each] for each in self.subjects.get(subject, ()))
-        return tuple(row for row in rows if row.agency == agency and row.span.covers(day))
+        return tuple(row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == agency)
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -195,4 +205,4 @@ class Registry:
         )
 
 
-NO_REGISTRY = Registry(agencies={}, officers={}, leads={}, areas={}, holidays={}, subjects={})
+NO_REGISTRY = Registry(agencies={}, officers={}, leads={}, areas={}, holidays={}, provisions={}, subjects={})

@@ -22,11 +22,18 @@ class Kind(StrEnum):
     LEAD = "lead"
     AREA = "area"
     HOLIDAYS = "holidays"
+    PROVISION = "provision"
+    DIRECTIVE = "directive"
+    ACTIVITY = "activity"
+    DIFFICULTY = "difficulty"
     ACCESS = "access"
 
 
-REGISTRY = frozenset({Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS})
+REGISTRY = frozenset({Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION})
 """Kinds that rules rely on as data: small, cached whole, changed rarely."""
+
+RECORDS = frozenset({Kind.DIRECTIVE, Kind.ACTIVITY, Kind.DIFFICULTY})
+"""Kinds that stand beside cases: seen by the agencies they name in `readers`, and by those that see all."""
 
 
 @dataclass(frozen=True, slots=True)

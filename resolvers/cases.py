@@ -4,9 +4,10 @@ import strawberry
 from strawberry.types import Info
 
 from domain.access import Reading
-from domain.streams import Kind, kind_of
+from domain.streams import RECORDS, Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
+from resolvers.records import read_record
 from schema.cases import Case, CaseConnection, CaseFilter
 from schema.nodes import Node
 from store import cases as store
@@ -80,4 +81,6 @@ class CaseQuery:
         """One object."""
         if kind_of(id) is Kind.AGENCY:
             return info.context.registry.agencies.get(id)
+        if kind_of(id) in RECORDS:
+            return await read_record(info.context, id)
         return await read_case(info.context, id)

@@ -3,24 +3,36 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.access import Reading
 from domain.actions import Allowed, allowed_actions
 from domain.facts import Facts
-from domain.streams import Kind
-from resolvers import history
+from domain.streams import kind_of
+from resolvers import history, log
 from resolvers.pages import Listed, Row
 from resolvers.request import Request
 from schema.changes import Change
+from schema.history import Seal
+from store.mirror import state_in
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext(Request):
     """A request, with what types may ask of it."""
 
-    async def allowed(self, case: Row) -> list[Allowed]:
-        """Every action on the case at the version shown, and whether the caller may take it."""
-        state = await self.store.history.state(case["_id"], case["n"])
+    def allowed(self, row: Row) -> list[Allowed]:
+        """Every action on an object; guards read the state that its row mirrors."""
         facts = Facts(actor=self.actor, now=self.now, registry=self.registry, sealed={})
-        return list(allowed_actions(state, Kind.CASE, facts))
+        kind = kind_of(row["_id"])
+        assert kind is not None  # the store gives rows of streams only
+        return list(allowed_actions(state_in(kind, row), kind, facts))
+
+    async def duplicates(self, case: Row) -> list[Row]:
+        """The visible cases linked with a case as duplicates, noted as read."""
+        found = await self.store.cases.duplicates(self.actor, case)
+        if found:
+            ids = tuple(each["_id"] for each in found)
+            self.store.access.note(self.actor, Reading.CASE, streams=ids, count=len(ids))
+        return found
 
     async def history(self, case: Row, first: int, after: str | None) -> Listed:
         """Revisions of a case already found visible. Raises NotAllowed, Refused."""
@@ -33,6 +45,10 @@ class RequestContext(Request):
     async def diff(self, case: Row, older: int, newer: int) -> list[Change]:
         """What changed between two versions. Raises NotAllowed, Refused."""
         return await history.diff(self, case, older, newer)
+
+    async def seal(self, stream: str, version: int) -> Seal:
+        """The proof that a version is sealed, or when there will be one."""
+        return await log.seal_of(self, stream, version)
 
     async def changes(self, stream: str, older: int, newer: int) -> list[Change]:
         """What changed, for an event whose reading is recorded already."""

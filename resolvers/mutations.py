@@ -1,6 +1,6 @@
 """Mutations, made from the action rows: one wrapper for all of them, nothing per action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import strawberry
@@ -11,39 +11,46 @@ from domain.actions import public_actions
 from domain.refusals import Refused
 from domain.streams import Kind
 from resolvers.context import RequestContext
+from schema.activities import ActivityPayload
 from schema.cases import CasePayload
 from schema.derive import class_from, command_from
-from schema.inputs import input_of
-from store.commands import Outcome
+from schema.difficulties import DifficultyPayload
+from schema.directives import DirectivePayload
+from schema.inputs import TARGETS, input_of
+from schema.provisions import ProvisionPayload
 
-
-def payload(outcome: Outcome) -> dict[str, Any]:
-    """What a command left, as the payload shows it."""
-    return {"case": outcome.document, "problems": [], "replayed": outcome.replayed}
+PAYLOADS: Mapping[Kind, tuple[str, type]] = {
+    Kind.CASE: ("case", CasePayload),
+    Kind.PROVISION: ("provision", ProvisionPayload),
+    Kind.DIRECTIVE: ("directive", DirectivePayload),
+    Kind.ACTIVITY: ("activity", ActivityPayload),
+    Kind.DIFFICULTY: ("difficulty", DifficultyPayload),
+}
+"""The payload of each kind of stream that clients change, and its field for the object."""
 
 
 def resolver_of(action: Action) -> Callable[..., Any]:
     """The resolver of an action's mutation."""
+    shown, payload = PAYLOADS[action.stream]
 
     async def resolve(info: Any, input: Any) -> Any:
         context: RequestContext = info.context
         try:
-            return payload(
-                await context.store.execute(
-                    context.caller,
-                    command_from(action.command, input),
-                    command_id=input.command_id,
-                    target=getattr(input, "case_id", None),
-                    expected=getattr(input, "expected_version", None),
-                )
+            outcome = await context.store.execute(
+                context.caller,
+                command_from(action.command, input),
+                command_id=input.command_id,
+                target=getattr(input, TARGETS[action.stream], None),
+                expected=getattr(input, "expected_version", None),
             )
         except Refused as refused:
-            return {"case": None, "problems": list(refused.problems), "replayed": False}
+            return {shown: None, "problems": list(refused.problems), "replayed": False}
+        return {shown: outcome.document, "problems": [], "replayed": outcome.replayed}
 
     resolve.__annotations__ = {
         "info": Info[RequestContext, None],
         "input": input_of(action),
-        "return": CasePayload,
+        "return": payload,
     }
     return resolve
 
@@ -51,12 +58,13 @@ def resolver_of(action: Action) -> Callable[..., Any]:
 def mutation_class() -> type:
     """The Mutation type: a field an action."""
     body: dict[str, Any] = {"__annotations__": {}}
-    for action in public_actions(Kind.CASE):
-        body["__annotations__"][action.name] = CasePayload
-        body[action.name] = strawberry.mutation(
-            resolver=resolver_of(action),
-            graphql_type=CasePayload,
-            name=action.name,
-            description=f"{action.command.__doc__} Scope `{action.scope}`.",
-        )
+    for kind, (_, payload) in PAYLOADS.items():
+        for action in public_actions(kind):
+            body["__annotations__"][action.name] = payload
+            body[action.name] = strawberry.mutation(
+                resolver=resolver_of(action),
+                graphql_type=payload,
+                name=action.name,
+                description=f"{action.command.__doc__} Scope `{action.scope}`.",
+            )
     return strawberry.type(class_from("Mutation", (), body), description="What agencies do.")

@@ -9,11 +9,19 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.cases import CaseQuery
 from resolvers.history import HistoryQuery
+from resolvers.log import LogQuery
 from resolvers.mutations import mutation_class
+from resolvers.provisions import ProvisionQuery
+from resolvers.records import RecordQuery
 from resolvers.registry import RegistryQuery
+from resolvers.warnings import WarningQuery
+from schema.activities import Activity
 from schema.cases import Case
 from schema.changes import CHANGES
+from schema.difficulties import Difficulty
+from schema.directives import Directive
 from schema.problems import PROBLEMS
+from schema.provisions import Provision
 from schema.registry import Agency
 from schema.scalars import SCALARS
 
@@ -22,7 +30,7 @@ DOCUMENTS_CACHED = 256
 
 
 @strawberry.type(description="What can be read.")
-class Query(CaseQuery, HistoryQuery, RegistryQuery):
+class Query(CaseQuery, HistoryQuery, LogQuery, ProvisionQuery, RecordQuery, RegistryQuery, WarningQuery):
     """The roots of reading."""
 
 
@@ -36,7 +44,7 @@ def build() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=mutation_class(),
-        types=[Case, Agency, *PROBLEMS, *CHANGES],
+        types=[Case, Agency, Provision, Directive, Activity, Difficulty, *PROBLEMS, *CHANGES],
         config=StrawberryConfig(
             default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
         ),

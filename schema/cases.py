@@ -11,10 +11,32 @@ from domain.roles import Role
 from schema.changes import Change
 from schema.context import Context
 from schema.described import given, output
+from schema.handling import (
+    Appraisal,
+    Decision,
+    Execution,
+    Proposal,
+    Remedy,
+    Reopening,
+    Result,
+    Round,
+    Suggestion,
+    Verification,
+)
 from schema.history import HistoryConnection
+from schema.intake import EvidenceItem, OwnMeasure, PaperFile
 from schema.nodes import Edge, Node, PageInfo, page_info
+from schema.pathways import (
+    CoordinationRequest,
+    DuplicateLink,
+    LinkedCase,
+    PoliceTransfer,
+    Referral,
+    Rerouting,
+    Takedown,
+)
 from schema.problems import Problem
-from schema.registry import Agency, agency_field
+from schema.registry import Agency, agencies_field, agency_field
 
 ContextInfo = Info[Context, None]
 
@@ -78,6 +100,7 @@ class Closure:
     at: datetime = strawberry.field(description="When.")
     reasons: str | None = strawberry.field(description="The written reasons; null once erased.")
     informed: domain.Informed = strawberry.field(description="How the reporter was told.")
+    publication: domain.Publication | None = strawberry.field(description="Whether the outcome is published.")
     agency: Agency = agency_field("The agency that closed it.", "agency")
 
 
@@ -122,21 +145,45 @@ class Case(Node):
     expression_reviews: list[ExpressionReview] = strawberry.field(description="The expression checks.")
     closure: Closure | None = strawberry.field(description="Why it was closed.")
     notices: list[Notice] = strawberry.field(description="Whom the register told.")
+    verifications: list[Verification] = strawberry.field(description="Whether the claim is true.")
+    appraisal: Appraisal | None = strawberry.field(description="The conclusion of this cycle.")
+    rounds: list[Round] = strawberry.field(description="The rounds of coordination.")
+    suggestions: list[Suggestion] = strawberry.field(description="Other agencies' views of the handling.")
+    proposal: Proposal | None = strawberry.field(description="The proposal of this cycle.")
+    decisions: list[Decision] = strawberry.field(description="The decisions.")
+    executions: list[Execution] = strawberry.field(description="Who carries decisions out.")
+    remedies: list[Remedy] = strawberry.field(description="True problems being put right.")
+    results: list[Result] = strawberry.field(description="The result reports.")
+    reopenings: list[Reopening] = strawberry.field(description="Why the case was opened again.")
+    own_measures: list[OwnMeasure] = strawberry.field(description="What agencies did on their own pages.")
+    evidence: list[EvidenceItem] = strawberry.field(description="Files, under seal.")
+    paper_files: list[PaperFile] = strawberry.field(description="Where classified matter lies on paper.")
+    recused: list[strawberry.ID] = strawberry.field(description="Officers who stay out of the case.")
+    takedowns: list[Takedown] = strawberry.field(description="The proposals of removal.")
+    transfers: list[PoliceTransfer] = strawberry.field(description="The transfers to the police.")
+    requests: list[CoordinationRequest] = strawberry.field(description="What the lead agency asked others to do.")
+    referrals: list[Referral] = strawberry.field(description="Questions of journalists' ethics, referred.")
+    reroutings: list[Rerouting] = strawberry.field(description="How an allegation of corruption was passed on.")
+    links: list[DuplicateLink] = strawberry.field(description="Links to earlier cases, undone ones included.")
     hidden: bool = strawberry.field(description="Whether it has left search and similar lists.")
     focal: strawberry.ID | None = strawberry.field(description="The officer who answers for the check.")
     reporter: Agency = agency_field("The agency that reported.", "reporter")
     lead: Agency = agency_field("The lead agency of the case.", "lead")
     assigned: Agency | None = agency_field("The agency that checks.", "assigned")
 
-    @strawberry.field(description="Agencies whose acts the claim is about.")
-    def concerns(self, info: ContextInfo) -> list[Agency]:
-        """The agencies concerned."""
-        return [info.context.agency(each) for each in self["concerns"]]  # type: ignore[index,misc]
+    concerns: list[Agency] = agencies_field("Agencies whose acts the claim is about.", "concerns")
+
+    @strawberry.field(
+        description="Cases linked with this one as duplicates, in either direction, that the caller may see."
+    )
+    async def duplicates(self, info: ContextInfo) -> list[LinkedCase]:
+        """The linked cases."""
+        return await info.context.duplicates(self)  # type: ignore[arg-type,return-value]
 
     @strawberry.field(description="Every action on the case, and whether it is open to the caller now.")
-    async def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
+    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
         """The actions."""
-        return await info.context.allowed(self)  # type: ignore[arg-type,return-value]
+        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
 
     @strawberry.field(
         description="The events of the case, oldest first. Needs `audit:read` and the header "

@@ -28,8 +28,11 @@ class Context(Protocol):
     def agency(self, id: str) -> Agency:
         """A registered agency. Raises KeyError for an id that is not registered."""
 
-    async def allowed(self, case: Row) -> list[Allowed]:
-        """Every action on the case, and whether the caller may take it now."""
+    def allowed(self, row: Row) -> list[Allowed]:
+        """Every action on an object, and whether the caller may take it now."""
+
+    async def duplicates(self, case: Row) -> Sequence[Row]:
+        """The visible cases linked with a case as duplicates, noted as read."""
 
     async def history(self, case: Row, first: int, after: str | None) -> Rows:
         """Revisions of a visible case, recorded as read before they are given."""
@@ -39,6 +42,9 @@ class Context(Protocol):
 
     async def diff(self, case: Row, older: int, newer: int) -> Sequence[object]:
         """What changed between two versions of a visible case, recorded as read."""
+
+    async def seal(self, stream: str, version: int) -> object:
+        """The proof that a version is sealed, for an event whose reading is recorded already."""
 
     async def changes(self, stream: str, older: int, newer: int) -> Sequence[object]:
         """What changed, for an event whose reading is recorded already."""

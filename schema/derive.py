@@ -8,7 +8,7 @@ from typing import Any, Optional, get_args, get_origin, get_type_hints
 
 import strawberry
 
-from domain.fields import Field, Ref, fields_of
+from domain.fields import Field, Ref, Whole, fields_of
 
 
 def annotated(members: Mapping[str, tuple[Any, str]], owner: type) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def limits(each: Field) -> str:
         return ""
     if least is None:
         return f" At most {most}."
-    return f" {least} to {most} characters."
+    return f" {least} to {most}." if isinstance(each.spec, Whole) else f" {least} to {most} characters."
 
 
 def command_from(command: type, given: Any) -> Any:

@@ -16,6 +16,17 @@ ContextInfo = Info[Context, None]
 
 
 @output
+class Seal:
+    """The place of a version in the transparency log: a proof, or the moment by which there will be one."""
+
+    proof: str | None = strawberry.field(
+        description="A C2SP tlog-proof of the version's envelope: checked without this register."
+    )
+    envelope: str = strawberry.field(description="The envelope that was sealed: the leaf of the log.")
+    to_be_sealed_by: datetime | None = strawberry.field(description="While there is no proof: when one is due.")
+
+
+@output
 class HistoryEvent:
     """A version of a case and what led to it. Nobody can change it afterwards."""
 
@@ -29,6 +40,11 @@ class HistoryEvent:
         description="The officer who acted; shown to the officer's own agency and to inspectors."
     )
     agency: Agency | None = agency_field("The agency that acted; none for the register itself.", "agency")
+
+    @strawberry.field(description="Its place in the transparency log.")
+    async def seal(self, info: ContextInfo) -> Seal:
+        """The proof, or the promise."""
+        return await info.context.seal(self["stream"], self["n"])  # type: ignore[index,return-value]
 
     @strawberry.field(description="What the event changed, field by field.")
     async def changes(self, info: ContextInfo) -> list[Change]:

@@ -1,11 +1,15 @@
 """What every input of a kind of action carries before the command's own fields."""
 
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from domain.action import Action
-from schema.derive import input_from
+from domain.streams import Kind
+from schema.derive import class_from, input_from
 from schema.described import given
 
 COMMAND = "A fresh UUID; the same command sent again under it is done once."
@@ -18,24 +22,31 @@ class Creating:
     command_id: UUID = strawberry.field(description=COMMAND)
 
 
-@given
-class Adding:
-    """A command that adds to an object, whatever version it is at."""
+TARGETS: Mapping[Kind, str] = {
+    Kind.CASE: "case_id",
+    Kind.PROVISION: "provision_id",
+    Kind.DIRECTIVE: "directive_id",
+    Kind.ACTIVITY: "activity_id",
+    Kind.DIFFICULTY: "difficulty_id",
+}
+"""The field of an input that names what the command acts on."""
 
-    command_id: UUID = strawberry.field(description=COMMAND)
-    case_id: strawberry.ID = strawberry.field(description="The case.")
 
-
-@given
-class Changing:
-    """A command that was decided on one version of an object."""
-
-    command_id: UUID = strawberry.field(description=COMMAND)
-    case_id: strawberry.ID = strawberry.field(description="The case.")
-    expected_version: int = strawberry.field(description="The version it was decided on.")
+@cache
+def acting_on(kind: Kind, *, additive: bool) -> type:
+    """What a command carries that acts on an object: which one, and unless it only adds, at which version."""
+    members: dict[str, tuple[Any, str]] = {
+        "command_id": (UUID, COMMAND),
+        TARGETS[kind]: (strawberry.ID, f"The {kind}."),
+    }
+    if not additive:
+        members["expected_version"] = (int, "The version it was decided on.")
+    body: dict[str, Any] = {"__annotations__": {name: hint for name, (hint, _) in members.items()}}
+    body |= {name: strawberry.field(description=description) for name, (_, description) in members.items()}
+    return strawberry.input(class_from(f"ActingOn{kind.capitalize()}", (), body))
 
 
 def input_of(action: Action) -> type:
     """The input of an action."""
-    base = Creating if action.creates else Adding if action.additive else Changing
+    base = Creating if action.creates else acting_on(action.stream, additive=action.additive)
     return input_from(action.command, f"{action.command.__name__}Input", base)

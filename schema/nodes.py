@@ -4,6 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
+from domain.streams import Kind, kind_of
 from schema.described import output, shared
 
 T = TypeVar("T")
@@ -14,6 +15,11 @@ class Node:
     """An object with an id of its own, valid for ever."""
 
     id: strawberry.ID = strawberry.field(description="Id of the object; opaque and permanent.")
+
+
+def is_of(kind: Kind, value: object) -> bool:
+    """Whether a value is a row of a kind of stream."""
+    return isinstance(value, dict) and kind_of(str(value.get("_id", ""))) is kind
 
 
 @output

@@ -59,6 +59,15 @@ def agency_field(description: str, key: str) -> Any:
     return strawberry.field(resolver=resolve, description=description)
 
 
+def agencies_field(description: str, key: str) -> Any:
+    """A field that shows the agencies whose ids stand under `key` of a row."""
+
+    def resolve(root: Any, info: ContextInfo) -> list[Agency]:
+        return [info.context.agency(id) for id in root[key]]  # type: ignore[misc]
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
 @output
 class Area:
     """A part of the province."""

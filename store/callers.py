@@ -19,7 +19,8 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
     if isinstance(caller, Actor):
         return caller
     today = local_date(now)
-    role = registry.role_on(caller.agency, today)
+    agency = registry.heir(caller.agency, today)  # a token of before a merger acts for who took over
+    role = registry.role_on(agency, today)
     if role is None:
         raise NotAllowed("agency-inactive")
     scopes = effective(role, caller.scopes, person=caller.person)
@@ -28,18 +29,18 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
             kind=ActorKind.CLIENT,
             subject=master.pseudonym(caller.subject),
             client=caller.client,
-            agency=caller.agency,
+            agency=agency,
             role=role,
             scopes=scopes,
         )
-    appointments = registry.appointments(caller.subject, caller.agency, today)
+    appointments = registry.appointments(caller.subject, agency, today)
     if not appointments:
         raise NotAllowed("not-appointed")
     return Actor(
         kind=ActorKind.PERSON,
         subject=appointments[0].id,
         client=caller.client,
-        agency=caller.agency,
+        agency=agency,
         officer=appointments[0].id,
         role=role,
         posts=frozenset(post for each in appointments for post in each.posts),

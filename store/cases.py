@@ -1,23 +1,27 @@
 """Reading cases. Every read takes the actor and carries the filter of its sight."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from pymongo import DESCENDING
 
 from domain import text
-from domain.case import CaseState, Category
+from domain.case import Case, CaseState, Category
 from domain.facts import Actor
 from domain.refusals import Refused, invalid
 from domain.streams import Kind
 from store.conditions import equals, within
 from store.connection import Connection, Document
 from store.pages import Page, check_first, older_than
+from store.revision import state_of
 from store.visibility import visible_to
 
 SEARCH_TERMS_MOST = 8
 SEARCH_MOST = 200
 COUNT_MOST = 10_000
+DUPLICATES_MOST = 50
+OPEN_MOST = 500
 ORDER = [("opened_at", DESCENDING), ("_id", DESCENDING)]
 
 
@@ -79,11 +83,34 @@ class Cases:
         """A case by its readable number; None when missing or invisible."""
         return await self._heads.find_one({"$and": [equals("code", code), visible_to(actor)]})
 
+    async def duplicates(self, actor: Actor, case: Document) -> list[Document]:
+        """The visible cases linked with a case, in either direction; hidden ones are in no such list."""
+        if case["hidden"]:
+            return []
+        either = [{"duplicate_of": {"$eq": case["_id"]}}, {"_id": {"$eq": case["duplicate_of"]}}]
+        query: Document = {"$and": [{"$or": either}, {"hidden": {"$eq": False}}, visible_to(actor)]}
+        return await self._heads.find(query).sort(ORDER).limit(DUPLICATES_MOST).to_list(DUPLICATES_MOST)
+
     async def page(self, actor: Actor, wanted: CaseFilter, first: int, after: str | None) -> Page:
         """Cases, newest first. Raises Refused for a bad page size, cursor or search."""
         query = self._query(actor, wanted, older_than("opened_at", after))
         rows = await self._heads.find(query).sort(ORDER).limit(check_first(first) + 1).to_list(first + 1)
         return Page(rows=rows[:first], more=len(rows) > first)
+
+    async def to_regroup(self, former: str, successor: str) -> AsyncIterator[str]:
+        """Open cases in which a former agency's part has not passed to its successor; for the register itself."""
+        left = [{"members": {"$ne": successor}}, {"lead": former}, {"assigned": former}]
+        query = {"members": {"$eq": former}, "state": {"$ne": CaseState.CLOSED.value}, "$or": left}
+        for head in await self._heads.find(query, {"_id": 1}).to_list(None):
+            yield head["_id"]
+
+    async def open_states(self, actor: Actor) -> AsyncIterator[Case]:
+        """The states of the open cases that the actor's agency is a member of, at most OPEN_MOST."""
+        query = {"members": {"$eq": actor.agency}, "state": {"$ne": CaseState.CLOSED.value}}
+        async for head in self._heads.find(query, {"n": 1}).limit(OPEN_MOST):
+            revision = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"})
+            if revision is not None:
+                yield state_of(revision)
 
     async def count(self, actor: Actor, wanted: CaseFilter) -> int:
         """How many cases the filter finds, counted to COUNT_MOST and no further."""

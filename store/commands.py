@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pymongo import UpdateOne
+
 from domain.action import Action
 from domain.facts import Actor, Caller
 from domain.refusals import CommandReused, Refused
@@ -45,6 +47,7 @@ class Order:
     named: bool = False
     code: str = ""
     tries: int = 0
+    counting: UpdateOne | None = None
     seen: int = 0
 
 

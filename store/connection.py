@@ -6,9 +6,10 @@ Made once by each process that needs it and handed down. An event loop owns its 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from gridfs import AsyncGridFSBucket
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
@@ -44,6 +45,8 @@ class Connection:
     master: MasterKey
     origin: str
     clock: Clock = field(default=wall_clock)
+    bucket: Callable[..., Any] = AsyncGridFSBucket
+    """The driver's GridFS bucket class."""
 
     def _database(self, name: str) -> AsyncDatabase[Document]:
         return self.client.get_database(name, read_concern=MAJORITY, write_concern=MAJORITY_JOURNALED)
@@ -57,6 +60,11 @@ class Connection:
     def commands(self) -> Collection:
         """The command ids ever used."""
         return self._database(self.names.record)["commands"]
+
+    @property
+    def pending(self) -> Collection:
+        """Markers of revisions that are not sealed yet."""
+        return self._database(self.names.log)["pending"]
 
     @property
     def checkpoints(self) -> Collection:
@@ -88,6 +96,11 @@ class Connection:
         return self._database(self.names.main)[HEADS[kind]]
 
 
+def shifted(clock: Clock, seconds: int) -> Clock:
+    """A clock that runs ahead by so many seconds."""
+    return lambda: clock() + timedelta(seconds=seconds)
+
+
 @asynccontextmanager
 async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Connection]:
     """A connection for as long as the block runs. Raises KeyRefused for a bad master key."""
@@ -102,7 +115,8 @@ async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncItera
             names=Names(settings.mongo_prefix),
             master=MasterKey.from_file(settings.master_key_file),
             origin=settings.log_origin,
-            clock=clock,
+            clock=shifted(clock, settings.clock_offset) if settings.clock_offset else clock,
+            bucket=motor.bucket if settings.mongo_driver is Driver.MOTOR else AsyncGridFSBucket,
         )
     finally:
         await settled(client.close())

@@ -15,6 +15,10 @@ HEADS: Mapping[Kind, str] = {
     Kind.LEAD: "leads",
     Kind.AREA: "areas",
     Kind.HOLIDAYS: "holidays",
+    Kind.PROVISION: "provisions",
+    Kind.DIRECTIVE: "directives",
+    Kind.ACTIVITY: "activities",
+    Kind.DIFFICULTY: "difficulties",
     Kind.ACCESS: "access",
 }
 """The collection of each kind's heads."""
@@ -62,5 +66,5 @@ COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "log": ("pending", "index", "tiles", "checkpoints", "staging"),
     "vault": ("sealed",),
     "keys": ("wrapped",),
-    "main": (*HEADS.values(), "outbox", "counters"),
+    "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks"),
 }

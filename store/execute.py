@@ -22,7 +22,7 @@ from domain.action import MAX_ADDITIVE_TRIES, denial, standing
 from domain.actions import BY_COMMAND
 from domain.facts import Actor, Caller, Facts
 from domain.fields import check, normalised, sealed_fields
-from domain.notices import errands
+from domain.notices import errands_of
 from domain.refusals import (
     NotFound,
     Refused,
@@ -32,7 +32,7 @@ from domain.refusals import (
 )
 from domain.registry import Registry
 from domain.streams import REGISTRY, Event, Kind, kind_of
-from store import outbox
+from store import outbox, quota
 from store.anchor import Anchor
 from store.callers import actor_of
 from store.commands import Commands, Order, Outcome
@@ -40,10 +40,12 @@ from store.connection import Connection, Document
 from store.heads import clear_texts, head_of
 from store.numbers import next_case_code
 from store.registry import RegistryCache, raised
+from store.related import related_cases
 from store.revision import Act, Tip, append, pending_of, tip_of
 from store.sealing import seal
 from store.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.turns import Turns
+from store.uploads import Uploads
 from store.visibility import sees
 from store.writes import Writes
 
@@ -53,8 +55,8 @@ ID_BYTES = 16
 class Door:
     """Executes commands."""
 
-    def __init__(self, connection: Connection, registry: RegistryCache) -> None:
-        self._connection, self._registry = connection, registry
+    def __init__(self, connection: Connection, registry: RegistryCache, uploads: Uploads) -> None:
+        self._connection, self._registry, self._uploads = connection, registry, uploads
         self._commands, self._anchor, self._turns = Commands(connection), Anchor(connection), Turns()
         self._running: set[asyncio.Task[Outcome]] = set()
 
@@ -137,8 +139,9 @@ class Door:
         actor = actor_of(order.who, registry, order.now, self._connection.master)
         if denied := denial(order.action, actor):
             raise denied
+        order.counting = await quota.check(self._connection, order.action, actor, order.now, session)
         head, tip = await self._load(order, actor, session)
-        facts = await self._facts(order, actor, registry)
+        facts = await self._facts(order, actor, registry, session)
         if tip.n and (problem := standing(order.action, tip.state, facts)):
             raise Refused(problem)
         events = order.action.decide(tip.state, order.command, facts)
@@ -153,7 +156,7 @@ class Door:
             if head is not None:
                 raise Refused(VersionConflict(current_version=head["n"]))
             return None, Tip()
-        if head is None or (order.action.stream is Kind.CASE and not sees(actor, head)):
+        if head is None or not sees(actor, order.action.stream, head):
             raise Refused(NotFound())
         # Only a newer version counts: a conflict with a writer that has not committed yet decides nothing anew.
         order.tries += head["n"] != order.seen
@@ -166,7 +169,7 @@ class Door:
         assert revision is not None, f"head without its revision: {id}"
         return head, tip_of(revision)
 
-    async def _facts(self, order: Order, actor: Actor, registry: Registry) -> Facts:
+    async def _facts(self, order: Order, actor: Actor, registry: Registry, session: Session) -> Facts:
         if order.action.creates and order.action.stream is Kind.CASE and not order.code:
             order.code = await next_case_code(self._connection, order.now)
         return Facts(
@@ -176,6 +179,8 @@ class Door:
             sealed=order.group.references,
             new_id=order.command_id,
             code=order.code,
+            upload=await self._uploads.named(order.command, session),
+            related=await related_cases(self._connection, order.stream, order.command, actor, session),
         )
 
     async def _write(
@@ -195,15 +200,16 @@ class Door:
         for event in events:
             revision, tip = append(order.stream, tip, event, act)
             writes.revision(revision, pending_of(revision))
-            if kind is Kind.CASE:
-                for row in outbox.rows(order.stream, tip.n, errands(tip.state, event), order.now):
-                    writes.insert(connection.names.main, "outbox", row)
+            for row in outbox.rows(order.stream, tip.n, errands_of(kind, tip.state, event), order.now):
+                writes.insert(connection.names.main, "outbox", row)
         document = head_of(kind, tip.state, tip.n, clear, connection.master)
         writes.head(kind, document, before)
         writes.seal(order.group)
         writes.insert(connection.names.record, "commands", self._commands.document(order, tip.n))
         if kind in REGISTRY:
             writes.also(raised(f"{connection.names.main}.counters"))
+        if order.counting:
+            writes.also(order.counting)
         await writes.run(session)
         return Outcome(kind=kind, stream=order.stream, version=tip.n, document=document)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain import text
 from domain.case import Case
-from domain.streams import REGISTRY, Kind, Sealed
+from domain.streams import RECORDS, REGISTRY, Kind, Sealed
 from store.canonical import plain, to_bytes
 from store.keys import MasterKey
 
@@ -27,6 +27,8 @@ def head_of(kind: Kind, state: Any, n: int, clear: Mapping[str, str], master: Ma
         document |= case_fields(state, document, master)
     elif kind in REGISTRY:
         document |= {"bytes": to_bytes(state)}
+    elif kind in RECORDS:
+        document |= {"readers": list(state.readers), "reader_kinds": list(getattr(state, "reader_kinds", ()))}
     elif kind is Kind.ACCESS:
         document |= {"at": _last_moment(document)}
     return document

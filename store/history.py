@@ -16,12 +16,25 @@ from store.audit import chain_findings
 from store.conditions import equals, stored, within
 from store.connection import Connection, Document
 from store.heads import commitments, head_of
+from store.log.storage import LogStorage
 from store.pages import Page, check_first, older_than
 from store.revision import state_of, summary_of
 from store.vault import opened
 
+PENDING_MOST = 100_000
+"""Markers are counted to here and no further."""
 VERSIONS_MOST = 5_000
 """Versions of one stream that are verified in one request; more is the verifier's work."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogState:
+    """How the transparency log stands."""
+
+    size: int
+    cosigned: bool
+    pending: int
+    oldest_pending_at: datetime | None
 
 
 class StreamTooLong(Exception):
@@ -97,6 +110,25 @@ class History:
         if len(revisions) > VERSIONS_MOST:
             raise StreamTooLong
         return len(revisions), chain_findings(revisions)
+
+    async def envelope(self, stream: str, version: int) -> str:
+        """The envelope of a version, as it was sealed: canonical JSON. Raises LookupError."""
+        revision = await self._revision(stream, version)
+        if revision is None:
+            raise LookupError(f"{stream}:{version}")
+        return bytes(revision["envelope"]).decode()
+
+    async def log_state(self) -> LogState:
+        """How the transparency log stands. Raises ObjectDiffers for a checkpoint that cannot be read."""
+        newest = await LogStorage.of(self._connection).newest()
+        pending = self._connection.pending
+        oldest = await pending.find_one({}, {"at": 1}, sort=[("at", ASCENDING)])
+        return LogState(
+            size=newest.size if newest else 0,
+            cosigned=newest.cosigned if newest else False,
+            pending=await pending.count_documents({}, limit=PENDING_MOST),
+            oldest_pending_at=oldest["at"] if oldest else None,
+        )
 
     async def state(self, stream: str, version: int) -> Any:
         """The state of a stream at a version; None for version 0 and for one that is not there."""

@@ -14,3 +14,10 @@ def connect(uri: str, **options: Any) -> AsyncMongoClient[dict[str, Any]]:
     from motor.motor_asyncio import AsyncIOMotorClient  # imported only where chosen
 
     return cast(AsyncMongoClient[dict[str, Any]], AsyncIOMotorClient(uri, **options))
+
+
+def bucket(database: Any, name: str) -> Any:
+    """Motor's GridFS bucket."""
+    from motor.motor_asyncio import AsyncIOMotorGridFSBucket
+
+    return AsyncIOMotorGridFSBucket(database, name)

@@ -16,6 +16,8 @@ from store.connection import Connection, Document
 
 LEASE = timedelta(seconds=30)
 ATTEMPTS_MOST = 12
+CLAIMS_MOST = 3 * ATTEMPTS_MOST
+"""A row claimed so often and never finished nor given back kills its worker: a person must look."""
 BACKOFF_FIRST, BACKOFF_MOST = timedelta(seconds=1), timedelta(minutes=30)
 ROWS_A_LOOK = 200
 
@@ -34,14 +36,14 @@ class Claim:
 
 def row(stream: str, n: int, index: int, errand: Errand, at: datetime) -> Document:
     """The row of an errand; its id derives from the event that ordered it."""
-    now = at.replace(tzinfo=None)
+    due = errand.due or at
     return {
         "_id": f"{stream}:{n}:{index}",
         "stream": stream,
         "job": errand.job,
-        "data": {"agency": errand.agency, "about": errand.about},
+        "data": dict(errand.data),
         "state": "DUE",
-        "due_at": now,
+        "due_at": due.replace(tzinfo=None),
         "lease_until": None,
         "fence": 0,
         "attempts": 0,
@@ -74,7 +76,7 @@ class Outbox:
         )
         if found is None:
             return None
-        return Claim(
+        claim = Claim(
             id=id,
             job=found["job"],
             stream=found["stream"],
@@ -82,6 +84,10 @@ class Outbox:
             fence=found["fence"],
             attempts=found["attempts"],
         )
+        if claim.attempts > CLAIMS_MOST:
+            await self._settle(claim, {"state": "DEAD", "lease_until": None, "failure": "never-finished"})
+            return None
+        return claim
 
     async def done(self, claim: Claim) -> bool:
         """Finish a row; False when the lease had passed to another worker meanwhile."""

@@ -12,7 +12,8 @@ from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
-from store.databases import COLLECTIONS, Names
+from domain.streams import RECORDS
+from store.databases import COLLECTIONS, HEADS, Names
 from store.roles import RIGHTS, SERVICES, role_document
 
 EXISTS = (51003, 51002)  # user, role
@@ -35,6 +36,12 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     for leading in ("members", "category", "terms", "url_key", "text_key", "state"):
         yield "main", "cases", [(leading, ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)], {}
     yield "main", "cases", [("opened_at", DESCENDING), ("_id", DESCENDING)], {}
+    yield "main", "cases", [("duplicate_of", ASCENDING)], {}
+    for kind in sorted(RECORDS):
+        yield "main", HEADS[kind], [("at", DESCENDING), ("_id", DESCENDING)], {}
+        for leading in ("readers", "reader_kinds"):
+            yield "main", HEADS[kind], [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
+    yield "main", "activities", [("type", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
     yield "main", "access", [("agency", ASCENDING), ("at", DESCENDING)], {}
 
 

@@ -48,6 +48,7 @@ class RegistryCache:
             leads=rows[Kind.LEAD],
             areas=rows[Kind.AREA],
             holidays=rows[Kind.HOLIDAYS],
+            provisions=rows[Kind.PROVISION],
             subjects=subjects,
         )
 

@@ -44,9 +44,7 @@ class Act:
     def of(cls, action: Action, actor: Actor, command: str, at: datetime, origin: str, anchor: str | None) -> "Act":
         """The act of an action by an actor."""
         scope = action.scope and action.scope.value
-        return cls(
-            actor=actor, scope=scope, action=action.name, command=command, at=at, origin=origin, anchor=anchor
-        )
+        return cls(actor=actor, scope=scope, action=action.name, command=command, at=at, origin=origin, anchor=anchor)
 
 
 @dataclass(frozen=True, kw_only=True)

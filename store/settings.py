@@ -69,6 +69,10 @@ def _file(value: str) -> Path:
     return path
 
 
+def _file_or_none(value: str) -> Path | None:
+    return _file(value) if value else None
+
+
 _MONGO = _text(r"mongodb(\+srv)?://\S+", "a mongodb:// address")
 _REDIS = _text(r"(redis|rediss|unix)://\S+", "a redis://, rediss:// or unix:// address")
 _URL = _text(r"https?://[^\s/?#]+[^\s?#]*", "an http(s) address without a query")
@@ -92,16 +96,24 @@ class Settings:
     issuer: str = _setting("Issuer of access tokens (RFC 9068 iss).", _URL)
     audience: str = _setting("What tokens must be for (RFC 9068 aud): the address of this API.", _URL)
     jwks_file: Path = _setting("The issuer's public keys (RFC 7517).", _file)
-    log_origin: str = _setting(
-        "Name of the transparency log, never to be changed.", _ORIGIN, "casebook.localhost/log"
+    log_origin: str = _setting("Name of the transparency log, never to be changed.", _ORIGIN, "casebook.localhost/log")
+    log_key_file: Path | None = _setting(
+        "The log's verifier key, as its sealer printed it; without it the log is not served.", _file_or_none, ""
     )
     mode: Mode = _setting("development, migration or production.", _one_of(Mode), "production")
     worker_poll: int = _setting("Milliseconds between two looks at the outbox.", _number(10, 60_000), "500")
 
+    clock_offset: int = _setting(
+        "Seconds to add to the clock, to try out deadlines; development only.", _number(0, 40_000_000), "0"
+    )
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """The settings of the environment. Raises SettingsRefused for the first wrong one."""
-        return cls(**{each.name: _value(each.name, each.metadata, environ) for each in fields(cls)})
+        made = cls(**{each.name: _value(each.name, each.metadata, environ) for each in fields(cls)})
+        if made.clock_offset and made.mode is not Mode.DEVELOPMENT:
+            raise SettingsRefused(variable("clock_offset"), "may be set in development only")
+        return made
 
 
 def variable(name: str) -> str:

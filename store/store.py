@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.actions import BY_COMMAND
 from domain.facts import Actor, Caller
 from domain.refusals import NotAllowed, Refused
+from domain.streams import RECORDS
 from store.access import AccessLog
 from store.access_log import AccessRecords
 from store.callers import actor_of
@@ -17,8 +18,11 @@ from store.connection import Clock, Connection, connected, wall_clock
 from store.execute import Door
 from store.history import History
 from store.outbox import Outbox
+from store.provisions import Provisions
+from store.records import Records
 from store.registry import RegistryCache
 from store.settings import Settings
+from store.uploads import Uploads
 
 
 class Store:
@@ -32,7 +36,10 @@ class Store:
         self.cases = Cases(connection)
         self.history = History(connection)
         self.outbox = Outbox(connection)
-        self._door = Door(connection, self.registry)
+        self.provisions = Provisions(connection)
+        self.records = {kind: Records(connection, kind) for kind in RECORDS}
+        self.uploads = Uploads(connection)
+        self._door = Door(connection, self.registry, self.uploads)
 
     async def execute(
         self,

@@ -22,6 +22,4 @@ async def opened(
         async for each in connection.wrapped.find({"stream": stream}, session=session)
     }
     values = connection.sealed.find({"_id": {"$in": ids}}, session=session)
-    return {
-        value["_id"]: open_sealed(value, keys[value["group"]]) async for value in values if value["group"] in keys
-    }
+    return {value["_id"]: open_sealed(value, keys[value["group"]]) async for value in values if value["group"] in keys}

@@ -1,37 +1,86 @@
-"""Which cases a caller may see, as a filter that every read of cases carries.
+"""What a caller may see, as a filter that every read carries and every command is checked against.
 
-Invisible and missing give the same answer on every path, because no path reads without this filter.
+Invisible and missing give the same answer on every path, because no path reads without this. A kind that has no
+row here can be seen and changed by nobody but the register itself.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.facts import Actor, ActorKind
-from domain.policy import sight
+from domain.policy import Scope, sight
+from domain.roles import AgencyKind, Role, role_of
+from domain.streams import RECORDS, REGISTRY, Kind
 from store.conditions import NOTHING
 
 Filter = dict[str, Any]
 
+Ways = Mapping[str, frozenset[str]] | None
+"""Fields of a head with the values that open it, one match is enough; None opens everything."""
 
-def visible_to(actor: Actor) -> Filter:
-    """The filter of an actor's sight; the register itself and its operator see everything."""
-    if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR):
-        return {}
+SEES_ALL_RECORDS = frozenset({Role.PPC, Role.LEAD, Role.INSPECTOR})
+"""Roles that see every directive, activity and difficulty (Đ5.1.a, Đ6.3)."""
+
+
+def _of_case(actor: Actor) -> Ways:
     seen = sight(actor.role, actor.scopes)
     if seen.all:
-        return {}
-    ways: list[Filter] = []
+        return None
+    ways: dict[str, frozenset[str]] = {}
     if seen.member:
-        ways.append({"members": {"$eq": actor.agency}})
+        ways["members"] = frozenset({actor.own})
     if seen.categories:
-        ways.append({"category": {"$in": sorted(seen.categories)}})
-    if not ways:
-        return NOTHING
-    return ways[0] if len(ways) == 1 else {"$or": ways}
+        ways["category"] = seen.categories
+    return ways
 
 
-def sees(actor: Actor, head: Filter) -> bool:
-    """Whether the filter of the actor's sight matches a head already read."""
+def _of_record(actor: Actor) -> Ways:
+    if Scope.ACTIVITY_READ not in actor.scopes:
+        return {}
+    if actor.role in SEES_ALL_RECORDS:
+        return None
+    kinds = frozenset(kind.value for kind in AgencyKind if role_of(kind, is_lead=False) is actor.role)
+    return {"readers": frozenset({actor.own}), "reader_kinds": kinds}
+
+
+def _of_registry(actor: Actor) -> Ways:
+    return None
+
+
+VISIBILITY: Mapping[Kind, Callable[[Actor], Ways]] = {
+    Kind.CASE: _of_case,
+    **dict.fromkeys(RECORDS, _of_record),
+    **dict.fromkeys(REGISTRY, _of_registry),
+}
+
+
+def ways(actor: Actor, kind: Kind) -> Ways:
+    """How the actor may see objects of a kind; the register itself and its operator see everything."""
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR):
-        return True
-    seen = sight(actor.role, actor.scopes)
-    return seen.all or (seen.member and actor.agency in head["members"]) or head["category"] in seen.categories
+        return None
+    return VISIBILITY[kind](actor) if kind in VISIBILITY else {}
+
+
+def visible_to(actor: Actor, kind: Kind = Kind.CASE) -> Filter:
+    """The filter of an actor's sight."""
+    found = ways(actor, kind)
+    if found is None:
+        return {}
+    parts: list[Filter] = [{field: _any_of(values)} for field, values in found.items()]
+    if not parts:
+        return NOTHING
+    return parts[0] if len(parts) == 1 else {"$or": parts}
+
+
+def _any_of(values: frozenset[str]) -> Filter:
+    return {"$eq": next(iter(values))} if len(values) == 1 else {"$in": sorted(values)}
+
+
+def sees(actor: Actor, kind: Kind, head: Filter) -> bool:
+    """Whether the filter of the actor's sight matches a head already read."""
+    found = ways(actor, kind)
+    return found is None or any(_meets(head[field], values) for field, values in found.items())
+
+
+def _meets(value: Any, values: frozenset[str]) -> bool:
+    return not values.isdisjoint(value if isinstance(value, list) else [value])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gridfs import AsyncGridFSBucket
 from pymongo import AsyncMongoClient
 
 from scripts.embedded.database import Database
@@ -21,6 +22,7 @@ from scripts.embedded.template import Template, running_database, running_queue,
 from store.connection import Connection
 from store.databases import Names
 from store.keys import MasterKey
+from store.motor import bucket as motor_bucket
 from store.motor import connect as motor_connect
 from store.provision import lay_out, provision
 from store.roles import USERS
@@ -74,7 +76,7 @@ def clock() -> TestClock:
 
 @asynccontextmanager
 async def fresh_connection(uri: str, clock: TestClock, driver: Driver) -> AsyncIterator[Connection]:
-    """A laid-out installation under a prefix of its own, dropped at the end."""
+    """A laid-out installation under a prefix of its own; it goes with its server, for dropping takes long here."""
     names = Names(f"t{secrets.token_hex(6)}")
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as admin:
         await lay_out(admin, names)
@@ -85,11 +87,10 @@ async def fresh_connection(uri: str, clock: TestClock, driver: Driver) -> AsyncI
             master=MasterKey(b"\x07" * 32),
             origin="casebook.test/log",
             clock=clock,
+            bucket=motor_bucket if driver is Driver.MOTOR else AsyncGridFSBucket,
         )
         if driver is Driver.MOTOR:
             await settled(client.close())
-        for name in names.all:
-            await admin.drop_database(name)
 
 
 @pytest.fixture(params=[Driver.PYMONGO])

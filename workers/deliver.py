@@ -8,9 +8,25 @@ import logging
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.directives import NoteDirectiveOverdue
 from domain.facts import SYSTEM
-from domain.notices import NOTIFY, NotifyAgency
-from domain.refusals import Refused
+from domain.ministry import NoteNoReply, NoteReviewDue
+from domain.notices import (
+    LAPSE,
+    LAPSE_MEASURE,
+    NO_REPLY,
+    NOTIFY,
+    OVERDUE,
+    REGROUP,
+    REQUEST_OVERDUE,
+    REVIEW_DUE,
+    NotifyAgency,
+)
+from domain.own_measures import LapseOwnMeasure
+from domain.refusals import InvalidInput, Refused, RuleNotMet, TransitionNotAllowed
+from domain.requests import NoteRequestOverdue
+from domain.rounds import LapseRound
+from domain.succession import RegroupCase
 from store.outbox import Claim
 from store.store import Store
 
@@ -25,7 +41,62 @@ async def notify(store: Store, claim: Claim) -> None:
     await store.execute(SYSTEM, command, command_id=uuid5(ERRANDS, claim.id), target=claim.stream)
 
 
-JOBS = {NOTIFY: notify}
+async def lapse(store: Store, claim: Claim) -> None:
+    """Note that a round's time ran out; a round that ended before is left as it is."""
+    await _unless_settled(store, claim, LapseRound(round=claim.data["round"]))
+
+
+async def lapse_measure(store: Store, claim: Claim) -> None:
+    """Note that nobody justified a self-measure; one justified or undone is left as it is."""
+    await _unless_settled(store, claim, LapseOwnMeasure(measure=claim.data["measure"]))
+
+
+async def overdue(store: Store, claim: Claim) -> None:
+    """Note who is late with a directive; one answered or closed is left as it is."""
+    await _unless_settled(store, claim, NoteDirectiveOverdue())
+
+
+async def no_reply(store: Store, claim: Claim) -> None:
+    """Note that the ministry was silent; a proposal answered or withdrawn is left as it is."""
+    await _unless_settled(store, claim, NoteNoReply(takedown=claim.data["takedown"]))
+
+
+async def review_due(store: Store, claim: Claim) -> None:
+    """Note that a removal is due for review; one reviewed or withdrawn is left as it is."""
+    await _unless_settled(store, claim, NoteReviewDue(takedown=claim.data["takedown"]))
+
+
+async def request_overdue(store: Store, claim: Claim) -> None:
+    """Note that a request was not answered in time; one answered is left as it is."""
+    await _unless_settled(store, claim, NoteRequestOverdue(request=claim.data["request"]))
+
+
+async def regroup(store: Store, claim: Claim) -> None:
+    """Pass a former agency's open cases to its heir, one by one; cut off, the next try goes on with the rest."""
+    command = RegroupCase(former=claim.data["former"], successor=claim.data["successor"])
+    async for case in store.cases.to_regroup(command.former, command.successor):
+        await _unless_settled(store, claim, command, case)
+
+
+async def _unless_settled(store: Store, claim: Claim, command: Any, case: str | None = None) -> None:
+    id, target = (f"{claim.id}/{case}", case) if case else (claim.id, claim.stream)
+    try:
+        await store.execute(SYSTEM, command, command_id=uuid5(ERRANDS, id), target=target)
+    except Refused as refused:
+        if not any(isinstance(each, RuleNotMet | TransitionNotAllowed | InvalidInput) for each in refused.problems):
+            raise
+
+
+JOBS = {
+    NOTIFY: notify,
+    LAPSE: lapse,
+    LAPSE_MEASURE: lapse_measure,
+    OVERDUE: overdue,
+    NO_REPLY: no_reply,
+    REVIEW_DUE: review_due,
+    REQUEST_OVERDUE: request_overdue,
+    REGROUP: regroup,
+}
 
 
 async def deliver(context: dict[str, Any], id: str) -> str:

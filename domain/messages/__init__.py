@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
 from domain.access import Purpose, Reading
+from domain.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
 from domain.case import (
     CaseState,
     Category,
@@ -22,29 +23,77 @@ from domain.case import (
     ExpressionKind,
     Informed,
     Medium,
+    Publication,
 )
+from domain.coordination import Position, RoundMethod, RoundOutcome
+from domain.difficulty import DifficultyState
+from domain.directive import DirectiveState
+from domain.evidence_item import EvidenceKind, Weight
+from domain.findings import Finding, VerificationResult
+from domain.measures import Measure, Service
+from domain.own_measure import OwnMeasureKind
+from domain.pathways import (
+    AllegationRoute,
+    MinistryAnswer,
+    ReferralOutcome,
+    TakedownOutcome,
+    TakedownStatus,
+    TransferStatus,
+)
+from domain.provision import ProvisionKind, ProvisionStatus
 from domain.refusals import Guard
+from domain.reopened import ReopeningGround
 from domain.roles import AgencyKind, Post, Role
+from domain.warnings import WarningKind
 
 Language = Literal["vi", "en"]
 
 LABELLED: Final[tuple[type[StrEnum], ...]] = (
+    ActivityState,
+    ActivityType,
     AgencyKind,
+    AllegationRoute,
+    Audience,
+    BreachKind,
     CaseState,
     Category,
     Channel,
     CheckMethod,
     CheckOutcome,
     ClosureReason,
+    Commended,
+    DifficultyState,
+    DirectiveState,
+    EvidenceKind,
     ExpressionConclusion,
     ExpressionKind,
+    Finding,
     Guard,
     Informed,
+    Measure,
     Medium,
+    Merit,
+    MinistryAnswer,
+    OwnMeasureKind,
+    Position,
     Post,
+    ProvisionKind,
+    ProvisionStatus,
+    Publication,
     Purpose,
     Reading,
+    ReferralOutcome,
+    ReopeningGround,
     Role,
+    RoundMethod,
+    RoundOutcome,
+    Service,
+    TakedownOutcome,
+    TakedownStatus,
+    TransferStatus,
+    VerificationResult,
+    WarningKind,
+    Weight,
 )
 """The vocabularies that have labels; the files hold one section for each."""
 

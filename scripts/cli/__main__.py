@@ -13,7 +13,7 @@ from typing import NoReturn
 from pymongo.errors import PyMongoError
 
 from domain.refusals import NotAllowed, Refused
-from scripts.cli import import_file, keys, provision, rebuild, seed, token, tokens, verify
+from scripts.cli import import_file, keys, provision, rebuild, seed, token, tokens, verify, witness
 from scripts.cli.environment import Environ, load
 from scripts.cli.errors import CommandError
 from scripts.seed.errors import RegistryRefused, RowRefused
@@ -29,6 +29,7 @@ VERBS: Mapping[str, ModuleType] = {
     "import": import_file,
     "verify": verify,
     "rebuild": rebuild,
+    "witness": witness,
 }
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 LINE_MOST = 1_000

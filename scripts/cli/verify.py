@@ -1,31 +1,68 @@
-"""Compare record, chains and heads."""
+"""Verify the register: record, chains and heads, and the log against its checkpoints."""
 
 import asyncio
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
 
 from scripts.cli.environment import Environ
+from scripts.cli.errors import WrongUse
 from store.audit import findings
+from store.log.audit import Level, log_findings
+from store.log.faults import LogFault
+from store.log.note import Verifier
+from store.log.policy import Policy, parse_policy
 from store.settings import Settings
-from store.store import opened_store
+from store.store import Store, opened_store
 
-HELP = "compare the record with itself and with the heads; exit code 1 when they disagree"
+HELP = "verify record, heads and log; exit code 1 when anything does not agree"
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """None."""
+    """What was kept elsewhere makes the proof strong."""
+    parser.add_argument("--checkpoint", type=Path, action="append", default=[], help="a checkpoint kept elsewhere")
+    parser.add_argument("--promise", type=Path, action="append", default=[], help="a promise kept by a writer")
+    parser.add_argument("--key", help="the log's verifier key, got by another way than from this register")
+    parser.add_argument("--policy", type=Path, help="the witnesses whose cosignatures are asked for")
 
 
 def run(options: Namespace, environ: Environ) -> int:
     """Print each finding on a line of its own."""
-    count = asyncio.run(_verify(Settings.from_env(environ)))
+    count = asyncio.run(_verify(options, Settings.from_env(environ)))
     print(f"{count} findings")
     return 1 if count else 0
 
 
-async def _verify(settings: Settings) -> int:
-    count = 0
+async def _verify(options: Namespace, settings: Settings) -> int:
     async with opened_store(settings) as store:
-        async for finding in findings(store.connection):
-            print(finding)
-            count += 1
+        key = options.key or (settings.log_key_file.read_text().strip() if settings.log_key_file else None)
+        if key is None:
+            print("no verifier key: the log is not verified")
+            return await _record(store)
+        return await _log(store, key, options)
+
+
+async def _record(store: Store) -> int:
+    count = 0
+    async for finding in findings(store.connection):
+        print(finding)
+        count += 1
     return count
+
+
+async def _log(store: Store, key: str, options: Namespace) -> int:
+    try:
+        verifier = Verifier.from_vkey(key)
+        policy = parse_policy(options.policy.read_bytes()) if options.policy else Policy()
+    except LogFault as fault:
+        raise WrongUse(str(fault)) from None
+    count = 0
+    kept, promised = _read(options.checkpoint), _read(options.promise)
+    async for finding in log_findings(store.connection, [verifier], policy, kept, promised):
+        print(f"{finding.level}: {finding.code}: {finding.place}: {finding.detail}")
+        count += finding.level is not Level.NOTE
+    return count
+
+
+def _read(paths: Sequence[Path]) -> list[bytes]:
+    return [path.read_bytes() for path in paths]

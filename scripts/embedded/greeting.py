@@ -7,7 +7,13 @@ from scripts.embedded.home import Home
 from scripts.embedded.say import say
 from scripts.embedded.settings import base
 
-PLACES = {"graphql": "/graphql", "schema": "/schema.graphql", "ready": "/readyz"}
+PLACES = {
+    "graphql": "/graphql",
+    "schema": "/schema.graphql",
+    "ready": "/readyz",
+    "log": "/log/checkpoint",
+    "log_key": "/log/key",
+}
 FIRST = "lead-handler"
 
 

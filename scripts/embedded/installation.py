@@ -1,4 +1,4 @@
-"""The plan of a real installation: database, queue, keys, sample data, API, worker."""
+"""The plan of a real installation: database, queue, keys, sample data, API, worker, sealer."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -41,8 +41,10 @@ class Installation:
                 Service("queue", self._start_queue),
                 Task("keys", lambda: self._module("keys", ["scripts.cli", "keys"], COMMAND_LINE_USER)),
                 Task("seed", lambda: self._module("seed", ["scripts.cli", "seed"], COMMAND_LINE_USER)),
+                Task("sealer-key", lambda: self._module("sealer-key", ["workers.sealer", "--init"], "sealer")),
                 Service("api", lambda: self._module("api", server, "api")),
                 Service("worker", lambda: self._module("worker", ["workers.main"], "worker")),
+                Service("sealer", lambda: self._module("sealer", ["workers.sealer"], "sealer")),
             ),
             unready=lambda: health.unready(self._port),
             ready=self._ready,
@@ -60,9 +62,13 @@ class Installation:
     def _start_queue(self) -> Queue:
         url = self._queue.url if self._queue else None
         self._queue = queue.launch(self._home.queue, url=url, log=self._home.log("queue"))
+        self._write_env()
+        return self._queue
+
+    def _write_env(self) -> None:
+        """For the command line; written again once the log has its key."""
         lines = (f"{key}={value}\n" for key, value in self._settings(COMMAND_LINE_USER).items())
         write_private(self._home.env, "".join(lines))
-        return self._queue
 
     def _module(self, name: str, command: Sequence[str], user: str) -> Program:
         full = [sys.executable, "-m", *command]
@@ -75,6 +81,7 @@ class Installation:
         return settings(self._home, Addresses(self._port, mongo, self._queue.url))
 
     def _ready(self, pids: Mapping[str, int]) -> None:
+        self._write_env()
         if self._tokens is None:
             env = environment(self._settings(COMMAND_LINE_USER))
             self._tokens = tokens.sample(env, self._home.log("tokens"))

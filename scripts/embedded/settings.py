@@ -41,7 +41,15 @@ def settings(home: Home, where: Addresses) -> dict[str, str]:
         "CASEBOOK_ISSUER": f"{base(where.port)}/oauth",
         "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",
         "CASEBOOK_LOG_ORIGIN": log_origin(home),
+        "CASEBOOK_SEALER_HOME": str(home.root / "sealer"),
+        **_log_key(home),
     }
+
+
+def _log_key(home: Home) -> dict[str, str]:
+    """The log's verifier key, once its sealer has one."""
+    key = home.root / "sealer" / "vkey"
+    return {"CASEBOOK_LOG_KEY_FILE": str(key)} if key.exists() else {}
 
 
 def prefix() -> str:

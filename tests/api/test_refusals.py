@@ -96,7 +96,7 @@ def test_a_wrong_state_says_which_are_right(api: Api, issuer: Issuer, case: dict
     fields = {"method": "OTHER", "outcome": "NOT_FOUND", "summary": "Không tìm thấy bài đăng."}
     found = problem(send(api, issuer.officer("agency-lead"), "recordCheck", caseId=case["id"], **fields))
     assert (found["__typename"], found["state"]) == ("TransitionNotAllowed", "RECEIVED")
-    assert found["allowed"] == ["CHECKING"]
+    assert found["allowed"] == ["CHECKING", "COORDINATING"]
 
 
 def test_a_guard_is_named(api: Api, issuer: Issuer) -> None:

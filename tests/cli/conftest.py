@@ -2,12 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pymongo import AsyncMongoClient, MongoClient
+from pymongo import AsyncMongoClient
 
 from scripts.cli.seed import PROVINCE, SAMPLE
 from scripts.seed.cases import enter_cases
@@ -61,7 +61,7 @@ def settings(tmp_path: Path) -> Environ:
 
 
 @pytest.fixture
-def environ(root_uri: str, settings: Environ) -> Iterator[Environ]:
+def environ(root_uri: str, settings: Environ) -> Environ:
     """The same, with a database laid out."""
     names = Names(f"t{secrets.token_hex(6)}")
 
@@ -70,7 +70,4 @@ def environ(root_uri: str, settings: Environ) -> Iterator[Environ]:
             await lay_out(client, names)
 
     asyncio.run(prepare())
-    yield settings | {"CASEBOOK_MONGO_URI": root_uri, "CASEBOOK_MONGO_PREFIX": names.prefix}
-    with MongoClient[dict[str, Any]](root_uri) as client:
-        for name in names.all:
-            client.drop_database(name)
+    return settings | {"CASEBOOK_MONGO_URI": root_uri, "CASEBOOK_MONGO_PREFIX": names.prefix}

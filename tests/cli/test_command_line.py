@@ -11,6 +11,7 @@ from pymongo import MongoClient
 
 from scripts.cli.__main__ import VERBS, main
 from scripts.cli.environment import ROOT, load
+from scripts.embedded.template import running_database
 from store.roles import SERVICES
 from tests.cli.support import LEAD, Environ, file
 
@@ -117,10 +118,12 @@ class TestAudit:
             heads.update_one({"_id": "agency-one"}, {"$set": {"kind": "POLICE"}})
         capsys.readouterr()
         assert main(["verify"], environ) == 1
-        assert capsys.readouterr().out == "agency-one: head differs from the record\n1 findings\n"
+        assert capsys.readouterr().out == (
+            "no verifier key: the log is not verified\nagency-one: head differs from the record\n1 findings\n"
+        )
         assert main(["rebuild"], environ) == 0
         assert main(["verify"], environ) == 0
-        assert capsys.readouterr().out == "2 heads made anew\n0 findings\n"
+        assert capsys.readouterr().out == "2 heads made anew\nno verifier key: the log is not verified\n0 findings\n"
 
 
 class TestProvision:
@@ -134,12 +137,14 @@ class TestProvision:
 
     @pytest.mark.parametrize("variable", ["CASEBOOK_ADMIN_URI", "CASEBOOK_MONGO_URI"])
     def test_lays_out_and_may_be_repeated(
-        self, variable: str, environ: Environ, root_uri: str, passwords: Path, capsys: pytest.CaptureFixture[str]
+        self, variable: str, tmp_path: Path, passwords: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        told = {variable: root_uri, "CASEBOOK_MONGO_PREFIX": environ["CASEBOOK_MONGO_PREFIX"], "CASEBOOK_HOME": "/none"}
-        words = ["provision", "--passwords", str(passwords)]
-        assert [main(words, told), main(words, told)] == [0, 0]
-        assert capsys.readouterr().out.startswith(f"provisioned {told['CASEBOOK_MONGO_PREFIX']}: api, worker")
+        """On a server of its own: users are the server's, and provisioning sets their passwords."""
+        with running_database(tmp_path / "data") as own:
+            told = {variable: own.uri(), "CASEBOOK_MONGO_PREFIX": "apart", "CASEBOOK_HOME": "/none"}
+            words = ["provision", "--passwords", str(passwords)]
+            assert [main(words, told), main(words, told)] == [0, 0]
+        assert capsys.readouterr().out.startswith("provisioned apart: api, worker")
 
     @pytest.mark.parametrize("content", [None, "\n", b"\xff"])
     def test_a_password_that_is_none_is_named(

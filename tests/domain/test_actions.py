@@ -4,24 +4,141 @@ from typing import Any
 import pytest
 
 from domain import action
-from domain.action import denial
+from domain.action import anyone, denial
 from domain.actions import ACTIONS, BY_COMMAND, allowed_actions, public_actions
-from domain.case import CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
+from domain.case import Case, CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed, Publication
 from domain.checks import StartChecking
 from domain.closing import CloseCase
 from domain.expression import ReviewExpression
 from domain.facts import ActorKind
+from domain.findings import Appraisal, Finding
 from domain.intake import ReportCase
-from domain.policy import PERSONAL
+from domain.measures import Measure, Proposal
+from domain.pathways import PoliceTransfer, TransferStatus
+from domain.policy import PERSONAL, Scope
+from domain.recusal import RecuseOfficer
 from domain.refusals import MissingRight, Problem
 from domain.roles import Post
+from domain.secrecy import NamePaperFile
+from domain.step import Step
 from domain.streams import Kind
-from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
+from tests.support.facts import HEALTH, NOW, a_case, facts, machine, person, sealed, verdict
 from tests.support.truth import ALL_COMPETENT, Cell, cells
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, officer
 
-PUBLIC = ("reportCase", "screenCase", "startChecking", "recordCheck", "reviewExpression", "closeCase")
-
+# Written out by hand: an action that the API offers anew, or that goes without a version, is added here knowingly.
+PUBLIC = (
+    "addEvidence",
+    "addTakedownItem",
+    "answerReferral",
+    "answerRequest",
+    "appraiseCase",
+    "approveTakedown",
+    "closeCase",
+    "concludeRound",
+    "decideCase",
+    "draftTakedown",
+    "endOwnMeasure",
+    "giveOpinion",
+    "handOverTransfer",
+    "justifyOwnMeasure",
+    "linkDuplicate",
+    "namePaperFile",
+    "openRemedy",
+    "openRound",
+    "proposeHandling",
+    "proposeTransfer",
+    "receiveTransfer",
+    "recordCheck",
+    "recordMeeting",
+    "recordMinistryReply",
+    "recordPoliceOutcome",
+    "recordTakedownOutcome",
+    "recordTransferReturn",
+    "recordVerification",
+    "recuseOfficer",
+    "referCase",
+    "refuseProposal",
+    "refuseTakedown",
+    "refuseTransfer",
+    "reopenCase",
+    "reportCase",
+    "reportResult",
+    "requestCoordination",
+    "rerouteAllegation",
+    "reviewExpression",
+    "reviewTakedown",
+    "screenCase",
+    "sendTakedown",
+    "signTakedown",
+    "signTransfer",
+    "startChecking",
+    "startExecution",
+    "submitTakedown",
+    "suggestHandling",
+    "takeOwnMeasure",
+    "unlinkDuplicate",
+    "withdrawTakedown",
+)
+BESIDE_CASES = {
+    Kind.PROVISION: (
+        "activateProvision",
+        "draftProvision",
+        "endProvision",
+    ),
+    Kind.DIRECTIVE: (
+        "closeDirective",
+        "issueDirective",
+        "reportDirectiveResult",
+    ),
+    Kind.ACTIVITY: (
+        "answerBreach",
+        "issueGuidance",
+        "proposeCommendation",
+        "recordAwareness",
+        "recordBreach",
+        "recordBudgetLine",
+        "recordTraining",
+        "setUpTaskForce",
+        "updateBudgetLine",
+        "withdrawActivity",
+    ),
+    Kind.DIFFICULTY: (
+        "answerDifficulty",
+        "fileDifficulty",
+        "forwardDifficulty",
+    ),
+}
+ADDITIVE = (
+    "addEvidence",
+    "answerBreach",
+    "answerReferral",
+    "answerRequest",
+    "endOwnMeasure",
+    "giveOpinion",
+    "justifyOwnMeasure",
+    "lapseOwnMeasure",
+    "lapseRound",
+    "namePaperFile",
+    "noteDirectiveOverdue",
+    "noteNoReply",
+    "noteRequestOverdue",
+    "noteReviewDue",
+    "notifyAgency",
+    "recordCheck",
+    "recordVerification",
+    "recuseOfficer",
+    "referCase",
+    "regroupCase",
+    "reportDirectiveResult",
+    "requestCoordination",
+    "rerouteAllegation",
+    "reviewExpression",
+    "suggestHandling",
+    "takeOwnMeasure",
+)
+IN_ANY_STATE = ("endOwnMeasure", "linkDuplicate", "unlinkDuplicate")
+BY_MACHINES = (ReportCase, NamePaperFile)
 
 REVIEW = ReviewExpression(
     expression=ExpressionKind.OPINION,
@@ -41,19 +158,61 @@ IN_ORDER: dict[str, Any] = {
 }
 
 
+FIRST = {*IN_ORDER, "startChecking"}
+ENDINGS = {
+    CaseState.RESULT_REPORTED: replace(CLOSING, reason=ClosureReason.COMPLETED, publication=Publication.NOT_PUBLISH),
+    CaseState.TRANSFERRED: replace(CLOSING, reason=ClosureReason.POLICE_OUTCOME),
+}
+APPRAISAL = Appraisal(
+    finding=Finding.FALSE, agency=LEAD, officer=officer(LEAD, Post.HANDLER), at=NOW, cycle=1, reasons=sealed("reasons")
+)
+PROPOSAL = Proposal(
+    measure=Measure.OFFICIAL_INFORMATION,
+    alternatives=(),
+    provisions=("provision-1",),
+    weighing=sealed("weighing"),
+    necessity=sealed("necessity"),
+    drafted_by=officer(LEAD, Post.HANDLER),
+    drafted_at=NOW,
+    cycle=1,
+)
+STEP = Step(agency=LEAD, officer=officer(LEAD, Post.HANDLER), at=NOW)
+TRANSFER = PoliceTransfer(
+    id="transfer-1",
+    cycle=1,
+    police="agency-police",
+    provisions=("provision-1",),
+    reason=sealed("reason"),
+    file_index=sealed("index"),
+    drafted=STEP,
+    status=TransferStatus.OUTCOME_NOTED,
+    outcome=STEP,
+)
+
+
 def in_order(name: str, cell: Cell) -> Any:
-    """A command of that name that its rule has nothing against."""
+    """A command of that name, one of the first, that its rule has nothing against."""
     if name == "startChecking":
         return StartChecking(focal=officer(cell.case().assigned or "", Post.HANDLER))
+    if name == "closeCase":
+        return ENDINGS.get(cell.state, CLOSING)
     return IN_ORDER[name]
+
+
+def lived(case: Case) -> Case:
+    """The case with what it must have gone through: a proposal with its appraisal, a transfer with its outcome."""
+    if case.state is CaseState.PROPOSED:
+        return replace(case, appraisal=APPRAISAL, proposal=PROPOSAL)
+    return replace(case, transfers=(TRANSFER,)) if case.state is CaseState.TRANSFERRED else case
 
 
 class TestRows:
     def test_what_the_api_offers_on_cases(self) -> None:
-        assert [row.name for row in public_actions(Kind.CASE)] == list(PUBLIC)
+        assert sorted(row.name for row in public_actions(Kind.CASE)) == list(PUBLIC)
 
-    def test_the_api_offers_nothing_else(self) -> None:
-        assert [row.name for row in ACTIONS if row.public and row.name not in PUBLIC] == []
+    @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CASE])
+    def test_what_the_api_offers_beside_cases(self, kind: Kind) -> None:
+        assert sorted(row.name for row in public_actions(kind)) == list(BESIDE_CASES.get(kind, ()))
 
     def test_each_command_has_one_row(self) -> None:
         assert len(BY_COMMAND) == len({row.name for row in ACTIONS}) == len(ACTIONS)
@@ -62,30 +221,53 @@ class TestRows:
     def test_says_who_may_do_it_and_when(self, row: Any) -> None:
         assert row.scope is not None
         assert row.posts
-        assert row.creates or row.states
+        assert row.creates or row.states or row.may is not anyone
+
+    def test_few_go_in_any_state(self) -> None:
+        found = [row.name for row in public_actions(Kind.CASE) if not row.creates and row.states is None]
+        assert sorted(found) == list(IN_ANY_STATE)
 
     def test_only_additions_go_without_a_version(self) -> None:
-        assert [row.name for row in ACTIONS if row.additive] == ["recordCheck", "reviewExpression", "notifyAgency"]
+        assert sorted(row.name for row in ACTIONS if row.additive) == list(ADDITIVE)
 
 
 class TestMachines:
     @pytest.mark.parametrize("agency", KINDS)
     @pytest.mark.parametrize("row", public_actions(Kind.CASE), ids=lambda row: row.name)
     def test_report_and_never_assess(self, row: Any, agency: str) -> None:
+        """They name a paper file too: it says where paper lies, and nothing of what was found."""
         for actor in (machine(agency), machine(agency, greedy=True)):
             denied = denial(row, actor)
-            if row.command is ReportCase:
-                assert denied is None or denied.code == "scope-missing"
+            if row.command in BY_MACHINES and row.scope in actor.scopes:
+                assert denied is None
+                continue
+            assert denied is not None
+            if row.command in BY_MACHINES:
+                assert (denied.code, denied.missing) == ("scope-missing", row.scope)
+            elif row.command is RecuseOfficer:
+                assert denied.code == "actor-not-admitted"
             else:
-                assert denied is not None
                 assert (denied.code, denied.missing) == ("person-needed", row.scope)
+
+    @pytest.mark.parametrize("agency", KINDS)
+    def test_do_nothing_beside_cases(self, agency: str) -> None:
+        for row in (each for kind in BESIDE_CASES for each in public_actions(kind)):
+            denied = denial(row, machine(agency, greedy=True))
+            assert denied is not None
+            assert (denied.code, denied.missing) == ("person-needed", row.scope)
 
     def test_would_assess_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(action, "PERSONAL", frozenset())
         assert verdict(a_case(), a_check(), facts(machine(HEALTH, greedy=True), a_check())) == "ok"
 
-    def test_screening_checking_reviewing_closing_are_personal(self) -> None:
-        assert {row.scope for row in public_actions(Kind.CASE)} - PERSONAL == {BY_COMMAND[ReportCase].scope}
+    def test_all_but_reporting_and_paper_files_are_personal(self) -> None:
+        open_to_machines = {row.command for row in ACTIONS if ActorKind.CLIENT in row.by and row.scope not in PERSONAL}
+        assert open_to_machines == set(BY_MACHINES)
+        assert {BY_COMMAND[each].scope for each in BY_MACHINES} == {Scope.CASE_REPORT}
+
+    def test_reading_is_no_right_of_theirs_to_recuse(self) -> None:
+        assert BY_COMMAND[RecuseOfficer].scope not in PERSONAL
+        assert BY_COMMAND[RecuseOfficer].by == {ActorKind.PERSON}
 
 
 class TestDenial:
@@ -114,20 +296,24 @@ class TestDenial:
 
 
 class TestAllowedActions:
-    def test_is_what_really_happens_when_tried(self) -> None:
-        wrong = []
+    def test_is_what_really_happens_when_one_of_the_first_is_tried(self) -> None:
+        """Screening, taking up, checking, reviewing, closing; the machines after them have tables of their own."""
+        wrong, tried = [], set()
         for cell in cells():
-            case = cell.case()
-            for each in allowed_actions(case, Kind.CASE, facts(cell.actor, registry=ALL_COMPETENT)):
+            case = lived(cell.case())
+            found = allowed_actions(case, Kind.CASE, facts(cell.actor, registry=ALL_COMPETENT))
+            for each in (one for one in found if one.action in FIRST):
+                tried.add(each.action)
                 command = in_order(each.action, cell)
                 said = verdict(case, command, facts(cell.actor, command, registry=ALL_COMPETENT))
                 if said != (each.problem.code if each.problem else "ok") or each.allowed is not (said == "ok"):
                     wrong.append((cell, each, said))
         assert wrong == []
+        assert tried == FIRST
 
     def test_names_every_action_on_a_case_but_the_one_that_creates(self) -> None:
         found = [each.action for each in allowed_actions(a_case(), Kind.CASE, facts(person(HEALTH)))]
-        assert found == [name for name in PUBLIC if name != "reportCase"]
+        assert sorted(found) == [name for name in PUBLIC if name != "reportCase"]
 
     def test_a_missing_right_is_data_here(self) -> None:
         found = {each.action: each.problem for each in allowed_actions(a_case(), Kind.CASE, facts(machine(HEALTH)))}

@@ -40,8 +40,8 @@ ENDED = Span(since=date(2021, 7, 4), until=date(2026, 7, 1))
 LATER = Span(since=date(2026, 7, 2))
 
 
-def rule(state: CaseState) -> Rule:
-    return Rule(states={state}, posts={Post.HANDLER}, kinds=VERIFY, relations=INVOLVED)
+def rule(*states: CaseState) -> Rule:
+    return Rule(states=states, posts={Post.HANDLER}, kinds=VERIFY, relations=INVOLVED)
 
 
 def take_up(case: Case) -> StartChecking:
@@ -51,7 +51,7 @@ def take_up(case: Case) -> StartChecking:
 class TestTables:
     ROWS = (
         (BY_COMMAND[StartChecking], rule(CaseState.SCREENED), take_up),
-        (BY_COMMAND[RecordCheck], rule(CaseState.CHECKING), lambda _: a_check()),
+        (BY_COMMAND[RecordCheck], rule(CaseState.CHECKING, CaseState.COORDINATING), lambda _: a_check()),
     )
 
     @pytest.mark.parametrize(("row", "rule", "command"), ROWS)

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -21,8 +22,9 @@ from domain.refusals import NotAllowed, Refused
 from domain.registry import Certainty, Task
 from domain.roles import AgencyKind, Post
 from domain.streams import EVENTS, Event, Kind
-from store.canonical import from_bytes, to_bytes
+from store.canonical import event_of, from_bytes, to_bytes
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, attempt, facts, machine, person
+from tests.support.old_bytes import OLD
 from tests.support.world import LEAD, a_check, a_report, a_screening, officer
 
 SINCE = ALWAYS.since
@@ -164,6 +166,16 @@ class TestWrongOrder:
             "lead.assigned",
             "area.defined",
             "holidays.set",
+            "provision.drafted",
+            "directive.issued",
+            "difficulty.filed",
+            "activity.training-recorded",
+            "activity.awareness-recorded",
+            "activity.commendation-proposed",
+            "activity.breach-recorded",
+            "activity.budget-line-recorded",
+            "activity.task-force-set-up",
+            "activity.guidance-issued",
             "access.recorded",
             "access.refused",
         }
@@ -178,11 +190,24 @@ class TestWrongOrder:
         with pytest.raises(TypeError, match=name):
             EVOLVE[kind](None, event, f"{kind}-1")
 
-    @pytest.mark.parametrize("name", sorted(FIRST - {"holidays.set"}))
+    @pytest.mark.parametrize("name", sorted(FIRST))
     def test_a_first_event_comes_first_only(self, name: str) -> None:
         kind = Kind(name.partition(".")[0])
         with pytest.raises(TypeError, match=name):
             EVOLVE[kind](object(), EVENTS[name].__new__(EVENTS[name]), f"{kind}-1")
+
+    @pytest.mark.parametrize("stream", OLD)
+    def test_no_life_begins_twice(self, stream: str) -> None:
+        kind = Kind(stream.partition("-")[0])
+        name, data = OLD[stream][0][0]
+        assert name in self.FIRST
+        first = event_of(name, json.loads(data))
+        begun = EVOLVE[kind](None, first, stream)
+        with pytest.raises(TypeError, match=name):
+            EVOLVE[kind](begun, first, stream)
+
+    def test_every_way_to_begin_is_among_the_old_lines(self) -> None:
+        assert {events[0][0] for events, _ in OLD.values()} == self.FIRST
 
     def test_nothing_comes_of_no_events(self) -> None:
         assert [fold(kind, "x-1", ()) for kind in Kind] == [None] * len(Kind)

@@ -31,7 +31,7 @@ from tests.support.facts import (
 from tests.support.truth import Rule, mismatches, weakened
 from tests.support.world import KINDS, LEAD, a_report, a_screening
 
-REPORTERS = set(AgencyKind) - {AgencyKind.PRESS, AgencyKind.INSPECTORATE}
+REPORTERS = set(AgencyKind) - {AgencyKind.PRESS, AgencyKind.INSPECTORATE, AgencyKind.MINISTRY}
 SCREENING = Rule(
     states={CaseState.RECEIVED},
     posts={Post.HANDLER},
@@ -56,7 +56,7 @@ def screening(case: Case | None = None, province: Any = PROVINCE, **changes: Any
 
 class TestWhoReports:
     @pytest.mark.parametrize(("agency", "post"), list(product(KINDS, Post)))
-    def test_handlers_of_every_agency_but_press_and_inspectors(self, agency: str, post: Post) -> None:
+    def test_handlers_of_every_agency_but_press_inspectors_and_ministry(self, agency: str, post: Post) -> None:
         command = a_report()
         allowed = KINDS[agency] in REPORTERS and post is Post.HANDLER
         assert (verdict(None, command, facts(person(agency, post), command)) == "ok") is allowed

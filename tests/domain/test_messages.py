@@ -46,7 +46,8 @@ class TestEveryCode:
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_is_given_the_parameters_its_sentence_names(self, language: Language) -> None:
-        wrong = [each for each in CODES if placeholders(REFUSALS[language][each.code]) != each.params]
+        said = {each: placeholders(REFUSALS[language][each.code]) for each in CODES}
+        wrong = [each for each in CODES if said[each] | (each.params & {"limit"}) != each.params]
         assert wrong == []
 
     @pytest.mark.parametrize("language", LANGUAGES)

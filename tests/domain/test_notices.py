@@ -36,7 +36,7 @@ class TestErrands:
     def test_a_report_is_told_to_the_lead(self) -> None:
         event = event_of(person(LAND), None, a_report())
         case = attempt(None, a_report(), facts(person(LAND), a_report()))
-        assert list(errands(case, event)) == [Errand(job=NOTIFY, agency=LEAD, about="case.reported")]
+        assert list(errands(case, event)) == [Errand(job=NOTIFY, data={"agency": LEAD, "about": "case.reported"})]
 
     def test_the_lead_is_not_told_of_its_own_report(self) -> None:
         event = event_of(person(LEAD), None, a_report())
@@ -47,7 +47,7 @@ class TestErrands:
     def test_a_screening_is_told_to_the_agency_that_checks(self) -> None:
         event = event_of(person(LEAD), a_case(CaseState.RECEIVED), a_screening())
         assert isinstance(event, CaseScreened)
-        assert list(errands(a_case(), event)) == [Errand(job=NOTIFY, agency=HEALTH, about="case.screened")]
+        assert list(errands(a_case(), event)) == [Errand(job=NOTIFY, data={"agency": HEALTH, "about": "case.screened"})]
 
     def test_other_events_order_nothing(self) -> None:
         for actor, command in ((person(HEALTH), a_check()), (SYSTEM, told(HEALTH))):

@@ -88,9 +88,9 @@ class TestHolidays:
             id="holidays-1", year=2026, days=HOLIDAYS.days, source="TB 1", worked=(date(2026, 2, 14),)
         )
 
-    def test_set_again_replace_the_old_ones(self) -> None:
-        state = done(done(None, HOLIDAYS), replace(HOLIDAYS, days=(date(2026, 4, 30),)))
-        assert state.days == (date(2026, 4, 30),)
+    def test_are_set_once(self) -> None:
+        with pytest.raises(TypeError, match=r"holidays\.set does not follow"):
+            done(done(None, HOLIDAYS), replace(HOLIDAYS, days=(date(2026, 4, 30),)))
 
     @pytest.mark.parametrize(
         ("changes", "good"),

@@ -22,6 +22,8 @@ DECISIONS = {
     Scope.COORD_CONVENE,
     Scope.DECISION_ISSUE,
     Scope.DIRECTIVE_ISSUE,
+    Scope.GUIDANCE_ISSUE,
+    Scope.DIFFICULTY_ANSWER,
     Scope.TAKEDOWN_DRAFT,
     Scope.TAKEDOWN_SIGN,
     Scope.POLICE_TRANSFER,
@@ -41,10 +43,7 @@ def written() -> dict[tuple[str, str], str]:
     """The table written by hand: (scope, role) → cell."""
     with (Path(__file__).parent / "policy.csv").open(encoding="utf-8", newline="") as file:
         return {
-            (row["scope"], role): cell
-            for row in csv.DictReader(file)
-            for role, cell in row.items()
-            if role != "scope"
+            (row["scope"], role): cell for row in csv.DictReader(file) for role, cell in row.items() if role != "scope"
         }
 
 
@@ -116,6 +115,7 @@ class TestWhoHoldsNothing:
             Scope.CASE_READ_OWN,
             Scope.PRESS_READ,
             Scope.REPORT_READ,
+            Scope.ACTIVITY_READ,
             Scope.REGISTRY_READ,
             Scope.QUERY_ADHOC,
             Scope.AUDIT_READ,

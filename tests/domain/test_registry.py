@@ -127,7 +127,7 @@ class TestCompetent:
             (("LAND",), (), None, (), False),
             ((), ("area-1",), "LAND", ("area-1",), True),
             ((), ("area-1",), "LAND", ("area-1", "area-2"), False),
-            ((), ("area-1",), "LAND", (), True),
+            ((), ("area-1",), "LAND", (), False),
         ],
     )
     def test_empty_lists_mean_all(

@@ -32,9 +32,7 @@ def found(api: Api, token: str, words: str) -> list[str]:
     return [edge["node"]["id"] for edge in api.ask(token, SEARCH, q=words)["cases"]["edges"]]
 
 
-def test_reported_screened_checked_reviewed_and_closed_as_protected(
-    api: Api, worker: Process, issuer: Issuer
-) -> None:
+def test_reported_screened_checked_reviewed_and_closed_as_protected(api: Api, worker: Process, issuer: Issuer) -> None:
     land, lead, health = (issuer.officer(f"agency-{name}") for name in ("land", "lead", "health"))
     case = act(
         api,

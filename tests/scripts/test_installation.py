@@ -114,8 +114,10 @@ class TestPlan:
             ("queue", True),
             ("keys", False),
             ("seed", False),
+            ("sealer-key", False),
             ("api", True),
             ("worker", True),
+            ("sealer", True),
         ]
 
     def test_a_lost_master_key_is_told_before_anything_is_started(self, home: Path) -> None:

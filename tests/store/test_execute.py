@@ -61,7 +61,7 @@ class TestReport:
             "wrapped": 1,
             "cases": 1,
             "outbox": 1,
-            "counters": 1,
+            "counters": 2,
         }
 
     @BOTH

@@ -37,6 +37,8 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_JWKS_FILE": ("", "/nowhere/at/all"),
     "CASEBOOK_LOG_ORIGIN": ("", "a", "https://a.example", "A.example/log", "a b/log"),
     "CASEBOOK_MODE": ("", "Production", "test"),
+    "CASEBOOK_CLOCK_OFFSET": ("", "-1", "40000001", "1h"),
+    "CASEBOOK_LOG_KEY_FILE": ("/nowhere/vkey",),
     "CASEBOOK_WORKER_POLL": ("", "9", "60001", "-100", "1e3", "١٠٠", "0x64", " 500", NUMBER_TOO_LONG),
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]

@@ -60,6 +60,7 @@ def _called(node: ast.Call, where: str) -> Iterator[Code]:
     elif name in PROBLEMS and "code" in keywords:
         given = keywords["code"]
         params = _literal_keys(keywords.get("params"))
+        params |= {"limit"} if name == "LimitReached" else frozenset()  # it says its limit by itself
     else:
         return
     place_of = f"{where}:{node.lineno}"

@@ -63,6 +63,7 @@ def registry(**changes: Any) -> Registry:
         leads={lead.id: lead},
         areas={area.id: area},
         holidays={},
+        provisions={},
         subjects={},
     )
     return replace(made, **changes)

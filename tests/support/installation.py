@@ -94,9 +94,7 @@ class Api(Process):
             time.sleep(0.05)
         raise AssertionError(self.log.read_text()[-3000:])
 
-    def post(
-        self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any
-    ) -> Any:
+    def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
         """A GraphQL request; the response."""
         sent = dict(headers or {})
         if token:

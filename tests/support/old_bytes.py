@@ -4,6 +4,10 @@ The record is never migrated: they have to be read, folded and written again to 
 Casebook lives. Add to these lines; never change one.
 """
 
+from tests.support.old_life import LIFE
+from tests.support.old_pathways import PATHWAYS
+from tests.support.old_records import RECORDS
+
 # stream -> its events (name and data), and the state they leave
 OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
     "case-full": (
@@ -202,4 +206,7 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
         '"at":"2026-07-01T02:00:00.000Z","client":"machine","code":"scope-missing","stream":"case-full",'
         '"subject":"subject-1"}}',
     ),
+    **LIFE,
+    **PATHWAYS,
+    **RECORDS,
 }

@@ -32,8 +32,10 @@ KINDS = {
     "agency-district": AgencyKind.DISTRICT,
     "agency-commune": AgencyKind.COMMUNE,
     "agency-inspection": AgencyKind.INSPECTORATE,
+    "agency-ministry": AgencyKind.MINISTRY,
 }
 VERIFIERS = ("agency-lead", "agency-health", "agency-land", "agency-district", "agency-commune", "agency-police")
+DECIDERS = ("agency-lead",)
 LEAD = "agency-lead"
 
 
@@ -76,6 +78,9 @@ async def build(store: Store) -> None:
         if agency in VERIFIERS:
             granted = GrantCompetence(task=Task.VERIFY, since=SINCE, source="test")
             await _do(store, agency, granted, version=2)
+        if agency in DECIDERS:
+            deciding = GrantCompetence(task=Task.DECIDE, since=SINCE, source="test")
+            await _do(store, agency, deciding, version=3)
         for post in Post:
             appointed = AppointOfficer(
                 subject=subject(agency, post), agency=agency, posts=(post,), since=SINCE, appointment="QĐ 1"

@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from scripts.embedded.database import Database
-from scripts.embedded.template import Template
+from scripts.embedded.template import Template, running_database
 from store.connection import Connection, wall_clock
 from store.databases import Names
 from store.keys import MasterKey
@@ -209,18 +210,22 @@ async def test_resuming_by_command_line(site: Site, env: dict[str, str], tmp_pat
 
 
 @pytest.fixture
-async def own(provisioned: Template, database: Database, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
-    """The provisioned installation, with the sealer's own user."""
+async def own(provisioned: Template, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
+    """A provisioned installation on a server of its own, with the sealer's own user."""
+    with running_database(tmp_path / "data", provisioned) as database:
+        async with at_work(provisioned, database, tmp_path) as made:
+            yield made
+
+
+@asynccontextmanager
+async def at_work(provisioned: Template, database: Database, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
+    """The site of a provisioned server."""
     uri = provisioned.uri(database, "sealer")
     async with opened_log(provisioned.uri(database, "root"), provisioned.prefix) as storage:
         client: Any = storage.revisions.database.client
         names = Names(provisioned.prefix)
         connection = Connection(client=client, names=names, master=MasterKey(b"\x07" * 32), origin=ORIGIN)
         yield Site(connection, tmp_path / "sealer", wall_clock).begin(), uri
-        for name in (names.log, names.record):
-            for collection in await client[name].list_collection_names():
-                await client[name][collection].delete_many({})
-        await client[names.main]["agencies"].delete_many({})
 
 
 async def test_its_own_user_has_the_rights_it_needs_and_no_more(own: tuple[Site, str], tmp_path: Path) -> None:

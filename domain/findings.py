@@ -1,0 +1,56 @@
+"""What agencies found: whether a claim is true, and whether a legal rule applies (Đ4.3). Records, no rules."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.streams import Sealed
+
+
+class VerificationResult(StrEnum):
+    """Whether the claim is true."""
+
+    TRUE = "TRUE"
+    PARTLY_TRUE = "PARTLY_TRUE"
+    FALSE = "FALSE"
+    UNVERIFIABLE = "UNVERIFIABLE"
+
+
+class Finding(StrEnum):
+    """What the appraisal concludes; only FALSE and PARTLY_FALSE can lead to a measure."""
+
+    FALSE = "FALSE"
+    PARTLY_FALSE = "PARTLY_FALSE"
+    TRUE_ISSUE = "TRUE_ISSUE"
+    UNVERIFIABLE = "UNVERIFIABLE"
+    OPINION = "OPINION"
+
+
+MEASURABLE = frozenset({Finding.FALSE, Finding.PARTLY_FALSE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """One agency's answer to whether the claim is true, with its sources and what speaks against it (G2)."""
+
+    id: str
+    agency: str
+    officer: str
+    at: datetime
+    cycle: int
+    result: VerificationResult
+    independent: bool
+    sources: Sealed
+    contrary: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appraisal:
+    """The lead agency's conclusion for this cycle."""
+
+    finding: Finding
+    agency: str
+    officer: str
+    at: datetime
+    cycle: int
+    reasons: Sealed

@@ -1,0 +1,63 @@
+"""Recusal: an officer who cannot be impartial stays out of a case, by own word or the lead's (Đ2.2, G5)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated
+
+from domain.action import Action
+from domain.case import Case, CaseState
+from domain.facts import ActorKind, Facts
+from domain.fields import Ref, Words
+from domain.policy import Scope
+from domain.refusals import Guard, Refused, RuleNotMet, invalid, unguarded
+from domain.roles import Post
+from domain.streams import Event, Kind, Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerRecused(Event, type="case.officer-recused"):
+    """An officer no longer acts in the case."""
+
+    officer: str
+    by: str
+    at: datetime
+    reasons: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecuseOfficer:
+    """Keep an officer out of a case: oneself, or as its lead agency any other (G5)."""
+
+    officer: Annotated[str, Ref(doc="The officer who stays out.")]
+    reasons: Annotated[str, Words(doc="Why impartiality is in doubt.", least=10, most=2_000)]
+
+
+def recuse(case: Case, command: RecuseOfficer, facts: Facts) -> tuple[Event, ...]:
+    """Keep the officer out; nobody comes back in."""
+    if command.officer not in facts.registry.officers:
+        raise Refused(invalid("officer", "officer-not-appointed"))
+    if command.officer in case.recused:
+        raise Refused(RuleNotMet(code="recused-already"))
+    if command.officer != facts.actor.subject and facts.actor.agency != case.lead:
+        raise Refused(unguarded(Guard.G1_COMPETENCE, "recuse-oneself-only"))
+    reasons = facts.sealed["reasons"]
+    return (OfficerRecused(officer=command.officer, by=facts.actor.subject, at=facts.now, reasons=reasons),)
+
+
+def recused(case: Case, event: OfficerRecused) -> Case:
+    """The case without the officer."""
+    return replace(case, recused=(*case.recused, event.officer))
+
+
+ACTIONS = (
+    Action(
+        command=RecuseOfficer,
+        stream=Kind.CASE,
+        decide=recuse,
+        scope=Scope.CASE_READ_OWN,
+        posts=frozenset({Post.HANDLER, Post.SIGNATORY}),
+        states=frozenset(CaseState) - {CaseState.CLOSED},
+        additive=True,
+        by=frozenset({ActorKind.PERSON}),
+    ),
+)

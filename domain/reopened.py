@@ -1,0 +1,27 @@
+"""The record of a reopening."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.streams import Sealed
+
+
+class ReopeningGround(StrEnum):
+    """What brings a case back."""
+
+    REDRESS = "REDRESS"
+    NEW_EVIDENCE = "NEW_EVIDENCE"
+    COMMITTEE_REQUEST = "COMMITTEE_REQUEST"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopening:
+    """Why, when and by whom a case was opened again."""
+
+    ground: ReopeningGround
+    officer: str
+    at: datetime
+    from_state: str
+    document_number: Sealed
+    reasons: Sealed

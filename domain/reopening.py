@@ -1,0 +1,99 @@
+"""Reopening: the way back from a closed or decided case, by document and by a second person (Đ2.2).
+
+What was decided stays written; a reopened case runs through the machine again, one cycle later, and whatever was
+being carried out stops.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from domain.action import Action
+from domain.case import Case, CaseState
+from domain.facts import Facts
+from domain.fields import Spec, Words
+from domain.guards import led_by_actor, this_cycle
+from domain.policy import Scope
+from domain.refusals import Guard, Problem, unguarded
+from domain.reopened import Reopening, ReopeningGround
+from domain.roles import Post
+from domain.step import Step
+from domain.streams import Event, Kind
+from domain.takedowns import all_withdrawn
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(Event, type="case.reopened"):
+    """The case goes back to checking."""
+
+    reopening: Reopening
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenCase:
+    """Open a case again, by a document that says why (Đ2.2)."""
+
+    ground: Annotated[ReopeningGround, Spec(doc="What brings the case back.")]
+    document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
+    reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
+
+
+def may_reopen(case: Case, facts: Facts) -> Problem | None:
+    """The lead's signatory, and never the person who closed, decided or transferred it (G5)."""
+    made_it_so = {case.closure.officer} if case.closure else set()
+    made_it_so |= {each.signatory for each in case.decisions if each.cycle == case.cycle}
+    made_it_so |= {each.signed.officer for each in this_cycle(case.transfers, case) if each.signed}
+    if facts.actor.subject in made_it_so:
+        return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+    return led_by_actor(case, facts)
+
+
+def reopen(case: Case, command: ReopenCase, facts: Facts) -> tuple[Event, ...]:
+    """Open the case again."""
+    made = Reopening(
+        ground=command.ground,
+        officer=facts.actor.subject,
+        at=facts.now,
+        from_state=case.state.value,
+        document_number=facts.sealed["document_number"],
+        reasons=facts.sealed["reasons"],
+    )
+    return (CaseReopened(reopening=made),)
+
+
+def reopened(case: Case, event: CaseReopened) -> Case:
+    """The case in its next cycle: what was found stays on record and counts no more, open takedowns are withdrawn."""
+    it = event.reopening
+    step = Step(agency=case.lead, officer=it.officer, at=it.at, document_number=it.document_number, note=it.reasons)
+    return replace(
+        case,
+        state=CaseState.CHECKING,
+        cycle=case.cycle + 1,
+        closure=None,
+        appraisal=None,
+        proposal=None,
+        takedowns=all_withdrawn(case, step),
+        reopenings=(*case.reopenings, event.reopening),
+    )
+
+
+REOPENABLE = frozenset(
+    {
+        CaseState.CLOSED,
+        CaseState.DECIDED,
+        CaseState.EXECUTING,
+        CaseState.RESULT_REPORTED,
+        CaseState.TRANSFERRED,
+    }
+)
+
+ACTIONS = (
+    Action(
+        command=ReopenCase,
+        stream=Kind.CASE,
+        decide=reopen,
+        scope=Scope.CASE_CLOSE,
+        posts=frozenset({Post.SIGNATORY}),
+        states=REOPENABLE,
+        may=may_reopen,
+    ),
+)

@@ -1,0 +1,75 @@
+"""Warnings to an agency: what runs out soon, and what is due (Đ3.2, Đ3.3, Đ4.4). Derived when asked, never stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.appraisal import open_round
+from domain.calendar import local_date
+from domain.case import Case
+from domain.registry import Registry
+from domain.roles import Post
+
+SOON = timedelta(days=30)
+OPINION_SOON_DAYS = 2
+
+
+class WarningKind(StrEnum):
+    """What a warning is about."""
+
+    NO_OFFICER = "NO_OFFICER"
+    APPOINTMENT_ENDING = "APPOINTMENT_ENDING"
+    COMPETENCE_ENDING = "COMPETENCE_ENDING"
+    PROVISION_ENDED = "PROVISION_ENDED"
+    OPINION_DUE = "OPINION_DUE"
+    OPINION_LAPSED = "OPINION_LAPSED"
+    REMEDY_DUE = "REMEDY_DUE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warned:
+    """One warning: about what, since or until which day, and in which case."""
+
+    kind: WarningKind
+    day: date
+    about: str
+    case: str | None = None
+
+
+def registry_warnings(registry: Registry, agency: str, today: date) -> Iterator[Warned]:
+    """What runs out in the agency's own rows within 30 days, and a missing officer (Đ3.3)."""
+    officers = [row for row in registry.officers.values() if row.agency == agency and row.span.covers(today)]
+    if not any(Post.HANDLER in row.posts for row in officers):
+        yield Warned(kind=WarningKind.NO_OFFICER, day=today, about=agency)
+    for officer in officers:
+        if officer.span.until and officer.span.until <= today + SOON:
+            yield Warned(kind=WarningKind.APPOINTMENT_ENDING, day=officer.span.until, about=officer.id)
+    row = registry.agencies.get(agency)
+    for competence in row.competences if row else ():
+        span = competence.span
+        if span.covers(today) and span.until and span.until <= today + SOON:
+            yield Warned(kind=WarningKind.COMPETENCE_ENDING, day=span.until, about=competence.task)
+
+
+def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:
+    """What the agency owes in a case, and grounds cited in it that have ended since (Đ4.4)."""
+    current = open_round(case)
+    if current and agency in current.silent:
+        soon = registry.calendar.due(now, OPINION_SOON_DAYS)
+        if current.due_at <= soon:
+            yield Warned(kind=WarningKind.OPINION_DUE, day=local_date(current.due_at), about=current.id, case=case.id)
+    if (
+        current
+        and current.lapsed_at
+        and any(each.agency == agency and each.officer is None for each in current.opinions)
+    ):
+        lapsed = local_date(current.lapsed_at)
+        yield Warned(kind=WarningKind.OPINION_LAPSED, day=lapsed, about=current.id, case=case.id)
+    for remedy in case.remedies[-1:]:
+        if case.state == "EXECUTING" and remedy.agency == agency:
+            yield Warned(kind=WarningKind.REMEDY_DUE, day=local_date(remedy.due_at), about=agency, case=case.id)
+    for cited in case.proposal.provisions if case.proposal and agency == case.lead else ():
+        row = registry.provisions.get(cited)
+        if row and row.span.until and row.span.until <= local_date(now):
+            yield Warned(kind=WarningKind.PROVISION_ENDED, day=row.span.until, about=cited, case=case.id)

@@ -1,0 +1,45 @@
+"""The transparency log, asked through GraphQL: how it stands, and the proof of a version."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from resolvers.request import Request
+from schema.described import output
+from schema.history import Seal
+from store.log.receipts import Accepted, proof_of
+
+
+@output
+class LogStatus:
+    """How the transparency log stands. The files themselves are under `/log/`."""
+
+    size: int = strawberry.field(description="Entries under the newest checkpoint; 0 before the first.")
+    cosigned: bool = strawberry.field(description="Whether enough witnesses cosigned it.")
+    pending: int = strawberry.field(description="Versions written and not sealed yet.")
+    oldest_pending_at: datetime | None = strawberry.field(
+        description="When the oldest of them was written: if it lies far back, the sealer stands still."
+    )
+
+
+async def seal_of(context: Request, stream: str, version: int) -> Seal:
+    """The proof of a version, or when there will be one."""
+    found = await proof_of(context.store.connection, f"{stream}:{version}")
+    envelope = await context.store.history.envelope(stream, version)
+    if isinstance(found, Accepted):
+        return Seal(proof=None, envelope=envelope, to_be_sealed_by=found.to_be_sealed_by)
+    return Seal(proof=found.decode(), envelope=envelope, to_be_sealed_by=None)
+
+
+@strawberry.type
+class LogQuery:
+    """Reading how the log stands."""
+
+    @strawberry.field(description="How the transparency log stands.")
+    async def log(self, info: Info[Request, None]) -> LogStatus:
+        """The log's state."""
+        found = await info.context.store.history.log_state()
+        return LogStatus(
+            size=found.size, cosigned=found.cosigned, pending=found.pending, oldest_pending_at=found.oldest_pending_at
+        )

@@ -1,0 +1,27 @@
+"""Warnings to the caller's agency."""
+
+import strawberry
+from strawberry.types import Info
+
+from domain import warnings as domain
+from domain.registry import Registry
+from resolvers.context import RequestContext
+from schema.warnings import Warning
+
+
+@strawberry.type
+class WarningQuery:
+    """Reading warnings."""
+
+    @strawberry.field(
+        graphql_type=list[Warning],
+        description="What runs out or is due for the caller's agency, the earliest day first.",
+    )
+    async def warnings(self, info: Info[RequestContext, None]) -> list[domain.Warned]:
+        """The warnings."""
+        context = info.context
+        registry: Registry = context.registry
+        found = list(domain.registry_warnings(registry, context.actor.own, context.today))
+        async for case in context.store.cases.open_states(context.actor):
+            found += domain.case_warnings(case, context.actor.own, registry, context.now)
+        return sorted(found, key=lambda each: (each.day, each.kind, each.about))

@@ -1,0 +1,74 @@
+"""Directives of the People's Committee, as clients see them: rows of the store."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from domain.directive import DirectiveState
+from domain.streams import Kind
+from schema.cases import AllowedAction
+from schema.context import Context
+from schema.described import output
+from schema.nodes import Node, is_of
+from schema.problems import Problem
+from schema.registry import Agency, agencies_field, agency_field
+
+ContextInfo = Info[Context, None]
+
+
+@output
+class DirectiveResult:
+    """What an agency reported on a directive (Đ6.1)."""
+
+    at: datetime = strawberry.field(description="When it was reported.")
+    document_number: str | None = strawberry.field(description="Number of the report; null once erased.")
+    text: str | None = strawberry.field(description="What was done and what came of it; null once erased.")
+    agency: Agency = agency_field("The agency that reported.", "agency")
+
+
+@output
+class DirectiveClosing:
+    """Why a directive was closed before every agency had answered."""
+
+    at: datetime = strawberry.field(description="When.")
+    reasons: str | None = strawberry.field(description="Why; null once erased.")
+
+
+@output
+class Directive(Node):
+    """A directive of the People's Committee to agencies of the administration (Đ5.1.h); never to the press."""
+
+    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
+    state: DirectiveState = strawberry.field(description="Where it stands.")
+    at: datetime = strawberry.field(description="When it was issued.")
+    document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
+    content: str | None = strawberry.field(description="What the agencies are to do; null once erased.")
+    due_at: datetime = strawberry.field(description="Results are due before this moment.")
+    results: list[DirectiveResult] = strawberry.field(description="What came of it.")
+    overdue_at: datetime | None = strawberry.field(description="When the register noted that it was overdue.")
+    closing: DirectiveClosing | None = strawberry.field(description="Why it was closed with answers missing.")
+    agency: Agency = agency_field("The agency that issued it.", "agency")
+    addressees: list[Agency] = agencies_field("The agencies it addresses.", "addressees")
+    overdue: list[Agency] = agencies_field("The agencies that had not answered when it was due.", "overdue")
+
+    @strawberry.field(description="Every action on it, and whether it is open to the caller now.")
+    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
+        """The actions."""
+        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
+
+    @classmethod
+    def is_type_of(cls, value: object, info: object) -> bool:
+        """Whether a value is a directive."""
+        return is_of(Kind.DIRECTIVE, value)
+
+
+@output
+class DirectivePayload:
+    """What a mutation left: the directive, or the problems that stood in its way."""
+
+    directive: Directive | None = strawberry.field(default=None, description="The directive as it was left.")
+    problems: list[Problem] = strawberry.field(default_factory=list, description="Empty when it was done.")
+    replayed: bool = strawberry.field(
+        default=False, description="Whether the same command had been carried out before."
+    )

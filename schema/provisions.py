@@ -1,0 +1,48 @@
+"""Legal provisions, as clients see them: rows of the store."""
+
+from datetime import date
+
+import strawberry
+
+from domain.provision import ProvisionKind, ProvisionStatus
+from schema.described import output
+from schema.nodes import Node
+from schema.problems import Problem
+
+
+@output
+class Days:
+    """Days of validity; no end when `until` is null."""
+
+    since: date = strawberry.field(description="First day.")
+    until: date | None = strawberry.field(description="Day after the last.")
+
+
+@output
+class Provision(Node):
+    """An article, clause and point of an instrument. Only an active GROUND carries a decision."""
+
+    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
+    kind: ProvisionKind = strawberry.field(description="What it is for.")
+    status: ProvisionStatus = strawberry.field(description="A draft counts for nothing.")
+    instrument: str | None = strawberry.field(description="Type, number, date and issuer.")
+    place: str | None = strawberry.field(description="Article, clause and point.")
+    wording: str | None = strawberry.field(description="Its words.")
+    source: str | None = strawberry.field(description="Where the words were read.")
+    span: Days = strawberry.field(description="The days in force.")
+
+    @classmethod
+    def is_type_of(cls, value: object, info: object) -> bool:
+        """Whether a value is a provision: a row with a provision's key."""
+        return isinstance(value, dict) and "wording" in value
+
+
+@output
+class ProvisionPayload:
+    """What a mutation left: the provision, or the problems that stood in its way."""
+
+    provision: Provision | None = strawberry.field(default=None, description="The provision as it was left.")
+    problems: list[Problem] = strawberry.field(default_factory=list, description="Empty when it was done.")
+    replayed: bool = strawberry.field(
+        default=False, description="Whether the same command had been carried out before."
+    )

@@ -1,0 +1,216 @@
+"""Every guard holds something: what it forbids is tried and refused, and passes once nothing but the guard is gone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Annotated, Any
+
+import pytest
+
+from domain import (
+    action,
+    appraisal,
+    closing,
+    decisions,
+    evidence,
+    execution,
+    expression,
+    guards,
+    own_measures,
+    provisions,
+    recusal,
+    reopening,
+    rounds,
+    secrecy,
+)
+from domain.action import Action
+from domain.actions import ACTIONS, BY_COMMAND
+from domain.case import CaseState
+from domain.closing import CloseCase
+from domain.coordination import Position
+from domain.decisions import DecideCase
+from domain.facts import SYSTEM, Actor, ActorKind
+from domain.fields import Items, Ref, fields_of
+from domain.policy import Scope
+from domain.recusal import OfficerRecused
+from domain.refusals import Guard
+from domain.roles import Post
+from domain.rounds import ConcludeRound, LapseRound
+from domain.streams import Kind
+from tests.support.cuts import sites, without
+from tests.support.facts import NOW, sealed
+from tests.support.handling_facts import LATER, LONG, PLAIN, Cast, attempt, case_at, good, knowing, said
+from tests.support.handling_plants import ASKED, CHECKED, HANDLER, ME, PLANTS, Plant, answered
+
+NAMES = [each.name for each in PLANTS]
+BY_OFFICERS = [each for each in PLANTS if each.row.stream is Kind.CASE and each.actor is not SYSTEM]
+PLANTED = {(rule.__name__, code) for plant in PLANTS for rule, codes in plant.cuts.items() for code in codes}
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=NAMES)
+class TestPlants:
+    def test_is_refused(self, plant: Plant) -> None:
+        assert plant.heard() == plant.says
+
+    def test_passes_without_the_guard(self, plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert plant.cuts or plant.unchecked
+        assert plant.heard_without(monkeypatch) == plant.then
+
+
+MODULES = (
+    appraisal,
+    closing,
+    decisions,
+    evidence,
+    execution,
+    expression,
+    own_measures,
+    provisions,
+    recusal,
+    reopening,
+    rounds,
+    secrecy,
+)
+SHARED = (
+    guards.competent,
+    guards.led_by_actor,
+    guards.led_or_assigned,
+    guards.not_concerned,
+    guards.unprotected,
+    guards.agency_known,
+)
+
+
+class TestEveryGuard:
+    @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+    def test_of_the_module_has_a_plant(self, module: ModuleType) -> None:
+        assert set(sites(module)) - PLANTED == set()
+
+    def test_that_they_share_has_a_plant(self) -> None:
+        shared = {each.__name__ for each in SHARED}
+        assert {each for each in sites(guards) if each[0] in shared} - PLANTED == set()
+
+    def test_a_module_without_refusals_would_be_noticed(self) -> None:
+        assert [module.__name__ for module in MODULES if not list(sites(module))] == []
+        assert ("conclude", "answers-due") in set(sites(rounds))
+
+    def test_is_planted_by_a_name_of_its_own(self) -> None:
+        assert len(set(NAMES)) == len(NAMES)
+
+    @pytest.mark.parametrize("guard", [each for each in Guard if each not in (Guard.G7_AUDIT, Guard.G8_NO_BULK)])
+    def test_of_the_rule_of_law_refuses_something(self, guard: Guard) -> None:
+        """G7 is the record's own, and G8 is about what commands look like; see below."""
+        assert [each for each in PLANTS if each.says.startswith(f"{guard.value[:2]} ")] != []
+
+    def test_that_is_not_there_cannot_be_cut(self) -> None:
+        with pytest.raises(AssertionError, match="may_sign gives"):
+            without(BY_COMMAND[DecideCase], {decisions.may_sign: ("no-such-code",)}, pytest.MonkeyPatch())
+
+
+class TestSilence:
+    """Silence is written as NO_REPLY by the register, at the lapse and at the end. It is nobody's consent."""
+
+    ENDS = ((good(LapseRound), SYSTEM), (good(ConcludeRound), HANDLER))
+
+    def positions(self, command: Any, actor: Actor) -> set[Position]:
+        case = attempt(ASKED, command, knowing(actor, command, now=LATER))
+        return {each.position for each in case.rounds[0].opinions}
+
+    @pytest.mark.parametrize(("command", "actor"), ENDS, ids=["lapse", "end"])
+    def test_is_noted(self, command: Any, actor: Actor) -> None:
+        assert self.positions(command, actor) == {Position.NO_REPLY}
+
+    @pytest.mark.parametrize(("command", "actor"), ENDS, ids=["lapse", "end"])
+    def test_would_be_nothing_or_consent_without_it(
+        self, command: Any, actor: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rounds, "_silence", lambda *_: ())
+        assert self.positions(command, actor) == set()
+        monkeypatch.setattr(rounds, "_silence", lambda *_: answered(Position.AGREE, Position.AGREE))
+        assert self.positions(command, actor) == {Position.AGREE}
+
+
+FOR_PERSONS = [row for row in ACTIONS if row.stream is Kind.CASE and ActorKind.PERSON in row.by and not row.creates]
+FREE = frozenset(CaseState)
+
+
+class TestRecused:
+    """Whatever a person may do in a case, a recused officer is refused; and is not, once the guard is gone."""
+
+    OUT = OfficerRecused(officer=ME, by=ME, at=NOW, reasons=sealed(LONG))
+
+    @pytest.mark.parametrize("row", FOR_PERSONS, ids=lambda row: row.name)
+    def test_every_action(self, row: Action, monkeypatch: pytest.MonkeyPatch) -> None:
+        able = replace(HANDLER, scopes=frozenset(Scope), posts=frozenset(Post))
+        known = knowing(able, None)
+        for state in CaseState:
+            assert said(case_at(state, Cast(), PLAIN, self.OUT), object(), known, row) == "G5 recused"
+        without(row, {action.standing: ("recused",)}, monkeypatch)
+        for state in FREE - (row.states or FREE):
+            heard = said(case_at(state, Cast(), PLAIN, self.OUT), object(), known, row)
+            assert heard.startswith(f"TransitionNotAllowed from {state}")
+
+    @pytest.mark.parametrize("plant", BY_OFFICERS, ids=lambda plant: plant.name)
+    def test_no_violation_reaches_its_own_guard(self, plant: Plant) -> None:
+        out = replace(plant.state, recused=(plant.actor.subject,))
+        assert replace(plant, state=out).heard() == "G5 recused"
+
+
+LISTS = {
+    ("ScreenCase", "areas"),
+    ("ScreenCase", "concerns"),
+    ("OpenRound", "invited"),
+    ("RecordMeeting", "attended"),
+    ("ProposeHandling", "provisions"),
+    ("ProposeHandling", "alternatives"),
+    ("DraftTakedown", "provisions"),
+    ("ProposeTransfer", "provisions"),
+}
+"""The lists that a command on a case may hold: agencies, areas, grounds and measures, and never cases."""
+
+
+def lists(command: type) -> set[tuple[str, str]]:
+    """The fields of a command that hold several things."""
+    return {(command.__name__, each.name) for each in fields_of(command) if isinstance(each.spec, Items)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseCases:
+    """What G8 forbids."""
+
+    cases: Annotated[tuple[str, ...], Items(doc="The cases.", most=100)]
+    other: Annotated[str, Ref(doc="Something else.")] = ""
+
+
+class TestNoBulk:
+    """G8: a command is about one case, and a rule changes the one state it is given."""
+
+    def test_no_command_on_a_case_holds_several(self) -> None:
+        found = {each for row in ACTIONS if row.stream is Kind.CASE and not row.creates for each in lists(row.command)}
+        assert found == LISTS
+
+    def test_one_that_did_would_be_noticed(self) -> None:
+        assert lists(CloseCases) == {("CloseCases", "cases")}
+        assert not lists(CloseCases) <= LISTS
+
+    def test_a_rule_is_given_one_state_and_no_way_to_another(self) -> None:
+        given: list[Any] = []
+
+        def noting(*arguments: Any) -> tuple[()]:
+            given.extend(arguments)
+            return ()
+
+        command = good(CloseCase)
+        known = knowing(HANDLER, command)
+        attempt(CHECKED, command, known, replace(BY_COMMAND[CloseCase], decide=noting))
+        assert given == [CHECKED, command, known]
+
+
+DECIDE: Callable[[Any, Any, Any], Any] = BY_COMMAND[DecideCase].decide
+
+
+def test_a_guard_cut_in_one_test_is_back_in_the_next() -> None:
+    assert BY_COMMAND[DecideCase].decide is decisions.decide is DECIDE
+    assert BY_COMMAND[DecideCase].may is decisions.may_sign
+    for module in (appraisal, decisions, expression):
+        assert vars(module)["not_concerned"] is guards.not_concerned

@@ -1,0 +1,129 @@
+"""Cases from their report to their end, over HTTP, by officers of several agencies and a real worker."""
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.embedded.queue import Queue
+from store.provision import lay_out
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.installation import Api, Process, environment, running_api, running_worker
+from tests.support.play import LONG, Play, a_ground
+from tests.support.tokens import Issuer
+from tests.support.world import build
+
+TEN_DAYS = {"CASEBOOK_CLOCK_OFFSET": str(10 * 86_400)}
+
+
+@pytest.fixture(scope="module")
+def ground(api: Api, issuer: Issuer) -> str:
+    return a_ground(api, issuer)
+
+
+@pytest.fixture
+def play(api: Api, worker: Process, issuer: Issuer) -> Play:
+    return Play(api, issuer)
+
+
+@pytest.fixture
+def two_times(root_uri: str, redis: Queue, issuer: Issuer, tmp_path: Path) -> Iterator[tuple[Api, Api]]:
+    """An installation of its own, today and ten days later: a worker of the future must not meet others' errands."""
+    env = environment(tmp_path, root_uri, redis.url, issuer, f"late{secrets.token_hex(4)}")
+
+    async def enter() -> None:
+        async with opened_store(Settings.from_env(env)) as store:
+            await lay_out(store.connection.client, store.connection.names)
+            await build(store)
+
+    asyncio.run(enter())
+    future = env | TEN_DAYS
+    with (
+        running_api(env, tmp_path / "now.log") as now,
+        running_api(future, tmp_path / "then.log") as then,
+        running_worker(future, tmp_path / "worker.log"),
+    ):
+        yield now, then
+
+
+def test_decided_and_executed(play: Play, ground: str) -> None:
+    play.report()
+    play.check()
+    play.proposed(ground)
+    said = {"number": "12/QĐ", "decidedOn": "2026-07-01", "reasons": LONG, "redressNotice": LONG}
+    assert play.denied("lead", "decideCase", measure="CORRECTION_REQUEST", **said) == "post-missing"
+    play.decided()
+    served = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": "2026-07-02"}
+    play.act("lead", "startExecution", agency="agency-health", **served)
+    result = {"documentNumber": "5/BC", "doneOn": "2026-07-03", "summary": LONG}
+    assert play.refused("land", "reportResult", **result) == "executing-agency-only"
+    play.act("health", "reportResult", **result)
+    close = {"reason": "COMPLETED", "reasons": LONG, "informed": "BY_DOCUMENT"}
+    assert play.refused("lead", "closeCase", **close) == "publication-choice-needed"
+    assert play.act("lead", "closeCase", publication="PUBLISH", **close) == "CLOSED"
+    assert play.shown("hidden") is False
+    decision = play.shown("decisions { publicCode redressNotice agency { id } }")["decisions"][0]
+    assert decision["agency"]["id"] == "agency-lead"
+    assert len(decision["publicCode"]) == 12
+
+
+def test_protected(play: Play, ground: str) -> None:
+    play.report()
+    play.check()
+    play.verify("FALSE")
+    play.review("PROTECTED", "SATIRE")
+    assert play.refused("lead", "appraiseCase", finding="FALSE", reasons=LONG) == "found-protected"
+    close = {"reasons": LONG, "informed": "BY_PHONE"}
+    assert play.refused("lead", "closeCase", reason="NO_GROUNDS", **close) == "found-protected"
+    assert play.act("lead", "closeCase", reason="PROTECTED", **close) == "CLOSED"
+    assert play.shown("hidden") is True
+
+
+def test_a_true_issue_is_remedied(play: Play) -> None:
+    play.report()
+    play.check()
+    play.verify("TRUE")
+    play.review("PROTECTED", "COMPLAINT")
+    assert play.act("lead", "appraiseCase", finding="TRUE_ISSUE", reasons=LONG) == "APPRAISED"
+    close = {"reasons": LONG, "informed": "BY_PHONE"}
+    assert play.refused("lead", "closeCase", reason="NO_GROUNDS", **close) == "true-issue-needs-remedy"
+    play.act("lead", "openRemedy", agency="agency-land", problem="Trạm y tế thiếu thuốc.", dueDays=10)
+    play.act("land", "reportResult", documentNumber="5/BC", doneOn="2026-07-03", summary=LONG)
+    assert play.act("lead", "closeCase", reason="REMEDIED", publication="PUBLISH", **close) == "CLOSED"
+
+
+def test_a_case_that_concerns_the_lead_agency(play: Play, ground: str) -> None:
+    """The lead may screen and close as protected; it may not judge, propose or sign about itself."""
+    play.report(concerns=["agency-lead"])
+    play.check(concerns=["agency-lead"])
+    play.verify("FALSE")
+    said = {"conclusion": "PROTECTED", "expression": "CRITICISM", "reasons": LONG}
+    assert play.refused("lead", "reviewExpression", **said) == "agency-concerned"
+    play.review("NOT_PROTECTED", ground=ground)
+    assert play.refused("lead", "appraiseCase", finding="FALSE", reasons=LONG) == "agency-concerned"
+    rows = play.shown("allowedActions { action allowed problem { code } }")["allowedActions"]
+    (appraise,) = [row for row in rows if row["action"] == "appraiseCase"]
+    assert appraise == {"action": "appraiseCase", "allowed": False, "problem": {"code": "agency-concerned"}}
+
+
+def test_a_silent_agency_in_a_round(two_times: tuple[Api, Api], issuer: Issuer) -> None:
+    now, later = two_times
+    play, ground = Play(now, issuer), a_ground(now, issuer)
+    play.report()
+    play.check()
+    play.verify("FALSE")
+    play.review("NOT_PROTECTED", ground=ground)
+    play.ask_round("agency-health", "agency-land")
+    play.act("health", "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
+    end = {"outcome": "AGREED", "agreedOption": "Đề nghị đính chính."}
+    assert play.refused("lead", "concludeRound", **end) == "answers-due"
+    after = Play(later, issuer)
+    after.case = play.case
+    fields = "rounds { lapsedAt opinions { position agency { id } } }"
+    (lapsed,) = after.until(fields, lambda case: case["rounds"][0]["lapsedAt"])["rounds"]
+    positions = {each["agency"]["id"]: each["position"] for each in lapsed["opinions"]}
+    assert positions == {"agency-health": "AGREE", "agency-land": "NO_REPLY"}
+    assert after.act("lead", "concludeRound", **end) == "COORDINATING"

@@ -1,0 +1,130 @@
+"""Directives, activities and difficulties through the schema, as clients ask for them."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.facts import Caller
+from domain.roles import Post
+from resolvers.context import RequestContext
+from resolvers.root import build
+from store.store import Store
+from tests.support.world import LEAD, caller
+
+SCHEMA = build()
+PPC, HEALTH, LAND = "agency-ppc", "agency-health", "agency-land"
+LONG = "Kiểm tra, khắc phục và báo cáo kết quả bằng văn bản."
+PROBLEM = "problems { __typename code messageVi ... on InvalidInput { path } ... on SafeguardNotMet { guard } }"
+ALLOWED = "allowedActions { action allowed problem { code } }"
+ISSUE = f"""mutation($input: IssueDirectiveInput!) {{ issueDirective(input: $input) {{
+  directive {{ id version state dueAt agency {{ id }} addressees {{ id }} {ALLOWED} }} {PROBLEM} }} }}"""
+ANSWER = f"""mutation($input: ReportDirectiveResultInput!) {{ reportDirectiveResult(input: $input) {{
+  directive {{ state version results {{ text documentNumber agency {{ id }} }} {ALLOWED} }} {PROBLEM} }} }}"""
+BUDGET = f"""mutation($input: RecordBudgetLineInput!) {{ recordBudgetLine(input: $input) {{
+  activity {{ id version type state budget {{ year purpose planned spent }} {ALLOWED} }} {PROBLEM} }} }}"""
+FILE = f"""mutation($input: FileDifficultyInput!) {{ fileDifficulty(input: $input) {{
+  difficulty {{ id version state clause text proposal {ALLOWED} }} {PROBLEM} }} }}"""
+
+
+async def ask(store: Store, who: Caller, query: str, **variables: Any) -> dict[str, Any]:
+    context = RequestContext(
+        store=store,
+        caller=who,
+        actor=await store.actor(who),
+        registry=await store.registry.current(),
+        now=store.connection.clock(),
+        correlation="test",
+        purpose=None,
+    )
+    answer = await SCHEMA.execute(query, variable_values=variables, context_value=context)
+    assert answer.errors is None, answer.errors
+    assert answer.data is not None
+    return answer.data
+
+
+def given(**fields: Any) -> dict[str, Any]:
+    return {"commandId": str(uuid4()), **fields}
+
+
+def allowed(found: dict[str, Any]) -> dict[str, str | None]:
+    """Actions with the code of what stands against them; None is open."""
+    rows = found["allowedActions"]
+    assert all(row["allowed"] is (row["problem"] is None) for row in rows)
+    return {row["action"]: row["problem"] and row["problem"]["code"] for row in rows}
+
+
+async def test_a_directive_is_issued_answered_and_listed(store: Store) -> None:
+    head = caller(PPC, Post.SIGNATORY)
+    fields = {"documentNumber": "3/CT", "content": LONG, "addressees": [HEALTH, LAND], "dueDays": 5}
+    made = (await ask(store, head, ISSUE, input=given(**fields)))["issueDirective"]
+    assert made["problems"] == []
+    directive = made["directive"]
+    assert (directive["state"], directive["version"], directive["agency"]["id"]) == ("OPEN", 1, PPC)
+    assert allowed(directive) == {"reportDirectiveResult": "scope-missing", "closeDirective": None}
+
+    answer = given(directiveId=directive["id"], documentNumber="7/BC", text=LONG)
+    done = (await ask(store, caller(HEALTH), ANSWER, input=answer))["reportDirectiveResult"]
+    assert done["directive"]["results"] == [{"text": LONG, "documentNumber": "7/BC", "agency": {"id": HEALTH}}]
+    assert allowed(done["directive"]) == {
+        "reportDirectiveResult": "directive-answered",
+        "closeDirective": "scope-missing",
+    }
+
+    query = "{ directives(first: 5) { edges { cursor node { id version } } pageInfo { hasNextPage } } }"
+    for agency, count in ((HEALTH, 1), (LEAD, 1), ("agency-police", 0)):
+        page = (await ask(store, caller(agency), query))["directives"]
+        assert len(page["edges"]) == count
+        assert page["pageInfo"] == {"hasNextPage": False}
+
+
+async def test_invisible_and_missing_answer_alike(store: Store) -> None:
+    fields = {"documentNumber": "3/CT", "content": LONG, "addressees": [HEALTH], "dueDays": 5}
+    made = (await ask(store, caller(PPC, Post.SIGNATORY), ISSUE, input=given(**fields)))["issueDirective"]
+    answers = []
+    for id in (made["directive"]["id"], f"directive-{'0' * 32}"):
+        query = "query($id: ID!) { directive(id: $id) { id } activity(id: $id) { id } node(id: $id) { id } }"
+        answers.append(await ask(store, caller(LAND), query, id=id))
+        answer = given(directiveId=id, documentNumber="7/BC", text=LONG)
+        answers.append(await ask(store, caller(LAND), ANSWER, input=answer))
+    assert answers[0] == answers[2] == {"directive": None, "activity": None, "node": None}
+    assert answers[1] == answers[3]
+    assert answers[1]["reportDirectiveResult"]["problems"][0]["code"] == "not-found"
+
+
+async def test_a_directive_to_the_press_is_refused_with_its_field(store: Store) -> None:
+    fields = {"documentNumber": "3/CT", "content": LONG, "addressees": ["agency-paper"], "dueDays": 5}
+    made = (await ask(store, caller(PPC, Post.SIGNATORY), ISSUE, input=given(**fields)))["issueDirective"]
+    [problem] = made["problems"]
+    assert made["directive"] is None
+    assert (problem["code"], problem["path"]) == ("not-directed-here", "input.addressees")
+    assert problem["messageVi"].startswith("Chỉ cơ quan hành chính")
+
+
+async def test_a_budget_line_and_the_list_by_type(store: Store) -> None:
+    fields = {"year": 2026, "purpose": "Tổ chức tập huấn", "planned": 50_000}
+    made = (await ask(store, caller(HEALTH), BUDGET, input=given(**fields)))["recordBudgetLine"]["activity"]
+    assert made["budget"] == {"year": 2026, "purpose": "Tổ chức tập huấn", "planned": 50_000, "spent": 0}
+    assert allowed(made) == {
+        "answerBreach": "not-a-breach",
+        "updateBudgetLine": None,
+        "withdrawActivity": None,
+    }
+    query = "query($type: ActivityType) { activities(first: 5, type: $type) { edges { node { id type } } } }"
+    for wanted, count in (("BUDGET", 1), ("TRAINING", 0), (None, 1)):
+        assert len((await ask(store, caller(HEALTH), query, type=wanted))["activities"]["edges"]) == count
+    node = "query($id: ID!) { node(id: $id) { __typename id } }"
+    assert (await ask(store, caller(HEALTH), node, id=made["id"]))["node"]["__typename"] == "Activity"
+
+
+@pytest.mark.parametrize(("clause", "code"), [("Đ5.7.b", None), ("Đ9.1", "clause-unknown")])
+async def test_a_difficulty_is_filed_about_a_clause(store: Store, clause: str, code: str | None) -> None:
+    fields = {"clause": clause, "documentNumber": "31/BC", "text": LONG}
+    made = (await ask(store, caller("agency-commune"), FILE, input=given(**fields)))["fileDifficulty"]
+    assert [each["code"] for each in made["problems"]] == ([code] if code else [])
+    if code is None:
+        assert (made["difficulty"]["state"], made["difficulty"]["clause"]) == ("OPEN", clause)
+        assert allowed(made["difficulty"]) == {
+            "forwardDifficulty": "lead-of-today-only",
+            "answerDifficulty": "scope-missing",
+        }

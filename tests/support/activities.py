@@ -1,0 +1,105 @@
+"""Activities of each type that are in order, and who may record them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.activities import WithdrawActivity
+from domain.activity import (
+    Activity,
+    ActivityType,
+    Audience,
+    BreachKind,
+    Commended,
+    Merit,
+)
+from domain.breaches import AnswerBreach, RecordBreach
+from domain.budgets import RecordBudgetLine, UpdateBudgetLine
+from domain.commendations import ProposeCommendation
+from domain.guidances import IssueGuidance
+from domain.roles import AgencyKind, Post
+from domain.task_forces import SetUpTaskForce
+from domain.trainings import RecordAwareness, RecordTraining
+from tests.support.facts import HEALTH, LAND, POLICE, attempt, facts, person
+from tests.support.grid import pairs
+from tests.support.world import LEAD
+
+PPC, DISTRICT, COMMUNE = "agency-ppc", "agency-district", "agency-commune"
+PARTY, INTERNAL, JOURNALISTS, PAPER = "agency-party", "agency-internal", "agency-journalists", "agency-paper"
+INSPECTION = "agency-inspection"
+LONG = "Nội dung được ghi rõ ràng bằng văn bản."
+TODAY, TOMORROW = date(2026, 7, 1), date(2026, 7, 2)
+HANDLER, SIGNATORY = (Post.HANDLER,), (Post.SIGNATORY,)
+BOTH = (Post.HANDLER, Post.SIGNATORY)
+REPORTING = {LEAD, HEALTH, LAND, POLICE, DISTRICT, COMMUNE, PARTY, INTERNAL, JOURNALISTS, PAPER}
+
+TRAINING = RecordTraining(
+    topic="Nhận diện tin sai sự thật",
+    held_on=TODAY,
+    audience=Audience.OFFICIALS,
+    headcount=40,
+    co_organiser=DISTRICT,
+    materials="Tài liệu số 4",
+)
+AWARENESS = RecordAwareness(subject="Quy tắc sử dụng mạng xã hội", held_on=TODAY, branches=3, headcount=60)
+COMMENDATION = ProposeCommendation(
+    commended=Commended.ORGANISATION, merit=Merit.PROBLEM_REMEDIED, document_number="9/TTr", organisation=COMMUNE
+)
+BREACH = RecordBreach(
+    agency=LAND,
+    kind=BreachKind.LATE_REPORT,
+    noted_on=TODAY,
+    facts="Báo cáo chậm 20 ngày làm việc.",
+    measure="Nhắc nhở.",
+)
+BUDGET = RecordBudgetLine(year=2026, purpose="Tổ chức tập huấn", planned=50_000, spent=1_000)
+TASK_FORCE = SetUpTaskForce(document_number="15/QĐ", head=LEAD, members=(HEALTH, POLICE), since=TODAY)
+GUIDANCE = IssueGuidance(
+    title="Cung cấp thông tin cho báo chí",
+    text=LONG,
+    document_number="20/HD",
+    addressees=(AgencyKind.DEPARTMENT, AgencyKind.COMMUNE),
+)
+ANSWER = AnswerBreach(text="Chậm do mất điện kéo dài tại cơ quan.")
+SPEND = UpdateBudgetLine(spent=2_500)
+WITHDRAW = WithdrawActivity(reasons="Ghi nhầm ngày tổ chức.")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A recording, and who may make it."""
+
+    command: Any
+    type: ActivityType
+    agencies: Iterable[str]
+    posts: tuple[Post, ...]
+    by: str
+
+    @property
+    def who(self) -> set[tuple[str, str]]:
+        """Those who may."""
+        return pairs(*self.agencies, posts=self.posts)
+
+    def state(self) -> Activity:
+        """What it leaves."""
+        return recorded(self.command, self.by, self.posts[0])
+
+
+def recorded(command: Any, agency: str, post: Post = Post.HANDLER) -> Activity:
+    made: Activity = attempt(None, command, facts(person(agency, post), command))
+    return made
+
+
+TABLE = (
+    Row(TRAINING, ActivityType.TRAINING, {LEAD, HEALTH, LAND, DISTRICT}, HANDLER, HEALTH),
+    Row(AWARENESS, ActivityType.AWARENESS, {*REPORTING, PPC}, HANDLER, JOURNALISTS),
+    Row(COMMENDATION, ActivityType.COMMENDATION, {*REPORTING, PPC}, HANDLER, HEALTH),
+    Row(BREACH, ActivityType.BREACH, {LEAD, PPC}, SIGNATORY, PPC),
+    Row(BUDGET, ActivityType.BUDGET, {LEAD, HEALTH, LAND, POLICE, DISTRICT}, HANDLER, HEALTH),
+    Row(TASK_FORCE, ActivityType.TASK_FORCE, {PPC}, SIGNATORY, PPC),
+    Row(GUIDANCE, ActivityType.GUIDANCE, {LEAD}, SIGNATORY, LEAD),
+)
+NAMED = pytest.mark.parametrize("row", TABLE, ids=lambda row: row.type.value)

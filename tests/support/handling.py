@@ -1,0 +1,215 @@
+"""Cases on their way to a decision and beyond, by hand; and tables of who may go on from there."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from domain.action import Action
+from domain.case import Case, CaseState, ExpressionConclusion, ExpressionKind, ExpressionReview
+from domain.facts import Actor
+from domain.findings import Appraisal, Finding, Verification, VerificationResult
+from domain.measures import Decision, Measure
+from domain.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
+from domain.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry import Span
+from domain.roles import Post, Role
+from domain.step import Step
+from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, attempt, facts, machine, person, sealed, verdict
+from tests.support.world import KINDS, LEAD, officer
+
+PPC, MINISTRY, POLICE = "agency-ppc", "agency-ministry", "agency-police"
+JOURNALISTS, INTERNAL = "agency-journalists", "agency-internal"
+LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
+GROUND = "provision-ground"
+BOTH = (Post.HANDLER, Post.SIGNATORY)
+DRAFTER, SECOND = officer(LEAD, Post.HANDLER), officer(LEAD, Post.SIGNATORY)
+REVIEWER = officer(HEALTH, Post.HANDLER)
+
+
+def a_provision(id: str = GROUND, **changes: Any) -> Provision:
+    """A ground in force."""
+    made = Provision(
+        id=id,
+        kind=ProvisionKind.GROUND,
+        instrument=sealed("instrument"),
+        place=sealed("place"),
+        wording=sealed("wording"),
+        source=sealed("source"),
+        span=Span(since=date(2020, 1, 1)),
+        drafted_by=DRAFTER,
+        drafted_at=NOW,
+        status=ProvisionStatus.ACTIVE,
+    )
+    return replace(made, **changes)
+
+
+BAD_GROUNDS: dict[str, tuple[Provision | None, str]] = {
+    "none": (None, "provision-unknown"),
+    "draft": (a_provision("draft", status=ProvisionStatus.DRAFT), "provision-no-ground"),
+    "procedure": (a_provision("procedure", kind=ProvisionKind.PROCEDURE), "provision-no-ground"),
+    "ended": (
+        a_provision("ended", span=Span(since=date(2020, 1, 1), until=date(2026, 6, 30))),
+        "provision-not-in-force",
+    ),
+    "later": (a_provision("later", span=Span(since=date(2026, 7, 2))), "provision-not-in-force"),
+}
+"""Provisions that carry nothing, and the refusal of each."""
+
+GROUNDS = {GROUND: a_provision()} | {id: row for id, (row, _) in BAD_GROUNDS.items() if row}
+WITH_GROUNDS = replace(PROVINCE, provisions=GROUNDS)
+
+
+def a_step(agency: str = LEAD, by: str = DRAFTER) -> Step:
+    """A step taken now."""
+    return Step(agency=agency, officer=by, at=NOW)
+
+
+def a_review(conclusion: ExpressionConclusion = ExpressionConclusion.NOT_PROTECTED, **changes: Any) -> ExpressionReview:
+    """An expression check by the health department."""
+    made = ExpressionReview(
+        id="review-1",
+        agency=HEALTH,
+        role=Role.DEPT,
+        officer=REVIEWER,
+        at=NOW,
+        cycle=1,
+        expression=ExpressionKind.FACT,
+        conclusion=conclusion,
+        reasons=sealed(LONG),
+    )
+    return replace(made, **changes)
+
+
+def an_appraisal(finding: Finding = Finding.FALSE, by: str = SECOND) -> Appraisal:
+    """The lead agency's conclusion."""
+    return Appraisal(finding=finding, agency=LEAD, officer=by, at=NOW, cycle=1, reasons=sealed(LONG))
+
+
+def a_verification(result: VerificationResult, cycle: int = 1) -> Verification:
+    """Whether it is true, as the health department found."""
+    return Verification(
+        id="verification-1",
+        agency=HEALTH,
+        officer=REVIEWER,
+        at=NOW,
+        cycle=cycle,
+        result=result,
+        independent=True,
+        sources=sealed("sources"),
+        contrary=sealed("contrary"),
+    )
+
+
+def a_decision(measure: Measure = Measure.TAKEDOWN_PROPOSAL, cycle: int = 1) -> Decision:
+    """A decision of the lead agency."""
+    return Decision(
+        public_code="ABC",
+        measure=measure,
+        provisions=(GROUND,),
+        number=sealed("1"),
+        decided_on=NOW.date(),
+        reasons=sealed(LONG),
+        redress_notice=sealed(LONG),
+        agency=LEAD,
+        signatory=SECOND,
+        at=NOW,
+        cycle=cycle,
+    )
+
+
+def a_takedown(status: TakedownStatus = TakedownStatus.DRAFT, **changes: Any) -> Takedown:
+    """A proposal of removal of one item, drafted by an officer who takes no other part."""
+    item = TakedownItem(officer="officer-x", url=sealed("url"), captured_text=sealed("text"), captured_at=NOW)
+    made = Takedown(
+        id="takedown-1",
+        cycle=1,
+        provisions=(GROUND,),
+        necessity=sealed(LONG),
+        alternatives=sealed(LONG),
+        drafted=a_step(by="officer-x"),
+        status=status,
+        items=(item,),
+        committee=PPC,
+    )
+    return replace(made, **changes)
+
+
+def a_transfer(status: TransferStatus = TransferStatus.DRAFT, **changes: Any) -> PoliceTransfer:
+    """A transfer drafted by an officer who takes no other part."""
+    made = PoliceTransfer(
+        id="transfer-1",
+        cycle=1,
+        police=POLICE,
+        provisions=(GROUND,),
+        reason=sealed(LONG),
+        file_index=sealed("index"),
+        drafted=a_step(by="officer-x"),
+        status=status,
+    )
+    return replace(made, **changes)
+
+
+def said(case: Case, command: Any, actor: Actor, row: Action | None = None, **changes: Any) -> str:
+    """The verdict on a command, in the province with its grounds."""
+    return verdict(case, command, replace(facts(actor, command, registry=WITH_GROUNDS), **changes), row)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Try:
+    """One row of a table: who tries it in which state, and whether the case is theirs to act in."""
+
+    state: CaseState
+    agency: str
+    actor: Actor
+    party: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What a table should say of an action: only these agencies, if the case is theirs, in these posts and states."""
+
+    agencies: Collection[str]
+    posts: Collection[Post]
+    states: Collection[CaseState]
+
+    def admits(self, row: Try) -> bool:
+        """What the rule says of a row."""
+        return (
+            row.party
+            and row.agency in self.agencies
+            and row.state in self.states
+            and not row.actor.posts.isdisjoint(self.posts)
+        )
+
+
+def tries() -> Iterator[Try]:
+    """Every state × agency × post, with each agency's machine and more scopes than it can have."""
+    for agency in KINDS:
+        for actor in (*(person(agency, post) for post in Post), machine(agency, greedy=True)):
+            for state in CaseState:
+                for party in (True, False):
+                    yield Try(state=state, agency=agency, actor=actor, party=party)
+
+
+def mismatches(row: Action, rule: Rule, command: Any, dressed: Callable[[Case, str, bool], Case]) -> Iterator[Try]:
+    """The rows in which a command that is in order goes otherwise than the rule says.
+
+    `dressed` makes the case one in which the agency is, or is not, the one to act.
+    """
+    for each in tries():
+        case = dressed(a_case(each.state), each.agency, each.party)
+        if (said(case, command, each.actor, row) == "ok") is not rule.admits(each):
+            yield each
+
+
+def led_by(case: Case, agency: str, party: bool) -> Case:
+    """The case led by the agency, or by another."""
+    lead = agency if party else next(each for each in KINDS if each != agency)
+    return replace(case, lead=lead)
+
+
+def after(case: Case, command: Any, actor: Actor, **changes: Any) -> Case:
+    """The case a command leaves, in the province with its grounds. Raises Refused, NotAllowed."""
+    made: Case = attempt(case, command, replace(facts(actor, command, registry=WITH_GROUNDS), **changes))
+    return made

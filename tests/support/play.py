@@ -1,0 +1,164 @@
+"""Acting out a case over HTTP: each line of a journey is one act of one officer."""
+
+import time
+from typing import Any
+from uuid import uuid4
+
+from domain.actions import public_actions
+from domain.roles import Post
+from domain.streams import Kind
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+from tests.support.world import caller, officer
+
+FAR = 4_000_000_000
+PROBLEMS = "problems { __typename code ... on VersionConflict { currentVersion } ... on SafeguardNotMet { guard } }"
+ADDITIVE = {action.name for kind in Kind for action in public_actions(kind) if action.additive}
+LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
+
+
+class Play:
+    """A case, and officers who act in it by name: `lead`, `lead.signatory`, `health` …"""
+
+    def __init__(self, api: Api, issuer: Issuer) -> None:
+        self.api, self.issuer = api, issuer
+        self.case = ""
+
+    def token(self, who: str) -> str:
+        """A token that outlives every shifted clock."""
+        name, _, post = who.partition(".")
+        person = caller(f"agency-{name}", Post((post or "handler").upper()))
+        return self.issuer.sign(self.issuer.claims(person, exp=FAR))
+
+    def sent(self, who: str, name: str, **fields: Any) -> dict[str, Any]:
+        """The payload of one command, decided anew when the register was faster."""
+        if self.case and name != "reportCase":
+            fields.setdefault("caseId", self.case)
+        while True:
+            made = {"commandId": str(uuid4()), **fields}
+            if name != "reportCase" and name not in ADDITIVE:
+                made["expectedVersion"] = self.shown("version")
+            kind = f"{name[0].upper()}{name[1:]}Input"
+            query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ case {{ id state }} {PROBLEMS} }} }}"
+            payload: dict[str, Any] = self.api.ask(self.token(who), query, input=made)[name]
+            if not any(each["code"] == "version-conflict" for each in payload["problems"]):
+                return payload
+
+    def act(self, who: str, name: str, **fields: Any) -> str:
+        """An act that must succeed; the state it leaves."""
+        payload = self.sent(who, name, **fields)
+        assert payload["problems"] == [], (name, payload["problems"])
+        self.case = payload["case"]["id"]
+        state: str = payload["case"]["state"]
+        return state
+
+    def refused(self, who: str, name: str, **fields: Any) -> str:
+        """The code of an act that must be refused."""
+        (problem,) = self.sent(who, name, **fields)["problems"]
+        code: str = problem["code"]
+        return code
+
+    def denied(self, who: str, name: str, **fields: Any) -> str:
+        """The reason of an act that the caller may not take at all."""
+        kind = f"{name[0].upper()}{name[1:]}Input"
+        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ replayed }} }}"
+        made = {"commandId": str(uuid4()), "caseId": self.case, **fields}
+        if name not in ADDITIVE:
+            made["expectedVersion"] = self.shown("version")
+        (error,) = self.api.post(self.token(who), query, input=made).json()["errors"]
+        reason: str = error["extensions"]["reason"]
+        return reason
+
+    def shown(self, fields: str, who: str = "lead") -> Any:
+        """Fields of the case, as somebody sees it; a single one by itself."""
+        query = f"query($id: ID!) {{ case(id: $id) {{ {fields} }} }}"
+        case = self.api.ask(self.token(who), query, id=self.case)["case"]
+        return case[fields] if case and fields in case else case
+
+    def until(self, fields: str, wanted: Any) -> Any:
+        """Wait for the worker: the case once `wanted` holds of it."""
+        for _ in range(200):
+            case = self.shown(fields)
+            if wanted(case):
+                return case
+            time.sleep(0.05)
+        raise AssertionError(self.shown(fields))
+
+    # Stretches of the way that several journeys share.
+
+    def report(self, **changes: Any) -> None:
+        """The land department reports."""
+        fields = {
+            "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
+            "channel": "EMAIL",
+            "detectedAt": "2026-06-30T10:00:00+07:00",
+            "publishedAt": "2026-06-29T10:00:00+07:00",
+            "freeOfSecrets": True,
+            "medium": "WEBSITE",
+            "url": "https://tin.example/bai-1",
+        }
+        self.case = ""
+        self.act("land", "reportCase", **(fields | changes))
+
+    def check(self, **screening: Any) -> None:
+        """Screened, taken up and checked by the health department."""
+        self.act("lead", "screenCase", **({"category": "HEALTH", "assigned": "agency-health"} | screening))
+        self.act("health", "startChecking", focal=officer("agency-health", Post.HANDLER))
+        seen = {"method": "OWN_RECORDS", "outcome": "AS_REPORTED", "summary": "Bài đăng còn đó."}
+        self.act("health", "recordCheck", **seen)
+
+    def verify(self, result: str) -> None:
+        """The health department says whether it is true."""
+        said = {"independent": True, "sources": "Sổ khám bệnh của trạm y tế.", "contrary": "Không có."}
+        self.act("health", "recordVerification", result=result, **said)
+
+    def review(self, conclusion: str, expression: str = "FACT", ground: str | None = None) -> None:
+        """The health department makes the expression check."""
+        false = {"falseFact": "Trạm y tế đóng cửa là sai.", "provision": ground} if ground else {}
+        said = {"conclusion": conclusion, "expression": expression, "reasons": LONG, **false}
+        self.act("health", "reviewExpression", **said)
+
+    def ask_round(self, *invited: str) -> None:
+        """The lead asks for written opinions."""
+        asked = {"methodReason": "Việc đơn giản, không cần họp.", "question": "Đề nghị cho ý kiến.", "dueDays": 2}
+        self.act("lead", "openRound", method="WRITTEN_OPINION", invited=list(invited), **asked)
+
+    def proposed(self, ground: str, measure: str = "CORRECTION_REQUEST", *weighed: str) -> None:
+        """False, unprotected, heard and proposed."""
+        self.verify("FALSE")
+        self.review("NOT_PROTECTED", ground=ground)
+        self.ask_round("agency-health", "agency-land")
+        for who in ("health", "land"):
+            self.act(who, "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
+        self.act("lead", "concludeRound", outcome="AGREED", agreedOption="Đề nghị đính chính.")
+        self.act("lead", "appraiseCase", finding="FALSE", reasons=LONG)
+        said = {"weighing": LONG, "necessity": LONG}
+        self.act("lead", "proposeHandling", measure=measure, provisions=[ground], alternatives=list(weighed), **said)
+
+    def decided(self, measure: str = "CORRECTION_REQUEST") -> None:
+        """Signed by the second person."""
+        said = {"number": "12/QĐ", "decidedOn": "2026-07-01", "reasons": LONG, "redressNotice": LONG}
+        assert self.act("lead.signatory", "decideCase", measure=measure, **said) == "DECIDED"
+
+
+def a_ground(api: Api, issuer: Issuer) -> str:
+    """A provision that one officer drafted and another activated."""
+    play = Play(api, issuer)
+    payload = f"provision {{ id version }} {PROBLEMS}"
+    draft = f"mutation($input: DraftProvisionInput!) {{ draftProvision(input: $input) {{ {payload} }} }}"
+    fields = {
+        "commandId": str(uuid4()),
+        "kind": "GROUND",
+        "instrument": "MẪU: Nghị định mẫu số 1/2020/NĐ-CP",
+        "place": "Điều 1 khoản 1 điểm a",
+        "wording": "Cung cấp, chia sẻ thông tin sai sự thật.",
+        "source": "Công báo",
+        "since": "2020-01-01",
+    }
+    made = api.ask(play.token("lead"), draft, input=fields)["draftProvision"]["provision"]
+    activate = f"mutation($input: ActivateProvisionInput!) {{ activateProvision(input: $input) {{ {payload} }} }}"
+    given = {"commandId": str(uuid4()), "provisionId": made["id"], "expectedVersion": made["version"]}
+    answer = api.ask(play.token("lead.signatory"), activate, input=given)["activateProvision"]
+    assert answer["problems"] == []
+    id: str = made["id"]
+    return id
