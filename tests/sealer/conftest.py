@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from store.connection import Connection
+from store.connection import Connection, wall_clock
 from store.databases import COLLECTIONS
 from store.settings import Driver
 from tests.conftest import fresh_connection
+from tests.sealer.panel import Panel
 from tests.sealer.site import Site
 from tests.support.clock import TestClock
 
@@ -36,3 +37,10 @@ async def connection(laid_out: Connection, clock: TestClock) -> Connection:
 async def site(connection: Connection, clock: TestClock, tmp_path: Path) -> Site:
     """A log that was set up and holds nothing."""
     return Site(connection, tmp_path / "sealer", clock).begin()
+
+
+@pytest.fixture
+def panel(site: Site, tmp_path: Path) -> Panel:
+    """Witnesses of the site's log, which runs on the same clock."""
+    site.clock = wall_clock
+    return Panel(tmp_path, site)

@@ -3,7 +3,6 @@
 What cannot be found is here too, with tests that show it is not, and stands in docs/log.md.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,19 +17,15 @@ from store.log.state import Signed
 from store.log.storage import Staging
 from store.log.tiles import right_edge_paths
 from store.revision import pending_of
-from tests.sealer.attacks import ATTACKS, Attack, _drop, _replace, _revision, database, rehashed, rewrite_everything
-from tests.sealer.site import ORIGIN, Site, named
+from tests.sealer.attacks import ATTACKS, Attack
+from tests.sealer.damage import ROOT, A, O, P, _drop, _replace, _revision, database, rehashed, rewrite_everything
+from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from tests.support.clock import TestClock
-
-ROOT = Path(__file__).parents[2]
-A, O, P = "agency-aaaa", "officer-oooo", "agency-pppp"  # noqa: E741
 
 
 @pytest.fixture
 async def world(site: Site) -> Site:
     """A: three versions sealed, a fourth later, which names a checkpoint. O: sealed texts. P: pending."""
-    from tests.sealer.site import REGISTERED
-
     await site.sealed()
     await site.write(A, REGISTERED, named(1), named(2))
     await site.officer(O)

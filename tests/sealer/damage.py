@@ -1,0 +1,226 @@
+"""What somebody with every right in the database could do, one function a deed."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from store.canonical import canonical
+from store.log.checkpoint import Checkpoint
+from store.log.edge import Edge
+from store.log.merkle import EMPTY_ROOT, leaf_hash
+from store.log.note import Signer, join
+from store.log.tiles import right_edge_paths
+from store.revision import pending_of
+from tests.sealer.site import ORIGIN, Site
+
+ROOT = Path(__file__).parents[2]
+
+
+A, O, P = "agency-aaaa", "officer-oooo", "agency-pppp"  # noqa: E741
+
+
+async def _set(collection: Any, id: Any, **change: Any) -> None:
+    done = await collection.update_one({"_id": id}, {"$set": change})
+    assert done.modified_count == 1
+
+
+async def _drop(collection: Any, id: Any) -> None:
+    assert (await collection.delete_one({"_id": id})).deleted_count == 1
+
+
+async def _replace(collection: Any, id: Any, document: dict[str, Any]) -> None:
+    await _drop(collection, id)
+    await collection.insert_one(document)
+
+
+async def _swap(collection: Any, one: Any, other: Any) -> None:
+    first, second = await collection.find_one({"_id": one}), await collection.find_one({"_id": other})
+    await collection.delete_many({"_id": {"$in": [one, other]}})
+    await collection.insert_many([{**first, "_id": other}, {**second, "_id": one}])
+
+
+async def _revision(site: Site, id: str) -> dict[str, Any]:
+    found = await site.connection.revisions.find_one({"_id": id})
+    assert found is not None
+    return found
+
+
+def rehashed(revision: dict[str, Any], prev: bytes | None = None, **body: Any) -> dict[str, Any]:
+    """A revision with another body, and every hash made to fit."""
+    said = json.loads(revision["body"]) | body
+    changed = canonical(said)
+    envelope = json.loads(revision["envelope"])
+    envelope["body"] = sha256(revision["salt"] + changed).hexdigest()
+    if prev is not None:
+        envelope["prev"] = prev.hex()
+    data = canonical(envelope)
+    return {**revision, "body": changed, "envelope": data, "leaf": leaf_hash(data)}
+
+
+async def edit_envelope(site: Site) -> None:
+    revision = await _revision(site, f"{A}:2")
+    envelope = canonical(json.loads(revision["envelope"]) | {"v": 2})
+    await _set(site.connection.revisions, f"{A}:2", envelope=envelope, leaf=leaf_hash(envelope))
+
+
+async def edit_body(site: Site) -> None:
+    body = json.loads((await _revision(site, f"{A}:2"))["body"]) | {"action": "other"}
+    await _set(site.connection.revisions, f"{A}:2", body=canonical(body))
+
+
+async def rehash_revision(site: Site) -> None:
+    revision = await _revision(site, f"{A}:4")
+    await _replace(site.connection.revisions, f"{A}:4", rehashed(revision, action="other"))
+
+
+async def rehash_stream_and_index(site: Site) -> None:
+    """All revisions of a stream from the second on, and the index with them."""
+    prev = (await _revision(site, f"{A}:1"))["leaf"]
+    for n in (2, 3, 4):
+        made = rehashed(await _revision(site, f"{A}:{n}"), prev, action="other")
+        await _replace(site.connection.revisions, f"{A}:{n}", made)
+        await site.storage.index.update_one({"event": f"{A}:{n}"}, {"$set": {"leaf": made["leaf"]}})
+        prev = made["leaf"]
+
+
+async def edit_state(site: Site) -> None:
+    state = json.loads((await _revision(site, f"{A}:4"))["state"]) | {"source": "other"}
+    await _set(site.connection.revisions, f"{A}:4", state=canonical(state))
+
+
+async def drop_stream(site: Site) -> None:
+    await site.connection.revisions.delete_many({"stream": A})
+    await site.connection.client[site.connection.names.main]["agencies"].delete_one({"_id": A})
+
+
+async def forge_revision(site: Site) -> None:
+    """A version in an existing stream that nobody wrote, without a marker, so that it is never sealed."""
+    last = await _revision(site, f"{A}:4")
+    await site.connection.revisions.insert_one({**last, "_id": f"{A}:5", "n": 5})
+
+
+async def insert_between(site: Site) -> None:
+    for n in (4, 3, 2):
+        revision = await _revision(site, f"{A}:{n}")
+        await _replace(site.connection.revisions, f"{A}:{n}", {**revision, "_id": f"{A}:{n + 1}", "n": n + 1})
+
+
+async def resign(site: Site, signer: Signer) -> None:
+    """All checkpoints signed by another key."""
+    async for each in site.storage.checkpoints.find({}):
+        text = each["note"].decode().partition("\n\n")[0] + "\n"
+        await _set(site.storage.checkpoints, each["_id"], note=join(text, [signer.sign(text)]))
+
+
+async def rewrite_everything(site: Site, signer: Signer) -> None:
+    """The whole history with another fact in it: revisions, index, tiles and checkpoints, all made to agree."""
+    await rehash_stream_and_index(site)
+    rows = await site.storage.index.find({}).sort("_id", 1).to_list(None)
+    sizes = [each["_id"] async for each in site.storage.checkpoints.find({}).sort("_id", 1)]
+    await site.storage.tiles.delete_many({})
+    edge, anchors = Edge(Checkpoint(ORIGIN, 0, EMPTY_ROOT), {}), dict[str, str]()
+    for before, size in zip([0, *sizes], sizes, strict=False):
+        events = [row["event"] for row in rows[before:size]]
+        for event in events:
+            await anchor_anew(site, event, anchors)
+        envelopes = await site.storage.envelopes(events)
+        if events:
+            edge, made = edge.extended([envelopes[each] for each in events])
+            await site.storage.tiles.insert_many([{"_id": path, "data": data} for path, data in made.items()])
+        old = await site.storage.checkpoints.find_one({"_id": size})
+        assert old is not None
+        note = join(edge.checkpoint.text(), [signer.sign(edge.checkpoint.text())])
+        await site.storage.checkpoints.update_one({"_id": size}, {"$set": {"note": note}})
+        anchors[sha256(old["note"]).hexdigest()] = sha256(note).hexdigest()
+    for each in await site.connection.revisions.find({"stream": P}).to_list(None):
+        await anchor_anew(site, each["_id"], anchors)
+
+
+async def anchor_anew(site: Site, event: str, anchors: dict[str, str]) -> None:
+    """Make an event name the checkpoint that was put in the place of the one it named."""
+    revision = await _revision(site, event)
+    envelope = json.loads(revision["envelope"])
+    if envelope["anchor"] in anchors:
+        data = canonical(envelope | {"anchor": anchors[envelope["anchor"]]})
+        change = {"$set": {"leaf": leaf_hash(data)}}
+        await site.connection.revisions.update_one(
+            {"_id": event}, {"$set": {"envelope": data, "leaf": leaf_hash(data)}}
+        )
+        await site.storage.index.update_one({"event": event}, change)
+        await site.storage.pending.update_one({"_id": event}, change)
+
+
+async def edit_vault(site: Site, **change: Any) -> None:
+    value = await site.connection.sealed.find_one({"stream": O})
+    assert value is not None
+    await _set(site.connection.sealed, value["_id"], **change)
+
+
+async def drop_value(site: Site) -> None:
+    value = await site.connection.sealed.find_one({"stream": O})
+    assert value is not None
+    await _drop(site.connection.sealed, value["_id"])
+
+
+async def swap_values(site: Site) -> None:
+    one, other = await site.connection.sealed.find({"stream": O}).to_list(2)
+    await _swap(site.connection.sealed, one["_id"], other["_id"])
+
+
+async def edit_key(site: Site) -> None:
+    key = await site.connection.wrapped.find_one({"stream": O})
+    assert key is not None
+    await _set(site.connection.wrapped, key["_id"], key=b"\0" * 40)
+
+
+async def double_seal(site: Site) -> None:
+    """A sealed event is made to look unsealed, and the honest sealer seals it again."""
+    revision = await _revision(site, f"{O}:1")
+    row = await site.storage.index.find_one({"event": f"{O}:1"})
+    assert row is not None
+    await _drop(site.storage.index, row["_id"])
+    await site.storage.pending.insert_one(pending_of(revision))
+    sealer = site.sealer()
+    sealer._edge, sealer.last = await _unverified(site)
+    await sealer.tick()
+
+
+async def _unverified(site: Site) -> Any:
+    """What a sealer that was already at work believes."""
+    last = site.home.locked()
+    return Edge(last.checkpoint, await site.storage.objects(right_edge_paths(last.checkpoint.size))), last
+
+
+def database(site: Site) -> Any:
+    """The heads of agencies."""
+    return site.connection.client[site.connection.names.main]["agencies"]
+
+
+async def _unset(collection: Any, id: Any, name: str) -> None:
+    assert (await collection.update_one({"_id": id}, {"$unset": {name: ""}})).modified_count == 1
+
+
+async def _flip(site: Site, path: str) -> None:
+    data = await site.storage.object(path)
+    assert data is not None
+    await _set(site.storage.tiles, path, data=data[:-2] + bytes([data[-2] ^ 1]) + data[-1:])
+
+
+async def _cut(site: Site, path: str) -> None:
+    data = await site.storage.object(path)
+    assert data is not None
+    await _set(site.storage.tiles, path, data=data[:-1])
+
+
+async def _forge(site: Site, size: int) -> None:
+    found = await site.storage.checkpoints.find_one({"_id": size})
+    assert found is not None
+    forged = Checkpoint(ORIGIN, size, b"\x07" * 32).text().encode() + b"\n" + found["note"].partition(b"\n\n")[2]
+    await _set(site.storage.checkpoints, size, note=forged)
+
+
+async def _moved(site: Site, old: int, new: int) -> None:
+    found = await site.storage.checkpoints.find_one({"_id": old})
+    assert found is not None
+    await _replace(site.storage.checkpoints, old, {**found, "_id": new})

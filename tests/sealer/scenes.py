@@ -1,0 +1,46 @@
+"""Scenes that several tests play: a sealer that waits at a point, two sealers at once."""
+
+import asyncio
+
+from store.log.sealer import Hook
+from tests.sealer.site import Site
+from tests.support.clock import TestClock
+
+
+def paused(point: str) -> tuple[Hook, asyncio.Event, asyncio.Event]:
+    """A hook that waits at a point, an event that says it is there, and one that lets it go on."""
+    there, go = asyncio.Event(), asyncio.Event()
+
+    async def hook(now: str) -> None:
+        if now == point and not go.is_set():
+            there.set()
+            await go.wait()
+
+    return hook, there, go
+
+
+async def roots(site: Site) -> dict[int, set[bytes]]:
+    """Every root that was ever signed, by size."""
+    found: dict[int, set[bytes]] = {}
+    for each in await site.signed():
+        found.setdefault(each.size, set()).add(each.root)
+    return found
+
+
+async def two_at_once(site: Site, clock: TestClock, *, blind: bool) -> object:
+    """One sealer stops just before its swap; another, which sees other events, seals meanwhile."""
+    await site.agency(2)
+    await site.sealed()
+    await site.agency(1)
+    hook, there, go = paused("before-swap")
+    slow = asyncio.create_task(site.sealer(hook=hook, most=1, blind=blind).tick())
+    await there.wait()
+    stream = await site.agency(1)
+    early = {"$set": {"at": clock.now.replace(year=2025, tzinfo=None)}}
+    await site.storage.pending.update_one({"stream": stream}, early)  # the other one meets this event first
+    fast = site.sealer(most=1, blind=blind)
+    await asyncio.gather(fast.tick(), return_exceptions=True)
+    await site.keep()
+    go.set()
+    (outcome,) = await asyncio.gather(slow, return_exceptions=True)
+    return outcome

@@ -1,0 +1,57 @@
+"""Writers, the sealer, readers of proofs and full verifications, all at once."""
+
+import asyncio
+from uuid import uuid4
+
+from domain.agencies import NameAgency, RegisterAgency
+from domain.facts import OPERATOR
+from domain.officers import AppointOfficer
+from domain.roles import AgencyKind, Post
+from store.log.proof import verify_proof
+from store.log.receipts import proof_of
+from store.store import Store
+from tests.sealer.site import ORIGIN, Site
+from tests.support.world import SINCE
+
+WRITERS, VERSIONS, LOOKS = 3, 12, 6
+
+
+async def writer(store: Store, number: int) -> None:
+    """An agency, its officer, and name after name, through the one door."""
+    stream, source = f"agency-hammer-{number}", "test"
+    register = RegisterAgency(kind=AgencyKind.DEPARTMENT, since=SINCE, source=source)
+    await store.execute(OPERATOR, register, command_id=uuid4(), target=stream)
+    appoint = AppointOfficer(subject="x", agency=stream, posts=(Post.HANDLER,), since=SINCE, appointment="QĐ 1")
+    await store.execute(OPERATOR, appoint, command_id=uuid4(), target=f"officer-hammer-{number}")
+    for version in range(1, VERSIONS):
+        command = NameAgency(name=f"Tên {version}", short="T", since=SINCE, source=source)
+        await store.execute(OPERATOR, command, command_id=uuid4(), target=stream, expected=version)
+
+
+async def test_nothing_is_found_while_everybody_works(site: Site) -> None:
+    store, done = Store(site.connection), asyncio.Event()
+    sealer = site.sealer()
+
+    async def seal() -> None:
+        while not done.is_set():
+            await sealer.tick()
+            await asyncio.sleep(0.01)
+
+    async def look() -> None:
+        for _ in range(LOOKS):
+            assert await site.findings() == []
+            async for row in site.storage.index.find({}).sort("_id", -1).limit(3):
+                proof = await proof_of(site.connection, row["event"])
+                if isinstance(proof, bytes):
+                    envelope = (await site.storage.envelopes([row["event"]]))[row["event"]]
+                    verify_proof(proof, envelope, [site.verifier], ORIGIN)
+
+    await sealer.tick()  # the empty checkpoint
+    async with asyncio.TaskGroup() as group:
+        group.create_task(seal())
+        work = [group.create_task(each) for each in (look(), *(writer(store, number) for number in range(WRITERS)))]
+        await asyncio.gather(*work)
+        done.set()
+    await site.sealed()
+    assert await site.storage.index.count_documents({}) == WRITERS * (VERSIONS + 1)
+    await site.whole()
