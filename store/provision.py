@@ -29,6 +29,7 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
         keys = [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]
         yield "record", "revisions", keys, {}
     yield "log", "pending", [("at", ASCENDING)], {}
+    yield "log", "index", [("event", ASCENDING)], {"unique": True}
     yield "vault", "sealed", [("stream", ASCENDING)], {}
     yield "keys", "wrapped", [("stream", ASCENDING)], {}
     yield "main", "outbox", [("state", ASCENDING), ("due_at", ASCENDING)], {}

@@ -39,7 +39,7 @@ Try = Callable[[Documents], Awaitable[Any]]
 
 def document() -> dict[str, Any]:
     """One that no unique index refuses."""
-    return {"x": 1, "stream": token_hex(8), "n": 1, "code": token_hex(8)}
+    return {"x": 1, "stream": token_hex(8), "n": 1, "code": token_hex(8), "event": token_hex(8)}
 
 
 TRIES: dict[str, tuple[tuple[str, Try], ...]] = {
