@@ -107,11 +107,15 @@ WITHOUT_MEASURE = ("NO_GROUNDS", "PROTECTED", "WITHDRAWN")
 
 @dataclass(frozen=True)
 class Who:
-    """Who acts: a person by id, or a machine (no post), or the register itself (no agency)."""
+    """Who acts: a person by id, or a machine (no posts), or the register itself (no agency)."""
 
     id: str
     agency: str | None = None
-    post: str | None = None
+    posts: str = ""
+
+    def holds(self, posts: str) -> bool:
+        """Whether it has one of the posts."""
+        return bool(set(self.posts.split()) & set(posts.split()))
 
     @property
     def short(self) -> str:
@@ -254,7 +258,7 @@ class Model:
 
     def _entitled(self, name: str, who: Who) -> bool:
         holders, posts, states = RIGHTS[name]
-        acts = who.post in posts.split() if who.post else name in FOR_MACHINES
+        acts = who.holds(posts) if who.posts else name in FOR_MACHINES
         entitled = who.short in holders.split() and acts and who.id not in self.recused
         return entitled and self.state in states.split()
 
