@@ -18,6 +18,7 @@ from api.graphql import Endpoint
 from api.health import live, ready
 from api.limits import BodyLimit
 from api.log import log_routes
+from auth.entry import Entry
 from auth.tokens import Verifier
 from resolvers import sdl as schema_text
 from store.settings import Settings
@@ -47,13 +48,14 @@ def create(settings: Settings | None = None) -> Starlette:
         async with opened_store(chosen) as store:
             clock = store.connection.clock
             verifier = Verifier.from_file(chosen.jwks_file, chosen.issuer, chosen.audience, clock)
-            app.state.store, app.state.verifier = store, verifier
-            app.state.endpoint = Endpoint(store, verifier, chosen.mode)
-            flushing = asyncio.create_task(store.access.run())
+            app.state.store, app.state.entry = store, Entry(verifier, store)
+            app.state.endpoint = Endpoint(store, app.state.entry, chosen.mode)
+            tasks = [asyncio.create_task(each) for each in (store.access.run(), app.state.entry.watch.run())]
             yield
-            flushing.cancel()
-            with suppress(asyncio.CancelledError):
-                await flushing
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
     vkey = chosen.log_key_file.read_text().strip() if chosen.log_key_file else None
     app = Starlette(

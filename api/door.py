@@ -2,13 +2,12 @@
 
 from starlette.requests import Request
 
-from auth.tokens import bearer
 from domain.facts import Actor
 
 
 async def admitted(request: Request) -> Actor:
     """The caller, as the registry knows it today. Raises Unauthenticated or NotAllowed."""
     state = request.app.state
-    caller = state.verifier.caller(bearer(request.headers.getlist("authorization")))
-    actor: Actor = await state.store.actor(caller)
+    viewer = await state.entry.viewer(request.headers.getlist("authorization"))
+    actor: Actor = await state.store.actor(viewer.caller)
     return actor

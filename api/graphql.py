@@ -14,7 +14,8 @@ from strawberry.http import GraphQLHTTPResponse
 from strawberry.types import ExecutionResult
 
 from api.errors import formatted
-from auth.tokens import Unauthenticated, Verifier, bearer
+from auth.entry import Entry
+from auth.tokens import Unauthenticated
 from domain.access import Purpose
 from domain.facts import Actor, Caller
 from domain.messages import message
@@ -30,7 +31,7 @@ log = logging.getLogger("casebook.graphql")
 class Endpoint(GraphQL[RequestContext, None]):
     """`/graphql`: a bearer token in, an answer out; a page to try things only in development."""
 
-    def __init__(self, store: Store, verifier: Verifier, mode: Mode) -> None:
+    def __init__(self, store: Store, entry: Entry, mode: Mode) -> None:
         super().__init__(
             build(),
             graphql_ide="graphiql" if mode is Mode.DEVELOPMENT else None,
@@ -39,7 +40,7 @@ class Endpoint(GraphQL[RequestContext, None]):
             multipart_uploads_enabled=False,
             allowed_origins=(),
         )
-        self._store, self._verifier, self._mode = store, verifier, mode
+        self._store, self._entry, self._mode = store, entry, mode
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Authenticate first, so that nobody without a token reaches the parser."""
@@ -67,7 +68,8 @@ class Endpoint(GraphQL[RequestContext, None]):
         )
 
     async def _context(self, request: Request) -> RequestContext:
-        caller = self._caller(request)
+        viewer = await self._entry.viewer(request.headers.getlist("authorization"))
+        caller = viewer.caller
         actor = await self._admitted(caller)
         return RequestContext(
             store=self._store,
@@ -86,9 +88,6 @@ class Endpoint(GraphQL[RequestContext, None]):
         except NotAllowed as denied:
             await self._store.access.refused(caller, "enter", denied, None)
             raise
-
-    def _caller(self, request: Request) -> Caller:
-        return self._verifier.caller(bearer(request.headers.getlist("authorization")))
 
     async def get_context(self, request: Request | WebSocket, response: Any) -> RequestContext:
         """The context that authentication made."""

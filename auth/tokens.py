@@ -6,13 +6,14 @@ Whoever holds no acceptable token is told only that: the reason is for the log.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from auth.viewer import Viewer
 from domain.facts import Caller
 from domain.text import forbidden
 
@@ -22,6 +23,8 @@ TOKEN_MOST = 8_192
 CLAIM_MOST = 255
 SCOPE_MOST = 4_096
 SKEW_SECONDS = 5
+LIFE_MOST = 24 * 3600
+"""Seconds from issue to expiry; a token for longer than a day is nobody's who keeps to RFC 9068."""
 REQUIRED = ("iss", "aud", "sub", "client_id", "iat", "exp", "jti", "agency")
 
 
@@ -50,6 +53,10 @@ class Verifier:
 
     def caller(self, token: str) -> Caller:
         """Who the token says is calling. Raises Unauthenticated."""
+        return self.viewer(token).caller
+
+    def viewer(self, token: str) -> Viewer:
+        """Who the token says is calling, and for how long. Raises Unauthenticated; revocation is asked elsewhere."""
         if len(token) > TOKEN_MOST:
             raise Unauthenticated("too long")
         try:
@@ -58,23 +65,31 @@ class Verifier:
             raise Unauthenticated(type(error).__name__) from error
         if str(decoded.header.get("typ", "")).lower() not in TYPES:
             raise Unauthenticated("typ")
-        return self._caller(decoded.claims)
+        return self._viewer(decoded.claims)
 
-    def _caller(self, claims: Mapping[str, Any]) -> Caller:
+    def _viewer(self, claims: Mapping[str, Any]) -> Viewer:
         if missing := [name for name in REQUIRED if name not in claims]:
             raise Unauthenticated(f"without {missing[0]}")
         self._check_parties(claims)
-        self._check_times(claims)
+        issued_at, expires_at = self._times(claims)
         subject, client = _text(claims, "sub"), _text(claims, "client_id")
         scope = claims.get("scope", "")
         if not isinstance(scope, str) or len(scope) > SCOPE_MOST:
             raise Unauthenticated("scope")
-        return Caller(
+        caller = Caller(
             subject=subject,
             client=client,
             agency=_text(claims, "agency"),
             scopes=frozenset(scope.split()),
             person=subject != client,  # RFC 9068 section 2.2: a client acting for itself is its own subject
+        )
+        return Viewer(
+            caller=caller,
+            issuer=self.issuer,
+            token=_text(claims, "jti"),
+            issued_at=issued_at,
+            expires_at=expires_at,
+            family=_text(claims, "sid") if "sid" in claims else None,
         )
 
     def _check_parties(self, claims: Mapping[str, Any]) -> None:
@@ -85,13 +100,16 @@ class Verifier:
         if self.audience not in audiences:
             raise Unauthenticated("aud")
 
-    def _check_times(self, claims: Mapping[str, Any]) -> None:
+    def _times(self, claims: Mapping[str, Any]) -> tuple[datetime, datetime]:
         now = self.clock().timestamp()
         issued, expires = claims["iat"], claims["exp"]
         if type(issued) not in (int, float) or type(expires) not in (int, float):
             raise Unauthenticated("times")
-        if now >= expires or issued > now + SKEW_SECONDS or claims.get("nbf", issued) > now + SKEW_SECONDS:
-            raise Unauthenticated("expired or not yet valid")
+        if not now < expires <= issued + LIFE_MOST or issued > now + SKEW_SECONDS:
+            raise Unauthenticated("expired, not yet valid, or good for too long")
+        if claims.get("nbf", issued) > now + SKEW_SECONDS:
+            raise Unauthenticated("not yet valid")
+        return datetime.fromtimestamp(issued, UTC), datetime.fromtimestamp(expires, UTC)
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:

@@ -91,6 +91,11 @@ class Connection:
         """Numbers handed out, gaps allowed."""
         return self._database(self.names.main)["counters"]
 
+    @property
+    def revocations(self) -> Collection:
+        """Tokens, families, accounts and clients that no longer count."""
+        return self._database(self.names.main)["oauth_revocations"]
+
     def heads(self, kind: Kind) -> Collection:
         """The heads of a kind."""
         return self._database(self.names.main)[HEADS[kind]]

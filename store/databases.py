@@ -61,10 +61,13 @@ class Names:
         return (self.record, self.log, self.vault, self.keys, self.main)
 
 
+OAUTH = ("oauth_revocations",)
+"""What signing in needs to remember; see `store/oauth/`."""
+
 COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "record": ("revisions", "commands"),
     "log": ("pending", "index", "tiles", "checkpoints", "staging"),
     "vault": ("sealed",),
     "keys": ("wrapped",),
-    "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks"),
+    "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks", *OAUTH),
 }

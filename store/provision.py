@@ -43,6 +43,8 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
         for leading in ("readers", "reader_kinds"):
             yield "main", HEADS[kind], [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
     yield "main", "activities", [("type", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
+    # Rows that are of no more use go by themselves; every reader looks at the time as well.
+    yield "main", "oauth_revocations", [("until", ASCENDING)], {"expireAfterSeconds": 0}
     yield "main", "access", [("agency", ASCENDING), ("at", DESCENDING)], {}
 
 

@@ -17,6 +17,7 @@ from store.commands import Outcome
 from store.connection import Clock, Connection, connected, wall_clock
 from store.execute import Door
 from store.history import History
+from store.oauth.revocations import Revocations
 from store.outbox import Outbox
 from store.provisions import Provisions
 from store.records import Records
@@ -39,6 +40,7 @@ class Store:
         self.provisions = Provisions(connection)
         self.records = {kind: Records(connection, kind) for kind in RECORDS}
         self.uploads = Uploads(connection)
+        self.revocations = Revocations(connection)
         self._door = Door(connection, self.registry, self.uploads)
 
     async def execute(

@@ -1,0 +1,29 @@
+"""The one way in: a bearer token, checked, and asked whether it was revoked.
+
+viewer = await entry.viewer(request.headers.getlist("authorization"))     one read of the database
+await entry.watch.over(viewer)                                            returns when the token has ended
+"""
+
+from auth.tokens import Unauthenticated, Verifier, bearer
+from auth.viewer import Viewer
+from auth.watch import Watch
+from store.store import Store
+
+
+class Entry:
+    """Lets callers in; made once a process."""
+
+    def __init__(self, verifier: Verifier, store: Store) -> None:
+        self._verifier, self._revocations = verifier, store.revocations
+        self.watch = Watch(store.revocations, store.connection.clock)
+
+    async def viewer(self, authorization: list[str]) -> Viewer:
+        """Whose token the Authorization fields hold. Raises Unauthenticated, also for a revoked one."""
+        return await self.of_token(bearer(authorization))
+
+    async def of_token(self, token: str) -> Viewer:
+        """Whose token it is, for a connection that sends it elsewhere. Raises Unauthenticated."""
+        viewer = self._verifier.viewer(token)
+        if await self._revocations.revoked(viewer.marks, viewer.issued_at):
+            raise Unauthenticated("revoked")
+        return viewer

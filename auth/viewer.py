@@ -1,0 +1,30 @@
+"""Who calls, by which token, and how long that lasts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.facts import Caller
+from store.oauth.revocations import Marked, mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """A caller with the life of the token; `family` is the chain of refresh tokens it came from, if any."""
+
+    caller: Caller
+    issuer: str
+    token: str
+    """The token's id (jti), which says nothing to anybody."""
+    issued_at: datetime
+    expires_at: datetime
+    family: str | None = None
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What, when revoked, ends this token."""
+        caller, made = self.caller, [mark(Marked.TOKEN, self.issuer, self.token)]
+        if self.family:
+            made.append(mark(Marked.FAMILY, self.issuer, self.family))
+        if caller.person:
+            made.append(mark(Marked.SUBJECT, self.issuer, caller.subject))
+        return (*made, mark(Marked.CLIENT, self.issuer, caller.client))

@@ -1,0 +1,68 @@
+"""When an open connection has to end: its token expires or is revoked.
+
+One look a second a process, at the marks of all open connections together, and none while there are none. When the
+database does not answer, a connection ends with its token at the latest.
+"""
+
+import asyncio
+import logging
+from datetime import datetime
+from enum import StrEnum
+
+from auth.viewer import Viewer
+from store.connection import Clock
+from store.oauth.revocations import Revocations, denies
+
+LOOK_SECONDS = 0.5
+
+log = logging.getLogger("casebook.watch")
+
+
+class Ended(StrEnum):
+    """Why a viewer's token is no longer good."""
+
+    EXPIRED = "EXPIRED"
+    REVOKED = "REVOKED"
+
+
+class Watch:
+    """Watches the tokens of one process's open connections."""
+
+    def __init__(self, revocations: Revocations, clock: Clock) -> None:
+        self._revocations, self._clock = revocations, clock
+        self._open: dict[asyncio.Future[None], Viewer] = {}
+
+    async def over(self, viewer: Viewer) -> Ended:
+        """Return as soon as the viewer's token is no longer good; cancel it when the connection closes."""
+        revoked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._open[revoked] = viewer
+        try:
+            await asyncio.wait_for(revoked, (viewer.expires_at - self._clock()).total_seconds())
+        except TimeoutError:
+            return Ended.EXPIRED
+        finally:
+            del self._open[revoked]
+        return Ended.REVOKED
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                await self.look()
+            except Exception:  # a look is repeated; to end here would leave revoked connections open
+                log.warning("revocations could not be read", exc_info=True)
+
+    async def look(self) -> None:
+        """End what was revoked by now."""
+        watched = {mark for viewer in self._open.values() for mark in viewer.marks}
+        if not watched:
+            return
+        denied = await self._revocations.among(watched)
+        for revoked, viewer in list(self._open.items()):
+            if _hit(viewer, denied) and not revoked.done():
+                revoked.set_result(None)
+
+
+def _hit(viewer: Viewer, denied: dict[str, datetime]) -> bool:
+    return any(mark in denied and denies(mark, denied[mark], viewer.issued_at) for mark in viewer.marks)

@@ -1,0 +1,68 @@
+"""What no longer counts before it has expired: single tokens, families of tokens, whole accounts and clients.
+
+A token bears up to four marks, and one read asks for all of them. Foreign tokens are denied here as well: a mark
+holds its issuer.
+"""
+
+from collections.abc import Collection as Many
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from store.connection import Connection, Document
+
+KEPT = timedelta(hours=25)
+"""Longer than any token is accepted for: a row that old denies nothing that would still be taken."""
+MARKS_A_READ = 1_000
+
+
+class Marked(StrEnum):
+    """What a mark names. TOKEN and FAMILY end for ever; SUBJECT and CLIENT end all that was issued before."""
+
+    TOKEN = "TOKEN"
+    FAMILY = "FAMILY"
+    SUBJECT = "SUBJECT"
+    CLIENT = "CLIENT"
+
+
+def mark(kind: Marked, issuer: str, name: str) -> str:
+    """The key of a mark; names stay out of it, for a subject may be a person's address."""
+    return f"{kind}:{sha256(chr(0).join((issuer, name)).encode()).hexdigest()}"
+
+
+class Revocations:
+    """The deny list."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._rows = connection, connection.revocations
+
+    async def revoke(self, *marks: str) -> None:
+        """Deny what bears any of these marks, from now on. Written by a majority before this returns."""
+        now = self._connection.clock().replace(tzinfo=None)
+        change = {"$max": {"at": now, "until": now + KEPT}}
+        for each in marks:
+            await self._rows.update_one({"_id": {"$eq": each}}, change, upsert=True)
+
+    async def revoked(self, marks: Many[str], issued_at: datetime) -> bool:
+        """Whether a token with these marks, issued then, is denied. One read."""
+        found = self._rows.find({"_id": {"$in": sorted(marks)}})
+        return any(_denies(row, issued_at) for row in await found.to_list(None))
+
+    async def among(self, marks: Iterable[str]) -> dict[str, datetime]:
+        """Which of many marks are denied, and since when; for those who watch open connections."""
+        wanted, found = sorted(set(marks)), dict[str, datetime]()
+        for start in range(0, len(wanted), MARKS_A_READ):
+            rows = self._rows.find({"_id": {"$in": wanted[start : start + MARKS_A_READ]}})
+            found |= {row["_id"]: row["at"].replace(tzinfo=UTC) async for row in rows}
+        return found
+
+
+def denies(mark: str, since: datetime, issued_at: datetime) -> bool:
+    """Whether a mark denied at a moment denies a token issued at another."""
+    ends_for_ever = mark.startswith((f"{Marked.TOKEN}:", f"{Marked.FAMILY}:"))
+    return ends_for_ever or issued_at <= since
+
+
+def _denies(row: Document, issued_at: datetime) -> bool:
+    return denies(row["_id"], row["at"].replace(tzinfo=UTC), issued_at)
