@@ -1,5 +1,7 @@
 """Reading cases: one, by number, and lists."""
 
+from typing import Annotated
+
 import strawberry
 from strawberry.types import Info
 
@@ -8,6 +10,7 @@ from domain.streams import RECORDS, Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
 from resolvers.records import read_record
+from schema.arguments import After, First, Id
 from schema.cases import Case, CaseConnection, CaseFilter
 from schema.nodes import Node
 from store import cases as store
@@ -15,6 +18,8 @@ from store.pages import cursor_of
 
 ContextInfo = Info[RequestContext, None]
 CODE_MOST = 40
+MISSING = "null when missing or not visible."
+NEEDS = "Needs `case:read:own` or `case:read:all`."
 
 
 def wanted_from(given: CaseFilter | None) -> store.CaseFilter:
@@ -45,15 +50,17 @@ async def read_case(context: RequestContext, id: str) -> dict[str, object] | Non
 class CaseQuery:
     """Reading cases."""
 
-    @strawberry.field(graphql_type=Case | None, description="A case by its id; null when missing or not visible.")
-    async def case(self, info: ContextInfo, id: strawberry.ID) -> dict[str, object] | None:
+    @strawberry.field(graphql_type=Case | None, description=f"A case by its id; {MISSING} {NEEDS}")
+    async def case(self, info: ContextInfo, id: Id) -> dict[str, object] | None:
         """One case."""
         return await read_case(info.context, id)
 
-    @strawberry.field(
-        graphql_type=Case | None, description="A case by its readable number; null when missing or not visible."
-    )
-    async def case_by_code(self, info: ContextInfo, code: str) -> dict[str, object] | None:
+    @strawberry.field(graphql_type=Case | None, description=f"A case by its readable number; {MISSING} {NEEDS}")
+    async def case_by_code(
+        self,
+        info: ContextInfo,
+        code: Annotated[str, strawberry.argument(description="The readable number, such as `CB-2026-000003`.")],
+    ) -> dict[str, object] | None:
         """One case by its number."""
         context = info.context
         found = await context.store.cases.by_code(context.actor, code[:CODE_MOST])
@@ -61,9 +68,13 @@ class CaseQuery:
             context.store.access.note(context.actor, Reading.CASE, streams=(found["_id"],), count=1)
         return found
 
-    @strawberry.field(graphql_type=CaseConnection, description="Cases the caller may see, newest first.")
+    @strawberry.field(graphql_type=CaseConnection, description=f"Cases the caller may see, newest first. {NEEDS}")
     async def cases(
-        self, info: ContextInfo, first: int, after: str | None = None, filter: CaseFilter | None = None
+        self,
+        info: ContextInfo,
+        first: First,
+        after: After = None,
+        filter: Annotated[CaseFilter | None, strawberry.argument(description="What the list is narrowed to.")] = None,
     ) -> Listed:
         """A page of cases."""
         context, wanted = info.context, wanted_from(filter)
@@ -76,8 +87,12 @@ class CaseQuery:
             lambda: context.store.cases.count(context.actor, wanted),
         )
 
-    @strawberry.field(graphql_type=Node | None, description="Any object by its id; null when missing or not visible.")
-    async def node(self, info: ContextInfo, id: strawberry.ID) -> object | None:
+    @strawberry.field(
+        graphql_type=Node | None,
+        description=f"Any object by its id; {MISSING} Needs what reading its kind needs: cases `case:read:own` or "
+        "`case:read:all`, records `activity:read`.",
+    )
+    async def node(self, info: ContextInfo, id: Id) -> object | None:
         """One object."""
         if kind_of(id) is Kind.AGENCY:
             return info.context.registry.agencies.get(id)

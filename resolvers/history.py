@@ -1,7 +1,7 @@
 """Reading histories: who may, recorded before the answer; and the lists across cases."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
@@ -11,6 +11,7 @@ from domain.policy import Scope
 from domain.refusals import NotAllowed, NotFound, Refused, invalid
 from resolvers.pages import Listed, Row
 from resolvers.request import Request
+from schema.arguments import After, First, Id
 from schema.changes import Change, change_of
 from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamVerification
 from store import history as store
@@ -100,9 +101,9 @@ class HistoryQuery:
     async def audit_events(
         self,
         info: Info[Request, None],
-        first: int,
-        after: str | None = None,
-        filter: EventFilter | None = None,
+        first: First,
+        after: After = None,
+        filter: Annotated[EventFilter | None, strawberry.argument(description="What the list is narrowed to.")] = None,
     ) -> Listed:
         """Events across cases."""
         context, given = info.context, filter or EventFilter()
@@ -125,9 +126,9 @@ class HistoryQuery:
     async def access_log(
         self,
         info: Info[Request, None],
-        first: int,
-        after: str | None = None,
-        case_id: strawberry.ID | None = None,
+        first: First,
+        after: After = None,
+        case_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only readings of this case.")] = None,
     ) -> Listed:
         """Access records."""
         context = info.context
@@ -138,10 +139,10 @@ class HistoryQuery:
         return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
 
     @strawberry.field(
-        description="Whether a case's versions hang together. Needs what `history` needs; the whole register "
-        "is verified by the command line."
+        description="Whether a case's versions hang together. Needs `audit:read` and the header `Casebook-Purpose`; "
+        "the register as a whole is verified by the command line."
     )
-    async def verify_case(self, info: Info[Request, None], id: strawberry.ID) -> StreamVerification | None:
+    async def verify_case(self, info: Info[Request, None], id: Id) -> StreamVerification | None:
         """Verify one case; null when missing or not visible."""
         context: Any = info.context
         case = await context.store.cases.one(context.actor, id)

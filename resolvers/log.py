@@ -36,7 +36,7 @@ async def seal_of(context: Request, stream: str, version: int) -> Seal:
 class LogQuery:
     """Reading how the log stands."""
 
-    @strawberry.field(description="How the transparency log stands.")
+    @strawberry.field(description="How the transparency log stands. For any signed-in caller.")
     async def log(self, info: Info[Request, None]) -> LogStatus:
         """The log's state."""
         found = await info.context.store.history.log_state()

@@ -1,13 +1,14 @@
 """Mutations, made from the action rows: one wrapper for all of them, nothing per action."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
 
 from domain.action import Action
 from domain.actions import public_actions
+from domain.case import CaseState
 from domain.refusals import Refused
 from domain.streams import Kind
 from resolvers.context import RequestContext
@@ -49,10 +50,22 @@ def resolver_of(action: Action) -> Callable[..., Any]:
 
     resolve.__annotations__ = {
         "info": Info[RequestContext, None],
-        "input": input_of(action),
+        "input": Annotated[input_of(action), strawberry.argument(description="The command.")],
         "return": payload,
     }
     return resolve
+
+
+def needs_of(action: Action) -> str:
+    """Who may take an action, and when, in words."""
+    said = [f"Needs the scope `{action.scope}`"]
+    if action.posts:
+        said.append(f"the post {' or '.join(sorted(action.posts))}")
+    if action.states and len(action.states) < len(CaseState):
+        said.append(f"the state {', '.join(sorted(action.states))}")
+    again = " Adds to the object: needs no version." if action.additive else ""
+    daily = f" At most {action.daily} a day by one officer." if action.daily else ""
+    return f"{'; '.join(said)}.{again}{daily}"
 
 
 def mutation_class() -> type:
@@ -65,6 +78,6 @@ def mutation_class() -> type:
                 resolver=resolver_of(action),
                 graphql_type=payload,
                 name=action.name,
-                description=f"{action.command.__doc__} Scope `{action.scope}`.",
+                description=f"{action.command.__doc__} {needs_of(action)}",
             )
     return strawberry.type(class_from("Mutation", (), body), description="What agencies do.")

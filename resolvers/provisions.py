@@ -10,6 +10,7 @@ from domain.refusals import NotAllowed
 from domain.streams import Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
+from schema.arguments import After, First, Id
 from schema.described import output
 from schema.nodes import Edge, PageInfo, page_info
 from schema.provisions import Provision
@@ -39,14 +40,19 @@ def may_read(context: RequestContext) -> None:
 class ProvisionQuery:
     """Reading provisions."""
 
-    @strawberry.field(graphql_type=Provision | None, description="A provision by its id; null when missing.")
-    async def provision(self, info: ContextInfo, id: strawberry.ID) -> dict[str, Any] | None:
+    @strawberry.field(
+        graphql_type=Provision | None, description="A provision by its id; null when missing. Needs `registry:read`."
+    )
+    async def provision(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
         """One provision."""
         may_read(info.context)
         return await info.context.store.provisions.one(id) if kind_of(id) is Kind.PROVISION else None
 
-    @strawberry.field(graphql_type=ProvisionConnection, description="The catalogue of provisions, drafts included.")
-    async def provisions(self, info: ContextInfo, first: int, after: str | None = None) -> Listed:
+    @strawberry.field(
+        graphql_type=ProvisionConnection,
+        description="The catalogue of provisions, drafts included. Needs `registry:read`.",
+    )
+    async def provisions(self, info: ContextInfo, first: First, after: After = None) -> Listed:
         """A page of provisions."""
         may_read(info.context)
         page = await info.context.store.provisions.page(first, after)

@@ -1,6 +1,6 @@
 """Reading directives, activities and difficulties."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
@@ -11,6 +11,7 @@ from domain.streams import RECORDS, Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
 from schema.activities import Activity
+from schema.arguments import After, First, Id
 from schema.described import output
 from schema.difficulties import Difficulty
 from schema.directives import Directive
@@ -18,7 +19,8 @@ from schema.nodes import Edge, PageInfo, page_info
 from store.pages import cursor_of
 
 ContextInfo = Info[RequestContext, None]
-MISSING = "null when missing or not visible."
+NEEDS = "Needs `activity:read`."
+MISSING = f"null when missing or not visible. {NEEDS}"
 
 
 @output
@@ -84,45 +86,49 @@ class RecordQuery:
     """Reading what stands beside cases."""
 
     @strawberry.field(graphql_type=Directive | None, description=f"A directive by its id; {MISSING}")
-    async def directive(self, info: ContextInfo, id: strawberry.ID) -> dict[str, Any] | None:
+    async def directive(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
         """One directive."""
         return await read_record(info.context, id, frozenset({Kind.DIRECTIVE}))
 
     @strawberry.field(
         graphql_type=DirectiveConnection,
         description="Directives that address the caller's agency, newest first; all for the People's Committee, "
-        "the lead agency and inspectors.",
+        f"the lead agency and inspectors. {NEEDS}",
     )
-    async def directives(self, info: ContextInfo, first: int, after: str | None = None) -> Listed:
+    async def directives(self, info: ContextInfo, first: First, after: After = None) -> Listed:
         """A page of directives."""
         return await listed(info.context, Kind.DIRECTIVE, first, after)
 
     @strawberry.field(graphql_type=Activity | None, description=f"An activity by its id; {MISSING}")
-    async def activity(self, info: ContextInfo, id: strawberry.ID) -> dict[str, Any] | None:
+    async def activity(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
         """One activity."""
         return await read_record(info.context, id, frozenset({Kind.ACTIVITY}))
 
     @strawberry.field(
         graphql_type=ActivityConnection,
         description="Activities the caller's agency recorded or is named in, newest first; all for the People's "
-        "Committee, the lead agency and inspectors.",
+        f"Committee, the lead agency and inspectors. {NEEDS}",
     )
     async def activities(
-        self, info: ContextInfo, first: int, after: str | None = None, type: ActivityType | None = None
+        self,
+        info: ContextInfo,
+        first: First,
+        after: After = None,
+        type: Annotated[ActivityType | None, strawberry.argument(description="Only this kind.")] = None,
     ) -> Listed:
         """A page of activities."""
         return await listed(info.context, Kind.ACTIVITY, first, after, type)
 
     @strawberry.field(graphql_type=Difficulty | None, description=f"A difficulty by its id; {MISSING}")
-    async def difficulty(self, info: ContextInfo, id: strawberry.ID) -> dict[str, Any] | None:
+    async def difficulty(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
         """One difficulty."""
         return await read_record(info.context, id, frozenset({Kind.DIFFICULTY}))
 
     @strawberry.field(
         graphql_type=DifficultyConnection,
         description="Difficulties the caller's agency filed, newest first; all for the People's Committee, the "
-        "lead agency and inspectors.",
+        f"lead agency and inspectors. {NEEDS}",
     )
-    async def difficulties(self, info: ContextInfo, first: int, after: str | None = None) -> Listed:
+    async def difficulties(self, info: ContextInfo, first: First, after: After = None) -> Listed:
         """A page of difficulties."""
         return await listed(info.context, Kind.DIFFICULTY, first, after)

@@ -14,6 +14,7 @@ from resolvers.mutations import mutation_class
 from resolvers.provisions import ProvisionQuery
 from resolvers.records import RecordQuery
 from resolvers.registry import RegistryQuery
+from resolvers.vocabularies import VocabularyQuery
 from resolvers.warnings import WarningQuery
 from schema.activities import Activity
 from schema.cases import Case
@@ -30,7 +31,9 @@ DOCUMENTS_CACHED = 256
 
 
 @strawberry.type(description="What can be read.")
-class Query(CaseQuery, HistoryQuery, LogQuery, ProvisionQuery, RecordQuery, RegistryQuery, WarningQuery):
+class Query(
+    CaseQuery, HistoryQuery, LogQuery, ProvisionQuery, RecordQuery, RegistryQuery, VocabularyQuery, WarningQuery
+):
     """The roots of reading."""
 
 

@@ -15,7 +15,8 @@ class WarningQuery:
 
     @strawberry.field(
         graphql_type=list[Warning],
-        description="What runs out or is due for the caller's agency, the earliest day first.",
+        description="What runs out or is due for the caller's agency, the earliest day first. "
+        "For any signed-in caller.",
     )
     async def warnings(self, info: Info[RequestContext, None]) -> list[domain.Warned]:
         """The warnings."""

@@ -13,8 +13,8 @@ from schema.context import Context
 from schema.described import output
 from schema.nodes import Node, is_of
 from schema.problems import Problem
-from schema.provisions import Days
 from schema.registry import Agency, agencies_field, agency_field
+from schema.spans import Days
 
 ContextInfo = Info[Context, None]
 

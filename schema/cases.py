@@ -8,6 +8,7 @@ from strawberry.types import Info
 
 from domain import case as domain
 from domain.roles import Role
+from schema.arguments import After, First
 from schema.changes import Change
 from schema.context import Context
 from schema.described import given, output
@@ -189,19 +190,27 @@ class Case(Node):
         description="The events of the case, oldest first. Needs `audit:read` and the header "
         "`Casebook-Purpose`; the reading is recorded before the answer."
     )
-    async def history(self, info: ContextInfo, first: int, after: str | None = None) -> HistoryConnection:
+    async def history(self, info: ContextInfo, first: First, after: After = None) -> HistoryConnection:
         """The events."""
         return await info.context.history(self, first, after)  # type: ignore[arg-type,return-value]
 
     @strawberry.field(description="The case as it was: at a version, or at a moment. Needs what `history` needs.")
     async def as_of(
-        self, info: ContextInfo, version: int | None = None, at: datetime | None = None
+        self,
+        info: ContextInfo,
+        version: Annotated[int | None, strawberry.argument(description="The version; or give `at`.")] = None,
+        at: Annotated[datetime | None, strawberry.argument(description="The moment; or give `version`.")] = None,
     ) -> Annotated["Case", strawberry.lazy("schema.cases")] | None:
         """The case then."""
         return await info.context.as_of(self, version, at)  # type: ignore[arg-type,return-value]
 
     @strawberry.field(description="What changed from one version to another. Needs what `history` needs.")
-    async def diff(self, info: ContextInfo, older: int, newer: int) -> list[Change]:
+    async def diff(
+        self,
+        info: ContextInfo,
+        older: Annotated[int, strawberry.argument(description="The earlier version; 0 is before the first.")],
+        newer: Annotated[int, strawberry.argument(description="The later version.")],
+    ) -> list[Change]:
         """What changed."""
         return await info.context.diff(self, older, newer)  # type: ignore[arg-type,return-value]
 

@@ -1,6 +1,7 @@
-"""The domain's vocabularies as GraphQL enums: one list, the domain's own."""
+"""The domain's vocabularies as GraphQL enums: one list, the domain's own; each value with both its labels."""
 
 from enum import EnumMeta
+from typing import Any
 
 import strawberry
 
@@ -25,6 +26,7 @@ from domain.directive import DirectiveState
 from domain.evidence_item import EvidenceKind, Weight
 from domain.findings import Finding, VerificationResult
 from domain.measures import Measure, Service
+from domain.messages import label
 from domain.own_measure import OwnMeasureKind
 from domain.pathways import (
     AllegationRoute,
@@ -36,7 +38,9 @@ from domain.pathways import (
 )
 from domain.provision import ProvisionKind, ProvisionStatus
 from domain.refusals import Guard
+from domain.registry import Task
 from domain.reopened import ReopeningGround
+from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
 from domain.warnings import WarningKind
 
@@ -76,12 +80,14 @@ ENUMS: tuple[EnumMeta, ...] = (
     Reading,
     ReferralOutcome,
     ReopeningGround,
+    Retry,
     Role,
     RoundMethod,
     RoundOutcome,
     Service,
     TakedownOutcome,
     TakedownStatus,
+    Task,
     TransferStatus,
     VerificationResult,
     WarningKind,
@@ -91,3 +97,6 @@ ENUMS: tuple[EnumMeta, ...] = (
 for each in ENUMS:
     # An enum without a docstring of its own would answer with the manual of the enum module.
     strawberry.enum(each, description=vars(each).get("__doc__"))
+    for value in each.__strawberry_definition__.values:  # type: ignore[attr-defined]
+        shown: Any = each[value.name]
+        value.description = f"{label(shown, 'vi')} · {label(shown, 'en')}"

@@ -1,21 +1,12 @@
 """Legal provisions, as clients see them: rows of the store."""
 
-from datetime import date
-
 import strawberry
 
 from domain.provision import ProvisionKind, ProvisionStatus
 from schema.described import output
 from schema.nodes import Node
 from schema.problems import Problem
-
-
-@output
-class Days:
-    """Days of validity; no end when `until` is null."""
-
-    since: date = strawberry.field(description="First day.")
-    until: date | None = strawberry.field(description="Day after the last.")
+from schema.spans import Days
 
 
 @output

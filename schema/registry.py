@@ -7,10 +7,13 @@ import strawberry
 from strawberry.types import Info
 
 from domain import registry as domain
+from domain.case import Category
 from domain.roles import AgencyKind, Role
+from schema.arguments import OnDay
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Node
+from schema.spans import Days
 
 ContextInfo = Info[Context, None]
 
@@ -22,13 +25,13 @@ class Agency(Node):
     kind: AgencyKind = strawberry.field(description="Its kind.")
 
     @strawberry.field(description="Its full name, on a day (default: today).")
-    def name(self, info: ContextInfo, on: date | None = None) -> str:
+    def name(self, info: ContextInfo, on: OnDay = None) -> str:
         """The full name."""
         found = _row(self).name_on(on or info.context.today)
         return found.name if found else _row(self).id
 
     @strawberry.field(description="Its short name, on a day (default: today).")
-    def short_name(self, info: ContextInfo, on: date | None = None) -> str:
+    def short_name(self, info: ContextInfo, on: OnDay = None) -> str:
         """The short name."""
         found = _row(self).name_on(on or info.context.today)
         return found.short if found else _row(self).id
@@ -75,6 +78,17 @@ class Area:
     id: strawberry.ID = strawberry.field(description="Id, as case inputs take it.")
     name: str = strawberry.field(description="Its name.")
     level: str = strawberry.field(description="DISTRICT or COMMUNE.")
+
+
+@output
+class Competence:
+    """What an agency may do today, and in what (Đ2.1)."""
+
+    task: domain.Task = strawberry.field(description="Verifying or deciding.")
+    categories: list[Category] = strawberry.field(description="In these fields of administration; in all when empty.")
+    areas: list[strawberry.ID] = strawberry.field(description="In these areas; in the whole province when empty.")
+    span: Days = strawberry.field(description="The days it is valid in.")
+    source: str = strawberry.field(description="The act it rests on.")
 
 
 @output

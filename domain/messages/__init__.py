@@ -42,7 +42,9 @@ from domain.pathways import (
 )
 from domain.provision import ProvisionKind, ProvisionStatus
 from domain.refusals import Guard
+from domain.registry import Task
 from domain.reopened import ReopeningGround
+from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
 from domain.warnings import WarningKind
 
@@ -84,12 +86,14 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Reading,
     ReferralOutcome,
     ReopeningGround,
+    Retry,
     Role,
     RoundMethod,
     RoundOutcome,
     Service,
     TakedownOutcome,
     TakedownStatus,
+    Task,
     TransferStatus,
     VerificationResult,
     WarningKind,
@@ -110,6 +114,12 @@ def message(code: str, params: Mapping[str, str | int], language: Language) -> s
     """The sentence of a refusal. Raises KeyError for an unknown code and for a parameter that is missing."""
     sentence: str = _TEXTS[language]["refusals"][code]
     return sentence.format_map(params)
+
+
+def sentences(section: Literal["codes", "refusals"], language: Language) -> Mapping[str, str]:
+    """The sentences of a section by code, placeholders unfilled."""
+    found: Mapping[str, str] = _TEXTS[language][section]
+    return found
 
 
 def label(value: StrEnum, language: Language) -> str:

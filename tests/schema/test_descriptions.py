@@ -1,0 +1,76 @@
+"""Nothing in the schema goes without saying: every type, field, argument and value is described."""
+
+import re
+from collections.abc import Iterator
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+    specified_scalar_types,
+)
+
+from domain.messages import LABELLED, label
+from resolvers.sdl import text
+
+SCHEMA = build_schema(text())
+SAYS_WHO = re.compile(r"[Nn]eeds (?:what|the scope|`)|For any signed-in caller|Without a token")
+
+
+def undescribed(schema: GraphQLSchema) -> Iterator[str]:
+    """The names that have no description."""
+    for name, each in schema.type_map.items():
+        if name.startswith("__") or name in specified_scalar_types or name == "UUID":
+            continue
+        if not each.description:
+            yield name
+        if isinstance(each, GraphQLEnumType):
+            yield from (f"{name}.{value}" for value, it in each.values.items() if not it.description)
+        if isinstance(each, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            for field, it in each.fields.items():
+                if not it.description:
+                    yield f"{name}.{field}"
+                arguments = getattr(it, "args", {})
+                yield from (f"{name}.{field}({key})" for key, arg in arguments.items() if not arg.description)
+
+
+def test_everything_has_a_description() -> None:
+    assert list(undescribed(SCHEMA)) == []
+
+
+def test_a_name_without_one_is_found() -> None:
+    planted = '"""."""type Query { f(a: Int): E } enum E { X }'
+    assert list(undescribed(build_schema(planted))) == ["Query.f", "Query.f(a)", "E", "E.X"]
+
+
+def test_every_root_says_who_may_use_it() -> None:
+    roots = (SCHEMA.query_type, SCHEMA.mutation_type, SCHEMA.subscription_type)
+    silent = [
+        f"{root.name}.{name}"
+        for root in roots
+        if root
+        for name, field in root.fields.items()
+        if not SAYS_WHO.search(field.description or "")
+    ]
+    assert silent == []
+
+
+def test_a_root_that_does_not_say_is_found() -> None:
+    assert not SAYS_WHO.search("The caller.")
+
+
+def test_values_are_described_by_their_labels() -> None:
+    kinds = {each.__name__: each for each in LABELLED}
+    for name, each in SCHEMA.type_map.items():
+        if isinstance(each, GraphQLEnumType) and name in kinds:
+            for value, it in each.values.items():
+                shown = kinds[name](value)
+                assert it.description == f"{label(shown, 'vi')} · {label(shown, 'en')}"
+
+
+def test_every_enum_of_ours_is_labelled() -> None:
+    ours = {n for n, e in SCHEMA.type_map.items() if isinstance(e, GraphQLEnumType) and not n.startswith("__")}
+    assert ours <= {each.__name__ for each in LABELLED}
