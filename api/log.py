@@ -2,6 +2,7 @@
 
     /log/checkpoint           the newest checkpoint                             public, cached for seconds
     /log/key                  the log's verifier key                            public; pin it, do not fetch it anew
+    /log/promise-key          the key that signs receipts                       public; pin it too
     /log/tile/<L>/<N>[.p/<W>] hashes                                            public, cached for ever
     /log/tile/entries/<N>…    envelopes: streams, numbers, hashes, no content   scope audit:read:all, recorded
 A path has one spelling; anything else, and whatever the newest checkpoint does not cover, is 404. Nothing is
@@ -45,6 +46,7 @@ def log_routes(vkey: str, who: Who) -> list[Route]:
     return [
         Route("/log/checkpoint", files.checkpoint),
         Route("/log/key", files.key),
+        Route("/log/promise-key", files.promise_key),
         Route("/log/tile/{rest:path}", files.tile),
     ]
 
@@ -69,9 +71,12 @@ class LogFiles:
 
     async def key(self, request: Request) -> Response:
         """The log's verifier key; not found where none is set."""
-        if not self._vkey:
-            return _missing()
-        return Response(self._vkey + "\n", media_type=NOTE_TYPE, headers={"Cache-Control": SHORT})
+        return _key(self._vkey)
+
+    async def promise_key(self, request: Request) -> Response:
+        """The verifier key of receipts; not found where none are signed."""
+        promising = request.app.state.store.connection.promising
+        return _key(promising.signer.vkey() if promising else "")
 
     async def tile(self, request: Request) -> Response:
         """A tile of hashes, or for those who may have it a bundle of entries."""
@@ -97,6 +102,12 @@ class LogFiles:
         except AccessLost:
             return PlainTextResponse("unavailable\n", 503)
         return _missing() if data is None else Response(data, media_type=TILE_TYPE, headers=_cache(NEVER))
+
+
+def _key(vkey: str) -> Response:
+    if not vkey:
+        return _missing()
+    return Response(vkey + "\n", media_type=NOTE_TYPE, headers={"Cache-Control": SHORT})
 
 
 def _storage(request: Request) -> LogStorage:

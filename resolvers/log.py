@@ -8,7 +8,10 @@ from strawberry.types import Info
 from resolvers.request import Request
 from schema.described import output
 from schema.history import Seal
-from store.log.receipts import Accepted, proof_of
+from schema.payload import WriteReceipt
+from store.commands import Outcome
+from store.log.promises import Accepted
+from store.log.receipts import proof_of
 
 
 @output
@@ -23,13 +26,24 @@ class LogStatus:
     )
 
 
+def receipt_of(context: Request, outcome: Outcome) -> WriteReceipt:
+    """What the writer of a version keeps of it."""
+    return WriteReceipt(
+        version=outcome.version,
+        leaf=outcome.accepted.leaf.hex(),
+        to_be_sealed_by=outcome.accepted.to_be_sealed_by,
+        promise=context.store.promised(outcome.accepted),
+    )
+
+
 async def seal_of(context: Request, stream: str, version: int) -> Seal:
     """The proof of a version, or when there will be one."""
     found = await proof_of(context.store.connection, f"{stream}:{version}")
     envelope = await context.store.history.envelope(stream, version)
     if isinstance(found, Accepted):
-        return Seal(proof=None, envelope=envelope, to_be_sealed_by=found.to_be_sealed_by)
-    return Seal(proof=found.decode(), envelope=envelope, to_be_sealed_by=None)
+        promise = context.store.promised(found)
+        return Seal(proof=None, envelope=envelope, to_be_sealed_by=found.to_be_sealed_by, promise=promise)
+    return Seal(proof=found.decode(), envelope=envelope, to_be_sealed_by=None, promise=None)
 
 
 @strawberry.type

@@ -12,6 +12,7 @@ from domain.case import CaseState
 from domain.refusals import Refused
 from domain.streams import Kind
 from resolvers.context import RequestContext
+from resolvers.log import receipt_of
 from schema.activities import ActivityPayload
 from schema.cases import CasePayload
 from schema.derive import class_from, command_from
@@ -45,8 +46,9 @@ def resolver_of(action: Action) -> Callable[..., Any]:
                 expected=getattr(input, "expected_version", None),
             )
         except Refused as refused:
-            return {shown: None, "problems": list(refused.problems), "replayed": False}
-        return {shown: outcome.document, "problems": [], "replayed": outcome.replayed}
+            return {shown: None, "problems": list(refused.problems), "replayed": False, "receipt": None}
+        receipt = receipt_of(context, outcome)
+        return {shown: outcome.document, "problems": [], "replayed": outcome.replayed, "receipt": receipt}
 
     resolve.__annotations__ = {
         "info": Info[RequestContext, None],

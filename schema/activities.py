@@ -12,7 +12,7 @@ from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Node, is_of
-from schema.problems import Problem
+from schema.payload import Payload
 from schema.registry import Agency, agencies_field, agency_field
 from schema.spans import Days
 
@@ -139,11 +139,7 @@ class Activity(Node):
 
 
 @output
-class ActivityPayload:
+class ActivityPayload(Payload):
     """What a mutation left: the activity, or the problems that stood in its way."""
 
     activity: Activity | None = strawberry.field(default=None, description="The activity as it was left.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description="Empty when it was done.")
-    replayed: bool = strawberry.field(
-        default=False, description="Whether the same command had been carried out before."
-    )

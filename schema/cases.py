@@ -36,6 +36,7 @@ from schema.pathways import (
     Rerouting,
     Takedown,
 )
+from schema.payload import Payload
 from schema.problems import Problem
 from schema.registry import Agency, agencies_field, agency_field
 
@@ -253,11 +254,7 @@ class CaseFilter:
 
 
 @output
-class CasePayload:
+class CasePayload(Payload):
     """What a mutation left: the case, or the problems that stood in its way."""
 
     case: Case | None = strawberry.field(default=None, description="The case as the command left it.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description="Empty when it was done.")
-    replayed: bool = strawberry.field(
-        default=False, description="Whether the same command had been carried out before."
-    )

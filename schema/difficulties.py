@@ -11,7 +11,7 @@ from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Node, is_of
-from schema.problems import Problem
+from schema.payload import Payload
 from schema.registry import Agency, agency_field
 
 ContextInfo = Info[Context, None]
@@ -64,11 +64,7 @@ class Difficulty(Node):
 
 
 @output
-class DifficultyPayload:
+class DifficultyPayload(Payload):
     """What a mutation left: the difficulty, or the problems that stood in its way."""
 
     difficulty: Difficulty | None = strawberry.field(default=None, description="The difficulty as it was left.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description="Empty when it was done.")
-    replayed: bool = strawberry.field(
-        default=False, description="Whether the same command had been carried out before."
-    )

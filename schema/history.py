@@ -24,6 +24,9 @@ class Seal:
     )
     envelope: str = strawberry.field(description="The envelope that was sealed: the leaf of the log.")
     to_be_sealed_by: datetime | None = strawberry.field(description="While there is no proof: when one is due.")
+    promise: str | None = strawberry.field(
+        description="The same as a note signed by the register (`casebook/promise/v1`); null where it signs none."
+    )
 
 
 @output

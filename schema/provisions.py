@@ -5,7 +5,7 @@ import strawberry
 from domain.provision import ProvisionKind, ProvisionStatus
 from schema.described import output
 from schema.nodes import Node
-from schema.problems import Problem
+from schema.payload import Payload
 from schema.spans import Days
 
 
@@ -29,11 +29,7 @@ class Provision(Node):
 
 
 @output
-class ProvisionPayload:
+class ProvisionPayload(Payload):
     """What a mutation left: the provision, or the problems that stood in its way."""
 
     provision: Provision | None = strawberry.field(default=None, description="The provision as it was left.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description="Empty when it was done.")
-    replayed: bool = strawberry.field(
-        default=False, description="Whether the same command had been carried out before."
-    )

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import UpdateOne
@@ -14,6 +14,7 @@ from domain.streams import Kind
 from store.canonical import JSON, canonical
 from store.connection import Connection, Document
 from store.heads import commitments, head_of
+from store.log.promises import Accepted, accepted
 from store.revision import state_of
 from store.sealing import SealedGroup
 from store.transaction import Session
@@ -28,6 +29,8 @@ class Outcome:
     stream: str
     version: int
     document: Document
+    accepted: Accepted
+    """The last version's leaf hash, and when it will be sealed at the latest."""
     replayed: bool = False
 
 
@@ -86,7 +89,14 @@ class Commands:
         state, kind = state_of(revision), Kind(revision["kind"])
         clear = await opened(self._connection, seen["stream"], commitments(state), session)
         document = head_of(kind, state, seen["n"], clear, self._connection.master)
-        return Outcome(kind=kind, stream=seen["stream"], version=seen["n"], document=document, replayed=True)
+        return Outcome(
+            kind=kind,
+            stream=seen["stream"],
+            version=seen["n"],
+            document=document,
+            accepted=accepted(bytes(revision["leaf"]), revision["at"].replace(tzinfo=UTC)),
+            replayed=True,
+        )
 
     async def _same(self, order: Order, seen: Document, session: Session | None) -> bool:
         key = None

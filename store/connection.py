@@ -20,6 +20,7 @@ from domain.streams import Kind
 from store import motor
 from store.databases import HEADS, Names
 from store.keys import MasterKey
+from store.log.promises import Promising
 from store.settings import Driver, Settings
 from store.transaction import MAJORITY_JOURNALED, Client, settled
 
@@ -47,6 +48,8 @@ class Connection:
     clock: Clock = field(default=wall_clock)
     bucket: Callable[..., Any] = AsyncGridFSBucket
     """The driver's GridFS bucket class."""
+    promising: Promising | None = None
+    """The key that signs receipts of what is not sealed yet; None where no promise is signed."""
 
     def _database(self, name: str) -> AsyncDatabase[Document]:
         return self.client.get_database(name, read_concern=MAJORITY, write_concern=MAJORITY_JOURNALED)
@@ -108,7 +111,7 @@ def shifted(clock: Clock, seconds: int) -> Clock:
 
 @asynccontextmanager
 async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Connection]:
-    """A connection for as long as the block runs. Raises KeyRefused for a bad master key."""
+    """A connection for as long as the block runs. Raises KeyRefused for a bad key."""
     options: Document = {"tz_aware": False, "serverSelectionTimeoutMS": SERVER_SELECTION_MS}
     if settings.mongo_driver is Driver.MOTOR:
         client = motor.connect(settings.mongo_uri, **options)
@@ -122,6 +125,7 @@ async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncItera
             origin=settings.log_origin,
             clock=shifted(clock, settings.clock_offset) if settings.clock_offset else clock,
             bucket=motor.bucket if settings.mongo_driver is Driver.MOTOR else AsyncGridFSBucket,
+            promising=Promising.from_file(file, settings.log_origin) if (file := settings.promise_key_file) else None,
         )
     finally:
         await settled(client.close())

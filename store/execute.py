@@ -38,6 +38,7 @@ from store.callers import actor_of
 from store.commands import Commands, Order, Outcome
 from store.connection import Connection, Document
 from store.heads import clear_texts, head_of
+from store.log.promises import accepted
 from store.numbers import next_case_code
 from store.registry import RegistryCache, raised
 from store.related import related_cases
@@ -211,7 +212,9 @@ class Door:
         if order.counting:
             writes.also(order.counting)
         await writes.run(session)
-        return Outcome(kind=kind, stream=order.stream, version=tip.n, document=document)
+        assert tip.leaf is not None
+        receipt = accepted(tip.leaf, order.now)
+        return Outcome(kind=kind, stream=order.stream, version=tip.n, document=document, accepted=receipt)
 
 
 def _texts(command: Any) -> Mapping[str, str]:

@@ -100,6 +100,12 @@ class Settings:
     log_key_file: Path | None = _setting(
         "The log's verifier key, as its sealer printed it; without it the log is not served.", _file_or_none, ""
     )
+    promise_key_file: Path | None = _setting(
+        "File with the 64 hex digits of the key that signs receipts of what is not sealed yet; without it they are "
+        "not signed.",
+        _file_or_none,
+        "",
+    )
     mode: Mode = _setting("development, migration or production.", _one_of(Mode), "production")
     worker_poll: int = _setting("Milliseconds between two looks at the outbox.", _number(10, 60_000), "500")
 

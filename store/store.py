@@ -17,6 +17,7 @@ from store.commands import Outcome
 from store.connection import Clock, Connection, connected, wall_clock
 from store.execute import Door
 from store.history import History
+from store.log.promises import Accepted
 from store.oauth.revocations import Revocations
 from store.outbox import Outbox
 from store.provisions import Provisions
@@ -66,6 +67,11 @@ class Store:
         """Who the caller is today. Raises NotAllowed."""
         registry = await self.registry.current()
         return actor_of(caller, registry, self.connection.clock(), self.connection.master)
+
+    def promised(self, accepted: Accepted) -> str | None:
+        """The signed promise that a version will be sealed; None where this process signs none."""
+        promising = self.connection.promising
+        return promising.promise(accepted).decode() if promising else None
 
     async def ready(self) -> bool:
         """Whether the database answers and holds a registry."""

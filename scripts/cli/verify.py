@@ -23,6 +23,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, action="append", default=[], help="a checkpoint kept elsewhere")
     parser.add_argument("--promise", type=Path, action="append", default=[], help="a promise kept by a writer")
     parser.add_argument("--key", help="the log's verifier key, got by another way than from this register")
+    parser.add_argument("--promise-key", help="the key that signs promises, got by another way than from this register")
     parser.add_argument("--policy", type=Path, help="the witnesses whose cosignatures are asked for")
 
 
@@ -52,16 +53,22 @@ async def _record(store: Store) -> int:
 
 async def _log(store: Store, key: str, options: Namespace) -> int:
     try:
-        verifier = Verifier.from_vkey(key)
+        verifiers = [Verifier.from_vkey(key), *_promise_key(store, options.promise_key)]
         policy = parse_policy(options.policy.read_bytes()) if options.policy else Policy()
     except LogFault as fault:
         raise WrongUse(str(fault)) from None
     count = 0
     kept, promised = _read(options.checkpoint), _read(options.promise)
-    async for finding in log_findings(store.connection, [verifier], policy, kept, promised):
+    async for finding in log_findings(store.connection, verifiers, policy, kept, promised):
         print(f"{finding.level}: {finding.code}: {finding.place}: {finding.detail}")
         count += finding.level is not Level.NOTE
     return count
+
+
+def _promise_key(store: Store, given: str | None) -> list[Verifier]:
+    if given:
+        return [Verifier.from_vkey(given)]
+    return [store.connection.promising.verifier] if store.connection.promising else []
 
 
 def _read(paths: Sequence[Path]) -> list[bytes]:

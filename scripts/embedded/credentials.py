@@ -21,6 +21,13 @@ def master_key(home: Home) -> Path:
     return path
 
 
+def promise_key(home: Home) -> Path:
+    """The file with the key that signs receipts: 32 bytes in hexadecimal. A new one only signs from now on."""
+    path = home.secrets / "promise.key"
+    _kept(path, secrets.token_hex(32))
+    return path
+
+
 def passwords(home: Home, users: Iterable[str]) -> dict[str, str]:
     """The password of each user of the database."""
     return {user: _kept(home.secrets / f"mongo-{user}", secrets.token_hex(24)) for user in users}

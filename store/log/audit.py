@@ -14,13 +14,13 @@ from hashlib import sha256
 
 from store.connection import Connection
 from store.log.audit_log import Walk, stray_findings
+from store.log.audit_promises import promise_findings
 from store.log.audit_record import Record, Times
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.faults import LogFault
 from store.log.finding import CODES, Finding, Level
 from store.log.note import Ed25519Verifier, Verified, verify
 from store.log.policy import Policy
-from store.log.receipts import read_promise
 from store.log.storage import LogStorage
 
 __all__ = ["CODES", "Finding", "Level", "log_findings"]
@@ -76,9 +76,10 @@ async def log_findings(
         yield finding
     async for finding in stray_findings(storage, size, {each.checkpoint.size for each in stored}):
         yield finding
-    async for finding in Record(connection, _times([*stored, *known])).findings():
+    times = _times([*stored, *known])
+    async for finding in Record(connection, times).findings():
         yield finding
-    async for finding in _broken(connection, storage, verifiers, promises):
+    async for finding in promise_findings(connection, verifiers, promises, times):
         yield finding
 
 
@@ -139,19 +140,3 @@ def _times(seen: Sequence[Seen]) -> Times:
         sizes=[size for size, _ in rows],
         cosigned=[at for _, at in rows if at],
     )
-
-
-async def _broken(
-    connection: Connection, storage: LogStorage, verifiers: Sequence[Ed25519Verifier], promises: Sequence[bytes]
-) -> AsyncIterator[Finding]:
-    for number, note in enumerate(promises, 1):
-        place = f"promise {number}"
-        try:
-            promised = read_promise(note, verifiers, connection.origin)
-        except LogFault as wrong:
-            yield Finding("promise-unreadable", place, str(wrong))
-            continue
-        if connection.clock() < promised.to_be_sealed_by:
-            continue
-        if await storage.index.find_one({"leaf": promised.leaf}) is None:
-            yield Finding("promise-broken", place, f"{promised.leaf.hex()} by {promised.to_be_sealed_by}")

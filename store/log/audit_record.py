@@ -20,7 +20,7 @@ from store.canonical import plain
 from store.connection import Connection, Document
 from store.log.batch import parsed
 from store.log.finding import Finding
-from store.log.receipts import SEAL_WITHIN
+from store.log.promises import SEAL_WITHIN
 from store.log.storage import LogStorage
 from store.revision import event_in, state_of
 from store.sealing import VaultTampered, open_sealed
@@ -57,6 +57,11 @@ class Times:
         """The earliest time at which a witness had seen the entry."""
         at = bisect_right(self.sizes, place)
         return self.cosigned[at] if at < len(self.sizes) else None
+
+    def without(self, place: int) -> datetime | None:
+        """The latest time known at which a witness saw the log before the entry was in it."""
+        at = bisect_right(self.sizes, place)
+        return max(self.cosigned[:at], default=None)
 
 
 class Record:

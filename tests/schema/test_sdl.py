@@ -86,6 +86,14 @@ def test_no_mutation_acts_on_several_objects() -> None:
         assert not isinstance(target.of_type, GraphQLList)
 
 
+def test_every_mutation_answers_with_problems_and_a_receipt() -> None:
+    mutation = SCHEMA.mutation_type
+    assert mutation is not None
+    for name, field in mutation.fields.items():
+        answer = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
+        assert {"problems", "replayed", "receipt"} <= set(answer.fields), name
+
+
 def test_every_field_of_a_command_is_in_its_input() -> None:
     for action in PUBLIC:
         made = SCHEMA.type_map[f"{action.command.__name__}Input"]

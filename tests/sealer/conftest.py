@@ -10,8 +10,9 @@ from store.connection import Connection, wall_clock
 from store.databases import COLLECTIONS
 from store.settings import Driver
 from tests.conftest import fresh_connection
+from tests.sealer.damage import A, O, P
 from tests.sealer.panel import Panel
-from tests.sealer.site import Site
+from tests.sealer.site import REGISTERED, Site, named
 from tests.support.clock import TestClock
 
 
@@ -44,3 +45,17 @@ def panel(site: Site, tmp_path: Path) -> Panel:
     """Witnesses of the site's log, which runs on the same clock."""
     site.clock = wall_clock
     return Panel(tmp_path, site)
+
+
+@pytest.fixture
+async def world(site: Site) -> Site:
+    """A: three versions sealed, a fourth later, which names a checkpoint. O: sealed texts. P: pending."""
+    await site.sealed()
+    await site.write(A, REGISTERED, named(1), named(2))
+    await site.officer(O)
+    await site.sealed()
+    await site.write(A, named(3))
+    await site.sealed()
+    await site.write(P, REGISTERED)
+    assert await site.findings() == []
+    return site

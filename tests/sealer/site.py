@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from domain.agencies import AgencyNamed, AgencyRegistered
 from domain.facts import SYSTEM
 from domain.officers import OfficerAppointed
@@ -20,8 +22,9 @@ from store.heads import head_of
 from store.log.audit import Finding, Level, log_findings
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.home import Home, create_home, open_home
-from store.log.note import Verifier, verify
+from store.log.note import Signer, Verifier, verify
 from store.log.policy import Policy
+from store.log.promises import Promising, promise_name
 from store.log.sealer import Sealer
 from store.log.state import State
 from store.log.storage import LogStorage
@@ -76,6 +79,12 @@ class Site:
     def verifier(self) -> Verifier:
         """The log's public key."""
         return self.home.verifier
+
+    @property
+    def promising(self) -> Promising:
+        """The key that signs this register's promises."""
+        key = Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
+        return Promising(ORIGIN, Signer(promise_name(ORIGIN), key))
 
     def begin(self) -> "Site":
         """Set the log up."""
@@ -165,7 +174,9 @@ class Site:
 
     async def findings(self, policy: Policy | None = None, promises: Sequence[bytes] = ()) -> list[Finding]:
         """What a full verification finds."""
-        found = log_findings(self.connection, [self.verifier], policy or Policy(), self.kept, promises)
+        found = log_findings(
+            self.connection, [self.verifier, self.promising.verifier], policy or Policy(), self.kept, promises
+        )
         return [each async for each in found]
 
     async def codes(self, policy: Policy | None = None) -> set[str]:

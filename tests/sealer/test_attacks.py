@@ -11,30 +11,14 @@ from store.canonical import canonical
 from store.log.audit import CODES, Level
 from store.log.edge import Edge
 from store.log.merkle import leaf_hash
-from store.log.note import Signer
-from store.log.receipts import SEAL_WITHIN, Accepted, promise, proof_of
+from store.log.promises import SEAL_WITHIN
 from store.log.state import Signed
 from store.log.storage import Staging
 from store.log.tiles import right_edge_paths
-from store.revision import pending_of
 from tests.sealer.attacks import ATTACKS, Attack
-from tests.sealer.damage import ROOT, A, O, P, _drop, _replace, _revision, database, rehashed, rewrite_everything
-from tests.sealer.site import ORIGIN, REGISTERED, Site, named
+from tests.sealer.damage import ROOT, A, P, _drop, _revision, rewrite_everything
+from tests.sealer.site import ORIGIN, Site
 from tests.support.clock import TestClock
-
-
-@pytest.fixture
-async def world(site: Site) -> Site:
-    """A: three versions sealed, a fourth later, which names a checkpoint. O: sealed texts. P: pending."""
-    await site.sealed()
-    await site.write(A, REGISTERED, named(1), named(2))
-    await site.officer(O)
-    await site.sealed()
-    await site.write(A, named(3))
-    await site.sealed()
-    await site.write(P, REGISTERED)
-    assert await site.findings() == []
-    return site
 
 
 @pytest.mark.parametrize(("attack", "codes"), [each[1:] for each in ATTACKS], ids=[each[0] for each in ATTACKS])
@@ -63,31 +47,6 @@ class TestOnlyFoundFromOutside:
         assert await world.findings() == []
         world.kept.append(newest)
         assert await world.codes() == {"log-truncated"}
-
-    async def test_an_event_dropped_before_it_was_sealed(self, world: Site, clock: TestClock) -> None:
-        accepted = await proof_of(world.connection, f"{P}:1")
-        assert isinstance(accepted, Accepted)
-        receipt = promise(accepted, ORIGIN, world.home.signer)
-        for collection in (world.connection.revisions, world.storage.pending):
-            await _drop(collection, f"{P}:1")
-        await _drop(database(world), P)
-        await world.sealed()
-        assert await world.findings(promises=[receipt]) == []
-        clock.forward(seconds=SEAL_WITHIN.total_seconds())
-        assert await world.findings() == []
-        assert [each.code for each in await world.findings(promises=[receipt])] == ["promise-broken"]
-
-    async def test_an_event_changed_before_it_was_sealed(self, world: Site, clock: TestClock) -> None:
-        accepted = await proof_of(world.connection, f"{P}:1")
-        assert isinstance(accepted, Accepted)
-        receipt = promise(accepted, ORIGIN, world.home.signer)
-        made = rehashed(await _revision(world, f"{P}:1"), action="other")
-        await _replace(world.connection.revisions, f"{P}:1", made)
-        await _replace(world.storage.pending, f"{P}:1", pending_of(made))
-        await world.sealed()
-        assert await world.findings() == []
-        clock.forward(seconds=SEAL_WITHIN.total_seconds())
-        assert [each.code for each in await world.findings(promises=[receipt])] == ["promise-broken"]
 
 
 class TestDishonestSealer:
@@ -166,13 +125,6 @@ async def test_a_late_marker_is_a_note(world: Site, clock: TestClock) -> None:
     clock.forward(seconds=SEAL_WITHIN.total_seconds() + 60)
     (finding,) = await world.findings()
     assert (finding.code, finding.level, finding.place) == ("pending-late", Level.NOTE, f"{P}:1")
-
-
-async def test_a_promise_that_nobody_known_signed(world: Site) -> None:
-    accepted = await proof_of(world.connection, f"{P}:1")
-    assert isinstance(accepted, Accepted)
-    note = promise(accepted, ORIGIN, Signer.generate(ORIGIN))
-    assert [each.code for each in await world.findings(promises=[note])] == ["promise-unreadable"]
 
 
 def test_every_finding_stands_in_the_documentation() -> None:

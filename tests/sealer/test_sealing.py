@@ -6,8 +6,9 @@ import pytest
 
 from store.log.batch import ENVELOPE_MOST
 from store.log.merkle import leaf_hash, tree_root
+from store.log.promises import SEAL_WITHIN, Accepted, read_promise
 from store.log.proof import verify_proof
-from store.log.receipts import SEAL_WITHIN, Accepted, UnknownRevision, promise, proof_of, read_promise
+from store.log.receipts import UnknownRevision, proof_of
 from store.log.sealer import HELD_SECONDS
 from store.log.tiles import all_paths
 from tests.sealer.site import ORIGIN, Site, named
@@ -77,7 +78,7 @@ async def test_before_it_is_sealed_a_revision_has_a_promise(site: Site) -> None:
     accepted = await proof_of(site.connection, f"{stream}:1")
     assert isinstance(accepted, Accepted)
     assert accepted.to_be_sealed_by.replace(tzinfo=None) == revision["at"] + SEAL_WITHIN
-    assert read_promise(promise(accepted, ORIGIN, site.home.signer), [site.verifier], ORIGIN) == accepted
+    assert read_promise(site.promising.promise(accepted), [site.promising.verifier], ORIGIN) == accepted
     with pytest.raises(UnknownRevision):
         await proof_of(site.connection, "agency-x:1")
 

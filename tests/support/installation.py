@@ -32,7 +32,10 @@ def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: st
     """The settings of an installation whose files lie in the folder."""
     master = folder / "master.key"
     master.write_text(MASTER)
+    promise = folder / "promise.key"
+    promise.write_text("09" * 32)
     return {
+        "CASEBOOK_PROMISE_KEY_FILE": str(promise),
         "CASEBOOK_MONGO_URI": mongo,
         "CASEBOOK_MONGO_PREFIX": prefix,
         "CASEBOOK_REDIS_URL": redis,

@@ -1,0 +1,45 @@
+"""Promises against the log: what was promised to be sealed by a time is sealed, and was then."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from store.connection import Connection
+from store.log.audit_record import SKEW, Times
+from store.log.faults import LogFault
+from store.log.finding import Finding
+from store.log.note import Ed25519Verifier
+from store.log.promises import Accepted, read_promise
+from store.log.storage import LogStorage
+
+PROMISES_MOST = 10_000
+"""So many are looked at in one verification."""
+
+
+async def promise_findings(
+    connection: Connection, verifiers: Sequence[Ed25519Verifier], promises: Sequence[bytes], times: Times
+) -> AsyncIterator[Finding]:
+    """Promises that were not kept, and notes that are none."""
+    due: list[tuple[str, Accepted]] = []
+    for number, note in enumerate(promises[:PROMISES_MOST], 1):
+        place = f"promise {number}"
+        try:
+            promised = read_promise(note, verifiers, connection.origin)
+        except LogFault as wrong:
+            yield Finding("promise-unreadable", place, str(wrong))
+            continue
+        if promised.to_be_sealed_by <= connection.clock():
+            due.append((place, promised))
+    places = await _places(connection, [promised.leaf for _, promised in due])
+    for place, promised in due:
+        leaf, by = promised.leaf.hex(), promised.to_be_sealed_by
+        if promised.leaf not in places:
+            yield Finding("promise-broken", place, f"{leaf} by {by}: is not in the log")
+        elif (seen := times.without(places[promised.leaf])) and seen > by + SKEW:
+            yield Finding("promise-broken", place, f"{leaf} by {by}: a witness saw the log without it at {seen}")
+
+
+async def _places(connection: Connection, leaves: Sequence[bytes]) -> dict[bytes, int]:
+    """Where the leaves are in the log; that the index is right, the walk over the log has shown."""
+    if not leaves:
+        return {}
+    found = LogStorage.of(connection).index.find({"leaf": {"$in": list(leaves)}})
+    return {row["leaf"]: row["_id"] async for row in found}
