@@ -1,7 +1,7 @@
 """Reading histories: who may, recorded before the answer; and the lists across cases."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
@@ -9,11 +9,12 @@ from strawberry.types import Info
 from domain.access import Purpose, Reading
 from domain.policy import Scope
 from domain.refusals import NotAllowed, NotFound, Refused, invalid
+from domain.streams import Kind
 from resolvers.pages import Listed, Row
 from resolvers.request import Request
 from schema.arguments import After, First, Id
 from schema.changes import Change, change_of
-from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamVerification
+from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamFinding, StreamVerification
 from store import history as store
 from store.history import StreamTooLong
 from store.pages import cursor_of
@@ -80,6 +81,15 @@ async def changes(context: Request, stream: str, older: int, newer: int) -> list
     return [change_of(each, texts) for each in found]
 
 
+def kind_asked(context: Request, name: str) -> Kind:
+    """The kind of stream whose events are asked for. Raises Refused, or NotAllowed for what only inspectors see."""
+    if name not in set(Kind):
+        raise Refused(invalid("filter.kind", "unknown-kind"))
+    if name != Kind.CASE and not sees_all(context):
+        raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
+    return Kind(name)
+
+
 def version_in(cursor: str | None) -> int:
     """The version a history cursor names. Raises Refused for anything else."""
     if cursor is None:
@@ -95,7 +105,7 @@ class HistoryQuery:
 
     @strawberry.field(
         graphql_type=HistoryConnection,
-        description="Case events, newest first: those of the caller's own agency, for inspectors all. Needs "
+        description="Events, newest first: those of the caller's own agency, for inspectors all. Needs "
         "`audit:read` and the header `Casebook-Purpose`.",
     )
     async def audit_events(
@@ -112,7 +122,12 @@ class HistoryQuery:
         if given.agency is not None and given.agency != agency:
             raise Refused(NotFound())
         wanted = store.EventFilter(
-            agency=agency, type=given.type, stream=given.case_id, since=given.since, before=given.before
+            kind=kind_asked(context, given.kind),
+            agency=agency,
+            type=given.type,
+            stream=given.case_id,
+            since=given.since,
+            before=given.before,
         )
         page = await context.store.history.events(wanted, first, after)
         await context.store.access.listed(context.actor, Reading.EVENTS, purpose, page.rows)
@@ -139,19 +154,20 @@ class HistoryQuery:
         return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
 
     @strawberry.field(
-        description="Whether a case's versions hang together. Needs `audit:read` and the header `Casebook-Purpose`; "
-        "the register as a whole is verified by the command line."
+        description="Whether the versions of a case, or of another object, hang together, are sealed as they stand, "
+        "and lead to what is shown now. Needs `audit:read` and the header `Casebook-Purpose`; the register as a "
+        "whole is verified by the command line."
     )
-    async def verify_case(self, info: Info[Request, None], id: Id) -> StreamVerification | None:
-        """Verify one case; null when missing or not visible."""
-        context: Any = info.context
-        case = await context.store.cases.one(context.actor, id)
-        if case is None:
+    async def verify_stream(self, info: Info[Request, None], id: Id) -> StreamVerification | None:
+        """Verify one stream; null when missing or not visible."""
+        context = info.context
+        if await context.store.history.visible(context.actor, id) is None:
             return None
         purpose = await purpose_given(context, Reading.HISTORY, id)
         await context.store.access.open(context.actor, Reading.HISTORY, id, purpose)
         try:
-            versions, findings = await context.store.history.findings(id)
+            found = await context.store.history.audit(id)
         except StreamTooLong:
             raise Refused(invalid("id", "too-long-to-verify", most=store.VERSIONS_MOST)) from None
-        return StreamVerification(versions=versions, findings=findings)
+        findings = [StreamFinding(code=each.code, place=each.place, detail=each.detail) for each in found.findings]
+        return StreamVerification(versions=found.versions, sealed=found.sealed, log_size=found.size, findings=findings)

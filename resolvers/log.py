@@ -24,6 +24,8 @@ class LogStatus:
     oldest_pending_at: datetime | None = strawberry.field(
         description="When the oldest of them was written: if it lies far back, the sealer stands still."
     )
+    oldest_pending_age: float | None = strawberry.field(description="How long ago that was, in seconds.")
+    last_sealed_at: datetime | None = strawberry.field(description="When the newest checkpoint was signed.")
 
 
 def receipt_of(context: Request, outcome: Outcome) -> WriteReceipt:
@@ -55,5 +57,10 @@ class LogQuery:
         """The log's state."""
         found = await info.context.store.history.log_state()
         return LogStatus(
-            size=found.size, cosigned=found.cosigned, pending=found.pending, oldest_pending_at=found.oldest_pending_at
+            size=found.size,
+            cosigned=found.cosigned,
+            pending=found.pending,
+            oldest_pending_at=found.oldest_pending_at,
+            oldest_pending_age=found.age(info.context.now),
+            last_sealed_at=found.last_sealed_at,
         )

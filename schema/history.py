@@ -71,6 +71,9 @@ class HistoryConnection:
 class EventFilter:
     """What a list of events is narrowed to."""
 
+    kind: str = strawberry.field(
+        default="case", description="The kind of object, such as `agency`; others than `case` for inspectors only."
+    )
     agency: strawberry.ID | None = strawberry.field(default=None, description="The agency that acted.")
     type: str | None = strawberry.field(default=None, description="The type of event.")
     case_id: strawberry.ID | None = strawberry.field(default=None, description="One case.")
@@ -79,11 +82,22 @@ class EventFilter:
 
 
 @output
+class StreamFinding:
+    """Something that does not agree. The codes are listed in `docs/log.md`."""
+
+    code: str = strawberry.field(description="What, such as `body-differs`.")
+    place: str = strawberry.field(description="Where: a version, or the object.")
+    detail: str = strawberry.field(description="What was seen.")
+
+
+@output
 class StreamVerification:
-    """Whether the versions of a case hang together: numbers, links, commitments and folded states."""
+    """Whether the versions of an object hang together: numbers, links, commitments, states, log and what is shown."""
 
     versions: int = strawberry.field(description="How many versions there are.")
-    findings: list[str] = strawberry.field(description="What is wrong, with its place; empty when all is well.")
+    sealed: int = strawberry.field(description="How many of them are under the log's newest checkpoint.")
+    log_size: int = strawberry.field(description="Entries under that checkpoint.")
+    findings: list[StreamFinding] = strawberry.field(description="Empty when all is well.")
 
 
 @output

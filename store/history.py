@@ -5,21 +5,23 @@ The caller has checked that the stream is visible and has recorded the reading.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
 
 from domain.changes import Change, changes, sealed_in
-from domain.streams import Kind
-from store.audit import chain_findings
+from domain.facts import Actor
+from domain.streams import Kind, kind_of
 from store.conditions import equals, stored, within
 from store.connection import Connection, Document
 from store.heads import commitments, head_of
+from store.log.audit_stream import StreamAudit, audit_stream
 from store.log.storage import LogStorage
 from store.pages import Page, check_first, older_than
 from store.revision import state_of, summary_of
 from store.vault import opened
+from store.visibility import visible_to
 
 PENDING_MOST = 100_000
 """Markers are counted to here and no further."""
@@ -35,6 +37,13 @@ class LogState:
     cosigned: bool
     pending: int
     oldest_pending_at: datetime | None
+    last_sealed_at: datetime | None
+
+    def age(self, now: datetime) -> float | None:
+        """How long the oldest pending version has waited, in seconds; None when none waits."""
+        if self.oldest_pending_at is None:
+            return None
+        return max(0.0, (now - self.oldest_pending_at.replace(tzinfo=UTC)).total_seconds())
 
 
 class StreamTooLong(Exception):
@@ -45,6 +54,7 @@ class StreamTooLong(Exception):
 class EventFilter:
     """What a list of events is narrowed to."""
 
+    kind: Kind = Kind.CASE
     agency: str | None = None
     type: str | None = None
     stream: str | None = None
@@ -53,7 +63,7 @@ class EventFilter:
 
     def query(self) -> list[Document]:
         """The filter as conditions."""
-        found: list[Document] = []
+        found = [equals("kind", self.kind.value)]
         for key in ("agency", "type", "stream"):
             if (value := getattr(self, key)) is not None:
                 found.append(equals(key, value))
@@ -66,14 +76,21 @@ class History:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    async def visible(self, actor: Actor, stream: str) -> Document | None:
+        """The head of a stream, if the actor may see it."""
+        kind = kind_of(stream)
+        if kind is None:
+            return None
+        return await self._connection.heads(kind).find_one({"$and": [equals("_id", stream), visible_to(actor, kind)]})
+
     async def page(self, stream: str, first: int, after: int) -> Page:
         """Events of a stream after version `after`, oldest first."""
         query = {"$and": [equals("stream", stream), {"n": {"$gt": after}}]}
         return await self._page(query, [("n", ASCENDING)], first)
 
     async def events(self, wanted: EventFilter, first: int, after: str | None) -> Page:
-        """Case events across streams, newest first."""
-        parts = [{"kind": Kind.CASE.value}, *wanted.query(), older_than("at", after)]
+        """Events across the streams of a kind, newest first."""
+        parts = [*wanted.query(), older_than("at", after)]
         query = {"$and": [part for part in parts if part]}
         return await self._page(query, [("at", DESCENDING), ("_id", DESCENDING)], first)
 
@@ -103,13 +120,13 @@ class History:
         found = changes(before, after)
         return found, await opened(self._connection, stream, sealed_in(found))
 
-    async def findings(self, stream: str) -> tuple[int, list[str]]:
-        """The number of a stream's versions, and what is wrong in its chain. Raises StreamTooLong."""
+    async def audit(self, stream: str) -> StreamAudit:
+        """A stream against log, states and head. Raises StreamTooLong, or LogFault for a log that cannot be read."""
         found = self._connection.revisions.find(equals("stream", stream)).sort("n", ASCENDING)
         revisions = await found.to_list(VERSIONS_MOST + 1)
         if len(revisions) > VERSIONS_MOST:
             raise StreamTooLong
-        return len(revisions), chain_findings(revisions)
+        return await audit_stream(self._connection, revisions)
 
     async def envelope(self, stream: str, version: int) -> str:
         """The envelope of a version, as it was sealed: canonical JSON. Raises LookupError."""
@@ -128,6 +145,7 @@ class History:
             cosigned=newest.cosigned if newest else False,
             pending=await pending.count_documents({}, limit=PENDING_MOST),
             oldest_pending_at=oldest["at"] if oldest else None,
+            last_sealed_at=newest.at if newest and newest.size else None,
         )
 
     async def state(self, stream: str, version: int) -> Any:

@@ -102,7 +102,7 @@ class Record:
             async for finding in self._sealed(revisions[at : at + AT_ONCE]):
                 yield finding
         name = str(revisions[0].get("stream"))
-        for check in (_chain, self._anchors):
+        for check in (chain, self._anchors):
             try:
                 found = [*check(revisions)]
             except Exception as error:  # a document that somebody changed can break the reading anywhere
@@ -112,7 +112,7 @@ class Record:
                 yield finding
         try:
             references, last = _references(revisions), revisions[-1]
-            differs = await self._head_differs(last)
+            differs = await head_differs(self._connection, last)
         except Exception as error:
             yield Finding("revision-unreadable", name, f"{type(error).__name__}: {error}")
             self._unread = True
@@ -179,22 +179,6 @@ class Record:
             return "value-altered"
         return None
 
-    async def _head_differs(self, last: Document) -> bool:
-        for _ in range(LOOKS):
-            heads = self._connection.heads(Kind(last["kind"]))
-            head = await heads.find_one({"_id": {"$eq": last["stream"]}})
-            try:
-                if head == await rebuilt(self._connection, last):
-                    return False
-            except (VaultTampered, InvalidTag, InvalidUnwrap):
-                return False  # the text has a finding of its own, and nothing can be compared
-            query = {"stream": {"$eq": last["stream"]}}
-            newer = await self._connection.revisions.find_one(query, sort=[("n", -1)])
-            if newer is None or newer["n"] == last["n"]:
-                break
-            last = newer
-        return True
-
     async def _stray_heads(self) -> AsyncIterator[Finding]:
         for kind in Kind:
             async for ids in _chunks(self._connection.heads(kind).find({}, {"_id": 1})):
@@ -232,7 +216,26 @@ class Record:
                     yield Finding("pending-late", each["_id"], f"since {each['at']}")
 
 
-def _chain(revisions: list[Document]) -> Iterator[Finding]:
+async def head_differs(connection: Connection, last: Document) -> bool:
+    """Whether the head of a stream is not what its last revision gives, also when it is looked at again."""
+    for _ in range(LOOKS):
+        heads = connection.heads(Kind(last["kind"]))
+        head = await heads.find_one({"_id": {"$eq": last["stream"]}})
+        try:
+            if head == await rebuilt(connection, last):
+                return False
+        except (VaultTampered, InvalidTag, InvalidUnwrap):
+            return False  # the text has a finding of its own, and nothing can be compared
+        query = {"stream": {"$eq": last["stream"]}}
+        newer = await connection.revisions.find_one(query, sort=[("n", -1)])
+        if newer is None or newer["n"] == last["n"]:
+            break
+        last = newer
+    return True
+
+
+def chain(revisions: list[Document]) -> Iterator[Finding]:
+    """What is wrong inside one stream, by name."""
     for said in chain_findings(revisions):
         place, _, what = said.partition(": ")
         yield Finding(NAMES.get(what, "revision-unreadable"), place, what)

@@ -101,12 +101,44 @@ def test_events_across_cases_by_agency_type_and_case(api: Api, inspector: str, i
     assert other["errors"][0]["extensions"]["reason"] == "not-found"
 
 
-def test_a_case_verifies(api: Api, inspector: str, case: str) -> None:
-    query = "query($id: ID!) { verifyCase(id: $id) { versions findings } }"
-    answer = api.ask(inspector, query, PURPOSE, id=case)["verifyCase"]
-    assert answer["findings"] == []
-    assert answer["versions"] >= 2
-    assert api.ask(inspector, query, PURPOSE, id="case-0")["verifyCase"] is None
+def test_events_across_cases_by_time(api: Api, inspector: str, case: str) -> None:
+    query = """query($filter: EventFilter) { auditEvents(first: 100, filter: $filter) {
+      edges { node { at version } } } }"""
+
+    def versions(**filter: Any) -> list[int]:
+        edges = api.ask(inspector, query, PURPOSE, filter={"caseId": case, **filter})["auditEvents"]["edges"]
+        return [edge["node"]["version"] for edge in edges]
+
+    edges = api.ask(inspector, query, PURPOSE, filter={"caseId": case})["auditEvents"]["edges"]
+    second = edges[-2]["node"]["at"]
+    assert versions(before=second) == [1]
+    assert versions(since=second)[-1] == 2
+
+
+def test_events_of_other_objects_are_for_inspectors(api: Api, inspector: str, issuer: Issuer) -> None:
+    query = """query($filter: EventFilter) { auditEvents(first: 5, filter: $filter) {
+      edges { node { type caseId seal { envelope } changes { field } } } } }"""
+    edges = api.ask(inspector, query, PURPOSE, filter={"kind": "agency", "caseId": "agency-lead"})["auditEvents"][
+        "edges"
+    ]
+    assert edges[-1]["node"]["type"] == "agency.registered"
+    assert "kind" in {each["field"] for each in edges[-1]["node"]["changes"]}
+    auditor = issuer.officer("agency-lead", Post.AUDITOR)
+    (denied,) = api.post(auditor, query, PURPOSE, filter={"kind": "agency"}).json()["errors"]
+    assert denied["extensions"]["missing"] == "audit:read:all"
+    (wrong,) = api.post(inspector, query, PURPOSE, filter={"kind": "x"}).json()["errors"]
+    assert (wrong["extensions"]["reason"], wrong["extensions"]["path"]) == ("unknown-kind", "filter.kind")
+
+
+def test_a_stream_verifies(api: Api, inspector: str, issuer: Issuer, case: str) -> None:
+    query = "query($id: ID!) { verifyStream(id: $id) { versions sealed logSize findings { code place detail } } }"
+    answer = api.ask(inspector, query, PURPOSE, id=case)["verifyStream"]
+    assert answer.pop("versions") >= 2
+    assert answer == {"sealed": 0, "logSize": 0, "findings": []}  # no sealer works here
+    assert api.ask(inspector, query, PURPOSE, id="agency-lead")["verifyStream"]["findings"] == []
+    for id in ("case-0", "nothing", "access-1"):
+        assert api.ask(inspector, query, PURPOSE, id=id)["verifyStream"] is None
+    assert api.ask(issuer.officer("agency-police"), query, PURPOSE, id=case)["verifyStream"] is None
 
 
 def test_readings_are_in_the_access_log_of_their_agency_and_of_inspectors(

@@ -106,7 +106,8 @@ async def test_pages_have_a_size(shared: Store, first: int) -> None:
 @BOTH
 async def test_a_stream_is_verified_up_to_a_length(shared: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     made = await life(shared)
-    assert await shared.history.findings(made.stream) == (4, [])
+    found = await shared.history.audit(made.stream)
+    assert (found.versions, found.sealed, found.findings) == (4, 0, ())
     monkeypatch.setattr(history, "VERSIONS_MOST", 3)
     with pytest.raises(StreamTooLong):
-        await shared.history.findings(made.stream)
+        await shared.history.audit(made.stream)

@@ -1,7 +1,7 @@
 """A site of its own for faults: database, queue, API and worker, each of which can be killed and started again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,8 +84,10 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path, copy_of: Template, *, sync: bool = True, worker: bool = True) -> Iterator[Site]:
-    """A site with the small province entered, killed at the end."""
+def running_site(
+    folder: Path, copy_of: Template, *, sync: bool = True, worker: bool = True, more: Mapping[str, str] | None = None
+) -> Iterator[Site]:
+    """A site with the small province entered, killed at the end; `more` are settings beyond the usual."""
     issuer = Issuer()
     with (
         running_database(folder / "data", copy_of, sync=sync) as started,
@@ -93,6 +95,7 @@ def running_site(folder: Path, copy_of: Template, *, sync: bool = True, worker: 
     ):
         env = environment(folder, copy_of.uri(started, "api"), hints.url, issuer)
         env["CASEBOOK_MONGO_URI"] += "&serverMonitoringMode=poll&heartbeatFrequencyMS=500"
+        env |= more or {}
         asyncio.run(_enter(env))
         with running_api(env, folder / "api.log") as api:
             site = Site(folder, env, issuer, started, hints, api, sync)

@@ -1,0 +1,91 @@
+"""One stream against the log, its states and its head: what an inspector asks of one case, within a request.
+
+It believes the newest checkpoint: who wants to check that as well has its signature in every proof.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pymongo.errors import PyMongoError
+
+from store.connection import Connection, Document
+from store.log.audit_record import chain, head_differs
+from store.log.checkpoint import Checkpoint, parse_checkpoint
+from store.log.faults import LogFault, ProofRefused
+from store.log.finding import Finding
+from store.log.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclusion
+from store.log.note import split
+from store.log.storage import LogStorage
+
+PROVED_AT_ONCE = 64
+"""Proofs that share the tiles fetched for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamAudit:
+    """What was looked at, and what does not agree."""
+
+    versions: int
+    sealed: int
+    size: int
+    """Entries of the log under the checkpoint used."""
+    findings: tuple[Finding, ...]
+
+
+async def audit_stream(connection: Connection, revisions: Sequence[Document]) -> StreamAudit:
+    """All revisions of one stream, in order, against log, states and head. Raises LogFault without a checkpoint."""
+    storage = LogStorage.of(connection)
+    newest = await storage.newest()
+    checkpoint = parse_checkpoint(split(newest.note)[0], connection.origin) if newest else None
+    found = [*chain(list(revisions))]
+    places, unsealed = await _placed(storage, revisions, checkpoint.size if checkpoint else 0)
+    found += unsealed
+    for at in range(0, len(revisions), PROVED_AT_ONCE):
+        wanted = [(each, places[each["_id"]]) for each in revisions[at : at + PROVED_AT_ONCE] if each["_id"] in places]
+        if checkpoint and wanted:
+            found += await _proved(storage, checkpoint, wanted)
+    if revisions:
+        found += await _head(connection, revisions[-1])
+    return StreamAudit(len(revisions), len(places), checkpoint.size if checkpoint else 0, tuple(found))
+
+
+async def _head(connection: Connection, last: Document) -> list[Finding]:
+    stream = str(last.get("stream"))
+    try:
+        differs = await head_differs(connection, last)
+    except PyMongoError:
+        raise
+    except Exception as error:  # a state that somebody changed can break the reading anywhere
+        return [Finding("revision-unreadable", stream, type(error).__name__)]
+    return [Finding("head-differs", stream, "is not what the record and the vault give")] if differs else []
+
+
+async def _placed(
+    storage: LogStorage, revisions: Sequence[Document], size: int
+) -> tuple[dict[str, int], list[Finding]]:
+    """Where the revisions are in the log, and those that are neither there nor due."""
+    ids = [each["_id"] for each in revisions]
+    pending = {each["_id"] for each in await storage.markers(ids)}  # before the index: a marker goes last
+    rows = {each["event"]: each["_id"] async for each in storage.index.find({"event": {"$in": ids}})}
+    lost = [each for each in ids if each not in rows and each not in pending]
+    found = [Finding("revision-unsealed", each, "neither in the index nor pending") for each in lost]
+    return {event: place for event, place in rows.items() if isinstance(place, int) and place < size}, found
+
+
+async def _proved(storage: LogStorage, checkpoint: Checkpoint, wanted: Sequence[tuple[Document, int]]) -> list[Finding]:
+    size = checkpoint.size
+
+    def proofs(read: ReadHash) -> list[list[bytes]]:
+        return [inclusion_proof(place, size, read) for _, place in wanted]
+
+    try:
+        made = await storage.computed(size, proofs)
+    except (LogFault, LookupError) as wrong:
+        return [Finding("tile-missing", str(wanted[0][0]["stream"]), str(wrong))]
+    found = []
+    for (each, place), proof in zip(wanted, made, strict=True):
+        try:
+            verify_inclusion(place, size, leaf_hash(bytes(each["envelope"])), proof, checkpoint.root)
+        except (ProofRefused, LookupError, TypeError):
+            found.append(Finding("revision-differs", each["_id"], f"is not what was sealed as entry {place}"))
+    return found

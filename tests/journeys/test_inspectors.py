@@ -1,0 +1,152 @@
+"""What an inspector does with a register that is sealed: proves, verifies, reads entries, finds what was changed."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from pymongo import MongoClient
+
+from domain.policy import Scope
+from domain.roles import Post
+from scripts.embedded.template import Template
+from store.canonical import canonical
+from store.connection import wall_clock
+from store.log.checkpoint import parse_checkpoint
+from store.log.home import create_home
+from store.log.merkle import Frontier, consistency_proof, leaf_hash, tree_root, verify_consistency
+from store.log.note import Verifier, verify
+from store.log.promises import read_promise
+from store.log.proof import verify_proof
+from store.log.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path
+from tests.api.test_receipts import MUTATION, REPORT
+from tests.sealer.processes import PATIENCE, start, until
+from tests.support.site import Site, running_site
+from tests.support.world import caller
+
+pytestmark = pytest.mark.slow
+ORIGIN = "casebook.test/log"
+PURPOSE = {"Casebook-Purpose": "INSPECTION"}
+EVENTS = """query($id: ID!) { case(id: $id) { history(first: 10) { edges { node {
+  version leaf seal { proof envelope toBeSealedBy promise } } } } } }"""
+VERIFY = "query($id: ID!) { verifyStream(id: $id) { versions sealed logSize findings { code place } } }"
+
+
+@dataclass
+class Sealed:
+    """A register, its log's key, and a case with its receipt."""
+
+    site: Site
+    root: str
+    key: Verifier
+    case: str
+    receipt: dict[str, Any]
+
+    @property
+    def inspector(self) -> str:
+        """A token for everything that is audited."""
+        return self.site.issuer.officer("agency-inspection", Post.INSPECTOR)
+
+    def get(self, path: str, token: str | None = None, **headers: str) -> httpx.Response:
+        """A file of the log."""
+        sent = {**headers, **({"Authorization": f"Bearer {token}"} if token else {})}
+        return httpx.get(self.site.api.url + path, headers=sent, timeout=10)
+
+    def ask(self, query: str, **variables: Any) -> Any:
+        """What the inspector is answered."""
+        return self.site.api.ask(self.inspector, query, PURPOSE, **variables)
+
+
+@pytest.fixture(scope="module")
+def sealed(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
+    """A case that was reported and sealed, by a sealer of its own user."""
+    folder = tmp_path_factory.mktemp("inspected")
+    home = create_home(folder / "sealer", ORIGIN, wall_clock())
+    with running_site(
+        folder, provisioned, worker=False, more={"CASEBOOK_LOG_KEY_FILE": str(home.path / "vkey")}
+    ) as site:
+        uri = provisioned.uri(site.database, "sealer")
+        env = site.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}
+        fields = {"commandId": str(uuid4()), **REPORT}
+        made = site.api.ask(site.issuer.officer("agency-land"), MUTATION, input=fields)["reportCase"]
+        process = start(env, folder / "sealer.log")
+        here = Sealed(site, provisioned.uri(site.database, "root"), home.verifier, made["case"]["id"], made["receipt"])
+        until(lambda: here.ask(VERIFY, id=here.case)["verifyStream"]["sealed"] == 1, "the case is sealed")
+        yield here
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+
+
+def test_the_promise_is_kept_and_every_event_has_a_proof(sealed: Sealed) -> None:
+    key = Verifier.from_vkey(sealed.get("/log/promise-key").text.strip())
+    promised = read_promise(sealed.receipt["promise"].encode(), [key], ORIGIN)
+    (edge,) = sealed.ask(EVENTS, id=sealed.case)["case"]["history"]["edges"]
+    seal = edge["node"]["seal"]
+    assert (seal["toBeSealedBy"], seal["promise"]) == (None, None)
+    verify_proof(seal["proof"].encode(), seal["envelope"].encode(), [sealed.key], ORIGIN)
+    assert leaf_hash(seal["envelope"].encode()) == promised.leaf == bytes.fromhex(edge["node"]["leaf"])
+
+
+def test_the_log_says_how_it_stands(sealed: Sealed) -> None:
+    query = "{ log { size cosigned pending oldestPendingAt oldestPendingAge lastSealedAt } }"
+    until(lambda: sealed.ask(query)["log"]["pending"] == 0, "nothing is due")
+    found = sealed.ask(query)["log"]
+    assert found["size"] > 10
+    assert found["lastSealedAt"] is not None
+    assert (found["oldestPendingAt"], found["oldestPendingAge"]) == (None, None)
+
+
+def test_entries_only_for_those_who_audit_everything(sealed: Sealed) -> None:
+    checkpoint = parse_checkpoint(verify(sealed.get("/log/checkpoint").content, [sealed.key]).text, ORIGIN)
+    issuer, size = sealed.site.issuer, checkpoint.size
+    frontier = Frontier()
+    for index in range(-(-size // 256)):
+        answer = sealed.get("/log/" + entries_path(index, min(256, size - index * 256)), sealed.inspector)
+        for entry in decode_bundle(answer.content):
+            frontier.append(leaf_hash(entry))
+    assert frontier.root() == checkpoint.root
+    path = "/log/" + entries_path(0, min(256, size))
+    assert sealed.get(path).status_code == 401
+    for who in (caller("agency-lead", Post.AUDITOR), caller("agency-inspection", without={Scope.AUDIT_READ_ALL})):
+        assert sealed.get(path, issuer.token(who)).status_code == 403
+
+
+def test_two_checkpoints_are_proved_to_be_of_one_log(sealed: Sealed) -> None:
+    old = parse_checkpoint(verify(sealed.get("/log/checkpoint").content, [sealed.key]).text, ORIGIN)
+    fields = {"commandId": str(uuid4()), **REPORT}
+    sealed.site.api.ask(sealed.site.issuer.officer("agency-land"), MUTATION, input=fields)
+
+    def newest() -> Any:
+        return parse_checkpoint(verify(sealed.get("/log/checkpoint").content, [sealed.key]).text, ORIGIN)
+
+    until(lambda: newest().size > old.size, "a newer checkpoint")
+    new = newest()
+    paths = [path for path in all_paths(new.size) if not isinstance(parse_path(path), EntriesRef)]
+    tiles = {path: sealed.get(f"/log/{path}").content for path in paths}
+    read = TileReader(tiles.__getitem__, new.size).read
+    assert tree_root(new.size, read) == new.root
+    verify_consistency(old.size, old.root, new.size, new.root, consistency_proof(old.size, new.size, read))
+
+
+def test_what_an_administrator_changes_is_named(sealed: Sealed) -> None:
+    """With every hash made to fit: only the log knows better."""
+    id = f"{sealed.case}:1"
+    with MongoClient[dict[str, Any]](sealed.root) as client:
+        revisions = client["casebook_record"]["revisions"]
+        good = revisions.find_one({"_id": id})
+        assert good is not None
+        body = canonical(json.loads(good["body"]) | {"action": "other"})
+        envelope = json.loads(good["envelope"]) | {"body": sha256(good["salt"] + body).hexdigest()}
+        data = canonical(envelope)
+        revisions.replace_one({"_id": id}, {**good, "body": body, "envelope": data, "leaf": leaf_hash(data)})
+        found = sealed.ask(VERIFY, id=sealed.case)["verifyStream"]["findings"]
+        assert found == [{"code": "revision-differs", "place": id}]
+        revisions.replace_one({"_id": id}, {**good, "state": b"{}"})
+        codes = {each["code"] for each in sealed.ask(VERIFY, id=sealed.case)["verifyStream"]["findings"]}
+        revisions.replace_one({"_id": id}, good)
+    assert "state-differs" in codes
+    assert sealed.ask(VERIFY, id=sealed.case)["verifyStream"]["findings"] == []
