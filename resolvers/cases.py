@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain.access import Reading
+from domain.listing import CaseOrder
 from domain.streams import RECORDS, Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
@@ -13,8 +14,8 @@ from resolvers.records import read_record
 from schema.arguments import After, First, Id
 from schema.cases import Case, CaseConnection, CaseFilter
 from schema.nodes import Node
-from store import cases as store
-from store.pages import cursor_of
+from store import case_filter as store
+from store.case_orders import cursor_of
 
 ContextInfo = Info[RequestContext, None]
 CODE_MOST = 40
@@ -30,8 +31,15 @@ def wanted_from(given: CaseFilter | None) -> store.CaseFilter:
         states=tuple(given.states or ()),
         category=given.category,
         agency=given.agency,
+        lead=given.lead,
+        assigned=given.assigned,
+        concerned=given.concerned,
+        areas=tuple(given.areas or ()),
         opened_since=given.opened_since,
         opened_before=given.opened_before,
+        changed_since=given.changed_since,
+        due_since=given.due_since,
+        due_before=given.due_before,
         search=given.search,
     )
 
@@ -68,22 +76,23 @@ class CaseQuery:
             context.store.access.note(context.actor, Reading.CASE, streams=(found["_id"],), count=1)
         return found
 
-    @strawberry.field(graphql_type=CaseConnection, description=f"Cases the caller may see, newest first. {NEEDS}")
+    @strawberry.field(graphql_type=CaseConnection, description=f"Cases the caller may see, in an order. {NEEDS}")
     async def cases(
         self,
         info: ContextInfo,
         first: First,
         after: After = None,
         filter: Annotated[CaseFilter | None, strawberry.argument(description="What the list is narrowed to.")] = None,
+        order: Annotated[CaseOrder, strawberry.argument(description="The order of the list.")] = CaseOrder.NEWEST,
     ) -> Listed:
         """A page of cases."""
         context, wanted = info.context, wanted_from(filter)
-        page = await context.store.cases.page(context.actor, wanted, first, after)
+        page = await context.store.cases.page(context.actor, wanted, first, after, CaseOrder(order))
         context.store.access.note(context.actor, Reading.CASES, filters=wanted.used(), count=len(page.rows))
         return Listed.of(
             page.rows,
             page.more,
-            lambda row: cursor_of(row["opened_at"], row["_id"]),
+            lambda row: cursor_of(CaseOrder(order), row),
             lambda: context.store.cases.count(context.actor, wanted),
         )
 

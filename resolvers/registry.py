@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from domain import registry as domain
 from domain.case import Category
+from domain.collation import sort_key
 from domain.facts import ActorKind
 from domain.registry import Certainty
 from domain.roles import Post, Role
@@ -41,7 +42,7 @@ def valid_areas(context: RequestContext) -> list[domain.Area]:
     """The areas that exist today."""
     rows = context.registry.areas.values()
     valid = [row for row in rows if row.certainty is Certainty.CONFIRMED and row.span.covers(context.today)]
-    return sorted(valid, key=lambda row: row.id)
+    return sorted(valid, key=lambda row: (sort_key(row.name), row.id))
 
 
 def areas_of(context: RequestContext, held: list[domain.Competence]) -> list[domain.Area]:
@@ -73,7 +74,8 @@ class RegistryQuery:
         )
 
     @strawberry.field(
-        graphql_type=list[Agency], description="Agencies that exist today; all when asked. For any signed-in caller."
+        graphql_type=list[Agency],
+        description="Agencies that exist today, all when asked; by name in Vietnamese order. For any signed-in caller.",
     )
     def agencies(
         self,
@@ -85,9 +87,12 @@ class RegistryQuery:
         """The agencies."""
         today = info.context.today
         rows = [row for row in info.context.registry.agencies.values() if inactive or row.active(today)]
-        return sorted(rows, key=lambda row: row.id)
+        return sorted(rows, key=lambda row: (sort_key(named.name if (named := row.name_on(today)) else ""), row.id))
 
-    @strawberry.field(graphql_type=list[Area], description="Areas that exist today. For any signed-in caller.")
+    @strawberry.field(
+        graphql_type=list[Area],
+        description="Areas that exist today, by name in Vietnamese order. For any signed-in caller.",
+    )
     def areas(self, info: ContextInfo) -> list[domain.Area]:
         """The areas."""
         return valid_areas(info.context)

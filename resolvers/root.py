@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.cases import CaseQuery
 from resolvers.history import HistoryQuery
+from resolvers.inbox import InboxQuery
 from resolvers.log import LogQuery
 from resolvers.mutations import mutation_class
 from resolvers.provisions import ProvisionQuery
@@ -32,7 +33,15 @@ DOCUMENTS_CACHED = 256
 
 @strawberry.type(description="What can be read.")
 class Query(
-    CaseQuery, HistoryQuery, LogQuery, ProvisionQuery, RecordQuery, RegistryQuery, VocabularyQuery, WarningQuery
+    CaseQuery,
+    HistoryQuery,
+    InboxQuery,
+    LogQuery,
+    ProvisionQuery,
+    RecordQuery,
+    RegistryQuery,
+    VocabularyQuery,
+    WarningQuery,
 ):
     """The roots of reading."""
 

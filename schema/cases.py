@@ -168,6 +168,7 @@ class Case(Node):
     reroutings: list[Rerouting] = strawberry.field(description="How an allegation of corruption was passed on.")
     links: list[DuplicateLink] = strawberry.field(description="Links to earlier cases, undone ones included.")
     hidden: bool = strawberry.field(description="Whether it has left search and similar lists.")
+    changed_at: datetime = strawberry.field(description="When it was changed last.")
     focal: strawberry.ID | None = strawberry.field(description="The officer who answers for the check.")
     reporter: Agency = agency_field("The agency that reported.", "reporter")
     lead: Agency = agency_field("The lead agency of the case.", "lead")
@@ -223,7 +224,7 @@ class Case(Node):
 
 @output
 class CaseConnection:
-    """A page of cases, newest first."""
+    """A page of cases."""
 
     edges: list[Edge[Case]] = strawberry.field(description="The cases with their places.")
 
@@ -245,9 +246,20 @@ class CaseFilter:
 
     states: list[domain.CaseState] | None = strawberry.field(default=None, description="Any of these states.")
     category: domain.Category | None = strawberry.field(default=None, description="This field.")
-    agency: strawberry.ID | None = strawberry.field(default=None, description="A member agency.")
+    agency: strawberry.ID | None = strawberry.field(default=None, description="An agency that takes part in the case.")
+    lead: strawberry.ID | None = strawberry.field(default=None, description="The lead agency of the case.")
+    assigned: strawberry.ID | None = strawberry.field(default=None, description="The agency assigned to check.")
+    concerned: strawberry.ID | None = strawberry.field(default=None, description="An agency the claim is about.")
+    areas: list[strawberry.ID] | None = strawberry.field(default=None, description="Any of these areas; at most 50.")
     opened_since: datetime | None = strawberry.field(default=None, description="Received at or after.")
     opened_before: datetime | None = strawberry.field(default=None, description="Received before.")
+    changed_since: datetime | None = strawberry.field(default=None, description="Changed last at or after.")
+    due_since: datetime | None = strawberry.field(
+        default=None, description="Its earliest open deadline is at or after."
+    )
+    due_before: datetime | None = strawberry.field(
+        default=None, description="Its earliest deadline is before: before now is overdue."
+    )
     search: str | None = strawberry.field(
         default=None, description="Words of the claim, with or without diacritics; all must occur."
     )

@@ -23,8 +23,10 @@ from domain.case import (
 from domain.coordination import Position, RoundMethod, RoundOutcome
 from domain.difficulty import DifficultyState
 from domain.directive import DirectiveState
+from domain.duties import DutyKind
 from domain.evidence_item import EvidenceKind, Weight
 from domain.findings import Finding, VerificationResult
+from domain.listing import CaseOrder
 from domain.measures import Measure, Service
 from domain.messages import label
 from domain.own_measure import OwnMeasureKind
@@ -51,6 +53,7 @@ ENUMS: tuple[EnumMeta, ...] = (
     AllegationRoute,
     Audience,
     BreachKind,
+    CaseOrder,
     CaseState,
     Category,
     Channel,
@@ -60,6 +63,7 @@ ENUMS: tuple[EnumMeta, ...] = (
     Commended,
     DifficultyState,
     DirectiveState,
+    DutyKind,
     EvidenceKind,
     ExpressionConclusion,
     ExpressionKind,

@@ -140,7 +140,7 @@ class AccessLog:
         revision, tip = append(stream, Tip(), event, act)
         writes = Writes(connection)
         writes.revision(revision, pending_of(revision))
-        writes.head(Kind.ACCESS, head_of(Kind.ACCESS, tip.state, tip.n, {}, connection.master), 0)
+        writes.head(Kind.ACCESS, head_of(Kind.ACCESS, tip.state, tip.n, now, {}, connection.master), 0)
 
         async def work(session: Session) -> None:
             await connection.counters.find_one({"_id": "registry"}, session=session)  # a read must come first

@@ -103,7 +103,7 @@ async def rebuilt(connection: Connection, last: Document) -> Document:
     """The head that a stream's last revision calls for."""
     state = state_of(last)
     clear = await opened(connection, last["stream"], commitments(state))
-    return head_of(Kind(last["kind"]), state, last["n"], clear, connection.master)
+    return head_of(Kind(last["kind"]), state, last["n"], last["at"], clear, connection.master)
 
 
 async def rebuild(connection: Connection) -> int:

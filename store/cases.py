@@ -1,71 +1,23 @@
-"""Reading cases. Every read takes the actor and carries the filter of its sight."""
+"""Reading cases. Every read takes the actor and carries the filter of its sight, and lists name their index."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime
 
-from pymongo import DESCENDING
-
-from domain import text
-from domain.case import Case, CaseState, Category
+from domain.case import Case, CaseState
 from domain.facts import Actor
-from domain.refusals import Refused, invalid
+from domain.listing import CaseOrder
 from domain.streams import Kind
-from store.conditions import equals, within
+from store.case_filter import CaseFilter, conditions
+from store.case_orders import ORDERS, behind, index_for
+from store.conditions import equals
 from store.connection import Connection, Document
-from store.pages import Page, check_first, older_than
+from store.pages import Page, check_first
 from store.revision import state_of
 from store.visibility import visible_to
 
-SEARCH_TERMS_MOST = 8
-SEARCH_MOST = 200
 COUNT_MOST = 10_000
 DUPLICATES_MOST = 50
 OPEN_MOST = 500
-ORDER = [("opened_at", DESCENDING), ("_id", DESCENDING)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseFilter:
-    """What a list of cases is narrowed to. There is no filter by account, host, path or person."""
-
-    states: tuple[CaseState, ...] = ()
-    category: Category | None = None
-    agency: str | None = None
-    opened_since: datetime | None = None
-    opened_before: datetime | None = None
-    search: str | None = None
-
-    def used(self) -> tuple[str, ...]:
-        """Names of the conditions in use, for the access record."""
-        return tuple(name for name, value in vars(self).items() if value not in (None, ()))
-
-
-def conditions(wanted: CaseFilter) -> list[Document]:
-    """The filter as conditions; values are only ever compared, never spliced. Raises Refused."""
-    found: list[Document] = []
-    if wanted.states:
-        found.append({"state": {"$in": [str(each) for each in wanted.states]}})
-    if wanted.category:
-        found.append({"category": {"$eq": str(wanted.category)}})
-    if wanted.agency is not None:
-        found.append(equals("members", wanted.agency))
-    found += within("opened_at", wanted.opened_since, wanted.opened_before)
-    if wanted.search is not None:
-        found.append({"terms": {"$all": search_terms(wanted.search)}})
-    return found
-
-
-def search_terms(words: str) -> list[str]:
-    """The folded syllables of a search. Raises Refused for an empty or endless one."""
-    if len(words) > SEARCH_MOST:
-        raise Refused(invalid("filter.search", "text-too-long", most=SEARCH_MOST))
-    terms = list(text.syllables(text.nfc(words), SEARCH_TERMS_MOST + 1))
-    if not terms:
-        raise Refused(invalid("filter.search", "search-empty"))
-    if len(terms) > SEARCH_TERMS_MOST:
-        raise Refused(invalid("filter.search", "search-too-long", most=SEARCH_TERMS_MOST))
-    return terms
+NEWEST = ORDERS[CaseOrder.NEWEST].sort
 
 
 class Cases:
@@ -89,12 +41,20 @@ class Cases:
             return []
         either = [{"duplicate_of": {"$eq": case["_id"]}}, {"_id": {"$eq": case["duplicate_of"]}}]
         query: Document = {"$and": [{"$or": either}, {"hidden": {"$eq": False}}, visible_to(actor)]}
-        return await self._heads.find(query).sort(ORDER).limit(DUPLICATES_MOST).to_list(DUPLICATES_MOST)
+        return await self._heads.find(query).sort(NEWEST).limit(DUPLICATES_MOST).to_list(DUPLICATES_MOST)
 
-    async def page(self, actor: Actor, wanted: CaseFilter, first: int, after: str | None) -> Page:
-        """Cases, newest first. Raises Refused for a bad page size, cursor or search."""
-        query = self._query(actor, wanted, older_than("opened_at", after))
-        rows = await self._heads.find(query).sort(ORDER).limit(check_first(first) + 1).to_list(first + 1)
+    async def page(
+        self,
+        actor: Actor,
+        wanted: CaseFilter,
+        first: int,
+        after: str | None,
+        order: CaseOrder = CaseOrder.NEWEST,
+    ) -> Page:
+        """Cases in an order. Raises Refused for a bad page size, cursor or filter."""
+        query = self._query(actor, wanted, behind(order, after))
+        found = self._heads.find(query).sort(ORDERS[order].sort).hint(index_for(actor, wanted.agency, order))
+        rows = await found.limit(check_first(first) + 1).to_list(first + 1)
         return Page(rows=rows[:first], more=len(rows) > first)
 
     async def to_regroup(self, former: str, successor: str) -> AsyncIterator[str]:
@@ -114,7 +74,8 @@ class Cases:
 
     async def count(self, actor: Actor, wanted: CaseFilter) -> int:
         """How many cases the filter finds, counted to COUNT_MOST and no further."""
-        return await self._heads.count_documents(self._query(actor, wanted, {}), limit=COUNT_MOST)
+        index = index_for(actor, wanted.agency, CaseOrder.NEWEST)
+        return await self._heads.count_documents(self._query(actor, wanted, {}), limit=COUNT_MOST, hint=index)
 
     def _query(self, actor: Actor, wanted: CaseFilter, place: Document) -> Document:
         parts = [visible_to(actor), *conditions(wanted), place]

@@ -88,7 +88,7 @@ class Commands:
         assert revision is not None, f"command without its revision: {id}"
         state, kind = state_of(revision), Kind(revision["kind"])
         clear = await opened(self._connection, seen["stream"], commitments(state), session)
-        document = head_of(kind, state, seen["n"], clear, self._connection.master)
+        document = head_of(kind, state, seen["n"], revision["at"], clear, self._connection.master)
         return Outcome(
             kind=kind,
             stream=seen["stream"],

@@ -203,7 +203,7 @@ class Door:
             writes.revision(revision, pending_of(revision))
             for row in outbox.rows(order.stream, tip.n, errands_of(kind, tip.state, event), order.now):
                 writes.insert(connection.names.main, "outbox", row)
-        document = head_of(kind, tip.state, tip.n, clear, connection.master)
+        document = head_of(kind, tip.state, tip.n, order.now, clear, connection.master)
         writes.head(kind, document, before)
         writes.seal(order.group)
         writes.insert(connection.names.record, "commands", self._commands.document(order, tip.n))

@@ -5,26 +5,23 @@ is never the truth: it can be rebuilt from the record and the vault at any time.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from domain import text
-from domain.case import Case
 from domain.streams import RECORDS, REGISTRY, Kind, Sealed
 from store.canonical import plain, to_bytes
+from store.case_heads import case_fields
 from store.keys import MasterKey
-
-TERMS_MOST = 1_000
-"""Distinct syllables of a claim that search can find."""
 
 Document = dict[str, Any]
 
 
-def head_of(kind: Kind, state: Any, n: int, clear: Mapping[str, str], master: MasterKey) -> Document:
-    """The head of a state at version `n`, with the clear texts by commitment."""
+def head_of(kind: Kind, state: Any, n: int, at: datetime, clear: Mapping[str, str], master: MasterKey) -> Document:
+    """The head of a state at version `n`, written at a moment, with the clear texts by commitment."""
     document: Document = _filled(plain(state), clear)
     document |= {"_id": state.id, "n": n}
     if kind is Kind.CASE:
-        document |= case_fields(state, document, master)
+        document |= case_fields(state, document, at, master)
     elif kind in REGISTRY:
         document |= {"bytes": to_bytes(state)}
     elif kind in RECORDS:
@@ -42,24 +39,6 @@ def _filled(value: Any, clear: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
         return [_filled(each, clear) for each in value]
     return value
-
-
-def case_fields(case: Case, document: Document, master: MasterKey) -> Document:
-    """What lists and search need of a case. A hidden case can be found by neither text nor address."""
-    found: Document = {
-        "opened_at": document["receipt"]["received_at"],
-        "hidden": case.hidden,
-        "terms": [],
-        "url_key": None,
-        "text_key": None,
-    }
-    claim, url = document["claim"], document["url"]
-    if case.hidden or claim is None:
-        return found
-    found["terms"] = list(text.syllables(claim, TERMS_MOST))
-    found["text_key"] = master.match(text.normal_text(claim))
-    found["url_key"] = master.match(text.normal_url(url)) if url else None
-    return found
 
 
 def _last_moment(document: Document) -> Any:

@@ -112,7 +112,7 @@ class History:
             return None
         state = state_of(revision)
         clear = await opened(self._connection, stream, commitments(state))
-        return head_of(Kind(revision["kind"]), state, version, clear, self._connection.master)
+        return head_of(Kind(revision["kind"]), state, version, revision["at"], clear, self._connection.master)
 
     async def changes(self, stream: str, older: int, newer: int) -> tuple[tuple[Change, ...], Mapping[str, str]]:
         """What changed from one version to another (0: from nothing), and the texts that can be opened."""

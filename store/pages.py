@@ -13,7 +13,7 @@ from domain.calendar import from_iso_millis, iso_millis
 from domain.refusals import Refused, invalid
 
 FIRST_MOST = 100
-CURSOR_MOST = 300
+CURSOR_MOST = 1_000
 
 
 @dataclass(frozen=True)

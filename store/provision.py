@@ -13,6 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
 from domain.streams import RECORDS
+from store.case_orders import OWED, case_indexes
 from store.databases import COLLECTIONS, HEADS, Names
 from store.roles import RIGHTS, SERVICES, role_document
 
@@ -34,9 +35,11 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     yield "keys", "wrapped", [("stream", ASCENDING)], {}
     yield "main", "outbox", [("state", ASCENDING), ("due_at", ASCENDING)], {}
     yield "main", "cases", [("code", ASCENDING)], {"unique": True}
-    for leading in ("members", "category", "terms", "url_key", "text_key", "state"):
+    for keys in case_indexes():
+        yield "main", "cases", keys, {}
+    for leading in ("category", "terms", "url_key", "text_key", "state"):
         yield "main", "cases", [(leading, ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)], {}
-    yield "main", "cases", [("opened_at", DESCENDING), ("_id", DESCENDING)], {}
+    yield "main", "cases", OWED, {}
     yield "main", "cases", [("duplicate_of", ASCENDING)], {}
     for kind in sorted(RECORDS):
         yield "main", HEADS[kind], [("at", DESCENDING), ("_id", DESCENDING)], {}

@@ -17,6 +17,7 @@ from store.commands import Outcome
 from store.connection import Clock, Connection, connected, wall_clock
 from store.execute import Door
 from store.history import History
+from store.inbox import Inboxes
 from store.log.promises import Accepted
 from store.oauth.revocations import Revocations
 from store.outbox import Outbox
@@ -37,6 +38,7 @@ class Store:
         self.access_records = AccessRecords(connection)
         self.cases = Cases(connection)
         self.history = History(connection)
+        self.inboxes = Inboxes(connection)
         self.outbox = Outbox(connection)
         self.provisions = Provisions(connection)
         self.records = {kind: Records(connection, kind) for kind in RECORDS}

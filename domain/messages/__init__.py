@@ -28,8 +28,10 @@ from domain.case import (
 from domain.coordination import Position, RoundMethod, RoundOutcome
 from domain.difficulty import DifficultyState
 from domain.directive import DirectiveState
+from domain.duties import DutyKind
 from domain.evidence_item import EvidenceKind, Weight
 from domain.findings import Finding, VerificationResult
+from domain.listing import CaseOrder
 from domain.measures import Measure, Service
 from domain.own_measure import OwnMeasureKind
 from domain.pathways import (
@@ -57,6 +59,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     AllegationRoute,
     Audience,
     BreachKind,
+    CaseOrder,
     CaseState,
     Category,
     Channel,
@@ -66,6 +69,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Commended,
     DifficultyState,
     DirectiveState,
+    DutyKind,
     EvidenceKind,
     ExpressionConclusion,
     ExpressionKind,

@@ -129,7 +129,7 @@ class Site:
     async def _insert(self, stream: str, tip: Tip, revisions: Sequence[Document], clear: Any = None) -> None:
         kind = kind_of(stream)
         assert kind is not None
-        head = head_of(kind, tip.state, tip.n, clear or {}, self.connection.master)
+        head = head_of(kind, tip.state, tip.n, revisions[-1]["at"], clear or {}, self.connection.master)
         await self.connection.revisions.insert_many(list(revisions))
         await self.connection.heads(kind).replace_one({"_id": stream}, head, upsert=True)
         await self.storage.pending.insert_many([pending_of(each) for each in revisions])

@@ -16,8 +16,11 @@ from domain.case import CaseState, Category, ClosureReason, Informed
 from domain.closing import CloseCase
 from domain.facts import OPERATOR, Actor
 from domain.intake import ImportCase
+from domain.listing import CaseOrder
 from domain.refusals import InvalidInput, Refused
-from store.cases import COUNT_MOST, SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, conditions, search_terms
+from store import case_orders
+from store.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, conditions, search_terms
+from store.cases import COUNT_MOST
 from store.commands import Outcome
 from store.pages import CURSOR_MOST, FIRST_MOST, cursor_of, older_than, place_of
 from store.store import Store
@@ -37,7 +40,7 @@ async def listed(store: Store, actor: Actor, size: int, wanted: CaseFilter = ANY
         found += [each["_id"] for each in page.rows]
         if not page.more:
             return found
-        after = cursor_of(page.rows[-1]["opened_at"], page.rows[-1]["_id"])
+        after = case_orders.cursor_of(CaseOrder.NEWEST, page.rows[-1])
 
 
 async def several(store: Store, count: int) -> list[str]:
@@ -120,7 +123,8 @@ class TestCursors:
     async def test_show_nothing_that_is_not_seen_anyway(self, shared: Store) -> None:
         made = await reported(shared)
         stranger = await shared.actor(caller("agency-district"))
-        before = cursor_of(made.document["opened_at"] + timedelta(milliseconds=1), "case-z")
+        later = {"opened_at": made.document["opened_at"] + timedelta(milliseconds=1), "_id": "case-z"}
+        before = case_orders.cursor_of(CaseOrder.NEWEST, later)
         page = await shared.cases.page(stranger, ANY, 100, before)
         assert made.stream not in [each["_id"] for each in page.rows]
 

@@ -10,7 +10,7 @@ import pytest
 from domain.access import Purpose, Reading
 from domain.facts import Caller
 from domain.refusals import NotAllowed, Refused
-from store.cases import CaseFilter
+from store.case_filter import CaseFilter
 from store.history import EventFilter
 from store.store import Store
 from tests.support.listener import Listener, filters, keys, listened

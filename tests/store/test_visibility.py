@@ -16,7 +16,7 @@ from domain.policy import Scope
 from domain.refusals import NotFound
 from domain.roles import AgencyKind, Post, Role
 from domain.streams import Kind
-from store.cases import CaseFilter
+from store.case_filter import CaseFilter
 from store.commands import Outcome
 from store.conditions import NOTHING
 from store.store import Store

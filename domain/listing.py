@@ -1,0 +1,16 @@
+"""In which order lists of cases come. There is no order by account, host, path or person (X2)."""
+
+from enum import StrEnum
+
+
+class CaseOrder(StrEnum):
+    """The order of a list of cases."""
+
+    NEWEST = "NEWEST"
+    """Received last, first."""
+    CHANGED = "CHANGED"
+    """Changed last, first: a case moves to the front when something happens to it."""
+    DEADLINE = "DEADLINE"
+    """What is due first, first; cases without a deadline last."""
+    CLAIM = "CLAIM"
+    """By the claim, in Vietnamese order."""

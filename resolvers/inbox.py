@@ -1,0 +1,117 @@
+"""The caller's inbox: the duties that heads hold, as they stand now and for this caller."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain.access import Reading
+from domain.case import CaseState
+from domain.duties import SIGNATURES, DutyKind
+from domain.registry import Task
+from domain.roles import Post
+from resolvers.context import RequestContext
+from resolvers.pages import Row
+from schema.inbox import DutyCount, Inbox, StateCount
+
+NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A duty as it stands for the caller."""
+
+    kind: DutyKind
+    about: str
+    due_at: datetime | None
+    overdue: bool
+    lapsed: bool
+    mine: bool
+    signature: bool
+    case: Row
+
+
+def items_of(context: RequestContext, case: Row) -> Iterator[Item]:
+    """The duties of the caller's agency in a case; a decision waits only for who is competent to sign it."""
+    for duty in case["duties"]:
+        if duty["agency"] != context.actor.own or not _concerns(context, case, duty):
+            continue
+        kind, due = DutyKind(duty["kind"]), duty["due_at"]
+        due = due.replace(tzinfo=UTC) if due else None
+        yield Item(
+            kind=kind,
+            about=duty["about"],
+            due_at=due,
+            overdue=due is not None and due <= context.now,
+            lapsed=duty["lapsed"],
+            mine=_mine(context, kind, duty["officer"]),
+            signature=kind in SIGNATURES,
+            case=case,
+        )
+
+
+def _concerns(context: RequestContext, case: Row, duty: Mapping[str, Any]) -> bool:
+    if duty["kind"] != DutyKind.SIGN_DECISION:
+        return True
+    agency = context.agency(context.actor.own)
+    return agency.competent(Task.DECIDE, case["category"], case["areas"], context.today)
+
+
+def _mine(context: RequestContext, kind: DutyKind, officer: str | None) -> bool:
+    if officer is not None:
+        return officer == context.actor.officer
+    return (Post.SIGNATORY if kind in SIGNATURES else Post.HANDLER) in context.actor.posts
+
+
+def counted(items: list[Item]) -> list[DutyCount]:
+    """How many of each kind, in the kinds' order."""
+    return [
+        DutyCount(
+            kind=kind,
+            count=len(of_kind),
+            mine=sum(each.mine for each in of_kind),
+            overdue=sum(each.overdue for each in of_kind),
+        )
+        for kind in DutyKind
+        if (of_kind := [each for each in items if each.kind is kind])
+    ]
+
+
+@strawberry.type
+class InboxQuery:
+    """Reading what waits."""
+
+    @strawberry.field(
+        description="What waits for the caller's agency: checks, opinions, signatures, answers, with deadlines; and "
+        "how many cases stand in each state. Needs `case:read:own` or `case:read:all`."
+    )
+    async def inbox(
+        self,
+        info: Info[RequestContext, None],
+        kinds: Annotated[list[DutyKind] | None, strawberry.argument(description="Only these kinds of duty.")] = None,
+        mine: Annotated[bool, strawberry.argument(description="Only what waits for the caller.")] = False,
+        overdue: Annotated[bool, strawberry.argument(description="Only what is overdue or lapsed.")] = False,
+    ) -> Inbox:
+        """The inbox."""
+        context = info.context
+        page = await context.store.inboxes.owed(context.actor)
+        states = await context.store.inboxes.states(context.actor)
+        found = [item for case in page.rows for item in items_of(context, case)]
+        shown = [
+            each
+            for each in sorted(found, key=lambda each: each.due_at or NO_DEADLINE)
+            if (not kinds or each.kind in kinds)
+            and (each.mine or not mine)
+            and (each.overdue or each.lapsed or not overdue)
+        ]
+        cases = {each.case["_id"] for each in shown}
+        context.store.access.note(context.actor, Reading.CASES, filters=("inbox",), count=len(cases))
+        return Inbox(
+            items=shown,  # type: ignore[arg-type]
+            duties=counted(found),
+            states=[StateCount(state=each, count=states[each]) for each in CaseState if each in states],
+            truncated=page.more,
+        )
