@@ -10,27 +10,26 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from api.door import admitted
 from api.evidence import download, upload
-from api.graphql import Endpoint
+from api.graphql.engine import Engine
+from api.graphql.http import GraphqlEndpoint
 from api.health import live, ready
 from api.limits import BodyLimit
 from api.log import log_routes
 from auth.entry import Entry
 from auth.tokens import Verifier
-from resolvers import sdl as schema_text
+from resolvers.root import build, executable
+from resolvers.sdl import text_of
 from store.settings import Settings
 from store.store import opened_store
 
 
-class GraphqlRoute:
-    """Hands requests to the endpoint that the lifespan made."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        await scope["app"].state.endpoint(scope, receive, send)
+async def graphql(request: Request) -> Response:
+    """GraphQL over HTTP."""
+    answer: Response = await request.app.state.graphql.respond(request)
+    return answer
 
 
 async def sdl(request: Request) -> Response:
@@ -43,13 +42,16 @@ def create(settings: Settings | None = None) -> Starlette:
     chosen = settings or Settings.from_env()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
+    schema = build()
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with opened_store(chosen) as store:
             clock = store.connection.clock
             verifier = Verifier.from_file(chosen.jwks_file, chosen.issuer, chosen.audience, clock)
             app.state.store, app.state.entry = store, Entry(verifier, store)
-            app.state.endpoint = Endpoint(store, app.state.entry, chosen.mode)
+            engine = Engine(executable(schema), introspection=chosen.introspects)
+            app.state.graphql = GraphqlEndpoint(store, app.state.entry, engine, chosen.mode)
             tasks = [asyncio.create_task(each) for each in (store.access.run(), app.state.entry.watch.run())]
             yield
             for task in tasks:
@@ -61,7 +63,7 @@ def create(settings: Settings | None = None) -> Starlette:
     app = Starlette(
         routes=[
             *(log_routes(vkey, admitted) if vkey else ()),
-            Route("/graphql", GraphqlRoute(), methods=["GET", "POST"]),
+            Route("/graphql", graphql, methods=["GET", "POST"]),
             Route("/schema.graphql", sdl),
             Route("/evidence", upload, methods=["POST"]),
             Route("/evidence/{case}/{item}", download),
@@ -71,5 +73,5 @@ def create(settings: Settings | None = None) -> Starlette:
         middleware=[Middleware(BodyLimit)],
         lifespan=lifespan,
     )
-    app.state.sdl = schema_text.text()
+    app.state.sdl = text_of(schema)
     return app

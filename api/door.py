@@ -1,7 +1,8 @@
-"""Who calls: the same door for every path that needs a token."""
+"""Who calls, and what for: the same door for every path that needs a token."""
 
 from starlette.requests import Request
 
+from domain.access import Purpose
 from domain.facts import Actor
 
 
@@ -11,3 +12,8 @@ async def admitted(request: Request) -> Actor:
     viewer = await state.entry.viewer(request.headers.getlist("authorization"))
     actor: Actor = await state.store.actor(viewer.caller)
     return actor
+
+
+def purpose_of(header: str | None) -> Purpose | None:
+    """The purpose a header names; an unknown one counts as none and history is refused."""
+    return Purpose(header) if header in set(Purpose) else None

@@ -4,27 +4,54 @@ UNAUTHENTICATED   401: no acceptable token (before GraphQL)
 FORBIDDEN         a scope, post, person or purpose is missing; `missing` says which
 BAD_INPUT         an argument of a query is wrong; `path` says which
 INVALID_REQUEST   the document or its variables do not fit the schema
+LIMIT_EXCEEDED    the request passes a limit; `limit` and `most` say which
 INTERNAL          everything else: masked here, logged under the correlation id
+The others, and what each says, are in `domain/messages/`; `errorCatalogue` gives all of them.
 """
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from graphql import GraphQLError
 
-from domain.messages import message
+from domain.messages import message, sentences
 from domain.refusals import InvalidInput, NotAllowed, Problem, Refused
 
 log = logging.getLogger("casebook.errors")
 
 
+class RequestRefused(Exception):
+    """A request that is not executed, or not answered: a code of the catalogue, a status, and what helps to mend it."""
+
+    def __init__(
+        self, *, code: str, status: int = 400, headers: Mapping[str, str] | None = None, **extra: str | int
+    ) -> None:
+        super().__init__(code)
+        self.code, self.status, self.headers, self.extra = code, status, dict(headers or {}), extra
+
+    def shown(self, correlation: str) -> dict[str, Any]:
+        """As an error of an answer."""
+        vi, en = sentences("codes", "vi")[self.code], sentences("codes", "en")[self.code]
+        said = {"messageVi": vi, "messageEn": en, "correlationId": correlation}
+        return {"message": en, "extensions": {"code": self.code, **self.extra, **said}}
+
+
+def over(limit: str, most: int, *, status: int = 400) -> RequestRefused:
+    """The refusal of what passes a limit."""
+    return RequestRefused(code="LIMIT_EXCEEDED", status=status, limit=limit, most=most)
+
+
+def unfit(error: GraphQLError, correlation: str) -> dict[str, Any]:
+    """An error of a document or of its variables, found before anything was executed."""
+    shown: dict[str, Any] = {"message": error.message, **_places(error)}
+    shown["extensions"] = {"code": "INVALID_REQUEST", "correlationId": correlation}
+    return shown
+
+
 def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
     """An error of an execution result."""
-    shown: dict[str, Any] = {"message": "", "extensions": {}}
-    if error.locations:
-        shown["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
-    if error.path:
-        shown["path"] = error.path
+    shown: dict[str, Any] = {"message": "", **_places(error), "extensions": {}}
     cause = _cause(error)
     match cause:
         case NotAllowed():
@@ -33,6 +60,8 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
             _say(shown, cause.code, params, extra)
         case Refused(problems=(problem, *_)):
             _say(shown, problem.code, dict(problem.params), _bad_input(problem))
+        case RequestRefused():
+            shown |= cause.shown(correlation)
         case None:
             shown["message"] = error.message
             shown["extensions"] = {"code": "INVALID_REQUEST"}
@@ -41,6 +70,15 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
             _say(shown, "internal", {}, {"code": "INTERNAL"})
     shown["extensions"]["correlationId"] = correlation
     return shown
+
+
+def _places(error: GraphQLError) -> dict[str, Any]:
+    places: dict[str, Any] = {}
+    if error.locations:
+        places["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path:
+        places["path"] = error.path
+    return places
 
 
 def _cause(error: GraphQLError) -> BaseException | None:

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.door import admitted
-from api.graphql import forbidden, purpose_of, unauthenticated
+from api.door import admitted, purpose_of
+from api.refused import forbidden, unauthenticated
 from auth.tokens import Unauthenticated
 from domain.access import Reading
 from domain.facts import Actor

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.graphql import forbidden, unauthenticated
+from api.refused import forbidden, unauthenticated
 from auth.tokens import Unauthenticated
 from domain.access import Reading
 from domain.facts import Actor

@@ -15,6 +15,7 @@ RETRIES: Final[Mapping[str, Retry]] = {
     "unsettled": Retry.SAME,
     "internal": Retry.SAME,
     "INTERNAL": Retry.SAME,
+    "TIMEOUT": Retry.SAME,
     "version-conflict": Retry.RELOAD,
     "transition-not-allowed": Retry.RELOAD,
     "daily-limit": Retry.LATER,

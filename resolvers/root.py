@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import strawberry
-from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
+from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.cases import CaseQuery
@@ -26,9 +26,6 @@ from schema.problems import PROBLEMS
 from schema.provisions import Provision
 from schema.registry import Agency
 from schema.scalars import SCALARS
-
-TOKENS_MOST = 1_000
-DOCUMENTS_CACHED = 256
 
 
 @strawberry.type(description="What can be read.")
@@ -52,7 +49,7 @@ def read(source: Any, name: str) -> Any:
 
 
 def build() -> strawberry.Schema:
-    """The schema with its limits; extensions are made anew for each operation."""
+    """The schema. How it is executed, and within what limits, is `api/graphql/`'s matter."""
     return strawberry.Schema(
         query=Query,
         mutation=mutation_class(),
@@ -60,9 +57,10 @@ def build() -> strawberry.Schema:
         config=StrawberryConfig(
             default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
         ),
-        extensions=[
-            lambda: MaxTokensLimiter(max_token_count=TOKENS_MOST),
-            lambda: ParserCache(maxsize=DOCUMENTS_CACHED),
-            lambda: ValidationCache(maxsize=DOCUMENTS_CACHED),
-        ],
     )
+
+
+def executable(schema: strawberry.Schema) -> GraphQLSchema:
+    """The schema as graphql-core executes it; Strawberry shows no public name for it."""
+    made: GraphQLSchema = schema._schema
+    return made

@@ -27,6 +27,14 @@ class Driver(StrEnum):
     MOTOR = "motor"
 
 
+class Switch(StrEnum):
+    """Something that is on, off, or as the mode has it."""
+
+    ON = "on"
+    OFF = "off"
+    MODE = "mode"
+
+
 class SettingsRefused(Exception):
     """A setting is missing or wrong; `variable` names it."""
 
@@ -73,6 +81,7 @@ def _file_or_none(value: str) -> Path | None:
     return _file(value) if value else None
 
 
+_SWITCH = _one_of(Switch)
 _MONGO = _text(r"mongodb(\+srv)?://\S+", "a mongodb:// address")
 _REDIS = _text(r"(redis|rediss|unix)://\S+", "a redis://, rediss:// or unix:// address")
 _URL = _text(r"https?://[^\s/?#]+[^\s?#]*", "an http(s) address without a query")
@@ -107,11 +116,19 @@ class Settings:
         "",
     )
     mode: Mode = _setting("development, migration or production.", _one_of(Mode), "production")
+    introspection: Switch = _setting(
+        "Whether the schema can be asked for: on, off, or mode, which is on in development only.", _SWITCH, "mode"
+    )
     worker_poll: int = _setting("Milliseconds between two looks at the outbox.", _number(10, 60_000), "500")
 
     clock_offset: int = _setting(
         "Seconds to add to the clock, to try out deadlines; development only.", _number(0, 40_000_000), "0"
     )
+
+    @property
+    def introspects(self) -> bool:
+        """Whether the schema can be asked for."""
+        return self.introspection is Switch.ON or (self.introspection is Switch.MODE and self.mode is Mode.DEVELOPMENT)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":

@@ -3,19 +3,17 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 from joserfc.jwk import KeySet
 
-from api.graphql import Endpoint
 from auth.entry import Entry
 from auth.tokens import LIFE_MOST, Unauthenticated, Verifier
 from auth.viewer import Viewer
 from auth.watch import Ended, Watch
 from domain.facts import Caller
 from store.oauth.revocations import KEPT, Marked, Revocations, mark
-from store.settings import Mode
 from store.store import Store
+from tests.support.inside import asking
 from tests.support.listener import listened
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 from tests.support.world import caller, machine
@@ -86,10 +84,8 @@ async def test_each_request_asks_once(store: Store, root_uri: str, issuer: Issue
     query = "{ me { role } cases(first: 5) { totalCount } agencies { id } }"
     async with listened(store.connection, root_uri) as (connection, listener):
         heard = Store(connection)
-        endpoint = Endpoint(heard, entry_of(heard, issuer), Mode.DEVELOPMENT)
-        transport = httpx.ASGITransport(app=endpoint)
         headers = {"Authorization": f"Bearer {issuer.token(PERSON)}"}
-        async with httpx.AsyncClient(transport=transport, base_url="http://here.example") as client:
+        async with asking(heard, entry_of(heard, issuer)) as client:
             await client.post("/graphql", json={"query": query}, headers=headers)  # warm: the registry is read once
             listener.commands.clear()
             answer = await client.post("/graphql", json={"query": query}, headers=headers)

@@ -1,0 +1,89 @@
+"""What a request asks, whatever way it came in: the parameters of GraphQL over HTTP, checked for their types."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from api.errors import RequestRefused
+
+PARAMETERS_MOST = 20
+NAME_MOST = 255
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One operation: its document, or the id of a trusted one."""
+
+    query: str | None
+    document_id: str | None
+    variables: Mapping[str, Any]
+    operation_name: str | None
+
+
+def asked_of(parameters: object) -> Asked:
+    """The operation that parameters name. Raises RequestRefused."""
+    if not isinstance(parameters, dict):
+        raise malformed()
+    query, document = _of(parameters, "query", str), _of(parameters, "documentId", str)
+    if (query is None) == (document is None):
+        raise malformed()
+    name = _of(parameters, "operationName", str)
+    if name is not None and len(name) > NAME_MOST:
+        raise malformed()
+    _of(parameters, "extensions", dict)
+    return Asked(
+        query=query,
+        document_id=document,
+        variables=_of(parameters, "variables", dict) or {},
+        operation_name=name or None,
+    )
+
+
+async def asked_by(request: Request) -> Asked:
+    """The operation of an HTTP request. Raises RequestRefused."""
+    if request.method == "GET":
+        return asked_of(_from_query(request))
+    media, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    if media.strip() != "application/json" or not _is_utf8(parameters):
+        raise RequestRefused(code="UNSUPPORTED_MEDIA_TYPE", status=415)
+    return asked_of(read_json(await request.body()))
+
+
+def read_json(data: bytes | str) -> object:
+    """The value of JSON. Raises RequestRefused for anything else, and for nesting that no reader stands."""
+    try:
+        value: object = json.loads(data)
+    except (ValueError, RecursionError):
+        raise malformed() from None
+    return value
+
+
+def malformed() -> RequestRefused:
+    """What came is no well-formed request."""
+    return RequestRefused(code="BAD_REQUEST", status=400)
+
+
+def _from_query(request: Request) -> dict[str, Any]:
+    pairs = request.query_params.multi_items()
+    made: dict[str, Any] = dict(pairs)
+    if len(made) != len(pairs) or len(pairs) > PARAMETERS_MOST:
+        raise malformed()
+    for name in ("variables", "extensions"):
+        if name in made:
+            made[name] = read_json(made[name]) if made[name] else None
+    return made
+
+
+def _of(parameters: Mapping[str, Any], name: str, kind: type) -> Any:
+    value = parameters.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise malformed()
+    return value
+
+
+def _is_utf8(parameters: str) -> bool:
+    named = [each.partition("=")[2].strip(' "') for each in parameters.split(";") if "charset" in each]
+    return all(each in ("utf-8", "utf8") for each in named)

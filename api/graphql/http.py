@@ -1,0 +1,110 @@
+"""GraphQL over HTTP, as the draft of the GraphQL foundation says: media types, methods, statuses.
+
+A token comes in the Authorization field and never in a cookie, and a body has to be JSON: no page of another site can
+send either without a preflight, which is not answered. So no further header is asked for against forged requests.
+"""
+
+import logging
+from secrets import token_hex
+
+from graphql import OperationType
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.door import purpose_of
+from api.errors import RequestRefused
+from api.graphql.asked import asked_by
+from api.graphql.engine import Answer, Engine, refusal
+from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
+from api.graphql.page import page, wants_page
+from api.graphql.prepare import MUTATION, QUERY
+from api.refused import forbidden, unauthenticated
+from auth.entry import Entry
+from auth.tokens import Unauthenticated
+from auth.viewer import Viewer
+from domain.access import Purpose
+from domain.refusals import NotAllowed
+from resolvers.context import RequestContext
+from store.settings import Mode
+from store.store import Store
+
+log = logging.getLogger("casebook.graphql")
+
+BY_GET, BY_POST = frozenset({QUERY}), frozenset({QUERY, MUTATION})
+PARTIAL = 294
+"""Data with errors, in the draft's own media type."""
+OWN_ERRORS = frozenset({400, 422})
+"""The document, its variables or its answer are at fault, not the transport."""
+ALWAYS = {"Cache-Control": "private, no-store", "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
+
+
+class GraphqlEndpoint:
+    """Answers at `/graphql`."""
+
+    def __init__(self, store: Store, entry: Entry, engine: Engine, mode: Mode) -> None:
+        self._store, self._entry, self._engine, self._mode = store, entry, engine, mode
+
+    async def respond(self, request: Request) -> Response:
+        """The response to a request; nobody without a token reaches the parser."""
+        if self._mode is Mode.DEVELOPMENT and wants_page(request):
+            return page()
+        correlation = token_hex(8)
+        try:
+            viewer = await self._entry.viewer(request.headers.getlist("authorization"))
+            context = await context_of(
+                self._store, viewer, correlation, purpose_of(request.headers.get("casebook-purpose"))
+            )
+        except Unauthenticated as error:
+            log.info("unauthenticated %s: %s", correlation, error)
+            return unauthenticated()
+        except NotAllowed as denied:
+            return forbidden(denied, correlation)
+        return await self._answered(request, context)
+
+    async def _answered(self, request: Request, context: RequestContext) -> Response:
+        media = chosen(request.headers.get("accept"))
+        try:
+            if media is None or media == STREAM:
+                raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
+            asked = await asked_by(request)
+        except RequestRefused as refused:
+            shown = refusal(refused, context.correlation)
+            return response(shown, GRAPHQL if media == GRAPHQL else JSON, refused.status)
+        answer = await self._engine.answer(context, asked, _kinds(request))
+        return response(answer, media, _status(answer, media))
+
+
+async def context_of(store: Store, viewer: Viewer, correlation: str, purpose: Purpose | None) -> RequestContext:
+    """The context of one operation: who the caller is now. Raises NotAllowed, recorded."""
+    caller = viewer.caller
+    try:
+        actor = await store.actor(caller)
+    except NotAllowed as denied:
+        await store.access.refused(caller, "enter", denied, None)
+        raise
+    return RequestContext(
+        store=store,
+        caller=caller,
+        actor=actor,
+        registry=await store.registry.current(),
+        now=store.connection.clock(),
+        correlation=correlation,
+        purpose=purpose,
+    )
+
+
+def response(answer: Answer, media: str, status: int) -> Response:
+    """An answer in a media type."""
+    headers = {**ALWAYS, **answer.headers, "Content-Type": f"{media}; charset=utf-8"}
+    return Response(answer.body, status, headers)
+
+
+def _status(answer: Answer, media: str) -> int:
+    """The status of a well-formed request. Its own errors are 200 in `application/json`, as the draft asks."""
+    if answer.status is None:
+        return PARTIAL if answer.partial and media == GRAPHQL else 200
+    return 200 if media == JSON and answer.status in OWN_ERRORS else answer.status
+
+
+def _kinds(request: Request) -> frozenset[OperationType]:
+    return BY_GET if request.method == "GET" else BY_POST

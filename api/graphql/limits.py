@@ -1,0 +1,37 @@
+"""The limits of one GraphQL request, and the check of a document against them.
+
+Bodies: `api/limits.py`. Pages: `store/pages.py`. Fields of inputs: the commands of `domain/`.
+"""
+
+from api.errors import over
+from api.graphql.measure import Size
+
+TOKENS_MOST = 1_000
+DEPTH_MOST = 15
+"""Fields within fields; an edge and its node are two."""
+NESTING_MOST = 40
+"""Pairs of braces within each other, through fragments: what recursion has to stand."""
+ROOTS_MOST = 10
+ALIASES_MOST = 15
+DIRECTIVES_MOST = 20
+SELECTIONS_MOST = 2_000
+"""Fields and fragments with every fragment written out."""
+ERRORS_MOST = 10
+"""Errors of validation that are told."""
+SECONDS_MOST = 5.0
+RESPONSE_MOST = 5 * 1024 * 1024
+
+
+def check(size: Size) -> None:
+    """Raises RequestRefused for an operation that passes a limit."""
+    limits = (
+        ("DEPTH", size.depth, DEPTH_MOST),
+        ("NESTING", size.nesting, NESTING_MOST),
+        ("SELECTIONS", size.selections, SELECTIONS_MOST),
+        ("ALIASES", size.aliases, ALIASES_MOST),
+        ("DIRECTIVES", size.directives, DIRECTIVES_MOST),
+        ("ROOT_FIELDS", size.roots, ROOTS_MOST),
+    )
+    for name, found, most in limits:
+        if found > most:
+            raise over(name, most)

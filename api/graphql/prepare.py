@@ -1,0 +1,104 @@
+"""From a text to a document that may be executed: parsed, measured, validated, and kept for the next time.
+
+Measuring comes before validation, which takes longer. Only documents that passed are kept, the least used of them
+is forgotten: a flood of bad ones displaces nothing.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from api.errors import over
+from api.graphql.limits import ERRORS_MOST, NESTING_MOST, TOKENS_MOST, check
+from api.graphql.measure import Measure
+
+KEPT_MOST = 256
+TOO_MANY, TOO_DEEP = "Document contains more than", "Document is nested too deeply"
+"""How the parser begins to say that it stopped."""
+
+
+class Unfit(Exception):
+    """The document does not fit the schema, or is none."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__(f"{len(errors)} errors")
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document that may be executed, with its operations by name."""
+
+    document: DocumentNode
+    operations: Mapping[str | None, OperationDefinitionNode]
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation asked for. Raises Unfit when it cannot be determined."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        if name is None or name not in self.operations:
+            raise Unfit([GraphQLError("Say which operation of the document is meant.")])
+        return self.operations[name]
+
+
+class Documents:
+    """Prepares documents for one schema."""
+
+    def __init__(self, schema: GraphQLSchema, *, introspection: bool) -> None:
+        self._schema = schema
+        self._rules = [*specified_rules, *(() if introspection else (NoSchemaIntrospectionCustomRule,))]
+        self._kept: OrderedDict[str, Prepared] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def prepared(self, text: str) -> Prepared:
+        """The document of a text. Raises RequestRefused over a limit, Unfit when it is not valid."""
+        if text in self._kept:
+            self._kept.move_to_end(text)
+            return self._kept[text]
+        try:
+            made = self._prepare(text)
+        except RecursionError:  # values within values, which the measure does not look at
+            raise over("NESTING", NESTING_MOST) from None
+        self._kept[text] = made
+        if len(self._kept) > KEPT_MOST:
+            self._kept.popitem(last=False)
+        return made
+
+    def _prepare(self, text: str) -> Prepared:
+        document = parsed(text)
+        for size in Measure(document).operations:
+            check(size)
+        if errors := validate(self._schema, document, self._rules, max_errors=ERRORS_MOST, hide_suggestions=True):
+            raise Unfit(errors[:ERRORS_MOST])
+        found = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+        return Prepared(document, {each.name.value if each.name else None: each for each in found})
+
+
+def parsed(text: str) -> DocumentNode:
+    """The document of a text. Raises RequestRefused for too many tokens or too deep, Unfit for what is no document."""
+    try:
+        return parse(text, max_tokens=TOKENS_MOST)
+    except GraphQLSyntaxError as error:
+        if error.description.startswith(TOO_MANY):
+            raise over("TOKENS", TOKENS_MOST) from None
+        if error.description.startswith(TOO_DEEP):
+            raise over("NESTING", NESTING_MOST) from None
+        raise Unfit([error]) from None
+
+
+QUERY, MUTATION, SUBSCRIPTION = OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION

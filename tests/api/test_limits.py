@@ -1,0 +1,209 @@
+"""What a document may weigh, and that weighing it takes no more than reading it."""
+
+import httpx
+import pytest
+from graphql import DocumentNode, FragmentDefinitionNode, Node, parse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.errors import RequestRefused
+from api.graphql import limits
+from api.graphql.measure import Measure, Size
+from api.graphql.prepare import KEPT_MOST, Documents, Unfit
+from resolvers.root import build, executable
+from tests.support import documents
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+
+SCHEMA = executable(build())
+
+REFUSED = {
+    "fragment bomb, 200 lines": (documents.bomb(200), "TOKENS"),
+    "fragment bomb, 90 lines": (documents.bomb(90), "NESTING"),
+    "fragment bomb, 30 lines": (documents.bomb(30), "SELECTIONS"),
+    "fragment bomb, 20 lines": (documents.bomb(20), "SELECTIONS"),
+    "field bomb": (documents.field_bomb(12), "DEPTH"),
+    "chain of fragments": (documents.bomb(100, spreads=1), "NESTING"),
+    "inline grid, deep": (documents.grid(60, 2), "NESTING"),
+    "inline grid, wide": (documents.grid(30, 200), "TOKENS"),
+    "aliases": (documents.aliases(16), "ALIASES"),
+    "aliases, many": (documents.aliases(10_000), "TOKENS"),
+    "directives": (documents.directives(21), "DIRECTIVES"),
+    "roots": (documents.repeated(11), "ROOT_FIELDS"),
+    "fields, many": (documents.repeated(20_000), "TOKENS"),
+    "depth": (documents.deep(16), "DEPTH"),
+    "lists in lists": ("{ cases(first: " + "[" * 400 + "]" * 400 + ") { totalCount } }", "NESTING"),
+}
+
+
+def limit_of(text: str) -> str | int:
+    with pytest.raises(RequestRefused) as refused:
+        Documents(SCHEMA, introspection=True).prepared(text)
+    assert refused.value.code == "LIMIT_EXCEEDED"
+    return refused.value.extra["limit"]
+
+
+@pytest.mark.parametrize(("text", "limit"), REFUSED.values(), ids=REFUSED)
+def test_a_flood_is_refused_by_the_limit_it_passes(text: str, limit: str) -> None:
+    assert limit_of(text) == limit
+
+
+@pytest.mark.parametrize(("text", "limit"), REFUSED.values(), ids=REFUSED)
+def test_a_flood_is_refused_over_http_with_the_limit_named(api: Api, issuer: Issuer, text: str, limit: str) -> None:
+    if len(text) > 200_000:
+        text = text[:200_000]
+    answer = api.post(issuer.officer("agency-lead"), text, {"Accept": "application/graphql-response+json"})
+    (error,) = answer.json()["errors"]
+    assert answer.status_code == 400
+    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("LIMIT_EXCEEDED", limit)
+    assert error["extensions"]["most"] > 0
+    assert {"messageVi", "messageEn", "correlationId"} <= set(error["extensions"])
+
+
+def test_a_body_of_a_megabyte_is_refused(api: Api, issuer: Issuer) -> None:
+    headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", "Content-Type": "application/json"}
+    answer = httpx.post(api.url + "/graphql", content=b"x" * 1_000_000, headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
+
+
+JUST_GOOD = {
+    "aliases": documents.aliases(10),
+    "directives": "{ me { " + "role @include(if: true) " * 20 + "} }",
+    "roots": documents.repeated(10),
+    "depth": documents.deep(13),
+    "a fragment bomb too small to matter": documents.bomb(3),
+}
+
+
+@pytest.mark.parametrize("text", JUST_GOOD.values(), ids=JUST_GOOD)
+def test_what_is_just_within_a_limit_is_admitted(text: str) -> None:
+    assert Documents(SCHEMA, introspection=True).prepared(text).operation(None)
+
+
+@pytest.mark.parametrize("field", ["depth", "nesting", "roots", "aliases", "directives", "selections"])
+def test_each_limit_is_checked(field: str) -> None:
+    limits.check(Size())
+    with pytest.raises(RequestRefused):
+        limits.check(Size(**{field: 1_000_000}))
+
+
+def nodes(document: DocumentNode) -> int:
+    """Every node of a document."""
+    found, waiting = 0, list[Node]([document])
+    while waiting:
+        each = waiting.pop()
+        found += 1
+        for name in each.keys:
+            value = getattr(each, name, None)
+            if name != "loc":
+                many = value if isinstance(value, list | tuple) else [value]
+                waiting += [one for one in many if isinstance(one, Node)]
+    return found
+
+
+SHAPES = {
+    "bomb": documents.bomb(40),
+    "field bomb": documents.field_bomb(30),
+    "long bomb": documents.bomb(200),
+    "wide bomb": documents.bomb(60, spreads=9),
+    "grid": documents.grid(50, 50),
+    "aliases": documents.aliases(5_000),
+    "directives": documents.directives(5_000),
+    "cycle": documents.cycle(200),
+}
+
+
+@pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
+def test_the_measure_visits_at_most_three_times_the_nodes_there_are(text: str) -> None:
+    document = parse(text)
+    assert Measure(document).visited <= 3 * nodes(document)
+
+
+def test_the_count_of_nodes_can_tell() -> None:
+    """Writing fragments out, as a limiter without memory does, passes it by far."""
+    assert 3 * nodes(parse(documents.bomb(20))) < 2**20
+
+
+def written_out(text: str) -> Size:
+    """The size by the definition: fragments replaced by what they hold. Slow, and right."""
+    document = parse(text)
+    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+
+    def look(holder: object, depth: int, nesting: int, first: bool) -> Size:
+        sums = dict.fromkeys(("roots", "aliases", "directives", "selections"), 0)
+        deepest, innermost = 0, nesting
+        for node in holder.selection_set.selections:  # type: ignore[attr-defined]
+            sums["selections"] += 1
+            sums["directives"] += len(node.directives or ())
+            if node.kind == "field":
+                sums["aliases"] += node.alias is not None
+                sums["roots"] += first
+                deepest = max(deepest, depth + 1)
+                if node.selection_set is None:
+                    continue
+                below = look(node, depth + 1, nesting + 1, False)
+            elif node.kind == "inline_fragment":
+                below = look(node, depth, nesting + 1, first)
+            else:
+                below = look(fragments[node.name.value], depth, nesting + 1, first)
+            deepest, innermost = max(deepest, below.depth), max(innermost, below.nesting)
+            for name in sums:
+                sums[name] += getattr(below, name)
+        return Size(depth=deepest, nesting=innermost, **sums)
+
+    return look(document.definitions[0], 0, 1, True)
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """Documents whose fragments spread later ones."""
+    count = draw(st.integers(0, 4))
+
+    def selections(level: int, least: int) -> str:
+        made = []
+        for _ in range(draw(st.integers(1, 3))):
+            kind = draw(st.sampled_from(["field", "alias", "inline", "spread", "nested"]))
+            if kind == "spread" and least < count:
+                made.append(f"...F{draw(st.integers(least, count - 1))} @skip(if: false)")
+            elif kind == "inline" and level:
+                made.append(f"... {{ {selections(level - 1, least)} }}")
+            elif kind == "nested" and level:
+                made.append(f"b {{ {selections(level - 1, least)} }}")
+            else:
+                made.append("x: a @include(if: true)" if kind == "alias" else "a")
+        return " ".join(made)
+
+    bodies = [f"fragment F{n} on T {{ {selections(2, n + 1)} }}" for n in range(count)]
+    return " ".join([f"{{ {selections(3, 0)} }}", *bodies])
+
+
+@given(texts())
+def test_the_measure_is_the_size_with_fragments_written_out(text: str) -> None:
+    document = parse(text)
+    measure = Measure(document)
+    assert measure.operations == [written_out(text)]
+    assert measure.visited <= 3 * nodes(document)
+
+
+def test_a_cycle_and_an_unknown_fragment_are_for_validation() -> None:
+    for text in (documents.cycle(3), "{ ...Nope }"):
+        with pytest.raises(Unfit):
+            Documents(SCHEMA, introspection=True).prepared(text)
+
+
+def test_only_so_many_documents_are_kept_and_no_bad_one() -> None:
+    kept = Documents(SCHEMA, introspection=True)
+    for n in range(KEPT_MOST + 20):
+        kept.prepared(f"query Q{n} {{ __typename }}")
+    with pytest.raises(Unfit):
+        kept.prepared("{ nothing }")
+    assert len(kept) == KEPT_MOST
+    assert kept.prepared(f"query Q{KEPT_MOST + 19} {{ __typename }}") is kept.prepared(
+        f"query Q{KEPT_MOST + 19} {{ __typename }}"
+    )
+
+
+def test_the_schema_is_not_told_where_it_is_not_to_be() -> None:
+    with pytest.raises(Unfit):
+        Documents(SCHEMA, introspection=False).prepared("{ __schema { types { name } } }")
+    assert Documents(SCHEMA, introspection=False).prepared("{ __typename }")

@@ -1,0 +1,170 @@
+"""GraphQL over HTTP: media types, methods, statuses, and what a request must look like."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+
+ME = "{ me { role } }"
+REPORT: dict[str, Any] = {
+    "claim": "Tin đồn rằng chợ trung tâm đóng cửa.",
+    "channel": "EMAIL",
+    "detectedAt": "2026-06-30T10:00:00+07:00",
+    "freeOfSecrets": True,
+    "medium": "FORUM",
+    "url": "https://tin.example/cho",
+}
+TRUE_JSON = {"Content-Type": "application/json"}
+
+
+def post(api: Api, issuer: Issuer, content: Any, **headers: str) -> httpx.Response:
+    sent = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", **TRUE_JSON, **headers}
+    body = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return httpx.post(api.url + "/graphql", content=body, headers={k: v for k, v in sent.items() if v})
+
+
+def seeded_case(api: Api, issuer: Issuer) -> str:
+    """A case that the agency reported."""
+    query = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id } } }"
+    id: str = api.ask(issuer.officer("agency-land"), query, input=REPORT | {"commandId": str(uuid4())})["reportCase"][
+        "case"
+    ]["id"]
+    return id
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        (None, JSON),
+        ("", JSON),
+        ("*/*", JSON),
+        ("application/*", JSON),
+        ("application/json", JSON),
+        ("application/graphql-response+json", GRAPHQL),
+        ("application/graphql-response+json, application/json;q=0.9", GRAPHQL),
+        ("application/graphql-response+json;q=0.5, application/json", JSON),
+        ("application/json;q=0, */*", GRAPHQL),
+        ("application/graphql-response+json; charset=utf-8", GRAPHQL),
+        ("text/event-stream", STREAM),
+        ("text/*", None),
+        ("text/html", None),
+        ("application/json;q=0", None),
+        ("application/json;q=many", None),
+        ("application/json; charset=iso-8859-1", None),
+        (", ".join(["text/html"] * 500), None),
+    ],
+)
+def test_the_client_chooses_the_media_type(accept: str | None, media: str | None) -> None:
+    assert chosen(accept) == media
+
+
+@pytest.mark.parametrize(
+    ("query", "as_json", "as_graphql"),
+    [
+        (ME, 200, 200),
+        ("{ broken", 200, 400),
+        ("{ nothing }", 200, 400),
+        ("query($x: Int!) { cases(first: $x) { totalCount } }", 200, 400),
+        ("query A { me { role } } query B { me { role } }", 200, 400),
+        ("{ me { role } cases(first: 0) { totalCount } }", 200, 200),
+        ("{ me { role } caseByCode(code: \"x\") { history(first: 1) { edges { cursor } } } }", 200, 200),
+        ("{" + "a: me { role } " * 16 + "}", 200, 400),
+    ],
+)  # fmt: skip
+def test_statuses_are_those_of_the_media_type(
+    api: Api, issuer: Issuer, query: str, as_json: int, as_graphql: int
+) -> None:
+    for media, status in ((JSON, as_json), (GRAPHQL, as_graphql)):
+        answer = post(api, issuer, {"query": query}, Accept=media)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, f"{media}; charset=utf-8")
+        assert ("data" in answer.json()) is (as_graphql == 200)
+
+
+def test_data_with_errors_is_294_in_the_own_media_type(api: Api, issuer: Issuer) -> None:
+    land = {"Authorization": f"Bearer {issuer.officer('agency-land')}"}
+    case = seeded_case(api, issuer)
+    asked = {"query": f'{{ me {{ role }} case(id: "{case}") {{ code asOf(version: 1) {{ version }} }} }}'}
+    assert post(api, issuer, asked, Accept=GRAPHQL, **land).status_code == 294
+    assert post(api, issuer, asked, Accept=JSON, **land).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"nonsense", b"[]", b"null", b'"x"', b"7", b"\xff\xfe", b"[" * 50_000, b'{"query": 7}',
+        b'{"query": ["x"]}',
+        b'{"qeury": "{ me { role } }"}', b'{"query": null}', b'{"query": "{ me { role } }", "variables": []}',
+        b'{"query": "{ me { role } }", "variables": "x"}', b'{"query": "{ me { role } }", "extensions": 1}',
+        b'{"query": "{ me { role } }", "operationName": {}}', b'[{"query": "{ me { role } }"}]',
+        b'{"query": "{ me { role } }", "documentId": "sha256:0"}',
+    ],
+)  # fmt: skip
+def test_what_is_no_request_is_400_in_both_media_types(api: Api, issuer: Issuer, body: bytes) -> None:
+    for media in (JSON, GRAPHQL):
+        answer = post(api, issuer, body, Accept=media)
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
+        assert error["extensions"]["messageVi"] != error["extensions"]["messageEn"]
+
+
+@pytest.mark.parametrize(
+    "media",
+    ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/json; charset=x"],
+)
+def test_a_body_that_needs_no_preflight_is_not_read(api: Api, issuer: Issuer, media: str) -> None:
+    """Forged requests: what a form of another site can send is refused whatever it says."""
+    answer = post(api, issuer, {"query": ME}, **{"Content-Type": media})
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+def test_a_preflight_is_not_granted(api: Api) -> None:
+    asked = {"Origin": "https://other.example", "Access-Control-Request-Method": "POST"}
+    answer = httpx.options(api.url + "/graphql", headers=asked)
+    assert answer.status_code == 405
+    assert [name for name in answer.headers if name.startswith("access-control")] == []
+
+
+def test_what_nobody_gives_is_406(api: Api, issuer: Issuer) -> None:
+    answer = post(api, issuer, {"query": ME}, Accept="application/xml")
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (406, "NOT_ACCEPTABLE")
+
+
+def test_a_get_asks_and_never_writes(api: Api, issuer: Issuer) -> None:
+    headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}"}
+
+    def get(**params: str) -> httpx.Response:
+        return httpx.get(api.url + "/graphql", params=params, headers=headers)
+
+    assert get(query="query($n: Int!) { cases(first: $n) { totalCount } }", variables='{"n": 1}').status_code == 200
+    assert get(query=ME, variables="{").status_code == 400
+    answer = get(query="mutation { x: __typename }")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    twice = httpx.get(api.url + "/graphql?query={me{role}}&query={me{role}}", headers=headers)
+    assert twice.status_code == 400
+
+
+def test_answers_are_not_kept_by_anybody_in_between(api: Api, issuer: Issuer) -> None:
+    headers = post(api, issuer, {"query": ME}).headers
+    assert (headers["cache-control"], headers["vary"]) == ("private, no-store", "Accept")
+
+
+def test_an_error_of_the_variables_suggests_nothing(api: Api, issuer: Issuer) -> None:
+    query = "query($f: CaseFilter) { cases(first: 1, filter: $f) { totalCount } }"
+    wrong: list[dict[str, Any]] = [{"stats": []}, {"states": ["CLOSD"]}, {"openedSince": "yesterday"}]
+    for variables in ({"f": each} for each in wrong):
+        (error,) = post(api, issuer, {"query": query, "variables": variables}).json()["errors"]
+        assert error["extensions"]["code"] == "INVALID_REQUEST"
+        assert "Did you mean" not in error["message"]
+
+
+def test_the_page_to_try_things_comes_from_here_alone(api: Api) -> None:
+    answer = httpx.get(api.url + "/graphql", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "//" not in answer.text.replace("<!doctype html>", "")
