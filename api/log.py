@@ -3,6 +3,7 @@
     /log/checkpoint           the newest checkpoint                             public, cached for seconds
     /log/key                  the log's verifier key                            public; pin it, do not fetch it anew
     /log/promise-key          the key that signs receipts                       public; pin it too
+    /log/stamp/<size>         the time stamp of the checkpoint of that size     public, cached for ever
     /log/tile/<L>/<N>[.p/<W>] hashes                                            public, cached for ever
     /log/tile/entries/<N>…    envelopes: streams, numbers, hashes, no content   scope audit:read:all, recorded
 A path has one spelling; anything else, and whatever the newest checkpoint does not cover, is 404. Nothing is
@@ -23,13 +24,15 @@ from domain.policy import Scope
 from domain.refusals import NotAllowed
 from store.access import AccessLost
 from store.log.audit_log import covers
-from store.log.faults import LogFault
+from store.log.faults import LogFault, TileRefused
 from store.log.state import SealerFault
 from store.log.storage import LogStorage
+from store.log.strict import decimal
 from store.log.tiles import EntriesRef, TileRef, parse_path
 
 NOTE_TYPE = "text/plain; charset=utf-8"
 TILE_TYPE = "application/octet-stream"
+STAMP_TYPE = "application/timestamp-reply"
 SHORT = "public, max-age=5"
 FOR_EVER = "public, max-age=31536000, immutable"
 NEVER = "private, no-store"
@@ -47,6 +50,7 @@ def log_routes(vkey: str, who: Who) -> list[Route]:
         Route("/log/checkpoint", files.checkpoint),
         Route("/log/key", files.key),
         Route("/log/promise-key", files.promise_key),
+        Route("/log/stamp/{size}", files.stamp),
         Route("/log/tile/{rest:path}", files.tile),
     ]
 
@@ -77,6 +81,18 @@ class LogFiles:
         """The verifier key of receipts; not found where none are signed."""
         promising = request.app.state.store.connection.promising
         return _key(promising.signer.vkey() if promising else "")
+
+    async def stamp(self, request: Request) -> Response:
+        """The authority's answer for one checkpoint; not found where none was asked for."""
+        try:
+            size = decimal(request.path_params["size"], TileRefused)
+        except LogFault:
+            return _missing()
+        found = await _storage(request).stamps.find_one({"_id": {"$eq": size}})
+        data = found.get("stamp") if found else None
+        if not isinstance(data, bytes):
+            return _missing()
+        return Response(data, media_type=STAMP_TYPE, headers=_cache(FOR_EVER))
 
     async def tile(self, request: Request) -> Response:
         """A tile of hashes, or for those who may have it a bundle of entries."""

@@ -66,7 +66,7 @@ OAUTH = ("oauth_revocations",)
 
 COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "record": ("revisions", "commands"),
-    "log": ("pending", "index", "tiles", "checkpoints", "staging"),
+    "log": ("pending", "index", "tiles", "checkpoints", "stamps", "staging"),
     "vault": ("sealed",),
     "keys": ("wrapped",),
     "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks", *OAUTH),

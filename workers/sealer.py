@@ -12,11 +12,13 @@ import asyncio
 import json
 import logging
 import os
+import re
 import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from domain.calendar import iso_millis
@@ -26,6 +28,8 @@ from store.log.home import Home, create_home, open_home, try_lock
 from store.log.policy import Policy, Uncosigned, parse_policy
 from store.log.resume import resume
 from store.log.sealer import BATCH_MOST, Hook, Sealer, no_hook
+from store.log.stamper import Stamper, Stamping
+from store.log.stamps import Authority, StampRefused
 from store.log.state import BatchFailed, HomeRefused, SealerFault, Unwitnessed
 from store.log.storage import LogStorage, opened_log
 from store.settings import SettingsRefused
@@ -40,6 +44,8 @@ PAUSE_MOST = 10.0
 STOP_SECONDS = 8.0
 """How long a batch under way may take after the wish to end; a batch cut off is finished by the next start."""
 FILE_MOST = 1024 * 1024
+STAMP_MINUTES_MOST = 10_080
+"""A week."""
 PRIVATE_FILE = 0o600
 
 
@@ -53,6 +59,7 @@ class SealerSettings:
     home: Path
     policy: Policy
     uncosigned: Uncosigned
+    stamping: Stamping | None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "SealerSettings":
@@ -64,6 +71,7 @@ class SealerSettings:
             home=Path(_given(environ, "CASEBOOK_SEALER_HOME")),
             policy=_policy(environ.get("CASEBOOK_WITNESS_POLICY")),
             uncosigned=_uncosigned(environ.get("CASEBOOK_UNCOSIGNED", Uncosigned.REFUSE)),
+            stamping=_stamping(environ),
         )
 
 
@@ -84,6 +92,19 @@ def _uncosigned(value: str) -> Uncosigned:
     if value not in set(Uncosigned):
         raise SettingsRefused("CASEBOOK_UNCOSIGNED", f"must be one of {', '.join(Uncosigned)}")
     return Uncosigned(value)
+
+
+def _stamping(environ: Mapping[str, str]) -> Stamping | None:
+    if not (url := environ.get("CASEBOOK_TSA_URL")):
+        return None
+    path, minutes = _given(environ, "CASEBOOK_TSA_CERTIFICATES"), environ.get("CASEBOOK_TSA_MINUTES", "60")
+    try:
+        authority = Authority.from_pem(read_file(Path(path)))
+    except (OSError, StampRefused) as error:
+        raise SettingsRefused("CASEBOOK_TSA_CERTIFICATES", str(error)) from error
+    if not re.fullmatch(r"[0-9]{1,5}", minutes) or not 1 <= int(minutes) <= STAMP_MINUTES_MOST:
+        raise SettingsRefused("CASEBOOK_TSA_MINUTES", f"must be a whole number from 1 to {STAMP_MINUTES_MOST}")
+    return Stamping(url, authority, timedelta(minutes=int(minutes)))
 
 
 def read_file(path: Path) -> bytes:
@@ -107,6 +128,8 @@ class Status:
     held: Mapping[str, str] = field(default_factory=dict)
     witnesses: Mapping[str, str] = field(default_factory=dict)
     fault: str | None = None
+    stamped: int | None = None
+    stamp_fault: str | None = None
 
 
 def write_status(home: Path, status: Status) -> None:
@@ -117,8 +140,20 @@ def write_status(home: Path, status: Status) -> None:
     draft.replace(home / "status.json")
 
 
-async def status_of(sealer: Sealer, storage: LogStorage, home: Home, fault: SealerFault | None, clock: Clock) -> Status:
-    """What the sealer and the pending markers say now."""
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """What a sealer at work works with."""
+
+    sealer: Sealer
+    storage: LogStorage
+    home: Home
+    clock: Clock
+    stamper: Stamper | None = None
+
+
+async def status_of(site: Site, fault: SealerFault | None) -> Status:
+    """What the sealer, its stamps and the pending markers say now."""
+    sealer, storage, home, clock = site.sealer, site.storage, site.home, site.clock
     oldest, now = None, clock()
     with suppress(Exception):  # the database being away is told by `fault` already
         oldest = await storage.oldest_pending()
@@ -135,23 +170,25 @@ async def status_of(sealer: Sealer, storage: LogStorage, home: Home, fault: Seal
         held=sealer.held,
         witnesses=dict(sealer.witnesses.states),
         fault=f"{type(fault).__name__}: {fault}" if fault else None,
+        stamped=site.stamper.size if site.stamper else None,
+        stamp_fault=site.stamper.fault if site.stamper else None,
     )
 
 
-async def seal(sealer: Sealer, storage: LogStorage, home: Home, stop: asyncio.Event, clock: Clock) -> None:
+async def seal(site: Site, stop: asyncio.Event) -> None:
     """Seal every EVERY_SECONDS, at once again after a full batch, until `stop`. Raises SealerFault."""
     pause = EVERY_SECONDS
     while not stop.is_set():
         count, fault = 0, None
         try:
-            count, pause = await sealer.tick(), EVERY_SECONDS
+            count, pause = await site.sealer.tick(), EVERY_SECONDS
         except (BatchFailed, Unwitnessed) as error:
             fault, pause = error, min(pause * 2, PAUSE_MOST)
             log.warning("%s: %s; again in %.0f s", type(error).__name__, error, pause)
         except SealerFault as error:
-            write_status(home.path, await status_of(sealer, storage, home, error, clock))
+            write_status(site.home.path, await status_of(site, error))
             raise
-        write_status(home.path, await status_of(sealer, storage, home, fault, clock))
+        write_status(site.home.path, await status_of(site, fault))
         if count < BATCH_MOST:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
@@ -171,10 +208,15 @@ async def work(settings: SealerSettings, stop: asyncio.Event, clock: Clock, hook
 async def _work_alone(settings: SealerSettings, home: Home, stop: asyncio.Event, clock: Clock, hook: Hook) -> None:
     async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
         sealer = Sealer(storage, home, policy=settings.policy, uncosigned=settings.uncosigned, clock=clock, hook=hook)
-        task, told = asyncio.create_task(seal(sealer, storage, home, stop, clock)), asyncio.create_task(stop.wait())
+        stamper = Stamper(storage, settings.stamping, clock) if settings.stamping else None
+        site = Site(sealer=sealer, storage=storage, home=home, clock=clock, stamper=stamper)
+        stamping = asyncio.create_task(stamper.run()) if stamper else None
+        task, told = asyncio.create_task(seal(site, stop)), asyncio.create_task(stop.wait())
         log.info("sealer of %s ready", home.origin)
         await asyncio.wait([task, told], return_when=asyncio.FIRST_COMPLETED)
-        told.cancel()
+        for each in (told, stamping):
+            if each:
+                each.cancel()
         await asyncio.wait([task], timeout=STOP_SECONDS)
         if task.cancel():
             await asyncio.wait([task])

@@ -12,6 +12,7 @@ from store.log.audit import Level, log_findings
 from store.log.faults import LogFault
 from store.log.note import Verifier
 from store.log.policy import Policy, parse_policy
+from store.log.stamps import Authority, StampRefused
 from store.settings import Settings
 from store.store import Store, opened_store
 
@@ -24,6 +25,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--promise", type=Path, action="append", default=[], help="a promise kept by a writer")
     parser.add_argument("--key", help="the log's verifier key, got by another way than from this register")
     parser.add_argument("--promise-key", help="the key that signs promises, got by another way than from this register")
+    parser.add_argument("--tsa", type=Path, help="certificates (PEM) of the authority whose time stamps are checked")
     parser.add_argument("--policy", type=Path, help="the witnesses whose cosignatures are asked for")
 
 
@@ -55,11 +57,12 @@ async def _log(store: Store, key: str, options: Namespace) -> int:
     try:
         verifiers = [Verifier.from_vkey(key), *_promise_key(store, options.promise_key)]
         policy = parse_policy(options.policy.read_bytes()) if options.policy else Policy()
-    except LogFault as fault:
+        authority = Authority.from_pem(options.tsa.read_bytes()) if options.tsa else None
+    except (LogFault, StampRefused) as fault:
         raise WrongUse(str(fault)) from None
     count = 0
     kept, promised = _read(options.checkpoint), _read(options.promise)
-    async for finding in log_findings(store.connection, verifiers, policy, kept, promised):
+    async for finding in log_findings(store.connection, verifiers, policy, kept, promised, authority):
         print(f"{finding.level}: {finding.code}: {finding.place}: {finding.detail}")
         count += finding.level is not Level.NOTE
     return count

@@ -16,11 +16,13 @@ from store.connection import Connection
 from store.log.audit_log import Walk, stray_findings
 from store.log.audit_promises import promise_findings
 from store.log.audit_record import Record, Times
+from store.log.audit_stamps import StampAudit
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.faults import LogFault
 from store.log.finding import CODES, Finding, Level
 from store.log.note import Ed25519Verifier, Verified, verify
 from store.log.policy import Policy
+from store.log.stamps import Authority
 from store.log.storage import LogStorage
 
 __all__ = ["CODES", "Finding", "Level", "log_findings"]
@@ -48,6 +50,7 @@ async def log_findings(
     policy: Policy,
     known_checkpoints: Sequence[bytes],
     promises: Sequence[bytes] = (),
+    authority: Authority | None = None,
 ) -> AsyncIterator[Finding]:
     """Everything that does not agree; nothing but notes when all is well.
 
@@ -76,7 +79,10 @@ async def log_findings(
         yield finding
     async for finding in stray_findings(storage, size, {each.checkpoint.size for each in stored}):
         yield finding
-    times = _times([*stored, *known])
+    stamps = StampAudit(storage, authority)
+    async for finding in stamps.findings():
+        yield finding
+    times = _times([*stored, *known], stamps.times)
     async for finding in Record(connection, times).findings():
         yield finding
     async for finding in promise_findings(connection, verifiers, promises, times):
@@ -133,10 +139,17 @@ def _compared(
             yield Finding("root-differs", each.place, f"the first {checkpoint.size} entries have another root")
 
 
-def _times(seen: Sequence[Seen]) -> Times:
-    rows = sorted((each.checkpoint.size, each.cosigned) for each in seen if each.cosigned)
+def _times(seen: Sequence[Seen], stamped: Mapping[int, datetime]) -> Times:
+    """When somebody else had seen each checkpoint at the latest: a witness, or the authority that stamped it."""
+    known = [(each, _earliest(each.cosigned, stamped.get(each.checkpoint.size))) for each in seen]
+    rows = sorted((each.checkpoint.size, at) for each, at in known if at)
     return Times(
-        anchors={sha256(each.note).hexdigest(): each.cosigned for each in seen},
+        anchors={sha256(each.note).hexdigest(): at for each, at in known},
         sizes=[size for size, _ in rows],
-        cosigned=[at for _, at in rows if at],
+        seen=[at for _, at in rows],
+        watched=sorted((each.checkpoint.size, each.cosigned) for each in seen if each.cosigned),
     )
+
+
+def _earliest(*times: datetime | None) -> datetime | None:
+    return min((each for each in times if each), default=None)

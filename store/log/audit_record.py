@@ -47,21 +47,22 @@ NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Times:
-    """When checkpoints were cosigned: by the hash of their bytes, and by size (both sorted alike)."""
+    """When checkpoints had been seen by others: by the hash of their bytes, and by size (both sorted alike)."""
 
     anchors: Mapping[str, datetime | None] = field(default_factory=dict)
     sizes: Sequence[int] = ()
-    cosigned: Sequence[datetime] = ()
+    seen: Sequence[datetime] = ()
+    watched: Sequence[tuple[int, datetime]] = ()
+    """Sizes with the times of their cosignatures. A stamp does not count here: old bytes can be stamped late."""
 
     def sealed(self, place: int) -> datetime | None:
-        """The earliest time at which a witness had seen the entry."""
+        """The earliest time at which somebody else had seen the entry."""
         at = bisect_right(self.sizes, place)
-        return self.cosigned[at] if at < len(self.sizes) else None
+        return self.seen[at] if at < len(self.sizes) else None
 
     def without(self, place: int) -> datetime | None:
-        """The latest time known at which a witness saw the log before the entry was in it."""
-        at = bisect_right(self.sizes, place)
-        return max(self.cosigned[:at], default=None)
+        """The latest time at which a witness saw the log before the entry was in it."""
+        return max((at for size, at in self.watched if size <= place), default=None)
 
 
 class Record:
@@ -137,7 +138,7 @@ class Record:
         sealed = self._times.sealed(place) if isinstance(place, int) else None
         claimed = _claimed(revision)
         if sealed and claimed and claimed > sealed + SKEW:
-            yield Finding("time-late", revision["_id"], f"claims {claimed}, was cosigned at {sealed}")
+            yield Finding("time-late", revision["_id"], f"claims {claimed}, was seen sealed at {sealed}")
 
     def _anchors(self, revisions: Sequence[Document]) -> Iterator[Finding]:
         for each in revisions:
@@ -146,8 +147,8 @@ class Record:
                 continue
             if anchor not in self._times.anchors:
                 yield Finding("anchor-unknown", each["_id"], f"names {anchor}")
-            elif (cosigned := self._times.anchors[anchor]) and claimed and claimed < cosigned - SKEW:
-                yield Finding("time-early", each["_id"], f"claims {claimed}, names a checkpoint of {cosigned}")
+            elif (seen := self._times.anchors[anchor]) and claimed and claimed < seen - SKEW:
+                yield Finding("time-early", each["_id"], f"claims {claimed}, names a checkpoint of {seen}")
 
     async def _texts(self, stream: str, references: Mapping[str, str]) -> AsyncIterator[Finding]:
         """The texts behind a stream's commitments: openable, erased, or gone."""

@@ -54,6 +54,9 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "pending-differs": (Level.FAULT, "a pending marker says otherwise than its revision"),
     "promise-broken": (Level.FAULT, "a signed promise was not kept"),
     "promise-unreadable": (Level.FAULT, "a promise that nobody known signed"),
+    "stamp-invalid": (Level.FAULT, "a time stamp that is none of its checkpoint by the authority"),
+    "stamp-stray": (Level.FAULT, "a time stamp without its checkpoint"),
+    "stamp-unchecked": (Level.NOTE, "time stamps, and no certificate to check them with"),
     "erased": (Level.NOTE, "the key of sealed texts is gone"),
     "pending-late": (Level.NOTE, "a revision waits longer for the sealer than was promised"),
 }

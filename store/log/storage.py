@@ -3,6 +3,7 @@
     index        {_id: place in the log, event: revision's id (unique), leaf}
     tiles        {_id: path, data}                   C2SP tlog-tiles, hashes and entry bundles
     checkpoints  {_id: size, note, at, cosigned}
+    stamps       {_id: size, stamp, at}
     staging      {_id: "<size>-<root>", size, objects, rows}
     pending      {_id: revision's id, stream, n, leaf, at}
 Nothing here is trusted: whoever administers the database can change it. Objects are inserted or found equal, never
@@ -92,6 +93,7 @@ class LogStorage:
         self.index: Collected = log["index"]
         self.tiles: Collected = log["tiles"]
         self.checkpoints: Collected = log["checkpoints"]
+        self.stamps: Collected = log["stamps"]
         self.staging: Collected = log["staging"]
 
     @classmethod

@@ -27,6 +27,7 @@ RESPONSE_MOST = 64 * 1024
 CHUNK = 8 * 1024
 HASHES_MOST = 63
 
+NOTE_TYPE = "text/plain; charset=utf-8"
 SIZE_TYPE = "text/x.tlog.size"
 URL = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~/-]*)?", re.ASCII)
 
@@ -56,13 +57,13 @@ class Exchange:
         self._path = parts.path
         self._socket: socket.socket | None = None
 
-    def post(self, body: bytes) -> tuple[int, bytes]:
+    def post(self, body: bytes, media_type: str) -> tuple[int, bytes]:
         """Status and body; redirects are not followed, proxies not asked. Raises WitnessAway."""
         deadline = time.monotonic() + TOTAL_SECONDS
         try:
             self._connection.connect()
             self._socket = self._connection.sock
-            self._connection.request("POST", self._path, body, {"Content-Type": "text/plain; charset=utf-8"})
+            self._connection.request("POST", self._path, body, {"Content-Type": media_type})
             answer = self._connection.getresponse()
             data = b""
             while chunk := answer.read1(CHUNK):
@@ -84,12 +85,12 @@ class Exchange:
                 return  # it had ended by itself
 
 
-async def post(url: str, body: bytes) -> tuple[int, bytes]:
+async def post(url: str, body: bytes, media_type: str = NOTE_TYPE) -> tuple[int, bytes]:
     """Status and body of a POST within TOTAL_SECONDS. Raises WitnessAway."""
     exchange = Exchange(url)
     try:
         async with asyncio.timeout(TOTAL_SECONDS):
-            return await asyncio.to_thread(exchange.post, body)
+            return await asyncio.to_thread(exchange.post, body, media_type)
     except TimeoutError:
         raise WitnessAway("no answer in time") from None
     finally:

@@ -1,0 +1,185 @@
+"""Time stamps (RFC 3161), with `openssl ts` as the authority and as a second opinion."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from store.connection import wall_clock
+from store.log.audit import Finding, Level, log_findings
+from store.log.policy import Policy
+from store.log.stamper import Stamper, Stamping
+from store.log.stamps import STAMP_MOST, Authority, StampRefused, stamp_request
+from store.log.witness import WitnessAway
+from tests.sealer.site import REGISTERED, Site
+from tests.support.tsa import Tsa, serving
+
+HOUR = timedelta(hours=1)
+NOTE = b"casebook.test/log\n5\nAAAA\n\n"
+AWAY = "http://127.0.0.1:9/"
+
+
+@pytest.fixture(scope="module")
+def tsa(tmp_path_factory: pytest.TempPathFactory) -> Tsa:
+    return Tsa(tmp_path_factory.mktemp("tsa"))
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Tsa:
+    return Tsa(tmp_path_factory.mktemp("other"), "Another authority")
+
+
+@pytest.fixture(scope="module")
+def url(tsa: Tsa) -> Iterator[str]:
+    with serving(tsa) as address:
+        yield address
+
+
+def authority(tsa: Tsa) -> Authority:
+    return Authority.from_pem(tsa.certificates.read_bytes())
+
+
+def stamper(site: Site, tsa: Tsa, url: str, every: timedelta = HOUR) -> Stamper:
+    return Stamper(site.storage, Stamping(url, authority(tsa), every), site.clock)
+
+
+async def findings(site: Site, checked: Authority | None) -> list[Finding]:
+    found = log_findings(site.connection, [site.verifier], Policy(), site.kept, (), checked)
+    return [each async for each in found]
+
+
+@pytest.fixture
+def now(site: Site) -> Site:
+    """The site on the clock of the authority."""
+    site.clock = wall_clock
+    return site
+
+
+class TestOneStamp:
+    def test_says_when(self, tsa: Tsa) -> None:
+        before = datetime.now(UTC).replace(microsecond=0)
+        request = stamp_request(NOTE)
+        time = authority(tsa).time(tsa.answer(request.as_bytes()), NOTE, request.nonce)
+        assert before <= time <= datetime.now(UTC)
+
+    def test_the_authoritys_own_certificate_may_be_pinned(self, tsa: Tsa, other: Tsa) -> None:
+        stamp = tsa.answer(stamp_request(NOTE).as_bytes())
+        root = tsa.certificates.read_bytes()
+        assert Authority.from_pem(root + (tsa.folder / "tsa.pem").read_bytes()).time(stamp, NOTE)
+        with pytest.raises(StampRefused):
+            Authority.from_pem(root + (other.folder / "tsa.pem").read_bytes()).time(stamp, NOTE)
+
+    def test_of_other_bytes_another_question_or_another_authority_is_refused(self, tsa: Tsa, other: Tsa) -> None:
+        request = stamp_request(NOTE)
+        stamp = tsa.answer(request.as_bytes())
+        with pytest.raises(StampRefused):
+            authority(tsa).time(stamp, NOTE + b" ")
+        with pytest.raises(StampRefused):
+            authority(tsa).time(stamp, NOTE, (request.nonce or 0) + 1)
+        with pytest.raises(StampRefused):
+            authority(other).time(stamp, NOTE)
+
+    def test_every_changed_byte_of_time_or_hash_is_refused(self, tsa: Tsa) -> None:
+        stamp = tsa.answer(stamp_request(NOTE).as_bytes())
+        time = stamp.index(b"\x18\x0f") + 2  # GeneralizedTime, YYYYMMDDHHMMSSZ
+        for at in range(time, time + 14):
+            changed = stamp[:at] + bytes([stamp[at] ^ 1]) + stamp[at + 1 :]
+            with pytest.raises(StampRefused):
+                authority(tsa).time(changed, NOTE)
+
+    @pytest.mark.parametrize("stamp", [b"", b"junk", b"\x30\x03\x02\x01\x00", b"0" * (STAMP_MOST + 1)])
+    def test_junk_is_refused(self, tsa: Tsa, stamp: bytes) -> None:
+        with pytest.raises(StampRefused):
+            authority(tsa).time(stamp, NOTE)
+
+    @pytest.mark.parametrize("data", [b"", b"junk"])
+    def test_certificates_that_are_none(self, data: bytes) -> None:
+        with pytest.raises(StampRefused):
+            Authority.from_pem(data)
+
+    def test_a_chain_without_a_root_is_none(self, tsa: Tsa) -> None:
+        with pytest.raises(StampRefused):
+            Authority.from_pem((tsa.folder / "tsa.pem").read_bytes())
+
+
+class TestStamping:
+    async def test_a_published_checkpoint_is_stamped_and_openssl_agrees(self, now: Site, tsa: Tsa, url: str) -> None:
+        await now.agency(3)
+        await now.sealed()
+        assert await stamper(now, tsa, url).stamp() == 3
+        stored = await now.storage.stamps.find_one({"_id": 3})
+        newest = await now.storage.newest()
+        assert stored is not None
+        assert newest is not None
+        assert tsa.accepts(stored["stamp"], newest.note)
+        assert not tsa.accepts(stored["stamp"], newest.note + b"x")
+        assert await findings(now, authority(tsa)) == []
+
+    async def test_at_most_so_often(self, now: Site, tsa: Tsa, url: str) -> None:
+        await now.agency(1)
+        await now.sealed()
+        asked = tsa.asked
+        seldom, often = stamper(now, tsa, url), stamper(now, tsa, url, timedelta(0))
+        assert [await seldom.stamp(), await seldom.stamp(), await often.stamp()] == [1, None, None]
+        await now.agency(1)
+        await now.sealed()
+        assert [await seldom.stamp(), await often.stamp()] == [None, 2]
+        assert tsa.asked == asked + 2
+
+    async def test_an_empty_log_is_not_stamped(self, now: Site, tsa: Tsa, url: str) -> None:
+        assert await stamper(now, tsa, url).stamp() is None
+
+    async def test_an_authority_that_is_away_stamps_nothing(self, now: Site, tsa: Tsa) -> None:
+        await now.agency(1)
+        await now.sealed()
+        with pytest.raises(WitnessAway):
+            await stamper(now, tsa, AWAY).stamp()
+        assert await findings(now, authority(tsa)) == []
+
+    async def test_what_another_authority_answers_is_not_kept(self, now: Site, tsa: Tsa, other: Tsa, url: str) -> None:
+        await now.agency(1)
+        await now.sealed()
+        with pytest.raises(StampRefused):
+            await stamper(now, other, url).stamp()
+        assert await now.storage.stamps.count_documents({}) == 0
+
+
+class TestFindings:
+    @pytest.fixture
+    async def stamped(self, now: Site, tsa: Tsa, url: str) -> Site:
+        await now.agency(2)
+        await now.sealed()
+        await stamper(now, tsa, url).stamp()
+        await now.agency(1)
+        await now.sealed()
+        return now
+
+    async def codes(self, site: Site, tsa: Tsa) -> list[str]:
+        return [each.code for each in await findings(site, authority(tsa))]
+
+    async def test_an_edited_stamp(self, stamped: Site, tsa: Tsa) -> None:
+        await stamped.storage.stamps.update_one({"_id": 2}, {"$set": {"stamp": b"junk"}})
+        assert await self.codes(stamped, tsa) == ["stamp-invalid"]
+        await stamped.storage.stamps.update_one({"_id": 2}, {"$unset": {"stamp": ""}})
+        assert await self.codes(stamped, tsa) == ["stamp-invalid"]
+
+    async def test_a_stamp_put_to_another_checkpoint(self, stamped: Site, tsa: Tsa) -> None:
+        stored = await stamped.storage.stamps.find_one({"_id": 2})
+        assert stored is not None
+        await stamped.storage.stamps.insert_many([{**stored, "_id": 3}, {**stored, "_id": 9}])
+        assert await self.codes(stamped, tsa) == ["stamp-invalid", "stamp-stray"]
+
+    async def test_of_another_authority(self, stamped: Site, other: Tsa) -> None:
+        assert await self.codes(stamped, other) == ["stamp-invalid"]
+
+    async def test_without_certificates_it_is_a_note(self, stamped: Site) -> None:
+        (found,) = await findings(stamped, None)
+        assert (found.code, found.level) == ("stamp-unchecked", Level.NOTE)
+
+    async def test_an_event_that_claims_to_be_later_than_its_stamp(self, now: Site, tsa: Tsa, url: str) -> None:
+        """The stamp dates an event from above where no witness does."""
+        await now.write("agency-late", REGISTERED, at=wall_clock() + HOUR)
+        await now.sealed()
+        assert await self.codes(now, tsa) == []
+        await stamper(now, tsa, url).stamp()
+        assert await self.codes(now, tsa) == ["time-late"]

@@ -1,0 +1,84 @@
+"""The sealer's process with a time stamping authority: there, away, and set up wrongly."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.connection import Connection, wall_clock
+from tests.sealer.processes import PATIENCE, settings, start, until
+from tests.sealer.site import Site
+from tests.support.tsa import Tsa, serving
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+async def site(connection: Connection, tmp_path: Path) -> Site:
+    """A log on the clock of the processes."""
+    return Site(connection, tmp_path / "sealer", wall_clock).begin()
+
+
+def status(site: Site) -> dict[str, Any]:
+    path = site.path / "status.json"
+    found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return found
+
+
+def published(site: Site, size: int) -> Callable[[], bool]:
+    return lambda: status(site).get("published") == size
+
+
+async def test_it_stamps_what_it_published(site: Site, root_uri: str, tmp_path: Path) -> None:
+    await site.agency(2)
+    tsa = Tsa(tmp_path / "tsa")
+    with serving(tsa) as url:
+        more = {
+            "CASEBOOK_TSA_URL": url,
+            "CASEBOOK_TSA_CERTIFICATES": str(tsa.certificates),
+            "CASEBOOK_TSA_MINUTES": "1",
+        }
+        process = start(settings(site, root_uri, **more), tmp_path / "sealer.log")
+        await asyncio.to_thread(until, lambda: status(site).get("stamped") == 2, "no stamp")
+        process.terminate()
+        assert await asyncio.to_thread(process.wait, PATIENCE) == 0
+    stored, newest = await site.storage.stamps.find_one({"_id": 2}), await site.storage.newest()
+    assert stored is not None
+    assert newest is not None
+    assert tsa.accepts(stored["stamp"], newest.note)
+
+
+async def test_an_authority_that_is_away_stops_nothing(site: Site, root_uri: str, tmp_path: Path) -> None:
+    tsa = Tsa(tmp_path / "tsa")
+    more = {"CASEBOOK_TSA_URL": "http://127.0.0.1:9/", "CASEBOOK_TSA_CERTIFICATES": str(tsa.certificates)}
+    process = start(settings(site, root_uri, **more), tmp_path / "sealer.log")
+    for size in (2, 4):
+        await site.agency(2)
+        await asyncio.to_thread(until, published(site, size), "nothing sealed")
+    await asyncio.to_thread(until, lambda: bool(status(site).get("stamp_fault")), "no word of it")
+    assert status(site)["fault"] is None
+    process.terminate()
+    assert await asyncio.to_thread(process.wait, PATIENCE) == 0
+    assert await site.storage.stamps.count_documents({}) == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("CASEBOOK_TSA_CERTIFICATES", ""),
+        ("CASEBOOK_TSA_CERTIFICATES", "/none"),
+        ("CASEBOOK_TSA_CERTIFICATES", "junk"),
+        ("CASEBOOK_TSA_MINUTES", "0"),
+        ("CASEBOOK_TSA_MINUTES", "1_0"),
+    ],
+)
+async def test_a_wrong_setting_is_named(site: Site, root_uri: str, tmp_path: Path, variable: str, value: str) -> None:
+    (tmp_path / "junk").write_text("junk")
+    tsa = {"CASEBOOK_TSA_URL": "http://127.0.0.1:9/", "CASEBOOK_TSA_CERTIFICATES": str(Tsa(tmp_path).certificates)}
+    given = str(tmp_path / value) if value == "junk" else value
+    process = start(settings(site, root_uri, **(tsa | {variable: given})), tmp_path / "sealer.log")
+    assert await asyncio.to_thread(process.wait, PATIENCE) == 2
+    assert variable in (tmp_path / "sealer.log").read_text()
