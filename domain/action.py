@@ -25,17 +25,31 @@ def anyone(state: Any, facts: Facts) -> Problem | None:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Companion:
+    """An event of another stream, written in the same transaction as the action's own, or not at all."""
+
+    stream: str
+    event: Event
+
+
+def alone(state: Any, command: Any, facts: Facts) -> tuple[Companion, ...]:
+    """No other stream is touched."""
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Action:
     """One row: who may do what to which stream in which states, and the rule that decides.
 
     `states` None means any state. An additive action (a check, a note) never conflicts with another one: it
-    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `daily` is
-    how often one officer may do it in a day. `posts` bind persons; a client acts only where no person is needed.
+    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `companions` are
+    events of other streams that belong to the act. `daily` is how often one officer may do it in a day. `posts` bind persons; a client acts only where no person is needed.
     """
 
     command: type
     stream: Kind
     decide: Callable[[Any, Any, Facts], tuple[Event, ...]]
+    companions: Callable[[Any, Any, Facts], tuple[Companion, ...]] = alone
     scope: Scope | None = None
     posts: frozenset[Post] = frozenset()
     creates: bool = False
@@ -60,7 +74,7 @@ def denial(action: Action, actor: Actor) -> NotAllowed | None:
     """Why the actor may not do this at all, or None. Says what is missing: the caller's own rights only."""
     if actor.kind not in action.by:
         return NotAllowed("actor-not-admitted", actor.kind)
-    if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR):
+    if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR, ActorKind.PUBLIC):
         return None
     # First, because a client's token is never good for a personal scope: more scopes would not help it.
     if actor.kind is ActorKind.CLIENT and action.scope in PERSONAL:

@@ -36,7 +36,7 @@ class CaseState(StrEnum):
 
 
 class Channel(StrEnum):
-    """How the report came in (Đ3.1.a and b)."""
+    """How the report came in (Đ3.1.a and b); PUBLIC is the register's own door for anybody."""
 
     PHONE = "PHONE"
     SMS = "SMS"
@@ -44,6 +44,7 @@ class Channel(StrEnum):
     E_DOCUMENT = "E_DOCUMENT"
     OTHER_ELECTRONIC = "OTHER_ELECTRONIC"
     POST = "POST"
+    PUBLIC = "PUBLIC"
 
 
 class Medium(StrEnum):
@@ -285,6 +286,8 @@ class Case:
     reroutings: tuple[Rerouting, ...] = ()
     duplicate_of: str | None = None
     links: tuple[DuplicateLink, ...] = ()
+    ticket: str | None = None
+    contact: str | None = None
 
     @property
     def hidden(self) -> bool:

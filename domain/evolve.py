@@ -17,7 +17,9 @@ from domain import (
     difficulties,
     directives,
     duplicates,
+    erasures,
     evidence,
+    examination,
     execution,
     expression,
     intake,
@@ -42,7 +44,9 @@ from domain.activity import Activity
 from domain.case import Case
 from domain.difficulty import Difficulty
 from domain.directive import Directive
+from domain.erasure import Erasure
 from domain.provision import Provision
+from domain.redress import Redress
 from domain.registry import Agency, Area, Holidays, Lead, Officer
 from domain.streams import Event, Kind
 
@@ -121,6 +125,8 @@ EVOLVE: Mapping[Kind, Evolve] = {
     Kind.DIRECTIVE: directives.evolve_directive,
     Kind.ACTIVITY: activities.evolve_activity,
     Kind.DIFFICULTY: difficulties.evolve_difficulty,
+    Kind.REDRESS: examination.evolve_redress,
+    Kind.ERASURE: erasures.evolve_erasure,
     Kind.ACCESS: evolve_access,
 }
 
@@ -135,6 +141,8 @@ STATES: Mapping[Kind, type] = {
     Kind.DIRECTIVE: Directive,
     Kind.ACTIVITY: Activity,
     Kind.DIFFICULTY: Difficulty,
+    Kind.REDRESS: Redress,
+    Kind.ERASURE: Erasure,
     Kind.ACCESS: Access,
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from domain.evidence_item import Uploaded
 from domain.policy import Scope
@@ -15,14 +16,19 @@ from domain.registry import Registry
 from domain.roles import Post, Role
 from domain.streams import Sealed
 
+if TYPE_CHECKING:  # records of a case know a step, and a step knows these facts
+    from domain.case import Case
+    from domain.measures import Decision
+
 
 class ActorKind(StrEnum):
-    """Who acts: an officer, an agency's machine, a job of the register itself, or its operator."""
+    """Who acts: an officer, an agency's machine, a job of the register itself, its operator, or anybody at all."""
 
     PERSON = "PERSON"
     CLIENT = "CLIENT"
     SYSTEM = "SYSTEM"
     OPERATOR = "OPERATOR"
+    PUBLIC = "PUBLIC"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +57,13 @@ class Actor:
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, subject="system", client="casebook")
 OPERATOR = Actor(kind=ActorKind.OPERATOR, subject="operator", client="casebook-cli")
+PUBLIC = Actor(kind=ActorKind.PUBLIC, subject="public", client="public-door")
+"""Somebody without an account, of whom nothing is known."""
+
+
+def holder_of(stream: str) -> Actor:
+    """Somebody without an account who showed the code of a stream; acts on that stream and sees no other."""
+    return Actor(kind=ActorKind.PUBLIC, subject=stream, client=PUBLIC.client)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +77,33 @@ class RelatedCase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contested:
+    """The case and the decision that a complaint is about, with the officers who have an event in the case."""
+
+    case: "Case"
+    decision: "Decision"
+    touched: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasable:
+    """What a rule may know of the stream whose texts are to be destroyed."""
+
+    stream: str
+    over: bool
+    redress_runs: bool
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What is known when an action is judged.
 
     `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code`
     a fresh readable number, for actions that create; `upload` is the file that the command names; `now` is
     UTC in milliseconds; `related` holds the cases that the command names, and those linked to its own.
+    `confided` names texts kept in a store of their own, `ticket` the keyed hash of the code that a person gets;
+    `contested` is what a complaint is about, `erasable` what an erasure would destroy.
     """
 
     actor: Actor
@@ -80,6 +114,10 @@ class Facts:
     code: str = ""
     upload: Uploaded | None = None
     related: Mapping[str, RelatedCase] = field(default_factory=dict)
+    confided: Mapping[str, str] = field(default_factory=dict)
+    ticket: str = ""
+    contested: Contested | None = None
+    erasable: Erasable | None = None
 
     def reference(self, field: str) -> Sealed:
         """The reference of a sealed field that was given."""

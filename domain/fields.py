@@ -47,6 +47,13 @@ class Address(Words):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Confided(Words):
+    """A text that no head and no case shows: it goes to a store of its own, under a key of its own."""
+
+    sealed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ref(Spec):
     """The id of a stream of some kind."""
 
@@ -182,3 +189,8 @@ def _instant_fault(value: datetime, name: str) -> InvalidInput | None:
 def sealed_fields(command: type) -> tuple[str, ...]:
     """Names of the fields whose text is sealed."""
     return tuple(each.name for each in fields_of(command) if isinstance(each.spec, Words) and each.spec.sealed)
+
+
+def confided_fields(command: type) -> tuple[str, ...]:
+    """Names of the fields whose text goes to a store of its own."""
+    return tuple(each.name for each in fields_of(command) if isinstance(each.spec, Confided))

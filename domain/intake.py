@@ -42,6 +42,8 @@ class CaseReported(Event, type="case.reported"):
     category: Category | None = None
     areas: tuple[str, ...] = ()
     concerns: tuple[str, ...] = ()
+    ticket: str | None = None
+    contact: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +124,8 @@ class ScreenCase:
 def channel_faults(command: ReportCase) -> list[Problem]:
     """What the channel demands and the report lacks (Đ3.1.a, Đ3.1.b)."""
     faults: list[Problem] = []
+    if command.channel is Channel.PUBLIC:
+        faults.append(invalid("channel", "channel-of-the-public-door"))
     if command.channel in NOTED and command.channel_note is None:
         faults.append(invalid("channel_note", "channel-note-needed"))
     if command.channel is Channel.POST:
@@ -254,6 +258,8 @@ def received(id: str, event: CaseReported, imported: Import | None = None) -> Ca
         areas=event.areas,
         concerns=event.concerns,
         imported=imported,
+        ticket=event.ticket,
+        contact=event.contact,
     )
 
 

@@ -14,7 +14,10 @@ from domain.agencies import AgencySucceeded
 from domain.calendar import start_of
 from domain.case import Case, CaseState, Notice
 from domain.committee import TakedownRefused, TakedownSent, TakedownSigned
+from domain.complaints import RedressAccepted, RedressAppealed, RedressFiled, RedressRejected
+from domain.data_requests import DataRequested
 from domain.directives import DirectiveIssued
+from domain.examination import RedressDecided
 from domain.execution import ExecutionStarted, RemedyOpened
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Spec
@@ -26,8 +29,9 @@ from domain.refusals import Refused, RuleNotMet
 from domain.reopening import CaseReopened
 from domain.requests import CoordinationRequested, RequestAnswered, RequestOverdue
 from domain.rounds import RoundOpened
-from domain.streams import Event, Kind
+from domain.streams import MATTERS, Event, Kind
 from domain.takedowns import TakedownSubmitted, TakedownWithdrawn
+from domain.terms import Deadline
 from domain.transfers import TransferHandedOver, TransferReceived
 
 NOTIFY, LAPSE, LAPSE_MEASURE = "notify", "lapse", "lapse-own-measure"
@@ -45,6 +49,7 @@ TELLS_THE_LEAD = (
 )
 """What others did in a case, and deadlines that ran out: its lead agency is told."""
 REGROUP = "regroup"
+REDRESS_OVERDUE, REDRESS_END, DATA_OVERDUE = "redress-overdue", "redress-end", "data-request-overdue"
 NOTICES_MOST = 200
 
 
@@ -79,6 +84,8 @@ def errands_of(kind: Kind, state: Any, event: Event) -> Iterator[Errand]:
     """What has to be done because of an event of any kind of stream; `state` is the one it left."""
     if kind is Kind.CASE:
         yield from errands(state, event)
+    elif kind in MATTERS:
+        yield from _clocks(event)
     elif isinstance(event, DirectiveIssued):
         yield Errand(job=OVERDUE, data={}, due=event.due_at)
     elif isinstance(event, AgencySucceeded) and event.succession.takes_over(event.succession.on):
@@ -86,10 +93,21 @@ def errands_of(kind: Kind, state: Any, event: Event) -> Iterator[Errand]:
         yield Errand(job=REGROUP, data=passed, due=start_of(event.succession.on))
 
 
+def _clocks(event: Event) -> Iterator[Errand]:
+    """The terms that begin to run for agencies, and for people."""
+    match event:
+        case RedressFiled(accept_by=due) | RedressAppealed(accept_by=due) | RedressAccepted(decide_by=due):
+            yield Errand(job=REDRESS_OVERDUE, data={}, due=due.due_at)
+        case RedressRejected(appeal_by=Deadline(due_at=due)) | RedressDecided(appeal_by=Deadline(due_at=due)):
+            yield Errand(job=REDRESS_END, data={}, due=due)
+        case DataRequested(request=asked):
+            yield Errand(job=DATA_OVERDUE, data={}, due=asked.reply_by)
+
+
 def errands(case: Case, event: Event) -> Iterator[Errand]:
     """What has to be done because of the event: who is told, and which deadline begins to run."""
     match event:
-        case CaseReported(lead=lead) if lead != case.reporter:
+        case CaseReported(lead=lead) if lead != case.reporter or case.ticket:
             yield told(lead, event)
         case CaseScreened(assigned=assigned):
             yield told(assigned, event)

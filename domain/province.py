@@ -32,6 +32,7 @@ class AreaDefined(Event, type="area.defined"):
     span: Span
     source: str
     certainty: Certainty
+    remote: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,7 @@ class DefineArea:
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
     certainty: Annotated[Certainty, Spec(doc="Whether it is confirmed.")] = Certainty.CONFIRMED
+    remote: Annotated[bool, Spec(doc="Whether travel is hard there; terms for complaints are longer.")] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,7 @@ def define(state: None, command: DefineArea, facts: Facts) -> tuple[Event, ...]:
             span=span,
             source=command.source,
             certainty=command.certainty,
+            remote=command.remote,
         ),
     )
 
@@ -121,7 +124,15 @@ def evolve_area(state: Area | None, event: Event, id: str) -> Area:
     """Fold one area event."""
     match state, event:
         case None, AreaDefined() as it:
-            return Area(id=id, name=it.name, level=it.level, span=it.span, source=it.source, certainty=it.certainty)
+            return Area(
+                id=id,
+                name=it.name,
+                level=it.level,
+                span=it.span,
+                source=it.source,
+                certainty=it.certainty,
+                remote=it.remote,
+            )
     raise TypeError(f"{event.TYPE} does not follow {state}")
 
 

@@ -142,6 +142,8 @@ class Area:
     span: Span
     source: str
     certainty: Certainty = Certainty.CONFIRMED
+    remote: bool = False
+    """Whether travel there is hard (vùng sâu, vùng xa): terms of the Law on Complaints are longer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +196,10 @@ class Registry:
         """A person's appointments valid on the day in an agency, or in one that it took over wholly."""
         rows = (self.officers[each] for each in self.subjects.get(subject, ()))
         return tuple(row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == agency)
+
+    def remote(self, areas: Iterable[str]) -> bool:
+        """Whether one of the areas is one where travel is hard."""
+        return any(self.areas[each].remote for each in areas if each in self.areas)
 
     @cached_property
     def calendar(self) -> WorkingCalendar:

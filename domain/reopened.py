@@ -17,11 +17,12 @@ class ReopeningGround(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Reopening:
-    """Why, when and by whom a case was opened again."""
+    """Why, when and by whom a case was opened again; a ruling on a complaint does it without a paper of its own."""
 
     ground: ReopeningGround
     officer: str
     at: datetime
     from_state: str
-    document_number: Sealed
-    reasons: Sealed
+    document_number: Sealed | None = None
+    reasons: Sealed | None = None
+    redress: str | None = None

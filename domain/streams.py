@@ -26,6 +26,8 @@ class Kind(StrEnum):
     DIRECTIVE = "directive"
     ACTIVITY = "activity"
     DIFFICULTY = "difficulty"
+    REDRESS = "redress"
+    ERASURE = "erasure"
     ACCESS = "access"
 
 
@@ -34,6 +36,9 @@ REGISTRY = frozenset({Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLI
 
 RECORDS = frozenset({Kind.DIRECTIVE, Kind.ACTIVITY, Kind.DIFFICULTY})
 """Kinds that stand beside cases: seen by the agencies they name in `readers`, and by those that see all."""
+
+MATTERS = frozenset({Kind.REDRESS, Kind.ERASURE})
+"""Kinds that people outside the agencies begin, and follow with a code."""
 
 
 @dataclass(frozen=True, slots=True)
