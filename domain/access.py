@@ -32,6 +32,7 @@ class Reading(StrEnum):
     RECORD = "RECORD"
     RECORDS = "RECORDS"
     ACCESS_LOG = "ACCESS_LOG"
+    CONTACT = "CONTACT"
 
 
 @dataclass(frozen=True, kw_only=True)

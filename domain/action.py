@@ -42,8 +42,9 @@ class Action:
     """One row: who may do what to which stream in which states, and the rule that decides.
 
     `states` None means any state. An additive action (a check, a note) never conflicts with another one: it
-    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `companions` are
-    events of other streams that belong to the act. `daily` is how often one officer may do it in a day. `posts` bind persons; a client acts only where no person is needed.
+    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `companions`
+    are events of other streams that belong to the act. `daily` is how often one officer may do it in a day.
+    `posts` bind persons; a client acts only where no person is needed.
     """
 
     command: type

@@ -90,7 +90,9 @@ class FileRedress:
     ]
     contact: Annotated[
         str | None,
-        Confided(doc="How to reach the person, if wished; never shown to the agency complained about.", most=CONTACT_MOST),
+        Confided(
+            doc="How to reach the person, if wished; never shown to the agency complained about.", most=CONTACT_MOST
+        ),
     ] = None
 
 
@@ -233,9 +235,7 @@ def evolve_complaint(state: Redress | None, event: Event, id: str) -> Redress | 
         case Redress(), RedressRejected(rejection=made, appeal_by=due):
             over = made.at if made.level == SECOND else None
             rejections = (*state.rejections, made)
-            return replace(
-                state, state=RedressState.REJECTED, rejections=rejections, appeal_by=due, ended_at=over
-            )
+            return replace(state, state=RedressState.REJECTED, rejections=rejections, appeal_by=due, ended_at=over)
         case Redress(), RedressAppealed(appeal=made, accept_by=due):
             return replace(
                 state,

@@ -69,9 +69,7 @@ class NoteDataRequestOverdue:
 
 def word(facts: Facts) -> Word:
     """The actor's word now."""
-    return Word(
-        agency=facts.actor.own, officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"]
-    )
+    return Word(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
 
 
 def erasable(facts: Facts, field: str) -> Erasable:

@@ -32,9 +32,7 @@ def disclosed(rows: Sequence[str], columns: Sequence[str], counts: Mapping[tuple
     full = [[*each, sum(each)] for each in cells]
     full.append([sum(column) for column in zip(*full, strict=True)] if full else [0] * (len(columns) + 1))
     hidden = masked(full)
-    shown = [
-        tuple(None if (i, j) in hidden else value for j, value in enumerate(line)) for i, line in enumerate(full)
-    ]
+    shown = [tuple(None if (i, j) in hidden else value for j, value in enumerate(line)) for i, line in enumerate(full)]
     return Table(
         rows=tuple(rows),
         columns=tuple(columns),

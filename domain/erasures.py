@@ -130,9 +130,7 @@ def end_retention(state: None, command: EndRetention, facts: Facts) -> tuple[Eve
     refuse_running(it)
     if it.ended_at is None or (facts.now - it.ended_at).days < command.kept_days:
         raise Refused(invalid("target", "retention-runs"))
-    return (
-        RetentionEnded(code=facts.code, target=command.target, at=facts.now, kept_days=command.kept_days),
-    )
+    return (RetentionEnded(code=facts.code, target=command.target, at=facts.now, kept_days=command.kept_days),)
 
 
 def evolve_erasure(state: Erasure | None, event: Event, id: str) -> Erasure:

@@ -1,6 +1,9 @@
 """Who may touch a complaint: an officer of the agency that has it, with no event in the case it is about (G5)."""
 
-from domain.facts import Facts
+from domain.case import Case
+from domain.erasure import Erasure
+from domain.facts import Actor, Contested, Facts
+from domain.policy import Scope
 from domain.redress import Redress
 from domain.refusals import Guard, Problem, unguarded
 
@@ -16,3 +19,20 @@ def may_examine(state: Redress, facts: Facts) -> Problem | None:
     if facts.actor.agency in facts.contested.case.concerns:
         return unguarded(Guard.G5_TWO_PERSONS, "agency-concerned")
     return None
+
+
+def contact_problem(state: Case | Redress | Erasure, actor: Actor, contested: Contested | None) -> Problem | None:
+    """Why the actor may not see how to reach the person, or None.
+
+    A reporter is reached by the lead agency, unless the claim is about it; who complains, by the second level, which
+    the complaint is not about; who asks about data, by those who answer such requests.
+    """
+    match state:
+        case Case():
+            may = Scope.CASE_INTAKE in actor.scopes and actor.agency == state.lead not in state.concerns
+        case Redress():
+            about = {state.agency, *(contested.case.concerns if contested else ())}
+            may = Scope.REDRESS_DECIDE in actor.scopes and actor.agency == state.examining not in about
+        case Erasure():
+            may = Scope.ERASURE_APPROVE in actor.scopes
+    return None if may else unguarded(Guard.G5_TWO_PERSONS, "contact-closed")

@@ -24,23 +24,15 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
-    """A provision that a decision rests on, as it is called."""
-
-    instrument: str
-    place: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class PublicDecision:
-    """A decision as anybody may know it; `redress_notice` is the text that was written for the person concerned."""
+    """A decision as anybody may know it; `redress_notice` was written for the person concerned, `grounds` are ids."""
 
     code: str
     standing: Standing
     measure: Measure
     decided_on: date
     agency: str
-    grounds: tuple[Ground, ...]
+    grounds: tuple[str, ...]
     complain_by: Deadline
     redress_notice: Sealed
     served: Service | None
@@ -65,14 +57,13 @@ def public_decision(case: Case, registry: Registry) -> PublicDecision | None:
         return None
     told = [each.served for each in case.executions if each.cycle == made.cycle]
     since = max((made.decided_on, *(each.on for each in told)))
-    rows = [registry.provisions[each] for each in made.provisions if each in registry.provisions]
     return PublicDecision(
         code=made.public_code,
         standing=Standing.IN_FORCE if made.cycle == case.cycle else Standing.UNDONE,
         measure=made.measure,
         decided_on=made.decided_on,
         agency=_name(made, registry),
-        grounds=tuple(Ground(instrument=row.instrument, place=row.place) for row in rows),
+        grounds=made.provisions,
         complain_by=deadline(Stage.FILE, since, registry.calendar, remote=registry.remote(case.areas)),
         redress_notice=made.redress_notice,
         served=told[-1].service if told else None,

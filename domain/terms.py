@@ -1,4 +1,4 @@
-"""The terms of the Law on Complaints (Luật Khiếu nại) as dated data: which row holds is picked by the day a term begins.
+"""The terms of the Law on Complaints (Luật Khiếu nại) as dated data; the day a term begins picks the row.
 
 Days are days of the calendar; a last day on which agencies do not work passes to the next working day (Bộ luật Dân
 sự 2015, Đ148.5). Rows marked UNCONFIRMED apply like the others, and everything that is due by them says so: a
@@ -75,7 +75,7 @@ TERMS: tuple[Term, ...] = tuple(
     for span, law in ((_OLD, _LAW), (_NEW, _AMENDED))
     for stage, days, remote, article in _DAYS
 )
-"""Entered from memory of the law and not compared with its text; for the time after the amendment, with its old days."""
+"""Entered from memory of the law, not compared with its text; after the amendment with the days from before it."""
 
 
 class NoTerm(LookupError):

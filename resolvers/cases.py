@@ -7,8 +7,9 @@ from strawberry.types import Info
 
 from domain.access import Reading
 from domain.listing import CaseOrder
-from domain.streams import RECORDS, Kind, kind_of
+from domain.streams import MATTERS, RECORDS, Kind, kind_of
 from resolvers.context import RequestContext
+from resolvers.matters import read_matter
 from resolvers.pages import Listed
 from resolvers.records import read_record
 from schema.arguments import After, First, Id
@@ -107,4 +108,6 @@ class CaseQuery:
             return info.context.registry.agencies.get(id)
         if kind_of(id) in RECORDS:
             return await read_record(info.context, id)
+        if kind_of(id) in MATTERS:
+            return await read_matter(info.context, id)
         return await read_case(info.context, id)

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.access import Reading
 from domain.actions import Allowed, allowed_actions
 from domain.facts import Facts
+from domain.policy import Scope
 from domain.streams import kind_of
 from resolvers import history, log
 from resolvers.pages import Listed, Row
@@ -25,6 +26,28 @@ class RequestContext(Request):
         kind = kind_of(row["_id"])
         assert kind is not None  # the store gives rows of streams only
         return list(allowed_actions(state_in(kind, row), kind, facts))
+
+    async def allowed_on_matter(self, row: Row) -> list[Allowed]:
+        """Every action on a complaint or an erasure; guards know the case it is about."""
+        kind = kind_of(row["_id"])
+        assert kind is not None  # the store gives rows of streams only
+        state = state_in(kind, row)
+        contested, erasable = await self.store.matters.facts_about(state, self.registry)
+        facts = Facts(
+            actor=self.actor,
+            now=self.now,
+            registry=self.registry,
+            sealed={},
+            contested=contested,
+            erasable=erasable,
+        )
+        return list(allowed_actions(state, kind, facts))
+
+    async def examiner_parts(self, redress: Row) -> list[Row] | None:
+        """Events of a complaint's examiners in its case; None for who may not read every event."""
+        if Scope.AUDIT_READ_ALL not in self.actor.scopes:
+            return None
+        return await self.store.matters.examiner_parts(redress, self.registry)
 
     async def duplicates(self, case: Row) -> list[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""

@@ -18,8 +18,10 @@ from schema.cases import CasePayload
 from schema.derive import class_from, command_from
 from schema.difficulties import DifficultyPayload
 from schema.directives import DirectivePayload
+from schema.erasures import ErasurePayload
 from schema.inputs import TARGETS, input_of
 from schema.provisions import ProvisionPayload
+from schema.redress import RedressPayload
 
 PAYLOADS: Mapping[Kind, tuple[str, type]] = {
     Kind.CASE: ("case", CasePayload),
@@ -27,6 +29,8 @@ PAYLOADS: Mapping[Kind, tuple[str, type]] = {
     Kind.DIRECTIVE: ("directive", DirectivePayload),
     Kind.ACTIVITY: ("activity", ActivityPayload),
     Kind.DIFFICULTY: ("difficulty", DifficultyPayload),
+    Kind.REDRESS: ("redress", RedressPayload),
+    Kind.ERASURE: ("erasure", ErasurePayload),
 }
 """The payload of each kind of stream that clients change, and its field for the object."""
 

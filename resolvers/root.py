@@ -11,6 +11,7 @@ from resolvers.cases import CaseQuery
 from resolvers.history import HistoryQuery
 from resolvers.inbox import InboxQuery
 from resolvers.log import LogQuery
+from resolvers.matters import MatterQuery
 from resolvers.mutations import mutation_class
 from resolvers.provisions import ProvisionQuery
 from resolvers.records import RecordQuery
@@ -22,8 +23,10 @@ from schema.cases import Case
 from schema.changes import CHANGES
 from schema.difficulties import Difficulty
 from schema.directives import Directive
+from schema.erasures import Erasure
 from schema.problems import PROBLEMS
 from schema.provisions import Provision
+from schema.redress import Redress
 from schema.registry import Agency
 from schema.scalars import SCALARS
 
@@ -34,6 +37,7 @@ class Query(
     HistoryQuery,
     InboxQuery,
     LogQuery,
+    MatterQuery,
     ProvisionQuery,
     RecordQuery,
     RegistryQuery,
@@ -53,7 +57,7 @@ def build() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=mutation_class(),
-        types=[Case, Agency, Provision, Directive, Activity, Difficulty, *PROBLEMS, *CHANGES],
+        types=[Case, Agency, Provision, Directive, Activity, Difficulty, Redress, Erasure, *PROBLEMS, *CHANGES],
         config=StrawberryConfig(
             default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
         ),

@@ -31,6 +31,12 @@ class Context(Protocol):
     def allowed(self, row: Row) -> list[Allowed]:
         """Every action on an object, and whether the caller may take it now."""
 
+    async def allowed_on_matter(self, row: Row) -> list[Allowed]:
+        """Every action on a complaint or an erasure, judged with what it is about."""
+
+    async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
+        """Events of a complaint's examiners in its case; None for who may not read every event."""
+
     async def duplicates(self, case: Row) -> Sequence[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""
 

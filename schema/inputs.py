@@ -28,6 +28,8 @@ TARGETS: Mapping[Kind, str] = {
     Kind.DIRECTIVE: "directive_id",
     Kind.ACTIVITY: "activity_id",
     Kind.DIFFICULTY: "difficulty_id",
+    Kind.REDRESS: "redress_id",
+    Kind.ERASURE: "erasure_id",
 }
 """The field of an input that names what the command acts on."""
 

@@ -37,6 +37,8 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "terms": [],
         "url_key": None,
         "text_key": None,
+        "decision_keys": [],
+        "decision_codes": [],
     }
     claim, url = document["claim"], document["url"]
     if case.hidden or claim is None:
@@ -45,6 +47,10 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     found["terms"] = list(text.syllables(" ".join(searched(document)), TERMS_MOST))
     found["text_key"] = master.match(text.normal_text(claim))
     found["url_key"] = master.match(text.normal_url(url)) if url else None
+    if case.decisions:
+        addresses = [url, *(item["url"] for each in document["takedowns"] for item in each["items"])]
+        found["decision_keys"] = [master.match(text.normal_url(each)) for each in addresses if each]
+        found["decision_codes"] = [each.public_code for each in case.decisions]
     return found
 
 

@@ -12,6 +12,7 @@ from domain.facts import Actor, Caller
 from domain.refusals import CommandReused, Refused
 from domain.streams import Kind
 from store.canonical import JSON, canonical
+from store.confided import Confidence
 from store.connection import Connection, Document
 from store.heads import commitments, head_of
 from store.log.promises import Accepted, accepted
@@ -52,6 +53,7 @@ class Order:
     tries: int = 0
     counting: UpdateOne | None = None
     seen: int = 0
+    confidences: tuple[Confidence, ...] = ()
 
 
 class Commands:

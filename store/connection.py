@@ -80,6 +80,11 @@ class Connection:
         return self._database(self.names.vault)["sealed"]
 
     @property
+    def contacts(self) -> Collection:
+        """Ways to reach people, sealed, each under a key of its own."""
+        return self._database(self.names.vault)["contacts"]
+
+    @property
     def wrapped(self) -> Collection:
         """Wrapped group keys."""
         return self._database(self.names.keys)["wrapped"]

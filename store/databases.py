@@ -19,6 +19,8 @@ HEADS: Mapping[Kind, str] = {
     Kind.DIRECTIVE: "directives",
     Kind.ACTIVITY: "activities",
     Kind.DIFFICULTY: "difficulties",
+    Kind.REDRESS: "redresses",
+    Kind.ERASURE: "erasures",
     Kind.ACCESS: "access",
 }
 """The collection of each kind's heads."""
@@ -42,7 +44,7 @@ class Names:
 
     @property
     def vault(self) -> str:
-        """`sealed`: values as ciphertext."""
+        """`sealed` and `contacts`: values as ciphertext."""
         return f"{self.prefix}_vault"
 
     @property
@@ -67,7 +69,7 @@ OAUTH = ("oauth_revocations",)
 COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "record": ("revisions", "commands"),
     "log": ("pending", "index", "tiles", "checkpoints", "stamps", "staging"),
-    "vault": ("sealed",),
+    "vault": ("sealed", "contacts"),
     "keys": ("wrapped",),
     "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks", *OAUTH),
 }

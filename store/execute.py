@@ -18,7 +18,7 @@ from uuid import UUID
 
 from pymongo.errors import PyMongoError
 
-from domain.action import MAX_ADDITIVE_TRIES, denial, standing
+from domain.action import MAX_ADDITIVE_TRIES, Companion, denial, standing
 from domain.actions import BY_COMMAND
 from domain.facts import Actor, Caller, Facts
 from domain.fields import check, normalised, sealed_fields
@@ -31,18 +31,20 @@ from domain.refusals import (
     invalid,
 )
 from domain.registry import Registry
-from domain.streams import REGISTRY, Event, Kind, kind_of
+from domain.streams import MATTERS, REGISTRY, Event, Kind, kind_of
 from store import outbox, quota
 from store.anchor import Anchor
 from store.callers import actor_of
 from store.commands import Commands, Order, Outcome
+from store.confided import confided
 from store.connection import Connection, Document
+from store.contested import contested_of, erasable_of
 from store.heads import clear_texts, head_of
 from store.log.promises import accepted
-from store.numbers import next_case_code
+from store.numbers import PREFIXES, next_code
 from store.registry import RegistryCache, raised
 from store.related import related_cases
-from store.revision import Act, Tip, append, pending_of, tip_of
+from store.revision import Act, Tip, append, pending_of, state_of, tip_of
 from store.sealing import seal
 from store.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.turns import Turns
@@ -107,6 +109,7 @@ class Door:
             now=self._connection.clock(),
             anchor=await self._anchor.current(),
             group=seal(stream, _texts(command), self._connection.master),
+            confidences=confided(stream, command, self._connection.master),
         )
         return order
 
@@ -142,11 +145,15 @@ class Door:
             raise denied
         order.counting = await quota.check(self._connection, order.action, actor, order.now, session)
         head, tip = await self._load(order, actor, session)
-        facts = await self._facts(order, actor, registry, session)
+        facts = await self._facts(order, actor, registry, tip, session)
         if tip.n and (problem := standing(order.action, tip.state, facts)):
             raise Refused(problem)
         events = order.action.decide(tip.state, order.command, facts)
-        return await self._write(order, actor, head, tip, events, session)
+        companions = order.action.companions(tip.state, order.command, facts)
+        writes = Writes(self._connection)
+        for companion in companions:
+            await self._accompany(order, actor, companion, writes, session)
+        return await self._write(order, actor, head, tip, events, writes, session)
 
     async def _load(self, order: Order, actor: Actor, session: Session) -> tuple[Document | None, Tip]:
         heads = self._connection.heads(order.action.stream)
@@ -170,9 +177,11 @@ class Door:
         assert revision is not None, f"head without its revision: {id}"
         return head, tip_of(revision)
 
-    async def _facts(self, order: Order, actor: Actor, registry: Registry, session: Session) -> Facts:
-        if order.action.creates and order.action.stream is Kind.CASE and not order.code:
-            order.code = await next_case_code(self._connection, order.now)
+    async def _facts(self, order: Order, actor: Actor, registry: Registry, tip: Tip, session: Session) -> Facts:
+        kind = order.action.stream
+        if order.action.creates and kind in PREFIXES and not order.code:
+            order.code = await next_code(self._connection, kind, order.now)
+        known = self._connection, order.command, tip.state, registry, session
         return Facts(
             actor=actor,
             now=order.now,
@@ -182,7 +191,30 @@ class Door:
             code=order.code,
             upload=await self._uploads.named(order.command, session),
             related=await related_cases(self._connection, order.stream, order.command, actor, session),
+            confided={each.field: each.group for each in order.confidences},
+            ticket=self._connection.master.ticket(self._connection.master.code(order.command_id)),
+            contested=await contested_of(*known) if kind in MATTERS else None,
+            erasable=await erasable_of(*known) if kind is Kind.ERASURE else None,
         )
+
+    async def _accompany(
+        self, order: Order, actor: Actor, companion: Companion, writes: Writes, session: Session
+    ) -> None:
+        """Add an event of another stream: with the act's own it stands or falls. Its texts stay as they are."""
+        connection, kind = self._connection, kind_of(companion.stream)
+        assert kind is not None  # a rule names streams that its facts gave it
+        head = await connection.heads(kind).find_one({"_id": companion.stream}, session=session)
+        assert head is not None, f"no head: {companion.stream}"
+        revision = await connection.revisions.find_one({"_id": f"{companion.stream}:{head['n']}"}, session=session)
+        assert revision is not None, f"head without its revision: {companion.stream}"
+        act = Act.of(order.action, actor, order.command_id, order.now, connection.origin, order.anchor)
+        clear = clear_texts(state_of(revision), head)
+        made, tip = append(companion.stream, tip_of(revision), companion.event, act)
+        writes.revision(made, pending_of(made))
+        errands = errands_of(kind, tip.state, companion.event)
+        for row in outbox.rows(companion.stream, tip.n, errands, order.now):
+            writes.insert(connection.names.main, "outbox", row)
+        writes.head(kind, head_of(kind, tip.state, tip.n, order.now, clear, connection.master), head["n"])
 
     async def _write(
         self,
@@ -191,10 +223,10 @@ class Door:
         head: Document | None,
         tip: Tip,
         events: tuple[Event, ...],
+        writes: Writes,
         session: Session,
     ) -> Outcome:
         connection, kind = self._connection, order.action.stream
-        writes = Writes(connection)
         act = Act.of(order.action, actor, order.command_id, order.now, connection.origin, order.anchor)
         clear = dict(order.group.clear) | (clear_texts(tip.state, head) if head else {})
         before = tip.n
@@ -206,6 +238,8 @@ class Door:
         document = head_of(kind, tip.state, tip.n, order.now, clear, connection.master)
         writes.head(kind, document, before)
         writes.seal(order.group)
+        for confidence in order.confidences:
+            writes.confide(confidence)
         writes.insert(connection.names.record, "commands", self._commands.document(order, tip.n))
         if kind in REGISTRY:
             writes.also(raised(f"{connection.names.main}.counters"))

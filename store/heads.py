@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.streams import RECORDS, REGISTRY, Kind, Sealed
+from domain.streams import MATTERS, RECORDS, REGISTRY, Kind, Sealed
 from store.canonical import plain, to_bytes
 from store.case_heads import case_fields
 from store.keys import MasterKey
@@ -26,6 +26,8 @@ def head_of(kind: Kind, state: Any, n: int, at: datetime, clear: Mapping[str, st
         document |= {"bytes": to_bytes(state)}
     elif kind in RECORDS:
         document |= {"readers": list(state.readers), "reader_kinds": list(getattr(state, "reader_kinds", ()))}
+    elif kind in MATTERS:
+        document |= {"readers": list(state.readers), "ticket": ticket_of(document)}
     elif kind is Kind.ACCESS:
         document |= {"at": _last_moment(document)}
     return document
@@ -39,6 +41,13 @@ def _filled(value: Any, clear: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
         return [_filled(each, clear) for each in value]
     return value
+
+
+def ticket_of(document: Document) -> str | None:
+    """The keyed hash of the code that the person who began it holds; None for what no person began."""
+    request = document.get("request")
+    found: str | None = document.get("ticket") or (request["ticket"] if request else None)
+    return found
 
 
 def _last_moment(document: Document) -> Any:

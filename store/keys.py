@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
 KEY_BYTES = 32
+CODE_SIGNS, CODE_LENGTH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 20
+_MISTAKEN = str.maketrans("ILO", "110")
 
 
 class KeyRefused(Exception):
@@ -24,6 +26,9 @@ class MasterKey:
         self._matching = _derive(secret, "match")
         self._naming = _derive(secret, "pseudonym")
         self._command = _derive(secret, "command")
+        self._codes = _derive(secret, "code")
+        self._tickets = _derive(secret, "ticket")
+        self._places = _derive(secret, "place")
 
     @classmethod
     def from_file(cls, path: Path) -> "MasterKey":
@@ -48,6 +53,24 @@ class MasterKey:
     def pseudonym(self, subject: str) -> str:
         """A stable name for a token's subject that is not registered as an officer."""
         return "subject-" + _mac(self._naming, subject.encode()).hex()[:32]
+
+    def code(self, command_id: str) -> str:
+        """The code that a person gets for a command: 100 bits, the same again when the command is repeated.
+
+        Four groups of five letters and digits that cannot be mistaken for each other.
+        """
+        drawn = int.from_bytes(_mac(self._codes, command_id.encode()), "big")
+        signs = [CODE_SIGNS[drawn >> 5 * each & 31] for each in range(CODE_LENGTH)]
+        return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
+
+    def ticket(self, code: str) -> str:
+        """The keyed hash by which a code is known again; the code itself is stored nowhere."""
+        plain = "".join(each for each in code.upper().translate(_MISTAKEN) if each in CODE_SIGNS)
+        return _mac(self._tickets, plain.encode()).hex()
+
+    def place(self, prefix: str) -> str:
+        """A keyed hash of a network prefix, by which requests are counted for a short time."""
+        return _mac(self._places, prefix.encode()).hex()[:32]
 
     def command_digest(self, data: bytes, group_key: bytes | None) -> bytes:
         """A keyed hash of a command, to tell a repetition from another command under the same id.

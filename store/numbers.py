@@ -1,5 +1,6 @@
 """Readable case numbers: `CB-2026-000123`. A number drawn and not used leaves a gap, which is allowed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pymongo import ReturnDocument
@@ -17,12 +18,16 @@ class NoNumber(Exception):
     """The counter gave no number in TRIES tries."""
 
 
-async def next_case_code(connection: Connection, now: datetime) -> str:
-    """The next number of the local year. Raises NoNumber."""
-    counter = f"case-{local_date(now).year}"
+PREFIXES: Mapping[Kind, str] = {Kind.CASE: CODE_PREFIX, Kind.REDRESS: "KN", Kind.ERASURE: "DL"}
+"""Kinds whose objects bear a readable number: case, complaint (khiếu nại), data (dữ liệu)."""
+
+
+async def next_code(connection: Connection, kind: Kind, now: datetime) -> str:
+    """The next number of the kind in the local year. Raises NoNumber."""
+    counter = f"{kind.value}-{local_date(now).year}"
     for _ in range(TRIES):
         if n := await _raised(connection, counter):
-            return f"{CODE_PREFIX}-{local_date(now).year}-{n:06d}"
+            return f"{PREFIXES[kind]}-{local_date(now).year}-{n:06d}"
     raise NoNumber(counter)
 
 
@@ -39,6 +44,7 @@ async def _raised(connection: Connection, counter: str) -> int | None:
 
 async def restore_numbers(connection: Connection) -> None:
     """Raise the counters to the numbers that cases bear, so that a lost counter gives none of them again."""
-    async for head in connection.heads(Kind.CASE).find({}, {"code": 1}):
-        _, year, n = head["code"].split("-")
-        await connection.counters.update_one({"_id": f"case-{year}"}, {"$max": {"n": int(n)}}, upsert=True)
+    for kind in PREFIXES:
+        async for head in connection.heads(kind).find({}, {"code": 1}):
+            _, year, n = head["code"].split("-")
+            await connection.counters.update_one({"_id": f"{kind.value}-{year}"}, {"$max": {"n": int(n)}}, upsert=True)

@@ -12,7 +12,7 @@ from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
-from domain.streams import RECORDS
+from domain.streams import MATTERS, RECORDS
 from store.case_orders import OWED, case_indexes
 from store.databases import COLLECTIONS, HEADS, Names
 from store.roles import RIGHTS, SERVICES, role_document
@@ -45,6 +45,15 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
         yield "main", HEADS[kind], [("at", DESCENDING), ("_id", DESCENDING)], {}
         for leading in ("readers", "reader_kinds"):
             yield "main", HEADS[kind], [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
+    yield "vault", "contacts", [("stream", ASCENDING)], {}
+    for found_by in ("decision_keys", "decision_codes", "ticket"):
+        yield "main", "cases", [(found_by, ASCENDING)], {}
+    yield "main", "cases", [("hidden", ASCENDING), ("closure.at", ASCENDING)], {}
+    yield "main", "redresses", [("case", ASCENDING)], {}
+    for kind in sorted(MATTERS):
+        yield "main", HEADS[kind], [("at", DESCENDING), ("_id", DESCENDING)], {}
+        yield "main", HEADS[kind], [("ticket", ASCENDING)], {}
+        yield "main", HEADS[kind], [("state", ASCENDING)], {}
     yield "main", "activities", [("type", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
     # Rows that are of no more use go by themselves; every reader looks at the time as well.
     yield "main", "oauth_revocations", [("until", ASCENDING)], {"expireAfterSeconds": 0}

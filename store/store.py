@@ -19,6 +19,7 @@ from store.execute import Door
 from store.history import History
 from store.inbox import Inboxes
 from store.log.promises import Accepted
+from store.matters import Matters
 from store.oauth.revocations import Revocations
 from store.outbox import Outbox
 from store.provisions import Provisions
@@ -39,6 +40,7 @@ class Store:
         self.cases = Cases(connection)
         self.history = History(connection)
         self.inboxes = Inboxes(connection)
+        self.matters = Matters(connection)
         self.outbox = Outbox(connection)
         self.provisions = Provisions(connection)
         self.records = {kind: Records(connection, kind) for kind in RECORDS}

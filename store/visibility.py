@@ -43,12 +43,29 @@ def _of_record(actor: Actor) -> Ways:
     return {"readers": frozenset({actor.own}), "reader_kinds": kinds}
 
 
+def _of_redress(actor: Actor) -> Ways:
+    if actor.kind is ActorKind.PUBLIC:
+        return {"_id": frozenset({actor.subject})}
+    seen = sight(actor.role, actor.scopes)
+    if seen.all:
+        return None
+    return {"readers": frozenset({actor.own})} if seen.member else {}
+
+
+def _of_erasure(actor: Actor) -> Ways:
+    if actor.kind is ActorKind.PUBLIC:
+        return {"_id": frozenset({actor.subject})}
+    return None if actor.scopes & {Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL} else {}
+
+
 def _of_registry(actor: Actor) -> Ways:
     return None
 
 
 VISIBILITY: Mapping[Kind, Callable[[Actor], Ways]] = {
     Kind.CASE: _of_case,
+    Kind.REDRESS: _of_redress,
+    Kind.ERASURE: _of_erasure,
     **dict.fromkeys(RECORDS, _of_record),
     **dict.fromkeys(REGISTRY, _of_registry),
 }

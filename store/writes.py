@@ -11,6 +11,7 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import ClientBulkWriteException, DuplicateKeyError
 
 from domain.streams import Kind
+from store.confided import Confidence
 from store.connection import Connection, Document
 from store.databases import HEADS
 from store.sealing import SealedGroup
@@ -54,6 +55,11 @@ class Writes:
             self.insert(self.connection.names.vault, "sealed", value)
         if group.wrapped:
             self.insert(self.connection.names.keys, "wrapped", group.wrapped)
+
+    def confide(self, confidence: Confidence) -> None:
+        """Add a text of the separate store and its wrapped key."""
+        self.insert(self.connection.names.vault, "contacts", dict(confidence.value))
+        self.insert(self.connection.names.keys, "wrapped", dict(confidence.wrapped))
 
     def also(self, operation: UpdateOne) -> None:
         """Add an upsert. It always finds or makes its document, so it must not stand in for a head that did not."""

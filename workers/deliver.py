@@ -8,15 +8,20 @@ import logging
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.data_requests import NoteDataRequestOverdue
 from domain.directives import NoteDirectiveOverdue
+from domain.examination import EndRedress, NoteRedressOverdue
 from domain.facts import SYSTEM
 from domain.ministry import NoteNoReply, NoteReviewDue
 from domain.notices import (
+    DATA_OVERDUE,
     LAPSE,
     LAPSE_MEASURE,
     NO_REPLY,
     NOTIFY,
     OVERDUE,
+    REDRESS_END,
+    REDRESS_OVERDUE,
     REGROUP,
     REQUEST_OVERDUE,
     REVIEW_DUE,
@@ -71,6 +76,21 @@ async def request_overdue(store: Store, claim: Claim) -> None:
     await _unless_settled(store, claim, NoteRequestOverdue(request=claim.data["request"]))
 
 
+async def redress_overdue(store: Store, claim: Claim) -> None:
+    """Note that a term of a complaint passed; one answered is left as it is."""
+    await _unless_settled(store, claim, NoteRedressOverdue())
+
+
+async def redress_end(store: Store, claim: Claim) -> None:
+    """Note that an answer is final; one carried to the second level is left as it is."""
+    await _unless_settled(store, claim, EndRedress())
+
+
+async def data_overdue(store: Store, claim: Claim) -> None:
+    """Note that a request about data was not answered in time; one answered is left as it is."""
+    await _unless_settled(store, claim, NoteDataRequestOverdue())
+
+
 async def regroup(store: Store, claim: Claim) -> None:
     """Pass a former agency's open cases to its heir, one by one; cut off, the next try goes on with the rest."""
     command = RegroupCase(former=claim.data["former"], successor=claim.data["successor"])
@@ -96,6 +116,9 @@ JOBS = {
     REVIEW_DUE: review_due,
     REQUEST_OVERDUE: request_overdue,
     REGROUP: regroup,
+    REDRESS_OVERDUE: redress_overdue,
+    REDRESS_END: redress_end,
+    DATA_OVERDUE: data_overdue,
 }
 
 

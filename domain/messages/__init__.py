@@ -29,6 +29,7 @@ from domain.coordination import Position, RoundMethod, RoundOutcome
 from domain.difficulty import DifficultyState
 from domain.directive import DirectiveState
 from domain.duties import DutyKind
+from domain.erasure import DataRequestKind, ErasureGround, ErasureState
 from domain.evidence_item import EvidenceKind, Weight
 from domain.findings import Finding, VerificationResult
 from domain.listing import CaseOrder
@@ -43,8 +44,10 @@ from domain.pathways import (
     TransferStatus,
 )
 from domain.provision import ProvisionKind, ProvisionStatus
+from domain.public_decisions import Standing
+from domain.redress import RedressOutcome, RedressState, RejectionGround
 from domain.refusals import Guard
-from domain.registry import Task
+from domain.registry import Certainty, Task
 from domain.reopened import ReopeningGround
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
@@ -62,14 +65,18 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     CaseOrder,
     CaseState,
     Category,
+    Certainty,
     Channel,
     CheckMethod,
     CheckOutcome,
     ClosureReason,
     Commended,
+    DataRequestKind,
     DifficultyState,
     DirectiveState,
     DutyKind,
+    ErasureGround,
+    ErasureState,
     EvidenceKind,
     ExpressionConclusion,
     ExpressionKind,
@@ -88,13 +95,17 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Publication,
     Purpose,
     Reading,
+    RedressOutcome,
+    RedressState,
     ReferralOutcome,
+    RejectionGround,
     ReopeningGround,
     Retry,
     Role,
     RoundMethod,
     RoundOutcome,
     Service,
+    Standing,
     TakedownOutcome,
     TakedownStatus,
     Task,

@@ -103,25 +103,47 @@ BESIDE_CASES = {
         "updateBudgetLine",
         "withdrawActivity",
     ),
+    Kind.REDRESS: (
+        "acceptRedress",
+        "beginExamination",
+        "decideRedress",
+        "rejectRedress",
+    ),
+    Kind.ERASURE: (
+        "answerDataRequest",
+        "approveErasure",
+        "proposeErasure",
+        "refuseErasure",
+    ),
     Kind.DIFFICULTY: (
         "answerDifficulty",
         "fileDifficulty",
         "forwardDifficulty",
     ),
 }
+WITHOUT_ACCOUNT = {
+    Kind.CASE: ("reportContent",),
+    Kind.REDRESS: ("appealRedress", "fileRedress", "withdrawRedress"),
+    Kind.ERASURE: ("requestData",),
+}
+"""What anybody may do through the public door; none of it is among what agencies are offered."""
 ADDITIVE = (
     "addEvidence",
     "answerBreach",
     "answerReferral",
     "answerRequest",
+    "appealRedress",
     "endOwnMeasure",
+    "endRedress",
     "giveOpinion",
     "justifyOwnMeasure",
     "lapseOwnMeasure",
     "lapseRound",
     "namePaperFile",
+    "noteDataRequestOverdue",
     "noteDirectiveOverdue",
     "noteNoReply",
+    "noteRedressOverdue",
     "noteRequestOverdue",
     "noteReviewDue",
     "notifyAgency",
@@ -136,6 +158,7 @@ ADDITIVE = (
     "reviewExpression",
     "suggestHandling",
     "takeOwnMeasure",
+    "withdrawRedress",
 )
 IN_ANY_STATE = ("endOwnMeasure", "linkDuplicate", "unlinkDuplicate")
 BY_MACHINES = (ReportCase, NamePaperFile)
@@ -213,6 +236,12 @@ class TestRows:
     @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CASE])
     def test_what_the_api_offers_beside_cases(self, kind: Kind) -> None:
         assert sorted(row.name for row in public_actions(kind)) == list(BESIDE_CASES.get(kind, ()))
+
+    @pytest.mark.parametrize("kind", Kind)
+    def test_what_the_public_door_offers(self, kind: Kind) -> None:
+        rows = [row for row in ACTIONS if row.stream is kind and ActorKind.PUBLIC in row.by]
+        assert sorted(row.name for row in rows) == list(WITHOUT_ACCOUNT.get(kind, ()))
+        assert all(row.by == {ActorKind.PUBLIC} and not row.public and row.scope is None for row in rows)
 
     def test_each_command_has_one_row(self) -> None:
         assert len(BY_COMMAND) == len({row.name for row in ACTIONS}) == len(ACTIONS)

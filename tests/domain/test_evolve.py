@@ -176,6 +176,10 @@ class TestWrongOrder:
             "activity.budget-line-recorded",
             "activity.task-force-set-up",
             "activity.guidance-issued",
+            "redress.filed",
+            "erasure.requested",
+            "erasure.proposed",
+            "erasure.retention-ended",
             "access.recorded",
             "access.refused",
         }

@@ -177,6 +177,7 @@ IDS = frozenset(
         "assigned",
         "attended",
         "by",
+        "case",
         "categories",
         "clause",
         "client",
@@ -184,6 +185,8 @@ IDS = frozenset(
         "code",
         "committee",
         "concerns",
+        "contact",
+        "decision",
         "digest",
         "drafted_by",
         "filters",
@@ -192,6 +195,7 @@ IDS = frozenset(
         "from_state",
         "functions",
         "group",
+        "groups",
         "head",
         "id",
         "invited",
@@ -211,6 +215,7 @@ IDS = frozenset(
         "provision",
         "provisions",
         "public_code",
+        "redress",
         "referral",
         "regulation",
         "reporter",
@@ -224,6 +229,8 @@ IDS = frozenset(
         "subject",
         "successor",
         "takedown",
+        "target",
+        "ticket",
     }
 )
 """Fields of events that hold ids, codes, words of the register's own, and names of agencies and their sources."""

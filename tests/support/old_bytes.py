@@ -5,6 +5,7 @@ Casebook lives. Add to these lines; never change one.
 """
 
 from tests.support.old_life import LIFE
+from tests.support.old_matters import MATTERS
 from tests.support.old_pathways import PATHWAYS
 from tests.support.old_records import RECORDS
 
@@ -207,6 +208,7 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
         '"subject":"subject-1"}}',
     ),
     **LIFE,
+    **MATTERS,
     **PATHWAYS,
     **RECORDS,
 }

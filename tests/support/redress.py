@@ -1,0 +1,80 @@
+"""Complaints and the decided cases they are about, by hand."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from domain.case import Case, CaseState
+from domain.complaints import FileRedress
+from domain.facts import PUBLIC, Actor, Contested, Erasable, Facts
+from domain.measures import Decision, Measure
+from domain.redress import Redress, RedressState
+from domain.registry import Registry
+from domain.roles import Post
+from tests.support.facts import NOW, PROVINCE, a_case, attempt, facts, person, sealed
+from tests.support.world import LEAD, officer
+
+PPC = "agency-ppc"
+CODE = "0123456789AB"
+LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
+SIGNED = officer(LEAD, Post.SIGNATORY)
+FILING = FileRedress(decision=CODE, text="Quyết định này không đúng sự thật.", contact="0912 000 000")
+
+
+def a_decision(**changes: Any) -> Decision:
+    """A decision that the lead agency's signatory signed."""
+    made = Decision(
+        public_code=CODE,
+        measure=Measure.CORRECTION_REQUEST,
+        provisions=("provision-ground",),
+        number=sealed("12/QĐ"),
+        decided_on=date(2026, 6, 30),
+        reasons=sealed("reasons"),
+        redress_notice=sealed("notice"),
+        agency=LEAD,
+        signatory=SIGNED,
+        at=NOW,
+        cycle=1,
+    )
+    return replace(made, **changes)
+
+
+def a_decided_case(state: CaseState = CaseState.DECIDED, **changes: Any) -> Case:
+    """A case with that decision."""
+    return a_case(state, **({"decisions": (a_decision(),)} | changes))
+
+
+def about(case: Case | None = None, *touched: str) -> Contested:
+    """The case, with the officers who had a part in it."""
+    known = case or a_decided_case()
+    return Contested(case=known, decision=a_decision(), touched=frozenset(touched or {SIGNED}))
+
+
+def knowing(
+    actor: Actor,
+    command: Any = None,
+    *,
+    contested: Contested | None = None,
+    erasable: Erasable | None = None,
+    now: datetime = NOW,
+    registry: Registry = PROVINCE,
+) -> Facts:
+    """Facts about a complaint or an erasure."""
+    made = facts(actor, command, now=now, registry=registry)
+    return replace(made, contested=contested, erasable=erasable, ticket="ab12", confided={"contact": "c1"})
+
+
+def filed(**changes: Any) -> Redress:
+    """A complaint just filed."""
+    made: Redress = attempt(None, FILING, knowing(PUBLIC, FILING, contested=about()))
+    return replace(made, **changes)
+
+
+def at(state: RedressState, **changes: Any) -> Redress:
+    """A complaint that stands there, at the first level unless it says otherwise."""
+    return filed(state=state, **changes)
+
+
+def examiner(agency: str = LEAD, post: Post = Post.SIGNATORY) -> Actor:
+    """An officer of the agency who had no part in the case."""
+    return replace(person(agency, post), subject=f"officer-{agency}-other", officer=f"officer-{agency}-other")
