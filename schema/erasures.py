@@ -12,7 +12,7 @@ from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Node, is_of
-from schema.problems import Problem
+from schema.payload import Payload
 from schema.registry import Agency, agency_field
 
 ContextInfo = Info[Context, None]
@@ -76,11 +76,7 @@ class Erasure(Node):
 
 
 @output
-class ErasurePayload:
+class ErasurePayload(Payload):
     """What a mutation left: the erasure, or the problems that stood in its way."""
 
     erasure: Erasure | None = strawberry.field(default=None, description="The erasure as it was left.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description="Empty when it was done.")
-    replayed: bool = strawberry.field(
-        default=False, description="Whether the same command had been carried out before."
-    )

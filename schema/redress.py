@@ -13,7 +13,7 @@ from schema.context import Context
 from schema.deadlines import Deadline
 from schema.described import output
 from schema.nodes import Node, is_of
-from schema.problems import Problem
+from schema.payload import Payload
 from schema.registry import Agency, agency_field
 
 ContextInfo = Info[Context, None]
@@ -122,11 +122,7 @@ class Redress(Node):
 
 
 @output
-class RedressPayload:
+class RedressPayload(Payload):
     """What a mutation left: the complaint, or the problems that stood in its way."""
 
     redress: Redress | None = strawberry.field(default=None, description="The complaint as it was left.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description="Empty when it was done.")
-    replayed: bool = strawberry.field(
-        default=False, description="Whether the same command had been carried out before."
-    )
