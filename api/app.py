@@ -18,6 +18,7 @@ from api.graphql.http import GraphqlEndpoint
 from api.health import live, ready
 from api.limits import BodyLimit
 from api.log import log_routes
+from api.metrics import metrics_routes
 from auth.entry import Entry
 from auth.tokens import Verifier
 from resolvers.root import build, executable
@@ -60,6 +61,7 @@ def create(settings: Settings | None = None) -> Starlette:
                     await task
 
     vkey = chosen.log_key_file.read_text().strip() if chosen.log_key_file else None
+    token = chosen.metrics_token_file.read_text().strip() if chosen.metrics_token_file else None
     app = Starlette(
         routes=[
             *(log_routes(vkey, admitted) if vkey else ()),
@@ -67,6 +69,7 @@ def create(settings: Settings | None = None) -> Starlette:
             Route("/schema.graphql", sdl),
             Route("/evidence", upload, methods=["POST"]),
             Route("/evidence/{case}/{item}", download),
+            *(metrics_routes(token) if token else ()),
             Route("/livez", live),
             Route("/readyz", ready),
         ],

@@ -17,6 +17,7 @@ from graphql import GraphQLError
 
 from domain.messages import message, sentences
 from domain.refusals import InvalidInput, NotAllowed, Problem, Refused
+from store.metrics import refused
 
 log = logging.getLogger("casebook.errors")
 
@@ -32,6 +33,7 @@ class RequestRefused(Exception):
 
     def shown(self, correlation: str) -> dict[str, Any]:
         """As an error of an answer."""
+        refused(self.code)
         vi, en = sentences("codes", "vi")[self.code], sentences("codes", "en")[self.code]
         said = {"messageVi": vi, "messageEn": en, "correlationId": correlation}
         return {"message": en, "extensions": {"code": self.code, **self.extra, **said}}
@@ -44,6 +46,7 @@ def over(limit: str, most: int, *, status: int = 400) -> RequestRefused:
 
 def unfit(error: GraphQLError, correlation: str) -> dict[str, Any]:
     """An error of a document or of its variables, found before anything was executed."""
+    refused("INVALID_REQUEST")
     shown: dict[str, Any] = {"message": error.message, **_places(error)}
     shown["extensions"] = {"code": "INVALID_REQUEST", "correlationId": correlation}
     return shown
@@ -63,6 +66,7 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
         case RequestRefused():
             shown |= cause.shown(correlation)
         case None:
+            refused("INVALID_REQUEST")
             shown["message"] = error.message
             shown["extensions"] = {"code": "INVALID_REQUEST"}
         case _:
@@ -94,6 +98,7 @@ def _bad_input(problem: Problem) -> dict[str, Any]:
 
 
 def _say(shown: dict[str, Any], code: str, params: dict[str, Any], extra: dict[str, Any]) -> None:
+    refused(code)
     vi, en = message(code, params, "vi"), message(code, params, "en")
     shown["message"] = en
     shown["extensions"] = {**extra, "messageVi": vi, "messageEn": en}

@@ -38,6 +38,7 @@ class LogState:
     pending: int
     oldest_pending_at: datetime | None
     last_sealed_at: datetime | None
+    checkpoints: int
 
     def age(self, now: datetime) -> float | None:
         """How long the oldest pending version has waited, in seconds; None when none waits."""
@@ -146,6 +147,7 @@ class History:
             pending=await pending.count_documents({}, limit=PENDING_MOST),
             oldest_pending_at=oldest["at"] if oldest else None,
             last_sealed_at=newest.at if newest and newest.size else None,
+            checkpoints=await self._connection.checkpoints.estimated_document_count(),
         )
 
     async def state(self, stream: str, version: int) -> Any:

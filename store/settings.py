@@ -115,6 +115,9 @@ class Settings:
         _file_or_none,
         "",
     )
+    metrics_token_file: Path | None = _setting(
+        "File with the token that opens /metrics; without it there is no such page.", _file_or_none, ""
+    )
     mode: Mode = _setting("development, migration or production.", _one_of(Mode), "production")
     introspection: Switch = _setting(
         "Whether the schema can be asked for: on, off, or mode, which is on in development only.", _SWITCH, "mode"

@@ -9,6 +9,7 @@ from domain.actions import BY_COMMAND
 from domain.facts import Actor, Caller
 from domain.refusals import NotAllowed, Refused
 from domain.streams import RECORDS
+from store import metrics
 from store.access import AccessLog
 from store.access_log import AccessRecords
 from store.callers import actor_of
@@ -64,6 +65,8 @@ class Store:
             await self.access.refused(who, BY_COMMAND[type(command)].name, denied, target)
             raise
         except Refused as refused:
+            for each in refused.problems:
+                metrics.refused(each.code)
             await self.access.refused(who, BY_COMMAND[type(command)].name, refused.problems, target)
             raise
 

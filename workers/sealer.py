@@ -33,6 +33,7 @@ from store.log.stamps import Authority, StampRefused
 from store.log.state import BatchFailed, HomeRefused, SealerFault, Unwitnessed
 from store.log.storage import LogStorage, opened_log
 from store.settings import SettingsRefused
+from workers.sealer_metrics import SealerMetrics, read_address
 
 log = logging.getLogger("casebook.sealer")
 
@@ -60,6 +61,7 @@ class SealerSettings:
     policy: Policy
     uncosigned: Uncosigned
     stamping: Stamping | None
+    metrics: tuple[str, int] | None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "SealerSettings":
@@ -72,6 +74,7 @@ class SealerSettings:
             policy=_policy(environ.get("CASEBOOK_WITNESS_POLICY")),
             uncosigned=_uncosigned(environ.get("CASEBOOK_UNCOSIGNED", Uncosigned.REFUSE)),
             stamping=_stamping(environ),
+            metrics=_metrics(environ.get("CASEBOOK_SEALER_METRICS")),
         )
 
 
@@ -105,6 +108,13 @@ def _stamping(environ: Mapping[str, str]) -> Stamping | None:
     if not re.fullmatch(r"[0-9]{1,5}", minutes) or not 1 <= int(minutes) <= STAMP_MINUTES_MOST:
         raise SettingsRefused("CASEBOOK_TSA_MINUTES", f"must be a whole number from 1 to {STAMP_MINUTES_MOST}")
     return Stamping(url, authority, timedelta(minutes=int(minutes)))
+
+
+def _metrics(address: str | None) -> tuple[str, int] | None:
+    try:
+        return read_address(address) if address else None
+    except ValueError as error:
+        raise SettingsRefused("CASEBOOK_SEALER_METRICS", str(error)) from error
 
 
 def read_file(path: Path) -> bytes:
@@ -149,6 +159,7 @@ class Site:
     home: Home
     clock: Clock
     stamper: Stamper | None = None
+    metrics: SealerMetrics = field(default_factory=SealerMetrics)
 
 
 async def status_of(site: Site, fault: SealerFault | None) -> Status:
@@ -175,6 +186,22 @@ async def status_of(site: Site, fault: SealerFault | None) -> Status:
     )
 
 
+async def tell(site: Site, fault: SealerFault | None, sealed: int) -> None:
+    """Write down what a batch left, for people and for Prometheus."""
+    status = await status_of(site, fault)
+    write_status(site.home.path, status)
+    site.metrics.show(
+        failing=fault is not None,
+        size=status.size,
+        published=status.published,
+        held=len(status.held),
+        oldest=status.oldest_pending_seconds,
+        witnesses=status.witnesses,
+        stamp_fault=status.stamp_fault,
+        sealed=sealed,
+    )
+
+
 async def seal(site: Site, stop: asyncio.Event) -> None:
     """Seal every EVERY_SECONDS, at once again after a full batch, until `stop`. Raises SealerFault."""
     pause = EVERY_SECONDS
@@ -186,9 +213,9 @@ async def seal(site: Site, stop: asyncio.Event) -> None:
             fault, pause = error, min(pause * 2, PAUSE_MOST)
             log.warning("%s: %s; again in %.0f s", type(error).__name__, error, pause)
         except SealerFault as error:
-            write_status(site.home.path, await status_of(site, error))
+            await tell(site, error, 0)
             raise
-        write_status(site.home.path, await status_of(site, fault))
+        await tell(site, fault, count)
         if count < BATCH_MOST:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
@@ -210,6 +237,8 @@ async def _work_alone(settings: SealerSettings, home: Home, stop: asyncio.Event,
         sealer = Sealer(storage, home, policy=settings.policy, uncosigned=settings.uncosigned, clock=clock, hook=hook)
         stamper = Stamper(storage, settings.stamping, clock) if settings.stamping else None
         site = Site(sealer=sealer, storage=storage, home=home, clock=clock, stamper=stamper)
+        if settings.metrics:
+            site.metrics.serve(settings.metrics)
         stamping = asyncio.create_task(stamper.run()) if stamper else None
         task, told = asyncio.create_task(seal(site, stop)), asyncio.create_task(stop.wait())
         log.info("sealer of %s ready", home.origin)

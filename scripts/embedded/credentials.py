@@ -28,6 +28,13 @@ def promise_key(home: Home) -> Path:
     return path
 
 
+def metrics_token(home: Home) -> Path:
+    """The file with the token that opens `/metrics`."""
+    path = home.secrets / "metrics.token"
+    _kept(path, secrets.token_hex(24))
+    return path
+
+
 def passwords(home: Home, users: Iterable[str]) -> dict[str, str]:
     """The password of each user of the database."""
     return {user: _kept(home.secrets / f"mongo-{user}", secrets.token_hex(24)) for user in users}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.embedded.credentials import log_origin, master_key, promise_key
+from scripts.embedded.credentials import log_origin, master_key, metrics_token, promise_key
 from scripts.embedded.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +38,7 @@ def settings(home: Home, where: Addresses) -> dict[str, str]:
         "CASEBOOK_REDIS_URL": where.redis,
         "CASEBOOK_MASTER_KEY_FILE": str(master_key(home)),
         "CASEBOOK_PROMISE_KEY_FILE": str(promise_key(home)),
+        "CASEBOOK_METRICS_TOKEN_FILE": str(metrics_token(home)),
         "CASEBOOK_JWKS_FILE": str(home.issuer / "jwks.json"),
         "CASEBOOK_ISSUER": f"{base(where.port)}/oauth",
         "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",

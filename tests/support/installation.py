@@ -15,6 +15,7 @@ import httpx
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 
 MASTER = "07" * 32
+METRICS_TOKEN = "0a" * 24
 START_SECONDS = 20.0
 Headers = Mapping[str, str] | None
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -34,7 +35,10 @@ def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: st
     master.write_text(MASTER)
     promise = folder / "promise.key"
     promise.write_text("09" * 32)
+    token = folder / "metrics.token"
+    token.write_text(METRICS_TOKEN + "\n")
     return {
+        "CASEBOOK_METRICS_TOKEN_FILE": str(token),
         "CASEBOOK_PROMISE_KEY_FILE": str(promise),
         "CASEBOOK_MONGO_URI": mongo,
         "CASEBOOK_MONGO_PREFIX": prefix,

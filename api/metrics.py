@@ -1,0 +1,40 @@
+"""`/metrics` for Prometheus: only for who knows the token, and not there at all where none is set."""
+
+import secrets
+from collections.abc import Iterator
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from store.metrics import REFUSED, Standing, standing
+
+
+class Read(Collector):
+    """Gauges that were read for one request."""
+
+    def __init__(self, found: Standing) -> None:
+        self._found = found
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The gauges."""
+        return self._found.families()
+
+
+def metrics_routes(token: str) -> list[Route]:
+    """The route, behind a token that the scraper sends as bearer."""
+
+    async def metrics(request: Request) -> Response:
+        given = request.headers.get("authorization", "")
+        if not secrets.compare_digest(given.encode(), f"Bearer {token}".encode()):
+            return PlainTextResponse("unauthenticated\n", 401, {"WWW-Authenticate": "Bearer"})
+        registry = CollectorRegistry()
+        registry.register(REFUSED)
+        registry.register(Read(await standing(request.app.state.store.connection)))
+        headers = {"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"}
+        return Response(generate_latest(registry), headers=headers)
+
+    return [Route("/metrics", metrics)]

@@ -1,0 +1,96 @@
+"""`/metrics`: numbers for those who know the token, and nothing about anybody."""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families as families
+
+from api.app import create
+from store.log.storage import LogStorage
+from store.metrics import CODES, OTHER, REFUSED, refused, standing
+from store.settings import Settings
+from store.store import Store
+from tests.api.test_receipts import MUTATION, REPORT
+from tests.support.clock import TestClock
+from tests.support.installation import METRICS_TOKEN, Api
+from tests.support.tokens import Issuer
+
+LABELS = {"casebook_refused_total": {"code"}, "casebook_refused_created": {"code"}, "casebook_outbox": {"state"}}
+
+
+def scraped(api: Api) -> dict[tuple[str, tuple[str, ...]], float]:
+    """Every sample."""
+    answer = httpx.get(api.url + "/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    samples = [each for family in families(answer.text) for each in family.samples]
+    for each in samples:
+        assert set(each.labels) == LABELS.get(each.name, set()), each
+    return {(each.name, tuple(each.labels.values())): each.value for each in samples}
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer x", f"bearer {METRICS_TOKEN}", METRICS_TOKEN])
+def test_without_the_token_nothing_is_told(api: Api, header: str | None) -> None:
+    answer = httpx.get(api.url + "/metrics", headers={"Authorization": header} if header is not None else {})
+    assert answer.status_code == 401
+    assert "casebook" not in answer.text
+
+
+def test_an_officers_token_is_none(api: Api, issuer: Issuer) -> None:
+    token = issuer.officer("agency-inspection")
+    assert httpx.get(api.url + "/metrics", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+
+
+def test_where_no_token_is_set_there_is_no_page(installation: dict[str, str]) -> None:
+    def paths(env: dict[str, str]) -> set[Any]:
+        return {getattr(route, "path", None) for route in create(Settings.from_env(env)).routes}
+
+    assert "/metrics" in paths(installation)
+    assert "/metrics" not in paths({key: each for key, each in installation.items() if "METRICS" not in key})
+
+
+def test_refusals_are_counted_by_code(api: Api, issuer: Issuer) -> None:
+    before = scraped(api)
+    officer = issuer.officer("agency-land")
+    fields = {"commandId": str(uuid4()), **REPORT, "channelNote": None}
+    for _ in range(2):
+        assert api.ask(officer, MUTATION, input=fields)["reportCase"]["problems"]
+    api.post(officer, "{ nothing }")
+    api.post("garbage", "{ me { role } }")
+    after = scraped(api)
+
+    def more(code: str) -> float:
+        key = ("casebook_refused_total", (code,))
+        return after[key] - before.get(key, 0.0)
+
+    assert (more("channel-note-needed"), more("INVALID_REQUEST"), more("UNAUTHENTICATED")) == (2, 1, 1)
+
+
+def test_the_log_and_the_outbox_are_measured(api: Api, issuer: Issuer) -> None:
+    api.ask(issuer.officer("agency-land"), MUTATION, input={"commandId": str(uuid4()), **REPORT})
+    found = scraped(api)
+    assert found["casebook_database_answers", ()] == 1
+    assert found["casebook_log_pending", ()] > 0
+    assert found["casebook_log_oldest_pending_seconds", ()] > 0
+    assert {labels[0] for name, labels in found if name == "casebook_outbox"} == {"due", "waiting", "dead"}
+
+
+def test_no_sample_names_anybody(api: Api, issuer: Issuer) -> None:
+    answer = httpx.get(api.url + "/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
+    assert [word for word in ("agency-", "officer", "case-", "client", "@") if word in answer.text] == []
+
+
+def test_labels_are_bounded_by_the_catalogue() -> None:
+    refused("made-up-by-a-caller")
+    codes = {each.labels["code"] for family in REFUSED.collect() for each in family.samples}
+    assert OTHER in codes
+    assert codes <= CODES | {OTHER}
+
+
+async def test_a_log_that_cannot_be_read_is_told_as_no_answer(store: Store, clock: TestClock) -> None:
+    assert (await standing(store.connection)).log is not None
+    await LogStorage.of(store.connection).checkpoints.insert_one({"_id": "junk"})
+    found = {each.name: each.samples[0].value for each in (await standing(store.connection)).families()}
+    assert found == {"casebook_database_answers": 0.0}
