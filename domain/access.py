@@ -33,6 +33,7 @@ class Reading(StrEnum):
     RECORDS = "RECORDS"
     ACCESS_LOG = "ACCESS_LOG"
     CONTACT = "CONTACT"
+    ADMINISTRATION = "ADMINISTRATION"
 
 
 @dataclass(frozen=True, kw_only=True)

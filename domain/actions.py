@@ -10,6 +10,7 @@ from domain import (
     agencies,
     appraisal,
     checks,
+    clients,
     closing,
     committee,
     complaints,
@@ -23,6 +24,7 @@ from domain import (
     examination,
     execution,
     expression,
+    grants,
     intake,
     ministry,
     notices,
@@ -40,6 +42,7 @@ from domain import (
     succession,
     takedowns,
     transfers,
+    users,
 )
 from domain.action import Action, denial, standing
 from domain.facts import Facts
@@ -80,6 +83,9 @@ ACTIONS: tuple[Action, ...] = (
     *erasures.ACTIONS,
     *agencies.ACTIONS,
     *officers.ACTIONS,
+    *users.ACTIONS,
+    *clients.ACTIONS,
+    *grants.ACTIONS,
     *province.ACTIONS,
 )
 

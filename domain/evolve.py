@@ -11,6 +11,7 @@ from domain import (
     agencies,
     appraisal,
     checks,
+    clients,
     closing,
     committee,
     decisions,
@@ -22,6 +23,7 @@ from domain import (
     examination,
     execution,
     expression,
+    grants,
     intake,
     ministry,
     notices,
@@ -38,17 +40,21 @@ from domain import (
     succession,
     takedowns,
     transfers,
+    users,
 )
 from domain.access import Access, evolve_access
 from domain.activity import Activity
 from domain.case import Case
+from domain.client import Client
 from domain.difficulty import Difficulty
 from domain.directive import Directive
 from domain.erasure import Erasure
+from domain.grant import Grant
 from domain.provision import Provision
 from domain.redress import Redress
 from domain.registry import Agency, Area, Holidays, Lead, Officer
 from domain.streams import Event, Kind
+from domain.user import User
 
 Evolve = Callable[[Any, Event, str], Any]
 
@@ -122,6 +128,9 @@ EVOLVE: Mapping[Kind, Evolve] = {
     Kind.AREA: province.evolve_area,
     Kind.HOLIDAYS: province.evolve_holidays,
     Kind.PROVISION: provisions.evolve_provision,
+    Kind.GRANT: grants.evolve_grant,
+    Kind.CLIENT: clients.evolve_client,
+    Kind.USER: users.evolve_user,
     Kind.DIRECTIVE: directives.evolve_directive,
     Kind.ACTIVITY: activities.evolve_activity,
     Kind.DIFFICULTY: difficulties.evolve_difficulty,
@@ -138,6 +147,9 @@ STATES: Mapping[Kind, type] = {
     Kind.AREA: Area,
     Kind.HOLIDAYS: Holidays,
     Kind.PROVISION: Provision,
+    Kind.GRANT: Grant,
+    Kind.CLIENT: Client,
+    Kind.USER: User,
     Kind.DIRECTIVE: Directive,
     Kind.ACTIVITY: Activity,
     Kind.DIFFICULTY: Difficulty,

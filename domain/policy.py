@@ -60,7 +60,9 @@ class Scope(StrEnum):
     TRAINING_WRITE = "training:write"
     """Organise training (Đ5.1.e, Đ5.7.c)."""
     FOCAL_MANAGE = "focal:manage"
-    """Appoint one's own focal officers (Đ3.3)."""
+    """Appoint one's own focal officers, keep their accounts and the agency's clients (Đ3.3)."""
+    GRANT_MANAGE = "grant:manage"
+    """Propose and approve what other agencies are granted (Đ5)."""
     REPORT_RESULT = "report:result"
     """Report the result of a case (Đ6.1)."""
     REPORT_SUBMIT = "report:submit"
@@ -138,6 +140,7 @@ _ROWS: Final[Mapping[Scope, str]] = {
     Scope.PRESS_READ: "        i   i    i   i   i   i    s    i    i    i    i",
     Scope.TRAINING_WRITE: "    -   s    -   -   -   -    -    s    s    -    -",
     Scope.FOCAL_MANAGE: "      i   s    s   s   s   s    s    s    s    s    -",
+    Scope.GRANT_MANAGE: "      i   i    -   -   -   -    -    -    -    -    -",
     Scope.REPORT_RESULT: "     -   s    -   -   i   i    -    s    s    s    -",
     Scope.REPORT_SUBMIT: "     -   s    i   i   s   s    s    s    s    i    -",
     Scope.REPORT_COMPILE: "    -   s    -   -   -   -    -    -    -    -    -",

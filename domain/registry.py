@@ -5,16 +5,19 @@ day to a day (the end exclusive), with its source. No agency is named in code (Ä
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
 from domain.calendar import WorkingCalendar
+from domain.client import Client, ClientState
+from domain.grant import Grant
 from domain.provision import Provision
 from domain.roles import AgencyKind, Post, Role, role_of
 from domain.span import Span as Span
 from domain.streams import Sealed
+from domain.user import User, UserState
 
 SUCCESSIONS_MOST = 10
 """Steps from an agency to who acts for it today; a circle ends here."""
@@ -119,6 +122,13 @@ class Officer:
     posts: tuple[Post, ...]
     span: Span
     appointment: Sealed
+    nominated_by: str | None = None
+    confirmed_by: str | None = None
+
+    @property
+    def appointed(self) -> bool:
+        """Whether it counts: entered by the operator, or confirmed by a second person."""
+        return self.nominated_by is None or self.confirmed_by is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +179,13 @@ class Registry:
     provisions: Mapping[str, Provision]
     subjects: Mapping[str, tuple[str, ...]]
     """Officers' ids by the subject of their token; the record itself holds the subject sealed."""
+    grants: Mapping[str, Grant] = field(default_factory=dict)
+    clients: Mapping[str, Client] = field(default_factory=dict)
+    users: Mapping[str, User] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Users' ids by the name of the account."""
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """As `subjects`, with those who are nominated and not confirmed: these are nowhere else here."""
 
     def lead_on(self, day: date) -> str | None:
         """The lead agency of the day: the confirmed assignment that began last."""
@@ -200,6 +217,31 @@ class Registry:
     def remote(self, areas: Iterable[str]) -> bool:
         """Whether one of the areas is one where travel is hard."""
         return any(self.areas[each].remote for each in areas if each in self.areas)
+
+    @cached_property
+    def granted(self) -> Mapping[str, frozenset[str]]:
+        """The scopes that each agency holds now, as tokens spell them; an agency without grants is not in it."""
+        found: dict[str, frozenset[str]] = {}
+        for row in self.grants.values():
+            if row.counts:
+                found[row.agency] = found.get(row.agency, frozenset()) | {each.value for each in row.scopes}
+        return found
+
+    def account(self, subject: str) -> User | None:
+        """The account of a name."""
+        return self.users.get(self.accounts.get(subject, ""))
+
+    def officers_of(self, user: str) -> frozenset[str]:
+        """The officers who sign in by an account."""
+        names = (name for name, id in self.accounts.items() if id == user)
+        return frozenset(officer for name in names for officer in self.people.get(name, ()))
+
+    def stopped(self, subject: str, client: str) -> bool:
+        """Whether the account of a token or the client that asked for it was stopped."""
+        account, program = self.account(subject), self.clients.get(client)
+        return (account is not None and account.state is UserState.SUSPENDED) or (
+            program is not None and program.state is ClientState.STOPPED
+        )
 
     @cached_property
     def calendar(self) -> WorkingCalendar:

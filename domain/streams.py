@@ -23,6 +23,9 @@ class Kind(StrEnum):
     AREA = "area"
     HOLIDAYS = "holidays"
     PROVISION = "provision"
+    GRANT = "grant"
+    CLIENT = "client"
+    USER = "user"
     DIRECTIVE = "directive"
     ACTIVITY = "activity"
     DIFFICULTY = "difficulty"
@@ -31,7 +34,12 @@ class Kind(StrEnum):
     ACCESS = "access"
 
 
-REGISTRY = frozenset({Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION})
+REGISTRY = frozenset(
+    {
+        *(Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION),
+        *(Kind.GRANT, Kind.CLIENT, Kind.USER),
+    }
+)
 """Kinds that rules rely on as data: small, cached whole, changed rarely."""
 
 RECORDS = frozenset({Kind.DIRECTIVE, Kind.ACTIVITY, Kind.DIFFICULTY})

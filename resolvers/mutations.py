@@ -13,12 +13,14 @@ from domain.refusals import Refused
 from domain.streams import Kind
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
+from schema.accounts import ClientPayload, OfficerPayload, UserPayload
 from schema.activities import ActivityPayload
 from schema.cases import CasePayload
 from schema.derive import class_from, command_from
 from schema.difficulties import DifficultyPayload
 from schema.directives import DirectivePayload
 from schema.erasures import ErasurePayload
+from schema.grants import GrantPayload
 from schema.inputs import TARGETS, input_of
 from schema.provisions import ProvisionPayload
 from schema.redress import RedressPayload
@@ -31,6 +33,10 @@ PAYLOADS: Mapping[Kind, tuple[str, type]] = {
     Kind.DIFFICULTY: ("difficulty", DifficultyPayload),
     Kind.REDRESS: ("redress", RedressPayload),
     Kind.ERASURE: ("erasure", ErasurePayload),
+    Kind.OFFICER: ("officer", OfficerPayload),
+    Kind.USER: ("user", UserPayload),
+    Kind.CLIENT: ("client", ClientPayload),
+    Kind.GRANT: ("grant", GrantPayload),
 }
 """The payload of each kind of stream that clients change, and its field for the object."""
 

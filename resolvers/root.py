@@ -7,6 +7,7 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
+from resolvers.accounts import AccountQuery
 from resolvers.cases import CaseQuery
 from resolvers.history import HistoryQuery
 from resolvers.inbox import InboxQuery
@@ -18,12 +19,14 @@ from resolvers.records import RecordQuery
 from resolvers.registry import RegistryQuery
 from resolvers.vocabularies import VocabularyQuery
 from resolvers.warnings import WarningQuery
+from schema.accounts import Client, Officer, User
 from schema.activities import Activity
 from schema.cases import Case
 from schema.changes import CHANGES
 from schema.difficulties import Difficulty
 from schema.directives import Directive
 from schema.erasures import Erasure
+from schema.grants import Grant
 from schema.problems import PROBLEMS
 from schema.provisions import Provision
 from schema.redress import Redress
@@ -33,6 +36,7 @@ from schema.scalars import SCALARS
 
 @strawberry.type(description="What can be read.")
 class Query(
+    AccountQuery,
     CaseQuery,
     HistoryQuery,
     InboxQuery,
@@ -57,7 +61,12 @@ def build() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=mutation_class(),
-        types=[Case, Agency, Provision, Directive, Activity, Difficulty, Redress, Erasure, *PROBLEMS, *CHANGES],
+        types=[
+            *(Case, Agency, Provision, Directive, Activity, Difficulty, Redress, Erasure),
+            *(Officer, User, Client, Grant),
+            *PROBLEMS,
+            *CHANGES,
+        ],
         config=StrawberryConfig(
             default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
         ),

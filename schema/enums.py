@@ -20,6 +20,7 @@ from domain.case import (
     Medium,
     Publication,
 )
+from domain.client import ClientState
 from domain.coordination import Position, RoundMethod, RoundOutcome
 from domain.difficulty import DifficultyState
 from domain.directive import DirectiveState
@@ -27,6 +28,7 @@ from domain.duties import DutyKind
 from domain.erasure import DataRequestKind, ErasureGround, ErasureState
 from domain.evidence_item import EvidenceKind, Weight
 from domain.findings import Finding, VerificationResult
+from domain.grant import GrantState
 from domain.listing import CaseOrder
 from domain.measures import Measure, Service
 from domain.messages import label
@@ -47,6 +49,7 @@ from domain.registry import Certainty, Task
 from domain.reopened import ReopeningGround
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
+from domain.user import UserState
 from domain.warnings import WarningKind
 
 ENUMS: tuple[EnumMeta, ...] = (
@@ -63,6 +66,7 @@ ENUMS: tuple[EnumMeta, ...] = (
     Channel,
     CheckMethod,
     CheckOutcome,
+    ClientState,
     ClosureReason,
     Commended,
     DataRequestKind,
@@ -75,6 +79,7 @@ ENUMS: tuple[EnumMeta, ...] = (
     ExpressionConclusion,
     ExpressionKind,
     Finding,
+    GrantState,
     Guard,
     Informed,
     Measure,
@@ -104,6 +109,7 @@ ENUMS: tuple[EnumMeta, ...] = (
     TakedownStatus,
     Task,
     TransferStatus,
+    UserState,
     VerificationResult,
     WarningKind,
     Weight,

@@ -30,6 +30,10 @@ TARGETS: Mapping[Kind, str] = {
     Kind.DIFFICULTY: "difficulty_id",
     Kind.REDRESS: "redress_id",
     Kind.ERASURE: "erasure_id",
+    Kind.OFFICER: "officer_id",
+    Kind.USER: "user_id",
+    Kind.CLIENT: "client_id",
+    Kind.GRANT: "grant_id",
 }
 """The field of an input that names what the command acts on."""
 

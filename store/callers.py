@@ -13,8 +13,9 @@ from store.keys import MasterKey
 def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: MasterKey) -> Actor:
     """The actor a caller is today.
 
-    Raises NotAllowed for an agency that is not active, and for a person without an appointment in it: an
-    account counts only with an appointment document (Đ3.3).
+    Raises NotAllowed for an agency that is not active, for a person without an appointment in it (an account
+    counts only with an appointment document, Đ3.3), and for an account or a client that was stopped. Scopes are
+    what token, grants of the agency today and ceiling all allow.
     """
     if isinstance(caller, Actor):
         return caller
@@ -23,7 +24,10 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
     role = registry.role_on(agency, today)
     if role is None:
         raise NotAllowed("agency-inactive")
-    scopes = effective(role, caller.scopes, person=caller.person)
+    if registry.stopped(caller.subject, caller.client):
+        raise NotAllowed("account-stopped")
+    granted = registry.granted.get(agency, frozenset())
+    scopes = effective(role, granted & caller.scopes, person=caller.person)
     if not caller.person:
         return Actor(
             kind=ActorKind.CLIENT,

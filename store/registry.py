@@ -37,19 +37,32 @@ class RegistryCache:
     async def _read(self, session: Session | None) -> Registry:
         rows: dict[Kind, dict[str, Any]] = {kind: {} for kind in REGISTRY}
         subjects: dict[str, tuple[str, ...]] = {}
+        people: dict[str, tuple[str, ...]] = {}
+        accounts: dict[str, str] = {}
         for kind in REGISTRY:
             async for head in self._connection.heads(kind).find({}, session=session):
                 rows[kind][head["_id"]] = from_bytes(STATES[kind], bytes(head["bytes"]))
-                if kind is Kind.OFFICER and head["subject"]:
-                    subjects[head["subject"]] = (*subjects.get(head["subject"], ()), head["_id"])
+                name = head.get("subject")
+                if kind is Kind.USER and name:
+                    accounts[name] = head["_id"]
+                if kind is Kind.OFFICER and name:
+                    people[name] = (*people.get(name, ()), head["_id"])
+        officers = {id: row for id, row in rows[Kind.OFFICER].items() if row.appointed}
+        for name, ids in people.items():
+            subjects[name] = tuple(id for id in ids if id in officers)
         return Registry(
             agencies=rows[Kind.AGENCY],
-            officers=rows[Kind.OFFICER],
+            officers=officers,
             leads=rows[Kind.LEAD],
             areas=rows[Kind.AREA],
             holidays=rows[Kind.HOLIDAYS],
             provisions=rows[Kind.PROVISION],
             subjects=subjects,
+            grants=rows[Kind.GRANT],
+            clients=rows[Kind.CLIENT],
+            users=rows[Kind.USER],
+            accounts=accounts,
+            people=people,
         )
 
 

@@ -12,6 +12,7 @@ from domain.streams import RECORDS
 from store import metrics
 from store.access import AccessLog
 from store.access_log import AccessRecords
+from store.accounts import ACCOUNTS, Accounts
 from store.callers import actor_of
 from store.cases import Cases
 from store.commands import Outcome
@@ -38,6 +39,7 @@ class Store:
         self.registry = RegistryCache(connection)
         self.access = AccessLog(connection)
         self.access_records = AccessRecords(connection)
+        self.accounts = {kind: Accounts(connection, kind) for kind in ACCOUNTS}
         self.cases = Cases(connection)
         self.history = History(connection)
         self.inboxes = Inboxes(connection)

@@ -58,6 +58,10 @@ def _of_erasure(actor: Actor) -> Ways:
     return None if actor.scopes & {Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL} else {}
 
 
+def _of_own(actor: Actor) -> Ways:
+    return {"agency": frozenset({actor.own})} if Scope.FOCAL_MANAGE in actor.scopes else {}
+
+
 def _of_registry(actor: Actor) -> Ways:
     return None
 
@@ -68,6 +72,7 @@ VISIBILITY: Mapping[Kind, Callable[[Actor], Ways]] = {
     Kind.ERASURE: _of_erasure,
     **dict.fromkeys(RECORDS, _of_record),
     **dict.fromkeys(REGISTRY, _of_registry),
+    **dict.fromkeys((Kind.OFFICER, Kind.USER, Kind.CLIENT), _of_own),
 }
 
 

@@ -25,6 +25,7 @@ from domain.case import (
     Medium,
     Publication,
 )
+from domain.client import ClientState
 from domain.coordination import Position, RoundMethod, RoundOutcome
 from domain.difficulty import DifficultyState
 from domain.directive import DirectiveState
@@ -32,6 +33,7 @@ from domain.duties import DutyKind
 from domain.erasure import DataRequestKind, ErasureGround, ErasureState
 from domain.evidence_item import EvidenceKind, Weight
 from domain.findings import Finding, VerificationResult
+from domain.grant import GrantState
 from domain.listing import CaseOrder
 from domain.measures import Measure, Service
 from domain.own_measure import OwnMeasureKind
@@ -51,6 +53,7 @@ from domain.registry import Certainty, Task
 from domain.reopened import ReopeningGround
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
+from domain.user import UserState
 from domain.warnings import WarningKind
 
 Language = Literal["vi", "en"]
@@ -69,6 +72,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Channel,
     CheckMethod,
     CheckOutcome,
+    ClientState,
     ClosureReason,
     Commended,
     DataRequestKind,
@@ -81,6 +85,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     ExpressionConclusion,
     ExpressionKind,
     Finding,
+    GrantState,
     Guard,
     Informed,
     Measure,
@@ -110,6 +115,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     TakedownStatus,
     Task,
     TransferStatus,
+    UserState,
     VerificationResult,
     WarningKind,
     Weight,

@@ -13,7 +13,7 @@ from typing import NoReturn
 from pymongo.errors import PyMongoError
 
 from domain.refusals import NotAllowed, Refused
-from scripts.cli import import_file, keys, provision, rebuild, seed, token, tokens, verify, witness
+from scripts.cli import grants, import_file, keys, provision, rebuild, seed, token, tokens, verify, witness
 from scripts.cli.environment import Environ, load
 from scripts.cli.errors import CommandError
 from scripts.seed.errors import RegistryRefused, RowRefused
@@ -24,6 +24,7 @@ VERBS: Mapping[str, ModuleType] = {
     "provision": provision,
     "keys": keys,
     "seed": seed,
+    "grants": grants,
     "token": token,
     "tokens": tokens,
     "import": import_file,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scripts.cli.environment import Environ
 from scripts.seed.cases import enter_cases
+from scripts.seed.grants import grant_new
 from scripts.seed.load import enter
 from scripts.seed.registry_file import read
 from scripts.seed.rows import Row
@@ -39,6 +40,7 @@ async def _seed(settings: Settings, registry: Sequence[Row], sample: Sequence[Ro
         await _say(store, "registry", registry)
         if sample:
             await _say(store, "samples", sample)
+            print(f"grants: {len(await grant_new(store))} agencies")
             print(f"cases: {await enter_cases(store)} new steps")
 
 

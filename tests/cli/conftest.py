@@ -11,6 +11,7 @@ from pymongo import AsyncMongoClient
 
 from scripts.cli.seed import PROVINCE, SAMPLE
 from scripts.seed.cases import enter_cases
+from scripts.seed.grants import grant_new
 from scripts.seed.load import enter
 from scripts.seed.registry_file import read
 from scripts.seed.samples import officers
@@ -30,6 +31,7 @@ async def seeded(root_uri: str) -> AsyncIterator[Store]:
         store = Store(connection)
         for rows in (read(PROVINCE), read(SAMPLE), tuple(officers())):
             await enter(store, rows)
+        await grant_new(store)
         await enter_cases(store)
         yield store
 

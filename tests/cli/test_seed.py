@@ -1,5 +1,6 @@
 """Entering the registry: again and again, and what an unconfirmed row counts for."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -7,13 +8,15 @@ import pytest
 
 from domain.calendar import local_date
 from domain.case import CaseState
-from domain.facts import SYSTEM, Facts
+from domain.facts import SYSTEM, Caller, Facts
 from domain.guards import areas_known
+from domain.policy import Scope, ceiling
 from domain.registry import Certainty, Task
 from domain.streams import Kind
 from scripts.cli.seed import PROVINCE, SAMPLE
 from scripts.seed.cases import enter_cases
 from scripts.seed.errors import RegistryRefused, RowRefused
+from scripts.seed.grants import grant_new
 from scripts.seed.load import enter
 from scripts.seed.registry_file import read
 from scripts.seed.rows import Row
@@ -40,6 +43,7 @@ class TestAgain:
         before = await counts(seeded.connection)
         for each in (read(PROVINCE), read(SAMPLE), tuple(officers())):
             assert await enter(seeded, each) == 0
+        assert await grant_new(seeded) == []
         assert await enter_cases(seeded) == 0
         assert await counts(seeded.connection) == before
 
@@ -77,6 +81,26 @@ class TestAgain:
         wrong = rows(tmp_path, ('agency = "agency-one"', 'agency = "agency-two"'))
         with pytest.raises(RowRefused, match="lead-one: AssignLead is refused: agency-unknown"):
             await enter(empty_store, wrong)
+
+
+class TestFirstGrants:
+    async def test_are_the_ceiling_of_each_role_and_reach_nobody_without_one(self, seeded: Store) -> None:
+        registry = await seeded.registry.current()
+        for agency in registry.agencies:
+            expected = {scope.value for scope in ceiling(registry.role_on(agency, TODAY))}
+            assert registry.granted.get(agency, frozenset()) == expected
+
+    async def test_are_acts_of_the_operator(self, seeded: Store) -> None:
+        entered = await seeded.connection.revisions.find({"kind": "grant"}).to_list(None)
+        assert {each["type"] for each in entered} == {"grant.entered"}
+        assert {json.loads(bytes(each["body"]))["actor"]["kind"] for each in entered} == {"OPERATOR"}
+
+    async def test_without_them_nobody_may_do_anything(self, small: Store) -> None:
+        who = Caller(subject="m", client="m", agency="agency-one", scopes=frozenset(Scope), person=False)
+        assert (await small.actor(who)).scopes == frozenset()
+        assert await grant_new(small) == ["agency-one"]
+        assert Scope.CASE_REPORT in (await small.actor(who)).scopes
+        assert await grant_new(small) == []
 
 
 class TestUnconfirmed:

@@ -120,6 +120,29 @@ BESIDE_CASES = {
         "fileDifficulty",
         "forwardDifficulty",
     ),
+    Kind.OFFICER: (
+        "confirmOfficer",
+        "dismissOfficer",
+        "nominateOfficer",
+    ),
+    Kind.USER: (
+        "approveUser",
+        "openUser",
+        "recoverUser",
+        "suspendUser",
+    ),
+    Kind.CLIENT: (
+        "activateClient",
+        "registerClient",
+        "setClientSecrets",
+        "stopClient",
+    ),
+    Kind.GRANT: (
+        "approveGrant",
+        "proposeGrant",
+        "proposeGrantEnd",
+        "refuseGrant",
+    ),
 }
 WITHOUT_ACCOUNT = {
     Kind.CASE: ("reportContent",),

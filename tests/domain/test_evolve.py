@@ -180,6 +180,11 @@ class TestWrongOrder:
             "erasure.requested",
             "erasure.proposed",
             "erasure.retention-ended",
+            "officer.nominated",
+            "user.opened",
+            "client.registered",
+            "grant.entered",
+            "grant.proposed",
             "access.recorded",
             "access.refused",
         }

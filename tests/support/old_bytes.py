@@ -4,6 +4,7 @@ The record is never migrated: they have to be read, folded and written again to 
 Casebook lives. Add to these lines; never change one.
 """
 
+from tests.support.old_accounts import ACCOUNTS
 from tests.support.old_life import LIFE
 from tests.support.old_matters import MATTERS
 from tests.support.old_pathways import PATHWAYS
@@ -211,4 +212,5 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
     **MATTERS,
     **PATHWAYS,
     **RECORDS,
+    **ACCOUNTS,
 }

@@ -9,6 +9,7 @@ from domain.agencies import GrantCompetence, NameAgency, RegisterAgency
 from domain.case import Category, Channel, CheckMethod, CheckOutcome, Medium
 from domain.checks import RecordCheck, StartChecking
 from domain.facts import OPERATOR, Caller
+from domain.grants import EnterGrant
 from domain.intake import ReportCase, ScreenCase
 from domain.officers import AppointOfficer
 from domain.policy import ceiling
@@ -87,6 +88,10 @@ async def build(store: Store) -> None:
             )
             await _do(store, officer(agency, post), appointed)
     await _do(store, "lead-2021", AssignLead(agency=LEAD, since=SINCE, source="test"))
+    for agency in KINDS:
+        if scopes := tuple(sorted(caller(agency).scopes)):
+            entered = EnterGrant(agency=agency, scopes=scopes, source="test")
+            await _do(store, f"grant-{agency.removeprefix('agency-')}", entered)
 
 
 async def _do(store: Store, target: str, command: Any, version: int | None = None) -> None:

@@ -1,0 +1,111 @@
+"""Administration through GraphQL with real tokens: grants, appointments, accounts, clients, by two officers each."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.roles import Post
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+from tests.support.world import LEAD, caller
+
+PPC, PAPER, LAND = "agency-ppc", "agency-journalists", "agency-land"
+ME = "{ me { scopes } }"
+SHOWN = {
+    "officer": "id version posts confirmedBy",
+    "user": "id version subject state recovery { approvedAt }",
+    "client": "id version state confidential",
+    "grant": "id version state scopes agency { id }",
+}
+
+
+class Desk:
+    """Mutations by officers."""
+
+    def __init__(self, api: Api, issuer: Issuer) -> None:
+        self.api, self.issuer = api, issuer
+
+    def ask(self, agency: str, post: Post, query: str) -> Any:
+        return self.api.ask(self.issuer.officer(agency, post), query)
+
+    def send(self, agency: str, post: Post, name: str, kind: str, /, **fields: Any) -> Any:
+        query = f"""mutation($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{
+            {kind} {{ {SHOWN[kind]} }} problems {{ code }} }} }}"""
+        given = {"commandId": str(uuid4()), **fields}
+        answer = self.api.ask(self.issuer.officer(agency, post), query, input=given)[name]
+        codes = [each["code"] for each in answer["problems"]]
+        return codes[0] if codes else answer[kind]
+
+
+@pytest.fixture
+def desk(api: Api, issuer: Issuer) -> Desk:
+    return Desk(api, issuer)
+
+
+def on(kind: str, row: Any, **fields: Any) -> dict[str, Any]:
+    return {f"{kind}Id": row["id"], "expectedVersion": row["version"], **fields}
+
+
+def test_grants_bind_at_the_next_request_and_two_agencies_change_them(desk: Desk) -> None:
+    listed = desk.ask(
+        LEAD, Post.ADMIN, f'{{ grants(first: 10, agency: "{PAPER}") {{ edges {{ node {{ {SHOWN["grant"]} }} }} }} }}'
+    )
+    (row,) = (each["node"] for each in listed["grants"]["edges"] if each["node"]["state"] == "ACTIVE")
+    everything = sorted(row["scopes"])
+    assert sorted(desk.ask(PAPER, Post.HANDLER, ME)["me"]["scopes"]) == everything
+    ending = desk.send(LEAD, Post.ADMIN, "proposeGrantEnd", "grant", **on("grant", row, reason="QĐ 1"))
+    assert desk.send(LEAD, Post.SIGNATORY, "approveGrant", "grant", **on("grant", ending)) == "another-kind-needed"
+    assert desk.ask(PAPER, Post.HANDLER, ME)["me"]["scopes"]
+    ended = desk.send(PPC, Post.SIGNATORY, "approveGrant", "grant", **on("grant", ending))
+    assert ended["state"] == "ENDED"
+    assert desk.ask(PAPER, Post.HANDLER, ME)["me"]["scopes"] == []
+    fresh = desk.send(PPC, Post.ADMIN, "proposeGrant", "grant", agency=PAPER, scopes=everything, source="QĐ 2")
+    given = desk.send(LEAD, Post.ADMIN, "approveGrant", "grant", **on("grant", fresh))
+    assert given["state"] == "ACTIVE"
+    assert sorted(desk.ask(PAPER, Post.HANDLER, ME)["me"]["scopes"]) == everything
+
+
+def test_a_nominated_officer_is_nobody_until_confirmed(desk: Desk) -> None:
+    name = f"{uuid4().hex}@land.example"
+    token = desk.issuer.sign(desk.issuer.claims(caller(LAND), sub=name))
+    fields = {"subject": name, "posts": ["HANDLER"], "since": "2021-07-04", "appointment": "QĐ 1"}
+    row = desk.send(LAND, Post.ADMIN, "nominateOfficer", "officer", **fields)
+    assert desk.api.post(token, ME).json()["errors"][0]["extensions"]["reason"] == "not-appointed"
+    assert desk.send("agency-health", Post.ADMIN, "confirmOfficer", "officer", **on("officer", row)) == "not-found"
+    assert desk.send(LAND, Post.ADMIN, "confirmOfficer", "officer", **on("officer", row)) == "second-person-needed"
+    row = desk.send(LAND, Post.SIGNATORY, "confirmOfficer", "officer", **on("officer", row))
+    assert desk.api.post(token, ME).json()["data"]["me"]["scopes"]
+    desk.send(LAND, Post.ADMIN, "dismissOfficer", "officer", **on("officer", row, on="2021-07-05"))
+    assert desk.api.post(token, ME).json()["errors"][0]["extensions"]["reason"] == "not-appointed"
+
+
+def test_a_suspended_account_is_let_in_no_more(desk: Desk) -> None:
+    name = f"{uuid4().hex}@land.example"
+    token = desk.issuer.sign(desk.issuer.claims(caller(LAND), sub=name))
+    fields = {"subject": name, "posts": ["HANDLER"], "since": "2021-07-04", "appointment": "QĐ 1"}
+    officer = desk.send(LAND, Post.ADMIN, "nominateOfficer", "officer", **fields)
+    desk.send(LAND, Post.SIGNATORY, "confirmOfficer", "officer", **on("officer", officer))
+    user = desk.send(LAND, Post.ADMIN, "openUser", "user", subject=name, code="1" * 64)
+    user = desk.send(LAND, Post.SIGNATORY, "approveUser", "user", **on("user", user, code="2" * 64))
+    assert (user["state"], bool(user["recovery"]["approvedAt"])) == ("ACTIVE", True)
+    assert "data" in desk.api.post(token, ME).json()
+    desk.send(LAND, Post.SIGNATORY, "suspendUser", "user", **on("user", user))
+    assert desk.api.post(token, ME).json()["errors"][0]["extensions"]["reason"] == "account-stopped"
+
+
+def test_each_agency_sees_its_own(desk: Desk) -> None:
+    fields = {"name": "Trang", "scopes": ["case:report"], "redirects": ["https://trang.example/ve"]}
+    row = desk.send(LAND, Post.ADMIN, "registerClient", "client", **fields)
+    assert (row["state"], row["confidential"]) == ("DRAFT", False)
+    query = (
+        "{ clients(first: 100) { edges { node { id } } } officers(first: 100) { edges { node { agency { id } } } } }"
+    )
+    own, other = desk.ask(LAND, Post.ADMIN, query), desk.ask("agency-health", Post.ADMIN, query)
+    assert row["id"] in {each["node"]["id"] for each in own["clients"]["edges"]}
+    assert row["id"] not in {each["node"]["id"] for each in other["clients"]["edges"]}
+    assert {each["node"]["agency"]["id"] for each in other["officers"]["edges"]} == {"agency-health"}
+    assert desk.send("agency-health", Post.ADMIN, "stopClient", "client", **on("client", row)) == "not-found"
+    assert desk.send(LAND, Post.SIGNATORY, "activateClient", "client", **on("client", row))["state"] == "ACTIVE"
+    denied = desk.api.post(desk.issuer.officer("agency-inspection", Post.INSPECTOR), query).json()
+    assert denied["errors"][0]["extensions"]["missing"] == "focal:manage"
