@@ -222,6 +222,6 @@ def recording(facts: Facts) -> Recording:
 
 def recorded_by_actor(state: Activity, facts: Facts) -> Problem | None:
     """Only the agency that recorded it."""
-    if facts.actor.agency != state.agency:
+    if not facts.acts_for(state.agency):
         return unguarded(Guard.G1_COMPETENCE, "recording-agency-only")
     return None

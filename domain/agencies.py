@@ -150,9 +150,11 @@ def grant(state: Agency, command: GrantCompetence, facts: Facts) -> tuple[Event,
 
 
 def succeed(state: Agency, command: SucceedAgency, facts: Facts) -> tuple[Event, ...]:
-    """Add a successor, which must be registered."""
+    """Add a successor, which must be registered, and which this agency did not take over itself."""
     if command.successor not in facts.registry.agencies:
         raise Refused(invalid("successor", "agency-unknown"))
+    if state.id in facts.registry.kin(command.successor, command.on):
+        raise Refused(invalid("successor", "agency-succeeds-itself"))
     row = Succession(
         successor=command.successor,
         on=command.on,

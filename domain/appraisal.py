@@ -84,7 +84,7 @@ def may_appraise(case: Case, facts: Facts) -> Problem | None:
 
 def appraise(case: Case, command: AppraiseCase, facts: Facts) -> tuple[Event, ...]:
     """Conclude, with evidence (G2) and after the expression check by another person (G3)."""
-    if not any(_independent(each, case) for each in this_cycle(case.verifications, case)):
+    if not any(_independent(each, case, facts) for each in this_cycle(case.verifications, case)):
         raise Refused(unguarded(Guard.G2_EVIDENCE, "independent-source-needed"))
     reviews = this_cycle(case.expression_reviews, case)
     if not reviews:
@@ -104,8 +104,8 @@ def appraise(case: Case, command: AppraiseCase, facts: Facts) -> tuple[Event, ..
     return (CaseAppraised(appraisal=made),)
 
 
-def _independent(verification: Verification, case: Case) -> bool:
-    return verification.independent and verification.agency not in case.concerns
+def _independent(verification: Verification, case: Case, facts: Facts) -> bool:
+    return verification.independent and not facts.touches(verification.agency, case.concerns)
 
 
 def open_round(case: Case) -> Round | None:

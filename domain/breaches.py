@@ -73,8 +73,8 @@ def record(state: None, command: RecordBreach, facts: Facts) -> tuple[Event, ...
 
 
 def recordable(agency: str, facts: Facts) -> Problem | None:
-    """Not one's own agency (G5), and one that may answer in the register."""
-    if agency == facts.actor.agency:
+    """Not one's own agency, nor one it took something over from (G5), and one that may answer in the register."""
+    if facts.touches(facts.actor.own, (agency,)):
         return unguarded(Guard.G5_TWO_PERSONS, "own-breach")
     if permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.ACTIVITY_WRITE) is None:
         return invalid("agency", "agency-cannot-answer")
@@ -85,7 +85,7 @@ def may_answer(state: Activity, facts: Facts) -> Problem | None:
     """The agency concerned."""
     if state.breach is None:
         return RuleNotMet(code="not-a-breach")
-    if facts.actor.agency != state.breach.agency:
+    if not facts.acts_for(state.breach.agency):
         return unguarded(Guard.G1_COMPETENCE, "concerned-agency-only")
     return None
 

@@ -51,11 +51,15 @@ class RecordCheck:
 
 def start(case: Case, command: StartChecking, facts: Facts) -> tuple[Event, ...]:
     """Name the officer who answers for the check (Đ3.3)."""
-    officer = facts.registry.officers.get(command.focal)
-    today = local_date(facts.now)
-    if officer is None or officer.agency != case.assigned or not officer.span.covers(today):
-        raise Refused(invalid("focal", "officer-not-appointed"))
+    _serves(command.focal, case.assigned, facts)
     return (CheckingStarted(focal=command.focal),)
+
+
+def _serves(officer: str, agency: str | None, facts: Facts) -> None:
+    """Raises Refused unless the officer is appointed today in the agency, or in one taken over together with it."""
+    row = facts.registry.officers.get(officer)
+    if row is None or not row.span.covers(local_date(facts.now)) or facts.heir(row.agency) != facts.heir(agency or ""):
+        raise Refused(invalid("focal", "officer-not-appointed"))
 
 
 def record(case: Case, command: RecordCheck, facts: Facts) -> tuple[Event, ...]:

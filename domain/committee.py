@@ -87,7 +87,7 @@ def submitted_at(status: TakedownStatus) -> Callable[[Case, Facts], Problem | No
         there = [each for each in case.takedowns if each.status is status]
         if not there:
             return RuleNotMet(code="no-takedown-there")
-        if not any(each.committee == facts.actor.agency for each in there):
+        if not facts.acts_for(*(each.committee for each in there)):
             return unguarded(Guard.G1_COMPETENCE, "submitted-to-another")
         return None
 
@@ -101,7 +101,7 @@ def _own(case: Case, takedown: str, status: TakedownStatus, facts: Facts) -> Tak
 
 
 def _submitted_to_actor(takedown: Takedown, facts: Facts) -> None:
-    if takedown.committee != facts.actor.agency:
+    if not facts.acts_for(takedown.committee):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "submitted-to-another"))
 
 

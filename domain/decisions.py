@@ -97,7 +97,7 @@ class DecideCase:
 
 def may_suggest(case: Case, facts: Facts) -> Problem | None:
     """Any member agency but the lead, which proposes."""
-    return unguarded(Guard.G1_COMPETENCE, "lead-proposes") if facts.actor.agency == case.lead else None
+    return unguarded(Guard.G1_COMPETENCE, "lead-proposes") if facts.acts_for(case.lead) else None
 
 
 def suggest(case: Case, command: SuggestHandling, facts: Facts) -> tuple[Event, ...]:

@@ -17,13 +17,14 @@ class DirectiveState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DirectiveResult:
-    """What one of the agencies reported."""
+    """What one of the agencies reported, or who took them over for all of `addressees` that had not answered."""
 
     agency: str
     officer: str
     at: datetime
     document_number: Sealed
     text: Sealed
+    addressees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ class Directive:
     @property
     def unanswered(self) -> tuple[str, ...]:
         """The agencies that have not reported so far."""
-        heard = {each.agency for each in self.results}
+        heard = {each for result in self.results for each in (result.agency, *result.addressees)}
         return tuple(each for each in self.addressees if each not in heard)
 
     @property

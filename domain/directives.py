@@ -124,17 +124,19 @@ def directed(agency: str, facts: Facts) -> bool:
 
 def may_answer(state: Directive, facts: Facts) -> Problem | None:
     """An agency it addresses, once."""
-    if facts.actor.agency not in state.addressees:
+    if not facts.acts_for(*state.addressees):
         return unguarded(Guard.G1_COMPETENCE, "addressee-only")
-    if facts.actor.agency not in state.unanswered:
+    if not facts.acts_for(*state.unanswered):
         return RuleNotMet(code="directive-answered")
     return None
 
 
 def answer(state: Directive, command: ReportDirectiveResult, facts: Facts) -> tuple[Event, ...]:
-    """Report the result; also a late report is taken."""
+    """Report the result, for every addressee one stands in the place of; also a late report is taken."""
+    others = [each for each in state.unanswered if each != facts.actor.agency and facts.acts_for(each)]
     result = DirectiveResult(
         agency=facts.actor.own,
+        addressees=tuple(others),
         officer=facts.actor.subject,
         at=facts.now,
         document_number=facts.sealed["document_number"],

@@ -12,8 +12,9 @@ from domain.case import Case, CaseState
 from domain.evidence_item import EvidenceItem, EvidenceKind, Weight
 from domain.facts import Facts
 from domain.fields import Spec, Upload, Words
+from domain.guards import members_only
 from domain.policy import Scope
-from domain.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.refusals import LimitReached, Refused, RuleNotMet, invalid
 from domain.roles import Post
 from domain.streams import Event, Kind
 
@@ -38,17 +39,12 @@ class AddEvidence:
     redacted: Annotated[bool, Spec(doc="Whether names, faces and addresses in it are masked.")]
 
 
-def may_add(case: Case, facts: Facts) -> Problem | None:
-    """A member agency."""
-    return None if facts.actor.agency in case.members else unguarded(Guard.G1_COMPETENCE, "members-only")
-
-
 def add(case: Case, command: AddEvidence, facts: Facts) -> tuple[Event, ...]:
     """Add the file; it must have been uploaded for this case by the same agency, and not be in it already."""
     if len(case.evidence) >= ITEMS_MOST:
         raise Refused(LimitReached(code="too-much-evidence", limit=ITEMS_MOST))
     file = facts.upload
-    if file is None or file.case != case.id or file.agency != facts.actor.agency:
+    if file is None or file.case != case.id or not facts.acts_for(file.agency):
         raise Refused(invalid("upload", "upload-unknown"))
     if any(each.file.group == file.group for each in case.evidence):
         raise Refused(RuleNotMet(code="evidence-there-already"))
@@ -80,7 +76,7 @@ ACTIONS = (
         scope=Scope.CASE_VERIFY,
         posts=frozenset({Post.HANDLER}),
         states=frozenset(CaseState) - {CaseState.CLOSED},
-        may=may_add,
+        may=members_only,
         additive=True,
     ),
 )

@@ -108,7 +108,7 @@ def may_report(case: Case, facts: Facts) -> Problem | None:
     """The agency that carries the decision or the remedy out."""
     doing = [each.agency for each in this_cycle(case.executions, case)]
     doing += [each.agency for each in this_cycle(case.remedies, case)]
-    if facts.actor.agency not in doing[-1:]:
+    if not facts.acts_for(*doing[-1:]):
         return unguarded(Guard.G1_COMPETENCE, "executing-agency-only")
     return None
 

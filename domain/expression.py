@@ -50,7 +50,7 @@ def may_review(case: Case, facts: Facts) -> Problem | None:
 
     The police, Party bodies, press and journalists are kept out by the matrix, which gives them no scope.
     """
-    if facts.actor.agency not in (case.lead, case.assigned):
+    if not facts.acts_for(case.lead, case.assigned):
         return unguarded(Guard.G1_COMPETENCE, "assigned-agency-only")
     return not_concerned(case, facts)
 

@@ -4,12 +4,13 @@ Facts are gathered before a rule runs: ids and commitments are drawn before the 
 are read in its snapshot. What a rule relied on it copies into its events, so replaying needs nothing else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from domain.calendar import local_date
 from domain.evidence_item import Uploaded
 from domain.policy import Scope
 from domain.registry import Registry
@@ -36,7 +37,7 @@ class Actor:
     """Who acts, as the registry knows them today.
 
     `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` are already
-    narrowed to what token, grants and matrix all allow.
+    narrowed to what token, grants and matrix all allow. `former` are the agencies that its own took over wholly.
     """
 
     kind: ActorKind
@@ -47,6 +48,12 @@ class Actor:
     role: Role | None = None
     posts: frozenset[Post] = frozenset()
     scopes: frozenset[Scope] = frozenset()
+    former: frozenset[str] = frozenset()
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """The actor's agency, and those it acts for; empty for an actor without one."""
+        return self.former | {self.agency} if self.agency else frozenset()
 
     @property
     def own(self) -> str:
@@ -122,6 +129,23 @@ class Facts:
     def reference(self, field: str) -> Sealed:
         """The reference of a sealed field that was given."""
         return self.sealed[field]
+
+    def heir(self, agency: str) -> str:
+        """The agency that acts today in the place of an agency: itself, or who took it over wholly (Đ5)."""
+        return self.registry.heir(agency, local_date(self.now))
+
+    def heirs(self, agencies: Iterable[str]) -> frozenset[str]:
+        """The agencies that act today in the place of some agencies."""
+        return frozenset(self.heir(each) for each in agencies)
+
+    def acts_for(self, *agencies: str | None) -> bool:
+        """Whether the actor acts today for one of the agencies: the one rule of who stands in whose place."""
+        return self.actor.agency is not None and self.actor.agency in self.heirs(each for each in agencies if each)
+
+    def touches(self, agency: str, concerned: Iterable[str]) -> bool:
+        """Whether a claim about some agencies is also about this one: it is one of them, or took a part over (G5)."""
+        today, acting = local_date(self.now), self.heir(agency)
+        return any(acting in self.registry.kin(each, today) for each in concerned)
 
 
 @dataclass(frozen=True, kw_only=True)

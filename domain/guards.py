@@ -25,21 +25,24 @@ Record = TypeVar("Record", bound=Cycled)
 
 def led_by_actor(case: Case, facts: Facts) -> Problem | None:
     """Only the lead agency of this case (Đ5.1)."""
-    if facts.actor.agency != case.lead:
-        return unguarded(Guard.G1_COMPETENCE, "lead-agency-only")
-    return None
+    return None if facts.acts_for(case.lead) else unguarded(Guard.G1_COMPETENCE, "lead-agency-only")
 
 
 def led_or_assigned(case: Case, facts: Facts) -> Problem | None:
     """The lead agency of this case, or the agency it assigned (Đ4.3)."""
-    if facts.actor.agency not in (case.lead, case.assigned):
+    if not facts.acts_for(case.lead, case.assigned):
         return unguarded(Guard.G1_COMPETENCE, "assigned-agency-only")
     return None
 
 
+def members_only(case: Case, facts: Facts) -> Problem | None:
+    """An agency that takes part in the case (Đ3.2)."""
+    return None if facts.acts_for(*case.members) else unguarded(Guard.G1_COMPETENCE, "members-only")
+
+
 def not_concerned(case: Case, facts: Facts) -> Problem | None:
-    """Nobody judges a claim about their own agency (Đ2.2, G5)."""
-    if facts.actor.agency in case.concerns:
+    """Nobody judges a claim about their own agency, or about one that it took over (Đ2.2, G5)."""
+    if facts.touches(facts.actor.own, case.concerns):
         return unguarded(Guard.G5_TWO_PERSONS, "agency-concerned")
     return None
 

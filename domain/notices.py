@@ -165,9 +165,9 @@ def told(agency: str, event: Event) -> Errand:
 
 def notify(case: Case, command: NotifyAgency, facts: Facts) -> tuple[Event, ...]:
     """Note that the agency was told. Raises Refused for an agency that is not a member."""
-    if command.agency not in case.members:
+    if facts.heir(command.agency) not in facts.heirs(case.members):
         raise Refused(RuleNotMet(code="not-a-member"))
-    notice = Notice(agency=command.agency, at=facts.now, about=command.about)
+    notice = Notice(agency=facts.heir(command.agency), at=facts.now, about=command.about)
     return (AgencyNotified(notice=notice),)
 
 

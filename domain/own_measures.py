@@ -12,7 +12,7 @@ from domain.action import Action
 from domain.case import Case, CaseState
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Spec, Words
-from domain.guards import not_concerned, unprotected
+from domain.guards import members_only, not_concerned, unprotected
 from domain.own_measure import OwnMeasure, OwnMeasureKind
 from domain.policy import Scope
 from domain.provisions import grounds_in_force
@@ -106,7 +106,7 @@ def take(case: Case, command: TakeOwnMeasure, facts: Facts) -> tuple[Event, ...]
 def justify(case: Case, command: JustifyOwnMeasure, facts: Facts) -> tuple[Event, ...]:
     """Justify with the guards of a decision: second person (G5), unprotected (G3), ground in force (G4)."""
     measure = _open(case, command.measure)
-    if measure.agency != facts.actor.agency:
+    if not facts.acts_for(measure.agency):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "own-measure-of-another"))
     if measure.officer == facts.actor.subject:
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
@@ -129,7 +129,7 @@ def justify(case: Case, command: JustifyOwnMeasure, facts: Facts) -> tuple[Event
 def undo(case: Case, command: EndOwnMeasure, facts: Facts) -> tuple[Event, ...]:
     """Record that it was undone, by the agency that took it."""
     measure = _open(case, command.measure)
-    if measure.agency != facts.actor.agency:
+    if not facts.acts_for(measure.agency):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "own-measure-of-another"))
     return (OwnMeasureEnded(measure=measure.id, at=facts.now, lapsed=False),)
 
@@ -166,14 +166,9 @@ def _changed(case: Case, id: str, **changes: object) -> Case:
     return replace(case, own_measures=rows)
 
 
-def may_take(case: Case, facts: Facts) -> Problem | None:
-    """A member agency, about its own page."""
-    return None if facts.actor.agency in case.members else unguarded(Guard.G1_COMPETENCE, "members-only")
-
-
 def may_justify(case: Case, facts: Facts) -> Problem | None:
     """A member agency, and never about a claim against itself (G5)."""
-    return may_take(case, facts) or not_concerned(case, facts)
+    return members_only(case, facts) or not_concerned(case, facts)
 
 
 OPEN = frozenset(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
@@ -186,7 +181,7 @@ ACTIONS = (
         scope=Scope.CASE_VERIFY,
         posts=frozenset({Post.HANDLER}),
         states=OPEN,
-        may=may_take,
+        may=members_only,
         additive=True,
     ),
     Action(
@@ -205,7 +200,7 @@ ACTIONS = (
         decide=undo,
         scope=Scope.CASE_VERIFY,
         posts=frozenset({Post.HANDLER, Post.SIGNATORY}),
-        may=may_take,
+        may=members_only,
         additive=True,
     ),
     Action(

@@ -36,12 +36,13 @@ def recuse(case: Case, command: RecuseOfficer, facts: Facts) -> tuple[Event, ...
     """Keep the officer out; nobody comes back in."""
     if command.officer not in facts.registry.officers:
         raise Refused(invalid("officer", "officer-not-appointed"))
-    if command.officer in case.recused:
+    person = facts.registry.person(command.officer)
+    if person in case.recused:
         raise Refused(RuleNotMet(code="recused-already"))
-    if command.officer != facts.actor.subject and facts.actor.agency != case.lead:
+    if person != facts.actor.subject and not facts.acts_for(case.lead):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "recuse-oneself-only"))
     reasons = facts.sealed["reasons"]
-    return (OfficerRecused(officer=command.officer, by=facts.actor.subject, at=facts.now, reasons=reasons),)
+    return (OfficerRecused(officer=person, by=facts.actor.subject, at=facts.now, reasons=reasons),)
 
 
 def recused(case: Case, event: OfficerRecused) -> Case:

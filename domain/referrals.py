@@ -96,7 +96,7 @@ def refer(case: Case, command: ReferCase, facts: Facts) -> tuple[Event, ...]:
 def may_answer(case: Case, facts: Facts) -> Problem | None:
     """The association that has a referral to answer."""
     waiting = [each for each in case.referrals if each.answered is None]
-    if not any(each.agency == facts.actor.agency for each in waiting):
+    if not facts.acts_for(*(each.agency for each in waiting)):
         return unguarded(Guard.G1_COMPETENCE, "not-asked")
     return None
 
@@ -113,14 +113,14 @@ def answer(case: Case, command: AnswerReferral, facts: Facts) -> tuple[Event, ..
 
 
 def _asked(referral: Referral, facts: Facts) -> None:
-    if referral.agency != facts.actor.agency:
+    if not facts.acts_for(referral.agency):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "not-asked"))
 
 
 def reroute(case: Case, command: RerouteAllegation, facts: Facts) -> tuple[Event, ...]:
     """Record it, once for each agency; the state of the case stays what it is."""
     agency_of_kind("agency", command.agency, AgencyKind.PARTY_INTERNAL_AFFAIRS, facts)
-    if any(each.agency == command.agency for each in case.reroutings):
+    if facts.heir(command.agency) in facts.heirs(each.agency for each in case.reroutings):
         raise Refused(RuleNotMet(code="rerouted-already"))
     made = Rerouting(agency=command.agency, route=command.route, passed_on=step_of(facts))
     return (AllegationRerouted(rerouting=made),)

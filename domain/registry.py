@@ -69,9 +69,13 @@ class Succession:
     functions: tuple[str, ...] = ()
     certainty: Certainty = Certainty.CONFIRMED
 
+    def begun(self, day: date) -> bool:
+        """Whether it counts by the day."""
+        return self.certainty is Certainty.CONFIRMED and self.on <= day
+
     def takes_over(self, day: date) -> bool:
         """Whether everything has passed to the successor by the day."""
-        return self.whole and self.certainty is Certainty.CONFIRMED and self.on <= day
+        return self.whole and self.begun(day)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +213,26 @@ class Registry:
             agency = taken[-1].successor
         return agency
 
+    def taken_over(self, agency: str, day: date) -> frozenset[str]:
+        """The agencies that an agency acts for on the day because it took them over wholly."""
+        return frozenset(each for each in self._passed_on if each != agency and self.heir(each, day) == agency)
+
+    def kin(self, agency: str, day: date) -> frozenset[str]:
+        """An agency and all that took over something of it by the day, wholly or in part, step by step.
+
+        Rights pass only with the whole; partiality passes with a part too (G5).
+        """
+        found, fresh = {agency}, {agency}
+        while fresh:
+            rows = (self.agencies[each] for each in fresh if each in self.agencies)
+            fresh = {each.successor for row in rows for each in row.successions if each.begun(day)} - found
+            found |= fresh
+        return frozenset(found)
+
+    def person(self, officer: str) -> str:
+        """One id for all appointments of a person, so that nobody is a second person to themselves (G5)."""
+        return self._persons.get(officer, officer)
+
     def appointments(self, subject: str, agency: str, day: date) -> tuple[Officer, ...]:
         """A person's appointments valid on the day in an agency, or in one that it took over wholly."""
         rows = (self.officers[each] for each in self.subjects.get(subject, ()))
@@ -242,6 +266,17 @@ class Registry:
         return (account is not None and account.state is UserState.SUSPENDED) or (
             program is not None and program.state is ClientState.STOPPED
         )
+
+    @cached_property
+    def _passed_on(self) -> tuple[str, ...]:
+        return tuple(row.id for row in self.agencies.values() if row.successions)
+
+    @cached_property
+    def _persons(self) -> Mapping[str, str]:
+        return {each: min(held, key=self._order) for held in self.subjects.values() for each in held}
+
+    def _order(self, officer: str) -> tuple[date, str]:
+        return self.officers[officer].span.since, officer
 
     @cached_property
     def calendar(self) -> WorkingCalendar:

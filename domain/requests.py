@@ -89,7 +89,7 @@ def ask(case: Case, command: RequestCoordination, facts: Facts) -> tuple[Event, 
     if faults := agency_known("agency", command.agency, facts):
         raise Refused(*faults)
     role = facts.registry.role_on(command.agency, local_date(facts.now))
-    if command.agency == case.lead or not permits(role, Scope.OPINION_GIVE):
+    if facts.heir(command.agency) == facts.heir(case.lead) or not permits(role, Scope.OPINION_GIVE):
         raise Refused(invalid("agency", "agency-cannot-be-asked"))
     made = CoordinationRequest(
         id=facts.new_id,
@@ -105,7 +105,7 @@ def ask(case: Case, command: RequestCoordination, facts: Facts) -> tuple[Event, 
 def may_answer(case: Case, facts: Facts) -> Problem | None:
     """An agency that was asked and has not answered."""
     waiting = [each for each in case.requests if each.answered is None]
-    if not any(each.agency == facts.actor.agency for each in waiting):
+    if not facts.acts_for(*(each.agency for each in waiting)):
         return unguarded(Guard.G1_COMPETENCE, "not-asked")
     return None
 
@@ -118,7 +118,7 @@ def answer(case: Case, command: AnswerRequest, facts: Facts) -> tuple[Event, ...
 
 
 def _asked(request: CoordinationRequest, facts: Facts) -> None:
-    if request.agency != facts.actor.agency:
+    if not facts.acts_for(request.agency):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "not-asked"))
 
 

@@ -114,9 +114,10 @@ def invite(case: Case, command: OpenRound, facts: Facts) -> tuple[Event, ...]:
         raise Refused(LimitReached(code="too-many-rounds", limit=ROUNDS_MOST))
     if faults := [fault for each in command.invited for fault in agency_known("invited", each, facts)]:
         raise Refused(*faults)
-    if not set(case.concerns) <= set(command.invited):
+    asked = facts.heirs(command.invited)
+    if not facts.heirs(case.concerns) <= asked:
         raise Refused(invalid("invited", "concerned-agency-missing"))
-    if not set(command.invited) - set(case.concerns) - {case.lead}:
+    if all(facts.touches(each, case.concerns) for each in asked - {facts.heir(case.lead)}):
         raise Refused(invalid("invited", "unconcerned-agency-missing"))
     made = Round(
         id=facts.new_id,
@@ -137,7 +138,7 @@ def may_answer(case: Case, facts: Facts) -> Problem | None:
     current = open_round(case)
     if current is None:
         return RuleNotMet(code="no-round-open")
-    if facts.actor.agency not in current.invited:
+    if not facts.acts_for(*current.invited):
         return unguarded(Guard.G1_COMPETENCE, "not-invited")
     return None
 
@@ -165,7 +166,7 @@ def minute(case: Case, command: RecordMeeting, facts: Facts) -> tuple[Event, ...
     current = _current(case)
     if current.method is not RoundMethod.MEETING or current.meeting is not None:
         raise Refused(RuleNotMet(code="no-meeting-due"))
-    if not set(command.attended) <= {*current.invited, case.lead}:
+    if not facts.heirs(command.attended) <= facts.heirs((*current.invited, case.lead)):
         raise Refused(invalid("attended", "attended-uninvited"))
     if not local_date(current.opened_at) <= command.held_on <= local_date(facts.now):
         raise Refused(invalid("held_on", "meeting-day"))
@@ -178,11 +179,11 @@ def conclude(case: Case, command: ConcludeRound, facts: Facts) -> tuple[Event, .
     current = _current(case)
     if current.method is RoundMethod.MEETING and current.meeting is None:
         raise Refused(RuleNotMet(code="minutes-needed"))
-    if current.method is RoundMethod.WRITTEN_OPINION and current.silent and facts.now < current.due_at:
+    if current.method is RoundMethod.WRITTEN_OPINION and silent(current, facts) and facts.now < current.due_at:
         raise Refused(RuleNotMet(code="answers-due"))
     if command.outcome is RoundOutcome.AGREED and command.agreed_option is None:
         raise Refused(invalid("agreed_option", "agreed-option-needed"))
-    if _differed(current) and command.dissent is None:
+    if _differed(current, facts) and command.dissent is None:
         raise Refused(invalid("dissent", "dissent-needed"))
     made = replace(
         current,
@@ -212,13 +213,19 @@ def _current(case: Case) -> Round:
     return current
 
 
-def _differed(current: Round) -> bool:
-    last = {each.agency: each.position for each in current.opinions}
+def _differed(current: Round, facts: Facts) -> bool:
+    last = {facts.heir(each.agency): each.position for each in current.opinions}
     return Position.DISAGREE in last.values()
 
 
+def silent(current: Round, facts: Facts) -> tuple[str, ...]:
+    """The invited agencies that said nothing, neither they nor who took them over."""
+    heard = facts.heirs(each.agency for each in current.opinions)
+    return tuple(each for each in current.silent if facts.heir(each) not in heard)
+
+
 def _silence(current: Round, facts: Facts) -> tuple[Opinion, ...]:
-    return tuple(Opinion(agency=each, position=Position.NO_REPLY, at=facts.now) for each in current.silent)
+    return tuple(Opinion(agency=each, position=Position.NO_REPLY, at=facts.now) for each in silent(current, facts))
 
 
 def with_round(case: Case, made: Round) -> tuple[Round, ...]:

@@ -7,8 +7,9 @@ from domain.action import Action
 from domain.case import Case, CaseState, PaperFile
 from domain.facts import Facts
 from domain.fields import Words
+from domain.guards import members_only
 from domain.policy import Scope
-from domain.refusals import Guard, LimitReached, Problem, Refused, unguarded
+from domain.refusals import LimitReached, Refused
 from domain.roles import Post
 from domain.streams import Event, Kind
 
@@ -27,11 +28,6 @@ class NamePaperFile:
     """Say where classified matter about the case lies on paper; never what it says (Đ2.2)."""
 
     pointer: Annotated[str, Words(doc="Number and place of the paper file, nothing of its content.", least=3, most=200)]
-
-
-def may_name(case: Case, facts: Facts) -> Problem | None:
-    """A member agency."""
-    return None if facts.actor.agency in case.members else unguarded(Guard.G1_COMPETENCE, "members-only")
 
 
 def name(case: Case, command: NamePaperFile, facts: Facts) -> tuple[Event, ...]:
@@ -55,7 +51,7 @@ ACTIONS = (
         scope=Scope.CASE_REPORT,
         posts=frozenset({Post.HANDLER}),
         states=frozenset(CaseState) - {CaseState.CLOSED},
-        may=may_name,
+        may=members_only,
         additive=True,
     ),
 )

@@ -78,7 +78,7 @@ def train(state: None, command: RecordTraining, facts: Facts) -> tuple[Event, ..
 def _other_organiser(command: RecordTraining, facts: Facts) -> list[InvalidInput]:
     if command.co_organiser is None:
         return []
-    if command.co_organiser == facts.actor.agency:
+    if facts.acts_for(command.co_organiser):
         return [invalid("co_organiser", "own-agency-named")]
     return agency_known("co_organiser", command.co_organiser, facts)
 

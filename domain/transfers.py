@@ -166,7 +166,7 @@ def propose(case: Case, command: ProposeTransfer, facts: Facts) -> tuple[Event, 
     if len(case.transfers) >= TRANSFERS_MOST:
         raise Refused(LimitReached(code="too-many-transfers", limit=TRANSFERS_MOST))
     agency_of_kind("police", command.police, AgencyKind.POLICE, facts)
-    _unconcerned(case, command.police)
+    _unconcerned(case, command.police, facts)
     grounds_in_force(case, command.provisions, facts)
     made = PoliceTransfer(
         id=facts.new_id,
@@ -180,8 +180,8 @@ def propose(case: Case, command: ProposeTransfer, facts: Facts) -> tuple[Event, 
     return (TransferProposed(transfer=made),)
 
 
-def _unconcerned(case: Case, police: str) -> None:
-    if police in case.concerns:
+def _unconcerned(case: Case, police: str, facts: Facts) -> None:
+    if facts.touches(police, case.concerns):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "police-concerned"))
 
 
@@ -229,7 +229,7 @@ def may_receive(case: Case, facts: Facts) -> Problem | None:
     handed = current(case, TransferStatus.HANDED_OVER)
     if handed is None:
         return RuleNotMet(code="no-transfer-there")
-    return None if facts.actor.agency == handed.police else unguarded(Guard.G1_COMPETENCE, "handed-to-another")
+    return None if facts.acts_for(handed.police) else unguarded(Guard.G1_COMPETENCE, "handed-to-another")
 
 
 def receive(case: Case, command: ReceiveTransfer, facts: Facts) -> tuple[Event, ...]:

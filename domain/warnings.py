@@ -39,7 +39,8 @@ class Warned:
 
 def registry_warnings(registry: Registry, agency: str, today: date) -> Iterator[Warned]:
     """What runs out in the agency's own rows within 30 days, and a missing officer (Đ3.3)."""
-    officers = [row for row in registry.officers.values() if row.agency == agency and row.span.covers(today)]
+    serving = (row for row in registry.officers.values() if row.span.covers(today))
+    officers = [row for row in serving if registry.heir(row.agency, today) == agency]
     if not any(Post.HANDLER in row.posts for row in officers):
         yield Warned(kind=WarningKind.NO_OFFICER, day=today, about=agency)
     for officer in officers:
@@ -54,22 +55,21 @@ def registry_warnings(registry: Registry, agency: str, today: date) -> Iterator[
 
 def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:
     """What the agency owes in a case, and grounds cited in it that have ended since (Đ4.4)."""
+    today = local_date(now)
+    own = frozenset({agency}) | registry.taken_over(agency, today)
     current = open_round(case)
-    if current and agency in current.silent:
+    heard = {registry.heir(each.agency, today) for each in current.opinions} if current else set()
+    if current and own & set(current.invited) and agency not in heard:
         soon = registry.calendar.due(now, OPINION_SOON_DAYS)
         if current.due_at <= soon:
             yield Warned(kind=WarningKind.OPINION_DUE, day=local_date(current.due_at), about=current.id, case=case.id)
-    if (
-        current
-        and current.lapsed_at
-        and any(each.agency == agency and each.officer is None for each in current.opinions)
-    ):
+    if current and current.lapsed_at and any(each.agency in own and each.officer is None for each in current.opinions):
         lapsed = local_date(current.lapsed_at)
         yield Warned(kind=WarningKind.OPINION_LAPSED, day=lapsed, about=current.id, case=case.id)
     for remedy in case.remedies[-1:]:
-        if case.state == "EXECUTING" and remedy.agency == agency:
+        if case.state == "EXECUTING" and remedy.agency in own:
             yield Warned(kind=WarningKind.REMEDY_DUE, day=local_date(remedy.due_at), about=agency, case=case.id)
-    for cited in case.proposal.provisions if case.proposal and agency == case.lead else ():
+    for cited in case.proposal.provisions if case.proposal and case.lead in own else ():
         row = registry.provisions.get(cited)
-        if row and row.span.until and row.span.until <= local_date(now):
+        if row and row.span.until and row.span.until <= today:
             yield Warned(kind=WarningKind.PROVISION_ENDED, day=row.span.until, about=cited, case=case.id)

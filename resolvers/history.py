@@ -40,7 +40,7 @@ def sees_all(context: Request) -> bool:
 
 def shown(context: Request, row: Row) -> Row:
     """An event; the officer only to the own agency and to inspectors."""
-    if not sees_all(context) and row["agency"] != context.actor.agency:
+    if not sees_all(context) and row["agency"] not in context.actor.agencies:
         row["officer"] = None
     return row
 
@@ -118,12 +118,13 @@ class HistoryQuery:
         """Events across cases."""
         context, given = info.context, filter or EventFilter()
         purpose = await purpose_given(context, Reading.EVENTS)
-        agency = given.agency if sees_all(context) else context.actor.own
-        if given.agency is not None and given.agency != agency:
+        among = None if sees_all(context) else context.actor.agencies
+        if among is not None and given.agency is not None and given.agency not in among:
             raise Refused(NotFound())
         wanted = store.EventFilter(
             kind=kind_asked(context, given.kind),
-            agency=agency,
+            among=among,
+            agency=given.agency,
             type=given.type,
             stream=given.case_id,
             since=given.since,
@@ -148,8 +149,8 @@ class HistoryQuery:
         """Access records."""
         context = info.context
         purpose = await purpose_given(context, Reading.ACCESS_LOG)
-        agency = None if sees_all(context) else context.actor.own
-        page = await context.store.access_records.page(agency, case_id, first, after)
+        among = None if sees_all(context) else context.actor.agencies
+        page = await context.store.access_records.page(None, case_id, first, after, among)
         await context.store.access.listed(context.actor, Reading.ACCESS_LOG, purpose, page.rows)
         return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
 

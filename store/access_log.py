@@ -14,9 +14,18 @@ class AccessRecords:
     def __init__(self, connection: Connection) -> None:
         self._heads = connection.heads(Kind.ACCESS)
 
-    async def page(self, agency: str | None, stream: str | None, first: int, after: str | None) -> Page:
-        """Records of an agency (None: of all), about a stream when one is named, newest first."""
+    async def page(
+        self,
+        agency: str | None,
+        stream: str | None,
+        first: int,
+        after: str | None,
+        among: frozenset[str] | None = None,
+    ) -> Page:
+        """Records of an agency (None: of all, or of those `among`), about a stream when one is named, newest first."""
         parts: list[Document] = [older_than("at", after)]
+        if among is not None:
+            parts.append({"agency": {"$in": sorted(among)}})
         if agency is not None:
             parts.append(equals("agency", agency))
         if stream is not None:

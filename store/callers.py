@@ -28,6 +28,7 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
         raise NotAllowed("account-stopped")
     granted = registry.granted.get(agency, frozenset())
     scopes = effective(role, granted & caller.scopes, person=caller.person)
+    former = registry.taken_over(agency, today)
     if not caller.person:
         return Actor(
             kind=ActorKind.CLIENT,
@@ -36,17 +37,19 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
             agency=agency,
             role=role,
             scopes=scopes,
+            former=former,
         )
     appointments = registry.appointments(caller.subject, agency, today)
     if not appointments:
         raise NotAllowed("not-appointed")
     return Actor(
         kind=ActorKind.PERSON,
-        subject=appointments[0].id,
+        subject=registry.person(appointments[0].id),
         client=caller.client,
         agency=agency,
         officer=appointments[0].id,
         role=role,
         posts=frozenset(post for each in appointments for post in each.posts),
         scopes=scopes,
+        former=former,
     )

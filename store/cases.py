@@ -66,7 +66,7 @@ class Cases:
 
     async def open_states(self, actor: Actor) -> AsyncIterator[Case]:
         """The states of the open cases that the actor's agency is a member of, at most OPEN_MOST."""
-        query = {"members": {"$eq": actor.agency}, "state": {"$ne": CaseState.CLOSED.value}}
+        query = {"members": {"$in": sorted(actor.agencies)}, "state": {"$ne": CaseState.CLOSED.value}}
         async for head in self._heads.find(query, {"n": 1}).limit(OPEN_MOST):
             revision = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"})
             if revision is not None:

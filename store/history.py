@@ -53,9 +53,10 @@ class StreamTooLong(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class EventFilter:
-    """What a list of events is narrowed to."""
+    """What a list of events is narrowed to; `among` are the agencies whose events the reader may see, None for all."""
 
     kind: Kind = Kind.CASE
+    among: frozenset[str] | None = None
     agency: str | None = None
     type: str | None = None
     stream: str | None = None
@@ -65,6 +66,8 @@ class EventFilter:
     def query(self) -> list[Document]:
         """The filter as conditions."""
         found = [equals("kind", self.kind.value)]
+        if self.among is not None:
+            found.append({"agency": {"$in": sorted(self.among)}})
         for key in ("agency", "type", "stream"):
             if (value := getattr(self, key)) is not None:
                 found.append(equals(key, value))

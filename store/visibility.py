@@ -28,7 +28,7 @@ def _of_case(actor: Actor) -> Ways:
         return None
     ways: dict[str, frozenset[str]] = {}
     if seen.member:
-        ways["members"] = frozenset({actor.own})
+        ways["members"] = actor.agencies
     if seen.categories:
         ways["category"] = seen.categories
     return ways
@@ -40,7 +40,7 @@ def _of_record(actor: Actor) -> Ways:
     if actor.role in SEES_ALL_RECORDS:
         return None
     kinds = frozenset(kind.value for kind in AgencyKind if role_of(kind, is_lead=False) is actor.role)
-    return {"readers": frozenset({actor.own}), "reader_kinds": kinds}
+    return {"readers": actor.agencies, "reader_kinds": kinds}
 
 
 def _of_redress(actor: Actor) -> Ways:

@@ -8,6 +8,7 @@ import logging
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.calendar import local_date
 from domain.data_requests import NoteDataRequestOverdue
 from domain.directives import NoteDirectiveOverdue
 from domain.examination import EndRedress, NoteRedressOverdue
@@ -92,14 +93,22 @@ async def data_overdue(store: Store, claim: Claim) -> None:
 
 
 async def regroup(store: Store, claim: Claim) -> None:
-    """Pass a former agency's open cases to its heir, one by one; cut off, the next try goes on with the rest."""
-    command = RegroupCase(former=claim.data["former"], successor=claim.data["successor"])
-    async for case in store.cases.to_regroup(command.former, command.successor):
-        await _unless_settled(store, claim, command, case)
+    """Pass the open cases of a former agency, and of those that it took over before, to the heir of today, one by one.
+
+    Cut off, the next try goes on with the rest.
+    """
+    registry, today = await store.registry.current(), local_date(store.connection.clock())
+    successor = registry.heir(claim.data["former"], today)
+    for former in sorted(registry.taken_over(successor, today)):
+        command = RegroupCase(former=former, successor=successor)
+        async for case in store.cases.to_regroup(former, successor):
+            await _unless_settled(store, claim, command, f"{case}/{former}", case)
 
 
-async def _unless_settled(store: Store, claim: Claim, command: Any, case: str | None = None) -> None:
-    id, target = (f"{claim.id}/{case}", case) if case else (claim.id, claim.stream)
+async def _unless_settled(
+    store: Store, claim: Claim, command: Any, part: str | None = None, case: str | None = None
+) -> None:
+    id, target = (f"{claim.id}/{part}", case) if case else (claim.id, claim.stream)
     try:
         await store.execute(SYSTEM, command, command_id=uuid5(ERRANDS, id), target=target)
     except Refused as refused:

@@ -6,9 +6,11 @@ and so is what an agency began that another has taken over since.
 `Model.happened` carries out what succeeded.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+
+from tests.support.inherited import inherited
 
 HOUR_HERE = timezone(timedelta(hours=7))
 EARLY = "RECEIVED SCREENED CHECKING APPRAISED"
@@ -211,7 +213,6 @@ class Model:
     files: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
     heirs: dict[str, str] = field(default_factory=dict)
-    passed_on: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.members |= {self.lead, self.reporter}
@@ -253,6 +254,13 @@ class Model:
                 return False
         elif not self._entitled(name, who):
             return False
+        if name == "regroupCase" or not self.heirs:
+            return self._ruled(name, who, it, now)
+        own = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "heirs"}
+        known = replace(self, heirs={}, **inherited(own, self.heirs))
+        return known._ruled(name, who, inherited(it, self.heirs), now)
+
+    def _ruled(self, name: str, who: Who, it: Any, now: datetime) -> bool | None:
         rule = getattr(self, f"_{name}", None)
         return rule(who, it, now) if rule else None
 
@@ -274,8 +282,6 @@ class Model:
 
     def _startChecking(self, who: Who, it: Any, now: datetime) -> bool | None:
         agency = self.officers.get(it.focal)
-        if self._part(who) and agency in self.heirs:
-            return None
         return self._part(who) and agency == self.assigned
 
     def _recordCheck(self, who: Who, it: Any, now: datetime) -> bool:
@@ -365,8 +371,6 @@ class Model:
 
     def _reportResult(self, who: Who, it: Any, now: datetime) -> bool | None:
         here = [agency for cycle, agency in self.doing if cycle == self.cycle]
-        if here[-1] in self.passed_on:
-            return None
         return who.agency == here[-1] and it.done_on <= today(now)
 
     def _closeCase(self, who: Who, it: Any, now: datetime) -> bool:
@@ -400,8 +404,6 @@ class Model:
 
     def _justifyOwnMeasure(self, who: Who, it: Any, now: datetime) -> bool | None:
         found = self._running(it)
-        if found and found.agency in self.passed_on:
-            return None
         if found is None or found.agency != who.agency or found.officer == who.id or who.agency in self.concerns:
             return False
         in_time = not found.justified and now < found.due
@@ -409,8 +411,6 @@ class Model:
 
     def _endOwnMeasure(self, who: Who, it: Any, now: datetime) -> bool | None:
         found = self._running(it)
-        if found and found.agency in self.passed_on:
-            return None
         return found is not None and found.agency == who.agency and who.agency in self.members
 
     def _lapseOwnMeasure(self, who: Who, it: Any, now: datetime) -> bool:
@@ -508,6 +508,7 @@ class Model:
 
     def _did_giveOpinion(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         assert self.open
+        self.open.positions.pop(str(who.agency), None)
         self.open.positions[str(who.agency)] = it.position
 
     def _did_recordMeeting(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
@@ -515,7 +516,9 @@ class Model:
         self.open.minutes = True
 
     def _silence(self, here: Asked) -> None:
-        here.positions |= dict.fromkeys(here.silent, "NO_REPLY")
+        heard = set(inherited(here.positions, self.heirs))
+        silent = [each for each in here.silent if inherited(each, self.heirs) not in heard]
+        here.positions |= dict.fromkeys(silent, "NO_REPLY")
 
     def _did_lapseRound(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         assert self.open
@@ -546,7 +549,6 @@ class Model:
         self.state = "EXECUTING"
         self.doing.append((self.cycle, it.agency))
         self.members.add(it.agency)
-        self.passed_on.discard(it.agency)
 
     _did_openRemedy = _did_startExecution
 
@@ -623,4 +625,3 @@ class Model:
         self.assigned = heir(self.assigned) if self.assigned else None
         self.concerns = set(map(heir, self.concerns))
         self.members.add(it.successor)
-        self.passed_on.add(it.former)

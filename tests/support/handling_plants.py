@@ -350,11 +350,11 @@ COMPETENCE = (  # G1
             then=then,
         )
         for command, rule, post, then in (
-            (good(TakeOwnMeasure), own_measures.may_take, Post.HANDLER, "ok"),
-            (good(JustifyOwnMeasure), own_measures.may_take, Post.SIGNATORY, "G1 own-measure-of-another"),
-            (good(EndOwnMeasure), own_measures.may_take, Post.HANDLER, "G1 own-measure-of-another"),
-            (good(AddEvidence), evidence.may_add, Post.HANDLER, "ok"),
-            (good(NamePaperFile), secrecy.may_name, Post.HANDLER, "ok"),
+            (good(TakeOwnMeasure), guards.members_only, Post.HANDLER, "ok"),
+            (good(JustifyOwnMeasure), guards.members_only, Post.SIGNATORY, "G1 own-measure-of-another"),
+            (good(EndOwnMeasure), guards.members_only, Post.HANDLER, "G1 own-measure-of-another"),
+            (good(AddEvidence), guards.members_only, Post.HANDLER, "ok"),
+            (good(NamePaperFile), guards.members_only, Post.HANDLER, "ok"),
         )
     ),
     *(

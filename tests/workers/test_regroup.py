@@ -5,12 +5,15 @@ from typing import Any
 from uuid import uuid4
 
 from domain.agencies import SucceedAgency
+from domain.case import ClosureReason, Informed
+from domain.closing import CloseCase
 from domain.facts import OPERATOR
 from domain.streams import Kind
 from store.audit import findings
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.world import LEAD, a_check, caller, checking
+from tests.support.handling_facts import LONG
+from tests.support.world import LEAD, a_check, caller, checking, reported
 from workers.deliver import deliver
 
 
@@ -31,6 +34,42 @@ async def test_open_cases_pass_to_the_heir_once(store: Store, clock: TestClock) 
     assert made.document["checks"][-1]["agency"] == "agency-district", "a token of before acts for the heir"
     await drain(store)
     assert [each async for each in findings(store.connection)] == []
+
+
+async def test_a_chain_of_heirs_ends_with_the_last_one_and_twice_is_once(store: Store, clock: TestClock) -> None:
+    case = (await checking(store)).stream
+    await taken(store, "agency-health", "agency-land", date(2026, 7, 2))
+    await taken(store, "agency-land", "agency-district", date(2026, 7, 2))
+    clock.forward(days=10)
+    await drain(store)
+    after = await shown(store, case)
+    assert after["assigned"] == "agency-district"
+    await store.connection.outbox.update_many({"job": "regroup"}, {"$set": {"state": "DUE"}})
+    await drain(store)
+    assert (await shown(store, case))["n"] == after["n"]
+
+
+async def test_what_ended_before_stays_in_the_heirs_sight_and_a_part_opens_nothing(
+    store: Store, clock: TestClock
+) -> None:
+    case = (await reported(store)).stream
+    closed = CloseCase(reason=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
+    await store.execute(caller(LEAD), closed, command_id=uuid4(), target=case, expected=1)
+    await taken(store, "agency-land", "agency-commune", date(2026, 7, 2), whole=False)
+    await taken(store, "agency-land", "agency-district", date(2026, 7, 2))
+    clock.forward(days=10)
+    await drain(store)
+    seen = await store.cases.one(await store.actor(caller("agency-district")), case)
+    assert seen is not None
+    assert "agency-district" not in seen["members"], "by the rule alone: nothing was written"
+    assert await store.cases.one(await store.actor(caller("agency-commune")), case) is None
+
+
+async def taken(store: Store, former: str, successor: str, on: date, *, whole: bool = True) -> None:
+    head = await store.connection.heads(Kind.AGENCY).find_one({"_id": former})
+    assert head is not None
+    command = SucceedAgency(successor=successor, on=on, whole=whole, source="QĐ sáp nhập")
+    await store.execute(OPERATOR, command, command_id=uuid4(), target=former, expected=head["n"])
 
 
 async def drain(store: Store) -> None:

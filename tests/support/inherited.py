@@ -1,0 +1,18 @@
+"""What a thing looks like once every agency that was taken over is replaced by its heir."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+
+def inherited(value: Any, heirs: Mapping[str, str]) -> Any:
+    """The value with each former agency's id replaced by its heir's, also within a path of ids."""
+    if isinstance(value, str) and type(value) is str:
+        return "/".join(heirs.get(part, part) for part in value.split("/"))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: inherited(getattr(value, each.name), heirs) for each in fields(value)})
+    if isinstance(value, Mapping):
+        return {inherited(key, heirs): inherited(each, heirs) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return type(value)(inherited(each, heirs) for each in value)
+    return value
