@@ -14,6 +14,7 @@ from domain.findings import Appraisal, Verification
 from domain.measures import Decision, Execution, Proposal, Remedy, Result, Suggestion
 from domain.own_measure import OwnMeasure
 from domain.pathways import CoordinationRequest, DuplicateLink, PoliceTransfer, Referral, Rerouting, Takedown
+from domain.publication import LIVE, PublicationLink
 from domain.reopened import Reopening
 from domain.roles import Role
 from domain.streams import Sealed
@@ -132,7 +133,7 @@ class ClosureReason(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
-class Publication(StrEnum):
+class PublicationChoice(StrEnum):
     """Whether the outcome is published (Đ4.5, G6)."""
 
     PUBLISH = "PUBLISH"
@@ -215,7 +216,7 @@ class Closure:
     officer: str
     reasons: Sealed
     informed: Informed
-    publication: Publication | None = None
+    publication: PublicationChoice | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,6 +289,12 @@ class Case:
     links: tuple[DuplicateLink, ...] = ()
     ticket: str | None = None
     contact: str | None = None
+    publications: tuple[PublicationLink, ...] = ()
+
+    @property
+    def live_notices(self) -> tuple[PublicationLink, ...]:
+        """The notices to the press that are in hand or stand before the public."""
+        return tuple(each for each in self.publications if each.state in LIVE)
 
     @property
     def hidden(self) -> bool:

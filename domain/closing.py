@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from domain.action import Action
-from domain.case import Case, CaseState, Closure, ClosureReason, ExpressionConclusion, Informed, Publication
+from domain.case import Case, CaseState, Closure, ClosureReason, ExpressionConclusion, Informed, PublicationChoice
 from domain.facts import Facts
 from domain.fields import Spec, Words
 from domain.findings import Finding
 from domain.guards import led_by_actor, this_cycle
 from domain.policy import Scope
+from domain.publication import Publication
+from domain.publishable import TOLD_CLOSURES
 from domain.refusals import Guard, Refused, RuleNotMet, invalid, unguarded
 from domain.roles import Post
 from domain.streams import Event, Kind
@@ -45,7 +47,7 @@ class CloseCase:
     reasons: Annotated[str, Words(doc="Why, in writing.", least=20, most=10_000)]
     informed: Annotated[Informed, Spec(doc="How the reporter was told.")]
     publication: Annotated[
-        Publication | None, Spec(doc="Whether the outcome is published (needed after a result, Đ4.5).")
+        PublicationChoice | None, Spec(doc="Whether the outcome is published (needed after a result, Đ4.5).")
     ] = None
 
 
@@ -57,6 +59,7 @@ def close(case: Case, command: CloseCase, facts: Facts) -> tuple[Event, ...]:
         _after_transfer(case, command)
     else:
         _without_measure(case, command)
+    _in_line_with_notices(case, command, facts)
     closure = Closure(
         reason=command.reason,
         at=facts.now,
@@ -92,6 +95,16 @@ def _after_transfer(case: Case, command: CloseCase) -> None:
         raise Refused(invalid("reason", "closure-needs-its-path"))
     if not outcome_noted(case):
         raise Refused(RuleNotMet(code="police-outcome-needed"))
+
+
+def _in_line_with_notices(case: Case, command: CloseCase, facts: Facts) -> None:
+    """No closing that contradicts what stands before the public or is on its way there (Đ4.5, G6)."""
+    if not case.live_notices:
+        return
+    if command.reason not in TOLD_CLOSURES or command.publication is not PublicationChoice.PUBLISH:
+        raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-stands"))
+    if any(isinstance(each, Publication) and each.review_since for each in facts.beside.values()):
+        raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-under-review"))
 
 
 def _found_protected(case: Case) -> bool:

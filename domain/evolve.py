@@ -14,6 +14,7 @@ from domain import (
     clients,
     closing,
     committee,
+    companions,
     decisions,
     difficulties,
     directives,
@@ -21,6 +22,7 @@ from domain import (
     erasures,
     evidence,
     examination,
+    exchanges,
     execution,
     expression,
     grants,
@@ -31,12 +33,14 @@ from domain import (
     own_measures,
     province,
     provisions,
+    publishing,
     recusal,
     referrals,
     reopening,
     requests,
     rounds,
     secrecy,
+    spokespersons,
     succession,
     takedowns,
     transfers,
@@ -49,10 +53,13 @@ from domain.client import Client
 from domain.difficulty import Difficulty
 from domain.directive import Directive
 from domain.erasure import Erasure
+from domain.exchange import Exchange
 from domain.grant import Grant
 from domain.provision import Provision
+from domain.publication import Publication
 from domain.redress import Redress
 from domain.registry import Agency, Area, Holidays, Lead, Officer
+from domain.spokesperson import Spokesperson
 from domain.streams import Event, Kind
 from domain.user import User
 
@@ -109,6 +116,7 @@ PARTS = (
     requests.evolve_request,
     referrals.evolve_referral,
     duplicates.evolve_duplicate,
+    companions.noted,
 )
 """Machines within a case; each folds its own events and answers None for others."""
 
@@ -136,6 +144,9 @@ EVOLVE: Mapping[Kind, Evolve] = {
     Kind.DIFFICULTY: difficulties.evolve_difficulty,
     Kind.REDRESS: examination.evolve_redress,
     Kind.ERASURE: erasures.evolve_erasure,
+    Kind.SPOKESPERSON: spokespersons.evolve_spokesperson,
+    Kind.PUBLICATION: publishing.evolve_publication,
+    Kind.EXCHANGE: exchanges.evolve_exchange,
     Kind.ACCESS: evolve_access,
 }
 
@@ -155,6 +166,9 @@ STATES: Mapping[Kind, type] = {
     Kind.DIFFICULTY: Difficulty,
     Kind.REDRESS: Redress,
     Kind.ERASURE: Erasure,
+    Kind.SPOKESPERSON: Spokesperson,
+    Kind.PUBLICATION: Publication,
+    Kind.EXCHANGE: Exchange,
     Kind.ACCESS: Access,
 }
 

@@ -110,7 +110,8 @@ class Facts:
     a fresh readable number, for actions that create; `upload` is the file that the command names; `now` is
     UTC in milliseconds; `related` holds the cases that the command names, and those linked to its own.
     `confided` names texts kept in a store of their own, `ticket` the keyed hash of the code that a person gets;
-    `contested` is what a complaint is about, `erasable` what an erasure would destroy.
+    `contested` is what a complaint is about, `erasable` what an erasure would destroy; `beside` holds the states of
+    the streams that this one must stay at one with (`domain/companions.py`).
     """
 
     actor: Actor
@@ -125,6 +126,7 @@ class Facts:
     ticket: str = ""
     contested: Contested | None = None
     erasable: Erasable | None = None
+    beside: Mapping[str, object] = field(default_factory=dict)
 
     def reference(self, field: str) -> Sealed:
         """The reference of a sealed field that was given."""

@@ -18,12 +18,14 @@ from domain.complaints import RedressAccepted, RedressAppealed, RedressFiled, Re
 from domain.data_requests import DataRequested
 from domain.directives import DirectiveIssued
 from domain.examination import RedressDecided
+from domain.exchanges import AnswerExtended, QuestionReceived
 from domain.execution import ExecutionStarted, RemedyOpened
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Spec
 from domain.intake import CaseReported, CaseScreened
 from domain.ministry import MinistrySilent, TakedownOutcomeRecorded, TakedownReviewDue
 from domain.own_measures import OwnMeasureTaken
+from domain.publishing import PublicationApproved
 from domain.referrals import AllegationRerouted, CaseReferred, ReferralAnswered
 from domain.refusals import Refused, RuleNotMet
 from domain.reopening import CaseReopened
@@ -50,6 +52,7 @@ TELLS_THE_LEAD = (
 """What others did in a case, and deadlines that ran out: its lead agency is told."""
 REGROUP = "regroup"
 REDRESS_OVERDUE, REDRESS_END, DATA_OVERDUE = "redress-overdue", "redress-end", "data-request-overdue"
+ISSUE, ANSWER_OVERDUE = "issue-publication", "answer-overdue"
 NOTICES_MOST = 200
 
 
@@ -88,6 +91,12 @@ def errands_of(kind: Kind, state: Any, event: Event) -> Iterator[Errand]:
         yield from _clocks(event)
     elif isinstance(event, DirectiveIssued):
         yield Errand(job=OVERDUE, data={}, due=event.due_at)
+    elif isinstance(event, PublicationApproved) and event.release_at:
+        yield Errand(job=ISSUE, data={}, due=event.release_at)
+    elif isinstance(event, QuestionReceived):
+        yield Errand(job=ANSWER_OVERDUE, data={}, due=event.due_at)
+    elif isinstance(event, AnswerExtended):
+        yield Errand(job=ANSWER_OVERDUE, data={}, due=event.extension.due_at)
     elif isinstance(event, AgencySucceeded) and event.succession.takes_over(event.succession.on):
         passed = {"former": state.id, "successor": event.succession.successor}
         yield Errand(job=REGROUP, data=passed, due=start_of(event.succession.on))

@@ -16,6 +16,7 @@ from domain.grant import Grant
 from domain.provision import Provision
 from domain.roles import AgencyKind, Post, Role, role_of
 from domain.span import Span as Span
+from domain.spokesperson import Spokesperson
 from domain.streams import Sealed
 from domain.user import User, UserState
 
@@ -190,6 +191,7 @@ class Registry:
     """Users' ids by the name of the account."""
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """As `subjects`, with those who are nominated and not confirmed: these are nowhere else here."""
+    spokespersons: Mapping[str, Spokesperson] = field(default_factory=dict)
 
     def lead_on(self, day: date) -> str | None:
         """The lead agency of the day: the confirmed assignment that began last."""

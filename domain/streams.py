@@ -31,13 +31,16 @@ class Kind(StrEnum):
     DIFFICULTY = "difficulty"
     REDRESS = "redress"
     ERASURE = "erasure"
+    SPOKESPERSON = "spokesperson"
+    PUBLICATION = "publication"
+    EXCHANGE = "exchange"
     ACCESS = "access"
 
 
 REGISTRY = frozenset(
     {
         *(Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION),
-        *(Kind.GRANT, Kind.CLIENT, Kind.USER),
+        *(Kind.GRANT, Kind.CLIENT, Kind.USER, Kind.SPOKESPERSON),
     }
 )
 """Kinds that rules rely on as data: small, cached whole, changed rarely."""
@@ -47,6 +50,8 @@ RECORDS = frozenset({Kind.DIRECTIVE, Kind.ACTIVITY, Kind.DIFFICULTY})
 
 MATTERS = frozenset({Kind.REDRESS, Kind.ERASURE})
 """Kinds that people outside the agencies begin, and follow with a code."""
+PRESS_WORK = frozenset({Kind.PUBLICATION, Kind.EXCHANGE})
+"""Kinds of an agency's work with the press: seen by itself and by inspectors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from strawberry.types import Info
 
 from domain.access import Reading
 from domain.listing import CaseOrder
-from domain.streams import MATTERS, RECORDS, Kind, kind_of
+from domain.streams import MATTERS, PRESS_WORK, RECORDS, Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.matters import read_matter
 from resolvers.pages import Listed
+from resolvers.press import press_node
 from resolvers.records import read_record
 from schema.arguments import After, First, Id
 from schema.cases import Case, CaseConnection, CaseFilter
@@ -110,4 +111,6 @@ class CaseQuery:
             return await read_record(info.context, id)
         if kind_of(id) in MATTERS:
             return await read_matter(info.context, id)
+        if kind_of(id) in PRESS_WORK | {Kind.SPOKESPERSON}:
+            return await press_node(info.context, id)
         return await read_case(info.context, id)

@@ -7,6 +7,7 @@ from domain.access import Reading
 from domain.actions import Allowed, allowed_actions
 from domain.facts import Facts
 from domain.policy import Scope
+from domain.publications import PublicView, public_view
 from domain.streams import kind_of
 from resolvers import history, log
 from resolvers.pages import Listed, Row
@@ -48,6 +49,14 @@ class RequestContext(Request):
         if Scope.AUDIT_READ_ALL not in self.actor.scopes:
             return None
         return await self.store.matters.examiner_parts(redress, self.registry)
+
+    def published(self, notice: Row) -> PublicView | None:
+        """What the public reads of a notice; None before it was issued."""
+        return public_view(notice)
+
+    async def log_indexes(self, notice: str) -> list[int | None]:
+        """The place in the log of each public version of a notice."""
+        return await self.store.publications.indexes(notice)
 
     async def duplicates(self, case: Row) -> list[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""

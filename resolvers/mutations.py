@@ -22,6 +22,7 @@ from schema.directives import DirectivePayload
 from schema.erasures import ErasurePayload
 from schema.grants import GrantPayload
 from schema.inputs import TARGETS, input_of
+from schema.press import PressExchangePayload, PressNoticePayload, SpokespersonPayload
 from schema.provisions import ProvisionPayload
 from schema.redress import RedressPayload
 
@@ -37,6 +38,9 @@ PAYLOADS: Mapping[Kind, tuple[str, type]] = {
     Kind.USER: ("user", UserPayload),
     Kind.CLIENT: ("client", ClientPayload),
     Kind.GRANT: ("grant", GrantPayload),
+    Kind.SPOKESPERSON: ("spokesperson", SpokespersonPayload),
+    Kind.PUBLICATION: ("press_notice", PressNoticePayload),
+    Kind.EXCHANGE: ("press_exchange", PressExchangePayload),
 }
 """The payload of each kind of stream that clients change, and its field for the object."""
 

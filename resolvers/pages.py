@@ -9,9 +9,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Placed:
-    """A row and its place."""
+    """A row, or an object made of some, and its place."""
 
-    node: Row
+    node: Any
     cursor: str
 
 

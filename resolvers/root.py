@@ -14,7 +14,9 @@ from resolvers.inbox import InboxQuery
 from resolvers.log import LogQuery
 from resolvers.matters import MatterQuery
 from resolvers.mutations import mutation_class
+from resolvers.press import PressQuery
 from resolvers.provisions import ProvisionQuery
+from resolvers.publications import PublicationQuery
 from resolvers.records import RecordQuery
 from resolvers.registry import RegistryQuery
 from resolvers.vocabularies import VocabularyQuery
@@ -27,8 +29,10 @@ from schema.difficulties import Difficulty
 from schema.directives import Directive
 from schema.erasures import Erasure
 from schema.grants import Grant
+from schema.press import PressExchange, PressNotice, Spokesperson
 from schema.problems import PROBLEMS
 from schema.provisions import Provision
+from schema.publications import Publication
 from schema.redress import Redress
 from schema.registry import Agency
 from schema.scalars import SCALARS
@@ -42,7 +46,9 @@ class Query(
     InboxQuery,
     LogQuery,
     MatterQuery,
+    PressQuery,
     ProvisionQuery,
+    PublicationQuery,
     RecordQuery,
     RegistryQuery,
     VocabularyQuery,
@@ -64,6 +70,7 @@ def build() -> strawberry.Schema:
         types=[
             *(Case, Agency, Provision, Directive, Activity, Difficulty, Redress, Erasure),
             *(Officer, User, Client, Grant),
+            *(PressNotice, PressExchange, Spokesperson, Publication),
             *PROBLEMS,
             *CHANGES,
         ],

@@ -7,6 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain import case as domain
+from domain.publication import PublicationState
 from domain.roles import Role
 from schema.arguments import After, First
 from schema.changes import Change
@@ -102,7 +103,7 @@ class Closure:
     at: datetime = strawberry.field(description="When.")
     reasons: str | None = strawberry.field(description="The written reasons; null once erased.")
     informed: domain.Informed = strawberry.field(description="How the reporter was told.")
-    publication: domain.Publication | None = strawberry.field(description="Whether the outcome is published.")
+    publication: domain.PublicationChoice | None = strawberry.field(description="Whether the outcome is published.")
     agency: Agency = agency_field("The agency that closed it.", "agency")
 
 
@@ -122,6 +123,14 @@ class AllowedAction:
     action: str = strawberry.field(description="Name of the mutation.")
     allowed: bool = strawberry.field(description="Whether it is open.")
     problem: Problem | None = strawberry.field(description="The first reason against it.")
+
+
+@output
+class PublicationLink:
+    """What a case knows of a notice about it."""
+
+    publication: strawberry.ID = strawberry.field(description="Id of the notice.")
+    state: PublicationState = strawberry.field(description="Where the notice stood when the public last saw a change.")
 
 
 @output
@@ -167,6 +176,7 @@ class Case(Node):
     referrals: list[Referral] = strawberry.field(description="Questions of journalists' ethics, referred.")
     reroutings: list[Rerouting] = strawberry.field(description="How an allegation of corruption was passed on.")
     links: list[DuplicateLink] = strawberry.field(description="Links to earlier cases, undone ones included.")
+    publications: list[PublicationLink] = strawberry.field(description="The notices to the press about it.")
     hidden: bool = strawberry.field(description="Whether it has left search and similar lists.")
     changed_at: datetime = strawberry.field(description="When it was changed last.")
     focal: strawberry.ID | None = strawberry.field(description="The officer who answers for the check.")

@@ -37,6 +37,12 @@ class Context(Protocol):
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
         """Events of a complaint's examiners in its case; None for who may not read every event."""
 
+    def published(self, notice: Row) -> object | None:
+        """What the public reads of a notice; None before it was issued."""
+
+    async def log_indexes(self, notice: str) -> Sequence[int | None]:
+        """The place in the log of each public version of a notice; None while it is not sealed."""
+
     async def duplicates(self, case: Row) -> Sequence[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""
 

@@ -18,7 +18,7 @@ from domain.case import (
     ExpressionKind,
     Informed,
     Medium,
-    Publication,
+    PublicationChoice,
 )
 from domain.client import ClientState
 from domain.coordination import Position, RoundMethod, RoundOutcome
@@ -27,11 +27,14 @@ from domain.directive import DirectiveState
 from domain.duties import DutyKind
 from domain.erasure import DataRequestKind, ErasureGround, ErasureState
 from domain.evidence_item import EvidenceKind, Weight
+from domain.exchange import ExchangeState, QuestionKind, RefusalGround, TermSource
 from domain.findings import Finding, VerificationResult
 from domain.grant import GrantState
 from domain.listing import CaseOrder
+from domain.masking import Personal
 from domain.measures import Measure, Service
 from domain.messages import label
+from domain.outcomes import Obstacle
 from domain.own_measure import OwnMeasureKind
 from domain.pathways import (
     AllegationRoute,
@@ -43,12 +46,15 @@ from domain.pathways import (
 )
 from domain.provision import ProvisionKind, ProvisionStatus
 from domain.public_decisions import Standing
+from domain.publication import Harmless, NoticeForm, PublicationState, PublicChange, RetractionGround
+from domain.publications import PublicStatus
 from domain.redress import RedressOutcome, RedressState, RejectionGround
 from domain.refusals import Guard
 from domain.registry import Certainty, Task
 from domain.reopened import ReopeningGround
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
+from domain.spokesperson import Mandate
 from domain.user import UserState
 from domain.warnings import WarningKind
 
@@ -76,29 +82,41 @@ ENUMS: tuple[EnumMeta, ...] = (
     ErasureGround,
     ErasureState,
     EvidenceKind,
+    ExchangeState,
     ExpressionConclusion,
     ExpressionKind,
     Finding,
     GrantState,
     Guard,
+    Harmless,
     Informed,
+    Mandate,
     Measure,
     Medium,
     Merit,
     MinistryAnswer,
+    NoticeForm,
+    Obstacle,
     OwnMeasureKind,
+    Personal,
     Position,
     Post,
     ProvisionKind,
     ProvisionStatus,
-    Publication,
+    PublicChange,
+    PublicStatus,
+    PublicationChoice,
+    PublicationState,
     Purpose,
+    QuestionKind,
     Reading,
     RedressOutcome,
     RedressState,
     ReferralOutcome,
     RejectionGround,
+    RefusalGround,
     ReopeningGround,
+    RetractionGround,
     Retry,
     Role,
     RoundMethod,
@@ -108,6 +126,7 @@ ENUMS: tuple[EnumMeta, ...] = (
     TakedownOutcome,
     TakedownStatus,
     Task,
+    TermSource,
     TransferStatus,
     UserState,
     VerificationResult,

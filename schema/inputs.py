@@ -34,6 +34,9 @@ TARGETS: Mapping[Kind, str] = {
     Kind.USER: "user_id",
     Kind.CLIENT: "client_id",
     Kind.GRANT: "grant_id",
+    Kind.SPOKESPERSON: "spokesperson_id",
+    Kind.PUBLICATION: "press_notice_id",
+    Kind.EXCHANGE: "press_exchange_id",
 }
 """The field of an input that names what the command acts on."""
 

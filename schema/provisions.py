@@ -3,8 +3,9 @@
 import strawberry
 
 from domain.provision import ProvisionKind, ProvisionStatus
+from domain.streams import Kind
 from schema.described import output
-from schema.nodes import Node
+from schema.nodes import Node, is_of
 from schema.payload import Payload
 from schema.spans import Days
 
@@ -24,8 +25,8 @@ class Provision(Node):
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a provision: a row with a provision's key."""
-        return isinstance(value, dict) and "wording" in value
+        """Whether a value is a provision."""
+        return is_of(Kind.PROVISION, value)
 
 
 @output

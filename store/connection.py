@@ -70,6 +70,11 @@ class Connection:
         return self._database(self.names.log)["pending"]
 
     @property
+    def index(self) -> Collection:
+        """Which revision stands at which place of the log."""
+        return self._database(self.names.log)["index"]
+
+    @property
     def checkpoints(self) -> Collection:
         """The log's published checkpoints."""
         return self._database(self.names.log)["checkpoints"]

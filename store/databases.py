@@ -24,6 +24,9 @@ HEADS: Mapping[Kind, str] = {
     Kind.DIFFICULTY: "difficulties",
     Kind.REDRESS: "redresses",
     Kind.ERASURE: "erasures",
+    Kind.SPOKESPERSON: "spokespersons",
+    Kind.PUBLICATION: "publications",
+    Kind.EXCHANGE: "exchanges",
     Kind.ACCESS: "access",
 }
 """The collection of each kind's heads."""

@@ -4,7 +4,8 @@
     replay?                   a command id seen before answers with what it did then
     read                      registry, head and state in one snapshot
     may, decide               pure rules
-    write                     revisions, pending, command, sealed values, head, errands: all or nothing
+    write                     revisions, pending, command, sealed values, heads, errands: all or nothing, in this
+                              stream and in those that must stay at one with it (`domain/companions.py`)
 
 What happens on a crash: before the commit nothing was written; after it everything was, and the errands are
 found in the outbox. A caller that lost the answer repeats the command under the same id.
@@ -12,17 +13,18 @@ found in the outbox. A caller that lost the answer repeats the command under the
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from pymongo.errors import PyMongoError
 
-from domain.action import MAX_ADDITIVE_TRIES, Companion, denial, standing
+from domain.action import MAX_ADDITIVE_TRIES, denial, standing
 from domain.actions import BY_COMMAND
+from domain.companions import consequences
 from domain.facts import Actor, Caller, Facts
 from domain.fields import check, normalised, sealed_fields
-from domain.notices import errands_of
 from domain.refusals import (
     NotFound,
     Refused,
@@ -32,19 +34,19 @@ from domain.refusals import (
 )
 from domain.registry import Registry
 from domain.streams import MATTERS, REGISTRY, Event, Kind, kind_of
-from store import outbox, quota
+from store import quota
 from store.anchor import Anchor
 from store.callers import actor_of
 from store.commands import Commands, Order, Outcome
 from store.confided import confided
 from store.connection import Connection, Document
 from store.contested import contested_of, erasable_of
-from store.heads import clear_texts, head_of
+from store.growing import Growing, read, read_beside, read_companions
 from store.log.promises import accepted
 from store.numbers import PREFIXES, next_code
 from store.registry import RegistryCache, raised
 from store.related import related_cases
-from store.revision import Act, Tip, append, pending_of, state_of, tip_of
+from store.revision import Act, Tip
 from store.sealing import seal
 from store.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.turns import Turns
@@ -145,15 +147,17 @@ class Door:
             raise denied
         order.counting = await quota.check(self._connection, order.action, actor, order.now, session)
         head, tip = await self._load(order, actor, session)
-        facts = await self._facts(order, actor, registry, tip, session)
+        others = await read_beside(self._connection, order.action.stream, tip.state, order.command, session)
+        facts = await self._facts(order, actor, registry, tip, others, session)
         if tip.n and (problem := standing(order.action, tip.state, facts)):
             raise Refused(problem)
         events = order.action.decide(tip.state, order.command, facts)
         companions = order.action.companions(tip.state, order.command, facts)
-        writes = Writes(self._connection)
-        for companion in companions:
-            await self._accompany(order, actor, companion, writes, session)
-        return await self._write(order, actor, head, tip, events, writes, session)
+        others |= await read_companions(self._connection, companions, session)
+        facts = replace(facts, beside={id: each.state for id, each in others.items()})
+        own = Growing(id=order.stream, kind=order.action.stream, tip=tip, head=head)
+        written = ((own, events), *((others[each.stream], (each.event,)) for each in companions))
+        return await self._write(order, facts, own, others, written, session)
 
     async def _load(self, order: Order, actor: Actor, session: Session) -> tuple[Document | None, Tip]:
         heads = self._connection.heads(order.action.stream)
@@ -172,12 +176,11 @@ class Door:
         stale = order.expected is not None and order.expected != head["n"]
         if (stale and not order.action.additive) or order.tries > MAX_ADDITIVE_TRIES:
             raise Refused(VersionConflict(current_version=head["n"]))
-        id = f"{order.stream}:{head['n']}"
-        revision = await self._connection.revisions.find_one({"_id": id}, session=session)
-        assert revision is not None, f"head without its revision: {id}"
-        return head, tip_of(revision)
+        return head, await read(self._connection, order.stream, head, session)
 
-    async def _facts(self, order: Order, actor: Actor, registry: Registry, tip: Tip, session: Session) -> Facts:
+    async def _facts(
+        self, order: Order, actor: Actor, registry: Registry, tip: Tip, others: Mapping[str, Growing], session: Session
+    ) -> Facts:
         kind = order.action.stream
         if order.action.creates and kind in PREFIXES and not order.code:
             order.code = await next_code(self._connection, kind, order.now)
@@ -195,60 +198,42 @@ class Door:
             ticket=self._connection.master.ticket(self._connection.master.code(order.command_id)),
             contested=await contested_of(*known) if kind in MATTERS else None,
             erasable=await erasable_of(*known) if kind is Kind.ERASURE else None,
+            beside={id: each.state for id, each in others.items()},
         )
-
-    async def _accompany(
-        self, order: Order, actor: Actor, companion: Companion, writes: Writes, session: Session
-    ) -> None:
-        """Add an event of another stream: with the act's own it stands or falls. Its texts stay as they are."""
-        connection, kind = self._connection, kind_of(companion.stream)
-        assert kind is not None  # a rule names streams that its facts gave it
-        head = await connection.heads(kind).find_one({"_id": companion.stream}, session=session)
-        assert head is not None, f"no head: {companion.stream}"
-        revision = await connection.revisions.find_one({"_id": f"{companion.stream}:{head['n']}"}, session=session)
-        assert revision is not None, f"head without its revision: {companion.stream}"
-        act = Act.of(order.action, actor, order.command_id, order.now, connection.origin, order.anchor)
-        clear = clear_texts(state_of(revision), head)
-        made, tip = append(companion.stream, tip_of(revision), companion.event, act)
-        writes.revision(made, pending_of(made))
-        errands = errands_of(kind, tip.state, companion.event)
-        for row in outbox.rows(companion.stream, tip.n, errands, order.now):
-            writes.insert(connection.names.main, "outbox", row)
-        writes.head(kind, head_of(kind, tip.state, tip.n, order.now, clear, connection.master), head["n"])
 
     async def _write(
         self,
         order: Order,
-        actor: Actor,
-        head: Document | None,
-        tip: Tip,
-        events: tuple[Event, ...],
-        writes: Writes,
+        facts: Facts,
+        own: Growing,
+        others: Mapping[str, Growing],
+        written: Iterable[tuple[Growing, tuple[Event, ...]]],
         session: Session,
     ) -> Outcome:
         connection, kind = self._connection, order.action.stream
-        act = Act.of(order.action, actor, order.command_id, order.now, connection.origin, order.anchor)
-        clear = dict(order.group.clear) | (clear_texts(tip.state, head) if head else {})
-        before = tip.n
-        for event in events:
-            revision, tip = append(order.stream, tip, event, act)
-            writes.revision(revision, pending_of(revision))
-            for row in outbox.rows(order.stream, tip.n, errands_of(kind, tip.state, event), order.now):
-                writes.insert(connection.names.main, "outbox", row)
-        document = head_of(kind, tip.state, tip.n, order.now, clear, connection.master)
-        writes.head(kind, document, before)
+        writes = Writes(connection)
+        act = Act.of(order.action, facts.actor, order.command_id, order.now, connection.origin, order.anchor)
+        for growing, events in written:
+            for event in events:
+                growing.grow(connection, writes, event, act, order.now)
+                for stream, consequence in consequences(growing.state, event, facts):
+                    others[stream].grow(connection, writes, consequence, act, order.now)
+        document = own.finish(connection, writes, order.group.clear, order.now)
+        for each in others.values():
+            if each.tip.n > each.before:
+                each.finish(connection, writes, {}, order.now)
         writes.seal(order.group)
         for confidence in order.confidences:
             writes.confide(confidence)
-        writes.insert(connection.names.record, "commands", self._commands.document(order, tip.n))
+        writes.insert(connection.names.record, "commands", self._commands.document(order, own.tip.n))
         if kind in REGISTRY:
             writes.also(raised(f"{connection.names.main}.counters"))
         if order.counting:
             writes.also(order.counting)
         await writes.run(session)
-        assert tip.leaf is not None
-        receipt = accepted(tip.leaf, order.now)
-        return Outcome(kind=kind, stream=order.stream, version=tip.n, document=document, accepted=receipt)
+        assert own.tip.leaf is not None
+        receipt = accepted(own.tip.leaf, order.now)
+        return Outcome(kind=kind, stream=order.stream, version=own.tip.n, document=document, accepted=receipt)
 
 
 def _texts(command: Any) -> Mapping[str, str]:

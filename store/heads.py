@@ -28,6 +28,8 @@ def head_of(kind: Kind, state: Any, n: int, at: datetime, clear: Mapping[str, st
         document |= {"readers": list(state.readers), "reader_kinds": list(getattr(state, "reader_kinds", ()))}
     elif kind in MATTERS:
         document |= {"readers": list(state.readers), "ticket": ticket_of(document)}
+    elif kind is Kind.PUBLICATION:
+        document |= _moments(document)
     elif kind is Kind.ACCESS:
         document |= {"at": _last_moment(document)}
     return document
@@ -48,6 +50,12 @@ def ticket_of(document: Document) -> str | None:
     request = document.get("request")
     found: str | None = document.get("ticket") or (request["ticket"] if request else None)
     return found
+
+
+def _moments(document: Document) -> Document:
+    """When a notice came before the public and when that last changed; None while it never did."""
+    moments = [each["at"] for each in document["versions"]]
+    return {"issued_at": min(moments, default=None), "changed_at": max(moments, default=None)}
 
 
 def _last_moment(document: Document) -> Any:

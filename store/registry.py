@@ -57,6 +57,7 @@ class RegistryCache:
             areas=rows[Kind.AREA],
             holidays=rows[Kind.HOLIDAYS],
             provisions=rows[Kind.PROVISION],
+            spokespersons=rows[Kind.SPOKESPERSON],
             subjects=subjects,
             grants=rows[Kind.GRANT],
             clients=rows[Kind.CLIENT],

@@ -21,6 +21,7 @@ async def related_cases(
     Raises Refused with NotFound for a case that is missing or that the actor may not see.
     """
     wanted = {getattr(command, each.name) for each in fields_of(command.__class__) if isinstance(each.spec, CaseRef)}
+    wanted.discard(None)
     if not wanted:
         return {}
     heads = connection.heads(Kind.CASE)

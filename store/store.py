@@ -24,7 +24,9 @@ from store.log.promises import Accepted
 from store.matters import Matters
 from store.oauth.revocations import Revocations
 from store.outbox import Outbox
+from store.press import Press
 from store.provisions import Provisions
+from store.publications import Publications
 from store.records import Records
 from store.registry import RegistryCache
 from store.settings import Settings
@@ -45,7 +47,9 @@ class Store:
         self.inboxes = Inboxes(connection)
         self.matters = Matters(connection)
         self.outbox = Outbox(connection)
+        self.press = Press(connection)
         self.provisions = Provisions(connection)
+        self.publications = Publications(connection)
         self.records = {kind: Records(connection, kind) for kind in RECORDS}
         self.uploads = Uploads(connection)
         self.revocations = Revocations(connection)

@@ -10,7 +10,7 @@ from typing import Any
 from domain.facts import Actor, ActorKind
 from domain.policy import Scope, sight
 from domain.roles import AgencyKind, Role, role_of
-from domain.streams import RECORDS, REGISTRY, Kind
+from domain.streams import PRESS_WORK, RECORDS, REGISTRY, Kind
 from store.conditions import NOTHING
 
 Filter = dict[str, Any]
@@ -62,6 +62,14 @@ def _of_own(actor: Actor) -> Ways:
     return {"agency": frozenset({actor.own})} if Scope.FOCAL_MANAGE in actor.scopes else {}
 
 
+def _of_press_work(actor: Actor) -> Ways:
+    """Notices and questions of the press are the own agency's work; inspectors see all. The public's view is
+    another path (`domain/publications.py`)."""
+    if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
+        return None
+    return {"agency": actor.agencies} if Scope.PRESS_ISSUE in actor.scopes else {}
+
+
 def _of_registry(actor: Actor) -> Ways:
     return None
 
@@ -71,6 +79,7 @@ VISIBILITY: Mapping[Kind, Callable[[Actor], Ways]] = {
     Kind.REDRESS: _of_redress,
     Kind.ERASURE: _of_erasure,
     **dict.fromkeys(RECORDS, _of_record),
+    **dict.fromkeys(PRESS_WORK, _of_press_work),
     **dict.fromkeys(REGISTRY, _of_registry),
     **dict.fromkeys((Kind.OFFICER, Kind.USER, Kind.CLIENT), _of_own),
 }

@@ -12,10 +12,13 @@ from domain.calendar import local_date
 from domain.data_requests import NoteDataRequestOverdue
 from domain.directives import NoteDirectiveOverdue
 from domain.examination import EndRedress, NoteRedressOverdue
+from domain.exchanges import NoteAnswerOverdue
 from domain.facts import SYSTEM
 from domain.ministry import NoteNoReply, NoteReviewDue
 from domain.notices import (
+    ANSWER_OVERDUE,
     DATA_OVERDUE,
+    ISSUE,
     LAPSE,
     LAPSE_MEASURE,
     NO_REPLY,
@@ -29,7 +32,8 @@ from domain.notices import (
     NotifyAgency,
 )
 from domain.own_measures import LapseOwnMeasure
-from domain.refusals import InvalidInput, Refused, RuleNotMet, TransitionNotAllowed
+from domain.publishing import IssueOnTime
+from domain.refusals import InvalidInput, Refused, RuleNotMet, SafeguardNotMet, TransitionNotAllowed
 from domain.requests import NoteRequestOverdue
 from domain.rounds import LapseRound
 from domain.succession import RegroupCase
@@ -92,6 +96,19 @@ async def data_overdue(store: Store, claim: Claim) -> None:
     await _unless_settled(store, claim, NoteDataRequestOverdue())
 
 
+async def issue(store: Store, claim: Claim) -> None:
+    """Issue a notice at its moment; one withdrawn, postponed or issued by hand is left as it is.
+
+    One whose case no longer has the result that was approved stays where it is, for its office to look at.
+    """
+    await _unless_settled(store, claim, IssueOnTime())
+
+
+async def answer_overdue(store: Store, claim: Claim) -> None:
+    """Note that the press waits for an answer; one answered, refused or prolonged is left as it is."""
+    await _unless_settled(store, claim, NoteAnswerOverdue())
+
+
 async def regroup(store: Store, claim: Claim) -> None:
     """Pass the open cases of a former agency, and of those that it took over before, to the heir of today, one by one.
 
@@ -105,6 +122,10 @@ async def regroup(store: Store, claim: Claim) -> None:
             await _unless_settled(store, claim, command, f"{case}/{former}", case)
 
 
+SETTLED = RuleNotMet | TransitionNotAllowed | InvalidInput | SafeguardNotMet
+"""Refusals that trying again would not change."""
+
+
 async def _unless_settled(
     store: Store, claim: Claim, command: Any, part: str | None = None, case: str | None = None
 ) -> None:
@@ -112,7 +133,7 @@ async def _unless_settled(
     try:
         await store.execute(SYSTEM, command, command_id=uuid5(ERRANDS, id), target=target)
     except Refused as refused:
-        if not any(isinstance(each, RuleNotMet | TransitionNotAllowed | InvalidInput) for each in refused.problems):
+        if not any(isinstance(each, SETTLED) for each in refused.problems):
             raise
 
 
@@ -128,6 +149,8 @@ JOBS = {
     REDRESS_OVERDUE: redress_overdue,
     REDRESS_END: redress_end,
     DATA_OVERDUE: data_overdue,
+    ISSUE: issue,
+    ANSWER_OVERDUE: answer_overdue,
 }
 
 

@@ -23,7 +23,7 @@ from domain.case import (
     ExpressionKind,
     Informed,
     Medium,
-    Publication,
+    PublicationChoice,
 )
 from domain.client import ClientState
 from domain.coordination import Position, RoundMethod, RoundOutcome
@@ -32,10 +32,13 @@ from domain.directive import DirectiveState
 from domain.duties import DutyKind
 from domain.erasure import DataRequestKind, ErasureGround, ErasureState
 from domain.evidence_item import EvidenceKind, Weight
+from domain.exchange import ExchangeState, QuestionKind, RefusalGround, TermSource
 from domain.findings import Finding, VerificationResult
 from domain.grant import GrantState
 from domain.listing import CaseOrder
+from domain.masking import Personal
 from domain.measures import Measure, Service
+from domain.outcomes import Obstacle
 from domain.own_measure import OwnMeasureKind
 from domain.pathways import (
     AllegationRoute,
@@ -47,12 +50,15 @@ from domain.pathways import (
 )
 from domain.provision import ProvisionKind, ProvisionStatus
 from domain.public_decisions import Standing
+from domain.publication import Harmless, NoticeForm, PublicationState, PublicChange, RetractionGround
+from domain.publications import PublicStatus
 from domain.redress import RedressOutcome, RedressState, RejectionGround
 from domain.refusals import Guard
 from domain.registry import Certainty, Task
 from domain.reopened import ReopeningGround
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
+from domain.spokesperson import Mandate
 from domain.user import UserState
 from domain.warnings import WarningKind
 
@@ -82,29 +88,41 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     ErasureGround,
     ErasureState,
     EvidenceKind,
+    ExchangeState,
     ExpressionConclusion,
     ExpressionKind,
     Finding,
     GrantState,
     Guard,
+    Harmless,
     Informed,
+    Mandate,
     Measure,
     Medium,
     Merit,
     MinistryAnswer,
+    NoticeForm,
+    Obstacle,
     OwnMeasureKind,
+    Personal,
     Position,
     Post,
     ProvisionKind,
     ProvisionStatus,
-    Publication,
+    PublicChange,
+    PublicStatus,
+    PublicationChoice,
+    PublicationState,
     Purpose,
+    QuestionKind,
     Reading,
     RedressOutcome,
     RedressState,
     ReferralOutcome,
     RejectionGround,
+    RefusalGround,
     ReopeningGround,
+    RetractionGround,
     Retry,
     Role,
     RoundMethod,
@@ -114,6 +132,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     TakedownOutcome,
     TakedownStatus,
     Task,
+    TermSource,
     TransferStatus,
     UserState,
     VerificationResult,

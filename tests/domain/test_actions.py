@@ -6,7 +6,15 @@ import pytest
 from domain import action
 from domain.action import anyone, denial
 from domain.actions import ACTIONS, BY_COMMAND, allowed_actions, public_actions
-from domain.case import Case, CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed, Publication
+from domain.case import (
+    Case,
+    CaseState,
+    ClosureReason,
+    ExpressionConclusion,
+    ExpressionKind,
+    Informed,
+    PublicationChoice,
+)
 from domain.checks import StartChecking
 from domain.closing import CloseCase
 from domain.expression import ReviewExpression
@@ -23,167 +31,10 @@ from domain.secrecy import NamePaperFile
 from domain.step import Step
 from domain.streams import Kind
 from tests.support.facts import HEALTH, NOW, a_case, facts, machine, person, sealed, verdict
+from tests.support.offered import ADDITIVE, BESIDE_CASES, IN_ANY_STATE, PUBLIC, WITHOUT_ACCOUNT
 from tests.support.truth import ALL_COMPETENT, Cell, cells
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, officer
 
-# Written out by hand: an action that the API offers anew, or that goes without a version, is added here knowingly.
-PUBLIC = (
-    "addEvidence",
-    "addTakedownItem",
-    "answerReferral",
-    "answerRequest",
-    "appraiseCase",
-    "approveTakedown",
-    "closeCase",
-    "concludeRound",
-    "decideCase",
-    "draftTakedown",
-    "endOwnMeasure",
-    "giveOpinion",
-    "handOverTransfer",
-    "justifyOwnMeasure",
-    "linkDuplicate",
-    "namePaperFile",
-    "openRemedy",
-    "openRound",
-    "proposeHandling",
-    "proposeTransfer",
-    "receiveTransfer",
-    "recordCheck",
-    "recordMeeting",
-    "recordMinistryReply",
-    "recordPoliceOutcome",
-    "recordTakedownOutcome",
-    "recordTransferReturn",
-    "recordVerification",
-    "recuseOfficer",
-    "referCase",
-    "refuseProposal",
-    "refuseTakedown",
-    "refuseTransfer",
-    "reopenCase",
-    "reportCase",
-    "reportResult",
-    "requestCoordination",
-    "rerouteAllegation",
-    "reviewExpression",
-    "reviewTakedown",
-    "screenCase",
-    "sendTakedown",
-    "signTakedown",
-    "signTransfer",
-    "startChecking",
-    "startExecution",
-    "submitTakedown",
-    "suggestHandling",
-    "takeOwnMeasure",
-    "unlinkDuplicate",
-    "withdrawTakedown",
-)
-BESIDE_CASES = {
-    Kind.PROVISION: (
-        "activateProvision",
-        "draftProvision",
-        "endProvision",
-    ),
-    Kind.DIRECTIVE: (
-        "closeDirective",
-        "issueDirective",
-        "reportDirectiveResult",
-    ),
-    Kind.ACTIVITY: (
-        "answerBreach",
-        "issueGuidance",
-        "proposeCommendation",
-        "recordAwareness",
-        "recordBreach",
-        "recordBudgetLine",
-        "recordTraining",
-        "setUpTaskForce",
-        "updateBudgetLine",
-        "withdrawActivity",
-    ),
-    Kind.REDRESS: (
-        "acceptRedress",
-        "beginExamination",
-        "decideRedress",
-        "rejectRedress",
-    ),
-    Kind.ERASURE: (
-        "answerDataRequest",
-        "approveErasure",
-        "proposeErasure",
-        "refuseErasure",
-    ),
-    Kind.DIFFICULTY: (
-        "answerDifficulty",
-        "fileDifficulty",
-        "forwardDifficulty",
-    ),
-    Kind.OFFICER: (
-        "confirmOfficer",
-        "dismissOfficer",
-        "nominateOfficer",
-    ),
-    Kind.USER: (
-        "approveUser",
-        "openUser",
-        "recoverUser",
-        "suspendUser",
-    ),
-    Kind.CLIENT: (
-        "activateClient",
-        "registerClient",
-        "setClientSecrets",
-        "stopClient",
-    ),
-    Kind.GRANT: (
-        "approveGrant",
-        "proposeGrant",
-        "proposeGrantEnd",
-        "refuseGrant",
-    ),
-}
-WITHOUT_ACCOUNT = {
-    Kind.CASE: ("reportContent",),
-    Kind.REDRESS: ("appealRedress", "fileRedress", "withdrawRedress"),
-    Kind.ERASURE: ("requestData",),
-}
-"""What anybody may do through the public door; none of it is among what agencies are offered."""
-ADDITIVE = (
-    "addEvidence",
-    "answerBreach",
-    "answerReferral",
-    "answerRequest",
-    "appealRedress",
-    "endOwnMeasure",
-    "endRedress",
-    "giveOpinion",
-    "justifyOwnMeasure",
-    "lapseOwnMeasure",
-    "lapseRound",
-    "namePaperFile",
-    "noteDataRequestOverdue",
-    "noteDirectiveOverdue",
-    "noteNoReply",
-    "noteRedressOverdue",
-    "noteRequestOverdue",
-    "noteReviewDue",
-    "notifyAgency",
-    "recordCheck",
-    "recordVerification",
-    "recuseOfficer",
-    "referCase",
-    "regroupCase",
-    "reportDirectiveResult",
-    "requestCoordination",
-    "rerouteAllegation",
-    "reviewExpression",
-    "suggestHandling",
-    "takeOwnMeasure",
-    "withdrawRedress",
-)
-IN_ANY_STATE = ("endOwnMeasure", "linkDuplicate", "unlinkDuplicate")
 BY_MACHINES = (ReportCase, NamePaperFile)
 
 REVIEW = ReviewExpression(
@@ -206,7 +57,9 @@ IN_ORDER: dict[str, Any] = {
 
 FIRST = {*IN_ORDER, "startChecking"}
 ENDINGS = {
-    CaseState.RESULT_REPORTED: replace(CLOSING, reason=ClosureReason.COMPLETED, publication=Publication.NOT_PUBLISH),
+    CaseState.RESULT_REPORTED: replace(
+        CLOSING, reason=ClosureReason.COMPLETED, publication=PublicationChoice.NOT_PUBLISH
+    ),
     CaseState.TRANSFERRED: replace(CLOSING, reason=ClosureReason.POLICE_OUTCOME),
 }
 APPRAISAL = Appraisal(

@@ -185,6 +185,9 @@ class TestWrongOrder:
             "client.registered",
             "grant.entered",
             "grant.proposed",
+            "spokesperson.named",
+            "publication.drafted",
+            "exchange.received",
             "access.recorded",
             "access.refused",
         }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.case import Case, CaseState, ClosureReason, ExpressionConclusion, Informed, Publication
+from domain.case import Case, CaseState, ClosureReason, ExpressionConclusion, Informed, PublicationChoice
 from domain.closing import CloseCase
 from domain.execution import OpenRemedy, ReportResult, StartExecution
 from domain.findings import Finding
@@ -54,7 +54,7 @@ REPORTERS = {
 LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
 BEFORE_A_MEASURE = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED}
 CLOSABLE = BEFORE_A_MEASURE | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED}
-PUBLISHED = {"publication": Publication.PUBLISH}
+PUBLISHED = {"publication": PublicationChoice.PUBLISH}
 STEP = Step(agency=POLICE, officer="officer-x", at=NOW)
 WITH_OUTCOME = (
     TransferHandedOver(police=POLICE, step=STEP),
@@ -242,9 +242,9 @@ class TestClosing:
         done = reason is ClosureReason.REMEDIED
         assert led(remedied, command) == ("ok" if done else "input.reason closure-needs-its-path")
 
-    @pytest.mark.parametrize("publication", [None, *Publication])
+    @pytest.mark.parametrize("publication", [None, *PublicationChoice])
     @pytest.mark.parametrize("past", [Past(), REMEDY], ids=["measure", "remedy"])
-    def test_after_a_result_publication_is_chosen(self, publication: Publication | None, past: Past) -> None:
+    def test_after_a_result_publication_is_chosen(self, publication: PublicationChoice | None, past: Past) -> None:
         case = case_at(CaseState.RESULT_REPORTED, Cast(), past)
         command = good(CloseCase, reason=past.reason, publication=publication)
         assert led(case, command) == ("ok" if publication else "G6 publication-choice-needed")

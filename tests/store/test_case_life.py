@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from domain.appraisal import AppraiseCase, RecordVerification
-from domain.case import CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed, Publication
+from domain.case import CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed, PublicationChoice
 from domain.closing import CloseCase
 from domain.coordination import Position, RoundMethod, RoundOutcome
 from domain.decisions import DecideCase, ProposeHandling, SuggestHandling
@@ -116,7 +116,7 @@ async def test_decided_executed_and_closed(store: Store, clock: TestClock) -> No
         reason=ClosureReason.COMPLETED,
         reasons=LONG,
         informed=Informed.BY_DOCUMENT,
-        publication=Publication.PUBLISH,
+        publication=PublicationChoice.PUBLISH,
     )
     made = await life.act(lead, close)
     assert (made.document["state"], made.document["hidden"]) == (CaseState.CLOSED, False)
@@ -135,7 +135,7 @@ async def test_a_true_problem_is_remedied(store: Store, clock: TestClock) -> Non
     await life.act(lead, OpenRemedy(agency="agency-land", problem="Trạm y tế thiếu thuốc.", due_days=10))
     await life.act(land, ReportResult(document_number="5/BC", done_on=clock.now.date(), summary=LONG))
     close = CloseCase(
-        reason=ClosureReason.REMEDIED, reasons=LONG, informed=Informed.BY_PHONE, publication=Publication.PUBLISH
+        reason=ClosureReason.REMEDIED, reasons=LONG, informed=Informed.BY_PHONE, publication=PublicationChoice.PUBLISH
     )
     made = await life.act(lead, close)
     assert made.document["closure"]["reason"] == "REMEDIED"

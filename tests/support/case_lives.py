@@ -10,7 +10,7 @@ from typing import Any
 from domain.action import denial, standing
 from domain.actions import ACTIONS, BY_COMMAND
 from domain.appraisal import AppraiseCase, RecordVerification
-from domain.case import Case, CaseState, Category, ClosureReason, ExpressionConclusion, Publication
+from domain.case import Case, CaseState, Category, ClosureReason, ExpressionConclusion, PublicationChoice
 from domain.checks import RecordCheck, StartChecking
 from domain.closing import CloseCase
 from domain.committee import RefuseTakedown, SendTakedown, SignTakedown
@@ -192,7 +192,7 @@ VARIED: dict[type, dict[str, tuple[Any, ...]]] = {
     StartExecution: {"agency": (*AGENCIES, NOBODY), "served_on": DAYS},
     OpenRemedy: {"agency": (*AGENCIES, NOBODY)},
     ReportResult: {"done_on": DAYS},
-    CloseCase: {"reason": tuple(ClosureReason), "publication": (None, *Publication)},
+    CloseCase: {"reason": tuple(ClosureReason), "publication": (None, *PublicationChoice)},
     RecuseOfficer: {"officer": (*(each.id for each in EVERYBODY if each.posts), "officer-nobody")},
     TakeOwnMeasure: {"taken_at": (NOW, NOW - timedelta(days=1), NOW + timedelta(days=999))},
     JustifyOwnMeasure: {"provision": ALL_GROUNDS},
@@ -363,7 +363,7 @@ def leading(life: Life) -> list[Any]:
         case "EXECUTING":
             return [good(ReportResult, done_on=day)]
         case "RESULT_REPORTED":
-            return [good(CloseCase, reason=fitting(model), publication=Publication.PUBLISH)]
+            return [good(CloseCase, reason=fitting(model), publication=PublicationChoice.PUBLISH)]
         case "TRANSFERRED":
             done = good(CloseCase, reason=ClosureReason.POLICE_OUTCOME)
             return [
@@ -710,7 +710,7 @@ def a_whole_life() -> tuple[list[str], list[str]]:
     does(good(StartExecution, agency=LAND, served_on=today(life.now)), good(DraftTakedown))
     does(good(WithdrawTakedown, takedown=newest(life.case.takedowns)))
     does(good(ReportResult, done_on=today(life.now)))
-    does(good(CloseCase, reason=ClosureReason.COMPLETED, publication=Publication.PUBLISH))
+    does(good(CloseCase, reason=ClosureReason.COMPLETED, publication=PublicationChoice.PUBLISH))
     does(good(ReopenCase, document_number="10/KN"))
     seen += to_a_decision(life)
     for number in (10, 9, 8, 7, 11):
@@ -730,7 +730,7 @@ def a_whole_life() -> tuple[list[str], list[str]]:
     does(good(LapseRound, round=newest(life.case.rounds)), good(ConcludeRound), waiting=9)
     does(good(AppraiseCase, finding=Finding.TRUE_ISSUE), good(OpenRemedy, agency=COMMUNE))
     does(good(ReportResult, done_on=today(life.now)))
-    does(good(CloseCase, reason=ClosureReason.REMEDIED, publication=Publication.NOT_PUBLISH))
+    does(good(CloseCase, reason=ClosureReason.REMEDIED, publication=PublicationChoice.NOT_PUBLISH))
     hangs_together(life.case)
     agrees(life)
     replays(life)

@@ -23,7 +23,7 @@ from domain.case import (
     ExpressionReview,
     Informed,
     Medium,
-    Publication,
+    PublicationChoice,
     Receipt,
 )
 from domain.checks import CheckingStarted, RecordCheck
@@ -404,7 +404,7 @@ def a_closure(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
         officer=CLOSER,
         reasons=sealed("why"),
         informed=Informed.BY_DOCUMENT,
-        publication=Publication.PUBLISH,
+        publication=PublicationChoice.PUBLISH,
     )
     return CaseClosed(closure=replace(made, **changes))
 

@@ -26,7 +26,7 @@ from domain.action import Action
 from domain.actions import BY_COMMAND
 from domain.appraisal import AppraiseCase, RecordVerification
 from domain.calendar import VIETNAM
-from domain.case import CaseState, ClosureReason, ExpressionConclusion, Publication
+from domain.case import CaseState, ClosureReason, ExpressionConclusion, PublicationChoice
 from domain.closing import CloseCase
 from domain.coordination import Opinion, Position, RoundMethod
 from domain.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
@@ -886,7 +886,7 @@ ENDS = (
             name=f"closed as {reason} from {state.state}",
             says="input.reason closure-needs-its-path",
             state=state,
-            command=good(CloseCase, reason=reason, publication=Publication.PUBLISH),
+            command=good(CloseCase, reason=reason, publication=PublicationChoice.PUBLISH),
             cuts={rule: ("closure-needs-its-path",)},
             then=then,
         )

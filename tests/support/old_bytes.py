@@ -8,6 +8,7 @@ from tests.support.old_accounts import ACCOUNTS
 from tests.support.old_life import LIFE
 from tests.support.old_matters import MATTERS
 from tests.support.old_pathways import PATHWAYS
+from tests.support.old_press import PRESS
 from tests.support.old_records import RECORDS
 
 # stream -> its events (name and data), and the state they leave
@@ -213,4 +214,5 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
     **PATHWAYS,
     **RECORDS,
     **ACCOUNTS,
+    **PRESS,
 }

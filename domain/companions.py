@@ -1,0 +1,81 @@
+"""Streams that must stay at one: a case and the notices about it. What is written to one is written to the other.
+
+Both revisions go in one transaction, each on the version it was decided on: of a reopening and an issue at the same
+moment one is decided again on what the other left. A case without a live notice costs nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain.case import Case
+from domain.drafting import PublicationDrafted, PublicationWithdrawn
+from domain.facts import Facts
+from domain.publication import IN_HAND, Publication, PublicationLink, PublicationState
+from domain.publishing import (
+    PublicationConfirmed,
+    PublicationCorrected,
+    PublicationHalted,
+    PublicationIssued,
+    PublicationRetracted,
+    ReviewBegun,
+)
+from domain.reopening import CaseReopened
+from domain.step import Step
+from domain.streams import Event, Kind
+
+FELT_BY_THE_CASE = (
+    PublicationDrafted,
+    PublicationIssued,
+    PublicationCorrected,
+    PublicationConfirmed,
+    PublicationRetracted,
+    PublicationWithdrawn,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationNoted(Event, type="case.publication-noted"):
+    """A notice about the case was begun, or came before the public in another state."""
+
+    publication: str
+    state: PublicationState
+
+
+def noted(case: Case, event: Event) -> Case | None:
+    """The case with what it knows of the notice; None for another event."""
+    if not isinstance(event, PublicationNoted):
+        return None
+    link = PublicationLink(publication=event.publication, state=event.state)
+    others = (each for each in case.publications if each.publication != event.publication)
+    return replace(case, publications=(*others, link))
+
+
+def beside(kind: Kind, state: Any, command: Any) -> tuple[str, ...]:
+    """The streams that a command on this one has to know, and may have to write to."""
+    if kind is Kind.PUBLICATION:
+        return (state.case if state else command.case,)
+    if kind is Kind.CASE and state is not None:
+        return tuple(each.publication for each in state.live_notices)
+    return ()
+
+
+def consequences(state: Any, event: Event, facts: Facts) -> Iterator[tuple[str, Event]]:
+    """What an event does to the streams beside: stream and event. `state` is the one it left.
+
+    A complaint that is upheld opens its case again; so it comes by here as well.
+    """
+    if isinstance(event, FELT_BY_THE_CASE):
+        yield state.case, PublicationNoted(publication=state.id, state=state.state)
+    elif isinstance(event, CaseReopened):
+        for id, notice in facts.beside.items():
+            if isinstance(notice, Publication):
+                yield id, _reopened(notice, event)
+
+
+def _reopened(notice: Publication, event: CaseReopened) -> Event:
+    """A notice in hand is given up; of one that stands, the public is told that the case is open again."""
+    it = event.reopening
+    if notice.state in IN_HAND:
+        return PublicationHalted(step=Step(agency=notice.agency, officer=it.officer, at=it.at))
+    return ReviewBegun(at=it.at, ground=it.ground)

@@ -1,0 +1,93 @@
+"""The press office's list: own results that could be told, and what still stands in the way (Đ4.5, G6)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.calendar import start_of
+from domain.case import Case, CaseState
+from domain.facts import Facts
+from domain.publication import IN_HAND, Publication, PublicationState
+from domain.publishable import complaint_open, result_of, unpublishable
+
+
+class Obstacle(StrEnum):
+    """What stands between a result and a notice before the public."""
+
+    NO_NOTICE = "NO_NOTICE"
+    PUBLICATION_UNDECIDED = "PUBLICATION_UNDECIDED"
+    NOT_PUBLISHABLE = "NOT_PUBLISHABLE"
+    MASKING_OPEN = "MASKING_OPEN"
+    CHECK_NEEDED = "CHECK_NEEDED"
+    APPROVAL_NEEDED = "APPROVAL_NEEDED"
+    COMPLAINT_WINDOW = "COMPLAINT_WINDOW"
+    EMBARGO = "EMBARGO"
+    UNDER_REVIEW = "UNDER_REVIEW"
+
+
+STOPPING = frozenset(Obstacle) - {Obstacle.PUBLICATION_UNDECIDED, Obstacle.COMPLAINT_WINDOW}
+"""The others are only to be known: the case is not closed yet, or a complaint may still come."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """One thing that stands in the way, and until when if that is known."""
+
+    obstacle: Obstacle
+    stops: bool
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A result with its notices and what stands in the way of telling it."""
+
+    case: Mapping[str, Any]
+    notices: tuple[Mapping[str, Any], ...]
+    readiness: tuple[Standing, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing stops a notice from being issued, or one stands already."""
+        return not any(each.stops for each in self.readiness)
+
+
+def readiness(case: Case, notices: Iterable[Publication], facts: Facts) -> Iterator[Standing]:
+    """What stands in the way, in the order in which it comes."""
+    if unpublishable(case, facts.actor.own, facts):
+        yield _standing(Obstacle.NOT_PUBLISHABLE)
+    elif case.state is not CaseState.CLOSED:
+        yield _standing(Obstacle.PUBLICATION_UNDECIDED)
+    result = result_of(case)
+    if result and result.complain_by and complaint_open(result, facts):
+        yield _standing(Obstacle.COMPLAINT_WINDOW, start_of(_after(result.complain_by)))
+    live = [each for each in notices if each.id in {link.publication for link in case.live_notices}]
+    if not live:
+        yield _standing(Obstacle.NO_NOTICE)
+    for notice in live:
+        yield from _of_notice(notice)
+
+
+def _of_notice(notice: Publication) -> Iterator[Standing]:
+    if not notice.open_wording.masked:
+        yield _standing(Obstacle.MASKING_OPEN)
+    if notice.review_since:
+        yield _standing(Obstacle.UNDER_REVIEW)
+    if notice.state not in IN_HAND:
+        return
+    if notice.state is PublicationState.DRAFT:
+        yield _standing(Obstacle.CHECK_NEEDED)
+    elif notice.state is PublicationState.CHECKED:
+        yield _standing(Obstacle.APPROVAL_NEEDED)
+    elif notice.state is PublicationState.EMBARGOED:
+        yield _standing(Obstacle.EMBARGO, notice.release_at)
+
+
+def _standing(obstacle: Obstacle, until: datetime | None = None) -> Standing:
+    return Standing(obstacle=obstacle, stops=obstacle in STOPPING, until=until)
+
+
+def _after(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)

@@ -1,0 +1,148 @@
+"""Reading the press office's work."""
+
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain.access import Reading
+from domain.facts import Facts
+from domain.outcomes import Outcome, readiness
+from domain.policy import Scope
+from domain.refusals import NotAllowed
+from domain.streams import Kind, kind_of
+from resolvers.context import RequestContext
+from resolvers.pages import Listed, Placed
+from resolvers.provisions import may_read
+from schema.arguments import After, First, Id
+from schema.press import (
+    PressExchange,
+    PressExchangeConnection,
+    PressNotice,
+    PressNoticeConnection,
+    PublishableOutcomeConnection,
+    Spokesperson,
+    SpokespersonConnection,
+)
+from store.mirror import state_in
+from store.pages import cursor_of
+
+ContextInfo = Info[RequestContext, None]
+NEEDS = "Needs `press:issue`."
+MISSING = f"null when missing or not visible. {NEEDS}"
+
+
+async def read_notice(context: RequestContext, id: str) -> dict[str, Any] | None:
+    """A notice of the own office, noted as read."""
+    found = await context.store.publications.one(context.actor, id) if kind_of(id) is Kind.PUBLICATION else None
+    return _noted(context, id, found)
+
+
+async def read_question(context: RequestContext, id: str) -> dict[str, Any] | None:
+    """A question of the press, noted as read."""
+    found = await context.store.press.question(context.actor, id) if kind_of(id) is Kind.EXCHANGE else None
+    return _noted(context, id, found)
+
+
+def _noted(context: RequestContext, id: str, found: dict[str, Any] | None) -> dict[str, Any] | None:
+    if found:
+        context.store.access.note(context.actor, Reading.RECORD, streams=(id,), count=1)
+    return found
+
+
+async def press_node(context: RequestContext, id: str) -> object | None:
+    """An object of the press office by its id; a notice of others as the public reads it, for who may."""
+    match kind_of(id):
+        case Kind.EXCHANGE:
+            return await read_question(context, id)
+        case Kind.SPOKESPERSON if Scope.REGISTRY_READ in context.actor.scopes:
+            return await context.store.press.spokesperson(id)
+        case Kind.PUBLICATION:
+            if found := await read_notice(context, id):
+                return found
+            if Scope.PRESS_READ in context.actor.scopes:
+                return await context.store.publications.public(id)
+    return None
+
+
+def outcome_of(context: RequestContext, case: dict[str, Any], notices: list[dict[str, Any]]) -> Outcome:
+    """A result with what stands in the way of telling it."""
+    states = [state_in(Kind.PUBLICATION, each) for each in notices]
+    facts = Facts(actor=context.actor, now=context.now, registry=context.registry, sealed={})
+    found = readiness(state_in(Kind.CASE, case), states, facts)
+    return Outcome(case=case, notices=tuple(notices), readiness=tuple(found))
+
+
+@strawberry.type
+class PressQuery:
+    """Reading the press office's work."""
+
+    @strawberry.field(
+        graphql_type=PublishableOutcomeConnection,
+        description="Results of the caller's own agency that could be told to the press, with what still stands in "
+        "the way. Needs `press:issue`.",
+    )
+    async def publishable_outcomes(self, info: ContextInfo, first: First, after: After = None) -> Listed:
+        """A page of results."""
+        context = info.context
+        if Scope.PRESS_ISSUE not in context.actor.scopes:
+            raise NotAllowed("scope-missing", Scope.PRESS_ISSUE)
+        page = await context.store.press.results(context.actor, first, after)
+        notices = await context.store.publications.of_cases(context.actor, [row["_id"] for row in page.rows])
+        context.store.access.note(context.actor, Reading.CASES, filters=("results",), count=len(page.rows))
+        edges = [
+            Placed(outcome_of(context, row, notices.get(row["_id"], [])), cursor_of(row["opened_at"], row["_id"]))
+            for row in page.rows
+        ]
+        return Listed(page.rows, edges, page.more)
+
+    @strawberry.field(graphql_type=PressNotice | None, description=f"A notice of the own office; {MISSING}")
+    async def press_notice(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
+        """One notice."""
+        return await read_notice(info.context, id)
+
+    @strawberry.field(
+        graphql_type=PressNoticeConnection,
+        description=f"The own office's notices, drafts included, the newest draft first; all for inspectors. {NEEDS}",
+    )
+    async def press_notices(self, info: ContextInfo, first: First, after: After = None) -> Listed:
+        """A page of notices."""
+        context = info.context
+        page = await context.store.publications.page(context.actor, first, after)
+        context.store.access.note(context.actor, Reading.RECORDS, filters=(Kind.PUBLICATION,), count=len(page.rows))
+        return Listed.of(page.rows, page.more, lambda row: cursor_of(row["drafted_at"], row["_id"]))
+
+    @strawberry.field(graphql_type=PressExchange | None, description=f"A question of the press; {MISSING}")
+    async def press_exchange(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
+        """One question."""
+        return await read_question(info.context, id)
+
+    @strawberry.field(
+        graphql_type=PressExchangeConnection,
+        description=f"Questions of the press to the own agency, newest first; all for inspectors. {NEEDS}",
+    )
+    async def press_exchanges(self, info: ContextInfo, first: First, after: After = None) -> Listed:
+        """A page of questions."""
+        context = info.context
+        page = await context.store.press.questions(context.actor, first, after)
+        context.store.access.note(context.actor, Reading.RECORDS, filters=(Kind.EXCHANGE,), count=len(page.rows))
+        return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+
+    @strawberry.field(
+        graphql_type=Spokesperson | None,
+        description="Who speaks for an agency; null when missing. Needs `registry:read`.",
+    )
+    async def spokesperson(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
+        """One spokesperson."""
+        may_read(info.context)
+        return await info.context.store.press.spokesperson(id) if kind_of(id) is Kind.SPOKESPERSON else None
+
+    @strawberry.field(
+        graphql_type=SpokespersonConnection,
+        description="Who speaks to the press for which agency, by which document. Needs `registry:read`.",
+    )
+    async def spokespersons(self, info: ContextInfo, first: First, after: After = None) -> Listed:
+        """A page of spokespersons."""
+        may_read(info.context)
+        page = await info.context.store.press.spokespersons(first, after)
+        return Listed.of(page.rows, page.more, lambda row: row["_id"])

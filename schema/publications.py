@@ -1,0 +1,131 @@
+"""Notices to the press as the public reads them: the fields of `domain.publications`, and no other."""
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain.findings import Finding
+from domain.measures import Measure
+from domain.publication import NoticeForm, PublicChange, RetractionGround
+from domain.publications import PublicStatus, PublicView
+from domain.reopened import ReopeningGround
+from schema.context import Context
+from schema.described import output
+from schema.nodes import Edge, Node, PageInfo, page_info
+from schema.registry import Agency
+
+ContextInfo = Info[Context, None]
+
+
+def _agency(description: str) -> Any:
+    """A field that shows the agency whose id a public row holds."""
+
+    def resolve(root: Any, info: ContextInfo) -> Agency:
+        return info.context.agency(root.agency)  # type: ignore[return-value]
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
+@output
+class PublicResult:
+    """The result of a case that a notice tells."""
+
+    finding: Finding = strawberry.field(description="What was found of the claim.")
+    on: date = strawberry.field(description="Day of the decision, or of the remedy.")
+    measure: Measure | None = strawberry.field(description="What was decided; null for a problem put right.")
+    public_code: str | None = strawberry.field(description="Public code of the decision.")
+    complain_by: date | None = strawberry.field(description="Last day to complain against the decision.")
+    agency: Agency = _agency("The agency that decided, or put it right.")
+
+
+@output
+class PublicVersion:
+    """One version of a notice. Its words are null once erased, or withheld because they pointed at a person."""
+
+    number: int = strawberry.field(description="1 for the first one.")
+    change: PublicChange = strawberry.field(description="What happened.")
+    at: datetime = strawberry.field(description="When.")
+    title: str | None = strawberry.field(description="Headline.")
+    claim: str | None = strawberry.field(description="The claim that was examined.")
+    text: str | None = strawberry.field(description="What was found and done.")
+    reason: str | None = strawberry.field(description="Why it changed.")
+    ground: ReopeningGround | None = strawberry.field(description="Why the case was opened again.")
+    result: PublicResult = strawberry.field(description="The result it tells.")
+
+
+@output
+class Publication(Node):
+    """A notice to the press about the result of a case (Đ4.5). It has no case, no address and no officer."""
+
+    form: NoticeForm = strawberry.field(description="How the press is told.")
+    status: PublicStatus = strawberry.field(description="How it stands.")
+    issued_at: datetime = strawberry.field(description="When it was issued.")
+    changed_at: datetime = strawberry.field(description="When it last changed.")
+    redress_notice: str | None = strawberry.field(description="How one can complain of the result.")
+    retraction: RetractionGround | None = strawberry.field(description="Why it was taken back.")
+    current: PublicVersion | None = strawberry.field(
+        description="What the agency says today; null once it took the notice back."
+    )
+    versions: list[PublicVersion] = strawberry.field(description="All versions, oldest first.")
+    agency: Agency = _agency("The agency that says it.")
+
+    @strawberry.field(
+        description="The place of each version in the transparency log, in the order of `versions`; null while it "
+        "is not sealed."
+    )
+    async def log_indexes(self, info: ContextInfo) -> list[int | None]:
+        """The places."""
+        found: list[int | None] = list(await info.context.log_indexes(self.id))
+        return found
+
+    @classmethod
+    def is_type_of(cls, value: object, info: object) -> bool:
+        """Whether a value is the public's view of a notice."""
+        return isinstance(value, PublicView)
+
+
+@output
+class PublicationConnection:
+    """A page of notices, the newest first."""
+
+    edges: list[Edge[Publication]] = strawberry.field(description="The notices with their places.")
+
+    @strawberry.field(description="Where the page ends.")
+    def page_info(self) -> PageInfo:
+        """The end of the page."""
+        return page_info(self)
+
+
+@output
+class PublicationChange:
+    """A version of a notice at its place in the transparency log."""
+
+    number: int = strawberry.field(description="Number of the version.")
+    notice: Publication = strawberry.field(description="The notice as it stands now, with all its versions.")
+
+
+@output
+class PublicationChangeConnection:
+    """A page of changes, in the order of the log. Cursors are places in the log and stay good for ever."""
+
+    edges: list[Edge[PublicationChange]] = strawberry.field(description="The changes with their places.")
+
+    @strawberry.field(description="Where the page ends.")
+    def page_info(self) -> PageInfo:
+        """The end of the page."""
+        return page_info(self)
+
+
+@output
+class PublicationStatistics:
+    """How the notices that were issued in a time stand now."""
+
+    issued: int = strawberry.field(description="Notices issued.")
+    corrected: int = strawberry.field(description="Of these, corrected at least once.")
+    under_review: int = strawberry.field(description="Of these, under review: the case is open again.")
+    retracted: int = strawberry.field(description="Of these, taken back.")
+    retracted_for_personal_data: int = strawberry.field(
+        description="Of those, taken back because they pointed at a person."
+    )

@@ -1,0 +1,59 @@
+"""Reading the press office's work: results that could be told, questions of the press, who speaks for whom."""
+
+from pymongo import ASCENDING, DESCENDING
+
+from domain.facts import Actor
+from domain.publishable import RESULT_STATES, TOLD_CLOSURES
+from domain.streams import Kind
+from store.conditions import equals
+from store.connection import Connection, Document
+from store.pages import Page, check_first, older_than
+from store.visibility import visible_to
+
+BY_AGE = [("at", DESCENDING), ("_id", DESCENDING)]
+
+
+class Press:
+    """What the press office works on."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._cases = connection.heads(Kind.CASE)
+        self._exchanges = connection.heads(Kind.EXCHANGE)
+        self._spokespersons = connection.heads(Kind.SPOKESPERSON)
+
+    async def results(self, actor: Actor, first: int, after: str | None) -> Page:
+        """Visible cases with a result of the actor's own agency, newest first. Raises Refused."""
+        own = [{key: {"$in": sorted(actor.agencies)}} for key in ("lead", "decisions.agency", "results.agency")]
+        parts: list[Document] = [
+            visible_to(actor),
+            {"state": {"$in": sorted(RESULT_STATES)}},
+            {"$or": [{"closure": None}, {"closure.reason": {"$in": sorted(TOLD_CLOSURES)}}]},
+            {"$or": own},
+            older_than("opened_at", after),
+        ]
+        found = self._cases.find({"$and": [part for part in parts if part]})
+        ordered = found.sort([("opened_at", DESCENDING), ("_id", DESCENDING)]).limit(check_first(first) + 1)
+        rows = await ordered.to_list(first + 1)
+        return Page(rows=rows[:first], more=len(rows) > first)
+
+    async def question(self, actor: Actor, id: str) -> Document | None:
+        """A question of the press; None when missing or invisible."""
+        return await self._exchanges.find_one({"$and": [equals("_id", id), visible_to(actor, Kind.EXCHANGE)]})
+
+    async def questions(self, actor: Actor, first: int, after: str | None) -> Page:
+        """Questions of the press, newest first. Raises Refused."""
+        parts = [part for part in (visible_to(actor, Kind.EXCHANGE), older_than("at", after)) if part]
+        found = self._exchanges.find({"$and": parts or [{}]}).sort(BY_AGE).limit(check_first(first) + 1)
+        rows = await found.to_list(first + 1)
+        return Page(rows=rows[:first], more=len(rows) > first)
+
+    async def spokesperson(self, id: str) -> Document | None:
+        """Who speaks for an agency; public."""
+        return await self._spokespersons.find_one(equals("_id", id))
+
+    async def spokespersons(self, first: int, after: str | None) -> Page:
+        """Who speaks for which agency, in the order of ids. Raises Refused."""
+        query = {"_id": {"$gt": after}} if after else {}
+        found = self._spokespersons.find(query).sort("_id", ASCENDING).limit(check_first(first) + 1)
+        rows = await found.to_list(first + 1)
+        return Page(rows=rows[:first], more=len(rows) > first)
