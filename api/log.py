@@ -11,6 +11,7 @@ computed for a request, so no cache or gateway in between can be given a wrong a
 """
 
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -36,6 +37,7 @@ STAMP_TYPE = "application/timestamp-reply"
 SHORT = "public, max-age=5"
 FOR_EVER = "public, max-age=31536000, immutable"
 NEVER = "private, no-store"
+TAG_SIZE = 32
 PATH_MOST = 64
 """Longer than any path of a log that can exist."""
 
@@ -70,8 +72,7 @@ class LogFiles:
         if newest is None:
             return _missing()
         cosigned = "yes" if newest.cosigned else "no"
-        headers = {"Cache-Control": SHORT, "Casebook-Cosigned": cosigned}
-        return Response(newest.note, media_type=NOTE_TYPE, headers=headers)
+        return _file(request, newest.note, NOTE_TYPE, {"Cache-Control": SHORT, "Casebook-Cosigned": cosigned})
 
     async def key(self, request: Request) -> Response:
         """The log's verifier key; not found where none is set."""
@@ -92,7 +93,7 @@ class LogFiles:
         data = found.get("stamp") if found else None
         if not isinstance(data, bytes):
             return _missing()
-        return Response(data, media_type=STAMP_TYPE, headers=_cache(FOR_EVER))
+        return _file(request, data, STAMP_TYPE, _cache(FOR_EVER))
 
     async def tile(self, request: Request) -> Response:
         """A tile of hashes, or for those who may have it a bundle of entries."""
@@ -101,7 +102,7 @@ class LogFiles:
         if isinstance(ref, EntriesRef):
             return await self._entries(request, path, ref)
         data = await _covered(request, path, ref) if ref else None
-        return _missing() if data is None else Response(data, media_type=TILE_TYPE, headers=_cache(FOR_EVER))
+        return _missing() if data is None else _file(request, data, TILE_TYPE, _cache(FOR_EVER))
 
     async def _entries(self, request: Request, path: str, ref: EntriesRef) -> Response:
         try:
@@ -118,6 +119,16 @@ class LogFiles:
         except AccessLost:
             return PlainTextResponse("unavailable\n", 503)
         return _missing() if data is None else Response(data, media_type=TILE_TYPE, headers=_cache(NEVER))
+
+
+def _file(request: Request, data: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    """A public file, or 304 for who has it already (RFC 9110 section 13.1.2)."""
+    tag = f'"{sha256(data).hexdigest()[:TAG_SIZE]}"'
+    headers = {**headers, "ETag": tag}
+    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(data, media_type=media_type, headers=headers)
 
 
 def _key(vkey: str) -> Response:
