@@ -1,13 +1,15 @@
 """Full verification: the record against the log, the log against its checkpoints and against those kept elsewhere.
 
-    checkpoints   each signed by the log, cosigned as the policy asks, one root a size
+    checkpoints   each signed by the log, cosigned as the policy asks, one root a size; stamps are of their checkpoint
     log           entries lead to every root; tiles, index and the order of streams agree; nothing is stray
     record        every revision sealed as it is stored, or pending; bodies, states, fields, heads and texts agree
     promises      what was promised to be sealed by now is sealed
-What this cannot see is listed in `docs/log.md`.
+Memory does not grow with the log: what has to be remembered goes into a temporary file (`store/log/ledger.py`), and one
+stream is held at a time. What this cannot see is listed in `docs/log.md`.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,11 +17,13 @@ from hashlib import sha256
 from store.connection import Connection
 from store.log.audit_log import Walk, stray_findings
 from store.log.audit_promises import promise_findings
-from store.log.audit_record import Record, Times
+from store.log.audit_record import Record
+from store.log.audit_staging import staging_findings
 from store.log.audit_stamps import StampAudit
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.faults import LogFault
 from store.log.finding import CODES, Finding, Level
+from store.log.ledger import Ledger, Noted
 from store.log.note import Ed25519Verifier, Verified, verify
 from store.log.policy import Policy
 from store.log.stamps import Authority
@@ -55,38 +59,69 @@ async def log_findings(
     """Everything that does not agree; nothing but notes when all is well.
 
     `verifiers` are the log's keys (and those that sign promises), got by another way than from this database;
-    `known_checkpoints` are those kept elsewhere. It may run while others write.
+    `known_checkpoints` are those kept elsewhere; `authority` is who stamps. It may run while others write.
     """
-    storage = LogStorage.of(connection)
-    reader = _Reader(connection.origin, verifiers, policy)
-    stored: list[Seen] = []
-    async for document in storage.checkpoints.find({}).sort("_id", 1):
-        seen, found = reader.stored(document)
-        stored += seen
-        for finding in found:
+    with closing(Ledger()) as ledger:
+        audit = _Audit(connection, ledger, _Reader(connection.origin, verifiers, policy), authority)
+        for source in (
+            audit.stamped(),
+            audit.stored(),
+            audit.known(known_checkpoints),
+            audit.walked(),
+            audit.compared(),
+            audit.strays(),
+            Record(connection, ledger).findings(),
+            promise_findings(connection, verifiers, promises, ledger),
+        ):
+            async for finding in source:
+                yield finding
+
+
+class _Audit:
+    """The parts of a verification in their order; each leaves in the ledger what later ones need."""
+
+    def __init__(self, connection: Connection, ledger: Ledger, reader: "_Reader", authority: Authority | None) -> None:
+        self._storage, self._ledger, self._reader = LogStorage.of(connection), ledger, reader
+        self._origin, self._stamps = connection.origin, StampAudit(self._storage, authority)
+
+    async def stamped(self) -> AsyncIterator[Finding]:
+        async for finding in self._stamps.findings():
             yield finding
-    known: list[Seen] = []
-    for number, note in enumerate(known_checkpoints, 1):
-        seen, found = reader.note(f"known checkpoint {number}", note)
-        known += seen
-        for finding in found:
+
+    async def stored(self) -> AsyncIterator[Finding]:
+        async for document in self._storage.checkpoints.find({}).sort("_id", 1):
+            seen, found = self._reader.stored(document)
+            for each in seen:
+                self._note(each, stored=True)
+            for finding in found:
+                yield finding
+
+    async def known(self, notes: Sequence[bytes]) -> AsyncIterator[Finding]:
+        for number, note in enumerate(notes, 1):
+            seen, found = self._reader.note(f"known checkpoint {number}", note)
+            for each in seen:
+                self._note(each, stored=False)
+            for finding in found:
+                yield finding
+
+    def _note(self, seen: Seen, *, stored: bool) -> None:
+        size, hash, watched = seen.checkpoint.size, sha256(seen.note).hexdigest(), seen.cosigned
+        known = min((each for each in (watched, self._stamps.times.get(size)) if each), default=None)
+        self._ledger.note(Noted(size, stored, seen.place, seen.checkpoint.root, hash, known, watched))
+
+    async def walked(self) -> AsyncIterator[Finding]:
+        async for finding in Walk(self._storage, self._origin, self._ledger.largest(), self._ledger).findings():
             yield finding
-    size = max([each.checkpoint.size for each in stored], default=0)
-    walk = Walk(storage, connection.origin, size, {each.checkpoint.size for each in (*stored, *known)})
-    async for finding in walk.findings():
-        yield finding
-    for finding in _compared(stored, known, walk.roots, size):
-        yield finding
-    async for finding in stray_findings(storage, size, {each.checkpoint.size for each in stored}):
-        yield finding
-    stamps = StampAudit(storage, authority)
-    async for finding in stamps.findings():
-        yield finding
-    times = _times([*stored, *known], stamps.times)
-    async for finding in Record(connection, times).findings():
-        yield finding
-    async for finding in promise_findings(connection, verifiers, promises, times):
-        yield finding
+
+    async def compared(self) -> AsyncIterator[Finding]:
+        for finding in compared(self._ledger):
+            yield finding
+
+    async def strays(self) -> AsyncIterator[Finding]:
+        async for finding in stray_findings(self._storage, self._ledger.largest(), self._ledger):
+            yield finding
+        async for finding in staging_findings(self._storage, self._origin):
+            yield finding
 
 
 class _Reader:
@@ -121,35 +156,18 @@ class _Reader:
         return [Seen(place, note, checkpoint, opened.verified)], []
 
 
-def _compared(
-    stored: Sequence[Seen], known: Sequence[Seen], roots: Mapping[int, bytes], size: int
-) -> Iterator[Finding]:
-    """Every checkpoint against the roots that the entries have, and against each other of its size."""
-    if 0 not in {each.checkpoint.size for each in stored}:
+def compared(ledger: Ledger) -> Iterator[Finding]:
+    """Every checkpoint against the root that the entries have, and against the others of its size."""
+    size = ledger.largest()
+    if not ledger.stored(0):
         yield Finding("checkpoint-missing", "checkpoints 0", "every log begins with the empty one")
-    first: dict[int, Seen] = {}
-    for each in (*stored, *known):
-        checkpoint = each.checkpoint
-        before = first.setdefault(checkpoint.size, each)
-        if before.checkpoint.root != checkpoint.root:
-            yield Finding("forked", each.place, f"{before.place} has another root of size {checkpoint.size}")
-        if checkpoint.size > size:
-            yield Finding("log-truncated", each.place, f"{checkpoint.size} entries, the log has {size}")
-        elif roots.get(checkpoint.size, checkpoint.root) != checkpoint.root:
-            yield Finding("root-differs", each.place, f"the first {checkpoint.size} entries have another root")
-
-
-def _times(seen: Sequence[Seen], stamped: Mapping[int, datetime]) -> Times:
-    """When somebody else had seen each checkpoint at the latest: a witness, or the authority that stamped it."""
-    known = [(each, _earliest(each.cosigned, stamped.get(each.checkpoint.size))) for each in seen]
-    rows = sorted((each.checkpoint.size, at) for each, at in known if at)
-    return Times(
-        anchors={sha256(each.note).hexdigest(): at for each, at in known},
-        sizes=[size for size, _ in rows],
-        seen=[at for _, at in rows],
-        watched=sorted((each.checkpoint.size, each.cosigned) for each in seen if each.cosigned),
-    )
-
-
-def _earliest(*times: datetime | None) -> datetime | None:
-    return min((each for each in times if each), default=None)
+    first: Noted | None = None
+    for each in ledger.noted():
+        if first is None or first.size != each.size:
+            first = each
+        if first.root != each.root:
+            yield Finding("forked", each.place, f"{first.place} has another root of size {each.size}")
+        if each.size > size:
+            yield Finding("log-truncated", each.place, f"{each.size} entries, the log has {size}")
+        elif (root := ledger.root(each.size)) is not None and root != each.root:
+            yield Finding("root-differs", each.place, f"the first {each.size} entries have another root")

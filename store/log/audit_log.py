@@ -4,11 +4,12 @@ One pass in the log's order. Nothing is believed but the entries' bytes, and tho
 covers them: the caller compares the roots.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 from store.log.batch import event_of, parsed
 from store.log.faults import LogFault
 from store.log.finding import Finding
+from store.log.ledger import Ledger
 from store.log.merkle import Frontier, leaf_hash
 from store.log.storage import Document, LogStorage
 from store.log.tiles import (
@@ -26,14 +27,15 @@ from store.log.tiles import (
 
 
 class Walk:
-    """One pass over a log of a size; `roots` then holds the roots at the sizes asked for, as far as it came."""
+    """One pass over a log of a size; the ledger then holds the roots at the sizes it asks for, as far as it came."""
 
-    def __init__(self, storage: LogStorage, origin: str, size: int, sizes: Collection[int]) -> None:
-        self._storage, self._origin, self._size, self._sizes = storage, origin, size, frozenset(sizes)
+    def __init__(self, storage: LogStorage, origin: str, size: int, ledger: Ledger) -> None:
+        self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
         self._frontier = Frontier()
         self._edge: dict[str, bytes] = {}
-        self._streams: dict[str, tuple[int, bytes]] = {}
-        self.roots: dict[int, bytes] = {0: self._frontier.root()}
+        self._wanted = (each for each in ledger.sizes() if each)
+        self._next = next(self._wanted, None)
+        ledger.keep_root(0, self._frontier.root())
 
     async def findings(self) -> AsyncIterator[Finding]:
         """Everything below the size that does not agree."""
@@ -56,8 +58,9 @@ class Walk:
         leaves = [leaf_hash(each) for each in entries]
         for leaf in leaves:
             self._frontier.append(leaf)
-            if self._frontier.size in self._sizes:
-                self.roots[self._frontier.size] = self._frontier.root()
+            if self._frontier.size == self._next:
+                self._ledger.keep_root(self._frontier.size, self._frontier.root())
+                self._next = next(self._wanted, None)
         async for finding in self._tiles(start, entries):
             yield finding
         rows = {row["_id"]: row for row in await self._storage.rows(start)}
@@ -92,10 +95,10 @@ class Walk:
         if event is None or said.get("origin") != self._origin:
             return None, [Finding("leaf-foreign", f"entry {place}", "not an envelope of this log")]
         stream, n, prev = said["stream"], said["n"], said.get("prev")
-        before, previous = self._streams.get(stream, (0, b""))
+        before, previous = self._ledger.last(stream)
         if n <= before:
             return event, [Finding("sealed-twice", event, f"again as entry {place}")]
-        self._streams[stream] = (n, leaf)
+        self._ledger.follow(stream, n, leaf)
         found = []
         if n != before + 1:
             found.append(Finding("sequence", event, f"sealed after version {before}"))
@@ -124,7 +127,7 @@ def covers(ref: TileRef | EntriesRef) -> int:
     return count if isinstance(ref, EntriesRef) else count << 8 * ref.level
 
 
-async def stray_findings(storage: LogStorage, size: int, sizes: Collection[int]) -> AsyncIterator[Finding]:
+async def stray_findings(storage: LogStorage, size: int, ledger: Ledger) -> AsyncIterator[Finding]:
     """Objects and rows that no checkpoint has, and narrower objects that do not begin what they went up in.
 
     What a sealer at work has staged or published meanwhile is no stray.
@@ -140,7 +143,7 @@ async def stray_findings(storage: LogStorage, size: int, sizes: Collection[int])
         elif path_of(whole := final(ref, size)) != each["_id"]:
             for finding in await _narrow(storage, ref, each.get("data"), whole, seen):
                 yield finding
-        if isinstance(ref, EntriesRef) and covers(ref) not in sizes and ref.width < WIDTH:
+        if isinstance(ref, EntriesRef) and ref.width < WIDTH and not ledger.stored(covers(ref)):
             missing = Finding("checkpoint-missing", f"checkpoints {covers(ref)}", f"{each['_id']} was made for it")
             if covers(ref) > size:
                 ahead.append((covers(ref), missing))

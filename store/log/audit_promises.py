@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Sequence
 
 from store.connection import Connection
-from store.log.audit_record import SKEW, Times
+from store.log.audit_record import SKEW
 from store.log.faults import LogFault
 from store.log.finding import Finding
+from store.log.ledger import Ledger
 from store.log.note import Ed25519Verifier
 from store.log.promises import Accepted, read_promise
 from store.log.storage import LogStorage
@@ -15,7 +16,7 @@ PROMISES_MOST = 10_000
 
 
 async def promise_findings(
-    connection: Connection, verifiers: Sequence[Ed25519Verifier], promises: Sequence[bytes], times: Times
+    connection: Connection, verifiers: Sequence[Ed25519Verifier], promises: Sequence[bytes], ledger: Ledger
 ) -> AsyncIterator[Finding]:
     """Promises that were not kept, and notes that are none."""
     due: list[tuple[str, Accepted]] = []
@@ -33,7 +34,7 @@ async def promise_findings(
         leaf, by = promised.leaf.hex(), promised.to_be_sealed_by
         if promised.leaf not in places:
             yield Finding("promise-broken", place, f"{leaf} by {by}: is not in the log")
-        elif (seen := times.without(places[promised.leaf])) and seen > by + SKEW:
+        elif (seen := ledger.without(places[promised.leaf])) and seen > by + SKEW:
             yield Finding("promise-broken", place, f"{leaf} by {by}: a witness saw the log without it at {seen}")
 
 

@@ -4,9 +4,7 @@ The checks inside a stream are those of `store/audit.py`; here they get names, a
 of ending the verification. It may run while others write: whoever looks twice at what changes sees it whole.
 """
 
-from bisect import bisect_right
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,8 +16,10 @@ from domain.streams import Kind, Sealed
 from store.audit import chain_findings, rebuilt
 from store.canonical import plain
 from store.connection import Connection, Document
+from store.log.audit_commands import missing_commands, stray_commands
 from store.log.batch import parsed
 from store.log.finding import Finding
+from store.log.ledger import Ledger
 from store.log.promises import SEAL_WITHIN
 from store.log.storage import LogStorage
 from store.revision import event_in, state_of
@@ -45,31 +45,11 @@ NAMES: Mapping[str, str] = {
 """What `chain_findings` says, as codes."""
 
 
-@dataclass(frozen=True)
-class Times:
-    """When checkpoints had been seen by others: by the hash of their bytes, and by size (both sorted alike)."""
-
-    anchors: Mapping[str, datetime | None] = field(default_factory=dict)
-    sizes: Sequence[int] = ()
-    seen: Sequence[datetime] = ()
-    watched: Sequence[tuple[int, datetime]] = ()
-    """Sizes with the times of their cosignatures. A stamp does not count here: old bytes can be stamped late."""
-
-    def sealed(self, place: int) -> datetime | None:
-        """The earliest time at which somebody else had seen the entry."""
-        at = bisect_right(self.sizes, place)
-        return self.seen[at] if at < len(self.sizes) else None
-
-    def without(self, place: int) -> datetime | None:
-        """The latest time at which a witness saw the log before the entry was in it."""
-        return max((at for size, at in self.watched if size <= place), default=None)
-
-
 class Record:
     """One pass over the record, stream by stream."""
 
-    def __init__(self, connection: Connection, times: Times) -> None:
-        self._connection, self._times = connection, times
+    def __init__(self, connection: Connection, ledger: Ledger) -> None:
+        self._connection, self._ledger = connection, ledger
         self._log = LogStorage.of(connection)
         self._values, self._unread = 0, False
 
@@ -91,7 +71,7 @@ class Record:
         if stream:
             async for finding in self._stream(stream):
                 yield finding
-        sources = [self._stray_heads(), self._markers()]
+        sources = [self._stray_heads(), self._markers(), stray_commands(self._connection)]
         if there > self._values and not self._unread:
             sources.append(self._stray_values())
         for source in sources:
@@ -100,7 +80,10 @@ class Record:
 
     async def _stream(self, revisions: list[Document]) -> AsyncIterator[Finding]:
         for at in range(0, len(revisions), AT_ONCE):
-            async for finding in self._sealed(revisions[at : at + AT_ONCE]):
+            chunk = revisions[at : at + AT_ONCE]
+            async for finding in self._sealed(chunk):
+                yield finding
+            async for finding in missing_commands(self._connection, chunk):
                 yield finding
         name = str(revisions[0].get("stream"))
         for check in (chain, self._anchors):
@@ -135,7 +118,7 @@ class Record:
                 yield Finding("revision-unsealed", str(each["_id"]), "neither in the index nor pending")
 
     def _late(self, revision: Document, place: object) -> Iterator[Finding]:
-        sealed = self._times.sealed(place) if isinstance(place, int) else None
+        sealed = self._ledger.sealed_by(place) if isinstance(place, int) else None
         claimed = _claimed(revision)
         if sealed and claimed and claimed > sealed + SKEW:
             yield Finding("time-late", revision["_id"], f"claims {claimed}, was seen sealed at {sealed}")
@@ -145,9 +128,10 @@ class Record:
             anchor, claimed = parsed(bytes(each["envelope"])).get("anchor"), _claimed(each)
             if anchor is None:
                 continue
-            if anchor not in self._times.anchors:
+            there, seen = self._ledger.anchored(str(anchor))
+            if not there:
                 yield Finding("anchor-unknown", each["_id"], f"names {anchor}")
-            elif (seen := self._times.anchors[anchor]) and claimed and claimed < seen - SKEW:
+            elif seen and claimed and claimed < seen - SKEW:
                 yield Finding("time-early", each["_id"], f"claims {claimed}, names a checkpoint of {seen}")
 
     async def _texts(self, stream: str, references: Mapping[str, str]) -> AsyncIterator[Finding]:

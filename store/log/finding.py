@@ -54,10 +54,15 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "pending-differs": (Level.FAULT, "a pending marker says otherwise than its revision"),
     "promise-broken": (Level.FAULT, "a signed promise was not kept"),
     "promise-unreadable": (Level.FAULT, "a promise that nobody known signed"),
+    "staging-differs": (Level.FAULT, "something staged that does not continue the newest checkpoint"),
+    "command-missing": (Level.FAULT, "a revision whose command is gone: it could be repeated"),
+    "command-stray": (Level.FAULT, "a command that led to no revision"),
+    "command-differs": (Level.FAULT, "a command that says otherwise than its revision"),
     "stamp-invalid": (Level.FAULT, "a time stamp that is none of its checkpoint by the authority"),
     "stamp-stray": (Level.FAULT, "a time stamp without its checkpoint"),
     "stamp-unchecked": (Level.NOTE, "time stamps, and no certificate to check them with"),
     "erased": (Level.NOTE, "the key of sealed texts is gone"),
+    "staging-left": (Level.NOTE, "something staged that was published already: the next start of the sealer clears it"),
     "pending-late": (Level.NOTE, "a revision waits longer for the sealer than was promised"),
 }
 """Every finding's code, level and meaning."""

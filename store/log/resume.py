@@ -5,12 +5,14 @@ witness, a mirror, an inspector) can tell. A person shows the newest one. Nothin
 before: if entries are gone, this log cannot be continued.
 """
 
+from contextlib import closing
 from datetime import datetime
 
 from store.log.audit_log import Walk
 from store.log.checkpoint import Checkpoint
 from store.log.edge import loaded_edge
 from store.log.home import Home
+from store.log.ledger import Ledger, Noted
 from store.log.note import verify
 from store.log.policy import Policy
 from store.log.state import Forked, ResumeRefused, SealerFault, Signed, StateLost, Tampered
@@ -72,13 +74,17 @@ async def _whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint
 
     Revisions that are gone do not stop the log: it says that they were there, and a verification that they are not.
     """
-    walk = Walk(storage, wanted.origin, wanted.size, {each.size for each in (wanted, *older)})
-    found = [f"{each.code} {each.place}" async for each in walk.findings() if each.code not in OF_THE_RECORD]
-    if found:
-        raise ResumeRefused(f"the database does not hold the log of {wanted.size} entries: {', '.join(found[:SHOWN])}")
-    for each in (wanted, *older):
-        if walk.roots[each.size] != each.root:
-            raise ResumeRefused(f"the first {each.size} entries in the database have another root")
+    with closing(Ledger()) as ledger:
+        for each in (wanted, *older):
+            ledger.note(Noted(each.size, False, "", each.root, "", None, None))
+        walk = Walk(storage, wanted.origin, wanted.size, ledger)
+        found = [f"{each.code} {each.place}" async for each in walk.findings() if each.code not in OF_THE_RECORD]
+        if found:
+            named = ", ".join(found[:SHOWN])
+            raise ResumeRefused(f"the database does not hold the log of {wanted.size} entries: {named}")
+        for each in (wanted, *older):
+            if ledger.root(each.size) != each.root:
+                raise ResumeRefused(f"the first {each.size} entries in the database have another root")
     try:
         await loaded_edge(storage, wanted)
     except SealerFault as wrong:

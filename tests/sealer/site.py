@@ -54,6 +54,12 @@ class Recorded(State):
         self._swapped.append(new)
 
 
+def command_of(revision: Document) -> Document:
+    """What the door keeps of the command behind a revision."""
+    kept = {"stream": revision["stream"], "n": revision["n"], "at": revision["at"]}
+    return {"_id": revision["command"], **kept, "by": "subject-test", "group": None, "digest": b""}
+
+
 @dataclass
 class Site:
     """One register and one log."""
@@ -131,6 +137,7 @@ class Site:
         assert kind is not None
         head = head_of(kind, tip.state, tip.n, revisions[-1]["at"], clear or {}, self.connection.master)
         await self.connection.revisions.insert_many(list(revisions))
+        await self.connection.commands.insert_many([command_of(each) for each in revisions])
         await self.connection.heads(kind).replace_one({"_id": stream}, head, upsert=True)
         await self.storage.pending.insert_many([pending_of(each) for each in revisions])
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from store.canonical import canonical
+from store.databases import COLLECTIONS, HEADS
 from store.log.audit import CODES, Level
 from store.log.edge import Edge
 from store.log.merkle import leaf_hash
@@ -15,8 +16,8 @@ from store.log.promises import SEAL_WITHIN
 from store.log.state import Signed
 from store.log.storage import Staging
 from store.log.tiles import right_edge_paths
-from tests.sealer.attacks import ATTACKS, Attack
-from tests.sealer.damage import ROOT, A, P, _drop, _revision, rewrite_everything
+from tests.sealer.attacks import ATTACKS, BY_COLLECTION, DEEDS, ELSEWHERE, NO_HASHES, UNRECORDED, Attack
+from tests.sealer.damage import ROOT, A, O, P, _drop, _revision, rewrite_everything
 from tests.sealer.site import ORIGIN, Site
 from tests.support.clock import TestClock
 
@@ -24,8 +25,35 @@ from tests.support.clock import TestClock
 @pytest.mark.parametrize(("attack", "codes"), [each[1:] for each in ATTACKS], ids=[each[0] for each in ATTACKS])
 async def test_it_is_found(world: Site, attack: Attack, codes: set[str]) -> None:
     await attack(world)
-    found = await world.codes()
+    found = {each.code for each in await world.findings()}
     assert codes <= found, found
+
+
+class TestTheTable:
+    """A collection without attacks, or a deed that nobody tried on one, is a gap in what is claimed."""
+
+    def test_every_collection_is_attacked_or_said_to_be_no_part_of_the_record(self) -> None:
+        heads = {"heads": set(HEADS.values())}
+        every = {each for part in COLLECTIONS.values() for each in part}
+        attacked = {name for each in BY_COLLECTION for name in heads.get(each, {each})}
+        assert every - attacked - UNRECORDED.keys() == set()
+        page = (ROOT / "docs" / "log.md").read_text()
+        assert [name for name in UNRECORDED if f"`{name}`" not in page] == []
+
+    @pytest.mark.parametrize("deed", DEEDS)
+    @pytest.mark.parametrize("collection", list(BY_COLLECTION)[:-2])
+    def test_every_deed_was_tried_on_it(self, collection: str, deed: str) -> None:
+        tried = {name.replace(":", "").split()[0] for name, _, _ in BY_COLLECTION[collection]}
+        place = ELSEWHERE.get((collection, deed))
+        assert deed in tried or place or (collection, deed) in NO_HASHES
+
+    @pytest.mark.parametrize("place", sorted(set(ELSEWHERE.values())))
+    def test_what_is_tried_elsewhere_is_there(self, place: str) -> None:
+        file, _, name = place.partition("::")
+        assert f"def {name}(" in (ROOT / "tests" / "sealer" / file).read_text()
+
+    def test_every_finding_of_an_attack_has_a_name_in_the_list(self) -> None:
+        assert {code for _, _, codes in ATTACKS for code in codes} <= CODES.keys()
 
 
 class TestOnlyFoundFromOutside:
@@ -107,9 +135,24 @@ class TestNotFound:
             await _drop(world.storage.tiles, path)
         assert await world.findings() == []
 
-    async def test_commands_and_work_that_is_due_are_not_the_record(self, world: Site) -> None:
-        await world.connection.commands.delete_many({})
+    async def test_work_that_is_due_is_not_the_record(self, world: Site) -> None:
         await world.connection.outbox.delete_many({})
+        await world.connection.counters.delete_many({})
+        assert await world.findings() == []
+
+    async def test_who_sent_a_command_and_what_it_said(self, world: Site) -> None:
+        """Keyed hashes that nothing in the record leads to."""
+        await world.connection.commands.update_many({}, {"$set": {"by": "subject-other", "digest": b"other"}})
+        assert await world.findings() == []
+
+    async def test_a_key_that_opens_nothing(self, world: Site) -> None:
+        await world.connection.wrapped.insert_one({"_id": "0" * 32, "stream": O, "key": b"\0" * 40})
+        assert await world.findings() == []
+
+    async def test_stamps_may_go(self, world: Site) -> None:
+        await world.storage.stamps.insert_one({"_id": 5, "stamp": b"x"})
+        assert [each.code for each in await world.findings()] == ["stamp-unchecked"]
+        await world.storage.stamps.delete_many({})
         assert await world.findings() == []
 
     async def test_a_checkpoint_of_full_tiles_that_nothing_names(self, site: Site) -> None:

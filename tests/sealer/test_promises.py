@@ -32,6 +32,7 @@ async def test_a_version_dropped_before_it_was_sealed(world: Site, clock: TestCl
     for collection in (world.connection.revisions, world.storage.pending):
         await _drop(collection, f"{P}:1")
     await _drop(database(world), P)
+    await world.connection.commands.delete_one({"stream": P})
     await world.sealed()
     assert await codes(world, receipt) == []
     clock.forward(seconds=SEAL_WITHIN.total_seconds())

@@ -1,0 +1,130 @@
+"""What one verification must remember, in a temporary file instead of in memory: a log may have millions of entries.
+
+SQLite makes the file without a name, so that it is gone with the process, however that ends; nothing in it is secret.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE stream (name TEXT PRIMARY KEY, n INTEGER NOT NULL, leaf BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE root (size INTEGER PRIMARY KEY, root BLOB NOT NULL) STRICT;
+CREATE TABLE seen (
+    size INTEGER NOT NULL, stored INTEGER NOT NULL, place TEXT NOT NULL, root BLOB NOT NULL,
+    hash TEXT NOT NULL, known INTEGER, watched INTEGER
+) STRICT;
+CREATE INDEX seen_size ON seen (size);
+CREATE INDEX seen_hash ON seen (hash);
+"""
+CACHE_KIB = 64 * 1024
+ROWS = 1_000
+"""So many rows are held at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A checkpoint that the log signed: where it was found, what it says, and when others had seen it."""
+
+    size: int
+    stored: bool
+    place: str
+    root: bytes
+    hash: str
+    known: datetime | None
+    """When somebody else had it at the latest: a witness, or the authority that stamped it."""
+    watched: datetime | None
+    """When a witness cosigned it. A stamp does not count: old bytes can be stamped late."""
+
+
+class Ledger:
+    """Checkpoints by size and by hash, roots by size, the last entry of each stream."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        self._db.executescript(SCHEMA)
+
+    def note(self, made: Noted) -> None:
+        """Remember a checkpoint."""
+        row = (made.size, made.stored, made.place, made.root, made.hash, _millis(made.known), _millis(made.watched))
+        self._db.execute("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def noted(self) -> Iterator[Noted]:
+        """All checkpoints by size, the stored one of a size first."""
+        for size, stored, place, root, hash, known, watched in self._rows(
+            "SELECT size, stored, place, root, hash, known, watched FROM seen ORDER BY size, stored DESC"
+        ):
+            yield Noted(size, bool(stored), place, root, hash, _moment(known), _moment(watched))
+
+    def sizes(self) -> Iterator[int]:
+        """The sizes of all checkpoints, ascending."""
+        for (size,) in self._rows("SELECT DISTINCT size FROM seen ORDER BY size"):
+            yield size
+
+    def stored(self, size: int) -> bool:
+        """Whether the database holds a checkpoint of the size."""
+        return self._one("SELECT 1 FROM seen WHERE size = ? AND stored", (size,)) is not None
+
+    def largest(self) -> int:
+        """The largest size of which the database holds a checkpoint; 0 when it holds none."""
+        row = self._one("SELECT max(size) FROM seen WHERE stored", ())
+        return int(row[0] or 0) if row else 0
+
+    def keep_root(self, size: int, root: bytes) -> None:
+        """Remember the root that the entries have at a size."""
+        self._db.execute("INSERT OR REPLACE INTO root VALUES (?, ?)", (size, root))
+
+    def root(self, size: int) -> bytes | None:
+        """The root that the entries have at a size, as far as that is known."""
+        row = self._one("SELECT root FROM root WHERE size = ?", (size,))
+        return row[0] if row else None
+
+    def last(self, stream: str) -> tuple[int, bytes]:
+        """Number and leaf hash of the last entry of a stream so far; 0 and nothing for a new one."""
+        row = self._one("SELECT n, leaf FROM stream WHERE name = ?", (stream,))
+        return (int(row[0]), row[1]) if row else (0, b"")
+
+    def follow(self, stream: str, n: int, leaf: bytes) -> None:
+        """Remember the last entry of a stream."""
+        self._db.execute("INSERT OR REPLACE INTO stream VALUES (?, ?, ?)", (stream, n, leaf))
+
+    def anchored(self, hash: str) -> tuple[bool, datetime | None]:
+        """Whether a checkpoint has these bytes, and when others had seen it."""
+        row = self._one("SELECT known FROM seen WHERE hash = ? ORDER BY known IS NULL, known LIMIT 1", (hash,))
+        return row is not None, _moment(row[0]) if row else None
+
+    def sealed_by(self, place: int) -> datetime | None:
+        """The time at which others had seen the first known checkpoint over an entry."""
+        query = "SELECT known FROM seen WHERE size > ? AND known IS NOT NULL ORDER BY size, known LIMIT 1"
+        row = self._one(query, (place,))
+        return _moment(row[0]) if row else None
+
+    def without(self, place: int) -> datetime | None:
+        """The latest time at which a witness saw the log before an entry was in it."""
+        row = self._one("SELECT max(watched) FROM seen WHERE size <= ?", (place,))
+        return _moment(row[0]) if row else None
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._db.close()
+
+    def _one(self, query: str, values: tuple[int | str, ...]) -> Any:
+        return self._db.execute(query, values).fetchone()
+
+    def _rows(self, query: str) -> Iterator[Any]:
+        cursor = self._db.execute(query)
+        while rows := cursor.fetchmany(ROWS):
+            yield from rows
+
+
+def _millis(moment: datetime | None) -> int | None:
+    return int(moment.timestamp() * 1000) if moment else None
+
+
+def _moment(millis: int | None) -> datetime | None:
+    return datetime.fromtimestamp(millis / 1000, UTC) if millis is not None else None
