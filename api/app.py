@@ -24,6 +24,7 @@ from auth.tokens import Verifier
 from resolvers.root import build, executable
 from resolvers.sdl import text_of
 from store.settings import Settings
+from store.similarity import warm
 from store.store import opened_store
 
 
@@ -47,6 +48,7 @@ def create(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await asyncio.to_thread(warm)
         async with opened_store(chosen) as store:
             clock = store.connection.clock
             verifier = Verifier.from_file(chosen.jwks_file, chosen.issuer, chosen.audience, clock)

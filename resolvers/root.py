@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.accounts import AccountQuery
 from resolvers.cases import CaseQuery
+from resolvers.finding import FindingQuery
 from resolvers.history import HistoryQuery
 from resolvers.inbox import InboxQuery
 from resolvers.log import LogQuery
@@ -42,6 +43,7 @@ from schema.scalars import SCALARS
 class Query(
     AccountQuery,
     CaseQuery,
+    FindingQuery,
     HistoryQuery,
     InboxQuery,
     LogQuery,

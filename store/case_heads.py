@@ -14,6 +14,7 @@ from domain.duties import duties
 from store.canonical import plain
 from store.conditions import stored
 from store.keys import MasterKey
+from store.similarity import bands
 
 TERMS_MOST = 1_000
 """Distinct syllables of a case that search can find."""
@@ -37,6 +38,7 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "terms": [],
         "url_key": None,
         "text_key": None,
+        "bands": [],
         "decision_keys": [],
         "decision_codes": [],
     }
@@ -46,6 +48,7 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     found["claim_order"] = sort_key(claim)
     found["terms"] = list(text.syllables(" ".join(searched(document)), TERMS_MOST))
     found["text_key"] = master.match(text.normal_text(claim))
+    found["bands"] = bands(claim, master)
     found["url_key"] = master.match(text.normal_url(url)) if url else None
     if case.decisions:
         addresses = [url, *(item["url"] for each in document["takedowns"] for item in each["items"])]

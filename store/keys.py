@@ -24,6 +24,7 @@ class MasterKey:
     def __init__(self, secret: bytes) -> None:
         self._wrapping = _derive(secret, "wrap")
         self._matching = _derive(secret, "match")
+        self._banding = _derive(secret, "band")
         self._naming = _derive(secret, "pseudonym")
         self._command = _derive(secret, "command")
         self._codes = _derive(secret, "code")
@@ -49,6 +50,10 @@ class MasterKey:
     def match(self, text: str) -> bytes:
         """A keyed hash by which equal texts are found without being readable."""
         return _mac(self._matching, text.encode())
+
+    def band(self, number: int, data: bytes) -> bytes:
+        """A short keyed hash of a band of a text's sketch: equal bands make candidates, a comparison confirms them."""
+        return _mac(self._banding, number.to_bytes(2) + data)[:8]
 
     def pseudonym(self, subject: str) -> str:
         """A stable name for a token's subject that is not registered as an officer."""

@@ -37,7 +37,7 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     yield "main", "cases", [("code", ASCENDING)], {"unique": True}
     for keys in case_indexes():
         yield "main", "cases", keys, {}
-    for leading in ("category", "terms", "url_key", "text_key", "state"):
+    for leading in ("category", "terms", "url_key", "text_key", "bands", "state"):
         yield "main", "cases", [(leading, ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)], {}
     yield "main", "cases", OWED, {}
     yield "main", "cases", [("duplicate_of", ASCENDING)], {}

@@ -29,7 +29,9 @@ from store.provisions import Provisions
 from store.publications import Publications
 from store.records import Records
 from store.registry import RegistryCache
+from store.search import Search
 from store.settings import Settings
+from store.similar import SimilarCases
 from store.uploads import Uploads
 
 
@@ -51,6 +53,8 @@ class Store:
         self.provisions = Provisions(connection)
         self.publications = Publications(connection)
         self.records = {kind: Records(connection, kind) for kind in RECORDS}
+        self.search = Search(connection)
+        self.similar = SimilarCases(connection)
         self.uploads = Uploads(connection)
         self.revocations = Revocations(connection)
         self._door = Door(connection, self.registry, self.uploads)

@@ -1,18 +1,31 @@
-"""`python -m scripts.bench store`: runs a measurement and prints its table."""
+"""`python -m scripts.bench NAME [ARGUMENT]`: runs a measurement and prints its table."""
 
 import sys
+from collections.abc import Callable, Mapping
 
-from scripts.bench import store
+from scripts.bench import log_formats, similar, store
 
-BENCHES = {"store": store.main}
+BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
+    "log_formats": (log_formats.main, ()),
+    "similar": (similar.main, ("FILE.csv",)),
+    "store": (store.main, ()),
+}
+"""Each measurement, and the arguments it takes."""
+
+
+def usage() -> str:
+    """How to call each."""
+    lines = (f"  python -m scripts.bench {' '.join((name, *takes))}" for name, (_, takes) in BENCHES.items())
+    return "\n".join(("usage:", *lines))
 
 
 def main(arguments: list[str]) -> int:
-    """Run the measurement named; 2 for a name that is not one."""
-    if len(arguments) != 1 or arguments[0] not in BENCHES:
-        print(f"usage: python -m scripts.bench {'|'.join(BENCHES)}", file=sys.stderr)
+    """Run the measurement named; 2, with the usage, for a name that is not one or other arguments than it takes."""
+    name, *rest = arguments or [""]
+    if name not in BENCHES or len(rest) != len(BENCHES[name][1]):
+        print(usage(), file=sys.stderr)
         return 2
-    BENCHES[arguments[0]]()
+    BENCHES[name][0](*rest)
     return 0
 
 

@@ -1,0 +1,32 @@
+"""The measurements' command line: it says how it is used and never starts on a mistake."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts.bench.__main__ import BENCHES, main
+from scripts.bench.similar import Figures, measured, texts_of
+
+
+@pytest.mark.parametrize("arguments", [[], ["no-such"], ["similar"], ["store", "more"], ["similar", "a.csv", "b.csv"]])
+def test_a_mistake_prints_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("usage:")
+    assert all(name in said.err for name in BENCHES)
+
+
+def test_a_file_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "claims.csv"
+    file.write_text("text\nTin đồn rằng trạm y tế xã đóng cửa vào tuần tới.\nCầu treo sắp sập. Dân phải đi vòng.\n")
+    assert main(["similar", str(file)]) == 0
+    assert "| as it is | 2 | 100.0 % | 100.0 % |" in capsys.readouterr().out
+    assert len(texts_of(file)) == 2
+
+
+def test_a_comparison_that_recognises_nothing_has_no_recall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.bench.similar.likeness", lambda one, other: None)
+    [row] = measured(["Tin đồn rằng trạm y tế xã đóng cửa."], ["as it is"])
+    assert row == Figures("as it is", 1, 0, 0, 0)
+    assert (row.recall, row.precision) == (0.0, 1.0)
