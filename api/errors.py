@@ -26,10 +26,15 @@ class RequestRefused(Exception):
     """A request that is not executed, or not answered: a code of the catalogue, a status, and what helps to mend it."""
 
     def __init__(
-        self, *, code: str, status: int = 400, headers: Mapping[str, str] | None = None, **extra: str | int
+        self,
+        *,
+        code: str,
+        status: int = 400,
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, str | int] | None = None,
     ) -> None:
         super().__init__(code)
-        self.code, self.status, self.headers, self.extra = code, status, dict(headers or {}), extra
+        self.code, self.status, self.headers, self.extra = code, status, dict(headers or {}), dict(extra or {})
 
     def shown(self, correlation: str) -> dict[str, Any]:
         """As an error of an answer."""
@@ -39,9 +44,9 @@ class RequestRefused(Exception):
         return {"message": en, "extensions": {"code": self.code, **self.extra, **said}}
 
 
-def over(limit: str, most: int, *, status: int = 400) -> RequestRefused:
+def over(limit: str, most: int, *, status: int = 400, **extra: int) -> RequestRefused:
     """The refusal of what passes a limit."""
-    return RequestRefused(code="LIMIT_EXCEEDED", status=status, limit=limit, most=most)
+    return RequestRefused(code="LIMIT_EXCEEDED", status=status, extra={"limit": limit, "most": most, **extra})
 
 
 def unfit(error: GraphQLError, correlation: str) -> dict[str, Any]:

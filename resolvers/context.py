@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, partial
+
+from strawberry.dataloader import DataLoader
 
 from domain.access import Reading
 from domain.actions import Allowed, allowed_actions
@@ -15,11 +18,17 @@ from resolvers.request import Request
 from schema.changes import Change
 from schema.history import Seal
 from store.mirror import state_in
+from store.pages import Page
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext(Request):
-    """A request, with what types may ask of it."""
+    """A request, with what types may ask of it. What it gathers is its own: no other caller's rows are there."""
+
+    @cached_property
+    def histories(self) -> DataLoader[history.Wanted, Page]:
+        """Histories of this request, gathered."""
+        return DataLoader(partial(history.events_of_many, self), max_batch_size=history.AT_ONCE, cache=False)
 
     def allowed(self, row: Row) -> list[Allowed]:
         """Every action on an object; guards read the state that its row mirrors."""
@@ -68,7 +77,7 @@ class RequestContext(Request):
 
     async def history(self, case: Row, first: int, after: str | None) -> Listed:
         """Revisions of a case already found visible. Raises NotAllowed, Refused."""
-        return await history.events_of(self, case, first, after)
+        return await history.events_of(self, self.histories, case, first, after)
 
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
         """A visible case as it was. Raises NotAllowed, Refused."""

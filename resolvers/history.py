@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
+from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
 from domain.access import Purpose, Reading
@@ -17,7 +18,13 @@ from schema.changes import Change, change_of
 from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamFinding, StreamVerification
 from store import history as store
 from store.history import StreamTooLong
-from store.pages import cursor_of
+from store.pages import Page, check_first, cursor_of
+
+Wanted = tuple[str, int, int]
+"""A case, the version after which its page begins, and the size of the page."""
+AT_ONCE = 100
+"""Histories that are read together."""
+
 
 SCOPES = frozenset({Scope.AUDIT_READ, Scope.AUDIT_READ_ALL})
 
@@ -45,14 +52,21 @@ def shown(context: Request, row: Row) -> Row:
     return row
 
 
-async def events_of(context: Request, case: Row, first: int, after: str | None) -> Listed:
+async def events_of(
+    context: Request, gathered: DataLoader[Wanted, Page], case: Row, first: int, after: str | None
+) -> Listed:
     """A page of a visible case's events."""
-    place = version_in(after)
-    purpose = await purpose_given(context, Reading.HISTORY, case["_id"])
-    await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose)
-    page = await context.store.history.page(case["_id"], first, place)
+    page = await gathered.load((case["_id"], version_in(after), check_first(first)))
     rows = [shown(context, row) for row in page.rows]
     return Listed.of(rows, page.more, lambda row: str(row["n"]))
+
+
+async def events_of_many(context: Request, wanted: list[Wanted]) -> list[Page]:
+    """The pages of several visible cases, all recorded as read before any is given; one query for all."""
+    first, *others = dict.fromkeys(stream for stream, _, _ in wanted)
+    purpose = await purpose_given(context, Reading.HISTORY, first)
+    await context.store.access.open(context.actor, Reading.HISTORY, first, purpose, *others)
+    return await context.store.history.pages(wanted)
 
 
 async def as_of(context: Request, case: Row, version: int | None, at: datetime | None) -> Row | None:

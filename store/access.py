@@ -55,9 +55,9 @@ class AccessLog:
         made = self._read(actor, reading, streams=streams, filters=filters, count=count)
         self._gathered[actor.own].append(made)
 
-    async def open(self, actor: Actor, reading: Reading, stream: str, purpose: Purpose) -> None:
-        """Record the opening of a history, evidence or export before it is answered."""
-        made = self._read(actor, reading, streams=(stream,), count=1, purpose=purpose)
+    async def open(self, actor: Actor, reading: Reading, stream: str, purpose: Purpose, *others: str) -> None:
+        """Record the opening of a history, evidence or export, or of several at once, before it is answered."""
+        made = self._read(actor, reading, streams=(stream, *others), count=1 + len(others), purpose=purpose)
         await self._write(AccessRecorded(agency=actor.own, reads=(made,)))
 
     async def listed(self, actor: Actor, reading: Reading, purpose: Purpose, rows: list[Document]) -> None:

@@ -21,6 +21,7 @@ from store import motor
 from store.databases import HEADS, Names
 from store.keys import MasterKey
 from store.log.promises import Promising
+from store.meter import Counting
 from store.settings import Driver, Settings
 from store.transaction import MAJORITY_JOURNALED, Client, settled
 
@@ -123,6 +124,7 @@ def shifted(clock: Clock, seconds: int) -> Clock:
 async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Connection]:
     """A connection for as long as the block runs. Raises KeyRefused for a bad key."""
     options: Document = {"tz_aware": False, "serverSelectionTimeoutMS": SERVER_SELECTION_MS}
+    options["event_listeners"] = [Counting()]
     if settings.mongo_driver is Driver.MOTOR:
         client = motor.connect(settings.mongo_uri, **options)
     else:

@@ -3,7 +3,7 @@
 The caller has checked that the stream is visible and has recorded the reading.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -45,6 +45,10 @@ class LogState:
         if self.oldest_pending_at is None:
             return None
         return max(0.0, (now - self.oldest_pending_at.replace(tzinfo=UTC)).total_seconds())
+
+
+SUMMARY = {"stream": 1, "n": 1, "body": 1, "at": 1, "leaf": 1}
+"""What a summary is made of; the state, which is larger, stays where it is."""
 
 
 class StreamTooLong(Exception):
@@ -89,17 +93,29 @@ class History:
 
     async def page(self, stream: str, first: int, after: int) -> Page:
         """Events of a stream after version `after`, oldest first."""
-        query = {"$and": [equals("stream", stream), {"n": {"$gt": after}}]}
-        return await self._page(query, [("n", ASCENDING)], first)
+        (page,) = await self.pages([(stream, after, first)])
+        return page
+
+    async def pages(self, wanted: Sequence[tuple[str, int, int]]) -> list[Page]:
+        """For each stream, version and size: the events after that version, oldest first. One query for all.
+
+        The versions of a stream are 1, 2, 3 …, so that a page names its revisions without looking for them.
+        """
+        ids = [f"{stream}:{n}" for stream, after, first in wanted for n in _versions(after, check_first(first) + 1)]
+        rows = self._connection.revisions.find({"_id": {"$in": ids}}, SUMMARY).batch_size(len(ids) + 1)
+        found = {row["_id"]: row async for row in rows}
+        pages = []
+        for stream, after, first in wanted:
+            there = [row for n in _versions(after, first + 1) if (row := found.get(f"{stream}:{n}"))]
+            pages.append(Page(rows=[summary_of(row) for row in there[:first]], more=len(there) > first))
+        return pages
 
     async def events(self, wanted: EventFilter, first: int, after: str | None) -> Page:
         """Events across the streams of a kind, newest first."""
         parts = [*wanted.query(), older_than("at", after)]
         query = {"$and": [part for part in parts if part]}
-        return await self._page(query, [("at", DESCENDING), ("_id", DESCENDING)], first)
-
-    async def _page(self, query: Document, order: list[tuple[str, int]], first: int) -> Page:
-        found = self._connection.revisions.find(query).sort(order).limit(check_first(first) + 1)
+        order = [("at", DESCENDING), ("_id", DESCENDING)]
+        found = self._connection.revisions.find(query, SUMMARY).sort(order).limit(check_first(first) + 1)
         rows = await found.to_list(first + 1)
         return Page(rows=[summary_of(row) for row in rows[:first]], more=len(rows) > first)
 
@@ -160,3 +176,7 @@ class History:
 
     async def _revision(self, stream: str, version: int) -> Document | None:
         return await self._connection.revisions.find_one({"_id": f"{stream}:{version}"})
+
+
+def _versions(after: int, count: int) -> range:
+    return range(after + 1, after + 1 + count)

@@ -17,9 +17,10 @@ async def opened(
     ids = list(wanted)
     if not ids:
         return {}
+    values = [each async for each in connection.sealed.find({"_id": {"$in": ids}}, session=session)]
+    groups = sorted({each["group"] for each in values})
     keys = {
         each["_id"]: connection.master.unwrap(bytes(each["key"]))
-        async for each in connection.wrapped.find({"stream": stream}, session=session)
+        async for each in connection.wrapped.find({"_id": {"$in": groups}, "stream": stream}, session=session)
     }
-    values = connection.sealed.find({"_id": {"$in": ids}}, session=session)
-    return {value["_id"]: open_sealed(value, keys[value["group"]]) async for value in values if value["group"] in keys}
+    return {value["_id"]: open_sealed(value, keys[value["group"]]) for value in values if value["group"] in keys}

@@ -10,10 +10,12 @@ from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode, Ope
 
 from api.errors import RequestRefused, formatted, over, unfit
 from api.graphql.asked import Asked
-from api.graphql.limits import RESPONSE_MOST, SECONDS_MOST
+from api.graphql.cost import Estimate
+from api.graphql.limits import COST_MOST, RESPONSE_MOST, SECONDS_MOST
 from api.graphql.prepare import Documents, Prepared, Unfit
 from api.graphql.wire import dumps
 from resolvers.context import RequestContext
+from store.meter import documents
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Operation:
     prepared: Prepared
     node: OperationDefinitionNode
     asked: Asked
+    cost: int
+    """Database documents it reads at most."""
 
     @property
     def kind(self) -> OperationType:
@@ -56,7 +60,8 @@ class Engine:
             operation = self.operation(asked)
             if operation.kind not in kinds:
                 raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
-            return self._shown(context, await self._executed(context, operation))
+            result = await self._executed(context, operation)
+            return self._shown(context, result, {"predicted": operation.cost, "actual": documents()})
         except Unfit as wrong:
             return unfitting(wrong, context.correlation)
         except RequestRefused as refused:
@@ -66,7 +71,11 @@ class Engine:
         """The operation asked for. Raises RequestRefused, Unfit."""
         assert asked.query is not None
         prepared = self._documents.prepared(asked.query)
-        return Operation(prepared, prepared.operation(asked.operation_name), asked)
+        node = prepared.operation(asked.operation_name)
+        cost = Estimate(self._schema, prepared, asked.variables).of(node)
+        if cost > COST_MOST:
+            raise over("COST", COST_MOST, predicted=cost)
+        return Operation(prepared, node, asked, cost)
 
     async def _executed(self, context: RequestContext, operation: Operation) -> ExecutionResult:
         try:
@@ -83,13 +92,14 @@ class Engine:
         except TimeoutError:
             raise RequestRefused(code="TIMEOUT", status=503) from None
 
-    def _shown(self, context: RequestContext, result: ExecutionResult) -> Answer:
+    def _shown(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> Answer:
         errors = result.errors or []
         if result.data is None and errors and not any(each.path for each in errors):
             raise Unfit(errors)  # the variables do not fit
         body: dict[str, Any] = {"data": result.data}
         if errors:
             body["errors"] = [formatted(each, context.correlation) for each in errors]
+        body["extensions"] = {"cost": cost}
         made = dumps(body)
         if len(made) > RESPONSE_MOST:
             raise over("RESPONSE", RESPONSE_MOST, status=422)

@@ -25,6 +25,7 @@ from auth.viewer import Viewer
 from domain.access import Purpose
 from domain.refusals import NotAllowed
 from resolvers.context import RequestContext
+from store.meter import metered
 from store.settings import Mode
 from store.store import Store
 
@@ -48,7 +49,10 @@ class GraphqlEndpoint:
         """The response to a request; nobody without a token reaches the parser."""
         if self._mode is Mode.DEVELOPMENT and wants_page(request):
             return page()
-        correlation = token_hex(8)
+        with metered():
+            return await self._admitted(request, token_hex(8))
+
+    async def _admitted(self, request: Request, correlation: str) -> Response:
         try:
             viewer = await self._entry.viewer(request.headers.getlist("authorization"))
             context = await context_of(

@@ -16,6 +16,8 @@ ALIASES_MOST = 15
 DIRECTIVES_MOST = 20
 SELECTIONS_MOST = 2_000
 """Fields and fragments with every fragment written out."""
+COST_MOST = 6_000
+"""Database documents that an operation may read at most, as predicted (`api/graphql/cost.py`)."""
 ERRORS_MOST = 10
 """Errors of validation that are told."""
 SECONDS_MOST = 5.0

@@ -4,26 +4,20 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from joserfc.jwk import KeySet
 
 from auth.entry import Entry
-from auth.tokens import LIFE_MOST, Unauthenticated, Verifier
+from auth.tokens import LIFE_MOST, Unauthenticated
 from auth.viewer import Viewer
 from auth.watch import Ended, Watch
 from domain.facts import Caller
 from store.oauth.revocations import KEPT, Marked, Revocations, mark
 from store.store import Store
-from tests.support.inside import asking
+from tests.support.inside import asking, entry_of
 from tests.support.listener import listened
-from tests.support.tokens import AUDIENCE, ISSUER, Issuer
+from tests.support.tokens import ISSUER, Issuer
 from tests.support.world import caller, machine
 
 PERSON = caller("agency-lead")
-
-
-def entry_of(store: Store, issuer: Issuer) -> Entry:
-    verifier = Verifier(keys=KeySet([issuer.key]), issuer=ISSUER, audience=AUDIENCE, clock=lambda: datetime.now(UTC))
-    return Entry(verifier, store)
 
 
 async def let_in(entry: Entry, token: str) -> bool:
@@ -85,7 +79,7 @@ async def test_each_request_asks_once(store: Store, root_uri: str, issuer: Issue
     async with listened(store.connection, root_uri) as (connection, listener):
         heard = Store(connection)
         headers = {"Authorization": f"Bearer {issuer.token(PERSON)}"}
-        async with asking(heard, entry_of(heard, issuer)) as client:
+        async with asking(heard, issuer) as client:
             await client.post("/graphql", json={"query": query}, headers=headers)  # warm: the registry is read once
             listener.commands.clear()
             answer = await client.post("/graphql", json={"query": query}, headers=headers)

@@ -14,20 +14,32 @@ from pymongo.monitoring import (
 )
 
 from store.connection import Connection
+from store.meter import Counting
 
 
 class Listener(CommandListener):
-    """Keeps the commands sent since it was last emptied."""
+    """Keeps the commands sent since it was last emptied, and counts the documents that came back."""
 
     def __init__(self) -> None:
         self.commands: list[Mapping[str, Any]] = []
+        self.documents = 0
+
+    def empty(self) -> None:
+        """Begin anew."""
+        self.commands.clear()
+        self.documents = 0
 
     def started(self, event: CommandStartedEvent) -> None:
         """A command goes out."""
         self.commands.append(event.command)
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
-        """Nothing to do."""
+        """An answer comes in: rows of a cursor, or the one document of a find-and-modify."""
+        reply: Any = event.reply
+        if "cursor" in reply:
+            self.documents += len(reply["cursor"].get("firstBatch", reply["cursor"].get("nextBatch", [])))
+        elif reply.get("value"):
+            self.documents += 1
 
     def failed(self, event: CommandFailedEvent) -> None:
         """Nothing to do."""
@@ -37,7 +49,7 @@ class Listener(CommandListener):
 async def listened(connection: Connection, uri: str) -> AsyncIterator[tuple[Connection, Listener]]:
     """The same databases through a client that is listened to."""
     listener = Listener()
-    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False, event_listeners=[listener]) as client:
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False, event_listeners=[listener, Counting()]) as client:
         yield replace(connection, client=client), listener
 
 

@@ -1,0 +1,64 @@
+"""How many documents the database gave for one piece of work.
+
+The driver tells of each command where it was awaited, so that what runs beside it is counted apart.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, cast
+
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
+
+
+@dataclass
+class Meter:
+    """What was read so far."""
+
+    commands: int = 0
+    documents: int = 0
+
+
+_RUNNING: ContextVar[Meter | None] = ContextVar("meter", default=None)
+
+
+@contextmanager
+def metered() -> Iterator[Meter]:
+    """Count what this block, and the tasks it starts, read."""
+    meter = Meter()
+    token = _RUNNING.set(meter)
+    try:
+        yield meter
+    finally:
+        _RUNNING.reset(token)
+
+
+def documents() -> int:
+    """What the running block read so far; 0 where nothing is counted."""
+    meter = _RUNNING.get()
+    return meter.documents if meter else 0
+
+
+class Counting(CommandListener):
+    """Adds every answer to the meter of who waited for it."""
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Nothing to do."""
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Count the documents of an answer."""
+        meter = _RUNNING.get()
+        if meter is not None:
+            meter.commands += 1
+            meter.documents += _given(cast(Mapping[str, Any], event.reply))
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Nothing to do."""
+
+
+def _given(reply: Mapping[str, Any]) -> int:
+    cursor = reply.get("cursor")
+    if isinstance(cursor, dict):
+        return len(cursor.get("firstBatch") or cursor.get("nextBatch") or ())
+    return int(reply.get("value") is not None)

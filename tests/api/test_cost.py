@@ -1,0 +1,178 @@
+"""The predicted cost of an operation is never below what the database gives, and seldom far above."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from random import Random
+from statistics import median
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from api.graphql.cost import Estimate
+from api.graphql.limits import COST_MOST
+from api.graphql.prepare import Documents
+from domain.case import Category
+from domain.checks import StartChecking
+from domain.roles import Post
+from schema.reads import BASE, MUTATION, READS
+from store.store import Store
+from tests.support import documents
+from tests.support.inside import SCHEMA, asking
+from tests.support.listener import Listener, listened
+from tests.support.queries import query
+from tests.support.tokens import Issuer
+from tests.support.world import a_check, a_report, a_screening, caller, officer
+
+INSPECTOR = caller("agency-inspection", Post.INSPECTOR)
+CASES, CHECKS, DOCUMENTS = 12, 3, 200
+RATIO_MOST = 20
+
+
+@dataclass
+class Asker:
+    """A client of a store that is listened to."""
+
+    client: httpx.AsyncClient
+    listener: Listener
+    headers: dict[str, str]
+    ids: list[str]
+
+    async def ask(self, text: str) -> dict[str, Any]:
+        """The answer; the listener then holds what it took."""
+        self.listener.empty()
+        answer: dict[str, Any] = (await self.client.post("/graphql", json={"query": text}, headers=self.headers)).json()
+        return answer
+
+
+async def a_life(store: Store) -> str:
+    """A case with a few events."""
+    made = await store.execute(caller("agency-land"), a_report(), command_id=uuid4())
+    screening = a_screening(category=Category.HEALTH)
+    lead = caller("agency-lead")
+    at = await store.execute(lead, screening, command_id=uuid4(), target=made.stream, expected=made.version)
+    health = caller("agency-health")
+    starting = StartChecking(focal=officer("agency-health", Post.HANDLER))
+    await store.execute(health, starting, command_id=uuid4(), target=made.stream, expected=at.version)
+    for _ in range(CHECKS):
+        await store.execute(health, a_check(), command_id=uuid4(), target=made.stream)
+    return made.stream
+
+
+@pytest.fixture
+async def asker(store: Store, root_uri: str, issuer: Issuer) -> AsyncIterator[Asker]:
+    """Over a dozen cases, as an inspector who sees everything."""
+    ids = [await a_life(store) for _ in range(CASES)]
+    headers = {"Authorization": f"Bearer {issuer.token(INSPECTOR)}", "Casebook-Purpose": "INSPECTION"}
+    async with listened(store.connection, root_uri) as (connection, listener):
+        heard = Store(connection)
+        async with asking(heard, issuer) as client:
+            asker = Asker(client, listener, headers, [*ids, "agency-lead", "case-nowhere"])
+            await asker.ask("{ __typename }")  # the registry is read once
+            yield asker
+
+
+def refused(answer: dict[str, Any]) -> bool:
+    return "extensions" not in answer
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+async def test_no_query_reads_more_than_was_predicted(asker: Asker, data: st.DataObject) -> None:
+    text = query(SCHEMA, lambda values: data.draw(st.sampled_from(list(values))), asker.ids)
+    answer = await asker.ask(text)
+    assume(not refused(answer))
+    cost = answer["extensions"]["cost"]
+    assert cost["actual"] == asker.listener.documents
+    assert cost["predicted"] >= asker.listener.documents, text
+
+
+async def test_predictions_are_seldom_far_above_what_is_read(asker: Asker) -> None:
+    chance, ratios = Random(7), list[float]()
+    for _ in range(DOCUMENTS):
+        answer = await asker.ask(query(SCHEMA, chance.choice, asker.ids))
+        if not refused(answer):
+            cost = answer["extensions"]["cost"]
+            ratios.append(cost["predicted"] / max(cost["actual"], 1))
+    assert len(ratios) > DOCUMENTS / 2
+    assert median(ratios) <= RATIO_MOST
+
+
+PAGE = """{ cases(first: %d) { totalCount edges { cursor node { code lead { name } assigned { name }
+  decisions { __typename } history(first: 5) { edges { node { type at agency { id } } } } } } } }"""
+
+
+async def test_a_page_takes_as_many_commands_whatever_its_size(store: Store, asker: Asker) -> None:
+    for n in range(100 - CASES):  # one officer may report 40 a day
+        agency = ("agency-police", "agency-district", "agency-commune")[n % 3]
+        await store.execute(caller(agency), a_report(), command_id=uuid4())
+    commands = {}
+    for size in (1, 10, 100):
+        answer = await asker.ask(PAGE % size)
+        edges = answer["data"]["cases"]["edges"]
+        assert len(edges) == size
+        assert all(each["node"]["history"]["edges"] for each in edges)
+        commands[size] = len([each for each in asker.listener.commands if each])  # a new connection shows none
+    assert len(set(commands.values())) == 1, commands
+
+
+def predicted(text: str, **variables: Any) -> int:
+    prepared = Documents(SCHEMA, introspection=True).prepared(text)
+    return Estimate(SCHEMA, prepared, variables).of(prepared.operation(None))
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "cost"),
+    [
+        ("{ __typename __schema { types { name } } me { role } }", {}, 0),
+        ('{ case(id: "x") { code } }', {}, 1),
+        ('{ a: case(id: "x") { code } case(id: "x") { code } }', {}, 2),
+        ("{ cases(first: 20) { edges { node { code } } } }", {}, 22),
+        ("{ cases(first: 20) { totalCount edges { node { code } } } }", {}, 23),
+        ("{ cases(first: 20) { edges { node { history(first: 5) { edges { cursor } } } } } }", {}, 22 + 20 * 7),
+        ("query($n: Int!) { cases(first: $n) { edges { cursor } } }", {"n": 7}, 9),
+        ("query($n: Int!) { cases(first: $n) { edges { cursor } } }", {"n": "seven"}, 102),
+        ("query($n: Int!) { cases(first: $n) { edges { cursor } } }", {"n": True}, 102),
+        ("query($n: Int!) { cases(first: $n) { edges { cursor } } }", {}, 102),
+        ("query($n: Int! = 3) { cases(first: $n) { edges { cursor } } }", {}, 5),
+        ("{ cases(first: 9999) { edges { cursor } } }", {}, 102),
+        ('{ ...F } fragment F on Query { case(id: "x") { code } ...G } fragment G on Query { log { size } }', {}, 6),
+        ('{ ... @skip(if: true) { case(id: "x") { code } } }', {}, 1),
+        ("{ inbox { items { case { history(first: 1) { edges { cursor } } } } } }", {}, 220 + 200 * 3),
+        ("{ agencies { id } }", {}, 0),
+    ],
+)
+def test_the_prediction_is_the_sum_of_what_fields_read(text: str, variables: dict[str, Any], cost: int) -> None:
+    assert predicted(text, **variables) == BASE + cost
+
+
+def test_old_versions_cost_the_texts_that_the_vault_gives() -> None:
+    texts = READS["Case.asOf"].documents
+    assert texts > 200
+    assert predicted('{ case(id: "x") { asOf(version: 1) { claim } } }') == BASE + 1 + texts
+    assert predicted('{ case(id: "x") { diff(older: 0, newer: 1) { field } } }') == BASE + 1 + texts
+
+
+def test_a_mutation_costs_its_command_and_what_is_asked_of_the_object() -> None:
+    text = """mutation($input: CloseCaseInput!) { closeCase(input: $input) {
+      case { history(first: 3) { edges { cursor } } } } }"""
+    assert predicted(text) == BASE + MUTATION + 5
+
+
+async def test_what_costs_too_much_is_not_begun(asker: Asker) -> None:
+    text = "{ cases(first: 100) { edges { node { history(first: 100) { edges { cursor } } } } } }"
+    extensions = (await asker.ask(text))["errors"][0]["extensions"]
+    assert (extensions["code"], extensions["limit"], extensions["most"]) == ("LIMIT_EXCEEDED", "COST", COST_MOST)
+    assert extensions["predicted"] > COST_MOST
+    assert [each for each in asker.listener.commands if each.get("find") == "revisions"] == []
+
+
+def test_fragments_count_each_time_they_are_used() -> None:
+    then = READS["Case.asOf"].documents
+    lines = [f"fragment F{n} on Case {{ a: asOf(version: 1) {{ ...F{n + 1} }} ...F{n + 1} }}" for n in range(3)]
+    text = '{ case(id: "x") { ...F0 } } ' + " ".join(lines) + " fragment F3 on Case { code }"
+    assert predicted(text) == BASE + 1 + 7 * then
+    assert predicted(documents.bomb(3)) == BASE
