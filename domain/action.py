@@ -89,7 +89,7 @@ def denial(action: Action, actor: Actor) -> NotAllowed | None:
 
 def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
     """Whether state and relation admit the action, whatever its input; a recused officer may do nothing (G5)."""
-    if facts.actor.subject in getattr(state, "recused", ()):
+    if facts.registry.person(facts.actor.subject) in map(facts.registry.person, getattr(state, "recused", ())):
         return unguarded(Guard.G5_TWO_PERSONS, "recused")
     if action.states is not None and state.state not in action.states:
         return TransitionNotAllowed(state=state.state, allowed=tuple(sorted(action.states)))

@@ -7,16 +7,36 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from domain.action import Action
-from domain.case import Case, CaseState, ExpressionConclusion
-from domain.coordination import Round
+from domain.case import Case, CaseState
 from domain.facts import Facts
 from domain.fields import Spec, Words
-from domain.findings import MEASURABLE, Appraisal, Finding, Verification, VerificationResult
-from domain.guards import competent, led_by_actor, led_or_assigned, not_concerned, this_cycle
+from domain.findings import (
+    DEVIATES,
+    FOLLOWS,
+    MEASURABLE,
+    Appraisal,
+    Finding,
+    Verification,
+    VerificationResult,
+)
+from domain.guards import (
+    competent,
+    counting,
+    found_protected,
+    led_by_actor,
+    led_or_assigned,
+    not_concerned,
+    open_round,
+    same_person,
+    serves,
+    this_cycle,
+    unprotected,
+)
+from domain.own_measures import given_up
 from domain.policy import Scope
-from domain.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, unguarded
+from domain.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.registry import Task
-from domain.roles import Post
+from domain.roles import AgencyKind, Post
 from domain.streams import Event, Kind
 
 VERIFICATIONS_MOST = 50
@@ -54,6 +74,10 @@ class AppraiseCase:
 
     finding: Annotated[Finding, Spec(doc="The conclusion.")]
     reasons: Annotated[str, Words(doc="Why.", least=20, most=10_000)]
+    deviation: Annotated[
+        str | None,
+        Words(doc="Why it differs from what was verified (needed when it does).", least=20, most=5_000),
+    ] = None
 
 
 def verify(case: Case, command: RecordVerification, facts: Facts) -> tuple[Event, ...]:
@@ -76,23 +100,27 @@ def verify(case: Case, command: RecordVerification, facts: Facts) -> tuple[Event
 
 
 def may_appraise(case: Case, facts: Facts) -> Problem | None:
-    """The case's lead agency, when no round is open and the claim is not about itself."""
+    """The case's lead agency, when no round is open and the claim is not about itself; no officer of the police."""
     if open_round(case):
         return RuleNotMet(code="round-open")
+    if serves(frozenset({AgencyKind.POLICE}), facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "police-never-appraise")
     return led_by_actor(case, facts) or not_concerned(case, facts)
 
 
 def appraise(case: Case, command: AppraiseCase, facts: Facts) -> tuple[Event, ...]:
     """Conclude, with evidence (G2) and after the expression check by another person (G3)."""
-    if not any(_independent(each, case, facts) for each in this_cycle(case.verifications, case)):
+    newest = counting(case, facts)
+    if newest is None:
         raise Refused(unguarded(Guard.G2_EVIDENCE, "independent-source-needed"))
     reviews = this_cycle(case.expression_reviews, case)
     if not reviews:
         raise Refused(unguarded(Guard.G3_EXPRESSION, "expression-review-needed"))
-    if reviews[-1].officer == facts.actor.subject:
+    if same_person(reviews[-1].officer, facts.actor.subject, facts):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "reviewer-cannot-appraise"))
-    if command.finding in MEASURABLE and reviews[-1].conclusion is ExpressionConclusion.PROTECTED:
-        raise Refused(unguarded(Guard.G3_EXPRESSION, "found-protected"))
+    if command.finding in MEASURABLE and (problem := unprotected(case, facts)):
+        raise Refused(problem)
+    _held_against(newest, case, command)
     made = Appraisal(
         finding=command.finding,
         agency=facts.actor.own,
@@ -100,17 +128,27 @@ def appraise(case: Case, command: AppraiseCase, facts: Facts) -> tuple[Event, ..
         at=facts.now,
         cycle=case.cycle,
         reasons=facts.sealed["reasons"],
+        deviation=facts.sealed.get("deviation"),
     )
-    return (CaseAppraised(appraisal=made),)
+    ended = () if command.finding in MEASURABLE else given_up(case, facts)
+    return (CaseAppraised(appraisal=made), *ended)
 
 
-def _independent(verification: Verification, case: Case, facts: Facts) -> bool:
-    return verification.independent and not facts.touches(verification.agency, case.concerns)
+def _held_against(newest: Verification, case: Case, command: AppraiseCase) -> None:
+    """Raises Refused for a finding that contradicts the newest verification, or differs from it without a reason."""
+    if command.finding not in FOLLOWS[newest.result] | DEVIATES[newest.result]:
+        raise Refused(unguarded(Guard.G2_EVIDENCE, "finding-contradicts-verification"))
+    if _differs(newest, case, command.finding) and command.deviation is None:
+        raise Refused(invalid("deviation", "deviation-needed"))
 
 
-def open_round(case: Case) -> Round | None:
-    """The round that can still be answered, if any."""
-    return next((each for each in case.rounds if each.open), None)
+def _differs(newest: Verification, case: Case, finding: Finding) -> bool:
+    """Whether the finding says other than the newest verification, or goes against an agency that found it true."""
+    if finding is Finding.OPINION:
+        return not found_protected(case)
+    last = {each.agency: each.result for each in this_cycle(case.verifications, case)}
+    disputed = finding in MEASURABLE and VerificationResult.TRUE in last.values()
+    return disputed or finding not in FOLLOWS[newest.result]
 
 
 def verified(case: Case, event: VerificationRecorded) -> Case:

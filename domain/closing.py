@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from domain.action import Action
-from domain.case import Case, CaseState, Closure, ClosureReason, ExpressionConclusion, Informed, PublicationChoice
+from domain.case import Case, CaseState, Closure, ClosureReason, Informed, PublicationChoice
 from domain.facts import Facts
 from domain.fields import Spec, Words
 from domain.findings import Finding
-from domain.guards import led_by_actor, this_cycle
+from domain.guards import found_protected, led_by_actor
+from domain.own_measures import given_up
 from domain.policy import Scope
 from domain.publication import Publication
 from domain.publishable import TOLD_CLOSURES
@@ -69,7 +70,8 @@ def close(case: Case, command: CloseCase, facts: Facts) -> tuple[Event, ...]:
         informed=command.informed,
         publication=command.publication,
     )
-    return (CaseClosed(closure=closure),)
+    ended = given_up(case, facts) if command.reason in WITHOUT_MEASURE else ()
+    return (CaseClosed(closure=closure), *ended)
 
 
 def _without_measure(case: Case, command: CloseCase) -> None:
@@ -77,7 +79,7 @@ def _without_measure(case: Case, command: CloseCase) -> None:
         raise Refused(invalid("reason", "closure-needs-its-path"))
     if case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE:
         raise Refused(unguarded(Guard.G2_EVIDENCE, "true-issue-needs-remedy"))
-    if _found_protected(case) and command.reason is not ClosureReason.PROTECTED:
+    if found_protected(case) and command.reason is not ClosureReason.PROTECTED:
         raise Refused(unguarded(Guard.G3_EXPRESSION, "found-protected"))
 
 
@@ -105,12 +107,6 @@ def _in_line_with_notices(case: Case, command: CloseCase, facts: Facts) -> None:
         raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-stands"))
     if any(isinstance(each, Publication) and each.review_since for each in facts.beside.values()):
         raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-under-review"))
-
-
-def _found_protected(case: Case) -> bool:
-    """Whether the newest review of this cycle found the content protected."""
-    reviews = this_cycle(case.expression_reviews, case)
-    return bool(reviews) and reviews[-1].conclusion is ExpressionConclusion.PROTECTED
 
 
 def closed(case: Case, event: CaseClosed) -> Case:

@@ -13,7 +13,7 @@ from domain.action import Action
 from domain.case import Case
 from domain.facts import Facts
 from domain.fields import Ref, Whole, Words
-from domain.guards import agency_of_kind, not_concerned
+from domain.guards import agency_of_kind, not_concerned, persons
 from domain.pathways import Takedown, TakedownStatus
 from domain.policy import Scope
 from domain.provisions import grounds_in_force
@@ -21,7 +21,7 @@ from domain.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
 from domain.roles import AgencyKind, Post
 from domain.step import Step, step_of
 from domain.streams import Event, Kind
-from domain.takedowns import IN_FORCE, takedown_at, with_takedown
+from domain.takedowns import IN_FORCE, SERVED, takedown_at, with_takedown
 
 REPLY_DAYS_MOST = 60
 
@@ -111,10 +111,18 @@ def may_sign(case: Case, facts: Facts) -> Problem | None:
 
 
 def sign(case: Case, command: SignTakedown, facts: Facts) -> tuple[Event, ...]:
-    """Sign, on grounds still valid for the day of the act (G4)."""
+    """Sign, as a person who had no part in it (G5), on grounds still valid for the day of the act (G4)."""
     current = _own(case, command.takedown, TakedownStatus.SUBMITTED_PPC, facts)
+    _no_part_in(current, facts)
     grounds_in_force(case, current.provisions, facts)
     return (TakedownSigned(takedown=current.id, step=step_of(facts)),)
+
+
+def _no_part_in(takedown: Takedown, facts: Facts) -> None:
+    """Raises Refused for a person who drafted or approved it for the lead agency: a person may serve two agencies."""
+    approved = {takedown.approved.officer} if takedown.approved else set()
+    if facts.registry.person(facts.actor.subject) in persons(takedown.drafters | approved, facts):
+        raise Refused(unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign"))
 
 
 def refuse(case: Case, command: RefuseTakedown, facts: Facts) -> tuple[Event, ...]:
@@ -124,8 +132,9 @@ def refuse(case: Case, command: RefuseTakedown, facts: Facts) -> tuple[Event, ..
 
 
 def send(case: Case, command: SendTakedown, facts: Facts) -> tuple[Event, ...]:
-    """Record the letter to the ministry."""
+    """Record the letter to the ministry, on grounds that still hold (G4)."""
     current = _own(case, command.takedown, TakedownStatus.PPC_SIGNED, facts)
+    grounds_in_force(case, current.provisions, facts)
     agency_of_kind("ministry", command.ministry, AgencyKind.MINISTRY, facts)
     due = facts.registry.calendar.due(facts.now, command.due_days)
     sent = TakedownSent(takedown=current.id, ministry=command.ministry, reply_due_at=due, step=step_of(facts))
@@ -148,11 +157,12 @@ def evolve_committee(case: Case, event: Event) -> Case | None:
 _row = partial(Action, stream=Kind.CASE, scope=Scope.TAKEDOWN_SIGN, posts=frozenset({Post.SIGNATORY}), states=IN_FORCE)
 
 ACTIONS = (
-    _row(command=SignTakedown, decide=sign, may=may_sign),
+    _row(command=SignTakedown, decide=sign, states=SERVED, may=may_sign),
     _row(command=RefuseTakedown, decide=refuse, may=submitted_at(TakedownStatus.SUBMITTED_PPC)),
     _row(
         command=SendTakedown,
         decide=send,
+        states=SERVED,
         posts=frozenset({Post.HANDLER, Post.SIGNATORY}),
         may=submitted_at(TakedownStatus.PPC_SIGNED),
     ),

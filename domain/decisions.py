@@ -5,12 +5,20 @@ from datetime import date
 from typing import Annotated
 
 from domain.action import Action
-from domain.calendar import local_date
 from domain.case import Case, CaseState
+from domain.coordination import Round, RoundOutcome
+from domain.dates import in_time
 from domain.facts import Facts
-from domain.fields import Items, Ref, Spec, Words
-from domain.findings import MEASURABLE
-from domain.guards import competent, led_by_actor, not_concerned, this_cycle
+from domain.fields import Bound, Dated, Items, Ref, Spec, Words
+from domain.guards import (
+    against_content,
+    competent,
+    led_by_actor,
+    not_concerned,
+    persons,
+    same_person,
+    this_cycle,
+)
 from domain.measures import MILD, Decision, Measure, Proposal, Suggestion
 from domain.policy import Scope
 from domain.provisions import grounds_in_force
@@ -88,7 +96,7 @@ class DecideCase:
 
     measure: Annotated[Measure, Spec(doc="The measure proposed, or a milder one of its alternatives.")]
     number: Annotated[str, Words(doc="Number the registry office gave the decision.", most=60)]
-    decided_on: Annotated[date, Spec(doc="Day of the decision.")]
+    decided_on: Annotated[date, Dated(doc="Day of the decision.", since=Bound.PROPOSAL)]
     reasons: Annotated[str, Words(doc="Why, for the person concerned to read.", least=20, most=10_000)]
     redress_notice: Annotated[
         str, Words(doc="How, where and by when the person concerned can complain.", least=20, most=2_000)
@@ -118,11 +126,16 @@ def suggest(case: Case, command: SuggestHandling, facts: Facts) -> tuple[Event, 
 
 def may_propose(case: Case, facts: Facts) -> Problem | None:
     """The lead, about a false claim, after a round (Đ5.1.c). Opinions and true claims never get here."""
-    if case.appraisal is None or case.appraisal.finding not in MEASURABLE:
-        return unguarded(Guard.G3_EXPRESSION, "finding-allows-no-measure")
-    if not any(not each.open for each in this_cycle(case.rounds, case)):
+    if problem := against_content(case, facts):
+        return problem
+    if not any(_heard(each) for each in this_cycle(case.rounds, case)):
         return RuleNotMet(code="round-needed")
     return led_by_actor(case, facts) or not_concerned(case, facts)
+
+
+def _heard(round: Round) -> bool:
+    """Whether the agencies were heard: a round that ended by asking for more evidence is not over for them."""
+    return not round.open and round.outcome is not RoundOutcome.MORE_EVIDENCE
 
 
 def propose(case: Case, command: ProposeHandling, facts: Facts) -> tuple[Event, ...]:
@@ -151,12 +164,18 @@ def may_sign(case: Case, facts: Facts) -> Problem | None:
     assert case.proposal is not None  # the state is PROPOSED
     assert case.appraisal is not None
     signatory = facts.actor.subject
-    if signatory == case.proposal.drafted_by:
+    if same_person(signatory, case.proposal.drafted_by, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
     reviewers = {each.officer for each in this_cycle(case.expression_reviews, case)[-1:]}
-    if len({signatory, case.proposal.drafted_by, case.appraisal.officer, *reviewers}) < PERSONS_LEAST:
+    acted = {signatory, case.proposal.drafted_by, case.appraisal.officer, *reviewers}
+    if len(persons(acted, facts)) < PERSONS_LEAST:
         return unguarded(Guard.G5_TWO_PERSONS, "three-persons-needed")
     return not_concerned(case, facts)
+
+
+def may_decide(case: Case, facts: Facts) -> Problem | None:
+    """Who may sign, while what was found still carries a measure (G2, G3)."""
+    return may_sign(case, facts) or against_content(case, facts)
 
 
 def decide(case: Case, command: DecideCase, facts: Facts) -> tuple[Event, ...]:
@@ -167,8 +186,7 @@ def decide(case: Case, command: DecideCase, facts: Facts) -> tuple[Event, ...]:
     grounds_in_force(case, proposal.provisions, facts)
     if command.measure not in (proposal.measure, *proposal.alternatives):
         raise Refused(invalid("measure", "measure-not-proposed"))
-    if command.decided_on > local_date(facts.now):
-        raise Refused(invalid("decided_on", "in-the-future"))
+    in_time(case, command, facts)
     made = Decision(
         public_code=facts.new_id.replace("-", "")[:12].upper(),
         measure=command.measure,
@@ -241,6 +259,6 @@ ACTIONS = (
         scope=Scope.DECISION_ISSUE,
         posts=frozenset({Post.SIGNATORY}),
         states=frozenset({CaseState.PROPOSED}),
-        may=may_sign,
+        may=may_decide,
     ),
 )

@@ -10,12 +10,14 @@ from typing import Annotated
 from domain.action import Action
 from domain.calendar import local_date
 from domain.case import Case, CaseState, with_members
+from domain.dates import in_time
 from domain.facts import Facts
-from domain.fields import Ref, Spec, Whole, Words
+from domain.fields import Bound, Dated, Ref, Spec, Whole, Words
 from domain.findings import Finding
 from domain.guards import agency_known, led_by_actor, this_cycle
 from domain.measures import Execution, Remedy, Result, Service, ServiceRecord
-from domain.policy import Scope
+from domain.policy import Scope, permits
+from domain.provisions import grounds_in_force
 from domain.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.roles import Post
 from domain.streams import Event, Kind
@@ -51,7 +53,7 @@ class StartExecution:
     agency: Annotated[str, Ref(doc="The agency that carries it out.")]
     service: Annotated[Service, Spec(doc="How the person concerned was told.")]
     service_note: Annotated[str, Words(doc="The proof of it, or why it was not possible.", least=10, most=2_000)]
-    served_on: Annotated[date, Spec(doc="Day the person was told, or the attempt ended.")]
+    served_on: Annotated[date, Dated(doc="Day the person was told, or the attempt ended.", since=Bound.DECISION)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,16 +70,25 @@ class ReportResult:
     """Report the result to the People's Committee through the lead agency (Đ6.1)."""
 
     document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
-    done_on: Annotated[date, Spec(doc="Day it was done.")]
+    done_on: Annotated[date, Dated(doc="Day it was done.", since=Bound.TASK)]
     summary: Annotated[str, Words(doc="What was done and what came of it.", least=20, most=10_000)]
 
 
-def start(case: Case, command: StartExecution, facts: Facts) -> tuple[Event, ...]:
-    """Start carrying out; without a word on service nothing starts."""
-    if faults := agency_known("agency", command.agency, facts):
+def can_report(agency: str, facts: Facts) -> None:
+    """Raises Refused unless the agency exists today and may report a result (Đ6.1): else the case would never end."""
+    if faults := agency_known("agency", agency, facts):
         raise Refused(*faults)
-    if command.served_on > local_date(facts.now):
-        raise Refused(invalid("served_on", "in-the-future"))
+    if not permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.REPORT_RESULT):
+        raise Refused(invalid("agency", "agency-cannot-report"))
+
+
+def start(case: Case, command: StartExecution, facts: Facts) -> tuple[Event, ...]:
+    """Start carrying out; without a word on service nothing starts, nor on grounds that have turned out not to hold."""
+    decided = this_cycle(case.decisions, case)
+    assert decided  # the state is DECIDED
+    can_report(command.agency, facts)
+    grounds_in_force(case, decided[-1].provisions, facts)
+    in_time(case, command, facts)
     served = ServiceRecord(service=command.service, note=facts.sealed["service_note"], on=command.served_on)
     made = Execution(agency=command.agency, begun_at=facts.now, served=served, cycle=case.cycle)
     return (ExecutionStarted(execution=made),)
@@ -92,8 +103,7 @@ def may_remedy(case: Case, facts: Facts) -> Problem | None:
 
 def remedy(case: Case, command: OpenRemedy, facts: Facts) -> tuple[Event, ...]:
     """Give the problem to an agency."""
-    if faults := agency_known("agency", command.agency, facts):
-        raise Refused(*faults)
+    can_report(command.agency, facts)
     made = Remedy(
         agency=command.agency,
         problem=facts.sealed["problem"],
@@ -115,8 +125,7 @@ def may_report(case: Case, facts: Facts) -> Problem | None:
 
 def report(case: Case, command: ReportResult, facts: Facts) -> tuple[Event, ...]:
     """Report what came of it."""
-    if command.done_on > local_date(facts.now):
-        raise Refused(invalid("done_on", "in-the-future"))
+    in_time(case, command, facts)
     made = Result(
         agency=facts.actor.own,
         officer=facts.actor.subject,

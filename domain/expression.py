@@ -12,14 +12,17 @@ from domain.action import Action
 from domain.case import Case, CaseState, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.facts import Facts
 from domain.fields import Ref, Spec, Words
-from domain.guards import not_concerned
+from domain.guards import found_protected, not_concerned, serves, this_cycle
+from domain.own_measures import given_up
 from domain.policy import Scope
 from domain.provisions import grounds_in_force
 from domain.refusals import Guard, LimitReached, Problem, Refused, invalid, unguarded
-from domain.roles import Post
+from domain.roles import AgencyKind, Post
 from domain.streams import Event, Kind
 
 REVIEWS_MOST = 20
+PARTIAL = frozenset({AgencyKind.POLICE, AgencyKind.PARTY_PROPAGANDA, AgencyKind.PARTY_INTERNAL_AFFAIRS})
+"""Bodies none of whose officers reviews expression, in whichever of their posts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +49,14 @@ class ReviewExpression:
 
 
 def may_review(case: Case, facts: Facts) -> Problem | None:
-    """The lead or the assigned agency reviews, and never about itself.
+    """The lead or the assigned agency reviews, never about itself, and by nobody who also serves a partial body.
 
     The police, Party bodies, press and journalists are kept out by the matrix, which gives them no scope.
     """
     if not facts.acts_for(case.lead, case.assigned):
         return unguarded(Guard.G1_COMPETENCE, "assigned-agency-only")
+    if serves(PARTIAL, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "reviewer-of-partial-body")
     return not_concerned(case, facts)
 
 
@@ -76,7 +81,8 @@ def review(case: Case, command: ReviewExpression, facts: Facts) -> tuple[Event, 
         false_fact=facts.sealed.get("false_fact"),
         provision=command.provision,
     )
-    return (ExpressionReviewed(review=made),)
+    ended = given_up(case, facts) if command.conclusion is ExpressionConclusion.PROTECTED else ()
+    return (ExpressionReviewed(review=made), *ended)
 
 
 def _shown(case: Case, command: ReviewExpression, facts: Facts) -> None:
@@ -86,6 +92,14 @@ def _shown(case: Case, command: ReviewExpression, facts: Facts) -> None:
     if command.provision is None:
         raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
     grounds_in_force(case, (command.provision,), facts, "provision")
+    if found_protected(case) and not _learnt_since(case):
+        raise Refused(unguarded(Guard.G3_EXPRESSION, "protected-stands"))
+
+
+def _learnt_since(case: Case) -> bool:
+    """Whether anything was verified after the newest review: without it, a second opinion overturns no protection."""
+    newest = this_cycle(case.expression_reviews, case)[-1]
+    return any(each.at > newest.at for each in this_cycle(case.verifications, case))
 
 
 def reviewed(case: Case, event: ExpressionReviewed) -> Case:

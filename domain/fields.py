@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -83,6 +84,30 @@ class Items(Spec):
     """A list of at most `most` distinct ids or values."""
 
     most: int
+
+
+class Bound(StrEnum):
+    """A moment that a date of a case command may not pass; `domain/dates.py` says which moment each is."""
+
+    REGULATION = "REGULATION"
+    CONTENT = "CONTENT"
+    PUBLICATION = "PUBLICATION"
+    DETECTION = "DETECTION"
+    POSTMARK = "POSTMARK"
+    ROUND = "ROUND"
+    PROPOSAL = "PROPOSAL"
+    DECISION = "DECISION"
+    TASK = "TASK"
+    TAKEN = "TAKEN"
+    NOW = "NOW"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated(Spec):
+    """A date or an instant that lies between two moments, both included; None: no earlier bound than any date has."""
+
+    since: Bound | None
+    until: Bound = Bound.NOW
 
 
 @dataclass(frozen=True)

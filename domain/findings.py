@@ -1,5 +1,6 @@
 """What agencies found: whether a claim is true, and whether a legal rule applies (Đ4.3). Records, no rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -27,6 +28,23 @@ class Finding(StrEnum):
 
 
 MEASURABLE = frozenset({Finding.FALSE, Finding.PARTLY_FALSE})
+FALSIFYING = frozenset({VerificationResult.FALSE, VerificationResult.PARTLY_TRUE})
+"""Results that can carry a step against what was said."""
+FOLLOWS: Mapping[VerificationResult, frozenset[Finding]] = {
+    VerificationResult.TRUE: frozenset({Finding.TRUE_ISSUE}),
+    VerificationResult.PARTLY_TRUE: frozenset({Finding.PARTLY_FALSE, Finding.TRUE_ISSUE}),
+    VerificationResult.FALSE: frozenset({Finding.FALSE}),
+    VerificationResult.UNVERIFIABLE: frozenset({Finding.UNVERIFIABLE}),
+}
+"""The findings that say what a verification says."""
+DEVIATES: Mapping[VerificationResult, frozenset[Finding]] = {
+    VerificationResult.TRUE: frozenset({Finding.OPINION, Finding.UNVERIFIABLE}),
+    VerificationResult.PARTLY_TRUE: frozenset({Finding.OPINION, Finding.UNVERIFIABLE}),
+    VerificationResult.FALSE: frozenset({Finding.PARTLY_FALSE, Finding.OPINION, Finding.UNVERIFIABLE}),
+    VerificationResult.UNVERIFIABLE: frozenset({Finding.OPINION}),
+}
+"""The findings that differ from a verification towards whoever spoke: admitted with a reason. Any other contradicts it;
+what it needs is a new verification (Đ2.2, Đ4.3)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,3 +72,4 @@ class Appraisal:
     at: datetime
     cycle: int
     reasons: Sealed
+    deviation: Sealed | None = None

@@ -5,8 +5,9 @@ from typing import Protocol, TypeVar
 
 from domain.calendar import local_date
 from domain.case import Case, ExpressionConclusion
+from domain.coordination import Round
 from domain.facts import Facts
-from domain.findings import MEASURABLE
+from domain.findings import FALSIFYING, MEASURABLE, Verification
 from domain.refusals import Guard, InvalidInput, Problem, Refused, invalid, unguarded
 from domain.registry import Certainty, Task
 from domain.roles import AgencyKind
@@ -41,10 +42,37 @@ def members_only(case: Case, facts: Facts) -> Problem | None:
 
 
 def not_concerned(case: Case, facts: Facts) -> Problem | None:
-    """Nobody judges a claim about their own agency, or about one that it took over (Đ2.2, G5)."""
+    """Nobody judges a claim about their own agency, about one it took over, or one they hold a post in (Đ2.2, G5)."""
     if facts.touches(facts.actor.own, case.concerns):
         return unguarded(Guard.G5_TWO_PERSONS, "agency-concerned")
+    if _serves_concerned(facts.actor.subject, case, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "post-concerned")
     return None
+
+
+def _serves_concerned(officer: str, case: Case, facts: Facts) -> bool:
+    """Whether the person behind an appointment holds a post today in an agency the claim is about."""
+    if not case.concerns:
+        return False
+    held = facts.registry.agencies_of(officer, local_date(facts.now))
+    return any(facts.touches(each, case.concerns) for each in held)
+
+
+def serves(kinds: frozenset[AgencyKind], facts: Facts) -> bool:
+    """Whether the actor holds a post today in an agency of one of the kinds, in whatever agency it acts now."""
+    rows = facts.registry.agencies
+    held = facts.registry.agencies_of(facts.actor.subject, local_date(facts.now))
+    return any(rows[each].kind in kinds for each in held if each in rows)
+
+
+def same_person(one: str, other: str, facts: Facts) -> bool:
+    """Whether two appointments are held by one person, as far as the register can know (G5)."""
+    return facts.registry.person(one) == facts.registry.person(other)
+
+
+def persons(officers: Iterable[str], facts: Facts) -> frozenset[str]:
+    """The persons behind appointments, each once (G5)."""
+    return frozenset(map(facts.registry.person, officers))
 
 
 def competent(agency: str, task: Task, category: str | None, areas: Iterable[str], facts: Facts) -> None:
@@ -73,16 +101,48 @@ def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> N
 def unprotected(case: Case, facts: Facts) -> Problem | None:
     """No step against what was said unless this cycle's newest review found it unprotected (Đ2.2, G3).
 
-    A finding, once there is one, must be that the claim is false or partly false.
+    The review must know all that was verified. A finding, once there is one, must be false or partly false.
     """
     reviews = this_cycle(case.expression_reviews, case)
     if not reviews:
         return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
     if reviews[-1].conclusion is not ExpressionConclusion.NOT_PROTECTED:
         return unguarded(Guard.G3_EXPRESSION, "found-protected")
+    if any(each.at > reviews[-1].at for each in this_cycle(case.verifications, case)):
+        return unguarded(Guard.G3_EXPRESSION, "expression-review-stale")
     if case.appraisal is not None and case.appraisal.finding not in MEASURABLE:
         return unguarded(Guard.G3_EXPRESSION, "finding-allows-no-measure")
     return None
+
+
+def found_protected(case: Case) -> bool:
+    """Whether this cycle's newest review found the content protected."""
+    reviews = this_cycle(case.expression_reviews, case)
+    return bool(reviews) and reviews[-1].conclusion is ExpressionConclusion.PROTECTED
+
+
+def counting(case: Case, facts: Facts) -> Verification | None:
+    """This cycle's newest verification that counts: independent, by an agency and a person the claim is not about."""
+    for each in reversed(this_cycle(case.verifications, case)):
+        partial = facts.touches(each.agency, case.concerns) or _serves_concerned(each.officer, case, facts)
+        if each.independent and not partial:
+            return each
+    return None
+
+
+def shown_false(case: Case, facts: Facts) -> Problem | None:
+    """No step against what was said unless an independent source shows it false, wholly or in part (Đ4.3, G2)."""
+    newest = counting(case, facts)
+    if newest is None:
+        return unguarded(Guard.G2_EVIDENCE, "independent-source-needed")
+    if newest.result not in FALSIFYING:
+        return unguarded(Guard.G2_EVIDENCE, "not-verified-as-false")
+    return None
+
+
+def against_content(case: Case, facts: Facts) -> Problem | None:
+    """What every step against what was said must pass, at every point of its way (G2, G3)."""
+    return unprotected(case, facts) or shown_false(case, facts)
 
 
 def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
@@ -93,6 +153,11 @@ def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
         if row is None or row.certainty is not Certainty.CONFIRMED or not row.span.covers(today):
             return [invalid("areas", "area-unknown")]
     return []
+
+
+def open_round(case: Case) -> Round | None:
+    """The round that can still be answered, if any."""
+    return next((each for each in case.rounds if each.open), None)
 
 
 def this_cycle(records: Iterable[Record], case: Case) -> list[Record]:

@@ -7,8 +7,9 @@ from typing import Annotated
 from domain.action import Action
 from domain.calendar import local_date
 from domain.case import Case, CaseState, Category, Channel, Import, Medium, Receipt
+from domain.dates import date_faults, in_time
 from domain.facts import ActorKind, Facts
-from domain.fields import Address, Items, Ref, Spec, Words
+from domain.fields import Address, Bound, Dated, Items, Ref, Spec, Words
 from domain.guards import agency_known, areas_known, competent, led_by_actor
 from domain.policy import Scope
 from domain.refusals import Problem, Refused, RuleNotMet, invalid
@@ -74,7 +75,10 @@ class ReportCase:
         Words(doc="What the content claims, in the reporter's words.", least=CLAIM_LEAST, most=CLAIM_MOST),
     ]
     channel: Annotated[Channel, Spec(doc="How the report came in (Đ3.1.a, Đ3.1.b).")]
-    detected_at: Annotated[datetime, Spec(doc="When the content was noticed; the duty to notify starts here.")]
+    detected_at: Annotated[
+        datetime,
+        Dated(doc="When the content was noticed; the duty to notify starts here.", since=Bound.REGULATION),
+    ]
     free_of_secrets: Annotated[bool, Spec(doc="Declares that no classified matter is entered (Đ2.2). Must be true.")]
     medium: Annotated[Medium, Spec(doc="What kind of place the content stands in.")]
     url: Annotated[str | None, Address(doc="Address of the content. Stored as text; the register never opens it.")] = (
@@ -83,7 +87,9 @@ class ReportCase:
     place: Annotated[str | None, Words(doc="Where the content stands when it has no address.", least=3, most=500)] = (
         None
     )
-    published_at: Annotated[datetime | None, Spec(doc="When it was published, if known.")] = None
+    published_at: Annotated[
+        datetime | None, Dated(doc="When it was published, if known.", since=None, until=Bound.DETECTION)
+    ] = None
     category: Annotated[Category | None, Spec(doc="The field of administration, if clear.")] = None
     areas: Annotated[tuple[str, ...], Items(doc="Areas of the province that the claim is about.", most=AREAS_MOST)] = ()
     concerns: Annotated[tuple[str, ...], Items(doc="Agencies whose acts the claim is about.", most=CONCERNS_MOST)] = ()
@@ -94,8 +100,12 @@ class ReportCase:
     document_number: Annotated[str | None, Words(doc="Number of the letter (needed for POST).", least=1, most=60)] = (
         None
     )
-    postmark_on: Annotated[date | None, Spec(doc="Day of the postmark (needed for POST).")] = None
-    delivered_on: Annotated[date | None, Spec(doc="Day the letter arrived (needed for POST).")] = None
+    postmark_on: Annotated[
+        date | None, Dated(doc="Day of the postmark (needed for POST).", since=Bound.PUBLICATION)
+    ] = None
+    delivered_on: Annotated[
+        date | None, Dated(doc="Day the letter arrived (needed for POST).", since=Bound.POSTMARK)
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +117,7 @@ class ImportCase:
     source: Annotated[str, Words(doc="Name of the file.", most=200)]
     row: Annotated[int, Spec(doc="Number of the record in the file, from 1.")]
     reporter: Annotated[str, Ref(doc="The agency that kept the older record.")]
-    published_at: Annotated[datetime | None, Spec(doc="Publication, as the file says.")] = None
+    published_at: Annotated[datetime | None, Dated(doc="Publication, as the file says.", since=None)] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,8 +145,6 @@ def channel_faults(command: ReportCase) -> list[Problem]:
             "delivered_on": command.delivered_on,
         }
         faults += [invalid(name, "post-detail-needed") for name, value in needed.items() if value is None]
-    if command.postmark_on and command.delivered_on and command.delivered_on < command.postmark_on:
-        faults.append(invalid("delivered_on", "before-postmark"))
     return faults
 
 
@@ -147,10 +155,7 @@ def report_faults(command: ReportCase, facts: Facts) -> list[Problem]:
         faults.append(invalid("free_of_secrets", "secrets-not-admitted"))
     if command.url is None and command.place is None:
         faults.append(invalid("url", "where-needed"))
-    if command.detected_at > facts.now:
-        faults.append(invalid("detected_at", "in-the-future"))
-    if command.published_at and command.published_at > command.detected_at:
-        faults.append(invalid("published_at", "after-detection"))
+    faults += date_faults(None, command, facts)
     faults += areas_known(command.areas, facts)
     faults += [fault for each in command.concerns for fault in agency_known("concerns", each, facts)]
     return faults
@@ -198,8 +203,7 @@ def lead_today(facts: Facts) -> str:
 
 def take_over(case: None, command: ImportCase, facts: Facts) -> tuple[Event, ...]:
     """Enter an older report with the dates its file gives; the history says that it was imported."""
-    if command.published_at and command.published_at > facts.now:
-        raise Refused(invalid("published_at", "in-the-future"))
+    in_time(None, command, facts)
     if faults := agency_known("reporter", command.reporter, facts):
         raise Refused(*faults)
     reported = CaseReported(
@@ -218,7 +222,7 @@ def take_over(case: None, command: ImportCase, facts: Facts) -> tuple[Event, ...
 
 
 def screen(case: Case, command: ScreenCase, facts: Facts) -> tuple[Event, ...]:
-    """Name field, areas and the agency that checks (Đ5.1.a, G1)."""
+    """Name field, areas and the agency that checks (Đ5.1.a, G1); agencies concerned are added, never dropped (G5)."""
     faults = [
         *areas_known(command.areas, facts),
         *agency_known("assigned", command.assigned, facts),
@@ -232,7 +236,7 @@ def screen(case: Case, command: ScreenCase, facts: Facts) -> tuple[Event, ...]:
             category=command.category,
             areas=command.areas,
             assigned=command.assigned,
-            concerns=command.concerns,
+            concerns=tuple(dict.fromkeys((*case.concerns, *command.concerns))),
             note=facts.sealed.get("note"),
         ),
     )

@@ -13,6 +13,7 @@ from domain.action import Action
 from domain.case import Case
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Spec, Words
+from domain.guards import persons
 from domain.pathways import MinistryAnswer, TakedownOutcome, TakedownStatus
 from domain.refusals import Guard, Refused, RuleNotMet, unguarded
 from domain.step import Step, step_of
@@ -148,7 +149,7 @@ def note_review(case: Case, command: NoteReviewDue, facts: Facts) -> tuple[Event
 def review(case: Case, command: ReviewTakedown, facts: Facts) -> tuple[Event, ...]:
     """Review, by a person who had no part in the draft (G5)."""
     current = takedown_at(case, command.takedown, TakedownStatus.OUTCOME_RECORDED)
-    if facts.actor.subject in current.drafters:
+    if facts.registry.person(facts.actor.subject) in persons(current.drafters, facts):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
     return (TakedownReviewed(takedown=current.id, step=step_of(facts, note="reasons")),)
 

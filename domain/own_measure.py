@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.measures import ServiceRecord
 from domain.streams import Sealed
 
 
@@ -33,3 +34,5 @@ class OwnMeasure:
     justification: Sealed | None = None
     ended_at: datetime | None = None
     lapsed: bool = False
+    page: Sealed | None = None
+    served: ServiceRecord | None = None

@@ -1,18 +1,20 @@
-"""Self-measures: what an agency does at once on its own page, and must soon justify (Đ3.1).
+"""Self-measures: what an agency does at once on its own page, tells of, and must soon justify (Đ3.1).
 
 It touches the agency's own page only, and lapses unless within two working days a second person justifies it with
-the same guards as a decision: an expression check and a ground in force.
+the same guards as a decision: a source, an expression check and a ground in force. It ends with what carried it.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from domain.action import Action
 from domain.case import Case, CaseState
+from domain.dates import in_time
 from domain.facts import ActorKind, Facts
-from domain.fields import Ref, Spec, Words
-from domain.guards import members_only, not_concerned, unprotected
+from domain.fields import Address, Bound, Dated, Ref, Spec, Words
+from domain.guards import against_content, members_only, not_concerned, same_person
+from domain.measures import Service, ServiceRecord
 from domain.own_measure import OwnMeasure, OwnMeasureKind
 from domain.policy import Scope
 from domain.provisions import grounds_in_force
@@ -53,10 +55,17 @@ class OwnMeasureEnded(Event, type="case.own-measure-ended"):
 
 @dataclass(frozen=True, kw_only=True)
 class TakeOwnMeasure:
-    """Record a measure on one's own page (Đ3.1); it lapses unless justified within two working days."""
+    """Record a measure on one's own page (Đ3.1); it lapses unless justified within two working days of being taken."""
 
     kind: Annotated[OwnMeasureKind, Spec(doc="What was done; on the agency's own page only.")]
-    taken_at: Annotated[datetime, Spec(doc="When.")]
+    page: Annotated[str, Address(doc="Address of the place on the agency's own page; nobody opens it.")]
+    own_page: Annotated[bool, Spec(doc="Declares that the page is the agency's own. Must be true.")]
+    taken_at: Annotated[
+        datetime, Dated(doc="When it was taken; the two working days run from here.", since=Bound.CONTENT)
+    ]
+    service: Annotated[Service, Spec(doc="How the person concerned was told.")]
+    service_note: Annotated[str, Words(doc="The proof of it, or why it was not possible.", least=10, most=2_000)]
+    served_on: Annotated[date, Dated(doc="Day the person was told, or the attempt ended.", since=Bound.TAKEN)]
     proportionality: Annotated[str, Words(doc="Why nothing milder would do.", least=20, most=2_000)]
 
 
@@ -84,11 +93,12 @@ class LapseOwnMeasure:
 
 
 def take(case: Case, command: TakeOwnMeasure, facts: Facts) -> tuple[Event, ...]:
-    """Record what was done; the time to justify it begins to run."""
+    """Record what was done and who was told; the time to justify it has run since it was taken, recorded or not."""
     if len(case.own_measures) >= MEASURES_MOST:
         raise Refused(LimitReached(code="too-many-own-measures", limit=MEASURES_MOST))
-    if command.taken_at > facts.now:
-        raise Refused(invalid("taken_at", "in-the-future"))
+    if not command.own_page:
+        raise Refused(invalid("own_page", "own-page-only"))
+    in_time(case, command, facts)
     made = OwnMeasure(
         id=facts.new_id,
         kind=command.kind,
@@ -96,23 +106,25 @@ def take(case: Case, command: TakeOwnMeasure, facts: Facts) -> tuple[Event, ...]
         officer=facts.actor.subject,
         taken_at=command.taken_at,
         recorded_at=facts.now,
-        due_at=facts.registry.calendar.due(facts.now, JUSTIFY_DAYS),
+        due_at=facts.registry.calendar.due(command.taken_at, JUSTIFY_DAYS),
         cycle=case.cycle,
         proportionality=facts.sealed["proportionality"],
+        page=facts.sealed["page"],
+        served=ServiceRecord(service=command.service, note=facts.sealed["service_note"], on=command.served_on),
     )
     return (OwnMeasureTaken(measure=made),)
 
 
 def justify(case: Case, command: JustifyOwnMeasure, facts: Facts) -> tuple[Event, ...]:
-    """Justify with the guards of a decision: second person (G5), unprotected (G3), ground in force (G4)."""
+    """Justify with the guards of a decision: second person (G5), shown false (G2), unprotected (G3), ground (G4)."""
     measure = _open(case, command.measure)
     if not facts.acts_for(measure.agency):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "own-measure-of-another"))
-    if measure.officer == facts.actor.subject:
+    if same_person(measure.officer, facts.actor.subject, facts):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
     if measure.provision is not None or facts.now >= measure.due_at:
         raise Refused(RuleNotMet(code="own-measure-over"))
-    if problem := unprotected(case, facts):
+    if problem := against_content(case, facts):
         raise Refused(problem)
     grounds_in_force(case, (command.provision,), facts, "provision")
     return (
@@ -140,6 +152,12 @@ def lapse(case: Case, command: LapseOwnMeasure, facts: Facts) -> tuple[Event, ..
     if measure.provision is not None or facts.now < measure.due_at:
         raise Refused(RuleNotMet(code="own-measure-over"))
     return (OwnMeasureEnded(measure=measure.id, at=facts.now, lapsed=True),)
+
+
+def given_up(case: Case, facts: Facts) -> tuple[Event, ...]:
+    """The end of every self-measure in a case in which nothing may be done against what was said, justified or not."""
+    going_on = (each for each in case.own_measures if each.ended_at is None)
+    return tuple(OwnMeasureEnded(measure=each.id, at=facts.now, lapsed=True) for each in going_on)
 
 
 def _open(case: Case, id: str) -> OwnMeasure:

@@ -120,7 +120,7 @@ def may_activate(state: Provision, facts: Facts) -> Problem | None:
     """A draft, and not by the person who drafted it (G5)."""
     if state.status is not ProvisionStatus.DRAFT:
         return TransitionNotAllowed(state=state.status, allowed=(ProvisionStatus.DRAFT,))
-    if facts.actor.subject == state.drafted_by:
+    if facts.registry.person(facts.actor.subject) == facts.registry.person(state.drafted_by):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return None
 

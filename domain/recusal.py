@@ -8,6 +8,7 @@ from domain.action import Action
 from domain.case import Case, CaseState
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Words
+from domain.guards import persons, same_person
 from domain.policy import Scope
 from domain.refusals import Guard, Refused, RuleNotMet, invalid, unguarded
 from domain.roles import Post
@@ -37,9 +38,9 @@ def recuse(case: Case, command: RecuseOfficer, facts: Facts) -> tuple[Event, ...
     if command.officer not in facts.registry.officers:
         raise Refused(invalid("officer", "officer-not-appointed"))
     person = facts.registry.person(command.officer)
-    if person in case.recused:
+    if person in persons(case.recused, facts):
         raise Refused(RuleNotMet(code="recused-already"))
-    if person != facts.actor.subject and not facts.acts_for(case.lead):
+    if not same_person(person, facts.actor.subject, facts) and not facts.acts_for(case.lead):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "recuse-oneself-only"))
     reasons = facts.sealed["reasons"]
     return (OfficerRecused(officer=person, by=facts.actor.subject, at=facts.now, reasons=reasons),)

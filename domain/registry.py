@@ -235,6 +235,12 @@ class Registry:
         """One id for all appointments of a person, so that nobody is a second person to themselves (G5)."""
         return self._persons.get(officer, officer)
 
+    def agencies_of(self, officer: str, day: date) -> frozenset[str]:
+        """The agencies in which the person behind an appointment holds a post on the day; of merged ones, the heir."""
+        person = self.person(officer)
+        rows = (row for id, row in self.officers.items() if self.person(id) == person and row.span.covers(day))
+        return frozenset(self.heir(row.agency, day) for row in rows)
+
     def appointments(self, subject: str, agency: str, day: date) -> tuple[Officer, ...]:
         """A person's appointments valid on the day in an agency, or in one that it took over wholly."""
         rows = (self.officers[each] for each in self.subjects.get(subject, ()))

@@ -26,3 +26,5 @@ class Reopening:
     document_number: Sealed | None = None
     reasons: Sealed | None = None
     redress: str | None = None
+    to_state: str = "CHECKING"
+    """Where the case goes on; CHECKING in records of before there was a choice."""

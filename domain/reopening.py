@@ -11,7 +11,8 @@ from domain.action import Action
 from domain.case import Case, CaseState
 from domain.facts import Facts
 from domain.fields import Spec, Words
-from domain.guards import led_by_actor, this_cycle
+from domain.guards import led_by_actor, persons, this_cycle
+from domain.own_measures import given_up
 from domain.policy import Scope
 from domain.refusals import Guard, Problem, unguarded
 from domain.reopened import Reopening, ReopeningGround
@@ -23,7 +24,7 @@ from domain.takedowns import all_withdrawn
 
 @dataclass(frozen=True, kw_only=True)
 class CaseReopened(Event, type="case.reopened"):
-    """The case goes back to checking."""
+    """The case goes back to where it can be checked."""
 
     reopening: Reopening
 
@@ -42,7 +43,7 @@ def may_reopen(case: Case, facts: Facts) -> Problem | None:
     made_it_so = {case.closure.officer} if case.closure else set()
     made_it_so |= {each.signatory for each in case.decisions if each.cycle == case.cycle}
     made_it_so |= {each.signed.officer for each in this_cycle(case.transfers, case) if each.signed}
-    if facts.actor.subject in made_it_so:
+    if facts.registry.person(facts.actor.subject) in persons(made_it_so, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return led_by_actor(case, facts)
 
@@ -56,8 +57,16 @@ def reopen(case: Case, command: ReopenCase, facts: Facts) -> tuple[Event, ...]:
         from_state=case.state.value,
         document_number=facts.sealed["document_number"],
         reasons=facts.sealed["reasons"],
+        to_state=_next(case).value,
     )
-    return (CaseReopened(reopening=made),)
+    return (CaseReopened(reopening=made), *given_up(case, facts))
+
+
+def _next(case: Case) -> CaseState:
+    """Where a case can go on: what was never screened is received, what nobody took up is screened."""
+    if case.assigned is None:
+        return CaseState.RECEIVED
+    return CaseState.CHECKING if case.focal else CaseState.SCREENED
 
 
 def reopened(case: Case, event: CaseReopened) -> Case:
@@ -66,7 +75,7 @@ def reopened(case: Case, event: CaseReopened) -> Case:
     step = Step(agency=case.lead, officer=it.officer, at=it.at, document_number=it.document_number, note=it.reasons)
     return replace(
         case,
-        state=CaseState.CHECKING,
+        state=CaseState(it.to_state),
         cycle=case.cycle + 1,
         closure=None,
         appraisal=None,

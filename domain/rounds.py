@@ -5,13 +5,12 @@ from datetime import date
 from typing import Annotated
 
 from domain.action import Action
-from domain.appraisal import open_round
-from domain.calendar import local_date
 from domain.case import Case, CaseState, with_members
 from domain.coordination import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
+from domain.dates import in_time
 from domain.facts import ActorKind, Facts
-from domain.fields import Items, Ref, Spec, Whole, Words
-from domain.guards import agency_known, led_by_actor
+from domain.fields import Bound, Dated, Items, Ref, Spec, Whole, Words
+from domain.guards import agency_known, led_by_actor, open_round
 from domain.policy import Scope
 from domain.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.roles import Post
@@ -85,7 +84,7 @@ class GiveOpinion:
 class RecordMeeting:
     """Enter the minutes of the open round's meeting (Đ3.2.a)."""
 
-    held_on: Annotated[date, Spec(doc="Day of the meeting.")]
+    held_on: Annotated[date, Dated(doc="Day of the meeting.", since=Bound.ROUND)]
     attended: Annotated[tuple[str, ...], Items(doc="Invited agencies that came.", most=INVITED_MOST)]
     minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000)]
 
@@ -168,8 +167,7 @@ def minute(case: Case, command: RecordMeeting, facts: Facts) -> tuple[Event, ...
         raise Refused(RuleNotMet(code="no-meeting-due"))
     if not facts.heirs(command.attended) <= facts.heirs((*current.invited, case.lead)):
         raise Refused(invalid("attended", "attended-uninvited"))
-    if not local_date(current.opened_at) <= command.held_on <= local_date(facts.now):
-        raise Refused(invalid("held_on", "meeting-day"))
+    in_time(case, command, facts)
     meeting = Meeting(held_on=command.held_on, attended=command.attended, minutes=facts.sealed["minutes"])
     return (MeetingRecorded(round=current.id, meeting=meeting),)
 
@@ -183,6 +181,8 @@ def conclude(case: Case, command: ConcludeRound, facts: Facts) -> tuple[Event, .
         raise Refused(RuleNotMet(code="answers-due"))
     if command.outcome is RoundOutcome.AGREED and command.agreed_option is None:
         raise Refused(invalid("agreed_option", "agreed-option-needed"))
+    if command.outcome is RoundOutcome.AGREED and not _agreed(case, current, facts):
+        raise Refused(RuleNotMet(code="nobody-agreed"))
     if _differed(current, facts) and command.dissent is None:
         raise Refused(invalid("dissent", "dissent-needed"))
     made = replace(
@@ -222,6 +222,15 @@ def silent(current: Round, facts: Facts) -> tuple[str, ...]:
     """The invited agencies that said nothing, neither they nor who took them over."""
     heard = facts.heirs(each.agency for each in current.opinions)
     return tuple(each for each in current.silent if facts.heir(each) not in heard)
+
+
+def _agreed(case: Case, current: Round, facts: Facts) -> bool:
+    """Whether an agency besides the lead and those concerned agreed, or sat in the meeting: silence is no consent."""
+    last = {facts.heir(each.agency): each.position for each in current.opinions}
+    spoke = {agency for agency, position in last.items() if position is Position.AGREE}
+    came = facts.heirs(current.meeting.attended) if current.meeting else frozenset()
+    others = (spoke | came) - {facts.heir(case.lead)}
+    return any(not facts.touches(each, case.concerns) for each in others)
 
 
 def _silence(current: Round, facts: Facts) -> tuple[Opinion, ...]:

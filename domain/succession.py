@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from domain.action import Action
-from domain.appraisal import open_round
 from domain.calendar import local_date
 from domain.case import Case, CaseState, with_members
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref
+from domain.guards import open_round
 from domain.refusals import Refused, RuleNotMet
 from domain.rounds import with_round
 from domain.streams import Event, Kind

@@ -13,9 +13,10 @@ from typing import Annotated, Any
 
 from domain.action import Action
 from domain.case import Case, CaseState, with_members
+from domain.dates import in_time
 from domain.facts import Facts
-from domain.fields import Address, Items, Ref, Spec, Words
-from domain.guards import agency_of_kind, led_by_actor, not_concerned, this_cycle
+from domain.fields import Address, Bound, Dated, Items, Ref, Words
+from domain.guards import agency_of_kind, led_by_actor, not_concerned, persons, this_cycle
 from domain.measures import Measure
 from domain.pathways import TAKEDOWN_OVER, Takedown, TakedownItem, TakedownStatus
 from domain.policy import Scope
@@ -28,6 +29,8 @@ from domain.text import normal_url
 
 TAKEDOWNS_MOST, ITEMS_MOST, PROVISIONS_MOST = 20, 20, 10
 IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})
+SERVED = frozenset({CaseState.EXECUTING})
+"""A proposal leaves the lead agency, and the province, only once the person concerned was told of the decision."""
 AFTERWARDS = IN_FORCE | {CaseState.RESULT_REPORTED, CaseState.CLOSED}
 """What follows the signature may outlast the case: answers, outcomes and reviews come when they come."""
 OPEN = frozenset(TakedownStatus) - TAKEDOWN_OVER
@@ -92,7 +95,7 @@ class AddTakedownItem:
     takedown: Annotated[str, Ref(doc="The draft.")]
     url: Annotated[str, Address(doc="Exact address of the one item; nobody opens it.")]
     captured_text: Annotated[str, Words(doc="The words of the item as captured.", least=5, most=10_000)]
-    captured_at: Annotated[datetime, Spec(doc="When a person captured it.")]
+    captured_at: Annotated[datetime, Dated(doc="When a person captured it.", since=Bound.CONTENT)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,8 +173,7 @@ def add_item(case: Case, command: AddTakedownItem, facts: Facts) -> tuple[Event,
         raise Refused(LimitReached(code="too-many-items", limit=ITEMS_MOST))
     if not _single(command.url):
         raise Refused(invalid("url", "account-or-site"))
-    if command.captured_at > facts.now:
-        raise Refused(invalid("captured_at", "in-the-future"))
+    in_time(case, command, facts)
     item = TakedownItem(
         officer=facts.actor.subject,
         url=facts.sealed["url"],
@@ -197,15 +199,16 @@ def approve(case: Case, command: ApproveTakedown, facts: Facts) -> tuple[Event, 
     current = takedown_at(case, command.takedown, TakedownStatus.DRAFT)
     if not current.items:
         raise Refused(RuleNotMet(code="items-needed"))
-    if facts.actor.subject in current.drafters:
+    if facts.registry.person(facts.actor.subject) in persons(current.drafters, facts):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign"))
     grounds_in_force(case, current.provisions, facts)
     return (TakedownApproved(takedown=current.id, step=step_of(facts)),)
 
 
 def submit(case: Case, command: SubmitTakedown, facts: Facts) -> tuple[Event, ...]:
-    """Submit to the People's Committee of the province."""
+    """Submit to the People's Committee of the province, on grounds that still hold (G4)."""
     current = takedown_at(case, command.takedown, TakedownStatus.LEAD_APPROVED)
+    grounds_in_force(case, current.provisions, facts)
     agency_of_kind("committee", command.committee, AgencyKind.PPC, facts)
     return (TakedownSubmitted(takedown=current.id, committee=command.committee, step=step_of(facts)),)
 
@@ -263,6 +266,6 @@ ACTIONS = (
         states=IN_FORCE,
         may=may_approve,
     ),
-    lead_row(command=SubmitTakedown, decide=submit, states=IN_FORCE, may=any_at(TakedownStatus.LEAD_APPROVED)),
+    lead_row(command=SubmitTakedown, decide=submit, states=SERVED, may=any_at(TakedownStatus.LEAD_APPROVED)),
     lead_row(command=WithdrawTakedown, decide=withdraw, states=AFTERWARDS, may=any_at(*OPEN)),
 )

@@ -9,12 +9,19 @@ from functools import partial
 from typing import Annotated, Any
 
 from domain.action import Action
-from domain.appraisal import open_round
 from domain.case import Case, CaseState, with_members
 from domain.facts import Facts
 from domain.fields import Items, Ref, Words
-from domain.findings import VerificationResult
-from domain.guards import agency_of_kind, led_by_actor, not_concerned, this_cycle, unprotected
+from domain.guards import (
+    against_content,
+    agency_of_kind,
+    led_by_actor,
+    not_concerned,
+    open_round,
+    persons,
+    same_person,
+    this_cycle,
+)
 from domain.pathways import PoliceTransfer, TransferStatus
 from domain.policy import Scope
 from domain.provisions import grounds_in_force
@@ -143,12 +150,9 @@ def outcome_noted(case: Case) -> bool:
 
 
 def _transferable(case: Case, facts: Facts) -> Problem | None:
-    """Found unprotected, not true as far as is known, and no round open: who is asked is heard first (G2, G3)."""
-    if problem := unprotected(case, facts):
+    """Found unprotected, shown false, and no round open: who is asked is heard first (G2, G3)."""
+    if problem := against_content(case, facts):
         return problem
-    newest = this_cycle(case.verifications, case)[-1:]
-    if case.appraisal is None and any(each.result is VerificationResult.TRUE for each in newest):
-        return unguarded(Guard.G2_EVIDENCE, "verified-as-true")
     if open_round(case):
         return RuleNotMet(code="round-open")
     return led_by_actor(case, facts) or not_concerned(case, facts)
@@ -190,11 +194,11 @@ def may_sign(case: Case, facts: Facts) -> Problem | None:
     draft, signatory = current(case, TransferStatus.DRAFT), facts.actor.subject
     if draft is None:
         return RuleNotMet(code="no-transfer-there")
-    if signatory == draft.drafted.officer:
+    if same_person(signatory, draft.drafted.officer, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
     others = {each.officer for each in this_cycle(case.expression_reviews, case)[-1:]}
     others |= {case.appraisal.officer} if case.appraisal else set()
-    if len({signatory, draft.drafted.officer, *others}) < PERSONS_LEAST:
+    if len(persons({signatory, draft.drafted.officer, *others}, facts)) < PERSONS_LEAST:
         return unguarded(Guard.G5_TWO_PERSONS, "three-persons-needed")
     return _transferable(case, facts)
 
@@ -218,9 +222,10 @@ def refuse(case: Case, command: RefuseTransfer, facts: Facts) -> tuple[Event, ..
 
 
 def hand_over(case: Case, command: HandOverTransfer, facts: Facts) -> tuple[Event, ...]:
-    """Record the hand-over."""
+    """Record the hand-over, while the grounds still carry it (G4)."""
     signed = current(case, TransferStatus.SIGNED)
     assert signed is not None  # led_at
+    grounds_in_force(case, signed.provisions, facts)
     return (TransferHandedOver(police=signed.police, step=step_of(facts, note="record")),)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.appraisal import open_round
 from domain.calendar import local_date
 from domain.case import Case
+from domain.guards import open_round
 from domain.registry import Registry
 from domain.roles import Post
 

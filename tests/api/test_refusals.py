@@ -58,7 +58,7 @@ def case(api: Api, issuer: Issuer) -> dict[str, Any]:
         ({"freeOfSecrets": False}, "input.freeOfSecrets", "secrets-not-admitted"),
         ({"detectedAt": "2199-01-01T00:00:00Z"}, "input.detectedAt", "in-the-future"),
         ({"detectedAt": "1970-01-01T00:00:00Z"}, "input.detectedAt", "time-out-of-range"),
-        ({"publishedAt": "2026-07-01T10:00:00+07:00"}, "input.publishedAt", "after-detection"),
+        ({"publishedAt": "2026-07-01T10:00:00+07:00"}, "input.publishedAt", "date-too-late"),
         ({"areas": ["area-nowhere"]}, "input.areas", "area-unknown"),
         ({"areas": ["area-north", "area-north"]}, "input.areas", "repeated"),
         ({"concerns": ["agency-nowhere"]}, "input.concerns", "agency-unknown"),

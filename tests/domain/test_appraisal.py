@@ -176,10 +176,14 @@ class TestExpressionReview:
         assert (review.agency, review.role, review.cycle) == (HEALTH, Role.DEPT, 1)
 
 
+BEHIND = dict.fromkeys(Finding, VerificationResult.FALSE) | {Finding.TRUE_ISSUE: VerificationResult.TRUE}
+"""A verification that does not contradict the finding."""
+
+
 class TestAppraisal:
     def appraising(self, finding: Finding = Finding.FALSE, *then: Any, **cast: Any) -> str:
         case = case_of(*until(CaseState.CHECKING, Cast(**cast))[:3], *then)
-        command = good(AppraiseCase, finding=finding)
+        command = good(AppraiseCase, finding=finding, deviation=LONG)
         return said(case, command, knowing(person(LEAD), command))
 
     @pytest.mark.parametrize("finding", Finding)
@@ -188,12 +192,13 @@ class TestAppraisal:
         cast = Cast()
         refused = finding in MEASURABLE and conclusion is ExpressionConclusion.PROTECTED
         review = a_review(cast, conclusion=conclusion)
-        assert self.appraising(finding, a_verification(cast), review) == ("G3 found-protected" if refused else "ok")
+        verified = a_verification(cast, result=BEHIND[finding])
+        assert self.appraising(finding, verified, review) == ("G3 found-protected" if refused else "ok")
 
     @pytest.mark.parametrize("finding", Finding)
     def test_whatever_is_found_needs_an_independent_source_and_the_expression_check(self, finding: Finding) -> None:
         cast = Cast()
-        good_one, review = a_verification(cast), a_review(cast)
+        good_one, review = a_verification(cast, result=BEHIND[finding]), a_review(cast)
         assert self.appraising(finding, review) == "G2 independent-source-needed"
         assert self.appraising(finding, review, a_verification(cast, independent=False)) == (
             "G2 independent-source-needed"
@@ -225,9 +230,10 @@ class TestAppraisal:
 
     @pytest.mark.parametrize("finding", Finding)
     def test_what_it_leaves(self, finding: Finding) -> None:
-        command = good(AppraiseCase, finding=finding)
-        made = attempt(case_at(CaseState.CHECKING), command, knowing(person(LEAD), command))
+        command = good(AppraiseCase, finding=finding, deviation=LONG)
+        case = case_at(CaseState.CHECKING, Cast(), Past(), a_verification(Cast(), result=BEHIND[finding]))
+        made = attempt(case, command, knowing(person(LEAD), command))
         assert made.state is CaseState.APPRAISED
         it = made.appraisal
         assert (it.finding, it.agency, it.officer, it.cycle) == (finding, LEAD, officer(LEAD, Post.HANDLER), 1)
-        assert (it.reasons, it.at) == (sealed(LONG), NOW)
+        assert (it.reasons, it.deviation, it.at) == (sealed(LONG), sealed(LONG), NOW)

@@ -39,7 +39,7 @@ from tests.support.case_lives import (
     taken_over,
     walk,
 )
-from tests.support.case_model import CLOCKS, RIGHTS
+from tests.support.case_rights import CLOCKS, RIGHTS
 from tests.support.cuts import Rule, without
 
 
@@ -134,11 +134,11 @@ def all_lives() -> None:
 
 
 NOTICED = (
-    (AppraiseCase, appraisal.appraise, "found-protected"),
+    (AppraiseCase, guards.unprotected, "found-protected"),
     (AppraiseCase, appraisal.appraise, "reviewer-cannot-appraise"),
     (OpenRound, rounds.invite, "concerned-agency-missing"),
     (ConcludeRound, rounds.conclude, "minutes-needed"),
-    (ProposeHandling, decisions.may_propose, "finding-allows-no-measure"),
+    (ProposeHandling, guards.unprotected, "finding-allows-no-measure"),
     (ProposeHandling, decisions.propose, "correction-first"),
     (DecideCase, decisions.may_sign, "three-persons-needed"),
     (ProposeHandling, provisions.grounds_in_force, "provision-not-in-force"),

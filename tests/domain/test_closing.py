@@ -132,7 +132,7 @@ class TestFoundProtected:
         assert problem.guard is Guard.G3_EXPRESSION
 
     def test_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(closing, "_found_protected", lambda _: False)
+        monkeypatch.setattr(closing, "found_protected", lambda _: False)
         assert closing_of(reviewed(PROTECTED), reason=ClosureReason.NO_GROUNDS) == []
 
     @pytest.mark.parametrize(

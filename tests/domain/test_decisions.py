@@ -187,8 +187,10 @@ class TestProposing:
         cast, past = Cast(), Past(outcome=outcome)
         unheard = case_of(*until(CaseState.CHECKING, cast), an_appraisal(cast))
         assert proposing(unheard) == "RuleNotMet round-needed"
-        assert proposing(case_at(CaseState.APPRAISED, cast, past)) == "ok"
-        earlier = replace(case_at(CaseState.APPRAISED, cast, past), cycle=2)
+        heard = "RuleNotMet round-needed" if outcome is RoundOutcome.MORE_EVIDENCE else "ok"
+        assert proposing(case_at(CaseState.APPRAISED, cast, past)) == heard
+        (before,) = case_at(CaseState.APPRAISED, cast, past).rounds
+        earlier = replace(case_at(CaseState.APPRAISED, cast, past), rounds=(replace(before, cycle=2),))
         assert proposing(earlier) == "RuleNotMet round-needed"
 
     def test_an_open_round_is_not_enough(self) -> None:
@@ -235,8 +237,8 @@ class TestPersons:
         cast, one = Cast(), PERSONS[1]
         reviews = (a_review(cast, officer="officer-d"), a_review(cast, officer=one))
         last = (an_appraisal(cast, officer=one), a_proposal(drafted_by=one))
-        assert deciding(case_of(*until(CaseState.SCREENED, cast), *reviews, *last)) == "G5 three-persons-needed"
-        assert deciding(case_of(*until(CaseState.SCREENED, cast), *reversed(reviews), *last)) == "ok"
+        assert deciding(case_of(*until(CaseState.CHECKING, cast), *reviews, *last)) == "G5 three-persons-needed"
+        assert deciding(case_of(*until(CaseState.CHECKING, cast), *reversed(reviews), *last)) == "ok"
 
     @pytest.mark.parametrize("who", [DRAFTER, APPRAISER, REVIEWER])
     def test_whoever_signs_may_have_appraised_or_reviewed_but_not_drafted(self, who: str) -> None:
@@ -254,8 +256,10 @@ class TestDeciding:
         allowed = measure in (Measure.SANCTION_FILE, Measure.CORRECTION_REQUEST)
         assert deciding(self.CASE, measure=measure) == ("ok" if allowed else "input.measure measure-not-proposed")
 
-    @pytest.mark.parametrize(("days", "expected"), [(-1, "ok"), (0, "ok"), (1, "input.decidedOn in-the-future")])
-    def test_not_in_the_future(self, days: int, expected: str) -> None:
+    @pytest.mark.parametrize(
+        ("days", "expected"), [(-1, "input.decidedOn date-too-early"), (0, "ok"), (1, "input.decidedOn in-the-future")]
+    )
+    def test_neither_before_the_proposal_nor_in_the_future(self, days: int, expected: str) -> None:
         assert deciding(self.CASE, decided_on=TODAY + timedelta(days=days)) == expected
 
     @pytest.mark.parametrize("agency", [LEAD, HEALTH, DISTRICT, PPC])

@@ -77,6 +77,7 @@ SHARED = (
     guards.led_or_assigned,
     guards.not_concerned,
     guards.unprotected,
+    guards.shown_false,
     guards.agency_known,
 )
 
@@ -211,6 +212,6 @@ DECIDE: Callable[[Any, Any, Any], Any] = BY_COMMAND[DecideCase].decide
 
 def test_a_guard_cut_in_one_test_is_back_in_the_next() -> None:
     assert BY_COMMAND[DecideCase].decide is decisions.decide is DECIDE
-    assert BY_COMMAND[DecideCase].may is decisions.may_sign
+    assert BY_COMMAND[DecideCase].may is decisions.may_decide
     for module in (appraisal, decisions, expression):
         assert vars(module)["not_concerned"] is guards.not_concerned

@@ -117,7 +117,7 @@ class TestReport:
         first = date(2026, 5, 1)
         days = {"postmark_on": first + timedelta(31), "delivered_on": first + timedelta(delivered - 1)}
         found = reporting(channel=Channel.POST, document_number="1", **days)
-        assert found == ([] if good else ["input.deliveredOn before-postmark"])
+        assert found == ([] if good else ["input.deliveredOn date-too-early"])
 
     @pytest.mark.parametrize(
         ("changes", "code"),
@@ -125,7 +125,7 @@ class TestReport:
             ({"free_of_secrets": False}, "input.freeOfSecrets secrets-not-admitted"),
             ({"url": None}, "input.url where-needed"),
             ({"detected_at": NOW + timedelta(milliseconds=1)}, "input.detectedAt in-the-future"),
-            ({"published_at": NOW}, "input.publishedAt after-detection"),
+            ({"published_at": NOW}, "input.publishedAt date-too-late"),
             ({"areas": ("area-south",)}, "input.areas area-unknown"),
             ({"concerns": ("agency-nobody",)}, "input.concerns agency-unknown"),
         ],

@@ -117,7 +117,7 @@ class TestDeadlines:
 class TestTheWholeWay:
     def test_from_the_draft_to_the_review(self) -> None:
         lead, signatory, ppc = person(LEAD), person(LEAD, Post.SIGNATORY), person(PPC, Post.SIGNATORY)
-        case = after(a_case(CaseState.DECIDED, decisions=(a_decision(),)), DRAFT, lead)
+        case = after(a_case(CaseState.EXECUTING, decisions=(a_decision(),)), DRAFT, lead)
         given = {"takedown": case.takedowns[0].id}
         steps: list[tuple[Any, Any, S]] = [
             (ITEM, lead, S.DRAFT),
@@ -131,7 +131,7 @@ class TestTheWholeWay:
         ]
         for command, who, status in steps:
             case = after(case, replace(command, **given), who)
-            assert (case.takedowns[0].status, case.state) == (status, CaseState.DECIDED)
+            assert (case.takedowns[0].status, case.state) == (status, CaseState.EXECUTING)
         made = case.takedowns[0]
         assert (made.drafted.officer, made.approved and made.approved.officer) == (DRAFTER, SECOND)
         assert (made.answered and made.answered.agency, made.ministry) == (PPC, MINISTRY)

@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 
-from domain.case import Case, CaseState, ExpressionConclusion
+from domain import appraisal, closing, expression, reopening
+from domain.appraisal import AppraiseCase
+from domain.calendar import local_date
+from domain.case import Case, CaseState, ClosureReason, ExpressionConclusion, Publication
+from domain.closing import CloseCase
+from domain.expression import ReviewExpression
 from domain.facts import OPERATOR, SYSTEM, Actor
-from domain.findings import Finding
+from domain.findings import Finding, VerificationResult
+from domain.measures import ServiceRecord
 from domain.own_measure import OwnMeasure, OwnMeasureKind
 from domain.own_measures import (
     EndOwnMeasure,
@@ -21,6 +27,7 @@ from domain.own_measures import (
 )
 from domain.policy import Scope
 from domain.registry import Holidays
+from domain.reopening import ReopenCase
 from domain.roles import Post
 from tests.support.facts import HEALTH, LAND, NOW, machine, person, sealed
 from tests.support.handling_facts import (
@@ -32,10 +39,12 @@ from tests.support.handling_facts import (
     OLD,
     PLAIN,
     REVIEWER,
+    TODAY,
     Cast,
     Past,
     a_registry,
     a_review,
+    a_verification,
     an_own_measure,
     as_officer,
     attempt,
@@ -57,7 +66,7 @@ CONCERNED = "G5 agency-concerned"
 def taken(state: CaseState, cast: Cast, agency: str) -> Case:
     """A case found unprotected in which the agency took a self-measure."""
     measure = OwnMeasureTaken(measure=an_own_measure(agency, due_at=LATER + timedelta(days=1)))
-    return case_at(state, cast, Past(), a_review(cast), measure)
+    return case_at(state, cast, Past(), a_verification(cast), a_review(cast), measure)
 
 
 TABLES = (
@@ -110,11 +119,27 @@ def test_each_check_of_the_row_is_needed(table: Table, check: str) -> None:
 class TestTaking:
     @pytest.mark.parametrize(
         ("moment", "expected"),
-        [(-timedelta(days=1), "ok"), (timedelta(0), "ok"), (timedelta(milliseconds=1), "input.takenAt in-the-future")],
+        [
+            (-timedelta(milliseconds=1), "input.takenAt date-too-early"),
+            (timedelta(0), "ok"),
+            (timedelta(days=1), "ok"),
+            (timedelta(days=1, milliseconds=1), "input.takenAt in-the-future"),
+        ],
     )
-    def test_what_was_done_and_not_what_will_be(self, moment: timedelta, expected: str) -> None:
-        command = good(TakeOwnMeasure, taken_at=NOW + moment)
-        assert said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command)) == expected
+    def test_what_was_done_about_the_content_and_not_what_will_be(self, moment: timedelta, expected: str) -> None:
+        """The content was noticed at NOW; it is a day later."""
+        day = TODAY + timedelta(days=1)
+        command = good(TakeOwnMeasure, taken_at=NOW + moment, served_on=day)
+        assert (
+            said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command, now=NOW + timedelta(days=1)))
+            == expected
+        )
+
+    @pytest.mark.parametrize("own", [True, False])
+    def test_of_no_page_but_ones_own(self, own: bool) -> None:
+        command = good(TakeOwnMeasure, own_page=own)
+        heard = said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command))
+        assert heard == ("ok" if own else "input.ownPage own-page-only")
 
     @pytest.mark.parametrize("kind", OwnMeasureKind)
     def test_is_of_ones_own_page(self, kind: OwnMeasureKind) -> None:
@@ -125,9 +150,11 @@ class TestTaking:
         assert (it.id, it.kind, it.agency, it.officer) == ("measure-7", kind, LAND, officer(LAND, Post.HANDLER))
         assert (it.taken_at, it.recorded_at, it.cycle) == (NOW, NOW, 1)
         assert (it.justified_by, it.provision, it.ended_at, it.lapsed) == (None, None, None, False)
+        told = ServiceRecord(service=command.service, note=sealed(command.service_note), on=TODAY)
+        assert (it.page, it.served) == (sealed(command.page), told)
 
     @pytest.mark.parametrize(
-        ("recorded", "off", "last"),
+        ("taken", "off", "last"),
         [
             ("2026-07-01T02:00", (), date(2026, 7, 3)),
             ("2026-07-02T02:00", (), date(2026, 7, 6)),
@@ -137,14 +164,25 @@ class TestTaking:
             ("2026-07-01T17:00", (), date(2026, 7, 6)),
         ],
     )
-    def test_two_working_days_to_justify_it(self, recorded: str, off: tuple[date, ...], last: date) -> None:
-        """To the end of the second working day in Việt Nam; weekends and holidays do not count."""
-        moment = datetime.fromisoformat(recorded).replace(tzinfo=UTC)
+    @pytest.mark.parametrize("late", [0, 1, 30])
+    def test_two_working_days_from_when_it_was_taken(
+        self, taken: str, off: tuple[date, ...], last: date, late: int
+    ) -> None:
+        """To the end of the second working day in Việt Nam, whenever it is recorded; days off do not count."""
+        moment = datetime.fromisoformat(taken).replace(tzinfo=UTC)
+        recorded = moment + timedelta(days=late)
         holidays = Holidays(id="holidays-2026", year=2026, days=off, source="t")
-        command = good(TakeOwnMeasure)
-        known = knowing(person(LAND), command, now=moment, registry=a_registry(holidays={holidays.id: holidays}))
+        command = good(TakeOwnMeasure, taken_at=moment, served_on=local_date(moment))
+        known = knowing(person(LAND), command, now=recorded, registry=a_registry(holidays={holidays.id: holidays}))
         (it,) = attempt(case_at(CaseState.CHECKING), command, known).own_measures
-        assert it.due_at == datetime(last.year, last.month, last.day, 17, tzinfo=UTC)
+        assert (it.due_at, it.recorded_at) == (datetime(last.year, last.month, last.day, 17, tzinfo=UTC), recorded)
+
+    def test_recorded_after_its_time_it_can_only_lapse(self) -> None:
+        command, lapse = good(TakeOwnMeasure), good(LapseOwnMeasure, measure="id-1")
+        late = {"now": LATER}
+        case = attempt(case_at(CaseState.CHECKING), command, knowing(person(LAND), command, new_id="id-1", **late))
+        assert justifying(case, now=LATER, measure="id-1") == "RuleNotMet own-measure-over"
+        assert said(case, lapse, knowing(SYSTEM, lapse, **late)) == "ok"
 
 
 def with_measure(measure: OwnMeasure, state: CaseState = CaseState.CHECKING, past: Past = PLAIN) -> Case:
@@ -188,10 +226,20 @@ class TestJustifying:
             ExpressionConclusion.PROTECTED: "G3 found-protected",
             ExpressionConclusion.NOT_PROTECTED: "ok",
         }
-        case = case_of(*until(CaseState.SCREENED, cast), taken, *reviews)
+        case = case_of(*until(CaseState.SCREENED, cast), taken, a_verification(cast), *reviews)
         assert justifying(case) == expected[conclusion]
         earlier = replace(case, cycle=2)
         assert justifying(earlier) == "G3 expression-review-needed"
+
+    @pytest.mark.parametrize("result", VerificationResult)
+    def test_only_when_an_independent_source_shows_it_false(self, result: VerificationResult) -> None:
+        cast, taken = Cast(), OwnMeasureTaken(measure=MINE)
+        false = result in (VerificationResult.FALSE, VerificationResult.PARTLY_TRUE)
+        for independent in (True, False):
+            verified = a_verification(cast, result=result, independent=independent)
+            case = case_of(*until(CaseState.SCREENED, cast), taken, verified, a_review(cast))
+            expected = "ok" if false else "G2 not-verified-as-false"
+            assert justifying(case) == (expected if independent else "G2 independent-source-needed")
 
     @pytest.mark.parametrize("finding", Finding)
     def test_once_there_is_a_finding_it_is_that_the_claim_is_false(self, finding: Finding) -> None:
@@ -262,6 +310,42 @@ class TestLapse:
         command = good(LapseOwnMeasure)
         (it,) = attempt(with_measure(MINE), command, knowing(SYSTEM, command, now=DUE)).own_measures
         assert (it.ended_at, it.lapsed, it.provision) == (DUE, True, None)
+
+
+def protects() -> tuple[Any, Actor]:
+    protected = {"conclusion": ExpressionConclusion.PROTECTED, "false_fact": None, "provision": None}
+    return good(ReviewExpression, **protected), person(HEALTH)
+
+
+class TestEndsWithWhatCarriedIt:
+    """Justified or not: what is protected, true or closed is not held back on anybody's page."""
+
+    ENDS: tuple[tuple[CaseState, Any, Actor], ...] = (
+        (CaseState.CHECKING, *protects()),
+        (CaseState.CHECKING, good(AppraiseCase, finding=Finding.OPINION, deviation=LONG), person(LEAD)),
+        (CaseState.CHECKING, good(AppraiseCase, finding=Finding.UNVERIFIABLE, deviation=LONG), person(LEAD)),
+        (CaseState.CHECKING, good(CloseCase), person(LEAD)),
+        (CaseState.DECIDED, good(ReopenCase), person(LEAD, Post.SIGNATORY)),
+    )
+
+    @pytest.mark.parametrize(("state", "command", "actor"), ENDS)
+    def test_at_once(self, state: CaseState, command: Any, actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+        justified = an_own_measure(LAND, id="measure-2", provision=GROUND)
+        over = an_own_measure(LAND, id="measure-3", ended_at=NOW)
+        case = case_at(state, Cast(), PLAIN, *(OwnMeasureTaken(measure=each) for each in (MINE, justified, over)))
+        known = knowing(actor, command, now=LATER)
+        ended = [(each.ended_at, each.lapsed) for each in attempt(case, command, known).own_measures]
+        assert ended == [(LATER, True), (LATER, True), (NOW, False)]
+        for module in (appraisal, closing, expression, reopening):
+            monkeypatch.setattr(module, "given_up", lambda *_: ())
+        assert attempt(case, command, known).own_measures == case.own_measures
+
+    @pytest.mark.parametrize("command", [good(AppraiseCase), good(CloseCase, reason=ClosureReason.COMPLETED)])
+    def test_not_while_it_is_false(self, command: Any) -> None:
+        state = CaseState.CHECKING if isinstance(command, AppraiseCase) else CaseState.RESULT_REPORTED
+        command = replace(command, publication=Publication.PUBLISH) if isinstance(command, CloseCase) else command
+        case = with_measure(MINE, state)
+        assert attempt(case, command, knowing(person(LEAD), command)).own_measures == case.own_measures
 
 
 class TestUndoing:

@@ -28,6 +28,7 @@ from tests.support.handling_facts import (
     SIGNER,
     Cast,
     Past,
+    a_closure,
     a_conclusion,
     a_proposal,
     a_reopening,
@@ -153,6 +154,28 @@ NEW = (
 )
 
 
+class TestGoesOnWhereItCan:
+    """A case never screened, or never taken up, is not under check: nobody would answer for it."""
+
+    @pytest.mark.parametrize("closed_at", [CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING])
+    def test_and_keeps_the_promises_of_its_state(self, closed_at: CaseState) -> None:
+        case = case_of(*until(closed_at), a_closure(CAST, Past(reason=ClosureReason.WITHDRAWN)))
+        command = good(ReopenCase)
+        made = attempt(case, command, knowing(SIGNATORY, command))
+        assert (made.state, made.cycle) == (closed_at, 2)
+        assert (made.category is not None) is (made.assigned is not None) is (closed_at is not CaseState.RECEIVED)
+        assert (made.focal is not None) is (closed_at is CaseState.CHECKING)
+
+    def test_one_whose_agency_was_taken_over_is_taken_up_again(self) -> None:
+        case = replace(case_at(CaseState.CLOSED), focal=None)
+        command = good(ReopenCase)
+        assert attempt(case, command, knowing(SIGNATORY, command)).state is CaseState.SCREENED
+
+    def test_an_older_record_says_nothing_and_means_checking(self) -> None:
+        case = case_of(*until(CaseState.RECEIVED), a_closure(CAST, Past(reason=ClosureReason.WITHDRAWN)), a_reopening())
+        assert case.state is CaseState.CHECKING
+
+
 class TestNothingOfBeforeCounts:
     """Each step of the second cycle needs its own verification, review, round, appraisal, proposal and execution."""
 
@@ -218,4 +241,5 @@ class TestNothingOfBeforeCounts:
         taken = OwnMeasureTaken(measure=an_own_measure(LAND, due_at=LATER.replace(year=2027)))
         command, signatory = good(JustifyOwnMeasure), person(LAND, Post.SIGNATORY)
         assert self.led(command, taken, actor=signatory) == "G3 expression-review-needed"
-        assert self.led(command, taken, NEW[1], actor=signatory) == "ok"
+        assert self.led(command, taken, NEW[1], actor=signatory) == "G2 independent-source-needed"
+        assert self.led(command, taken, *NEW[:2], actor=signatory) == "ok"

@@ -1,6 +1,7 @@
 """Transfer to the police: under the guards of a decision, and everything else rests meanwhile (Đ3.4)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from domain import (
 from domain.actions import BY_COMMAND
 from domain.case import Case, CaseState, ExpressionConclusion
 from domain.coordination import Round, RoundMethod
-from domain.findings import MEASURABLE, Finding, VerificationResult
+from domain.findings import FALSIFYING, MEASURABLE, Finding, VerificationResult
 from domain.pathways import PoliceTransfer, TransferStatus
 from domain.policy import sight
 from domain.reopened import ReopeningGround
@@ -65,9 +66,15 @@ RESTING = {CaseState.TRANSFERRED}
 SIGNING = (Post.SIGNATORY,)
 
 
+FOUND: dict[str, Any] = {
+    "verifications": (a_verification(VerificationResult.FALSE),),
+    "expression_reviews": (a_review(),),
+}
+
+
 def found(*made: PoliceTransfer, state: CaseState = CaseState.CHECKING, **changes: Any) -> Case:
-    """A case found unprotected."""
-    return a_case(state, **({"expression_reviews": (a_review(),), "transfers": made} | changes))
+    """A case verified as false and found unprotected."""
+    return a_case(state, **(FOUND | {"transfers": made} | changes))
 
 
 def at(status: T, **changes: Any) -> Case:
@@ -93,7 +100,7 @@ def dressed(name: str) -> Any:
     def dress(case: Case, agency: str, party: bool) -> Case:
         police = agency if party else "agency-other"
         made = (a_transfer(status, police=police),) if status else ()
-        case = replace(case, expression_reviews=(a_review(),), transfers=made)
+        case = replace(case, **FOUND, transfers=made)
         return case if name == "receive" else led_by(case, agency, party)
 
     return dress
@@ -157,7 +164,7 @@ class TestSpeech:
         monkeypatch.setattr(transfers, "PERSONS_LEAST", 1)
         assert (said(case, command, HEAD) == "ok") is allowed
         assert said(case, command, HEAD, weakened(BY_COMMAND[type(command)])["may"]) == "ok"
-        monkeypatch.setattr(transfers, "unprotected", lambda *_: None)
+        monkeypatch.setattr(transfers, "against_content", lambda *_: None)
         assert said(case, command, HEAD) == "ok"
 
     def test_a_later_review_takes_the_protection_into_account(self) -> None:
@@ -166,24 +173,51 @@ class TestSpeech:
     def test_a_review_of_an_earlier_cycle_is_none(self) -> None:
         assert said(found(cycle=2), PROPOSE, HANDLER) == "expression-review-needed"
 
+    @pytest.mark.parametrize("appraised", [True, False])
     @pytest.mark.parametrize("result", VerificationResult)
-    def test_nor_is_what_was_verified_as_true(self, result: VerificationResult) -> None:
-        """G2: a true claim is not carried past its appraisal."""
-        case = found(verifications=(a_verification(result),))
-        expected = "verified-as-true" if result is VerificationResult.TRUE else "ok"
-        assert said(case, PROPOSE, HANDLER) == expected
-        assert said(replace(case, appraisal=an_appraisal()), PROPOSE, HANDLER) == "ok"
-        assert said(case, PROPOSE, HANDLER, weakened(BY_COMMAND[ProposeTransfer])["may"]) == "ok"
+    @pytest.mark.parametrize("name", ["propose", "sign"])
+    def test_nor_is_what_was_not_verified_as_false(
+        self, name: str, result: VerificationResult, appraised: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """G2: neither before its appraisal nor after it."""
+        case = found(*((a_transfer(),) if name == "sign" else ()), verifications=(a_verification(result),))
+        case = replace(case, appraisal=an_appraisal(by="officer-y") if appraised else None)
+        expected = "ok" if result in FALSIFYING else "not-verified-as-false"
+        assert said(case, STEPS[name][0], HEAD) == expected
+        monkeypatch.setattr(transfers, "against_content", lambda *_: None)
+        assert said(case, STEPS[name][0], HEAD) == "ok"
+
+    @pytest.mark.parametrize("name", ["propose", "sign"])
+    def test_nor_what_no_independent_source_speaks_of(self, name: str) -> None:
+        drafts = (a_transfer(),) if name == "sign" else ()
+        said_by_itself = a_verification(VerificationResult.FALSE)
+        for case in (
+            found(*drafts, verifications=()),
+            found(*drafts, verifications=(replace(said_by_itself, independent=False),)),
+            found(*drafts, verifications=(said_by_itself,), concerns=(said_by_itself.agency,)),
+            found(*drafts, verifications=(replace(said_by_itself, cycle=2),)),
+        ):
+            assert said(case, STEPS[name][0], HEAD) == "independent-source-needed"
+
+    @pytest.mark.parametrize("name", ["propose", "sign"])
+    def test_nor_on_a_review_that_does_not_know_all_that_was_verified(self, name: str) -> None:
+        later = replace(a_verification(VerificationResult.FALSE), at=NOW + timedelta(milliseconds=1))
+        case = found(*((a_transfer(),) if name == "sign" else ()), verifications=(later,))
+        assert said(case, STEPS[name][0], HEAD) == "expression-review-stale"
+        fresh = replace(case, expression_reviews=(a_review(), a_review(at=later.at)))
+        assert said(fresh, STEPS[name][0], HEAD) == "ok"
 
 
 class TestGrounds:
-    """G4, at the draft and again at the signature."""
+    """G4, at the draft, the signature and the hand-over."""
 
     @pytest.mark.parametrize("ground", BAD_GROUNDS)
-    @pytest.mark.parametrize("name", ["propose", "sign"])
+    @pytest.mark.parametrize("name", ["propose", "sign", "hand over"])
     def test_are_in_force(self, name: str, ground: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        command = replace(PROPOSE, provisions=(ground,)) if name == "propose" else SIGN
-        case = found(*((a_transfer(provisions=(ground,)),) if name == "sign" else ()))
+        command, status, rule = STEPS[name]
+        command = replace(PROPOSE, provisions=(ground,)) if name == "propose" else command
+        drafts = (a_transfer(status, provisions=(ground,)),) if status else ()
+        case = found(*drafts, state=min(rule.states))
         assert said(case, command, HEAD) == BAD_GROUNDS[ground][1]
         monkeypatch.setattr(transfers, "grounds_in_force", lambda *_: None)
         assert said(case, command, HEAD) == "ok"

@@ -53,12 +53,11 @@ def test_decided_and_executed(play: Play, ground: str) -> None:
     play.report()
     play.check()
     play.proposed(ground)
-    said = {"number": "12/QĐ", "decidedOn": "2026-07-01", "reasons": LONG, "redressNotice": LONG}
+    said = {"number": "12/QĐ", "decidedOn": play.today, "reasons": LONG, "redressNotice": LONG}
     assert play.denied("lead", "decideCase", measure="CORRECTION_REQUEST", **said) == "post-missing"
     play.decided()
-    served = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": "2026-07-02"}
-    play.act("lead", "startExecution", agency="agency-health", **served)
-    result = {"documentNumber": "5/BC", "doneOn": "2026-07-03", "summary": LONG}
+    play.served("agency-health")
+    result = {"documentNumber": "5/BC", "doneOn": play.today, "summary": LONG}
     assert play.refused("land", "reportResult", **result) == "executing-agency-only"
     play.act("health", "reportResult", **result)
     close = {"reason": "COMPLETED", "reasons": LONG, "informed": "BY_DOCUMENT"}
@@ -91,7 +90,7 @@ def test_a_true_issue_is_remedied(play: Play) -> None:
     close = {"reasons": LONG, "informed": "BY_PHONE"}
     assert play.refused("lead", "closeCase", reason="NO_GROUNDS", **close) == "true-issue-needs-remedy"
     play.act("lead", "openRemedy", agency="agency-land", problem="Trạm y tế thiếu thuốc.", dueDays=10)
-    play.act("land", "reportResult", documentNumber="5/BC", doneOn="2026-07-03", summary=LONG)
+    play.act("land", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
     assert play.act("lead", "closeCase", reason="REMEDIED", publication="PUBLISH", **close) == "CLOSED"
 
 

@@ -31,6 +31,7 @@ def test_a_removal_is_proposed_and_signed(play: Play, ground: str) -> None:
     play.check()
     play.proposed(ground, "TAKEDOWN_PROPOSAL", "CORRECTION_REQUEST")
     play.decided("TAKEDOWN_PROPOSAL")
+    play.served("agency-health")
     play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
     one = {"takedown": play.shown("takedowns { id }")["takedowns"][0]["id"]}
     item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}

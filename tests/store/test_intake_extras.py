@@ -1,6 +1,5 @@
 """Evidence, self-measures, recusal, paper files and the daily limit, through the store."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +9,7 @@ from domain.evidence import AddEvidence
 from domain.evidence_item import EvidenceKind, Weight
 from domain.facts import SYSTEM
 from domain.intake import REPORTS_A_DAY
+from domain.measures import Service
 from domain.own_measure import OwnMeasureKind
 from domain.own_measures import JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
 from domain.recusal import RecuseOfficer
@@ -94,7 +94,12 @@ async def test_a_self_measure_lapses_unless_justified_in_time(store: Store, cloc
     case = (await checking(store)).stream
     take = TakeOwnMeasure(
         kind=OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN,
-        taken_at=datetime(2026, 6, 30, tzinfo=UTC),
+        page="https://trang.example/bai-1#binh-luan-2",
+        own_page=True,
+        taken_at=clock.now,
+        service=Service.NOT_POSSIBLE,
+        service_note="Người bình luận không để lại cách liên hệ.",
+        served_on=clock.now.date(),
         proportionality="Bình luận lộ số điện thoại của người khác.",
     )
     made = await store.execute(HEALTH, take, command_id=uuid4(), target=case)

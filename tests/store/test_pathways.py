@@ -13,10 +13,11 @@ from domain.closing import CloseCase
 from domain.committee import SendTakedown, SignTakedown
 from domain.coordination import Position, RoundMethod, RoundOutcome
 from domain.decisions import DecideCase, ProposeHandling
+from domain.execution import StartExecution
 from domain.expression import ReviewExpression
 from domain.facts import OPERATOR, Actor, Caller, Facts
 from domain.findings import Finding, VerificationResult
-from domain.measures import Measure
+from domain.measures import Measure, Service
 from domain.ministry import RecordMinistryReply, RecordTakedownOutcome
 from domain.officers import AppointOfficer
 from domain.pathways import AllegationRoute, MinistryAnswer, ReferralOutcome, TakedownOutcome
@@ -97,6 +98,13 @@ async def decided_for_removal(store: Store, clock: TestClock) -> tuple[Life, str
     )
     made = await life.act(HEAD, decision)
     assert made.document["state"] == CaseState.DECIDED
+    told = StartExecution(
+        agency="agency-health",
+        service=Service.PUBLISHER_NOTIFIED,
+        service_note="Đã gửi văn bản.",
+        served_on=clock.now.date(),
+    )
+    await life.act(LEADER, told)
     return life, ground
 
 

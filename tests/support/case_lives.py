@@ -51,7 +51,9 @@ from domain.transfers import (
     SignTransfer,
 )
 from store.canonical import JSON, canonical, event_of, from_bytes, to_bytes
-from tests.support.case_model import CLOCKS, FORCE, RIGHTS, Model, Who, today
+from tests.support.case_known import Who, today
+from tests.support.case_model import Model
+from tests.support.case_rights import CLOCKS, FORCE, RIGHTS
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, machine, person
 from tests.support.handling_facts import (
     CHANGE_OF_LAW,
@@ -165,6 +167,7 @@ def several(*values: str, most: int = 3) -> tuple[tuple[str, ...], ...]:
     return tuple(chosen + [each[::-1] for each in chosen if len(each) == 2])
 
 
+VERIFIED = (*(VerificationResult.FALSE,) * 9, *VerificationResult)
 DAYS = tuple(NOW.date() + timedelta(days=each) for each in (-2, 0, 1, 3, 9, 400))
 MAYBE = (None, LONG)
 
@@ -177,7 +180,7 @@ VARIED: dict[type, dict[str, tuple[Any, ...]]] = {
         "false_fact": MAYBE,
         "provision": (None, *ALL_GROUNDS),
     },
-    AppraiseCase: {"finding": tuple(Finding)},
+    AppraiseCase: {"finding": tuple(Finding), "deviation": MAYBE},
     OpenRound: {"invited": several(*AGENCIES, NOBODY), "method": tuple(RoundMethod), "due_days": (1, 3)},
     GiveOpinion: {"position": tuple(Position)},
     RecordMeeting: {"held_on": DAYS, "attended": several(*AGENCIES)},
@@ -194,7 +197,11 @@ VARIED: dict[type, dict[str, tuple[Any, ...]]] = {
     ReportResult: {"done_on": DAYS},
     CloseCase: {"reason": tuple(ClosureReason), "publication": (None, *PublicationChoice)},
     RecuseOfficer: {"officer": (*(each.id for each in EVERYBODY if each.posts), "officer-nobody")},
-    TakeOwnMeasure: {"taken_at": (NOW, NOW - timedelta(days=1), NOW + timedelta(days=999))},
+    TakeOwnMeasure: {
+        "taken_at": (NOW, NOW - timedelta(days=2), NOW + timedelta(days=999)),
+        "served_on": DAYS,
+        "own_page": (True, True, False),
+    },
     JustifyOwnMeasure: {"provision": ALL_GROUNDS},
     AddEvidence: {
         "upload": tuple(f"{case}/{who}/{n}" for case in ("case-1", "case-2") for who in AGENCIES for n in "ab")
@@ -237,6 +244,7 @@ class Life:
         self.case: Case = None  # type: ignore[assignment]  # until the report below
         self.written: list[tuple[str, bytes]] = []
         self.done: list[str] = []
+        self.last = who
         assert self.attempt(who, command) == ""
         published = command.published_at
         act = published or (command.detected_at if isinstance(command, ReportCase) else self.now)
@@ -249,6 +257,8 @@ class Life:
             known=set(self.registry.agencies),
             officers={each.id: each.agency for each in self.registry.officers.values()},
             incompetent={COMMUNE},
+            received=self.now,
+            content=published or (command.detected_at if isinstance(command, ReportCase) else None),
             heirs=self.heirs,
         )
 
@@ -302,6 +312,7 @@ class Life:
             self.case = evolve_case(self.case, event, "case-1")
             self.written.append(record(event))
         if not refused:
+            self.last = who
             self.done.append(ROWS[type(command)].name)
         return refused
 
@@ -353,7 +364,8 @@ def leading(life: Life) -> list[Any]:
             return towards_an_appraisal(life)
         case "APPRAISED":
             harsh = good(ProposeHandling, measure=Measure.TAKEDOWN_PROPOSAL, alternatives=(Measure.CORRECTION_REQUEST,))
-            return [harsh, good(ProposeHandling), good(OpenRemedy, agency=LAND), good(CloseCase, reason=fitting(model))]
+            ends = [good(OpenRemedy, agency=LAND), good(CloseCase, reason=fitting(model))]
+            return [harsh, good(ProposeHandling), *(ends if life.number % 4 == 0 or not model.clear else ())]
         case "PROPOSED":
             offered = (model.proposal.measure, *model.proposal.alternatives)
             decisions = [good(DecideCase, measure=each, decided_on=day) for each in offered]
@@ -382,22 +394,23 @@ def towards_an_appraisal(life: Life) -> list[Any]:
     if here and here.meeting and not here.minutes:
         return [good(RecordMeeting, held_on=here.since)]
     if here:
-        answers = [good(GiveOpinion, position=each) for each in (Position.AGREE, Position.DISAGREE)]
+        answers = [good(GiveOpinion, position=each) for each in (Position.AGREE, Position.AGREE, Position.DISAGREE)]
         ends = [good(ConcludeRound, dissent=LONG, outcome=each) for each in RoundOutcome]
         return [*(answers if here.silent else ()), good(LapseRound, round=here.id), *ends]
-    if not any(each[0] == model.cycle for each in model.verifications):
-        return [good(RecordVerification)]
-    if model.review is None:
+    if not model.verified:
+        return [good(RecordVerification, result=each) for each in VERIFIED]
+    if model.review is None or any(each.at > model.review.at for each in model.verified):
         protected = good(ReviewExpression, conclusion=ExpressionConclusion.PROTECTED)
-        return [good(ReviewExpression), good(ReviewExpression, provision=GROUND), protected]
-    if not any(each.cycle == model.cycle for each in model.rounds) and life.number % 5:
+        return [good(ReviewExpression), *(good(ReviewExpression, provision=GROUND),) * 6, protected]
+    if not any(each.cycle == model.cycle and not each.more for each in model.rounds) and life.number % 5:
         asked = tuple(dict.fromkeys((*sorted(model.concerns), HEALTH, COMMUNE)))
         return [good(OpenRound, invited=asked, method=each) for each in RoundMethod]
     drafted = model.transfer is not None and model.transfer.status == "DRAFT"
     if drafted and life.number % 3:
         return [good(SignTransfer), good(SignTransfer, document_number="2/CV"), good(RefuseTransfer)]
-    findings = (Finding.FALSE, Finding.PARTLY_FALSE, *Finding)
-    return [*(good(AppraiseCase, finding=each) for each in findings), good(ProposeTransfer)]
+    findings = (*(Finding.FALSE,) * 4, *Finding)
+    appraisals = (good(AppraiseCase, finding=each, deviation=why) for each in findings for why in MAYBE)
+    return [*appraisals, good(ProposeTransfer)]
 
 
 def newest(records: Any) -> str:
@@ -410,7 +423,7 @@ def aside(life: Life) -> list[Any]:
     case = life.case
     measure, asked = {"measure": newest(case.own_measures)}, {"request": newest(case.requests)}
     return [
-        good(TakeOwnMeasure),
+        good(TakeOwnMeasure, taken_at=life.now, served_on=today(life.now)),
         good(JustifyOwnMeasure, **measure),
         good(EndOwnMeasure, **measure),
         good(LapseOwnMeasure, **measure),
@@ -629,7 +642,7 @@ def as_chance_has_it(life: Life, chance: Random) -> None:
     way = chance.choice([*ways, *[removal] * 6] if in_force else ways)
     if steps := doable(life, way(life)):
         command, who = steps[0] if way is removal and chance.random() < 0.8 else chance.choice(steps)
-        life.acts(chance.choice(who), command)
+        life.acts(life.last if life.last in who and chance.random() < 0.6 else chance.choice(who), command)
 
 
 def walk(seed: int, steps: int) -> Life:
@@ -706,13 +719,15 @@ def a_whole_life() -> tuple[list[str], list[str]]:
     does(good(JustifyOwnMeasure, measure=first), good(EndOwnMeasure, measure=second), good(ReferCase))
     does(good(AnswerReferral, referral=newest(life.case.referrals)), good(AnswerRequest, request=asked))
     does(good(LapseOwnMeasure, measure=third), good(NoteRequestOverdue, request=asked_too), waiting=9)
+    does(good(StartExecution, agency=LAND, served_on=today(life.now)))
     seen += to_a_removal(life)
-    does(good(StartExecution, agency=LAND, served_on=today(life.now)), good(DraftTakedown))
+    does(good(DraftTakedown))
     does(good(WithdrawTakedown, takedown=newest(life.case.takedowns)))
     does(good(ReportResult, done_on=today(life.now)))
     does(good(CloseCase, reason=ClosureReason.COMPLETED, publication=PublicationChoice.PUBLISH))
     does(good(ReopenCase, document_number="10/KN"))
     seen += to_a_decision(life)
+    does(good(StartExecution, agency=LAND, served_on=today(life.now)))
     for number in (10, 9, 8, 7, 11):
         does(removal(life)[number])
     seen.append(by(life, good(ReopenCase), leave_out=1))

@@ -51,6 +51,10 @@ class _Cut(ast.NodeTransformer):
     def visit_Return(self, node: ast.Return) -> ast.AST:
         return ast.Pass() if self._gives(node.value) else self.generic_visit(node)
 
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        given_here = isinstance(node.value, ast.Yield) and self._gives(node.value.value)
+        return ast.Pass() if given_here else self.generic_visit(node)
+
     def visit_List(self, node: ast.List) -> ast.AST:
         node.elts = [each for each in node.elts if not self._gives(each)]
         return self.generic_visit(node)

@@ -78,7 +78,7 @@ from domain.secrecy import NamePaperFile
 from domain.span import Span
 from domain.step import Step
 from domain.streams import Event, Kind
-from domain.transfers import TransferProposed, TransferSigned
+from domain.transfers import ProposeTransfer, SignTransfer, TransferProposed, TransferSigned
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, POLICE, PROVINCE, facts, person, sealed
 from tests.support.facts import agency as an_agency
 from tests.support.world import LEAD
@@ -438,18 +438,22 @@ def an_own_measure(agency: str, **changes: Any) -> OwnMeasure:
     return replace(made, **changes)
 
 
-def _transferred(cast: Cast, past: Past) -> tuple[Event, ...]:
-    step = Step(agency=cast.lead, officer=SIGNER, at=NOW)
+def a_transfer(cast: Cast, past: Past = PLAIN, drafter: str = DRAFTER) -> Event:
+    """A transfer to the police is drafted."""
     made = PoliceTransfer(
-        id="transfer-1",
+        id=f"transfer-{past.cycle}",
         cycle=past.cycle,
         police=cast.police,
         provisions=past.provisions,
         reason=sealed("reason"),
         file_index=sealed("index"),
-        drafted=replace(step, officer=DRAFTER),
+        drafted=Step(agency=cast.lead, officer=drafter, at=NOW),
     )
-    return TransferProposed(transfer=made), TransferSigned(step=step)
+    return TransferProposed(transfer=made)
+
+
+def _transferred(cast: Cast, past: Past) -> tuple[Event, ...]:
+    return a_transfer(cast, past), TransferSigned(step=Step(agency=cast.lead, officer=SIGNER, at=NOW))
 
 
 def until(state: CaseState, cast: Cast = Cast(), past: Past = PLAIN) -> tuple[Event, ...]:
@@ -521,7 +525,7 @@ GOOD: dict[type, dict[str, Any]] = {
     },
     GiveOpinion: {"position": Position.AGREE, "text": "Đồng ý với phương án."},
     RecordMeeting: {"held_on": TODAY, "attended": (), "minutes": LONG},
-    ConcludeRound: {"outcome": RoundOutcome.AGREED, "agreed_option": "Đề nghị đính chính."},
+    ConcludeRound: {"outcome": RoundOutcome.NOT_AGREED},
     SuggestHandling: {"measure": Measure.CORRECTION_REQUEST, "provision": GROUND, "reasons": LONG},
     ProposeHandling: {
         "measure": Measure.CORRECTION_REQUEST,
@@ -560,7 +564,12 @@ GOOD: dict[type, dict[str, Any]] = {
     EndProvision: {"until": date(2027, 1, 1), "reason": "Bị thay thế."},
     TakeOwnMeasure: {
         "kind": OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN,
+        "page": "https://trang.example/bai-1#binh-luan-2",
+        "own_page": True,
         "taken_at": NOW,
+        "service": Service.NOT_POSSIBLE,
+        "service_note": "Người bình luận không để lại cách liên hệ.",
+        "served_on": TODAY,
         "proportionality": "Bình luận lộ số điện thoại của người khác.",
     },
     JustifyOwnMeasure: {"measure": "measure-1", "provision": GROUND, "reasons": LONG},
@@ -575,6 +584,8 @@ GOOD: dict[type, dict[str, Any]] = {
         "redacted": True,
     },
     RecuseOfficer: {"officer": "officer-other-handler", "reasons": "Người thân liên quan đến vụ việc."},
+    ProposeTransfer: {"police": POLICE, "provisions": (GROUND,), "reason": LONG, "file_index": LONG},
+    SignTransfer: {"document_number": "1/CV"},
     NamePaperFile: {"pointer": "Tủ 3, hồ sơ 12/M"},
 }
 

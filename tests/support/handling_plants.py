@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from domain import (
+    action,
     appraisal,
     closing,
+    dates,
     decisions,
     evidence,
     execution,
@@ -21,6 +23,7 @@ from domain import (
     reopening,
     rounds,
     secrecy,
+    transfers,
 )
 from domain.action import Action
 from domain.actions import BY_COMMAND
@@ -28,13 +31,13 @@ from domain.appraisal import AppraiseCase, RecordVerification
 from domain.calendar import VIETNAM
 from domain.case import CaseState, ClosureReason, ExpressionConclusion, PublicationChoice
 from domain.closing import CloseCase
-from domain.coordination import Opinion, Position, RoundMethod
+from domain.coordination import Opinion, Position, RoundMethod, RoundOutcome
 from domain.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
 from domain.evidence import AddEvidence
 from domain.execution import OpenRemedy, ReportResult, StartExecution
 from domain.expression import ReviewExpression
 from domain.facts import SYSTEM, Actor
-from domain.findings import Finding
+from domain.findings import Finding, VerificationResult
 from domain.measures import Measure
 from domain.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, OwnMeasureTaken, TakeOwnMeasure
 from domain.provision import ProvisionStatus
@@ -46,21 +49,25 @@ from domain.roles import Post
 from domain.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting, RoundOpened
 from domain.secrecy import NamePaperFile
 from domain.span import Span
+from domain.transfers import ProposeTransfer, SignTransfer
 from tests.support.cuts import Rule, unchecked, without
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_facts import (
+    APPRAISER,
     COMMUNE,
     DISTRICT,
     DRAFT,
     DRAFTER,
     GROUND,
     LATER,
+    LONG,
     NEW,
     OLD,
     OTHER,
     PLAIN,
     REGISTRY,
     REMEDY,
+    REVIEWER,
     SIGNER,
     TODAY,
     Cast,
@@ -68,10 +75,14 @@ from tests.support.handling_facts import (
     a_closure,
     a_conclusion,
     a_proposal,
+    a_registry,
     a_reopening,
     a_review,
     a_round,
+    a_transfer,
+    a_verification,
     an_appraisal,
+    an_officer,
     an_own_measure,
     an_upload,
     as_officer,
@@ -89,18 +100,43 @@ from tests.support.world import LEAD, officer
 
 HANDLER, SIGNATORY = person(LEAD), person(LEAD, Post.SIGNATORY)
 ME, THE_SIGNATORY = HANDLER.subject, SIGNATORY.subject
-AGENCY_CONCERNED = {guards.not_concerned: ("agency-concerned",)}
+AGENCY_CONCERNED = {guards.not_concerned: ("agency-concerned", "post-concerned")}
 NOT_LED = {guards.led_by_actor: ("lead-agency-only",)}
 COMPETENT = {guards.competent: ("agency-not-competent",)}
-EXISTS = {guards.agency_known: ("agency-unknown",)}
+EXISTS: Mapping[Rule, tuple[str, ...]] = {
+    guards.agency_known: ("agency-unknown",),
+    execution.can_report: ("agency-cannot-report",),
+}
 CHECKED = case_at(CaseState.CHECKING)
 ASKED, HEARD = case_at(CaseState.COORDINATING), case_at(CaseState.COORDINATING, Cast(), PLAIN, a_conclusion(Cast()))
 APPRAISED, PROPOSED = case_at(CaseState.APPRAISED), case_at(CaseState.PROPOSED)
+DECIDED = case_at(CaseState.DECIDED)
 EXECUTING, REPORTED = case_at(CaseState.EXECUTING), case_at(CaseState.RESULT_REPORTED)
-ABOUT_THE_LEAD = Cast(concerns=(LEAD,))
+ABOUT_THE_LEAD, ABOUT_A_COMMUNE = Cast(concerns=(LEAD,)), Cast(concerns=(COMMUNE,))
 PROTECTED = Past(expression=ExpressionConclusion.PROTECTED)
+FUTURE, EARLY, YESTERDAY = "in-the-future", "date-too-early", TODAY - timedelta(days=1)
 MEASURE = OwnMeasureTaken(measure=an_own_measure(LAND))
 MEASURED = case_at(CaseState.CHECKING, Cast(), PLAIN, MEASURE)
+
+
+STEPS_AGAINST = (
+    (APPRAISED, good(ProposeHandling), HANDLER),
+    (PROPOSED, good(DecideCase), SIGNATORY),
+    (CHECKED, good(ProposeTransfer), HANDLER),
+    (case_at(CaseState.CHECKING, Cast(), PLAIN, a_transfer(Cast())), good(SignTransfer), SIGNATORY),
+    (MEASURED, good(JustifyOwnMeasure), person(LAND, Post.SIGNATORY)),
+)
+"""Every step against what was said that is taken while it can still be judged anew."""
+TWO_POSTS = {"one account": ("officer-of-two-posts", ME, THE_SIGNATORY, officer(LAND, Post.SIGNATORY))}
+ONE_PERSON = a_registry(subjects=TWO_POSTS)
+"""The register in which the handler and the signatory of the lead, and a third appointment, are one person's."""
+
+
+def also_serving(id: str, agency: str) -> Registry:
+    """The register in which the person behind an appointment also holds a post elsewhere."""
+    more = an_officer("officer-elsewhere", agency, Post.HANDLER)
+    officers = {**REGISTRY.officers, more.id: more}
+    return a_registry(officers=officers, subjects={"one account": (id, more.id)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -384,6 +420,7 @@ EVIDENCE = (  # G2
         state=replace(CHECKED, verifications=()),
         command=good(AppraiseCase),
         cuts={appraisal.appraise: ("independent-source-needed",)},
+        then="AttributeError",
     ),
     Plant(
         name="a remedy of what was not found true",
@@ -400,14 +437,95 @@ EVIDENCE = (  # G2
         cuts={closing._without_measure: ("true-issue-needs-remedy",)},
     ),
 )
+TRUE, UNVERIFIABLE = VerificationResult.TRUE, VerificationResult.UNVERIFIABLE
+CONTRADICTED = (  # G2
+    *(
+        Plant(
+            name=f"what was verified as {result} is found {finding}",
+            says="G2 finding-contradicts-verification",
+            state=case_at(CaseState.CHECKING, Cast(), PLAIN, a_verification(Cast(), result=result)),
+            command=good(AppraiseCase, finding=finding, deviation=LONG),
+            cuts={appraisal._held_against: ("finding-contradicts-verification",)},
+        )
+        for result, finding in (
+            (TRUE, Finding.FALSE),
+            (TRUE, Finding.PARTLY_FALSE),
+            (VerificationResult.PARTLY_TRUE, Finding.FALSE),
+            (UNVERIFIABLE, Finding.FALSE),
+            (UNVERIFIABLE, Finding.PARTLY_FALSE),
+            (UNVERIFIABLE, Finding.TRUE_ISSUE),
+            (VerificationResult.FALSE, Finding.TRUE_ISSUE),
+        )
+    ),
+    *(
+        Plant(
+            name=f"a finding differs from what was verified and nobody says why: {label}",
+            says="input.deviation deviation-needed",
+            state=case_at(CaseState.CHECKING, Cast(), PLAIN, *verified),
+            command=good(AppraiseCase, finding=finding),
+            cuts={appraisal._held_against: ("deviation-needed",)},
+        )
+        for label, finding, verified in (
+            ("milder", Finding.PARTLY_FALSE, ()),
+            ("an opinion that nobody found protected", Finding.OPINION, ()),
+            (
+                "another agency found it true",
+                Finding.FALSE,
+                (a_verification(Cast(), agency=LAND, result=TRUE), a_verification(Cast())),
+            ),
+        )
+    ),
+    *(
+        Plant(
+            name=f"a measure on what was verified as {result}: {type(command).__name__}",
+            says="G2 not-verified-as-false",
+            state=replace(state, verifications=(replace(state.verifications[0], result=result),)),
+            command=command,
+            actor=actor,
+            cuts={guards.shown_false: ("not-verified-as-false",)},
+        )
+        for result in (TRUE, UNVERIFIABLE)
+        for state, command, actor in STEPS_AGAINST
+    ),
+    *(
+        Plant(
+            name=f"a measure without an independent source: {type(command).__name__}",
+            says="G2 independent-source-needed",
+            state=replace(state, verifications=(replace(state.verifications[0], independent=False),)),
+            command=command,
+            actor=actor,
+            cuts={guards.shown_false: ("independent-source-needed",)},
+            then="AttributeError",
+        )
+        for state, command, actor in STEPS_AGAINST
+    ),
+)
 EXPRESSION = (  # G3
+    *(
+        Plant(
+            name=f"a review that does not know all that was verified: {type(command).__name__}",
+            says="G3 expression-review-stale",
+            state=replace(state, verifications=(replace(state.verifications[0], at=LATER),)),
+            command=command,
+            actor=actor,
+            cuts={guards.unprotected: ("expression-review-stale",)},
+        )
+        for state, command, actor in (*STEPS_AGAINST, (CHECKED, good(AppraiseCase), HANDLER))
+    ),
+    Plant(
+        name="a second opinion overturns protection",
+        says="G3 protected-stands",
+        state=case_at(CaseState.CHECKING, Cast(), PROTECTED),
+        command=good(ReviewExpression),
+        cuts={expression._shown: ("protected-stands",)},
+    ),
     *(
         Plant(
             name=f"a measure is proposed against {finding}",
             says="G3 finding-allows-no-measure",
             state=case_at(CaseState.APPRAISED, Cast(), Past(finding=finding)),
             command=good(ProposeHandling),
-            cuts={decisions.may_propose: ("finding-allows-no-measure",)},
+            cuts={guards.unprotected: ("finding-allows-no-measure",)},
         )
         for finding in (Finding.OPINION, Finding.UNVERIFIABLE, Finding.TRUE_ISSUE)
     ),
@@ -427,8 +545,8 @@ EXPRESSION = (  # G3
             name=f"protected speech is found {finding}",
             says="G3 found-protected",
             state=case_at(CaseState.CHECKING, Cast(), PROTECTED),
-            command=good(AppraiseCase, finding=finding),
-            cuts={appraisal.appraise: ("found-protected",)},
+            command=good(AppraiseCase, finding=finding, deviation=LONG),
+            cuts={guards.unprotected: ("found-protected",)},
         )
         for finding in (Finding.FALSE, Finding.PARTLY_FALSE)
     ),
@@ -612,6 +730,141 @@ PERSONS = (  # G5
             ("the signatory appraised and reviewed", THE_SIGNATORY, THE_SIGNATORY),
         )
     ),
+    *(
+        Plant(
+            name=f"one person under two appointments: {label}",
+            says=f"G5 {code}",
+            state=state,
+            command=command,
+            actor=actor,
+            registry=ONE_PERSON,
+            cuts={rule: (code,)},
+            then="G5 three-persons-needed" if label == "drafts and signs a transfer" else "ok",
+        )
+        for label, code, state, command, actor, rule in (
+            (
+                "drafts and decides",
+                "drafter-cannot-sign",
+                signed_by(ME, APPRAISER, REVIEWER),
+                good(DecideCase),
+                SIGNATORY,
+                decisions.may_sign,
+            ),
+            (
+                "signs, reviews and appraises, beside one drafter",
+                "three-persons-needed",
+                signed_by("officer-a", ME, "officer-of-two-posts"),
+                good(DecideCase),
+                SIGNATORY,
+                decisions.may_sign,
+            ),
+            (
+                "reviews and appraises",
+                "reviewer-cannot-appraise",
+                case_of(*until(CaseState.CHECKING), a_review(Cast(), officer="officer-of-two-posts")),
+                good(AppraiseCase),
+                HANDLER,
+                appraisal.appraise,
+            ),
+            (
+                "closes and reopens",
+                "second-person-needed",
+                case_at(CaseState.CLOSED, Cast(), PLAIN, a_closure(Cast(), officer=ME)),
+                good(ReopenCase),
+                SIGNATORY,
+                reopening.may_reopen,
+            ),
+            (
+                "takes a self-measure and justifies it",
+                "second-person-needed",
+                case_at(
+                    CaseState.CHECKING,
+                    Cast(),
+                    PLAIN,
+                    OwnMeasureTaken(measure=an_own_measure(LAND, officer="officer-of-two-posts")),
+                ),
+                good(JustifyOwnMeasure),
+                person(LAND, Post.SIGNATORY),
+                own_measures.justify,
+            ),
+            (
+                "drafts and signs a transfer",
+                "drafter-cannot-sign",
+                case_at(CaseState.CHECKING, Cast(), PLAIN, a_transfer(Cast(), drafter=ME)),
+                good(SignTransfer),
+                SIGNATORY,
+                transfers.may_sign,
+            ),
+            (
+                "signs a transfer and reviewed, beside one drafter",
+                "three-persons-needed",
+                case_at(
+                    CaseState.CHECKING,
+                    Cast(),
+                    PLAIN,
+                    a_review(Cast(), officer="officer-of-two-posts"),
+                    a_transfer(Cast()),
+                ),
+                good(SignTransfer),
+                SIGNATORY,
+                transfers.may_sign,
+            ),
+            (
+                "drafts and activates a provision",
+                "second-person-needed",
+                provision(DRAFT, status=ProvisionStatus.DRAFT, activated_by=None, drafted_by="officer-of-two-posts"),
+                good(ActivateProvision),
+                HANDLER,
+                provisions.may_activate,
+            ),
+        )
+    ),
+    Plant(
+        name="who was recused under one appointment acts under another",
+        says="G5 recused",
+        state=replace(CHECKED, recused=("officer-of-two-posts",)),
+        command=good(RecordVerification),
+        registry=ONE_PERSON,
+        cuts={action.standing: ("recused",)},
+    ),
+    *(
+        Plant(
+            name=f"who holds a post in the agency concerned judges for another: {type(command).__name__}",
+            says="G5 post-concerned",
+            state=state,
+            command=command,
+            actor=actor,
+            registry=also_serving(actor.subject, COMMUNE),
+            cuts={guards.not_concerned: ("post-concerned",)},
+        )
+        for state, command, actor in (
+            (case_at(CaseState.CHECKING, ABOUT_A_COMMUNE), good(ReviewExpression), person(HEALTH)),
+            (case_at(CaseState.CHECKING, ABOUT_A_COMMUNE), good(AppraiseCase), HANDLER),
+            (case_at(CaseState.APPRAISED, ABOUT_A_COMMUNE), good(ProposeHandling), HANDLER),
+            (case_at(CaseState.PROPOSED, ABOUT_A_COMMUNE), good(DecideCase), SIGNATORY),
+            (case_at(CaseState.CHECKING, ABOUT_A_COMMUNE), good(ProposeTransfer), HANDLER),
+        )
+    ),
+    *(
+        Plant(
+            name=f"who also serves {agency} reviews",
+            says="G5 reviewer-of-partial-body",
+            state=CHECKED,
+            command=good(ReviewExpression),
+            actor=person(HEALTH),
+            registry=also_serving(person(HEALTH).subject, agency),
+            cuts={expression.may_review: ("reviewer-of-partial-body",)},
+        )
+        for agency in ("agency-police", "agency-party", "agency-internal")
+    ),
+    Plant(
+        name="who also serves the police appraises",
+        says="G5 police-never-appraise",
+        state=CHECKED,
+        command=good(AppraiseCase),
+        registry=also_serving(ME, "agency-police"),
+        cuts={appraisal.may_appraise: ("police-never-appraise",)},
+    ),
     Plant(
         name="the reviewer appraises",
         says="G5 reviewer-cannot-appraise",
@@ -653,6 +906,7 @@ PERSONS = (  # G5
         state=case_of(*until(CaseState.CHECKING, Cast(concerns=(OTHER,)))),
         command=good(AppraiseCase),
         cuts={appraisal.appraise: ("independent-source-needed",)},
+        then="AttributeError",
     ),
     Plant(
         name="a provision is activated by its drafter",
@@ -752,12 +1006,12 @@ COORDINATION = (
             says=f"input.{path} {code}",
             state=case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING)),
             command=good(RecordMeeting, **changes),
-            cuts={rounds.minute: (code,)},
+            cuts={rule: (code,)},
         )
-        for path, code, changes in (
-            ("attended", "attended-uninvited", {"attended": (DISTRICT,)}),
-            ("heldOn", "meeting-day", {"held_on": TODAY - timedelta(days=1)}),
-            ("heldOn", "meeting-day", {"held_on": TODAY + timedelta(days=1)}),
+        for path, code, changes, rule in (
+            ("attended", "attended-uninvited", {"attended": (DISTRICT,)}, rounds.minute),
+            ("heldOn", "date-too-early", {"held_on": TODAY - timedelta(days=1)}, dates._faults),
+            ("heldOn", "in-the-future", {"held_on": TODAY + timedelta(days=1)}, dates._faults),
         )
     ),
     Plant(
@@ -778,10 +1032,25 @@ COORDINATION = (
     Plant(
         name="agreement on nothing",
         says="input.agreedOption agreed-option-needed",
-        state=ASKED,
-        command=good(ConcludeRound, agreed_option=None),
+        state=opened(opinions=answered(Position.AGREE, Position.AGREE)),
+        command=good(ConcludeRound, outcome=RoundOutcome.AGREED),
         now=LATER,
         cuts={rounds.conclude: ("agreed-option-needed",)},
+    ),
+    Plant(
+        name="agreement that nobody gave",
+        says="RuleNotMet nobody-agreed",
+        state=ASKED,
+        command=good(ConcludeRound, outcome=RoundOutcome.AGREED, agreed_option=LONG),
+        now=LATER,
+        cuts={rounds.conclude: ("nobody-agreed",)},
+    ),
+    Plant(
+        name="proposed after a round that asked for more evidence",
+        says="RuleNotMet round-needed",
+        state=case_at(CaseState.APPRAISED, Cast(), Past(outcome=RoundOutcome.MORE_EVIDENCE)),
+        command=good(ProposeHandling),
+        cuts={decisions.may_propose: ("round-needed",)},
     ),
     Plant(
         name="who differed is passed over",
@@ -859,24 +1128,23 @@ WEIGHING = (
     ),
     *(
         Plant(
-            name=f"a day that has not come: {type(command).__name__}",
-            says=f"input.{path} in-the-future",
+            name=f"a day that cannot be: {type(command).__name__} {path} {code}",
+            says=f"input.{path} {code}",
             state=state,
             command=command,
             actor=actor,
-            cuts={rule: ("in-the-future",)},
+            cuts={dates._faults: (code,)},
         )
-        for state, path, command, actor, rule in (
-            (PROPOSED, "decidedOn", good(DecideCase, decided_on=LATER.date()), SIGNATORY, decisions.decide),
-            (
-                case_at(CaseState.DECIDED),
-                "servedOn",
-                good(StartExecution, served_on=LATER.date()),
-                HANDLER,
-                execution.start,
-            ),
-            (EXECUTING, "doneOn", good(ReportResult, done_on=LATER.date()), person(HEALTH), execution.report),
-            (CHECKED, "takenAt", good(TakeOwnMeasure, taken_at=LATER), person(LAND), own_measures.take),
+        for state, path, command, actor, code in (
+            (PROPOSED, "decidedOn", good(DecideCase, decided_on=LATER.date()), SIGNATORY, FUTURE),
+            (PROPOSED, "decidedOn", good(DecideCase, decided_on=YESTERDAY), SIGNATORY, EARLY),
+            (DECIDED, "servedOn", good(StartExecution, served_on=LATER.date()), HANDLER, FUTURE),
+            (DECIDED, "servedOn", good(StartExecution, served_on=YESTERDAY), HANDLER, EARLY),
+            (EXECUTING, "doneOn", good(ReportResult, done_on=LATER.date()), person(HEALTH), FUTURE),
+            (EXECUTING, "doneOn", good(ReportResult, done_on=YESTERDAY), person(HEALTH), EARLY),
+            (CHECKED, "servedOn", good(TakeOwnMeasure, served_on=LATER.date()), person(LAND), FUTURE),
+            (CHECKED, "takenAt", good(TakeOwnMeasure, taken_at=NOW - timedelta(days=1)), person(LAND), EARLY),
+            (CHECKED, "servedOn", good(TakeOwnMeasure, served_on=YESTERDAY), person(LAND), EARLY),
         )
     ),
 )
@@ -951,24 +1219,11 @@ ENDS = (
             command=command,
             actor=SIGNATORY if only == "PROPOSED" else HANDLER,
             unchecked=("states",),
-            cuts=cuts,
             then=then,
         )
-        for command, only, cuts, then in (
-            (good(DecideCase), "PROPOSED", {}, "AssertionError"),
-            (good(ProposeHandling), "APPRAISED", {}, "G3 finding-allows-no-measure"),
-            (
-                good(ProposeHandling),
-                "APPRAISED",
-                {decisions.may_propose: ("finding-allows-no-measure",)},
-                "RuleNotMet round-needed",
-            ),
-            (
-                good(ProposeHandling),
-                "APPRAISED",
-                {decisions.may_propose: ("finding-allows-no-measure", "round-needed")},
-                "ok",
-            ),
+        for command, only, then in (
+            (good(DecideCase), "PROPOSED", "AssertionError"),
+            (good(ProposeHandling), "APPRAISED", "G3 expression-review-needed"),
         )
     ),
 )
@@ -1071,6 +1326,28 @@ RECORDS = (
     ),
     *(
         Plant(
+            name=f"given to an agency that cannot report: {agency} {type(command).__name__}",
+            says="input.agency agency-cannot-report",
+            state=state,
+            command=command,
+            cuts={execution.can_report: ("agency-cannot-report",)},
+        )
+        for agency in ("agency-ppc", "agency-party", "agency-paper", "agency-inspection", "agency-ministry")
+        for state, command in (
+            (DECIDED, good(StartExecution, agency=agency)),
+            (case_at(CaseState.APPRAISED, Cast(), REMEDY), good(OpenRemedy, agency=agency)),
+        )
+    ),
+    Plant(
+        name="a self-measure on a page that is not one's own",
+        says="input.ownPage own-page-only",
+        state=CHECKED,
+        command=good(TakeOwnMeasure, own_page=False),
+        actor=person(LAND),
+        cuts={own_measures.take: ("own-page-only",)},
+    ),
+    *(
+        Plant(
             name=f"more than a case can hold: {type(command).__name__}",
             says=f"LimitReached {code} {most}",
             state=state,
@@ -1129,6 +1406,7 @@ RECORDS = (
 PLANTS = (
     *COMPETENCE,
     *EVIDENCE,
+    *CONTRADICTED,
     *EXPRESSION,
     *LEGAL_BASIS,
     *PERSONS,

@@ -5,6 +5,7 @@ Casebook lives. Add to these lines; never change one.
 """
 
 from tests.support.old_accounts import ACCOUNTS
+from tests.support.old_answered import ANSWERED
 from tests.support.old_life import LIFE
 from tests.support.old_matters import MATTERS
 from tests.support.old_pathways import PATHWAYS
@@ -209,6 +210,7 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
         '"at":"2026-07-01T02:00:00.000Z","client":"machine","code":"scope-missing","stream":"case-full",'
         '"subject":"subject-1"}}',
     ),
+    **ANSWERED,
     **LIFE,
     **MATTERS,
     **PATHWAYS,

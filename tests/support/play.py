@@ -1,10 +1,12 @@
 """Acting out a case over HTTP: each line of a journey is one act of one officer."""
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from domain.actions import public_actions
+from domain.calendar import local_date
 from domain.roles import Post
 from domain.streams import Kind
 from tests.support.installation import Api
@@ -22,6 +24,11 @@ class Play:
     def __init__(self, api: Api, issuer: Issuer) -> None:
         self.api, self.issuer = api, issuer
         self.case = ""
+
+    @property
+    def today(self) -> str:
+        """The day in Việt Nam: an act is dated between what it follows and now."""
+        return local_date(datetime.now(UTC)).isoformat()
 
     def token(self, who: str) -> str:
         """A token of the API's own, maybe shifted, time."""
@@ -137,8 +144,13 @@ class Play:
 
     def decided(self, measure: str = "CORRECTION_REQUEST") -> None:
         """Signed by the second person."""
-        said = {"number": "12/QĐ", "decidedOn": "2026-07-01", "reasons": LONG, "redressNotice": LONG}
+        said = {"number": "12/QĐ", "decidedOn": self.today, "reasons": LONG, "redressNotice": LONG}
         assert self.act("lead.signatory", "decideCase", measure=measure, **said) == "DECIDED"
+
+    def served(self, agency: str) -> None:
+        """The person concerned is told, and an agency carries the decision out."""
+        told = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": self.today}
+        assert self.act("lead", "startExecution", agency=agency, **told) == "EXECUTING"
 
 
 def a_ground(api: Api, issuer: Issuer) -> str:

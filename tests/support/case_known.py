@@ -1,0 +1,212 @@
+"""What should be known of a case: who acted, what was found, what is due; plain data for the model of its life."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+HOUR_HERE = timezone(timedelta(hours=7))
+FALSE = ("FALSE", "PARTLY_FALSE")
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who acts: a person by id, or a machine (no posts), or the register itself (no agency)."""
+
+    id: str
+    agency: str | None = None
+    posts: str = ""
+
+    def holds(self, posts: str) -> bool:
+        """Whether it has one of the posts."""
+        return bool(set(self.posts.split()) & set(posts.split()))
+
+    @property
+    def short(self) -> str:
+        """The agency's short name."""
+        return (self.agency or "").removeprefix("agency-")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """Whether it is true, as an agency said."""
+
+    cycle: int
+    agency: str
+    officer: str
+    independent: bool
+    result: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """Whether it is protected, as an officer said."""
+
+    cycle: int
+    officer: str
+    conclusion: str
+    at: datetime
+
+
+@dataclass
+class Asked:
+    """A round."""
+
+    id: str
+    cycle: int
+    meeting: bool
+    invited: list[str]
+    since: date
+    due: datetime
+    positions: dict[str, str] = field(default_factory=dict)
+    minutes: bool = False
+    came: set[str] = field(default_factory=set)
+    more: bool = False
+    lapsed: bool = False
+    over: bool = False
+
+    @property
+    def silent(self) -> list[str]:
+        """Who has said nothing."""
+        return [each for each in self.invited if each not in self.positions]
+
+
+@dataclass
+class Measured:
+    """A self-measure."""
+
+    agency: str
+    officer: str
+    due: datetime
+    justified: bool = False
+    ended: bool = False
+
+
+@dataclass
+class Moved:
+    """A transfer."""
+
+    cycle: int
+    drafter: str
+    police: str
+    carried: bool
+    status: str = "DRAFT"
+    signer: str = ""
+
+
+def today(now: datetime) -> date:
+    """The day here."""
+    return now.astimezone(HOUR_HERE).date()
+
+
+def due(now: datetime, days: int) -> datetime:
+    """The end of the n-th working day after today."""
+    day = today(now)
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return datetime(day.year, day.month, day.day, tzinfo=HOUR_HERE).astimezone(UTC) + timedelta(days=1)
+
+
+@dataclass
+class Known:
+    """What should be known of the case."""
+
+    lead: str
+    reporter: str
+    concerns: set[str]
+    carriers: set[str]
+    known: set[str]
+    officers: dict[str, str]
+    incompetent: set[str]
+    received: datetime
+    content: datetime | None
+    state: str = "RECEIVED"
+    cycle: int = 1
+    assigned: str | None = None
+    taken_up: bool = False
+    members: set[str] = field(default_factory=set)
+    verifications: list[Verified] = field(default_factory=list)
+    reviews: list[Reviewed] = field(default_factory=list)
+    rounds: list[Asked] = field(default_factory=list)
+    appraisal: tuple[str, str] | None = None
+    proposal: Any = None
+    drafter: str = ""
+    drafted_on: date = date.min
+    decisions: list[tuple[int, str, date]] = field(default_factory=list)
+    doing: list[tuple[int, str]] = field(default_factory=list)
+    closure: tuple[str, str] | None = None
+    recused: set[str] = field(default_factory=set)
+    own: dict[str, Measured] = field(default_factory=dict)
+    transfers: list[Moved] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
+    heirs: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.members |= {self.lead, self.reporter}
+
+    # What is known of the moment.
+
+    @property
+    def open(self) -> Asked | None:
+        """The round that runs."""
+        return next((each for each in self.rounds if not each.over), None)
+
+    @property
+    def review(self) -> Reviewed | None:
+        """This cycle's newest expression check."""
+        return next((each for each in reversed(self.reviews) if each.cycle == self.cycle), None)
+
+    @property
+    def protected(self) -> bool:
+        """Whether it was found protected."""
+        return self.review is not None and self.review.conclusion == "PROTECTED"
+
+    @property
+    def verified(self) -> list[Verified]:
+        """What was verified in this cycle."""
+        return [each for each in self.verifications if each.cycle == self.cycle]
+
+    @property
+    def counting(self) -> Verified | None:
+        """The newest of it that is independent."""
+        fit = (each for each in reversed(self.verified) if each.independent)
+        return next((each for each in fit if not self._touched(each.officer, each.agency)), None)
+
+    @property
+    def decided_on(self) -> date | None:
+        """The day of this cycle's decision."""
+        return next((day for cycle, _, day in reversed(self.decisions) if cycle == self.cycle), None)
+
+    def _touched(self, officer: str, agency: str | None) -> bool:
+        """Whether the claim is about the agency, or about one that the officer belongs to by now."""
+        about = {*self.concerns, *(self.heirs.get(each, each) for each in self.concerns)}
+        home = self.officers.get(officer, "")
+        return agency in about or self.heirs.get(home, home) in about
+
+    @property
+    def transfer(self) -> Moved | None:
+        """This cycle's newest transfer."""
+        return next((each for each in reversed(self.transfers) if each.cycle == self.cycle), None)
+
+    def _carry(self, grounds: Any) -> bool:
+        return bool(grounds) and set(grounds) <= self.carriers
+
+    def _full(self, name: str, most: int) -> bool:
+        return self.counts.get(name, 0) >= most
+
+    def _unprotected(self) -> bool:
+        """Found unprotected by who knew all that was verified."""
+        newest = self.review
+        return newest is not None and not self.protected and all(each.at <= newest.at for each in self.verified)
+
+    @property
+    def clear(self) -> bool:
+        """Found unprotected, shown false, and not found true, an opinion or beyond proof."""
+        if not self._unprotected() or not (self.appraisal is None or self.appraisal[0] in FALSE):
+            return False
+        return self.counting is not None and self.counting.result in ("FALSE", "PARTLY_TRUE")
+
+    def _since_content(self, moment: datetime) -> bool:
+        return self.content is None or moment >= self.content

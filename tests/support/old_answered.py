@@ -1,0 +1,81 @@
+"""Old bytes of what a case answers for: a self-measure with its page, a finding that differs, a way back to screening.
+
+Add to these lines; never change one.
+"""
+
+ANSWERED: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
+    "case-answered": (
+        (
+            (
+                "case.reported",
+                '{"claim":{"commitment":"01","group":"g1"},"code":"CB-2026-000002","lead":"agency-lea'
+                'd","medium":"SOCIAL_NETWORK","receipt":{"channel":"E_DOCUMENT","detected_at":"2026-0'
+                '6-30T03:00:00.000Z","received_at":"2026-07-01T02:00:00.000Z"},"regulation":"14/2021/'
+                'QĐ-UBND","reporter":"agency-land","url":{"commitment":"05","group":"g1"}}',
+            ),
+            (
+                "case.screened",
+                '{"areas":[],"assigned":"agency-health","category":"HEALTH"}',
+            ),
+            (
+                "case.checking-started",
+                '{"focal":"officer-health-handler"}',
+            ),
+            (
+                "case.verification-recorded",
+                '{"verification":{"agency":"agency-health","at":"2026-07-02T02:00:00.000Z","contrary"'
+                ':{"commitment":"11","group":"g1"},"cycle":1,"id":"id-1","independent":true,"officer"'
+                ':"officer-health-handler","result":"PARTLY_TRUE","sources":{"commitment":"10","group'
+                '":"g1"}}}',
+            ),
+            (
+                "case.own-measure-taken",
+                '{"measure":{"agency":"agency-health","cycle":1,"due_at":"2026-07-03T02:00:00.000Z","'
+                'id":"measure-5","kind":"OWN_PAGE_COMMENT_HIDDEN","officer":"officer-health-handler",'
+                '"page":{"commitment":"61","group":"g1"},"proportionality":{"commitment":"60","group"'
+                ':"g1"},"recorded_at":"2026-07-01T02:00:00.000Z","served":{"note":{"commitment":"62",'
+                '"group":"g1"},"on":"2026-07-01","service":"NOT_POSSIBLE"},"taken_at":"2026-07-01T02:'
+                '00:00.000Z"}}',
+            ),
+            (
+                "case.appraised",
+                '{"appraisal":{"agency":"agency-lead","at":"2026-07-01T02:00:00.000Z","cycle":1,"devi'
+                'ation":{"commitment":"64","group":"g1"},"finding":"OPINION","officer":"officer-lead-'
+                'handler","reasons":{"commitment":"63","group":"g1"}}}',
+            ),
+            (
+                "case.own-measure-ended",
+                '{"at":"2026-07-01T02:00:00.000Z","lapsed":true,"measure":"measure-5"}',
+            ),
+            (
+                "case.closed",
+                '{"closure":{"agency":"agency-lead","at":"2026-07-01T02:00:00.000Z","informed":"BY_PH'
+                'ONE","officer":"officer-lead-handler","reason":"PROTECTED","reasons":{"commitment":"'
+                '65","group":"g1"}}}',
+            ),
+            (
+                "case.reopened",
+                '{"reopening":{"at":"2026-07-01T02:00:00.000Z","document_number":{"commitment":"66","'
+                'group":"g1"},"from_state":"CLOSED","ground":"NEW_EVIDENCE","officer":"officer-lead-s'
+                'ignatory","reasons":{"commitment":"67","group":"g1"},"to_state":"SCREENED"}}',
+            ),
+        ),
+        '{"assigned":"agency-health","category":"HEALTH","claim":{"commitment":"01","group":"g1"},"co'
+        'de":"CB-2026-000002","cycle":2,"focal":"officer-health-handler","id":"case-answered","lead":'
+        '"agency-lead","medium":"SOCIAL_NETWORK","members":["agency-lead","agency-land","agency-healt'
+        'h"],"own_measures":[{"agency":"agency-health","cycle":1,"due_at":"2026-07-03T02:00:00.000Z",'
+        '"ended_at":"2026-07-01T02:00:00.000Z","id":"measure-5","kind":"OWN_PAGE_COMMENT_HIDDEN","lap'
+        'sed":true,"officer":"officer-health-handler","page":{"commitment":"61","group":"g1"},"propor'
+        'tionality":{"commitment":"60","group":"g1"},"recorded_at":"2026-07-01T02:00:00.000Z","served'
+        '":{"note":{"commitment":"62","group":"g1"},"on":"2026-07-01","service":"NOT_POSSIBLE"},"take'
+        'n_at":"2026-07-01T02:00:00.000Z"}],"receipt":{"channel":"E_DOCUMENT","detected_at":"2026-06-'
+        '30T03:00:00.000Z","received_at":"2026-07-01T02:00:00.000Z"},"regulation":"14/2021/QĐ-UBND","'
+        'reopenings":[{"at":"2026-07-01T02:00:00.000Z","document_number":{"commitment":"66","group":"'
+        'g1"},"from_state":"CLOSED","ground":"NEW_EVIDENCE","officer":"officer-lead-signatory","reaso'
+        'ns":{"commitment":"67","group":"g1"},"to_state":"SCREENED"}],"reporter":"agency-land","state'
+        '":"SCREENED","url":{"commitment":"05","group":"g1"},"verifications":[{"agency":"agency-healt'
+        'h","at":"2026-07-02T02:00:00.000Z","contrary":{"commitment":"11","group":"g1"},"cycle":1,"id'
+        '":"id-1","independent":true,"officer":"officer-health-handler","result":"PARTLY_TRUE","sourc'
+        'es":{"commitment":"10","group":"g1"}}]}',
+    ),
+}
