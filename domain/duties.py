@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.appraisal import open_round
 from domain.case import Case, CaseState
-from domain.guards import this_cycle
+from domain.guards import open_round, this_cycle
 from domain.pathways import TakedownStatus, TransferStatus
 
 

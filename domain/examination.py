@@ -10,11 +10,12 @@ from domain.complaints import ANSWERED, appeal_term, evolve_complaint
 from domain.facts import ActorKind, Facts
 from domain.fields import Spec, Words
 from domain.impartial import may_examine
+from domain.own_measures import going_on
 from domain.policy import Scope
 from domain.redress import SECOND, Examination, Redress, RedressOutcome, RedressState, Ruling
 from domain.refusals import Refused, RuleNotMet, invalid
 from domain.reopened import Reopening, ReopeningGround
-from domain.reopening import REOPENABLE, CaseReopened
+from domain.reopening import REOPENABLE, CaseReopened, goes_on_at
 from domain.roles import Post
 from domain.streams import Event, Kind
 from domain.terms import Deadline
@@ -128,6 +129,8 @@ def undoing(state: Redress, command: DecideRedress, facts: Facts) -> tuple[Compa
         at=facts.now,
         from_state=known.case.state.value,
         redress=state.id,
+        to_state=goes_on_at(known.case).value,
+        measures=going_on(known.case),
     )
     return (Companion(stream=known.case.id, event=CaseReopened(reopening=made)),)
 

@@ -3,6 +3,7 @@
 from domain.case import Case
 from domain.erasure import Erasure
 from domain.facts import Actor, Contested, Facts
+from domain.guards import not_concerned, persons
 from domain.policy import Scope
 from domain.redress import Redress
 from domain.refusals import Guard, Problem, unguarded
@@ -14,11 +15,9 @@ def may_examine(state: Redress, facts: Facts) -> Problem | None:
         return unguarded(Guard.G1_COMPETENCE, "examining-agency-only")
     if facts.contested is None:
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case-unknown")
-    if facts.actor.subject in facts.contested.touched:
+    if facts.registry.person(facts.actor.subject) in persons(facts.contested.touched, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case")
-    if facts.actor.agency in facts.contested.case.concerns:
-        return unguarded(Guard.G5_TWO_PERSONS, "agency-concerned")
-    return None
+    return not_concerned(facts.contested.case, facts)
 
 
 def contact_problem(state: Case | Redress | Erasure, actor: Actor, contested: Contested | None) -> Problem | None:

@@ -4,6 +4,7 @@ It touches the agency's own page only, and lapses unless within two working days
 the same guards as a decision: a source, an expression check and a ground in force. It ends with what carried it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
@@ -156,8 +157,18 @@ def lapse(case: Case, command: LapseOwnMeasure, facts: Facts) -> tuple[Event, ..
 
 def given_up(case: Case, facts: Facts) -> tuple[Event, ...]:
     """The end of every self-measure in a case in which nothing may be done against what was said, justified or not."""
-    going_on = (each for each in case.own_measures if each.ended_at is None)
-    return tuple(OwnMeasureEnded(measure=each.id, at=facts.now, lapsed=True) for each in going_on)
+    return tuple(OwnMeasureEnded(measure=each, at=facts.now, lapsed=True) for each in going_on(case))
+
+
+def going_on(case: Case) -> tuple[str, ...]:
+    """The self-measures that have not ended."""
+    return tuple(each.id for each in case.own_measures if each.ended_at is None)
+
+
+def ended(case: Case, measures: Iterable[str], at: datetime) -> tuple[OwnMeasure, ...]:
+    """The self-measures, some of them ended by the register."""
+    named = frozenset(measures)
+    return tuple(replace(each, ended_at=at, lapsed=True) if each.id in named else each for each in case.own_measures)
 
 
 def _open(case: Case, id: str) -> OwnMeasure:

@@ -28,3 +28,5 @@ class Reopening:
     redress: str | None = None
     to_state: str = "CHECKING"
     """Where the case goes on; CHECKING in records of before there was a choice."""
+    measures: tuple[str, ...] = ()
+    """Self-measures that end with it: what was being carried out stops."""

@@ -12,7 +12,7 @@ from domain.case import Case, CaseState
 from domain.facts import Facts
 from domain.fields import Spec, Words
 from domain.guards import led_by_actor, persons, this_cycle
-from domain.own_measures import given_up
+from domain.own_measures import ended, going_on
 from domain.policy import Scope
 from domain.refusals import Guard, Problem, unguarded
 from domain.reopened import Reopening, ReopeningGround
@@ -57,12 +57,13 @@ def reopen(case: Case, command: ReopenCase, facts: Facts) -> tuple[Event, ...]:
         from_state=case.state.value,
         document_number=facts.sealed["document_number"],
         reasons=facts.sealed["reasons"],
-        to_state=_next(case).value,
+        to_state=goes_on_at(case).value,
+        measures=going_on(case),
     )
-    return (CaseReopened(reopening=made), *given_up(case, facts))
+    return (CaseReopened(reopening=made),)
 
 
-def _next(case: Case) -> CaseState:
+def goes_on_at(case: Case) -> CaseState:
     """Where a case can go on: what was never screened is received, what nobody took up is screened."""
     if case.assigned is None:
         return CaseState.RECEIVED
@@ -81,6 +82,7 @@ def reopened(case: Case, event: CaseReopened) -> Case:
         appraisal=None,
         proposal=None,
         takedowns=all_withdrawn(case, step),
+        own_measures=ended(case, it.measures, it.at),
         reopenings=(*case.reopenings, event.reopening),
     )
 

@@ -54,10 +54,18 @@ ANSWERED: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
                 '65","group":"g1"}}}',
             ),
             (
+                "case.own-measure-taken",
+                '{"measure":{"agency":"agency-health","cycle":1,"due_at":"2026-07-03T02:00:00.000Z","'
+                'id":"measure-6","kind":"OWN_PAGE_COMMENT_HIDDEN","officer":"officer-health-handler",'
+                '"proportionality":{"commitment":"68","group":"g1"},"recorded_at":"2026-07-01T02:00:0'
+                '0.000Z","taken_at":"2026-07-01T02:00:00.000Z"}}',
+            ),
+            (
                 "case.reopened",
                 '{"reopening":{"at":"2026-07-01T02:00:00.000Z","document_number":{"commitment":"66","'
-                'group":"g1"},"from_state":"CLOSED","ground":"NEW_EVIDENCE","officer":"officer-lead-s'
-                'ignatory","reasons":{"commitment":"67","group":"g1"},"to_state":"SCREENED"}}',
+                'group":"g1"},"from_state":"CLOSED","ground":"NEW_EVIDENCE","measures":["measure-6"],'
+                '"officer":"officer-lead-signatory","reasons":{"commitment":"67","group":"g1"},"to_st'
+                'ate":"SCREENED"}}',
             ),
         ),
         '{"assigned":"agency-health","category":"HEALTH","claim":{"commitment":"01","group":"g1"},"co'
@@ -68,14 +76,18 @@ ANSWERED: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
         'sed":true,"officer":"officer-health-handler","page":{"commitment":"61","group":"g1"},"propor'
         'tionality":{"commitment":"60","group":"g1"},"recorded_at":"2026-07-01T02:00:00.000Z","served'
         '":{"note":{"commitment":"62","group":"g1"},"on":"2026-07-01","service":"NOT_POSSIBLE"},"take'
-        'n_at":"2026-07-01T02:00:00.000Z"}],"receipt":{"channel":"E_DOCUMENT","detected_at":"2026-06-'
-        '30T03:00:00.000Z","received_at":"2026-07-01T02:00:00.000Z"},"regulation":"14/2021/QĐ-UBND","'
-        'reopenings":[{"at":"2026-07-01T02:00:00.000Z","document_number":{"commitment":"66","group":"'
-        'g1"},"from_state":"CLOSED","ground":"NEW_EVIDENCE","officer":"officer-lead-signatory","reaso'
-        'ns":{"commitment":"67","group":"g1"},"to_state":"SCREENED"}],"reporter":"agency-land","state'
-        '":"SCREENED","url":{"commitment":"05","group":"g1"},"verifications":[{"agency":"agency-healt'
-        'h","at":"2026-07-02T02:00:00.000Z","contrary":{"commitment":"11","group":"g1"},"cycle":1,"id'
-        '":"id-1","independent":true,"officer":"officer-health-handler","result":"PARTLY_TRUE","sourc'
-        'es":{"commitment":"10","group":"g1"}}]}',
+        'n_at":"2026-07-01T02:00:00.000Z"},{"agency":"agency-health","cycle":1,"due_at":"2026-07-03T0'
+        '2:00:00.000Z","ended_at":"2026-07-01T02:00:00.000Z","id":"measure-6","kind":"OWN_PAGE_COMMEN'
+        'T_HIDDEN","lapsed":true,"officer":"officer-health-handler","proportionality":{"commitment":"'
+        '68","group":"g1"},"recorded_at":"2026-07-01T02:00:00.000Z","taken_at":"2026-07-01T02:00:00.0'
+        '00Z"}],"receipt":{"channel":"E_DOCUMENT","detected_at":"2026-06-30T03:00:00.000Z","received_'
+        'at":"2026-07-01T02:00:00.000Z"},"regulation":"14/2021/QĐ-UBND","reopenings":[{"at":"2026-07-'
+        '01T02:00:00.000Z","document_number":{"commitment":"66","group":"g1"},"from_state":"CLOSED","'
+        'ground":"NEW_EVIDENCE","measures":["measure-6"],"officer":"officer-lead-signatory","reasons"'
+        ':{"commitment":"67","group":"g1"},"to_state":"SCREENED"}],"reporter":"agency-land","state":"'
+        'SCREENED","url":{"commitment":"05","group":"g1"},"verifications":[{"agency":"agency-health",'
+        '"at":"2026-07-02T02:00:00.000Z","contrary":{"commitment":"11","group":"g1"},"cycle":1,"id":"'
+        'id-1","independent":true,"officer":"officer-health-handler","result":"PARTLY_TRUE","sources"'
+        ':{"commitment":"10","group":"g1"}}]}',
     ),
 }
