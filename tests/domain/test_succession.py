@@ -163,7 +163,7 @@ USES = {
     "signs a proposal of removal": Use(
         command=SignTakedown(takedown="takedown-1", document_number="2/UBND"),
         state=replace(
-            case_at(CaseState.DECIDED), takedowns=(a_takedown(TakedownStatus.SUBMITTED_PPC, provisions=(GROUND,)),)
+            case_at(CaseState.EXECUTING), takedowns=(a_takedown(TakedownStatus.SUBMITTED_PPC, provisions=(GROUND,)),)
         ),
         former=PPC,
         says="G1 submitted-to-another",

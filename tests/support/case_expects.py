@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from tests.support.case_known import FALSE, Known, Measured, Moved, Who, today
-from tests.support.inherited import inherited
 from tests.support.case_rights import CLOCKS, FOR_MACHINES, MILDEST_FIRST, RESULTS, RIGHTS, WITHOUT_MEASURE
+from tests.support.inherited import inherited
 
 SAME = {
     "TRUE": "TRUE_ISSUE",

@@ -128,7 +128,10 @@ STEPS_AGAINST = (
 )
 """Every step against what was said that is taken while it can still be judged anew."""
 TWO_POSTS = {"one account": ("officer-of-two-posts", ME, THE_SIGNATORY, officer(LAND, Post.SIGNATORY))}
-ONE_PERSON = a_registry(subjects=TWO_POSTS)
+ONE_PERSON = a_registry(
+    subjects=TWO_POSTS,
+    officers={**REGISTRY.officers, "officer-of-two-posts": an_officer("officer-of-two-posts", HEALTH, Post.HANDLER)},
+)
 """The register in which the handler and the signatory of the lead, and a third appointment, are one person's."""
 
 
