@@ -9,7 +9,7 @@ import pytest
 from domain import appraisal, closing, expression, reopening
 from domain.appraisal import AppraiseCase
 from domain.calendar import local_date
-from domain.case import Case, CaseState, ClosureReason, ExpressionConclusion, Publication
+from domain.case import Case, CaseState, ClosureReason, ExpressionConclusion, PublicationChoice
 from domain.closing import CloseCase
 from domain.expression import ReviewExpression
 from domain.facts import OPERATOR, SYSTEM, Actor
@@ -344,7 +344,7 @@ class TestEndsWithWhatCarriedIt:
     @pytest.mark.parametrize("command", [good(AppraiseCase), good(CloseCase, reason=ClosureReason.COMPLETED)])
     def test_not_while_it_is_false(self, command: Any) -> None:
         state = CaseState.CHECKING if isinstance(command, AppraiseCase) else CaseState.RESULT_REPORTED
-        command = replace(command, publication=Publication.PUBLISH) if isinstance(command, CloseCase) else command
+        command = replace(command, publication=PublicationChoice.PUBLISH) if isinstance(command, CloseCase) else command
         case = with_measure(MINE, state)
         assert attempt(case, command, knowing(person(LEAD), command)).own_measures == case.own_measures
 
