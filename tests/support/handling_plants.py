@@ -42,6 +42,7 @@ from domain.measures import Measure
 from domain.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, OwnMeasureTaken, TakeOwnMeasure
 from domain.provision import ProvisionStatus
 from domain.provisions import ActivateProvision, DraftProvision, EndProvision
+from domain.publication import CaseResult, NoticeForm, Publication, PublicationLink, PublicationState, Wording
 from domain.recusal import RecuseOfficer
 from domain.registry import Registry, Task
 from domain.reopening import ReopenCase
@@ -51,7 +52,7 @@ from domain.secrecy import NamePaperFile
 from domain.span import Span
 from domain.transfers import ProposeTransfer, SignTransfer
 from tests.support.cuts import Rule, unchecked, without
-from tests.support.facts import HEALTH, LAND, NOW, person
+from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_facts import (
     APPRAISER,
     COMMUNE,
@@ -161,6 +162,7 @@ class Plant:
     now: datetime = NOW
     registry: Registry = REGISTRY
     upload: Any = None
+    beside: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def row(self) -> Action:
@@ -169,7 +171,8 @@ class Plant:
 
     def heard(self, row: Action | None = None) -> str:
         """What is said to it."""
-        known = knowing(self.actor, self.command, now=self.now, registry=self.registry, upload=self.upload)
+        beside = {"upload": self.upload, "beside": self.beside}
+        known = knowing(self.actor, self.command, now=self.now, registry=self.registry, **beside)
         return said(self.state, self.command, known, row)
 
     def heard_without(self, patch: pytest.MonkeyPatch) -> str:
@@ -956,6 +959,37 @@ PUBLICATION = tuple(  # G6
     )
     for past in (PLAIN, REMEDY)
 )
+TOLD = replace(REPORTED, publications=(PublicationLink(publication="publication-1", state=PublicationState.ISSUED),))
+NOTICE = Publication(
+    id="publication-1",
+    state=PublicationState.ISSUED,
+    agency=LEAD,
+    case="case-1",
+    form=NoticeForm.PORTAL,
+    redress_notice=sealed(LONG),
+    wording=Wording(title=sealed(LONG), claim=sealed(LONG), text=sealed(LONG), officer=DRAFTER, at=NOW),
+    result=CaseResult(cycle=1, finding=Finding.FALSE, agency=LEAD, on=TODAY),
+    drafted_at=NOW,
+    review_since=NOW,
+)
+CLOSING = good(CloseCase, reason=ClosureReason.COMPLETED, publication=PublicationChoice.PUBLISH)
+NOTICES = (  # G6
+    Plant(
+        name="closed unpublished while a notice stands before the public",
+        says="G6 notice-stands",
+        state=TOLD,
+        command=replace(CLOSING, publication=PublicationChoice.NOT_PUBLISH),
+        cuts={closing._in_line_with_notices: ("notice-stands",)},
+    ),
+    Plant(
+        name="closed while a notice waits to be looked at again",
+        says="G6 notice-under-review",
+        state=TOLD,
+        command=CLOSING,
+        beside={NOTICE.id: NOTICE},
+        cuts={closing._in_line_with_notices: ("notice-under-review",)},
+    ),
+)
 LAPSED = replace(ASKED, rounds=(replace(ASKED.rounds[0], lapsed_at=LATER),))
 COORDINATION = (
     Plant(
@@ -1414,6 +1448,7 @@ PLANTS = (
     *LEGAL_BASIS,
     *PERSONS,
     *PUBLICATION,
+    *NOTICES,
     *COORDINATION,
     *WEIGHING,
     *ENDS,
