@@ -19,6 +19,7 @@ from api.health import live, ready
 from api.limits import BodyLimit
 from api.log import log_routes
 from api.metrics import metrics_routes
+from api.press.routes import press_routes
 from auth.entry import Entry
 from auth.tokens import Verifier
 from resolvers.root import build, executable
@@ -71,6 +72,7 @@ def create(settings: Settings | None = None) -> Starlette:
             Route("/schema.graphql", sdl),
             Route("/evidence", upload, methods=["POST"]),
             Route("/evidence/{case}/{item}", download),
+            *press_routes(chosen.audience),
             *(metrics_routes(token) if token else ()),
             Route("/livez", live),
             Route("/readyz", ready),

@@ -96,6 +96,11 @@ def _weekdays_until(day: date) -> int:
     return weeks * _SATURDAY + min(rest, _SATURDAY)
 
 
+def in_utc(moment: datetime) -> datetime:
+    """A moment as documents hold it, UTC without saying so, with its zone."""
+    return moment.replace(tzinfo=UTC)
+
+
 def to_millis(instant: datetime) -> datetime:
     """The instant in UTC, cut (never rounded) to the millisecond, the precision of the database.
 

@@ -63,8 +63,14 @@ class Publications:
 
     async def public(self, id: str) -> PublicView | None:
         """A notice that came before the public, retracted ones included; else None."""
+        found = await self.public_at(id)
+        return found[0] if found else None
+
+    async def public_at(self, id: str) -> tuple[PublicView, int] | None:
+        """As `public`, with the version of the notice's stream, which tells one page of it from a later one."""
         head = await self._heads.find_one({"$and": [equals("_id", id), PUBLIC]})
-        return public_view(head) if head else None
+        view = public_view(head) if head else None
+        return (view, head["n"]) if head and view else None
 
     async def public_page(self, first: int, after: str | None, order: str = "issued_at") -> tuple[list[Document], bool]:
         """Heads of public notices, newest first by when they were issued or last changed. Raises Refused."""
@@ -72,11 +78,6 @@ class Publications:
         found = self._heads.find(query).sort([(order, DESCENDING), ("_id", DESCENDING)])
         rows = await found.limit(check_first(first) + 1).to_list(first + 1)
         return rows[:first], len(rows) > first
-
-    async def newest_change(self) -> datetime | None:
-        """When anything that the public reads last changed."""
-        found = await self._heads.find_one(PUBLIC, {"changed_at": 1}, sort=[("changed_at", DESCENDING)])
-        return found["changed_at"] if found else None
 
     async def changes(self, first: int, after: str | None) -> tuple[list[LoggedChange], bool]:
         """Public versions in the order of the log, after a place in it. Raises Refused for a bad size or cursor.

@@ -1,0 +1,264 @@
+"""What readers get under `/press/`: pages, feeds, review data; what they need not fetch again, and what is gone."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, cast
+from xml.etree import ElementTree as ET
+
+import feedparser
+import httpx
+import pytest
+from pyld import jsonld
+
+from domain.findings import Finding
+from domain.messages import label
+from tests.support.installation import Api
+from tests.support.newsroom import WORDS, Newsroom
+from tests.support.play import Play, a_ground
+from tests.support.tokens import Issuer
+
+SCHEMA_ORG = "http://schema.org/"
+
+
+@pytest.fixture(scope="module")
+def decided(api: Api, issuer: Issuer) -> str:
+    """A case with a decision, and somebody who may speak of it."""
+    play = Play(api, issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(api, issuer))
+    play.decided()
+    Newsroom(api, issuer, play.case).name_spokesperson()
+    return play.case
+
+
+@pytest.fixture
+def newsroom(api: Api, issuer: Issuer, decided: str) -> Iterator[Newsroom]:
+    """An office with a notice before the public; taken back at the end, for a case holds ten live ones."""
+    made = Newsroom(api, issuer, decided)
+    made.issued()
+    yield made
+    if made.shown("state")["state"] != "RETRACTED":
+        made.retracted("Chỉ dùng để thử nghiệm.")
+
+
+def reviews(page: str) -> list[dict[str, Any]]:
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    return [json.loads(each) for each in found]
+
+
+def triples(review: Mapping[str, Any]) -> list[Any]:
+    """What the review says, by a JSON-LD processor; the context is schema.org's vocabulary, without fetching it."""
+
+    def loader(url: str, options: Any) -> dict[str, Any]:
+        assert url.rstrip("/") in ("https://schema.org", "http://schema.org")
+        context = {"@context": {"@vocab": SCHEMA_ORG, "url": {"@type": "@id"}}}
+        return {"document": context, "documentUrl": url, "contextUrl": None, "contentType": "application/ld+json"}
+
+    return cast(list[Any], jsonld.expand(dict(review), {"documentLoader": loader}))
+
+
+class TestThePageOfANotice:
+    @pytest.mark.parametrize("language", ["vi", "en"])
+    def test_says_what_was_claimed_found_and_done(self, newsroom: Newsroom, language: str) -> None:
+        page = newsroom.read(newsroom.notice, **{"Accept-Language": language})
+        assert (page.status_code, page.headers["content-language"]) == (200, language)
+        assert f'<html lang="{language}">' in page.text
+        for words in (WORDS["title"], WORDS["claim"], "Giờ làm việc không thay đổi.", "90 ngày"):
+            assert words in page.text
+        assert label(Finding.FALSE, "en" if language == "en" else "vi") in page.text
+
+    def test_holds_no_case_no_officer_and_no_script_that_runs(self, newsroom: Newsroom) -> None:
+        text = newsroom.read(newsroom.notice).text
+        assert not re.search(r"case-[0-9a-f]|CB-\d{4}-|officer-|tin\.example", text)
+        assert re.findall(r"<script[^>]*>", text) == ['<script type="application/ld+json">']
+        assert not re.search(r"\son\w+=|javascript:|src=\"http|<img|<iframe", text)
+
+    def test_escapes_what_was_written(self, api: Api, issuer: Issuer, decided: str) -> None:
+        office = Newsroom(api, issuer, decided)
+        claim = 'Tin <b>đóng cửa</b> & "phá" dỡ.'
+        office.issued(title="Không </script><script>alert(1)</script> đóng cửa", claim=claim)
+        text = office.read(office.notice).text
+        assert "<script>alert" not in text
+        assert "</script><script>" not in text
+        assert reviews(text)[0]["claimReviewed"] == claim
+        office.retracted("Chỉ dùng để thử nghiệm.")
+
+    def test_lets_nothing_in_from_elsewhere(self, newsroom: Newsroom) -> None:
+        headers = newsroom.read(newsroom.notice).headers
+        assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "set-cookie" not in headers
+
+    def test_names_one_address_for_ever(self, newsroom: Newsroom) -> None:
+        text = newsroom.read(newsroom.notice + "?lang=en").text
+        [canonical] = re.findall(r'<link rel="canonical" href="([^"]+)">', text)
+        assert canonical.endswith(f"/press/{newsroom.notice}")
+
+    def test_corrected_shows_why_and_what_stood_before(self, newsroom: Newsroom) -> None:
+        newsroom.corrected("Đính chính: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày.")
+        text = newsroom.read(newsroom.notice).text
+        assert "Đính chính: trạm mở cửa cả thứ bảy." in text
+        assert "Bản trước thiếu một ngày." in text
+        assert "Giờ làm việc không thay đổi." in text.partition('id="history"')[2]
+
+    def test_retracted_is_gone_and_says_why(self, newsroom: Newsroom) -> None:
+        newsroom.retracted("Số liệu gốc bị nhầm lẫn.")
+        page = newsroom.read(newsroom.notice)
+        assert page.status_code == 410
+        assert "Số liệu gốc bị nhầm lẫn." in page.text
+        assert reviews(page.text) == []
+        assert "Giờ làm việc không thay đổi." in page.text.partition('id="history"')[2]
+
+    def test_retracted_for_personal_data_shows_no_word_of_it(self, newsroom: Newsroom) -> None:
+        newsroom.retracted("Văn bản có dữ liệu cá nhân.", "PERSONAL_DATA")
+        text = newsroom.read(newsroom.notice).text
+        assert not any(words in text for words in (WORDS["title"], WORDS["claim"], "Giờ làm việc"))
+        assert "Văn bản có dữ liệu cá nhân." in text
+
+    @pytest.mark.parametrize("path", ["publication-" + "0" * 32, "publication-x'", "case-1", "%00", "a.html"])
+    def test_of_nothing_is_missing(self, newsroom: Newsroom, path: str) -> None:
+        assert newsroom.read(path).status_code == 404
+
+    def test_of_a_draft_is_missing(self, api: Api, issuer: Issuer, decided: str) -> None:
+        office = Newsroom(api, issuer, decided)
+        office.drafted()
+        assert office.read(office.notice).status_code == 404
+        assert office.act("lead", "withdrawPublication", reason="Chỉ dùng để thử nghiệm.") == "WITHDRAWN"
+
+
+class TestReviewData:
+    def test_is_a_claim_review_in_words_without_an_author_of_the_claim(self, newsroom: Newsroom) -> None:
+        [review] = reviews(newsroom.read(newsroom.notice).text)
+        [said] = triples(review)
+        assert said["@type"] == [f"{SCHEMA_ORG}ClaimReview"]
+        [rating] = said[f"{SCHEMA_ORG}reviewRating"]
+        assert rating[f"{SCHEMA_ORG}alternateName"] == [{"@value": label(Finding.FALSE, "vi")}]
+        worst, value, best = (
+            rating[f"{SCHEMA_ORG}{key}"][0]["@value"] for key in ("worstRating", "ratingValue", "bestRating")
+        )
+        assert worst <= value <= best
+        [claim] = said[f"{SCHEMA_ORG}itemReviewed"]
+        assert set(claim) == {"@type", f"{SCHEMA_ORG}text"}
+
+    def test_is_not_given_while_the_agency_does_not_hold_it(self, newsroom: Newsroom) -> None:
+        newsroom.retracted("Số liệu gốc bị nhầm lẫn.")
+        assert reviews(newsroom.read(newsroom.notice).text) == []
+
+
+class TestFeeds:
+    def test_atom_is_read_without_a_complaint(self, newsroom: Newsroom) -> None:
+        answer = newsroom.read("feed.atom")
+        assert answer.headers["content-type"].startswith("application/atom+xml")
+        found = feedparser.parse(answer.content)
+        assert (found.bozo, found.version) == (False, "atom10")
+        entry = next(each for each in found.entries if each.id.endswith(newsroom.notice))
+        assert (entry.title, entry.published_parsed is not None) == (WORDS["title"], True)
+        assert WORDS["claim"] in entry.content[0].value
+        assert entry.authors[0].name == "Cơ quan agency-lead"
+
+    def test_atom_has_what_rfc_4287_asks_of_feed_and_entries(self, newsroom: Newsroom) -> None:
+        atom = "{http://www.w3.org/2005/Atom}"
+        feed = ET.fromstring(newsroom.read("feed.atom").content)
+        assert feed.tag == f"{atom}feed"
+        for element in (feed, *feed.findall(f"{atom}entry")):
+            for name in ("id", "title", "updated"):
+                [only] = element.findall(f"{atom}{name}")
+                assert only.text
+            datetime.fromisoformat(element.find(f"{atom}updated").text)  # type: ignore[union-attr,arg-type]
+        ids = [each.text for each in feed.iter(f"{atom}id")]
+        assert len(set(ids)) == len(ids)
+        assert all(each.find(f"{atom}author/{atom}name") is not None for each in feed.findall(f"{atom}entry"))
+        assert [each.get("rel") for each in feed.findall(f"{atom}link")].count("self") == 1
+
+    def test_json_feed_has_what_version_1_1_asks(self, newsroom: Newsroom) -> None:
+        answer = newsroom.read("feed.json")
+        assert answer.headers["content-type"].startswith("application/feed+json")
+        feed = answer.json()
+        assert (feed["version"], type(feed["title"]), type(feed["items"])) == (
+            "https://jsonfeed.org/version/1.1",
+            str,
+            list,
+        )
+        for item in feed["items"]:
+            assert isinstance(item["id"], str)
+            assert isinstance(item["content_text"], str)
+            assert datetime.fromisoformat(item["date_published"]) <= datetime.fromisoformat(item["date_modified"])
+            assert all(isinstance(each["name"], str) for each in item["authors"])
+        assert any(item["url"].endswith(newsroom.notice) for item in feed["items"])
+
+    def test_a_correction_comes_again_and_a_retraction_says_so(self, newsroom: Newsroom) -> None:
+        newsroom.corrected("Đính chính: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày.")
+        first = newsroom.read("feed.json").json()["items"][0]
+        assert (first["id"].endswith(newsroom.notice), first["tags"]) == (True, ["CORRECTED"])
+        assert "Bản trước thiếu một ngày." in first["content_text"]
+        newsroom.retracted("Số liệu gốc bị nhầm lẫn.")
+        first = newsroom.read("feed.json").json()["items"][0]
+        assert (first["tags"], "trạm mở cửa" in first["content_text"]) == (["RETRACTED"], False)
+
+
+class TestConditionalRequests:
+    @pytest.mark.parametrize("path", ["", "feed.atom", "feed.json", "style.css"])
+    def test_the_same_bytes_are_not_sent_again(self, newsroom: Newsroom, path: str) -> None:
+        first = newsroom.read(path)
+        again = newsroom.read(path, **{"If-None-Match": f'"x", W/{first.headers["etag"]}'})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+        assert "max-age=60" in again.headers["cache-control"]
+
+    def test_a_page_changes_its_tag_with_its_notice(self, newsroom: Newsroom) -> None:
+        first = newsroom.read(newsroom.notice)
+        held = {"If-None-Match": first.headers["etag"]}
+        assert newsroom.read(newsroom.notice, **held).status_code == 304
+        newsroom.corrected("Đính chính: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày.")
+        assert newsroom.read(newsroom.notice, **held).status_code == 200
+
+    def test_a_date_is_enough_when_there_is_no_tag(self, newsroom: Newsroom) -> None:
+        changed = newsroom.read(newsroom.notice).headers["last-modified"]
+        parsedate_to_datetime(changed)
+        assert newsroom.read(newsroom.notice, **{"If-Modified-Since": changed}).status_code == 304
+        for old in ("Wed, 01 Jan 2020 00:00:00 GMT", "yesterday", ""):
+            assert newsroom.read(newsroom.notice, **{"If-Modified-Since": old}).status_code == 200
+
+    def test_languages_are_told_apart(self, newsroom: Newsroom) -> None:
+        vi = newsroom.read(newsroom.notice, **{"Accept-Language": "vi"})
+        en = newsroom.read(newsroom.notice, **{"Accept-Language": "en-GB, vi;q=0.3"})
+        assert vi.headers["etag"] != en.headers["etag"]
+        assert vi.headers["vary"] == "Accept-Language"
+        assert newsroom.read(
+            newsroom.notice, **{"If-None-Match": vi.headers["etag"], "Accept-Language": "en"}
+        ).is_success
+
+    def test_a_head_has_the_headers_and_no_body(self, newsroom: Newsroom) -> None:
+        answer = httpx.head(f"{newsroom.api.url}/press/{newsroom.notice}")
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["etag"] == newsroom.read(newsroom.notice).headers["etag"]
+
+
+class TestTheList:
+    def test_leads_from_page_to_page_to_every_notice_once(self, api: Api, issuer: Issuer, decided: str) -> None:
+        made = []
+        for _ in range(23):
+            office = Newsroom(api, issuer, decided)
+            office.issued()
+            office.retracted("Chỉ dùng để thử nghiệm.")
+            made.append(office.notice)
+        seen: list[str] = []
+        path: str | None = ""
+        while path is not None:
+            text = office.read(path).text
+            seen += re.findall(r'href="/press/(publication-[0-9a-f]+)\?', text)
+            following = re.search(r'rel="next" href="\?lang=vi&amp;after=([\w-]+)"', text)
+            path = f"?after={following[1]}" if following else None
+        assert set(made) <= set(seen)
+        assert len(seen) == len(set(seen))
+        feed = office.read("feed.json").json()
+        assert len(feed["items"]) <= 50
+
+    @pytest.mark.parametrize("after", ["x", "%00", "a" * 400])
+    def test_a_cursor_of_elsewhere_leads_nowhere(self, newsroom: Newsroom, after: str) -> None:
+        assert newsroom.read(f"?after={after}").status_code == 404
+        assert newsroom.read(f"feed.atom?after={after}").status_code == 404

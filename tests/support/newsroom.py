@@ -1,0 +1,112 @@
+"""Acting out a notice over HTTP: the office's acts, and what readers get."""
+
+import time
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from domain.roles import Post
+from tests.support.installation import Api
+from tests.support.play import ADDITIVE, PROBLEMS, Play
+from tests.support.tokens import Issuer
+from tests.support.world import LEAD, officer
+
+WORDS = {
+    "title": "Trạm y tế xã không đóng cửa",
+    "claim": "Trạm y tế xã sẽ đóng cửa vào tuần tới.",
+    "text": "Sở Y tế đã kiểm tra: trạm y tế xã vẫn mở cửa.\nGiờ làm việc không thay đổi.",
+}
+REDRESS = "Có thể khiếu nại đến cơ quan chủ trì trong 90 ngày."
+
+
+class Newsroom:
+    """A notice and those who work on it."""
+
+    def __init__(self, api: Api, issuer: Issuer, case: str) -> None:
+        self.api, self.case, self.notice = api, case, ""
+        self._play = Play(api, issuer)
+
+    def token(self, who: str) -> str:
+        """A token of somebody, as `lead.spokesperson`."""
+        return self._play.token(who)
+
+    def ask(self, who: str, query: str, **variables: Any) -> Any:
+        """The data of a query."""
+        return self.api.ask(self.token(who), query, **variables)
+
+    def sent(self, who: str, name: str, **fields: Any) -> dict[str, Any]:
+        """The payload of one command on the notice."""
+        made = {"commandId": str(uuid4()), **fields}
+        if name != "draftPublication":
+            made["pressNoticeId"] = self.notice
+            if name not in ADDITIVE:
+                made["expectedVersion"] = self.shown("version")["version"]
+        kind = f"{name[0].upper()}{name[1:]}Input"
+        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ pressNotice {{ id state }} {PROBLEMS} }} }}"
+        payload: dict[str, Any] = self.ask(who, query, input=made)[name]
+        return payload
+
+    def act(self, who: str, name: str, **fields: Any) -> str:
+        """An act that must succeed; the state it leaves."""
+        payload = self.sent(who, name, **fields)
+        assert payload["problems"] == [], (name, payload["problems"])
+        self.notice = payload["pressNotice"]["id"]
+        state: str = payload["pressNotice"]["state"]
+        return state
+
+    def shown(self, fields: str) -> dict[str, Any]:
+        """Fields of the notice, as its office sees it."""
+        query = f"query($id: ID!) {{ pressNotice(id: $id) {{ {fields} }} }}"
+        found: dict[str, Any] = self.ask("lead", query, id=self.notice)["pressNotice"]
+        return found
+
+    def name_spokesperson(self) -> None:
+        """Enter who speaks for the lead agency."""
+        fields = {
+            "commandId": str(uuid4()),
+            "officer": officer(LEAD, Post.SPOKESPERSON),
+            "mandate": "APPOINTED",
+            "name": "Nguyễn Văn Mẫu",
+            "office": "Phó Giám đốc",
+            "phone": "0206 000 0000",
+            "email": "phatngon@mau.example",
+            "documentNumber": "7/QĐ",
+            "since": "2021-07-04",
+        }
+        query = f"mutation($input: NameSpokespersonInput!) {{ nameSpokesperson(input: $input) {{ {PROBLEMS} }} }}"
+        assert self.ask("lead.signatory", query, input=fields)["nameSpokesperson"]["problems"] == []
+
+    def drafted(self, **changes: str) -> None:
+        """Written by a handler and handed to the spokesperson."""
+        fields = {"case": self.case, "form": "PORTAL", "redressNotice": REDRESS, **WORDS, **changes}
+        assert self.act("lead", "draftPublication", **fields) == "DRAFT"
+        assert self.act("lead", "checkPublication") == "CHECKED"
+
+    def issued(self, **changes: str) -> None:
+        """Before the public."""
+        self.drafted(**changes)
+        assert self.act("lead.spokesperson", "approvePublication") == "APPROVED"
+        assert self.act("lead.spokesperson", "issuePublication") == "ISSUED"
+
+    def corrected(self, text: str, reason: str) -> None:
+        """Other words in its place."""
+        self.act("lead", "draftCorrection", **{**WORDS, "text": text, "reason": reason})
+        assert self.act("lead.spokesperson", "issueCorrection") == "CORRECTED"
+
+    def retracted(self, reason: str, ground: str = "WRONG") -> None:
+        """Taken back."""
+        said = {"ground": ground, "reason": reason}
+        assert self.act("lead.spokesperson", "retractPublication", **said) == "RETRACTED"
+
+    def read(self, path: str = "", **headers: str) -> httpx.Response:
+        """A public page, as anybody gets it."""
+        return httpx.get(f"{self.api.url}/press/{path}", headers=headers, timeout=30)
+
+    def until(self, state: str) -> None:
+        """Wait for the worker."""
+        for _ in range(200):
+            if self.shown("state")["state"] == state:
+                return
+            time.sleep(0.05)
+        raise AssertionError(self.shown("state"))
