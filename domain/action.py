@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.facts import Actor, ActorKind, Facts
 from domain.policy import PERSONAL, Scope
-from domain.refusals import Guard, NotAllowed, Problem, TransitionNotAllowed, unguarded
+from domain.refusals import Guard, MissingRight, NotAllowed, Problem, TransitionNotAllowed, unguarded
 from domain.roles import Post
 from domain.streams import Event, Kind
 
@@ -80,15 +80,26 @@ def denial(action: Action, actor: Actor) -> NotAllowed | None:
     # First, because a client's token is never good for a personal scope: more scopes would not help it.
     if actor.kind is ActorKind.CLIENT and action.scope in PERSONAL:
         return NotAllowed("person-needed", action.scope or "")
-    if action.scope is not None and action.scope not in actor.scopes:
+    if action.scope is not None and action.scope not in actor.scopes and not _as_deputy(action, actor):
         return NotAllowed("scope-missing", action.scope)
     if actor.kind is ActorKind.PERSON and action.posts and not action.posts & actor.posts:
         return NotAllowed("post-missing", ", ".join(sorted(action.posts)))
     return None
 
 
+def _as_deputy(action: Action, actor: Actor) -> bool:
+    """Whether the scope is the substitute's, for an act in a case; which case, `standing` asks."""
+    return action.stream is Kind.CASE and not action.creates and action.scope in actor.deputy
+
+
 def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
-    """Whether state and relation admit the action, whatever its input; a recused officer may do nothing (G5)."""
+    """Whether state and relation admit the action, whatever its input; a recused officer may do nothing (G5).
+
+    What an agency may do only as the lead's substitute, it may only in the cases that it leads as such.
+    """
+    borrowed = action.scope is not None and action.scope not in facts.actor.scopes and _as_deputy(action, facts.actor)
+    if borrowed and not (facts.acts_for(state.lead) and facts.deputises(state.concerns)):
+        return MissingRight(code="scope-missing", missing=str(action.scope))
     if facts.registry.person(facts.actor.subject) in map(facts.registry.person, getattr(state, "recused", ())):
         return unguarded(Guard.G5_TWO_PERSONS, "recused")
     if action.states is not None and state.state not in action.states:

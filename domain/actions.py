@@ -14,6 +14,7 @@ from domain import (
     closing,
     committee,
     complaints,
+    corrections,
     data_requests,
     decisions,
     difficulties,
@@ -28,6 +29,7 @@ from domain import (
     expression,
     grants,
     intake,
+    leadership,
     ministry,
     notices,
     officers,
@@ -58,6 +60,7 @@ ACTIONS: tuple[Action, ...] = (
     *checks.ACTIONS,
     *secrecy.ACTIONS,
     *succession.ACTIONS,
+    *leadership.ACTIONS,
     *recusal.ACTIONS,
     *own_measures.ACTIONS,
     *evidence.ACTIONS,
@@ -95,6 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     *clients.ACTIONS,
     *grants.ACTIONS,
     *province.ACTIONS,
+    *corrections.ACTIONS,
 )
 
 BY_COMMAND: Mapping[type, Action] = MappingProxyType({action.command: action for action in ACTIONS})

@@ -57,6 +57,13 @@ class AgencySucceeded(Event, type="agency.succeeded"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuccessionConfirmed(Event, type="agency.succession-confirmed"):
+    """A person confirmed that the agency was taken over; from then on it counts."""
+
+    succession: Succession
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgencyConfirmed(Event, type="agency.confirmed"):
     """A person confirmed an uncertain row."""
 
@@ -108,6 +115,14 @@ class SucceedAgency:
     source: Annotated[str, SOURCE]
     functions: Annotated[tuple[str, ...], Items(doc="What it took over.", most=20)] = ()
     certainty: Annotated[Certainty, Spec(doc="Whether it is confirmed.")] = Certainty.CONFIRMED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmSuccession:
+    """Confirm an uncertain succession."""
+
+    successor: Annotated[str, Ref(doc="The successor.")]
+    source: Annotated[str, SOURCE]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +181,16 @@ def succeed(state: Agency, command: SucceedAgency, facts: Facts) -> tuple[Event,
     return (AgencySucceeded(succession=row),)
 
 
+def confirm_succession(state: Agency, command: ConfirmSuccession, facts: Facts) -> tuple[Event, ...]:
+    """Confirm the uncertain row that names the successor."""
+    unsure = [each for each in state.successions if each.certainty is Certainty.UNCONFIRMED]
+    found = next((each for each in unsure if each.successor == command.successor), None)
+    if found is None:
+        raise Refused(invalid("successor", "no-such-succession"))
+    sure = replace(found, certainty=Certainty.CONFIRMED, source=command.source)
+    return (SuccessionConfirmed(succession=sure),)
+
+
 def confirm(state: Agency, command: ConfirmAgency, facts: Facts) -> tuple[Event, ...]:
     """Confirm an uncertain row."""
     if state.certainty is Certainty.CONFIRMED:
@@ -184,9 +209,16 @@ def evolve_agency(state: Agency | None, event: Event, id: str) -> Agency:
             return replace(state, competences=(*state.competences, row))
         case Agency(), AgencySucceeded(succession=row):
             return replace(state, successions=(*state.successions, row))
+        case Agency(), SuccessionConfirmed(succession=row):
+            kept = [each for each in state.successions if not _same(each, row)]
+            return replace(state, successions=(*kept, row))
         case Agency(), AgencyConfirmed(source=source):
             return replace(state, certainty=Certainty.CONFIRMED, source=source)
     raise TypeError(f"{event.TYPE} does not follow {state}")
+
+
+def _same(each: Succession, confirmed: Succession) -> bool:
+    return replace(each, certainty=confirmed.certainty, source=confirmed.source) == confirmed
 
 
 ACTIONS = (
@@ -194,5 +226,6 @@ ACTIONS = (
     operators_row(NameAgency, Kind.AGENCY, name),
     operators_row(GrantCompetence, Kind.AGENCY, grant),
     operators_row(SucceedAgency, Kind.AGENCY, succeed),
+    operators_row(ConfirmSuccession, Kind.AGENCY, confirm_succession),
     operators_row(ConfirmAgency, Kind.AGENCY, confirm),
 )

@@ -27,6 +27,7 @@ from domain import (
     expression,
     grants,
     intake,
+    leadership,
     ministry,
     notices,
     officers,
@@ -89,6 +90,8 @@ def evolve_case(state: Case | None, event: Event, id: str) -> Case:
             return appraisal.verified(state, event)
         case Case(), appraisal.CaseAppraised():
             return appraisal.appraised(state, event)
+        case Case(), leadership.LeadPassed():
+            return leadership.passed(state, event)
         case Case(), succession.CaseRegrouped():
             return succession.regrouped(state, event)
         case Case(), secrecy.PaperFileNamed():

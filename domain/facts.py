@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from domain.calendar import local_date
 from domain.evidence_item import Uploaded
 from domain.policy import Scope
-from domain.registry import Registry
+from domain.registry import LeadPart, Registry
 from domain.roles import Post, Role
 from domain.streams import Sealed
 
@@ -38,6 +38,7 @@ class Actor:
 
     `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` are already
     narrowed to what token, grants and matrix all allow. `former` are the agencies that its own took over wholly.
+    `deputy` are the scopes of the lead agency that it holds besides, for the cases whose lead it takes the part of.
     """
 
     kind: ActorKind
@@ -49,6 +50,7 @@ class Actor:
     posts: frozenset[Post] = frozenset()
     scopes: frozenset[Scope] = frozenset()
     former: frozenset[str] = frozenset()
+    deputy: frozenset[Scope] = frozenset()
 
     @property
     def agencies(self) -> frozenset[str]:
@@ -145,9 +147,13 @@ class Facts:
         return self.actor.agency is not None and self.actor.agency in self.heirs(each for each in agencies if each)
 
     def touches(self, agency: str, concerned: Iterable[str]) -> bool:
-        """Whether a claim about some agencies is also about this one: it is one of them, or took a part over (G5)."""
-        today, acting = local_date(self.now), self.heir(agency)
-        return any(acting in self.registry.kin(each, today) for each in concerned)
+        """Whether a claim about some agencies is about this one too: it is one of them, or took a part over (G5)."""
+        return self.registry.touches(agency, concerned, local_date(self.now))
+
+    def deputises(self, concerned: Iterable[str]) -> bool:
+        """Whether the actor's agency takes the lead's part today in a case about some agencies."""
+        row = self.registry.lead_for(concerned, local_date(self.now))
+        return row is not None and row.part is LeadPart.SUBSTITUTE and self.acts_for(row.agency)
 
 
 @dataclass(frozen=True, kw_only=True)

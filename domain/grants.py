@@ -17,7 +17,7 @@ from domain.fields import Items, Ref
 from domain.grant import Grant, GrantState
 from domain.policy import Scope, ceiling
 from domain.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.roles import AgencyKind, Post
+from domain.roles import AgencyKind, Post, Role
 from domain.streams import Event, Kind
 
 
@@ -179,7 +179,9 @@ def _scopes(agency: str, named: tuple[str, ...], facts: Facts) -> tuple[Scope, .
     if not named or not set(named) <= set(Scope):
         raise Refused(invalid("scopes", "scope-unknown"))
     scopes = frozenset(Scope(each) for each in named)
-    if not scopes <= ceiling(facts.registry.role_on(agency, local_date(facts.now))):
+    today = local_date(facts.now)
+    lead = ceiling(Role.LEAD) if agency in facts.registry.substitutes_on(today) else frozenset[Scope]()
+    if not scopes <= ceiling(facts.registry.role_on(agency, today)) | lead:
         raise Refused(invalid("scopes", "scope-above-ceiling"))
     return tuple(sorted(scopes))
 

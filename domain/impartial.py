@@ -11,7 +11,7 @@ from domain.refusals import Guard, Problem, unguarded
 
 def may_examine(state: Redress, facts: Facts) -> Problem | None:
     """The examining agency, by somebody who had no part in the case; nobody examines a claim about their own agency."""
-    if facts.actor.agency != state.examining:
+    if not facts.acts_for(state.examining):
         return unguarded(Guard.G1_COMPETENCE, "examining-agency-only")
     if facts.contested is None:
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case-unknown")

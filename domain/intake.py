@@ -11,6 +11,7 @@ from domain.dates import date_faults, in_time
 from domain.facts import ActorKind, Facts
 from domain.fields import Address, Bound, Dated, Items, Ref, Spec, Words
 from domain.guards import agency_known, areas_known, competent, led_by_actor
+from domain.leadership import passing
 from domain.policy import Scope
 from domain.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.registry import Task
@@ -190,6 +191,7 @@ def report(case: None, command: ReportCase, facts: Facts) -> tuple[Event, ...]:
             areas=command.areas,
             concerns=command.concerns,
         ),
+        *passing(lead_today(facts), command.concerns, facts),
     )
 
 
@@ -239,6 +241,7 @@ def screen(case: Case, command: ScreenCase, facts: Facts) -> tuple[Event, ...]:
             concerns=tuple(dict.fromkeys((*case.concerns, *command.concerns))),
             note=facts.sealed.get("note"),
         ),
+        *passing(case.lead, command.concerns, facts),
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from domain.action import Action
-from domain.agencies import AgencySucceeded
+from domain.agencies import AgencySucceeded, SuccessionConfirmed
 from domain.calendar import start_of
 from domain.case import Case, CaseState, Notice
 from domain.committee import TakedownRefused, TakedownSent, TakedownSigned
@@ -23,11 +23,13 @@ from domain.execution import ExecutionStarted, RemedyOpened
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Spec
 from domain.intake import CaseReported, CaseScreened
+from domain.leadership import LeadPassed
 from domain.ministry import MinistrySilent, TakedownOutcomeRecorded, TakedownReviewDue
 from domain.own_measures import OwnMeasureTaken
 from domain.publishing import PublicationApproved
 from domain.referrals import AllegationRerouted, CaseReferred, ReferralAnswered
 from domain.refusals import Refused, RuleNotMet
+from domain.registry import Certainty, Lead, Succession
 from domain.reopening import CaseReopened
 from domain.requests import CoordinationRequested, RequestAnswered, RequestOverdue
 from domain.rounds import RoundOpened
@@ -50,7 +52,7 @@ TELLS_THE_LEAD = (
     ReferralAnswered,
 )
 """What others did in a case, and deadlines that ran out: its lead agency is told."""
-REGROUP = "regroup"
+REGROUP, PASS_LEAD = "regroup", "pass-lead"
 REDRESS_OVERDUE, REDRESS_END, DATA_OVERDUE = "redress-overdue", "redress-end", "data-request-overdue"
 ISSUE, ANSWER_OVERDUE = "issue-publication", "answer-overdue"
 NOTICES_MOST = 200
@@ -97,9 +99,20 @@ def errands_of(kind: Kind, state: Any, event: Event) -> Iterator[Errand]:
         yield Errand(job=ANSWER_OVERDUE, data={}, due=event.due_at)
     elif isinstance(event, AnswerExtended):
         yield Errand(job=ANSWER_OVERDUE, data={}, due=event.extension.due_at)
-    elif isinstance(event, AgencySucceeded) and event.succession.takes_over(event.succession.on):
-        passed = {"former": state.id, "successor": event.succession.successor}
-        yield Errand(job=REGROUP, data=passed, due=start_of(event.succession.on))
+    elif isinstance(event, AgencySucceeded | SuccessionConfirmed):
+        yield from _on_succession(state.id, event.succession)
+    elif isinstance(state, Lead) and state.certainty is Certainty.CONFIRMED:
+        for day in (state.span.since, state.span.until):
+            if day is not None:
+                yield Errand(job=PASS_LEAD, data={}, due=start_of(day))
+
+
+def _on_succession(former: str, row: Succession) -> Iterator[Errand]:
+    """Who took over whole acts in the other's place; whoever took a part over is concerned where it was (G5)."""
+    if row.takes_over(row.on):
+        yield Errand(job=REGROUP, data={"former": former, "successor": row.successor}, due=start_of(row.on))
+    if row.begun(row.on):
+        yield Errand(job=PASS_LEAD, data={}, due=start_of(row.on))
 
 
 def _clocks(event: Event) -> Iterator[Errand]:
@@ -118,6 +131,8 @@ def errands(case: Case, event: Event) -> Iterator[Errand]:
     match event:
         case CaseReported(lead=lead) if lead != case.reporter or case.ticket:
             yield told(lead, event)
+        case LeadPassed(successor=successor):
+            yield told(successor, event)
         case CaseScreened(assigned=assigned):
             yield told(assigned, event)
         case RoundOpened(round=made):

@@ -1,15 +1,16 @@
 """The lead assignment, the areas and the days off: rows that are set as wholes (Đ5.1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
+from domain.corrections import AreaConfirmed, HolidaysConfirmed, HolidaysCorrected, LeadConfirmed, of_year
 from domain.enrolment import SOURCE, named_text, operators_row, span_of
 from domain.facts import Facts
 from domain.fields import Items, Ref, Spec
 from domain.refusals import Refused, invalid
-from domain.registry import Area, Certainty, Holidays, Lead, Span
-from domain.roles import NEVER_LEAD
+from domain.registry import Area, Certainty, Holidays, Lead, LeadPart, Span
+from domain.roles import NEVER_LEAD, SUBSTITUTES
 from domain.streams import Event, Kind
 
 
@@ -21,6 +22,7 @@ class LeadAssigned(Event, type="lead.assigned"):
     span: Span
     source: str
     certainty: Certainty
+    part: LeadPart = LeadPart.LEAD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,17 +45,19 @@ class HolidaysSet(Event, type="holidays.set"):
     days: tuple[date, ...]
     source: str
     worked: tuple[date, ...] = ()
+    certainty: Certainty = Certainty.CONFIRMED
 
 
 @dataclass(frozen=True, kw_only=True)
 class AssignLead:
-    """Say which agency is the lead agency, by which decision (Đ5.1)."""
+    """Say which agency is the lead agency, or its substitute, by which decision (Đ5.1, G5)."""
 
     agency: Annotated[str, Ref(doc="The agency.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
     certainty: Annotated[Certainty, Spec(doc="Whether it is confirmed.")] = Certainty.CONFIRMED
+    part: Annotated[LeadPart, Spec(doc="The lead agency, or its substitute where a case is about it.")] = LeadPart.LEAD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +81,7 @@ class SetHolidays:
     days: Annotated[tuple[date, ...], Items(doc="Days off.", most=60)]
     source: Annotated[str, SOURCE]
     worked: Annotated[tuple[date, ...], Items(doc="Days worked instead.", most=20)] = ()
+    certainty: Annotated[Certainty, Spec(doc="Whether it is confirmed.")] = Certainty.CONFIRMED
 
 
 def assign(state: None, command: AssignLead, facts: Facts) -> tuple[Event, ...]:
@@ -84,10 +89,17 @@ def assign(state: None, command: AssignLead, facts: Facts) -> tuple[Event, ...]:
     row = facts.registry.agencies.get(command.agency)
     if row is None:
         raise Refused(invalid("agency", "agency-unknown"))
-    if row.kind in NEVER_LEAD:
+    if row.kind in NEVER_LEAD or (command.part is LeadPart.SUBSTITUTE and row.kind not in SUBSTITUTES):
         raise Refused(invalid("agency", "agency-cannot-lead"))
-    span = span_of(command.since, command.until)
-    return (LeadAssigned(agency=command.agency, span=span, source=command.source, certainty=command.certainty),)
+    return (
+        LeadAssigned(
+            agency=command.agency,
+            span=span_of(command.since, command.until),
+            source=command.source,
+            certainty=command.certainty,
+            part=command.part,
+        ),
+    )
 
 
 def define(state: None, command: DefineArea, facts: Facts) -> tuple[Event, ...]:
@@ -107,16 +119,25 @@ def define(state: None, command: DefineArea, facts: Facts) -> tuple[Event, ...]:
 
 def set_holidays(state: None, command: SetHolidays, facts: Facts) -> tuple[Event, ...]:
     """Enter a year's days off."""
-    if any(day.year not in (command.year, command.year + 1) for day in (*command.days, *command.worked)):
-        raise Refused(invalid("days", "day-of-another-year"))
-    return (HolidaysSet(year=command.year, days=command.days, source=command.source, worked=command.worked),)
+    of_year(command.year, command.days, command.worked)
+    return (
+        HolidaysSet(
+            year=command.year,
+            days=command.days,
+            source=command.source,
+            worked=command.worked,
+            certainty=command.certainty,
+        ),
+    )
 
 
 def evolve_lead(state: Lead | None, event: Event, id: str) -> Lead:
     """Fold one lead event."""
     match state, event:
         case None, LeadAssigned() as it:
-            return Lead(id=id, agency=it.agency, span=it.span, source=it.source, certainty=it.certainty)
+            return Lead(id=id, agency=it.agency, span=it.span, source=it.source, certainty=it.certainty, part=it.part)
+        case Lead(), LeadConfirmed(source=source):
+            return replace(state, certainty=Certainty.CONFIRMED, source=source)
     raise TypeError(f"{event.TYPE} does not follow {state}")
 
 
@@ -133,6 +154,8 @@ def evolve_area(state: Area | None, event: Event, id: str) -> Area:
                 certainty=it.certainty,
                 remote=it.remote,
             )
+        case Area(), AreaConfirmed(source=source):
+            return replace(state, certainty=Certainty.CONFIRMED, source=source)
     raise TypeError(f"{event.TYPE} does not follow {state}")
 
 
@@ -140,7 +163,12 @@ def evolve_holidays(state: Holidays | None, event: Event, id: str) -> Holidays:
     """Fold one holidays event."""
     match state, event:
         case None, HolidaysSet() as it:
-            return Holidays(id=id, year=it.year, days=it.days, source=it.source, worked=it.worked)
+            sure = it.certainty
+            return Holidays(id=id, year=it.year, days=it.days, source=it.source, worked=it.worked, certainty=sure)
+        case Holidays(), HolidaysConfirmed(source=source):
+            return replace(state, certainty=Certainty.CONFIRMED, source=source)
+        case Holidays(), HolidaysCorrected(days=days, worked=worked, source=source):
+            return replace(state, days=days, worked=worked, source=source, certainty=Certainty.CONFIRMED)
     raise TypeError(f"{event.TYPE} does not follow {state}")
 
 

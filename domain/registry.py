@@ -136,15 +136,23 @@ class Officer:
         return self.nominated_by is None or self.confirmed_by is not None
 
 
+class LeadPart(StrEnum):
+    """For what an agency is assigned: the lead agency, or its substitute in the cases that concern it (G5)."""
+
+    LEAD = "LEAD"
+    SUBSTITUTE = "SUBSTITUTE"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lead:
-    """Which agency is the lead agency (cơ quan chủ trì) in which days, by which decision."""
+    """Which agency is the lead agency (cơ quan chủ trì), or its substitute, in which days, by which decision."""
 
     id: str
     agency: str
     span: Span
     source: str
     certainty: Certainty = Certainty.CONFIRMED
+    part: LeadPart = LeadPart.LEAD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +178,7 @@ class Holidays:
     days: tuple[date, ...]
     source: str
     worked: tuple[date, ...] = ()
+    certainty: Certainty = Certainty.CONFIRMED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,9 +203,30 @@ class Registry:
     spokespersons: Mapping[str, Spokesperson] = field(default_factory=dict)
 
     def lead_on(self, day: date) -> str | None:
-        """The lead agency of the day: the confirmed assignment that began last."""
-        valid = [row for row in self.leads.values() if row.certainty is Certainty.CONFIRMED and row.span.covers(day)]
-        return max(valid, key=lambda row: (row.span.since, row.id)).agency if valid else None
+        """The lead agency of the day: of the confirmed assignment that began last, or who took it over."""
+        rows = self.assigned(LeadPart.LEAD, day)
+        return self.heir(rows[0].agency, day) if rows else None
+
+    def assigned(self, part: LeadPart, day: date) -> list[Lead]:
+        """The confirmed assignments of the day, the one that began last first."""
+        sure = (row for row in self.leads.values() if row.part is part and row.certainty is Certainty.CONFIRMED)
+        return sorted((row for row in sure if row.span.covers(day)), key=lambda row: (row.span.since, row.id))[::-1]
+
+    def substitutes_on(self, day: date) -> tuple[str, ...]:
+        """The agencies that may take the lead's part on the day, in the cases that concern it."""
+        return tuple(self.heir(row.agency, day) for row in self.assigned(LeadPart.SUBSTITUTE, day))
+
+    def lead_for(self, concerns: Iterable[str], day: date) -> Lead | None:
+        """By which assignment a case about some agencies is led: the lead's, unless the case is about it too.
+
+        Then it is led by the substitute that it is not about, if there is one, and in no other case (G5).
+        """
+        lead = next(iter(self.assigned(LeadPart.LEAD, day)), None)
+        about = tuple(concerns)
+        if lead is None or not self.touches(lead.agency, about, day):
+            return lead
+        rows = self.assigned(LeadPart.SUBSTITUTE, day)
+        return next((row for row in rows if not self.touches(row.agency, about, day)), lead)
 
     def role_on(self, agency: str, day: date) -> Role | None:
         """The column of the permission matrix an agency stands in on the day; None when inactive."""
@@ -230,6 +260,11 @@ class Registry:
             fresh = {each.successor for row in rows for each in row.successions if each.begun(day)} - found
             found |= fresh
         return frozenset(found)
+
+    def touches(self, agency: str, concerned: Iterable[str], day: date) -> bool:
+        """Whether a claim about some agencies is about this one too: it is one of them, or took a part over (G5)."""
+        acting = self.heir(agency, day)
+        return any(acting in self.kin(each, day) for each in concerned)
 
     def person(self, officer: str) -> str:
         """One id for all appointments of a person, so that nobody is a second person to themselves (G5)."""
@@ -289,7 +324,7 @@ class Registry:
     @cached_property
     def calendar(self) -> WorkingCalendar:
         """The working days, from all known years' holidays."""
-        rows = self.holidays.values()
+        rows = [row for row in self.holidays.values() if row.certainty is Certainty.CONFIRMED]
         return WorkingCalendar(
             holidays=frozenset(day for row in rows for day in row.days),
             worked=frozenset(day for row in rows for day in row.worked),

@@ -107,6 +107,11 @@ NEVER_LEAD = frozenset(
 say, so it is never a Party body, the police, the press, or a body from outside the province."""
 
 
+SUBSTITUTES = frozenset({AgencyKind.DEPARTMENT})
+"""Kinds which an assignment can make the lead's substitute (G5): the lead's like, which neither signs what it proposes
+itself, as the People's Committee would, nor decides in the place of another level."""
+
+
 def role_of(kind: AgencyKind, *, is_lead: bool) -> Role | None:
     """The role of an agency today; `is_lead` says that a lead assignment (Đ3.1, Đ5.1) is valid today."""
     if is_lead and kind not in NEVER_LEAD:

@@ -14,6 +14,7 @@ from domain.case import Case, CaseState, with_members
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref
 from domain.guards import open_round
+from domain.leadership import passing
 from domain.refusals import Refused, RuleNotMet
 from domain.rounds import with_round
 from domain.streams import Event, Kind
@@ -41,12 +42,20 @@ def regroup(case: Case, command: RegroupCase, facts: Facts) -> tuple[Event, ...]
         raise Refused(RuleNotMet(code="no-such-succession"))
     if command.former not in case.members or (command.successor in case.members and _settled(case, command.former)):
         raise Refused(RuleNotMet(code="regrouped-already"))
-    return (CaseRegrouped(former=command.former, successor=command.successor),)
+    lead = command.successor if case.lead == command.former else case.lead
+    event = CaseRegrouped(former=command.former, successor=command.successor)
+    return (event, *passing(lead, case.concerns, facts))
 
 
 def _settled(case: Case, former: str) -> bool:
     current = open_round(case)
-    return former not in (case.lead, case.assigned, *(current.silent if current else ()), *_awaited(case))
+    return former not in (
+        case.lead,
+        case.assigned,
+        *(current.silent if current else ()),
+        *case.concerns,
+        *_awaited(case),
+    )
 
 
 def _awaited(case: Case) -> Iterator[str]:

@@ -37,7 +37,7 @@ class Item:
 def items_of(context: RequestContext, case: Row) -> Iterator[Item]:
     """The duties of the caller's agency in a case; a decision waits only for who is competent to sign it."""
     for duty in case["duties"]:
-        if duty["agency"] != context.actor.own or not _concerns(context, case, duty):
+        if duty["agency"] not in context.actor.agencies or not _concerns(context, case, duty):
             continue
         kind, due = DutyKind(duty["kind"]), duty["due_at"]
         due = due.replace(tzinfo=UTC) if due else None

@@ -14,7 +14,7 @@ from domain.roles import Post, Role
 from resolvers.context import RequestContext
 from schema.arguments import OnDay
 from schema.described import output
-from schema.registry import Agency, Area, Competence, Holidays
+from schema.registry import Agency, Area, Competence, Holidays, LeadAssignment
 
 ContextInfo = Info[RequestContext, None]
 
@@ -101,6 +101,16 @@ class RegistryQuery:
     def holidays(self, info: ContextInfo) -> list[domain.Holidays]:
         """The holidays."""
         return sorted(info.context.registry.holidays.values(), key=lambda row: row.year)
+
+    @strawberry.field(
+        graphql_type=list[LeadAssignment],
+        description="Assignments of the lead agency and of its substitutes, the newest first, also past ones. For any "
+        "signed-in caller.",
+    )
+    def lead_assignments(self, info: ContextInfo) -> list[domain.Lead]:
+        """The assignments."""
+        rows = info.context.registry.leads.values()
+        return sorted(rows, key=lambda row: (row.span.since, row.id), reverse=True)
 
     @strawberry.field(
         graphql_type=Agency | None, description="The lead agency on a day (default: today). For any signed-in caller."

@@ -50,7 +50,7 @@ from domain.publication import Harmless, NoticeForm, PublicationState, PublicCha
 from domain.publications import PublicStatus
 from domain.redress import RedressOutcome, RedressState, RejectionGround
 from domain.refusals import Guard
-from domain.registry import Certainty, Task
+from domain.registry import Certainty, LeadPart, Task
 from domain.reopened import ReopeningGround
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
@@ -69,6 +69,7 @@ ENUMS: tuple[EnumMeta, ...] = (
     CaseState,
     Category,
     Certainty,
+    LeadPart,
     Channel,
     CheckMethod,
     CheckOutcome,

@@ -98,6 +98,25 @@ class Holidays:
     year: int = strawberry.field(description="The year.")
     days: list[date] = strawberry.field(description="Days off.")
     worked: list[date] = strawberry.field(description="Days worked instead.")
+    source: str = strawberry.field(description="The act they rest on.")
+    certainty: domain.Certainty = strawberry.field(description="Deadlines know them once they are confirmed.")
+
+
+@output
+class LeadAssignment:
+    """That an agency is the lead agency, or its substitute in the cases that are about the lead agency (Đ5.1)."""
+
+    id: strawberry.ID = strawberry.field(description="Id, as events name it.")
+    part: domain.LeadPart = strawberry.field(description="Lead agency or substitute.")
+    span: Days = strawberry.field(description="The days it is valid in.")
+    source: str = strawberry.field(description="The decision it rests on.")
+    certainty: domain.Certainty = strawberry.field(description="It counts once it is confirmed.")
+
+    @strawberry.field(description="The agency.", graphql_type=Agency)
+    def agency(self, info: ContextInfo) -> domain.Agency:
+        """The agency."""
+        row: domain.Lead = self  # type: ignore[assignment]
+        return info.context.registry.agencies[row.agency]
 
 
 def _row(self: Any) -> domain.Agency:

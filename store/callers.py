@@ -7,6 +7,7 @@ from domain.facts import Actor, ActorKind, Caller
 from domain.policy import effective
 from domain.refusals import NotAllowed
 from domain.registry import Registry
+from domain.roles import Role
 from store.keys import MasterKey
 
 
@@ -29,6 +30,8 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
     granted = registry.granted.get(agency, frozenset())
     scopes = effective(role, granted & caller.scopes, person=caller.person)
     former = registry.taken_over(agency, today)
+    stands_in = agency in registry.substitutes_on(today)
+    deputy = effective(Role.LEAD if stands_in else None, granted & caller.scopes, person=caller.person)
     if not caller.person:
         return Actor(
             kind=ActorKind.CLIENT,
@@ -38,6 +41,7 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
             role=role,
             scopes=scopes,
             former=former,
+            deputy=deputy,
         )
     appointments = registry.appointments(caller.subject, agency, today)
     if not appointments:
@@ -52,4 +56,5 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
         posts=frozenset(post for each in appointments for post in each.posts),
         scopes=scopes,
         former=former,
+        deputy=deputy,
     )

@@ -57,10 +57,15 @@ class Cases:
         rows = await found.limit(check_first(first) + 1).to_list(first + 1)
         return Page(rows=rows[:first], more=len(rows) > first)
 
-    async def to_regroup(self, former: str, successor: str) -> AsyncIterator[str]:
-        """Open cases in which a former agency's part has not passed to its successor; for the register itself."""
-        left = [{"members": {"$ne": successor}}, {"lead": former}, {"assigned": former}]
-        query = {"members": {"$eq": former}, "state": {"$ne": CaseState.CLOSED.value}, "$or": left}
+    async def to_regroup(self, former: str) -> AsyncIterator[str]:
+        """Open cases in which a former agency took part; for the register itself."""
+        query = {"members": {"$eq": former}, "state": {"$ne": CaseState.CLOSED.value}}
+        for head in await self._heads.find(query, {"_id": 1}).to_list(None):
+            yield head["_id"]
+
+    async def to_pass_on(self, lead: str) -> AsyncIterator[str]:
+        """Cases that another agency leads, or that are about some agency; for the register itself."""
+        query = {"$or": [{"lead": {"$ne": lead}}, {"concerns": {"$ne": []}}]}
         for head in await self._heads.find(query, {"_id": 1}).to_list(None):
             yield head["_id"]
 

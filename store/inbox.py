@@ -9,7 +9,7 @@ from store.case_orders import OWED, index_for, name_of
 from store.connection import Connection, Document
 from store.pages import Page
 from store.transaction import settled
-from store.visibility import visible_to
+from store.visibility import any_of, visible_to
 
 INBOX_MOST = 200
 """Cases an inbox shows; those due first are in it."""
@@ -26,7 +26,7 @@ class Inboxes:
 
     async def owed(self, actor: Actor) -> Page:
         """The visible cases in which the actor's agency has a duty, first due first, at most INBOX_MOST."""
-        query = {"$and": [{"duties.agency": {"$eq": actor.agency}}, visible_to(actor)]}
+        query = {"$and": [{"duties.agency": any_of(actor.agencies)}, visible_to(actor)]}
         found = self._heads.find(query).sort(OWED[1:]).hint(name_of(OWED)).limit(INBOX_MOST + 1)
         rows: list[Document] = await found.to_list(INBOX_MOST + 1)
         return Page(rows=rows[:INBOX_MOST], more=len(rows) > INBOX_MOST)

@@ -49,7 +49,7 @@ def _of_redress(actor: Actor) -> Ways:
     seen = sight(actor.role, actor.scopes)
     if seen.all:
         return None
-    return {"readers": frozenset({actor.own})} if seen.member else {}
+    return {"readers": actor.agencies} if seen.member else {}
 
 
 def _of_erasure(actor: Actor) -> Ways:
@@ -97,13 +97,14 @@ def visible_to(actor: Actor, kind: Kind = Kind.CASE) -> Filter:
     found = ways(actor, kind)
     if found is None:
         return {}
-    parts: list[Filter] = [{field: _any_of(values)} for field, values in found.items()]
+    parts: list[Filter] = [{field: any_of(values)} for field, values in found.items()]
     if not parts:
         return NOTHING
     return parts[0] if len(parts) == 1 else {"$or": parts}
 
 
-def _any_of(values: frozenset[str]) -> Filter:
+def any_of(values: frozenset[str]) -> Filter:
+    """The condition that a field holds one of the values."""
     return {"$eq": next(iter(values))} if len(values) == 1 else {"$in": sorted(values)}
 
 

@@ -14,6 +14,7 @@ from domain.directives import NoteDirectiveOverdue
 from domain.examination import EndRedress, NoteRedressOverdue
 from domain.exchanges import NoteAnswerOverdue
 from domain.facts import SYSTEM
+from domain.leadership import PassLead
 from domain.ministry import NoteNoReply, NoteReviewDue
 from domain.notices import (
     ANSWER_OVERDUE,
@@ -24,6 +25,7 @@ from domain.notices import (
     NO_REPLY,
     NOTIFY,
     OVERDUE,
+    PASS_LEAD,
     REDRESS_END,
     REDRESS_OVERDUE,
     REGROUP,
@@ -118,12 +120,20 @@ async def regroup(store: Store, claim: Claim) -> None:
     successor = registry.heir(claim.data["former"], today)
     for former in sorted(registry.taken_over(successor, today)):
         command = RegroupCase(former=former, successor=successor)
-        async for case in store.cases.to_regroup(former, successor):
+        async for case in store.cases.to_regroup(former):
             await _unless_settled(store, claim, command, f"{case}/{former}", case)
 
 
 SETTLED = RuleNotMet | TransitionNotAllowed | InvalidInput | SafeguardNotMet
 """Refusals that trying again would not change."""
+
+
+async def pass_lead(store: Store, claim: Claim) -> None:
+    """Have every case led by the agency that leads it today; one that it leads already is left as it is."""
+    registry, today = await store.registry.current(), local_date(store.connection.clock())
+    if lead := registry.lead_on(today):
+        async for case in store.cases.to_pass_on(lead):
+            await _unless_settled(store, claim, PassLead(), case, case)
 
 
 async def _unless_settled(
@@ -146,6 +156,7 @@ JOBS = {
     REVIEW_DUE: review_due,
     REQUEST_OVERDUE: request_overdue,
     REGROUP: regroup,
+    PASS_LEAD: pass_lead,
     REDRESS_OVERDUE: redress_overdue,
     REDRESS_END: redress_end,
     DATA_OVERDUE: data_overdue,

@@ -54,7 +54,7 @@ from domain.publication import Harmless, NoticeForm, PublicationState, PublicCha
 from domain.publications import PublicStatus
 from domain.redress import RedressOutcome, RedressState, RejectionGround
 from domain.refusals import Guard
-from domain.registry import Certainty, Task
+from domain.registry import Certainty, LeadPart, Task
 from domain.reopened import ReopeningGround
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
@@ -75,6 +75,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     CaseState,
     Category,
     Certainty,
+    LeadPart,
     Channel,
     CheckMethod,
     CheckOutcome,

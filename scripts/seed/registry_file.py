@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from domain.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
+from domain.agencies import ConfirmAgency, ConfirmSuccession, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
+from domain.corrections import ConfirmArea, ConfirmHolidays, ConfirmLead, CorrectHolidays
 from domain.fields import fields_of
 from domain.officers import AppointOfficer
 from domain.province import AssignLead, DefineArea, SetHolidays
@@ -28,13 +29,21 @@ TABLES: Mapping[str, type] = {
     "officer": AppointOfficer,
     "holidays": SetHolidays,
 }
-PARTS: Mapping[str, type] = {
-    "name": NameAgency,
-    "competence": GrantCompetence,
-    "succession": SucceedAgency,
-    "confirmation": ConfirmAgency,
+PARTS: Mapping[str, Mapping[str, type]] = {
+    "agency": {
+        "name": NameAgency,
+        "competence": GrantCompetence,
+        "succession": SucceedAgency,
+        "succession_confirmation": ConfirmSuccession,
+        "confirmation": ConfirmAgency,
+    },
+    "area": {"confirmation": ConfirmArea},
+    "lead": {"confirmation": ConfirmLead},
+    "holidays": {"confirmation": ConfirmHolidays, "correction": CorrectHolidays},
 }
-INHERITED = ("since", "source")
+"""What stands inside a row of a table: the acts that follow it."""
+INHERITED, INHERITING = ("since", "source"), (NameAgency, GrantCompetence, SucceedAgency)
+"""A confirmation or a correction rests on an act of its own, and says which."""
 
 ORDER = (
     DefineArea,
@@ -43,9 +52,14 @@ ORDER = (
     GrantCompetence,
     SucceedAgency,
     ConfirmAgency,
+    ConfirmSuccession,
+    ConfirmArea,
     AssignLead,
+    ConfirmLead,
     AppointOfficer,
     SetHolidays,
+    ConfirmHolidays,
+    CorrectHolidays,
 )
 """A row comes after the rows it names."""
 
@@ -101,11 +115,12 @@ def _listed(given: Any, name: str) -> list[Table]:
 def _rows(table: str, given: Table, seen: set[str]) -> list[Row]:
     stream = _stream(table, given, seen)
     own = {name: value for name, value in given.items() if name != "id"}
-    parts = {name: own.pop(name) for name in PARTS if table == "agency" and name in own}
+    acts = PARTS.get(table, {})
+    parts = {name: own.pop(name) for name in acts if name in own}
     made = [row_of(stream, TABLES[table], own)]
     for name, rows in parts.items():
-        shared = {key: own[key] for key in INHERITED if key in _keys(PARTS[name])}
-        made += [row_of(stream, PARTS[name], shared | each) for each in _listed(rows, f"{stream}: {name}")]
+        shared = {key: own[key] for key in INHERITED if acts[name] in INHERITING and key in _keys(acts[name])}
+        made += [row_of(stream, acts[name], shared | each) for each in _listed(rows, f"{stream}: {name}")]
     return made
 
 

@@ -94,7 +94,7 @@ def test_a_true_issue_is_remedied(play: Play) -> None:
     assert play.act("lead", "closeCase", reason="REMEDIED", publication="PUBLISH", **close) == "CLOSED"
 
 
-def test_a_case_that_concerns_the_lead_agency(play: Play, ground: str) -> None:
+def test_a_case_that_concerns_the_lead_agency_without_a_substitute(play: Play, ground: str) -> None:
     """The lead may screen and close as protected; it may not judge, propose or sign about itself."""
     play.report(concerns=["agency-lead"])
     play.check(concerns=["agency-lead"])

@@ -172,6 +172,7 @@ ADDITIVE = (
     "noteRequestOverdue",
     "noteReviewDue",
     "notifyAgency",
+    "passLead",
     "recordCheck",
     "recordVerification",
     "recuseOfficer",

@@ -11,6 +11,7 @@ from tests.support.old_matters import MATTERS
 from tests.support.old_pathways import PATHWAYS
 from tests.support.old_press import PRESS
 from tests.support.old_records import RECORDS
+from tests.support.old_registry import REGISTRY
 
 # stream -> its events (name and data), and the state they leave
 OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
@@ -215,6 +216,7 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
     **MATTERS,
     **PATHWAYS,
     **RECORDS,
+    **REGISTRY,
     **ACCOUNTS,
     **PRESS,
 }

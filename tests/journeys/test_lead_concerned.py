@@ -1,0 +1,142 @@
+"""A case about the lead agency, over HTTP: its substitute takes its part in that case, and in no other."""
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.agencies import GrantCompetence
+from domain.facts import OPERATOR
+from domain.grants import ApproveGrant, ProposeGrant
+from domain.policy import ceiling
+from domain.province import AssignLead
+from domain.registry import LeadPart, Task
+from domain.roles import Post, Role
+from scripts.embedded.queue import Queue
+from store.provision import lay_out
+from store.settings import Settings
+from store.store import Store, opened_store
+from tests.support.facts import LAND
+from tests.support.installation import Api, environment, running_api, running_worker
+from tests.support.play import LONG, Play, a_ground
+from tests.support.tokens import Issuer
+from tests.support.world import LEAD, SINCE, build, caller
+
+LEADS_SCOPES = tuple(sorted(str(scope) for scope in ceiling(Role.LEAD)))
+CLOSE = {"reasons": LONG, "informed": "BY_DOCUMENT"}
+HISTORY = "query($id: ID!) { case(id: $id) { history(first: 20) { edges { node { type } } } } }"
+
+
+class Deputies(Play):
+    """Officers of the land department hold tokens with the lead's scopes too."""
+
+    def token(self, who: str) -> str:
+        name, _, post = who.partition(".")
+        if name != "land":
+            return super().token(who)
+        person = caller(LAND, Post((post or "handler").upper()))
+        return self.issuer.token(replace(person, scopes=person.scopes | set(LEADS_SCOPES)))
+
+
+class Town:
+    """An installation with its settings, for what only its operator does."""
+
+    def __init__(self, api: Api, env: dict[str, str]) -> None:
+        self.api, self.env = api, env
+
+    def operate(self, work: Any) -> None:
+        """Do something with the store."""
+
+        async def run() -> None:
+            async with opened_store(Settings.from_env(self.env)) as store:
+                await work(store)
+
+        asyncio.run(run())
+
+
+async def substituted(store: Store) -> None:
+    """The land department becomes the substitute, with grants by two agencies and a competence to decide."""
+    assign = AssignLead(agency=LAND, since=SINCE, source="QĐ 7/2026", part=LeadPart.SUBSTITUTE)
+    await store.execute(OPERATOR, assign, command_id=uuid4(), target="lead-substitute")
+    proposal = ProposeGrant(agency=LAND, scopes=LEADS_SCOPES, source="QĐ 7/2026")
+    made = await store.execute(OPERATOR, proposal, command_id=uuid4())
+    ppc = caller("agency-ppc", Post.ADMIN)
+    await store.execute(ppc, ApproveGrant(), command_id=uuid4(), target=made.stream, expected=made.version)
+    head = (await store.registry.current()).agencies[LAND]
+    assert head.active(date(2026, 7, 1))
+    competent = GrantCompetence(task=Task.DECIDE, since=SINCE, source="QĐ 7/2026")
+    await store.execute(OPERATOR, competent, command_id=uuid4(), target=LAND, expected=3)
+
+
+@pytest.fixture
+def town(root_uri: str, redis: Queue, issuer: Issuer, tmp_path: Path) -> Iterator[Town]:
+    """An installation of its own: its registry is another one."""
+    env = environment(tmp_path, root_uri, redis.url, issuer, f"lead{secrets.token_hex(4)}")
+
+    async def enter() -> None:
+        async with opened_store(Settings.from_env(env)) as store:
+            await lay_out(store.connection.client, store.connection.names)
+            await build(store)
+
+    asyncio.run(enter())
+    with running_api(env, tmp_path / "api.log") as api, running_worker(env, tmp_path / "worker.log"):
+        yield Town(api, dict(env))
+
+
+def test_the_substitute_carries_it_to_its_end(town: Town, issuer: Issuer) -> None:
+    play, ground = Deputies(town.api, issuer), a_ground(town.api, issuer)
+    play.report(concerns=[LEAD])
+    assert play.shown("lead { id }")["lead"]["id"] == LEAD, "nobody else is assigned"
+    town.operate(substituted)
+    play.until("lead { id }", lambda case: case["lead"]["id"] == LAND)
+
+    screening = {"category": "HEALTH", "assigned": "agency-health", "concerns": [LEAD]}
+    assert play.refused("lead", "screenCase", **screening) == "lead-agency-only"
+    play.act("land", "screenCase", **screening)
+    play.act("health", "startChecking", focal="officer-health-handler")
+    play.verify("FALSE")
+    play.review("NOT_PROTECTED", ground=ground)
+    asked = {"methodReason": LONG, "question": LONG, "dueDays": 2, "invited": [LEAD, "agency-health"]}
+    assert play.refused("lead", "openRound", method="WRITTEN_OPINION", **asked) == "lead-agency-only"
+    play.act("land", "openRound", method="WRITTEN_OPINION", **asked)
+    for who in ("lead", "health"):
+        play.act(who, "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
+    play.act("land", "concludeRound", outcome="AGREED", agreedOption="Đề nghị đính chính.")
+    assert play.refused("lead", "appraiseCase", finding="FALSE", reasons=LONG) == "lead-agency-only"
+    play.act("land", "appraiseCase", finding="FALSE", reasons=LONG)
+    weighed = {"weighing": LONG, "necessity": LONG, "provisions": [ground], "alternatives": []}
+    play.act("land", "proposeHandling", measure="CORRECTION_REQUEST", **weighed)
+    signed = {"number": "12/QĐ", "decidedOn": "2026-07-01", "reasons": LONG, "redressNotice": LONG}
+    assert play.refused("lead.signatory", "decideCase", measure="CORRECTION_REQUEST", **signed) == "agency-concerned"
+    play.act("land.signatory", "decideCase", measure="CORRECTION_REQUEST", **signed)
+    served = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": "2026-07-02"}
+    play.act("land", "startExecution", agency="agency-health", **served)
+    play.act("health", "reportResult", documentNumber="5/BC", doneOn="2026-07-03", summary=LONG)
+    assert play.refused("lead", "closeCase", reason="COMPLETED", publication="PUBLISH", **CLOSE) == "lead-agency-only"
+    assert play.act("land", "closeCase", reason="COMPLETED", publication="PUBLISH", **CLOSE) == "CLOSED"
+    assert play.shown("decisions { agency { id } }")["decisions"][0]["agency"]["id"] == LAND
+    assert play.shown("state", "commune") is None, "who has no part in it sees nothing"
+
+
+def test_and_no_other_case(town: Town, issuer: Issuer) -> None:
+    town.operate(substituted)
+    play = Deputies(town.api, issuer)
+    play.report(concerns=[LEAD])
+    assert play.shown("lead { id }", "land")["lead"]["id"] == LAND, "from the first moment"
+    inspector = issuer.officer("agency-inspection", Post.INSPECTOR)
+    purpose = {"Casebook-Purpose": "INSPECTION"}
+    edges = town.api.ask(inspector, HISTORY, purpose, id=play.case)["case"]["history"]["edges"]
+    assert [each["node"]["type"] for each in edges] == ["case.reported", "case.lead-passed"]
+    play.report(url="https://tin.example/bai-2")
+    assert play.shown("lead { id }")["lead"]["id"] == LEAD
+    assert play.refused("land", "screenCase", category="HEALTH", assigned="agency-health") == "scope-missing"
+    assert play.refused("land", "closeCase", reason="NO_GROUNDS", **CLOSE) == "scope-missing"
+    rows = play.shown("allowedActions { action allowed problem { code } }", "land")["allowedActions"]
+    (screen,) = [row for row in rows if row["action"] == "screenCase"]
+    assert screen == {"action": "screenCase", "allowed": False, "problem": {"code": "scope-missing"}}
