@@ -20,8 +20,12 @@ from api.limits import BodyLimit
 from api.log import log_routes
 from api.metrics import metrics_routes
 from api.press.routes import press_routes
+from api.report.graphql import PublicEndpoint
+from api.report.rates import Rates
+from api.report.routes import REPORT_ROUTES
 from auth.entry import Entry
 from auth.tokens import Verifier
+from resolvers.public import build_public
 from resolvers.root import build, executable
 from resolvers.sdl import text_of
 from store.settings import Settings
@@ -45,7 +49,7 @@ def create(settings: Settings | None = None) -> Starlette:
     chosen = settings or Settings.from_env()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
-    schema = build()
+    schema, public = build(), build_public()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -56,12 +60,15 @@ def create(settings: Settings | None = None) -> Starlette:
             app.state.store, app.state.entry = store, Entry(verifier, store)
             engine = Engine(executable(schema), introspection=chosen.introspects)
             app.state.graphql = GraphqlEndpoint(store, app.state.entry, engine, chosen.mode)
+            app.state.rates = Rates(chosen.redis_url, store.connection.master.place, clock)
+            app.state.public_graphql = PublicEndpoint(store, executable(public), app.state.rates)
             tasks = [asyncio.create_task(each) for each in (store.access.run(), app.state.entry.watch.run())]
             yield
             for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+            await app.state.rates.close()
 
     vkey = chosen.log_key_file.read_text().strip() if chosen.log_key_file else None
     token = chosen.metrics_token_file.read_text().strip() if chosen.metrics_token_file else None
@@ -74,11 +81,12 @@ def create(settings: Settings | None = None) -> Starlette:
             Route("/evidence/{case}/{item}", download),
             *press_routes(chosen.audience),
             *(metrics_routes(token) if token else ()),
+            *REPORT_ROUTES,
             Route("/livez", live),
             Route("/readyz", ready),
         ],
         middleware=[Middleware(BodyLimit)],
         lifespan=lifespan,
     )
-    app.state.sdl = text_of(schema)
+    app.state.sdl, app.state.public_sdl = text_of(schema), text_of(public)
     return app

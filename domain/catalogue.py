@@ -19,6 +19,7 @@ RETRIES: Final[Mapping[str, Retry]] = {
     "version-conflict": Retry.RELOAD,
     "transition-not-allowed": Retry.RELOAD,
     "daily-limit": Retry.LATER,
+    "TOO_MANY_REQUESTS": Retry.LATER,
 }
 """The codes that trying again can help; every other one is NO."""
 

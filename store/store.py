@@ -26,12 +26,14 @@ from store.oauth.revocations import Revocations
 from store.outbox import Outbox
 from store.press import Press
 from store.provisions import Provisions
+from store.public_door import PublicDoor
 from store.publications import Publications
 from store.records import Records
 from store.registry import RegistryCache
 from store.search import Search
 from store.settings import Settings
 from store.similar import SimilarCases
+from store.statistics import Statistics
 from store.uploads import Uploads
 
 
@@ -48,6 +50,8 @@ class Store:
         self.history = History(connection)
         self.inboxes = Inboxes(connection)
         self.matters = Matters(connection)
+        self.public_door = PublicDoor(connection, self.matters)
+        self.statistics = Statistics(connection)
         self.outbox = Outbox(connection)
         self.press = Press(connection)
         self.provisions = Provisions(connection)

@@ -5,6 +5,7 @@ send either without a preflight, which is not answered. So no further header is 
 """
 
 import logging
+from collections.abc import Mapping
 from secrets import token_hex
 
 from graphql import OperationType
@@ -97,9 +98,9 @@ async def context_of(store: Store, viewer: Viewer, correlation: str, purpose: Pu
     )
 
 
-def response(answer: Answer, media: str, status: int) -> Response:
+def response(answer: Answer, media: str, status: int, more: Mapping[str, str] | None = None) -> Response:
     """An answer in a media type."""
-    headers = {**ALWAYS, **answer.headers, "Content-Type": f"{media}; charset=utf-8"}
+    headers = {**ALWAYS, **answer.headers, **(more or {}), "Content-Type": f"{media}; charset=utf-8"}
     return Response(answer.body, status, headers)
 
 

@@ -11,6 +11,7 @@ PLACES = {
     "graphql": "/graphql",
     "schema": "/schema.graphql",
     "ready": "/readyz",
+    "report": "/report/",
     "log": "/log/checkpoint",
     "log_key": "/log/key",
 }

@@ -1,0 +1,108 @@
+"""Plain HTML forms of the domain's own commands: fields from their specs, what was typed kept, errors beside them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID, uuid4
+
+from starlette.requests import Request
+
+from domain.fields import Field, Words, fields_of
+from domain.messages import Language, label, message
+from domain.refusals import InvalidInput, Problem
+from domain.spelling import camel
+
+FIELDS_MOST = 30
+LONG = 400
+"""Characters from which a field is shown as an area of several lines."""
+
+
+class Unreadable(Exception):
+    """The body is no form."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One field of a form as the page shows it."""
+
+    name: str
+    kind: str
+    value: str
+    required: bool
+    most: int | None
+    choices: Sequence[tuple[str, str]]
+    errors: Sequence[str]
+
+
+async def posted(request: Request) -> Mapping[str, str]:
+    """The fields of a posted form. Raises Unreadable for anything else."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media != "application/x-www-form-urlencoded":
+        raise Unreadable
+    try:
+        pairs = parse_qsl(
+            (await request.body()).decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS_MOST, errors="strict"
+        )
+    except ValueError:
+        raise Unreadable from None
+    return dict(pairs)
+
+
+def command_id_of(values: Mapping[str, str]) -> UUID:
+    """The id that the form carried, so that a form sent twice is taken in once; a fresh one when it carried none."""
+    try:
+        return UUID(values.get("command_id", ""))
+    except ValueError:
+        return uuid4()
+
+
+def command_of(kind: type, values: Mapping[str, str]) -> tuple[Any | None, list[InvalidInput]]:
+    """The command that a form asks for, or the choices that were not made; all else is judged by the domain."""
+    given: dict[str, Any] = {}
+    faults = []
+    for each in fields_of(kind):
+        value = _value(each, values.get(each.name, "").strip())
+        if value is not None or each.optional:
+            given[each.name] = value
+        elif each.default is MISSING:
+            faults.append(InvalidInput(path=f"input.{camel(each.name)}", code="field-needed"))
+    return (None, faults) if faults else (kind(**given), [])
+
+
+def _value(each: Field, typed: str) -> Any:
+    if each.type is bool:
+        return typed == "yes"
+    if issubclass(each.type, StrEnum):
+        return each.type(typed) if typed in set(each.type) else None
+    return typed or (None if each.optional else "")
+
+
+def shown(
+    kind: type, values: Mapping[str, str], problems: Sequence[Problem], language: Language
+) -> tuple[list[Shown], list[str]]:
+    """The fields with what was typed and what is wrong with each, and the problems of no field."""
+    wrong = {each.path: [] for each in problems if isinstance(each, InvalidInput)}  # type: dict[str, list[str]]
+    general = []
+    for each in problems:
+        said = message(each.code, each.params, language)
+        if isinstance(each, InvalidInput):
+            wrong[each.path].append(said)
+        else:
+            general.append(said)
+    fields = [_shown(each, values, wrong.pop(f"input.{camel(each.name)}", []), language) for each in fields_of(kind)]
+    return fields, [*general, *(said for rest in wrong.values() for said in rest)]
+
+
+def _shown(each: Field, values: Mapping[str, str], errors: list[str], language: Language) -> Shown:
+    most = each.spec.most if isinstance(each.spec, Words) else None
+    choices: list[tuple[str, str]] = []
+    kind = "area" if most and most >= LONG and each.name != "url" else "line"
+    if each.type is bool:
+        kind = "check"
+    elif issubclass(each.type, StrEnum):
+        kind, choices = "choice", [(value.value, label(value, language)) for value in each.type]
+    value = values.get(each.name, "")
+    required = not each.optional and each.default is MISSING
+    return Shown(each.name, kind, value, required, most, choices, errors)

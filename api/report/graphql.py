@@ -1,0 +1,63 @@
+"""`/report/graphql`: the public door for programs. It has a schema of its own and knows no token."""
+
+from secrets import token_hex
+from typing import Any, cast
+
+from graphql import GraphQLSchema
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import RequestRefused
+from api.graphql.asked import asked_by
+from api.graphql.engine import Answer, Engine, refusal
+from api.graphql.http import response
+from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
+from api.graphql.prepare import MUTATION, QUERY
+from api.report.rates import Rates
+from resolvers.public import PublicContext
+from store.store import Store
+
+
+class PublicEndpoint:
+    """Answers at `/report/graphql`."""
+
+    def __init__(self, store: Store, schema: GraphQLSchema, rates: Rates) -> None:
+        self._store, self._rates = store, rates
+        self._engine = Engine(schema, introspection=True)
+
+    async def respond(self, request: Request) -> Response:
+        """The response; once the network used up its allowance, 429 and when to come again."""
+        media, correlation = chosen(request.headers.get("accept")), token_hex(8)
+        spending = Spending(self._rates, request.client.host if request.client else None)
+        try:
+            if media is None or media == STREAM:
+                raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
+            asked = await asked_by(request)
+        except RequestRefused as refused:
+            return response(refusal(refused, correlation), GRAPHQL if media == GRAPHQL else JSON, refused.status)
+        registry = await self._store.registry.current()
+        context = PublicContext(store=self._store, registry=registry, spend=spending, correlation=correlation)
+        kinds = frozenset({QUERY} if request.method == "GET" else {QUERY, MUTATION})
+        answer = await self._engine.answer(cast(Any, context), asked, kinds)
+        return response(answer, media, self._status(answer, media, spending), spending.headers)
+
+    def _status(self, answer: Answer, media: str, spending: "Spending") -> int:
+        if spending.headers:
+            return 429
+        if answer.status is None:
+            return 200
+        return 200 if media == JSON and answer.status in (400, 422) else answer.status
+
+
+class Spending:
+    """Counts what one request uses; remembers when to come again."""
+
+    def __init__(self, rates: Rates, host: str | None) -> None:
+        self._rates, self._host = rates, host
+        self.headers: dict[str, str] = {}
+
+    async def __call__(self, what: str) -> None:
+        """Count one use. Raises RequestRefused once the allowance is used up."""
+        if seconds := await self._rates.wait(what, self._host):
+            self.headers = {"Retry-After": str(seconds)}
+            raise RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=self.headers, seconds=seconds)

@@ -1,0 +1,83 @@
+"""What anybody may read without an account: a decision by its exact address, and one's own matter by its code.
+
+An address that is not known and one whose case has no decision take the same path: one keyed hash, one query on one
+index, nothing found. Reading here leaves no trace.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain import text
+from domain.case import Case
+from domain.complaints import may_appeal
+from domain.erasure import Erasure
+from domain.facts import Facts, holder_of
+from domain.public_decisions import public_decision
+from domain.redress import Redress
+from domain.refusals import Refused, invalid
+from domain.registry import Registry
+from domain.streams import Kind, kind_of
+from store.connection import Connection, Document
+from store.heads import clear_texts
+from store.matters import Matters
+from store.mirror import state_in
+
+CODE_MOST = 60
+"""Characters of a code as it may be typed."""
+
+Row = Mapping[str, Any]
+
+
+class PublicDoor:
+    """Reading for people without an account."""
+
+    def __init__(self, connection: Connection, matters: Matters) -> None:
+        self._connection, self._matters = connection, matters
+
+    async def decision_for(self, url: str, registry: Registry) -> Row | None:
+        """The newest decision about the content at exactly this address. Raises Refused for what is no address."""
+        given = text.nfc(url).strip()
+        if len(given) > text.URL_LIMIT:
+            raise Refused(invalid("url", "text-too-long", most=text.URL_LIMIT))
+        if fault := text.url_fault(given):
+            raise Refused(invalid("url", f"address-{fault}"))
+        return await self._found("decision_keys", self._connection.master.match(text.normal_url(given)), registry)
+
+    async def decision_named(self, code: str, registry: Registry) -> Row | None:
+        """The same by a decision's public code; None too for an older decision of the case."""
+        return await self._found("decision_codes", text.nfc(code).strip().upper()[:CODE_MOST], registry)
+
+    async def _found(self, field: str, key: bytes | str, registry: Registry) -> Row | None:
+        heads = self._connection.heads(Kind.CASE)
+        head = await heads.find_one({field: {"$eq": key}}, sort=[("opened_at", -1)])
+        return await self._shown(head, registry) if head else None
+
+    async def _shown(self, head: Document, registry: Registry) -> Row | None:
+        case: Case = state_in(Kind.CASE, head)
+        made = public_decision(case, registry)
+        if made is None:
+            return None
+        provisions = self._connection.heads(Kind.PROVISION).find({"_id": {"$in": list(made.grounds)}})
+        rows = {row["_id"]: row async for row in provisions}
+        return {
+            **vars(made),
+            "redress_notice": clear_texts(case, head).get(made.redress_notice.commitment),
+            "grounds": [rows[each] for each in made.grounds if each in rows],
+        }
+
+    async def matter(self, code: str, registry: Registry) -> Row | None:
+        """What a code's holder may know of the matter they began; None for a code that is none."""
+        head = await self._matters.by_code(code[:CODE_MOST])
+        if head is None:
+            return None
+        kind = kind_of(head["_id"])
+        assert kind is not None  # heads bear ids of streams
+        state = state_in(kind, head)
+        return {"kind": kind, "stream": head["_id"], "head": head, "state": state, "open": self._open(state, registry)}
+
+    def _open(self, state: Case | Redress | Erasure, registry: Registry) -> bool:
+        """Whether the holder can go to the second level now."""
+        if not isinstance(state, Redress) or state.over:
+            return False
+        now, who = self._connection.clock(), holder_of(state.id)
+        return may_appeal(state, Facts(actor=who, now=now, registry=registry, sealed={})) is None

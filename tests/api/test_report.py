@@ -1,0 +1,182 @@
+"""The public door: pages and schema without an account, and nothing of the agencies' side."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from graphql import GraphQLObjectType, build_schema
+
+from api.report.texts import TEXTS
+from domain.roles import Post
+from resolvers.public import build_public, open_actions
+from resolvers.sdl import text_of
+from tests.support.installation import Api
+from tests.support.public import Person, code_in, forgive, fresh, plain
+from tests.support.tokens import Issuer
+
+ROOT = Path(__file__).parents[2]
+CLAIM = "Bài viết nói trạm y tế xã đóng cửa, nhưng trạm vẫn mở."
+GOOD = {"claim": CLAIM, "free_of_secrets": "yes", "medium": "WEBSITE", "url": "https://tin.example/cong-khai"}
+PAGES = ("", "content", "decision", "complaint", "matter", "data", "statistics")
+
+
+@pytest.fixture(autouse=True)
+def forgiven(installation: dict[str, str]) -> Iterator[None]:
+    forgive(installation)
+    yield
+    forgive(installation)
+
+
+@pytest.fixture
+def person(api: Api) -> Person:
+    return Person(api.url)
+
+
+class TestPages:
+    @pytest.mark.parametrize("page", PAGES)
+    @pytest.mark.parametrize("language", ["vi", "en"])
+    def test_work_without_script_cookie_or_foreign_parts(self, person: Person, page: str, language: str) -> None:
+        answer = person.get(page, lang=language)
+        assert answer.status_code == 200
+        assert f'<html lang="{language}">' in answer.text
+        assert "<script" not in answer.text
+        assert not re.search(r"\son\w+=|style=", answer.text)
+        assert "set-cookie" not in answer.headers
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "script-src" not in policy
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert not re.search(r'(?:src|href|action)="(?!/report|#)', answer.text)
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_every_field_has_a_label(self, person: Person, page: str) -> None:
+        text = person.get(page).text
+        shown = re.findall(r'<(?:input type="(?:text|checkbox)"|textarea|select)[^>]*id="(\w+)"', text)
+        assert set(shown) == set(re.findall(r'<label for="(\w+)"', text))
+        for each in re.findall(r'aria-describedby="([^"]+)"', text):
+            assert all(f'id="{id}"' in text for id in each.split())
+
+    def test_speak_the_browsers_language(self, api: Api) -> None:
+        for accepted, language in (("en-GB,en;q=0.9", "en"), ("vi,en;q=0.5", "vi"), ("fr", "vi")):
+            answer = httpx.get(f"{api.url}/report/", headers={"Accept-Language": accepted})
+            assert f'<html lang="{language}">' in answer.text
+
+    def test_both_languages_say_the_same_things(self) -> None:
+        def keys(value: object, at: str = "") -> set[str]:
+            if not isinstance(value, dict):
+                return {at}
+            return {found for name, each in value.items() for found in keys(each, f"{at}.{name}")}
+
+        assert keys(TEXTS["vi"]) == keys(TEXTS["en"])
+
+
+class TestReporting:
+    def test_gives_a_code_that_follows_it(self, person: Person) -> None:
+        receipt = person.send("content", **GOOD, contact="0912 345 678")
+        assert receipt.status_code == 200
+        followed = person.post("matter", code=code_in(receipt))
+        assert "Tiếp nhận" in plain(followed)
+        assert "0912" not in followed.text
+        assert CLAIM not in followed.text
+
+    def test_sent_twice_is_taken_in_once(self, person: Person) -> None:
+        form = person.hidden("content")
+        first, second = person.post("content", **form, **GOOD), person.post("content", **form, **GOOD)
+        assert code_in(first) == code_in(second)
+        assert "đã được nhận trước đó" in plain(second)
+        number = re.compile(r"CB-\d{4}-\d{6}")
+        assert number.findall(first.text) == number.findall(second.text)
+
+    def test_what_was_typed_stays_beside_its_error(self, person: Person) -> None:
+        hostile = 'ngắn "><script>alert(1)</script>'
+        form = person.hidden("content")
+        answer = person.post("content", **form, claim="ngắn", url="ftp://x", place=hostile, contact="a@b.example")
+        assert answer.status_code == 422
+        assert form["command_id"] in answer.text
+        assert "<script>" not in answer.text
+        assert 'value="ftp://x"' in answer.text
+        assert 'value="a@b.example"' in answer.text
+        for field in ("claim", "url"):
+            assert f'id="{field}-error"' in answer.text
+        assert ">\nngắn</textarea>" in answer.text
+        mended = person.post("content", **form, **GOOD)
+        assert mended.status_code == 200
+
+    def test_declares_that_it_holds_no_secrets(self, person: Person) -> None:
+        answer = person.send("content", **{key: value for key, value in GOOD.items() if key != "free_of_secrets"})
+        assert answer.status_code == 422
+        assert 'id="free_of_secrets-error"' in answer.text
+
+    @pytest.mark.parametrize("content", [b"\xff\xfe", b"claim=%FF%FE", b"a=1&" * 200])
+    def test_a_body_that_is_no_form_gets_a_page(self, api: Api, content: bytes) -> None:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = httpx.post(f"{api.url}/report/content", content=content, headers=headers)
+        assert answer.status_code == 415
+        assert httpx.post(f"{api.url}/report/content", json={}).status_code == 415
+
+    def test_the_lead_agency_sees_it_and_its_channel(self, api: Api, issuer: Issuer, person: Person) -> None:
+        receipt = person.send("content", **(GOOD | {"url": "https://tin.example/kenh"}))
+        number = re.search(r"CB-\d{4}-\d{6}", receipt.text)
+        assert number
+        query = "query($code: String!) { caseByCode(code: $code) { receipt { channel } reporter { id } url } }"
+        case = api.ask(issuer.officer("agency-lead", Post.HANDLER), query, code=number[0])["caseByCode"]
+        assert (case["receipt"]["channel"], case["reporter"]["id"]) == ("PUBLIC", "agency-lead")
+
+
+class TestSchema:
+    PUBLIC = build_schema(build_public().as_str())
+
+    def test_is_checked_in(self) -> None:
+        told = "run: python -m resolvers.public > schema/public.graphql"
+        assert (ROOT / "schema/public.graphql").read_text(encoding="utf-8") == text_of(build_public()), told
+
+    def test_is_served_as_text(self, api: Api) -> None:
+        answer = httpx.get(f"{api.url}/report/schema.graphql")
+        assert answer.text == build_public().as_str() + "\n"
+
+    def test_offers_what_the_rows_say_and_nothing_else(self) -> None:
+        assert self.PUBLIC.mutation_type is not None
+        assert self.PUBLIC.query_type is not None
+        assert set(self.PUBLIC.mutation_type.fields) == {action.name for action in open_actions()}
+        assert set(self.PUBLIC.query_type.fields) == {"decisionFor", "matter", "statistics"}
+
+    def test_shows_nothing_of_the_agencies_objects(self) -> None:
+        assert not {"Case", "Redress", "Erasure", "Agency", "Event"} & set(self.PUBLIC.type_map)
+        fields = {
+            name
+            for each in self.PUBLIC.type_map.values()
+            if isinstance(each, GraphQLObjectType) and not each.name.startswith("__")
+            for name in each.fields
+        }
+        assert not {"officer", "signatory", "reporter", "claim", "contact", "members"} & fields
+
+    def test_the_agencies_schema_stays_closed(self, api: Api) -> None:
+        for query in ("{ __typename }", '{ decisionFor(url: "https://a.example/1") { code } }'):
+            assert api.post(None, query).status_code == 401
+
+    def test_files_and_follows(self, person: Person) -> None:
+        query = """mutation($input: ReportContentInput!) { reportContent(input: $input) {
+            number code replayed problems { __typename code ... on InvalidInput { path } } } }"""
+        wrong = {"commandId": fresh(), "claim": "x", "freeOfSecrets": True}
+        (problem,) = person.data(query, input=wrong)["reportContent"]["problems"]
+        assert (problem["code"], problem["path"]) == ("text-too-short", "input.claim")
+        good = {"commandId": fresh(), "claim": CLAIM, "freeOfSecrets": True, "url": "https://tin.example/gql"}
+        made = person.data(query, input=good)["reportContent"]
+        again = person.data(query, input=good)["reportContent"]
+        assert (again["code"], again["replayed"]) == (made["code"], True)
+        ask = "query($code: String!) { matter(code: $code) { report { number state } complaint { number } } }"
+        assert person.data(ask, code=made["code"])["matter"] == {
+            "report": {"number": made["number"], "state": "RECEIVED"},
+            "complaint": None,
+        }
+        assert person.data(ask, code="0" * 20)["matter"] is None
+
+
+class TestNothingIsKeptInTheClear:
+    def test_an_address_looked_up_is_not_shown_again(self, person: Person) -> None:
+        answer = person.post("decision", url="https://tin.example/rieng-tu")
+        assert "rieng-tu" not in answer.text

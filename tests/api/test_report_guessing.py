@@ -1,0 +1,127 @@
+"""Guessing at the public door: it is slowed, gets nothing, and cannot tell an unknown address from an undecided one."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+import redis.asyncio
+
+from api.report.rates import ALLOWANCES, Rates, network_of
+from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN
+from tests.support.clock import TestClock
+from tests.support.installation import Api
+from tests.support.public import Person, code_in, forgive
+
+REQUESTS = 1_000
+UNDECIDED = "https://tin.example/chua-quyet-dinh"
+REPORT = {"claim": "Bài viết nói trạm y tế đóng cửa.", "free_of_secrets": "yes", "medium": "WEBSITE", "url": UNDECIDED}
+
+
+@pytest.fixture(autouse=True)
+def forgiven(installation: dict[str, str]) -> Iterator[None]:
+    forgive(installation)
+    yield
+    forgive(installation)
+
+
+@pytest.fixture
+def person(api: Api) -> Person:
+    return Person(api.url)
+
+
+def flood(send: object, count: int = REQUESTS) -> list[httpx.Response]:
+    assert callable(send)
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(send, range(count)))
+
+
+def guess(n: int) -> str:
+    return f"{n:020d}"
+
+
+class TestAThousandGuesses:
+    def test_of_codes_get_nothing_and_are_slowed(self, person: Person) -> None:
+        answers = flood(lambda n: person.post("matter", code=guess(n)))
+        counts = Counter(each.status_code for each in answers)
+        assert set(counts) <= {404, 429}
+        assert counts[404] <= 2 * ALLOWANCES[TO_OPEN].uses, "a window may turn meanwhile, once"
+        assert counts[429] >= REQUESTS - 2 * ALLOWANCES[TO_OPEN].uses
+        assert all(1 <= int(each.headers["retry-after"]) <= 600 for each in answers if each.status_code == 429)
+        assert len({each.content for each in answers if each.status_code == 404}) == 1
+
+    def test_of_addresses_get_nothing_and_are_slowed(self, person: Person) -> None:
+        answers = flood(lambda n: person.post("decision", url=f"https://tin.example/doan-{n}"))
+        counts = Counter(each.status_code for each in answers)
+        assert set(counts) <= {200, 429}
+        assert len({each.content for each in answers if each.status_code == 200}) == 1
+        assert counts[429] > 0
+
+    def test_over_graphql_too_however_many_in_one_document(self, person: Person) -> None:
+        fields = " ".join(f'a{n}: matter(code: "{guess(n)}") {{ report {{ number }} }}' for n in range(10))
+        answers = flood(lambda n: person.ask(f"{{ {fields} }}"), 100)
+        counts = Counter(each.status_code for each in answers)
+        assert counts[200] <= 2 * ALLOWANCES[TO_OPEN].uses // 10
+        refused = next(each for each in answers if each.status_code == 429)
+        assert refused.headers["retry-after"]
+        assert refused.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_REQUESTS"
+
+
+class TestTheSameAnswer:
+    @pytest.mark.parametrize("language", ["vi", "en"])
+    def test_for_an_unknown_and_an_undecided_address(self, api: Api, language: str) -> None:
+        person = Person(api.url, language)
+        assert code_in(person.send("content", **REPORT))
+        undecided = person.post("decision", url=UNDECIDED)
+        unknown = person.post("decision", url="https://tin.example/khong-ai-biet")
+        assert undecided.status_code == unknown.status_code == 200
+        assert undecided.content == unknown.content
+        same = {key: value for key, value in undecided.headers.items() if key != "date"}
+        assert same == {key: value for key, value in unknown.headers.items() if key != "date"}
+
+    def test_over_graphql(self, person: Person) -> None:
+        person.send("content", **(REPORT | {"url": f"{UNDECIDED}-2"}))
+        ask = "query($url: String!) { decisionFor(url: $url) { code } }"
+        undecided, unknown = (person.ask(ask, url=each) for each in (f"{UNDECIDED}-2", "https://tin.example/khong"))
+        assert undecided.content == unknown.content == b'{"data":{"decisionFor":null}}'
+
+
+class TestRates:
+    @pytest.mark.parametrize(
+        ("host", "network"),
+        [
+            ("192.0.2.77", "192.0.2.0/24"),
+            ("::ffff:192.0.2.77", "192.0.2.0/24"),
+            ("2001:db8:1:2ff:a::1", "2001:db8:1:200::/56"),
+            (None, "unknown"),
+            ("garbage", "unknown"),
+        ],
+    )
+    def test_count_networks(self, host: str | None, network: str) -> None:
+        assert network_of(host) == network
+
+    @pytest.mark.parametrize("away", [False, True], ids=["in Redis", "while Redis is away"])
+    async def test_each_window_allows_so_many(self, installation: dict[str, str], clock: TestClock, away: bool) -> None:
+        url = "redis://127.0.0.1:1/0" if away else installation["CASEBOOK_REDIS_URL"]
+        rates = Rates(url, lambda prefix: f"h{hash(prefix)}", clock)
+        for what in (TO_FILE, TO_LOOK, TO_OPEN):
+            allowed = ALLOWANCES[what]
+            waits = [await rates.wait(what, "192.0.2.1") for _ in range(allowed.uses + 3)]
+            assert waits[: allowed.uses] == [0] * allowed.uses
+            assert all(1 <= each <= allowed.seconds for each in waits[allowed.uses :])
+            assert await rates.wait(what, "198.51.100.1") == 0
+            clock.forward(seconds=allowed.seconds)
+            assert await rates.wait(what, "192.0.2.1") == 0
+        await rates.close()
+
+    async def test_no_address_is_kept_and_what_is_kept_expires(
+        self, installation: dict[str, str], person: Person
+    ) -> None:
+        person.post("matter", code=guess(1))
+        client = redis.asyncio.from_url(installation["CASEBOOK_REDIS_URL"])  # type: ignore[no-untyped-call]
+        keys = [key.decode() async for key in client.scan_iter("casebook:rate:*")]
+        assert keys
+        assert not any("127.0.0" in key for key in keys)
+        assert all([0 < await client.ttl(key) <= 3600 for key in keys])
+        await client.aclose()

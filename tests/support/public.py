@@ -1,0 +1,90 @@
+"""Somebody without an account: the public pages and schema over HTTP, as a browser and a program use them."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import redis
+
+from domain.refusals import Refused
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.complaints import appoint_others
+
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+CODE = re.compile(r'<dd class="code">([0-9A-Z-]+)</dd>')
+
+
+class Person:
+    """A browser without cookies and scripts."""
+
+    def __init__(self, url: str, language: str = "vi") -> None:
+        self.url, self.language = url, language
+
+    def get(self, page: str, **query: str) -> httpx.Response:
+        """Open a page."""
+        return httpx.get(f"{self.url}/report/{page}", params={"lang": self.language, **query}, timeout=30)
+
+    def send(self, page: str, **fields: str) -> httpx.Response:
+        """Open a page's form, fill it in and send it."""
+        return self.post(page, **(self.hidden(page) | fields))
+
+    def hidden(self, page: str) -> dict[str, str]:
+        """What the form carries unseen."""
+        return dict(HIDDEN.findall(self.get(page).text))
+
+    def post(self, page: str, **fields: str) -> httpx.Response:
+        """Send a form as it is."""
+        return httpx.post(f"{self.url}/report/{page}", data={"lang": self.language, **fields}, timeout=30)
+
+    def ask(self, query: str, **variables: Any) -> httpx.Response:
+        """Ask the public schema."""
+        return httpx.post(f"{self.url}/report/graphql", json={"query": query, "variables": variables}, timeout=30)
+
+    def data(self, query: str, **variables: Any) -> Any:
+        """The data of a question that must succeed."""
+        answer = self.ask(query, **variables).json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+
+def code_in(page: httpx.Response) -> str:
+    """The code that a receipt shows."""
+    found = CODE.search(page.text)
+    assert found, page.text
+    return found[1]
+
+
+def plain(page: httpx.Response) -> str:
+    """The words of a page."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.text)))
+
+
+def forgive(env: Mapping[str, str]) -> None:
+    """Forget what the networks used: tests share one address."""
+    client: Any = redis.Redis.from_url(env["CASEBOOK_REDIS_URL"])
+    for key in client.keys("casebook:rate:*"):
+        client.delete(key)
+    client.close()
+
+
+def with_others(env: Mapping[str, str]) -> None:
+    """Appoint the second signatories, once."""
+
+    async def enter() -> None:
+        async with opened_store(Settings.from_env(env)) as store:
+            try:
+                await appoint_others(store)
+            except Refused:  # appointed for a test before
+                return
+
+    asyncio.run(enter())
+
+
+def fresh() -> str:
+    """A command id."""
+    return str(uuid4())
