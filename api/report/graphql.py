@@ -60,4 +60,4 @@ class Spending:
         """Count one use. Raises RequestRefused once the allowance is used up."""
         if seconds := await self._rates.wait(what, self._host):
             self.headers = {"Retry-After": str(seconds)}
-            raise RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=self.headers, seconds=seconds)
+            raise RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=self.headers)
