@@ -24,7 +24,7 @@ Keys = list[tuple[str, int]]
 
 def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     """Every index: part, collection, keys, options."""
-    yield "record", "revisions", [("stream", ASCENDING), ("n", ASCENDING)], {"unique": True}
+    yield "record", "revisions", [("stream", ASCENDING), ("n", ASCENDING)], {}
     yield "record", "revisions", [("command", ASCENDING)], {}
     for leading in ("kind", "agency", "type"):
         keys = [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]
@@ -45,6 +45,9 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
         yield "main", HEADS[kind], [("at", DESCENDING), ("_id", DESCENDING)], {}
         for leading in ("readers", "reader_kinds"):
             yield "main", HEADS[kind], [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
+    # Those of GridFS, which a service that stores a file may not make itself.
+    yield "main", "evidence.files", [("filename", ASCENDING), ("uploadDate", ASCENDING)], {}
+    yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {"unique": True}
     yield "vault", "contacts", [("stream", ASCENDING)], {}
     for found_by in ("decision_keys", "decision_codes", "ticket"):
         yield "main", "cases", [(found_by, ASCENDING)], {}
@@ -84,6 +87,10 @@ async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> Non
                 await client[getattr(names, part)].create_collection(collection)
     for part, collection, keys, options in indexes():
         await client[getattr(names, part)][collection].create_index(keys, **options)
+    # GridFS makes its indexes itself while there is no file, which no service may: so an empty file stands there.
+    main, first = client[names.main], {"_id": "first"}
+    await main["evidence.files"].update_one(first, {"$setOnInsert": {"filename": "", "length": 0}}, upsert=True)
+    await main["evidence.chunks"].update_one(first, {"$setOnInsert": {"files_id": "first", "n": 0}}, upsert=True)
 
 
 async def appoint(client: AsyncMongoClient[dict[str, Any]], names: Names, passwords: Mapping[str, str]) -> None:

@@ -18,7 +18,6 @@ from domain.refusals import Refused, invalid
 from domain.registry import Registry
 from domain.streams import Kind, kind_of
 from store.connection import Connection, Document
-from store.heads import clear_texts
 from store.matters import Matters
 from store.mirror import state_in
 
@@ -61,7 +60,9 @@ class PublicDoor:
         rows = {row["_id"]: row async for row in provisions}
         return {
             **vars(made),
-            "redress_notice": clear_texts(case, head).get(made.redress_notice.commitment),
+            "redress_notice": next(
+                each["redress_notice"] for each in head["decisions"] if each["public_code"] == made.code
+            ),
             "grounds": [rows[each] for each in made.grounds if each in rows],
         }
 

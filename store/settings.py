@@ -122,6 +122,10 @@ class Settings:
     introspection: Switch = _setting(
         "Whether the schema can be asked for: on, off, or mode, which is on in development only.", _SWITCH, "mode"
     )
+    retention_days: int = _setting(
+        "Days for which texts of protected and groundless cases are kept after closing.", _number(1, 365), "90"
+    )
+    eraser_poll: int = _setting("Seconds between two looks of the eraser.", _number(1, 86_400), "60")
     worker_poll: int = _setting("Milliseconds between two looks at the outbox.", _number(10, 60_000), "500")
 
     clock_offset: int = _setting(

@@ -17,6 +17,7 @@ from store.callers import actor_of
 from store.cases import Cases
 from store.commands import Outcome
 from store.connection import Clock, Connection, connected, wall_clock
+from store.eraser import Eraser
 from store.execute import Door
 from store.history import History
 from store.inbox import Inboxes
@@ -62,6 +63,7 @@ class Store:
         self.uploads = Uploads(connection)
         self.revocations = Revocations(connection)
         self._door = Door(connection, self.registry, self.uploads)
+        self.eraser = Eraser(connection, self._door)
 
     async def execute(
         self,

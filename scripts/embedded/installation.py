@@ -1,4 +1,4 @@
-"""The plan of a real installation: database, queue, keys, sample data, API, worker, sealer."""
+"""The plan of a real installation: database, queue, keys, sample data, API, worker, eraser, sealer."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -44,6 +44,7 @@ class Installation:
                 Task("sealer-key", lambda: self._module("sealer-key", ["workers.sealer", "--init"], "sealer")),
                 Service("api", lambda: self._module("api", server, "api")),
                 Service("worker", lambda: self._module("worker", ["workers.main"], "worker")),
+                Service("eraser", lambda: self._module("eraser", ["workers.eraser"], "eraser")),
                 Service("sealer", lambda: self._module("sealer", ["workers.sealer"], "sealer")),
             ),
             unready=lambda: health.unready(self._port),

@@ -16,6 +16,7 @@ from domain.streams import Kind, Sealed
 from store.audit import chain_findings, rebuilt
 from store.canonical import plain
 from store.connection import Connection, Document
+from store.destroyed import destroyed
 from store.log.audit_commands import missing_commands, stray_commands
 from store.log.batch import parsed
 from store.log.finding import Finding
@@ -52,12 +53,14 @@ class Record:
         self._connection, self._ledger = connection, ledger
         self._log = LogStorage.of(connection)
         self._values, self._unread = 0, False
+        self._destroyed: Mapping[str, str] = {}
 
     async def findings(self) -> AsyncIterator[Finding]:
         """Everything in revisions, heads, sealed texts and markers that does not agree."""
         # Counted first: what is there now belongs to revisions that the pass will meet. What writers add meanwhile can
         # only hide a stray text until the next run.
         there = await self._connection.sealed.count_documents({})
+        self._destroyed = await destroyed(self._connection)
         stream: list[Document] = []
         async for each in self._connection.revisions.find({}).sort([("stream", 1), ("n", 1)]):
             if not isinstance(each["_id"], str):
@@ -143,7 +146,11 @@ class Record:
         self._values += len(values)
         for group in groups:
             if group not in wrapped:
-                yield Finding("erased", stream, f"the key of group {group} is gone")
+                yield await self._gone(stream, group)
+            elif group in self._destroyed:
+                yield Finding(
+                    "key-restored", stream, f"the key of group {group}, destroyed by {self._destroyed[group]}"
+                )
         for commitment, group in references.items():
             place = f"{stream} {commitment}"
             if commitment not in values:
@@ -152,6 +159,15 @@ class Record:
                 yield Finding("value-altered", place, "belongs to another stream or group")
             elif group in wrapped and (code := self._unopenable(values[commitment], wrapped[group])):
                 yield Finding(code, place, "does not open")
+
+    async def _gone(self, stream: str, group: str) -> Finding:
+        """Whether a missing key was destroyed by an event, which may be newer than this pass."""
+        if group not in self._destroyed:
+            self._destroyed = await destroyed(self._connection)
+        event = self._destroyed.get(group)
+        if event is None:
+            return Finding("key-missing", stream, f"the key of group {group} is gone")
+        return Finding("erased", stream, f"erased by event {event}: the key of group {group}")
 
     def _unopenable(self, value: Document, wrapped: Document) -> str | None:
         try:

@@ -49,6 +49,8 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "value-missing": (Level.FAULT, "a sealed text is gone, and its key is not"),
     "value-altered": (Level.FAULT, "a sealed text does not open to its commitment"),
     "value-stray": (Level.FAULT, "sealed texts to which no event refers"),
+    "key-missing": (Level.FAULT, "the key of sealed texts is gone, and no event says why"),
+    "key-restored": (Level.FAULT, "a key that an event says was destroyed is there"),
     "key-altered": (Level.FAULT, "a wrapped key cannot be opened"),
     "pending-stray": (Level.FAULT, "a pending marker without its revision"),
     "pending-differs": (Level.FAULT, "a pending marker says otherwise than its revision"),
@@ -61,8 +63,8 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "stamp-invalid": (Level.FAULT, "a time stamp that is none of its checkpoint by the authority"),
     "stamp-stray": (Level.FAULT, "a time stamp without its checkpoint"),
     "stamp-unchecked": (Level.NOTE, "time stamps, and no certificate to check them with"),
-    "erased": (Level.NOTE, "the key of sealed texts is gone"),
     "staging-left": (Level.NOTE, "something staged that was published already: the next start of the sealer clears it"),
+    "erased": (Level.NOTE, "the key of sealed texts was destroyed, and an event says so"),
     "pending-late": (Level.NOTE, "a revision waits longer for the sealer than was promised"),
 }
 """Every finding's code, level and meaning."""

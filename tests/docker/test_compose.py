@@ -22,7 +22,7 @@ HEALTH_KEYS = {"test", "interval", "timeout", "retries", "start_period", "disabl
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 SETTINGS = {variable(each.name): each.metadata["default"] is None for each in fields(Settings)}
 NAMES = sorted(services())
-PROGRAMS = ("api", "worker")
+PROGRAMS = ("api", "worker", "eraser")
 
 
 def mounted(service: dict[str, Any]) -> dict[str, str]:
@@ -108,6 +108,7 @@ class TestHardening:
             "provision": "mongo-uri-root",
             "api": "mongo-uri-api",
             "worker": "mongo-uri-worker",
+            "eraser": "mongo-uri-eraser",
         }
 
 

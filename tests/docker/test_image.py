@@ -9,7 +9,7 @@ import pytest
 
 from scripts.embedded.settings import ROOT
 
-STARTED = ["api.app", "workers.main", "scripts.cli.__main__", "scripts.replica_set"]
+STARTED = ["api.app", "workers.main", "workers.eraser", "scripts.cli.__main__", "scripts.replica_set"]
 PROGRAM = """
 import importlib, sys
 class Absent:

@@ -117,6 +117,7 @@ class TestPlan:
             ("sealer-key", False),
             ("api", True),
             ("worker", True),
+            ("eraser", True),
             ("sealer", True),
         ]
 

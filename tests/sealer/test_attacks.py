@@ -124,12 +124,6 @@ class TestDishonestSealer:
 class TestNotFound:
     """What no verification can see. docs/log.md says so."""
 
-    async def test_a_key_destroyed_looks_like_an_erasure(self, world: Site) -> None:
-        await world.connection.wrapped.delete_many({})
-        found = {each.code: each.level for each in await world.findings()}
-        assert found.pop("erased") is Level.NOTE
-        assert set(found) <= {"head-differs"}  # heads hold the text until they are rebuilt
-
     async def test_older_tiles_may_go(self, world: Site) -> None:
         for path in ("tile/0/000.p/4", "tile/entries/000.p/4"):
             await _drop(world.storage.tiles, path)

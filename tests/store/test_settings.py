@@ -39,6 +39,8 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_MODE": ("", "Production", "test"),
     "CASEBOOK_CLOCK_OFFSET": ("", "-1", "40000001", "1h"),
     "CASEBOOK_LOG_KEY_FILE": ("/nowhere/vkey",),
+    "CASEBOOK_RETENTION_DAYS": ("", "0", "366", "-1", "90d"),
+    "CASEBOOK_ERASER_POLL": ("", "0", "86401", "1m"),
     "CASEBOOK_WORKER_POLL": ("", "9", "60001", "-100", "1e3", "١٠٠", "0x64", " 500", NUMBER_TOO_LONG),
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]
@@ -47,6 +49,7 @@ CASES = [(name, value) for name, values in WRONG.items() for value in values]
 def test_defaults(good: dict[str, str]) -> None:
     made = Settings.from_env(good)
     assert (made.mongo_prefix, made.mongo_driver, made.mode) == ("casebook", Driver.PYMONGO, Mode.PRODUCTION)
+    assert (made.retention_days, made.eraser_poll) == (90, 60)
     assert (made.log_origin, made.worker_poll) == ("casebook.localhost/log", 500)
     assert made.master_key_file == Path(good["CASEBOOK_MASTER_KEY_FILE"])
 
@@ -57,6 +60,7 @@ def test_defaults(good: dict[str, str]) -> None:
         ("mongo_driver", "motor", Driver.MOTOR),
         ("mode", "development", Mode.DEVELOPMENT),
         ("worker_poll", "10", 10),
+        ("retention_days", "365", 365),
         ("mongo_prefix", "t0_1", "t0_1"),
         ("redis_url", "unix:///run/valkey.sock", "unix:///run/valkey.sock"),
         ("mongo_uri", "mongodb+srv://a.example/", "mongodb+srv://a.example/"),

@@ -1,0 +1,151 @@
+"""Destroying keys: the one thing that cannot be undone, done by a process of its own with rights of its own.
+
+The event, the removal of the keys and the head without its texts go in one transaction: either the record says that
+the texts are gone and they are, or nothing happened and the order stands. Running it twice changes nothing.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from domain.case import HIDDEN_CLOSURES
+from domain.erasure import Destruction, Erasure, ErasureState
+from domain.erasures import EndRetention, TextsDestroyed
+from domain.facts import SYSTEM
+from domain.refusals import Refused
+from domain.registry import NO_REGISTRY
+from domain.streams import Kind
+from store.canonical import canonical
+from store.connection import Connection, Document
+from store.contested import erasable_of
+from store.execute import Door
+from store.growing import Growing, read
+from store.heads import head_of
+from store.revision import Act
+from store.transaction import Session, transaction
+from store.writes import Writes
+
+RETENTION = UUID("2d1f3c58-8a0e-5c53-9d0d-6f1f0f0b7a33")
+"""Namespace of the command ids of retention; never to be changed."""
+AT_ONCE = 100
+
+
+class Eraser:
+    """Orders what the time for keeping ends, and destroys what was ordered."""
+
+    def __init__(self, connection: Connection, door: Door) -> None:
+        self._connection, self._door = connection, door
+
+    async def end_retention(self, days: int) -> int:
+        """Order the erasure of protected and groundless cases closed `days` ago, and of complaints about them.
+
+        One about which a complaint runs is left for a later look. Returns the number of orders given.
+        """
+        count = 0
+        async for target, ended_at in self._ended(days):
+            command = EndRetention(target=target, kept_days=days)
+            id = uuid5(RETENTION, f"{target}/{ended_at}")
+            try:
+                outcome = await self._door.execute(SYSTEM, command, command_id=id)
+            except Refused:
+                continue
+            count += not outcome.replayed
+        return count
+
+    async def _ended(self, days: int) -> AsyncIterator[tuple[str, str]]:
+        before = (self._connection.clock() - timedelta(days)).replace(tzinfo=None)
+        query = {
+            "hidden": {"$eq": True},
+            "closure.reason": {"$in": sorted(HIDDEN_CLOSURES)},
+            "closure.at": {"$lte": before},
+            "claim": {"$ne": None},
+        }
+        heads, redresses = self._connection.heads(Kind.CASE), self._connection.heads(Kind.REDRESS)
+        for case in await heads.find(query, {"closure.at": 1}).limit(AT_ONCE).to_list(AT_ONCE):
+            yield case["_id"], case["closure"]["at"].isoformat()
+            about = {"case": {"$eq": case["_id"]}, "ended_at": {"$lte": before}, "text": {"$ne": None}}
+            for each in await redresses.find(about, {"ended_at": 1}).to_list(AT_ONCE):
+                yield each["_id"], each["ended_at"].isoformat()
+
+    async def ordered(self) -> list[str]:
+        """The erasures that wait to be carried out, at most AT_ONCE."""
+        found = self._connection.heads(Kind.ERASURE).find({"state": {"$eq": ErasureState.ORDERED.value}}, {"_id": 1})
+        return [row["_id"] async for row in found.limit(AT_ONCE)]
+
+    async def destroy(self, erasure: str) -> bool:
+        """Carry an order out; False when it was carried out before, or when its matter runs again."""
+        groups = await transaction(self._connection.client, lambda session: self._destroy(erasure, session))
+        if groups is None:
+            return False
+        await self._drop_files(groups)
+        return True
+
+    async def _destroy(self, erasure: str, session: Session) -> tuple[str, ...] | None:
+        connection = self._connection
+        order = await self._growing(Kind.ERASURE, erasure, session)
+        state: Erasure = order.state
+        if state.state is not ErasureState.ORDERED:
+            return None
+        known = await erasable_of(connection, None, state, NO_REGISTRY, session)
+        if known is None or not known.over or known.redress_runs:
+            return None
+        rows = connection.wrapped.find({"stream": {"$eq": state.target}}, {"_id": 1}, session=session)
+        groups = tuple(sorted([row["_id"] async for row in rows]))
+        writes, now = Writes(connection), connection.clock()
+        event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
+        act = self._act(erasure, now)
+        order.grow(connection, writes, event, act, now)
+        writes.insert(connection.names.record, "commands", self._command(act, order))
+        order.finish(connection, writes, {}, now)
+        await self._bare(state.target, writes, session)
+        await writes.run(session)
+        # After the head is written without its texts: whoever writes to the target meanwhile loses and reads again.
+        await connection.wrapped.delete_many({"_id": {"$in": list(groups)}}, session=session)
+        return groups
+
+    async def _bare(self, target: str, writes: Writes, session: Session) -> None:
+        """The target's head as it is without any text; its version stays what it was."""
+        kind = Kind(target.partition("-")[0])
+        head = await self._connection.heads(kind).find_one({"_id": target}, session=session)
+        assert head is not None  # the order names a stream that there is
+        revision = await self._connection.revisions.find_one({"_id": f"{target}:{head['n']}"}, session=session)
+        assert revision is not None, f"head without its revision: {target}"
+        tip = await read(self._connection, target, head, session)
+        bare = head_of(kind, tip.state, head["n"], revision["at"], {}, self._connection.master)
+        writes.head(kind, bare, head["n"])
+
+    async def _growing(self, kind: Kind, stream: str, session: Session) -> Growing:
+        head = await self._connection.heads(kind).find_one({"_id": stream}, session=session)
+        assert head is not None, f"no head: {stream}"
+        return Growing(stream, kind, await read(self._connection, stream, head, session), head)
+
+    def _act(self, erasure: str, now: datetime) -> Act:
+        return Act(
+            actor=SYSTEM,
+            scope=None,
+            action="destroyTexts",
+            command=str(uuid5(RETENTION, erasure)),
+            at=now,
+            origin=self._connection.origin,
+            anchor=None,
+        )
+
+    def _command(self, act: Act, order: Growing) -> Document:
+        """The command's row, as every other act of the register has one."""
+        master = self._connection.master
+        return {
+            "_id": act.command,
+            "stream": order.id,
+            "n": order.tip.n,
+            "by": master.pseudonym("\n".join((SYSTEM.client, "", SYSTEM.subject))),
+            "group": None,
+            "digest": master.command_digest(canonical([act.action, order.id]), None),
+            "at": act.at.replace(tzinfo=None),
+        }
+
+    async def _drop_files(self, groups: tuple[str, ...]) -> None:
+        """Remove the ciphertext of files whose key is gone; what a crash leaves of it opens nothing."""
+        main = self._connection.client[self._connection.names.main]
+        async for file in main["evidence.files"].find({"filename": {"$in": list(groups)}}, {"_id": 1}):
+            await main["evidence.chunks"].delete_many({"files_id": file["_id"]})
+            await main["evidence.files"].delete_one({"_id": file["_id"]})

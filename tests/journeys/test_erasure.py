@@ -1,0 +1,188 @@
+"""After an erasure the value is in no collection, file, index, cache, log, export or dump; the history verifies."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import bson
+import httpx
+import pytest
+import redis
+
+from scripts.embedded.database import Database
+from scripts.embedded.template import Template
+from store.databases import COLLECTIONS
+from store.log.audit_record import Record
+from store.log.ledger import Ledger
+from store.settings import Settings
+from store.store import Store, opened_store
+from tests.support.complaints import LONG
+from tests.support.installation import REPOSITORY, Api, Process
+from tests.support.play import Play
+from tests.support.public import Person, code_in, forgive
+from tests.support.tokens import Issuer
+
+CANARY = f"chimhoàngyến{uuid4().hex[:8]}"
+BARE = CANARY.replace("à", "a").replace("ế", "e")
+"""As search folds it."""
+URL = f"https://tin.example/{BARE}"
+
+
+@pytest.fixture
+def eraser(
+    provisioned: Template, database: Database, installation: dict[str, str], tmp_path: Path
+) -> Iterator[Process]:
+    """The eraser as a process, with its own database user."""
+    mine = {"CASEBOOK_MONGO_URI": provisioned.uri(database, "eraser"), "CASEBOOK_ERASER_POLL": "1"}
+    made = Process([sys.executable, "-m", "workers.eraser"], installation | mine, tmp_path / "eraser.log")
+    try:
+        yield made
+    finally:
+        made.kill()
+
+
+def spellings() -> Iterator[bytes]:
+    """How the value could stand in bytes."""
+    for text in (CANARY, BARE, CANARY.upper(), BARE.upper(), json.dumps(CANARY)[1:-1]):
+        for encoding in ("utf-8", "utf-16-le"):
+            yield text.encode(encoding)
+        yield text.encode().hex().encode()
+
+
+def holds(data: bytes) -> bool:
+    return any(each in data for each in spellings())
+
+
+def in_store(env: dict[str, str], look: Any) -> Any:
+    async def run() -> Any:
+        async with opened_store(Settings.from_env(env)) as store:
+            return await look(store)
+
+    return asyncio.run(run())
+
+
+async def dump(store: Store) -> dict[str, bytes]:
+    """All documents of all databases, as a dump of the data archive would hold them."""
+    names, found = store.connection.names, {}
+    for part in COLLECTIONS:
+        database = store.connection.client[getattr(names, part)]
+        for each in await database.list_collection_names():
+            rows = await database[each].find({}).to_list(None)
+            found[f"{part}.{each}"] = b"".join(bson.encode(row) for row in rows)
+            found[f"{part}.{each} indexes"] = str(await database[each].index_information()).encode()
+    return found
+
+
+def queue(env: dict[str, str]) -> bytes:
+    """Everything that Redis holds."""
+    client: Any = redis.Redis.from_url(env["CASEBOOK_REDIS_URL"])
+    found = b"".join(key + (client.dump(key) or b"") for key in client.keys("*"))
+    client.close()
+    return bytes(found)
+
+
+def everywhere(env: dict[str, str], logs: list[Path]) -> set[str]:
+    """Where the value is."""
+    places = {place for place, data in in_store(env, dump).items() if holds(data)}
+    places |= {str(log) for log in logs if holds(log.read_bytes())}
+    return places | ({"queue"} if holds(queue(env)) else set())
+
+
+def test_nothing_is_left_of_an_erased_value(
+    api: Api,
+    worker: Process,
+    eraser: Process,
+    issuer: Issuer,
+    installation: dict[str, str],
+    root_uri: str,
+) -> None:
+    as_root = installation | {"CASEBOOK_MONGO_URI": root_uri}
+    forgive(installation)
+    play, person = Play(api, issuer), Person(api.url)
+    receipt = person.send(
+        "content",
+        claim=f"{CANARY} nói trạm y tế đóng cửa.",
+        url=URL,
+        free_of_secrets="yes",
+        medium="WEBSITE",
+        contact=f"{CANARY} 0912",
+    )
+    own = code_in(receipt)
+    lead = play.token("lead")
+    found = api.ask(
+        lead, "query($w: String!) { cases(first: 1, filter: {search: $w}) { edges { node { id } } } }", w=CANARY
+    )
+    play.case = found["cases"]["edges"][0]["node"]["id"]
+    play.check()
+    uploaded = httpx.post(
+        f"{api.url}/evidence",
+        params={"case": play.case},
+        content=CANARY.encode() * 50,
+        headers={"Authorization": f"Bearer {lead}", "Content-Type": "text/plain"},
+        timeout=30,
+    )
+    assert uploaded.status_code == 201
+    play.act("health", "recordCheck", method="OWN_RECORDS", outcome="AS_REPORTED", summary=f"{CANARY} còn đó.")
+    said = {"reason": "PROTECTED", "reasons": f"{CANARY} là ý kiến.", "informed": "ANONYMOUS"}
+    assert play.act("lead", "closeCase", **said) == "CLOSED"
+    logs = [api.log, worker.log, eraser.log]
+    assert "main.cases" in everywhere(as_root, logs), "else the scan sees nothing"
+
+    erasure = order(play, "proposeErasure", "lead", target=play.case)
+    for who in ("lead.signatory", "ppc.signatory"):
+        order(play, "approveErasure", who, erasureId=erasure)
+    assert until_done(play, erasure)["destruction"]["groups"]
+
+    assert everywhere(as_root, logs) == set()
+    shown = "claim url closure { reasons } checks { summary } state code"
+    assert CANARY not in json.dumps(play.shown(shown), ensure_ascii=False)
+    assert play.shown("state") == "CLOSED"
+    purpose = {"Casebook-Purpose": "INSPECTION"}
+    history = "query($id: ID!) { case(id: $id) { history(first: 50) { edges { node { type version } } } } }"
+    told = api.post(play.token("inspection.inspector"), history, purpose, id=play.case)
+    assert "case.closed" in told.text
+    assert not holds(told.content)
+    assert not holds(person.post("matter", code=own).content)
+
+    verify = [sys.executable, "-m", "scripts.cli", "verify"]
+    env = {**installation, "PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(verify, env=env, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert play.case not in done.stdout, done.stdout
+
+    async def verified(store: Store) -> list[str]:
+        return [f"{each.code}: {each.detail}" async for each in Record(store.connection, Ledger()).findings()]
+
+    mine = [each for each in in_store(installation, verified) if erasure in each]
+    assert mine
+    assert all(each.startswith(f"erased: erased by event {erasure}:4") for each in mine)
+
+
+def order(play: Play, name: str, who: str, **fields: str) -> str:
+    """A step of an erasure; its id."""
+    if "erasureId" in fields:
+        fields["expectedVersion"] = play.api.ask(
+            play.token(who), "query($id: ID!) { erasure(id: $id) { version } }", id=fields["erasureId"]
+        )["erasure"]["version"]
+    kind = f"{name[0].upper()}{name[1:]}Input"
+    query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ erasure {{ id }} problems {{ code }} }} }}"
+    made = play.api.ask(play.token(who), query, input={"commandId": str(uuid4()), "reasons": LONG, **fields})[name]
+    assert made["problems"] == [], made
+    id: str = made["erasure"]["id"]
+    return id
+
+
+def until_done(play: Play, erasure: str) -> dict[str, Any]:
+    """The erasure once the eraser was there."""
+    query = "query($id: ID!) { erasure(id: $id) { state destruction { groups } approvals { officer } } }"
+    for _ in range(300):
+        shown: dict[str, Any] = play.api.ask(play.token("lead"), query, id=erasure)["erasure"]
+        if shown["state"] == "DONE":
+            return shown
+        time.sleep(0.1)
+    raise AssertionError(shown)

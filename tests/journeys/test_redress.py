@@ -1,0 +1,226 @@
+"""From a decision to its undoing, over HTTP: officers with tokens, a person with a browser, a real worker."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.roles import Post
+from store.log.audit_record import Record
+from store.log.ledger import Ledger
+from store.settings import Settings
+from store.statistics import FIRST_YEAR
+from store.store import Store, opened_store
+from tests.support.complaints import LONG, other
+from tests.support.installation import Api, Process
+from tests.support.play import PROBLEMS, Play, a_ground
+from tests.support.public import Person, code_in, forgive, plain, with_others
+from tests.support.record import faults_of
+from tests.support.tokens import Issuer
+
+ADDRESS = "https://tin.example/tram-y-te"
+TODAY = date.today
+
+
+@pytest.fixture(autouse=True)
+def forgiven(installation: dict[str, str]) -> Iterator[None]:
+    with_others(installation)
+    forgive(installation)
+    yield
+    forgive(installation)
+
+
+@pytest.fixture(scope="module")
+def ground(api: Api, issuer: Issuer) -> str:
+    return a_ground(api, issuer)
+
+
+@pytest.fixture
+def play(api: Api, worker: Process, issuer: Issuer) -> Play:
+    return Play(api, issuer)
+
+
+@pytest.fixture
+def person(api: Api) -> Person:
+    return Person(api.url)
+
+
+class Examiner:
+    """An officer of an agency who had no part in the case, acting on a complaint."""
+
+    def __init__(self, play: Play, agency: str) -> None:
+        self.play = play
+        self.token = play.issuer.sign(play.issuer.claims(other(agency)))
+
+    def sent(self, redress: str, name: str, token: str | None = None, **fields: Any) -> list[dict[str, Any]]:
+        """One command on the complaint; its problems."""
+        version = self.shown(redress, "version")["version"]
+        kind = f"{name[0].upper()}{name[1:]}Input"
+        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ redress {{ state }} {PROBLEMS} }} }}"
+        given = {"commandId": str(uuid4()), "redressId": redress, "expectedVersion": version, **fields}
+        found: list[dict[str, Any]] = self.play.api.ask(token or self.token, query, input=given)[name]["problems"]
+        return found
+
+    def shown(self, redress: str, fields: str, token: str | None = None) -> dict[str, Any]:
+        """The complaint, as an agency sees it."""
+        query = f"query($id: ID!) {{ redress(id: $id) {{ {fields} }} }}"
+        found: dict[str, Any] = self.play.api.ask(token or self.token, query, id=redress)["redress"]
+        return found
+
+    def rules(self, redress: str, outcome: str) -> None:
+        """Accepts, examines and rules."""
+        assert self.sent(redress, "acceptRedress") == []
+        assert self.sent(redress, "beginExamination", plan=LONG) == []
+        said = {"number": "1/QĐ-KN", "decidedOn": "2026-07-02", "reasons": LONG, "wayOn": LONG}
+        assert self.sent(redress, "decideRedress", outcome=outcome, **said) == []
+
+
+def executed(play: Play, ground: str, url: str) -> None:
+    """Decided, and being carried out with a word on service."""
+    play.report(url=url)
+    play.check()
+    play.proposed(ground)
+    play.decided()
+    served = {"service": "DOCUMENT_DELIVERED", "serviceNote": "Đã giao tận tay người liên quan."}
+    assert play.act("lead", "startExecution", agency="agency-health", servedOn="2026-07-01", **served) == "EXECUTING"
+
+
+def complaint_of(play: Play, examiner: Examiner) -> str:
+    """The newest complaint about the play's case."""
+    found = play.api.ask(examiner.token, "{ redresses(first: 20) { edges { node { id case } } } }")
+    id: str = next(e["node"]["id"] for e in found["redresses"]["edges"] if e["node"]["case"] == play.case)
+    return id
+
+
+def in_store(env: dict[str, str], look: Any) -> Any:
+    async def run() -> Any:
+        async with opened_store(Settings.from_env(env)) as store:
+            return await look(store)
+
+    return asyncio.run(run())
+
+
+def test_a_decision_is_found_complained_against_and_undone(
+    play: Play, ground: str, person: Person, installation: dict[str, str]
+) -> None:
+    executed(play, ground, ADDRESS)
+
+    # The person finds it by its exact address, and by nothing else.
+    page = person.post("decision", url=f"{ADDRESS}?utm_source=x")
+    words = plain(page)
+    for told in ("Còn hiệu lực", "01/07/2026", "Cơ quan agency-lead", "Điều 1 khoản 1 điểm a", LONG, "29/09/2026"):
+        assert told in words, told
+    assert "Không có quyết định nào" in plain(person.post("decision", url=f"{ADDRESS}-2"))
+    assert "Không có quyết định nào" in plain(person.post("decision", url="https://tin.example/"))
+    code = re.search(r"decision=([0-9A-F]{12})", page.text)
+    assert code
+    assert f'value="{code[1]}"' in person.get("complaint", decision=code[1]).text
+
+    # The person complains, and follows it with the code alone.
+    wrong = "Trạm y tế có đóng cửa thật, tôi đã đến nơi."
+    receipt = person.send("complaint", decision=code[1], text=wrong, contact="0912 345 678")
+    own = code_in(receipt)
+    assert "Đã gửi" in plain(person.post("matter", code=own))
+
+    # The first level dismisses it; the person goes on; the second level upholds it.
+    first, second = Examiner(play, "agency-lead"), Examiner(play, "agency-ppc")
+    redress = complaint_of(play, first)
+    assert first.shown(redress, "text filedLate")["text"] == wrong
+    first.rules(redress, "DISMISSED")
+    seen = person.post("matter", code=own)
+    assert "Khiếu nại không đúng" in plain(seen)
+    assert "Khiếu nại lần hai" in plain(seen)
+    short = person.post("appeal", code=own, command_id=str(uuid4()), text="ngắn")
+    assert short.status_code == 422
+    assert ">\nngắn</textarea>" in short.text
+    assert person.post("appeal", code=own, command_id=str(uuid4()), text=LONG).status_code == 200
+    second.rules(redress, "UPHELD")
+
+    # The measure is undone, the history stays and fits together.
+    case = play.shown("state cycle decisions { measure } executions { agency { id } } reopenings { ground }")
+    assert (case["state"], case["cycle"], len(case["decisions"])) == ("CHECKING", 2, 1)
+    assert [each["ground"] for each in case["reopenings"]] == ["REDRESS"]
+    assert play.refused("health", "reportResult", documentNumber="1", doneOn="2026-07-02", summary=LONG)
+    assert "Đã bị hủy bỏ" in plain(person.post("decision", url=ADDRESS))
+    assert "Đã có hiệu lực" in plain(person.post("matter", code=own))
+
+    async def verified(store: Store) -> list[str]:
+        return await faults_of(store.connection, play.case) + await faults_of(store.connection, redress)
+
+    assert in_store(installation, verified) == []
+
+    async def sealed(store: Store) -> set[str]:
+        return {each.code async for each in Record(store.connection, Ledger()).findings()}
+
+    assert in_store(installation, sealed) <= {"pending-late", "erased"}, "others erase here too"
+
+    async def counted(store: Store) -> int:
+        since = store.connection.clock()
+        rows = await store.statistics._complaints(since.replace(year=FIRST_YEAR), since.replace(year=since.year + 1))
+        return rows["COMPLAINT_UPHELD", "HEALTH"]
+
+    assert in_store(installation, counted) == 1
+    table = person.data("query($y: Int!) { statistics(year: $y) { lines { name total } } }", y=TODAY().year)
+    totals = {each["name"]: each["total"] for each in table["statistics"]["lines"]}
+    assert list(totals)[:2] == ["CLOSED_PROTECTED", "COMPLAINT_UPHELD"]
+    assert totals["COMPLAINT_UPHELD"] is None, "one complaint is one person's story"
+
+
+def test_nobody_who_touched_the_case_examines_and_a_late_part_is_seen(
+    play: Play, ground: str, person: Person, issuer: Issuer
+) -> None:
+    executed(play, ground, f"{ADDRESS}-khac")
+    found = person.data("query($url: String!) { decisionFor(url: $url) { code } }", url=f"{ADDRESS}-khac")[
+        "decisionFor"
+    ]
+    person.send("complaint", decision=found["code"], text=LONG)
+    first = Examiner(play, "agency-lead")
+    redress = complaint_of(play, first)
+    inspector = play.token("inspection.inspector")
+
+    for post in (Post.HANDLER, Post.SIGNATORY):
+        (problem,) = first.sent(redress, "acceptRedress", token=issuer.officer("agency-lead", post))
+        assert problem["code"] == "part-in-case"
+    allowed = "allowedActions { action allowed }"
+    open_to = {
+        who: {each["action"]: each["allowed"] for each in first.shown(redress, allowed, token)["allowedActions"]}
+        for who, token in (("other", None), ("handler", issuer.officer("agency-lead", Post.HANDLER)))
+    }
+    assert (open_to["other"]["acceptRedress"], open_to["handler"]["acceptRedress"]) == (True, False)
+
+    assert first.sent(redress, "acceptRedress") == []
+    parts = "examinerParts { officer type version }"
+    assert first.shown(redress, parts)["examinerParts"] is None, "for inspectors only"
+    assert first.shown(redress, parts, inspector)["examinerParts"] == []
+    late = {"commandId": str(uuid4()), "caseId": play.case, "officer": "officer-lead-other", "reasons": LONG}
+    query = f"mutation($input: RecuseOfficerInput!) {{ recuseOfficer(input: $input) {{ {PROBLEMS} }} }}"
+    assert play.api.ask(first.token, query, input=late)["recuseOfficer"]["problems"] == []
+    (part,) = first.shown(redress, parts, inspector)["examinerParts"]
+    assert (part["officer"], part["type"]) == ("officer-lead-other", "case.officer-recused")
+    (problem,) = first.sent(redress, "beginExamination", plan=LONG)
+    assert problem["code"] == "part-in-case"
+
+
+def test_the_contact_is_opened_by_the_second_level_only_and_recorded(play: Play, ground: str, person: Person) -> None:
+    executed(play, ground, f"{ADDRESS}-lien-he")
+    code = person.data("query($url: String!) { decisionFor(url: $url) { code } }", url=f"{ADDRESS}-lien-he")[
+        "decisionFor"
+    ]["code"]
+    own = code_in(person.send("complaint", decision=code, text=LONG, contact="0912 345 678"))
+    first, second = Examiner(play, "agency-lead"), Examiner(play, "agency-ppc")
+    redress = complaint_of(play, first)
+    purpose = {"Casebook-Purpose": "REDRESS"}
+    ask = "query($id: ID!) { contact(id: $id) }"
+    refused = play.api.post(first.token, ask, purpose, id=redress).json()
+    assert refused["errors"][0]["extensions"]["reason"] == "contact-closed"
+    first.rules(redress, "DISMISSED")
+    assert person.post("appeal", code=own, command_id=str(uuid4()), text=LONG).status_code == 200
+    assert play.api.post(second.token, ask, None, id=redress).json()["errors"], "without a purpose"
+    assert play.api.ask(second.token, ask, purpose, id=redress)["contact"] == "0912 345 678"
+    log = "{ accessLog(first: 50) { edges { node { reads { reading streams } } } } }"
+    seen = play.api.post(play.token("inspection.inspector"), log, {"Casebook-Purpose": "INSPECTION"})
+    assert "CONTACT" in seen.text or "errors" in seen.json()

@@ -1,0 +1,56 @@
+"""The eraser: `python -m workers.eraser`. It alone may destroy keys, with a database user of its own.
+
+It looks for texts whose time is over and for erasures that two persons approved, one after another, for ever. It
+needs no queue. SIGINT and SIGTERM end it with 0; killed at any moment, it goes on where it was.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from contextlib import suppress
+
+from store.settings import Settings, SettingsRefused
+from store.store import Store, opened_store
+
+log = logging.getLogger("casebook.eraser")
+
+
+async def look(store: Store, days: int) -> int:
+    """Order what is over and carry out what is ordered; the number of erasures done."""
+    await store.eraser.end_retention(days)
+    done = 0
+    for erasure in await store.eraser.ordered():
+        if await store.eraser.destroy(erasure):
+            log.info("erased: %s", erasure)
+            done += 1
+    return done
+
+
+async def run(store: Store, days: int, every: float, stop: asyncio.Event) -> None:
+    """Look again every `every` seconds until told to stop; the database going away only delays."""
+    while not stop.is_set():
+        try:
+            await look(store, days)
+        except Exception as error:  # the next look may find the database again
+            log.warning("look failed: %s", type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), every)
+
+
+async def main() -> None:
+    """Erase until told to stop."""
+    settings, stop = Settings.from_env(), asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with opened_store(settings) as store:
+        log.info("eraser ready")
+        await run(store, settings.retention_days, settings.eraser_poll, stop)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        asyncio.run(main())
+    except SettingsRefused as refused:
+        sys.exit(str(refused))
