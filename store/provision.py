@@ -24,7 +24,7 @@ Keys = list[tuple[str, int]]
 
 def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     """Every index: part, collection, keys, options."""
-    yield "record", "revisions", [("stream", ASCENDING), ("n", ASCENDING)], {}
+    yield "record", "revisions", [("stream", ASCENDING), ("n", ASCENDING)], {"unique": True}
     yield "record", "revisions", [("command", ASCENDING)], {}
     for leading in ("kind", "agency", "type"):
         keys = [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]
@@ -47,7 +47,7 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
             yield "main", HEADS[kind], [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
     # Those of GridFS, which a service that stores a file may not make itself.
     yield "main", "evidence.files", [("filename", ASCENDING), ("uploadDate", ASCENDING)], {}
-    yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {"unique": True}
+    yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {}
     yield "vault", "contacts", [("stream", ASCENDING)], {}
     for found_by in ("decision_keys", "decision_codes", "ticket"):
         yield "main", "cases", [(found_by, ASCENDING)], {}

@@ -18,14 +18,13 @@ import redis
 from scripts.embedded.database import Database
 from scripts.embedded.template import Template
 from store.databases import COLLECTIONS
-from store.log.audit_record import Record
-from store.log.ledger import Ledger
 from store.settings import Settings
 from store.store import Store, opened_store
 from tests.support.complaints import LONG
 from tests.support.installation import REPOSITORY, Api, Process
 from tests.support.play import Play
 from tests.support.public import Person, code_in, forgive
+from tests.support.record import record_findings
 from tests.support.tokens import Issuer
 
 CANARY = f"chimhoàngyến{uuid4().hex[:8]}"
@@ -156,7 +155,7 @@ def test_nothing_is_left_of_an_erased_value(
     assert play.case not in done.stdout, done.stdout
 
     async def verified(store: Store) -> list[str]:
-        return [f"{each.code}: {each.detail}" async for each in Record(store.connection, Ledger()).findings()]
+        return [f"{each.code}: {each.detail}" for each in await record_findings(store.connection)]
 
     mine = [each for each in in_store(installation, verified) if erasure in each]
     assert mine

@@ -10,8 +10,6 @@ from uuid import uuid4
 import pytest
 
 from domain.roles import Post
-from store.log.audit_record import Record
-from store.log.ledger import Ledger
 from store.settings import Settings
 from store.statistics import FIRST_YEAR
 from store.store import Store, opened_store
@@ -19,7 +17,7 @@ from tests.support.complaints import LONG, other
 from tests.support.installation import Api, Process
 from tests.support.play import PROBLEMS, Play, a_ground
 from tests.support.public import Person, code_in, forgive, plain, with_others
-from tests.support.record import faults_of
+from tests.support.record import faults_of, record_findings
 from tests.support.tokens import Issuer
 
 ADDRESS = "https://tin.example/tram-y-te"
@@ -154,7 +152,7 @@ def test_a_decision_is_found_complained_against_and_undone(
     assert in_store(installation, verified) == []
 
     async def sealed(store: Store) -> set[str]:
-        return {each.code async for each in Record(store.connection, Ledger()).findings()}
+        return {each.code for each in await record_findings(store.connection)}
 
     assert in_store(installation, sealed) <= {"pending-late", "erased"}, "others erase here too"
 

@@ -19,13 +19,11 @@ from domain.roles import Post
 from domain.streams import Kind
 from store import eraser as module
 from store.databases import COLLECTIONS
-from store.log.audit_record import Record
 from store.log.finding import Level
-from store.log.ledger import Ledger
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import LONG, act, appoint_others, complaint, decided, ruled
-from tests.support.record import faults
+from tests.support.record import faults, record_findings
 from tests.support.world import LEAD, caller
 from workers.eraser import look
 
@@ -73,7 +71,7 @@ async def places(store: Store) -> set[str]:
 
 
 async def findings(store: Store) -> dict[str, tuple[Level, str]]:
-    found = [each async for each in Record(store.connection, Ledger()).findings()]
+    found = await record_findings(store.connection)
     return {each.code: (each.level, each.detail) for each in found if each.code != "pending-late"}
 
 

@@ -1,5 +1,6 @@
 """Looking at the record as a test needs it: what stands in it, and what is wrong with it."""
 
+from contextlib import closing
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,9 @@ from store.audit import chain_findings, findings, rebuilt
 from store.commands import Outcome
 from store.connection import Connection, Document
 from store.databases import COLLECTIONS
+from store.log.audit_record import Record
+from store.log.finding import Finding
+from store.log.ledger import Ledger
 from store.settings import Driver
 from store.store import Store
 
@@ -93,3 +97,9 @@ async def versions(connection: Connection, stream: str) -> list[int]:
 async def head(connection: Connection, stream: str) -> Document | None:
     """A case's head, whoever may see it."""
     return await connection.heads(Kind.CASE).find_one({"_id": stream})
+
+
+async def record_findings(connection: Connection) -> list[Finding]:
+    """What a full verification finds in the record, without its log."""
+    with closing(Ledger()) as ledger:
+        return [each async for each in Record(connection, ledger).findings()]
