@@ -1,7 +1,8 @@
 """The catalogue of legal provisions: drafted by one person, activated by another, valid by date (Đ2.1, Đ4.4).
 
 A measure needs a ground that was in force on the day of the act. Words that only say what the Regulation is
-about («xấu độc», «gây bức xúc dư luận», «cản trở sự phát triển») are no ground, nor is the Regulation itself.
+about («xấu độc», «gây bức xúc dư luận», «cản trở sự phát triển») are no ground, neither as the name of one nor as
+all of its wording (`vague`), nor is the Regulation itself. A ground names its article.
 """
 
 from collections.abc import Iterable
@@ -21,8 +22,8 @@ from domain.roles import Post
 from domain.span import Span
 from domain.streams import Event, Kind, Sealed
 from domain.text import fold
+from domain.vague import names_vague_words, says_nothing
 
-VAGUE = tuple(fold(words) for words in ("xấu độc", "bức xúc dư luận", "cản trở sự phát triển"))
 THE_REGULATION = fold("14/2021/QĐ-UBND")
 
 
@@ -107,8 +108,12 @@ def _specific(command: DraftProvision) -> None:
     if _names(command.instrument, THE_REGULATION):
         raise Refused(invalid("instrument", "regulation-is-no-ground"))
     for field, text in (("instrument", command.instrument), ("place", command.place)):
-        if any(_names(text, words) for words in VAGUE):
+        if names_vague_words(text):
             raise Refused(invalid(field, "vague-ground"))
+    if not any(each.isdigit() for each in command.place):
+        raise Refused(invalid("place", "article-needed"))
+    if says_nothing(command.wording):
+        raise Refused(invalid("wording", "vague-ground"))
 
 
 def _names(text: str, words: str) -> bool:

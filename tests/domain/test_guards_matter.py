@@ -40,7 +40,8 @@ from domain.streams import Kind
 from tests.support.cuts import sites, without
 from tests.support.facts import NOW, sealed
 from tests.support.handling_facts import LATER, LONG, PLAIN, Cast, attempt, case_at, good, knowing, said
-from tests.support.handling_plants import ASKED, CHECKED, HANDLER, ME, PLANTS, Plant, answered
+from tests.support.handling_plants import PLANTS
+from tests.support.plant import ASKED, CHECKED, HANDLER, ME, Plant, answered
 
 NAMES = [each.name for each in PLANTS]
 BY_OFFICERS = [each for each in PLANTS if each.row.stream is Kind.CASE and each.actor is not SYSTEM]

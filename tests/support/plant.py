@@ -1,0 +1,144 @@
+"""A planted violation: what is tried on which case, what is said to it, and the guard that says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from domain import (
+    guards,
+)
+from domain.action import Action
+from domain.actions import BY_COMMAND
+from domain.case import CaseState
+from domain.coordination import Opinion, Position
+from domain.decisions import DecideCase, ProposeHandling, SuggestHandling
+from domain.evidence import AddEvidence
+from domain.facts import Actor
+from domain.own_measures import JustifyOwnMeasure, OwnMeasureTaken
+from domain.registry import Registry
+from domain.roles import Post
+from domain.rounds import RoundOpened
+from domain.secrecy import NamePaperFile
+from domain.transfers import ProposeTransfer, SignTransfer
+from tests.support.cuts import Rule, unchecked, without
+from tests.support.facts import HEALTH, LAND, NOW, person
+from tests.support.handling_facts import (
+    PLAIN,
+    REGISTRY,
+    Cast,
+    a_conclusion,
+    a_round,
+    a_transfer,
+    an_own_measure,
+    an_upload,
+    attempt,
+    case_at,
+    case_of,
+    good,
+    knowing,
+    said,
+    until,
+)
+from tests.support.world import LEAD
+
+HANDLER, SIGNATORY = person(LEAD), person(LEAD, Post.SIGNATORY)
+ME, THE_SIGNATORY = HANDLER.subject, SIGNATORY.subject
+NOT_LED = {guards.led_by_actor: ("lead-agency-only",)}
+COMPETENT = {guards.competent: ("agency-not-competent",)}
+CHECKED = case_at(CaseState.CHECKING)
+ASKED, HEARD = case_at(CaseState.COORDINATING), case_at(CaseState.COORDINATING, Cast(), PLAIN, a_conclusion(Cast()))
+APPRAISED, PROPOSED = case_at(CaseState.APPRAISED), case_at(CaseState.PROPOSED)
+DECIDED = case_at(CaseState.DECIDED)
+EXECUTING, REPORTED = case_at(CaseState.EXECUTING), case_at(CaseState.RESULT_REPORTED)
+MEASURE = OwnMeasureTaken(measure=an_own_measure(LAND))
+MEASURED = case_at(CaseState.CHECKING, Cast(), PLAIN, MEASURE)
+
+
+STEPS_AGAINST = (
+    (APPRAISED, good(ProposeHandling), HANDLER),
+    (PROPOSED, good(DecideCase), SIGNATORY),
+    (CHECKED, good(ProposeTransfer), HANDLER),
+    (case_at(CaseState.CHECKING, Cast(), PLAIN, a_transfer(Cast())), good(SignTransfer), SIGNATORY),
+    (MEASURED, good(JustifyOwnMeasure), person(LAND, Post.SIGNATORY)),
+)
+"""Every step against what was said that is taken while it can still be judged anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plant:
+    """A violation: what is tried on which case, what is said to it, and the guard that says so.
+
+    `then` is what is said once the guard is gone: `ok`, unless another one stands behind it; a name of an exception
+    where what follows relies on the guard.
+    """
+
+    name: str
+    says: str
+    state: Any
+    command: Any
+    actor: Actor = HANDLER
+    cuts: Mapping[Rule, tuple[str, ...]] = field(default_factory=dict)
+    unchecked: tuple[str, ...] = ()
+    then: str = "ok"
+    now: datetime = NOW
+    registry: Registry = REGISTRY
+    upload: Any = None
+    beside: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def row(self) -> Action:
+        """The action's own row."""
+        return BY_COMMAND[type(self.command)]
+
+    def heard(self, row: Action | None = None) -> str:
+        """What is said to it."""
+        beside = {"upload": self.upload, "beside": self.beside}
+        known = knowing(self.actor, self.command, now=self.now, registry=self.registry, **beside)
+        return said(self.state, self.command, known, row)
+
+    def heard_without(self, patch: pytest.MonkeyPatch) -> str:
+        """What is said once the guard is gone."""
+        row = self.row
+        for check in self.unchecked:
+            row = unchecked(row, check)
+        try:
+            return self.heard(without(row, self.cuts, patch))
+        except (AssertionError, AttributeError, IndexError) as broken:
+            return type(broken).__name__
+
+
+def done(command: Any, actor: Actor = HANDLER) -> Any:
+    """A case under check in which it was done."""
+    return attempt(CHECKED, command, knowing(actor, command, upload=an_upload(LEAD)))
+
+
+def full(name: str, most: int) -> Any:
+    """A case in which a list is as long as it may get."""
+    one = {
+        "verifications": CHECKED.verifications,
+        "expression_reviews": CHECKED.expression_reviews,
+        "rounds": HEARD.rounds,
+        "suggestions": attempt(
+            CHECKED, good(SuggestHandling), knowing(person(LAND), good(SuggestHandling))
+        ).suggestions,
+        "own_measures": MEASURED.own_measures,
+        "paper_files": done(good(NamePaperFile)).paper_files,
+        "evidence": done(good(AddEvidence)).evidence,
+    }
+    return replace(CHECKED, **{name: one[name] * most})
+
+
+def opened(**changes: Any) -> Any:
+    """A case with a round of its own."""
+    return case_of(*until(CaseState.CHECKING), RoundOpened(round=a_round(Cast(), **changes)))
+
+
+def answered(*positions: Position) -> tuple[Opinion, ...]:
+    """Opinions of those asked."""
+    return tuple(
+        Opinion(agency=agency, position=each, at=NOW, officer="officer-x")
+        for agency, each in zip((HEALTH, LAND), positions, strict=False)
+    )

@@ -1,0 +1,217 @@
+"""Planted violations of competence: who is not the agency to act (G1)."""
+
+from domain import (
+    decisions,
+    execution,
+    expression,
+    guards,
+    own_measures,
+    recusal,
+    rounds,
+)
+from domain.appraisal import AppraiseCase, RecordVerification
+from domain.case import CaseState
+from domain.closing import CloseCase
+from domain.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.evidence import AddEvidence
+from domain.execution import ReportResult, StartExecution
+from domain.expression import ReviewExpression
+from domain.own_measures import EndOwnMeasure, JustifyOwnMeasure, TakeOwnMeasure
+from domain.recusal import RecuseOfficer
+from domain.registry import Task
+from domain.reopening import ReopenCase
+from domain.roles import Post
+from domain.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.secrecy import NamePaperFile
+from tests.support.facts import HEALTH, LAND, person
+from tests.support.handling_facts import (
+    COMMUNE,
+    LATER,
+    OTHER,
+    Cast,
+    an_upload,
+    case_at,
+    good,
+    without_competence,
+)
+from tests.support.plant import (
+    APPRAISED,
+    ASKED,
+    CHECKED,
+    COMPETENT,
+    EXECUTING,
+    ME,
+    MEASURED,
+    NOT_LED,
+    PROPOSED,
+    SIGNATORY,
+    Plant,
+)
+from tests.support.world import LEAD
+
+COMPETENCE = (  # G1
+    Plant(
+        name="an agency that is not competent verifies",
+        says="G1 agency-not-competent",
+        state=CHECKED,
+        command=good(RecordVerification),
+        actor=person(HEALTH),
+        registry=without_competence(HEALTH, Task.VERIFY),
+        cuts=COMPETENT,
+    ),
+    Plant(
+        name="an agency that is not competent decides",
+        says="G1 agency-not-competent",
+        state=PROPOSED,
+        command=good(DecideCase),
+        actor=SIGNATORY,
+        registry=without_competence(LEAD, Task.DECIDE),
+        cuts=COMPETENT,
+    ),
+    Plant(
+        name="an agency that is not competent sends a proposal back",
+        says="G1 agency-not-competent",
+        state=PROPOSED,
+        command=good(RefuseProposal),
+        actor=person(LAND, Post.SIGNATORY),
+        registry=without_competence(LAND, Task.DECIDE),
+        cuts=COMPETENT,
+    ),
+    Plant(
+        name="another agency than the case's lead appraises",
+        says="G1 lead-agency-only",
+        state=case_at(CaseState.CHECKING, Cast(lead=OTHER)),
+        command=good(AppraiseCase),
+        cuts=NOT_LED,
+    ),
+    Plant(
+        name="another agency than the case's lead opens a round",
+        says="G1 lead-agency-only",
+        state=case_at(CaseState.CHECKING, Cast(lead=OTHER)),
+        command=good(OpenRound, invited=(COMMUNE,)),
+        cuts=NOT_LED,
+    ),
+    Plant(
+        name="the police open a round in a case that another agency leads",
+        says="G1 lead-agency-only",
+        state=CHECKED,
+        command=good(OpenRound),
+        actor=person("agency-police"),
+        cuts=NOT_LED,
+    ),
+    Plant(
+        name="another agency than the case's lead concludes a round",
+        says="G1 lead-agency-only",
+        state=case_at(CaseState.COORDINATING, Cast(lead=OTHER)),
+        command=good(ConcludeRound),
+        now=LATER,
+        cuts=NOT_LED,
+    ),
+    Plant(
+        name="another agency than the case's lead proposes",
+        says="G1 lead-agency-only",
+        state=APPRAISED,
+        command=good(ProposeHandling),
+        actor=person(LAND),
+        cuts=NOT_LED,
+    ),
+    Plant(
+        name="another agency than the case's lead has a decision carried out",
+        says="G1 lead-agency-only",
+        state=case_at(CaseState.DECIDED),
+        command=good(StartExecution),
+        actor=person(LAND),
+        cuts=NOT_LED,
+    ),
+    Plant(
+        name="another agency than the case's lead closes",
+        says="G1 lead-agency-only",
+        state=case_at(CaseState.CHECKING, Cast(lead=OTHER)),
+        command=good(CloseCase),
+        cuts=NOT_LED,
+    ),
+    Plant(
+        name="another agency than the case's lead reopens",
+        says="G1 lead-agency-only",
+        state=case_at(CaseState.CLOSED, Cast(lead=OTHER)),
+        command=good(ReopenCase),
+        actor=SIGNATORY,
+        cuts=NOT_LED,
+    ),
+    Plant(
+        name="an agency that has no part in it verifies",
+        says="G1 assigned-agency-only",
+        state=CHECKED,
+        command=good(RecordVerification),
+        actor=person(COMMUNE),
+        cuts={guards.led_or_assigned: ("assigned-agency-only",)},
+    ),
+    Plant(
+        name="an agency that has no part in it reviews",
+        says="G1 assigned-agency-only",
+        state=CHECKED,
+        command=good(ReviewExpression),
+        actor=person(LAND),
+        cuts={expression.may_review: ("assigned-agency-only",)},
+    ),
+    Plant(
+        name="an agency that was not asked answers",
+        says="G1 not-invited",
+        state=ASKED,
+        command=good(GiveOpinion),
+        actor=person(COMMUNE),
+        cuts={rounds.may_answer: ("not-invited",)},
+    ),
+    Plant(
+        name="the lead suggests beside its own proposal",
+        says="G1 lead-proposes",
+        state=CHECKED,
+        command=good(SuggestHandling),
+        cuts={decisions.may_suggest: ("lead-proposes",)},
+    ),
+    Plant(
+        name="an agency that does not carry it out reports",
+        says="G1 executing-agency-only",
+        state=EXECUTING,
+        command=good(ReportResult),
+        cuts={execution.may_report: ("executing-agency-only",)},
+    ),
+    *(
+        Plant(
+            name=f"a stranger acts as a member: {type(command).__name__}",
+            says="G1 members-only",
+            state=MEASURED,
+            command=command,
+            actor=person(COMMUNE, post),
+            upload=an_upload(COMMUNE),
+            cuts={rule: ("members-only",)},
+            then=then,
+        )
+        for command, rule, post, then in (
+            (good(TakeOwnMeasure), guards.members_only, Post.HANDLER, "ok"),
+            (good(JustifyOwnMeasure), guards.members_only, Post.SIGNATORY, "G1 own-measure-of-another"),
+            (good(EndOwnMeasure), guards.members_only, Post.HANDLER, "G1 own-measure-of-another"),
+            (good(AddEvidence), guards.members_only, Post.HANDLER, "ok"),
+            (good(NamePaperFile), guards.members_only, Post.HANDLER, "ok"),
+        )
+    ),
+    *(
+        Plant(
+            name=f"another agency's self-measure: {type(command).__name__}",
+            says="G1 own-measure-of-another",
+            state=MEASURED,
+            command=command,
+            actor=person(HEALTH, Post.SIGNATORY),
+            cuts={rule: ("own-measure-of-another",)},
+        )
+        for command, rule in ((good(JustifyOwnMeasure), own_measures.justify), (good(EndOwnMeasure), own_measures.undo))
+    ),
+    Plant(
+        name="an officer keeps another agency's officer out",
+        says="G1 recuse-oneself-only",
+        state=CHECKED,
+        command=good(RecuseOfficer, officer=ME),
+        actor=person(LAND),
+        cuts={recusal.recuse: ("recuse-oneself-only",)},
+    ),
+)

@@ -1,0 +1,244 @@
+"""Planted violations of the course of a case: rounds, weighing and dates."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from domain import (
+    appraisal,
+    dates,
+    decisions,
+    rounds,
+)
+from domain.appraisal import AppraiseCase
+from domain.case import CaseState
+from domain.coordination import Position, RoundMethod, RoundOutcome
+from domain.decisions import DecideCase, ProposeHandling
+from domain.execution import ReportResult, StartExecution
+from domain.facts import SYSTEM
+from domain.measures import Measure
+from domain.own_measures import TakeOwnMeasure
+from domain.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
+from tests.support.facts import HEALTH, LAND, NOW, person
+from tests.support.handling_facts import (
+    COMMUNE,
+    DISTRICT,
+    LATER,
+    LONG,
+    TODAY,
+    Cast,
+    Past,
+    case_at,
+    good,
+)
+from tests.support.plant import (
+    APPRAISED,
+    ASKED,
+    CHECKED,
+    DECIDED,
+    EXECUTING,
+    HANDLER,
+    HEARD,
+    PROPOSED,
+    SIGNATORY,
+    Plant,
+    answered,
+    opened,
+)
+from tests.support.world import LEAD
+
+FUTURE, EARLY, YESTERDAY = "in-the-future", "date-too-early", TODAY - timedelta(days=1)
+LAPSED = replace(ASKED, rounds=(replace(ASKED.rounds[0], lapsed_at=LATER),))
+COORDINATION = (
+    Plant(
+        name="a second round beside the first",
+        says="RuleNotMet round-open",
+        state=ASKED,
+        command=good(OpenRound),
+        cuts={rounds.invite: ("round-open",)},
+    ),
+    Plant(
+        name="a round without the agency concerned",
+        says="input.invited concerned-agency-missing",
+        state=case_at(CaseState.CHECKING, Cast(concerns=(DISTRICT,))),
+        command=good(OpenRound, invited=(COMMUNE,)),
+        cuts={rounds.invite: ("concerned-agency-missing",)},
+    ),
+    Plant(
+        name="a round of nobody but the agency concerned and the lead",
+        says="input.invited unconcerned-agency-missing",
+        state=case_at(CaseState.CHECKING, Cast(concerns=(DISTRICT,))),
+        command=good(OpenRound, invited=(DISTRICT, LEAD)),
+        cuts={rounds.invite: ("unconcerned-agency-missing",)},
+    ),
+    Plant(
+        name="an answer after the round",
+        says="RuleNotMet no-round-open",
+        state=HEARD,
+        command=good(GiveOpinion),
+        actor=person(HEALTH),
+        cuts={rounds.may_answer: ("no-round-open",)},
+        then="AttributeError",
+    ),
+    Plant(
+        name="silence given as an answer",
+        says="input.position no-reply-is-not-given",
+        state=ASKED,
+        command=good(GiveOpinion, position=Position.NO_REPLY),
+        actor=person(HEALTH),
+        cuts={rounds.answer: ("no-reply-is-not-given",)},
+    ),
+    Plant(
+        name="minutes of a round that is no meeting",
+        says="RuleNotMet no-meeting-due",
+        state=ASKED,
+        command=good(RecordMeeting),
+        cuts={rounds.minute: ("no-meeting-due",)},
+    ),
+    *(
+        Plant(
+            name=f"minutes that cannot be: {code} {changes}",
+            says=f"input.{path} {code}",
+            state=case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING)),
+            command=good(RecordMeeting, **changes),
+            cuts={rule: (code,)},
+        )
+        for path, code, changes, rule in (
+            ("attended", "attended-uninvited", {"attended": (DISTRICT,)}, rounds.minute),
+            ("heldOn", "date-too-early", {"held_on": TODAY - timedelta(days=1)}, dates._faults),
+            ("heldOn", "in-the-future", {"held_on": TODAY + timedelta(days=1)}, dates._faults),
+        )
+    ),
+    Plant(
+        name="a meeting without minutes is over",
+        says="RuleNotMet minutes-needed",
+        state=case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING)),
+        command=good(ConcludeRound),
+        now=LATER,
+        cuts={rounds.conclude: ("minutes-needed",)},
+    ),
+    Plant(
+        name="a round is over before its time",
+        says="RuleNotMet answers-due",
+        state=ASKED,
+        command=good(ConcludeRound),
+        cuts={rounds.conclude: ("answers-due",)},
+    ),
+    Plant(
+        name="agreement on nothing",
+        says="input.agreedOption agreed-option-needed",
+        state=opened(opinions=answered(Position.AGREE, Position.AGREE)),
+        command=good(ConcludeRound, outcome=RoundOutcome.AGREED),
+        now=LATER,
+        cuts={rounds.conclude: ("agreed-option-needed",)},
+    ),
+    Plant(
+        name="agreement that nobody gave",
+        says="RuleNotMet nobody-agreed",
+        state=ASKED,
+        command=good(ConcludeRound, outcome=RoundOutcome.AGREED, agreed_option=LONG),
+        now=LATER,
+        cuts={rounds.conclude: ("nobody-agreed",)},
+    ),
+    Plant(
+        name="proposed after a round that asked for more evidence",
+        says="RuleNotMet round-needed",
+        state=case_at(CaseState.APPRAISED, Cast(), Past(outcome=RoundOutcome.MORE_EVIDENCE)),
+        command=good(ProposeHandling),
+        cuts={decisions.may_propose: ("round-needed",)},
+    ),
+    Plant(
+        name="who differed is passed over",
+        says="input.dissent dissent-needed",
+        state=opened(opinions=answered(Position.AGREE, Position.DISAGREE)),
+        command=good(ConcludeRound),
+        cuts={rounds.conclude: ("dissent-needed",)},
+    ),
+    Plant(
+        name="a round that is over is concluded",
+        says="RuleNotMet no-round-open",
+        state=HEARD,
+        command=good(ConcludeRound),
+        cuts={rounds._current: ("no-round-open",)},
+        then="AttributeError",
+    ),
+    Plant(
+        name="a lapse is noted twice",
+        says="RuleNotMet no-round-open",
+        state=LAPSED,
+        command=good(LapseRound),
+        actor=SYSTEM,
+        now=LATER,
+        cuts={rounds.lapse: ("no-round-open",)},
+    ),
+    Plant(
+        name="a lapse is noted before its time",
+        says="RuleNotMet answers-due",
+        state=ASKED,
+        command=good(LapseRound),
+        actor=SYSTEM,
+        cuts={rounds.lapse: ("answers-due",)},
+    ),
+    Plant(
+        name="appraised while others are being asked",
+        says="RuleNotMet round-open",
+        state=ASKED,
+        command=good(AppraiseCase),
+        cuts={appraisal.may_appraise: ("round-open",)},
+    ),
+    Plant(
+        name="proposed without having asked anybody",
+        says="RuleNotMet round-needed",
+        state=replace(APPRAISED, rounds=()),
+        command=good(ProposeHandling),
+        cuts={decisions.may_propose: ("round-needed",)},
+    ),
+)
+WEIGHING = (
+    *(
+        Plant(
+            name=f"{measure} is proposed without weighing a correction first, with {len(alternatives)} others",
+            says="input.alternatives correction-first",
+            state=APPRAISED,
+            command=good(ProposeHandling, measure=measure, alternatives=alternatives),
+            cuts={decisions.propose: ("correction-first",)},
+        )
+        for measure in (Measure.WARNING_LETTER, Measure.SANCTION_FILE, Measure.TAKEDOWN_PROPOSAL)
+        for alternatives in ((), (Measure.OFFICIAL_INFORMATION,))
+    ),
+    Plant(
+        name="something harsher is weighed as an alternative",
+        says="input.alternatives alternatives-milder",
+        state=APPRAISED,
+        command=good(ProposeHandling, alternatives=(Measure.SANCTION_FILE,)),
+        cuts={decisions.propose: ("alternatives-milder",)},
+    ),
+    Plant(
+        name="something is decided that nobody proposed",
+        says="input.measure measure-not-proposed",
+        state=PROPOSED,
+        command=good(DecideCase, measure=Measure.SANCTION_FILE),
+        actor=SIGNATORY,
+        cuts={decisions.decide: ("measure-not-proposed",)},
+    ),
+    *(
+        Plant(
+            name=f"a day that cannot be: {type(command).__name__} {path} {code}",
+            says=f"input.{path} {code}",
+            state=state,
+            command=command,
+            actor=actor,
+            cuts={dates._faults: (code,)},
+        )
+        for state, path, command, actor, code in (
+            (PROPOSED, "decidedOn", good(DecideCase, decided_on=LATER.date()), SIGNATORY, FUTURE),
+            (PROPOSED, "decidedOn", good(DecideCase, decided_on=YESTERDAY), SIGNATORY, EARLY),
+            (DECIDED, "servedOn", good(StartExecution, served_on=LATER.date()), HANDLER, FUTURE),
+            (DECIDED, "servedOn", good(StartExecution, served_on=YESTERDAY), HANDLER, EARLY),
+            (EXECUTING, "doneOn", good(ReportResult, done_on=LATER.date()), person(HEALTH), FUTURE),
+            (EXECUTING, "doneOn", good(ReportResult, done_on=YESTERDAY), person(HEALTH), EARLY),
+            (CHECKED, "servedOn", good(TakeOwnMeasure, served_on=LATER.date()), person(LAND), FUTURE),
+            (CHECKED, "takenAt", good(TakeOwnMeasure, taken_at=NOW - timedelta(days=1)), person(LAND), EARLY),
+            (CHECKED, "servedOn", good(TakeOwnMeasure, served_on=YESTERDAY), person(LAND), EARLY),
+        )
+    ),
+)

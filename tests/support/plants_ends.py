@@ -1,0 +1,152 @@
+"""Planted violations of how a case ends, and of what the public is told then (G6)."""
+
+from dataclasses import replace
+
+from domain import (
+    closing,
+    execution,
+)
+from domain.case import CaseState, ClosureReason, PublicationChoice
+from domain.closing import CloseCase
+from domain.decisions import DecideCase, ProposeHandling
+from domain.execution import ReportResult
+from domain.findings import Finding
+from domain.publication import CaseResult, NoticeForm, Publication, PublicationLink, PublicationState, Wording
+from tests.support.facts import HEALTH, NOW, person, sealed
+from tests.support.handling_facts import (
+    DRAFTER,
+    LONG,
+    PLAIN,
+    REMEDY,
+    TODAY,
+    Cast,
+    Past,
+    a_reopening,
+    case_at,
+    case_of,
+    good,
+    until,
+)
+from tests.support.plant import APPRAISED, CHECKED, HANDLER, REPORTED, SIGNATORY, Plant
+from tests.support.world import LEAD
+
+PUBLICATION = tuple(  # G6
+    Plant(
+        name=f"closed as {past.reason} without a choice about publication",
+        says="G6 publication-choice-needed",
+        state=case_at(CaseState.RESULT_REPORTED, Cast(), past),
+        command=good(CloseCase, reason=past.reason),
+        cuts={closing._after_result: ("publication-choice-needed",)},
+    )
+    for past in (PLAIN, REMEDY)
+)
+TOLD = replace(REPORTED, publications=(PublicationLink(publication="publication-1", state=PublicationState.ISSUED),))
+NOTICE = Publication(
+    id="publication-1",
+    state=PublicationState.ISSUED,
+    agency=LEAD,
+    case="case-1",
+    form=NoticeForm.PORTAL,
+    redress_notice=sealed(LONG),
+    wording=Wording(title=sealed(LONG), claim=sealed(LONG), text=sealed(LONG), officer=DRAFTER, at=NOW),
+    result=CaseResult(cycle=1, finding=Finding.FALSE, agency=LEAD, on=TODAY),
+    drafted_at=NOW,
+    review_since=NOW,
+)
+CLOSING = good(CloseCase, reason=ClosureReason.COMPLETED, publication=PublicationChoice.PUBLISH)
+NOTICES = (  # G6
+    Plant(
+        name="closed unpublished while a notice stands before the public",
+        says="G6 notice-stands",
+        state=TOLD,
+        command=replace(CLOSING, publication=PublicationChoice.NOT_PUBLISH),
+        cuts={closing._in_line_with_notices: ("notice-stands",)},
+    ),
+    Plant(
+        name="closed while a notice waits to be looked at again",
+        says="G6 notice-under-review",
+        state=TOLD,
+        command=CLOSING,
+        beside={NOTICE.id: NOTICE},
+        cuts={closing._in_line_with_notices: ("notice-under-review",)},
+    ),
+)
+ENDS = (
+    *(
+        Plant(
+            name=f"closed as {reason} from {state.state}",
+            says="input.reason closure-needs-its-path",
+            state=state,
+            command=good(CloseCase, reason=reason, publication=PublicationChoice.PUBLISH),
+            cuts={rule: ("closure-needs-its-path",)},
+            then=then,
+        )
+        for reason, state, rule, then in (
+            (ClosureReason.COMPLETED, CHECKED, closing._without_measure, "ok"),
+            (ClosureReason.REMEDIED, APPRAISED, closing._without_measure, "ok"),
+            (ClosureReason.POLICE_OUTCOME, CHECKED, closing._without_measure, "ok"),
+            (ClosureReason.NO_GROUNDS, REPORTED, closing._after_result, "ok"),
+            (ClosureReason.REMEDIED, REPORTED, closing._after_result, "ok"),
+            (
+                ClosureReason.COMPLETED,
+                case_at(CaseState.TRANSFERRED),
+                closing._after_transfer,
+                "RuleNotMet police-outcome-needed",
+            ),
+        )
+    ),
+    Plant(
+        name="a transfer ends without the outcome of the police",
+        says="RuleNotMet police-outcome-needed",
+        state=case_at(CaseState.TRANSFERRED),
+        command=good(CloseCase, reason=ClosureReason.POLICE_OUTCOME),
+        cuts={closing._after_transfer: ("police-outcome-needed",)},
+    ),
+    *(
+        Plant(
+            name=f"closed as completed from {state} without a result",
+            says=f"TransitionNotAllowed from {state}, only from "
+            "APPRAISED, CHECKING, RECEIVED, RESULT_REPORTED, SCREENED, TRANSFERRED",
+            state=case_at(state),
+            command=good(CloseCase, reason=ClosureReason.COMPLETED),
+            unchecked=("states",),
+            cuts={closing._without_measure: ("closure-needs-its-path",)},
+        )
+        for state in (CaseState.COORDINATING, CaseState.PROPOSED, CaseState.DECIDED, CaseState.EXECUTING)
+    ),
+    Plant(
+        name="a result is reported of a decision that nobody was told of",
+        says="TransitionNotAllowed from DECIDED, only from EXECUTING",
+        state=case_at(CaseState.DECIDED),
+        command=good(ReportResult),
+        actor=person(HEALTH),
+        unchecked=("states",),
+        cuts={execution.may_report: ("executing-agency-only",)},
+    ),
+    Plant(
+        name="a result of the cycle before",
+        says="G1 executing-agency-only",
+        state=replace(
+            case_of(*until(CaseState.EXECUTING), a_reopening(), *until(CaseState.DECIDED, Cast(), Past(cycle=2))[2:]),
+            state=CaseState.EXECUTING,
+        ),
+        command=good(ReportResult),
+        actor=person(HEALTH),
+        cuts={execution.may_report: ("executing-agency-only",)},
+    ),
+    *(
+        Plant(
+            name=f"what was found in the cycle before still counts: {type(command).__name__}, then {then}",
+            says=f"TransitionNotAllowed from CHECKING, only from {only}",
+            state=case_of(*until(CaseState.DECIDED), a_reopening()),
+            command=command,
+            actor=SIGNATORY if only == "PROPOSED" else HANDLER,
+            unchecked=("states",),
+            then=then,
+        )
+        for command, only, then in (
+            (good(DecideCase), "PROPOSED", "AssertionError"),
+            (good(ProposeHandling), "APPRAISED", "G3 expression-review-needed"),
+        )
+    ),
+)

@@ -1,0 +1,221 @@
+"""Planted violations of evidence and of free expression: no source, the truth, protected speech (G2, G3)."""
+
+from dataclasses import replace
+
+from domain import (
+    appraisal,
+    closing,
+    execution,
+    expression,
+    guards,
+)
+from domain.appraisal import AppraiseCase
+from domain.case import CaseState, ClosureReason, ExpressionConclusion
+from domain.closing import CloseCase
+from domain.decisions import ProposeHandling
+from domain.execution import OpenRemedy
+from domain.expression import ReviewExpression
+from domain.findings import Finding, VerificationResult
+from domain.own_measures import JustifyOwnMeasure
+from domain.roles import Post
+from tests.support.facts import HEALTH, LAND, person
+from tests.support.handling_facts import (
+    LATER,
+    LONG,
+    PLAIN,
+    Cast,
+    Past,
+    a_verification,
+    case_at,
+    good,
+)
+from tests.support.plant import APPRAISED, CHECKED, HANDLER, MEASURE, MEASURED, STEPS_AGAINST, Plant
+
+PROTECTED = Past(expression=ExpressionConclusion.PROTECTED)
+EVIDENCE = (  # G2
+    Plant(
+        name="appraised without an independent source",
+        says="G2 independent-source-needed",
+        state=replace(CHECKED, verifications=()),
+        command=good(AppraiseCase),
+        cuts={appraisal.appraise: ("independent-source-needed",)},
+        then="AttributeError",
+    ),
+    Plant(
+        name="a remedy of what was not found true",
+        says="G2 no-true-issue",
+        state=APPRAISED,
+        command=good(OpenRemedy),
+        cuts={execution.may_remedy: ("no-true-issue",)},
+    ),
+    Plant(
+        name="a true problem is closed away",
+        says="G2 true-issue-needs-remedy",
+        state=case_at(CaseState.APPRAISED, Cast(), Past(finding=Finding.TRUE_ISSUE)),
+        command=good(CloseCase),
+        cuts={closing._without_measure: ("true-issue-needs-remedy",)},
+    ),
+)
+TRUE, UNVERIFIABLE = VerificationResult.TRUE, VerificationResult.UNVERIFIABLE
+CONTRADICTED = (  # G2
+    *(
+        Plant(
+            name=f"what was verified as {result} is found {finding}",
+            says="G2 finding-contradicts-verification",
+            state=case_at(CaseState.CHECKING, Cast(), PLAIN, a_verification(Cast(), result=result)),
+            command=good(AppraiseCase, finding=finding, deviation=LONG),
+            cuts={appraisal._held_against: ("finding-contradicts-verification",)},
+        )
+        for result, finding in (
+            (TRUE, Finding.FALSE),
+            (TRUE, Finding.PARTLY_FALSE),
+            (VerificationResult.PARTLY_TRUE, Finding.FALSE),
+            (UNVERIFIABLE, Finding.FALSE),
+            (UNVERIFIABLE, Finding.PARTLY_FALSE),
+            (UNVERIFIABLE, Finding.TRUE_ISSUE),
+            (VerificationResult.FALSE, Finding.TRUE_ISSUE),
+        )
+    ),
+    *(
+        Plant(
+            name=f"a finding differs from what was verified and nobody says why: {label}",
+            says="input.deviation deviation-needed",
+            state=case_at(CaseState.CHECKING, Cast(), PLAIN, *verified),
+            command=good(AppraiseCase, finding=finding),
+            cuts={appraisal._held_against: ("deviation-needed",)},
+        )
+        for label, finding, verified in (
+            ("milder", Finding.PARTLY_FALSE, ()),
+            ("an opinion that nobody found protected", Finding.OPINION, ()),
+            (
+                "another agency found it true",
+                Finding.FALSE,
+                (a_verification(Cast(), agency=LAND, result=TRUE), a_verification(Cast())),
+            ),
+        )
+    ),
+    *(
+        Plant(
+            name=f"a measure on what was verified as {result}: {type(command).__name__}",
+            says="G2 not-verified-as-false",
+            state=replace(state, verifications=(replace(state.verifications[0], result=result),)),
+            command=command,
+            actor=actor,
+            cuts={guards.shown_false: ("not-verified-as-false",)},
+        )
+        for result in (TRUE, UNVERIFIABLE)
+        for state, command, actor in STEPS_AGAINST
+    ),
+    *(
+        Plant(
+            name=f"a measure without an independent source: {type(command).__name__}",
+            says="G2 independent-source-needed",
+            state=replace(state, verifications=(replace(state.verifications[0], independent=False),)),
+            command=command,
+            actor=actor,
+            cuts={guards.shown_false: ("independent-source-needed",)},
+            then="AttributeError",
+        )
+        for state, command, actor in STEPS_AGAINST
+    ),
+)
+EXPRESSION = (  # G3
+    *(
+        Plant(
+            name=f"a review that does not know all that was verified: {type(command).__name__}",
+            says="G3 expression-review-stale",
+            state=replace(state, verifications=(replace(state.verifications[0], at=LATER),)),
+            command=command,
+            actor=actor,
+            cuts={guards.unprotected: ("expression-review-stale",)},
+        )
+        for state, command, actor in (*STEPS_AGAINST, (CHECKED, good(AppraiseCase), HANDLER))
+    ),
+    Plant(
+        name="a second opinion overturns protection",
+        says="G3 protected-stands",
+        state=case_at(CaseState.CHECKING, Cast(), PROTECTED),
+        command=good(ReviewExpression),
+        cuts={expression._shown: ("protected-stands",)},
+    ),
+    *(
+        Plant(
+            name=f"a measure is proposed against {finding}",
+            says="G3 finding-allows-no-measure",
+            state=case_at(CaseState.APPRAISED, Cast(), Past(finding=finding)),
+            command=good(ProposeHandling),
+            cuts={guards.unprotected: ("finding-allows-no-measure",)},
+        )
+        for finding in (Finding.OPINION, Finding.UNVERIFIABLE, Finding.TRUE_ISSUE)
+    ),
+    *(
+        Plant(
+            name=f"a self-measure is justified against {finding}",
+            says="G3 finding-allows-no-measure",
+            state=case_at(CaseState.APPRAISED, Cast(), Past(finding=finding), MEASURE),
+            command=good(JustifyOwnMeasure),
+            actor=person(LAND, Post.SIGNATORY),
+            cuts={guards.unprotected: ("finding-allows-no-measure",)},
+        )
+        for finding in (Finding.OPINION, Finding.UNVERIFIABLE, Finding.TRUE_ISSUE)
+    ),
+    *(
+        Plant(
+            name=f"protected speech is found {finding}",
+            says="G3 found-protected",
+            state=case_at(CaseState.CHECKING, Cast(), PROTECTED),
+            command=good(AppraiseCase, finding=finding, deviation=LONG),
+            cuts={guards.unprotected: ("found-protected",)},
+        )
+        for finding in (Finding.FALSE, Finding.PARTLY_FALSE)
+    ),
+    Plant(
+        name="appraised without an expression check",
+        says="G3 expression-review-needed",
+        state=replace(CHECKED, expression_reviews=()),
+        command=good(AppraiseCase),
+        cuts={appraisal.appraise: ("expression-review-needed",)},
+        then="IndexError",
+    ),
+    Plant(
+        name="found unprotected without a false fact",
+        says="input.falseFact false-fact-needed",
+        state=CHECKED,
+        command=good(ReviewExpression, false_fact=None),
+        actor=person(HEALTH),
+        cuts={expression._shown: ("false-fact-needed",)},
+    ),
+    Plant(
+        name="found unprotected without a provision",
+        says="G3 provision-needed",
+        state=CHECKED,
+        command=good(ReviewExpression, provision=None),
+        actor=person(HEALTH),
+        cuts={expression._shown: ("provision-needed",)},
+        then="input.provision provision-unknown",
+    ),
+    Plant(
+        name="protected speech is closed under another name",
+        says="G3 found-protected",
+        state=case_at(CaseState.CHECKING, Cast(), PROTECTED),
+        command=good(CloseCase, reason=ClosureReason.NO_GROUNDS),
+        cuts={closing._without_measure: ("found-protected",)},
+    ),
+    Plant(
+        name="a self-measure is justified without an expression check",
+        says="G3 expression-review-needed",
+        state=replace(MEASURED, expression_reviews=()),
+        command=good(JustifyOwnMeasure),
+        actor=person(LAND, Post.SIGNATORY),
+        cuts={guards.unprotected: ("expression-review-needed",)},
+        then="IndexError",
+    ),
+    Plant(
+        name="a self-measure against protected speech is justified",
+        says="G3 found-protected",
+        state=case_at(CaseState.CHECKING, Cast(), PROTECTED, MEASURE),
+        command=good(JustifyOwnMeasure),
+        actor=person(LAND, Post.SIGNATORY),
+        cuts={guards.unprotected: ("found-protected",)},
+    ),
+)

@@ -1,0 +1,166 @@
+"""Planted violations of the legal basis: no ground, none in force, none that says anything (G4)."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from domain import (
+    provisions,
+)
+from domain.calendar import VIETNAM
+from domain.case import CaseState
+from domain.decisions import DecideCase, ProposeHandling, SuggestHandling
+from domain.expression import ReviewExpression
+from domain.own_measures import JustifyOwnMeasure
+from domain.provisions import ActivateProvision, DraftProvision, EndProvision
+from domain.roles import Post
+from domain.span import Span
+from tests.support.facts import HEALTH, LAND, person
+from tests.support.handling_facts import (
+    DRAFT,
+    GROUND,
+    NEW,
+    OLD,
+    TODAY,
+    Cast,
+    Past,
+    case_at,
+    good,
+    provision,
+)
+from tests.support.plant import APPRAISED, CHECKED, HANDLER, MEASURED, SIGNATORY, Plant
+
+
+def at(text: str) -> datetime:
+    """An instant, as people in Việt Nam say it."""
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM).astimezone(UTC)
+
+
+def published(at: datetime, ground: str) -> Any:
+    """A case about what was published then, appraised."""
+    return case_at(CaseState.APPRAISED, Cast(), Past(published_at=at)), good(ProposeHandling, provisions=(ground,))
+
+
+def law_of_the_day(moment: str, ground: str) -> Plant:
+    """A ground that was not in force on the day of the act in Việt Nam."""
+    case, command = published(at(moment), ground)
+    return Plant(
+        name=f"{ground} does not carry an act of {moment}",
+        says="G4 provision-not-in-force",
+        state=case,
+        command=command,
+        cuts={provisions.grounds_in_force: ("provision-not-in-force",)},
+    )
+
+
+LEGAL_BASIS = (  # G4
+    law_of_the_day("2026-06-30T23:59:59.999", NEW),
+    law_of_the_day("2026-06-30T00:00:00.000", NEW),
+    law_of_the_day("2026-07-01T00:00:00.000", OLD),
+    law_of_the_day("2026-07-01T06:59:59.999", OLD),
+    law_of_the_day("2026-07-01T23:59:59.999", OLD),
+    Plant(
+        name="decided on a ground that was not in force on the day of the act",
+        says="G4 provision-not-in-force",
+        state=case_at(CaseState.PROPOSED, Cast(), Past(provisions=(OLD,))),
+        command=good(DecideCase),
+        actor=SIGNATORY,
+        cuts={provisions.grounds_in_force: ("provision-not-in-force",)},
+    ),
+    Plant(
+        name="proposed without a ground",
+        says="G4 ground-needed",
+        state=APPRAISED,
+        command=good(ProposeHandling, provisions=()),
+        cuts={provisions.grounds_in_force: ("ground-needed",)},
+    ),
+    Plant(
+        name="decided without a ground",
+        says="G4 ground-needed",
+        state=case_at(CaseState.PROPOSED, Cast(), Past(provisions=())),
+        command=good(DecideCase),
+        actor=SIGNATORY,
+        cuts={provisions.grounds_in_force: ("ground-needed",)},
+    ),
+    *(
+        Plant(
+            name=f"a draft counts as a ground: {type(command).__name__}",
+            says="G4 provision-no-ground",
+            state=state,
+            command=command,
+            actor=actor,
+            cuts={provisions.grounds_in_force: ("provision-no-ground",)},
+        )
+        for state, command, actor in (
+            (CHECKED, good(ReviewExpression, provision=DRAFT), person(HEALTH)),
+            (CHECKED, good(SuggestHandling, provision=DRAFT), person(LAND)),
+            (APPRAISED, good(ProposeHandling, provisions=(DRAFT,)), HANDLER),
+            (case_at(CaseState.PROPOSED, Cast(), Past(provisions=(DRAFT,))), good(DecideCase), SIGNATORY),
+            (MEASURED, good(JustifyOwnMeasure, provision=DRAFT), person(LAND, Post.SIGNATORY)),
+        )
+    ),
+    Plant(
+        name="a provision that nobody entered",
+        says="input.provisions provision-unknown",
+        state=APPRAISED,
+        command=good(ProposeHandling, provisions=("provision-nowhere",)),
+        cuts={provisions.grounds_in_force: ("provision-unknown",)},
+        then="AttributeError",
+    ),
+    *(
+        Plant(
+            name=f"vague words as a ground, as its {name}: {words}",
+            says=f"input.{name} vague-ground",
+            state=None,
+            command=good(DraftProvision, **{name: words}),
+            cuts={provisions._specific: ("vague-ground",)},
+        )
+        for name in ("place", "instrument", "wording")
+        for words in (
+            "Điều 1: thông tin xấu độc",
+            "Khoản 2: gây bức xúc dư luận",
+            "Điểm 3: cản trở sự phát triển của tỉnh",
+        )
+    ),
+    Plant(
+        name="a ground that names no article",
+        says="input.place article-needed",
+        state=None,
+        command=good(DraftProvision, place="các điều có liên quan"),
+        cuts={provisions._specific: ("article-needed",)},
+    ),
+    Plant(
+        name="the Regulation itself as a ground",
+        says="input.instrument regulation-is-no-ground",
+        state=None,
+        command=good(DraftProvision, instrument="Quyết định 14/2021/QĐ-UBND"),
+        cuts={provisions._specific: ("regulation-is-no-ground",)},
+    ),
+    Plant(
+        name="a provision is activated twice",
+        says="TransitionNotAllowed from ACTIVE, only from DRAFT",
+        state=provision(GROUND),
+        command=good(ActivateProvision),
+        cuts={provisions.may_activate: ("transition-not-allowed",)},
+    ),
+    Plant(
+        name="a provision is prolonged by one person",
+        says="input.until ended-earlier",
+        state=provision(GROUND, span=Span(since=date(2020, 1, 1), until=TODAY)),
+        command=good(EndProvision),
+        cuts={provisions.end: ("ended-earlier",)},
+    ),
+    Plant(
+        name="a provision ends before it begins",
+        says="input.until ends-before-it-begins",
+        state=provision(GROUND),
+        command=good(EndProvision, until=date(2020, 1, 1)),
+        cuts={provisions.end: ("ends-before-it-begins",)},
+    ),
+    Plant(
+        name="a provision is drafted that ends before it begins",
+        says="input.until ends-before-it-begins",
+        state=None,
+        command=good(DraftProvision, until=date(2020, 1, 1)),
+        cuts={provisions.draft: ("ends-before-it-begins",)},
+    ),
+)

@@ -1,0 +1,226 @@
+"""Planted violations of self-measures and of what is put on record."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from domain import (
+    appraisal,
+    decisions,
+    evidence,
+    execution,
+    expression,
+    guards,
+    own_measures,
+    recusal,
+    rounds,
+    secrecy,
+)
+from domain.appraisal import RecordVerification
+from domain.case import CaseState
+from domain.coordination import Position
+from domain.decisions import SuggestHandling
+from domain.evidence import AddEvidence
+from domain.execution import OpenRemedy, StartExecution
+from domain.expression import ReviewExpression
+from domain.facts import SYSTEM
+from domain.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.recusal import RecuseOfficer
+from domain.roles import Post
+from domain.rounds import GiveOpinion, OpenRound
+from domain.secrecy import NamePaperFile
+from tests.support.cuts import Rule
+from tests.support.facts import HEALTH, LAND, NOW, person
+from tests.support.handling_facts import (
+    GROUND,
+    LATER,
+    REMEDY,
+    Cast,
+    an_own_measure,
+    an_upload,
+    case_at,
+    good,
+)
+from tests.support.plant import CHECKED, DECIDED, HANDLER, MEASURED, Plant, answered, full, opened
+from tests.support.world import LEAD, officer
+
+EXISTS: Mapping[Rule, tuple[str, ...]] = {
+    guards.agency_known: ("agency-unknown",),
+    execution.can_report: ("agency-cannot-report",),
+}
+OVER = replace(MEASURED, own_measures=(an_own_measure(LAND, provision=GROUND),))
+SELF_MEASURES = (
+    Plant(
+        name="a self-measure is justified too late",
+        says="RuleNotMet own-measure-over",
+        state=MEASURED,
+        command=good(JustifyOwnMeasure),
+        actor=person(LAND, Post.SIGNATORY),
+        now=NOW + timedelta(days=2),
+        cuts={own_measures.justify: ("own-measure-over",)},
+    ),
+    Plant(
+        name="a self-measure is justified twice",
+        says="RuleNotMet own-measure-over",
+        state=OVER,
+        command=good(JustifyOwnMeasure),
+        actor=person(LAND, Post.SIGNATORY),
+        cuts={own_measures.justify: ("own-measure-over",)},
+    ),
+    Plant(
+        name="a self-measure lapses before its time",
+        says="RuleNotMet own-measure-over",
+        state=MEASURED,
+        command=good(LapseOwnMeasure),
+        actor=SYSTEM,
+        cuts={own_measures.lapse: ("own-measure-over",)},
+    ),
+    Plant(
+        name="a self-measure lapses that was justified",
+        says="RuleNotMet own-measure-over",
+        state=OVER,
+        command=good(LapseOwnMeasure),
+        actor=SYSTEM,
+        now=LATER,
+        cuts={own_measures.lapse: ("own-measure-over",)},
+    ),
+    Plant(
+        name="a self-measure that is not there",
+        says="input.measure own-measure-unknown",
+        state=CHECKED,
+        command=good(EndOwnMeasure),
+        cuts={own_measures._open: ("own-measure-unknown",)},
+        then="AttributeError",
+    ),
+)
+RECORDS = (
+    *(
+        Plant(
+            name=f"a file that is not of this agency and case: {label}",
+            says="input.upload upload-unknown",
+            state=CHECKED,
+            command=good(AddEvidence),
+            upload=upload,
+            cuts={evidence.add: ("upload-unknown",)},
+            then=then,
+        )
+        for label, upload, then in (
+            ("none", None, "AttributeError"),
+            ("another agency's", an_upload(HEALTH), "ok"),
+            ("another case's", an_upload(LEAD, case="case-2"), "ok"),
+        )
+    ),
+    Plant(
+        name="a file twice",
+        says="RuleNotMet evidence-there-already",
+        state=full("evidence", 1),
+        command=good(AddEvidence),
+        upload=an_upload(LEAD),
+        cuts={evidence.add: ("evidence-there-already",)},
+    ),
+    Plant(
+        name="an officer whom nobody knows stays out",
+        says="input.officer officer-not-appointed",
+        state=CHECKED,
+        command=good(RecuseOfficer, officer="officer-nobody"),
+        cuts={recusal.recuse: ("officer-not-appointed",)},
+    ),
+    Plant(
+        name="an officer stays out twice",
+        says="RuleNotMet recused-already",
+        state=replace(CHECKED, recused=(officer(HEALTH, Post.HANDLER),)),
+        command=good(RecuseOfficer, officer=officer(HEALTH, Post.HANDLER)),
+        cuts={recusal.recuse: ("recused-already",)},
+    ),
+    *(
+        Plant(
+            name=f"an agency that does not exist: {type(command).__name__}",
+            says="input.agency agency-unknown",
+            state=state,
+            command=command,
+            cuts=EXISTS,
+        )
+        for state, command in (
+            (case_at(CaseState.DECIDED), good(StartExecution, agency="agency-nobody")),
+            (case_at(CaseState.APPRAISED, Cast(), REMEDY), good(OpenRemedy, agency="agency-nobody")),
+        )
+    ),
+    *(
+        Plant(
+            name=f"given to an agency that cannot report: {agency} {type(command).__name__}",
+            says="input.agency agency-cannot-report",
+            state=state,
+            command=command,
+            cuts={execution.can_report: ("agency-cannot-report",)},
+        )
+        for agency in ("agency-ppc", "agency-party", "agency-paper", "agency-inspection", "agency-ministry")
+        for state, command in (
+            (DECIDED, good(StartExecution, agency=agency)),
+            (case_at(CaseState.APPRAISED, Cast(), REMEDY), good(OpenRemedy, agency=agency)),
+        )
+    ),
+    Plant(
+        name="a self-measure on a page that is not one's own",
+        says="input.ownPage own-page-only",
+        state=CHECKED,
+        command=good(TakeOwnMeasure, own_page=False),
+        actor=person(LAND),
+        cuts={own_measures.take: ("own-page-only",)},
+    ),
+    *(
+        Plant(
+            name=f"more than a case can hold: {type(command).__name__}",
+            says=f"LimitReached {code} {most}",
+            state=state,
+            command=command,
+            actor=actor,
+            upload=an_upload(LEAD, file=replace(an_upload(LEAD).file, group="c" * 32)),
+            cuts={rule: (code,)},
+        )
+        for code, most, state, command, actor, rule in (
+            (
+                "too-many-verifications",
+                50,
+                full("verifications", 50),
+                good(RecordVerification),
+                HANDLER,
+                appraisal.verify,
+            ),
+            (
+                "too-many-reviews",
+                20,
+                full("expression_reviews", 20),
+                good(ReviewExpression),
+                HANDLER,
+                expression.review,
+            ),
+            ("too-many-rounds", 20, full("rounds", 20), good(OpenRound), HANDLER, rounds.invite),
+            (
+                "too-many-opinions",
+                100,
+                opened(opinions=answered(Position.AGREE) * 100),
+                good(GiveOpinion),
+                person(HEALTH),
+                rounds.answer,
+            ),
+            (
+                "too-many-suggestions",
+                50,
+                full("suggestions", 50),
+                good(SuggestHandling),
+                person(LAND),
+                decisions.suggest,
+            ),
+            (
+                "too-many-own-measures",
+                20,
+                full("own_measures", 20),
+                good(TakeOwnMeasure),
+                person(LAND),
+                own_measures.take,
+            ),
+            ("too-many-paper-files", 20, full("paper_files", 20), good(NamePaperFile), HANDLER, secrecy.name),
+            ("too-much-evidence", 200, full("evidence", 200), good(AddEvidence), HANDLER, evidence.add),
+        )
+    ),
+)
