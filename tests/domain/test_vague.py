@@ -1,5 +1,6 @@
 """X7, T03: words of which nobody knows what they forbid are no ground, in whatever clothes they come."""
 
+from collections.abc import Callable
 from itertools import product
 from unicodedata import normalize
 
@@ -15,7 +16,7 @@ from tests.support.handling_facts import good, knowing, said
 from tests.support.world import LEAD
 
 THE_THREE = ("xấu độc", "bức xúc dư luận", "cản trở sự phát triển")
-CLOTHES = {
+CLOTHES: dict[str, Callable[[str], str]] = {
     "as it is": lambda text: text,
     "in capitals": str.upper,
     "without marks": fold,
