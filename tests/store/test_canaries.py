@@ -152,7 +152,7 @@ async def test_refusals_that_are_recorded_hold_none(store: Store) -> None:
 async def test_the_search_finds_a_field_that_was_not_sealed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """What these tests are worth: a text that slips into an event in the clear is found."""
     slip = {"slip": f"{STEM}ReportCase0"}
-    monkeypatch.setattr("store.execute.pending_of", lambda document: revision.pending_of(document) | slip)
+    monkeypatch.setattr("store.growing.pending_of", lambda document: revision.pending_of(document) | slip)
     await life(store)
     assert await leaks(store.connection, [f"{STEM}ReportCase0"], "log")
 
@@ -174,7 +174,9 @@ IDS = frozenset(
         "agency",
         "area",
         "areas",
+        "asked_by",
         "assigned",
+        "assignment",
         "attended",
         "by",
         "case",
@@ -189,6 +191,8 @@ IDS = frozenset(
         "decision",
         "digest",
         "drafted_by",
+        "entered_by",
+        "field",
         "filters",
         "focal",
         "former",
@@ -200,13 +204,16 @@ IDS = frozenset(
         "id",
         "invited",
         "justified_by",
+        "key",
         "lead",
         "level",
         "measure",
+        "measures",
         "media_type",
         "members",
         "ministry",
         "name",
+        "nominated_by",
         "of",
         "officer",
         "opened_by",
@@ -215,12 +222,17 @@ IDS = frozenset(
         "provision",
         "provisions",
         "public_code",
+        "publication",
+        "reason",
+        "redirects",
         "redress",
         "referral",
+        "registered_by",
         "regulation",
         "reporter",
         "request",
         "round",
+        "secrets",
         "short",
         "signatory",
         "source",
@@ -231,9 +243,24 @@ IDS = frozenset(
         "takedown",
         "target",
         "ticket",
+        "to_state",
     }
 )
-"""Fields of events that hold ids, codes, words of the register's own, and names of agencies and their sources."""
+"""
+Fields of events that hold ids, codes, words of the register's own, and names of agencies and their sources. A `reason`
+stands bare in grants only, which say why an agency may do something; `secrets` are hashes.
+"""
+
+ROWS_IN_THE_CLEAR = {
+    "ProposeGrant.source",
+    "ProposeGrantEnd.reason",
+    "RefuseGrant.reason",
+    "RegisterClient.name",
+    "OpenUser.code",
+    "RecoverUser.code",
+    "ApproveUser.code",
+}
+"""Words of the registry, which are read in the clear: why an agency may do what, a program's name, hashes of codes."""
 
 
 def test_every_text_of_every_public_command_is_sealed() -> None:
@@ -246,7 +273,7 @@ def test_every_text_of_every_public_command_is_sealed() -> None:
         if each.type is str and not isinstance(each.spec, Ref)
         if not (isinstance(each.spec, Words) and each.spec.sealed)
     ]
-    assert bare == ["FileDifficulty.clause"], "which is one of a closed list"
+    assert set(bare) == {"FileDifficulty.clause"} | ROWS_IN_THE_CLEAR, "the clause is one of a closed list"
 
 
 def test_no_event_has_room_for_a_text_that_was_not_sealed() -> None:

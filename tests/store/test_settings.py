@@ -41,6 +41,9 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_LOG_KEY_FILE": ("/nowhere/vkey",),
     "CASEBOOK_RETENTION_DAYS": ("", "0", "366", "-1", "90d"),
     "CASEBOOK_ERASER_POLL": ("", "0", "86401", "1m"),
+    "CASEBOOK_PROMISE_KEY_FILE": ("/nowhere/key",),
+    "CASEBOOK_METRICS_TOKEN_FILE": ("/nowhere/token",),
+    "CASEBOOK_INTROSPECTION": ("", "yes", "On", "1"),
     "CASEBOOK_WORKER_POLL": ("", "9", "60001", "-100", "1e3", "١٠٠", "0x64", " 500", NUMBER_TOO_LONG),
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]
