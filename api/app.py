@@ -19,18 +19,23 @@ from api.health import live, ready
 from api.limits import BodyLimit
 from api.log import log_routes
 from api.metrics import metrics_routes
+from api.oauth.desk import Desk
+from api.oauth.routes import oauth_routes
 from api.press.routes import press_routes
 from api.report.graphql import PublicEndpoint
 from api.report.rates import Rates
 from api.report.routes import REPORT_ROUTES
+from auth.accepted import accepted
 from auth.entry import Entry
-from auth.tokens import Verifier
+from auth.keyring import KeyRing, add_key
+from auth.server.server import Server
 from resolvers.public import build_public
 from resolvers.root import build, executable
 from resolvers.sdl import text_of
+from store.oauth.keys import SigningKeys
 from store.settings import Settings
 from store.similarity import warm
-from store.store import opened_store
+from store.store import Store, opened_store
 
 
 async def graphql(request: Request) -> Response:
@@ -42,6 +47,13 @@ async def graphql(request: Request) -> Response:
 async def sdl(request: Request) -> Response:
     """The schema as text, for those who build clients."""
     return PlainTextResponse(request.app.state.sdl, media_type="text/plain; charset=utf-8")
+
+
+async def _first_key(store: Store) -> None:
+    """A key to sign with, where there is none yet; two processes may make two, and both are good."""
+    keys = SigningKeys(store.connection)
+    if not await keys.all():
+        await add_key(keys, store.connection.clock())
 
 
 def create(settings: Settings | None = None) -> Starlette:
@@ -56,8 +68,12 @@ def create(settings: Settings | None = None) -> Starlette:
         await asyncio.to_thread(warm)
         async with opened_store(chosen) as store:
             clock = store.connection.clock
-            verifier = Verifier.from_file(chosen.jwks_file, chosen.issuer, chosen.audience, clock)
-            app.state.store, app.state.entry = store, Entry(verifier, store)
+            ring = KeyRing(SigningKeys(store.connection), clock)
+            app.state.store, app.state.entry = store, Entry(accepted(chosen, ring, clock), store)
+            if chosen.sign_in_url:
+                await _first_key(store)
+                server = Server(store, app.state.entry, ring, chosen.sign_in_url, chosen.audience)
+                app.state.desk = Desk.of(store, server, ring)
             engine = Engine(executable(schema), introspection=chosen.introspects)
             app.state.graphql = GraphqlEndpoint(store, app.state.entry, engine, chosen.mode)
             app.state.rates = Rates(chosen.redis_url, store.connection.master.place, clock)
@@ -75,6 +91,7 @@ def create(settings: Settings | None = None) -> Starlette:
     app = Starlette(
         routes=[
             *(log_routes(vkey, admitted) if vkey else ()),
+            *(oauth_routes(chosen.sign_in_url, chosen.audience) if chosen.sign_in_url else ()),
             Route("/graphql", graphql, methods=["GET", "POST"]),
             Route("/schema.graphql", sdl),
             Route("/evidence", upload, methods=["POST"]),

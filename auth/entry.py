@@ -4,7 +4,8 @@ viewer = await entry.viewer(request.headers.getlist("authorization"))     one re
 await entry.watch.over(viewer)                                            returns when the token has ended
 """
 
-from auth.tokens import Unauthenticated, Verifier, bearer
+from auth.issuers import Issuers
+from auth.tokens import Unauthenticated, bearer
 from auth.viewer import Viewer
 from auth.watch import Watch
 from store.store import Store
@@ -13,8 +14,8 @@ from store.store import Store
 class Entry:
     """Lets callers in; made once a process."""
 
-    def __init__(self, verifier: Verifier, store: Store) -> None:
-        self._verifier, self._revocations = verifier, store.revocations
+    def __init__(self, issuers: Issuers, store: Store) -> None:
+        self._issuers, self._revocations = issuers, store.revocations
         self.watch = Watch(store.revocations, store.connection.clock)
 
     async def viewer(self, authorization: list[str]) -> Viewer:
@@ -23,7 +24,7 @@ class Entry:
 
     async def of_token(self, token: str) -> Viewer:
         """Whose token it is, for a connection that sends it elsewhere. Raises Unauthenticated."""
-        viewer = self._verifier.viewer(token)
+        viewer = await self._issuers.viewer(token)
         if await self._revocations.revoked(viewer.marks, viewer.issued_at):
             raise Unauthenticated("revoked")
         return viewer

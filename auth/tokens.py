@@ -40,6 +40,8 @@ class Verifier:
     issuer: str
     audience: str
     clock: Callable[[], datetime]
+    algorithm: str = ALGORITHM
+    """The one algorithm that this issuer's tokens may be signed with; a token does not choose."""
 
     @classmethod
     def from_file(cls, path: Path, issuer: str, audience: str, clock: Callable[[], datetime]) -> "Verifier":
@@ -60,7 +62,7 @@ class Verifier:
         if len(token) > TOKEN_MOST:
             raise Unauthenticated("too long")
         try:
-            decoded = jwt.decode(token, self.keys, algorithms=[ALGORITHM])
+            decoded = jwt.decode(token, self.keys, algorithms=[self.algorithm])
         except Exception as error:  # a hostile token may break the parser anywhere
             raise Unauthenticated(type(error).__name__) from error
         if str(decoded.header.get("typ", "")).lower() not in TYPES:

@@ -105,10 +105,14 @@ class Connection:
         """Numbers handed out, gaps allowed."""
         return self._database(self.names.main)["counters"]
 
+    def collection(self, name: str) -> Collection:
+        """A collection beside the heads."""
+        return self._database(self.names.main)[name]
+
     @property
     def revocations(self) -> Collection:
         """Tokens, families, accounts and clients that no longer count."""
-        return self._database(self.names.main)["oauth_revocations"]
+        return self.collection("oauth_revocations")
 
     def heads(self, kind: Kind) -> Collection:
         """The heads of a kind."""

@@ -69,7 +69,15 @@ class Names:
         return (self.record, self.log, self.vault, self.keys, self.main)
 
 
-OAUTH = ("oauth_revocations",)
+OAUTH = (
+    "oauth_revocations",
+    "oauth_keys",
+    "oauth_codes",
+    "oauth_refresh",
+    "oauth_sessions",
+    "oauth_credentials",
+    "oauth_throttle",
+)
 """What signing in needs to remember; see `store/oauth/`."""
 
 COLLECTIONS: Mapping[str, tuple[str, ...]] = {

@@ -1,15 +1,17 @@
 """The master key and what derives from it. It lives in a file outside the database and its backups."""
 
 import hmac
+import os
 import re
 from hashlib import sha256
 from pathlib import Path
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
-KEY_BYTES = 32
+KEY_BYTES, NONCE_BYTES = 32, 12
 CODE_SIGNS, CODE_LENGTH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 20
 _MISTAKEN = str.maketrans("ILO", "110")
 
@@ -27,6 +29,7 @@ class MasterKey:
         self._banding = _derive(secret, "band")
         self._naming = _derive(secret, "pseudonym")
         self._command = _derive(secret, "command")
+        self._closing = AESGCM(_derive(secret, "close"))
         self._codes = _derive(secret, "code")
         self._tickets = _derive(secret, "ticket")
         self._places = _derive(secret, "place")
@@ -46,6 +49,15 @@ class MasterKey:
     def unwrap(self, wrapped: bytes) -> bytes:
         """A stored group key. Raises cryptography's InvalidUnwrap for another master key's."""
         return aes_key_unwrap(self._wrapping, wrapped)
+
+    def close(self, data: bytes, about: str) -> bytes:
+        """Data under this key (AES-256-GCM), bound to what it is about; for secrets of signing in only."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._closing.encrypt(nonce, data, about.encode())
+
+    def open(self, closed: bytes, about: str) -> bytes:
+        """Closed data. Raises cryptography's InvalidTag for other data, another key's, or about something else."""
+        return self._closing.decrypt(closed[:NONCE_BYTES], closed[NONCE_BYTES:], about.encode())
 
     def match(self, text: str) -> bytes:
         """A keyed hash by which equal texts are found without being readable."""

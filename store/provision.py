@@ -59,12 +59,14 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
         yield "main", HEADS[kind], [("state", ASCENDING)], {}
     yield "main", "activities", [("type", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
     # Rows that are of no more use go by themselves; every reader looks at the time as well.
-    yield "main", "oauth_revocations", [("until", ASCENDING)], {"expireAfterSeconds": 0}
     for leading in ("issued_at", "changed_at"):
         yield "main", "publications", [(leading, DESCENDING), ("_id", DESCENDING)], {}
     yield "main", "publications", [("case", ASCENDING)], {}
     for collection, moment in (("publications", "drafted_at"), ("exchanges", "at")):
         yield "main", collection, [("agency", ASCENDING), (moment, DESCENDING), ("_id", DESCENDING)], {}
+    for passing in ("oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle"):
+        yield "main", passing, [("until", ASCENDING)], {"expireAfterSeconds": 0}
+    yield "main", "oauth_sessions", [("user", ASCENDING)], {}
     yield "main", "access", [("agency", ASCENDING), ("at", DESCENDING)], {}
 
 

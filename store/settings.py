@@ -20,6 +20,15 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
+class Algorithm(StrEnum):
+    """Signatures that a foreign issuer may use; none of them is keyed with a shared secret."""
+
+    ES256 = "ES256"
+    RS256 = "RS256"
+    PS256 = "PS256"
+    ED25519 = "Ed25519"
+
+
 class Driver(StrEnum):
     """The MongoDB driver underneath the store."""
 
@@ -85,6 +94,11 @@ _SWITCH = _one_of(Switch)
 _MONGO = _text(r"mongodb(\+srv)?://\S+", "a mongodb:// address")
 _REDIS = _text(r"(redis|rediss|unix)://\S+", "a redis://, rediss:// or unix:// address")
 _URL = _text(r"https?://[^\s/?#]+[^\s?#]*", "an http(s) address without a query")
+_URLS = _text(r"(https?://[^\s/?#]+[^\s?#]*( https?://[^\s/?#]+[^\s?#]*)*)?", "http(s) addresses, one space between")
+_SIGN_IN = _text(
+    r"(https://[^\s/?#@]+/oauth|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?/oauth)?",
+    "an https address that ends in /oauth (http on this machine only)",
+)
 _PREFIX = _text(r"[a-z][a-z0-9_]{0,29}", "1 to 30 of a-z, 0-9 and _, beginning with a letter")
 _ORIGIN = _text(r"(?!.*://)[a-z0-9][a-z0-9.:/-]{2,99}", "a host and path without a scheme")
 
@@ -102,9 +116,19 @@ class Settings:
     mongo_driver: Driver = _setting("pymongo, or motor where it is asked for.", _one_of(Driver), "pymongo")
     redis_url: str = _setting("Address of Redis or Valkey, which holds hints only.", _REDIS)
     master_key_file: Path = _setting("File with the 64 hex digits of the key that wraps all sealing keys.", _file)
-    issuer: str = _setting("Issuer of access tokens (RFC 9068 iss).", _URL)
+    sign_in_url: str = _setting(
+        "Public address of the embedded authorization server, ending in /oauth; without it there is none.", _SIGN_IN, ""
+    )
+    issuer: str = _setting(
+        "Foreign issuers of access tokens (RFC 9068 iss), separated by spaces; found by OIDC discovery.", _URLS, ""
+    )
+    issuer_algorithm: Algorithm = _setting(
+        "The one algorithm of the foreign issuers' tokens: ES256, RS256, PS256 or Ed25519.", _one_of(Algorithm), "ES256"
+    )
     audience: str = _setting("What tokens must be for (RFC 9068 aud): the address of this API.", _URL)
-    jwks_file: Path = _setting("The issuer's public keys (RFC 7517).", _file)
+    jwks_file: Path | None = _setting(
+        "Public keys (RFC 7517) of the one foreign issuer, instead of discovery.", _file_or_none, ""
+    )
     log_origin: str = _setting("Name of the transparency log, never to be changed.", _ORIGIN, "casebook.localhost/log")
     log_key_file: Path | None = _setting(
         "The log's verifier key, as its sealer printed it; without it the log is not served.", _file_or_none, ""
@@ -137,10 +161,19 @@ class Settings:
         """Whether the schema can be asked for."""
         return self.introspection is Switch.ON or (self.introspection is Switch.MODE and self.mode is Mode.DEVELOPMENT)
 
+    @property
+    def issuers(self) -> list[str]:
+        """The foreign issuers."""
+        return self.issuer.split()
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """The settings of the environment. Raises SettingsRefused for the first wrong one."""
         made = cls(**{each.name: _value(each.name, each.metadata, environ) for each in fields(cls)})
+        if not made.sign_in_url and not made.issuer:
+            raise SettingsRefused(variable("sign_in_url"), "is not set, nor is another issuer of tokens")
+        if made.jwks_file and len(made.issuers) != 1:
+            raise SettingsRefused(variable("jwks_file"), "is for exactly one issuer")
         if made.clock_offset and made.mode is not Mode.DEVELOPMENT:
             raise SettingsRefused(variable("clock_offset"), "may be set in development only")
         return made

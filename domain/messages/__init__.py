@@ -48,6 +48,7 @@ from domain.pathways import (
     TakedownStatus,
     TransferStatus,
 )
+from domain.policy import Scope
 from domain.provision import ProvisionKind, ProvisionStatus
 from domain.public_decisions import Standing
 from domain.publication import Harmless, NoticeForm, PublicationState, PublicChange, RetractionGround
@@ -128,6 +129,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Role,
     RoundMethod,
     RoundOutcome,
+    Scope,
     Service,
     Standing,
     TakedownOutcome,

@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from scripts.bench import log_formats, similar, store
+from scripts.bench import auth, log_formats, similar, store
 
 BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
+    "auth": (auth.main, ()),
     "log_formats": (log_formats.main, ()),
     "similar": (similar.main, ("FILE.csv",)),
     "store": (store.main, ()),

@@ -21,6 +21,7 @@ from domain.agencies import GrantCompetence, RegisterAgency
 from domain.case import Category, Channel, CheckMethod, CheckOutcome, Medium
 from domain.checks import RecordCheck, StartChecking
 from domain.facts import OPERATOR, Caller
+from domain.grants import EnterGrant
 from domain.intake import ReportCase, ScreenCase
 from domain.officers import AppointOfficer
 from domain.policy import ceiling
@@ -100,11 +101,13 @@ class Bench:
         posts = (Post.HANDLER,)
         person = AppointOfficer(subject=SUBJECT, agency=AGENCY, posts=posts, since=SINCE, appointment="bench")
         lead = AssignLead(agency=AGENCY, since=SINCE, source="bench")
+        grant = EnterGrant(agency=AGENCY, scopes=tuple(sorted(self.who.scopes)), source="bench")
         for target, command, version in (
             (AGENCY, agency, None),
             (AGENCY, granted, 1),
             (OFFICER, person, None),
             ("lead-bench", lead, None),
+            ("grant-bench", grant, None),
         ):
             await self.store.execute(OPERATOR, command, command_id=uuid4(), target=target, expected=version)
         self.cases = [await self.a_case() for _ in range(WRITERS)]

@@ -13,7 +13,20 @@ from typing import NoReturn
 from pymongo.errors import PyMongoError
 
 from domain.refusals import NotAllowed, Refused
-from scripts.cli import grants, import_file, keys, provision, rebuild, seed, token, tokens, verify, witness
+from scripts.cli import (
+    account,
+    grants,
+    import_file,
+    keys,
+    provision,
+    rebuild,
+    revoke,
+    seed,
+    token,
+    tokens,
+    verify,
+    witness,
+)
 from scripts.cli.environment import Environ, load
 from scripts.cli.errors import CommandError
 from scripts.seed.errors import RegistryRefused, RowRefused
@@ -28,6 +41,8 @@ VERBS: Mapping[str, ModuleType] = {
     "token": token,
     "tokens": tokens,
     "import": import_file,
+    "account": account,
+    "revoke": revoke,
     "verify": verify,
     "rebuild": rebuild,
     "witness": witness,

@@ -1,18 +1,47 @@
-"""Make the signing key of the embedded issuer."""
+"""The keys that access tokens are signed with: the authorization server's, or the one in the installation's folder."""
 
+import asyncio
 from argparse import ArgumentParser, Namespace
+from datetime import timedelta
 
+from auth.keyring import AHEAD, add_key
 from scripts.cli import issuer
 from scripts.cli.environment import Environ
+from scripts.cli.errors import WrongUse
+from store.oauth.keys import SigningKeys
+from store.settings import Settings, variable
+from store.store import opened_store
 
-HELP = "make the signing key of the embedded issuer, unless it is there"
+HELP = "make the key that tokens are signed with, unless it is there; --rotate makes the next one"
+AHEAD_MOST = 7 * 24 * 3600
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """None."""
+    """The next key, and when it begins to sign."""
+    parser.add_argument("--rotate", action="store_true", help="make the authorization server's next key")
+    ahead = int(AHEAD.total_seconds())
+    parser.add_argument(
+        "--ahead", type=int, default=ahead, help=f"seconds it is published before it signs ({ahead}); 0 in an emergency"
+    )
 
 
 def run(options: Namespace, environ: Environ) -> int:
-    """Make the key and say its id."""
-    print(issuer.make(issuer.folder(environ)))
+    """Make a key and say its id."""
+    if not 0 <= options.ahead <= AHEAD_MOST:
+        raise WrongUse(f"--ahead must be from 0 to {AHEAD_MOST}")
+    if environ.get(variable("sign_in_url")):
+        print(asyncio.run(_server_key(Settings.from_env(environ), options)))
+    elif options.rotate:
+        raise WrongUse(f"{variable('sign_in_url')}: is not set, so there is no authorization server")
+    else:
+        print(issuer.make(issuer.folder(environ)))
     return 0
+
+
+async def _server_key(settings: Settings, options: Namespace) -> str:
+    async with opened_store(settings) as store:
+        keys = SigningKeys(store.connection)
+        known = await keys.all()
+        if known and not options.rotate:
+            return known[-1].kid
+        return await add_key(keys, store.connection.clock(), timedelta(seconds=options.ahead))

@@ -1,5 +1,6 @@
 """Access tokens as RFC 9068 has them, for development and migration."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,21 +10,24 @@ from uuid import uuid4
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from auth.keyring import KeyRing
 from domain.facts import Caller
 from scripts.cli import issuer
 from scripts.cli.environment import settings_outside
 from scripts.cli.errors import WrongUse
+from store.oauth.keys import SigningKeys
 from store.settings import Mode, Settings
+from store.store import opened_store
 
 DAY = 12 * 60
 """Minutes of the longest token: a working day of a developer."""
 
 
 class Mint:
-    """Signs tokens with the key of the embedded issuer."""
+    """Signs tokens as the embedded authorization server, or with the key in the installation's folder."""
 
-    def __init__(self, settings: Settings, key: ECKey) -> None:
-        self._settings, self._key = settings, key
+    def __init__(self, settings: Settings, key: ECKey, name: str) -> None:
+        self._settings, self._key, self._name = settings, key, name
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "Mint":
@@ -32,15 +36,17 @@ class Mint:
         Raises WrongUse in production, without a key, and where the API does not take the key's word.
         """
         settings = settings_outside(Mode.PRODUCTION, environ)
+        if settings.sign_in_url:
+            return cls(settings, asyncio.run(_server_key(settings)), settings.sign_in_url)
         key = issuer.signing_key(issuer.folder(environ))
         if key.kid not in _known(settings):
             raise WrongUse("CASEBOOK_JWKS_FILE: does not hold the public key of this installation's issuer")
-        return cls(settings, key)
+        return cls(settings, key, settings.issuer)
 
     def token(self, who: Caller, minutes: int, now: datetime) -> str:
         """A token that is good for some minutes from `now` on. A machine is its own subject (RFC 9068 2.2)."""
         claims = {
-            "iss": self._settings.issuer,
+            "iss": self._name,
             "aud": self._settings.audience,
             "sub": who.subject if who.person else who.client,
             "client_id": who.client,
@@ -54,7 +60,17 @@ class Mint:
         return jwt.encode(header, claims, self._key, algorithms=[issuer.ALGORITHM])
 
 
+async def _server_key(settings: Settings) -> ECKey:
+    async with opened_store(settings) as store:
+        try:
+            return await KeyRing(SigningKeys(store.connection), store.connection.clock).signer()
+        except LookupError:
+            raise WrongUse("the authorization server has no key yet: the verb `keys` makes it") from None
+
+
 def _known(settings: Settings) -> set[Any]:
+    if settings.jwks_file is None:
+        return set()
     try:
         return {key.get("kid") for key in json.loads(settings.jwks_file.read_text())["keys"]}
     except (ValueError, LookupError, TypeError, AttributeError):

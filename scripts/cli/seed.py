@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.cli.environment import Environ
+from scripts.seed.accounts import enter_accounts
 from scripts.seed.cases import enter_cases
 from scripts.seed.grants import grant_new
 from scripts.seed.load import enter
@@ -40,6 +41,7 @@ async def _seed(settings: Settings, registry: Sequence[Row], sample: Sequence[Ro
         await _say(store, "registry", registry)
         if sample:
             await _say(store, "samples", sample)
+            print(f"accounts: {await enter_accounts(store)} new")
             print(f"grants: {len(await grant_new(store))} agencies")
             print(f"cases: {await enter_cases(store)} new steps")
 

@@ -14,6 +14,7 @@ PLACES = {
     "report": "/report/",
     "log": "/log/checkpoint",
     "log_key": "/log/key",
+    "sign_in": "/oauth/",
 }
 FIRST = "lead-handler"
 
@@ -35,6 +36,7 @@ def greet(home: Home, port: int, tokens: Mapping[str, str]) -> None:
         say(f"  {name:<20} {token}")
     if FIRST in tokens:
         say(f"\nA first request:\n\n{first_request(port, tokens[FIRST])}")
+    say("\nTo sign in as a sample: scripts/casebook account --name lead-handler")
     say("\nCtrl-C ends everything; the data stays.")
 
 

@@ -33,11 +33,6 @@ class Home:
         return self.root / "secrets"
 
     @property
-    def issuer(self) -> Path:
-        """The keys of the embedded issuer of tokens."""
-        return self.root / "issuer"
-
-    @property
     def lock(self) -> Path:
         """Held by the supervisor; its pid is inside."""
         return self.root / "lock"

@@ -20,13 +20,11 @@ def kept(home: Path) -> Home:
 
 
 def test_the_programs_accept_their_settings(kept: Home) -> None:
-    kept.issuer.mkdir()
-    (kept.issuer / "jwks.json").write_text("{}")
     made = settings(kept, Addresses(8123, "mongodb://api:x@127.0.0.1:5/?authSource=admin", "unix:///x/queue.sock"))
     read = Settings.from_env(made)
     assert read.mode is Mode.DEVELOPMENT
     assert read.audience == "http://127.0.0.1:8123/graphql"
-    assert read.issuer == "http://127.0.0.1:8123/oauth"
+    assert read.sign_in_url == "http://127.0.0.1:8123/oauth"
     assert read.mongo_uri.startswith("mongodb://api:")
 
 

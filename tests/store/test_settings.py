@@ -32,9 +32,23 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_MONGO_DRIVER": ("", "PyMongo", "mysql"),
     "CASEBOOK_REDIS_URL": ("", "127.0.0.1:6379", "http://a"),
     "CASEBOOK_MASTER_KEY_FILE": ("", "/nowhere/at/all", "."),
-    "CASEBOOK_ISSUER": ("", "id.example", "ftp://a", "https://a?b", "https://a#b", "https://"),
+    "CASEBOOK_SIGN_IN_URL": (
+        "casebook.example/oauth",
+        "http://casebook.example/oauth",
+        "https://a.example/",
+        "https://u@a/oauth",
+    ),
+    "CASEBOOK_ISSUER_ALGORITHM": ("", "HS256", "none", "es256"),
+    "CASEBOOK_ISSUER": (
+        "id.example",
+        "https://a.example  https://b.example",
+        "ftp://a",
+        "https://a?b",
+        "https://a#b",
+        "https://",
+    ),
     "CASEBOOK_AUDIENCE": ("", "casebook", "https://a/ b"),
-    "CASEBOOK_JWKS_FILE": ("", "/nowhere/at/all"),
+    "CASEBOOK_JWKS_FILE": ("/nowhere/at/all",),
     "CASEBOOK_LOG_ORIGIN": ("", "a", "https://a.example", "A.example/log", "a b/log"),
     "CASEBOOK_MODE": ("", "Production", "test"),
     "CASEBOOK_CLOCK_OFFSET": ("", "-1", "40000001", "1h"),
@@ -85,9 +99,19 @@ def test_a_wrong_one_is_refused_by_name(good: dict[str, str], name: str, value: 
 
 
 def test_a_missing_one_is_refused_by_name(good: dict[str, str]) -> None:
-    for name in good:
+    for name in good.keys() - {"CASEBOOK_ISSUER", "CASEBOOK_JWKS_FILE"}:
         with pytest.raises(SettingsRefused, match=f"{name}: is not set"):
             Settings.from_env({key: value for key, value in good.items() if key != name})
+
+
+def test_somebody_has_to_issue_tokens(good: dict[str, str]) -> None:
+    nobody = {key: value for key, value in good.items() if key not in ("CASEBOOK_ISSUER", "CASEBOOK_JWKS_FILE")}
+    with pytest.raises(SettingsRefused, match="CASEBOOK_SIGN_IN_URL: is not set"):
+        Settings.from_env(nobody)
+    assert Settings.from_env({**nobody, "CASEBOOK_SIGN_IN_URL": "https://casebook.example/oauth"}).issuers == []
+    assert Settings.from_env({**nobody, "CASEBOOK_ISSUER": "https://a.example https://b.example/x"}).issuers
+    with pytest.raises(SettingsRefused, match="CASEBOOK_JWKS_FILE: is for exactly one issuer"):
+        Settings.from_env({**good, "CASEBOOK_ISSUER": "https://a.example https://b.example"})
 
 
 def test_a_refusal_never_quotes_a_secret(good: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
 from auth.entry import Entry
+from auth.issuers import Issuers
 from auth.tokens import Verifier
 from resolvers.root import build, executable
 from store.settings import Mode
@@ -24,7 +25,7 @@ SCHEMA = executable(build())
 def entry_of(store: Store, issuer: Issuer) -> Entry:
     """The way in for tokens of the tests' issuer."""
     verifier = Verifier(keys=KeySet([issuer.key]), issuer=ISSUER, audience=AUDIENCE, clock=lambda: datetime.now(UTC))
-    return Entry(verifier, store)
+    return Entry(Issuers.of(verifier), store)
 
 
 def application(store: Store, issuer: Issuer) -> Starlette:

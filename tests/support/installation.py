@@ -83,8 +83,8 @@ class Process:
 class Api(Process):
     """The API as a process."""
 
-    def __init__(self, env: Mapping[str, str], log: Path) -> None:
-        self.port = free_port()
+    def __init__(self, env: Mapping[str, str], log: Path, port: int | None = None) -> None:
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         serve = ["-m", "uvicorn", "api.app:create", "--factory", "--host", "127.0.0.1", "--port", str(self.port)]
         super().__init__([sys.executable, *serve, "--no-access-log"], env, log)

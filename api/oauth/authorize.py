@@ -1,0 +1,133 @@
+"""Where a program sends a person to (RFC 6749 section 3.1): the person signs in, reads what is asked, and decides.
+
+The request is read and checked anew at every step, from the address of the page. Errors go back to the program only
+when its address to return to was found registered; every answer names us (RFC 9207).
+"""
+
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from authlib.oauth2.rfc6749 import OAuth2Error
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.oauth.desk import Desk
+from api.oauth.endpoints import desk_of
+from api.oauth.pages import form_of, page, sent_on, session_of
+from auth.server.models import OAuthClient, Owner
+from auth.server.request import BadRequest, parameters
+from auth.server.request import Request as OAuthRequest
+from auth.server.server import InvalidTargetError
+from domain.calendar import local_date
+from domain.messages import label
+from domain.policy import Scope
+from store.oauth.sessions import Session, Stage
+
+
+async def authorize(request: Request) -> Response:
+    """Show what a program asks for; whoever is not signed in is asked to sign in first."""
+    try:
+        asked = _asked(request)
+        grant = await run_in_threadpool(_grant, desk_of(request), asked)
+    except (BadRequest, ValueError):
+        return page(request, "refused.html", 400, why="invalid_request")
+    except OAuth2Error as error:
+        return _told(request, error)
+    session = await session_of(request, Stage.SIGNED_IN)
+    if session is None:
+        return page(request, "sign_in.html", failed=False, wait=0, name="")
+    return await _shown(request, session, grant)
+
+
+async def decide(request: Request) -> Response:
+    """Carry out what the person decided."""
+    fields = await form_of(request)
+    desk, session = desk_of(request), await session_of(request, Stage.SIGNED_IN)
+    if session is None:
+        return page(request, "sign_in.html", failed=False, wait=0, name="")
+    try:
+        asked = _asked(request)
+        grant = await run_in_threadpool(_grant, desk, asked)
+    except (BadRequest, ValueError):
+        return page(request, "refused.html", 400, why="invalid_request")
+    except OAuth2Error as error:
+        return _told(request, error)
+    owner = await _owner(desk, session)
+    scope = await _scope(desk, owner, grant)
+    if owner is None or not scope or fields.get("decision") != "allow":
+        return _back(desk, grant.redirect_uri, {"error": "access_denied", "state": asked.payload.state})
+    asked.payload.data["scope"] = scope  # what the person read, even if more is granted a moment later
+    _, _, headers = await run_in_threadpool(desk.server.create_authorization_response, asked, owner, grant)
+    return _back(desk, dict(headers)["Location"], {})
+
+
+def _asked(request: Request) -> OAuthRequest:
+    return OAuthRequest("GET", f"{desk_of(request).issuer}/authorize", parameters(request.url.query), {})
+
+
+def _grant(desk: Desk, asked: OAuthRequest) -> Any:
+    """The checked request. Raises OAuth2Error."""
+    if not asked.payload.redirect_uri:
+        raise BadRequest("redirect_uri is missing.")
+    grant = desk.server.get_consent_grant(asked)
+    if asked.args.get("resource", desk.server.audience) != desk.server.audience:
+        raise InvalidTargetError(redirect_uri=grant.redirect_uri, state=asked.payload.state)
+    return grant
+
+
+async def _shown(request: Request, session: Session, grant: Any) -> Response:
+    desk, client = desk_of(request), grant.request.client
+    owner = await _owner(desk, session)
+    scope = await _scope(desk, owner, grant)
+    if owner is None or not scope:
+        return page(request, "nothing.html", 403, client=client.row.name)
+    scopes = [{"code": each, "vi": label(Scope(each), "vi"), "en": label(Scope(each), "en")} for each in scope.split()]
+    return page(
+        request,
+        "consent.html",
+        goes_to=grant.redirect_uri,
+        client=client.row.name,
+        keeper=await _agency(desk, client.agency),
+        host=urlsplit(grant.redirect_uri).netloc,
+        name=owner.subject,
+        agency=await _agency(desk, owner.agency),
+        scopes=scopes,
+    )
+
+
+async def _owner(desk: Desk, session: Session) -> Owner | None:
+    """The person, while the account and an appointment count."""
+    registry = await desk.store.registry.current()
+    names = [name for name, id in registry.accounts.items() if id == session.user]
+    agency = await desk.server.may_sign_in(names[0]) if names else None
+    return Owner(names[0], agency) if agency else None
+
+
+async def _scope(desk: Desk, owner: Owner | None, grant: Any) -> str:
+    """What the program may be given for this person: nothing through another agency's program."""
+    client: OAuthClient = grant.request.client
+    if owner is None or (not client.row.shared and client.agency != owner.agency):
+        return ""
+    return await desk.server.usable(owner.agency, grant.request.scope, person=True)
+
+
+async def _agency(desk: Desk, id: str) -> str:
+    today = local_date(desk.store.connection.clock())
+    found = (await desk.store.registry.current()).agencies[id].name_on(today)
+    return found.name if found else id
+
+
+def _told(request: Request, error: OAuth2Error) -> Response:
+    if not error.redirect_uri:
+        return page(request, "refused.html", 400, why=error.error)
+    told = {"error": error.error, "error_description": error.description or "", "state": error.state}
+    return _back(desk_of(request), error.redirect_uri, told)
+
+
+def _back(desk: Desk, address: str, more: dict[str, str | None]) -> Response:
+    """Back to the program, with our name."""
+    given = {name: value for name, value in {**more, "iss": desk.issuer}.items() if value}
+    parts = urlsplit(address)
+    query = "&".join(each for each in (parts.query, urlencode(given)) if each)
+    return sent_on(urlunsplit(parts._replace(query=query)))

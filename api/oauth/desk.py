@@ -1,0 +1,47 @@
+"""What the endpoints and pages of signing in work with; made once a process."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from auth.keyring import KeyRing
+from auth.passwords import Passwords
+from auth.server.server import Server
+from store.oauth.credentials import Credentials
+from store.oauth.sessions import Sessions
+from store.oauth.throttle import Throttle
+from store.store import Store
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The server, and what stands behind it."""
+
+    store: Store
+    server: Server
+    keys: KeyRing
+    sessions: Sessions
+    credentials: Credentials
+    throttle: Throttle
+    passwords: Passwords = field(default_factory=Passwords)
+
+    @classmethod
+    def of(cls, store: Store, server: Server, keys: KeyRing) -> "Desk":
+        """The desk of a store."""
+        connection = store.connection
+        return cls(store, server, keys, Sessions(connection), Credentials(connection), Throttle(connection))
+
+    @property
+    def issuer(self) -> str:
+        """The public address of signing in."""
+        return self.server.issuer
+
+    @property
+    def origin(self) -> str:
+        """The origin of the pages."""
+        parts = urlsplit(self.issuer)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether the pages are served over TLS."""
+        return self.issuer.startswith("https://")

@@ -1,0 +1,97 @@
+"""The endpoints that programs call: tokens, revocation, introspection, keys and metadata."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.oauth.desk import Desk
+from auth.keyring import JWKS_KEPT_SECONDS
+from auth.server.metadata import resource_metadata, server_metadata
+from auth.server.request import BadRequest, parameters
+from auth.server.request import Request as OAuthRequest
+
+FORM = "application/x-www-form-urlencoded"
+NEVER_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+def desk_of(request: Request) -> Desk:
+    """The process's desk."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+async def token(request: Request) -> Response:
+    """The token endpoint (RFC 6749 section 3.2), for this API only (RFC 8707)."""
+    desk = desk_of(request)
+
+    def answer(asked: OAuthRequest) -> Any:
+        if asked.form.get("resource", desk.server.audience) != desk.server.audience:
+            return 400, {"error": "invalid_target"}, []
+        return desk.server.create_token_response(asked)
+
+    return await _answered(request, "token", answer)
+
+
+async def revoke(request: Request) -> Response:
+    """The revocation endpoint (RFC 7009)."""
+    server = desk_of(request).server
+    return await _answered(request, "revoke", lambda asked: server.create_endpoint_response("revocation", asked))
+
+
+async def introspect(request: Request) -> Response:
+    """The introspection endpoint (RFC 7662)."""
+    server = desk_of(request).server
+    return await _answered(request, "introspect", lambda asked: server.create_endpoint_response("introspection", asked))
+
+
+async def _answered(request: Request, name: str, answer: Callable[[OAuthRequest], Any]) -> Response:
+    """The answer that Authlib gives, in a thread of its own, to a form read strictly."""
+    try:
+        asked = await _form(request, f"{desk_of(request).issuer}/{name}")
+        status, body, headers = await run_in_threadpool(answer, asked)
+    except BadRequest as error:
+        return _json({"error": "invalid_request", "error_description": str(error)}, 400, {})
+    except ValueError:  # Authlib quotes what it was given where RFC 6749 allows no such characters
+        return _json({"error": "invalid_request"}, 400, {})
+    return _json(dict(body), status, dict(headers))
+
+
+async def _form(request: Request, uri: str) -> OAuthRequest:
+    if request.url.query:
+        raise BadRequest("Parameters belong into the body.")
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise BadRequest(f"The body must be {FORM}.")
+    given = request.headers.getlist("authorization")
+    if len(given) > 1:
+        raise BadRequest("More than one Authorization field.")
+    headers = {"Authorization": given[0]} if given else {}
+    try:
+        data = parameters((await request.body()).decode("ascii"))
+    except UnicodeDecodeError:
+        raise BadRequest("The parameters cannot be read.") from None
+    return OAuthRequest("POST", uri, data, headers)
+
+
+def _json(body: dict[str, Any], status: int, headers: dict[str, str]) -> Response:
+    kept = {name: value for name, value in headers.items() if name.lower() == "www-authenticate"}
+    return JSONResponse(body, status, {**NEVER_KEPT, **kept})
+
+
+async def jwks(request: Request) -> Response:
+    """The public keys (RFC 7517)."""
+    keep = {"Cache-Control": f"public, max-age={JWKS_KEPT_SECONDS}"}
+    return JSONResponse(await desk_of(request).keys.public(), headers=keep)
+
+
+async def about_server(request: Request) -> Response:
+    """Metadata of the authorization server (RFC 8414)."""
+    return JSONResponse(server_metadata(desk_of(request).issuer))
+
+
+async def about_resource(request: Request) -> Response:
+    """Metadata of the API (RFC 9728)."""
+    desk = desk_of(request)
+    return JSONResponse(resource_metadata(desk.server.audience, [desk.issuer]))

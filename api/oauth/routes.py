@@ -1,0 +1,59 @@
+"""The routes of signing in."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from api.oauth import authorize, endpoints, enrol, sign_in
+from api.oauth.pages import ForeignForm, page, styles
+from auth.server.metadata import well_known
+from auth.server.request import BadRequest
+
+log = logging.getLogger("casebook.oauth")
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def guarded(handle: Handler) -> Handler:
+    """A page that answers a form which is not ours, or cannot be read, with a page."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handle(request)
+        except ForeignForm as why:
+            log.info("a form that is not ours: %s", why)
+            return page(request, "refused.html", 403, why="form")
+        except BadRequest:
+            return page(request, "refused.html", 400, why="invalid_request")
+
+    return answer
+
+
+async def style(request: Request) -> Response:
+    """The style sheet."""
+    return PlainTextResponse(styles(), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
+
+
+def oauth_routes(issuer: str, audience: str) -> list[Route]:
+    """The routes, for an application whose `state.desk` is the desk."""
+    return [
+        Route("/oauth/authorize", guarded(authorize.authorize), methods=["GET"]),
+        Route("/oauth/decide", guarded(authorize.decide), methods=["POST"]),
+        Route("/oauth/", guarded(sign_in.home), methods=["GET"]),
+        Route("/oauth/sign-in", guarded(sign_in.sign_in), methods=["POST"]),
+        Route("/oauth/code", guarded(sign_in.code), methods=["GET"]),
+        Route("/oauth/code", guarded(sign_in.check_code), methods=["POST"]),
+        Route("/oauth/sign-out", guarded(sign_in.sign_out), methods=["POST"]),
+        Route("/oauth/enrol", guarded(enrol.begin), methods=["GET"]),
+        Route("/oauth/enrol", guarded(enrol.choose), methods=["POST"]),
+        Route("/oauth/enrol/finish", guarded(enrol.finish), methods=["POST"]),
+        Route("/oauth/style.css", style),
+        Route("/oauth/token", endpoints.token, methods=["POST"]),
+        Route("/oauth/revoke", endpoints.revoke, methods=["POST"]),
+        Route("/oauth/introspect", endpoints.introspect, methods=["POST"]),
+        Route("/oauth/jwks.json", endpoints.jwks),
+        Route(well_known("oauth-authorization-server", issuer), endpoints.about_server),
+        Route(well_known("oauth-protected-resource", audience), endpoints.about_resource),
+    ]

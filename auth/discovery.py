@@ -1,0 +1,105 @@
+"""The keys of a foreign issuer, found by its metadata (OpenID Connect Discovery 1.0, RFC 8414) and kept.
+
+The addresses come from the operator's settings and from that issuer's own metadata, never from a token. They are read
+again when they are old, and for an unknown key id at most once a minute; whoever waits meanwhile waits for the same
+reading. When the issuer is away the keys that are known go on counting.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from joserfc.jwk import KeySet
+
+from auth.tokens import Unauthenticated
+
+KEPT_SECONDS, AGAIN_SECONDS = 600.0, 60.0
+TIMEOUT_SECONDS = 5.0
+DOCUMENT_MOST = 256 * 1024
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+log = logging.getLogger("casebook.discovery")
+
+
+class IssuerAway(Exception):
+    """The issuer's metadata or keys cannot be had."""
+
+
+def fetched(address: str) -> Any:
+    """The JSON document at an address. Raises IssuerAway. No redirect is followed; http only on the machine itself."""
+    parts = urlsplit(address)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise IssuerAway("not an https address")
+    made = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = made(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+    try:
+        connection.request("GET", parts.path or "/", headers={"Accept": "application/json"})
+        answer = connection.getresponse()
+        body = answer.read(DOCUMENT_MOST + 1)
+        if answer.status != 200 or len(body) > DOCUMENT_MOST:
+            raise IssuerAway(f"status {answer.status}, {len(body)} bytes")
+        return json.loads(body)
+    except (OSError, HTTPException, ValueError) as error:
+        raise IssuerAway(type(error).__name__) from error
+    finally:
+        connection.close()
+
+
+def discovered(issuer: str, fetch: Callable[[str], Any] = fetched) -> KeySet:
+    """The keys of an issuer. Raises IssuerAway."""
+    parts = urlsplit(issuer)
+    places = (
+        issuer.rstrip("/") + "/.well-known/openid-configuration",
+        f"{parts.scheme}://{parts.netloc}/.well-known/oauth-authorization-server{parts.path.rstrip('/')}",
+    )
+    found = None
+    for place in places:
+        try:
+            found = fetch(place)
+            break
+        except IssuerAway as error:
+            log.info("no metadata of an issuer: %s", error)
+    if not isinstance(found, dict) or found.get("issuer") != issuer or not isinstance(found.get("jwks_uri"), str):
+        raise IssuerAway("no metadata, or another issuer's")
+    try:
+        return KeySet.import_key_set(fetch(found["jwks_uri"]))
+    except IssuerAway:
+        raise
+    except Exception as error:  # whatever the parser says of what somebody else wrote
+        raise IssuerAway("no key set") from error
+
+
+class Discovered:
+    """The keys of one foreign issuer."""
+
+    def __init__(self, issuer: str, read: Callable[[str], KeySet] = discovered) -> None:
+        self._issuer, self._read = issuer, read
+        self._keys: KeySet | None = None
+        self._tried_at = float("-inf")
+        self._reading = asyncio.Lock()
+
+    async def verifying(self, kid: str | None) -> KeySet:
+        """The keys. Raises Unauthenticated before any could be read."""
+        await self._refresh(KEPT_SECONDS)
+        if self._keys is None or (kid is not None and kid not in {key.kid for key in self._keys.keys}):
+            await self._refresh(AGAIN_SECONDS)
+        if self._keys is None:
+            raise Unauthenticated("the issuer is away")
+        return self._keys
+
+    async def _refresh(self, within: float) -> None:
+        if self._keys is not None and monotonic() - self._tried_at <= within:
+            return
+        async with self._reading:
+            if monotonic() - self._tried_at <= within:
+                return
+            self._tried_at = monotonic()
+            try:
+                self._keys = await asyncio.to_thread(self._read, self._issuer)
+            except IssuerAway as error:
+                log.warning("keys of the issuer could not be read: %s", error)

@@ -1,0 +1,77 @@
+"""The keys of the embedded authorization server, as one process knows them.
+
+    published ──── signs_from ──── the next one's signs_from ──── withdrawn a day later
+
+Read again every few seconds, and at once for a key id nobody knew, but not more than a few times a second.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from joserfc.jwk import ECKey, KeySet
+
+from auth.tokens import ALGORITHM, LIFE_MOST
+from store.connection import Clock
+from store.oauth.keys import SigningKey, SigningKeys
+
+CURVE = "P-256"
+AHEAD = timedelta(minutes=15)
+"""How long a key is published before it signs: three times as long as a copy of the key set may be kept."""
+JWKS_KEPT_SECONDS = 300
+KEPT_AFTER = timedelta(seconds=LIFE_MOST + 60)
+FRESH_SECONDS, AGAIN_SECONDS = 5.0, 0.25
+
+
+async def add_key(keys: SigningKeys, now: datetime, ahead: timedelta = AHEAD) -> str:
+    """Make a key that signs in some time, the very first one at once; its id."""
+    key = ECKey.generate_key(CURVE)
+    made: Mapping[str, Any] = {**key.as_dict(private=True), "kid": key.thumbprint(), "alg": ALGORITHM, "use": "sig"}
+    first = not await keys.all()
+    await keys.add(SigningKey(kid=key.thumbprint(), private=made, signs_from=now if first else now + ahead))
+    return key.thumbprint()
+
+
+class KeyRing:
+    """A copy of the keys."""
+
+    def __init__(self, keys: SigningKeys, clock: Clock) -> None:
+        self._keys, self._clock = keys, clock
+        self._rows: list[tuple[datetime, ECKey]] = []
+        self._read_at = float("-inf")
+        self._reading = asyncio.Lock()
+
+    async def refresh(self, within: float = FRESH_SECONDS) -> None:
+        """Read the keys unless that was done within so many seconds; one read at a time."""
+        async with self._reading:
+            if monotonic() - self._read_at > within:
+                found = await self._keys.all()
+                self._rows = [(each.signs_from, ECKey.import_key(dict(each.private))) for each in found]
+                self._read_at = monotonic()
+
+    async def verifying(self, kid: str | None) -> KeySet:
+        """The keys that tokens may be signed with now; read again for one that is not among them."""
+        await self.refresh()
+        if kid is not None and kid not in {key.kid for _, key in self._rows}:
+            await self.refresh(AGAIN_SECONDS)
+        return KeySet(self._published())
+
+    async def public(self) -> dict[str, Any]:
+        """The key set as it is published (RFC 7517)."""
+        await self.refresh()
+        return dict(KeySet(self._published()).as_dict(private=False))
+
+    async def signer(self) -> ECKey:
+        """The key that signs now. Raises LookupError before there is one."""
+        await self.refresh()
+        ready = [key for signs_from, key in self._rows if signs_from <= self._clock()]
+        if not ready:
+            raise LookupError("no signing key")
+        return ready[-1]
+
+    def _published(self) -> list[Any]:
+        now = self._clock()
+        ends = [begin + KEPT_AFTER for begin, _ in self._rows[1:]] + [None]
+        return [key for (_, key), end in zip(self._rows, ends, strict=True) if end is None or now < end]

@@ -1,0 +1,175 @@
+"""Clients, people and secrets, as Authlib asks about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Any
+
+from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, TokenMixin
+
+from auth.viewer import Viewer
+from domain.client import Client, ClientState
+from domain.policy import PERSONAL
+from store.oauth.once import Leave, digest
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A person who signs in, the agency of the account, and the family of the tokens that are asked for."""
+
+    subject: str
+    agency: str
+    family: str | None = None
+
+    def get_user_id(self) -> str:
+        """The subject of the token."""
+        return self.subject
+
+
+class OAuthClient(ClientMixin):
+    """An active client of the registry; `allowed` is what its agency, or any, may be given at most."""
+
+    def __init__(self, row: Client) -> None:
+        self.row = row
+
+    def get_client_id(self) -> str:
+        """Its id."""
+        return self.row.id
+
+    @property
+    def agency(self) -> str:
+        """Its agency."""
+        return self.row.agency
+
+    def get_default_redirect_uri(self) -> str | None:
+        """None: a request has to name where it goes."""
+        return None
+
+    def get_allowed_scope(self, scope: str) -> str:
+        """Of what is asked, what the client may ask for; all of that when nothing is asked."""
+        own = [each.value for each in self.row.scopes]
+        return " ".join(each for each in own if not scope or each in scope.split())
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        """Character by character (RFC 9700 section 2.1)."""
+        return redirect_uri in self.row.redirects
+
+    def check_client_secret(self, client_secret: str) -> bool:
+        """Whether it is one of its secrets."""
+        given = digest(client_secret)
+        return any(compare_digest(given, each) for each in self.row.secrets)
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        """A client with a secret has to show it everywhere; one without cannot ask about tokens (RFC 7662)."""
+        return (method == "none") is not bool(self.row.secrets)
+
+    def check_response_type(self, response_type: str) -> bool:
+        """Codes only."""
+        return response_type == "code" and bool(self.row.redirects)
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        """Which grants it may use."""
+        if grant_type == "client_credentials":
+            return self.row.machine
+        return grant_type in ("authorization_code", "refresh_token") and bool(self.row.redirects)
+
+
+def client_of(clients: Mapping[str, Client], id: str) -> OAuthClient | None:
+    """An active client by its id."""
+    row = clients.get(id)
+    return OAuthClient(row) if row is not None and row.state is ClientState.ACTIVE else None
+
+
+def without_persons(scope: str) -> str:
+    """Of some scopes those that need no person."""
+    personal = {each.value for each in PERSONAL}
+    return " ".join(each for each in scope.split() if each not in personal)
+
+
+class Code(AuthorizationCodeMixin):
+    """A code that was just used up."""
+
+    def __init__(self, leave: Leave) -> None:
+        self.leave = leave
+        self.code_challenge, self.code_challenge_method = leave.challenge, "S256"
+
+    def get_redirect_uri(self) -> str | None:
+        """Where it was sent."""
+        return self.leave.redirect
+
+    def get_scope(self) -> str:
+        """What the person agreed to."""
+        return self.leave.scope
+
+
+class Refresh(TokenMixin):
+    """A refresh token."""
+
+    def __init__(self, leave: Leave) -> None:
+        self.leave = leave
+
+    def check_client(self, client: OAuthClient) -> bool:
+        """Whether it was given to this client."""
+        return self.leave.client == client.get_client_id()
+
+    def get_scope(self) -> str:
+        """What the person agreed to."""
+        return self.leave.scope
+
+    def is_expired(self) -> bool:
+        """The shelf gives none that is."""
+        return False
+
+    def is_revoked(self) -> bool:
+        """The shelf gives none that is."""
+        return False
+
+    def claims(self) -> dict[str, Any]:
+        """What introspection tells (RFC 7662 section 2.2)."""
+        leave = self.leave
+        return {
+            "active": True,
+            "client_id": leave.client,
+            "scope": leave.scope,
+            "sub": leave.subject,
+            "exp": int(leave.until.timestamp()),
+        }
+
+
+class Access(TokenMixin):
+    """An access token of ours, checked."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+
+    def check_client(self, client: OAuthClient) -> bool:
+        """Whether it was given to this client."""
+        return self.viewer.caller.client == client.get_client_id()
+
+    def get_scope(self) -> str:
+        """Its scopes."""
+        return " ".join(sorted(self.viewer.caller.scopes))
+
+    def is_expired(self) -> bool:
+        """It was checked a moment ago."""
+        return False
+
+    def is_revoked(self) -> bool:
+        """It was checked a moment ago."""
+        return False
+
+    def claims(self) -> dict[str, Any]:
+        """What introspection tells (RFC 7662 section 2.2)."""
+        viewer = self.viewer
+        return {
+            "active": True,
+            "token_type": "Bearer",
+            "iss": viewer.issuer,
+            "client_id": viewer.caller.client,
+            "scope": self.get_scope(),
+            "sub": viewer.caller.subject,
+            "agency": viewer.caller.agency,
+            "jti": viewer.token,
+            "iat": int(viewer.issued_at.timestamp()),
+            "exp": int(viewer.expires_at.timestamp()),
+        }

@@ -1,0 +1,63 @@
+"""An OAuth request as Authlib reads it, read strictly: known encodings only, no parameter twice."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from authlib.oauth2.rfc6749 import OAuth2Payload, OAuth2Request
+
+PARAMETERS_MOST = 20
+VALUE_MOST = 4_096
+
+
+class BadRequest(Exception):
+    """The parameters cannot be read; the text is for the client's developer and quotes nothing."""
+
+
+def parameters(text: str) -> dict[str, str]:
+    """The parameters of a query or a form. Raises BadRequest for too many, too long, or repeated ones."""
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=PARAMETERS_MOST, errors="strict")
+    except ValueError:
+        raise BadRequest("The parameters cannot be read.") from None
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise BadRequest("A parameter is repeated.")
+    if any(len(value) > VALUE_MOST or "\0" in value for value in found.values()):
+        raise BadRequest("A parameter is too long or holds a character that is not allowed.")
+    return {name: value for name, value in found.items() if value}
+
+
+class Payload(OAuth2Payload):
+    """The parameters."""
+
+    def __init__(self, data: Mapping[str, str]) -> None:
+        self._data = dict(data)
+
+    @property
+    def data(self) -> dict[str, str]:
+        """By name."""
+        return self._data
+
+    @property
+    def datalist(self) -> Any:
+        """By name, each in a list of one."""
+        return {name: [value] for name, value in self._data.items()}
+
+
+class Request(OAuth2Request):
+    """A request whose parameters stand in the query (authorization endpoint) or in the form (all others)."""
+
+    def __init__(self, method: str, uri: str, data: Mapping[str, str], headers: Mapping[str, str]) -> None:
+        super().__init__(method, uri, headers=dict(headers))
+        self.payload = Payload(data)
+
+    @property
+    def args(self) -> dict[str, str]:
+        """The query."""
+        return self.payload.data
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The form."""
+        return self.payload.data

@@ -1,0 +1,189 @@
+"""The server that Authlib's grants stand on: clients from the registry, secrets and tokens from the store."""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from authlib.oauth2.base import OAuth2Error
+from authlib.oauth2.rfc6749 import AuthorizationServer, InvalidScopeError
+from joserfc.jwk import ECKey
+
+from auth.entry import Entry
+from auth.keyring import KeyRing
+from auth.server.bridge import in_loop
+from auth.server.endpoints import Introspection, Revocation, Token
+from auth.server.grants import CodeGrant, MachineGrant, Pkce, RefreshGrant
+from auth.server.minting import TOKEN_LIFE, minted
+from auth.server.models import Access, OAuthClient, Owner, Refresh, client_of
+from auth.tokens import Unauthenticated
+from domain.calendar import local_date
+from domain.policy import effective
+from domain.user import UserState
+from store.oauth.once import Leave, Once, Used, secret
+from store.oauth.revocations import Marked, mark
+from store.store import Store
+
+CODE_LIFE = timedelta(minutes=1)
+FAMILY_LIFE = timedelta(hours=12)
+"""A working day: then people sign in again, however often a program refreshed."""
+
+logging.getLogger("authlib").setLevel(logging.INFO)  # at DEBUG it writes whole tokens
+
+
+class InvalidTargetError(OAuth2Error):
+    """The resource is not this API (RFC 8707 section 2)."""
+
+    error = "invalid_target"
+
+
+Answer = tuple[int, Any, list[tuple[str, str]]]
+
+
+class Server(AuthorizationServer):
+    """One process's authorization server. Its methods that are not asynchronous run in Authlib's thread."""
+
+    def __init__(self, store: Store, entry: Entry, keys: KeyRing, issuer: str, audience: str) -> None:
+        super().__init__()
+        self.issuer, self.audience = issuer, audience
+        self._store, self._entry, self._keys = store, entry, keys
+        self._codes = Once(store.connection, "oauth_codes")
+        self._refresh = Once(store.connection, "oauth_refresh")
+        self.register_grant(CodeGrant, [Pkce(required=True)])
+        self.register_grant(RefreshGrant)
+        self.register_grant(MachineGrant)
+        self.register_endpoint(Revocation)
+        self.register_endpoint(Introspection)
+        self.register_token_generator("default", self._generate)
+
+    # What Authlib asks of an integration
+
+    def create_oauth2_request(self, request: Any) -> Any:
+        """It is one already."""
+        return request
+
+    def handle_response(self, status: int, body: Any, headers: list[tuple[str, str]]) -> Answer:
+        """Handed to the route as it is."""
+        return status, body, headers
+
+    def send_signal(self, name: str, *args: Any, **kwargs: Any) -> None:
+        """Nobody listens."""
+
+    def query_client(self, client_id: str) -> OAuthClient | None:
+        """An active client of the registry."""
+        return client_of(in_loop(self._store.registry.current).clients, client_id)
+
+    def save_token(self, token: dict[str, Any], request: Any) -> None:
+        """Keep the refresh token; what it stands for stays what the person agreed to."""
+        if "refresh_token" in token:
+            until = request.leave.begun + FAMILY_LIFE
+            in_loop(self._refresh.keep, token["refresh_token"], replace(request.leave, until=until))
+
+    # What the grants ask
+
+    def fresh_secret(self) -> str:
+        """A secret."""
+        return secret()
+
+    async def keep_code(self, code: str, request: Any) -> None:
+        """Keep a code with all that its use is compared with."""
+        data, owner, now = request.payload.data, request.user, self._store.connection.clock()
+        leave = Leave(
+            client=request.client.get_client_id(),
+            subject=owner.subject,
+            agency=owner.agency,
+            scope=request.scope,
+            family=secret(),
+            begun=now,
+            until=now + CODE_LIFE,
+            redirect=data["redirect_uri"],
+            challenge=data["code_challenge"],
+        )
+        await self._codes.keep(code, leave)
+
+    async def use_code(self, code: str, client: str) -> Leave | None:
+        """Use a code up."""
+        return await self._once(await self._codes.use(code, client))
+
+    async def use_refresh(self, token: str, client: str) -> Leave | None:
+        """Use a refresh token up."""
+        return await self._once(await self._refresh.use(token, client))
+
+    async def _once(self, used: Leave | Used | None) -> Leave | None:
+        if isinstance(used, Used):
+            await self._store.revocations.revoke(mark(Marked.FAMILY, self.issuer, used.leave.family))
+            return None
+        return used
+
+    async def counts(self, leave: Leave) -> bool:
+        """Whether family, account and appointment count now, and were not ended since the person agreed."""
+        named = {Marked.FAMILY: leave.family, Marked.SUBJECT: leave.subject, Marked.CLIENT: leave.client}
+        marks = [mark(kind, self.issuer, name) for kind, name in named.items()]
+        if await self._store.revocations.revoked(marks, leave.begun):
+            return False
+        return await self.may_sign_in(leave.subject) == leave.agency
+
+    async def may_sign_in(self, subject: str) -> str | None:
+        """The agency of an account that counts, of a person with an appointment there today; else None."""
+        registry = await self._store.registry.current()
+        user, today = registry.account(subject), local_date(self._store.connection.clock())
+        if user is None or user.state is not UserState.ACTIVE:
+            return None
+        agency = registry.heir(user.agency, today)
+        return user.agency if registry.appointments(subject, agency, today) else None
+
+    async def usable(self, agency: str, scope: str, *, person: bool) -> str:
+        """Of some scopes, those that a token of the agency would be good for today."""
+        registry, today = await self._store.registry.current(), local_date(self._store.connection.clock())
+        heir = registry.heir(agency, today)
+        granted = registry.granted.get(heir, frozenset())
+        held = effective(registry.role_on(heir, today), granted & set(scope.split()), person=person)
+        return " ".join(sorted(each.value for each in held))
+
+    async def find_token(self, text: str) -> Token | None:
+        """An access or refresh token of ours that is good."""
+        try:
+            viewer = await self._entry.of_token(text)
+            return Access(viewer) if viewer.issuer == self.issuer else None
+        except Unauthenticated:
+            leave = await self._refresh.look(text)
+            return Refresh(leave) if leave and await self.counts(leave) else None
+
+    async def end_token(self, token: Token) -> None:
+        """End a token; of a refresh token the whole family."""
+        if isinstance(token, Access):
+            ended = mark(Marked.TOKEN, self.issuer, token.viewer.token)
+        else:
+            ended = mark(Marked.FAMILY, self.issuer, token.leave.family)
+        await self._store.revocations.revoke(ended)
+
+    # Tokens
+
+    def _generate(
+        self,
+        grant_type: str,
+        client: OAuthClient,
+        user: Owner | None = None,
+        scope: str | None = None,
+        expires_in: int | None = None,
+        include_refresh_token: bool = True,
+    ) -> dict[str, Any]:
+        agency = user.agency if user else client.agency
+        good_for = in_loop(self.usable, agency, scope or "", person=user is not None)
+        if not good_for:
+            raise InvalidScopeError()
+        key: ECKey = in_loop(self._keys.signer)
+        claims = {
+            "iss": self.issuer,
+            "aud": self.audience,
+            "sub": user.subject if user else client.get_client_id(),
+            "client_id": client.get_client_id(),
+            "scope": good_for,
+            "agency": agency,
+        }
+        if user:
+            claims["sid"] = user.family or ""
+        token = {"token_type": "Bearer", "expires_in": int(TOKEN_LIFE.total_seconds()), "scope": good_for}
+        if user and include_refresh_token:
+            token["refresh_token"] = secret()
+        return token | {"access_token": minted(key, claims, self._store.connection.clock())}

@@ -1,0 +1,92 @@
+"""Accounts and clients of the samples, to sign in with on a developer's machine.
+
+Their secrets follow from its master key. They are entered in development mode only, and are of no use elsewhere.
+"""
+
+from base64 import b32encode
+from dataclasses import dataclass
+from typing import Any, Final
+
+from auth.passwords import Passwords
+from domain.clients import EnterClient
+from domain.facts import OPERATOR, SYSTEM
+from domain.policy import IMPERSONAL, Scope, ceiling
+from domain.users import EnrolUser, EnterUser
+from scripts.seed.ids import SEED, derived_id
+from scripts.seed.patience import patiently
+from scripts.seed.samples import SAMPLES, caller
+from store.keys import MasterKey
+from store.oauth.credentials import Credentials
+from store.oauth.once import digest
+from store.store import Store
+
+WEB, MACHINE = "client-sample-web", "client-sample-machine"
+REDIRECT: Final = "http://127.0.0.1:9000/callback"
+MACHINE_AGENCY = "agency-sample-health"
+
+
+@dataclass(frozen=True)
+class Account:
+    """What one sample signs in with."""
+
+    name: str
+    password: str
+    seed: str
+
+
+def account(sample: str, master: MasterKey) -> Account:
+    """The account of a sample. Raises KeyError for an unknown name."""
+    name = caller(sample).subject
+    return Account(
+        name, _secret(master, f"password {sample}"), b32encode(_bytes(master, f"seed {sample}")[:20]).decode()
+    )
+
+
+def machine_secret(master: MasterKey) -> str:
+    """The secret of the sample machine."""
+    return _secret(master, "machine")
+
+
+async def enter_accounts(store: Store) -> int:
+    """Enter what is new; how many accounts that were."""
+    master, credentials = store.connection.master, Credentials(store.connection)
+    passwords, entered = Passwords(), 0
+    for sample in SAMPLES:
+        user, each = f"user-sample-{sample}", account(sample, master)
+        first, second = (digest(_secret(master, f"{number} code {sample}")) for number in ("first", "second"))
+        command = EnterUser(subject=each.name, agency=caller(sample).agency, first=first, second=second)
+        await _enter(store, user, command)
+        if await credentials.of(user) is None:
+            await _enter(store, user, EnrolUser(), version=2)
+            await credentials.set(user, await passwords.hashed(each.password), each.seed)
+            entered += 1
+    await _enter_clients(store)
+    return entered
+
+
+async def _enter_clients(store: Store) -> None:
+    every = tuple(sorted(Scope))
+    web = EnterClient(
+        agency="agency-sample-lead", name="MẪU – Trang thử", scopes=every, redirects=(REDIRECT,), shared=True
+    )
+    reading = tuple(sorted(IMPERSONAL & ceiling(SAMPLES["department-handler"].role)))
+    secret = digest(machine_secret(store.connection.master))
+    machine = EnterClient(
+        agency=MACHINE_AGENCY, name="MẪU – Máy chủ thử", scopes=reading, machine=True, secrets=(secret,)
+    )
+    await _enter(store, WEB, web)
+    await _enter(store, MACHINE, machine)
+
+
+async def _enter(store: Store, stream: str, command: Any, version: int | None = None) -> None:
+    who = SYSTEM if version else OPERATOR
+    id = derived_id(SEED, f"{stream} {type(command).__name__}", store.connection.master)
+    await patiently(lambda: store.execute(who, command, command_id=id, target=stream, expected=version))
+
+
+def _bytes(master: MasterKey, what: str) -> bytes:
+    return master.match(f"casebook sample {what}")
+
+
+def _secret(master: MasterKey, what: str) -> str:
+    return _bytes(master, what).hex()[:32]

@@ -1,0 +1,55 @@
+"""What a person signs in with: a password as argon2id, a secret for one-time codes under the master key.
+
+A crash between setting them and noting the enrolment leaves the codes open: the person repeats the page.
+"""
+
+from dataclasses import dataclass
+
+from store.connection import Connection
+from store.oauth.once import digest
+
+DEVICES_MOST = 10
+
+
+@dataclass(frozen=True)
+class Credential:
+    """The stored credential of one account."""
+
+    password: str
+    seed: str
+    devices: tuple[str, ...]
+
+    def knows(self, device: str) -> bool:
+        """Whether a browser signed in to this account before."""
+        return bool(device) and digest(device) in self.devices
+
+
+class Credentials:
+    """The credentials of all accounts."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows, self._master = connection.collection("oauth_credentials"), connection.master
+
+    async def set(self, user: str, password: str, seed: str) -> None:
+        """Set both anew; browsers that were known are strangers again."""
+        closed = self._master.close(seed.encode(), f"seed {user}")
+        row = {"password": password, "seed": closed, "last": 0, "devices": []}
+        await self._rows.replace_one({"_id": {"$eq": user}}, row, upsert=True)
+
+    async def of(self, user: str) -> Credential | None:
+        """The credential of an account that has one."""
+        row = await self._rows.find_one({"_id": {"$eq": user}})
+        if row is None:
+            return None
+        seed = self._master.open(bytes(row["seed"]), f"seed {user}").decode()
+        return Credential(password=row["password"], seed=seed, devices=tuple(row["devices"]))
+
+    async def spend(self, user: str, step: int) -> bool:
+        """Use the one-time code of a time step up; False when it, or a later one, was used before."""
+        changed = await self._rows.update_one({"_id": {"$eq": user}, "last": {"$lt": step}}, {"$set": {"last": step}})
+        return changed.modified_count == 1
+
+    async def remember(self, user: str, device: str) -> None:
+        """Remember a browser."""
+        push = {"devices": {"$each": [digest(device)], "$slice": -DEVICES_MOST}}
+        await self._rows.update_one({"_id": {"$eq": user}}, {"$push": push})

@@ -1,0 +1,51 @@
+"""The signing keys of the embedded authorization server: public parts in the clear, private parts under the master key.
+
+A key is published before it signs and stays published until all it signed has expired, so that nobody who checks
+tokens ever meets a key it does not know. Rows are added and never changed.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import ASCENDING
+
+from store.connection import Connection
+
+KEYS_MOST = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningKey:
+    """A key of the server (RFC 7517), and from when on it signs."""
+
+    kid: str
+    private: Mapping[str, Any]
+    signs_from: datetime
+
+
+class SigningKeys:
+    """All keys there ever were."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows, self._master = connection.collection("oauth_keys"), connection.master
+
+    async def add(self, key: SigningKey) -> None:
+        """Add a key."""
+        private = self._master.close(json.dumps(dict(key.private)).encode(), f"key {key.kid}")
+        signs_from = key.signs_from.replace(tzinfo=None)
+        await self._rows.insert_one({"_id": key.kid, "private": private, "signs_from": signs_from})
+
+    async def all(self) -> list[SigningKey]:
+        """The keys in the order in which they sign."""
+        found = await self._rows.find({}).sort([("signs_from", ASCENDING), ("_id", ASCENDING)]).to_list(KEYS_MOST)
+        return [
+            SigningKey(
+                kid=row["_id"],
+                private=json.loads(self._master.open(bytes(row["private"]), f"key {row['_id']}")),
+                signs_from=row["signs_from"].replace(tzinfo=UTC),
+            )
+            for row in found
+        ]

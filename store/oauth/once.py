@@ -1,0 +1,92 @@
+"""What is good for one use: authorization codes and refresh tokens, kept as SHA-256 of 256 random bits.
+
+Using is one conditional write, so of any number of uses at once exactly one succeeds. A use too many is told apart
+from something unknown: it means that two hold what one was given, and ends the family.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from pymongo import ReturnDocument
+
+from store.connection import Collection, Connection
+
+SECRET_BYTES = 32
+SECRET_MOST = 200
+Shelf = Literal["oauth_codes", "oauth_refresh"]
+
+
+def secret() -> str:
+    """A fresh secret of 256 random bits."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def digest(secret: str) -> str:
+    """How a secret is stored: it is random, so no slow hash is needed."""
+    return sha256(secret[:SECRET_MOST].encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leave:
+    """What a code or refresh token stands for; `scope` is what the person agreed to, however narrow one use is."""
+
+    client: str
+    subject: str
+    agency: str
+    scope: str
+    family: str
+    begun: datetime
+    """When the person agreed; refresh tokens inherit it."""
+    until: datetime
+    redirect: str | None = None
+    challenge: str | None = None
+
+
+@dataclass(frozen=True)
+class Used:
+    """It was used before."""
+
+    leave: Leave
+
+
+class Once:
+    """One shelf of secrets."""
+
+    def __init__(self, connection: Connection, shelf: Shelf) -> None:
+        self._rows: Collection = connection.collection(shelf)
+        self._clock = connection.clock
+
+    async def keep(self, secret: str, leave: Leave) -> None:
+        """Keep what a secret stands for until it expires."""
+        times = {"begun": leave.begun.replace(tzinfo=None), "until": leave.until.replace(tzinfo=None)}
+        row = {**vars(leave), **times, "used": False}
+        await self._rows.insert_one({"_id": digest(secret), **row})
+
+    async def use(self, secret: str, client: str) -> Leave | Used | None:
+        """Use it up, for the client it was given to; None when unknown, expired or another client's."""
+        wanted = {"_id": {"$eq": digest(secret)}, "client": {"$eq": client}, "until": {"$gt": self._now()}}
+        fresh = await self._rows.find_one_and_update(
+            {**wanted, "used": False}, {"$set": {"used": True}}, return_document=ReturnDocument.AFTER
+        )
+        if fresh is not None:
+            return _leave(fresh)
+        spent = await self._rows.find_one(wanted)
+        return Used(_leave(spent)) if spent else None
+
+    async def look(self, secret: str, client: str | None = None) -> Leave | None:
+        """What an unused secret stands for, without using it."""
+        wanted = {"_id": {"$eq": digest(secret)}, "until": {"$gt": self._now()}, "used": False}
+        row = await self._rows.find_one(wanted | ({"client": {"$eq": client}} if client else {}))
+        return _leave(row) if row else None
+
+    def _now(self) -> datetime:
+        return self._clock().replace(tzinfo=None)
+
+
+def _leave(row: dict[str, Any]) -> Leave:
+    given = {name: row[name] for name in Leave.__dataclass_fields__}
+    times = {name: row[name].replace(tzinfo=UTC) for name in ("begun", "until")}
+    return Leave(**given | times)

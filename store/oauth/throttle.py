@@ -1,0 +1,39 @@
+"""How often something failed lately. Counts stand for a quarter of an hour and go by themselves."""
+
+from datetime import timedelta
+from typing import Any
+
+from pymongo import ReturnDocument
+
+from store.connection import Connection
+from store.oauth.once import digest
+
+WINDOW = timedelta(minutes=15)
+
+
+class Throttle:
+    """Counters by key; a key may hold an address, and is stored hashed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows, self._clock = connection.collection("oauth_throttle"), connection.clock
+
+    async def count(self, key: str) -> int:
+        """Count one; how many it are now in this window."""
+        change = {"$inc": {"n": 1}, "$setOnInsert": {"until": self._clock().replace(tzinfo=None) + 2 * WINDOW}}
+        row: Any = await self._rows.find_one_and_update(
+            {"_id": self._id(key)}, change, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        return int(row["n"])
+
+    async def so_far(self, *keys: str) -> dict[str, int]:
+        """How many each key has in this window."""
+        ids = {self._id(key): key for key in keys}
+        found = await self._rows.find({"_id": {"$in": sorted(ids)}}).to_list(None)
+        return dict.fromkeys(keys, 0) | {ids[row["_id"]]: row["n"] for row in found}
+
+    async def forget(self, key: str) -> None:
+        """Begin anew, after a success."""
+        await self._rows.delete_one({"_id": self._id(key)})
+
+    def _id(self, key: str) -> str:
+        return f"{digest(key)}:{int(self._clock().timestamp() // WINDOW.total_seconds())}"

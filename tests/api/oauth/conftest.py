@@ -1,0 +1,48 @@
+"""An API with its own authorization server, over the installation that the other tests use."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.installation import Api, free_port
+from tests.support.signing_in import SEED, Browser, Program, enter
+
+
+@pytest.fixture(scope="session")
+def server(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The API as a process; foreign tokens of the tests' own issuer are taken beside its own."""
+    port = free_port()
+    env = {**installation, "CASEBOOK_SIGN_IN_URL": f"http://127.0.0.1:{port}/oauth"}
+
+    async def prepare() -> None:
+        async with opened_store(Settings.from_env(env)) as store:
+            await enter(store)
+
+    asyncio.run(prepare())
+    api = Api(env, tmp_path_factory.mktemp("oauth") / "api.log", port)
+    try:
+        api.wait_ready()
+        yield api
+    finally:
+        api.kill()
+
+
+@pytest.fixture
+def program(server: Api) -> Program:
+    """A public program."""
+    return Program(server.url)
+
+
+@pytest.fixture(scope="session")
+def signed_in(server: Api) -> Iterator[Browser]:
+    """A browser at which the lead agency's handler is signed in; a one-time code is good once, so they share it."""
+    browser = Browser(server.url)
+    browser.open("/oauth/")
+    answer = browser.sign_in("lead")
+    assert answer.status_code == 200, answer.text
+    assert SEED not in answer.text
+    yield browser
+    browser.http.close()

@@ -1,0 +1,124 @@
+"""The pages in a real browser, without scripts: a person signs in, agrees, and is sent back."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
+
+import pyotp
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.wait import WebDriverWait
+
+from domain.clients import EnterClient
+from domain.facts import OPERATOR
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.chromium import DESKTOP, PHONE, chromium
+from tests.support.installation import Api
+from tests.support.signing_in import PASSWORD, PEOPLE, SEED, Program
+from tests.support.world import LEAD, subject
+
+
+@pytest.fixture(scope="module")
+def callback() -> Iterator[tuple[str, list[str]]]:
+    """A program's own address, and what came back to it."""
+    came: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            came.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"back")
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/ve", came
+    server.shutdown()
+    server.server_close()
+
+
+async def registered(server: Api, redirect: str) -> Program:
+    client = f"client-{uuid4().hex}"
+    command = EnterClient(
+        agency=LEAD, name="Trang của Sở", scopes=("case:read:own", "case:report"), redirects=(redirect,), shared=True
+    )
+    async with opened_store(Settings.from_env(server.env)) as store:
+        await store.execute(OPERATOR, command, command_id=uuid4(), target=client)
+    return Program(server.url, client, redirect)
+
+
+def typed(browser: Chrome, **fields: str) -> None:
+    """Fill the fields in and send the form with the keyboard."""
+    for name, value in fields.items():
+        browser.find_element(By.ID, name).send_keys(value)
+    left(browser, lambda: browser.switch_to.active_element.send_keys(Keys.ENTER))
+
+
+def left(browser: Chrome, do: Callable[[], None]) -> None:
+    """Do something that leads to another page, and wait for it."""
+    old = browser.find_element(By.TAG_NAME, "html")
+    do()
+    WebDriverWait(browser, 30).until(staleness_of(old))
+
+
+def labelled(browser: Chrome) -> list[str]:
+    """Fields that are shown and have no label."""
+    fields = browser.find_elements(By.CSS_SELECTOR, "input:not([type=hidden])")
+    labels = {each.get_attribute("for") for each in browser.find_elements(By.TAG_NAME, "label")}
+    return [str(each.get_attribute("id")) for each in fields if each.get_attribute("id") not in labels]
+
+
+def sound(browser: Chrome) -> None:
+    """What every page has to have."""
+    assert labelled(browser) == []
+    assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == "vi"
+    assert len(browser.find_elements(By.TAG_NAME, "h1")) == 1
+    assert browser.find_elements(By.CSS_SELECTOR, "[lang=en]")
+    assert browser.title
+
+
+@pytest.mark.parametrize(("size", "ahead"), [(DESKTOP, 0), (PHONE, 30)], ids=["desktop", "phone"])
+async def test_the_pages_are_walked(
+    server: Api, callback: tuple[str, list[str]], tmp_path: Path, size: tuple[int, int], ahead: int
+) -> None:
+    redirect, came = callback
+    program = await registered(server, redirect)
+    place, verifier = program.request(scope="case:read:own case:report")
+    with chromium(tmp_path / "profile", size) as browser:
+        browser.get(server.url + place)
+        sound(browser)
+        browser.save_screenshot(str(tmp_path / "1-sign-in.png"))
+        typed(browser, name=subject(*PEOPLE["browser"]), password="not this one")
+        assert browser.find_element(By.CSS_SELECTOR, "[role=alert]").text
+        assert browser.switch_to.active_element.get_attribute("id") == "password"
+        browser.save_screenshot(str(tmp_path / "2-failed.png"))
+        typed(browser, password=PASSWORD)
+        sound(browser)
+        assert browser.switch_to.active_element.get_attribute("id") == "code"
+        browser.save_screenshot(str(tmp_path / "3-code.png"))
+        typed(browser, code=pyotp.TOTP(SEED).at(time.time() + ahead))
+        sound(browser)
+        assert "Trang của Sở" in browser.find_element(By.TAG_NAME, "h1").text
+        assert "Xem vụ việc của cơ quan mình" in browser.page_source
+        browser.save_screenshot(str(tmp_path / "4-consent.png"))
+        width = browser.find_element(By.TAG_NAME, "main").size["width"]
+        assert width <= browser.get_window_size()["width"]
+        left(browser, browser.find_element(By.CSS_SELECTOR, "button[value=allow]").click)
+        assert browser.current_url.startswith(redirect)
+        browser.get(f"{server.url}/oauth/enrol")
+        sound(browser)
+        browser.save_screenshot(str(tmp_path / "5-enrol.png"))
+    back = dict(parse_qsl(urlsplit(came[-1] if "code=" in came[-1] else came[-2]).query))
+    assert program.exchange(back["code"], verifier).status_code == 200

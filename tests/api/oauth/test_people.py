@@ -1,0 +1,215 @@
+"""Passwords, one-time codes, throttling, enrolment and recovery, at the pages."""
+
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pyotp
+import pytest
+
+from api.oauth.sign_in import FAILURES_MOST
+from domain.roles import Post
+from tests.support.installation import Api
+from tests.support.signing_in import PASSWORD, PEOPLE, Browser, Program
+from tests.support.tokens import Issuer
+from tests.support.world import subject
+
+LAND, PAPER, GUARDED = (subject(*PEOPLE[each]) for each in ("land", "paper", "district"))
+
+
+@pytest.fixture
+def browser(server: Api) -> Browser:
+    made = Browser(server.url)
+    made.open("/oauth/")
+    return made
+
+
+@pytest.fixture(autouse=True)
+def closed(browser: Browser) -> Iterator[None]:
+    """Close the browser."""
+    yield
+    browser.http.close()
+
+
+def test_a_wrong_name_and_a_wrong_password_are_answered_alike(browser: Browser) -> None:
+    known = browser.send(name=LAND, password="not this one")
+    unknown = browser.send(name="nobody@land.example", password="not this one")
+    assert known.status_code == unknown.status_code == 401
+    strip = re.compile(r"value=\"[^\"]*\"")
+    assert strip.sub("", known.text) == strip.sub("", unknown.text)
+
+
+def test_an_unknown_name_takes_as_long(browser: Browser) -> None:
+    def took(name: str) -> float:
+        began = time.perf_counter()
+        browser.send(name=name, password="not this one")
+        return time.perf_counter() - began
+
+    known, unknown = took(PAPER), took("nobody-else@land.example")
+    assert unknown > 0.3 * known  # a hash each; without it, it is a hundredth
+
+
+def test_a_one_time_code_is_good_once(server: Api, browser: Browser) -> None:
+    at = time.time() + 30  # a step of its own: the other tests use the present one
+    assert browser.sign_in("land", at=at).status_code == 200
+    assert "Bạn đã đăng nhập" in browser.shown.text
+    again = Browser(server.url)
+    again.open("/oauth/")
+    assert again.sign_in("land", at=at).status_code == 401
+    assert again.send(code="000000").status_code == 401
+    again.http.close()
+
+
+def test_signing_out_ends_the_session(server: Api, browser: Browser) -> None:
+    browser.send(name=PAPER, password=PASSWORD)
+    browser.send(code=browser.code(time.time() - 30))
+    kept = dict(browser.http.cookies)
+    assert "Bạn đã đăng nhập" in browser.shown.text
+    browser.send()
+    assert "Bạn đã đăng nhập" not in httpx.get(f"{server.url}/oauth/", cookies=kept).text
+
+
+def test_a_session_begins_anew_at_each_step(browser: Browser) -> None:
+    browser.http.cookies.set("casebook-session", "planted", domain="127.0.0.1", path="/")
+    browser.send(name=PAPER, password=PASSWORD)
+    first = browser.http.cookies.get("casebook-session", domain="127.0.0.1")
+    assert first != "planted"
+
+
+def test_cookies_are_closed_to_scripts_and_other_sites(server: Api) -> None:
+    for cookie in httpx.get(f"{server.url}/oauth/").headers.get_list("set-cookie"):
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+
+
+class Office:
+    """Two officers of an agency, who give an account."""
+
+    def __init__(self, api: Api, issuer: Issuer) -> None:
+        self.api, self.issuer = api, issuer
+        self.name = f"{uuid4().hex[:12]}@land.example"
+        self.codes = (secrets.token_hex(16), secrets.token_hex(16))
+        self.row: dict[str, Any] = {}
+
+    def send(self, post: Post, name: str, /, **fields: object) -> None:
+        kind = "officer" if "Officer" in name else "user"
+        query = f"""mutation($i: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $i) {{
+            {kind} {{ id version }} problems {{ code }} }} }}"""
+        on = {f"{kind}Id": self.row["id"], "expectedVersion": self.row["version"]} if self.row else {}
+        given = {"commandId": str(uuid4()), **on, **fields}
+        answer = self.api.ask(self.issuer.officer("agency-land", post), query, i=given)[name]
+        assert answer["problems"] == []
+        self.row = answer[kind]
+
+    def appoint(self) -> None:
+        fields: dict[str, Any] = {
+            "subject": self.name,
+            "posts": ["HANDLER"],
+            "since": "2021-07-04",
+            "appointment": "QĐ 1",
+        }
+        self.send(Post.ADMIN, "nominateOfficer", **fields)
+        self.send(Post.SIGNATORY, "confirmOfficer")
+        self.row = {}
+
+    def give(self, first: str, **fields: object) -> None:
+        one, two = (sha256(each.encode()).hexdigest() for each in self.codes)
+        self.send(Post.ADMIN, first, code=one, **fields)
+        self.send(Post.SIGNATORY, "approveUser", code=two)
+
+
+def enrolled(browser: Browser, office: Office, password: str) -> str:
+    """Set a password with the two codes; the seed of the one-time codes."""
+    browser.open("/oauth/enrol")
+    first, second = office.codes
+    browser.send(name=office.name, first=first, second=second, password=password, again=password)
+    found = re.search(r'<p class="seed">([A-Z2-7 ]+)</p>', browser.shown.text)
+    assert found, browser.shown.text
+    seed = found[1].replace(" ", "")
+    answer = browser.send(code=pyotp.TOTP(seed).now())
+    assert "Đã đặt mật khẩu" in answer.text
+    return seed
+
+
+def test_an_account_from_its_opening_to_its_recovery(
+    server: Api, browser: Browser, issuer: Issuer, program: Program
+) -> None:
+    office = Office(server, issuer)
+    office.appoint()
+    office.give("openUser", subject=office.name)
+    seed = enrolled(browser, office, "mật khẩu đầu tiên 1")
+    browser.open("/oauth/")
+    browser.send(name=office.name, password="mật khẩu đầu tiên 1")
+    browser.send(code=pyotp.TOTP(seed).at(time.time() + 30))
+    token = program.exchange(*program.code(browser)).json()
+    server.ask(token["access_token"], "{ me { scopes } }")
+
+    office.codes = (secrets.token_hex(16), secrets.token_hex(16))
+    office.row["version"] = version(server, issuer, office.row["id"])
+    office.give("recoverUser")
+    other = Browser(server.url)
+    time.sleep(1.1)  # the account's tokens end by the second they were issued in
+    enrolled(other, office, "mật khẩu thứ hai 2")
+    assert server.post(token["access_token"], "{ me { scopes } }").status_code == 401
+    assert program.refresh(token["refresh_token"]).json()["error"] == "invalid_grant"
+    assert "Bạn đã đăng nhập" not in browser.open("/oauth/").text
+    assert browser.send(name=office.name, password="mật khẩu đầu tiên 1").status_code == 401
+    other.open("/oauth/")
+    assert "Mã một lần" in other.send(name=office.name, password="mật khẩu thứ hai 2").text
+    other.http.close()
+
+
+def version(server: Api, issuer: Issuer, user: str) -> int:
+    query = "{ users(first: 100) { edges { node { id version } } } }"
+    rows = server.ask(issuer.officer("agency-land", Post.ADMIN), query)["users"]["edges"]
+    return int(next(each["node"]["version"] for each in rows if each["node"]["id"] == user))
+
+
+def test_one_code_is_not_enough_and_both_are_good_once(server: Api, browser: Browser, issuer: Issuer) -> None:
+    office = Office(server, issuer)
+    office.give("openUser", subject=office.name)
+    first, second = office.codes
+    password = "một mật khẩu khác 3"
+    for one, two in ((first, first), (second, first), (first, "x"), ("", "")):
+        browser.open("/oauth/enrol")
+        fields = {"first": one or "-", "second": two or "-", "password": password, "again": password}
+        assert browser.send(name=office.name, **fields).status_code == 401
+    enrolled(browser, office, password)
+    browser.open("/oauth/enrol")
+    again = browser.send(name=office.name, first=first, second=second, password=password, again=password)
+    assert again.status_code == 401
+
+
+@pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaaaa", "password12345", "Casebook2021!!", "{name}-xyz-123"])
+def test_a_weak_password_is_refused(server: Api, browser: Browser, issuer: Issuer, password: str) -> None:
+    office = Office(server, issuer)
+    office.give("openUser", subject=office.name)
+    chosen = password.format(name=office.name.partition("@")[0])
+    browser.open("/oauth/enrol")
+    first, second = office.codes
+    answer = browser.send(name=office.name, first=first, second=second, password=chosen, again=chosen)
+    assert answer.status_code == 400
+    assert "12" in answer.text
+
+
+def test_guessing_is_stopped_and_a_known_browser_is_not_locked_out(server: Api, browser: Browser) -> None:
+    """The honest one signed in here before; somebody elsewhere guesses at the same account."""
+    browser.send(name=GUARDED, password=PASSWORD)
+    browser.send(code=browser.code(time.time()))
+    assert "casebook-device" in browser.http.cookies
+    thief = Browser(server.url)
+    thief.open("/oauth/")
+    said = [thief.send(name=GUARDED, password=f"guess {n}").status_code for n in range(FAILURES_MOST + 3)]
+    assert 429 in said
+    stopped = thief.send(name=GUARDED, password=PASSWORD)
+    assert stopped.status_code == 429
+    assert int(stopped.headers["retry-after"]) > 0
+    browser.http.cookies.delete("casebook-session")
+    browser.open("/oauth/")
+    assert "Mã một lần" in browser.send(name=GUARDED, password=PASSWORD).text
+    thief.http.close()

@@ -1,0 +1,77 @@
+"""Signing keys change while programs work: nobody is turned away."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from auth.keyring import add_key
+from store.oauth.keys import SigningKeys
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.installation import Api, free_port
+from tests.support.signing_in import MACHINE, SECRET, Program, parts
+
+CLIENTS = 50
+AHEAD = timedelta(seconds=7)
+"""Longer than a process keeps its copy of the keys; in real life it is a quarter of an hour."""
+
+
+@pytest.fixture(scope="module")
+def second(server: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """A second process of the same installation: it checks what the first one signed."""
+    api = Api(server.env, tmp_path_factory.mktemp("second") / "api.log", free_port())
+    try:
+        api.wait_ready()
+        yield api
+    finally:
+        api.kill()
+
+
+def published(api: Api) -> set[str]:
+    return {each["kid"] for each in httpx.get(f"{api.url}/oauth/jwks.json").json()["keys"]}
+
+
+async def test_fifty_clients_work_through_a_rotation(server: Api, second: Api) -> None:
+    stop, statuses, kids = threading.Event(), Counter[int](), Counter[str]()
+    program = Program(server.url, MACHINE, secret=SECRET)
+
+    def work(number: int) -> None:
+        with httpx.Client(timeout=60) as http:
+            auth = (MACHINE, SECRET)
+            while not stop.is_set():
+                asked = http.post(f"{server.url}/oauth/token", data={"grant_type": "client_credentials"}, auth=auth)
+                statuses[asked.status_code] += 1
+                token = asked.json()["access_token"]
+                kids[parts(token)[0]["kid"]] += 1
+                for api in (second, server):
+                    answer = http.post(
+                        f"{api.url}/graphql",
+                        json={"query": "{ me { role } }"},
+                        headers={"Authorization": f"Bearer {token}"},
+                    )
+                    statuses[answer.status_code] += 1
+                stop.wait(0.5)
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        running = [pool.submit(work, number) for number in range(CLIENTS)]
+        try:
+            async with opened_store(Settings.from_env(server.env)) as store:
+                kid = await add_key(SigningKeys(store.connection), store.connection.clock(), AHEAD)
+            until = time.monotonic() + 40
+            while kids[kid] < CLIENTS and time.monotonic() < until:
+                time.sleep(0.2)  # noqa: ASYNC251 - nothing else runs in this loop
+        finally:
+            stop.set()
+        for each in running:
+            each.result()
+    assert len(kids) == 2
+    assert kids[kid] >= CLIENTS
+    assert set(statuses) == {200}
+    assert set(kids) <= published(second)
+    assert parts(program.token(grant_type="client_credentials").json()["access_token"])[0]["kid"] == kid

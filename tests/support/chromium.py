@@ -1,0 +1,43 @@
+"""A real browser, where the machine has one: Chromium and its driver, without a profile of their own."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+PHONE, DESKTOP = (390, 844), (1280, 900)
+
+
+@contextmanager
+def chromium(folder: Path, size: tuple[int, int] = DESKTOP, *, scripts: bool = False) -> Iterator[Chrome]:
+    """The browser in a window of that size; scripts are off unless a test needs them to look around."""
+    browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if browser is None or driver is None:
+        pytest.skip("no Chromium with its driver: install chromium and chromium-driver")
+    options = ChromeOptions()
+    options.binary_location = browser
+    for flag in (*FLAGS, f"--user-data-dir={folder}", f"--window-size={size[0]},{size[1]}"):
+        options.add_argument(flag)
+    if not scripts:
+        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+    made = Chrome(options=options, service=Service(driver))
+    try:
+        made.set_window_size(*size)
+        yield made
+    finally:
+        made.quit()

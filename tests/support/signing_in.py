@@ -1,0 +1,175 @@
+"""Signing in, as people and programs do it: a browser without scripts, and accounts and clients to use."""
+
+import json
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, field
+from hashlib import sha256
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import uuid4
+
+import httpx
+import pyotp
+
+from auth.passwords import Passwords
+from domain.clients import EnterClient
+from domain.facts import OPERATOR, SYSTEM
+from domain.policy import Scope
+from domain.roles import Post
+from domain.users import EnrolUser, EnterUser
+from store.oauth.credentials import Credentials
+from store.oauth.once import digest
+from store.store import Store
+from tests.support.world import LEAD, subject
+
+PASSWORD = "một mật khẩu đủ dài 7"
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+SECRET = "s" * 43
+REDIRECT = "https://trang.example/ve"
+WEB, SITE, MACHINE, OTHERS = "client-web", "client-site", "client-machine", "client-others"
+PEOPLE = {
+    "lead": (LEAD, Post.HANDLER),
+    "browser": (LEAD, Post.SIGNATORY),
+    "district": ("agency-district", Post.HANDLER),
+    "land": ("agency-land", Post.HANDLER),
+    "paper": ("agency-paper", Post.HANDLER),
+}
+SCOPES = "case:read:own case:report registry:read audit:read query:adhoc"
+
+
+async def enter(store: Store) -> None:
+    """Accounts of some officers of the test world, and clients of each kind."""
+    hashed, credentials = await Passwords().hashed(PASSWORD), Credentials(store.connection)
+    for name, (agency, post) in PEOPLE.items():
+        user = f"user-{name}"
+        opened = EnterUser(subject=subject(agency, post), agency=agency, first="1" * 64, second="2" * 64)
+        await store.execute(OPERATOR, opened, command_id=uuid4(), target=user)
+        await store.execute(SYSTEM, EnrolUser(), command_id=uuid4(), target=user, expected=2)
+        await credentials.set(user, hashed, SEED)
+    every: dict[str, Any] = {"scopes": tuple(sorted(Scope)), "redirects": (REDIRECT,)}
+    secrets = (digest(SECRET),)
+    machine = {"scopes": tuple(sorted(Scope)), "machine": True, "secrets": secrets}
+    for id, agency, given in (
+        (WEB, LEAD, {**every, "shared": True}),
+        (SITE, LEAD, {**every, "shared": True, "secrets": secrets}),
+        (MACHINE, "agency-land", machine),
+        (OTHERS, "agency-health", every),
+    ):
+        command = EnterClient(agency=agency, name=f"Chương trình {id}", **given)
+        await store.execute(OPERATOR, command, command_id=uuid4(), target=id)
+
+
+def parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims of a token, unchecked."""
+    header, claims = (json.loads(urlsafe_b64decode(each + "===")) for each in token.split(".")[:2])
+    return header, claims
+
+
+def verifier_and_challenge() -> tuple[str, str]:
+    """A PKCE pair (RFC 7636)."""
+    verifier = uuid4().hex + uuid4().hex
+    return verifier, urlsafe_b64encode(sha256(verifier.encode()).digest()).decode().rstrip("=")
+
+
+FORM = re.compile(r'<form method="post" action="([^"]*)">(.*?)</form>', re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
+
+
+@dataclass
+class Browser:
+    """A person's browser, without scripts: keeps cookies, sends the form of the page it shows."""
+
+    base: str
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30))
+    shown: httpx.Response = field(init=False)
+
+    def open(self, path: str) -> httpx.Response:
+        """Open a page, following redirects as long as they stay here."""
+        return self._follow(self.http.get(self._at(path)))
+
+    def send(self, **fields: str) -> httpx.Response:
+        """Send the form that is shown."""
+        found = FORM.search(self.shown.text)
+        assert found, self.shown.text
+        hidden = {name: unescape(value) for name, value in HIDDEN.findall(found[2])}
+        return self._follow(self.http.post(self._at(unescape(found[1])), data={**hidden, **fields}))
+
+    def sign_in(self, who: str, password: str = PASSWORD, at: float | None = None) -> httpx.Response:
+        """Enter name and password, then a one-time code."""
+        self.send(name=subject(*PEOPLE[who]), password=password)
+        return self.send(code=self.code(at))
+
+    def code(self, at: float | None = None) -> str:
+        """A one-time code of now."""
+        totp = pyotp.TOTP(SEED)
+        return totp.now() if at is None else totp.at(int(at))
+
+    def _at(self, path: str) -> str:
+        return path if path.startswith("http") else self.base + path
+
+    def _follow(self, answer: httpx.Response) -> httpx.Response:
+        while answer.status_code in (302, 303) and not answer.headers["location"].startswith("https://"):
+            answer = self.http.get(self._at(answer.headers["location"]))
+        self.shown = answer
+        return answer
+
+
+@dataclass
+class Program:
+    """A program that signs people in through a browser."""
+
+    base: str
+    client: str = WEB
+    redirect: str = REDIRECT
+    secret: str | None = None
+
+    def request(self, **changes: str | None) -> tuple[str, str]:
+        """Where it sends the browser, and the verifier it keeps."""
+        verifier, challenge = verifier_and_challenge()
+        asked = {
+            "response_type": "code",
+            "client_id": self.client,
+            "redirect_uri": self.redirect,
+            "scope": SCOPES,
+            "state": "xyz",
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+        } | changes
+        query = urlencode({name: value for name, value in asked.items() if value is not None})
+        return f"/oauth/authorize?{query}", verifier
+
+    def returned(self, answer: httpx.Response) -> dict[str, str]:
+        """What came back to its address."""
+        place = answer.headers.get("location", "")
+        assert place.startswith(self.redirect), (answer.status_code, place, answer.text[:2000])
+        return dict(parse_qsl(urlsplit(place).query))
+
+    def token(self, **fields: str | None) -> httpx.Response:
+        """A request to the token endpoint."""
+        data = {"client_id": self.client} | fields
+        auth = (self.client, self.secret) if self.secret else None
+        sent = {name: value for name, value in data.items() if value is not None}
+        return httpx.post(f"{self.base}/oauth/token", data=sent, auth=auth, timeout=30)
+
+    def exchange(self, code: str, verifier: str | None, **changes: str | None) -> httpx.Response:
+        """Exchange a code."""
+        fields: dict[str, str | None] = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.redirect,
+            "code_verifier": verifier,
+        }
+        return self.token(**(fields | changes))
+
+    def refresh(self, token: str, **changes: str | None) -> httpx.Response:
+        """Use a refresh token."""
+        fields: dict[str, str | None] = {"grant_type": "refresh_token", "refresh_token": token}
+        return self.token(**(fields | changes))
+
+    def code(self, browser: Browser, **changes: str | None) -> tuple[str, str]:
+        """A code, for a browser where somebody is signed in; and the verifier."""
+        place, verifier = self.request(**changes)
+        browser.open(place)
+        return self.returned(browser.send(decision="allow"))["code"], verifier
