@@ -18,6 +18,7 @@ from domain.reopened import Reopening, ReopeningGround
 from domain.reopening import REOPENABLE, CaseReopened, goes_on_at
 from domain.roles import Post
 from domain.streams import Event, Kind
+from domain.takedowns import reviewed
 from domain.terms import Deadline
 
 GRANTED = frozenset({RedressOutcome.UPHELD, RedressOutcome.PARTLY})
@@ -130,6 +131,7 @@ def undoing(state: Redress, command: DecideRedress, facts: Facts) -> tuple[Compa
         from_state=known.case.state.value,
         redress=state.id,
         to_state=goes_on_at(known.case).value,
+        removals=reviewed(known.case),
         measures=going_on(known.case),
     )
     return (Companion(stream=known.case.id, event=CaseReopened(reopening=made)),)

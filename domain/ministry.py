@@ -11,6 +11,8 @@ from typing import Annotated
 
 from domain.action import Action
 from domain.case import Case
+from domain.exchange import TermSource
+from domain.exchanges import Term
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Spec, Words
 from domain.guards import persons
@@ -20,7 +22,8 @@ from domain.step import Step, step_of
 from domain.streams import Event, Kind
 from domain.takedowns import AFTERWARDS, any_at, lead_row, takedown_at, with_takedown
 
-REVIEW_DAYS = 60
+REVIEW_TERM = Term(TermSource.INTERNAL, days=60)
+"""When a removal is looked at again: the house's own choice, no law sets it."""
 """Working days from a removal to its review; a term of this register, not of a law."""
 WAITING = (TakedownStatus.SENT_MINISTRY, TakedownStatus.NO_REPLY)
 HEARD = (TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REFUSED, TakedownStatus.NO_REPLY)
@@ -131,7 +134,7 @@ def note_silence(case: Case, command: NoteNoReply, facts: Facts) -> tuple[Event,
 def record_outcome(case: Case, command: RecordTakedownOutcome, facts: Facts) -> tuple[Event, ...]:
     """Record the outcome; a removal sets the day of its review."""
     current = takedown_at(case, command.takedown, *HEARD)
-    due = facts.registry.calendar.due(facts.now, REVIEW_DAYS) if command.outcome in GONE else None
+    due = REVIEW_TERM.due(facts.now, facts) if command.outcome in GONE else None
     recorded = TakedownOutcomeRecorded(
         takedown=current.id, outcome=command.outcome, step=step_of(facts, note="note"), review_due_at=due
     )

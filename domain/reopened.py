@@ -30,3 +30,5 @@ class Reopening:
     """Where the case goes on; CHECKING in records of before there was a choice."""
     measures: tuple[str, ...] = ()
     """Self-measures that end with it: what was being carried out stops."""
+    removals: tuple[str, ...] = ()
+    """Proposals of removal that are withdrawn although their review was over: what they rest on is open again."""

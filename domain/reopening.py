@@ -19,7 +19,7 @@ from domain.reopened import Reopening, ReopeningGround
 from domain.roles import Post
 from domain.step import Step
 from domain.streams import Event, Kind
-from domain.takedowns import all_withdrawn
+from domain.takedowns import all_withdrawn, reviewed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +59,7 @@ def reopen(case: Case, command: ReopenCase, facts: Facts) -> tuple[Event, ...]:
         reasons=facts.sealed["reasons"],
         to_state=goes_on_at(case).value,
         measures=going_on(case),
+        removals=reviewed(case),
     )
     return (CaseReopened(reopening=made),)
 
@@ -81,7 +82,7 @@ def reopened(case: Case, event: CaseReopened) -> Case:
         closure=None,
         appraisal=None,
         proposal=None,
-        takedowns=all_withdrawn(case, step),
+        takedowns=all_withdrawn(case, step, it.removals),
         own_measures=ended(case, it.measures, it.at),
         reopenings=(*case.reopenings, event.reopening),
     )

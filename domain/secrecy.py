@@ -5,7 +5,7 @@ from typing import Annotated
 
 from domain.action import Action
 from domain.case import Case, CaseState, PaperFile
-from domain.facts import Facts
+from domain.facts import ActorKind, Facts
 from domain.fields import Words
 from domain.guards import members_only
 from domain.policy import Scope
@@ -25,7 +25,7 @@ class PaperFileNamed(Event, type="case.paper-file-named"):
 
 @dataclass(frozen=True, kw_only=True)
 class NamePaperFile:
-    """Say where classified matter about the case lies on paper; never what it says (Đ2.2)."""
+    """Say where classified matter about the case lies on paper; never what it says (Đ2.2). A person answers for it."""
 
     pointer: Annotated[str, Words(doc="Number and place of the paper file, nothing of its content.", least=3, most=200)]
 
@@ -53,5 +53,6 @@ ACTIONS = (
         states=frozenset(CaseState) - {CaseState.CLOSED},
         may=members_only,
         additive=True,
+        by=frozenset({ActorKind.PERSON}),
     ),
 )

@@ -5,7 +5,7 @@ nobody, and what is proposed is always single items, never an account or a site 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -225,10 +225,16 @@ def with_takedown(case: Case, id: str, **changes: Any) -> Case:
     return replace(case, takedowns=rows)
 
 
-def all_withdrawn(case: Case, step: Step) -> tuple[Takedown, ...]:
-    """The proposals, each open one withdrawn: what a case that is opened again leaves of them."""
+def reviewed(case: Case) -> tuple[str, ...]:
+    """The proposals whose removal was found to stand: a case that is opened again takes that back too (Đ2.2)."""
+    return tuple(each.id for each in case.takedowns if each.status is TakedownStatus.REVIEWED)
+
+
+def all_withdrawn(case: Case, step: Step, also: Collection[str] = ()) -> tuple[Takedown, ...]:
+    """The proposals, each open one withdrawn and those named: what a case that is opened again leaves of them."""
     return tuple(
-        replace(each, status=TakedownStatus.WITHDRAWN, withdrawn=step) if each.open else each for each in case.takedowns
+        replace(each, status=TakedownStatus.WITHDRAWN, withdrawn=step) if each.open or each.id in also else each
+        for each in case.takedowns
     )
 
 

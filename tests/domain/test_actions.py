@@ -35,7 +35,7 @@ from tests.support.offered import ADDITIVE, BESIDE_CASES, IN_ANY_STATE, PUBLIC, 
 from tests.support.truth import ALL_COMPETENT, Cell, cells
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, officer
 
-BY_MACHINES = (ReportCase, NamePaperFile)
+BY_MACHINES = (ReportCase,)
 
 REVIEW = ReviewExpression(
     expression=ExpressionKind.OPINION,
@@ -140,7 +140,7 @@ class TestMachines:
     @pytest.mark.parametrize("agency", KINDS)
     @pytest.mark.parametrize("row", public_actions(Kind.CASE), ids=lambda row: row.name)
     def test_report_and_never_assess(self, row: Any, agency: str) -> None:
-        """They name a paper file too: it says where paper lies, and nothing of what was found."""
+        """What a person answers for, a machine does not do: neither does it say where classified paper lies (Đ2.2)."""
         for actor in (machine(agency), machine(agency, greedy=True)):
             denied = denial(row, actor)
             if row.command in BY_MACHINES and row.scope in actor.scopes:
@@ -149,7 +149,7 @@ class TestMachines:
             assert denied is not None
             if row.command in BY_MACHINES:
                 assert (denied.code, denied.missing) == ("scope-missing", row.scope)
-            elif row.command is RecuseOfficer:
+            elif row.command in (RecuseOfficer, NamePaperFile):
                 assert denied.code == "actor-not-admitted"
             else:
                 assert (denied.code, denied.missing) == ("person-needed", row.scope)
@@ -165,7 +165,7 @@ class TestMachines:
         monkeypatch.setattr(action, "PERSONAL", frozenset())
         assert verdict(a_case(), a_check(), facts(machine(HEALTH, greedy=True), a_check())) == "ok"
 
-    def test_all_but_reporting_and_paper_files_are_personal(self) -> None:
+    def test_all_but_reporting_are_personal(self) -> None:
         open_to_machines = {row.command for row in ACTIONS if ActorKind.CLIENT in row.by and row.scope not in PERSONAL}
         assert open_to_machines == set(BY_MACHINES)
         assert {BY_COMMAND[each].scope for each in BY_MACHINES} == {Scope.CASE_REPORT}

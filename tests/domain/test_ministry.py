@@ -11,9 +11,9 @@ from domain.actions import BY_COMMAND
 from domain.case import CaseState
 from domain.facts import SYSTEM
 from domain.fields import check
-from domain.ministry import REVIEW_DAYS, NoteNoReply, NoteReviewDue
+from domain.ministry import REVIEW_TERM, NoteNoReply, NoteReviewDue
 from domain.notices import NO_REPLY, NOTIFY, REVIEW_DUE, errands
-from domain.pathways import TAKEDOWN_OVER, MinistryAnswer, Takedown, TakedownOutcome
+from domain.pathways import MinistryAnswer, Takedown, TakedownOutcome
 from domain.reopened import ReopeningGround
 from domain.reopening import ReopenCase
 from domain.roles import AgencyKind, Post
@@ -107,7 +107,7 @@ class TestDeadlines:
     def test_a_removal_is_reviewed_later(self, outcome: TakedownOutcome) -> None:
         case = after(decided(a_takedown(S.NO_REPLY)), replace(OUTCOME, outcome=outcome), person(LEAD))
         removed = outcome in (TakedownOutcome.REMOVED, TakedownOutcome.PARTLY)
-        expected = WITH_GROUNDS.calendar.due(NOW, REVIEW_DAYS) if removed else None
+        expected = WITH_GROUNDS.calendar.due(NOW, REVIEW_TERM.days) if removed else None
         assert (case.takedowns[0].review_due_at, case.takedowns[0].outcome) == (expected, outcome)
 
     def test_the_term_of_the_answer_has_limits(self) -> None:
@@ -153,10 +153,11 @@ class TestReopening:
         return after(a_case(CaseState.DECIDED, decisions=(decision,), takedowns=proposals), self.REOPEN, self.WHO)
 
     @pytest.mark.parametrize("status", S)
-    def test_withdraws_what_is_open(self, status: S) -> None:
+    def test_withdraws_all_but_what_was_refused_or_withdrawn(self, status: S) -> None:
         (made,) = self.reopened(a_takedown(status)).takedowns
-        assert made.status is (status if status in TAKEDOWN_OVER else S.WITHDRAWN)
-        assert (made.withdrawn is not None) is (status not in TAKEDOWN_OVER)
+        kept = status in (S.PPC_REFUSED, S.WITHDRAWN)
+        assert made.status is (status if kept else S.WITHDRAWN)
+        assert (made.withdrawn is not None) is not kept
 
     def test_with_the_reopenings_own_document(self) -> None:
         case = self.reopened(a_takedown(S.SENT_MINISTRY))
@@ -166,7 +167,7 @@ class TestReopening:
         assert (made.withdrawn.officer, made.withdrawn.agency) == (SECOND, LEAD)
 
     def test_would_leave_it_open_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(reopening, "all_withdrawn", lambda case, _: case.takedowns)
+        monkeypatch.setattr(reopening, "all_withdrawn", lambda case, *_: case.takedowns)
         assert self.reopened(a_takedown(S.SENT_MINISTRY)).takedowns[0].open
 
 
@@ -193,7 +194,7 @@ class TestErrands:
         assert self.ordered(decided(a_takedown(S.PPC_SIGNED)), SEND, doer("send")) == [(NO_REPLY, ONE, due)]
 
     def test_the_time_to_the_review_runs_after_a_removal_only(self) -> None:
-        case, due = decided(a_takedown(S.NO_REPLY)), WITH_GROUNDS.calendar.due(NOW, REVIEW_DAYS)
+        case, due = decided(a_takedown(S.NO_REPLY)), WITH_GROUNDS.calendar.due(NOW, REVIEW_TERM.days)
         assert self.ordered(case, OUTCOME, person(LEAD)) == [(REVIEW_DUE, ONE, due)]
         assert self.ordered(case, replace(OUTCOME, outcome=TakedownOutcome.NOT_REMOVED), person(LEAD)) == []
 

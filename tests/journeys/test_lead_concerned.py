@@ -112,12 +112,12 @@ def test_the_substitute_carries_it_to_its_end(town: Town, issuer: Issuer) -> Non
     play.act("land", "appraiseCase", finding="FALSE", reasons=LONG)
     weighed = {"weighing": LONG, "necessity": LONG, "provisions": [ground], "alternatives": []}
     play.act("land", "proposeHandling", measure="CORRECTION_REQUEST", **weighed)
-    signed = {"number": "12/QĐ", "decidedOn": "2026-07-01", "reasons": LONG, "redressNotice": LONG}
+    signed = {"number": "12/QĐ", "decidedOn": play.today, "reasons": LONG, "redressNotice": LONG}
     assert play.refused("lead.signatory", "decideCase", measure="CORRECTION_REQUEST", **signed) == "agency-concerned"
     play.act("land.signatory", "decideCase", measure="CORRECTION_REQUEST", **signed)
-    served = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": "2026-07-02"}
+    served = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": play.today}
     play.act("land", "startExecution", agency="agency-health", **served)
-    play.act("health", "reportResult", documentNumber="5/BC", doneOn="2026-07-03", summary=LONG)
+    play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
     assert play.refused("lead", "closeCase", reason="COMPLETED", publication="PUBLISH", **CLOSE) == "lead-agency-only"
     assert play.act("land", "closeCase", reason="COMPLETED", publication="PUBLISH", **CLOSE) == "CLOSED"
     assert play.shown("decisions { agency { id } }")["decisions"][0]["agency"]["id"] == LAND

@@ -86,7 +86,7 @@ CLOCKS: dict[str, str] = {
 }
 """What only the register itself does, and in which states."""
 
-FOR_MACHINES = {"namePaperFile"}
+FOR_MACHINES: set[str] = set()
 """What needs no person."""
 
 MILDEST_FIRST = ["OFFICIAL_INFORMATION", "CORRECTION_REQUEST", "WARNING_LETTER", "SANCTION_FILE", "TAKEDOWN_PROPOSAL"]

@@ -91,6 +91,32 @@ REGISTRY: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
         '"detected_at":"2026-07-06T01:00:00.000Z","received_at":"2026-07-06T01:00:00.000Z"},'
         '"regulation":"14/2021/QĐ-UBND","reporter":"agency-health","state":"RECEIVED"}',
     ),
+    "case-removals": (
+        (
+            (
+                "case.reported",
+                '{"claim":{"commitment":"a5","group":"g1"},"code":"CB-2026-000010",'
+                '"lead":"agency-lead","medium":"FORUM","receipt":{"channel":"EMAIL",'
+                '"detected_at":"2026-07-06T01:00:00.000Z","received_at":"2026-07-06T01:00:00.000Z"},'
+                '"regulation":"14/2021/QĐ-UBND","reporter":"agency-health"}',
+            ),
+            (
+                "case.reopened",
+                '{"reopening":{"at":"2026-07-06T01:00:00.000Z","document_number":{"commitment":"a6",'
+                '"group":"g1"},"from_state":"CLOSED","ground":"COMMITTEE_REQUEST",'
+                '"officer":"officer-lead-signatory","reasons":{"commitment":"a7","group":"g1"},'
+                '"removals":["takedown-1"]}}',
+            ),
+        ),
+        '{"claim":{"commitment":"a5","group":"g1"},"code":"CB-2026-000010","cycle":2,'
+        '"id":"case-removals","lead":"agency-lead","medium":"FORUM","members":["agency-lead",'
+        '"agency-health"],"receipt":{"channel":"EMAIL","detected_at":"2026-07-06T01:00:00.000Z",'
+        '"received_at":"2026-07-06T01:00:00.000Z"},"regulation":"14/2021/QĐ-UBND",'
+        '"reopenings":[{"at":"2026-07-06T01:00:00.000Z","document_number":{"commitment":"a6",'
+        '"group":"g1"},"from_state":"CLOSED","ground":"COMMITTEE_REQUEST",'
+        '"officer":"officer-lead-signatory","reasons":{"commitment":"a7","group":"g1"},'
+        '"removals":["takedown-1"]}],"reporter":"agency-health","state":"CHECKING"}',
+    ),
     "directive-merged": (
         (
             (

@@ -1,0 +1,59 @@
+"""What no name of Casebook may hold: the things it refuses to be, each as a pattern over snake-case names."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any, get_args, get_type_hints
+
+from domain.policy import Scope
+from domain.streams import EVENTS, Kind
+from workers.deliver import JOBS
+
+FORBIDDEN = {
+    "X1 watching": r"crawl|scrap|feed_?read|keyword|watch|monitor|screenshot|fetch",
+    "X2 identity": r"author|identity|(^|_)handle(_|$)|account|username|profile|device|phone_?number|follower"
+    r"|(^|_)ip(_|$)",
+    "X3 staff": r"employee|staff",
+    "X4 political label": r"hostile|reactionary|enemy|extrem|political|loyal|sentiment|stance",
+    "X5 steering": r"rebut|propagand|amplif|steer|instruct",
+    "X6 blocking": r"block|ban\b|mass_?report|platform",
+    "X7 vague grounds": r"harmful|xau_?doc|buc_?xuc|development_?obstruct",
+}
+ALLOWED = {"PARTY_PROPAGANDA"}
+"""The name of a kind of agency, which the Regulation binds."""
+
+
+def snake(name: str) -> str:
+    """A name of the schema, of an event or of a job in snake case."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().replace("-", "_").replace(".", "_")
+
+
+def refused(rule: str, names: Iterable[str]) -> list[str]:
+    """The names that a rule forbids."""
+    return sorted({each for each in names if each not in ALLOWED and re.search(FORBIDDEN[rule], snake(each))})
+
+
+def recorded() -> set[str]:
+    """Every name the record, the jobs and the rights know: events, their fields all the way down, values, jobs."""
+    found = {*JOBS, *(each.value for each in Kind), *(each.value for each in Scope)}
+    seen: set[Any] = set()
+    for name, event in EVENTS.items():
+        if event.__module__.startswith("domain."):
+            found |= {name, *_names(event, seen)}
+    return found
+
+
+def _names(kind: Any, seen: set[Any]) -> Iterator[str]:
+    for each in get_args(kind):
+        yield from _names(each, seen)
+    if not isinstance(kind, type) or kind in seen:
+        return
+    seen.add(kind)
+    if issubclass(kind, Enum):
+        yield from (each.name for each in kind)
+    elif is_dataclass(kind):
+        hints = get_type_hints(kind)
+        for field in fields(kind):
+            yield field.name
+            yield from _names(hints[field.name], seen)
