@@ -65,14 +65,17 @@ class Asked:
         self.store: Store = request.app.state.store
         self._rates: Rates = request.app.state.rates
 
+    async def seconds(self, what: str) -> int:
+        """Count one use; 0, or in how many seconds to come again."""
+        host = self.request.client.host if self.request.client else None
+        return await self._rates.wait(what, host)
+
     async def waits(self, what: str) -> Response | None:
         """Count one use; the page that says when to come again once the allowance is used up."""
-        host = self.request.client.host if self.request.client else None
-        seconds = await self._rates.wait(what, host)
+        seconds = await self.seconds(what)
         if not seconds:
             return None
-        minutes = -(-seconds // 60)
-        return self.page("wait", {"Retry-After": str(seconds)}, 429, minutes=minutes)
+        return self.page("wait", {"Retry-After": str(seconds)}, 429, minutes=minutes(seconds))
 
     def page(self, page: str, /, headers: Mapping[str, str] | None = None, status: int = 200, **known: Any) -> Response:
         """A page in the language asked for."""
@@ -90,6 +93,11 @@ class Asked:
         """What resolvers of the door work with; the pages count by themselves."""
         registry = await self.store.registry.current()
         return PublicContext(store=self.store, registry=registry, spend=_counted, correlation="")
+
+
+def minutes(seconds: int) -> int:
+    """Whole minutes, rounded up."""
+    return -(-seconds // 60)
 
 
 async def _counted(what: str) -> None:
@@ -126,8 +134,8 @@ def form(name: str) -> Handler:
         command, faults = command_of(kind, asked.values)
         if faults:
             return _form(asked, name, asked.values, str(command_id), faults)
-        if waiting := await asked.waits(TO_FILE):
-            return waiting
+        if seconds := await asked.seconds(TO_FILE):  # what was typed stays, under the same command id
+            return _form(asked, name, asked.values, str(command_id), [], seconds)
         receipt = await taken_in(await asked.context(), command, command_id)
         if receipt["problems"]:
             return _form(asked, name, asked.values, str(command_id), receipt["problems"])
@@ -136,9 +144,14 @@ def form(name: str) -> Handler:
     return handle
 
 
-def _form(asked: Asked, name: str, values: Mapping[str, str], command_id: str, problems: list[Any]) -> Response:
+def _form(
+    asked: Asked, name: str, values: Mapping[str, str], command_id: str, problems: list[Any], seconds: int = 0
+) -> Response:
     fields, general = shown(FORMS[name], values, problems, asked.language)
     known: dict[str, Any] = {"name": name, "fields": fields, "general": general, "command_id": command_id}
+    if seconds:
+        general.append(TEXTS[asked.language]["wait"]["lead"].format(minutes=minutes(seconds)))
+        return asked.page("form", {"Retry-After": str(seconds)}, 429, **known)
     return asked.page("form", status=422 if problems else 200, **known)
 
 

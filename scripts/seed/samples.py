@@ -31,6 +31,7 @@ SAMPLES: Final[Mapping[str, Sample]] = {
     "lead-handler": Sample("agency-sample-lead", Role.LEAD, Post.HANDLER),
     "lead-second-handler": Sample("agency-sample-lead", Role.LEAD, Post.HANDLER),
     "lead-signatory": Sample("agency-sample-lead", Role.LEAD, Post.SIGNATORY),
+    "lead-examiner": Sample("agency-sample-lead", Role.LEAD, Post.SIGNATORY),
     "department-handler": Sample("agency-sample-health", Role.DEPT, Post.HANDLER),
     "police-handler": Sample("agency-sample-police", Role.CAT, Post.HANDLER),
     "press": Sample("agency-sample-newspaper", Role.PRESS, Post.HANDLER),

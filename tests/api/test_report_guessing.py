@@ -68,6 +68,17 @@ class TestAThousandGuesses:
         assert refused.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_REQUESTS"
 
 
+class TestFiling:
+    def test_beyond_the_allowance_keeps_what_was_typed(self, person: Person) -> None:
+        form = person.hidden("content")
+        answers = [person.post("content", **form, **REPORT) for _ in range(2 * ALLOWANCES[TO_FILE].uses + 1)]
+        last = answers[-1]
+        assert last.status_code == 429
+        assert int(last.headers["retry-after"]) >= 1
+        assert REPORT["claim"] in last.text
+        assert form["command_id"] in last.text
+
+
 class TestTheSameAnswer:
     @pytest.mark.parametrize("language", ["vi", "en"])
     def test_for_an_unknown_and_an_undecided_address(self, api: Api, language: str) -> None:
@@ -84,7 +95,8 @@ class TestTheSameAnswer:
         person.send("content", **(REPORT | {"url": f"{UNDECIDED}-2"}))
         ask = "query($url: String!) { decisionFor(url: $url) { code } }"
         undecided, unknown = (person.ask(ask, url=each) for each in (f"{UNDECIDED}-2", "https://tin.example/khong"))
-        assert undecided.content == unknown.content == b'{"data":{"decisionFor":null}}'
+        assert undecided.content == unknown.content
+        assert unknown.json()["data"] == {"decisionFor": None}
 
 
 class TestRates:

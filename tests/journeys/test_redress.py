@@ -3,12 +3,13 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from domain.calendar import WorkingCalendar, local_date
 from domain.roles import Post
 from store.settings import Settings
 from store.statistics import FIRST_YEAR
@@ -21,7 +22,21 @@ from tests.support.record import faults_of, record_findings
 from tests.support.tokens import Issuer
 
 ADDRESS = "https://tin.example/tram-y-te"
-TODAY = date.today
+
+
+def today() -> date:
+    """The day in Vietnam."""
+    return local_date(datetime.now(UTC))
+
+
+def last_day() -> date:
+    """The last day for complaining about what was decided and served today."""
+    return WorkingCalendar().add_working_days(today() + timedelta(90), 0)
+
+
+def shown(day: date) -> str:
+    """As the pages write it."""
+    return day.strftime("%d/%m/%Y")
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +88,7 @@ class Examiner:
         """Accepts, examines and rules."""
         assert self.sent(redress, "acceptRedress") == []
         assert self.sent(redress, "beginExamination", plan=LONG) == []
-        said = {"number": "1/QĐ-KN", "decidedOn": "2026-07-02", "reasons": LONG, "wayOn": LONG}
+        said = {"number": "1/QĐ-KN", "decidedOn": today().isoformat(), "reasons": LONG, "wayOn": LONG}
         assert self.sent(redress, "decideRedress", outcome=outcome, **said) == []
 
 
@@ -84,7 +99,10 @@ def executed(play: Play, ground: str, url: str) -> None:
     play.proposed(ground)
     play.decided()
     served = {"service": "DOCUMENT_DELIVERED", "serviceNote": "Đã giao tận tay người liên quan."}
-    assert play.act("lead", "startExecution", agency="agency-health", servedOn="2026-07-01", **served) == "EXECUTING"
+    assert (
+        play.act("lead", "startExecution", agency="agency-health", servedOn=today().isoformat(), **served)
+        == "EXECUTING"
+    )
 
 
 def complaint_of(play: Play, examiner: Examiner) -> str:
@@ -110,7 +128,14 @@ def test_a_decision_is_found_complained_against_and_undone(
     # The person finds it by its exact address, and by nothing else.
     page = person.post("decision", url=f"{ADDRESS}?utm_source=x")
     words = plain(page)
-    for told in ("Còn hiệu lực", "01/07/2026", "Cơ quan agency-lead", "Điều 1 khoản 1 điểm a", LONG, "29/09/2026"):
+    for told in (
+        "Còn hiệu lực",
+        shown(today()),
+        "Cơ quan agency-lead",
+        "Điều 1 khoản 1 điểm a",
+        LONG,
+        shown(last_day()),
+    ):
         assert told in words, told
     assert "Không có quyết định nào" in plain(person.post("decision", url=f"{ADDRESS}-2"))
     assert "Không có quyết định nào" in plain(person.post("decision", url="https://tin.example/"))
@@ -142,7 +167,7 @@ def test_a_decision_is_found_complained_against_and_undone(
     case = play.shown("state cycle decisions { measure } executions { agency { id } } reopenings { ground }")
     assert (case["state"], case["cycle"], len(case["decisions"])) == ("CHECKING", 2, 1)
     assert [each["ground"] for each in case["reopenings"]] == ["REDRESS"]
-    assert play.refused("health", "reportResult", documentNumber="1", doneOn="2026-07-02", summary=LONG)
+    assert play.refused("health", "reportResult", documentNumber="1", doneOn=today().isoformat(), summary=LONG)
     assert "Đã bị hủy bỏ" in plain(person.post("decision", url=ADDRESS))
     assert "Đã có hiệu lực" in plain(person.post("matter", code=own))
 
@@ -162,7 +187,7 @@ def test_a_decision_is_found_complained_against_and_undone(
         return rows["COMPLAINT_UPHELD", "HEALTH"]
 
     assert in_store(installation, counted) == 1
-    table = person.data("query($y: Int!) { statistics(year: $y) { lines { name total } } }", y=TODAY().year)
+    table = person.data("query($y: Int!) { statistics(year: $y) { lines { name total } } }", y=today().year)
     totals = {each["name"]: each["total"] for each in table["statistics"]["lines"]}
     assert list(totals)[:2] == ["CLOSED_PROTECTED", "COMPLAINT_UPHELD"]
     assert totals["COMPLAINT_UPHELD"] is None, "one complaint is one person's story"
