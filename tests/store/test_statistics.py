@@ -20,9 +20,14 @@ def moment(*parts: int) -> datetime:
 
 async def closed(store: Store, count: int, reason: str, category: str | None, at: datetime) -> None:
     """So many closed cases, as lists see them."""
-    rows = [
-        {"_id": f"case-{reason}-{category}-{at:%Y%m%d}-{n}", "code": f"{reason}{category}{at:%Y}{n}", "state": "CLOSED"}
-        | {"closure": {"reason": reason, "at": at}, "category": category}
+    rows: list[dict[str, Any]] = [
+        {
+            "_id": f"case-{reason}-{category}-{at:%Y%m%d}-{n}",
+            "code": f"{reason}{category}{at:%Y}{n}",
+            "state": "CLOSED",
+            "closure": {"reason": reason, "at": at},
+            "category": category,
+        }
         for n in range(count)
     ]
     await store.connection.heads(Kind.CASE).insert_many(rows)
