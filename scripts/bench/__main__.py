@@ -3,10 +3,14 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from scripts.bench import auth, log_formats, similar, store
+from scripts.bench import auth, log, log_formats, similar, store
+
+OPTIONS = ("[--size N]", "[--database]")
+"""A measurement that takes these reads them itself."""
 
 BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "auth": (auth.main, ()),
+    "log": (log.main, OPTIONS),
     "log_formats": (log_formats.main, ()),
     "similar": (similar.main, ("FILE.csv",)),
     "store": (store.main, ()),
@@ -23,7 +27,7 @@ def usage() -> str:
 def main(arguments: list[str]) -> int:
     """Run the measurement named; 2, with the usage, for a name that is not one or other arguments than it takes."""
     name, *rest = arguments or [""]
-    if name not in BENCHES or len(rest) != len(BENCHES[name][1]):
+    if name not in BENCHES or (BENCHES[name][1] is not OPTIONS and len(rest) != len(BENCHES[name][1])):
         print(usage(), file=sys.stderr)
         return 2
     BENCHES[name][0](*rest)

@@ -6,7 +6,7 @@ covers them: the caller compares the roots.
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 
-from store.log.batch import event_of, parsed
+from store.log.batch import event_in, parsed
 from store.log.faults import LogFault
 from store.log.finding import Finding
 from store.log.ledger import Ledger
@@ -91,7 +91,7 @@ class Walk:
 
     def _entry(self, place: int, entry: bytes, leaf: bytes) -> tuple[str | None, list[Finding]]:
         said = parsed(entry)
-        event = event_of(entry)
+        event = event_in(said)
         if event is None or said.get("origin") != self._origin:
             return None, [Finding("leaf-foreign", f"entry {place}", "not an envelope of this log")]
         stream, n, prev = said["stream"], said["n"], said.get("prev")

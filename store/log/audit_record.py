@@ -54,6 +54,7 @@ class Record:
         self._log = LogStorage.of(connection)
         self._values, self._unread = 0, False
         self._destroyed: Mapping[str, str] = {}
+        self._odd: list[str] = []
 
     async def findings(self) -> AsyncIterator[Finding]:
         """Everything in revisions, heads, sealed texts and markers that does not agree."""
@@ -61,19 +62,19 @@ class Record:
         # only hide a stray text until the next run.
         there = await self._connection.sealed.count_documents({})
         self._destroyed = await destroyed(self._connection)
-        stream: list[Document] = []
-        async for each in self._connection.revisions.find({}).sort([("stream", 1), ("n", 1)]):
-            if not isinstance(each["_id"], str):
-                yield Finding("revision-unreadable", str(each["_id"]), "not the id of a revision")
-                continue
-            if stream and each.get("stream") != stream[0].get("stream"):
-                async for finding in self._stream(stream):
+        gathered: list[Document] = []
+        async for stream in self._streams():
+            gathered += stream
+            if len(gathered) >= AT_ONCE:
+                async for finding in self._placed(gathered):
                     yield finding
-                stream = []
-            stream.append(each)
-        if stream:
+                gathered = []
             async for finding in self._stream(stream):
                 yield finding
+        async for finding in self._placed(gathered):
+            yield finding
+        for id in self._odd:
+            yield Finding("revision-unreadable", id, "not the id of a revision")
         sources = [self._stray_heads(), self._markers(), stray_commands(self._connection)]
         if there > self._values and not self._unread:
             sources.append(self._stray_values())
@@ -81,13 +82,30 @@ class Record:
             async for finding in source:
                 yield finding
 
-    async def _stream(self, revisions: list[Document]) -> AsyncIterator[Finding]:
+    async def _streams(self) -> AsyncIterator[list[Document]]:
+        """All revisions, stream by stream."""
+        stream: list[Document] = []
+        async for each in self._connection.revisions.find({}).sort([("stream", 1), ("n", 1)]):
+            if not isinstance(each["_id"], str):
+                self._odd.append(str(each["_id"]))
+                continue
+            if stream and each.get("stream") != stream[0].get("stream"):
+                yield stream
+                stream = []
+            stream.append(each)
+        if stream:
+            yield stream
+
+    async def _placed(self, revisions: list[Document]) -> AsyncIterator[Finding]:
+        """Whether revisions are sealed or due, and were ordered: asked for many streams at once."""
         for at in range(0, len(revisions), AT_ONCE):
             chunk = revisions[at : at + AT_ONCE]
             async for finding in self._sealed(chunk):
                 yield finding
             async for finding in missing_commands(self._connection, chunk):
                 yield finding
+
+    async def _stream(self, revisions: list[Document]) -> AsyncIterator[Finding]:
         name = str(revisions[0].get("stream"))
         for check in (chain, self._anchors):
             try:
@@ -139,6 +157,8 @@ class Record:
 
     async def _texts(self, stream: str, references: Mapping[str, str]) -> AsyncIterator[Finding]:
         """The texts behind a stream's commitments: openable, erased, or gone."""
+        if not references:
+            return
         connection, wanted = self._connection, list(references)
         groups = sorted(set(references.values()))
         values = {each["_id"]: each async for each in connection.sealed.find({"_id": {"$in": wanted}})}

@@ -123,6 +123,10 @@ def parsed(data: bytes) -> dict[str, Any]:
 
 def event_of(data: bytes) -> str | None:
     """The id of the revision whose envelope the bytes are, or None."""
-    said = parsed(data)
+    return event_in(parsed(data))
+
+
+def event_in(said: Mapping[str, Any]) -> str | None:
+    """The id of the revision whose envelope says this, or None."""
     stream, n = said.get("stream"), said.get("n")
     return f"{stream}:{n}" if isinstance(stream, str) and type(n) is int else None

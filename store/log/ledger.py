@@ -48,6 +48,7 @@ class Ledger:
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self._db.executescript(SCHEMA)
+        self._db.execute("BEGIN")  # never committed: nothing outlives the connection
 
     def note(self, made: Noted) -> None:
         """Remember a checkpoint."""
