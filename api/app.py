@@ -19,6 +19,7 @@ from api.health import live, ready
 from api.limits import BodyLimit
 from api.log import log_routes
 from api.metrics import metrics_routes
+from api.oauth.challenge import Challenge
 from api.oauth.desk import Desk
 from api.oauth.routes import oauth_routes
 from api.press.routes import press_routes
@@ -28,6 +29,7 @@ from api.report.routes import REPORT_ROUTES
 from auth.accepted import accepted
 from auth.entry import Entry
 from auth.keyring import KeyRing, add_key
+from auth.server.metadata import well_known
 from auth.server.server import Server
 from resolvers.public import build_public
 from resolvers.root import build, executable
@@ -47,6 +49,13 @@ async def graphql(request: Request) -> Response:
 async def sdl(request: Request) -> Response:
     """The schema as text, for those who build clients."""
     return PlainTextResponse(request.app.state.sdl, media_type="text/plain; charset=utf-8")
+
+
+def _challenge(settings: Settings) -> list[Middleware]:
+    if not settings.sign_in_url:
+        return []
+    place = well_known("oauth-protected-resource", settings.audience)
+    return [Middleware(Challenge, metadata=settings.sign_in_url.removesuffix("/oauth") + place)]
 
 
 async def _first_key(store: Store) -> None:
@@ -102,7 +111,7 @@ def create(settings: Settings | None = None) -> Starlette:
             Route("/livez", live),
             Route("/readyz", ready),
         ],
-        middleware=[Middleware(BodyLimit)],
+        middleware=[Middleware(BodyLimit), *_challenge(chosen)],
         lifespan=lifespan,
     )
     app.state.sdl, app.state.public_sdl = text_of(schema), text_of(public)

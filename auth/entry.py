@@ -16,7 +16,7 @@ class Entry:
 
     def __init__(self, issuers: Issuers, store: Store) -> None:
         self._issuers, self._revocations = issuers, store.revocations
-        self.watch = Watch(store.revocations, store.connection.clock)
+        self.watch = Watch(store.revocations, store.registry, store.connection.clock)
 
     async def viewer(self, authorization: list[str]) -> Viewer:
         """Whose token the Authorization fields hold. Raises Unauthenticated, also for a revoked one."""

@@ -1,4 +1,4 @@
-"""When an open connection has to end: its token expires or is revoked.
+"""When an open connection has to end: its token expires or is revoked, its account or program is stopped.
 
 One look a second a process, at the marks of all open connections together, and none while there are none. When the
 database does not answer, a connection ends with its token at the latest.
@@ -12,6 +12,7 @@ from enum import StrEnum
 from auth.viewer import Viewer
 from store.connection import Clock
 from store.oauth.revocations import Revocations, denies
+from store.registry import RegistryCache
 
 LOOK_SECONDS = 0.5
 
@@ -28,8 +29,8 @@ class Ended(StrEnum):
 class Watch:
     """Watches the tokens of one process's open connections."""
 
-    def __init__(self, revocations: Revocations, clock: Clock) -> None:
-        self._revocations, self._clock = revocations, clock
+    def __init__(self, revocations: Revocations, registry: RegistryCache, clock: Clock) -> None:
+        self._revocations, self._registry, self._clock = revocations, registry, clock
         self._open: dict[asyncio.Future[None], Viewer] = {}
 
     async def over(self, viewer: Viewer) -> Ended:
@@ -58,9 +59,10 @@ class Watch:
         watched = {mark for viewer in self._open.values() for mark in viewer.marks}
         if not watched:
             return
-        denied = await self._revocations.among(watched)
+        denied, registry = await self._revocations.among(watched), await self._registry.current()
         for revoked, viewer in list(self._open.items()):
-            if _hit(viewer, denied) and not revoked.done():
+            stopped = registry.stopped(viewer.caller.subject, viewer.caller.client)
+            if (stopped or _hit(viewer, denied)) and not revoked.done():
                 revoked.set_result(None)
 
 

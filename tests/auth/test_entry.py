@@ -1,7 +1,9 @@
 """The way in: one read asks whether a token was revoked, and open connections end when it is."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -9,7 +11,8 @@ from auth.entry import Entry
 from auth.tokens import LIFE_MOST, Unauthenticated
 from auth.viewer import Viewer
 from auth.watch import Ended, Watch
-from domain.facts import Caller
+from domain.facts import OPERATOR, Caller
+from domain.users import EnterUser, SuspendUser
 from store.oauth.revocations import KEPT, Marked, Revocations, mark
 from store.store import Store
 from tests.support.inside import asking, entry_of
@@ -106,13 +109,13 @@ class TestWatch:
 
     async def test_ends_at_expiry(self, empty_store: Store) -> None:
         now = empty_store.connection.clock()
-        watch = Watch(empty_store.revocations, lambda: now)
+        watch = Watch(empty_store.revocations, empty_store.registry, lambda: now)
         assert await asyncio.wait_for(watch.over(self.viewer(now, 0.05)), 5) is Ended.EXPIRED
         assert await asyncio.wait_for(watch.over(self.viewer(now, -1)), 5) is Ended.EXPIRED
 
     async def test_ends_when_revoked_and_leaves_others_open(self, empty_store: Store) -> None:
         now = empty_store.connection.clock()
-        watch = Watch(empty_store.revocations, lambda: now)
+        watch = Watch(empty_store.revocations, empty_store.registry, lambda: now)
         mine, other = self.viewer(now, 600), self.viewer(now, 601)
         waiting = [asyncio.create_task(watch.over(each)) for each in (mine, other)]
         running = asyncio.create_task(watch.run())
@@ -140,10 +143,25 @@ class TestWatch:
 
         monkeypatch.setattr(Revocations, "among", shaky)
         monkeypatch.setattr("auth.watch.LOOK_SECONDS", 0.01)
-        watch, viewer = Watch(empty_store.revocations, lambda: now), self.viewer(now, 600)
+        watch, viewer = Watch(empty_store.revocations, empty_store.registry, lambda: now), self.viewer(now, 600)
         waiting, running = asyncio.create_task(watch.over(viewer)), asyncio.create_task(watch.run())
         await empty_store.revocations.revoke(marks(viewer)[Marked.FAMILY])
         assert await asyncio.wait_for(waiting, 10) is Ended.REVOKED
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         assert tries >= 2
+
+    async def test_ends_when_the_account_is_suspended(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("auth.watch.LOOK_SECONDS", 0.01)
+        opened = EnterUser(subject="s-1", agency="agency-land", first="1" * 64, second="2" * 64)
+        await store.execute(OPERATOR, opened, command_id=uuid4(), target="user-watched")
+        now = store.connection.clock()
+        watch, viewer = Watch(store.revocations, store.registry, lambda: now), self.viewer(now, 600)
+        viewer = replace(viewer, caller=replace(viewer.caller, subject="s-1"))
+        waiting, running = asyncio.create_task(watch.over(viewer)), asyncio.create_task(watch.run())
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        await store.execute(OPERATOR, SuspendUser(), command_id=uuid4(), target="user-watched", expected=2)
+        assert await asyncio.wait_for(waiting, 10) is Ended.REVOKED
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
