@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from domain.erasure import Erasure
 from domain.facts import Actor, Contested, Erasable
 from domain.redress import Redress
 from domain.registry import Registry
@@ -32,7 +33,7 @@ class Matters:
         known = self._connection, None, state, registry
         if isinstance(state, Redress):
             return await contested_of(*known), None
-        return None, await erasable_of(*known)
+        return None, await erasable_of(*known) if isinstance(state, Erasure) else None
 
     async def examiner_parts(self, redress: Document, registry: Registry) -> list[Document]:
         """Events in the case by persons who examined the complaint, but for what their rulings did there."""

@@ -1,0 +1,19 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+const config: CodegenConfig = {
+  schema: "../../../schema/schema.graphql",
+  documents: "src/operations.graphql",
+  generates: {
+    "src/generated.ts": {
+      plugins: ["typescript", "typescript-operations", "typed-document-node"],
+      config: {
+        enumsAsTypes: true,
+        strictScalars: true,
+        useTypeImports: true,
+        scalars: { DateTime: "string", Date: "string", UUID: "string" },
+      },
+    },
+  },
+};
+
+export default config;

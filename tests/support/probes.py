@@ -1,0 +1,127 @@
+"""Who sees what, asked of the API by every path and judged by hand: no code of the product decides here.
+
+A probe gives the leaks that it finds for one agency; an empty list is good.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import httpx
+
+from tests.support.rich import Marked, World
+from tests.support.selections import SCHEMA, documents
+
+PURPOSE = {"Casebook-Purpose": "HANDLING"}
+REFUSED = {"FORBIDDEN", "BAD_INPUT"}
+RAREST = "tuan toi"
+
+
+def known(world: World) -> Mapping[str, list[str]]:
+    """Values for the required arguments of roots."""
+    ids = [*(each.id for each in world.everything), "agency-health", world.ground]
+    return {
+        "id": [json.dumps(each) for each in ids],
+        "code": [json.dumps(each.code) for each in world.cases.values()],
+        "first": ["50"],
+        "words": ['"tram y te"', f'"{RAREST}"', '"mark"'],
+    }
+
+
+def asked(world: World, agency: str, query: str, post: str = "handler") -> tuple[str, dict[str, Any]]:
+    """The bytes and the data of an answer. Raises AssertionError for an error that is not a refusal."""
+    response = world.api.post(world.token(agency, post), query, PURPOSE)
+    answer = response.json()
+    codes = {each["extensions"]["code"] for each in answer.get("errors", ())}
+    assert codes <= REFUSED, (query, answer)
+    return response.text, answer.get("data") or {}
+
+
+def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
+    """Everything of which a text gives something away to an agency that may not see it."""
+    for each in world.everything:
+        traces = (each.mark, each.id, each.code or each.id)
+        if agency not in each.seen_by and any(trace in text for trace in traces):
+            yield each
+
+
+def leaks_of(world: World, agency: str, root: str) -> list[str]:
+    """What the documents of one root give away."""
+    found = []
+    for query in documents(root, known(world)):
+        text, _ = asked(world, agency, query)
+        found += [f"{agency} {root}: {each.id} by {query}" for each in shown(world, agency, text)]
+    return found
+
+
+def visible(world: World, agency: str) -> set[str]:
+    """The cases that an agency may see."""
+    return {each.id for each in world.cases.values() if agency in each.seen_by}
+
+
+def node(world: World, agency: str) -> list[str]:
+    """By `node`: there when it may be seen, and as if missing when it may not."""
+    found = []
+    for each in world.everything:
+        _, data = asked(world, agency, f'{{ node(id: "{each.id}") {{ id }} }}')
+        if (data["node"] is not None) is not (agency in each.seen_by):
+            found.append(f"{agency} node: {each.id}")
+    return found
+
+
+def total(world: World, agency: str) -> list[str]:
+    """Totals of lists, states and search count what may be seen and nothing more."""
+    many = len(visible(world, agency))
+    searchable = sum(each.found and agency in each.seen_by for each in world.cases.values())
+    query = (
+        "{ cases(first: 1) { totalCount } inbox { states { count } } "
+        f'search(words: "{RAREST}", first: 1) {{ total }} }}'
+    )
+    _, data = asked(world, agency, query)
+    counts = {
+        "cases": (data["cases"]["totalCount"], many),
+        "inbox": (sum(each["count"] for each in data["inbox"]["states"]), many),
+        "search": (data["search"]["total"], searchable),
+    }
+    return [f"{agency} total of {name}: {is_} not {should}" for name, (is_, should) in counts.items() if is_ != should]
+
+
+def similar(world: World, agency: str) -> list[str]:
+    """Similar cases: only visible ones, and none that left the lists."""
+    found = []
+    for each in world.cases.values():
+        _, data = asked(world, agency, f'{{ similar(id: "{each.id}") {{ case {{ id }} }} }}')
+        ids = {row["case"]["id"] for row in data["similar"]}
+        gone = {other.id for other in world.cases.values() if not other.found}
+        found += [f"{agency} similar: {id}" for id in (ids - visible(world, agency)) | (ids & gone)]
+    return found
+
+
+def search(world: World, agency: str) -> list[str]:
+    """Search: only visible ones, and none that left it."""
+    _, data = asked(world, agency, f'{{ search(words: "{RAREST}", first: 100) {{ cases {{ id }} }} }}')
+    right = {each.id for each in world.cases.values() if each.found and agency in each.seen_by}
+    return [f"{agency} search: {row['id']}" for row in data["search"]["cases"] if row["id"] not in right]
+
+
+def evidence(world: World, agency: str) -> list[str]:
+    """Evidence, whole and in ranges: given to who sees the case, and as if missing to anybody else."""
+    case = world.cases["true"]
+    address = f"{world.api.url}/evidence/{case.id}/{world.evidence}"
+    found = []
+    for part in ({}, {"Range": "bytes=0-9"}, {"Range": "bytes=-5"}):
+        headers = {"Authorization": f"Bearer {world.token(agency)}", **PURPOSE, **part}
+        answer = httpx.get(address, headers=headers, timeout=30)
+        if answer.is_success is not (agency in case.seen_by):
+            found.append(f"{agency} evidence {part}: {answer.status_code}")
+    return found
+
+
+PROBES: Mapping[str, Callable[[World, str], list[str]]] = {
+    "node": node,
+    "total": total,
+    "similar": similar,
+    "search": search,
+    "evidence": evidence,
+}
+ROOTS = tuple(SCHEMA.query_type.fields) if SCHEMA.query_type else ()

@@ -1,0 +1,308 @@
+"""A rich world: many lives of cases, walked through the API by officers, each marked so that a leak can be seen.
+
+Every free text of a case or record carries its mark. Who may see what is written down by hand beside it, from the
+Regulation and not from the product's code.
+"""
+
+import asyncio
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import httpx
+import uvicorn
+
+from api.app import create
+from store.provision import lay_out
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.installation import Api, free_port
+from tests.support.play import LONG, Play, a_ground
+from tests.support.tokens import Issuer
+from tests.support.world import build
+
+START_SECONDS = 30.0
+SEES_ALL = frozenset({"lead", "ppc", "inspection"})
+"""The lead agency and the People's Committee (Đ5.1.a, Đ6.3), and who inspects."""
+EVERYBODY = ("health", "land", "district", "commune", "police", "party", "internal", "journalists")
+AGENCIES = (*EVERYBODY, "lead", "ppc", "inspection", "paper")
+
+
+@dataclass(kw_only=True)
+class Marked:
+    """A case or record, its mark, and the agencies that may see it."""
+
+    id: str
+    mark: str
+    seen_by: frozenset[str]
+    code: str = ""
+    found: bool = True
+    """Whether search and similar lists may show it: no longer, once closed as protected."""
+
+
+@dataclass(kw_only=True)
+class World:
+    """All there is."""
+
+    api: Any
+    issuer: Issuer
+    ground: str
+    cases: dict[str, Marked] = field(default_factory=dict)
+    records: dict[str, Marked] = field(default_factory=dict)
+    evidence: str = ""
+
+    @property
+    def everything(self) -> list[Marked]:
+        """Cases and records."""
+        return [*self.cases.values(), *self.records.values()]
+
+    def token(self, agency: str, post: str = "handler") -> str:
+        """An officer's token."""
+        return Play(self.api, self.issuer).token(f"{agency}.{post}")
+
+
+class MarkingPlay(Play):
+    """Marks every free text."""
+
+    mark = ""
+
+    def sent(self, who: str, name: str, **fields: Any) -> dict[str, Any]:
+        """The same act, its texts marked."""
+        marked = {
+            key: f"{each} {self.mark}" if isinstance(each, str) and " " in each else each
+            for key, each in fields.items()
+        }
+        return super().sent(who, name, **marked)
+
+
+class Here(Api):
+    """The API served by a thread of this process, so that a test can plant a fault in it."""
+
+    def __init__(self, port: int, env: Mapping[str, str]) -> None:
+        self.port, self.url, self.env = port, f"http://127.0.0.1:{port}", dict(env)
+        self.client = httpx.Client(base_url=self.url, timeout=30)
+
+    def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
+        """A GraphQL request over a connection that is kept; the response."""
+        sent = {**(headers or {}), **({"Authorization": f"Bearer {token}"} if token else {})}
+        return self.client.post("/graphql", json={"query": query, "variables": variables}, headers=sent)
+
+
+@contextmanager
+def served_here(env: Mapping[str, str]) -> Iterator[Here]:
+    """The API in a thread, stopped at the end."""
+    port = free_port()
+    config = uvicorn.Config(
+        create(Settings.from_env(env)), port=port, log_level="warning", access_log=False, lifespan="on"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + START_SECONDS
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert server.started
+    here = Here(port, env)
+    try:
+        yield here
+    finally:
+        here.client.close()
+        server.should_exit = True
+        thread.join(15)
+
+
+def laid_out(env: Mapping[str, str]) -> None:
+    """Databases and the registry of the small province."""
+
+    async def enter() -> None:
+        async with opened_store(Settings.from_env(env)) as store:
+            await lay_out(store.connection.client, store.connection.names)
+            await build(store)
+
+    asyncio.run(enter())
+
+
+def enriched(api: Any, issuer: Issuer) -> World:
+    """The world, built."""
+    world = World(api=api, issuer=issuer, ground=a_ground(api, issuer))
+    for name, life in LIVES.items():
+        play = MarkingPlay(api, issuer)
+        play.mark = f"mark{secrets.token_hex(6)}"
+        members = life(play, world)
+        world.cases[name] = Marked(
+            id=play.case,
+            mark=play.mark,
+            seen_by=frozenset(members) | SEES_ALL,
+            code=play.shown("code"),
+            found=name != "protected",
+        )
+    _records(world)
+    return world
+
+
+def _whole(play: Play, world: World) -> set[str]:
+    """Everybody takes part, and everything happens: a removal is proposed, carried out, reported and closed."""
+    play.report(url=f"https://tin.example/{play.mark}")  # type: ignore[attr-defined]
+    play.check(areas=["area-north"], note="Đề nghị kiểm tra sớm.")
+    _evidence(play, world)
+    play.act("land", "namePaperFile", pointer="Tủ số 3, hồ sơ 12/M.")
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date().isoformat()
+    told = {"service": "PUBLIC_NOTICE", "serviceNote": "Đã đăng thông báo công khai.", "servedOn": today}
+    page = {"ownPage": True, "page": "https://so-y-te.example/bai-1", "takenAt": now, **told}
+    play.act("health", "takeOwnMeasure", kind="OWN_PAGE_CORRECTED", proportionality=LONG, **page)
+    play.act("lead", "recuseOfficer", officer="officer-land-auditor", reasons=LONG)
+    play.verify("FALSE")
+    play.review("NOT_PROTECTED", ground=world.ground)
+    play.ask_round(*(f"agency-{each}" for each in EVERYBODY))
+    play.act("lead", "requestCoordination", agency="agency-police", content="Kiểm tra giúp nội dung.", dueDays=3)
+    play.act("lead", "referCase", agency="agency-journalists", subject="Điều 3 của mười điều quy định đạo đức.")
+    passed = {"agency": "agency-internal", "route": "DENUNCIATION", "documentNumber": "2/CV"}
+    play.act("lead", "rerouteAllegation", **passed)
+    play.act("party", "suggestHandling", measure="CORRECTION_REQUEST", provision=world.ground, reasons=LONG)
+    request = play.shown("requests { id }", "police")["requests"][0]["id"]
+    play.act("police", "answerRequest", request=request, text="Đã kiểm tra xong.", documentNumber="5/CAT")
+    referral = play.shown("referrals { id }", "journalists")["referrals"][0]["id"]
+    play.act("journalists", "answerReferral", referral=referral, outcome="NO_BREACH", documentNumber="1/HNB")
+    for who in EVERYBODY:
+        play.act(who, "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
+    play.act("lead", "concludeRound", outcome="AGREED", agreedOption="Đề nghị đính chính.", dissent="Không có ý khác.")
+    play.act("lead", "appraiseCase", finding="FALSE", reasons=LONG)
+    weighed = {"alternatives": ["CORRECTION_REQUEST"], "weighing": LONG, "necessity": LONG}
+    play.act("lead", "proposeHandling", measure="TAKEDOWN_PROPOSAL", provisions=[world.ground], **weighed)
+    play.decided("TAKEDOWN_PROPOSAL")
+    play.served("agency-health")
+    _takedown(play, world)
+    play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
+    close = {"reason": "COMPLETED", "reasons": LONG, "informed": "BY_DOCUMENT", "publication": "PUBLISH"}
+    play.act("lead", "closeCase", **close)
+    return set(EVERYBODY)
+
+
+def _evidence(play: Play, world: World) -> str:
+    headers = {"Authorization": f"Bearer {world.token('health')}", "Content-Type": "text/plain"}
+    content = f"Bản chụp {play.mark}".encode()  # type: ignore[attr-defined]
+    answer = httpx.post(f"{world.api.url}/evidence?case={play.case}", content=content, headers=headers, timeout=30)
+    upload = answer.json()["upload"]
+    play.act(
+        "health",
+        "addEvidence",
+        upload=upload,
+        kind="CAPTURE",
+        weight="SUPPORTS",
+        source="Chụp tại trụ sở.",
+        redacted=True,
+    )
+    item: str = play.shown("evidence { id }", "health")["evidence"][0]["id"]
+    return item
+
+
+def _takedown(play: Play, world: World) -> None:
+    play.act("lead", "draftTakedown", provisions=[world.ground], necessity=LONG, alternatives=LONG)
+    one = {"takedown": play.shown("takedowns { id }")["takedowns"][0]["id"]}
+    item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
+    play.act("lead", "addTakedownItem", url="https://tin.example/bai-1", **item)
+    play.act("lead.signatory", "approveTakedown", **one)
+    play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
+    play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
+    play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
+
+
+def _plain(reporter: str, assigned: str, category: str) -> Callable[[Play, World], set[str]]:
+    def life(play: Play, world: World) -> set[str]:
+        _reported(play, reporter)
+        play.act("lead", "screenCase", category=category, assigned=f"agency-{assigned}")
+        return {reporter, assigned} | ({"internal"} if category == "INTERNAL_AFFAIRS" else set())
+
+    return life
+
+
+def _reported(play: Play, who: str) -> None:
+    said = "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới."
+    fields = {"channel": "PHONE", "channelNote": "Người dân gọi điện.", "detectedAt": "2026-06-30T10:00:00+07:00"}
+    play.case = ""
+    play.act(
+        who, "reportCase", claim=said, freeOfSecrets=True, medium="WEBSITE", url="https://tin.example/bai-1", **fields
+    )
+
+
+def _protected(play: Play, world: World) -> set[str]:
+    _reported(play, "land")
+    play.check()
+    play.review("PROTECTED", "SATIRE")
+    play.act("lead", "closeCase", reason="PROTECTED", reasons=LONG, informed="BY_PHONE")
+    return {"land", "health"}
+
+
+def _transferred(play: Play, world: World) -> set[str]:
+    play.report()
+    play.check()
+    play.verify("FALSE")
+    play.review("NOT_PROTECTED", ground=world.ground)
+    draft = {"provisions": [world.ground], "reason": LONG, "fileIndex": "1. Bản chụp bài viết"}
+    play.act("lead", "proposeTransfer", police="agency-police", **draft)
+    play.act("lead.signatory", "signTransfer", documentNumber="1/CV")
+    play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
+    play.act("police", "receiveTransfer")
+    return {"land", "health", "police"}
+
+
+def _received(play: Play, world: World) -> set[str]:
+    """By post, about an earlier case, and nobody has screened it."""
+    fields = {"channel": "POST", "documentNumber": "12/CV", "postmarkOn": "2026-07-02", "deliveredOn": "2026-07-03"}
+    play.report(place="Tờ rơi ở chợ phiên.", **fields)
+    play.act("lead", "linkDuplicate", of=world.cases["true"].id, reasons=LONG)
+    return {"land"}
+
+
+def _remedied(play: Play, world: World) -> set[str]:
+    play.report()
+    play.check()
+    world.evidence = _evidence(play, world)
+    play.verify("TRUE")
+    return {"land", "health"}
+
+
+LIVES: Mapping[str, Callable[[Play, World], set[str]]] = {
+    "whole": _whole,
+    "district": _plain("district", "commune", "LAND"),
+    "police": _plain("police", "police", "TRADE"),
+    "internal": _plain("district", "health", "INTERNAL_AFFAIRS"),
+    "protected": _protected,
+    "transferred": _transferred,
+    "true": _remedied,
+    "received": _received,
+}
+
+
+def _records(world: World) -> None:
+    """A directive, a budget line and a difficulty."""
+    mark = f"mark{secrets.token_hex(6)}"
+    fields = {"documentNumber": "3/CT", "content": f"{LONG} {mark}", "addressees": ["agency-health"], "dueDays": 5}
+    _record(world, "ppc.signatory", "issueDirective", "directive", mark, {"health"}, fields)
+    mark = f"mark{secrets.token_hex(6)}"
+    spent = {"year": 2026, "purpose": f"Tập huấn nghiệp vụ {mark}", "planned": 100, "spent": 20}
+    _record(world, "health", "recordBudgetLine", "activity", mark, {"health"}, spent)
+    mark = f"mark{secrets.token_hex(6)}"
+    filed = {"clause": "Đ5.7.b", "text": f"Khó thực hiện {mark}, thiếu người.", "documentNumber": "1/CV"}
+    _record(world, "land", "fileDifficulty", "difficulty", mark, {"land"}, filed)
+
+
+def _record(
+    world: World, who: str, name: str, kind: str, mark: str, seen_by: set[str], fields: Mapping[str, Any]
+) -> None:
+    play = Play(world.api, world.issuer)
+    typed = f"{name[0].upper()}{name[1:]}Input"
+    query = (
+        f"mutation($input: {typed}!) {{ {name}(input: $input) {{ {kind} {{ id }} problems {{ code messageEn }} }} }}"
+    )
+    made = world.api.ask(play.token(who), query, input={"commandId": str(uuid4()), **fields})[name]
+    assert made["problems"] == [], made
+    world.records[kind] = Marked(id=made[kind]["id"], mark=mark, seen_by=frozenset(seen_by) | SEES_ALL)

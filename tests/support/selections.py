@@ -1,0 +1,139 @@
+"""Documents made from the schema: every field of every type, by every root, in pieces that the limits admit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    build_schema,
+    get_named_type,
+    is_required_argument,
+)
+
+from resolvers.sdl import text
+
+SCHEMA = build_schema(text())
+DEPTH = 3
+"""Objects inside objects that a piece follows; what is deeper is reached by a root nearer to it."""
+PIECE = 500
+"""Characters of the fields in one document."""
+INNER: Mapping[str, str] = {"first": "20", "older": "0", "newer": "1"}
+"""Arguments inside a document, by name."""
+ALONE = {"Case.asOf": "version: 1"}
+"""Fields that need an argument though the schema does not say so."""
+STOPS: Mapping[str, str] = {"Case": "id claim", "Agency": "id name"}
+"""Types with roots of their own, and what is asked of them inside others."""
+
+
+class NoRule(AssertionError):
+    """A field or argument that nobody said how to ask for."""
+
+
+def composite(field: GraphQLField) -> GraphQLObjectType | GraphQLInterfaceType | None:
+    """The object type that a field gives; None for a plain value."""
+    named = get_named_type(field.type)
+    return named if isinstance(named, GraphQLObjectType | GraphQLInterfaceType) else None
+
+
+def arguments(owner: str, name: str, field: GraphQLField) -> str:
+    """The arguments of an inner field. Raises NoRule for a required one that is not known."""
+    given = [ALONE[f"{owner}.{name}"]] if f"{owner}.{name}" in ALONE else []
+    for key, argument in field.args.items():
+        if is_required_argument(argument):
+            if key not in INNER:
+                raise NoRule(f"{owner}.{name}({key}:)")
+            given.append(f"{key}: {INNER[key]}")
+    return f"({', '.join(given)})" if given else ""
+
+
+def selected(type: GraphQLObjectType | GraphQLInterfaceType, name: str, depth: int) -> str | None:
+    """One field with all that is in it; None where the depth ends."""
+    field = type.fields[name]
+    inner = composite(field)
+    head = name + arguments(type.name, name, field)
+    if inner is None:
+        return head
+    if inner.name in STOPS:
+        return f"{head} {{ {STOPS[inner.name]} }}"
+    if depth == 0:
+        return None
+    return f"{head} {{ {everything(inner, depth - 1)} }}"
+
+
+def everything(type: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> str:
+    """All fields of a type; of an interface, those of each type that has it."""
+    own = ["__typename", *filter(None, (selected(type, name, depth) for name in type.fields))]
+    if isinstance(type, GraphQLInterfaceType):
+        for each in SCHEMA.get_possible_types(type):
+            rest = (selected(each, name, 0) for name in each.fields if name not in type.fields)
+            inner = " ".join(f"{each.name}_{made.split('(')[0].split(' ')[0]}: {made}" for made in rest if made)
+            if inner:
+                own.append(f"... on {each.name} {{ {inner} }}")
+    return " ".join(own)
+
+
+def pieces(field: GraphQLField) -> Iterator[str]:
+    """Selections that together hold everything a root gives."""
+    type = composite(field)
+    if type is None:
+        yield ""
+        return
+    edges = type.fields.get("edges")
+    if edges is not None:
+        edge = composite(edges)
+        assert edge is not None
+        beside = " ".join(filter(None, (selected(type, name, 1) for name in type.fields if name != "edges")))
+        yield f"{{ {beside} }}"
+        yield from (f"{{ edges {{ cursor node {each} }} }}" for each in pieces(edge.fields["node"]))
+        return
+    if isinstance(type, GraphQLInterfaceType):
+        for each in SCHEMA.get_possible_types(type):
+            fields = (selected(each, name, 1) for name in each.fields if name not in type.fields)
+            yield from (f"{{ id ... on {each.name} {piece} }}" for piece in _packed([*filter(None, fields)]))
+        return
+    yield from _packed([made for name in type.fields if (made := selected(type, name, DEPTH))])
+
+
+def _packed(fields: Sequence[str]) -> Iterator[str]:
+    piece: list[str] = []
+    for each in fields:
+        if piece and sum(map(len, piece)) + len(each) > PIECE:
+            yield f"{{ __typename {' '.join(piece)} }}"
+            piece = []
+        piece.append(each)
+    yield f"{{ __typename {' '.join(piece)} }}"
+
+
+def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The documents of a root: every piece for the first known values of its required arguments, and for the others
+    the first piece, since an object is seen as a whole or not at all. Raises NoRule for an argument without values."""
+    assert SCHEMA.query_type is not None
+    field = SCHEMA.query_type.fields[root]
+    needed = [key for key, each in field.args.items() if is_required_argument(each)]
+    if missing := [key for key in needed if key not in known]:
+        raise NoRule(f"{root}({missing[0]}:)")
+    asked_for = list(pieces(field))
+    for number, values in enumerate(product(*(known[key] for key in needed))):
+        given = ", ".join(f"{key}: {value}" for key, value in zip(needed, values, strict=True))
+        for piece in asked_for if number == 0 else asked_for[:1]:
+            yield f"{{ {root}{f'({given})' if given else ''} {piece} }}"
+
+
+def reachable() -> set[str]:
+    """Every `Type.field` that can be read."""
+    assert SCHEMA.query_type is not None
+    found: set[str] = set()
+    todo: list[GraphQLObjectType | GraphQLInterfaceType] = [SCHEMA.query_type]
+    seen = set()
+    while todo:
+        type = todo.pop()
+        if type.name in seen:
+            continue
+        seen.add(type.name)
+        found |= {f"{type.name}.{name}" for name in type.fields}
+        todo += [inner for field in type.fields.values() if (inner := composite(field))]
+        if isinstance(type, GraphQLInterfaceType):
+            todo += SCHEMA.get_possible_types(type)
+    return found
