@@ -9,12 +9,15 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from api.door import admitted
 from api.evidence import download, upload
+from api.graphql.connections import Connections
 from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
+from api.graphql.socket import Sockets
 from api.health import live, ready
 from api.limits import BodyLimit
 from api.log import log_routes
@@ -44,6 +47,11 @@ async def graphql(request: Request) -> Response:
     """GraphQL over HTTP."""
     answer: Response = await request.app.state.graphql.respond(request)
     return answer
+
+
+async def socket(opened: WebSocket) -> None:
+    """GraphQL over a socket."""
+    await opened.app.state.sockets.serve(opened)
 
 
 async def sdl(request: Request) -> Response:
@@ -84,7 +92,9 @@ def create(settings: Settings | None = None) -> Starlette:
                 server = Server(store, app.state.entry, ring, chosen.sign_in_url, chosen.audience)
                 app.state.desk = Desk.of(store, server, ring)
             engine = Engine(executable(schema), introspection=chosen.introspects)
-            app.state.graphql = GraphqlEndpoint(store, app.state.entry, engine, chosen.mode)
+            connections = Connections()
+            app.state.graphql = GraphqlEndpoint(store, app.state.entry, engine, chosen.mode, connections)
+            app.state.sockets = Sockets(store, app.state.entry, engine, connections)
             app.state.rates = Rates(chosen.redis_url, store.connection.master.place, clock)
             app.state.public_graphql = PublicEndpoint(store, executable(public), app.state.rates)
             tasks = [asyncio.create_task(each) for each in (store.access.run(), app.state.entry.watch.run())]
@@ -102,6 +112,7 @@ def create(settings: Settings | None = None) -> Starlette:
             *(log_routes(vkey, admitted) if vkey else ()),
             *(oauth_routes(chosen.sign_in_url, chosen.audience) if chosen.sign_in_url else ()),
             Route("/graphql", graphql, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", socket),
             Route("/schema.graphql", sdl),
             Route("/evidence", upload, methods=["POST"]),
             Route("/evidence/{case}/{item}", download),

@@ -20,6 +20,7 @@ from resolvers.provisions import ProvisionQuery
 from resolvers.publications import PublicationQuery
 from resolvers.records import RecordQuery
 from resolvers.registry import RegistryQuery
+from resolvers.subscriptions import Subscription
 from resolvers.vocabularies import VocabularyQuery
 from resolvers.warnings import WarningQuery
 from schema.accounts import Client, Officer, User
@@ -69,6 +70,7 @@ def build() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=mutation_class(),
+        subscription=Subscription,
         types=[
             *(Case, Agency, Provision, Directive, Activity, Difficulty, Redress, Erasure),
             *(Officer, User, Client, Grant),

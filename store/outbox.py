@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pymongo import ASCENDING, ReturnDocument
+from pymongo import ASCENDING, DESCENDING, ReturnDocument
 
 from domain.notices import Errand
 from store.connection import Connection, Document
@@ -20,6 +20,7 @@ CLAIMS_MOST = 3 * ATTEMPTS_MOST
 """A row claimed so often and never finished nor given back kills its worker: a person must look."""
 BACKOFF_FIRST, BACKOFF_MOST = timedelta(seconds=1), timedelta(minutes=30)
 ROWS_A_LOOK = 200
+JOBS_SHOWN = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,13 @@ class Outbox:
         query = {"state": "DUE", "due_at": {"$lte": now}, "$or": _free(now)}
         found = self._connection.outbox.find(query, {"_id": 1}).sort("due_at", ASCENDING).limit(ROWS_A_LOOK)
         return [each["_id"] async for each in found]
+
+    async def of(self, stream: str) -> list[Document]:
+        """The errands that events of a stream ordered, the newest JOBS_SHOWN, without what they carry."""
+        ids = {"$gte": f"{stream}:", "$lt": f"{stream};"}
+        shown = {"job": 1, "state": 1, "due_at": 1, "attempts": 1}
+        found = self._connection.outbox.find({"_id": ids}, shown).sort("_id", DESCENDING).limit(JOBS_SHOWN)
+        return await found.to_list(JOBS_SHOWN)
 
     async def claim(self, id: str) -> Claim | None:
         """Take a row for LEASE, or None when it is done, taken, or not yet due."""

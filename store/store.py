@@ -19,6 +19,7 @@ from store.commands import Outcome
 from store.connection import Clock, Connection, connected, wall_clock
 from store.eraser import Eraser
 from store.execute import Door
+from store.feed import Feed
 from store.history import History
 from store.inbox import Inboxes
 from store.log.promises import Accepted
@@ -48,6 +49,7 @@ class Store:
         self.access_records = AccessRecords(connection)
         self.accounts = {kind: Accounts(connection, kind) for kind in ACCOUNTS}
         self.cases = Cases(connection)
+        self.feed = Feed(connection)
         self.history = History(connection)
         self.inboxes = Inboxes(connection)
         self.matters = Matters(connection)

@@ -1,21 +1,31 @@
 """Answering one operation, whatever way it came: prepare, refuse or execute, and show what may be shown."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode, OperationType, execute
+from graphql import (
+    ExecutionResult,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    located_error,
+)
+from graphql.execution import Executor, create_source_event_stream
 
 from api.errors import RequestRefused, formatted, over, unfit
 from api.graphql.asked import Asked
 from api.graphql.cost import Estimate
 from api.graphql.limits import COST_MOST, RESPONSE_MOST, SECONDS_MOST
-from api.graphql.prepare import Documents, Prepared, Unfit
+from api.graphql.prepare import SUBSCRIPTION, Documents, Prepared, Unfit
 from api.graphql.wire import dumps
+from domain.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
-from store.meter import documents
+from store.meter import documents, metered
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,18 @@ class Operation:
         return self.node.operation
 
 
+@dataclass(frozen=True)
+class Told:
+    """One answer of a stream; `refused` when it says why there is none, and is the last."""
+
+    body: bytes
+    refused: bool = False
+
+
+Fresh = Callable[[], Awaitable[RequestContext]]
+"""Makes the context of this moment. Raises NotAllowed for who counts no more."""
+
+
 class Engine:
     """Executes operations on one schema."""
 
@@ -67,6 +89,60 @@ class Engine:
         except RequestRefused as refused:
             return refusal(refused, context.correlation)
 
+    async def stream(self, fresh: Fresh, asked: Asked, kinds: Collection[OperationType]) -> AsyncGenerator[Told, None]:
+        """The answers to an operation: one for a query or mutation, one for each event of a subscription.
+
+        `fresh` gives the context of this moment. It is asked again for each event: who the caller is, what the
+        registry says and what time it is are never those of the beginning. Raises NotAllowed, also in between.
+        """
+        context = await fresh()
+        try:
+            operation = self.operation(asked)
+            if operation.kind not in kinds:
+                raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405)
+            if operation.kind is not SUBSCRIPTION:
+                result = await self._executed(context, operation)
+                yield Told(self._body(context, result, {"predicted": operation.cost, "actual": documents()}))
+                return
+            events = await self._events(context, operation)
+        except Unfit as wrong:
+            yield Told(unfitting(wrong, context.correlation).body, refused=True)
+            return
+        except RequestRefused as refused:
+            yield Told(refusal(refused, context.correlation).body, refused=True)
+            return
+        async with aclosing(events):
+            try:
+                async for event in events:
+                    with metered() as meter:
+                        context = await fresh()
+                        result = await self._executed(context, operation, event)
+                        body = self._body(context, result, {"actual": meter.documents})
+                    yield Told(body)  # outside: who takes it may do so in a task of its own
+            except (NotAllowed, Refused) as ended:
+                yield Told(denied(ended, context.correlation), refused=True)
+            except RequestRefused as refused:
+                yield Told(refusal(refused, context.correlation).body, refused=True)
+
+    async def _events(self, context: RequestContext, operation: Operation) -> AsyncGenerator[Any, None]:
+        """The source of a subscription's events. Raises Unfit."""
+        executor = Executor.build(
+            self._schema,
+            operation.prepared.document,
+            context_value=context,
+            raw_variable_values=dict(operation.asked.variables),
+            operation_name=operation.asked.operation_name,
+            hide_suggestions=True,
+        )
+        if isinstance(executor, list):
+            raise Unfit(executor)
+        found: Any = create_source_event_stream(executor)
+        found = await found if isawaitable(found) else found
+        if isinstance(found, ExecutionResult):
+            raise Unfit(found.errors or [])
+        events: AsyncGenerator[Any, None] = found
+        return events
+
     def operation(self, asked: Asked) -> Operation:
         """The operation asked for. Raises RequestRefused, Unfit."""
         assert asked.query is not None
@@ -77,12 +153,13 @@ class Engine:
             raise over("COST", COST_MOST, predicted=cost)
         return Operation(prepared, node, asked, cost)
 
-    async def _executed(self, context: RequestContext, operation: Operation) -> ExecutionResult:
+    async def _executed(self, context: RequestContext, operation: Operation, event: Any = None) -> ExecutionResult:
         try:
             async with asyncio.timeout(SECONDS_MOST):
                 result = execute(
                     self._schema,
                     operation.prepared.document,
+                    event,
                     context_value=context,
                     variable_values=dict(operation.asked.variables),
                     operation_name=operation.asked.operation_name,
@@ -93,6 +170,9 @@ class Engine:
             raise RequestRefused(code="TIMEOUT", status=503) from None
 
     def _shown(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> Answer:
+        return Answer(self._body(context, result, cost), partial=bool(result.errors) and result.data is not None)
+
+    def _body(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> bytes:
         errors = result.errors or []
         if result.data is None and errors and not any(each.path for each in errors):
             raise Unfit(errors)  # the variables do not fit
@@ -103,7 +183,7 @@ class Engine:
         made = dumps(body)
         if len(made) > RESPONSE_MOST:
             raise over("RESPONSE", RESPONSE_MOST, status=422)
-        return Answer(made, partial=bool(errors) and result.data is not None)
+        return made
 
 
 def unfitting(wrong: Unfit, correlation: str) -> Answer:
@@ -114,3 +194,8 @@ def unfitting(wrong: Unfit, correlation: str) -> Answer:
 def refusal(refused: RequestRefused, correlation: str) -> Answer:
     """The answer to a request that is refused."""
     return Answer(dumps({"errors": [refused.shown(correlation)]}), refused.status, refused.headers)
+
+
+def denied(ended: NotAllowed | Refused, correlation: str) -> bytes:
+    """The last answer of a stream that goes on no more."""
+    return dumps({"errors": [formatted(located_error(ended), correlation)]})

@@ -5,7 +5,7 @@ send either without a preflight, which is not answered. So no further header is 
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from secrets import token_hex
 
 from graphql import OperationType
@@ -14,16 +14,18 @@ from starlette.responses import Response
 
 from api.door import purpose_of
 from api.errors import RequestRefused
-from api.graphql.asked import asked_by
-from api.graphql.engine import Answer, Engine, refusal
+from api.graphql.asked import Asked, asked_by
+from api.graphql.connections import Connections
+from api.graphql.context import context_of
+from api.graphql.engine import Answer, Engine, Told, denied, refusal
 from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
 from api.graphql.page import page, wants_page
-from api.graphql.prepare import MUTATION, QUERY
+from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
+from api.graphql.sse import event_stream
 from api.refused import forbidden, unauthenticated
 from auth.entry import Entry
 from auth.tokens import Unauthenticated
 from auth.viewer import Viewer
-from domain.access import Purpose
 from domain.refusals import NotAllowed
 from resolvers.context import RequestContext
 from store.meter import metered
@@ -43,8 +45,11 @@ ALWAYS = {"Cache-Control": "private, no-store", "Vary": "Accept", "X-Content-Typ
 class GraphqlEndpoint:
     """Answers at `/graphql`."""
 
-    def __init__(self, store: Store, entry: Entry, engine: Engine, mode: Mode) -> None:
+    def __init__(
+        self, store: Store, entry: Entry, engine: Engine, mode: Mode, connections: Connections | None = None
+    ) -> None:
         self._store, self._entry, self._engine, self._mode = store, entry, engine, mode
+        self._connections = connections or Connections()
 
     async def respond(self, request: Request) -> Response:
         """The response to a request; nobody without a token reaches the parser."""
@@ -64,38 +69,38 @@ class GraphqlEndpoint:
             return unauthenticated()
         except NotAllowed as denied:
             return forbidden(denied, correlation)
-        return await self._answered(request, context)
+        return await self._answered(request, context, viewer)
 
-    async def _answered(self, request: Request, context: RequestContext) -> Response:
+    async def _answered(self, request: Request, context: RequestContext, viewer: Viewer) -> Response:
         media = chosen(request.headers.get("accept"))
         try:
-            if media is None or media == STREAM:
+            if media is None:
                 raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
             asked = await asked_by(request)
         except RequestRefused as refused:
             shown = refusal(refused, context.correlation)
             return response(shown, GRAPHQL if media == GRAPHQL else JSON, refused.status)
+        if media == STREAM:
+            return event_stream(self._streamed(request, context, viewer, asked), self._entry.watch, viewer)
         answer = await self._engine.answer(context, asked, _kinds(request))
         return response(answer, media, _status(answer, media))
 
+    async def _streamed(
+        self, request: Request, first: RequestContext, viewer: Viewer, asked: Asked
+    ) -> AsyncGenerator[Told, None]:
+        """The answers of an event stream; what ends it is told as the last of them."""
 
-async def context_of(store: Store, viewer: Viewer, correlation: str, purpose: Purpose | None) -> RequestContext:
-    """The context of one operation: who the caller is now. Raises NotAllowed, recorded."""
-    caller = viewer.caller
-    try:
-        actor = await store.actor(caller)
-    except NotAllowed as denied:
-        await store.access.refused(caller, "enter", denied, None)
-        raise
-    return RequestContext(
-        store=store,
-        caller=caller,
-        actor=actor,
-        registry=await store.registry.current(),
-        now=store.connection.clock(),
-        correlation=correlation,
-        purpose=purpose,
-    )
+        async def fresh() -> RequestContext:
+            return await context_of(self._store, viewer, first.correlation, first.purpose)
+
+        try:
+            with self._connections.one(viewer):
+                async for told in self._engine.stream(fresh, asked, _kinds(request) | {SUBSCRIPTION}):
+                    yield told
+        except NotAllowed as ended:
+            yield Told(denied(ended, first.correlation), refused=True)
+        except RequestRefused as refused:
+            yield Told(refusal(refused, first.correlation).body, refused=True)
 
 
 def response(answer: Answer, media: str, status: int, more: Mapping[str, str] | None = None) -> Response:

@@ -35,6 +35,7 @@ from domain.evidence_item import EvidenceKind, Weight
 from domain.exchange import ExchangeState, QuestionKind, RefusalGround, TermSource
 from domain.findings import Finding, VerificationResult
 from domain.grant import GrantState
+from domain.jobs import JobState
 from domain.listing import CaseOrder
 from domain.masking import Personal
 from domain.measures import Measure, Service
@@ -99,6 +100,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Harmless,
     Informed,
     Mandate,
+    JobState,
     Measure,
     Medium,
     Merit,

@@ -1,0 +1,31 @@
+"""How many connections one caller keeps open in this process: sockets and event streams together."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from api.errors import over
+from auth.viewer import Viewer
+
+CONNECTIONS_MOST = 20
+
+
+class Connections:
+    """Counts the open connections of each caller."""
+
+    def __init__(self) -> None:
+        self._open: Counter[tuple[str, str]] = Counter()
+
+    @contextmanager
+    def one(self, viewer: Viewer) -> Iterator[None]:
+        """Hold one for as long as the block runs. Raises RequestRefused when the caller has too many."""
+        caller = (viewer.caller.client, viewer.caller.subject)
+        if self._open[caller] >= CONNECTIONS_MOST:
+            raise over("CONNECTIONS", CONNECTIONS_MOST, status=429)
+        self._open[caller] += 1
+        try:
+            yield
+        finally:
+            self._open[caller] -= 1
+            if not self._open[caller]:
+                del self._open[caller]

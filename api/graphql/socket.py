@@ -1,0 +1,246 @@
+"""Sockets: the protocol graphql-transport-ws, and no other. The older `graphql-ws` is refused.
+
+The token comes in the payload of `connection_init` (`{"authorization": "Bearer …", "purpose": "…"}`). Every operation
+goes the same way as over HTTP: the caller and the registry of that moment, the same limits, the same errors.
+
+4400 what came is no message of the protocol    4401 no token, or it has ended     4403 nobody today
+4406 another protocol                           4408 no connection_init in time    4409 the id is in use
+4429 initialised twice, or too many connections 1009 the message is too large      1013 answers are not taken
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from secrets import token_hex
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from api.door import purpose_of
+from api.errors import RequestRefused, over
+from api.graphql.asked import Asked, asked_of, read_json
+from api.graphql.connections import Connections
+from api.graphql.context import context_of
+from api.graphql.engine import Engine, Told, denied, refusal
+from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
+from api.graphql.wire import dumps
+from api.limits import BODY_MOST
+from auth.entry import Entry
+from auth.tokens import Unauthenticated, bearer
+from auth.viewer import Viewer
+from domain.access import Purpose
+from domain.refusals import NotAllowed
+from resolvers.context import RequestContext
+from store.store import Store
+
+PROTOCOL = "graphql-transport-ws"
+INIT_SECONDS = 10.0
+SEND_SECONDS = 10.0
+"""How long one answer may wait to be taken; then the connection is closed, not the answers kept."""
+OPERATIONS_MOST = 20
+"""Open at once on one connection."""
+ID_MOST = 100
+KINDS = frozenset({QUERY, MUTATION, SUBSCRIPTION})
+
+log = logging.getLogger("casebook.socket")
+
+
+class Closed(Exception):
+    """The connection is to be closed, with a code and a reason."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+class Sockets:
+    """Serves sockets at `/graphql`."""
+
+    def __init__(self, store: Store, entry: Entry, engine: Engine, connections: Connections) -> None:
+        self.store, self.entry, self.engine, self.connections = store, entry, engine, connections
+
+    async def serve(self, socket: WebSocket) -> None:
+        """One connection, from its first message to its end."""
+        if not _same_origin(socket):
+            await socket.close(1008)
+            return
+        if PROTOCOL not in socket.scope["subprotocols"]:
+            await socket.accept()
+            await socket.close(4406, "Subprotocol not acceptable")
+            return
+        await socket.accept(subprotocol=PROTOCOL)
+        try:
+            viewer, purpose = await self._initialised(socket)
+            with self.connections.one(viewer):
+                await Conversation(self, socket, viewer, purpose).run()
+        except Closed as closed:
+            await _close(socket, closed.code, closed.reason)
+        except RequestRefused:
+            await _close(socket, 4429, "Too many connections")
+        except WebSocketDisconnect:
+            pass
+
+    async def _initialised(self, socket: WebSocket) -> tuple[Viewer, Purpose | None]:
+        try:
+            async with asyncio.timeout(INIT_SECONDS):
+                message = await received(socket)
+        except TimeoutError:
+            raise Closed(4408, "Connection initialisation timeout") from None
+        if message["type"] != "connection_init":
+            raise Closed(4401, "Unauthorized")
+        payload = message.get("payload") or {}
+        if not isinstance(payload, dict):
+            raise Closed(4400, "Invalid payload")
+        try:
+            viewer = await self.entry.of_token(bearer([str(payload.get("authorization", ""))]))
+            await context_of(self.store, viewer, token_hex(8), None)
+        except Unauthenticated:
+            raise Closed(4401, "Unauthorized") from None
+        except NotAllowed:
+            raise Closed(4403, "Forbidden") from None
+        given = payload.get("purpose")
+        return viewer, purpose_of(given if isinstance(given, str) else None)
+
+
+class Conversation:
+    """An initialised connection: its operations, and the token that keeps it open."""
+
+    def __init__(self, sockets: Sockets, socket: WebSocket, viewer: Viewer, purpose: Purpose | None) -> None:
+        self._sockets, self._socket, self._viewer, self._purpose = sockets, socket, viewer, purpose
+        self._operations: dict[str, asyncio.Task[None]] = {}
+        self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def run(self) -> None:
+        """Until the client leaves, or the connection has to be closed. Raises Closed, WebSocketDisconnect."""
+        await self._send({"type": "connection_ack"})
+        ends: asyncio.Future[Any] = asyncio.ensure_future(self._sockets.entry.watch.over(self._viewer))
+        reading: asyncio.Future[Any] = asyncio.ensure_future(self._read())
+        try:
+            await asyncio.wait({ends, reading, self._failed}, return_when=asyncio.FIRST_COMPLETED)
+            if ends.done():
+                raise Closed(4401, f"Token {ends.result().lower()}")
+            await (reading if reading.done() else self._failed)
+        finally:
+            waiting = [ends, reading, *self._operations.values()]
+            for each in waiting:
+                each.cancel()
+            self._failed.cancel()
+            await asyncio.gather(self._failed, *waiting, return_exceptions=True)
+
+    async def _read(self) -> None:
+        while True:
+            message = await received(self._socket)
+            match message["type"]:
+                case "ping":
+                    await self._send({"type": "pong"})
+                case "pong":
+                    pass
+                case "subscribe":
+                    await self._begin(_id_of(message), message.get("payload"))
+                case "complete":
+                    if task := self._operations.pop(_id_of(message), None):
+                        task.cancel()
+                case "connection_init":
+                    raise Closed(4429, "Too many initialisation requests")
+                case _:
+                    raise Closed(4400, "Unknown message")
+
+    async def _begin(self, id: str, payload: Any) -> None:
+        if id in self._operations:
+            raise Closed(4409, f"Subscriber for {id} already exists")
+        try:
+            if len(self._operations) >= OPERATIONS_MOST:
+                raise over("OPERATIONS", OPERATIONS_MOST, status=429)
+            asked = asked_of(payload)
+        except RequestRefused as refused:
+            await self._end(id, Told(refusal(refused, token_hex(8)).body, refused=True))
+            return
+        self._operations[id] = asyncio.create_task(self._follow(id, asked))
+
+    async def _follow(self, id: str, asked: Asked) -> None:
+        correlation = token_hex(8)
+
+        async def fresh() -> RequestContext:
+            return await context_of(self._sockets.store, self._viewer, correlation, self._purpose)
+
+        last = Told(b"")
+        try:
+            async for last in self._sockets.engine.stream(fresh, asked, KINDS):
+                if not last.refused:
+                    await self._send_raw(b'{"id":%s,"type":"next","payload":%s}' % (dumps(id), last.body))
+        except NotAllowed as ended:
+            last = Told(denied(ended, correlation), refused=True)
+        except (Closed, WebSocketDisconnect) as closed:
+            self._fail(closed)
+            return
+        except Exception:
+            log.exception("operation failed %s", correlation)
+            self._fail(Closed(1011, "Internal error"))
+            return
+        self._operations.pop(id, None)
+        try:
+            await self._end(id, last)
+        except (Closed, WebSocketDisconnect) as closed:
+            self._fail(closed)
+
+    def _fail(self, closed: Exception) -> None:
+        if not self._failed.done():
+            self._failed.set_exception(closed)
+
+    async def _end(self, id: str, last: Told) -> None:
+        if last.refused:
+            errors = read_json(last.body)
+            await self._send({"id": id, "type": "error", "payload": errors["errors"]})  # type: ignore[index]
+        else:
+            await self._send({"id": id, "type": "complete"})
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self._send_raw(dumps(message))
+
+    async def _send_raw(self, message: bytes) -> None:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self._socket.send_text(message.decode())
+        except TimeoutError:
+            raise Closed(1013, "Answers are not taken") from None
+        except RuntimeError:  # it was closed in between
+            raise WebSocketDisconnect from None
+
+
+async def received(socket: WebSocket) -> dict[str, Any]:
+    """The next message. Raises Closed for what is none, WebSocketDisconnect at the end."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1000))
+    text = message.get("text")
+    if text is None:
+        raise Closed(4400, "Messages are text")
+    if len(text) > BODY_MOST:
+        raise Closed(1009, "Message too large")
+    try:
+        value = read_json(text)
+    except RequestRefused:
+        raise Closed(4400, "Messages are JSON") from None
+    if not isinstance(value, dict) or not isinstance(value.get("type"), str):
+        raise Closed(4400, "No such message")
+    return value
+
+
+def _id_of(message: dict[str, Any]) -> str:
+    id = message.get("id")
+    if not isinstance(id, str) or not 0 < len(id) <= ID_MOST:
+        raise Closed(4400, "No such id")
+    return id
+
+
+def _same_origin(socket: WebSocket) -> bool:
+    """A page of another site may not open a socket; programs, which send no Origin, may."""
+    origin = socket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
+
+
+async def _close(socket: WebSocket, code: int, reason: str) -> None:
+    with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+        async with asyncio.timeout(SEND_SECONDS):
+            await socket.close(code, reason)

@@ -1,0 +1,48 @@
+"""What subscriptions tell."""
+
+from datetime import datetime
+
+import strawberry
+
+from domain.jobs import JobState
+from schema.cases import Case
+from schema.described import output
+from schema.publications import PublicationChange
+
+CURSOR = "Its place; give it as `after` to go on from here, and nothing is missed."
+
+
+@output
+class CaseChanged:
+    """A new version of a case, once it is sealed into the log."""
+
+    cursor: str = strawberry.field(description=CURSOR)
+    version: int = strawberry.field(description="The version that was written.")
+    case: Case = strawberry.field(description="The case as it stands now, which may be a later version.")
+
+
+@output
+class PublicationIssued:
+    """A new public version of a notice to the press: issued, corrected, or taken back."""
+
+    cursor: str = strawberry.field(description=CURSOR)
+    change: PublicationChange = strawberry.field(description="The version, and its notice as it stands now.")
+
+
+@output
+class Job:
+    """An errand that an event of the case ordered: a notice, a reminder, a term that runs out."""
+
+    id: strawberry.ID = strawberry.field(description="Id of the errand.")
+    job: str = strawberry.field(description="What kind of errand, such as `lapse`.")
+    state: JobState = strawberry.field(description="How far it is.")
+    due_at: datetime = strawberry.field(description="When it is due, or due again.")
+    attempts: int = strawberry.field(description="How often it was begun.")
+
+
+@output
+class JobProgress:
+    """The errands of a case, whenever one of them has changed."""
+
+    cursor: str = strawberry.field(description="What was told; give it as `after` to be told only of another state.")
+    jobs: list[Job] = strawberry.field(description="The newest 100.")

@@ -1,0 +1,125 @@
+"""Sockets: the protocol, the same door as over HTTP, and the end of the token."""
+
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from api.graphql.connections import CONNECTIONS_MOST
+from api.graphql.socket import OPERATIONS_MOST
+from domain.roles import Post
+from tests.support.documents import bomb
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+from tests.support.wire import wire
+from tests.support.world import caller
+
+ME = "{ me { role } }"
+FOLLOW = "subscription { caseChanged { cursor } }"
+
+
+@pytest.fixture
+def token(issuer: Issuer) -> str:
+    return issuer.officer("agency-lead")
+
+
+def test_queries_and_mutations_pass_the_same_door(api: Api, issuer: Issuer, token: str) -> None:
+    with wire(api.url, token) as open:
+        open.subscribe("1", ME)
+        answer = open.take()
+        assert (answer["id"], answer["type"], answer["payload"]["data"]) == ("1", "next", {"me": {"role": "LEAD"}})
+        assert answer["payload"]["extensions"]["cost"]["predicted"] > 0
+        assert open.take() == {"id": "1", "type": "complete"}
+        open.subscribe("2", bomb(30))
+        refused = open.take()
+        assert (refused["type"], refused["payload"][0]["extensions"]["limit"]) == ("error", "SELECTIONS")
+    with wire(api.url, issuer.officer("agency-lead", Post.AUDITOR)) as open:
+        fields = f'commandId: "{uuid4()}", caseId: "case-0", expectedVersion: 1, focal: "officer-0"'
+        open.subscribe("3", f"mutation {{ startChecking(input: {{{fields}}}) {{ replayed }} }}")
+        assert open.take()["payload"]["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("nonsense", 4400),
+        ("[]", 4400),
+        ('{"type": 7}', 4400),
+        ('{"type": "nothing"}', 4400),
+        ('{"type": "subscribe", "id": ["x"], "payload": {"query": "{ me { role } }"}}', 4400),
+        ('{"type": "connection_init"}', 4429),
+        ("x" * 300_000, 1009),
+    ],
+)
+def test_what_is_no_message_closes_the_socket(api: Api, token: str, message: str, code: int) -> None:
+    with wire(api.url, token) as open:
+        open.socket.send(message)
+        assert open.closed() == code
+
+
+def test_a_wrong_payload_is_an_error_of_its_operation(api: Api, token: str) -> None:
+    with wire(api.url, token) as open:
+        open.send(type="subscribe", id="1", payload=[])
+        assert open.take()["payload"][0]["extensions"]["code"] == "BAD_REQUEST"
+        open.send(type="ping")
+        assert open.take() == {"type": "pong"}
+
+
+def test_nobody_without_a_token_is_served(api: Api, issuer: Issuer, token: str) -> None:
+    with wire(api.url) as open:
+        open.subscribe("1", ME)
+        assert open.closed() == 4401
+    with wire(api.url) as open:
+        open.send(type="connection_init", payload={"authorization": "Bearer x"})
+        assert open.closed() == 4401
+    with wire(api.url) as open:
+        stranger = issuer.sign(issuer.claims(caller("agency-lead"), sub="stranger@example.invalid"))
+        open.send(type="connection_init", payload={"authorization": f"Bearer {stranger}"})
+        assert open.closed() == 4403
+
+
+def test_the_older_protocol_and_other_sites_are_refused(api: Api) -> None:
+    with wire(api.url, protocol="graphql-ws") as open:
+        assert open.closed() == 4406
+    with pytest.raises(InvalidStatus), wire(api.url, origin="https://other.example"):
+        pass
+
+
+def test_an_id_is_of_one_operation_and_operations_are_few(api: Api, token: str) -> None:
+    with wire(api.url, token) as open:
+        for n in range(OPERATIONS_MOST):
+            open.subscribe(str(n), FOLLOW)
+        open.subscribe("more", FOLLOW)
+        refused = open.take()
+        assert (refused["id"], refused["payload"][0]["extensions"]["limit"]) == ("more", "OPERATIONS")
+        open.send(type="complete", id="0")
+        open.subscribe("0", ME)
+        assert open.take()["type"] == "next"
+        assert open.take()["type"] == "complete"
+        open.subscribe("1", ME)
+        assert open.closed() == 4409
+
+
+def test_a_caller_has_so_many_connections(api: Api, issuer: Issuer) -> None:
+    token = issuer.officer("agency-district")
+    with ExitStack() as opened:
+        for _ in range(CONNECTIONS_MOST):
+            opened.enter_context(wire(api.url, token))
+        with wire(api.url) as more:
+            more.send(type="connection_init", payload={"authorization": f"Bearer {token}"})
+            assert more.closed() == 4429
+    with wire(api.url, token) as again:
+        again.send(type="ping")
+        assert again.take() == {"type": "pong"}
+
+
+def test_a_socket_ends_with_its_token(api: Api, issuer: Issuer) -> None:
+    claims = issuer.claims(caller("agency-land"))
+    short = issuer.sign(claims | {"exp": int(time.time()) + 3})
+    with wire(api.url, short) as open:
+        open.subscribe("1", FOLLOW)
+        assert open.closed() == 4401
+    assert 0 <= datetime.now(UTC).timestamp() - (claims["iat"] + 3) < 3
