@@ -40,7 +40,7 @@ def notice_page(notice: PublicView, agency: str, url: str, language: Language) -
         standing=label(notice.status, language),
         finding=label(said.result.finding, language) if said else None,
         warning=_warning(notice, language),
-        reason=notice.newest.reason if said is None else None,
+        reason=notice.newest.reason,
         current=said,
         redress=notice.redress_notice or words["withheld"],
         facts=list(_facts(notice, agency, language)),

@@ -6,13 +6,18 @@
     /press/feed.json       JSON Feed 1.1, likewise
     /press/style.css       the one style sheet
 
-What was made of a notice at a version is kept, so that many readers cost one look at the database each and no page.
+What was made of a notice at a version is kept, and a look at the database is good for a second: however many read, it
+is asked once a second for each page of theirs. A retraction is seen within that second, in caches within a minute.
 """
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Coroutine, Hashable
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
+from time import monotonic
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
@@ -33,9 +38,27 @@ from store.store import Store
 PAGE, FEED = 20, 50
 """Notices of one page of the list, and of a feed."""
 KEPT_MOST = 500
-"""Pages that are kept as bytes."""
+"""Pages that are kept as bytes, and looks that are."""
+LOOK_SECONDS = 1.0
+"""How long a look at the database is good."""
 HTML = "text/html; charset=utf-8"
 GONE, MISSING = 410, 404
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Notices with their agencies' names, what tells this page from a later one, and the cursor that leads on."""
+
+    notices: list[tuple[PublicView, str]]
+    versions: tuple[Hashable, ...]
+    following: str | None
+
+    @property
+    def changed(self) -> datetime | None:
+        """When any of them last changed."""
+        return max((notice.changed_at for notice, _ in self.notices), default=None)
 
 
 def press_routes(public_url: str) -> list[Route]:
@@ -57,31 +80,31 @@ class Desk:
         parts = urlsplit(public_url)
         self._base = f"{parts.scheme}://{parts.netloc}"
         self._kept: OrderedDict[Hashable, Body] = OrderedDict()
+        self._looks: OrderedDict[Hashable, tuple[float, asyncio.Future[Any]]] = OrderedDict()
         self._style = Body.of(files("api.press").joinpath("style.css").read_bytes(), "text/css; charset=utf-8", None)
 
     async def listing(self, request: Request) -> Response:
         """The list."""
         language = language_of(request)
         try:
-            notices, versions, following = await self._page(request, PAGE, "issued_at")
+            page = await self._page(request, PAGE, "issued_at")
         except Refused:  # a cursor that is none of ours: there is no such page
             return self._missing(request)
-        key = ("list", language, versions, following)
+        key = ("list", language, page.versions, page.following)
 
         def made() -> bytes:
-            return pages.list_page(notices, following, self._base, language).encode()
+            return pages.list_page(page.notices, page.following, self._base, language).encode()
 
-        return answer(request, self._keep(key, made, HTML, _newest(notices)), language=language)
+        return answer(request, self._keep(key, made, HTML, page.changed), language=language)
 
     async def notice(self, request: Request) -> Response:
         """A notice, or its tombstone."""
         language, id = language_of(request), request.path_params["id"]
         store: Store = request.app.state.store
-        found = await store.publications.public_at(id) if kind_of(id) is Kind.PUBLICATION else None
+        found = await self._look(id, lambda: _notice(store, id)) if kind_of(id) is Kind.PUBLICATION else None
         if found is None:
             return self._missing(request)
-        view, n = found
-        agency = agency_name(await store.registry.current(), view)
+        view, n, agency = found
 
         def made() -> bytes:
             return pages.notice_page(view, agency, f"{self._base}/press/{id}", language).encode()
@@ -104,30 +127,35 @@ class Desk:
 
     async def _feed(self, request: Request, name: str, write: Callable[..., bytes], media: str) -> Response:
         try:
-            notices, versions, following = await self._page(request, FEED, "changed_at")
+            page = await self._page(request, FEED, "changed_at")
         except Refused:
             return self._missing(request)
         address = f"{self._base}/press/{name}"
         after = request.query_params.get("after")
         here = f"{address}?{urlencode({'after': after})}" if after else address
-        older = f"{address}?{urlencode({'after': following})}" if following else None
+        older = f"{address}?{urlencode({'after': page.following})}" if page.following else None
 
         def made() -> bytes:
-            return write(notices, self._base, here, older)
+            return write(page.notices, self._base, here, older)
 
-        return answer(request, self._keep((name, versions, here, older), made, media, _newest(notices)))
+        return answer(request, self._keep((name, page.versions, here, older), made, media, page.changed))
 
-    async def _page(
-        self, request: Request, most: int, order: str
-    ) -> tuple[list[tuple[PublicView, str]], tuple[Hashable, ...], str | None]:
-        """Notices with their agencies' names, what tells this page from a later one, and the cursor that leads on."""
+    async def _page(self, request: Request, most: int, order: str) -> Page:
         store: Store = request.app.state.store
-        rows, more = await store.publications.public_page(most, request.query_params.get("after"), order)
-        registry = await store.registry.current()
-        views = [view for row in rows if (view := public_view(row))]
-        notices = [(view, agency_name(registry, view)) for view in views]
-        versions = tuple((row["_id"], row["n"], agency) for row, (_, agency) in zip(rows, notices, strict=True))
-        return notices, versions, cursor_of(rows[-1][order], rows[-1]["_id"]) if more else None
+        after = request.query_params.get("after")
+        return await self._look((most, after, order), lambda: _listed(store, most, after, order))
+
+    async def _look(self, key: Hashable, look: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What the database holds, not older than LOOK_SECONDS; who asks meanwhile waits for the same look."""
+        seen, task = self._looks.get(key, (-LOOK_SECONDS, None))
+        if task is None or monotonic() - seen >= LOOK_SECONDS:
+            task = asyncio.ensure_future(look())
+            self._looks.pop(key, None)
+            self._looks[key] = monotonic(), task
+            if len(self._looks) > KEPT_MOST:
+                self._looks.popitem(last=False)
+        held: T = await asyncio.shield(task)  # a reader that goes away takes nobody's look along
+        return held
 
     def _keep(self, key: Hashable, made: Callable[[], bytes], media: str, changed: datetime | None) -> Body:
         """The body that was made for the key before, or is made now; the one longest unused gives way."""
@@ -150,5 +178,16 @@ def agency_name(registry: Registry, notice: PublicView) -> str:
     return name.name if name else notice.agency
 
 
-def _newest(notices: list[tuple[PublicView, str]]) -> datetime | None:
-    return max((notice.changed_at for notice, _ in notices), default=None)
+async def _notice(store: Store, id: str) -> tuple[PublicView, int, str] | None:
+    """A notice before the public, its stream's version, and its agency's name."""
+    found = await store.publications.public_at(id)
+    return (*found, agency_name(await store.registry.current(), found[0])) if found else None
+
+
+async def _listed(store: Store, most: int, after: str | None, order: str) -> Page:
+    """A page of notices. Raises Refused for a cursor that is none of ours."""
+    rows, more = await store.publications.public_page(most, after, order)
+    registry = await store.registry.current()
+    notices = [(view, agency_name(registry, view)) for row in rows if (view := public_view(row))]
+    versions = tuple((row["_id"], row["n"], agency) for row, (_, agency) in zip(rows, notices, strict=True))
+    return Page(notices, versions, cursor_of(rows[-1][order], rows[-1]["_id"]) if more else None)

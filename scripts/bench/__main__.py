@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from scripts.bench import auth, log, log_formats, similar, store
+from scripts.bench import auth, log, log_formats, press, similar, store
 
 OPTIONS = ("[--size N]", "[--database]")
 """A measurement that takes these reads them itself."""
@@ -12,6 +12,7 @@ BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "auth": (auth.main, ()),
     "log": (log.main, OPTIONS),
     "log_formats": (log_formats.main, ()),
+    "press": (press.main, ()),
     "similar": (similar.main, ("FILE.csv",)),
     "store": (store.main, ()),
 }

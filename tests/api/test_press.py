@@ -152,7 +152,7 @@ class TestReviewData:
 
 class TestFeeds:
     def test_atom_is_read_without_a_complaint(self, newsroom: Newsroom) -> None:
-        answer = newsroom.read("feed.atom")
+        answer = newsroom.newest("feed.atom")
         assert answer.headers["content-type"].startswith("application/atom+xml")
         found = feedparser.parse(answer.content)
         assert (found.bozo, found.version) == (False, "atom10")
@@ -163,7 +163,7 @@ class TestFeeds:
 
     def test_atom_has_what_rfc_4287_asks_of_feed_and_entries(self, newsroom: Newsroom) -> None:
         atom = "{http://www.w3.org/2005/Atom}"
-        feed = ET.fromstring(newsroom.read("feed.atom").content)
+        feed = ET.fromstring(newsroom.newest("feed.atom").content)
         assert feed.tag == f"{atom}feed"
         for element in (feed, *feed.findall(f"{atom}entry")):
             for name in ("id", "title", "updated"):
@@ -176,7 +176,7 @@ class TestFeeds:
         assert [each.get("rel") for each in feed.findall(f"{atom}link")].count("self") == 1
 
     def test_json_feed_has_what_version_1_1_asks(self, newsroom: Newsroom) -> None:
-        answer = newsroom.read("feed.json")
+        answer = newsroom.newest("feed.json")
         assert answer.headers["content-type"].startswith("application/feed+json")
         feed = answer.json()
         assert (feed["version"], type(feed["title"]), type(feed["items"])) == (
@@ -193,11 +193,11 @@ class TestFeeds:
 
     def test_a_correction_comes_again_and_a_retraction_says_so(self, newsroom: Newsroom) -> None:
         newsroom.corrected("Đính chính: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày.")
-        first = newsroom.read("feed.json").json()["items"][0]
+        first = newsroom.newest("feed.json").json()["items"][0]
         assert (first["id"].endswith(newsroom.notice), first["tags"]) == (True, ["CORRECTED"])
         assert "Bản trước thiếu một ngày." in first["content_text"]
         newsroom.retracted("Số liệu gốc bị nhầm lẫn.")
-        first = newsroom.read("feed.json").json()["items"][0]
+        first = newsroom.newest("feed.json").json()["items"][0]
         assert (first["tags"], "trạm mở cửa" in first["content_text"]) == (["RETRACTED"], False)
 
 
@@ -214,7 +214,7 @@ class TestConditionalRequests:
         held = {"If-None-Match": first.headers["etag"]}
         assert newsroom.read(newsroom.notice, **held).status_code == 304
         newsroom.corrected("Đính chính: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày.")
-        assert newsroom.read(newsroom.notice, **held).status_code == 200
+        assert newsroom.newest(newsroom.notice, **held).status_code == 200
 
     def test_a_date_is_enough_when_there_is_no_tag(self, newsroom: Newsroom) -> None:
         changed = newsroom.read(newsroom.notice).headers["last-modified"]
@@ -249,7 +249,7 @@ class TestTheList:
         seen: list[str] = []
         path: str | None = ""
         while path is not None:
-            text = office.read(path).text
+            text = office.newest(path).text
             seen += re.findall(r'href="/press/(publication-[0-9a-f]+)\?', text)
             following = re.search(r'rel="next" href="\?lang=vi&amp;after=([\w-]+)"', text)
             path = f"?after={following[1]}" if following else None

@@ -13,6 +13,7 @@ from domain.facts import SYSTEM
 from domain.publication import RetractionGround
 from domain.publications import PublicStatus, public_view
 from domain.publishing import ApprovePublication, ConfirmPublication, IssueOnTime, IssuePublication
+from domain.redress import RedressOutcome
 from domain.refusals import NotAllowed, Refused
 from domain.roles import Post
 from domain.streams import Kind
@@ -20,6 +21,7 @@ from store import execute
 from store.audit import findings
 from store.store import Store
 from tests.support.clock import TestClock
+from tests.support.complaints import appoint_others, complaint, ruled
 from tests.support.press import (
     HANDLER,
     HEALTH,
@@ -153,6 +155,17 @@ class TestTheCase:
         assert await status(notice) is PublicStatus.UNDER_REVIEW
         last = (await notice.head())["versions"][-1]
         assert (last["change"], last["ground"], last["reason"]) == ("UNDER_REVIEW", "NEW_EVIDENCE", None)
+
+    async def test_reopened_by_a_complaint_that_is_upheld_does_so_too(self, store: Store, clock: TestClock) -> None:
+        await a_spokesperson(store)
+        case = await decided(store, clock)
+        notice = await issued(case)
+        await appoint_others(store)
+        redress = await complaint(store, case.id)
+        await ruled(store, redress, RedressOutcome.UPHELD)
+        assert await status(notice) is PublicStatus.UNDER_REVIEW
+        assert (await notice.head())["versions"][-1]["ground"] == "REDRESS"
+        assert await whole(store) == []
 
     async def test_reopened_gives_up_a_notice_in_hand(self, store: Store, clock: TestClock) -> None:
         await a_spokesperson(store)

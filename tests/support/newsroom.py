@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import httpx
 
+from api.press.routes import LOOK_SECONDS
 from domain.roles import Post
 from tests.support.installation import Api
 from tests.support.play import ADDITIVE, PROBLEMS, Play
@@ -102,6 +103,11 @@ class Newsroom:
     def read(self, path: str = "", **headers: str) -> httpx.Response:
         """A public page, as anybody gets it."""
         return httpx.get(f"{self.api.url}/press/{path}", headers=headers, timeout=30)
+
+    def newest(self, path: str, **headers: str) -> httpx.Response:
+        """A page once nobody's older look at it is good any more."""
+        time.sleep(LOOK_SECONDS)
+        return self.read(path, **headers)
 
     def until(self, state: str) -> None:
         """Wait for the worker."""

@@ -1,0 +1,62 @@
+"""The pages in Chromium: nothing that axe-core objects to, nothing wider than the screen, nothing from elsewhere."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.browser import looked_at, tools
+from tests.support.installation import Api
+from tests.support.newsroom import Newsroom
+from tests.support.play import Play, a_ground
+from tests.support.tokens import Issuer
+
+PHONE, DESK = 360, 1280
+
+
+@pytest.fixture(scope="module")
+def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What looks at pages."""
+    found = tools(tmp_path_factory.mktemp("node"))
+    if found is None:
+        pytest.skip("needs chromium, node and npm with its registry")
+    return found
+
+
+@pytest.fixture(scope="module")
+def pages(api: Api, issuer: Issuer) -> list[str]:
+    """The addresses of a list, a notice that stands corrected, a tombstone, and of nothing."""
+    play = Play(api, issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(api, issuer))
+    play.decided()
+    gone, stands = Newsroom(api, issuer, play.case), Newsroom(api, issuer, play.case)
+    gone.name_spokesperson()
+    gone.issued(title="Bảng giá nước sinh hoạt chưa thay đổi")
+    gone.retracted("Số liệu gốc bị nhầm lẫn.")
+    stands.issued()
+    stands.corrected("Sở Y tế đã kiểm tra: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày làm việc.")
+    return [f"{api.url}/press/{path}" for path in ("", stands.notice, gone.notice, "nothing")]
+
+
+def test_no_page_has_a_fault(modules: Path, pages: list[str]) -> None:
+    asked: list[dict[str, Any]] = [
+        {"url": f"{url}?lang={language}", "width": width, "scheme": scheme}
+        for url in pages
+        for language, width, scheme in (("vi", PHONE, "light"), ("en", DESK, "dark"))
+    ]
+    found = looked_at(modules, asked)
+    assert [(each["url"], each["violations"]) for each in found if each["violations"]] == []
+    assert [each["url"] for each in found if each["wide"] > 0] == []
+    assert [(each["url"], each["noise"]) for each in found if each["noise"]] == []
+    assert min(each["passes"] for each in found) > 10
+    assert [each["status"] for each in found] == [200, 200, 200, 200, 410, 410, 404, 404]
+
+
+def test_a_planted_fault_is_seen(modules: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    pale = "<p style='color:#ccc;background:#fff'>Chữ nhạt khó đọc trên nền trắng</p>"
+    page.write_text(f"<!doctype html><html><body><img src='x.png'>{pale}</body></html>")
+    (found,) = looked_at(modules, [{"url": page.as_uri(), "width": DESK}])
+    assert {each.partition(":")[0] for each in found["violations"]} >= {"image-alt", "html-has-lang", "color-contrast"}

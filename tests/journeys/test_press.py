@@ -1,0 +1,183 @@
+"""A result, told: embargoed, issued on time by the worker, corrected, taken back; nobody who follows misses any."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+
+from domain.calendar import iso_millis
+from scripts.embedded.template import Template
+from store.connection import wall_clock
+from store.log.home import create_home
+from tests.sealer.processes import PATIENCE, start, until
+from tests.support.browser import CHROMIUM, dumped
+from tests.support.newsroom import WORDS, Newsroom
+from tests.support.play import Play, a_ground
+from tests.support.site import Site, running_site
+
+pytestmark = pytest.mark.slow
+ORIGIN = "casebook.test/log"
+EMBARGO = timedelta(seconds=4)
+CHANGES = """query($after: String) { publicationChanges(first: 1, after: $after) {
+  edges { cursor node { number notice { id status versions { change reason } logIndexes } } }
+  pageInfo { hasNextPage } } }"""
+
+
+@dataclass
+class Follower:
+    """A press agency that asks for what is new, from where it stopped."""
+
+    office: Newsroom
+    after: str | None = None
+
+    def next(self) -> list[tuple[str, str | None]]:
+        """Changes since the last time, each with its reason."""
+        found = []
+        while True:
+            page = self.office.ask("paper", CHANGES, after=self.after)["publicationChanges"]
+            for edge in page["edges"]:
+                node, self.after = edge["node"], edge["cursor"]
+                version = node["notice"]["versions"][node["number"] - 1]
+                assert node["notice"]["logIndexes"][node["number"] - 1] == int(edge["cursor"])
+                found.append((version["change"], version["reason"]))
+            if not page["pageInfo"]["hasNextPage"]:
+                return found
+
+    def meets(self, *changes: tuple[str, str | None]) -> None:
+        """Wait until exactly these came, once each."""
+        seen: list[tuple[str, str | None]] = []
+
+        def come() -> bool:
+            seen.extend(self.next())
+            return len(seen) >= len(changes)
+
+        until(come, f"{changes} sealed, so far {seen}")
+        assert seen == list(changes)
+
+
+@pytest.fixture(scope="module")
+def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """API, worker and sealer as processes."""
+    folder: Path = tmp_path_factory.mktemp("newsroom")
+    home = create_home(folder / "sealer", ORIGIN, wall_clock())
+    with running_site(folder, provisioned) as made:
+        uri = provisioned.uri(made.database, "sealer")
+        env = made.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}
+        process = start(env, folder / "sealer.log")
+        yield made
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+
+
+@pytest.fixture(scope="module")
+def office(site: Site) -> Newsroom:
+    """An office with a decided case and a spokesperson."""
+    play = Play(site.api, site.issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(site.api, site.issuer))
+    play.decided()
+    made = Newsroom(site.api, site.issuer, play.case)
+    made.name_spokesperson()
+    return made
+
+
+def test_told_on_time_corrected_and_taken_back(office: Newsroom) -> None:
+    office.drafted()
+    release = datetime.now(UTC) + EMBARGO
+    assert office.act("lead.spokesperson", "approvePublication", releaseAt=iso_millis(release)) == "EMBARGOED"
+    assert office.read(office.notice).status_code == 404
+    follower, latecomer = Follower(office), Follower(office)
+    assert follower.next() == []
+
+    office.until("ISSUED")
+    shown = office.ask("paper", "query($id: ID!) { publication(id: $id) { issuedAt status } }", id=office.notice)
+    issued = datetime.fromisoformat(shown["publication"]["issuedAt"])
+    assert release - timedelta(milliseconds=1) <= issued < release + timedelta(seconds=15)
+    follower.meets(("ISSUED", None))
+
+    entry = feedparser.parse(office.newest("feed.atom").content).entries[0]
+    assert (entry.title, entry.id.rpartition("/")[2]) == (WORDS["title"], office.notice)
+    if CHROMIUM:
+        assert WORDS["claim"] in dumped(f"{office.api.url}/press/{office.notice}")
+
+    office.corrected("Đính chính: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày.")
+    follower.meets(("CORRECTED", "Bản trước thiếu một ngày."))
+    office.retracted("Số liệu gốc bị nhầm lẫn.")
+    follower.meets(("RETRACTED", "Số liệu gốc bị nhầm lẫn."))
+    assert office.newest(office.notice).status_code == 410
+    latecomer.meets(
+        ("ISSUED", None),
+        ("CORRECTED", "Bản trước thiếu một ngày."),
+        ("RETRACTED", "Số liệu gốc bị nhầm lẫn."),
+    )
+
+
+class TestATokenOfThePress:
+    def test_reads_notices_and_no_case(self, office: Newsroom) -> None:
+        office.issued()
+        query = """query($case: ID!, $notice: ID!) {
+          case(id: $case) { id } caseByCode(code: "CB-2026-000001") { id } cases(first: 10) { edges { node { id } } }
+          publications(first: 10) { edges { node { id status } } }
+          pressNotice(id: $notice) { id } pressNotices(first: 5) { edges { node { id } } }
+          pressExchanges(first: 5) { edges { node { id } } }
+          node(id: $notice) { __typename id } }"""
+        found = office.ask("paper", query, case=office.case, notice=office.notice)
+        assert (found["case"], found["caseByCode"], found["cases"]["edges"]) == (None, None, [])
+        assert office.notice in [each["node"]["id"] for each in found["publications"]["edges"]]
+        assert (found["pressNotice"], found["pressNotices"]["edges"], found["pressExchanges"]["edges"]) == (
+            None,
+            [],
+            [],
+        )
+        assert found["node"] == {"__typename": "Publication", "id": office.notice}
+
+    def test_writes_none(self, office: Newsroom) -> None:
+        query = "mutation($input: RetractPublicationInput!) { retractPublication(input: $input) { replayed } }"
+        fields = {
+            "commandId": "00000000-0000-4000-8000-000000000001",
+            "pressNoticeId": office.notice,
+            "expectedVersion": 1,
+            "ground": "WRONG",
+            "reason": "Không được phép làm.",
+        }
+        (error,) = office.api.post(office.token("paper.spokesperson"), query, input=fields).json()["errors"]
+        assert error["extensions"]["reason"] == "scope-missing"
+
+
+class TestTheOffice:
+    OUTCOMES = """{ publishableOutcomes(first: 5) { edges { node {
+      ready case { id } notices { id state } readiness { obstacle stops until } } } } }"""
+
+    def outcome(self, office: Newsroom) -> Any:
+        (edge,) = office.ask("lead", self.OUTCOMES)["publishableOutcomes"]["edges"]
+        return edge["node"]
+
+    def test_sees_what_stands_in_the_way(self, office: Newsroom) -> None:
+        fields = {"case": office.case, "form": "PORTAL", "redressNotice": "Khiếu nại theo luật định.", **WORDS}
+        office.act("lead", "draftPublication", **fields | {"text": "Bà Trần Thị Thử đã hiểu nhầm thông báo."})
+        found = {each["obstacle"]: each["stops"] for each in self.outcome(office)["readiness"]}
+        assert found == {
+            "PUBLICATION_UNDECIDED": False,
+            "COMPLAINT_WINDOW": False,
+            "MASKING_OPEN": True,
+            "CHECK_NEEDED": True,
+        }
+        assert self.outcome(office)["ready"] is False
+        query = "{ wording { text findings { key kind start end harmless } } }"
+        wording = office.shown(query.removeprefix("{ ").removesuffix(" }"))["wording"]
+        (finding,) = wording["findings"]
+        assert wording["text"][finding["start"] : finding["end"]] == "Trần Thị Thử"
+        office.act("lead", "confirmFinding", finding=finding["key"], harmless="CONSENT")
+        assert office.act("lead", "checkPublication") == "CHECKED"
+        assert [each["obstacle"] for each in self.outcome(office)["readiness"] if each["stops"]] == ["APPROVAL_NEEDED"]
+        assert office.act("lead", "withdrawPublication", reason="Chỉ dùng để thử nghiệm.") == "WITHDRAWN"
+
+    def test_counts(self, office: Newsroom) -> None:
+        query = "{ publicationStatistics { issued corrected underReview retracted retractedForPersonalData } }"
+        found = office.ask("paper", query)["publicationStatistics"]
+        assert found["issued"] >= found["retracted"] >= found["retractedForPersonalData"] == 0

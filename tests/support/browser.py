@@ -1,0 +1,50 @@
+"""Chromium, where there is one: the page as it runs it, its pictures, and what axe-core finds in it."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NODE, NPM = shutil.which("node"), shutil.which("npm")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PACKAGES = ("axe-core@4.10.3", "playwright-core@1.55.0")
+SECONDS = 120
+AXE = Path(__file__).with_name("axe.mjs")
+
+
+def dumped(url: str) -> str:
+    """The page's document after it ran."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [CHROMIUM or "", *FLAGS, f"--user-data-dir={profile}", "--dump-dom", url]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS).stdout
+
+
+def tools(folder: Path) -> Path | None:
+    """The packages that look at pages, installed in a folder; None where npm has none to give."""
+    if not (CHROMIUM and NODE and NPM):
+        return None
+    command = [NPM, "install", "--no-audit", "--no-fund", "--no-save", "--prefix", str(folder), *PACKAGES]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS)
+    return folder if done.returncode == 0 else None
+
+
+def looked_at(modules: Path, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What axe-core finds on each page; a page is its `url`, `width` and perhaps a `picture` to take."""
+    script = shutil.copy(AXE, modules / AXE.name)  # modules are looked for beside the script
+    command = [NODE or "", str(script), json.dumps({"chromium": CHROMIUM, "flags": FLAGS[1:], "pages": pages})]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, env=dict(os.environ), check=True)
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
