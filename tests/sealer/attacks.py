@@ -256,7 +256,6 @@ UNRECORDED = {
     "uploads": "whose a file is, before it is used in a case",
     "evidence.files": "the digest in the state is compared when a file is opened",
     "contacts": "how to reach a person: whoever alters one finds that it no longer opens",
-    "oauth_revocations": "tokens that count no more",
     "evidence.chunks": "the digest in the state is compared when a file is opened",
 }
 """Collections that no verification looks at, and why. docs/log.md says so."""
