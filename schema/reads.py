@@ -85,6 +85,8 @@ READS: Final[Mapping[str, Reads]] = {
     "Query.publishableOutcomes": Reads(documents=200, page=2),
     "Query.redress": _ONE,
     "Query.redresses": _PAGE,
+    "Query.search": Reads(documents=1_002, page=2),
+    "Query.similar": Reads(documents=300),
     "Query.spokesperson": _ONE,
     "Query.spokespersons": _PAGE,
     "Query.users": _PAGE,
