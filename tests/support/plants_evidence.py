@@ -18,6 +18,7 @@ from domain.expression import ReviewExpression
 from domain.findings import Finding, VerificationResult
 from domain.own_measures import JustifyOwnMeasure
 from domain.roles import Post
+from domain.transfers import ProposeTransfer, SignTransfer
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_facts import (
     LATER,
@@ -25,11 +26,12 @@ from tests.support.handling_facts import (
     PLAIN,
     Cast,
     Past,
+    a_transfer,
     a_verification,
     case_at,
     good,
 )
-from tests.support.plant import APPRAISED, CHECKED, HANDLER, MEASURE, MEASURED, STEPS_AGAINST, Plant
+from tests.support.plant import APPRAISED, CHECKED, HANDLER, MEASURE, MEASURED, SIGNATORY, STEPS_AGAINST, Plant
 
 PROTECTED = Past(expression=ExpressionConclusion.PROTECTED)
 EVIDENCE = (  # G2
@@ -158,6 +160,27 @@ EXPRESSION = (  # G3
             cuts={guards.unprotected: ("finding-allows-no-measure",)},
         )
         for finding in (Finding.OPINION, Finding.UNVERIFIABLE, Finding.TRUE_ISSUE)
+    ),
+    *(
+        Plant(
+            name=f"{label} goes to the police: {type(command).__name__} from {state}",
+            says=says,
+            state=case_at(state, Cast(), past, *drafted),
+            command=command,
+            actor=actor,
+            cuts={guards.unprotected: (says.removeprefix("G3 "),)},
+        )
+        for command, actor, drafted in (
+            (good(ProposeTransfer), HANDLER, ()),
+            (good(SignTransfer), SIGNATORY, (a_transfer(Cast()),)),
+        )
+        for label, says, state, past in (
+            *(
+                (str(finding), "G3 finding-allows-no-measure", CaseState.APPRAISED, Past(finding=finding))
+                for finding in (Finding.OPINION, Finding.UNVERIFIABLE, Finding.TRUE_ISSUE)
+            ),
+            ("PROTECTED", "G3 found-protected", CaseState.CHECKING, PROTECTED),
+        )
     ),
     *(
         Plant(
