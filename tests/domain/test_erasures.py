@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from domain import data_requests
 from domain.actions import BY_COMMAND
 from domain.data_requests import AnswerDataRequest, NoteDataRequestOverdue, RequestData
 from domain.erasure import DataRequestKind, Erasure, ErasureGround, ErasureState
 from domain.erasures import ApproveErasure, EndRetention, ProposeErasure, RefuseErasure
 from domain.facts import PUBLIC, SYSTEM, Actor, Erasable
 from domain.roles import Post
+from tests.support.cuts import without
 from tests.support.facts import NOW, attempt, person, verdict
 from tests.support.redress import CODE, LONG, PPC, about, examiner, knowing
 from tests.support.world import KINDS, LEAD
@@ -84,6 +86,10 @@ class TestNothingIsErasedThatRuns:
         assert said(after(None, (FIRST, PROPOSE)), APPROVE, SECOND, erasable=known) == code
         assert said(None, RETAIN, SYSTEM, erasable=known) == code
         assert said(after(None, (PUBLIC, ASK)), GRANT, FIRST, erasable=known) == code
+
+    def test_it_would_be_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        weaker = without(BY_COMMAND[EndRetention], {data_requests.refuse_running: ("redress-runs",)}, monkeypatch)
+        assert verdict(None, RETAIN, knowing(SYSTEM, RETAIN, erasable=RUNNING), weaker) == "ok"
 
     def test_what_is_not_granted_can_be_answered_at_any_time(self) -> None:
         no = replace(GRANT, granted=False)

@@ -1,0 +1,230 @@
+"""The safeguards in one place: of each, what it forbids is planted, refused, and passes once nothing but it is gone.
+
+G1 to G8, and the rights that no setting can take away: each line names the violations planted for it, or tests that
+come in a pair, of which one holds the rule and the other takes it away.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from domain import case
+from domain.case import CaseState, ClosureReason
+from domain.refusals import Guard
+from tests.support.case_lives import replays, walk
+from tests.support.handling_facts import Cast, Past, case_at
+from tests.support.handling_plants import PLANTS
+from tests.support.plant import Plant
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """How a safeguard is shown: beginnings of the names of plants, and pairs of tests elsewhere."""
+
+    plants: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+
+
+SAFEGUARDS: dict[str, Shown] = {
+    "G1_COMPETENCE": Shown(plants=("an agency that is not competent", "another agency than the case's lead")),
+    "G2_EVIDENCE": Shown(plants=("appraised without an independent source", "a measure without an independent source")),
+    "G3_EXPRESSION": Shown(plants=("appraised without an expression check", "protected speech is found")),
+    "G4_LEGAL_BASIS": Shown(plants=("proposed without a ground", "a draft counts as a ground", "vague words as a")),
+    "G5_TWO_PERSONS": Shown(plants=("the drafter signs", "one person under two appointments", "who was recused under")),
+    "G6_PUBLICATION": Shown(plants=("closed as COMPLETED without a choice", "closed unpublished while a notice")),
+    "G7_AUDIT": Shown(
+        pairs=(
+            (
+                "tests/domain/test_safeguards.py::TestTheRecord::test_every_change_is_an_event",
+                "tests/domain/test_safeguards.py::TestTheRecord::test_a_change_without_one_would_be_noticed",
+            ),
+        )
+    ),
+    "G8_NO_BULK": Shown(
+        pairs=(
+            (
+                "tests/domain/test_guards_matter.py::TestNoBulk::test_no_command_on_a_case_holds_several",
+                "tests/domain/test_guards_matter.py::TestNoBulk::test_one_that_did_would_be_noticed",
+            ),
+        )
+    ),
+    "a transfer passes the guards of a decision": Shown(
+        plants=(
+            "a measure without an independent source: ProposeTransfer",
+            "a measure without an independent source: SignTransfer",
+            "a review that does not know all that was verified: SignTransfer",
+            "one person under two appointments: drafts and signs a transfer",
+            "who holds a post in the agency concerned judges for another: ProposeTransfer",
+        ),
+        pairs=(
+            (
+                "tests/domain/test_transfers.py::TestGrounds::test_are_in_force",
+                "tests/domain/test_transfers.py::TestGrounds::test_are_in_force",
+            ),
+        ),
+    ),
+    "a self-measure passes the guards of a decision": Shown(
+        plants=(
+            "a self-measure is justified without an expression check",
+            "a measure without an independent source: JustifyOwnMeasure",
+            "a draft counts as a ground: JustifyOwnMeasure",
+            "a self-measure is justified by who took it",
+        )
+    ),
+    "what is protected, true, an opinion or beyond proof never goes to the police": Shown(
+        plants=tuple(f"{each} goes to the police" for each in ("PROTECTED", "OPINION", "UNVERIFIABLE", "TRUE_ISSUE"))
+    ),
+    "a self-measure touches the agency's own page only": Shown(plants=("a self-measure on a page that is not",)),
+    "a self-measure lapses unless justified within two working days": Shown(
+        plants=("a self-measure is justified too late", "a self-measure lapses before its time")
+    ),
+    "appraiser, reviewer, drafter and signatory are three persons at least": Shown(
+        plants=("two persons do it all", "the reviewer appraises", "one person under two appointments: signs, reviews")
+    ),
+    "the reviewer is never of the police, a Party body or an agency concerned": Shown(
+        plants=(
+            "who also serves agency-police reviews",
+            "who also serves agency-party reviews",
+            "who also serves agency-internal reviews",
+            "the agency concerned judges what is about itself: ReviewExpression",
+        )
+    ),
+    "who holds a post that the case concerns does not appraise, sign or rule on a complaint": Shown(
+        plants=tuple(
+            f"who holds a post in the agency concerned judges for another: {each}"
+            for each in ("AppraiseCase", "DecideCase", "ProposeTransfer")
+        ),
+        pairs=(
+            (
+                "tests/domain/test_redress.py::TestExamining::test_nobody_who_touched_the_case",
+                "tests/domain/test_redress.py::TestExamining::test_the_guard_is_what_keeps_them_out",
+            ),
+        ),
+    ),
+    "the police never appraise": Shown(plants=("who also serves the police appraises",)),
+    "what was closed as protected or without grounds leaves search at once": Shown(
+        pairs=(
+            (
+                "tests/domain/test_closing.py::TestHidden::test_no_grounds_and_protected_leave_search",
+                "tests/domain/test_safeguards.py::TestHidden::test_a_case_would_stay_in_search_without_it",
+            ),
+        )
+    ),
+    "its sealed values are erased, unless a complaint runs": Shown(
+        pairs=(
+            (
+                "tests/domain/test_erasures.py::TestNothingIsErasedThatRuns::test_by_any_way",
+                "tests/domain/test_erasures.py::TestNothingIsErasedThatRuns::test_it_would_be_without_the_guard",
+            ),
+        )
+    ),
+    "nothing filters or counts by account, host, path or person": Shown(
+        pairs=(
+            (
+                "tests/schema/test_sdl.py::test_no_name_could_hold_what_the_register_refuses",
+                "tests/schema/test_sdl.py::test_the_rule_against_names_can_fail",
+            ),
+        )
+    ),
+    "nothing is carried out before the person concerned was told": Shown(
+        plants=("a result is reported of a decision that nobody was told of",)
+    ),
+    "silence is nobody's consent": Shown(
+        plants=("agreement that nobody gave", "silence given as an answer"),
+        pairs=(
+            (
+                "tests/domain/test_guards_matter.py::TestSilence::test_is_noted",
+                "tests/domain/test_guards_matter.py::TestSilence::test_would_be_nothing_or_consent_without_it",
+            ),
+        ),
+    ),
+    "a finding never goes further against whoever spoke than what was verified": Shown(
+        plants=("what was verified as TRUE is found FALSE", "a finding differs from what was verified")
+    ),
+}
+"""Each safeguard, and where it is shown."""
+
+
+def planted(shown: Shown) -> Iterator[Plant]:
+    """The plants of a safeguard; each beginning names one at least."""
+    for beginning in shown.plants:
+        found = [each for each in PLANTS if each.name.startswith(beginning)]
+        assert found, beginning
+        yield from found
+
+
+OF_PLANTS = [(name, plant) for name, shown in SAFEGUARDS.items() for plant in planted(shown)]
+OF_TESTS = [(name, test) for name, shown in SAFEGUARDS.items() for pair in shown.pairs for test in pair]
+
+
+def there_is(test: str) -> bool:
+    """Whether a test of that name is written."""
+    path, *names = test.split("::")
+    body: list[ast.stmt] = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
+    for name in names:
+        kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        found = next((each for each in body if isinstance(each, kinds) and each.name == name), None)
+        if found is None:
+            return False
+        body = found.body
+    return True
+
+
+class TestSafeguards:
+    def test_are_all_guards_and_the_rights_beside_them(self) -> None:
+        assert {each.value for each in Guard} == {name for name in SAFEGUARDS if name.isupper()}
+        assert len(SAFEGUARDS) == 8 + 15
+
+    @pytest.mark.parametrize("name", SAFEGUARDS)
+    def test_are_each_shown(self, name: str) -> None:
+        shown = SAFEGUARDS[name]
+        assert list(planted(shown)) or shown.pairs
+
+    @pytest.mark.parametrize(("name", "plant"), OF_PLANTS, ids=[plant.name for _, plant in OF_PLANTS])
+    def test_refuse_what_is_planted_and_only_they_do(
+        self, name: str, plant: Plant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        refused = plant.heard()
+        assert refused == plant.says != "ok"
+        assert plant.heard_without(monkeypatch) == plant.then != refused
+
+    @pytest.mark.parametrize(("name", "test"), OF_TESTS, ids=[test for _, test in OF_TESTS])
+    def test_are_shown_where_it_is_said(self, name: str, test: str) -> None:
+        assert there_is(test)
+
+    def test_one_that_is_not_shown_would_be_noticed(self) -> None:
+        with pytest.raises(AssertionError, match="no such plant"):
+            list(planted(Shown(plants=("no such plant",))))
+        assert not there_is("tests/domain/test_safeguards.py::TestSafeguards::test_nothing")
+
+
+class TestTheRecord:
+    """G7: a case is what its events say, and nothing else can change it."""
+
+    @pytest.mark.parametrize("seed", range(3))
+    def test_every_change_is_an_event(self, seed: int) -> None:
+        life = walk(seed, 30)
+        assert len(life.written) >= len(life.done) > 1
+        replays(life)
+
+    def test_a_change_without_one_would_be_noticed(self) -> None:
+        life = walk(0, 30)
+        life.case = replace(life.case, recused=(*life.case.recused, "officer-nobody"))
+        with pytest.raises(AssertionError):
+            replays(life)
+
+
+class TestHidden:
+    @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS])
+    def test_a_case_would_stay_in_search_without_it(
+        self, reason: ClosureReason, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        closed = case_at(CaseState.CLOSED, Cast(), Past(reason=reason))
+        assert closed.hidden
+        monkeypatch.setattr(case, "HIDDEN_CLOSURES", frozenset())
+        assert not closed.hidden
