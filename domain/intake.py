@@ -233,15 +233,16 @@ def screen(case: Case, command: ScreenCase, facts: Facts) -> tuple[Event, ...]:
     if faults:
         raise Refused(*faults)
     competent(command.assigned, Task.VERIFY, command.category, command.areas, facts)
+    concerns = tuple(dict.fromkeys((*case.concerns, *command.concerns)))
     return (
         CaseScreened(
             category=command.category,
             areas=command.areas,
             assigned=command.assigned,
-            concerns=tuple(dict.fromkeys((*case.concerns, *command.concerns))),
+            concerns=concerns,
             note=facts.sealed.get("note"),
         ),
-        *passing(case.lead, command.concerns, facts),
+        *passing(case.lead, concerns, facts),
     )
 
 

@@ -208,6 +208,13 @@ class TestWhoScreens:
 
 
 class TestScreen:
+    def test_adds_agencies_concerned_and_drops_none(self) -> None:
+        """Else whoever screens could let an agency judge what is about itself."""
+        before = a_case(CaseState.RECEIVED, members=(LEAD, LAND), assigned=None, concerns=(LAND,))
+        for named, expected in (((), (LAND,)), (("agency-paper",), (LAND, "agency-paper")), ((LAND,), (LAND,))):
+            command = a_screening(concerns=named)
+            assert attempt(before, command, facts(person(LEAD), command)).concerns == expected
+
     def test_names_field_areas_and_the_agency_that_checks(self) -> None:
         command = a_screening(areas=("area-north",), concerns=("agency-paper",), note="Xem kỹ giúp.")
         before = a_case(CaseState.RECEIVED, members=(LEAD, LAND), assigned=None)

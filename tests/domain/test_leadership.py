@@ -168,14 +168,14 @@ class TestPassing:
         assert (case.lead, case.members) == (LAND, (LEAD, HEALTH, LAND))
         assert self.report(SUBSTITUTED, HEALTH).lead == self.report(REGISTRY, LEAD).lead == LEAD
 
-    def test_at_the_screening_and_back(self) -> None:
+    def test_at_the_screening_and_not_back_by_leaving_it_out(self) -> None:
         command = a_screening(concerns=(LEAD,), assigned=HEALTH)
         assert isinstance(command, ScreenCase)
         case = attempt(self.report(SUBSTITUTED), command, knowing(person(LEAD), command, registry=SUBSTITUTED))
         assert case.lead == LAND
-        back = a_screening(concerns=(COMMUNE,), assigned=HEALTH)
+        left_out = a_screening(concerns=(COMMUNE,), assigned=HEALTH)
         found = self.report(SUBSTITUTED, LEAD)
-        assert attempt(found, back, knowing(deputy(), back, registry=SUBSTITUTED)).lead == LEAD
+        assert attempt(found, left_out, knowing(deputy(), left_out, registry=SUBSTITUTED)).lead == LAND
 
     def test_by_the_register_once(self) -> None:
         case = case_at(CaseState.CLOSED, Cast(concerns=(LEAD,)))
@@ -233,3 +233,12 @@ class TestAssignment:
         [event] = province.assign(None, command, given)
         state = province.evolve_lead(None, event, "lead-1")
         assert [each.job for each in errands_of(Kind.LEAD, state, event)] == jobs
+
+
+def test_screening_does_not_give_a_case_back_to_the_agency_it_is_about() -> None:
+    """By leaving out what the report named."""
+    case = replace(case_at(CaseState.RECEIVED, Cast(lead=LAND, concerns=(LEAD,))), members=(LAND, HEALTH))
+    command = a_screening(concerns=())
+    known_here = knowing(deputy(), command, registry=SUBSTITUTED, now=LATER)
+    made = attempt(case, command, known_here)
+    assert (made.lead, made.concerns) == (LAND, (LEAD,))

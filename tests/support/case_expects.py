@@ -231,6 +231,9 @@ class Expects(Known):
         heir = self.heirs.get(it.former, it.former) == it.successor
         return None if heir and it.former in self.members else False
 
+    def _passLead(self, who: Who, it: Any, now: datetime) -> bool:
+        return False  # nobody but the lead agency leads in this province
+
     def _transferable(self, who: Who) -> bool:
         return self.clear and not self.open and self._lead(who, impartial=True)
 

@@ -24,6 +24,7 @@ from domain.expression import ReviewExpression
 from domain.facts import OPERATOR, SYSTEM, Actor, Facts, RelatedCase
 from domain.findings import Finding, VerificationResult
 from domain.intake import ImportCase, ReportCase, ScreenCase
+from domain.leadership import PassLead
 from domain.measures import Measure
 from domain.ministry import NoteNoReply, NoteReviewDue, RecordMinistryReply, RecordTakedownOutcome, ReviewTakedown
 from domain.notices import NotifyAgency
@@ -122,6 +123,7 @@ MORE: dict[type, dict[str, Any]] = {
     StartChecking: {"focal": officer(HEALTH, Post.HANDLER)},
     AddEvidence: {**GOOD[AddEvidence], "upload": f"case-1/{LAND}/a"},
     NotifyAgency: {"agency": LEAD, "about": "case.reported"},
+    PassLead: {},
     RegroupCase: {"former": HEALTH, "successor": DISTRICT},
     ProposeTransfer: {"police": POLICE, "provisions": (GROUND,), "reason": LONG, "file_index": LONG},
     SignTransfer: {"document_number": "1/CV"},

@@ -83,6 +83,7 @@ CLOCKS: dict[str, str] = {
     "noteRequestOverdue": f"{ASKABLE} RESULT_REPORTED",
     "notifyAgency": ANY,
     "regroupCase": NOT_CLOSED,
+    "passLead": ANY,
 }
 """What only the register itself does, and in which states."""
 
