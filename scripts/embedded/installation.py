@@ -16,7 +16,9 @@ from scripts.embedded.settings import HOST, ROOT, Addresses, environment, prefix
 COMMAND_LINE_USER = "api"
 SERVER = ["uvicorn", "api.app:create", "--factory", "--host", HOST]
 # Public reads leave no trace, hence no access log. An open subscription may not hold up the end.
-QUIET = ["--no-access-log", "--timeout-graceful-shutdown", "5"]
+# A larger message is not read at all; the API itself admits 256 KiB.
+SOCKETS = ["--ws-max-size", "1048576"]
+QUIET = [*SOCKETS, "--no-access-log", "--timeout-graceful-shutdown", "5"]
 
 
 class Installation:
