@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket
 
 from api.door import admitted
 from api.evidence import download, upload
+from api.graphql.callers import Callers
 from api.graphql.connections import Connections
 from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
@@ -26,8 +27,8 @@ from api.oauth.challenge import Challenge
 from api.oauth.desk import Desk
 from api.oauth.routes import oauth_routes
 from api.press.routes import press_routes
+from api.rates import Rates
 from api.report.graphql import PublicEndpoint
-from api.report.rates import Rates
 from api.report.routes import REPORT_ROUTES
 from auth.accepted import accepted
 from auth.entry import Entry
@@ -93,9 +94,13 @@ def create(settings: Settings | None = None) -> Starlette:
                 app.state.desk = Desk.of(store, server, ring)
             engine = Engine(executable(schema), introspection=chosen.introspects)
             connections = Connections()
-            app.state.graphql = GraphqlEndpoint(store, app.state.entry, engine, chosen.mode, connections)
-            app.state.sockets = Sockets(store, app.state.entry, engine, connections)
-            app.state.rates = Rates(chosen.redis_url, store.connection.master.place, clock)
+            place = store.connection.master.place
+            # counters of their own: who floods the public door must not use up the room of those who signed in
+            calls = Rates(chosen.redis_url, place, clock)
+            callers = Callers(calls, chosen.caller_rate)
+            app.state.graphql = GraphqlEndpoint(store, app.state.entry, engine, chosen.mode, callers, connections)
+            app.state.sockets = Sockets(store, app.state.entry, engine, callers, connections)
+            app.state.rates = Rates(chosen.redis_url, place, clock)
             app.state.public_graphql = PublicEndpoint(store, executable(public), app.state.rates)
             tasks = [asyncio.create_task(each) for each in (store.access.run(), app.state.entry.watch.run())]
             yield
@@ -104,6 +109,7 @@ def create(settings: Settings | None = None) -> Starlette:
                 with suppress(asyncio.CancelledError):
                     await task
             await app.state.rates.close()
+            await calls.close()
 
     vkey = chosen.log_key_file.read_text().strip() if chosen.log_key_file else None
     token = chosen.metrics_token_file.read_text().strip() if chosen.metrics_token_file else None

@@ -146,6 +146,11 @@ class Settings:
     introspection: Switch = _setting(
         "Whether the schema can be asked for: on, off, or mode, which is on in development only.", _SWITCH, "mode"
     )
+    caller_rate: int = _setting(
+        "Operations that one caller may send in a minute, over HTTP and sockets together.",
+        _number(1, 1_000_000),
+        "6000",
+    )
     retention_days: int = _setting(
         "Days for which texts of protected and groundless cases are kept after closing.", _number(1, 365), "90"
     )

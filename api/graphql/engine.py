@@ -145,7 +145,8 @@ class Engine:
 
     def operation(self, asked: Asked) -> Operation:
         """The operation asked for. Raises RequestRefused, Unfit."""
-        assert asked.query is not None
+        if asked.query is None:  # no document is kept under an id
+            raise RequestRefused(code="DOCUMENT_UNKNOWN")
         prepared = self._documents.prepared(asked.query)
         node = prepared.operation(asked.operation_name)
         cost = Estimate(self._schema, prepared, asked.variables).of(node)

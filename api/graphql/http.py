@@ -15,6 +15,7 @@ from starlette.responses import Response
 from api.door import purpose_of
 from api.errors import RequestRefused
 from api.graphql.asked import Asked, asked_by
+from api.graphql.callers import Callers
 from api.graphql.connections import Connections
 from api.graphql.context import context_of
 from api.graphql.engine import Answer, Engine, Told, denied, refusal
@@ -46,9 +47,16 @@ class GraphqlEndpoint:
     """Answers at `/graphql`."""
 
     def __init__(
-        self, store: Store, entry: Entry, engine: Engine, mode: Mode, connections: Connections | None = None
+        self,
+        store: Store,
+        entry: Entry,
+        engine: Engine,
+        mode: Mode,
+        callers: Callers,
+        connections: Connections | None = None,
     ) -> None:
         self._store, self._entry, self._engine, self._mode = store, entry, engine, mode
+        self._callers = callers
         self._connections = connections or Connections()
 
     async def respond(self, request: Request) -> Response:
@@ -76,6 +84,7 @@ class GraphqlEndpoint:
         try:
             if media is None:
                 raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
+            await self._callers.count(viewer)
             asked = await asked_by(request)
         except RequestRefused as refused:
             shown = refusal(refused, context.correlation)

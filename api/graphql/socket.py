@@ -20,6 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from api.door import purpose_of
 from api.errors import RequestRefused, over
 from api.graphql.asked import Asked, asked_of, read_json
+from api.graphql.callers import Callers
 from api.graphql.connections import Connections
 from api.graphql.context import context_of
 from api.graphql.engine import Engine, Told, denied, refusal
@@ -57,8 +58,9 @@ class Closed(Exception):
 class Sockets:
     """Serves sockets at `/graphql`."""
 
-    def __init__(self, store: Store, entry: Entry, engine: Engine, connections: Connections) -> None:
-        self.store, self.entry, self.engine, self.connections = store, entry, engine, connections
+    def __init__(self, store: Store, entry: Entry, engine: Engine, callers: Callers, connections: Connections) -> None:
+        self.store, self.entry, self.engine = store, entry, engine
+        self.callers, self.connections = callers, connections
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection, from its first message to its end."""
@@ -166,11 +168,14 @@ class Conversation:
 
         last = Told(b"")
         try:
+            await self._sockets.callers.count(self._viewer)
             async for last in self._sockets.engine.stream(fresh, asked, KINDS):
                 if not last.refused:
                     await self._send_raw(b'{"id":%s,"type":"next","payload":%s}' % (dumps(id), last.body))
         except NotAllowed as ended:
             last = Told(denied(ended, correlation), refused=True)
+        except RequestRefused as refused:
+            last = Told(refusal(refused, correlation).body, refused=True)
         except (Closed, WebSocketDisconnect) as closed:
             self._fail(closed)
             return

@@ -13,7 +13,8 @@ from api.graphql.engine import Answer, Engine, refusal
 from api.graphql.http import response
 from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
 from api.graphql.prepare import MUTATION, QUERY
-from api.report.rates import Rates
+from api.rates import Rates
+from api.report.rates import wait
 from resolvers.public import PublicContext
 from store.store import Store
 
@@ -58,6 +59,6 @@ class Spending:
 
     async def __call__(self, what: str) -> None:
         """Count one use. Raises RequestRefused once the allowance is used up."""
-        if seconds := await self._rates.wait(what, self._host):
+        if seconds := await wait(self._rates, what, self._host):
             self.headers = {"Retry-After": str(seconds)}
             raise RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=self.headers)

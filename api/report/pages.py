@@ -11,8 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.rates import Rates
 from api.report.forms import Unreadable, command_id_of, command_of, posted, shown
-from api.report.rates import Rates
+from api.report.rates import wait
 from api.report.texts import TEXTS, language_of
 from domain.calendar import VIETNAM
 from domain.case import Category
@@ -68,7 +69,7 @@ class Asked:
     async def seconds(self, what: str) -> int:
         """Count one use; 0, or in how many seconds to come again."""
         host = self.request.client.host if self.request.client else None
-        return await self._rates.wait(what, host)
+        return await wait(self._rates, what, host)
 
     async def waits(self, what: str) -> Response | None:
         """Count one use; the page that says when to come again once the allowance is used up."""

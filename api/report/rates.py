@@ -1,37 +1,15 @@
-"""How often a network may use the public door: counted in Redis, and in this process while Redis is away.
+"""How often a network may use the public door.
 
-What is counted is a keyed hash of the network's prefix (a /24 of IPv4, a /56 of IPv6), which expires with its window:
-no address is kept. Slow guessing is what the limits are for; the codes themselves have 100 bits.
+What is counted is a keyed hash of the network's prefix (a /24 of IPv4, a /56 of IPv6): no address is kept. Slow
+guessing is what the limits are for; the codes themselves have 100 bits.
 """
 
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any
 
-import redis.asyncio
-from redis.exceptions import RedisError
-
+from api.rates import Allowance, Rates
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN
 
-log = logging.getLogger("casebook.report")
-
 PREFIX_4, PREFIX_6 = 24, 56
-KEPT_MOST = 10_000
-"""Counters that one process keeps while Redis is away; beyond that every network waits."""
-ANSWER_SECONDS = 1.0
-"""How long Redis may take before this process counts by itself."""
-
-
-@dataclass(frozen=True)
-class Allowance:
-    """So many uses in so many seconds by one network."""
-
-    uses: int
-    seconds: int
-
 
 ALLOWANCES = {
     TO_FILE: Allowance(10, 3600),
@@ -52,42 +30,6 @@ def network_of(host: str | None) -> str:
     return str(ip_network(f"{address}/{length}", strict=False))
 
 
-class Rates:
-    """Counts uses; a crash or a flush of Redis forgives what was used."""
-
-    def __init__(self, url: str, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
-        self._redis: Any = redis.asyncio.from_url(  # type: ignore[no-untyped-call]
-            url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS
-        )
-        self._place, self._clock = place, clock
-        self._here: dict[str, int] = {}
-
-    async def wait(self, what: str, host: str | None) -> int:
-        """Count one use; 0 when it is allowed, else the seconds until the window ends."""
-        allowed, now = ALLOWANCES[what], int(self._clock().timestamp())
-        window, passed = divmod(now, allowed.seconds)
-        key = f"casebook:rate:{what}:{self._place(network_of(host))}:{window}"
-        used = await self._count(key, allowed.seconds)
-        return 0 if used <= allowed.uses else allowed.seconds - passed
-
-    async def _count(self, key: str, seconds: int) -> int:
-        try:
-            async with self._redis.pipeline(transaction=True) as both:
-                used, _ = await both.incr(key).expire(key, seconds).execute()
-            return int(used)
-        except (RedisError, OSError) as error:
-            log.warning("counting here, queue away: %s", type(error).__name__)
-            return self._count_here(key)
-
-    def _count_here(self, key: str) -> int:
-        if key not in self._here and len(self._here) >= KEPT_MOST:
-            window = key.rpartition(":")[2]
-            self._here = {name: used for name, used in self._here.items() if name.endswith(f":{window}")}
-            if len(self._here) >= KEPT_MOST:
-                return KEPT_MOST
-        self._here[key] = self._here.get(key, 0) + 1
-        return self._here[key]
-
-    async def close(self) -> None:
-        """Let go of Redis."""
-        await self._redis.aclose()
+async def wait(rates: Rates, what: str, host: str | None) -> int:
+    """Count one use by the network of a host; 0 when it is allowed, else the seconds until the window ends."""
+    return await rates.wait(what, ALLOWANCES[what], network_of(host))

@@ -8,7 +8,8 @@ import httpx
 import pytest
 import redis.asyncio
 
-from api.report.rates import ALLOWANCES, Rates, network_of
+from api.rates import Rates
+from api.report.rates import ALLOWANCES, network_of, wait
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN
 from tests.support.clock import TestClock
 from tests.support.installation import Api
@@ -119,12 +120,12 @@ class TestRates:
         rates = Rates(url, lambda prefix: f"h{hash(prefix)}", clock)
         for what in (TO_FILE, TO_LOOK, TO_OPEN):
             allowed = ALLOWANCES[what]
-            waits = [await rates.wait(what, "192.0.2.1") for _ in range(allowed.uses + 3)]
+            waits = [await wait(rates, what, "192.0.2.1") for _ in range(allowed.uses + 3)]
             assert waits[: allowed.uses] == [0] * allowed.uses
             assert all(1 <= each <= allowed.seconds for each in waits[allowed.uses :])
-            assert await rates.wait(what, "198.51.100.1") == 0
+            assert await wait(rates, what, "198.51.100.1") == 0
             clock.forward(seconds=allowed.seconds)
-            assert await rates.wait(what, "192.0.2.1") == 0
+            assert await wait(rates, what, "192.0.2.1") == 0
         await rates.close()
 
     async def test_no_address_is_kept_and_what_is_kept_expires(

@@ -53,6 +53,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_MODE": ("", "Production", "test"),
     "CASEBOOK_CLOCK_OFFSET": ("", "-1", "40000001", "1h"),
     "CASEBOOK_LOG_KEY_FILE": ("/nowhere/vkey",),
+    "CASEBOOK_CALLER_RATE": ("", "0", "1000001", "-1", "1/s"),
     "CASEBOOK_RETENTION_DAYS": ("", "0", "366", "-1", "90d"),
     "CASEBOOK_ERASER_POLL": ("", "0", "86401", "1m"),
     "CASEBOOK_PROMISE_KEY_FILE": ("/nowhere/key",),

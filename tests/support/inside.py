@@ -9,8 +9,10 @@ from joserfc.jwk import KeySet
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from api.graphql.callers import Callers
 from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
+from api.rates import Rates
 from auth.entry import Entry
 from auth.issuers import Issuers
 from auth.tokens import Verifier
@@ -30,7 +32,9 @@ def entry_of(store: Store, issuer: Issuer) -> Entry:
 
 def application(store: Store, issuer: Issuer) -> Starlette:
     """The address alone, without its processes beside it."""
-    endpoint = GraphqlEndpoint(store, entry_of(store, issuer), Engine(SCHEMA, introspection=True), Mode.DEVELOPMENT)
+    engine, connection = Engine(SCHEMA, introspection=True), store.connection
+    callers = Callers(Rates("redis://127.0.0.1:1/0", connection.master.place, connection.clock), 1_000_000)
+    endpoint = GraphqlEndpoint(store, entry_of(store, issuer), engine, Mode.DEVELOPMENT, callers)
     return Starlette(routes=[Route("/graphql", endpoint.respond, methods=["GET", "POST"])])
 
 

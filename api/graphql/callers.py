@@ -1,0 +1,29 @@
+"""How many operations one caller may send in a minute: over HTTP, event streams and sockets together.
+
+A caller is a person by a program. All processes count together, in Redis; while it is away each counts by itself.
+"""
+
+from api.errors import RequestRefused
+from api.rates import Allowance, Rates
+from auth.viewer import Viewer
+
+WHAT = "operation"
+WINDOW_SECONDS = 60
+
+
+class Callers:
+    """Counts the operations of each caller."""
+
+    def __init__(self, rates: Rates, a_minute: int) -> None:
+        self._rates, self._allowed = rates, Allowance(a_minute, WINDOW_SECONDS)
+
+    async def count(self, viewer: Viewer) -> None:
+        """Count one operation. Raises RequestRefused (TOO_MANY_REQUESTS) once the minute's are used up."""
+        who = f"{viewer.caller.client} {viewer.caller.subject}"
+        if seconds := await self._rates.wait(WHAT, self._allowed, who):
+            raise RequestRefused(
+                code="TOO_MANY_REQUESTS",
+                status=429,
+                headers={"Retry-After": str(seconds)},
+                extra={"retryAfter": seconds},
+            )

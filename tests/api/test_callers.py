@@ -1,0 +1,63 @@
+"""How many operations one caller may send in a minute, whatever way they come."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.installation import Api, running_api
+from tests.support.tokens import Issuer
+from tests.support.wire import wire
+
+A_MINUTE = 3
+ENOUGH = 2 * A_MINUTE + 1
+"""More than two windows admit, for a minute may end in between."""
+ME = "{ me { role } }"
+
+
+@pytest.fixture(params=[True, False], ids=["in Redis", "while Redis is away"])
+def strict(installation: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Api]:
+    """An API that admits little, with counters that no other test uses."""
+    redis = installation["CASEBOOK_REDIS_URL"].rpartition("/")[0] + "/9" if request.param else "redis://127.0.0.1:1/0"
+    env = {**installation, "CASEBOOK_CALLER_RATE": str(A_MINUTE), "CASEBOOK_REDIS_URL": redis}
+    with running_api(env, tmp_path / "api.log") as api:
+        yield api
+
+
+def test_a_caller_who_sends_too_many_is_told_when_to_come_again(strict: Api, issuer: Issuer) -> None:
+    token = issuer.officer("agency-lead")
+    answers = [strict.post(token, ME) for _ in range(ENOUGH)]
+    refused = [each for each in answers if each.status_code == 429]
+    assert answers[0].status_code == 200
+    assert refused
+    (error,) = refused[0].json()["errors"]
+    assert error["extensions"]["code"] == "TOO_MANY_REQUESTS"
+    assert 1 <= error["extensions"]["retryAfter"] <= 60
+    assert refused[0].headers["retry-after"] == str(error["extensions"]["retryAfter"])
+    assert strict.post(issuer.officer("agency-health"), ME).status_code == 200  # the others go on
+
+
+def test_a_socket_is_no_way_around(strict: Api, issuer: Issuer) -> None:
+    token, refused = issuer.officer("agency-land"), []
+    with wire(strict.url, token) as open:
+        for n in range(ENOUGH):
+            open.subscribe(str(n), ME)
+            while (message := open.take())["type"] == "next":
+                pass
+            refused += [message["payload"][0]["extensions"]] if message["type"] == "error" else []
+        assert {each["code"] for each in refused} == {"TOO_MANY_REQUESTS"}
+        assert all(1 <= each["retryAfter"] <= 60 for each in refused)
+    headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
+    answers = [httpx.post(strict.url + "/graphql", json={"query": ME}, headers=headers) for _ in range(ENOUGH)]
+    assert 429 in {each.status_code for each in answers}
+
+
+def test_an_id_of_a_document_is_refused_by_its_code(api: Api, issuer: Issuer) -> None:
+    token = issuer.officer("agency-lead")
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/graphql-response+json"}
+    answer = httpx.post(api.url + "/graphql", json={"documentId": "0" * 64}, headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "DOCUMENT_UNKNOWN")
+    with wire(api.url, token) as open:
+        open.send(type="subscribe", id="1", payload={"documentId": "0" * 64})
+        assert open.take()["payload"][0]["extensions"]["code"] == "DOCUMENT_UNKNOWN"
