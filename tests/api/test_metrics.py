@@ -16,6 +16,7 @@ from tests.api.test_receipts import MUTATION, REPORT
 from tests.support.clock import TestClock
 from tests.support.installation import METRICS_TOKEN, Api
 from tests.support.tokens import Issuer
+from tests.support.world import KINDS
 
 LABELS = {"casebook_refused_total": {"code"}, "casebook_refused_created": {"code"}, "casebook_outbox": {"state"}}
 
@@ -79,7 +80,7 @@ def test_the_log_and_the_outbox_are_measured(api: Api, issuer: Issuer) -> None:
 
 def test_no_sample_names_anybody(api: Api, issuer: Issuer) -> None:
     answer = httpx.get(api.url + "/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
-    assert [word for word in ("agency-", "officer", "case-", "client", "@") if word in answer.text] == []
+    assert [word for word in (*KINDS, "officer", "case-", "client", "@") if word in answer.text] == []
 
 
 def test_labels_are_bounded_by_the_catalogue() -> None:

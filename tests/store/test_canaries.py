@@ -229,6 +229,7 @@ IDS = frozenset(
         "referral",
         "registered_by",
         "regulation",
+        "removals",
         "reporter",
         "request",
         "round",

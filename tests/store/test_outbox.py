@@ -16,13 +16,6 @@ from tests.support.world import LEAD, a_report, a_screening, caller, reported
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-async def store(store: Store) -> Store:
-    """Without the errand that the first lead assignment left: the errands here are those of cases."""
-    await store.connection.outbox.delete_many({})
-    return store
-
-
 async def an_errand(store: Store) -> str:
     """The id of the one errand there is."""
     made = await reported(store)

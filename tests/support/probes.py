@@ -15,6 +15,8 @@ from tests.support.selections import SCHEMA, documents
 PURPOSE = {"Casebook-Purpose": "HANDLING"}
 REFUSED = {"FORBIDDEN", "BAD_INPUT"}
 RAREST = "tuan toi"
+ROWS = (25, 10, 5, 2, 1)
+"""Rows that a document asks for: more than there are cases, or fewer where the limit of cost admits no more."""
 
 
 def known(world: World) -> Mapping[str, list[str]]:
@@ -23,7 +25,7 @@ def known(world: World) -> Mapping[str, list[str]]:
     return {
         "id": [json.dumps(each) for each in ids],
         "code": [json.dumps(each.code) for each in world.cases.values()],
-        "first": ["50"],
+        "first": [str(ROWS[0])],
         "words": ['"tram y te"', f'"{RAREST}"', '"mark"'],
     }
 
@@ -35,6 +37,16 @@ def asked(world: World, agency: str, query: str, post: str = "handler") -> tuple
     codes = {each["extensions"]["code"] for each in answer.get("errors", ())}
     assert codes <= REFUSED, (query, answer)
     return response.text, answer.get("data") or {}
+
+
+def afforded(world: World, agency: str, query: str) -> str:
+    """The bytes of an answer to a document, with as many rows as its cost admits."""
+    for rows in ROWS:
+        fewer = query.replace(f"first: {ROWS[0]}", f"first: {rows}")
+        answer = world.api.post(world.token(agency), fewer, PURPOSE).json()
+        if not any(each["extensions"].get("limit") == "COST" for each in answer.get("errors", ())):
+            break
+    return asked(world, agency, fewer)[0]
 
 
 def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
@@ -49,7 +61,7 @@ def leaks_of(world: World, agency: str, root: str) -> list[str]:
     """What the documents of one root give away."""
     found = []
     for query in documents(root, known(world)):
-        text, _ = asked(world, agency, query)
+        text = afforded(world, agency, query)
         found += [f"{agency} {root}: {each.id} by {query}" for each in shown(world, agency, text)]
     return found
 

@@ -64,5 +64,7 @@ def _argument(field: GraphQLField, name: str, choose: Choose, ids: Sequence[str]
             return str(choose((1, 2, 3)))
         case "older":
             return "0"
+        case "words":
+            return '"đường"'
     assert not is_required_argument(field.args[name]), name
     return None

@@ -29,9 +29,9 @@ def lived(site: Site) -> str:
     play.check()
     play.proposed(ground)
     play.decided()
-    served = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": "2026-07-02"}
+    served = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": play.today}
     play.act("lead", "startExecution", agency="agency-health", **served)
-    play.act("health", "reportResult", documentNumber="5/BC", doneOn="2026-07-03", summary=LONG)
+    play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
     closing = {"reason": "COMPLETED", "reasons": LONG, "informed": "BY_DOCUMENT"}
     assert play.act("lead", "closeCase", publication="PUBLISH", **closing) == "CLOSED"
     return play.case
