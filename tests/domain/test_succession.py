@@ -20,13 +20,19 @@ from domain.directives import ReportDirectiveResult
 from domain.evidence import AddEvidence
 from domain.execution import ReportResult
 from domain.expression import ReviewExpression
-from domain.facts import OPERATOR, SYSTEM, Actor
+from domain.facts import OPERATOR, SYSTEM
 from domain.notices import NotifyAgency
 from domain.own_measures import EndOwnMeasure, JustifyOwnMeasure, OwnMeasureTaken
-from domain.pathways import CoordinationRequest, Referral, ReferralOutcome, TakedownStatus, TransferStatus
+from domain.pathways import (
+    CoordinationRequest,
+    Referral,
+    ReferralOutcome,
+    TakedownStatus,
+    TransferStatus,
+)
 from domain.recusal import RecuseOfficer
 from domain.referrals import AnswerReferral
-from domain.registry import Certainty, Registry, Succession
+from domain.registry import Registry, Succession
 from domain.requests import AnswerRequest, RequestCoordination
 from domain.roles import AgencyKind, Post
 from domain.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting, RoundOpened
@@ -37,9 +43,7 @@ from tests.support.activities import BREACH, TRAINING, recorded
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, agency, person, sealed
 from tests.support.handling import a_step, a_takedown, a_transfer
 from tests.support.handling_facts import (
-    BOTH,
     COMMUNE,
-    COMPETENCES,
     GROUND,
     LATER,
     LONG,
@@ -57,33 +61,12 @@ from tests.support.handling_facts import (
     knowing,
     said,
 )
+from tests.support.heirs import DAY, HEIR, heir_of, taken_over
 from tests.support.world import KINDS, LEAD, officer
 
-HEIR, JOURNALISTS = "agency-heir", "agency-journalists"
-DAY = date(2026, 7, 1)
+JOURNALISTS = "agency-journalists"
 SOON = NOW + timedelta(days=1)
 CHECKING, COORDINATING, EXECUTING = CaseState.CHECKING, CaseState.COORDINATING, CaseState.EXECUTING
-
-
-def taken_over(*former: str, whole: bool = True, on: date = DAY, sure: bool = True) -> Registry:
-    """The province in which an heir took some agencies over."""
-    certainty = Certainty.CONFIRMED if sure else Certainty.UNCONFIRMED
-    row = Succession(successor=HEIR, on=on, whole=whole, source="QĐ 9", functions=("x",), certainty=certainty)
-    kind = KINDS[former[0]]
-    heir = agency(HEIR, kind, competences=COMPETENCES)
-    rows = {each: replace(REGISTRY.agencies[each], successions=(row,)) for each in former}
-    people = {each: an_officer(each, HEIR, *BOTH) for each in ("officer-heir", "officer-heir-2")}
-    return replace(
-        REGISTRY,
-        agencies={**REGISTRY.agencies, **rows, HEIR: heir},
-        officers={**REGISTRY.officers, **people},
-    )
-
-
-def heir_of(former: str, *posts: Post) -> Actor:
-    """An officer of the heir, with what the former agency's officers held."""
-    made = person(former)
-    return replace(made, agency=HEIR, subject="officer-heir", officer="officer-heir", posts=frozenset(posts or BOTH))
 
 
 @dataclass(frozen=True, kw_only=True)
