@@ -10,6 +10,7 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
 
+from domain import text
 from domain.changes import Change, changes, sealed_in
 from domain.facts import Actor
 from domain.streams import Kind, kind_of
@@ -101,7 +102,12 @@ class History:
 
         The versions of a stream are 1, 2, 3 …, so that a page names its revisions without looking for them.
         """
-        ids = [f"{stream}:{n}" for stream, after, first in wanted for n in _versions(after, check_first(first) + 1)]
+        ids = [
+            f"{stream}:{n}"
+            for stream, after, first in wanted
+            for n in _versions(after, check_first(first) + 1)
+            if text.forbidden(stream) is None  # what the register cannot hold, the driver cannot ask for
+        ]
         rows = self._connection.revisions.find({"_id": {"$in": ids}}, SUMMARY).batch_size(len(ids) + 1)
         found = {row["_id"]: row async for row in rows}
         pages = []
@@ -175,7 +181,7 @@ class History:
         return state_of(revision) if revision else None
 
     async def _revision(self, stream: str, version: int) -> Document | None:
-        return await self._connection.revisions.find_one({"_id": f"{stream}:{version}"})
+        return await self._connection.revisions.find_one(equals("_id", f"{stream}:{version}"))
 
 
 def _versions(after: int, count: int) -> range:
