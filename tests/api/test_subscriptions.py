@@ -73,7 +73,9 @@ def test_who_goes_on_from_a_cursor_misses_nothing_and_sees_nothing_twice(site: S
         first.subscribe("1", FOLLOW)
         one = report(site)
         event = told(first)
-        assert (event["case"]["id"], event["version"]) == (one, 1)
+        while event["case"]["id"] != one:  # what the worker still adds to cases of before
+            event = told(first)
+        assert event["version"] == 1
     others = [report(site) for _ in range(3)]
     with wire(site.api.url, token) as again:
         again.subscribe("1", FOLLOW, after=event["cursor"])
