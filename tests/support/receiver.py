@@ -1,0 +1,98 @@
+"""A receiver of webhooks on this machine that keeps every byte it got, plain or over TLS with a name of its own."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+OK = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
+HOST = "hook.example"
+
+
+@dataclass
+class Canary:
+    """What a listener got, and what it answers."""
+
+    port: int = 0
+    answer: bytes = OK
+    got: list[bytes] = field(default_factory=list)
+    names: list[str | None] = field(default_factory=list)
+    """Of each connection over TLS the name that it asked for."""
+    opened: int = 0
+    silent: bool = False
+    flood: int = 0
+    """Blocks of 64 KiB to send after the answer."""
+
+
+@asynccontextmanager
+async def listening(
+    canary: Canary, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Canary]:
+    """A listener on a port of its own."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        canary.opened += 1
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = next((int(each.split(b":")[1]) for each in head.lower().split(b"\r\n") if b"length:" in each), 0)
+            canary.got.append(head + await reader.readexactly(length))
+            if canary.silent:
+                await reader.read()
+            writer.write(canary.answer)
+            for _ in range(canary.flood):
+                writer.write(b"x" * 65536)
+                await writer.drain()
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, host, 0, ssl=tls)
+    canary.port = server.sockets[0].getsockname()[1]
+    try:
+        yield canary
+    finally:
+        server.close()
+
+
+def certificate(folder: Path, name: str = HOST) -> tuple[Path, Path]:
+    """A certificate for a name, signed by itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    held, secret = folder / f"{name}.pem", folder / f"{name}.key"
+    held.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return held, secret
+
+
+def serving(canary: Canary, held: Path, secret: Path) -> ssl.SSLContext:
+    """TLS of a receiver that keeps the names it was asked for."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(held, secret)
+
+    def asked(_: object, name: str | None, __: object) -> None:
+        canary.names.append(name)
+
+    context.sni_callback = asked
+    return context

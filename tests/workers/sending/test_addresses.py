@@ -1,0 +1,123 @@
+"""The corpus of addresses that a name may lead to and nothing may be sent to: no byte reaches this machine."""
+
+import ssl
+from pathlib import Path
+
+import pytest
+
+from tests.support.clock import TestClock
+from tests.support.receiver import HOST, Canary, certificate, listening, serving
+from workers.sending.addresses import ADDRESSES_MOST, Barred, CheckedResolver, is_public
+from workers.sending.posting import Post
+
+PRIVATE = (
+    *("127.0.0.1", "127.255.255.254", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "0.0.0.0"),
+    *("169.254.169.254", "100.64.0.1", "100.100.100.200", "168.63.129.16", "192.0.0.192", "198.18.0.1", "192.88.99.1"),
+    *("192.0.2.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255"),
+    *("::1", "::", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:7f00:1", "::ffff:0:127.0.0.1", "::ffff:8.8.8.8"),
+    *("fc00::1", "fd00:ec2::254", "fe80::1", "fe80::1%lo", "fec0::1", "ff02::1", "100::1", "5f00::1"),
+    *("2002:7f00:1::", "2002:a9fe:a9fe::1", "64:ff9b::7f00:1", "64:ff9b::808:808", "64:ff9b:1::a00:1"),
+    *("2001::1", "2001:0:7f00:1::1", "2001:10::1", "2001:20::1", "2001:db8::1", "3fff::1", "2606:4700::1%eth0"),
+    *("", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "1.1.1.1\n"),
+)
+PUBLIC = ("1.1.1.1", "8.8.8.8", "113.160.0.1", "172.32.0.1", "2606:4700:4700::1111", "2405:4800::1")
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_what_is_not_of_the_public_internet_is_barred(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_what_is_public_is_not(address: str) -> None:
+    assert is_public(address)
+
+
+def answering(*answers: list[str]) -> tuple[list[str], CheckedResolver]:
+    """A resolver whose name's server gives one answer after another, and what was asked."""
+    asked, left = [], list(answers)
+
+    async def lookup(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    return asked, CheckedResolver(lookup)
+
+
+async def test_one_bad_address_among_good_ones_bars_them_all() -> None:
+    for bad in PRIVATE:
+        _, resolver = answering(["1.1.1.1", bad])
+        with pytest.raises(Barred):
+            await resolver.resolve(HOST, 443)
+    for found in ([], ["1.1.1.1"] * (ADDRESSES_MOST + 1)):
+        with pytest.raises(Barred):
+            await answering(found)[1].resolve(HOST, 443)
+    assert [each["host"] for each in await answering(["1.1.1.1", "2606:4700::1"])[1].resolve(HOST, 443)] == [
+        "1.1.1.1",
+        "2606:4700::1",
+    ]
+
+
+async def sent(address: str, resolver: CheckedResolver, trust: ssl.SSLContext | None = None, **more: object) -> str:
+    post = Post(resolver=resolver, trust=trust or ssl.create_default_context(), total=2, **more)  # type: ignore[arg-type]
+    answer = await post.send(address, b"{}", {}, TestClock()())
+    return answer.code or "delivered"
+
+
+LOCAL = ("127.0.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::", "127.0.0.2", "fe80::1%lo")
+
+
+@pytest.mark.parametrize("family", ["127.0.0.1", "::1"])
+async def test_no_byte_reaches_a_listener_on_this_machine(family: str) -> None:
+    async with listening(Canary(), family) as canary:
+        ports = frozenset({canary.port})
+        for address in LOCAL:
+            _, resolver = answering([address])
+            assert await sent(f"https://{HOST}:{canary.port}/", resolver, ports=ports) == "address-barred"
+        for host in (
+            "127.0.0.1",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "2130706433",
+            "0x7f.1",
+            "127.1",
+            "localhost",
+            "u@a.example",
+        ):
+            for scheme in ("http", "https"):
+                _, resolver = answering([family])
+                address = f"{scheme}://{host}:{canary.port}/"
+                assert await sent(address, resolver, ports=ports) == "address-barred"
+    assert canary.opened == 0
+
+
+async def test_a_name_whose_answer_changes_is_asked_once_and_barred_by_its_first_answer(tmp_path: Path) -> None:
+    """DNS rebinding: the connection goes to what was checked, and no second question is asked."""
+    async with listening(Canary()) as canary:
+        address, ports = f"https://{HOST}:{canary.port}/", frozenset({canary.port})
+        asked, resolver = answering(["240.0.0.1"], ["127.0.0.1"])
+        assert await sent(address, resolver, ports=ports) == "address-barred"
+        assert asked == [HOST]
+        asked, resolver = answering(["192.0.2.255"], ["127.0.0.1"])
+        resolver._allowed = {"192.0.2.255"}.__contains__  # taken for public here: it leads nowhere
+        assert await sent(address, resolver, ports=ports) in ("unreachable", "timeout")
+        assert asked == [HOST]
+    assert canary.opened == 0
+
+
+async def test_control_with_the_check_taken_away_the_listener_is_reached(tmp_path: Path) -> None:
+    """And over TLS under its own name: the address is the checked one, name and Host stay the webhook's."""
+    held, secret = certificate(tmp_path)
+    canary = Canary()
+    async with listening(canary, tls=serving(canary, held, secret)):
+        _, resolver = answering(["127.0.0.1"])
+        resolver._allowed = lambda address: True
+        trust, ports = ssl.create_default_context(cafile=held), frozenset({canary.port})
+        address = f"https://{HOST}:{canary.port}/nhan"
+        assert await sent(address, resolver, trust, ports=ports) == "delivered"
+        assert canary.names == [HOST]
+        assert f"host: {HOST}:{canary.port}".encode() in canary.got[0].lower()
+        assert await sent(address, resolver, ports=ports) == "tls"
+        stranger = certificate(tmp_path, "khac.example")[0]
+        assert await sent(address, resolver, ssl.create_default_context(cafile=stranger), ports=ports) == "tls"
+    assert len(canary.got) == 1

@@ -1,0 +1,110 @@
+"""Posting: what counts as delivered, and what a hostile receiver gets away with."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.support.receiver import Canary, listening
+from workers.sending.posting import Answer, Post
+
+NOW = datetime(2026, 7, 1, 3, tzinfo=UTC)
+LOCAL = Post(loopback=True, total=2)
+
+
+def status(line: str, *headers: str) -> bytes:
+    return "\r\n".join((f"HTTP/1.1 {line}", *headers, "Connection: close", "", "")).encode()
+
+
+async def sent(canary: Canary, post: Post = LOCAL) -> Answer:
+    async with listening(canary):
+        return await post.send(f"http://127.0.0.1:{canary.port}/nhan", b'{"a":1}', {"webhook-id": "msg_1"}, NOW)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("200 OK", None),
+        ("204 No Content", None),
+        ("299 Whatever", None),
+        ("301 Moved", "http-301"),
+        ("307 Moved", "http-307"),
+        ("400 Bad", "http-400"),
+        ("410 Gone", "http-410"),
+        ("500 Oops", "http-500"),
+        ("999 Odd", "http-999"),
+    ],
+)
+async def test_only_2xx_is_delivered_and_no_redirect_is_followed(line: str, code: str | None) -> None:
+    async with listening(Canary()) as elsewhere:
+        answer = await sent(Canary(answer=status(line, f"Location: http://127.0.0.1:{elsewhere.port}/")))
+    assert (answer.code, answer.delivered, answer.gone) == (code, code is None, code == "http-410")
+    assert elsewhere.opened == 0
+
+
+async def test_the_message_arrives_as_it_is() -> None:
+    canary = Canary()
+    assert (await sent(canary)).delivered
+    head, _, body = canary.got[0].partition(b"\r\n\r\n")
+    assert body == b'{"a":1}'
+    assert head.startswith(b"POST /nhan HTTP/1.1\r\n")
+    assert {b"webhook-id: msg_1", b"Content-Type: application/json"} <= set(head.split(b"\r\n"))
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120),
+        ("0", 0),
+        ("Wed, 01 Jul 2026 03:10:00 GMT", 600),
+        ("Wed, 01 Jul 2026 02:00:00 GMT", 0),
+        ("9" * 50, 86_400),
+        ("-5", None),
+        ("soon", None),
+        ("٣", None),
+    ],
+)
+async def test_retry_after_in_seconds_or_as_a_date(value: str, seconds: int | None) -> None:
+    answer = Canary(answer="\r\n".join(("HTTP/1.1 503 Busy", f"Retry-After: {value}", "", "")).encode())
+    found = (await sent(answer)).retry_after
+    assert found == (None if seconds is None else timedelta(seconds=seconds))
+
+
+async def test_a_silent_receiver_is_left_after_the_time() -> None:
+    canary = Canary(silent=True)
+    assert (await sent(canary, Post(loopback=True, total=0.3))).code == "timeout"
+    assert len(canary.got) == 1
+
+
+async def test_a_gigabyte_of_answer_is_not_read() -> None:
+    canary = Canary(answer=status("200 OK", "Content-Length: 1073741824"), flood=16_384)
+    assert (await sent(canary)).delivered
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"\x00\xff" * 50 + b"\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000 + b"\r\n\r\n", b"SSH-2.0-x\r\n\r\n"],
+)
+async def test_what_is_no_answer_is_none(answer: bytes) -> None:
+    assert (await sent(Canary(answer=answer))).code in ("answer-malformed", "unreachable")
+
+
+async def test_nobody_there() -> None:
+    async with listening(Canary()) as canary:
+        pass
+    answer = await LOCAL.send(f"http://127.0.0.1:{canary.port}/", b"", {}, NOW)
+    assert answer.code == "unreachable"
+
+
+async def test_proxies_and_passwords_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with listening(Canary()) as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("no_proxy", "")
+        assert (await sent(Canary())).delivered
+    assert proxy.opened == 0
+
+
+async def test_this_machine_only_where_the_settings_say_so() -> None:
+    canary = Canary()
+    assert (await sent(canary, Post())).code == "address-barred"
+    assert canary.opened == 0

@@ -1,0 +1,111 @@
+"""Posting a message to a webhook, and what became of it. Nothing of the answer but its status is read.
+
+No redirect is followed, no proxy and no password is taken from the environment, no cookie is kept. Each message has
+a connection of its own, so that each address is looked up and checked anew.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+
+from domain.webhook_address import PORTS, on_loopback, well_formed
+from workers.sending.addresses import Barred, CheckedResolver
+
+CONNECT_SECONDS, TOTAL_SECONDS = 5.0, 15.0
+AGENT = "Casebook-Webhooks/1"
+GONE = 410
+TOO_LATE = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What became of a message: the status, or a code for why there is none."""
+
+    status: int | None = None
+    failure: str | None = None
+    retry_after: timedelta | None = None
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the receiver has it: 2xx and nothing else."""
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def gone(self) -> bool:
+        """Whether the receiver wants no more."""
+        return self.status == GONE
+
+    @property
+    def code(self) -> str | None:
+        """Why it was not delivered; None when it was."""
+        if self.delivered:
+            return None
+        return self.failure or f"http-{self.status}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """How this installation posts: whether to the machine itself (development), and whom TLS trusts."""
+
+    loopback: bool = False
+    trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    resolver: CheckedResolver = field(default_factory=CheckedResolver)
+    ports: frozenset[int] = PORTS
+    total: float = TOTAL_SECONDS
+
+    async def send(self, address: str, body: bytes, headers: Mapping[str, str], now: datetime) -> Answer:
+        """Post once. Never raises for what the receiver or the network does."""
+        # Checked again: what is stored was checked by whatever rules stood when it was entered.
+        if not well_formed(address, self.ports) or (on_loopback(address) and not self.loopback):
+            return Answer(failure="address-barred")
+        try:
+            return await self._sent(address, body, headers, now)
+        except Barred:
+            return Answer(failure="address-barred")
+        except TimeoutError:
+            return Answer(failure="timeout")
+        except (aiohttp.ClientSSLError, ssl.SSLError):
+            return Answer(failure="tls")
+        except (aiohttp.ClientConnectionError, OSError):
+            return Answer(failure="unreachable")
+        except (aiohttp.ClientError, ValueError):
+            return Answer(failure="answer-malformed")
+
+    async def _sent(self, address: str, body: bytes, headers: Mapping[str, str], now: datetime) -> Answer:
+        connector = aiohttp.TCPConnector(
+            resolver=self.resolver, use_dns_cache=False, force_close=True, ssl=self.trust, limit=1
+        )
+        timeout = aiohttp.ClientTimeout(total=self.total, sock_connect=CONNECT_SECONDS)
+        async with (
+            asyncio.timeout(self.total),
+            aiohttp.ClientSession(
+                connector=connector, timeout=timeout, trust_env=False, cookie_jar=aiohttp.DummyCookieJar()
+            ) as session,
+            session.post(
+                address,
+                data=body,
+                headers={**headers, "Content-Type": "application/json", "User-Agent": AGENT},
+                skip_auto_headers=("Accept", "Accept-Encoding"),
+                allow_redirects=False,
+            ) as response,
+        ):
+            return Answer(status=response.status, retry_after=_asked(response.headers.get("Retry-After"), now))
+
+
+def _asked(value: str | None, now: datetime) -> timedelta | None:
+    """The wait of a `Retry-After` (RFC 9110 section 10.2.3): seconds or a date; None for anything else."""
+    if value is None:
+        return None
+    if value.isascii() and value.isdigit():
+        return timedelta(seconds=int(value)) if len(value) < TOO_LATE else timedelta(days=1)
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(moment - now, timedelta())
