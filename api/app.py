@@ -19,6 +19,7 @@ from api.graphql.connections import Connections
 from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
+from api.graphql.trusted import trusted
 from api.health import live, ready
 from api.limits import BodyLimit
 from api.log import log_routes
@@ -79,7 +80,7 @@ def create(settings: Settings | None = None) -> Starlette:
     chosen = settings or Settings.from_env()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
-    schema, public = build(), build_public()
+    schema, public, documents = build(), build_public(), trusted(chosen)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -92,7 +93,7 @@ def create(settings: Settings | None = None) -> Starlette:
                 await _first_key(store)
                 server = Server(store, app.state.entry, ring, chosen.sign_in_url, chosen.audience)
                 app.state.desk = Desk.of(store, server, ring)
-            engine = Engine(executable(schema), introspection=chosen.introspects)
+            engine = Engine(executable(schema), introspection=chosen.introspects, trusted=documents)
             connections = Connections()
             place = store.connection.master.place
             # counters of their own: who floods the public door must not use up the room of those who signed in

@@ -70,6 +70,12 @@ def _one_of(kind: type[StrEnum]) -> Callable[[str], Any]:
     return read
 
 
+def _on(value: str) -> bool:
+    if value not in ("on", "off"):
+        raise ValueError("must be on or off")
+    return value == "on"
+
+
 def _number(least: int, most: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
@@ -146,6 +152,14 @@ class Settings:
     introspection: Switch = _setting(
         "Whether the schema can be asked for: on, off, or mode, which is on in development only.", _SWITCH, "mode"
     )
+    documents_file: Path | None = _setting(
+        "Manifest of trusted documents, as `scripts/casebook documents` makes it; without it no documentId is known.",
+        _file_or_none,
+        "",
+    )
+    documents_only: bool = _setting(
+        "on admits the trusted documents only; others then need the scope query:adhoc.", _on, "off"
+    )
     caller_rate: int = _setting(
         "Operations that one caller may send in a minute, over HTTP and sockets together.",
         _number(1, 1_000_000),
@@ -179,6 +193,8 @@ class Settings:
             raise SettingsRefused(variable("sign_in_url"), "is not set, nor is another issuer of tokens")
         if made.jwks_file and len(made.issuers) != 1:
             raise SettingsRefused(variable("jwks_file"), "is for exactly one issuer")
+        if made.documents_only and made.documents_file is None:
+            raise SettingsRefused(variable("documents_file"), "is not set, and trusted documents only are admitted")
         if made.clock_offset and made.mode is not Mode.DEVELOPMENT:
             raise SettingsRefused(variable("clock_offset"), "may be set in development only")
         return made

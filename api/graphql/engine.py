@@ -1,6 +1,7 @@
 """Answering one operation, whatever way it came: prepare, refuse or execute, and show what may be shown."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -22,10 +23,13 @@ from api.graphql.asked import Asked
 from api.graphql.cost import Estimate
 from api.graphql.limits import COST_MOST, RESPONSE_MOST, SECONDS_MOST
 from api.graphql.prepare import SUBSCRIPTION, Documents, Prepared, Unfit
+from api.graphql.trusted import Trusted
 from api.graphql.wire import dumps
 from domain.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
 from store.meter import documents, metered
+
+log = logging.getLogger("casebook.graphql")
 
 
 @dataclass(frozen=True)
@@ -72,20 +76,24 @@ Fresh = Callable[[], Awaitable[RequestContext]]
 class Engine:
     """Executes operations on one schema."""
 
-    def __init__(self, schema: GraphQLSchema, *, introspection: bool) -> None:
-        self._schema = schema
+    def __init__(self, schema: GraphQLSchema, *, introspection: bool, trusted: Trusted | None = None) -> None:
+        self._schema, self._trusted = schema, trusted or Trusted()
         self._documents = Documents(schema, introspection=introspection)
+        for id, text in self._trusted.documents.items():
+            self._try(id, text)
 
     async def answer(self, context: RequestContext, asked: Asked, kinds: Collection[OperationType]) -> Answer:
         """The answer to a query or mutation; every refusal is an answer too."""
         try:
-            operation = self.operation(asked)
+            operation = await self.operation(context, asked)
             if operation.kind not in kinds:
                 raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
             result = await self._executed(context, operation)
             return self._shown(context, result, {"predicted": operation.cost, "actual": documents()})
         except Unfit as wrong:
             return unfitting(wrong, context.correlation)
+        except NotAllowed as missing:
+            return Answer(denied(missing, context.correlation), 403)
         except RequestRefused as refused:
             return refusal(refused, context.correlation)
 
@@ -97,7 +105,7 @@ class Engine:
         """
         context = await fresh()
         try:
-            operation = self.operation(asked)
+            operation = await self.operation(context, asked)
             if operation.kind not in kinds:
                 raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405)
             if operation.kind is not SUBSCRIPTION:
@@ -143,11 +151,18 @@ class Engine:
         events: AsyncGenerator[Any, None] = found
         return events
 
-    def operation(self, asked: Asked) -> Operation:
-        """The operation asked for. Raises RequestRefused, Unfit."""
-        if asked.query is None:  # no document is kept under an id
-            raise RequestRefused(code="DOCUMENT_UNKNOWN")
-        prepared = self._documents.prepared(asked.query)
+    def _try(self, id: str, text: str) -> None:
+        """Say at the start which trusted document the schema or a limit will refuse; the others are served."""
+        try:
+            self._documents.prepared(text)
+        except Unfit as wrong:
+            log.warning("trusted document %s does not fit: %s", id, wrong.errors[0].message)
+        except RequestRefused as refused:
+            log.warning("trusted document %s passes a limit: %s", id, refused.extra)
+
+    async def operation(self, context: RequestContext, asked: Asked) -> Operation:
+        """The operation asked for. Raises RequestRefused, Unfit, NotAllowed."""
+        prepared = self._documents.prepared(await self._trusted.text(context, asked))
         node = prepared.operation(asked.operation_name)
         cost = Estimate(self._schema, prepared, asked.variables).of(node)
         if cost > COST_MOST:

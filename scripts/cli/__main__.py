@@ -15,6 +15,7 @@ from pymongo.errors import PyMongoError
 from domain.refusals import NotAllowed, Refused
 from scripts.cli import (
     account,
+    documents,
     grants,
     import_file,
     keys,
@@ -46,6 +47,7 @@ VERBS: Mapping[str, ModuleType] = {
     "verify": verify,
     "rebuild": rebuild,
     "witness": witness,
+    "documents": documents,
 }
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 LINE_MOST = 1_000

@@ -4,16 +4,21 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from domain.policy import Scope
 from domain.roles import Post
+from scripts.cli.__main__ import main
 from tests.support.house import ROOT
-from tests.support.installation import Api
+from tests.support.installation import Api, running_api
 from tests.support.tokens import Issuer
+from tests.support.world import caller
 
 EXAMPLES = ROOT / "docs" / "examples"
+MANIFEST = EXAMPLES / "operations" / "manifest.json"
 INSTALL_SECONDS, RUN_SECONDS = 600, 120
 
 
@@ -22,8 +27,8 @@ def settings(api: Api, issuer: Issuer) -> dict[str, str]:
     return {
         **os.environ,
         "CASEBOOK_URL": f"{api.url}/graphql",
-        "CASEBOOK_TOKEN": issuer.officer("agency-district"),
-        "CASEBOOK_LEAD_TOKEN": issuer.officer("agency-lead", Post.HANDLER),
+        "CASEBOOK_TOKEN": issuer.token(caller("agency-district", without=[Scope.QUERY_ADHOC])),
+        "CASEBOOK_LEAD_TOKEN": issuer.token(caller("agency-lead", Post.HANDLER, without=[Scope.QUERY_ADHOC])),
     }
 
 
@@ -43,14 +48,32 @@ def holds(lines: list[str]) -> None:
     assert lines[-2:] == ["screened SCREENED", "listed 1"]
 
 
-def test_the_python_client(api: Api, issuer: Issuer) -> None:
-    holds(said([sys.executable, "client.py"], settings(api, issuer), EXAMPLES / "python"))
+@pytest.fixture(scope="module")
+def strict(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """An API that admits the documents of the examples, and for those without `query:adhoc` no other."""
+    only = {"CASEBOOK_DOCUMENTS_FILE": str(MANIFEST), "CASEBOOK_DOCUMENTS_ONLY": "on"}
+    with running_api(installation | only, tmp_path_factory.mktemp("strict") / "api.log") as running:
+        yield running
+
+
+def test_the_manifest_is_the_one_that_the_folder_makes(tmp_path: Path) -> None:
+    made = tmp_path / "manifest.json"
+    assert main(["documents", str(MANIFEST.parent), "--output", str(made)], {"CASEBOOK_HOME": str(tmp_path)}) == 0
+    assert made.read_bytes() == MANIFEST.read_bytes(), "run: scripts/casebook documents docs/examples/operations"
+
+
+def test_the_python_client(api: Api, strict: Api, issuer: Issuer) -> None:
+    for each in (api, strict):
+        holds(said([sys.executable, "client.py"], settings(each, issuer), EXAMPLES / "python"))
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not here")
-def test_the_typescript_client_is_generated_compiled_and_run(api: Api, issuer: Issuer, tmp_path: Path) -> None:
+def test_the_typescript_client_is_generated_compiled_and_run(
+    api: Api, strict: Api, issuer: Issuer, tmp_path: Path
+) -> None:
     folder = tmp_path / "docs" / "examples" / "typescript"
+    shutil.copytree(MANIFEST.parent, folder.parent / "operations")
     shutil.copytree(EXAMPLES / "typescript", folder, ignore=shutil.ignore_patterns("node_modules", "built"))
     (tmp_path / "schema").mkdir()
     shutil.copy(ROOT / "schema" / "schema.graphql", tmp_path / "schema")
@@ -58,7 +81,8 @@ def test_the_typescript_client_is_generated_compiled_and_run(api: Api, issuer: I
     said(["npm", "ci", "--silent"], env, folder, INSTALL_SECONDS)
     said(["npm", "run", "--silent", "generate"], env, folder)
     said(["npm", "run", "--silent", "build"], env, folder)
-    holds(said(["node", "built/client.js"], env, folder))
+    for each in (api, strict):
+        holds(said(["node", "built/client.js"], settings(each, issuer), folder))
 
 
 def test_the_lock_names_no_host() -> None:

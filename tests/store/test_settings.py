@@ -53,6 +53,8 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_MODE": ("", "Production", "test"),
     "CASEBOOK_CLOCK_OFFSET": ("", "-1", "40000001", "1h"),
     "CASEBOOK_LOG_KEY_FILE": ("/nowhere/vkey",),
+    "CASEBOOK_DOCUMENTS_FILE": ("/nowhere/manifest.json",),
+    "CASEBOOK_DOCUMENTS_ONLY": ("", "yes", "On", "1"),
     "CASEBOOK_CALLER_RATE": ("", "0", "1000001", "-1", "1/s"),
     "CASEBOOK_RETENTION_DAYS": ("", "0", "366", "-1", "90d"),
     "CASEBOOK_ERASER_POLL": ("", "0", "86401", "1m"),
@@ -113,6 +115,13 @@ def test_somebody_has_to_issue_tokens(good: dict[str, str]) -> None:
     assert Settings.from_env({**nobody, "CASEBOOK_ISSUER": "https://a.example https://b.example/x"}).issuers
     with pytest.raises(SettingsRefused, match="CASEBOOK_JWKS_FILE: is for exactly one issuer"):
         Settings.from_env({**good, "CASEBOOK_ISSUER": "https://a.example https://b.example"})
+
+
+def test_trusted_documents_only_need_a_manifest(good: dict[str, str]) -> None:
+    only = {**good, "CASEBOOK_DOCUMENTS_ONLY": "on"}
+    with pytest.raises(SettingsRefused, match="CASEBOOK_DOCUMENTS_FILE: is not set"):
+        Settings.from_env(only)
+    assert Settings.from_env({**only, "CASEBOOK_DOCUMENTS_FILE": good["CASEBOOK_JWKS_FILE"]}).documents_only
 
 
 def test_a_refusal_never_quotes_a_secret(good: dict[str, str]) -> None:

@@ -4,22 +4,20 @@ Run with CASEBOOK_URL (the address of /graphql), CASEBOOK_TOKEN (who reports) an
 the environment.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
-PROBLEMS = """problems { __typename code messageVi messageEn
-  ... on InvalidInput { path } ... on VersionConflict { currentVersion } }"""
-CASES = """query($first: Int!, $after: String) { cases(first: $first, after: $after) {
-  edges { node { id code version state claim } } pageInfo { hasNextPage endCursor } } }"""
-REPORT = f"""mutation($input: ReportCaseInput!) {{ reportCase(input: $input) {{
-  replayed case {{ id code version }} {PROBLEMS} }} }}"""
-SCREEN = f"""mutation($input: ScreenCaseInput!) {{ screenCase(input: $input) {{
-  case {{ id version state }} {PROBLEMS} }} }}"""
+MANIFEST = Path(__file__).resolve().parents[1] / "operations" / "manifest.json"
+DOCUMENTS: dict[str, str] = json.loads(MANIFEST.read_text(encoding="utf-8"))
+IDS = {text.split("(")[0].split()[1]: id for id, text in DOCUMENTS.items()}
+"""The id of each operation by its name, from the manifest that `scripts/casebook documents` made."""
 
 
 class Casebook:
@@ -30,12 +28,15 @@ class Casebook:
         headers = {"Authorization": f"Bearer {token}", "Accept": accepts}
         self._url, self._client = url, httpx.Client(headers=headers, timeout=30)
 
-    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+    def ask(self, operation: str, **variables: Any) -> dict[str, Any]:
         """The data of one operation. Raises RuntimeError for an error; problems are data, not errors."""
-        answer = self._client.post(self._url, json={"query": query, "variables": variables}).json()
-        if answer.get("errors"):
-            error = answer["errors"][0]
-            raise RuntimeError(f"{error['extensions']['code']}: {error['message']}")
+        asked = {"documentId": f"sha256:{IDS[operation]}", "variables": variables}
+        answer = self._client.post(self._url, json=asked).json()
+        if _code(answer) == "DOCUMENT_UNKNOWN":  # no manifest was given to this installation
+            asked = {"query": DOCUMENTS[IDS[operation]], "variables": variables}
+            answer = self._client.post(self._url, json=asked).json()
+        if code := _code(answer):
+            raise RuntimeError(f"{code}: {answer['errors'][0]['message']}")
         data: dict[str, Any] = answer["data"]
         return data
 
@@ -43,11 +44,15 @@ class Casebook:
         """Every case, page by page: the cursor says where the next page begins."""
         after = None
         while True:
-            page = self.ask(CASES, first=size, after=after)["cases"]
+            page = self.ask("Cases", first=size, after=after)["cases"]
             yield from (edge["node"] for edge in page["edges"])
             if not page["pageInfo"]["hasNextPage"]:
                 return
             after = page["pageInfo"]["endCursor"]
+
+
+def _code(answer: dict[str, Any]) -> str | None:
+    return answer["errors"][0]["extensions"]["code"] if answer.get("errors") else None
 
 
 def said(problem: dict[str, Any]) -> str:
@@ -60,7 +65,7 @@ def screened(lead: Casebook, case: str, version: int) -> str:
     """Screen a case; on a conflict decide again on the version that stands now, as a person would after a look."""
     while True:
         fields = {"caseId": case, "expectedVersion": version, "category": "TRANSPORT", "assigned": "agency-health"}
-        answer = lead.ask(SCREEN, input={"commandId": str(uuid4()), **fields})["screenCase"]
+        answer = lead.ask("Screen", input={"commandId": str(uuid4()), **fields})["screenCase"]
         if answer["case"]:
             state: str = answer["case"]["state"]
             return state
@@ -85,14 +90,14 @@ def main() -> None:
     }
 
     # 1. A refusal that could be foreseen is data: a report by telephone needs a note of what was said.
-    refused = reporter.ask(REPORT, input={"commandId": str(uuid4()), **report})["reportCase"]
+    refused = reporter.ask("Report", input={"commandId": str(uuid4()), **report})["reportCase"]
     for problem in refused["problems"]:
         print("refused", said(problem))
 
     # 2. Corrected and sent. 3. Sent again under the same command id: done once, answered again.
     corrected = {"commandId": str(uuid4()), **report, "channelNote": "Người dân gọi điện lúc sáng."}
-    made = reporter.ask(REPORT, input=corrected)["reportCase"]
-    again = reporter.ask(REPORT, input=corrected)["reportCase"]
+    made = reporter.ask("Report", input=corrected)["reportCase"]
+    again = reporter.ask("Report", input=corrected)["reportCase"]
     case = made["case"]
     print("reported", case["code"], "replayed", again["replayed"], "same", again["case"]["id"] == case["id"])
 

@@ -2,7 +2,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 
 const config: CodegenConfig = {
   schema: "../../../schema/schema.graphql",
-  documents: "src/operations.graphql",
+  documents: "../operations/*.graphql",
   generates: {
     "src/generated.ts": {
       plugins: ["typescript", "typescript-operations", "typed-document-node"],

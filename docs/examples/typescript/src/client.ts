@@ -1,6 +1,6 @@
 // The five things that every client of Casebook does. Run: node built/client.js, with CASEBOOK_URL (the address of
 // /graphql), CASEBOOK_TOKEN (who reports) and CASEBOOK_LEAD_TOKEN (who screens) in the environment.
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { print } from "graphql";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { CasesDocument, ReportDocument, ScreenDocument } from "./generated.js";
@@ -14,12 +14,9 @@ function setting(name: string): string {
 
 const URL = setting("CASEBOOK_URL");
 
-/** One operation. An error (no scope, bad argument, nobody signed in) is thrown; problems are data, see below. */
-async function ask<Data, Variables>(
-  token: string,
-  document: TypedDocumentNode<Data, Variables>,
-  variables: Variables,
-): Promise<Data> {
+type Answer<Data> = { data?: Data; errors?: { message: string; extensions: { code: string } }[] };
+
+async function sent<Data>(token: string, asked: object): Promise<Answer<Data>> {
   const response = await fetch(URL, {
     method: "POST",
     headers: {
@@ -27,10 +24,27 @@ async function ask<Data, Variables>(
       "Content-Type": "application/json",
       Accept: "application/graphql-response+json, application/json",
     },
-    body: JSON.stringify({ query: print(document), variables }),
+    body: JSON.stringify(asked),
   });
-  const answer = (await response.json()) as { data?: Data; errors?: { message: string }[] };
-  if (answer.errors || !answer.data) throw new Error(answer.errors?.[0]?.message ?? `status ${response.status}`);
+  return (await response.json()) as Answer<Data>;
+}
+
+/**
+ * One operation. An error (no scope, bad argument, nobody signed in) is thrown; problems are data, see below.
+ * Its id is the one that `scripts/casebook documents` gave it: the SHA-256 of the document as `print` writes it.
+ */
+async function ask<Data, Variables>(
+  token: string,
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const query = print(document);
+  const documentId = "sha256:" + createHash("sha256").update(query).digest("hex");
+  let answer = await sent<Data>(token, { documentId, variables });
+  if (answer.errors?.[0]?.extensions.code === "DOCUMENT_UNKNOWN") {
+    answer = await sent<Data>(token, { query, variables }); // no manifest was given to this installation
+  }
+  if (answer.errors || !answer.data) throw new Error(answer.errors?.[0]?.message ?? "no data");
   return answer.data;
 }
 

@@ -1,0 +1,127 @@
+"""Make the manifest of trusted documents: one document for each operation of a folder of .graphql files.
+
+Everything is checked together before a byte is written: a fragment may lie in another file than the operation.
+"""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from graphql import (
+    DefinitionNode,
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    Source,
+    build_schema,
+    concat_ast,
+    parse,
+    print_ast,
+    separate_operations,
+    validate,
+)
+
+from schema.manifest import DOCUMENTS_MOST, id_of, manifest
+from scripts.cli.environment import ROOT, Environ
+from scripts.cli.errors import CommandError, WrongUse
+
+HELP = "make the manifest of trusted documents from a folder of .graphql files"
+SDL = ROOT / "schema" / "schema.graphql"
+FILES_MOST, FILE_MOST = 2_000, 256 * 1024
+FAULTS_MOST = 100
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Where the documents lie, and where the manifest goes."""
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="folder of .graphql files, with those below it")
+    parser.add_argument("--output", metavar="FILE", type=Path, help="the manifest (FOLDER/manifest.json)")
+
+
+def run(options: Namespace, environ: Environ) -> int:
+    """Write the manifest and print the id of each operation; 1, with each fault on a line, when there is any."""
+    texts = dict(_read(options.folder))
+    faults, made = compiled(texts)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        raise CommandError(f"{len(faults)} faults; nothing was written")
+    if len(made) > DOCUMENTS_MOST:
+        raise CommandError(f"{len(made)} operations; a manifest holds at most {DOCUMENTS_MOST}")
+    _write(options.output or options.folder / "manifest.json", manifest(made.values()))
+    for name, document in made.items():
+        print(f"sha256:{id_of(document)} {name}")
+    return 0
+
+
+def compiled(texts: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+    """The faults of files, as `file:line:column: what`; and each operation's document, by name, when there is none."""
+    faults, parsed = [], []
+    for name, text in texts.items():
+        try:
+            parsed.append(parse(Source(text, name)))
+        except GraphQLError as error:
+            faults.append(_fault(error))
+        except RecursionError:
+            faults.append(f"{name}:1:1: nested too deeply")
+    whole = concat_ast(parsed)
+    faults += [_fault(each) for each in _nameless(whole)]
+    if not faults:
+        schema = build_schema(SDL.read_text(encoding="utf-8"))
+        faults = [_fault(each) for each in validate(schema, whole, max_errors=FAULTS_MOST)]
+    if faults:
+        return faults, {}
+    separate = separate_operations(whole)
+    return [], {name: print_ast(_ordered(separate[name])) for name in sorted(separate)}
+
+
+def _nameless(document: DocumentNode) -> Iterator[GraphQLError]:
+    for each in document.definitions:
+        if isinstance(each, OperationDefinitionNode) and each.name is None:
+            yield GraphQLError("An operation needs a name here.", each)
+
+
+def _ordered(document: DocumentNode) -> DocumentNode:
+    """The operation, then its fragments by name: the same bytes wherever the files lie."""
+
+    def place(each: DefinitionNode) -> str:
+        return each.name.value if isinstance(each, FragmentDefinitionNode) else ""
+
+    return DocumentNode(definitions=tuple(sorted(document.definitions, key=place)))
+
+
+def _fault(error: GraphQLError) -> str:
+    at = error.locations[0] if error.locations else None
+    nodes = [each for each in error.nodes or () if each.loc]
+    source = nodes[0].loc.source if nodes and nodes[0].loc else error.source
+    place = f"{source.name}:{at.line}:{at.column}" if source and at else "-"
+    return f"{place}: {' '.join(error.message.split())}"
+
+
+def _read(folder: Path) -> Iterator[tuple[str, str]]:
+    if not folder.is_dir():
+        raise WrongUse(f"{folder} is no folder")
+    files = sorted(each for each in folder.rglob("*.graphql") if each.is_file())
+    if not 0 < len(files) <= FILES_MOST:
+        raise WrongUse(f"{folder} holds {len(files)} .graphql files; 1 to {FILES_MOST} are admitted")
+    for each in files:
+        name = each.relative_to(folder).as_posix()
+        try:
+            data = each.read_bytes()
+            if len(data) > FILE_MOST:
+                raise WrongUse(f"{name}: longer than {FILE_MOST} bytes")
+            yield name, data.decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            raise WrongUse(f"{name}: cannot be read as UTF-8") from None
+
+
+def _write(path: Path, text: str) -> None:
+    """All of it or nothing: an API that starts meanwhile finds the old manifest or the new one."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        os.replace(beside, path)
+    except OSError as error:
+        raise WrongUse(f"{path}: {error.strerror}") from None
