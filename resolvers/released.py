@@ -1,0 +1,53 @@
+"""What changed since the schemas that clients were last given: `python -m resolvers.released`; 1 when it breaks them.
+
+`schema/released/` holds those of the last release. A breaking change makes operations fail that were valid; a dangerous
+one lets them pass, but a client may meet what it does not expect, such as a new value of an enum.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import strawberry
+from graphql import build_schema, find_breaking_changes, find_dangerous_changes
+
+from resolvers.public import build_public
+from resolvers.root import build
+from resolvers.sdl import text_of
+
+RELEASED = Path(__file__).resolve().parents[1] / "schema" / "released"
+SCHEMAS: dict[str, Callable[[], strawberry.Schema]] = {"schema.graphql": build, "public.graphql": build_public}
+"""Each schema of ours by the name of its file."""
+
+
+def breaking(old: str, new: str) -> list[str]:
+    """What fails for clients of the old SDL under the new one."""
+    found = find_breaking_changes(build_schema(old), build_schema(new))
+    return [f"{each.type.name} {each.description}" for each in found]
+
+
+def dangerous(old: str, new: str) -> list[str]:
+    """What clients of the old SDL may not expect of the new one."""
+    found = find_dangerous_changes(build_schema(old), build_schema(new))
+    return [f"{each.type.name} {each.description}" for each in found]
+
+
+def released(name: str) -> str:
+    """The SDL of the last release."""
+    return (RELEASED / name).read_text(encoding="utf-8")
+
+
+def main() -> int:
+    """Print the changes of each schema."""
+    broken = 0
+    for name, made in SCHEMAS.items():
+        old, new = released(name), text_of(made())
+        for kind, changes in (("breaking", breaking(old, new)), ("dangerous", dangerous(old, new))):
+            for change in changes:
+                sys.stdout.write(f"{kind}: {name}: {change}\n")
+                broken += kind == "breaking"
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
