@@ -1,0 +1,57 @@
+"""How official documents write days and numbers (Decree 30/2020/NĐ-CP, Annex I, Part I)."""
+
+from datetime import date
+from typing import Final
+
+PAD_NUMBERS_BELOW: Final = 10
+PAD_MONTHS_UNTIL: Final = 2
+"""January and February only: `tháng 02`, but `tháng 3`."""
+_ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+ROMAN_MOST: Final = 39
+
+
+def padded(number: int) -> str:
+    """A number with a leading 0 below ten, so that nobody writes a digit before it. Raises ValueError below 0."""
+    if number < 0:
+        raise ValueError(f"not a number of a document: {number}")
+    return f"0{number}" if number < PAD_NUMBERS_BELOW else str(number)
+
+
+def day_in_words(day: date) -> str:
+    """`ngày 05 tháng 02 năm 2026`: days below ten and the first two months have a leading 0."""
+    month = padded(day.month) if day.month <= PAD_MONTHS_UNTIL else str(day.month)
+    return f"ngày {padded(day.day)} tháng {month} năm {day.year}"
+
+
+def place_and_date(place: str, day: date | None) -> str:
+    """Box 4: `Cao Bằng, ngày 05 tháng 01 năm 2026`; without a day, room for who signs to write it."""
+    return f"{place}, {day_in_words(day) if day else 'ngày …… tháng …… năm ……'}"
+
+
+def number_and_symbol(number: int | None, symbol: str) -> str:
+    """Box 3: `Số: 05/BC-STTTT`; without a number, room for the registry to write it."""
+    return f"Số: {'…………' if number is None else padded(number)}/{symbol}"
+
+
+def roman(number: int) -> str:
+    """The number of an annex or a section. Raises ValueError outside 1 to ROMAN_MOST."""
+    if not 1 <= number <= ROMAN_MOST:
+        raise ValueError(f"no such Roman number here: {number}")
+    found = ""
+    for value, letters in _ROMAN:
+        while number >= value:
+            found, number = found + letters, number - value
+    return found
+
+
+def recipients(named: tuple[str, ...], unit: str, copies: int | None = None) -> tuple[str, ...]:
+    """Box 9b: who gets the document, and last where it is kept: `- Lưu: VT, VX (03 bản).`"""
+    kept = f"- Lưu: VT, {unit}" if unit else "- Lưu: VT"
+    return (*(f"- {each};" for each in named), f"{kept}{f' ({padded(copies)} bản)' if copies else ''}.")
+
+
+def addressed(to: tuple[str, ...]) -> tuple[str, ...]:
+    """Box 9a: `Kính gửi: …` in one line, or each in a line of its own with `;` and a full stop at the end."""
+    if len(to) <= 1:
+        return tuple(f"Kính gửi: {each}." for each in to)
+    return ("Kính gửi:", *(f"- {each};" for each in to[:-1]), f"- {to[-1]}.")

@@ -1,0 +1,110 @@
+"""What stands where on the pages of a PDF, in points and millimetres."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pdfplumber
+
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line of text: where it stands, and how its first letter is set."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+    italic: bool
+    family: str
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A horizontal line that was drawn."""
+
+    left: float
+    right: float
+    top: float
+    thick: float
+
+    @property
+    def length(self) -> float:
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """A page."""
+
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    rules: tuple[Rule, ...]
+
+    def line(self, text: str) -> Line:
+        """The first line that has this text in it."""
+        found = [each for each in self.lines if text in each.text]
+        assert found, f"{text!r} is not on the page: {[each.text for each in self.lines]}"
+        return found[0]
+
+    def rule_under(self, line: Line) -> Rule:
+        """The rule nearest under a line, within a line's height of it and in its middle."""
+        near = [
+            each for each in self.rules if 0 <= each.top - line.bottom + 4 < 16 and abs(each.middle - line.middle) < 4
+        ]
+        assert near, f"no rule under {line}"
+        return min(near, key=lambda each: each.top)
+
+
+def measured(pdf: bytes) -> list[Measured]:
+    """The pages of a PDF."""
+    with pdfplumber.open(BytesIO(pdf)) as opened:
+        return [_page(each) for each in opened.pages]
+
+
+def _page(page: Any) -> Measured:
+    upright = page.filter(lambda each: each["object_type"] != "char" or each["upright"])
+    words = upright.extract_words(
+        keep_blank_chars=True, x_tolerance=6, y_tolerance=2, extra_attrs=["fontname", "size"], return_chars=True
+    )
+    rules = [
+        Rule(left=each["x0"], right=each["x1"], top=each["top"], thick=each["linewidth"] or each["height"])
+        for each in (*page.lines, *page.rects)
+        if each["height"] < 1.5 and each["width"] > 10
+    ]
+    return Measured(
+        width=page.width,
+        height=page.height,
+        lines=tuple(_line(each) for each in words if each["text"].strip()),
+        rules=tuple(rules),
+    )
+
+
+def _line(word: dict[str, Any]) -> Line:
+    font = word["fontname"].partition("+")[2] or word["fontname"]
+    inked = [each for each in word["chars"] if each["text"].strip()]
+    return Line(
+        text=word["text"].strip(),
+        left=inked[0]["x0"],
+        right=inked[-1]["x1"],
+        top=word["top"],
+        bottom=word["bottom"],
+        size=round(word["size"], 2),
+        bold="Bold" in font,
+        italic="Italic" in font,
+        family=font.partition("-")[0],
+    )

@@ -1,0 +1,155 @@
+"""The PDF against Annex I of Decree 30/2020/NĐ-CP, written down by hand in annex_one.csv and here."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.measured import MM, Line, Measured, measured
+from tests.support.sample_documents import decision, letter, report
+from workers.documents import format
+from workers.documents.typeset import pdf
+
+TABLE = list(csv.DictReader(Path(__file__).with_name("annex_one.csv").read_text(encoding="utf-8").splitlines()))
+LEFT, RIGHT, TOP, BOTTOM = (30, 35), (15, 20), (20, 25), (20, 25)
+TEXT_MIDDLE = (30 + (210 - 15)) / 2 * MM
+
+
+def pages() -> list[Measured]:
+    return [page for made in (report(), letter(), decision()) for page in measured(pdf(made))]
+
+
+def misplaced(found: list[Measured]) -> list[str]:
+    """What is not as the table says."""
+    return [fault for row in TABLE for fault in _faults(row, [line for page in found for line in page.lines])]
+
+
+def _faults(row: dict[str, str], lines: list[Line]) -> list[str]:
+    here = [line for line in lines if line.text.startswith(row["text"])]
+    if not here:
+        return [f"{row['box']}: missing"]
+    line, faults = here[0], []
+    if not float(row["least"]) <= line.size <= float(row["most"]):
+        faults.append(f"{row['box']}: size {line.size}")
+    if line.bold != (row["weight"] == "bold"):
+        faults.append(f"{row['box']}: weight")
+    if line.italic != (row["slant"] == "italic"):
+        faults.append(f"{row['box']}: slant")
+    if not _placed(row["middle"], line):
+        faults.append(f"{row['box']}: middle at {line.middle / MM:.1f} mm")
+    return faults
+
+
+def _placed(where: str, line: Line) -> bool:
+    share = {"left column": (0.40, 0.45), "right column": (0.55, 0.60)}
+    if where == "any":
+        return True
+    if where == "page":
+        return abs(line.middle - TEXT_MIDDLE) < 1
+    low, high = (165 * each / 2 for each in share[where])
+    middle = line.middle / MM
+    return low - 0.5 <= (middle - 30 if where == "left column" else 195 - middle) <= high + 0.5
+
+
+def test_every_box_is_set_and_placed_as_the_decree_says() -> None:
+    assert misplaced(pages()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "fault"),
+    [
+        ("nation", {"size": 11.0}, "1 nation: size 11.0"),
+        ("motto", {"bold": False}, "1 motto: weight"),
+        ("date", {"italic": False}, "4 place and date: slant"),
+        ("recipients", {"size": 12.0}, "9b recipients: size 12.0"),
+    ],
+)
+def test_another_setting_is_found(
+    name: str, change: dict[str, float | bool], fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(format.STYLES, name, replace(format.STYLES[name], **change))  # type: ignore[arg-type]
+    assert misplaced(pages()) == [fault]
+
+
+def test_the_pages_are_a4_with_the_margins_of_the_decree() -> None:
+    upright = measured(pdf(report()))[:-1]
+    for page in upright:
+        assert (round(page.width / MM), round(page.height / MM)) == (210, 297)
+        body = [line for line in page.lines if line.top > 15 * MM]
+        assert LEFT[0] - 0.1 <= min(line.left for line in body) / MM <= LEFT[1]
+        assert RIGHT[0] - 0.1 <= 210 - max(line.right for line in body) / MM <= RIGHT[1] + 10
+        assert min(line.top for line in body) / MM >= TOP[0] - 0.1
+        assert 297 - max(line.bottom for line in body) / MM >= BOTTOM[0] - 0.1
+    full = upright[1]
+    right = {round(line.right / MM, 1) for line in full.lines if line.text.startswith("Thực hiện")}
+    assert right == {195.0}, "the body is justified to the right margin"
+
+
+def test_a_table_may_lie_across() -> None:
+    across = measured(pdf(report()))[-1]
+    assert (round(across.width / MM), round(across.height / MM)) == (297, 210)
+
+
+def numbers(found: list[Measured]) -> list[str]:
+    """What stands in the top margin of each page."""
+    return [" ".join(line.text for line in page.lines if line.bottom < 20 * MM) for page in found]
+
+
+def test_pages_are_numbered_on_top_from_the_second_on() -> None:
+    found = measured(pdf(report(annexes=0, paragraphs=30)))
+    assert numbers(found) == ["", *(str(n) for n in range(2, len(found) + 1))]
+    assert len(found) > 3
+    number = found[1].line("2")
+    assert number.size in (13, 14)
+    assert not number.bold
+    assert not number.italic
+    assert abs(number.middle - TEXT_MIDDLE) < 1
+
+
+def test_each_annex_counts_its_own_pages() -> None:
+    made = report(annexes=2, paragraphs=1)
+    long = replace(made.annexes[0], blocks=made.annexes[0].blocks * 14)
+    found = numbers(measured(pdf(replace(made, annexes=(long, made.annexes[1])))))
+    assert found == ["", "", "2", ""]
+
+
+def test_the_rule_under_the_motto_is_as_long_as_the_motto() -> None:
+    for made in (report(), letter(), decision()):
+        page = measured(pdf(made))[0]
+        motto = page.line("Độc lập")
+        assert abs(page.rule_under(motto).length - (motto.right - motto.left)) < 1.5
+
+
+@pytest.mark.parametrize("over", ["TIN VÀ TRUYỀN THÔNG", "theo dõi, xử lý thông tin xấu độc"])
+def test_the_rules_under_names_are_a_third_to_a_half_of_the_text(over: str) -> None:
+    page = measured(pdf(report()))[0]
+    line = page.line(over)
+    assert 1 / 3 <= page.rule_under(line).length / (line.right - line.left) <= 1 / 2
+
+
+def test_number_and_date_stand_on_one_line_below_their_columns() -> None:
+    page = measured(pdf(report()))[0]
+    assert abs(page.line("Số: ").top - page.line("Mẫu Sơn, ngày").top) < 1
+    assert page.line("Số: ").text == "Số: …………/BC-SCT"
+
+
+def test_the_subject_of_a_letter_stands_six_points_under_its_number() -> None:
+    page = measured(pdf(letter()))[0]
+    number, subject = page.line("Số: "), page.line("V/v ")
+    assert 5 <= subject.top - number.bottom <= 8
+
+
+def test_first_lines_are_indented_and_paragraphs_stand_apart() -> None:
+    lines = measured(pdf(decision()))[0].lines
+    first = next(line for line in lines if line.text.startswith("Thực hiện") or line.text.startswith("Điều 1"))
+    assert 10 <= first.left / MM - 30 <= 12.8
+    basis = [line for line in lines if line.text.startswith("Căn cứ")]
+    assert basis[0].text.endswith(";")
+    assert basis[1].text.endswith(".")
+    assert basis[1].top - basis[0].bottom >= 6
+
+
+def test_recipients_stand_level_with_the_office() -> None:
+    page = measured(pdf(report()))[-3]
+    assert abs(page.line("Nơi nhận:").top - page.line("KT. GIÁM ĐỐC").top) < 4

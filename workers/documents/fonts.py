@@ -1,0 +1,93 @@
+"""The pinned fonts: which glyphs they have, and how wide a text is in them.
+
+Liberation Serif has the widths of Times New Roman and every Vietnamese letter. A file that is not the pinned one
+stops the work: a page would come out different, and nobody would know.
+"""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from fontTools.ttLib import TTFont
+
+from workers.documents.format import Style
+
+FOLDER: Final = Path(__file__).parent / "fonts"
+PINNED: Final = {
+    "LiberationSerif-Regular.ttf": "9caef765d2e891c10dd73658894f01e660fe0c1c83e0bda7d6edf561d8f623d4",
+    "LiberationSerif-Bold.ttf": "443a4dbd694b6e4689925947b456e0532e10b19c90fa32eb39ea6c2cd9db9ebd",
+    "LiberationSerif-Italic.ttf": "de18fe26337e03241952dca46398d5b66f3c5738d080bfd284f66e67b926f597",
+    "LiberationSerif-BoldItalic.ttf": "4b2635d2ec4d992373dcae577c742a98ecfd841ffc1b8a103b5f10db163dbc7a",
+}
+"""SHA-256 of each face of version 2.1.5."""
+_FACES: Final = {
+    (False, False): "LiberationSerif-Regular.ttf",
+    (True, False): "LiberationSerif-Bold.ttf",
+    (False, True): "LiberationSerif-Italic.ttf",
+    (True, True): "LiberationSerif-BoldItalic.ttf",
+}
+
+
+class FontChanged(Exception):
+    """A font file is missing or is not the pinned one."""
+
+
+@cache
+def checked(folder: Path = FOLDER) -> Path:
+    """The folder, once every pinned file was found in it unchanged. Raises FontChanged."""
+    for name, digest in PINNED.items():
+        path = folder / name
+        if not path.is_file() or sha256(path.read_bytes()).hexdigest() != digest:
+            raise FontChanged(name)
+    return folder
+
+
+@cache
+def _face(name: str) -> tuple[dict[int, float], frozenset[int]]:
+    """Advance widths by character, as shares of the size, and the characters there are."""
+    with TTFont(checked() / name, lazy=True) as font:
+        advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
+        widths = {code: advances[glyph][0] / unit for code, glyph in font.getBestCmap().items()}
+    return widths, frozenset(widths)
+
+
+@cache
+def covered() -> frozenset[int]:
+    """The characters that every face has."""
+    return frozenset.intersection(*(_face(name)[1] for name in PINNED))
+
+
+def width(text: str, style: Style) -> float:
+    """Width of a line in points, without kerning."""
+    widths, _ = _face(_FACES[style.bold, style.italic])
+    return sum(widths.get(ord(each), 1) for each in text) * style.size
+
+
+def lines(text: str, style: Style, most: float) -> list[str]:
+    """The text in as few lines as fit in `most` points, of lengths as even as can be."""
+    words = [part for word in text.split() for part in _parts(word, style, most)]
+    few = _wrapped(words, style, most)
+    low, high = max((width(word, style) for word in words), default=0.0), most
+    while high - low > 1:  # the narrowest measure that needs no more lines
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(_wrapped(words, style, middle)) <= len(few) else (middle, high)
+    return _wrapped(words, style, high)
+
+
+def _parts(word: str, style: Style, most: float) -> list[str]:
+    """The word, or pieces of one that is wider than a line."""
+    if width(word, style) <= most:
+        return [word]
+    fits = max(1, int(most / max(width(each, style) for each in word)))
+    return [word[at : at + fits] for at in range(0, len(word), fits)]
+
+
+def _wrapped(words: list[str], style: Style, most: float) -> list[str]:
+    found: list[str] = []
+    for word in words:
+        if found and width(f"{found[-1]} {word}", style) <= most:
+            found[-1] = f"{found[-1]} {word}"
+        else:
+            found.append(word)
+    return found

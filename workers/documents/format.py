@@ -1,0 +1,117 @@
+"""The format of Annex I of Decree 30/2020/NĐ-CP as one table; both renderers read it and state nothing themselves.
+
+Lengths are millimetres, sizes are points. Where the decree leaves a choice, the choice is made here.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """How the text of one box is set."""
+
+    size: float
+    bold: bool = False
+    italic: bool = False
+    capitals: bool = False
+    align: str = "left"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Paper and margins, in millimetres; the page number stands in the middle of the top margin."""
+
+    width: float = 210
+    height: float = 297
+    top: float = 20
+    bottom: float = 20
+    left: float = 30
+    right: float = 15
+    number_from_top: float = 10
+
+    @property
+    def text_width(self) -> float:
+        """Between the left and the right margin."""
+        return self.width - self.left - self.right
+
+
+PAGE: Final = Page()
+POINTS_A_MM: Final = 72 / 25.4
+FAMILY: Final = "Liberation Serif"
+"""What the PDF is set in; as wide as Times New Roman, glyph by glyph."""
+ASCENDER, DESCENDER, LINE_GAP = 0.891, 0.216, 0.042
+"""Of FAMILY and of Times New Roman, as shares of the size: together the height of a line in single spacing."""
+FAMILY_NAMED: Final = "Times New Roman"
+"""What the editable document asks for, with FAMILY as its substitute."""
+
+LETTERHEAD_LEFT: Final = 0.45
+"""Share of boxes 2 and 3 of the text width; boxes 1 and 4 have the rest."""
+RULE_SHARE: Final = 0.4
+"""Length of the rules under the agency and under the subject: between 1/3 and 1/2 of the line of text."""
+RULE_THICK: Final = 0.75
+FIRST_LINE: Final = 12.7
+"""Indent of the first line of a paragraph, in millimetres: 1 or 1.27 cm."""
+PARAGRAPH_GAP: Final = 6
+"""Between paragraphs, in points: at least 6."""
+LINE_SPACING: Final = 1.15
+"""Of the body: from single to one and a half."""
+SUBJECT_GAP: Final = 6
+"""Between number and subject of a letter, in points."""
+SIGNATURE_ROOM: Final = 28
+"""Empty room for signature and seal, in millimetres: the register never puts either there."""
+LONG_WORD: Final = 24
+"""Longer words, mostly addresses, may be broken after any character, without a sign."""
+
+STYLES: Final[dict[str, Style]] = {
+    "nation": Style(size=12, bold=True, capitals=True, align="center"),
+    "motto": Style(size=13, bold=True, align="center"),
+    "parent": Style(size=12, capitals=True, align="center"),
+    "issuer": Style(size=12, bold=True, capitals=True, align="center"),
+    "number": Style(size=13, align="center"),
+    "date": Style(size=13, italic=True, align="center"),
+    "title": Style(size=14, bold=True, capitals=True, align="center"),
+    "abstract": Style(size=14, bold=True, align="center"),
+    "subject": Style(size=12, align="center"),
+    "authority": Style(size=14, bold=True, capitals=True, align="center"),
+    "addressee": Style(size=14, align="center"),
+    "basis": Style(size=14, italic=True, align="justify"),
+    "resolves": Style(size=14, bold=True, capitals=True, align="center"),
+    "body": Style(size=14, align="justify"),
+    "section": Style(size=14, bold=True, capitals=True, align="justify"),
+    "clause": Style(size=14, bold=True, align="justify"),
+    "point": Style(size=14, align="justify"),
+    "office": Style(size=14, bold=True, capitals=True, align="center"),
+    "signer": Style(size=14, bold=True, align="center"),
+    "recipients_label": Style(size=12, bold=True, italic=True),
+    "recipients": Style(size=11),
+    "annex": Style(size=14, bold=True, align="center"),
+    "annex_title": Style(size=14, bold=True, capitals=True, align="center"),
+    "annex_reference": Style(size=14, italic=True, align="center"),
+    "page_number": Style(size=13, align="center"),
+    "table": Style(size=12),
+    "table_head": Style(size=12, bold=True, align="center"),
+    "caption": Style(size=13, italic=True, align="center"),
+    "notice": Style(size=11, italic=True, align="center"),
+}
+"""How each box of the decree is set, and what it does not know: tables, captions, the notice of a reading version."""
+
+
+def as_data() -> dict[str, Any]:
+    """The whole table for the templates."""
+    return {
+        "page": asdict(PAGE),
+        "family": FAMILY,
+        "ascender": ASCENDER,
+        "descender": DESCENDER,
+        "line_gap": LINE_GAP,
+        "left": LETTERHEAD_LEFT,
+        "rule_thick": RULE_THICK,
+        "first_line": FIRST_LINE,
+        "paragraph_gap": PARAGRAPH_GAP,
+        "line_spacing": LINE_SPACING,
+        "subject_gap": SUBJECT_GAP,
+        "long_word": LONG_WORD,
+        "signature_room": SIGNATURE_ROOM,
+        "styles": {name: asdict(style) for name, style in STYLES.items()},
+    }

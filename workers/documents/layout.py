@@ -1,0 +1,167 @@
+"""A document as plain data for the renderers: texts that can be shown, lines broken, rules measured.
+
+Both renderers draw what stands here. Nothing is put together as markup: Typst and Word get strings as strings.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from domain.dating import addressed, number_and_symbol, place_and_date, roman
+from workers.documents.fonts import lines, width
+from workers.documents.format import LETTERHEAD_LEFT, PAGE, POINTS_A_MM, RULE_SHARE, STYLES
+from workers.documents.model import (
+    ANNEXES_MOST,
+    BLOCKS_MOST,
+    CHARACTERS_MOST,
+    Annex,
+    Block,
+    Chart,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+)
+from workers.documents.showing import paragraphs, shown
+
+NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+WHOLE: Final = PAGE.text_width * POINTS_A_MM
+LEFT: Final = WHOLE * LETTERHEAD_LEFT
+RULED_MOST: Final = WHOLE * 0.8
+"""Lines in the middle of the page are broken before they fill it."""
+
+Data = dict[str, Any]
+
+
+class DocumentTooLarge(Exception):
+    """More blocks, annexes or characters than one document may have."""
+
+
+def laid(document: Document) -> Data:
+    """The document as data. Raises DocumentTooLarge."""
+    if len(document.annexes) > ANNEXES_MOST:
+        raise DocumentTooLarge("annexes")
+    made: Data = {
+        "language": document.language,
+        "watermark": shown(document.watermark),
+        "notice": shown(document.notice),
+        "letterhead": _letterhead(document),
+        "title": shown(document.title).upper(),
+        "abstract": [] if document.letter else _lines("abstract", document.abstract, RULED_MOST),
+        "authority": _lines("authority", document.authority, WHOLE),
+        "addressees": list(addressed(_all(document.addressees))),
+        "bases": _ended(_all(document.bases)),
+        "blocks": list(_blocks(document.blocks)),
+        "signatures": [[shown(line).upper() for line in each.lines] for each in document.signatures],
+        "recipients": list(_all(document.recipients)),
+        "annexes": [_annex(document, n, each) for n, each in enumerate(document.annexes, start=1)],
+    }
+    made["abstract_rule"] = _rule("abstract", made["abstract"][-1:])
+    _bounded(made)
+    return made
+
+
+def _letterhead(document: Document) -> Data:
+    issuer = _lines("issuer", document.issuer.name, LEFT)
+    subject = _lines("subject", f"V/v {document.abstract}", LEFT) if document.letter else []
+    return {
+        "parent": _lines("parent", document.issuer.parent, LEFT),
+        "issuer": issuer,
+        "issuer_rule": _rule("issuer", issuer),
+        "number": number_and_symbol(None, shown(document.symbol)),
+        "date": place_and_date(shown(document.place), document.day),
+        "subject": subject,
+        "nation": NATION,
+        "motto": MOTTO,
+        "motto_rule": width(MOTTO, STYLES["motto"]),
+    }
+
+
+def _lines(style: str, text: str, most: float) -> list[str]:
+    text = shown(text).replace("\n", " ")
+    return lines(text.upper() if STYLES[style].capitals else text, STYLES[style], most)
+
+
+def _rule(style: str, over: list[str]) -> float:
+    return RULE_SHARE * max((width(each, STYLES[style]) for each in over), default=0.0)
+
+
+def _all(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(found for each in texts if (found := shown(each).replace("\n", " ")))
+
+
+def _ended(texts: tuple[str, ...]) -> list[str]:
+    """Each with `;` at its end, the last with a full stop (box 6)."""
+    bare = [each.rstrip(" ;.") for each in texts]
+    return [f"{each}{';' if at < len(bare) - 1 else '.'}" for at, each in enumerate(bare)]
+
+
+def _annex(document: Document, number: int, annex: Annex) -> Data:
+    label = f"Phụ lục {roman(number)}" if document.language == "vi" else f"Annex {roman(number)}"
+    title = _lines("annex_title", annex.title, RULED_MOST)
+    return {
+        "label": label if len(document.annexes) > 1 else label.rpartition(" ")[0],
+        "title": title,
+        "reference": _lines("annex_reference", f"({document.annexed_to})", WHOLE) if document.annexed_to else [],
+        "landscape": annex.landscape,
+        "blocks": list(_blocks(annex.blocks)),
+    }
+
+
+def _blocks(blocks: tuple[Block, ...]) -> Iterator[Data]:
+    if len(blocks) > BLOCKS_MOST:
+        raise DocumentTooLarge("blocks")
+    for block in blocks:
+        match block:
+            case Heading(text=text, level=level):
+                said = shown(text).replace("\n", " ")
+                yield {"kind": "heading", "level": level.value, "text": said.upper() if _loud(level) else said}
+            case Paragraph(text=text, lead=lead):
+                for at, line in enumerate(paragraphs(text) or ([""] if lead else [])):
+                    yield {"kind": "paragraph", "lead": "" if at else shown(lead), "text": line}
+            case Table():
+                yield _table(block)
+            case Chart():
+                yield _chart(block)
+
+
+def _loud(level: str) -> bool:
+    return STYLES[level].capitals
+
+
+def _table(table: Table) -> Data:
+    columns = [{"title": shown(each.title), "share": each.share, "number": each.number} for each in table.columns]
+    if any(len(row) != len(columns) for row in table.rows):
+        raise ValueError("a row has another number of cells than there are columns")
+    return {"kind": "table", "columns": columns, "rows": [[shown(cell) for cell in row] for row in table.rows]}
+
+
+def _chart(chart: Chart) -> Data:
+    series = [
+        {"name": shown(each.name), "pattern": each.pattern.value, "values": list(each.values)} for each in chart.series
+    ]
+    if any(len(each["values"]) != len(chart.labels) for each in series):
+        raise ValueError("a series has another number of values than there are labels")
+    most = max((value for each in series for value in each["values"] if value is not None), default=0)
+    labels = [shown(each) for each in chart.labels]
+    return {
+        "kind": "chart",
+        "caption": shown(chart.caption),
+        "labels": labels,
+        "series": series,
+        "unit": chart.unit,
+        "most": most or 1,
+    }
+
+
+def _bounded(made: Data) -> None:
+    if sum(map(len, _texts(made))) > CHARACTERS_MOST:
+        raise DocumentTooLarge("characters")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)

@@ -1,0 +1,135 @@
+"""What a document says, before anybody decides how it looks. Texts are plain: no markup is ever read from them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+BLOCKS_MOST: Final = 5_000
+ANNEXES_MOST: Final = 39
+CHARACTERS_MOST: Final = 2_000_000
+"""Of all texts of one document: some 600 pages."""
+
+
+class Level(StrEnum):
+    """What a heading heads: the name of its style."""
+
+    SECTION = "section"
+    CLAUSE = "clause"
+    RESOLVES = "resolves"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """A heading: `I. TIÊU ĐỀ`, `1. Tiêu đề`, or a line in the middle such as `QUYẾT ĐỊNH:`."""
+
+    text: str
+    level: Level = Level.SECTION
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paragraph:
+    """A paragraph; each line of the text is one. `lead` is set in bold before it, as in `Điều 1.`"""
+
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of a table: its share of the width, and whether it holds numbers."""
+
+    title: str
+    share: float = 1
+    number: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table; every row has as many cells as there are columns."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Pattern(StrEnum):
+    """How a series is told apart without colour."""
+
+    SOLID = "solid"
+    HATCHED = "hatched"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """The values of one series, one a label of the chart; None where nothing may or can be said."""
+
+    name: str
+    pattern: Pattern
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """Bars beside each other, each with its value written on it."""
+
+    caption: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+
+
+Block = Heading | Paragraph | Table | Chart
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issuer:
+    """Box 2: who issues, and the agency above it, by the names of the document's day."""
+
+    name: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """Box 7a: in whose place and as what somebody signs. The name (7b) and the seal (8) are not the register's."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Annex:
+    """An annex on pages of its own, numbered by itself."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One document. `title` empty makes it a letter (công văn), whose `abstract` follows `V/v` under the number."""
+
+    symbol: str
+    issuer: Issuer
+    place: str
+    made_at: datetime
+    abstract: str
+    day: date | None = None
+    title: str = ""
+    authority: str = ""
+    addressees: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    recipients: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    annexed_to: str = ""
+    watermark: str = ""
+    notice: str = ""
+    language: str = "vi"
+
+    @property
+    def letter(self) -> bool:
+        """Whether it is a letter, which has no title."""
+        return not self.title

@@ -1,0 +1,28 @@
+"""Text as it can be shown: nothing that turns the order of reading, nothing that the font cannot draw."""
+
+from typing import Final
+from unicodedata import category
+
+from domain.text import nfc
+from workers.documents.fonts import covered
+
+NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Controls and formats: RTL marks, joiners, tags; what is not assigned."""
+
+
+def shown(text: str) -> str:
+    """The text in composed form, without controls; a character that the font lacks is named: `[U+1F600]`."""
+    return "".join(_drawn(each) for each in nfc(text).replace("\t", " ")).strip()
+
+
+def _drawn(character: str) -> str:
+    if character == "\n":
+        return character
+    if category(character) in NEVER_SHOWN:
+        return ""
+    return character if ord(character) in covered() else f"[U+{ord(character):04X}]"
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of a text, without empty ones."""
+    return [line.strip() for line in shown(text).split("\n") if line.strip()]

@@ -1,0 +1,52 @@
+"""A document as PDF, by Typst. The same data gives the same bytes: pinned fonts, the time from the data, no network.
+
+The data goes in as JSON through `sys.inputs` and comes out as strings; a text can never become Typst code.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from workers.documents.fonts import checked
+from workers.documents.format import as_data
+from workers.documents.layout import laid
+from workers.documents.model import Document
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+NO_PACKAGES: Final = TEMPLATES / "none"
+"""A folder that does not exist: no template imports a package, and none could be fetched into it."""
+CHART_PPI: Final = 200
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[checked()])
+
+
+def pdf(document: Document) -> bytes:
+    """The PDF. Raises DocumentTooLarge, or TypstError for a template that is wrong."""
+    made = laid(document)
+    return _compiled("document.typ", made, format="pdf", timestamp=int(document.made_at.timestamp()))
+
+
+def chart_picture(chart: dict[str, Any]) -> bytes:
+    """A chart of a laid-out document as PNG, for the editable document."""
+    return _compiled("chart.typ", chart, format="png", ppi=CHART_PPI)
+
+
+def _compiled(template: str, data: dict[str, Any], **how: Any) -> bytes:
+    given = json.dumps({"format": as_data(), "data": data}, ensure_ascii=False)
+    made: bytes = typst.compile(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        package_path=NO_PACKAGES,
+        package_cache_path=NO_PACKAGES,
+        sys_inputs={"given": given},
+        **how,
+    )
+    return made
