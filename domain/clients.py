@@ -153,7 +153,7 @@ def _check_secrets(secrets: tuple[str, ...], *, needed: bool) -> None:
 
 def may_keep(state: Client, facts: Facts) -> Problem | None:
     """One's own agency's only."""
-    return None if state.agency == facts.actor.agency else RuleNotMet(code="own-agency-only")
+    return None if facts.acts_for(state.agency) else RuleNotMet(code="own-agency-only")
 
 
 def may_activate(state: Client, facts: Facts) -> Problem | None:

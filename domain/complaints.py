@@ -213,7 +213,7 @@ def appeal(state: Redress, command: AppealRedress, facts: Facts) -> tuple[Event,
     committees = [
         row.id for row in facts.registry.agencies.values() if row.kind is AgencyKind.PPC and row.active(today)
     ]
-    if not committees or committees[0] == state.agency:
+    if not committees or facts.heir(committees[0]) == facts.heir(state.agency):
         raise Refused(RuleNotMet(code="no-second-level"))
     made = Appeal(at=facts.now, agency=committees[0], text=facts.sealed["text"])
     due = deadline_from(Stage.ACCEPT, facts.now, facts.registry.calendar, remote=state.remote)

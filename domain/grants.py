@@ -122,7 +122,7 @@ def enter(state: None, command: EnterGrant, facts: Facts) -> tuple[Event, ...]:
 
 def propose(state: None, command: ProposeGrant, facts: Facts) -> tuple[Event, ...]:
     """Propose a grant."""
-    if command.agency == facts.actor.agency:
+    if facts.acts_for(command.agency):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "own-grants"))
     return (
         GrantProposed(
@@ -138,7 +138,7 @@ def propose(state: None, command: ProposeGrant, facts: Facts) -> tuple[Event, ..
 
 def may_propose_end(state: Grant, facts: Facts) -> Problem | None:
     """Not for one's own agency."""
-    return unguarded(Guard.G5_TWO_PERSONS, "own-grants") if state.agency == facts.actor.agency else None
+    return unguarded(Guard.G5_TWO_PERSONS, "own-grants") if facts.acts_for(state.agency) else None
 
 
 def propose_end(state: Grant, command: ProposeGrantEnd, facts: Facts) -> tuple[Event, ...]:
@@ -152,7 +152,7 @@ def propose_end(state: Grant, command: ProposeGrantEnd, facts: Facts) -> tuple[E
 
 def may_settle(state: Grant, facts: Facts) -> Problem | None:
     """As an agency of another kind than the one that asked and the one that it is about."""
-    if state.agency == facts.actor.agency:
+    if facts.acts_for(state.agency):
         return unguarded(Guard.G5_TWO_PERSONS, "own-grants")
     if _kind(facts) in (state.asked_kind, facts.registry.agencies[state.agency].kind):
         return unguarded(Guard.G5_TWO_PERSONS, "another-kind-needed")

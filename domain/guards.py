@@ -1,6 +1,6 @@
 """Guards that several machines share. `may`-guards look at state and facts; the others raise or list faults."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol, TypeVar
 
 from domain.calendar import local_date
@@ -43,19 +43,24 @@ def members_only(case: Case, facts: Facts) -> Problem | None:
 
 def not_concerned(case: Case, facts: Facts) -> Problem | None:
     """Nobody judges a claim about their own agency, about one it took over, or one they hold a post in (Đ2.2, G5)."""
-    if facts.touches(facts.actor.own, case.concerns):
+    return not_of(case.concerns, facts)
+
+
+def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:
+    """The actor is of none of the agencies, nor of one that took over any part of them, under no appointment (G5)."""
+    if facts.touches(facts.actor.own, agencies):
         return unguarded(Guard.G5_TWO_PERSONS, "agency-concerned")
-    if _serves_concerned(facts.actor.subject, case, facts):
+    if _serves(facts.actor.subject, agencies, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "post-concerned")
     return None
 
 
-def _serves_concerned(officer: str, case: Case, facts: Facts) -> bool:
-    """Whether the person behind an appointment holds a post today in an agency the claim is about."""
-    if not case.concerns:
+def _serves(officer: str, agencies: Collection[str], facts: Facts) -> bool:
+    """Whether the person behind an appointment holds a post today in one of the agencies, or in an heir of a part."""
+    if not agencies:
         return False
     held = facts.registry.agencies_of(officer, local_date(facts.now))
-    return any(facts.touches(each, case.concerns) for each in held)
+    return any(facts.touches(each, agencies) for each in held)
 
 
 def serves(kinds: frozenset[AgencyKind], facts: Facts) -> bool:
@@ -124,7 +129,7 @@ def found_protected(case: Case) -> bool:
 def counting(case: Case, facts: Facts) -> Verification | None:
     """This cycle's newest verification that counts: independent, by an agency and a person the claim is not about."""
     for each in reversed(this_cycle(case.verifications, case)):
-        partial = facts.touches(each.agency, case.concerns) or _serves_concerned(each.officer, case, facts)
+        partial = facts.touches(each.agency, case.concerns) or _serves(each.officer, case.concerns, facts)
         if each.independent and not partial:
             return each
     return None

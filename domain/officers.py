@@ -142,7 +142,7 @@ def may_keep(state: Officer, facts: Facts) -> Problem | None:
     actor, registry = facts.actor, facts.registry
     if actor.kind is ActorKind.OPERATOR:
         return None
-    if state.agency != actor.agency:
+    if not facts.acts_for(state.agency):
         return RuleNotMet(code="own-agency-only")
     same = next((ids for ids in registry.people.values() if state.id in ids), (state.id,))
     return unguarded(Guard.G5_TWO_PERSONS, "own-account") if actor.subject in same else None

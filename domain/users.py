@@ -155,7 +155,7 @@ def _check_codes(field: str, *codes: str) -> None:
 def may_keep(state: User, facts: Facts) -> Problem | None:
     """Of one's own agency, and never one's own account (G5)."""
     actor = facts.actor
-    if actor.kind is not ActorKind.OPERATOR and state.agency != actor.agency:
+    if actor.kind is not ActorKind.OPERATOR and not facts.acts_for(state.agency):
         return RuleNotMet(code="own-agency-only")
     if actor.subject in facts.registry.officers_of(state.id):
         return unguarded(Guard.G5_TWO_PERSONS, "own-account")

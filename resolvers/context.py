@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
+from typing import Any
 
 from strawberry.dataloader import DataLoader
 
@@ -42,8 +43,12 @@ class RequestContext(Request):
         kind = kind_of(row["_id"])
         assert kind is not None  # the store gives rows of streams only
         state = state_in(kind, row)
+        return list(allowed_actions(state, kind, await self.facts_about(state)))
+
+    async def facts_about(self, state: Any) -> Facts:
+        """What guards ask of the caller and of the case that a complaint or an erasure is about."""
         contested, erasable = await self.store.matters.facts_about(state, self.registry)
-        facts = Facts(
+        return Facts(
             actor=self.actor,
             now=self.now,
             registry=self.registry,
@@ -51,7 +56,6 @@ class RequestContext(Request):
             contested=contested,
             erasable=erasable,
         )
-        return list(allowed_actions(state, kind, facts))
 
     async def examiner_parts(self, redress: Row) -> list[Row] | None:
         """Events of a complaint's examiners in its case; None for who may not read every event."""

@@ -78,8 +78,7 @@ async def contact_of(context: RequestContext, id: str) -> str | None:
     if context.purpose not in (Purpose.REDRESS, Purpose.HANDLING, Purpose.DATA_SUBJECT_REQUEST):
         raise NotAllowed("purpose-missing", "Casebook-Purpose")
     state = state_in(kind, found)
-    contested, _ = await context.store.matters.facts_about(state, context.registry)
-    if problem := contact_problem(state, context.actor, contested):
+    if problem := contact_problem(state, await context.facts_about(state)):
         raise Refused(problem)
     request = getattr(state, "request", None)
     group = request.contact if request else getattr(state, "contact", None)

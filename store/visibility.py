@@ -59,7 +59,7 @@ def _of_erasure(actor: Actor) -> Ways:
 
 
 def _of_own(actor: Actor) -> Ways:
-    return {"agency": frozenset({actor.own})} if Scope.FOCAL_MANAGE in actor.scopes else {}
+    return {"agency": actor.agencies} if Scope.FOCAL_MANAGE in actor.scopes else {}
 
 
 def _of_press_work(actor: Actor) -> Ways:

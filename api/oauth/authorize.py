@@ -107,7 +107,7 @@ async def _owner(desk: Desk, session: Session) -> Owner | None:
 async def _scope(desk: Desk, owner: Owner | None, grant: Any) -> str:
     """What the program may be given for this person: nothing through another agency's program."""
     client: OAuthClient = grant.request.client
-    if owner is None or (not client.row.shared and client.agency != owner.agency):
+    if owner is None or not (client.row.shared or await desk.server.one_agency(client.agency, owner.agency)):
         return ""
     return await desk.server.usable(owner.agency, grant.request.scope, person=True)
 

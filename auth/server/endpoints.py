@@ -40,7 +40,7 @@ class Introspection(IntrospectionEndpoint):
     def check_permission(self, token: Token, client: OAuthClient, request: Any) -> bool:
         """Whether the client may know of it."""
         agency = token.viewer.caller.agency if isinstance(token, Access) else token.leave.agency
-        return token.check_client(client) or agency == client.agency
+        return token.check_client(client) or in_loop(self.server.one_agency, agency, client.agency)
 
     def introspect_token(self, token: Token) -> dict[str, Any]:
         """What it is good for."""

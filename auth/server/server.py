@@ -132,6 +132,13 @@ class Server(AuthorizationServer):
         agency = registry.heir(user.agency, today)
         return user.agency if registry.appointments(subject, agency, today) else None
 
+    async def one_agency(self, one: str | None, other: str | None) -> bool:
+        """Whether both are one agency today: the same, or of one heir."""
+        if one is None or other is None:
+            return False
+        registry, today = await self._store.registry.current(), local_date(self._store.connection.clock())
+        return registry.heir(one, today) == registry.heir(other, today)
+
     async def usable(self, agency: str, scope: str, *, person: bool) -> str:
         """Of some scopes, those that a token of the agency would be good for today."""
         registry, today = await self._store.registry.current(), local_date(self._store.connection.clock())

@@ -76,7 +76,7 @@ SHARED = (
     guards.competent,
     guards.led_by_actor,
     guards.led_or_assigned,
-    guards.not_concerned,
+    guards.not_of,
     guards.unprotected,
     guards.shown_false,
     guards.agency_known,

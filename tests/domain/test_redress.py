@@ -219,12 +219,12 @@ class TestClocks:
 
 class TestContact:
     def test_is_closed_to_the_agency_complained_about(self) -> None:
-        assert contact_problem(filed(), examiner(), about()) is not None
-        second = filed(level=SECOND, examining=PPC)
-        assert contact_problem(second, examiner(PPC), about()) is None
-        assert contact_problem(second, examiner(PPC), about(a_decided_case(concerns=(PPC,)))) is not None
+        assert contact_problem(filed(), knowing(examiner(), contested=about())) is not None
+        second, own = filed(level=SECOND, examining=PPC), about(a_decided_case(concerns=(PPC,)))
+        assert contact_problem(second, knowing(examiner(PPC), contested=about())) is None
+        assert contact_problem(second, knowing(examiner(PPC), contested=own)) is not None
 
     def test_of_a_reporter_is_for_a_lead_that_the_claim_is_not_about(self) -> None:
-        assert contact_problem(a_decided_case(), person(LEAD), None) is None
-        assert contact_problem(a_decided_case(concerns=(LEAD,)), person(LEAD), None) is not None
-        assert contact_problem(a_decided_case(), person(HEALTH), None) is not None
+        assert contact_problem(a_decided_case(), knowing(person(LEAD))) is None
+        assert contact_problem(a_decided_case(concerns=(LEAD,)), knowing(person(LEAD))) is not None
+        assert contact_problem(a_decided_case(), knowing(person(HEALTH))) is not None

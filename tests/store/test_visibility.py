@@ -178,3 +178,12 @@ class TestFilter:
         actor = Actor(kind=ActorKind.PERSON, subject="s", client="c", agency=agency, role=role, scopes=scopes)
         assert visible_to(actor) == NOTHING
         assert not sees(actor, Kind.CASE, {"members": [agency], "category": "INTERNAL_AFFAIRS"})
+
+    @pytest.mark.parametrize("kind", [Kind.OFFICER, Kind.USER, Kind.CLIENT])
+    def test_accounts_are_for_their_agency_and_its_heir(self, kind: Kind) -> None:
+        keeper = Actor(kind=ActorKind.PERSON, subject="s", client="c", agency="agency-land", role=Role.DEPT)
+        keeper = replace(keeper, scopes=frozenset({Scope.FOCAL_MANAGE}), former=frozenset({"agency-old"}))
+        for agency, seen in {"agency-land": True, "agency-old": True, "agency-health": False}.items():
+            assert sees(keeper, kind, {"agency": agency}) is seen
+        assert not sees(replace(keeper, former=frozenset()), kind, {"agency": "agency-old"})
+        assert visible_to(keeper, kind) == {"agency": {"$in": ["agency-land", "agency-old"]}}

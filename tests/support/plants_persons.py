@@ -56,7 +56,7 @@ from tests.support.handling_facts import (
 from tests.support.plant import CHECKED, HANDLER, ME, MEASURE, MEASURED, PROPOSED, SIGNATORY, THE_SIGNATORY, Plant
 from tests.support.world import LEAD, officer
 
-AGENCY_CONCERNED = {guards.not_concerned: ("agency-concerned", "post-concerned")}
+AGENCY_CONCERNED = {guards.not_of: ("agency-concerned", "post-concerned")}
 ABOUT_THE_LEAD, ABOUT_A_COMMUNE = Cast(concerns=(LEAD,)), Cast(concerns=(COMMUNE,))
 TWO_POSTS = {"one account": ("officer-of-two-posts", ME, THE_SIGNATORY, officer(LAND, Post.SIGNATORY))}
 ONE_PERSON = a_registry(
@@ -218,7 +218,7 @@ PERSONS = (  # G5
             command=command,
             actor=actor,
             registry=also_serving(actor.subject, COMMUNE),
-            cuts={guards.not_concerned: ("post-concerned",)},
+            cuts={guards.not_of: ("post-concerned",)},
         )
         for state, command, actor in (
             (case_at(CaseState.CHECKING, ABOUT_A_COMMUNE), good(ReviewExpression), person(HEALTH)),
