@@ -9,6 +9,7 @@ from domain import (
     activities,
     agencies,
     appraisal,
+    assignment,
     checks,
     clients,
     closing,
@@ -58,6 +59,7 @@ from domain.streams import Kind
 ACTIONS: tuple[Action, ...] = (
     *intake.ACTIONS,
     *checks.ACTIONS,
+    *assignment.ACTIONS,
     *secrecy.ACTIONS,
     *succession.ACTIONS,
     *leadership.ACTIONS,

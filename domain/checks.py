@@ -51,11 +51,11 @@ class RecordCheck:
 
 def start(case: Case, command: StartChecking, facts: Facts) -> tuple[Event, ...]:
     """Name the officer who answers for the check (Đ3.3)."""
-    _serves(command.focal, case.assigned, facts)
+    serves_in(command.focal, case.assigned, facts)
     return (CheckingStarted(focal=command.focal),)
 
 
-def _serves(officer: str, agency: str | None, facts: Facts) -> None:
+def serves_in(officer: str, agency: str | None, facts: Facts) -> None:
     """Raises Refused unless the officer is appointed today in the agency, or in one taken over together with it."""
     row = facts.registry.officers.get(officer)
     if row is None or not row.span.covers(local_date(facts.now)) or facts.heir(row.agency) != facts.heir(agency or ""):

@@ -10,6 +10,7 @@ from domain import (
     activities,
     agencies,
     appraisal,
+    assignment,
     checks,
     clients,
     closing,
@@ -78,6 +79,10 @@ def evolve_case(state: Case | None, event: Event, id: str) -> Case:
             return intake.screened(state, event)
         case Case(), checks.CheckingStarted():
             return checks.started(state, event)
+        case Case(), assignment.CaseReassigned():
+            return assignment.reassigned(state, event)
+        case Case(), assignment.FocalNamed():
+            return assignment.focal_named(state, event)
         case Case(), checks.CheckRecorded():
             return checks.recorded(state, event)
         case Case(), expression.ExpressionReviewed():

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from domain.action import Action
 from domain.agencies import AgencySucceeded, SuccessionConfirmed
+from domain.assignment import CaseReassigned
 from domain.calendar import start_of
 from domain.case import Case, CaseState, Notice
 from domain.committee import TakedownRefused, TakedownSent, TakedownSigned
@@ -133,7 +134,7 @@ def errands(case: Case, event: Event) -> Iterator[Errand]:
             yield told(lead, event)
         case LeadPassed(successor=successor):
             yield told(successor, event)
-        case CaseScreened(assigned=assigned):
+        case CaseScreened(assigned=assigned) | CaseReassigned(assigned=assigned):
             yield told(assigned, event)
         case RoundOpened(round=made):
             for agency in made.invited:

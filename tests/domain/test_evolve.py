@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.actions import BY_COMMAND
 from domain.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
+from domain.assignment import NameFocalOfficer, ReassignCase
 from domain.case import HIDDEN_CLOSURES, Case, CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
 from domain.checks import StartChecking
 from domain.closing import CloseCase
@@ -52,6 +53,12 @@ closings = st.builds(
 commands = st.one_of(
     st.builds(a_screening, assigned=st.sampled_from(AGENCIES), concerns=concerned),
     st.builds(StartChecking, focal=st.sampled_from(AGENCIES).map(lambda each: officer(each, Post.HANDLER))),
+    st.builds(ReassignCase, assigned=st.sampled_from(AGENCIES), reasons=st.just("Lý do đủ dài để đọc được.")),
+    st.builds(
+        NameFocalOfficer,
+        focal=st.sampled_from(AGENCIES).map(lambda each: officer(each, Post.SIGNATORY)),
+        reasons=st.just("Lý do đủ dài để đọc được."),
+    ),
     st.builds(a_check),
     reviews,
     closings,

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from domain.roles import Post
 from tests.support.installation import Api, Process
 from tests.support.play import LONG, Play, a_ground
 from tests.support.tokens import Issuer
+from tests.support.world import officer
 
 STEP = "{ at documentNumber note agency { id } }"
 
@@ -120,3 +122,20 @@ def test_duplicates_are_known_on_both_sides(play: Play) -> None:
     play.case = second
     play.act("lead", "unlinkDuplicate", reasons=LONG)
     assert play.shown("duplicates { id }")["duplicates"] == []
+
+
+def test_another_agency_checks_and_another_officer_answers_for_it(play: Play) -> None:
+    play.report()
+    play.check()
+    why = "Việc thuộc lĩnh vực của sở khác."
+    assert play.refused("lead", "reassignCase", assigned="agency-health", reasons=why) == "assigned-already"
+    assert play.denied("health", "reassignCase", assigned="agency-land", reasons=why) == "scope-missing"
+    assert play.act("lead", "reassignCase", assigned="agency-land", reasons=why) == "SCREENED"
+    assert play.shown("assigned { id } focal") == {"assigned": {"id": "agency-land"}, "focal": None}
+    told = {"about": "case.reassigned", "agency": {"id": "agency-land"}}
+    play.until("notices { about agency { id } }", lambda it: told in it["notices"])
+    play.act("land", "startChecking", focal=officer("agency-land", Post.HANDLER))
+    other = officer("agency-land", Post.SIGNATORY)
+    assert play.act("land", "nameFocalOfficer", focal=other, reasons=why) == "CHECKING"
+    assert play.shown("focal") == other
+    assert len(play.shown("checks { at }")["checks"]) == 1, "what was found stays"

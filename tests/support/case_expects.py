@@ -66,6 +66,14 @@ class Expects(Known):
         agency = self.officers.get(it.focal)
         return self._part(who) and agency == self.assigned
 
+    def _reassignCase(self, who: Who, it: Any, now: datetime) -> bool:
+        fresh = it.assigned in self.known and it.assigned not in self.incompetent
+        return self._lead(who) and fresh and it.assigned != self.assigned
+
+    def _nameFocalOfficer(self, who: Who, it: Any, now: datetime) -> bool:
+        serves = self.officers.get(it.focal) == self.assigned
+        return self._part(who) and serves and it.focal != self.focal
+
     def _recordCheck(self, who: Who, it: Any, now: datetime) -> bool:
         return self._part(who) and who.agency not in self.incompetent and not self._full("checks", 100)
 

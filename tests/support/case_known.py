@@ -124,7 +124,7 @@ class Known:
     state: str = "RECEIVED"
     cycle: int = 1
     assigned: str | None = None
-    taken_up: bool = False
+    focal: str | None = None
     members: set[str] = field(default_factory=set)
     verifications: list[Verified] = field(default_factory=list)
     reviews: list[Reviewed] = field(default_factory=list)

@@ -10,6 +10,7 @@ from typing import Any
 from domain.action import denial, standing
 from domain.actions import ACTIONS, BY_COMMAND
 from domain.appraisal import AppraiseCase, RecordVerification
+from domain.assignment import NameFocalOfficer, ReassignCase
 from domain.case import Case, CaseState, Category, ClosureReason, ExpressionConclusion, PublicationChoice
 from domain.checks import RecordCheck, StartChecking
 from domain.closing import CloseCase
@@ -82,10 +83,9 @@ THIRD = "officer-lead-handler-two"
 ALL_GROUNDS = (GROUND, OLD, NEW, DRAFT, PROCEDURE, "provision-nowhere")
 BEFORE, AFTER = datetime(2026, 6, 30, 16, 59, 59, 999_000, tzinfo=UTC), datetime(2026, 6, 30, 17, tzinfo=UTC)
 SINCE = NOW
+SIGNING = (Post.HANDLER, Post.SIGNATORY)
 
-PERSONS = [
-    Who(officer(agency, post), agency, post.value) for agency in KINDS for post in (Post.HANDLER, Post.SIGNATORY)
-]
+PERSONS = [Who(officer(agency, post), agency, post.value) for agency in KINDS for post in SIGNING]
 LEADERS = [
     Who(officer(LEAD, Post.HANDLER), LEAD, "HANDLER"),
     Who(THIRD, LEAD, "HANDLER"),
@@ -121,6 +121,8 @@ OLDER = RelatedCase(id="case-0", received_at=NOW - timedelta(days=9), hidden=Fal
 MORE: dict[type, dict[str, Any]] = {
     ScreenCase: {"category": Category.HEALTH, "assigned": HEALTH},
     StartChecking: {"focal": officer(HEALTH, Post.HANDLER)},
+    ReassignCase: {"assigned": DISTRICT, "reasons": LONG},
+    NameFocalOfficer: {"focal": officer(HEALTH, Post.SIGNATORY), "reasons": LONG},
     AddEvidence: {**GOOD[AddEvidence], "upload": f"case-1/{LAND}/a"},
     NotifyAgency: {"agency": LEAD, "about": "case.reported"},
     PassLead: {},
@@ -176,6 +178,8 @@ MAYBE = (None, LONG)
 VARIED: dict[type, dict[str, tuple[Any, ...]]] = {
     ScreenCase: {"assigned": (*AGENCIES, NOBODY), "concerns": several(*AGENCIES, NOBODY)},
     StartChecking: {"focal": (*(officer(each, Post.HANDLER) for each in AGENCIES), "officer-nobody")},
+    ReassignCase: {"assigned": (*AGENCIES, NOBODY)},
+    NameFocalOfficer: {"focal": (*(officer(each, post) for each in AGENCIES for post in SIGNING), "officer-nobody")},
     RecordVerification: {"result": tuple(VerificationResult), "independent": (True, False)},
     ReviewExpression: {
         "conclusion": tuple(ExpressionConclusion),
@@ -434,6 +438,8 @@ def aside(life: Life) -> list[Any]:
         good(SuggestHandling),
         good(RecordCheck),
         good(RecuseOfficer),
+        good(ReassignCase),
+        good(NameFocalOfficer, focal=officer(str(life.model.assigned), Post.SIGNATORY)),
         good(RequestCoordination),
         good(AnswerRequest, **asked),
         good(NoteRequestOverdue, **asked),
@@ -595,6 +601,7 @@ def agrees(life: Life) -> None:
         model.recused,
     )
     assert (case.closure.reason if case.closure else None) == (model.closure[0] if model.closure else None)
+    assert case.focal == model.focal
     rounds = [(each.id, each.open, {o.agency: o.position.value for o in each.opinions}) for each in case.rounds]
     assert rounds == [(each.id, not each.over, each.positions) for each in model.rounds]
     assert [each.due_at for each in case.rounds] == [each.due for each in model.rounds]
@@ -712,7 +719,8 @@ def a_whole_life() -> tuple[list[str], list[str]]:
         seen.extend(by(life, each) for each in commands)
 
     does(good(NotifyAgency), good(NamePaperFile), good(LinkDuplicate), good(UnlinkDuplicate))
-    does(good(ScreenCase), good(StartChecking), good(RecordCheck), good(AddEvidence), good(SuggestHandling))
+    does(good(ScreenCase), good(StartChecking), good(ReassignCase), good(ReassignCase, assigned=HEALTH))
+    does(good(StartChecking), good(NameFocalOfficer), good(RecordCheck), good(AddEvidence), good(SuggestHandling))
     does(good(TakeOwnMeasure), good(TakeOwnMeasure), good(TakeOwnMeasure))
     does(good(RequestCoordination), good(RequestCoordination), good(RerouteAllegation))
     first, second, third = (each.id for each in life.case.own_measures)
@@ -743,7 +751,7 @@ def a_whole_life() -> tuple[list[str], list[str]]:
     does(good(RecordVerification, result=VerificationResult.TRUE), good(ReviewExpression))
     does(good(OpenRound, invited=(HEALTH, COMMUNE)))
     taken_over(life)
-    does(good(RegroupCase), good(RecuseOfficer))
+    does(good(RegroupCase), good(NameFocalOfficer, focal=officer(DISTRICT, Post.HANDLER)), good(RecuseOfficer))
     does(good(LapseRound, round=newest(life.case.rounds)), good(ConcludeRound), waiting=9)
     does(good(AppraiseCase, finding=Finding.TRUE_ISSUE), good(OpenRemedy, agency=COMMUNE))
     does(good(ReportResult, done_on=today(life.now)))

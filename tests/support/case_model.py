@@ -35,7 +35,14 @@ class Model(Expects):
         self.members.add(it.assigned)
 
     def _did_startChecking(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state, self.taken_up = "CHECKING", True
+        self.state, self.focal = "CHECKING", it.focal
+
+    def _did_reassignCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
+        self.state, self.assigned, self.focal = "SCREENED", it.assigned, None
+        self.members.add(it.assigned)
+
+    def _did_nameFocalOfficer(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
+        self.focal = it.focal
 
     def _did_recordCheck(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self._count("checks")
@@ -121,7 +128,7 @@ class Model(Expects):
             self._gives_up()
 
     def _did_reopenCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state = "CHECKING" if self.taken_up else "SCREENED" if self.assigned else "RECEIVED"
+        self.state = "CHECKING" if self.focal else "SCREENED" if self.assigned else "RECEIVED"
         self.cycle += 1
         self._gives_up()
         self.closure = self.appraisal = self.proposal = None
@@ -187,6 +194,6 @@ class Model(Expects):
             here.invited = list(dict.fromkeys(map(heir, here.invited)))
         self.lead = heir(self.lead)
         if self.assigned == it.former:
-            self.assigned, self.taken_up = it.successor, False
+            self.assigned, self.focal = it.successor, None
         self.concerns = set(map(heir, self.concerns))
         self.members.add(it.successor)

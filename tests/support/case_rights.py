@@ -24,6 +24,8 @@ H, S, B = "HANDLER", "SIGNATORY", "HANDLER SIGNATORY"
 RIGHTS: dict[str, tuple[str, str, str]] = {
     "screenCase": ("lead", H, "RECEIVED"),
     "startChecking": (CHECKERS, H, "SCREENED"),
+    "reassignCase": ("lead", H, "SCREENED CHECKING"),
+    "nameFocalOfficer": (CHECKERS, H, CHECKED),
     "recordCheck": (CHECKERS, H, CHECKED),
     "recordVerification": (CHECKERS, H, CHECKED),
     "reviewExpression": (REVIEWERS, B, CHECKED),

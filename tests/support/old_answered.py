@@ -1,4 +1,5 @@
-"""Old bytes of what a case answers for: a self-measure with its page, a finding that differs, a way back to screening.
+"""Old bytes of what a case answers for: a self-measure with its page, a finding that differs, a way back to screening;
+another agency and another officer that check.
 
 Add to these lines; never change one.
 """
@@ -89,5 +90,42 @@ ANSWERED: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
         '"at":"2026-07-02T02:00:00.000Z","contrary":{"commitment":"11","group":"g1"},"cycle":1,"id":"'
         'id-1","independent":true,"officer":"officer-health-handler","result":"PARTLY_TRUE","sources"'
         ':{"commitment":"10","group":"g1"}}]}',
+    ),
+    "case-assigned": (
+        (
+            (
+                "case.reported",
+                '{"claim":{"commitment":"01","group":"g1"},"code":"CB-2026-000007","lead":"agency-lead",'
+                '"medium":"SOCIAL_NETWORK","receipt":{"channel":"E_DOCUMENT","detected_at":"2026-06-30T03:00:00.000Z",'
+                '"received_at":"2026-07-01T02:00:00.000Z"},"regulation":"14/2021/QĐ-UBND","reporter":"agency-land",'
+                '"url":{"commitment":"05","group":"g1"}}',
+            ),
+            (
+                "case.screened",
+                '{"areas":[],"assigned":"agency-health","category":"HEALTH"}',
+            ),
+            (
+                "case.checking-started",
+                '{"focal":"officer-health-handler"}',
+            ),
+            (
+                "case.reassigned",
+                '{"assigned":"agency-district","former":"agency-health","reasons":{"commitment":"70","group":"g1"}}',
+            ),
+            (
+                "case.checking-started",
+                '{"focal":"officer-district-handler"}',
+            ),
+            (
+                "case.focal-named",
+                '{"focal":"officer-district-signatory","reasons":{"commitment":"71","group":"g1"}}',
+            ),
+        ),
+        '{"assigned":"agency-district","category":"HEALTH","claim":{"commitment":"01","group":"g1"},'
+        '"code":"CB-2026-000007","focal":"officer-district-signatory","id":"case-assigned","lead":"agency-lead",'
+        '"medium":"SOCIAL_NETWORK","members":["agency-lead","agency-land","agency-health","agency-district"],'
+        '"receipt":{"channel":"E_DOCUMENT","detected_at":"2026-06-30T03:00:00.000Z",'
+        '"received_at":"2026-07-01T02:00:00.000Z"},"regulation":"14/2021/QĐ-UBND","reporter":"agency-land",'
+        '"state":"CHECKING","url":{"commitment":"05","group":"g1"}}',
     ),
 }
