@@ -56,6 +56,8 @@ def laid(document: Document) -> Data:
         "recipients": list(_all(document.recipients)),
         "annexes": [_annex(document, n, each) for n, each in enumerate(document.annexes, start=1)],
     }
+    longest = max((width(each, STYLES["addressee"]) for each in made["addressees"]), default=0.0)
+    made["addressee_indent"] = max(0.0, (WHOLE - longest) / 2)
     made["abstract_rule"] = _rule("abstract", made["abstract"][-1:])
     _bounded(made)
     return made

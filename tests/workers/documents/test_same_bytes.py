@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.house import ROOT
 from tests.support.sample_documents import report
+from workers.documents.editable import docx
 from workers.documents.fonts import FOLDER, FontChanged, checked
 from workers.documents.typeset import TEMPLATES, pdf
 
@@ -19,8 +20,9 @@ PROGRAM = """
 import sys
 from hashlib import sha256
 from tests.support.sample_documents import report
+from workers.documents.editable import docx
 from workers.documents.typeset import pdf
-print(sha256(pdf(report())).hexdigest())
+print(sha256(pdf(report())).hexdigest(), sha256(docx(report())).hexdigest())
 """
 
 
@@ -36,13 +38,14 @@ def elsewhere(zone: str) -> list[str]:
 
 
 def test_the_same_data_gives_the_same_bytes_in_two_processes() -> None:
-    assert elsewhere("Asia/Tokyo") == [digest(pdf(report()))]
+    assert elsewhere("Asia/Tokyo") == [digest(pdf(report())), digest(docx(report()))]
 
 
 def test_other_data_gives_other_bytes() -> None:
     made = report()
     later = replace(made, made_at=made.made_at + timedelta(seconds=1))
-    assert len({digest(pdf(each)) for each in (made, later, replace(made, abstract="Khác"))}) == 3
+    for render in (pdf, docx):
+        assert len({digest(render(each)) for each in (made, later, replace(made, abstract="Khác"))}) == 3
 
 
 def test_a_font_that_is_not_the_pinned_one_stops_the_work(tmp_path: Path) -> None:

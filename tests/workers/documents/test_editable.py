@@ -1,0 +1,137 @@
+"""The DOCX: what Word is told, and what LibreOffice makes of it."""
+
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import docx as python_docx
+import pytest
+
+from tests.support.measured import MM, Measured, measured
+from tests.support.sample_documents import decision, letter, report
+from tests.workers.documents.test_hostile import CHANGED, MARKUP, everywhere
+from workers.documents.editable import docx
+from workers.documents.format import PAGE
+from workers.documents.model import Document
+from workers.documents.typeset import pdf
+
+NEAR = 2.5
+"""Millimetres by which LibreOffice may set a box elsewhere than the PDF has it."""
+BOXES = (
+    "UBND TỈNH",
+    "SỞ CHỦ TRÌ",
+    "CỘNG HÒA",
+    "Độc lập",
+    "Số: ",
+    "Mẫu Sơn, ngày",
+    "BÁO CÁO",
+    "Kết quả",
+    "Kính gửi",
+    "I. ",
+)
+
+
+def opened(made: bytes) -> Any:
+    return python_docx.Document(BytesIO(made))
+
+
+def part(made: bytes, name: str) -> str:
+    with ZipFile(BytesIO(made)) as parts:
+        return parts.read(name).decode()
+
+
+def test_pages_have_the_margins_of_the_table_and_annexes_their_own_numbers() -> None:
+    sections = opened(docx(report())).sections
+    assert len(sections) == 3
+    for each in sections:
+        found = (each.top_margin, each.bottom_margin, each.left_margin, each.right_margin)
+        assert [round(length.mm, 1) for length in found] == [PAGE.top, PAGE.bottom, PAGE.left, PAGE.right]
+        assert each.different_first_page_header_footer
+        assert 'w:start="1"' in each._sectPr.xml
+    assert [each.page_width > each.page_height for each in sections] == [False, False, True]
+
+
+def test_every_font_is_times_new_roman_with_the_pinned_one_as_substitute() -> None:
+    made = docx(report())
+    assert 'w:ascii="Times New Roman"' in part(made, "word/styles.xml")
+    assert 'w:name="Times New Roman"><w:altName w:val="Liberation Serif"' in part(made, "word/fontTable.xml")
+    assert "w:rFonts" not in part(made, "word/document.xml"), "nothing is set in another font"
+
+
+def test_only_charts_are_pictures() -> None:
+    with ZipFile(BytesIO(docx(decision()))) as parts:
+        assert [name for name in parts.namelist() if name.startswith("word/media")] == []
+    with ZipFile(BytesIO(docx(report()))) as parts:
+        assert len([name for name in parts.namelist() if name.startswith("word/media")]) == 1
+
+
+def test_a_sample_stands_across_every_page() -> None:
+    made = opened(docx(decision()))
+    for header in (made.sections[0].header, made.sections[0].first_page_header):
+        assert 'string="MẪU"' in header._element.xml
+    assert "textpath" not in opened(docx(report())).sections[0].header._element.xml
+
+
+@pytest.mark.parametrize("text", [*MARKUP, *CHANGED.values(), ""])
+def test_hostile_texts_are_texts(text: str) -> None:
+    made = opened(docx(everywhere(text)))
+    assert [each.text for each in made.paragraphs].count(f"{text} {text}".strip()) >= bool(text)
+
+
+def test_no_part_knows_when_it_was_saved() -> None:
+    with ZipFile(BytesIO(docx(report()))) as parts:
+        assert {each.date_time for each in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert "2026-02-05T03:00:00Z" in part(docx(report()), "docProps/core.xml")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which LibreOffice turned the samples into PDF."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not here")
+    folder = tmp_path_factory.mktemp("office")
+    for name, made in (("report", report()), ("letter", letter())):
+        (folder / f"{name}.docx").write_bytes(docx(made))
+    command = [program, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf"]
+    files = [str(folder / f"{name}.docx") for name in ("report", "letter")]
+    subprocess.run([*command, "--outdir", str(folder), *files], check=True, capture_output=True, timeout=240)
+    return folder
+
+
+def both(office: Path, name: str, document: Document) -> tuple[list[Measured], list[Measured]]:
+    return measured((office / f"{name}.pdf").read_bytes()), measured(pdf(document))
+
+
+def test_libreoffice_sets_the_boxes_where_the_pdf_has_them(office: Path) -> None:
+    theirs, ours = both(office, "report", report())
+    for text in BOXES:
+        one, other = theirs[0].line(text), ours[0].line(text)
+        assert (one.size, one.bold, one.italic, one.family) == (other.size, other.bold, other.italic, other.family)
+        assert abs(one.middle - other.middle) < NEAR * MM, text
+        assert abs(one.top - other.top) < 2 * NEAR * MM, text
+
+
+def test_libreoffice_draws_the_rules_as_long_as_the_pdf(office: Path) -> None:
+    theirs, ours = both(office, "report", report())
+    for over in ("Độc lập", "TIN VÀ TRUYỀN THÔNG", "theo dõi, xử lý"):
+        one, other = (page.rule_under(page.line(over)) for page in (theirs[0], ours[0]))
+        assert abs(one.length - other.length) < NEAR * MM
+
+
+def test_libreoffice_numbers_the_same_pages(office: Path) -> None:
+    def numbers(pages: list[Measured]) -> list[str]:
+        return [" ".join(line.text for line in page.lines if line.bottom < 18 * MM) for page in pages]
+
+    theirs, ours = both(office, "report", report())
+    assert numbers(theirs) == numbers(ours) == ["", "2", "3", "", ""]
+
+
+def test_libreoffice_puts_the_subject_of_a_letter_under_its_number(office: Path) -> None:
+    theirs, _ = both(office, "letter", letter())
+    number, subject = theirs[0].line("Số: "), theirs[0].line("V/v ")
+    assert 5 <= subject.top - number.bottom <= 9
+    assert abs(number.middle - subject.middle) < NEAR * MM

@@ -1,0 +1,219 @@
+"""A document as DOCX that an office can edit; the same data gives the same bytes.
+
+Drawn from the same laid-out data and the same table of the format as the PDF. Charts are pictures of the PDF's.
+"""
+
+from io import BytesIO
+from typing import Any, Final
+
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
+
+from workers.documents import word
+from workers.documents.format import (
+    FIRST_LINE,
+    LINE_SPACING,
+    PAGE,
+    PARAGRAPH_GAP,
+    POINTS_A_MM,
+    SIGNATURE_ROOM,
+    STYLES,
+    SUBJECT_GAP,
+)
+from workers.documents.layout import LEFT, WHOLE, Data, laid
+from workers.documents.model import Document
+from workers.documents.typeset import chart_picture
+
+ALIGN: Final = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+}
+ROW_GAP, TITLE_GAP, CELL_PADDING, CELL_BESIDE = 8, 10, 2.5, 4
+"""Points that the decree leaves open; the templates of the PDF have the same."""
+
+
+def docx(document: Document) -> bytes:
+    """The DOCX. Raises DocumentTooLarge."""
+    data, made = laid(document), word.blank()
+    _properties(made, document)
+    _page(made.sections[0], across=False)
+    _headers(made.sections[0], data)
+    _front(made, data)
+    for block in data["blocks"]:
+        _block(made, block, WHOLE)
+    made.paragraphs[-1].paragraph_format.keep_with_next = True
+    _signing(made, data)
+    for annex in data["annexes"]:
+        _annex(made, annex)
+    return word.saved(made)
+
+
+def _properties(made: Any, document: Document) -> None:
+    about, at = made.core_properties, document.made_at.replace(tzinfo=None)
+    about.author = about.last_modified_by = about.comments = about.keywords = ""
+    about.title, about.language, about.revision = document.title, document.language, 1
+    about.created = about.modified = at
+
+
+def _page(section: Any, *, across: bool) -> None:
+    width, height = (PAGE.height, PAGE.width) if across else (PAGE.width, PAGE.height)
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+    section.top_margin, section.bottom_margin = Mm(PAGE.top), Mm(PAGE.bottom)
+    section.left_margin, section.right_margin = Mm(PAGE.left), Mm(PAGE.right)
+    section.header_distance = Mm(PAGE.number_from_top)
+    word.counted_anew(section)
+
+
+def _headers(section: Any, data: Data) -> None:
+    """The number on top of every page but the first, the watermark on all."""
+    style = STYLES["page_number"]
+    number = section.header.paragraphs[0]
+    number.alignment = ALIGN[style.align]
+    word.page_field(number, style.size)
+    if data["watermark"]:
+        for paragraph in (number, section.first_page_header.paragraphs[0]):
+            word.watermark(paragraph, data["watermark"])
+
+
+def _set(paragraph: Any, name: str, *texts: tuple[str, bool], before: float = 0, spacing: float = 1) -> Any:
+    """Fill a paragraph in the style of its box; each text with whether it is bold in any case."""
+    style, form = STYLES[name], paragraph.paragraph_format
+    paragraph.alignment = ALIGN[style.align]
+    form.space_before, form.line_spacing = Pt(before), spacing
+    for text, bold in texts:
+        run = paragraph.add_run(text)
+        run.font.size, run.bold, run.italic = Pt(style.size), style.bold or bold, style.italic
+    return paragraph
+
+
+def _lines(place: Any, name: str, lines: list[str], *, before: float = 0) -> None:
+    for at, line in enumerate(lines):
+        _set(place.add_paragraph(), name, (line, False), before=0 if at else before)
+
+
+def _rule(place: Any, room: float, length: float) -> None:
+    if length:
+        word.rule(place.add_paragraph(), room, length)
+
+
+def _running(made: Any, name: str, *texts: tuple[str, bool]) -> Any:
+    paragraph = _set(made.add_paragraph(), name, *texts, before=PARAGRAPH_GAP, spacing=LINE_SPACING)
+    if STYLES[name].align == "justify":
+        paragraph.paragraph_format.first_line_indent = Mm(FIRST_LINE)
+    return paragraph
+
+
+def _front(made: Any, data: Data) -> None:
+    if data["notice"]:
+        _lines(made, "notice", [data["notice"]])
+    _letterhead(made, data["letterhead"])
+    if data["title"]:
+        _lines(made, "title", [data["title"]], before=TITLE_GAP)
+        _lines(made, "abstract", data["abstract"])
+        _rule(made, WHOLE, data["abstract_rule"])
+    for line in data["addressees"]:
+        paragraph = _set(made.add_paragraph(), "addressee", (line, False), before=PARAGRAPH_GAP)
+        if len(data["addressees"]) > 1:
+            paragraph.alignment = ALIGN["left"]
+            paragraph.paragraph_format.left_indent = Pt(data["addressee_indent"])
+    _lines(made, "authority", data["authority"], before=TITLE_GAP)
+    for line in data["bases"]:
+        _running(made, "basis", (line, False))
+
+
+def _letterhead(made: Any, head: Data) -> None:
+    table = made.add_table(rows=2, cols=2)
+    word.bare(table, [LEFT, WHOLE - LEFT])
+    left, right = table.rows[0].cells
+    _lines(left, "parent", head["parent"])
+    _lines(left, "issuer", head["issuer"])
+    _rule(left, LEFT, head["issuer_rule"])
+    _lines(right, "nation", [head["nation"]])
+    _lines(right, "motto", [head["motto"]])
+    _rule(right, WHOLE - LEFT, head["motto_rule"])
+    left, right = table.rows[1].cells
+    _lines(left, "number", [head["number"]], before=ROW_GAP)
+    _lines(left, "subject", head["subject"], before=SUBJECT_GAP)
+    _lines(right, "date", [head["date"]], before=ROW_GAP)
+    word.ended(table)
+
+
+def _block(made: Any, block: Data, room: float) -> None:
+    match block["kind"]:
+        case "heading":
+            _running(made, block["level"], (block["text"], False)).paragraph_format.keep_with_next = True
+        case "paragraph":
+            lead = [(f"{block['lead']} ", True)] if block["lead"] else []
+            _running(made, "body", *lead, (block["text"], False))
+        case "table":
+            made.paragraphs[-1].paragraph_format.space_after = Pt(PARAGRAPH_GAP)
+            _table(made, block, room)
+        case _:
+            paragraph = made.add_paragraph()
+            paragraph.paragraph_format.space_before = Pt(PARAGRAPH_GAP)
+            paragraph.add_run().add_picture(BytesIO(chart_picture(block)), width=Pt(room))
+
+
+def _table(made: Any, block: Data, room: float) -> None:
+    columns = block["columns"]
+    table = made.add_table(rows=1 + len(block["rows"]), cols=len(columns), style="Table Grid")
+    shares = sum(each["share"] for each in columns)
+    word.fixed(table, [room * each["share"] / shares for each in columns], beside=CELL_BESIDE)
+    word.repeated(table.rows[0])
+    heads = [(each["title"], "table_head", None) for each in columns]
+    rows = [[(text, "table", column) for text, column in zip(row, columns, strict=True)] for row in block["rows"]]
+    for row, texts in zip(table._tbl.tr_lst, [heads, *rows], strict=True):
+        for cell, (text, name, column) in zip(row.tc_lst, texts, strict=True):
+            paragraph = _set(Paragraph(cell.p_lst[0], table), name, (text, False), before=CELL_PADDING)
+            paragraph.paragraph_format.space_after = Pt(CELL_PADDING)
+            if column and column["number"]:
+                paragraph.alignment = ALIGN["right"]
+
+
+def _signing(made: Any, data: Data) -> None:
+    signatures = data["signatures"]
+    if len(signatures) > 1:
+        table = made.add_table(rows=1, cols=len(signatures))
+        word.bare(table, [WHOLE / len(signatures)] * len(signatures))
+        for cell, lines in zip(table.rows[0].cells, signatures, strict=True):
+            _signed(cell, lines)
+        word.ended(table)
+        _recipients(made, data)
+        return
+    table = made.add_table(rows=1, cols=2)
+    word.bare(table, [LEFT, WHOLE - LEFT])
+    left, right = table.rows[0].cells
+    _recipients(left, data)
+    for lines in signatures:
+        _signed(right, lines)
+    word.ended(table)
+
+
+def _signed(cell: Any, lines: list[str]) -> None:
+    _lines(cell, "office", lines, before=ROW_GAP)
+    cell.add_paragraph().paragraph_format.space_before = Pt(SIGNATURE_ROOM * POINTS_A_MM)
+
+
+def _recipients(place: Any, data: Data) -> None:
+    if data["recipients"]:
+        label = "Nơi nhận:" if data["language"] == "vi" else "Recipients:"
+        _lines(place, "recipients_label", [label], before=ROW_GAP)
+        _lines(place, "recipients", data["recipients"])
+
+
+def _annex(made: Any, annex: Data) -> None:
+    _page(made.add_section(WD_SECTION.NEW_PAGE), across=annex["landscape"])
+    for name, lines in (
+        ("annex", [annex["label"]]),
+        ("annex_title", annex["title"]),
+        ("annex_reference", annex["reference"]),
+    ):
+        _lines(made, name, lines, before=PARAGRAPH_GAP)
+    room = (PAGE.height if annex["landscape"] else PAGE.width) - PAGE.left - PAGE.right
+    for block in annex["blocks"]:
+        _block(made, block, room * POINTS_A_MM)

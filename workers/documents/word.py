@@ -1,0 +1,167 @@
+"""What python-docx has no word for: fonts with a substitute, rules, page fields, a watermark, the same bytes twice."""
+
+from io import BytesIO
+from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx import Document as new_document
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
+
+from workers.documents.format import FAMILY, FAMILY_NAMED, RULE_THICK, STYLES
+
+ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest moment that a zip file can name: that of every part, so that the time of saving does not show."""
+RULE_HEIGHT: Final = 4
+EIGHTHS, TWENTIETHS = 8, 20
+"""Of a point: how OOXML counts borders, and lengths."""
+FONT_TABLE: Final = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:fonts {nsdecls("w")}><w:font w:name="{FAMILY_NAMED}"><w:altName w:val="{FAMILY}"/>\
+<w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>"""
+WATERMARK: Final = """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"><w:pict>
+<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
+<v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>
+<v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/>
+<v:f eqn="if @0 @4 21600"/></v:formulas><v:path textpathok="t" o:connecttype="none"/>
+<v:textpath on="t" fitshape="t"/></v:shapetype>
+<v:shape id="watermark" type="#_x0000_t136" fillcolor="#e0e0e0" stroked="f" style="position:absolute;margin-left:0;
+margin-top:0;width:380pt;height:150pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;
+mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin">
+<v:textpath style="font-family:&quot;Times New Roman&quot;;font-size:1pt;font-weight:bold" string=""/></v:shape>
+</w:pict></w:r>"""
+
+
+def blank() -> Any:
+    """An empty document whose only font is the named one, with its substitute."""
+    made = new_document()
+    normal = made.styles["Normal"]
+    normal.font.name, normal.font.size = FAMILY_NAMED, Pt(STYLES["body"].size)
+    fonts = normal.element.rPr.rFonts
+    for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+        fonts.attrib.pop(qn(name), None)
+    for name in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(name), FAMILY_NAMED)
+    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
+    normal.paragraph_format.line_spacing = 1
+    for part in made.part.package.iter_parts():
+        if part.partname == "/word/fontTable.xml":
+            part._blob = FONT_TABLE.encode()
+    return made
+
+
+def rule(paragraph: Any, room: float, length: float) -> None:
+    """Make an empty paragraph a line of `length` points in the middle of `room` points."""
+    form = paragraph.paragraph_format
+    form.line_spacing = Pt(RULE_HEIGHT)
+    form.left_indent = form.right_indent = Pt(max(0.0, (room - length) / 2))
+    form.first_line_indent = Pt(0)
+    border = OxmlElement("w:pBdr")
+    line = OxmlElement("w:bottom")
+    for name, value in (
+        ("val", "single"),
+        ("sz", str(round(RULE_THICK * EIGHTHS))),
+        ("space", "0"),
+        ("color", "000000"),
+    ):
+        line.set(qn(f"w:{name}"), value)
+    border.append(line)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        border, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def page_field(paragraph: Any, size: float) -> None:
+    """Put the number of the page there."""
+    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        run = paragraph.add_run()
+        run.font.size = Pt(size)
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.text = text
+        run._r.append(mark)
+
+
+def watermark(paragraph: Any, text: str) -> None:
+    """Lay a text across the page, behind what is written."""
+    run = parse_xml(WATERMARK)
+    next(run.iter("{urn:schemas-microsoft-com:vml}shape")).find("{urn:schemas-microsoft-com:vml}textpath").set(
+        "string", text
+    )
+    paragraph._p.append(run)
+
+
+def bare(table: Any, widths: list[float]) -> None:
+    """A table for laying out: no borders, no room beside the text, columns of these points, cells without anything.
+
+    Its rows are never parted by the end of a page.
+    """
+    fixed(table, widths, beside=0)
+    for row in table._tbl.tr_lst:
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell in table._cells:
+        cell._tc.remove(cell._tc.p_lst[0])
+
+
+def ended(table: Any) -> None:
+    """Give every cell that is still empty the paragraph that a cell must end with."""
+    for cell in table._cells:
+        if not cell._tc.p_lst:
+            cell.add_paragraph()
+
+
+def fixed(table: Any, widths: list[float], beside: float) -> None:
+    """Columns of exactly these points, whatever stands in them, with room left and right of each text."""
+    table.autofit = False
+    properties = table._tbl.tblPr
+    for old in properties.findall(qn("w:tblInd")):
+        properties.remove(old)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_length(f"w:{side}", beside))
+    look = properties.find(qn("w:tblLook"))
+    for each in (_length("w:tblInd", beside), margins):
+        properties.append(each) if look is None else look.addprevious(each)
+    for column, points in zip(table.columns, widths, strict=True):
+        column.width = Pt(points)
+    for row in table._tbl.tr_lst:
+        for cell, points in zip(row.tc_lst, widths, strict=True):
+            cell.width = Pt(points)
+
+
+def _length(name: str, points: float) -> Any:
+    made = OxmlElement(name)
+    made.set(qn("w:w"), str(round(points * TWENTIETHS)))
+    made.set(qn("w:type"), "dxa")
+    return made
+
+
+def repeated(row: Any) -> None:
+    """Have a table's row stand on top of every page that the table covers."""
+    properties = row._tr.get_or_add_trPr()
+    for name in ("w:cantSplit", "w:tblHeader"):
+        properties.append(OxmlElement(name))
+
+
+def counted_anew(section: Any) -> None:
+    """Have a section count its pages from 1, and hide the number of its first page."""
+    section.different_first_page_header_footer = True
+    numbering = OxmlElement("w:pgNumType")
+    numbering.set(qn("w:start"), "1")
+    section._sectPr.append(numbering)
+
+
+def saved(made: Any, epoch: tuple[int, int, int, int, int, int] = ZIP_EPOCH) -> bytes:
+    """The bytes of a document: every part with the same time, in the same order."""
+    buffer, out = BytesIO(), BytesIO()
+    made.save(buffer)
+    with ZipFile(buffer) as before, ZipFile(out, "w", ZIP_DEFLATED) as after:
+        for name in sorted(before.namelist()):
+            info = ZipInfo(name, epoch)
+            info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
+            after.writestr(info, before.read(name))
+    return out.getvalue()
