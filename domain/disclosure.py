@@ -1,16 +1,24 @@
-"""Small cells: a published table must not tell anybody about one person, directly or by subtraction.
+"""Small cells: what is published must not tell anybody about one person, directly or by subtraction.
 
-A count from 1 to 4 is masked (primary). Then every line that still gives a masked count away, because it is the only
-one in the line or the masked ones of the line add up to little, has another one masked (against subtraction), until
-no line does. Zeros stay: that there was no such case tells nobody's story.
+A count from 1 to 4 is masked (primary). Then more counts are masked against subtraction (secondary), until no masked
+one can be worked out from what is shown: neither from one line, of which it is the only masked count or whose masked
+counts add up to little, nor from any number of lines together, taken as equations. Zeros stay: that there was no such
+case tells nobody's story.
+
+What adds up is given as relations: the counts of a row to its total, of a column to its own, of periods to the span
+that they make up, of one table to the same number in another.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 SMALL = 5
 """Counts below are masked, and what is hidden in one line adds up to at least this."""
+PRIME = 2**61 - 1
+"""Equations are solved over the numbers below a prime: exact for their small coefficients, and without fractions."""
 
+N = TypeVar("N", bound=Hashable)
 Place = tuple[int, int]
 
 
@@ -45,26 +53,113 @@ def disclosed(rows: Sequence[str], columns: Sequence[str], counts: Mapping[tuple
 
 def masked(full: Sequence[Sequence[int]]) -> frozenset[Place]:
     """The places to mask in a table whose last row and column are totals."""
-    hidden = {(i, j) for i, line in enumerate(full) for j, value in enumerate(line) if 0 < value < SMALL}
-    lines = list(_lines(full))
-    while more := next((place for line in lines if (place := _to_add(line, hidden, full)) is not None), None):
-        hidden.add(more)
-    return frozenset(hidden)
+    counts = {(i, j): value for i, line in enumerate(full) for j, value in enumerate(line)}
+    return protected(counts, list(_lines(full)))
 
 
-def _lines(full: Sequence[Sequence[int]]) -> Iterator[list[Place]]:
+def _lines(full: Sequence[Sequence[int]]) -> Iterator[tuple[Place, ...]]:
     height, width = len(full), len(full[0])
     for i in range(height):
-        yield [(i, j) for j in range(width)]
+        yield tuple((i, j) for j in range(width))
     for j in range(width):
-        yield [(i, j) for i in range(height)]
+        yield tuple((i, j) for i in range(height))
 
 
-def _to_add(line: list[Place], hidden: set[Place], full: Sequence[Sequence[int]]) -> Place | None:
-    """One more place of the line to mask: the smallest count that is not masked, a total last; None when it is safe."""
-    there = [place for place in line if place in hidden]
-    inner = [place for place in there if place != line[-1]]
-    if not there or (len(there) > 1 and (line[-1] in hidden or sum(full[i][j] for i, j in inner) >= SMALL)):
-        return None
-    left = [place for place in line if place not in hidden and full[place[0]][place[1]]]
-    return min(left, key=lambda place: (place == line[-1], full[place[0]][place[1]]), default=None)
+def protected(
+    counts: Mapping[N, int],
+    relations: Sequence[tuple[N, ...]],
+    *,
+    unseen: Collection[N] = (),
+    spared: Collection[N] = (),
+) -> frozenset[N]:
+    """The counts to mask. The last of a relation is the sum of the others.
+
+    `unseen` are counts that are never shown, but could be worked out; `spared` were shown before, so that masking
+    them would hide nothing: others are masked in their place wherever there are others.
+    """
+    never = frozenset(unseen)
+    totals = {each[-1] for each in relations}
+    hidden = {each for each, value in counts.items() if 0 < value < SMALL} | never
+    order = {each: (each in set(spared), each in totals, counts[each], i) for i, each in enumerate(counts)}
+    holding: dict[N, list[int]] = {}
+    for i, relation in enumerate(relations):
+        for each in relation:
+            holding.setdefault(each, []).append(i)
+
+    def exposed(relation: tuple[N, ...]) -> bool:
+        there = [each for each in relation if each in hidden]
+        secret = [each for each in there if each not in never or 0 < counts[each] < SMALL]
+        inner = sum(counts[each] for each in there if each != relation[-1])
+        return bool(secret) and not (len(there) > 1 and (relation[-1] in hidden or inner >= SMALL))
+
+    def add_to(relation: tuple[N, ...]) -> N | None:
+        left = [each for each in relation if each not in hidden and counts[each]]
+        more = min(left, key=order.__getitem__, default=None)
+        if more is not None:
+            hidden.add(more)
+        return more
+
+    waiting = list(range(len(relations)))
+    while True:
+        while waiting:
+            relation = relations[waiting.pop()]
+            while exposed(relation) and (more := add_to(relation)) is not None:
+                waiting += holding[more]
+        told = [each for each in determined(relations, hidden) if counts[each] and _secret(each, counts, never)]
+        for each in told:
+            for i in holding[each]:
+                if (more := add_to(relations[i])) is not None:
+                    waiting += holding[more]
+                    break
+        if not waiting:
+            return frozenset(hidden - never)
+
+
+def _secret(each: N, counts: Mapping[N, int], never: frozenset[N]) -> bool:
+    return each not in never or 0 < counts[each] < SMALL
+
+
+def determined(relations: Sequence[tuple[N, ...]], hidden: Collection[N]) -> frozenset[N]:
+    """The masked counts that the relations together give away, taken as equations in them."""
+    solved: dict[N, dict[N, int]] = {}
+    using: dict[N, set[N]] = {}
+    for relation in relations:
+        row = _reduced(_equation(relation, hidden), solved)
+        if not row:
+            continue
+        pivot = next(iter(row))
+        inverse = pow(row[pivot], -1, PRIME)
+        row = {each: value * inverse % PRIME for each, value in row.items()}
+        for other in tuple(using.get(pivot, ())):
+            _subtract(solved[other], row, solved[other][pivot])
+            for each in row:
+                using.setdefault(each, set())
+                (using[each].add if each in solved[other] else using[each].discard)(other)
+        solved[pivot] = row
+        for each in row:
+            using.setdefault(each, set()).add(pivot)
+    return frozenset(pivot for pivot, row in solved.items() if len(row) == 1)
+
+
+def _equation(relation: tuple[N, ...], hidden: Collection[N]) -> dict[N, int]:
+    row = {each: 1 for each in relation[:-1] if each in hidden}
+    if relation[-1] in hidden:
+        row[relation[-1]] = PRIME - 1
+    return row
+
+
+def _reduced(row: dict[N, int], solved: Mapping[N, Mapping[N, int]]) -> dict[N, int]:
+    for pivot in [each for each in row if each in solved]:
+        if pivot in row:
+            _subtract(row, solved[pivot], row[pivot])
+    return row
+
+
+def _subtract(row: dict[N, int], other: Mapping[N, int], times: int) -> None:
+    """Take `other` times a number from a row."""
+    for each, value in other.items():
+        left = (row.get(each, 0) - times * value) % PRIME
+        if left:
+            row[each] = left
+        else:
+            row.pop(each, None)

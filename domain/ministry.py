@@ -41,6 +41,8 @@ class MinistryReplied(Event, type="case.ministry-replied"):
     takedown: str
     answer: MinistryAnswer
     step: Step
+    kept: bool = False
+    """Whether the proposal remembers the answer when it goes on; not so in records of before it did."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +122,7 @@ class ReviewTakedown:
 def reply(case: Case, command: RecordMinistryReply, facts: Facts) -> tuple[Event, ...]:
     """Record the answer; one that comes after silence was noted counts as well."""
     current = takedown_at(case, command.takedown, *WAITING)
-    return (MinistryReplied(takedown=current.id, answer=command.answer, step=step_of(facts)),)
+    return (MinistryReplied(takedown=current.id, answer=command.answer, step=step_of(facts), kept=True),)
 
 
 def note_silence(case: Case, command: NoteNoReply, facts: Facts) -> tuple[Event, ...]:
@@ -160,8 +162,9 @@ def review(case: Case, command: ReviewTakedown, facts: Facts) -> tuple[Event, ..
 def evolve_ministry(case: Case, event: Event) -> Case | None:
     """Fold one event of what followed; None for any other."""
     match event:
-        case MinistryReplied(takedown=id, answer=answer, step=step):
-            return with_takedown(case, id, status=ANSWERED[answer], replied=step)
+        case MinistryReplied(takedown=id, answer=answer, step=step, kept=kept):
+            reply = answer if kept else None
+            return with_takedown(case, id, status=ANSWERED[answer], replied=step, reply=reply)
         case MinistrySilent(takedown=id, at=at):
             return with_takedown(case, id, status=TakedownStatus.NO_REPLY, no_reply_at=at)
         case TakedownOutcomeRecorded(takedown=id, outcome=outcome, step=step, review_due_at=due):

@@ -111,6 +111,8 @@ class Takedown:
     review_noted_at: datetime | None = None
     reviewed: Step | None = None
     withdrawn: Step | None = None
+    reply: MinistryAnswer | None = None
+    """What the ministry answered, whatever came later; None in records of before it was kept."""
 
     @property
     def open(self) -> bool:

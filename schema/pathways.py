@@ -5,7 +5,14 @@ from datetime import datetime
 import strawberry
 
 from domain.case import CaseState
-from domain.pathways import AllegationRoute, ReferralOutcome, TakedownOutcome, TakedownStatus, TransferStatus
+from domain.pathways import (
+    AllegationRoute,
+    MinistryAnswer,
+    ReferralOutcome,
+    TakedownOutcome,
+    TakedownStatus,
+    TransferStatus,
+)
 from schema.described import output
 from schema.handling import CYCLE
 from schema.registry import Agency, agency_field
@@ -49,6 +56,9 @@ class Takedown:
     reply_due_at: datetime | None = strawberry.field(description="Silence is noted at this moment.")
     no_reply_at: datetime | None = strawberry.field(description="When silence was noted.")
     replied: Step | None = strawberry.field(description="The ministry's answer.")
+    reply: MinistryAnswer | None = strawberry.field(
+        description="What it answered, whatever came later; null in proposals answered before this was kept."
+    )
     outcome: TakedownOutcome | None = strawberry.field(description="What became of the items.")
     found: Step | None = strawberry.field(description="Who saw that, and when.")
     review_due_at: datetime | None = strawberry.field(description="A removal is to be reviewed at this moment.")

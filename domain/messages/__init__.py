@@ -61,6 +61,7 @@ from domain.reopened import ReopeningGround
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
 from domain.spokesperson import Mandate
+from domain.tables import Line, Table
 from domain.user import UserState
 from domain.warnings import WarningKind
 
@@ -99,6 +100,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Guard,
     Harmless,
     Informed,
+    Line,
     Mandate,
     JobState,
     Measure,
@@ -134,6 +136,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Scope,
     Service,
     Standing,
+    Table,
     TakedownOutcome,
     TakedownStatus,
     Task,

@@ -183,8 +183,9 @@ def test_a_decision_is_found_complained_against_and_undone(
 
     async def counted(store: Store) -> int:
         since = store.connection.clock()
-        rows = await store.statistics._complaints(since.replace(year=FIRST_YEAR), since.replace(year=since.year + 1))
-        return rows["COMPLAINT_UPHELD", "HEALTH"]
+        span = since.replace(year=FIRST_YEAR), since.replace(year=since.year + 1)
+        rows = [each async for each in store.statistics._complaints(*span)]
+        return sum((each.row, each.column) == ("COMPLAINT_UPHELD", "HEALTH") for each in rows)
 
     assert in_store(installation, counted) == 1
     table = person.data("query($y: Int!) { statistics(year: $y) { lines { name total } } }", y=today().year)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from domain.refusals import InvalidInput
+from domain.statistics import OVERVIEW_ROWS
 from domain.streams import Kind
-from store.statistics import LINES, Statistics
+from store.statistics import Statistics
 from store.store import Store
 from tests.support.record import problem
 
@@ -77,7 +78,7 @@ async def test_small_counts_are_masked(store: Store) -> None:
 
 
 def test_protected_speech_and_upheld_complaints_stand_first() -> None:
-    assert LINES[:3] == ("CLOSED_PROTECTED", "COMPLAINT_UPHELD", "COMPLAINT_PARTLY")
+    assert OVERVIEW_ROWS[:3] == ("CLOSED_PROTECTED", "COMPLAINT_UPHELD", "COMPLAINT_PARTLY")
 
 
 @pytest.mark.parametrize("year", [2020, 2027, -1, 10**9])

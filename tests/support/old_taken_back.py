@@ -1,0 +1,97 @@
+"""Old bytes of a proposal of removal that remembers what the ministry answered.
+
+Add to these lines; never change one.
+"""
+
+TAKEN_BACK: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
+    "case-taken-back": (
+        (
+            (
+                "case.reported",
+                '{"claim":{"commitment":"01","group":"g1"},"code":"CB-2026-000015","lead":"agency-lead",'
+                '"medium":"SOCIAL_NETWORK","receipt":{"channel":"E_DOCUMENT",'
+                '"detected_at":"2026-06-30T03:00:00.000Z","received_at":"2026-07-01T02:00:00.000Z"},'
+                '"regulation":"14/2021/QĐ-UBND","reporter":"agency-land","url":{"commitment":"05","group":"g1"}}',
+            ),
+            (
+                "case.takedown-drafted",
+                '{"takedown":{"alternatives":{"commitment":"35","group":"g1"},"cycle":1,'
+                '"drafted":{"agency":"agency-lead","at":"2026-07-03T05:00:00.000Z",'
+                '"officer":"officer-lead-handler"},"id":"takedown-1","necessity":{"commitment":"34",'
+                '"group":"g1"},"provisions":["provision-one"]}}',
+            ),
+            (
+                "case.takedown-item-added",
+                '{"item":{"captured_at":"2026-07-03T06:00:00.000Z","captured_text":{"commitment":"37",'
+                '"group":"g1"},"officer":"officer-lead-handler","url":{"commitment":"36","group":"g1"}},'
+                '"takedown":"takedown-1"}',
+            ),
+            (
+                "case.takedown-approved",
+                '{"step":{"agency":"agency-lead","at":"2026-07-03T07:00:00.000Z",'
+                '"officer":"officer-lead-signatory"},"takedown":"takedown-1"}',
+            ),
+            (
+                "case.takedown-submitted",
+                '{"committee":"agency-ppc","step":{"agency":"agency-lead",'
+                '"at":"2026-07-03T08:00:00.000Z","document_number":{"commitment":"38","group":"g1"},'
+                '"note":{"commitment":"39","group":"g1"},"officer":"officer-lead-handler"},'
+                '"takedown":"takedown-1"}',
+            ),
+            (
+                "case.takedown-signed",
+                '{"step":{"agency":"agency-ppc","at":"2026-07-03T09:00:00.000Z",'
+                '"document_number":{"commitment":"3a","group":"g1"},"note":{"commitment":"3b",'
+                '"group":"g1"},"officer":"officer-ppc-signatory"},"takedown":"takedown-1"}',
+            ),
+            (
+                "case.takedown-sent",
+                '{"ministry":"agency-ministry","reply_due_at":"2026-08-01T02:00:00.000Z",'
+                '"step":{"agency":"agency-ppc","at":"2026-07-03T10:00:00.000Z",'
+                '"document_number":{"commitment":"3c","group":"g1"},"note":{"commitment":"3d",'
+                '"group":"g1"},"officer":"officer-ppc-signatory"},"takedown":"takedown-1"}',
+            ),
+            (
+                "case.ministry-replied",
+                '{"answer":"REFUSED","kept":true,"step":{"agency":"agency-lead",'
+                '"at":"2026-07-03T12:00:00.000Z","document_number":{"commitment":"3e","group":"g1"},'
+                '"note":{"commitment":"3f","group":"g1"},"officer":"officer-lead-handler"},'
+                '"takedown":"takedown-1"}',
+            ),
+            (
+                "case.takedown-withdrawn",
+                '{"step":{"agency":"agency-lead","at":"2026-07-03T20:00:00.000Z",'
+                '"document_number":{"commitment":"4c","group":"g1"},"note":{"commitment":"4d",'
+                '"group":"g1"},"officer":"officer-lead-handler"},"takedown":"takedown-1"}',
+            ),
+        ),
+        '{"claim":{"commitment":"01","group":"g1"},"code":"CB-2026-000015",'
+        '"id":"case-taken-back","lead":"agency-lead","medium":"SOCIAL_NETWORK",'
+        '"members":["agency-lead","agency-land","agency-ppc"],"receipt":{"channel":"E_DOCUMENT",'
+        '"detected_at":"2026-06-30T03:00:00.000Z","received_at":"2026-07-01T02:00:00.000Z"},'
+        '"regulation":"14/2021/QĐ-UBND","reporter":"agency-land","state":"RECEIVED",'
+        '"takedowns":[{"alternatives":{"commitment":"35","group":"g1"},'
+        '"answered":{"agency":"agency-ppc","at":"2026-07-03T09:00:00.000Z",'
+        '"document_number":{"commitment":"3a","group":"g1"},"note":{"commitment":"3b",'
+        '"group":"g1"},"officer":"officer-ppc-signatory"},"approved":{"agency":"agency-lead",'
+        '"at":"2026-07-03T07:00:00.000Z","officer":"officer-lead-signatory"},'
+        '"committee":"agency-ppc","cycle":1,"drafted":{"agency":"agency-lead",'
+        '"at":"2026-07-03T05:00:00.000Z","officer":"officer-lead-handler"},"id":"takedown-1",'
+        '"items":[{"captured_at":"2026-07-03T06:00:00.000Z","captured_text":{"commitment":"37",'
+        '"group":"g1"},"officer":"officer-lead-handler","url":{"commitment":"36","group":"g1"}}],'
+        '"ministry":"agency-ministry","necessity":{"commitment":"34","group":"g1"},'
+        '"provisions":["provision-one"],"replied":{"agency":"agency-lead",'
+        '"at":"2026-07-03T12:00:00.000Z","document_number":{"commitment":"3e","group":"g1"},'
+        '"note":{"commitment":"3f","group":"g1"},"officer":"officer-lead-handler"},'
+        '"reply":"REFUSED","reply_due_at":"2026-08-01T02:00:00.000Z",'
+        '"sent":{"agency":"agency-ppc","at":"2026-07-03T10:00:00.000Z",'
+        '"document_number":{"commitment":"3c","group":"g1"},"note":{"commitment":"3d",'
+        '"group":"g1"},"officer":"officer-ppc-signatory"},"status":"WITHDRAWN",'
+        '"submitted":{"agency":"agency-lead","at":"2026-07-03T08:00:00.000Z",'
+        '"document_number":{"commitment":"38","group":"g1"},"note":{"commitment":"39",'
+        '"group":"g1"},"officer":"officer-lead-handler"},"withdrawn":{"agency":"agency-lead",'
+        '"at":"2026-07-03T20:00:00.000Z","document_number":{"commitment":"4c","group":"g1"},'
+        '"note":{"commitment":"4d","group":"g1"},"officer":"officer-lead-handler"}}],'
+        '"url":{"commitment":"05","group":"g1"}}',
+    ),
+}
