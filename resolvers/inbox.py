@@ -34,6 +34,30 @@ class Item:
     case: Row
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Duties, first due first; `more` says that there are others."""
+
+    items: list[Item]
+    more: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which duties are to be shown."""
+
+    kinds: tuple[DutyKind, ...] = ()
+    mine: bool = False
+    overdue: bool = False
+
+    def admits(self, item: Item) -> bool:
+        """Whether a duty is among them."""
+        late = item.overdue or item.lapsed
+        return (
+            (not self.kinds or item.kind in self.kinds) and (item.mine or not self.mine) and (late or not self.overdue)
+        )
+
+
 def items_of(context: RequestContext, case: Row) -> Iterator[Item]:
     """The duties of the caller's agency in a case; a decision waits only for who is competent to sign it."""
     for duty in case["duties"]:
@@ -80,6 +104,27 @@ def counted(items: list[Item]) -> list[DutyCount]:
     ]
 
 
+async def standing(context: RequestContext) -> Standing:
+    """The duties of the caller's agency at this moment."""
+    page = await context.store.inboxes.owed(context.actor)
+    found = [item for case in page.rows for item in items_of(context, case)]
+    return Standing(items=sorted(found, key=lambda each: each.due_at or NO_DEADLINE), more=page.more)
+
+
+async def shown(context: RequestContext, found: Standing, wanted: Wanted) -> Inbox:
+    """Duties as an inbox, with the counts of states; noted as read."""
+    states = await context.store.inboxes.states(context.actor)
+    items = [each for each in found.items if wanted.admits(each)]
+    cases = {each.case["_id"] for each in items}
+    context.store.access.note(context.actor, Reading.CASES, filters=("inbox",), count=len(cases))
+    return Inbox(
+        items=items,  # type: ignore[arg-type]
+        duties=counted(found.items),
+        states=[StateCount(state=each, count=states[each]) for each in CaseState if each in states],
+        truncated=found.more,
+    )
+
+
 @strawberry.type
 class InboxQuery:
     """Reading what waits."""
@@ -96,22 +141,5 @@ class InboxQuery:
         overdue: Annotated[bool, strawberry.argument(description="Only what is overdue or lapsed.")] = False,
     ) -> Inbox:
         """The inbox."""
-        context = info.context
-        page = await context.store.inboxes.owed(context.actor)
-        states = await context.store.inboxes.states(context.actor)
-        found = [item for case in page.rows for item in items_of(context, case)]
-        shown = [
-            each
-            for each in sorted(found, key=lambda each: each.due_at or NO_DEADLINE)
-            if (not kinds or each.kind in kinds)
-            and (each.mine or not mine)
-            and (each.overdue or each.lapsed or not overdue)
-        ]
-        cases = {each.case["_id"] for each in shown}
-        context.store.access.note(context.actor, Reading.CASES, filters=("inbox",), count=len(cases))
-        return Inbox(
-            items=shown,  # type: ignore[arg-type]
-            duties=counted(found),
-            states=[StateCount(state=each, count=states[each]) for each in CaseState if each in states],
-            truncated=page.more,
-        )
+        wanted = Wanted(kinds=tuple(kinds or ()), mine=mine, overdue=overdue)
+        return await shown(info.context, await standing(info.context), wanted)

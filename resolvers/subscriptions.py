@@ -19,9 +19,11 @@ from domain.policy import Scope
 from domain.refusals import NotAllowed, NotFound, Refused, invalid
 from domain.streams import Kind, kind_of
 from resolvers.context import RequestContext
+from resolvers.inbox import Wanted
+from resolvers.inbox_changes import inbox_changes, told_before
 from schema.arguments import Id
 from schema.publications import PublicationChange
-from schema.subscriptions import CaseChanged, Job, JobProgress, PublicationIssued
+from schema.subscriptions import CaseChanged, InboxChanged, Job, JobProgress, PublicationIssued
 from store.pages import FIRST_MOST
 
 ContextInfo = Info[RequestContext, None]
@@ -31,6 +33,7 @@ After = Annotated[
     str | None,
     strawberry.argument(description="Begin after this cursor; with what happens from now on when null."),
 ]
+OnlyMine = Annotated[bool, strawberry.argument(description="Only changes of what waits for the caller.")]
 OneCase = Annotated[strawberry.ID | None, strawberry.argument(description="Only this case.")]
 
 
@@ -121,6 +124,18 @@ class Subscription:
     ) -> AsyncGenerator[CaseChanged, None]:
         """Changes of cases."""
         async for each in case_changes(info.context, await start(info.context, after), case_id):
+            yield each
+
+    @strawberry.subscription(
+        description="The inbox as it stands for the caller: what waits for the agency, with deadlines and counts. The "
+        "first is told at once, unless `after` says that it is known; then whenever a duty in it changes, by an act, "
+        "a deadline or a right. Needs `case:read:own` or `case:read:all`."
+    )
+    async def inbox_changed(
+        self, info: ContextInfo, after: After = None, mine: OnlyMine = False
+    ) -> AsyncGenerator[InboxChanged, None]:
+        """Changes of the inbox."""
+        async for each in inbox_changes(info.context, told_before(after), Wanted(mine=mine)):
             yield each
 
     @strawberry.subscription(

@@ -7,6 +7,7 @@ import strawberry
 from domain.jobs import JobState
 from schema.cases import Case
 from schema.described import output
+from schema.inbox import Inbox
 from schema.publications import PublicationChange
 
 CURSOR = "Its place; give it as `after` to go on from here, and nothing is missed."
@@ -19,6 +20,14 @@ class CaseChanged:
     cursor: str = strawberry.field(description=CURSOR)
     version: int = strawberry.field(description="The version that was written.")
     case: Case = strawberry.field(description="The case as it stands now, which may be a later version.")
+
+
+@output
+class InboxChanged:
+    """The inbox, whenever a duty in it came, went, moved its deadline, became overdue or lapsed."""
+
+    cursor: str = strawberry.field(description="What was told; give it as `after` to be told only of another inbox.")
+    inbox: Inbox = strawberry.field(description="What waits for the caller's agency at this moment, with its counts.")
 
 
 @output

@@ -1,6 +1,6 @@
 """What waits for an agency: two reads, however much it is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from domain.facts import Actor
 from domain.listing import CaseOrder
@@ -30,6 +30,11 @@ class Inboxes:
         found = self._heads.find(query).sort(OWED[1:]).hint(name_of(OWED)).limit(INBOX_MOST + 1)
         rows: list[Document] = await found.to_list(INBOX_MOST + 1)
         return Page(rows=rows[:INBOX_MOST], more=len(rows) > INBOX_MOST)
+
+    async def among(self, actor: Actor, ids: Collection[str]) -> bool:
+        """Whether the actor's agency has a duty in any of these cases that the actor may see."""
+        query = {"$and": [{"_id": {"$in": list(ids)}}, {"duties.agency": any_of(actor.agencies)}, visible_to(actor)]}
+        return await self._heads.find_one(query, {"_id": 1}) is not None
 
     async def states(self, actor: Actor) -> Mapping[str, int]:
         """How many of the visible cases stand in each state, counted to STATES_MOST cases."""

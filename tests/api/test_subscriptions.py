@@ -1,7 +1,9 @@
 """Following the register: sealed by its sealer, told to who may see it, gone on with from a cursor."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from socket import SHUT_RDWR
 from typing import Any
 from uuid import uuid4
 
@@ -14,14 +16,21 @@ from store.connection import wall_clock
 from store.log.home import create_home
 from tests.api.test_protocol import REPORT
 from tests.sealer.processes import PATIENCE, start
+from tests.support.newsroom import WORDS, Newsroom
 from tests.support.node import run
+from tests.support.play import Play, a_ground
 from tests.support.site import Site, running_site
 from tests.support.wire import Wire, wire
-from tests.support.world import caller
+from tests.support.world import caller, officer
 
 pytestmark = pytest.mark.slow
 FOLLOW = """subscription($after: String) { caseChanged(after: $after) { cursor version
   case { id allowedActions { action } } } }"""
+INBOX = """subscription($after: String) { inboxChanged(after: $after) { cursor inbox {
+  duties { kind count mine overdue } items { kind mine dueAt overdue case { id } } } } }"""
+MINE = INBOX.replace("after: $after)", "after: $after, mine: true)")
+ISSUED = """subscription($after: String) { publicationIssued(after: $after) { cursor
+  change { number notice { id versions { title } } } } }"""
 JOBS = (
     "subscription($id: ID!, $after: String) { jobProgress(caseId: $id, after: $after) { cursor jobs { job state } } }"
 )
@@ -108,6 +117,131 @@ def test_errands_of_a_visible_case_are_told_as_they_change(site: Site) -> None:
         assert open.take()["type"] == "error"
 
 
+def test_an_event_is_met_once_however_often_the_connection_is_lost(site: Site) -> None:
+    token = site.issuer.officer("agency-land")
+    with wire(site.api.url, token) as open:
+        open.subscribe("1", FOLLOW)
+        report(site)
+        begin = after = told(open)["cursor"]
+    made, met = [report(site) for _ in range(6)], list[tuple[str, str, int]]()
+    while len({case for _, case, version in met if version == 1}) < len(made):
+        with wire(site.api.url, token) as open:
+            open.subscribe("1", FOLLOW, after=after)
+            for _ in range(2):
+                event = told(open)
+                met.append((event["cursor"], event["case"]["id"], event["version"]))
+                after = event["cursor"]
+            open.socket.socket.shutdown(SHUT_RDWR)  # without a word, as a lost line
+        if len(met) == 2:
+            site.kill_api()
+            site.api.wait_ready("/livez")
+    with wire(site.api.url, token) as open:
+        open.subscribe("1", FOLLOW, after=begin)
+        again = [told(open) for _ in met]
+    assert met == [(each["cursor"], each["case"]["id"], each["version"]) for each in again]
+    assert len({(case, version) for _, case, version in met}) == len(met)
+
+
+class TestAnInbox:
+    def test_is_told_as_it_stands_and_then_whenever_a_duty_comes_or_goes(self, site: Site) -> None:
+        play = Play(site.api, site.issuer)
+        with wire(site.api.url, play.token("health")) as health, wire(site.api.url, play.token("commune")) as other:
+            health.subscribe("1", INBOX)
+            other.subscribe("1", INBOX)
+            assert kinds(told(health)) == kinds(told(other)) == []
+            play.report()
+            play.act("lead", "screenCase", category="HEALTH", assigned="agency-health")
+            assigned = told(health)
+            assert [(each["kind"], each["mine"]) for each in assigned["inbox"]["items"]] == [("CHECK", True)]
+            assert assigned["inbox"]["items"][0]["case"] == {"id": play.case}
+            assert assigned["inbox"]["duties"] == [{"kind": "CHECK", "count": 1, "mine": 1, "overdue": 0}]
+            play.act("health", "startChecking", focal=officer("agency-health", Post.SIGNATORY))
+            assert [each["mine"] for each in told(health)["inbox"]["items"]] == [False]
+            seen = {"method": "OWN_RECORDS", "outcome": "AS_REPORTED", "summary": "Bài đăng còn đó."}
+            play.act("health", "recordCheck", **seen)
+            play.verify("FALSE")
+            play.ask_round("agency-health", "agency-land")
+            while kinds(asked := told(health)) != ["GIVE_OPINION"]:
+                pass  # the check is done before the opinion is due
+            assert asked["inbox"]["items"][0]["dueAt"] > datetime.now(UTC).isoformat()
+            play.act("health", "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
+            assert kinds(told(health)) == []
+            other.send(type="ping")
+            assert other.take() == {"type": "pong"}, "what waits for others is not told"
+        with wire(site.api.url, play.token("health")) as again:  # nothing changed since
+            again.subscribe("1", INBOX, after=told_again(site, play.token("health")))
+            again.send(type="ping")
+            assert again.take() == {"type": "pong"}
+
+    def test_narrowed_to_ones_own_is_silent_about_colleagues(self, site: Site) -> None:
+        play = Play(site.api, site.issuer)
+        play.report()
+        with wire(site.api.url, play.token("district.signatory")) as signatory:
+            signatory.subscribe("1", MINE)
+            assert kinds(told(signatory)) == []
+            with wire(site.api.url, play.token("district")) as handler:
+                handler.subscribe("1", MINE)
+                told(handler)
+                play.act("lead", "screenCase", category="HEALTH", assigned="agency-district")
+                assert kinds(told(handler)) == ["CHECK"]
+            signatory.send(type="ping")
+            assert signatory.take() == {"type": "pong"}
+
+    def test_goes_on_after_a_break_with_how_it_stands_now(self, site: Site) -> None:
+        play = Play(site.api, site.issuer)
+        with wire(site.api.url, play.token("police")) as open:
+            open.subscribe("1", INBOX)
+            cursor = told(open)["cursor"]
+        for _ in range(2):
+            play.report()
+            play.act("lead", "screenCase", category="HEALTH", assigned="agency-police")
+        with wire(site.api.url, play.token("police")) as open:
+            open.subscribe("1", INBOX, after=cursor)
+            assert kinds(told(open)) == ["CHECK", "CHECK"]
+
+    def test_refuses_a_cursor_of_something_else(self, site: Site) -> None:
+        with wire(site.api.url, site.issuer.officer("agency-land")) as open:
+            open.subscribe("1", INBOX, after="12")
+            refused = open.take()
+            assert (refused["type"], refused["payload"][0]["extensions"]["path"]) == ("error", "after")
+
+
+def kinds(event: dict[str, Any]) -> list[str]:
+    return [each["kind"] for each in event["inbox"]["items"]]
+
+
+def told_again(site: Site, token: str) -> str:
+    with wire(site.api.url, token) as open:
+        open.subscribe("1", INBOX)
+        cursor: str = told(open)["cursor"]
+        return cursor
+
+
+def test_a_notice_is_told_when_it_is_issued_corrected_and_taken_back(site: Site) -> None:
+    play = Play(site.api, site.issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(site.api, site.issuer))
+    play.decided()
+    newsroom = Newsroom(site.api, site.issuer, play.case)
+    newsroom.name_spokesperson()
+    with wire(site.api.url, play.token("paper")) as paper:
+        paper.subscribe("1", ISSUED)
+        newsroom.issued()
+        first = told(paper)
+        assert first["change"]["notice"] == {"id": newsroom.notice, "versions": [{"title": WORDS["title"]}]}
+        newsroom.corrected("Trạm y tế xã mở cửa cả ngày.", "Ghi thiếu giờ làm việc.")
+        second = told(paper)
+        newsroom.retracted("Chỉ dùng để thử nghiệm.")
+        third = told(paper)
+    changes = [each["change"]["number"] for each in (first, second, third)]
+    assert changes == sorted(set(changes))
+    assert int(first["cursor"]) < int(second["cursor"]) < int(third["cursor"])
+    with wire(site.api.url, play.token("paper")) as again:
+        again.subscribe("1", ISSUED, after=first["cursor"])
+        assert [told(again)["cursor"], told(again)["cursor"]] == [second["cursor"], third["cursor"]]
+
+
 def test_notices_are_for_who_may_receive_them(site: Site) -> None:
     query = "subscription { publicationIssued { cursor } }"
     with wire(site.api.url, site.issuer.token(caller("agency-land", without=["press:read"]))) as open:
@@ -137,5 +271,7 @@ def test_independent_clients_follow(site: Site) -> None:
     }
     for client in ("graphql-ws", "graphql-sse"):
         assert found[client, "query"][0]["data"]["case"] == {"id": case}
+        waits = found[client, "inbox"]["data"]["inboxChanged"]["inbox"]
+        assert sum(each["count"] for each in waits["duties"]) == len(waits["items"])
         assert found[client, "event"]["data"]["caseChanged"]["case"] == {"id": case}
         assert found[client, "refused"][0]["extensions"]["code"] == "INVALID_REQUEST"

@@ -10,6 +10,7 @@ const query = { query: "query($id: ID!) { case(id: $id) { id } me { role } }", v
 const followed = {
   query: "subscription($id: ID!, $after: String) { caseChanged(caseId: $id, after: $after) { cursor version case { id } } }",
   variables: { id, after: "0" } };
+const inbox = { query: "subscription { inboxChanged { cursor inbox { duties { kind count } items { kind } } } }" };
 const wrong = { query: "{ nothing }" };
 
 const once = (client, operation) => new Promise((resolve, reject) => {
@@ -29,6 +30,7 @@ const clients = {
 for (const [name, client] of Object.entries(clients)) {
   say(name, "query", await once(client, query));
   say(name, "event", await first(client, followed));
+  say(name, "inbox", await first(client, inbox));
   const refused = await once(client, wrong).catch(error => error);
   say(name, "refused", Array.isArray(refused) && refused[0].extensions ? refused : refused[0]?.errors ?? String(refused));
   await client.dispose();

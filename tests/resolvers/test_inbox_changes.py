@@ -1,0 +1,111 @@
+"""What time and lapses do to an inbox that is followed; what acts do to it is seen in `tests/api/`."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from datetime import UTC, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from domain.facts import SYSTEM, Caller
+from domain.refusals import NotAllowed, Refused
+from domain.rounds import LapseRound
+from resolvers import inbox_changes as module
+from resolvers.context import RequestContext
+from resolvers.inbox import Wanted
+from resolvers.inbox_changes import LOOK_AGAIN, inbox_changes, told_before
+from schema.subscriptions import InboxChanged
+from store.store import Store
+from tests.resolvers.test_inbox import LAND, a_round
+from tests.support.clock import TestClock
+from tests.support.world import an_id
+
+SECONDS = 10.0
+SOON = timedelta(seconds=0.2)
+
+
+async def context_of(store: Store, who: Caller) -> RequestContext:
+    return RequestContext(
+        store=store,
+        caller=who,
+        actor=await store.actor(who),
+        registry=await store.registry.current(),
+        now=store.connection.clock(),
+        correlation="test",
+        purpose=None,
+    )
+
+
+@asynccontextmanager
+async def followed(store: Store, who: Caller, told: str | None = None) -> AsyncIterator[Any]:
+    """A subscriber's events."""
+    async with aclosing(inbox_changes(await context_of(store, who), told, Wanted())) as events:
+        yield events
+
+
+async def taken(events: Any) -> InboxChanged:
+    async with asyncio.timeout(SECONDS):
+        event: InboxChanged = await anext(events)
+        return event
+
+
+def late(event: InboxChanged) -> list[tuple[bool, bool]]:
+    return [(each.overdue, each.lapsed) for each in event.inbox.items]
+
+
+async def test_a_duty_is_told_at_the_moment_it_becomes_overdue(store: Store, clock: TestClock) -> None:
+    made = await a_round(store)
+    [due] = {each["due_at"] for each in made.document["duties"]}
+    clock.now = due.replace(tzinfo=UTC) - SOON
+    async with followed(store, LAND) as events:
+        assert late(await taken(events)) == [(False, False)]
+        asyncio.get_running_loop().call_later(SOON.total_seconds() / 2, partial(clock.forward, seconds=1))
+        assert late(await taken(events)) == [(True, False)]
+    assert timedelta(seconds=SECONDS) < LOOK_AGAIN, "only the moment that was due can have woken it"
+
+
+async def test_a_lapse_is_told(store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LOOK_AGAIN", SOON)
+    made = await a_round(store)
+    clock.forward(days=7)
+    async with followed(store, LAND) as events:
+        assert late(await taken(events)) == [(True, False)]
+        lapse = LapseRound(round=made.document["rounds"][0]["id"])
+        await store.execute(SYSTEM, lapse, command_id=an_id(), target=made.stream)
+        assert late(await taken(events)) == [(True, True)]
+
+
+async def test_what_was_told_is_not_told_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LOOK_AGAIN", SOON)
+    made = await a_round(store)
+    async with followed(store, LAND) as events:
+        told = (await taken(events)).cursor
+    async with followed(store, LAND, told) as events:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(3 * SOON.total_seconds()):
+                await anext(events)
+    assert told_before(told) == told
+    assert made.document["state"] == "COORDINATING"
+
+
+async def test_who_counts_for_nothing_any_more_is_told_nothing_more(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_AGAIN", SOON)
+    async with followed(store, LAND) as events:
+        await taken(events)
+
+        async def nobody(caller: Caller) -> Any:
+            raise NotAllowed("no-appointment")
+
+        monkeypatch.setattr(store, "actor", nobody)
+        with pytest.raises(NotAllowed):
+            await taken(events)
+
+
+@pytest.mark.parametrize("cursor", ["", "7", "z" * 32, "A" * 32, "a" * 33])
+def test_a_cursor_of_something_else_is_refused(cursor: str) -> None:
+    with pytest.raises(Refused):
+        told_before(cursor)
