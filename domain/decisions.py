@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from typing import Annotated
 
 from domain.action import Action
@@ -28,6 +29,8 @@ from domain.roles import Post
 from domain.streams import Event, Kind, Sealed
 
 PROVISIONS_MOST, SUGGESTIONS_MOST, PERSONS_LEAST = 10, 50, 3
+CODE_LENGTH = 12
+"""Characters of a public code: 48 bits, of which nobody guesses one at the public door's allowance."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +191,7 @@ def decide(case: Case, command: DecideCase, facts: Facts) -> tuple[Event, ...]:
         raise Refused(invalid("measure", "measure-not-proposed"))
     in_time(case, command, facts)
     made = Decision(
-        public_code=facts.new_id.replace("-", "")[:12].upper(),
+        public_code=public_code(case, facts.new_id),
         measure=command.measure,
         provisions=proposal.provisions,
         number=facts.sealed["number"],
@@ -201,6 +204,11 @@ def decide(case: Case, command: DecideCase, facts: Facts) -> tuple[Event, ...]:
         cycle=case.cycle,
     )
     return (CaseDecided(decision=made),)
+
+
+def public_code(case: Case, new_id: str) -> str:
+    """A code that nobody can choose: the fresh id is the caller's, and may be a time or another decision's again."""
+    return sha256(f"{case.id}\n{new_id}".encode()).hexdigest()[:CODE_LENGTH].upper()
 
 
 def send_back(case: Case, command: RefuseProposal, facts: Facts) -> tuple[Event, ...]:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from domain.catalogue import catalogue
+from scripts.errors_page import page as errors_page
 from scripts.settings_page import page as settings_page
 from tests.docs.pages import DECISIONS, ROOT, SECTIONS, dead_links, decision, missing_paths, pages, paths, prose
 
@@ -65,6 +67,14 @@ def test_the_readme_names_both_commands(command: str) -> None:
 def test_the_page_of_settings_is_what_its_program_prints() -> None:
     made = "run: python -m scripts.settings_page > docs/settings.md"
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page(), made
+
+
+def test_the_page_of_errors_is_what_its_program_prints_and_a_row_a_code() -> None:
+    made = "run: python -m scripts.errors_page > docs/errors.md"
+    assert (ROOT / "docs" / "errors.md").read_text(encoding="utf-8") == errors_page(), made
+    rows = [line for line in errors_page().splitlines() if line.startswith("| `")]
+    assert [row.split(" | ")[0].strip("| `") for row in rows] == [each.code for each in catalogue()]
+    assert {len(row.split("|")) for row in rows} == {6}, "a sentence with a bar breaks its row"
 
 
 def test_decisions_are_numbered_without_gaps() -> None:

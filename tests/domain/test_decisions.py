@@ -9,7 +9,7 @@ import pytest
 
 from domain.case import CaseState
 from domain.coordination import RoundOutcome
-from domain.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling, public_code
 from domain.findings import MEASURABLE, Finding
 from domain.measures import Measure
 from domain.policy import Scope
@@ -277,11 +277,15 @@ class TestDeciding:
 
     def test_what_it_leaves(self) -> None:
         command = good(DecideCase, measure=Measure.CORRECTION_REQUEST)
-        made = attempt(self.CASE, command, knowing(SIGNATORY, command, new_id="0123-4567-89ab-cdef"))
+        made = attempt(self.CASE, command, knowing(SIGNATORY, command, new_id="0123-4567"))
         (it,) = made.decisions
         assert made.state is CaseState.DECIDED
         assert (it.measure, it.provisions, it.agency) == (Measure.CORRECTION_REQUEST, (GROUND,), LEAD)
-        assert (it.signatory, it.public_code, it.cycle) == (officer(LEAD, Post.SIGNATORY), "0123456789AB", 1)
+        assert (it.signatory, it.public_code, it.cycle) == (
+            officer(LEAD, Post.SIGNATORY),
+            public_code(self.CASE, "0123-4567"),
+            1,
+        )
         assert (it.reasons, it.redress_notice, it.number) == (sealed(LONG), sealed(LONG), sealed("12/QĐ"))
 
     def test_sent_back_it_is_proposed_anew(self) -> None:

@@ -143,6 +143,30 @@ SAFEGUARDS: dict[str, Shown] = {
             ),
         ),
     ),
+    "nobody is ranked by removals; protected speech and upheld complaints are told first": Shown(
+        pairs=(
+            (
+                "tests/schema/test_rankings.py::test_no_name_and_no_order_ranks_by_removals",
+                "tests/schema/test_rankings.py::test_a_ranking_would_be_noticed",
+            ),
+            (
+                "tests/schema/test_rankings.py::test_counts_tell_of_protected_speech_and_upheld_complaints_first",
+                "tests/schema/test_rankings.py::test_a_count_of_removals_told_first_would_be_noticed",
+            ),
+        )
+    ),
+    "a decision carries a public code, and is found by its address without an account": Shown(
+        pairs=(
+            (
+                "tests/domain/test_public_decisions.py::TestTheCode::test_is_given_with_every_decision",
+                "tests/domain/test_public_decisions.py::TestTheCode::test_a_decision_without_one_would_be_noticed",
+            ),
+            (
+                "tests/journeys/test_redress.py::test_a_decision_is_found_complained_against_and_undone",
+                "tests/api/test_report_guessing.py::TestTheSameAnswer::test_over_graphql",
+            ),
+        )
+    ),
     "a finding never goes further against whoever spoke than what was verified": Shown(
         plants=("what was verified as TRUE is found FALSE", "a finding differs from what was verified")
     ),
@@ -178,7 +202,7 @@ def there_is(test: str) -> bool:
 class TestSafeguards:
     def test_are_all_guards_and_the_rights_beside_them(self) -> None:
         assert {each.value for each in Guard} == {name for name in SAFEGUARDS if name.isupper()}
-        assert len(SAFEGUARDS) == 8 + 15
+        assert len(SAFEGUARDS) == 8 + 17
 
     @pytest.mark.parametrize("name", SAFEGUARDS)
     def test_are_each_shown(self, name: str) -> None:

@@ -1,0 +1,80 @@
+"""Nothing ranks anybody by what was removed: no order of a list, no line or column of a count, no name (Đ2.2)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from graphql import GraphQLSchema, build_schema, get_named_type, is_enum_type
+
+from domain.listing import CaseOrder
+from store.statistics import LINES
+from tests.support.refused import snake
+
+FOLDER = Path(__file__).resolve().parents[2] / "schema"
+FILES = {"agencies": "schema.graphql", "public": "public.graphql"}
+SCHEMAS = {name: build_schema((FOLDER / file).read_text(encoding="utf-8")) for name, file in FILES.items()}
+RANKS = re.compile(r"(^|_)(rank|ranking|score|league|best|worst|most|fewest|leader_?board|quota)(_|$)")
+"""Words of a table in which somebody stands first for having done the most."""
+REMOVALS = re.compile(r"remov|takedown|measure|decision|decided|sanction|transfer")
+ORDERING = re.compile(r"^(order|sort|ranked|by)(_|$)")
+WORK = {"CHANGED", "CLAIM", "DEADLINE", "NEWEST"}
+"""What cases may be listed by, by hand."""
+FOR_PEOPLE = {"CLOSED_PROTECTED", "COMPLAINT_UPHELD", "COMPLAINT_PARTLY"}
+"""What is told first, by hand."""
+
+
+def names(schema: GraphQLSchema) -> Iterator[str]:
+    """Every name of a schema."""
+    for name, each in schema.type_map.items():
+        if not name.startswith("__"):
+            yield name
+            yield from getattr(each, "values", {})
+            for field, made in getattr(each, "fields", {}).items():
+                yield from (field, *getattr(made, "args", {}))
+
+
+def ranking(found: Iterator[str] | list[str]) -> list[str]:
+    """The names that rank somebody."""
+    return sorted({each for each in found if RANKS.search(snake(each))})
+
+
+def orders(schema: GraphQLSchema) -> set[str]:
+    """Everything that a list can be ordered by."""
+    fields = (field for each in schema.type_map.values() for field in getattr(each, "fields", {}).values())
+    given = ((name, arg) for field in fields for name, arg in getattr(field, "args", {}).items())
+    kinds = (get_named_type(arg.type) for name, arg in given if ORDERING.search(snake(name)))
+    return {value for kind in kinds if is_enum_type(kind) for value in kind.values}
+
+
+def first_told(lines: tuple[str, ...]) -> set[str]:
+    """What stands before any count of a measure."""
+    measured = [place for place, line in enumerate(lines) if line in ("CLOSED_COMPLETED",) or REMOVALS.search(line)]
+    return set(lines[: min(measured, default=0)])
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_no_name_and_no_order_ranks_by_removals(schema: str) -> None:
+    assert ranking(names(SCHEMAS[schema])) == []
+    assert orders(SCHEMAS[schema]) <= WORK
+    assert not [each for each in orders(SCHEMAS[schema]) if REMOVALS.search(each.lower())]
+
+
+def test_the_orders_of_the_lists_are_seen() -> None:
+    assert orders(SCHEMAS["agencies"]) == WORK == {each.value for each in CaseOrder}
+
+
+def test_counts_tell_of_protected_speech_and_upheld_complaints_first() -> None:
+    assert first_told(LINES) >= FOR_PEOPLE
+
+
+def test_a_ranking_would_be_noticed() -> None:
+    planted = build_schema("enum AgencyOrder { MOST_REMOVALS } type Query { agencies(orderBy: AgencyOrder): [Int!] }")
+    assert ranking(names(planted)) == ["MOST_REMOVALS"]
+    assert orders(planted) == {"MOST_REMOVALS"}
+    assert ranking(["agencyRanking", "removalQuota", "foremost"]) == ["agencyRanking", "removalQuota"]
+
+
+def test_a_count_of_removals_told_first_would_be_noticed() -> None:
+    assert not first_told(("CLOSED_COMPLETED", *LINES)) >= FOR_PEOPLE
+    assert not first_told(("TAKEDOWNS_SENT".lower(), *LINES)) >= FOR_PEOPLE
