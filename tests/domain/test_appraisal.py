@@ -14,28 +14,21 @@ from domain.policy import Scope
 from domain.registry import Task
 from domain.roles import Post, Role
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     BOTH,
     GROUND,
     LONG,
     OTHER,
     REVIEWER,
-    Cast,
-    Past,
-    a_conclusion,
     a_registry,
-    a_review,
-    a_verification,
     an_officer,
     attempt,
-    case_at,
-    case_of,
-    good,
     knowing,
     said,
-    until,
     without_competence,
 )
+from tests.support.handling_past import Cast, Past, a_conclusion, a_review, a_verification, case_at, case_of, until
 from tests.support.handling_tables import CHECKERS, LEADS, Table, relations
 from tests.support.world import LEAD, officer
 

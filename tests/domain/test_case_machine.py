@@ -19,27 +19,13 @@ from domain.facts import ActorKind
 from domain.own_measures import JustifyOwnMeasure
 from domain.reopening import ReopenCase
 from domain.rounds import ConcludeRound, OpenRound
-from tests.support.case_lives import (
-    COMMANDS,
-    PROBES,
-    ROWS,
-    Life,
-    a_beginning,
-    a_whole_life,
-    agrees,
-    an_act,
-    as_chance_has_it,
-    aside,
-    doable,
-    hangs_together,
-    leading,
-    probe,
-    removal,
-    replays,
-    taken_over,
-    walk,
-)
+from tests.support.case_chance import PROBES, a_beginning, an_act, as_chance_has_it, probe, taken_over, walk
+from tests.support.case_life import Life, doable
+from tests.support.case_lives import a_whole_life
+from tests.support.case_people import COMMANDS, ROWS
 from tests.support.case_rights import CLOCKS, RIGHTS
+from tests.support.case_steps import aside, leading, removal
+from tests.support.case_truths import agrees, hangs_together, replays
 from tests.support.cuts import Rule, without
 
 

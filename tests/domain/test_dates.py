@@ -26,21 +26,9 @@ from domain.takedowns import AddTakedownItem
 from tests.support.cuts import without
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling import a_takedown
-from tests.support.handling_facts import (
-    LATER,
-    LONG,
-    REMEDY,
-    Cast,
-    Past,
-    a_decision,
-    a_proposal,
-    case_at,
-    case_of,
-    good,
-    knowing,
-    said,
-    until,
-)
+from tests.support.handling_commands import good
+from tests.support.handling_facts import LATER, LONG, knowing, said
+from tests.support.handling_past import REMEDY, Cast, Past, a_decision, a_proposal, case_at, case_of, until
 from tests.support.world import LEAD, a_report
 
 DAY, TICK = timedelta(days=1), timedelta(milliseconds=1)

@@ -16,6 +16,7 @@ from domain.policy import Scope
 from domain.registry import Task
 from domain.roles import Post
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     APPRAISER,
     BOTH,
@@ -30,22 +31,13 @@ from tests.support.handling_facts import (
     PROCEDURE,
     REVIEWER,
     TODAY,
-    Cast,
-    Past,
-    a_proposal,
-    a_review,
-    a_round,
-    an_appraisal,
     as_officer,
     attempt,
-    case_at,
-    case_of,
-    good,
     knowing,
     said,
-    until,
     without_competence,
 )
+from tests.support.handling_past import Cast, Past, a_proposal, a_review, a_round, an_appraisal, case_at, case_of, until
 from tests.support.handling_tables import Table, relations
 from tests.support.world import LEAD, officer
 

@@ -10,7 +10,9 @@ from domain.evidence_item import EvidenceKind, Weight
 from domain.policy import Scope
 from domain.roles import Post
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
-from tests.support.handling_facts import an_upload, attempt, case_at, good, knowing, said
+from tests.support.handling_commands import an_upload, good
+from tests.support.handling_facts import attempt, knowing, said
+from tests.support.handling_past import case_at
 from tests.support.handling_tables import CHECKERS, NOT_YET_MEMBERS, Table, members
 from tests.support.world import officer
 

@@ -17,25 +17,18 @@ from domain.roles import Post
 from domain.step import Step
 from domain.transfers import PoliceOutcomeNoted, TransferHandedOver, TransferReceived
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, person, sealed
-from tests.support.handling_facts import (
-    BOTH,
-    COMMUNE,
-    DISTRICT,
+from tests.support.handling_commands import good
+from tests.support.handling_facts import BOTH, COMMUNE, DISTRICT, TODAY, as_officer, attempt, knowing, said
+from tests.support.handling_past import (
     REMEDY,
-    TODAY,
     Cast,
     Past,
     a_reopening,
     a_review,
     an_appraisal,
     an_execution,
-    as_officer,
-    attempt,
     case_at,
     case_of,
-    good,
-    knowing,
-    said,
     until,
 )
 from tests.support.handling_tables import LEADS, Table, relations

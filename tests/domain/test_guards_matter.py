@@ -39,7 +39,9 @@ from domain.rounds import ConcludeRound, LapseRound
 from domain.streams import Kind
 from tests.support.cuts import sites, without
 from tests.support.facts import NOW, sealed
-from tests.support.handling_facts import LATER, LONG, PLAIN, Cast, attempt, case_at, good, knowing, said
+from tests.support.handling_commands import good
+from tests.support.handling_facts import LATER, LONG, attempt, knowing, said
+from tests.support.handling_past import PLAIN, Cast, case_at
 from tests.support.handling_plants import PLANTS
 from tests.support.plant import ASKED, CHECKED, HANDLER, ME, Plant, answered
 

@@ -22,17 +22,9 @@ from domain.roles import AgencyKind, Post, Role
 from domain.streams import Kind
 from domain.succession import RegroupCase
 from tests.support.facts import ALWAYS, HEALTH, LAND, facts, person
-from tests.support.handling_facts import (
-    COMMUNE,
-    LATER,
-    REGISTRY,
-    Cast,
-    attempt,
-    case_at,
-    good,
-    knowing,
-    said,
-)
+from tests.support.handling_commands import good
+from tests.support.handling_facts import COMMUNE, LATER, REGISTRY, attempt, knowing, said
+from tests.support.handling_past import Cast, case_at
 from tests.support.world import KINDS, LEAD, a_report, a_screening
 
 DAY = date(2026, 7, 1)

@@ -30,6 +30,7 @@ from domain.registry import Holidays
 from domain.reopening import ReopenCase
 from domain.roles import Post
 from tests.support.facts import HEALTH, LAND, NOW, machine, person, sealed
+from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     BOTH,
     DRAFTER,
@@ -37,22 +38,23 @@ from tests.support.handling_facts import (
     LATER,
     LONG,
     OLD,
-    PLAIN,
     REVIEWER,
     TODAY,
+    a_registry,
+    as_officer,
+    attempt,
+    knowing,
+    said,
+)
+from tests.support.handling_past import (
+    PLAIN,
     Cast,
     Past,
-    a_registry,
     a_review,
     a_verification,
     an_own_measure,
-    as_officer,
-    attempt,
     case_at,
     case_of,
-    good,
-    knowing,
-    said,
     until,
 )
 from tests.support.handling_tables import CHECKERS, NOT_YET_MEMBERS, Table, members

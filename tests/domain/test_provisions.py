@@ -20,6 +20,7 @@ from domain.streams import Kind
 from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.grid import admitted, pairs
+from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     BOTH,
     CHANGE_OF_LAW,
@@ -29,18 +30,14 @@ from tests.support.handling_facts import (
     NEW,
     OLD,
     PROCEDURE,
-    Cast,
-    Past,
-    a_report,
     as_officer,
     attempt,
-    case_of,
-    good,
     knowing,
     provision,
     said,
     spelled,
 )
+from tests.support.handling_past import Cast, Past, a_report, case_of
 from tests.support.world import LEAD, officer
 
 EDITORS = pairs(LEAD, HEALTH, LAND, posts=BOTH)

@@ -13,7 +13,9 @@ from domain.public_decisions import PublicDecision, Standing, named_decision, pu
 from domain.roles import Post
 from domain.terms import Stage, term_on
 from tests.support.facts import NOW, PROVINCE, person, sealed
-from tests.support.handling_facts import COMMUNE, DISTRICT, attempt, case_at, good, knowing
+from tests.support.handling_commands import good
+from tests.support.handling_facts import COMMUNE, DISTRICT, attempt, knowing
+from tests.support.handling_past import case_at
 from tests.support.redress import CODE, a_decided_case, a_decision
 from tests.support.world import LEAD
 
@@ -84,5 +86,6 @@ class TestWhatIsTold:
             reason=reason, reasons=sealed("why"), informed=Informed.BY_PHONE, agency=COMMUNE, officer="o", at=NOW
         )
         hidden = a_decided_case(CaseState.CLOSED, closure=over)
-        assert public_decision(hidden, PROVINCE) is named_decision(hidden, CODE) is None
+        assert public_decision(hidden, PROVINCE) is None
+        assert named_decision(hidden, CODE) is None
         assert public_decision(a_decided_case(decisions=()), PROVINCE) is None

@@ -15,7 +15,9 @@ from domain.refusals import Guard, SafeguardNotMet
 from domain.roles import Post
 from domain.streams import Kind
 from tests.support.facts import HEALTH, LAND, NOW, machine, person, sealed
-from tests.support.handling_facts import BOTH, COMMUNE, LONG, Cast, Past, attempt, case_at, good, knowing, said
+from tests.support.handling_commands import good
+from tests.support.handling_facts import BOTH, COMMUNE, LONG, attempt, knowing, said
+from tests.support.handling_past import Cast, Past, case_at
 from tests.support.handling_tables import Table, relations
 from tests.support.world import KINDS, LEAD, officer
 

@@ -15,7 +15,9 @@ from domain.reopening import ReopenCase
 from domain.roles import Post
 from tests.support.facts import person
 from tests.support.handling import a_takedown
-from tests.support.handling_facts import attempt, case_at, good, knowing
+from tests.support.handling_commands import good
+from tests.support.handling_facts import attempt, knowing
+from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 
 S = TakedownStatus

@@ -17,15 +17,22 @@ from domain.reopening import ReopenCase
 from domain.roles import Post
 from domain.rounds import RoundOpened
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     APPRAISER,
     CLOSER,
     DRAFTER,
     LATER,
     LONG,
-    REMEDY,
     REVIEWER,
     SIGNER,
+    as_officer,
+    attempt,
+    knowing,
+    said,
+)
+from tests.support.handling_past import (
+    REMEDY,
     Cast,
     Past,
     a_closure,
@@ -37,13 +44,8 @@ from tests.support.handling_facts import (
     a_verification,
     an_appraisal,
     an_own_measure,
-    as_officer,
-    attempt,
     case_at,
     case_of,
-    good,
-    knowing,
-    said,
     until,
 )
 from tests.support.handling_tables import LEADS, Table, relations

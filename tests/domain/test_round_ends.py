@@ -15,21 +15,9 @@ from domain.rounds import (
 )
 from tests.support.cuts import without
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
-from tests.support.handling_facts import (
-    DISTRICT,
-    LATER,
-    LONG,
-    TODAY,
-    Cast,
-    Past,
-    a_conclusion,
-    a_round,
-    attempt,
-    case_at,
-    good,
-    knowing,
-    said,
-)
+from tests.support.handling_commands import good
+from tests.support.handling_facts import DISTRICT, LATER, LONG, TODAY, attempt, knowing, said
+from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at
 from tests.support.world import LEAD
 
 NOBODY = {rounds.conclude: ("nobody-agreed",)}

@@ -23,23 +23,9 @@ from domain.rounds import (
     RoundLapsed,
 )
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, machine, person, sealed
-from tests.support.handling_facts import (
-    BOTH,
-    COMMUNE,
-    DISTRICT,
-    LATER,
-    TODAY,
-    Cast,
-    Past,
-    a_conclusion,
-    a_registry,
-    a_round,
-    attempt,
-    case_at,
-    good,
-    knowing,
-    said,
-)
+from tests.support.handling_commands import good
+from tests.support.handling_facts import BOTH, COMMUNE, DISTRICT, LATER, TODAY, a_registry, attempt, knowing, said
+from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at
 from tests.support.handling_tables import LEADS, Table, relations
 from tests.support.world import KINDS, LEAD, officer
 

@@ -14,8 +14,9 @@ import pytest
 from domain import case
 from domain.case import CaseState, ClosureReason
 from domain.refusals import Guard
-from tests.support.case_lives import replays, walk
-from tests.support.handling_facts import Cast, Past, case_at
+from tests.support.case_chance import walk
+from tests.support.case_truths import replays
+from tests.support.handling_past import Cast, Past, case_at
 from tests.support.handling_plants import PLANTS
 from tests.support.plant import Plant
 

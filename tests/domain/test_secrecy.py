@@ -8,7 +8,9 @@ from domain.policy import Scope
 from domain.roles import Post
 from domain.secrecy import NamePaperFile
 from tests.support.facts import HEALTH, NOW, person, sealed
-from tests.support.handling_facts import attempt, case_at, good, knowing
+from tests.support.handling_commands import good
+from tests.support.handling_facts import attempt, knowing
+from tests.support.handling_past import case_at
 from tests.support.handling_tables import NOT_YET_MEMBERS, Table, members
 from tests.support.world import KINDS
 

@@ -25,7 +25,9 @@ from domain.step import Step
 from domain.streams import Kind, Sealed
 from domain.tables import LAYOUTS, Layout, Rows, Table
 from domain.terms import Deadline
-from tests.support.case_lives import a_beginning, as_chance_has_it, by, good, to_a_decision
+from tests.support.case_acts import good
+from tests.support.case_chance import a_beginning, as_chance_has_it
+from tests.support.case_lives import by, to_a_decision
 from tests.support.facts import agency as an_agency
 
 HALF = Period(kind=PeriodKind.FIRST_HALF, year=2026)

@@ -42,25 +42,9 @@ from domain.warnings import WarningKind, case_warnings, registry_warnings
 from tests.support.activities import BREACH, TRAINING, recorded
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, agency, person, sealed
 from tests.support.handling import a_step, a_takedown, a_transfer
-from tests.support.handling_facts import (
-    COMMUNE,
-    GROUND,
-    LATER,
-    LONG,
-    PPC,
-    REGISTRY,
-    Cast,
-    Past,
-    a_round,
-    an_officer,
-    an_own_measure,
-    an_upload,
-    attempt,
-    case_at,
-    good,
-    knowing,
-    said,
-)
+from tests.support.handling_commands import an_upload, good
+from tests.support.handling_facts import COMMUNE, GROUND, LATER, LONG, PPC, REGISTRY, an_officer, attempt, knowing, said
+from tests.support.handling_past import Cast, Past, a_round, an_own_measure, case_at
 from tests.support.heirs import DAY, HEIR, heir_of, taken_over
 from tests.support.world import KINDS, LEAD, officer
 

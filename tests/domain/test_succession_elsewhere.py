@@ -16,7 +16,9 @@ from domain.rounds import GiveOpinion, LapseRound, OpenRound, RecordMeeting, Rou
 from domain.warnings import case_warnings
 from tests.support.activities import TRAINING
 from tests.support.facts import HEALTH, LAND, NOW, person
-from tests.support.handling_facts import COMMUNE, LATER, Cast, Past, a_round, attempt, case_at, good, knowing, said
+from tests.support.handling_commands import good
+from tests.support.handling_facts import COMMUNE, LATER, attempt, knowing, said
+from tests.support.handling_past import Cast, Past, a_round, case_at
 from tests.support.heirs import HEIR, heir_of, taken_over
 from tests.support.world import LEAD
 

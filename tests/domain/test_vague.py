@@ -12,7 +12,8 @@ from domain.provisions import DraftProvision
 from domain.text import fold
 from domain.vague import VAGUE, names_vague_words, says_nothing
 from tests.support.facts import person
-from tests.support.handling_facts import good, knowing, said
+from tests.support.handling_commands import good
+from tests.support.handling_facts import knowing, said
 from tests.support.world import LEAD
 
 THE_THREE = ("xấu độc", "bức xúc dư luận", "cản trở sự phát triển")

@@ -13,7 +13,9 @@ from domain.policy import Scope
 from domain.roles import Post
 from tests.support.cuts import unchecked
 from tests.support.facts import machine, person
-from tests.support.handling_facts import LATER, OTHER, Cast, an_upload, case_at, good, knowing, moved, said
+from tests.support.handling_commands import an_upload, good
+from tests.support.handling_facts import LATER, OTHER, knowing, moved, said
+from tests.support.handling_past import Cast, case_at
 from tests.support.world import KINDS
 
 RELATIONS: Mapping[str, Callable[[str], Cast]] = {

@@ -25,21 +25,17 @@ from domain.secrecy import NamePaperFile
 from domain.transfers import ProposeTransfer, SignTransfer
 from tests.support.cuts import Rule, unchecked, without
 from tests.support.facts import HEALTH, LAND, NOW, person
-from tests.support.handling_facts import (
+from tests.support.handling_commands import an_upload, good
+from tests.support.handling_facts import REGISTRY, attempt, knowing, said
+from tests.support.handling_past import (
     PLAIN,
-    REGISTRY,
     Cast,
     a_conclusion,
     a_round,
     a_transfer,
     an_own_measure,
-    an_upload,
-    attempt,
     case_at,
     case_of,
-    good,
-    knowing,
-    said,
     until,
 )
 from tests.support.world import LEAD

@@ -24,16 +24,9 @@ from domain.roles import Post
 from domain.rounds import ConcludeRound, GiveOpinion, OpenRound
 from domain.secrecy import NamePaperFile
 from tests.support.facts import HEALTH, LAND, person
-from tests.support.handling_facts import (
-    COMMUNE,
-    LATER,
-    OTHER,
-    Cast,
-    an_upload,
-    case_at,
-    good,
-    without_competence,
-)
+from tests.support.handling_commands import an_upload, good
+from tests.support.handling_facts import COMMUNE, LATER, OTHER, without_competence
+from tests.support.handling_past import Cast, case_at
 from tests.support.plant import (
     APPRAISED,
     ASKED,

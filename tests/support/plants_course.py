@@ -19,17 +19,9 @@ from domain.measures import Measure
 from domain.own_measures import TakeOwnMeasure
 from domain.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
 from tests.support.facts import HEALTH, LAND, NOW, person
-from tests.support.handling_facts import (
-    COMMUNE,
-    DISTRICT,
-    LATER,
-    LONG,
-    TODAY,
-    Cast,
-    Past,
-    case_at,
-    good,
-)
+from tests.support.handling_commands import good
+from tests.support.handling_facts import COMMUNE, DISTRICT, LATER, LONG, TODAY
+from tests.support.handling_past import Cast, Past, case_at
 from tests.support.plant import (
     APPRAISED,
     ASKED,

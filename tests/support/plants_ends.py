@@ -13,20 +13,9 @@ from domain.execution import ReportResult
 from domain.findings import Finding
 from domain.publication import CaseResult, NoticeForm, Publication, PublicationLink, PublicationState, Wording
 from tests.support.facts import HEALTH, NOW, person, sealed
-from tests.support.handling_facts import (
-    DRAFTER,
-    LONG,
-    PLAIN,
-    REMEDY,
-    TODAY,
-    Cast,
-    Past,
-    a_reopening,
-    case_at,
-    case_of,
-    good,
-    until,
-)
+from tests.support.handling_commands import good
+from tests.support.handling_facts import DRAFTER, LONG, TODAY
+from tests.support.handling_past import PLAIN, REMEDY, Cast, Past, a_reopening, case_at, case_of, until
 from tests.support.plant import APPRAISED, CHECKED, HANDLER, REPORTED, SIGNATORY, Plant
 from tests.support.world import LEAD
 

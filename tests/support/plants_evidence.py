@@ -20,17 +20,9 @@ from domain.own_measures import JustifyOwnMeasure
 from domain.roles import Post
 from domain.transfers import ProposeTransfer, SignTransfer
 from tests.support.facts import HEALTH, LAND, person
-from tests.support.handling_facts import (
-    LATER,
-    LONG,
-    PLAIN,
-    Cast,
-    Past,
-    a_transfer,
-    a_verification,
-    case_at,
-    good,
-)
+from tests.support.handling_commands import good
+from tests.support.handling_facts import LATER, LONG
+from tests.support.handling_past import PLAIN, Cast, Past, a_transfer, a_verification, case_at
 from tests.support.plant import APPRAISED, CHECKED, HANDLER, MEASURE, MEASURED, SIGNATORY, STEPS_AGAINST, Plant
 
 PROTECTED = Past(expression=ExpressionConclusion.PROTECTED)

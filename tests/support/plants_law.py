@@ -15,18 +15,9 @@ from domain.provisions import ActivateProvision, DraftProvision, EndProvision
 from domain.roles import Post
 from domain.span import Span
 from tests.support.facts import HEALTH, LAND, person
-from tests.support.handling_facts import (
-    DRAFT,
-    GROUND,
-    NEW,
-    OLD,
-    TODAY,
-    Cast,
-    Past,
-    case_at,
-    good,
-    provision,
-)
+from tests.support.handling_commands import good
+from tests.support.handling_facts import DRAFT, GROUND, NEW, OLD, TODAY, provision
+from tests.support.handling_past import Cast, Past, case_at
 from tests.support.plant import APPRAISED, CHECKED, HANDLER, MEASURED, SIGNATORY, Plant
 
 

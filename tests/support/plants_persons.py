@@ -26,6 +26,7 @@ from domain.reopening import ReopenCase
 from domain.roles import Post
 from domain.transfers import ProposeTransfer, SignTransfer
 from tests.support.facts import HEALTH, LAND, person
+from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     APPRAISER,
     COMMUNE,
@@ -33,24 +34,25 @@ from tests.support.handling_facts import (
     DRAFT,
     DRAFTER,
     OTHER,
-    PLAIN,
     REGISTRY,
     REVIEWER,
     SIGNER,
+    a_registry,
+    an_officer,
+    as_officer,
+    provision,
+)
+from tests.support.handling_past import (
+    PLAIN,
     Cast,
     a_closure,
     a_proposal,
-    a_registry,
     a_review,
     a_transfer,
     an_appraisal,
-    an_officer,
     an_own_measure,
-    as_officer,
     case_at,
     case_of,
-    good,
-    provision,
     until,
 )
 from tests.support.plant import CHECKED, HANDLER, ME, MEASURE, MEASURED, PROPOSED, SIGNATORY, THE_SIGNATORY, Plant

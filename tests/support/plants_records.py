@@ -31,16 +31,9 @@ from domain.rounds import GiveOpinion, OpenRound
 from domain.secrecy import NamePaperFile
 from tests.support.cuts import Rule
 from tests.support.facts import HEALTH, LAND, NOW, person
-from tests.support.handling_facts import (
-    GROUND,
-    LATER,
-    REMEDY,
-    Cast,
-    an_own_measure,
-    an_upload,
-    case_at,
-    good,
-)
+from tests.support.handling_commands import an_upload, good
+from tests.support.handling_facts import GROUND, LATER
+from tests.support.handling_past import REMEDY, Cast, an_own_measure, case_at
 from tests.support.plant import CHECKED, DECIDED, HANDLER, MEASURED, Plant, answered, full, opened
 from tests.support.world import LEAD, officer
 

@@ -1,0 +1,147 @@
+"""Commands on cases that are in order."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from domain.appraisal import AppraiseCase, RecordVerification
+from domain.case import (
+    CheckMethod,
+    CheckOutcome,
+    ClosureReason,
+    ExpressionConclusion,
+    ExpressionKind,
+    Informed,
+)
+from domain.checks import RecordCheck
+from domain.closing import CloseCase
+from domain.coordination import Position, RoundMethod, RoundOutcome
+from domain.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.evidence import AddEvidence
+from domain.evidence_item import EvidenceKind, SealedFile, Uploaded, Weight
+from domain.execution import (
+    OpenRemedy,
+    ReportResult,
+    StartExecution,
+)
+from domain.expression import ReviewExpression
+from domain.findings import Finding, VerificationResult
+from domain.measures import Measure, Service
+from domain.own_measure import OwnMeasureKind
+from domain.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.provision import ProvisionKind
+from domain.provisions import ActivateProvision, DraftProvision, EndProvision
+from domain.recusal import RecuseOfficer
+from domain.reopened import ReopeningGround
+from domain.reopening import ReopenCase
+from domain.rounds import (
+    ConcludeRound,
+    GiveOpinion,
+    LapseRound,
+    OpenRound,
+    RecordMeeting,
+)
+from domain.secrecy import NamePaperFile
+from domain.transfers import ProposeTransfer, SignTransfer
+from tests.support.facts import NOW, POLICE
+from tests.support.handling_facts import CHANGE_OF_LAW, COMMUNE, GROUND, LONG, OTHER, TODAY
+
+GOOD: dict[type, dict[str, Any]] = {
+    RecordCheck: {"method": CheckMethod.OWN_RECORDS, "outcome": CheckOutcome.AS_REPORTED, "summary": LONG},
+    RecordVerification: {
+        "result": VerificationResult.FALSE,
+        "independent": True,
+        "sources": "Sổ khám bệnh của trạm y tế.",
+        "contrary": "Không có.",
+    },
+    ReviewExpression: {
+        "expression": ExpressionKind.FACT,
+        "conclusion": ExpressionConclusion.NOT_PROTECTED,
+        "reasons": LONG,
+        "false_fact": "Trạm y tế đóng cửa là sai.",
+        "provision": GROUND,
+    },
+    AppraiseCase: {"finding": Finding.FALSE, "reasons": LONG},
+    OpenRound: {
+        "method": RoundMethod.WRITTEN_OPINION,
+        "method_reason": "Việc đơn giản, không cần họp.",
+        "question": "Đề nghị cho ý kiến về phương án xử lý.",
+        "invited": (OTHER, COMMUNE),
+        "due_days": 3,
+    },
+    GiveOpinion: {"position": Position.AGREE, "text": "Đồng ý với phương án."},
+    RecordMeeting: {"held_on": TODAY, "attended": (), "minutes": LONG},
+    ConcludeRound: {"outcome": RoundOutcome.NOT_AGREED},
+    SuggestHandling: {"measure": Measure.CORRECTION_REQUEST, "provision": GROUND, "reasons": LONG},
+    ProposeHandling: {
+        "measure": Measure.CORRECTION_REQUEST,
+        "provisions": (GROUND,),
+        "alternatives": (),
+        "weighing": LONG,
+        "necessity": LONG,
+    },
+    RefuseProposal: {"reasons": LONG},
+    DecideCase: {
+        "measure": Measure.CORRECTION_REQUEST,
+        "number": "12/QĐ",
+        "decided_on": TODAY,
+        "reasons": LONG,
+        "redress_notice": LONG,
+    },
+    StartExecution: {
+        "agency": OTHER,
+        "service": Service.PUBLISHER_NOTIFIED,
+        "service_note": "Đã gửi văn bản.",
+        "served_on": TODAY,
+    },
+    OpenRemedy: {"agency": OTHER, "problem": "Trạm y tế thiếu thuốc.", "due_days": 10},
+    ReportResult: {"document_number": "5/BC", "done_on": TODAY, "summary": LONG},
+    CloseCase: {"reason": ClosureReason.NO_GROUNDS, "reasons": LONG, "informed": Informed.BY_DOCUMENT},
+    ReopenCase: {"ground": ReopeningGround.REDRESS, "document_number": "9/KN", "reasons": LONG},
+    DraftProvision: {
+        "kind": ProvisionKind.GROUND,
+        "instrument": "Nghị định 174/2026/NĐ-CP ngày 15/5/2026",
+        "place": "Điều 95 khoản 1 điểm a",
+        "wording": "Cung cấp, chia sẻ thông tin sai sự thật.",
+        "source": "Công báo",
+        "since": CHANGE_OF_LAW,
+    },
+    ActivateProvision: {},
+    EndProvision: {"until": date(2027, 1, 1), "reason": "Bị thay thế."},
+    TakeOwnMeasure: {
+        "kind": OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN,
+        "page": "https://trang.example/bai-1#binh-luan-2",
+        "own_page": True,
+        "taken_at": NOW,
+        "service": Service.NOT_POSSIBLE,
+        "service_note": "Người bình luận không để lại cách liên hệ.",
+        "served_on": TODAY,
+        "proportionality": "Bình luận lộ số điện thoại của người khác.",
+    },
+    JustifyOwnMeasure: {"measure": "measure-1", "provision": GROUND, "reasons": LONG},
+    EndOwnMeasure: {"measure": "measure-1"},
+    LapseOwnMeasure: {"measure": "measure-1"},
+    LapseRound: {"round": "round-1"},
+    AddEvidence: {
+        "upload": "upload-1",
+        "kind": EvidenceKind.CAPTURE,
+        "weight": Weight.CONTRADICTS,
+        "source": "Ảnh chụp màn hình.",
+        "redacted": True,
+    },
+    RecuseOfficer: {"officer": "officer-other-handler", "reasons": "Người thân liên quan đến vụ việc."},
+    ProposeTransfer: {"police": POLICE, "provisions": (GROUND,), "reason": LONG, "file_index": LONG},
+    SignTransfer: {"document_number": "1/CV"},
+    NamePaperFile: {"pointer": "Tủ 3, hồ sơ 12/M"},
+}
+
+
+def good(command: type, **changes: Any) -> Any:
+    """A command that is in order, with changes."""
+    return command(**(GOOD[command] | changes))
+
+
+def an_upload(agency: str, **changes: Any) -> Uploaded:
+    """A file that the agency uploaded for the case of these tests."""
+    file = SealedFile(group="a" * 32, digest="b" * 64, size=1_000, media_type="image/png")
+    return replace(Uploaded(case="case-1", agency=agency, file=file), **changes)

@@ -1,0 +1,328 @@
+"""Cases in any state, folded from the events that came before."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from domain.appraisal import CaseAppraised, VerificationRecorded
+from domain.case import (
+    Case,
+    CaseState,
+    Category,
+    Channel,
+    Closure,
+    ClosureReason,
+    ExpressionConclusion,
+    ExpressionKind,
+    ExpressionReview,
+    Informed,
+    Medium,
+    PublicationChoice,
+    Receipt,
+)
+from domain.checks import CheckingStarted
+from domain.closing import CaseClosed
+from domain.coordination import Opinion, Position, Round, RoundMethod, RoundOutcome
+from domain.decisions import CaseDecided, HandlingProposed
+from domain.evolve import fold
+from domain.execution import (
+    ExecutionStarted,
+    RemedyOpened,
+    ResultReported,
+)
+from domain.expression import ExpressionReviewed
+from domain.findings import MEASURABLE, Appraisal, Finding, Verification, VerificationResult
+from domain.intake import REGULATION, CaseReported, CaseScreened
+from domain.measures import Decision, Execution, Measure, Proposal, Remedy, Result, Service, ServiceRecord
+from domain.own_measure import OwnMeasure, OwnMeasureKind
+from domain.pathways import PoliceTransfer
+from domain.reopened import Reopening, ReopeningGround
+from domain.reopening import CaseReopened
+from domain.roles import Role
+from domain.rounds import (
+    RoundConcluded,
+    RoundOpened,
+)
+from domain.step import Step
+from domain.streams import Event, Kind
+from domain.transfers import TransferProposed, TransferSigned
+from tests.support.facts import HEALTH, LAND, NOW, POLICE, sealed
+from tests.support.handling_facts import APPRAISER, CLOSER, DRAFTER, GROUND, OTHER, REVIEWER, SIGNER, TODAY, VERIFIER
+from tests.support.world import LEAD
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Which agency stands where."""
+
+    lead: str = LEAD
+    reporter: str = LAND
+    assigned: str = HEALTH
+    invited: tuple[str, ...] = (HEALTH, LAND)
+    executing: str = HEALTH
+    concerns: tuple[str, ...] = ()
+    police: str = POLICE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """What came before, beyond who stood where."""
+
+    finding: Finding = Finding.FALSE
+    measure: Measure = Measure.CORRECTION_REQUEST
+    alternatives: tuple[Measure, ...] = ()
+    method: RoundMethod = RoundMethod.WRITTEN_OPINION
+    outcome: RoundOutcome = RoundOutcome.AGREED
+    expression: ExpressionConclusion = ExpressionConclusion.NOT_PROTECTED
+    reason: ClosureReason = ClosureReason.COMPLETED
+    cycle: int = 1
+    provisions: tuple[str, ...] = (GROUND,)
+    published_at: Any = None
+
+
+PLAIN = Past()
+REMEDY = Past(finding=Finding.TRUE_ISSUE, expression=ExpressionConclusion.PROTECTED, reason=ClosureReason.REMEDIED)
+
+
+def a_report(cast: Cast, past: Past = PLAIN) -> Event:
+    """The case comes in."""
+    return CaseReported(
+        code="CB-2026-000001",
+        regulation=REGULATION,
+        claim=sealed("claim"),
+        receipt=Receipt(received_at=NOW, channel=Channel.E_DOCUMENT, detected_at=NOW),
+        reporter=cast.reporter,
+        lead=cast.lead,
+        medium=Medium.SOCIAL_NETWORK,
+        url=sealed("url"),
+        published_at=past.published_at,
+        concerns=cast.concerns,
+    )
+
+
+def a_screening(cast: Cast) -> Event:
+    """It is given to an agency."""
+    return CaseScreened(category=Category.HEALTH, areas=(), assigned=cast.assigned, concerns=cast.concerns)
+
+
+def a_verification(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
+    """Whether it is true; by an agency that it is not about."""
+    made = Verification(
+        id="verification-1",
+        agency=OTHER,
+        officer=VERIFIER,
+        at=NOW,
+        cycle=past.cycle,
+        result=VerificationResult.FALSE,
+        independent=True,
+        sources=sealed("sources"),
+        contrary=sealed("contrary"),
+    )
+    return VerificationRecorded(verification=replace(made, **changes))
+
+
+def a_review(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
+    """Whether it is protected."""
+    made = ExpressionReview(
+        id="review-1",
+        agency=cast.assigned,
+        role=Role.DEPT,
+        officer=REVIEWER,
+        at=NOW,
+        cycle=past.cycle,
+        expression=ExpressionKind.FACT,
+        conclusion=past.expression,
+        reasons=sealed("reasons"),
+        provision=GROUND,
+    )
+    return ExpressionReviewed(review=replace(made, **changes))
+
+
+def a_round(cast: Cast, past: Past = PLAIN, **changes: Any) -> Round:
+    """The agencies are asked."""
+    made = Round(
+        id=f"round-{past.cycle}",
+        cycle=past.cycle,
+        method=past.method,
+        method_reason=sealed("method"),
+        question=sealed("question"),
+        invited=cast.invited,
+        opened_at=NOW,
+        opened_by=APPRAISER,
+        due_at=NOW + timedelta(days=3),
+    )
+    return replace(made, **changes)
+
+
+def a_conclusion(cast: Cast, past: Past = PLAIN) -> Event:
+    """They were heard."""
+    opinions = tuple(Opinion(agency=each, position=Position.AGREE, at=NOW, officer=VERIFIER) for each in cast.invited)
+    return RoundConcluded(round=a_round(cast, past, opinions=opinions, concluded_at=NOW, outcome=past.outcome))
+
+
+def an_appraisal(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
+    """The lead agency concludes."""
+    made = Appraisal(
+        finding=past.finding, agency=cast.lead, officer=APPRAISER, at=NOW, cycle=past.cycle, reasons=sealed("why")
+    )
+    return CaseAppraised(appraisal=replace(made, **changes))
+
+
+def a_proposal(past: Past = PLAIN, **changes: Any) -> Event:
+    """A measure is proposed."""
+    made = Proposal(
+        measure=past.measure,
+        alternatives=past.alternatives,
+        provisions=past.provisions,
+        weighing=sealed("weighing"),
+        necessity=sealed("necessity"),
+        drafted_by=DRAFTER,
+        drafted_at=NOW,
+        cycle=past.cycle,
+    )
+    return HandlingProposed(proposal=replace(made, **changes))
+
+
+def a_decision(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
+    """It is decided."""
+    made = Decision(
+        public_code="ABC",
+        measure=past.measure,
+        provisions=past.provisions,
+        number=sealed("number"),
+        decided_on=TODAY,
+        reasons=sealed("why"),
+        redress_notice=sealed("redress"),
+        agency=cast.lead,
+        signatory=SIGNER,
+        at=NOW,
+        cycle=past.cycle,
+    )
+    return CaseDecided(decision=replace(made, **changes))
+
+
+def an_execution(cast: Cast, past: Past = PLAIN) -> Event:
+    """It is carried out, or a true problem is put right."""
+    if past.finding is Finding.TRUE_ISSUE:
+        given = Remedy(agency=cast.executing, problem=sealed("p"), due_at=NOW, begun_at=NOW, cycle=past.cycle)
+        return RemedyOpened(remedy=given)
+    served = ServiceRecord(service=Service.PUBLISHER_NOTIFIED, note=sealed("note"), on=TODAY)
+    return ExecutionStarted(execution=Execution(agency=cast.executing, begun_at=NOW, served=served, cycle=past.cycle))
+
+
+def a_result(cast: Cast, past: Past = PLAIN) -> Event:
+    """What came of it."""
+    made = Result(
+        agency=cast.executing,
+        officer=VERIFIER,
+        at=NOW,
+        done_on=TODAY,
+        document_number=sealed("5/BC"),
+        summary=sealed("summary"),
+        cycle=past.cycle,
+    )
+    return ResultReported(result=made)
+
+
+def a_closure(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
+    """The end."""
+    made = Closure(
+        reason=past.reason,
+        at=NOW,
+        agency=cast.lead,
+        officer=CLOSER,
+        reasons=sealed("why"),
+        informed=Informed.BY_DOCUMENT,
+        publication=PublicationChoice.PUBLISH,
+    )
+    return CaseClosed(closure=replace(made, **changes))
+
+
+def a_reopening(**changes: Any) -> Event:
+    """Back again."""
+    made = Reopening(
+        ground=ReopeningGround.REDRESS,
+        officer=CLOSER,
+        at=NOW,
+        from_state="CLOSED",
+        document_number=sealed("9/KN"),
+        reasons=sealed("why"),
+    )
+    return CaseReopened(reopening=replace(made, **changes))
+
+
+def an_own_measure(agency: str, **changes: Any) -> OwnMeasure:
+    """A self-measure that somebody else of the agency took."""
+    made = OwnMeasure(
+        id="measure-1",
+        kind=OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN,
+        agency=agency,
+        officer=DRAFTER,
+        taken_at=NOW,
+        recorded_at=NOW,
+        due_at=NOW + timedelta(days=2),
+        cycle=1,
+        proportionality=sealed("proportionality"),
+    )
+    return replace(made, **changes)
+
+
+def a_transfer(cast: Cast, past: Past = PLAIN, drafter: str = DRAFTER) -> Event:
+    """A transfer to the police is drafted."""
+    made = PoliceTransfer(
+        id=f"transfer-{past.cycle}",
+        cycle=past.cycle,
+        police=cast.police,
+        provisions=past.provisions,
+        reason=sealed("reason"),
+        file_index=sealed("index"),
+        drafted=Step(agency=cast.lead, officer=drafter, at=NOW),
+    )
+    return TransferProposed(transfer=made)
+
+
+def _transferred(cast: Cast, past: Past) -> tuple[Event, ...]:
+    return a_transfer(cast, past), TransferSigned(step=Step(agency=cast.lead, officer=SIGNER, at=NOW))
+
+
+def until(state: CaseState, cast: Cast = Cast(), past: Past = PLAIN) -> tuple[Event, ...]:
+    """The events of a case that has just reached the state."""
+    order = [
+        (CaseState.RECEIVED, (a_report(cast, past),)),
+        (CaseState.SCREENED, (a_screening(cast),)),
+        (
+            CaseState.CHECKING,
+            (CheckingStarted(focal=VERIFIER), a_verification(cast, past), a_review(cast, past)),
+        ),
+        (CaseState.COORDINATING, (RoundOpened(round=a_round(cast, past)),)),
+        (CaseState.APPRAISED, (a_conclusion(cast, past), an_appraisal(cast, past))),
+        (CaseState.PROPOSED, (a_proposal(past),)),
+        (CaseState.DECIDED, (a_decision(cast, past),)),
+        (CaseState.EXECUTING, (an_execution(cast, past),)),
+        (CaseState.RESULT_REPORTED, (a_result(cast, past),)),
+        (CaseState.CLOSED, (a_closure(cast, past),)),
+    ]
+    if state is CaseState.TRANSFERRED:
+        return (*until(CaseState.CHECKING, cast, past), *_transferred(cast, past))
+    remedied = past.finding not in MEASURABLE
+    made: tuple[Event, ...] = ()
+    for at, events in order:
+        if not (remedied and at in (CaseState.PROPOSED, CaseState.DECIDED)):
+            made += events
+        if at is state:
+            break
+    return made
+
+
+def case_of(*events: Event) -> Case:
+    """The case that the events leave."""
+    made = fold(Kind.CASE, "case-1", events)
+    assert isinstance(made, Case)
+    return made
+
+
+@cache
+def case_at(state: CaseState, cast: Cast = Cast(), past: Past = PLAIN, *then: Event) -> Case:
+    """A case that has reached the state, and to which something more happened."""
+    return case_of(*until(state, cast, past), *then)
