@@ -1,0 +1,192 @@
+"""One invented case with something in every part that a document is made of, and the desk it is written at."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from domain.case import Case, CaseState, Channel, Receipt
+from domain.coordination import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
+from domain.findings import Appraisal, Finding
+from domain.measures import Decision, Measure, Proposal
+from domain.pathways import PoliceTransfer, TransferStatus
+from domain.publication import (
+    CaseResult,
+    NoticeForm,
+    Publication,
+    PublicationState,
+    PublicChange,
+    PublicVersion,
+    Wording,
+)
+from domain.registry import Name
+from domain.step import Step
+from domain.streams import Kind, Sealed
+from store.heads import head_of
+from store.keys import MasterKey
+from tests.support.facts import ALWAYS, registry, sealed
+from workers.documents.office.desk import Desk
+
+AT = datetime(2026, 2, 5, 2, 0, tzinfo=UTC)
+MASTER = MasterKey(bytes(32))
+NAMES = {
+    "agency-ppc": "Ủy ban nhân dân tỉnh Mẫu Sơn",
+    "agency-lead": "Sở Thông tin và Truyền thông tỉnh Mẫu Sơn",
+    "agency-health": "Sở Y tế",
+    "agency-land": "Sở Đất đai và Môi trường",
+    "agency-police": "Công an tỉnh Mẫu Sơn",
+    "agency-commune": "Ủy ban nhân dân xã Suối Vẽ",
+}
+PROVISIONS = {
+    "provision-1": {
+        "instrument": "Nghị định số 01/2020/NĐ-CP ngày 03 tháng 02 năm 2020",
+        "place": "Điều 1 khoản 1 điểm a",
+    },
+    "provision-sample": {"instrument": "MẪU: Nghị định mẫu số 1/2020/NĐ-CP", "place": "Điều 2"},
+}
+TEXTS: dict[str, str] = {}
+
+
+def words(text: str) -> Sealed:
+    """A sealed text of this case."""
+    made = sealed(text)
+    TEXTS[made.commitment] = text
+    return made
+
+
+def step(agency: str = "agency-lead", note: str | None = None, days: int = 0) -> Step:
+    """A step."""
+    at = AT + timedelta(days)
+    return Step(agency=agency, officer="officer-x", at=at, note=words(note) if note else None)
+
+
+def a_case(**changes: Any) -> Case:
+    """The case."""
+    opinions = (
+        Opinion(agency="agency-health", position=Position.AGREE, at=AT, officer="officer-y", text=words("Nhất trí.")),
+        Opinion(agency="agency-land", position=Position.NO_REPLY, at=AT),
+    )
+    asked = Round(
+        id="round-written",
+        cycle=1,
+        method=RoundMethod.WRITTEN_OPINION,
+        method_reason=words("Các cơ quan ở xa nhau."),
+        question=words("Đề xuất đính chính có phù hợp không?"),
+        invited=("agency-health", "agency-land"),
+        opened_at=AT,
+        opened_by="officer-x",
+        due_at=AT + timedelta(days=4),
+        opinions=opinions,
+    )
+    held = replace(
+        asked,
+        id="round-meeting",
+        method=RoundMethod.MEETING,
+        meeting=Meeting(
+            held_on=date(2026, 3, 9),
+            attended=("agency-health",),
+            minutes=words("Các bên trao đổi.\nKhông ai phản đối."),
+        ),
+        outcome=RoundOutcome.AGREED,
+        agreed_option=words("Đề nghị đính chính."),
+        dissent=words("Một ý kiến cho rằng chỉ cần công bố thông tin."),
+    )
+    made = Case(
+        id="case-1",
+        code="CB-2026-000012",
+        state=CaseState.DECIDED,
+        regulation="14/2021/QĐ-UBND",
+        claim=words("Bài viết nói nước giếng ở xã Suối Vẽ nhiễm độc."),
+        receipt=Receipt(received_at=AT, channel=Channel.EMAIL),
+        reporter="agency-health",
+        lead="agency-lead",
+        members=("agency-lead", "agency-health"),
+        rounds=(asked, held),
+        appraisal=Appraisal(
+            finding=Finding.FALSE,
+            agency="agency-lead",
+            officer="officer-z",
+            at=AT,
+            cycle=1,
+            reasons=words("Kết quả kiểm nghiệm đạt."),
+        ),
+        proposal=Proposal(
+            measure=Measure.CORRECTION_REQUEST,
+            alternatives=(Measure.OFFICIAL_INFORMATION,),
+            provisions=("provision-1",),
+            weighing=words("Chỉ công bố thông tin thì chưa đủ."),
+            necessity=words("Người dân đang lo lắng."),
+            drafted_by="officer-x",
+            drafted_at=AT,
+            cycle=1,
+        ),
+        decisions=(
+            Decision(
+                public_code="QD-7F3K",
+                measure=Measure.CORRECTION_REQUEST,
+                provisions=("provision-1",),
+                number=words("17/QĐ-STTTT"),
+                decided_on=date(2026, 2, 5),
+                reasons=words("Nội dung sai so với kết quả kiểm nghiệm."),
+                redress_notice=words("Có thể khiếu nại trong 90 ngày."),
+                agency="agency-lead",
+                signatory="officer-s",
+                at=AT,
+                cycle=1,
+            ),
+        ),
+        transfers=(
+            PoliceTransfer(
+                id="transfer-1",
+                cycle=1,
+                police="agency-police",
+                provisions=("provision-sample",),
+                reason=words("Cần được xem xét theo thẩm quyền của cơ quan Công an."),
+                file_index=words("01. Biên bản kiểm tra\n02. Kết quả kiểm nghiệm"),
+                drafted=step(),
+                status=TransferStatus.HANDED_OVER,
+                handed_over=step(note="Bàn giao đủ 02 tài liệu tại trụ sở.", days=1),
+            ),
+        ),
+    )
+    return replace(made, **changes)
+
+
+def row_of(case: Case, *, erased: bool = False) -> dict[str, Any]:
+    """The row of the case, as heads hold it; with no text left when erased."""
+    return head_of(Kind.CASE, case, 9, AT, {} if erased else TEXTS, MASTER)
+
+
+def a_notice() -> dict[str, Any]:
+    """The row of a notice that was issued."""
+    title, claim, text = (words(each) for each in ("Nước giếng an toàn", "Nước giếng nhiễm độc?", "Kiểm nghiệm đạt."))
+    result = CaseResult(
+        cycle=1, finding=Finding.FALSE, agency="agency-lead", on=date(2026, 2, 5), public_code="QD-7F3K",
+        complain_by=date(2026, 5, 6),
+    )  # fmt: skip
+    issued = PublicVersion(change=PublicChange.ISSUED, at=AT, title=title, claim=claim, text=text, result=result)
+    notice = Publication(
+        id="publication-1",
+        state=PublicationState.ISSUED,
+        agency="agency-lead",
+        case="case-1",
+        form=NoticeForm.WRITTEN_RELEASE,
+        redress_notice=words("Có thể khiếu nại trong 90 ngày."),
+        wording=Wording(title=title, claim=claim, text=text, officer="officer-x", at=AT),
+        result=result,
+        drafted_at=AT,
+        versions=(issued,),
+    )
+    return head_of(Kind.PUBLICATION, notice, 4, AT, TEXTS, MASTER)
+
+
+def a_desk(names: dict[str, str] | None = None) -> Desk:
+    """The desk, with these names of agencies."""
+    found = registry()
+    given = NAMES | (names or {})
+    agencies = {
+        id: replace(
+            row, names=(Name(name=given[id], short=given[id], span=ALWAYS, source="test"),) if id in given else ()
+        )
+        for id, row in found.agencies.items()
+    }
+    return Desk(registry=replace(found, agencies=agencies), provisions=PROVISIONS, made_at=AT)

@@ -1,0 +1,190 @@
+"""What each document of a case says, where its boxes stand, and what it never says."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.case import Case
+from domain.official import DocumentKind, offered
+from domain.publication import PublicationState
+from domain.registry import Name, Span
+from domain.streams import Kind
+from tests.support.measured import MM, measured
+from tests.support.office import AT, a_case, a_desk, a_notice, row_of
+from tests.workers.documents.test_hostile import letters, squeezed
+from workers.documents.model import Document
+from workers.documents.office import WRITERS
+from workers.documents.office.desk import ERASED, Desk
+from workers.documents.typeset import pdf
+
+PARTS = {
+    DocumentKind.MINUTES: "round-meeting",
+    DocumentKind.OPINION_REQUEST: "round-written",
+    DocumentKind.PROPOSAL: "1",
+    DocumentKind.DECISION: "QD-7F3K",
+    DocumentKind.TRANSFER_RECORD: "transfer-1",
+    DocumentKind.PRESS_NOTICE: "1",
+}
+SAYS: dict[DocumentKind, tuple[str, ...]] = {
+    DocumentKind.MINUTES: (
+        "Số: …………/BB-STTTT",
+        "Mẫu Sơn, ngày 09 tháng 3 năm 2026",
+        "Họp phối hợp về vụ việc CB-2026-000012",
+        "Cơ quan vắng mặt: Sở Đất đai và Môi trường.",
+        "Không ai phản đối.",
+        "Không trả lời trong thời hạn; không được coi là đồng ý.",
+        "Phương án thống nhất: Đề nghị đính chính.",
+        "Ý kiến bảo lưu: Một ý kiến cho rằng chỉ cần công bố thông tin.",
+        "THƯ KÝ",
+        "CHỦ TRÌ",
+    ),
+    DocumentKind.OPINION_REQUEST: (
+        "Số: …………/STTTT",
+        "V/v lấy ý kiến bằng văn bản",
+        "- Sở Y tế;",
+        "- Sở Đất đai và Môi trường.",
+        "chậm nhất ngày 09 tháng 02 năm 2026",
+        "không được coi là đồng ý",
+        "- Như trên;",
+        "- Lưu: VT.",
+    ),
+    DocumentKind.PROPOSAL: (
+        "Số: …………/TTr-STTTT",
+        "Kính gửi: Ủy ban nhân dân tỉnh Mẫu Sơn.",
+        "Căn cứ Điều 1 khoản 1 điểm a Nghị định số 01/2020/NĐ-CP ngày 03 tháng 02 năm 2020;",
+        "Căn cứ Quy chế ban hành kèm theo Quyết định số 14/2021/QĐ-UBND.",
+        "- Công bố thông tin chính thức;",
+        "Biện pháp: Đề nghị đính chính.",
+    ),
+    DocumentKind.DECISION: (
+        "Số: …………/QĐ-STTTT",
+        "GIÁM ĐỐC SỞ THÔNG TIN VÀ TRUYỀN THÔNG TỈNH MẪU SƠN",
+        "QUYẾT ĐỊNH:",
+        "Điều 2. Lý do: Nội dung sai so với kết quả kiểm nghiệm.",
+        "Điều 3. Quyền khiếu nại: Có thể khiếu nại trong 90 ngày.",
+        "QD-7F3K",
+    ),
+    DocumentKind.TRANSFER_RECORD: (
+        "Bên nhận: Công an tỉnh Mẫu Sơn.",
+        "02. Kết quả kiểm nghiệm",
+        "Thời gian bàn giao: ngày 06 tháng 02 năm 2026.",
+        "ĐẠI DIỆN BÊN NHẬN",
+    ),
+    DocumentKind.PRESS_NOTICE: (
+        "Số: …………/TC-STTTT",
+        "THÔNG CÁO BÁO CHÍ",
+        "Nước giếng an toàn",
+        "Kiểm nghiệm đạt.",
+        "Thời hạn khiếu nại: đến hết ngày 06 tháng 5 năm 2026.",
+    ),
+}
+
+
+def write(kind: DocumentKind, row: dict[str, Any] | None = None, desk: Desk | None = None) -> Document:
+    given = row or (a_notice() if kind is DocumentKind.PRESS_NOTICE else row_of(a_case()))
+    return WRITERS[kind](given, PARTS[kind], desk or a_desk())
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_it_says_what_the_case_holds(kind: DocumentKind) -> None:
+    found = letters(pdf(write(kind)))
+    assert [text for text in SAYS[kind] if squeezed(text) not in found] == []
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_number_names_and_seal_are_left_to_those_who_sign(kind: DocumentKind) -> None:
+    made = pdf(write(kind))
+    found = letters(made)
+    assert "17/QĐ" not in found
+    assert "officer" not in found
+    assert b"/Subtype/Image" not in made.replace(b" ", b"")
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_its_letterhead_stands_as_the_decree_has_it(kind: DocumentKind) -> None:
+    page = measured(pdf(write(kind)))[0]
+    nation, motto, number = page.line("CỘNG HÒA"), page.line("Độc lập"), page.line("Số: ")
+    place = page.line("Mẫu Sơn, ngày")
+    assert (nation.size, nation.bold, motto.size, motto.bold) == (12, True, 13, True)
+    assert (number.size, number.bold, place.size, place.italic) == (13, False, 13, True)
+    assert abs(page.rule_under(motto).length - (motto.right - motto.left)) < 1.5
+    name = page.line("THÔNG TỈNH MẪU SƠN")
+    assert name.bold
+    assert 1 / 3 <= page.rule_under(name).length / (name.right - name.left) <= 1 / 2
+    assert page.line("ỦY BAN NHÂN DÂN TỈNH").bold is False
+    assert min(line.left for line in page.lines) / MM >= 29.9
+    assert max(line.right for line in page.lines) / MM <= 195.1
+    assert min(line.top for line in page.lines) / MM >= 20
+
+
+@pytest.mark.parametrize("kind", [each for each in DocumentKind if each is not DocumentKind.PRESS_NOTICE])
+def test_erased_texts_are_said_to_be_erased(kind: DocumentKind) -> None:
+    found = letters(pdf(write(kind, row_of(a_case(), erased=True))))
+    assert squeezed(ERASED) in found
+    assert squeezed("nước giếng") not in found
+
+
+def test_names_are_those_of_the_documents_day() -> None:
+    desk = a_desk()
+    before = Name(name="Sở cũ", short="cũ", span=Span(since=date(2021, 7, 4)), source="test")
+    after = Name(name="Sở mới", short="mới", span=Span(since=date(2026, 3, 1)), source="test")
+    lead = replace(desk.registry.agencies["agency-lead"], names=(before, after))
+    desk = replace(desk, registry=replace(desk.registry, agencies={**desk.registry.agencies, "agency-lead": lead}))
+    assert write(DocumentKind.DECISION, desk=desk).issuer.name == "Sở cũ"
+    assert write(DocumentKind.MINUTES, desk=desk).issuer.name == "Sở mới"
+
+
+@pytest.mark.parametrize(
+    ("provisions", "names", "mark"),
+    [
+        (("provision-1",), {}, ""),
+        (("provision-1", "provision-sample"), {}, "MẪU"),
+        (("provision-1",), {"agency-lead": "MẪU – Sở chủ trì"}, "MẪU"),
+    ],
+)
+def test_samples_carry_their_mark(provisions: tuple[str, ...], names: dict[str, str], mark: str) -> None:
+    case = a_case()
+    assert case.proposal is not None
+    case = replace(case, proposal=replace(case.proposal, provisions=provisions))
+    assert write(DocumentKind.PROPOSAL, row_of(case), a_desk(names)).watermark == mark
+
+
+def test_a_commune_issues_in_its_own_place_and_its_chair_signs_for_it() -> None:
+    case = a_case(lead="agency-commune")
+    made = write(DocumentKind.OPINION_REQUEST, row_of(case))
+    assert (made.place, made.symbol, made.issuer.parent) == ("Suối Vẽ", "UBND", "")
+    assert made.signatures[0].lines == ("TM. Ủy ban nhân dân", "Chủ tịch")
+
+
+def test_an_agency_without_a_name_leaves_room_for_one() -> None:
+    made = write(DocumentKind.OPINION_REQUEST, row_of(a_case(lead="agency-nowhere")))
+    assert made.issuer.name == "…………"
+
+
+class TestWhatIsOffered:
+    def test_each_part_of_the_case(self) -> None:
+        found = offered(Kind.CASE, row_of(a_case()))
+        assert set(found) == {(kind, PARTS[kind]) for kind in DocumentKind if kind is not DocumentKind.PRESS_NOTICE}
+
+    def test_nothing_of_a_case_that_has_come_nowhere(self) -> None:
+        bare: Case = a_case(rounds=(), proposal=None, decisions=(), transfers=())
+        assert offered(Kind.CASE, row_of(bare)) == ()
+
+    @pytest.mark.parametrize("state", PublicationState)
+    def test_a_notice_only_while_it_stands_before_the_public(self, state: PublicationState) -> None:
+        stands = state in (PublicationState.ISSUED, PublicationState.CORRECTED)
+        assert bool(offered(Kind.PUBLICATION, {**a_notice(), "state": state.value})) == stands
+
+    def test_nothing_of_other_streams(self) -> None:
+        assert offered(Kind.AGENCY, {}) == ()
+
+    def test_a_notice_taken_back_is_not_written(self) -> None:
+        row = {**a_notice(), "state": "RETRACTED", "retraction": {"ground": "WRONG"}}
+        with pytest.raises(LookupError):
+            write(DocumentKind.PRESS_NOTICE, row)
+
+
+def test_the_time_of_the_file_is_that_of_the_data() -> None:
+    assert all(write(kind).made_at == AT for kind in DocumentKind)

@@ -1,0 +1,21 @@
+"""What each document of a case says: the case's own data in the words of an office, and nothing that is not in it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.official import DocumentKind
+from workers.documents.model import Document
+from workers.documents.office.coordination import minutes, opinion_request
+from workers.documents.office.desk import Desk
+from workers.documents.office.handling import decision, proposal, transfer_record
+from workers.documents.office.press import press_notice
+
+WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, Desk], Document]] = {
+    DocumentKind.MINUTES: minutes,
+    DocumentKind.OPINION_REQUEST: opinion_request,
+    DocumentKind.PROPOSAL: proposal,
+    DocumentKind.DECISION: decision,
+    DocumentKind.TRANSFER_RECORD: transfer_record,
+    DocumentKind.PRESS_NOTICE: press_notice,
+}
+"""Who writes each kind, from a row as heads hold it, the part of it that the document is about, and the desk."""

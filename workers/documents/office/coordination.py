@@ -1,0 +1,128 @@
+"""Minutes of a coordination meeting (Đ3.2.a) and the letter that asks for written opinions (Đ3.2.b)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from domain.coordination import Position, RoundOutcome
+from domain.dating import padded
+from domain.messages import label
+from workers.documents.model import Block, Column, Document, Heading, Level, Paragraph, Signature, Table
+from workers.documents.office.desk import Desk, day_of, said, written
+
+Row = Mapping[str, Any]
+
+
+def _round(case: Row, part: str) -> Row:
+    return next(each for each in case["rounds"] if each["id"] == part)
+
+
+def minutes(case: Row, part: str, desk: Desk) -> Document:
+    """The minutes of a meeting: who came, what was said, what was agreed and what was not."""
+    round = _round(case, part)
+    meeting = round["meeting"]
+    day = date.fromisoformat(meeting["held_on"])
+    return Document(
+        symbol=desk.symbol("BB", case["lead"], day),
+        issuer=desk.issuer(case["lead"], day),
+        place=desk.place(case["lead"], day),
+        day=day,
+        made_at=desk.made_at,
+        title="Biên bản",
+        abstract=f"Họp phối hợp về vụ việc {case['code']}",
+        blocks=(
+            Heading(text="I. Thời gian, thành phần"),
+            Paragraph(text=f"Thời gian: {written(meeting['held_on'])}."),
+            Paragraph(text=f"Cơ quan được mời: {'; '.join(desk.names(round['invited'], day))}."),
+            Paragraph(text=f"Cơ quan dự họp: {'; '.join(desk.names(meeting['attended'], day)) or 'không có'}."),
+            *_absent(round, desk, day),
+            Heading(text="II. Nội dung"),
+            Heading(text="1. Vấn đề đưa ra họp", level=Level.CLAUSE),
+            Paragraph(text=said(round["question"])),
+            Heading(text="2. Lý do tổ chức họp", level=Level.CLAUSE),
+            Paragraph(text=said(round["method_reason"])),
+            Heading(text="3. Diễn biến", level=Level.CLAUSE),
+            Paragraph(text=said(meeting["minutes"])),
+            Heading(text="III. Ý kiến của các cơ quan"),
+            _opinions(round, desk, day),
+            Heading(text="IV. Kết luận"),
+            *_conclusion(round),
+        ),
+        signatures=(Signature(lines=("Thư ký",)), Signature(lines=("Chủ trì",))),
+        recipients=desk.kept(round["invited"], day),
+        watermark=desk.watermark(case["lead"], day, []),
+    )
+
+
+def _absent(round: Row, desk: Desk, day: date) -> tuple[Paragraph, ...]:
+    away = [each for each in round["invited"] if each not in round["meeting"]["attended"]]
+    return (Paragraph(text=f"Cơ quan vắng mặt: {'; '.join(desk.names(away, day))}."),) if away else ()
+
+
+def _opinions(round: Row, desk: Desk, day: date) -> Block:
+    rows = tuple(
+        (padded(n), desk.name(each["agency"], day), _position(each["position"]), _reasons(each))
+        for n, each in enumerate(round["opinions"], start=1)
+    )
+    columns = (
+        Column(title="STT", share=0.5),
+        Column(title="Cơ quan", share=2),
+        Column(title="Ý kiến", share=1.4),
+        Column(title="Nội dung", share=3),
+    )
+    return Table(columns=columns, rows=rows) if rows else Paragraph(text="Chưa có ý kiến nào được ghi nhận.")
+
+
+def _position(value: str) -> str:
+    return label(Position(value), "vi")
+
+
+def _reasons(opinion: Row) -> str:
+    if opinion["position"] == Position.NO_REPLY:
+        return "Không trả lời trong thời hạn; không được coi là đồng ý."
+    return said(opinion["text"]) if opinion["officer"] else ""
+
+
+def _conclusion(round: Row) -> tuple[Paragraph, ...]:
+    if round["outcome"] is None:
+        return (Paragraph(text="Chưa có kết luận."),)
+    found = [Paragraph(text=f"Kết quả: {label(RoundOutcome(round['outcome']), 'vi')}.")]
+    if round["agreed_option"] is not None:
+        found.append(Paragraph(text=f"Phương án thống nhất: {round['agreed_option']}"))
+    if round["dissent"] is not None:
+        found.append(Paragraph(text=f"Ý kiến bảo lưu: {round['dissent']}"))
+    return tuple(found)
+
+
+def opinion_request(case: Row, part: str, desk: Desk) -> Document:
+    """The letter that asks agencies for their written opinions, with the day by which they answer."""
+    round = _round(case, part)
+    day = day_of(round["opened_at"])
+    return Document(
+        symbol=desk.symbol("", case["lead"], day),
+        issuer=desk.issuer(case["lead"], day),
+        place=desk.place(case["lead"], day),
+        day=day,
+        made_at=desk.made_at,
+        abstract=f"lấy ý kiến bằng văn bản về vụ việc {case['code']}",
+        addressees=desk.names(round["invited"], day),
+        blocks=tuple(Paragraph(text=text) for text in _asked(case, round, desk.name(case["lead"], day))),
+        signatures=(desk.signature(case["lead"], day),),
+        recipients=desk.kept([], day, first=("Như trên",)),
+        watermark=desk.watermark(case["lead"], day, []),
+    )
+
+
+def _asked(case: Row, round: Row, lead: str) -> Iterator[str]:
+    yield (
+        f"{lead} đang xem xét vụ việc {case['code']} theo Quy chế ban hành kèm theo Quyết định số "
+        f"{case['regulation']}. Nội dung được phản ánh:"
+    )
+    yield said(case["claim"])
+    yield "Vấn đề xin ý kiến:"
+    yield said(round["question"])
+    yield f"Lý do lấy ý kiến bằng văn bản: {said(round['method_reason'])}"
+    yield (
+        f"Đề nghị quý cơ quan trả lời bằng văn bản chậm nhất {written(day_of(round['due_at']))}, nêu rõ đồng ý, không "
+        "đồng ý hoặc không thuộc thẩm quyền, kèm lý do. Việc không trả lời được ghi nhận và không được coi là đồng ý."
+    )

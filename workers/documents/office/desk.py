@@ -1,0 +1,131 @@
+"""What every document needs beside its case: names on the document's day, place, symbol, signature, legal bases."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from domain.calendar import in_utc, local_date
+from domain.dating import day_in_words, recipients
+from domain.registry import Registry
+from domain.roles import AgencyKind
+from workers.documents.model import Issuer, Signature
+
+ERASED: Final = "(nội dung đã được xóa theo quy định)"
+SAMPLE: Final = "MẪU"
+"""With this word begin the names and the provisions of a sample installation; its documents carry it across."""
+UNNAMED: Final = "…………"
+_PLACE: Final = re.compile(r"(?:tỉnh|thành phố|huyện|xã|phường|thị trấn)\s+(\S.*)$", re.IGNORECASE)
+_NOT_IN_SYMBOLS: Final = frozenset({"và", "các", "của"})
+_CHAIRED: Final = frozenset({AgencyKind.PPC, AgencyKind.DISTRICT, AgencyKind.COMMUNE})
+_OFFICES: Final[Mapping[AgencyKind, str]] = {
+    AgencyKind.DEPARTMENT: "Giám đốc",
+    AgencyKind.POLICE: "Giám đốc",
+    AgencyKind.PPC_OFFICE: "Chánh Văn phòng",
+    AgencyKind.PARTY_PROPAGANDA: "Trưởng ban",
+    AgencyKind.PARTY_INTERNAL_AFFAIRS: "Trưởng ban",
+    AgencyKind.JOURNALISTS: "Chủ tịch",
+    AgencyKind.PRESS: "Tổng biên tập",
+    AgencyKind.INSPECTORATE: "Chánh Thanh tra",
+}
+
+
+def _initials(name: str) -> str:
+    """The first letters of a name, without the province at its end and what a sample puts before it."""
+    words = _PLACE.sub("", name.rpartition("–")[2]).split()
+    return "".join(word[0] for word in words if word.lower() not in _NOT_IN_SYMBOLS and word[0].isalpha()).upper()
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Vietnam of a moment as heads hold it."""
+    return local_date(in_utc(moment))
+
+
+def said(text: str | None) -> str:
+    """A text of the case, or that it was erased."""
+    return text if text is not None else ERASED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Names and citations valid on the day of one document."""
+
+    registry: Registry
+    provisions: Mapping[str, Mapping[str, Any]]
+    made_at: datetime
+    """When the data stood so: the version's own moment, UTC. Never the time of compiling."""
+
+    def name(self, agency: str, day: date) -> str:
+        """An agency's name on a day."""
+        row = self.registry.agencies.get(agency)
+        found = row.name_on(day) if row else None
+        return found.name if found else UNNAMED
+
+    def names(self, agencies: list[str], day: date) -> tuple[str, ...]:
+        """The names of several."""
+        return tuple(self.name(each, day) for each in agencies)
+
+    def committee(self, day: date) -> str | None:
+        """The provincial People's Committee of the day, if the registry has one."""
+        rows = (row for row in self.registry.agencies.values() if row.kind is AgencyKind.PPC and row.active(day))
+        return next((row.id for row in rows), None)
+
+    def issuer(self, agency: str, day: date) -> Issuer:
+        """Box 2: a department stands under the People's Committee."""
+        row, committee = self.registry.agencies.get(agency), self.committee(day)
+        under = row is not None and row.kind is AgencyKind.DEPARTMENT and committee is not None
+        return Issuer(name=self.name(agency, day), parent=self.name(committee, day) if under and committee else "")
+
+    def place(self, agency: str, day: date) -> str:
+        """The place that box 4 names: a commune's or a district's own, else the province's."""
+        row, committee = self.registry.agencies.get(agency), self.committee(day)
+        local = row is not None and row.kind in (AgencyKind.COMMUNE, AgencyKind.DISTRICT)
+        whose = agency if local else committee
+        found = _PLACE.search(self.name(whose, day)) if whose else None
+        return found[1] if found else UNNAMED
+
+    def symbol(self, kind: str, agency: str, day: date) -> str:
+        """Box 3 after the number: the kind's letters (a letter has none), and the first letters of the agency's name.
+
+        An office whose symbol is another one writes it with the number.
+        """
+        row = self.registry.agencies.get(agency)
+        own = "UBND" if row and row.kind in _CHAIRED else _initials(self.name(agency, day))
+        return "-".join(each for each in (kind, own or UNNAMED) if each)
+
+    def signature(self, agency: str, day: date) -> Signature:
+        """Box 7a: the head of the agency, or the chair in the committee's name. Who signs is not the register's."""
+        row = self.registry.agencies.get(agency)
+        if row is None or row.kind in _CHAIRED:
+            return Signature(lines=("TM. Ủy ban nhân dân", "Chủ tịch"))
+        return Signature(lines=(_OFFICES.get(row.kind, "Thủ trưởng cơ quan"),))
+
+    def head(self, agency: str, day: date) -> str:
+        """Who decides, as the line over the legal bases has it."""
+        row = self.registry.agencies.get(agency)
+        if row is None or row.kind in _CHAIRED:
+            return f"Chủ tịch {self.name(agency, day)}"
+        return f"{_OFFICES.get(row.kind, 'Thủ trưởng')} {self.name(agency, day)}"
+
+    def bases(self, case: Mapping[str, Any], provisions: list[str]) -> tuple[str, ...]:
+        """Box 6: the provisions cited, and the Regulation."""
+        cited = (self.provisions.get(each) for each in provisions)
+        return (
+            *(f"Căn cứ {said(row['place'])} {said(row['instrument'])}" for row in cited if row),
+            f"Căn cứ Quy chế ban hành kèm theo Quyết định số {case['regulation']}",
+        )
+
+    def watermark(self, agency: str, day: date, provisions: list[str]) -> str:
+        """MẪU over what a sample agency issues, or what rests on sample provisions."""
+        names = [self.name(agency, day), *(said(self.provisions[each]["instrument"]) for each in provisions)]
+        return SAMPLE if any(each.startswith(SAMPLE) for each in names) else ""
+
+    def kept(self, agencies: list[str], day: date, *, first: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Box 9b: these agencies, and the copy that is kept."""
+        return recipients((*first, *self.names(agencies, day)), "")
+
+
+def written(day: str | date) -> str:
+    """A day as documents write it; heads hold days as ISO text."""
+    return day_in_words(date.fromisoformat(day) if isinstance(day, str) else day)

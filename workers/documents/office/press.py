@@ -1,0 +1,49 @@
+"""A notice to the press as the agency hands it out: what the public may read of it, and nothing else (Đ4.5)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.dating import day_in_words
+from domain.publications import PublicText, PublicView, public_view
+from workers.documents.model import Document, Heading, Paragraph
+from workers.documents.office.desk import Desk, day_of, said
+
+
+def press_notice(notice: Mapping[str, Any], part: str, desk: Desk) -> Document:
+    """The version that the public reads. Raises LookupError for a notice that is not before the public any more."""
+    view = public_view(notice)
+    if view is None or view.current is None:
+        raise LookupError(notice["_id"])
+    day, current = day_of(view.current.at), view.current
+    return Document(
+        symbol=desk.symbol("TC", view.agency, day),
+        issuer=desk.issuer(view.agency, day),
+        place=desk.place(view.agency, day),
+        day=day,
+        made_at=desk.made_at,
+        title="Thông cáo báo chí",
+        abstract=said(current.title),
+        blocks=(
+            Heading(text="I. Nội dung được xem xét"),
+            Paragraph(text=said(current.claim)),
+            Heading(text="II. Kết quả"),
+            Paragraph(text=said(current.text)),
+            *_result(view, current),
+        ),
+        signatures=(desk.signature(view.agency, day),),
+        recipients=desk.kept([], day, first=("Các cơ quan báo chí",)),
+        watermark=desk.watermark(view.agency, day, []),
+    )
+
+
+def _result(view: PublicView, text: PublicText) -> list[Heading | Paragraph]:
+    found: list[Heading | Paragraph] = []
+    if text.reason:
+        found.append(Paragraph(text=f"Lý do đính chính: {text.reason}"))
+    if text.result.public_code:
+        found.append(Paragraph(text=f"Mã tra cứu công khai của quyết định: {text.result.public_code}."))
+    if view.redress_notice:
+        found += [Heading(text="III. Quyền khiếu nại"), Paragraph(text=view.redress_notice)]
+    if text.result.complain_by:
+        found.append(Paragraph(text=f"Thời hạn khiếu nại: đến hết {day_in_words(text.result.complain_by)}."))
+    return found
