@@ -42,8 +42,11 @@ from domain import (
     recusal,
     referrals,
     reopening,
+    report_clock,
+    reports,
     requests,
     rounds,
+    schedules,
     secrecy,
     spokespersons,
     succession,
@@ -94,6 +97,8 @@ ACTIONS: tuple[Action, ...] = (
     *drafting.ACTIONS,
     *publishing.ACTIONS,
     *exchanges.ACTIONS,
+    *reports.ACTIONS,
+    *report_clock.ACTIONS,
     *agencies.ACTIONS,
     *officers.ACTIONS,
     *users.ACTIONS,
@@ -101,6 +106,7 @@ ACTIONS: tuple[Action, ...] = (
     *grants.ACTIONS,
     *province.ACTIONS,
     *corrections.ACTIONS,
+    *schedules.ACTIONS,
 )
 
 BY_COMMAND: Mapping[type, Action] = MappingProxyType({action.command: action for action in ACTIONS})

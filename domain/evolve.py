@@ -39,8 +39,10 @@ from domain import (
     recusal,
     referrals,
     reopening,
+    report_events,
     requests,
     rounds,
+    schedules,
     secrecy,
     spokespersons,
     succession,
@@ -60,7 +62,8 @@ from domain.grant import Grant
 from domain.provision import Provision
 from domain.publication import Publication
 from domain.redress import Redress
-from domain.registry import Agency, Area, Holidays, Lead, Officer
+from domain.registry import Agency, Area, Holidays, Lead, Officer, Schedule
+from domain.report import Report
 from domain.spokesperson import Spokesperson
 from domain.streams import Event, Kind
 from domain.user import User
@@ -155,6 +158,8 @@ EVOLVE: Mapping[Kind, Evolve] = {
     Kind.SPOKESPERSON: spokespersons.evolve_spokesperson,
     Kind.PUBLICATION: publishing.evolve_publication,
     Kind.EXCHANGE: exchanges.evolve_exchange,
+    Kind.SCHEDULE: schedules.evolve_schedule,
+    Kind.REPORT: report_events.evolve_report,
     Kind.ACCESS: evolve_access,
 }
 
@@ -177,6 +182,8 @@ STATES: Mapping[Kind, type] = {
     Kind.SPOKESPERSON: Spokesperson,
     Kind.PUBLICATION: Publication,
     Kind.EXCHANGE: Exchange,
+    Kind.SCHEDULE: Schedule,
+    Kind.REPORT: Report,
     Kind.ACCESS: Access,
 }
 

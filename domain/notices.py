@@ -32,6 +32,7 @@ from domain.referrals import AllegationRerouted, CaseReferred, ReferralAnswered
 from domain.refusals import Refused, RuleNotMet
 from domain.registry import Certainty, Lead, Succession
 from domain.reopening import CaseReopened
+from domain.report_clock import clocks
 from domain.requests import CoordinationRequested, RequestAnswered, RequestOverdue
 from domain.rounds import RoundOpened
 from domain.streams import MATTERS, Event, Kind
@@ -100,6 +101,8 @@ def errands_of(kind: Kind, state: Any, event: Event) -> Iterator[Errand]:
         yield Errand(job=ANSWER_OVERDUE, data={}, due=event.due_at)
     elif isinstance(event, AnswerExtended):
         yield Errand(job=ANSWER_OVERDUE, data={}, due=event.extension.due_at)
+    elif kind is Kind.REPORT:
+        yield from (Errand(job=job, data={}, due=due) for job, due in clocks(state, event))
     elif isinstance(event, AgencySucceeded | SuccessionConfirmed):
         yield from _on_succession(state.id, event.succession)
     elif isinstance(state, Lead) and state.certainty is Certainty.CONFIRMED:

@@ -31,7 +31,7 @@ class PeriodKind(StrEnum):
     YEAR = "YEAR"
 
 
-class Basis(StrEnum):
+class PeriodBasis(StrEnum):
     """By which calendar a period begins and ends.
 
     CUT_OFF: from the 15th of the month before to the 14th of the last month (NĐ 09/2019/NĐ-CP, Điều 12).
@@ -79,7 +79,7 @@ class Period:
     kind: PeriodKind
     year: int
     number: int = 0
-    basis: Basis = Basis.CUT_OFF
+    basis: PeriodBasis = PeriodBasis.CUT_OFF
 
     def __post_init__(self) -> None:
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
@@ -125,7 +125,7 @@ class Period:
     def key(self) -> str:
         """Its name in the record and in addresses: `2026-H1`, `2026-Y`, `2026-Q3`, `2026-M07`, `2026-H1-CAL`."""
         code = _CODE.get(self.kind) or (f"M{self.number:02}" if self.kind is PeriodKind.MONTH else f"Q{self.number}")
-        return f"{self.year:04}-{code}{_PLAIN if self.basis is Basis.CALENDAR else ''}"
+        return f"{self.year:04}-{code}{_PLAIN if self.basis is PeriodBasis.CALENDAR else ''}"
 
     @property
     def _months(self) -> int:
@@ -143,21 +143,21 @@ def parse_period(key: str) -> Period:
     found = _KEY.fullmatch(key)
     if found is None:
         raise PeriodFault(f"not the key of a period: {key[:40]!r}")
-    basis = Basis.CALENDAR if found["plain"] else Basis.CUT_OFF
+    basis = PeriodBasis.CALENDAR if found["plain"] else PeriodBasis.CUT_OFF
     if code := found["code"]:
         return Period(kind=_KIND[code], year=int(found["year"]), basis=basis)
     kind = PeriodKind.MONTH if found["month"] else PeriodKind.QUARTER
     return Period(kind=kind, year=int(found["year"]), number=int(found["month"] or found["quarter"]), basis=basis)
 
 
-def period_holding(instant: datetime, kind: PeriodKind, basis: Basis = Basis.CUT_OFF) -> Period:
+def period_holding(instant: datetime, kind: PeriodKind, basis: PeriodBasis = PeriodBasis.CUT_OFF) -> Period:
     """The period of a length that an instant lies in; for a half of the year, the half that it lies in.
 
     Raises PeriodFault for an instant outside of the years, ValueError for one without a zone.
     """
     day = local_date(instant)
     year, month = day.year, day.month
-    if basis is Basis.CUT_OFF and day.day >= _CUT_OFF:
+    if basis is PeriodBasis.CUT_OFF and day.day >= _CUT_OFF:
         year, month = (year, month + 1) if month < _MONTHS else (year + 1, 1)
     if kind in (PeriodKind.FIRST_HALF, PeriodKind.SECOND_HALF):
         kind = PeriodKind.FIRST_HALF if month <= _LENGTH[kind] else PeriodKind.SECOND_HALF
@@ -169,8 +169,8 @@ def _holding(period: Period, instant: datetime) -> Period:
     return period_holding(instant, period.kind, period.basis)
 
 
-def _end_of_month(year: int, month: int, basis: Basis) -> datetime:
+def _end_of_month(year: int, month: int, basis: PeriodBasis) -> datetime:
     """The instant at which the figures of a month are closed; month 0 is the December before."""
-    if basis is Basis.CUT_OFF:
+    if basis is PeriodBasis.CUT_OFF:
         return start_of(date(year, month, _CUT_OFF) if month else date(year - 1, _MONTHS, _CUT_OFF))
     return start_of(date(year, month + 1, 1) if month < _MONTHS else date(year + 1, 1, 1))

@@ -13,6 +13,7 @@ from functools import cached_property
 from domain.calendar import WorkingCalendar
 from domain.client import Client, ClientState
 from domain.grant import Grant
+from domain.periods import PeriodBasis, PeriodKind
 from domain.provision import Provision
 from domain.roles import AgencyKind, Post, Role, role_of
 from domain.span import Span as Span
@@ -182,6 +183,25 @@ class Holidays:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """Which periodic reports agencies owe, about which periods, and by which day (Đ6.2, Đ6.3, Đ8.1).
+
+    `kinds` are the kinds of agency that owe them, every kind that submits reports when empty. Days count from the
+    last day of the period; None leaves them to what holds until the province's own are entered
+    (`domain/report_deadlines.py`).
+    """
+
+    id: str
+    period: PeriodKind
+    basis: PeriodBasis
+    span: Span
+    source: str
+    kinds: tuple[AgencyKind, ...] = ()
+    agency_days: int | None = None
+    committee_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Registry:
     """All registry rows at one moment, with the questions rules ask of them."""
 
@@ -201,6 +221,7 @@ class Registry:
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """As `subjects`, with those who are nominated and not confirmed: these are nowhere else here."""
     spokespersons: Mapping[str, Spokesperson] = field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
 
     def lead_on(self, day: date) -> str | None:
         """The lead agency of the day: of the confirmed assignment that began last, or who took it over."""

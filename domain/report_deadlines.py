@@ -14,8 +14,10 @@ from typing import Final
 from domain.calendar import WorkingCalendar, start_of
 from domain.exchange import TermSource
 from domain.periods import Period
-from domain.registry import Certainty, Span
+from domain.registry import Certainty, Schedule, Span
 
+DAYS_MOST: Final = 60
+"""Days that a row may leave: a report is not due in the period after the next."""
 WORKING_DAYS_LEAST: Final = 1
 """Working days that every deadline leaves after the figures are closed (NĐ 09/2019/NĐ-CP, Điều 8.5)."""
 
@@ -80,12 +82,36 @@ def deadline_row(level: ReportLevel, period: Period) -> DeadlineRow:
     raise NoDeadline(f"{level} for {period.key}")
 
 
-def report_due(level: ReportLevel, period: Period, calendar: WorkingCalendar) -> ReportDue:
+def row_of(level: ReportLevel, period: Period, schedule: Schedule | None = None) -> DeadlineRow:
+    """The row that counts the level's deadline: the province's own days if it entered them, else those above.
+
+    Raises NoDeadline.
+    """
+    own = {
+        ReportLevel.AGENCY_TO_LEAD: schedule.agency_days if schedule else None,
+        ReportLevel.LEAD_TO_COMMITTEE: schedule.committee_days if schedule else None,
+    }
+    days = own[level]
+    if schedule is None or days is None:
+        return deadline_row(level, period)
+    return DeadlineRow(
+        level=level,
+        days=days,
+        span=schedule.span,
+        source=TermSource.INTERNAL,
+        basis=schedule.source,
+        certainty=Certainty.CONFIRMED,
+    )
+
+
+def report_due(
+    level: ReportLevel, period: Period, calendar: WorkingCalendar, schedule: Schedule | None = None
+) -> ReportDue:
     """When the level's report about a period is due. Raises NoDeadline, and CalendarFault for a year of holidays.
 
     The day that the row names, else the next working day; never less than `WORKING_DAYS_LEAST` after the period.
     """
-    row = deadline_row(level, period)
+    row = row_of(level, period, schedule)
     named = calendar.add_working_days(period.last_day + timedelta(row.days), 0)
     least = calendar.add_working_days(period.last_day, WORKING_DAYS_LEAST)
     return ReportDue(

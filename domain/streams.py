@@ -34,13 +34,15 @@ class Kind(StrEnum):
     SPOKESPERSON = "spokesperson"
     PUBLICATION = "publication"
     EXCHANGE = "exchange"
+    SCHEDULE = "schedule"
+    REPORT = "report"
     ACCESS = "access"
 
 
 REGISTRY = frozenset(
     {
         *(Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION),
-        *(Kind.GRANT, Kind.CLIENT, Kind.USER, Kind.SPOKESPERSON),
+        *(Kind.GRANT, Kind.CLIENT, Kind.USER, Kind.SPOKESPERSON, Kind.SCHEDULE),
     }
 )
 """Kinds that rules rely on as data: small, cached whole, changed rarely."""

@@ -13,6 +13,7 @@ from resolvers.matters import read_matter
 from resolvers.pages import Listed
 from resolvers.press import press_node
 from resolvers.records import read_record
+from resolvers.reports import read_report
 from schema.arguments import After, First, Id
 from schema.cases import Case, CaseConnection, CaseFilter
 from schema.nodes import Node
@@ -101,7 +102,7 @@ class CaseQuery:
     @strawberry.field(
         graphql_type=Node | None,
         description=f"Any object by its id; {MISSING} Needs what reading its kind needs: cases `case:read:own` or "
-        "`case:read:all`, records `activity:read`.",
+        "`case:read:all`, records `activity:read`, reports `report:submit` or `report:read`.",
     )
     async def node(self, info: ContextInfo, id: Id) -> object | None:
         """One object."""
@@ -113,4 +114,6 @@ class CaseQuery:
             return await read_matter(info.context, id)
         if kind_of(id) in PRESS_WORK | {Kind.SPOKESPERSON}:
             return await press_node(info.context, id)
+        if kind_of(id) is Kind.REPORT:
+            return await read_report(info.context, id)
         return await read_case(info.context, id)

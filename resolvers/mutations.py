@@ -25,6 +25,7 @@ from schema.inputs import TARGETS, input_of
 from schema.press import PressExchangePayload, PressNoticePayload, SpokespersonPayload
 from schema.provisions import ProvisionPayload
 from schema.redress import RedressPayload
+from schema.reports import AgencyReportPayload
 
 PAYLOADS: Mapping[Kind, tuple[str, type]] = {
     Kind.CASE: ("case", CasePayload),
@@ -41,6 +42,7 @@ PAYLOADS: Mapping[Kind, tuple[str, type]] = {
     Kind.SPOKESPERSON: ("spokesperson", SpokespersonPayload),
     Kind.PUBLICATION: ("press_notice", PressNoticePayload),
     Kind.EXCHANGE: ("press_exchange", PressExchangePayload),
+    Kind.REPORT: ("report", AgencyReportPayload),
 }
 """The payload of each kind of stream that clients change, and its field for the object."""
 

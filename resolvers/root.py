@@ -20,6 +20,7 @@ from resolvers.provisions import ProvisionQuery
 from resolvers.publications import PublicationQuery
 from resolvers.records import RecordQuery
 from resolvers.registry import RegistryQuery
+from resolvers.reports import ReportQuery
 from resolvers.subscriptions import Subscription
 from resolvers.vocabularies import VocabularyQuery
 from resolvers.warnings import WarningQuery
@@ -37,6 +38,7 @@ from schema.provisions import Provision
 from schema.publications import Publication
 from schema.redress import Redress
 from schema.registry import Agency
+from schema.reports import AgencyReport
 from schema.scalars import SCALARS
 
 
@@ -54,6 +56,7 @@ class Query(
     PublicationQuery,
     RecordQuery,
     RegistryQuery,
+    ReportQuery,
     VocabularyQuery,
     WarningQuery,
 ):
@@ -74,6 +77,7 @@ def build() -> strawberry.Schema:
         types=[
             *(Case, Agency, Provision, Directive, Activity, Difficulty, Redress, Erasure),
             *(Officer, User, Client, Grant),
+            AgencyReport,
             *(PressNotice, PressExchange, Spokesperson, Publication),
             *PROBLEMS,
             *CHANGES,

@@ -45,6 +45,7 @@ from domain.pathways import (
     TakedownStatus,
     TransferStatus,
 )
+from domain.periods import PeriodBasis, PeriodKind
 from domain.provision import ProvisionKind, ProvisionStatus
 from domain.public_decisions import Standing
 from domain.publication import Harmless, NoticeForm, PublicationState, PublicChange, RetractionGround
@@ -53,6 +54,7 @@ from domain.redress import RedressOutcome, RedressState, RejectionGround
 from domain.refusals import Guard
 from domain.registry import Certainty, LeadPart, Task
 from domain.reopened import ReopeningGround
+from domain.report import ReportFigure, ReportSection, ReportState, ReportType
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
 from domain.spokesperson import Mandate
@@ -101,6 +103,8 @@ ENUMS: tuple[EnumMeta, ...] = (
     NoticeForm,
     Obstacle,
     OwnMeasureKind,
+    PeriodBasis,
+    PeriodKind,
     Personal,
     Position,
     Post,
@@ -119,6 +123,10 @@ ENUMS: tuple[EnumMeta, ...] = (
     RejectionGround,
     RefusalGround,
     ReopeningGround,
+    ReportFigure,
+    ReportSection,
+    ReportState,
+    ReportType,
     RetractionGround,
     Retry,
     Role,

@@ -37,6 +37,7 @@ TARGETS: Mapping[Kind, str] = {
     Kind.SPOKESPERSON: "spokesperson_id",
     Kind.PUBLICATION: "press_notice_id",
     Kind.EXCHANGE: "press_exchange_id",
+    Kind.REPORT: "report_id",
 }
 """The field of an input that names what the command acts on."""
 

@@ -27,6 +27,8 @@ HEADS: Mapping[Kind, str] = {
     Kind.SPOKESPERSON: "spokespersons",
     Kind.PUBLICATION: "publications",
     Kind.EXCHANGE: "exchanges",
+    Kind.SCHEDULE: "schedules",
+    Kind.REPORT: "reports",
     Kind.ACCESS: "access",
 }
 """The collection of each kind's heads."""

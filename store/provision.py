@@ -58,6 +58,9 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
         yield "main", HEADS[kind], [("ticket", ASCENDING)], {}
         yield "main", HEADS[kind], [("state", ASCENDING)], {}
     yield "main", "activities", [("type", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
+    yield "main", "reports", [("at", DESCENDING), ("_id", DESCENDING)], {}
+    for leading in ("agency", "period"):
+        yield "main", "reports", [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
     # Rows that are of no more use go by themselves; every reader looks at the time as well.
     for leading in ("issued_at", "changed_at"):
         yield "main", "publications", [(leading, DESCENDING), ("_id", DESCENDING)], {}

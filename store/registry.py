@@ -64,6 +64,7 @@ class RegistryCache:
             users=rows[Kind.USER],
             accounts=accounts,
             people=people,
+            schedules=rows[Kind.SCHEDULE],
         )
 
 

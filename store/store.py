@@ -32,6 +32,8 @@ from store.public_door import PublicDoor
 from store.publications import Publications
 from store.records import Records
 from store.registry import RegistryCache
+from store.report_counts import ReportCounts
+from store.reports import Reports
 from store.search import Search
 from store.settings import Settings
 from store.similar import SimilarCases
@@ -60,6 +62,8 @@ class Store:
         self.provisions = Provisions(connection)
         self.publications = Publications(connection)
         self.records = {kind: Records(connection, kind) for kind in RECORDS}
+        self.report_counts = ReportCounts(connection)
+        self.reports = Reports(connection)
         self.search = Search(connection)
         self.similar = SimilarCases(connection)
         self.uploads = Uploads(connection)

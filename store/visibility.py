@@ -70,6 +70,13 @@ def _of_press_work(actor: Actor) -> Ways:
     return {"agency": actor.agencies} if Scope.PRESS_ISSUE in actor.scopes else {}
 
 
+def _of_report(actor: Actor) -> Ways:
+    """An agency's own; all for the lead agency, the People's Committee, its office and inspectors (Đ6.2, Đ6.3)."""
+    if actor.role in SEES_ALL_RECORDS and Scope.REPORT_READ in actor.scopes:
+        return None
+    return {"agency": actor.agencies} if Scope.REPORT_SUBMIT in actor.scopes else {}
+
+
 def _of_registry(actor: Actor) -> Ways:
     return None
 
@@ -78,6 +85,7 @@ VISIBILITY: Mapping[Kind, Callable[[Actor], Ways]] = {
     Kind.CASE: _of_case,
     Kind.REDRESS: _of_redress,
     Kind.ERASURE: _of_erasure,
+    Kind.REPORT: _of_report,
     **dict.fromkeys(RECORDS, _of_record),
     **dict.fromkeys(PRESS_WORK, _of_press_work),
     **dict.fromkeys(REGISTRY, _of_registry),

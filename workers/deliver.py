@@ -35,7 +35,19 @@ from domain.notices import (
 )
 from domain.own_measures import LapseOwnMeasure
 from domain.publishing import IssueOnTime
-from domain.refusals import InvalidInput, Refused, RuleNotMet, SafeguardNotMet, TransitionNotAllowed
+from domain.refusals import CommandReused, InvalidInput, Refused, RuleNotMet, SafeguardNotMet, TransitionNotAllowed
+from domain.report_clock import (
+    COUNT,
+    FREEZE,
+    LATE,
+    PASS_ON,
+    REMIND,
+    CountReport,
+    FreezeReport,
+    NoteReportOverdue,
+    PassOnOverdueReport,
+    RemindReport,
+)
 from domain.requests import NoteRequestOverdue
 from domain.rounds import LapseRound
 from domain.succession import RegroupCase
@@ -111,6 +123,32 @@ async def answer_overdue(store: Store, claim: Claim) -> None:
     await _unless_settled(store, claim, NoteAnswerOverdue())
 
 
+async def remind(store: Store, claim: Claim) -> None:
+    """Remind an agency of a report; one that is submitted, late or reminded of is left as it is."""
+    await _unless_settled(store, claim, RemindReport())
+
+
+async def report_late(store: Store, claim: Claim) -> None:
+    """Note that a report is late; one that is submitted is left as it is."""
+    await _unless_settled(store, claim, NoteReportOverdue())
+
+
+async def pass_on(store: Store, claim: Claim) -> None:
+    """Note that a report is missing in the consolidated one; one that is submitted is left as it is."""
+    await _unless_settled(store, claim, PassOnOverdueReport())
+
+
+async def freeze(store: Store, claim: Claim) -> None:
+    """Freeze a report; one that is still owed, or came late and was not accepted, is left as it is."""
+    await _unless_settled(store, claim, FreezeReport())
+
+
+async def count(store: Store, claim: Claim) -> None:
+    """Count for a report. Done again after a crash the numbers may differ: then those written first stand."""
+    counts = await store.report_counts.of(claim.stream, await store.registry.current())
+    await _unless_settled(store, claim, CountReport(counts=counts))
+
+
 async def regroup(store: Store, claim: Claim) -> None:
     """Pass the open cases of a former agency, and of those that it took over before, to the heir of today, one by one.
 
@@ -124,7 +162,7 @@ async def regroup(store: Store, claim: Claim) -> None:
             await _unless_settled(store, claim, command, f"{case}/{former}", case)
 
 
-SETTLED = RuleNotMet | TransitionNotAllowed | InvalidInput | SafeguardNotMet
+SETTLED = RuleNotMet | TransitionNotAllowed | InvalidInput | SafeguardNotMet | CommandReused
 """Refusals that trying again would not change."""
 
 
@@ -162,6 +200,11 @@ JOBS = {
     DATA_OVERDUE: data_overdue,
     ISSUE: issue,
     ANSWER_OVERDUE: answer_overdue,
+    REMIND: remind,
+    LATE: report_late,
+    PASS_ON: pass_on,
+    FREEZE: freeze,
+    COUNT: count,
 }
 
 

@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from typing import Any, cast
 
-from arq import ArqRedis, Worker, create_pool, func
+from arq import ArqRedis, Worker, create_pool, cron, func
 from redis.exceptions import RedisError
 
 from store.settings import Settings, SettingsRefused
@@ -18,6 +18,7 @@ from store.store import Store, opened_store
 from workers import relay
 from workers.deliver import deliver
 from workers.queue import HEALTH_SECONDS, JOB_SECONDS, QUEUE, dumps, loads, redis_settings
+from workers.reports import SWEEP_MINUTE, SWEEP_SECONDS, sweep
 
 log = logging.getLogger("casebook.worker")
 JOBS_AT_ONCE = 10
@@ -28,6 +29,7 @@ def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worke
     """An arq worker over the store; it keeps no results, so that an id can be used again at once."""
     return Worker(
         functions=[func(cast(Any, deliver), name="deliver", keep_result=0, timeout=JOB_SECONDS, max_tries=1)],
+        cron_jobs=[cron(sweep, name="open-reports", minute=SWEEP_MINUTE, run_at_startup=True, timeout=SWEEP_SECONDS)],
         queue_name=QUEUE,
         redis_settings=redis_settings(settings.redis_url),
         ctx={"store": store},

@@ -49,6 +49,7 @@ from domain.pathways import (
     TakedownStatus,
     TransferStatus,
 )
+from domain.periods import PeriodBasis, PeriodKind
 from domain.policy import Scope
 from domain.provision import ProvisionKind, ProvisionStatus
 from domain.public_decisions import Standing
@@ -58,6 +59,7 @@ from domain.redress import RedressOutcome, RedressState, RejectionGround
 from domain.refusals import Guard
 from domain.registry import Certainty, LeadPart, Task
 from domain.reopened import ReopeningGround
+from domain.report import ReportFigure, ReportSection, ReportState, ReportType
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
 from domain.spokesperson import Mandate
@@ -110,6 +112,8 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     NoticeForm,
     Obstacle,
     OwnMeasureKind,
+    PeriodBasis,
+    PeriodKind,
     Personal,
     Position,
     Post,
@@ -128,6 +132,10 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     RejectionGround,
     RefusalGround,
     ReopeningGround,
+    ReportFigure,
+    ReportSection,
+    ReportState,
+    ReportType,
     RetractionGround,
     Retry,
     Role,

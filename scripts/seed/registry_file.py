@@ -15,6 +15,7 @@ from domain.corrections import ConfirmArea, ConfirmHolidays, ConfirmLead, Correc
 from domain.fields import fields_of
 from domain.officers import AppointOfficer
 from domain.province import AssignLead, DefineArea, SetHolidays
+from domain.schedules import EndSchedule, ScheduleReports
 from domain.streams import kind_of
 from scripts.seed.errors import RegistryRefused
 from scripts.seed.rows import Row, row_of
@@ -28,6 +29,7 @@ TABLES: Mapping[str, type] = {
     "lead": AssignLead,
     "officer": AppointOfficer,
     "holidays": SetHolidays,
+    "schedule": ScheduleReports,
 }
 PARTS: Mapping[str, Mapping[str, type]] = {
     "agency": {
@@ -40,6 +42,7 @@ PARTS: Mapping[str, Mapping[str, type]] = {
     "area": {"confirmation": ConfirmArea},
     "lead": {"confirmation": ConfirmLead},
     "holidays": {"confirmation": ConfirmHolidays, "correction": CorrectHolidays},
+    "schedule": {"end": EndSchedule},
 }
 """What stands inside a row of a table: the acts that follow it."""
 INHERITED, INHERITING = ("since", "source"), (NameAgency, GrantCompetence, SucceedAgency)
@@ -60,6 +63,8 @@ ORDER = (
     SetHolidays,
     ConfirmHolidays,
     CorrectHolidays,
+    ScheduleReports,
+    EndSchedule,
 )
 """A row comes after the rows it names."""
 

@@ -93,7 +93,7 @@ def test_no_agency_is_named_in_code() -> None:
         ("Transfers to the police", "domain/transfers.py", ""),
         ("Redress", "domain/redress.py", ""),
         ("Publications", "domain/publications.py", ""),
-        ("consolidated reports", "domain/reports.py", ""),
+        ("consolidated reports", "domain/consolidated.py", ""),
         ("Signed log", "scripts/embedded/installation.py", "workers.sealer"),
     ],
 )

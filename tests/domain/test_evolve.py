@@ -195,6 +195,8 @@ class TestWrongOrder:
             "spokesperson.named",
             "publication.drafted",
             "exchange.received",
+            "schedule.set",
+            "report.opened",
             "access.recorded",
             "access.refused",
         }

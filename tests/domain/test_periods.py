@@ -8,8 +8,8 @@ from domain.calendar import local_date, start_of
 from domain.periods import (
     FIRST_YEAR,
     LAST_YEAR,
-    Basis,
     Period,
+    PeriodBasis,
     PeriodFault,
     PeriodKind,
     parse_period,
@@ -45,7 +45,7 @@ instants = st.datetimes(
     datetime(2198, 12, 31),  # noqa: DTZ001
     timezones=st.just(UTC),
 )
-kinds, bases = st.sampled_from(PeriodKind), st.sampled_from(Basis)
+kinds, bases = st.sampled_from(PeriodKind), st.sampled_from(PeriodBasis)
 
 
 @st.composite
@@ -78,7 +78,7 @@ def test_a_half_ends_at_midnight_in_viet_nam(instant: datetime, key: str) -> Non
 
 
 @given(instants, kinds, bases)
-def test_every_instant_is_in_one_period_of_a_kind(instant: datetime, kind: PeriodKind, basis: Basis) -> None:
+def test_every_instant_is_in_one_period_of_a_kind(instant: datetime, kind: PeriodKind, basis: PeriodBasis) -> None:
     period = period_holding(instant, kind, basis)
     assert period.interval.covers(instant)
     assert not period.previous().interval.covers(instant)
@@ -147,7 +147,7 @@ def test_the_years_end_somewhere() -> None:
         Period(kind=PeriodKind.YEAR, year=FIRST_YEAR).previous()
     with pytest.raises(PeriodFault):
         Period(kind=PeriodKind.YEAR, year=LAST_YEAR).following()
-    assert Period(kind=PeriodKind.YEAR, year=LAST_YEAR, basis=Basis.CALENDAR).end.year == LAST_YEAR
+    assert Period(kind=PeriodKind.YEAR, year=LAST_YEAR, basis=PeriodBasis.CALENDAR).end.year == LAST_YEAR
 
 
 def test_an_instant_needs_a_zone() -> None:

@@ -12,6 +12,7 @@ from tests.support.old_pathways import PATHWAYS
 from tests.support.old_press import PRESS
 from tests.support.old_records import RECORDS
 from tests.support.old_registry import REGISTRY
+from tests.support.old_reports import REPORTS
 from tests.support.old_taken_back import TAKEN_BACK
 
 # stream -> its events (name and data), and the state they leave
@@ -219,6 +220,7 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
     **TAKEN_BACK,
     **RECORDS,
     **REGISTRY,
+    **REPORTS,
     **ACCOUNTS,
     **PRESS,
 }

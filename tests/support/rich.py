@@ -283,7 +283,7 @@ LIVES: Mapping[str, Callable[[Play, World], set[str]]] = {
 
 
 def _records(world: World) -> None:
-    """A directive, a budget line and a difficulty."""
+    """A directive, a budget line, a difficulty and a report that was asked for."""
     mark = f"mark{secrets.token_hex(6)}"
     fields = {"documentNumber": "3/CT", "content": f"{LONG} {mark}", "addressees": ["agency-health"], "dueDays": 5}
     _record(world, "ppc.signatory", "issueDirective", "directive", mark, {"health"}, fields)
@@ -293,6 +293,10 @@ def _records(world: World) -> None:
     mark = f"mark{secrets.token_hex(6)}"
     filed = {"clause": "Đ5.7.b", "text": f"Khó thực hiện {mark}, thiếu người.", "documentNumber": "1/CV"}
     _record(world, "land", "fileDifficulty", "difficulty", mark, {"land"}, filed)
+    mark = f"mark{secrets.token_hex(6)}"
+    asked = {"agency": "agency-health", "subject": f"Báo cáo về việc {mark} trong tháng.", "dueDays": 5}
+    days = {"since": "2026-06-01", "until": "2026-06-30"}
+    _record(world, "lead", "requestReport", "report", mark, {"health"}, {**asked, **days})
 
 
 def _record(

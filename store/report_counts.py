@@ -1,0 +1,43 @@
+"""Counting for an agency's report: the streams that it has a part in, one after another, in bounded memory."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Final
+
+from domain.registry import Registry
+from domain.report import ReportCount
+from domain.report_counts import AgencyTally
+from domain.streams import Kind
+from store.connection import Connection
+from store.mirror import state_in
+
+PART: Final[Mapping[Kind, str]] = {
+    Kind.CASE: "members",
+    Kind.REDRESS: "agency",
+    Kind.ACTIVITY: "readers",
+    Kind.DIFFICULTY: "agency",
+    Kind.DIRECTIVE: "readers",
+    Kind.PUBLICATION: "agency",
+    Kind.EXCHANGE: "agency",
+}
+"""By which field of a head the agency has a part in it."""
+
+
+class ReportCounts:
+    """The numbers of agencies' reports."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def of(self, report: str, registry: Registry) -> tuple[ReportCount, ...]:
+        """What the register knows for a report that is there. Raises AssertionError for another id."""
+        head = await self._connection.heads(Kind.REPORT).find_one({"_id": report})
+        assert head is not None, f"no report: {report}"
+        tally = AgencyTally(state_in(Kind.REPORT, head))
+        async for kind, state in self._states(head["agency"]):
+            tally.add(kind, state)
+        return tally.counts(registry)
+
+    async def _states(self, agency: str) -> AsyncIterator[tuple[Kind, Any]]:
+        for kind, field in PART.items():
+            async for head in self._connection.heads(kind).find({field: {"$eq": agency}}):
+                yield kind, state_in(kind, head)

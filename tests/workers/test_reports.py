@@ -1,0 +1,290 @@
+"""Reports in time, over real servers: opened, counted, reminded of, noted as late, frozen; each once.
+
+Where it matters who does it, real arq workers do it all; elsewhere their jobs are run one by one.
+"""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.activity import Audience
+from domain.agencies import SucceedAgency
+from domain.facts import OPERATOR
+from domain.obligations import obligations
+from domain.periods import PeriodKind
+from domain.report import ReportFigure
+from domain.reports import AcceptReport, DraftReport, RequestReport, SubmitReport
+from domain.roles import Post
+from domain.schedules import ScheduleReports
+from domain.streams import Kind
+from domain.trainings import RecordTraining
+from scripts.embedded.queue import Queue
+from store.audit import findings
+from store.connection import Document
+from store.settings import Settings
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.installation import environment
+from tests.support.reporting import H1
+from tests.support.reporting import scheduled as reporting
+from tests.support.tokens import Issuer
+from tests.support.world import KINDS, LEAD, caller, reported
+from workers import relay
+from workers.deliver import deliver
+from workers.main import Pool, worker_of
+from workers.reports import command_of, open_owed, stream_of
+
+# arq closes its connection by a name that redis has given another one since.
+pytestmark = pytest.mark.filterwarnings("ignore:Call to deprecated close:DeprecationWarning")
+HEALTH = "agency-health"
+OWING = set(KINDS) - {LEAD, "agency-ppc", "agency-inspection", "agency-ministry"}
+OPENING = datetime(2026, 11, 14, 17, tzinfo=UTC)
+"""From then on reports about 2026 can be begun; it ends a month later."""
+WORDS = "Đã ban hành kế hoạch thực hiện Quy chế."
+LOOKS_MOST = 20
+
+
+@pytest.fixture
+def settings(root_uri: str, redis: Queue, issuer: Issuer, tmp_path: Path) -> Settings:
+    return Settings.from_env(environment(tmp_path, root_uri, redis.url, issuer))
+
+
+async def scheduled(store: Store, *periods: PeriodKind, since: date = date(2026, 1, 1)) -> None:
+    for each in periods:
+        command = ScheduleReports(period=each, since=since, source="Đ6.2")
+        name = f"schedule-{each.lower().replace('_', '-')}"
+        await store.execute(OPERATOR, command, command_id=uuid4(), target=name)
+
+
+async def worked(store: Store) -> None:
+    """Do all that is due: a sweep, and the errands."""
+    await open_owed(store)
+    for id in await store.outbox.due():
+        assert await deliver({"store": store}, id) == "done"
+    assert await store.outbox.due() == []
+
+
+async def worked_by_arq(store: Store, settings: Settings, workers: int) -> None:
+    """Let real arq workers do all that is due, each begun anew as after an upgrade."""
+    pool = Pool(settings)
+    for _ in range(LOOKS_MOST):
+        await asyncio.gather(*(once(store, settings) for _ in range(workers)))
+        if not await relay.look(store, await pool()):
+            break
+    await pool.close()
+    assert await store.outbox.due() == []
+
+
+async def once(store: Store, settings: Settings) -> None:
+    worker = worker_of(store, settings, burst=True)
+    try:
+        await worker.async_run()
+    finally:
+        await worker.close()
+
+
+async def reports(store: Store, **query: Any) -> list[Document]:
+    return await store.connection.heads(Kind.REPORT).find(query).sort("_id").to_list(None)
+
+
+async def one(store: Store, agency: str, period: str = "2026-Y") -> Document:
+    [found] = await reports(store, agency=agency, period=period)
+    return found
+
+
+async def act(store: Store, who: Any, command: Any, report: Document | None = None) -> Document:
+    now: dict[str, Any] = await one(store, report["agency"]) if report else {}
+    made = await store.execute(who, command, command_id=uuid4(), target=now.get("_id"), expected=now.get("n"))
+    return made.document
+
+
+async def events(store: Store) -> list[tuple[str, str]]:
+    """What happened to reports, in the order of the moments: type and stream."""
+    found = store.connection.revisions.find({"kind": "report"}).sort([("at", 1), ("stream", 1), ("n", 1)])
+    return [(each["type"], each["stream"]) async for each in found]
+
+
+class TestOpening:
+    async def test_everybody_who_owes_gets_one_and_not_before_its_day(self, store: Store, clock: TestClock) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        clock.now = OPENING - timedelta(minutes=1)
+        await worked(store)
+        assert await reports(store) == []
+        clock.now = OPENING
+        await worked(store)
+        assert {each["agency"] for each in await reports(store)} == OWING
+        assert {each["state"] for each in await reports(store)} == {"DUE"}
+
+    async def test_twice_and_on_two_workers_at_once_is_once(
+        self, store: Store, clock: TestClock, settings: Settings
+    ) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        clock.now = OPENING
+        other = Store(store.connection)
+        opened = await asyncio.gather(open_owed(store), open_owed(other))
+        assert sum(opened) == len(OWING)
+        assert await open_owed(store) == 0
+        await worked_by_arq(store, settings, 2)
+        assert [each["n"] for each in await reports(store)] == [1] * len(OWING)
+        orders = await store.connection.outbox.count_documents({"stream": {"$regex": "^report-"}})
+        assert orders == 6 * len(OWING)
+
+    async def test_without_a_schedule_nothing_is_owed(self, store: Store) -> None:
+        await worked(store)
+        assert await reports(store) == []
+
+    async def test_a_sweep_cut_off_goes_on_with_the_rest(
+        self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        clock.now = OPENING
+        execute, left = store.execute, iter(range(3))
+
+        async def cut_off(*args: Any, **named: Any) -> Any:
+            next(left)
+            return await execute(*args, **named)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "execute", cut_off)
+            with pytest.raises(RuntimeError):
+                await open_owed(store)
+        assert len(await reports(store)) == 3
+        assert await open_owed(store) == len(OWING) - 3
+
+
+class TestAfterAPause:
+    async def test_of_fourteen_months_all_is_caught_up_in_order_and_nothing_doubled(
+        self, store: Store, clock: TestClock, settings: Settings
+    ) -> None:
+        await scheduled(store, PeriodKind.FIRST_HALF, PeriodKind.YEAR)
+        clock.forward(days=430)  # from July 2026 to September 2027: two halves and a year went by
+        await worked_by_arq(store, settings, 2)
+        await worked_by_arq(store, settings, 1)
+        happened = await events(store)
+        periods = {each["_id"]: each["period"] for each in await reports(store)}
+        opened = list(dict.fromkeys(periods[stream] for type, stream in happened if type == "report.opened"))
+        assert opened == ["2026-H1", "2026-Y", "2027-H1"]
+        expected = ("report.opened", "report.counted", "report.overdue", "report.overdue-passed-on")
+        assert Counter(happened) == Counter((type, stream) for type in expected for stream in periods)
+        assert len(periods) == 3 * len(OWING)
+        assert [each async for each in findings(store.connection)] == []
+
+    async def test_who_is_late_is_listed_for_the_lead_and_for_the_committees_office(
+        self, store: Store, clock: TestClock
+    ) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        clock.now = datetime(2026, 12, 16, 17, tzinfo=UTC)
+        await worked(store)
+        late = await reports(store, overdue_at={"$ne": None})
+        assert {each["agency"] for each in late} == OWING
+        assert {each["passed_on_at"] for each in late} == {None}
+        clock.now = datetime(2026, 12, 21, 17, tzinfo=UTC)
+        await worked(store)
+        assert len(await reports(store, passed_on_at={"$ne": None})) == len(OWING)
+
+
+class TestInTime:
+    async def test_reminded_counted_submitted_and_frozen(self, store: Store, clock: TestClock) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        await reported(store)
+        training = RecordTraining(
+            topic="Kỹ năng xác minh", held_on=date(2026, 6, 30), audience=Audience.MIXED, headcount=30
+        )
+        await act(store, caller(HEALTH), training)
+        clock.now = OPENING
+        await worked(store)
+        report = await one(store, HEALTH)
+        await act(store, caller(HEALTH), DraftReport(direction=WORDS, solutions=WORDS), report)
+        await worked(store)
+        early = (await one(store, HEALTH))["counting"]
+        assert (early["final"], counted(early)[ReportFigure.TRAINING_HEADCOUNT]) == (False, (30, 0, 30))
+        clock.now = datetime(2026, 12, 9, 17, tzinfo=UTC)
+        await worked(store)
+        assert len((await one(store, HEALTH))["reminded_at"]) == 1
+        await act(store, caller("agency-land"), training)
+        clock.now = datetime(2026, 12, 14, 17, tzinfo=UTC)
+        await worked(store)
+        final = {each["agency"]: each["counting"] for each in await reports(store)}
+        assert {each["final"] for each in final.values()} == {True}
+        assert counted(final[HEALTH])[ReportFigure.TRAININGS_HELD] == (1, 0, 1)
+        assert counted(final["agency-land"])[ReportFigure.CASES_REPORTED] == (1, 0, 1)
+        assert counted(final["agency-police"])[ReportFigure.TRAININGS_HELD] == (0, 0, 0)
+        await act(store, caller(HEALTH), training)  # after the cut-off: it belongs to the next period
+        clock.forward(days=0.5)
+        submit = SubmitReport(document_number="1/BC-SYT", signed_on=date(2026, 12, 15))
+        await act(store, caller(HEALTH, Post.SIGNATORY), submit, report)
+        clock.now = datetime(2026, 12, 21, 17, tzinfo=UTC)
+        await worked(store)
+        report = await one(store, HEALTH)
+        assert (report["state"], report["overdue_at"]) == ("FROZEN", None)
+        assert report["counting"] == final[HEALTH]
+        before = await reports(store)
+        clock.forward(days=3)
+        await worked(store)
+        assert [each["n"] for each in await reports(store)] == [each["n"] for each in before]
+
+    async def test_a_late_one_is_frozen_when_the_lead_takes_it(self, store: Store, clock: TestClock) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        clock.now = datetime(2026, 12, 30, tzinfo=UTC)
+        await worked(store)
+        report = await one(store, HEALTH)
+        await act(store, caller(HEALTH), DraftReport(direction=WORDS, solutions=WORDS), report)
+        submit = SubmitReport(document_number="1/BC-SYT", signed_on=date(2026, 12, 29))
+        late = await act(store, caller(HEALTH, Post.SIGNATORY), submit, report)
+        assert late["submissions"][-1]["late"]
+        await worked(store)
+        assert (await one(store, HEALTH))["state"] == "SUBMITTED"
+        await act(store, caller(LEAD), AcceptReport(), report)
+        await worked(store)
+        assert (await one(store, HEALTH))["state"] == "FROZEN"
+
+    async def test_one_that_was_asked_for_is_counted_reminded_of_and_noted_as_late(
+        self, store: Store, clock: TestClock
+    ) -> None:
+        await reported(store)
+        ask = RequestReport(
+            agency="agency-land",
+            subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
+            since=date(2026, 6, 1),
+            until=date(2026, 6, 30),
+            due_days=3,
+        )
+        made = await act(store, caller(LEAD), ask)
+        await worked(store)
+        [report] = await reports(store)
+        assert (report["_id"], len(report["reminded_at"]), report["counting"]["final"]) == (made["_id"], 1, True)
+        clock.forward(days=8)
+        await worked(store)
+        [report] = await reports(store)
+        assert report["overdue_at"] is not None
+
+
+def test_ids_derive_from_period_and_agency_alone() -> None:
+    [found] = [each for each in obligations(reporting(), H1.end) if each.agency == HEALTH]
+    assert stream_of(found) == "report-b98fb0cffea459dc81306eea7de827f7"
+    assert stream_of(found) == f"report-{command_of(found).hex}"
+
+
+async def test_an_heir_writes_the_former_agencys_report_and_its_own(store: Store, clock: TestClock) -> None:
+    head = await store.connection.heads(Kind.AGENCY).find_one({"_id": HEALTH})
+    assert head is not None
+    taken = SucceedAgency(successor="agency-land", on=date(2026, 9, 1), whole=True, source="QĐ sáp nhập")
+    await store.execute(OPERATOR, taken, command_id=uuid4(), target=HEALTH, expected=head["n"])
+    await scheduled(store, PeriodKind.YEAR)
+    clock.now = datetime(2026, 12, 15, tzinfo=UTC)
+    await worked(store)
+    heir = caller("agency-land")
+    report = await one(store, HEALTH)
+    actor = await store.actor(heir)
+    assert {each["agency"] for each in await store.reports.in_work(actor, None)} == {HEALTH, "agency-land"}
+    made = await act(store, heir, DraftReport(direction=WORDS, solutions=WORDS), report)
+    assert (made["state"], made["agency"]) == ("DRAFT", HEALTH)
+
+
+def counted(counting: Document) -> dict[str, tuple[int, int, int]]:
+    return {each["figure"]: (each["this"], each["previous"], each["cumulative"]) for each in counting["counts"]}
