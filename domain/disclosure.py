@@ -70,16 +70,17 @@ def protected(
     relations: Sequence[tuple[N, ...]],
     *,
     unseen: Collection[N] = (),
+    kept: Collection[N] = (),
     spared: Collection[N] = (),
 ) -> frozenset[N]:
     """The counts to mask. The last of a relation is the sum of the others.
 
-    `unseen` are counts that are never shown, but could be worked out; `spared` were shown before, so that masking
-    them would hide nothing: others are masked in their place wherever there are others.
+    `unseen` are counts that are never shown, but could be worked out; `kept` were masked before and stay so; `spared`
+    were shown before, so that masking them would hide nothing: others are masked in their place where there are any.
     """
     never = frozenset(unseen)
     totals = {each[-1] for each in relations}
-    hidden = {each for each, value in counts.items() if 0 < value < SMALL} | never
+    hidden = {each for each, value in counts.items() if 0 < value < SMALL or (value and each in kept)} | never
     order = {each: (each in set(spared), each in totals, counts[each], i) for i, each in enumerate(counts)}
     holding: dict[N, list[int]] = {}
     for i, relation in enumerate(relations):
