@@ -31,6 +31,7 @@ from domain import (
     grants,
     intake,
     leadership,
+    mailings,
     ministry,
     notices,
     officers,
@@ -40,6 +41,7 @@ from domain import (
     public_reports,
     publishing,
     recusal,
+    redelivery,
     referrals,
     reopening,
     report_clock,
@@ -53,6 +55,8 @@ from domain import (
     takedowns,
     transfers,
     users,
+    webhook_keys,
+    webhooks,
 )
 from domain.action import Action, denial, standing
 from domain.facts import Facts
@@ -104,6 +108,10 @@ ACTIONS: tuple[Action, ...] = (
     *users.ACTIONS,
     *clients.ACTIONS,
     *grants.ACTIONS,
+    *webhooks.ACTIONS,
+    *webhook_keys.ACTIONS,
+    *redelivery.ACTIONS,
+    *mailings.ACTIONS,
     *province.ACTIONS,
     *corrections.ACTIONS,
     *schedules.ACTIONS,

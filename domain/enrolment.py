@@ -7,7 +7,7 @@ from typing import Any
 from domain.action import Action
 from domain.facts import ActorKind, Facts
 from domain.fields import Words
-from domain.refusals import Refused, invalid
+from domain.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.registry import Span
 from domain.streams import Event, Kind
 
@@ -39,3 +39,8 @@ def operators_row(
     """The row of an act that only the operator of the installation does."""
     by = frozenset({ActorKind.OPERATOR})
     return Action(command=command, stream=kind, decide=decide, creates=creates, by=by)
+
+
+def own_agencys(state: Any, facts: Facts) -> Problem | None:
+    """A row of one's own agency, or of one that it took over."""
+    return None if facts.acts_for(state.agency) else RuleNotMet(code="own-agency-only")

@@ -29,6 +29,7 @@ from domain import (
     grants,
     intake,
     leadership,
+    mailings,
     ministry,
     notices,
     officers,
@@ -49,6 +50,7 @@ from domain import (
     takedowns,
     transfers,
     users,
+    webhooks,
 )
 from domain.access import Access, evolve_access
 from domain.activity import Activity
@@ -59,6 +61,7 @@ from domain.directive import Directive
 from domain.erasure import Erasure
 from domain.exchange import Exchange
 from domain.grant import Grant
+from domain.mailing import Mailing
 from domain.provision import Provision
 from domain.publication import Publication
 from domain.redress import Redress
@@ -67,6 +70,7 @@ from domain.report import Report
 from domain.spokesperson import Spokesperson
 from domain.streams import Event, Kind
 from domain.user import User
+from domain.webhook import Webhook
 
 Evolve = Callable[[Any, Event, str], Any]
 
@@ -150,6 +154,8 @@ EVOLVE: Mapping[Kind, Evolve] = {
     Kind.GRANT: grants.evolve_grant,
     Kind.CLIENT: clients.evolve_client,
     Kind.USER: users.evolve_user,
+    Kind.WEBHOOK: webhooks.evolve_webhook,
+    Kind.MAILING: mailings.evolve_mailing,
     Kind.DIRECTIVE: directives.evolve_directive,
     Kind.ACTIVITY: activities.evolve_activity,
     Kind.DIFFICULTY: difficulties.evolve_difficulty,
@@ -174,6 +180,8 @@ STATES: Mapping[Kind, type] = {
     Kind.GRANT: Grant,
     Kind.CLIENT: Client,
     Kind.USER: User,
+    Kind.WEBHOOK: Webhook,
+    Kind.MAILING: Mailing,
     Kind.DIRECTIVE: Directive,
     Kind.ACTIVITY: Activity,
     Kind.DIFFICULTY: Difficulty,

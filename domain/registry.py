@@ -13,6 +13,7 @@ from functools import cached_property
 from domain.calendar import WorkingCalendar
 from domain.client import Client, ClientState
 from domain.grant import Grant
+from domain.mailing import Mailing
 from domain.periods import PeriodBasis, PeriodKind
 from domain.provision import Provision
 from domain.roles import AgencyKind, Post, Role, role_of
@@ -20,6 +21,7 @@ from domain.span import Span as Span
 from domain.spokesperson import Spokesperson
 from domain.streams import Sealed
 from domain.user import User, UserState
+from domain.webhook import Webhook
 
 SUCCESSIONS_MOST = 10
 """Steps from an agency to who acts for it today; a circle ends here."""
@@ -222,6 +224,8 @@ class Registry:
     """As `subjects`, with those who are nominated and not confirmed: these are nowhere else here."""
     spokespersons: Mapping[str, Spokesperson] = field(default_factory=dict)
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict)
+    mailings: Mapping[str, Mailing] = field(default_factory=dict)
 
     def lead_on(self, day: date) -> str | None:
         """The lead agency of the day: of the confirmed assignment that began last, or who took it over."""

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     GRANT = "grant"
     CLIENT = "client"
     USER = "user"
+    WEBHOOK = "webhook"
+    MAILING = "mailing"
     DIRECTIVE = "directive"
     ACTIVITY = "activity"
     DIFFICULTY = "difficulty"
@@ -43,6 +45,7 @@ REGISTRY = frozenset(
     {
         *(Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION),
         *(Kind.GRANT, Kind.CLIENT, Kind.USER, Kind.SPOKESPERSON, Kind.SCHEDULE),
+        *(Kind.WEBHOOK, Kind.MAILING),
     }
 )
 """Kinds that rules rely on as data: small, cached whole, changed rarely."""

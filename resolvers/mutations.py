@@ -13,6 +13,7 @@ from domain.refusals import Refused
 from domain.streams import Kind
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
+from resolvers.webhooks import shown_once
 from schema.accounts import ClientPayload, OfficerPayload, UserPayload
 from schema.activities import ActivityPayload
 from schema.cases import CasePayload
@@ -26,6 +27,7 @@ from schema.press import PressExchangePayload, PressNoticePayload, SpokespersonP
 from schema.provisions import ProvisionPayload
 from schema.redress import RedressPayload
 from schema.reports import AgencyReportPayload
+from schema.webhooks import MailingPayload, WebhookPayload
 
 PAYLOADS: Mapping[Kind, tuple[str, type]] = {
     Kind.CASE: ("case", CasePayload),
@@ -38,6 +40,8 @@ PAYLOADS: Mapping[Kind, tuple[str, type]] = {
     Kind.OFFICER: ("officer", OfficerPayload),
     Kind.USER: ("user", UserPayload),
     Kind.CLIENT: ("client", ClientPayload),
+    Kind.WEBHOOK: ("webhook", WebhookPayload),
+    Kind.MAILING: ("mailing", MailingPayload),
     Kind.GRANT: ("grant", GrantPayload),
     Kind.SPOKESPERSON: ("spokesperson", SpokespersonPayload),
     Kind.PUBLICATION: ("press_notice", PressNoticePayload),
@@ -62,9 +66,12 @@ def resolver_of(action: Action) -> Callable[..., Any]:
                 expected=getattr(input, "expected_version", None),
             )
         except Refused as refused:
-            return {shown: None, "problems": list(refused.problems), "replayed": False, "receipt": None}
+            return {shown: None, "problems": list(refused.problems), "replayed": False, "receipt": None, "secret": None}
         receipt = receipt_of(context, outcome)
-        return {shown: outcome.document, "problems": [], "replayed": outcome.replayed, "receipt": receipt}
+        left = {shown: outcome.document, "problems": [], "replayed": outcome.replayed, "receipt": receipt}
+        if action.stream is Kind.WEBHOOK:
+            left["secret"] = shown_once(context, outcome.document, str(input.command_id))
+        return left
 
     resolve.__annotations__ = {
         "info": Info[RequestContext, None],

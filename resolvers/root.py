@@ -24,6 +24,7 @@ from resolvers.reports import ReportQuery
 from resolvers.subscriptions import Subscription
 from resolvers.vocabularies import VocabularyQuery
 from resolvers.warnings import WarningQuery
+from resolvers.webhooks import WebhookQuery
 from schema.accounts import Client, Officer, User
 from schema.activities import Activity
 from schema.cases import Case
@@ -40,6 +41,7 @@ from schema.redress import Redress
 from schema.registry import Agency
 from schema.reports import AgencyReport
 from schema.scalars import SCALARS
+from schema.webhooks import Mailing, Webhook
 
 
 @strawberry.type(description="What can be read.")
@@ -59,6 +61,7 @@ class Query(
     ReportQuery,
     VocabularyQuery,
     WarningQuery,
+    WebhookQuery,
 ):
     """The roots of reading."""
 
@@ -76,8 +79,8 @@ def build() -> strawberry.Schema:
         subscription=Subscription,
         types=[
             *(Case, Agency, Provision, Directive, Activity, Difficulty, Redress, Erasure),
-            *(Officer, User, Client, Grant),
             AgencyReport,
+            *(Officer, User, Client, Grant, Webhook, Mailing),
             *(PressNotice, PressExchange, Spokesperson, Publication),
             *PROBLEMS,
             *CHANGES,

@@ -32,6 +32,7 @@ from domain.findings import Finding, VerificationResult
 from domain.grant import GrantState
 from domain.jobs import JobState
 from domain.listing import CaseOrder
+from domain.mailing import MailingState, MailLanguage, MailPurpose
 from domain.masking import Personal
 from domain.measures import Measure, Service
 from domain.messages import label
@@ -60,6 +61,7 @@ from domain.roles import AgencyKind, Post, Role
 from domain.spokesperson import Mandate
 from domain.user import UserState
 from domain.warnings import WarningKind
+from domain.webhook import KeyKind, Topic, WebhookState
 
 ENUMS: tuple[EnumMeta, ...] = (
     ActivityState,
@@ -96,6 +98,10 @@ ENUMS: tuple[EnumMeta, ...] = (
     Informed,
     Mandate,
     JobState,
+    KeyKind,
+    MailLanguage,
+    MailPurpose,
+    MailingState,
     Measure,
     Medium,
     Merit,
@@ -138,10 +144,12 @@ ENUMS: tuple[EnumMeta, ...] = (
     TakedownStatus,
     Task,
     TermSource,
+    Topic,
     TransferStatus,
     UserState,
     VerificationResult,
     WarningKind,
+    WebhookState,
     Weight,
 )
 

@@ -33,6 +33,8 @@ TARGETS: Mapping[Kind, str] = {
     Kind.OFFICER: "officer_id",
     Kind.USER: "user_id",
     Kind.CLIENT: "client_id",
+    Kind.WEBHOOK: "webhook_id",
+    Kind.MAILING: "mailing_id",
     Kind.GRANT: "grant_id",
     Kind.SPOKESPERSON: "spokesperson_id",
     Kind.PUBLICATION: "press_notice_id",

@@ -8,7 +8,7 @@ from store.connection import Connection, Document
 from store.pages import Page, check_first
 from store.visibility import visible_to
 
-ACCOUNTS = (Kind.OFFICER, Kind.USER, Kind.CLIENT, Kind.GRANT)
+ACCOUNTS = (Kind.OFFICER, Kind.USER, Kind.CLIENT, Kind.GRANT, Kind.WEBHOOK, Kind.MAILING)
 
 
 class Accounts:

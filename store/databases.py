@@ -19,6 +19,8 @@ HEADS: Mapping[Kind, str] = {
     Kind.GRANT: "grants",
     Kind.CLIENT: "clients",
     Kind.USER: "users",
+    Kind.WEBHOOK: "webhooks",
+    Kind.MAILING: "mailings",
     Kind.DIRECTIVE: "directives",
     Kind.ACTIVITY: "activities",
     Kind.DIFFICULTY: "difficulties",

@@ -94,7 +94,7 @@ class Eraser:
         writes, now = Writes(connection), connection.clock()
         event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
         act = self._act(erasure, now)
-        order.grow(connection, writes, event, act, now)
+        order.grow(connection, writes, event, act, now, NO_REGISTRY)
         writes.insert(connection.names.record, "commands", self._command(act, order))
         order.finish(connection, writes, {}, now)
         await self._bare(state.target, writes, session)

@@ -215,9 +215,9 @@ class Door:
         act = Act.of(order.action, facts.actor, order.command_id, order.now, connection.origin, order.anchor)
         for growing, events in written:
             for event in events:
-                growing.grow(connection, writes, event, act, order.now)
+                growing.grow(connection, writes, event, act, order.now, facts.registry)
                 for stream, consequence in consequences(growing.state, event, facts):
-                    others[stream].grow(connection, writes, consequence, act, order.now)
+                    others[stream].grow(connection, writes, consequence, act, order.now, facts.registry)
         document = own.finish(connection, writes, order.group.clear, order.now)
         for each in others.values():
             if each.tip.n > each.before:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from domain.action import Companion
+from domain.announcing import announcements
 from domain.companions import beside
 from domain.notices import errands_of
 from domain.refusals import NotFound, Refused
+from domain.registry import Registry
 from domain.streams import Event, Kind, kind_of
 from store import outbox
 from store.connection import Connection, Document
@@ -37,11 +40,14 @@ class Growing:
         """The state that the newest version left."""
         return self.tip.state
 
-    def grow(self, connection: Connection, writes: Writes, event: Event, act: Act, now: datetime) -> None:
+    def grow(
+        self, connection: Connection, writes: Writes, event: Event, act: Act, now: datetime, registry: Registry
+    ) -> None:
         """Add a version, its marker for the sealer, and what it orders."""
         revision, self.tip = append(self.id, self.tip, event, act)
         writes.revision(revision, pending_of(revision))
-        for row in outbox.rows(self.id, self.tip.n, errands_of(self.kind, self.state, event), now):
+        errands = chain(errands_of(self.kind, self.state, event), announcements(self.state, event, registry))
+        for row in outbox.rows(self.id, self.tip.n, errands, now):
             writes.insert(connection.names.main, "outbox", row)
 
     def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str], now: datetime) -> Document:

@@ -33,6 +33,8 @@ class MasterKey:
         self._codes = _derive(secret, "code")
         self._tickets = _derive(secret, "ticket")
         self._places = _derive(secret, "place")
+        self._webhooks = _derive(secret, "webhook")
+        self._leaving = _derive(secret, "leave")
 
     @classmethod
     def from_file(cls, path: Path) -> "MasterKey":
@@ -88,6 +90,14 @@ class MasterKey:
     def place(self, prefix: str) -> str:
         """A keyed hash of a network prefix, by which requests are counted for a short time."""
         return _mac(self._places, prefix.encode()).hex()[:32]
+
+    def webhook_key(self, webhook: str, key: str) -> bytes:
+        """The 32 bytes of a key that signs messages: an HMAC key, or the seed of an Ed25519 key. Stored nowhere."""
+        return _mac(self._webhooks, f"{webhook}\n{key}".encode())
+
+    def leaving(self, mailing: str) -> str:
+        """What the link of a letter carries, so that whoever has the letter can leave and nobody else."""
+        return _mac(self._leaving, mailing.encode()).hex()[:32]
 
     def command_digest(self, data: bytes, group_key: bytes | None) -> bytes:
         """A keyed hash of a command, to tell a repetition from another command under the same id.

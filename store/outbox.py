@@ -33,6 +33,11 @@ class Claim:
     data: dict[str, Any]
     fence: int
     attempts: int
+    target: str | None = None
+    """Whom a delivery is for; None for the register's own errands."""
+    lane: str | None = None
+    place: int = 0
+    failures: int = 0
 
 
 def row(stream: str, n: int, index: int, errand: Errand, at: datetime) -> Document:
@@ -61,9 +66,11 @@ class Outbox:
         return self._connection.clock().replace(tzinfo=None)
 
     async def due(self) -> list[str]:
-        """Ids of rows that are due and in nobody's hands, oldest first, at most ROWS_A_LOOK."""
-        now = self._now()
-        query = {"state": "DUE", "due_at": {"$lte": now}, "$or": _free(now)}
+        """Ids of errands that are due and in nobody's hands, oldest first, at most ROWS_A_LOOK.
+
+        Deliveries are not among them: each target has its own turn (`store/deliveries.py`).
+        """
+        query = {**due_and_free(self._now()), "target": None}
         found = self._connection.outbox.find(query, {"_id": 1}).sort("due_at", ASCENDING).limit(ROWS_A_LOOK)
         return [each["_id"] async for each in found]
 
@@ -74,11 +81,16 @@ class Outbox:
         found = self._connection.outbox.find({"_id": ids}, shown).sort("_id", DESCENDING).limit(JOBS_SHOWN)
         return await found.to_list(JOBS_SHOWN)
 
+    async def earlier(self, claim: Claim, job: str) -> bool:
+        """Whether an earlier event of the same stream ordered such work that is not done yet."""
+        rows = self._connection.outbox.find({"stream": claim.stream, "job": job, "state": "DUE"}, {"_id": 1})
+        return any([version_of(each["_id"]) < version_of(claim.id) async for each in rows])
+
     async def claim(self, id: str) -> Claim | None:
         """Take a row for LEASE, or None when it is done, taken, or not yet due."""
         now = self._now()
         found = await self._connection.outbox.find_one_and_update(
-            {"_id": id, "state": "DUE", "due_at": {"$lte": now}, "$or": _free(now)},
+            {"_id": id, **due_and_free(now)},
             {"$set": {"lease_until": now + LEASE}, "$inc": {"fence": 1, "attempts": 1}},
             return_document=ReturnDocument.AFTER,
         )
@@ -91,15 +103,16 @@ class Outbox:
             data=found["data"],
             fence=found["fence"],
             attempts=found["attempts"],
+            **{each: found[each] for each in ("target", "lane", "place", "failures") if each in found},
         )
         if claim.attempts > CLAIMS_MOST:
-            await self._settle(claim, {"state": "DEAD", "lease_until": None, "failure": "never-finished"})
+            await self.settle(claim, {"state": "DEAD", "lease_until": None, "failure": "never-finished"})
             return None
         return claim
 
     async def done(self, claim: Claim) -> bool:
         """Finish a row; False when the lease had passed to another worker meanwhile."""
-        return await self._settle(claim, {"state": "DONE", "done_at": self._now(), "lease_until": None})
+        return await self.settle(claim, {"state": "DONE", "done_at": self._now(), "lease_until": None})
 
     async def failed(self, claim: Claim, code: str) -> bool:
         """Give a row back, later each time; after ATTEMPTS_MOST it waits for a person, DEAD."""
@@ -107,16 +120,24 @@ class Outbox:
         wait = min(BACKOFF_FIRST * 2**doublings, BACKOFF_MOST)
         state = "DEAD" if claim.attempts >= ATTEMPTS_MOST else "DUE"
         change = {"state": state, "lease_until": None, "due_at": self._now() + wait, "failure": code}
-        return await self._settle(claim, change)
+        return await self.settle(claim, change)
 
-    async def _settle(self, claim: Claim, change: Document) -> bool:
+    async def settle(self, claim: Claim, change: Document, **more: Document) -> bool:
+        """Give a row back changed; False when the lease had passed to another worker. `more` are other operators."""
         fenced = {"_id": claim.id, "fence": claim.fence, "state": "DUE"}
-        result = await self._connection.outbox.update_one(fenced, {"$set": change})
+        result = await self._connection.outbox.update_one(fenced, {"$set": change, **more})
         return result.matched_count == 1
 
 
-def _free(now: datetime) -> list[Document]:
-    return [{"lease_until": None}, {"lease_until": {"$lte": now}}]
+def version_of(id: str) -> int:
+    """The version whose event ordered an errand."""
+    return int(id.split(":")[1])
+
+
+def due_and_free(now: datetime) -> Document:
+    """That a row is due and in nobody's hands."""
+    free = [{"lease_until": None}, {"lease_until": {"$lte": now}}]
+    return {"state": "DUE", "due_at": {"$lte": now}, "$or": free}
 
 
 def rows(stream: str, n: int, errands: Iterator[Errand], at: datetime) -> Iterator[Document]:

@@ -62,6 +62,8 @@ class RegistryCache:
             grants=rows[Kind.GRANT],
             clients=rows[Kind.CLIENT],
             users=rows[Kind.USER],
+            webhooks=rows[Kind.WEBHOOK],
+            mailings=rows[Kind.MAILING],
             accounts=accounts,
             people=people,
             schedules=rows[Kind.SCHEDULE],

@@ -169,6 +169,9 @@ class Settings:
         "Days for which texts of protected and groundless cases are kept after closing.", _number(1, 365), "90"
     )
     eraser_poll: int = _setting("Seconds between two looks of the eraser.", _number(1, 86_400), "60")
+    webhook_loopback: Switch = _setting(
+        "Whether webhooks may lead to http on this machine itself: on or off; development only.", _SWITCH, "off"
+    )
     worker_poll: int = _setting("Milliseconds between two looks at the outbox.", _number(10, 60_000), "500")
 
     clock_offset: int = _setting(
@@ -197,6 +200,8 @@ class Settings:
             raise SettingsRefused(variable("documents_file"), "is not set, and trusted documents only are admitted")
         if made.clock_offset and made.mode is not Mode.DEVELOPMENT:
             raise SettingsRefused(variable("clock_offset"), "may be set in development only")
+        if made.webhook_loopback is not Switch.OFF and made.mode is not Mode.DEVELOPMENT:
+            raise SettingsRefused(variable("webhook_loopback"), "may be on in development only")
         return made
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.actions import BY_COMMAND
 from domain.facts import Actor, Caller
 from domain.refusals import NotAllowed, Refused
-from domain.streams import RECORDS
+from domain.streams import RECORDS, Kind
 from store import metrics
 from store.access import AccessLog
 from store.access_log import AccessRecords
@@ -17,6 +17,7 @@ from store.callers import actor_of
 from store.cases import Cases
 from store.commands import Outcome
 from store.connection import Clock, Connection, connected, wall_clock
+from store.deliveries import Deliveries
 from store.eraser import Eraser
 from store.execute import Door
 from store.feed import Feed
@@ -38,6 +39,7 @@ from store.search import Search
 from store.settings import Settings
 from store.similar import SimilarCases
 from store.statistics import Statistics
+from store.telling import Happening, happening
 from store.uploads import Uploads
 
 
@@ -58,6 +60,7 @@ class Store:
         self.public_door = PublicDoor(connection, self.matters)
         self.statistics = Statistics(connection)
         self.outbox = Outbox(connection)
+        self.deliveries = Deliveries(connection, self.outbox)
         self.press = Press(connection)
         self.provisions = Provisions(connection)
         self.publications = Publications(connection)
@@ -96,6 +99,15 @@ class Store:
         """Who the caller is today. Raises NotAllowed."""
         registry = await self.registry.current()
         return actor_of(caller, registry, self.connection.clock(), self.connection.master)
+
+    async def telling(self, event: str) -> Happening | None:
+        """An event that somebody outside may be told of; None for another one."""
+        return await happening(self.connection, event)
+
+    async def address(self, webhook: str) -> str | None:
+        """Where a webhook leads; None once erased."""
+        head = await self.connection.heads(Kind.WEBHOOK).find_one({"_id": {"$eq": webhook}}, {"address": 1})
+        return head["address"] if head else None
 
     def promised(self, accepted: Accepted) -> str | None:
         """The signed promise that a version will be sealed; None where this process signs none."""

@@ -62,6 +62,11 @@ def _of_own(actor: Actor) -> Ways:
     return {"agency": actor.agencies} if Scope.FOCAL_MANAGE in actor.scopes else {}
 
 
+def _of_subscription(actor: Actor) -> Ways:
+    """Webhooks and addresses to write to are their own agency's matter, and its heir's."""
+    return {"agency": actor.agencies} if Scope.FOCAL_MANAGE in actor.scopes else {}
+
+
 def _of_press_work(actor: Actor) -> Ways:
     """Notices and questions of the press are the own agency's work; inspectors see all. The public's view is
     another path (`domain/publications.py`)."""
@@ -90,6 +95,7 @@ VISIBILITY: Mapping[Kind, Callable[[Actor], Ways]] = {
     **dict.fromkeys(PRESS_WORK, _of_press_work),
     **dict.fromkeys(REGISTRY, _of_registry),
     **dict.fromkeys((Kind.OFFICER, Kind.USER, Kind.CLIENT), _of_own),
+    **dict.fromkeys((Kind.WEBHOOK, Kind.MAILING), _of_subscription),
 }
 
 

@@ -8,6 +8,7 @@ import logging
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.announcing import ANNOUNCE, REDELIVER, TRY
 from domain.calendar import local_date
 from domain.data_requests import NoteDataRequestOverdue
 from domain.directives import NoteDirectiveOverdue
@@ -53,6 +54,7 @@ from domain.rounds import LapseRound
 from domain.succession import RegroupCase
 from store.outbox import Claim
 from store.store import Store
+from workers.announce import announce, order_trial, redeliver
 
 log = logging.getLogger("casebook.worker")
 ERRANDS = UUID("6f0d2c52-6a2e-5d6b-9f2e-0b1f7c1d4a10")
@@ -205,6 +207,9 @@ JOBS = {
     PASS_ON: pass_on,
     FREEZE: freeze,
     COUNT: count,
+    ANNOUNCE: announce,
+    TRY: order_trial,
+    REDELIVER: redeliver,
 }
 
 

@@ -7,37 +7,61 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 
 from arq import ArqRedis, Worker, create_pool, cron, func
+from arq.cron import CronJob
 from redis.exceptions import RedisError
 
 from store.settings import Settings, SettingsRefused
 from store.store import Store, opened_store
 from workers import relay
 from workers.deliver import deliver
-from workers.queue import HEALTH_SECONDS, JOB_SECONDS, QUEUE, dumps, loads, redis_settings
+from workers.queue import HEALTH_SECONDS, JOB_SECONDS, QUEUE, SENDS, dumps, loads, redis_settings
 from workers.reports import SWEEP_MINUTE, SWEEP_SECONDS, sweep
+from workers.sending.setup import senders_of
+from workers.sending.turns import Senders, send
 
 log = logging.getLogger("casebook.worker")
-JOBS_AT_ONCE = 10
+JOBS_AT_ONCE, SENDS_AT_ONCE = 10, 100
+"""Errands at once, and targets outside that have their turn at once."""
 RESTART_FIRST, RESTART_MOST = 0.2, 5.0
 
 
 def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
     """An arq worker over the store; it keeps no results, so that an id can be used again at once."""
+    sweeping = cron(sweep, name="open-reports", minute=SWEEP_MINUTE, run_at_startup=True, timeout=SWEEP_SECONDS)
+    return _worker(QUEUE, deliver, {"store": store}, settings, JOBS_AT_ONCE, [sweeping], burst=burst)
+
+
+def sender_of(store: Store, senders: Senders, settings: Settings, *, burst: bool = False) -> Worker:
+    """An arq worker for the turns of targets outside."""
+    return _worker(SENDS, send, {"store": store, "senders": senders}, settings, SENDS_AT_ONCE, [], burst=burst)
+
+
+def _worker(
+    queue: str,
+    job: Callable[..., Any],
+    context: dict[str, Any],
+    settings: Settings,
+    most: int,
+    crons: list[CronJob],
+    *,
+    burst: bool,
+) -> Worker:
     return Worker(
-        functions=[func(cast(Any, deliver), name="deliver", keep_result=0, timeout=JOB_SECONDS, max_tries=1)],
-        cron_jobs=[cron(sweep, name="open-reports", minute=SWEEP_MINUTE, run_at_startup=True, timeout=SWEEP_SECONDS)],
-        queue_name=QUEUE,
+        functions=[func(cast(Any, job), name=job.__name__, keep_result=0, timeout=JOB_SECONDS, max_tries=1)],
+        cron_jobs=crons,
+        queue_name=queue,
         redis_settings=redis_settings(settings.redis_url),
-        ctx={"store": store},
+        ctx=context,
         job_serializer=dumps,
         job_deserializer=loads,
         handle_signals=False,
         burst=burst,
-        max_jobs=JOBS_AT_ONCE,
+        max_jobs=most,
         poll_delay=settings.worker_poll / 1000,
         health_check_interval=HEALTH_SECONDS,
         keep_result=0,
@@ -71,11 +95,11 @@ class Pool:
         self._pool = None
 
 
-async def work(store: Store, settings: Settings) -> None:
-    """Run arq's loop, again and again, until cancelled."""
+async def work(made: Callable[[], Worker]) -> None:
+    """Run arq's loop with a new worker, again and again, until cancelled."""
     wait = RESTART_FIRST
     while True:
-        worker = worker_of(store, settings)
+        worker = made()
         try:
             await worker.async_run()
             wait = RESTART_FIRST
@@ -94,10 +118,11 @@ async def main() -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     async with opened_store(settings) as store:
-        pool = Pool(settings)
+        pool, senders = Pool(settings), senders_of(settings)
         tasks = [
-            asyncio.create_task(work(store, settings)),
-            asyncio.create_task(relay.run(store, pool, settings.worker_poll / 1000)),
+            asyncio.create_task(work(lambda: worker_of(store, settings))),
+            asyncio.create_task(work(lambda: sender_of(store, senders, settings))),
+            asyncio.create_task(relay.run(relay.Relay(store, senders), pool, settings.worker_poll / 1000)),
         ]
         log.info("worker ready")
         await stop.wait()

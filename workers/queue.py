@@ -13,6 +13,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 QUEUE = "casebook:queue"
+SENDS = "casebook:sends"
+"""Deliveries have a queue of their own: what waits for somebody outside holds up no errand."""
 HEALTH_SECONDS = 10
 JOB_SECONDS = 25
 """Less than the outbox's lease, so that a job ends before another worker may take its row."""

@@ -1,46 +1,82 @@
 """The relay: looks at the outbox and hints at what is due. Losing Redis costs one look, nothing else.
 
-While Redis is away the relay does the work itself, row by row: delay is then the only difference.
+While Redis is away the relay does the work itself, errand by errand, and a turn of each target beside them: delay is
+then the only difference.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from arq import ArqRedis
 from redis.exceptions import RedisError
 
 from store.store import Store
 from workers.deliver import deliver
-from workers.queue import QUEUE
+from workers.queue import QUEUE, SENDS
+from workers.sending.turns import Senders, send
 
 log = logging.getLogger("casebook.relay")
+TURNS_MOST = 100
+"""Turns that the relay itself has running at once."""
 
 
-async def look(store: Store, redis: ArqRedis | None) -> int:
-    """Hint at every row that is due; the number of rows. Job ids make double hints harmless."""
-    due = await store.outbox.due()
-    for id in due:
-        if redis is None or not await _hinted(redis, id):
-            redis = None  # no use in asking again in this look
-            await deliver({"store": store}, id)
-    return len(due)
+class Relay:
+    """One process's relay."""
+
+    def __init__(self, store: Store, senders: Senders | None = None) -> None:
+        self._store = store
+        self._context: dict[str, Any] = {"store": store, "senders": senders or Senders()}
+        self._turns: dict[str, asyncio.Task[int]] = {}
+
+    async def look(self, redis: ArqRedis | None) -> int:
+        """Hint at everything that is due; how much that is. Job ids make double hints harmless."""
+        targets = await self._store.deliveries.targets()
+        for target in targets:
+            if redis is None or not await _hinted(redis, "send", target, SENDS):
+                redis = None  # no use in asking again in this look
+                self._begin(target)
+        due = await self._store.outbox.due()
+        for id in due:
+            if redis is None or not await _hinted(redis, "deliver", id, QUEUE):
+                redis = None
+                await deliver(self._context, id)
+        return len(targets) + len(due)
+
+    def _begin(self, target: str) -> None:
+        """A turn beside this look, unless the target has one here already."""
+        self._turns = {each: turn for each, turn in self._turns.items() if not turn.done()}
+        if target not in self._turns and len(self._turns) < TURNS_MOST:
+            self._turns[target] = asyncio.create_task(send(self._context, target))
+
+    async def settled(self) -> None:
+        """Wait for the turns that run."""
+        await asyncio.gather(*self._turns.values(), return_exceptions=True)
 
 
-async def _hinted(redis: ArqRedis, id: str) -> bool:
+async def _hinted(redis: ArqRedis, job: str, id: str, queue: str) -> bool:
     try:
-        await redis.enqueue_job("deliver", id, _job_id=f"deliver:{id}", _queue_name=QUEUE)
+        await redis.enqueue_job(job, id, _job_id=f"{job}:{id}", _queue_name=queue)
     except (RedisError, OSError) as error:
         log.warning("queue away: %s", type(error).__name__)
         return False
     return True
 
 
-async def run(store: Store, redis: Callable[[], Awaitable[ArqRedis | None]], every: float) -> None:
+async def look(store: Store, redis: ArqRedis | None) -> int:
+    """One look, with the turns that it began."""
+    relay = Relay(store)
+    found = await relay.look(redis)
+    await relay.settled()
+    return found
+
+
+async def run(relay: Relay, redis: Callable[[], Awaitable[ArqRedis | None]], every: float) -> None:
     """Look again every `every` seconds until cancelled; the database going away only delays."""
     while True:
         try:
-            await look(store, await redis())
+            await relay.look(await redis())
         except Exception as error:  # the next look may find the database again
             log.warning("look failed: %s", type(error).__name__)
         await asyncio.sleep(every)

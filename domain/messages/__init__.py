@@ -37,6 +37,7 @@ from domain.findings import Finding, VerificationResult
 from domain.grant import GrantState
 from domain.jobs import JobState
 from domain.listing import CaseOrder
+from domain.mailing import MailingState, MailLanguage, MailPurpose
 from domain.masking import Personal
 from domain.measures import Measure, Service
 from domain.outcomes import Obstacle
@@ -66,6 +67,7 @@ from domain.spokesperson import Mandate
 from domain.tables import Line, Table
 from domain.user import UserState
 from domain.warnings import WarningKind
+from domain.webhook import KeyKind, Topic, WebhookState
 
 Language = Literal["vi", "en"]
 
@@ -105,6 +107,10 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Line,
     Mandate,
     JobState,
+    KeyKind,
+    MailLanguage,
+    MailPurpose,
+    MailingState,
     Measure,
     Medium,
     Merit,
@@ -149,10 +155,12 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     TakedownStatus,
     Task,
     TermSource,
+    Topic,
     TransferStatus,
     UserState,
     VerificationResult,
     WarningKind,
+    WebhookState,
     Weight,
 )
 """The vocabularies that have labels; the files hold one section for each."""

@@ -190,6 +190,8 @@ class TestWrongOrder:
             "officer.nominated",
             "user.opened",
             "client.registered",
+            "webhook.registered",
+            "mailing.entered",
             "grant.entered",
             "grant.proposed",
             "spokesperson.named",

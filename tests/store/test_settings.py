@@ -61,6 +61,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_PROMISE_KEY_FILE": ("/nowhere/key",),
     "CASEBOOK_METRICS_TOKEN_FILE": ("/nowhere/token",),
     "CASEBOOK_INTROSPECTION": ("", "yes", "On", "1"),
+    "CASEBOOK_WEBHOOK_LOOPBACK": ("", "yes", "On", "1"),
     "CASEBOOK_WORKER_POLL": ("", "9", "60001", "-100", "1e3", "١٠٠", "0x64", " 500", NUMBER_TOO_LONG),
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]

@@ -13,6 +13,7 @@ from tests.support.old_press import PRESS
 from tests.support.old_records import RECORDS
 from tests.support.old_registry import REGISTRY
 from tests.support.old_reports import REPORTS
+from tests.support.old_subscriptions import SUBSCRIPTIONS
 from tests.support.old_taken_back import TAKEN_BACK
 
 # stream -> its events (name and data), and the state they leave
@@ -223,4 +224,5 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
     **REPORTS,
     **ACCOUNTS,
     **PRESS,
+    **SUBSCRIPTIONS,
 }

@@ -26,6 +26,8 @@ def known(world: World) -> Mapping[str, list[str]]:
         "id": [json.dumps(each) for each in ids],
         "code": [json.dumps(each.code) for each in world.cases.values()],
         "first": [str(ROWS[0])],
+        "webhookId": ['"webhook-1"'],
+        "event": [json.dumps(f"{each.id}:1") for each in world.cases.values()],
         "words": ['"tram y te"', f'"{RAREST}"', '"mark"'],
     }
 

@@ -1,0 +1,96 @@
+"""What a subscriber may be told of an event: asked for when deliveries are made, and again each time one is sent.
+
+A webhook has the rights of its agency's program at that moment: the agency's grants, the program's scopes, the sight
+of the case. Without them there is no message, whoever ordered one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.announcing import asks
+from domain.calendar import local_date
+from domain.client import ClientState
+from domain.facts import Actor, Caller
+from domain.notices import AgencyNotified
+from domain.policy import IMPERSONAL, Scope
+from domain.publications import PublicView, public_view
+from domain.refusals import NotAllowed
+from domain.registry import Registry
+from domain.streams import Event, Kind, kind_of
+from domain.webhook import Webhook
+from domain.webhook_messages import body, case_type, of_case, of_notice
+from store.callers import actor_of
+from store.connection import Connection, Document
+from store.keys import MasterKey
+from store.revision import event_in, state_of
+from store.visibility import sees
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """An event, with how its object stands now."""
+
+    id: str
+    at: datetime
+    kind: Kind
+    event: Event
+    state: Any
+    """The state that the event left."""
+    head: Document
+
+    @property
+    def notice(self) -> PublicView | None:
+        """The notice as the public reads it now; None for a case, and for what is not before the public."""
+        return public_view(self.head) if self.kind is Kind.PUBLICATION else None
+
+
+async def happening(connection: Connection, id: str) -> Happening | None:
+    """An event of a case or a notice, by its id; None for anything else."""
+    stream = id.rpartition(":")[0]
+    kind = kind_of(stream)
+    if kind not in (Kind.CASE, Kind.PUBLICATION):
+        return None
+    revision = await connection.revisions.find_one({"_id": {"$eq": id}})
+    head = await connection.heads(kind).find_one({"_id": {"$eq": stream}})
+    if revision is None or head is None:
+        return None
+    at = revision["at"].replace(tzinfo=UTC)
+    return Happening(id=id, at=at, kind=kind, event=event_in(revision), state=state_of(revision), head=head)
+
+
+def subscriber(agency: str, client: str | None, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
+    """Whose rights a subscription has now; None when it has none."""
+    scopes = frozenset(each.value for each in IMPERSONAL)
+    if client is not None:
+        program = registry.clients.get(client)
+        if program is None or program.state is not ClientState.ACTIVE:
+            return None
+        scopes = frozenset(each.value for each in program.scopes)
+    caller = Caller(subject=agency, client=client or "subscription", agency=agency, scopes=scopes, person=False)
+    try:
+        return actor_of(caller, registry, now, master)
+    except NotAllowed:
+        return None
+
+
+def message(
+    told: Happening, webhook: Webhook, registry: Registry, now: datetime, master: MasterKey
+) -> Mapping[str, Any] | None:
+    """What the webhook is told of the event; None when it did not ask, or may not know."""
+    actor = subscriber(webhook.agency, webhook.client, registry, now, master)
+    if actor is None or not asks(webhook, told.event.TYPE, told.state):
+        return None
+    if told.kind is Kind.PUBLICATION:
+        if Scope.PRESS_READ not in actor.scopes or told.notice is None:
+            return None
+        return body(told.event.TYPE, told.at, of_notice(told.id, len(told.state.versions), told.notice))
+    if not sees(actor, Kind.CASE, told.head):
+        return None
+    type = case_type(told.event.TYPE, webhook.topics, own=_owed(told.event, actor, registry, now))
+    return body(type, told.at, of_case(told.id, told.event.TYPE, told.head)) if type else None
+
+
+def _owed(event: Event, actor: Actor, registry: Registry, now: datetime) -> bool:
+    return isinstance(event, AgencyNotified) and registry.heir(event.notice.agency, local_date(now)) == actor.agency

@@ -1,0 +1,130 @@
+"""Webhooks over HTTP with real tokens and a real worker: entered, enabled, tried, told, seen, ordered again."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from standardwebhooks import Webhook as Independent
+
+from domain.roles import Post
+from tests.support.installation import Api, Process, running_worker
+from tests.support.receiving import Receiver, receiving
+from tests.support.tokens import Issuer
+
+LAND, HEALTH = "agency-land", "agency-health"
+SHOWN = "webhook { id version state address keys { id kind } } secret replayed problems { code }"
+DELIVERIES = """query($id: ID, $state: JobState) { deliveries(first: 50, subscriptionId: $id, state: $state) {
+    edges { node { id event topic state failure attempts { status failure } } } } }"""
+
+
+@pytest.fixture(scope="module")
+def sender(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    env = installation | {"CASEBOOK_MODE": "development", "CASEBOOK_WEBHOOK_LOOPBACK": "on"}
+    with running_worker(env, tmp_path_factory.mktemp("sender") / "worker.log") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
+    with receiving(tmp_path_factory.mktemp("receiver")) as running:
+        yield running
+
+
+class Desk:
+    """An agency's officers at their webhooks."""
+
+    def __init__(self, api: Api, issuer: Issuer, agency: str = LAND) -> None:
+        self.api, self.issuer, self.agency = api, issuer, agency
+
+    def ask(self, query: str, post: Post = Post.ADMIN, **variables: Any) -> Any:
+        return self.api.ask(self.issuer.officer(self.agency, post), query, **variables)
+
+    def send(self, name: str, post: Post = Post.ADMIN, /, **fields: Any) -> Any:
+        kind = f"{name[0].upper()}{name[1:]}Input"
+        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ {SHOWN} }} }}"
+        return self.ask(query, post, input={"commandId": str(uuid4()), **fields})[name]
+
+    def deliveries(self, webhook: str | None = None, state: str | None = None) -> list[dict[str, Any]]:
+        found = self.ask(DELIVERIES, id=webhook, state=state)["deliveries"]
+        return [each["node"] for each in found["edges"]]
+
+    def until(self, webhook: str, state: str, count: int = 1) -> list[dict[str, Any]]:
+        for _ in range(300):
+            found = self.deliveries(webhook, state)
+            if len(found) >= count:
+                return found
+            time.sleep(0.1)
+        raise AssertionError(self.deliveries(webhook))
+
+
+@pytest.fixture
+def desk(api: Api, issuer: Issuer) -> Desk:
+    return Desk(api, issuer)
+
+
+def on(row: Any, **fields: Any) -> dict[str, Any]:
+    return {"webhookId": row["id"], "expectedVersion": row["version"], **fields}
+
+
+def test_from_entering_to_a_verified_message(desk: Desk, sender: Process, receiver: Receiver) -> None:
+    fields = {"commandId": str(uuid4()), "name": "Trang", "address": receiver.address, "topics": ["CASE_CHANGED"]}
+    made = desk.send("registerWebhook", **fields)
+    row, secret = made["webhook"], made["secret"]
+    assert (row["state"], row["address"]) == ("DRAFT", receiver.address)
+    again = desk.send("registerWebhook", **fields)
+    assert (again["replayed"], again["secret"]) == (True, secret), "whoever lost the answer asks again"
+    assert desk.send("enableWebhook", **on(row))["problems"] == [{"code": "second-person-needed"}]
+    enabled = desk.send("enableWebhook", Post.SIGNATORY, **on(row))
+    assert (enabled["webhook"]["state"], enabled["secret"]) == ("ACTIVE", None)
+    desk.send("tryWebhook", webhookId=row["id"])
+    [trial] = desk.until(row["id"], "DONE")
+    assert (trial["topic"], trial["attempts"]) == ("webhook.trial", [{"status": 204, "failure": None}])
+    report = {
+        "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
+        "channel": "E_DOCUMENT",
+        "detectedAt": "2026-06-30T10:00:00+07:00",
+        "freeOfSecrets": True,
+        "medium": "WEBSITE",
+        "url": "https://tin.example/bai-1",
+    }
+    query = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id code } problems { code } } }"
+    case = desk.ask(query, Post.HANDLER, input={"commandId": str(uuid4()), **report})["reportCase"]["case"]
+    told = {each["event"]: each["id"] for each in desk.until(row["id"], "DONE", 3)}
+    verifier = Independent(secret)
+    got = {each.id: each for each in receiver.ledger()}
+    assert set(got) == set(told.values())
+    said = verifier.verify(got[told[f"{case['id']}:1"]].body, got[told[f"{case['id']}:1"]].headers)
+    assert said["data"]["code"] == case["code"]
+    dry = "query($id: ID!, $event: String!) { webhookDryRun(webhookId: $id, event: $event) }"
+    assert json.loads(desk.ask(dry, id=row["id"], event=f"{case['id']}:1")["webhookDryRun"]) == said
+    order = {"webhookId": row["id"], "delivery": told[f"{case['id']}:1"]}
+    assert desk.send("redeliverWebhook", **order)["problems"] == []
+    for _ in range(300):
+        if len([each for each in receiver.ledger() if each.id == order["delivery"]]) == 2:
+            break
+        time.sleep(0.1)
+    assert len(receiver.ledger()) == len(told) + 1
+
+
+def test_others_see_and_change_nothing_of_it(desk: Desk, api: Api, issuer: Issuer) -> None:
+    row = desk.send("registerWebhook", name="A", address="https://a.example/", topics=["CASE_CHANGED"])["webhook"]
+    others = Desk(api, issuer, HEALTH)
+    shown = "query($id: ID!) { webhook(id: $id) { id } webhooks(first: 100) { edges { node { id } } } }"
+    assert desk.ask(shown, id=row["id"])["webhook"] == {"id": row["id"]}
+    found = others.ask(shown, id=row["id"])
+    assert found["webhook"] is None
+    assert row["id"] not in {each["node"]["id"] for each in found["webhooks"]["edges"]}
+    assert others.send("disableWebhook", **on(row, reason="x"))["problems"] == [{"code": "not-found"}]
+    assert others.deliveries() == []
+    admin = issuer.officer(HEALTH, Post.ADMIN)
+    hidden, missing = (
+        api.post(admin, DELIVERIES, id=id).json()["errors"][0]["message"] for id in (row["id"], "webhook-1")
+    )
+    assert hidden == missing
+    denied = api.post(
+        issuer.officer("agency-inspection", Post.INSPECTOR), "{ webhooks(first: 1) { edges { cursor } } }"
+    )
+    assert denied.json()["errors"][0]["extensions"]["missing"] == "focal:manage"

@@ -1,0 +1,88 @@
+"""Webhooks of the test province, and the worker's part played step by step on the test's clock."""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from standardwebhooks import Webhook as Independent
+
+from domain.roles import Post
+from domain.streams import Kind
+from domain.webhook import Topic
+from domain.webhooks import EnableWebhook, RegisterWebhook
+from store.store import Store
+from tests.support.receiver import Canary
+from tests.support.world import caller
+from workers.relay import Relay
+from workers.sending.posting import Post as Posting
+from workers.sending.turns import Senders
+
+LOOKS_MOST = 50
+
+
+def senders(total: float = 5) -> Senders:
+    """Ways out that lead to this machine."""
+    return Senders(post=Posting(loopback=True, total=total))
+
+
+async def registered(store: Store, agency: str, port: int, *topics: Topic, **more: Any) -> str:
+    """A webhook that waits for a second person."""
+    command = RegisterWebhook(
+        name="Trang nội bộ", address=f"http://127.0.0.1:{port}/nhan", topics=topics or tuple(Topic), **more
+    )
+    return (await store.execute(caller(agency, Post.ADMIN), command, command_id=uuid4())).stream
+
+
+async def act(store: Store, agency: str, webhook: str, command: Any, post: Post = Post.ADMIN) -> None:
+    """Do something to it."""
+    head = await store.connection.heads(Kind.WEBHOOK).find_one({"_id": webhook})
+    assert head is not None
+    await store.execute(caller(agency, post), command, command_id=uuid4(), target=webhook, expected=head["n"])
+
+
+async def active(store: Store, agency: str, port: int, *topics: Topic, **more: Any) -> str:
+    """A webhook that is sent to."""
+    webhook = await registered(store, agency, port, *topics, **more)
+    await act(store, agency, webhook, EnableWebhook(), Post.SIGNATORY)
+    return webhook
+
+
+async def looked(store: Store, ways: Senders | None = None) -> None:
+    """Look until nothing more is due now."""
+    relay = Relay(store, ways or senders())
+    for _ in range(LOOKS_MOST):
+        found = await relay.look(None)
+        await relay.settled()
+        if not found:
+            return
+    raise AssertionError("something is always due")
+
+
+def messages(canary: Canary) -> list[tuple[Mapping[str, str], bytes]]:
+    """What a listener got: headers and body of each message."""
+    found: list[tuple[Mapping[str, str], bytes]] = []
+    for each in canary.got:
+        head, _, body = each.partition(b"\r\n\r\n")
+        pairs = (line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
+        found.append(({name.lower(): value for name, value in pairs}, body))
+    return found
+
+
+def bodies(canary: Canary) -> list[dict[str, Any]]:
+    """What the messages say."""
+    return [json.loads(body) for _, body in messages(canary)]
+
+
+async def row_of(store: Store, webhook: str) -> dict[str, Any]:
+    """The webhook's one delivery."""
+    [found] = await store.connection.outbox.find({"target": webhook}).to_list(None)
+    return found
+
+
+def signature(secret: bytes, headers: Mapping[str, str], body: bytes) -> str:
+    """The signature that the independent library makes of a message."""
+    moment = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+    return Independent("whsec_" + b64encode(secret).decode()).sign(headers["webhook-id"], moment, body.decode())

@@ -1,0 +1,209 @@
+"""From an event to a receiver on a real socket: who is told, what is said, what becomes of it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from domain.case import Category
+from domain.clients import EnterClient, StopClient
+from domain.deliveries import JITTER, WAITS
+from domain.facts import OPERATOR
+from domain.grants import ApproveGrant, ProposeGrantEnd
+from domain.redelivery import RedeliverWebhook, TryWebhook
+from domain.roles import Post
+from domain.webhook import KeyKind, Topic
+from domain.webhook_keys import AddWebhookKey, WithdrawWebhookKey
+from domain.webhooks import DisableWebhook
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.press import Life, a_spokesperson, correct, decided, drafted, issued, retract
+from tests.support.receiver import OK, Canary, listening
+from tests.support.subscribers import act, active, bodies, looked, messages, registered, row_of, signature
+from tests.support.world import LEAD, a_screening, caller, reported
+
+HEALTH, LAND, PAPER, POLICE = "agency-health", "agency-land", "agency-paper", "agency-police"
+BUSY = b"HTTP/1.1 503 Busy\r\nConnection: close\r\n\r\n"
+GONE = b"HTTP/1.1 410 Gone\r\nConnection: close\r\n\r\n"
+
+
+async def screened(store: Store) -> str:
+    """A case of health, reported by the land department."""
+    made = await reported(store)
+    await store.execute(caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=made.version)
+    return made.stream
+
+
+async def notice_of(store: Store, clock: TestClock) -> Life:
+    """A notice before the public."""
+    await a_spokesperson(store)
+    return await issued(await decided(store, clock))
+
+
+async def test_a_case_is_told_to_who_may_see_it_and_asked(store: Store) -> None:
+    async with listening(Canary()) as land, listening(Canary()) as police, listening(Canary()) as health:
+        await active(store, LAND, land.port, Topic.CASE_CHANGED)
+        await active(store, POLICE, police.port, Topic.CASE_CHANGED)
+        await active(store, HEALTH, health.port, Topic.CASE_OBLIGATION)
+        case = await screened(store)
+        await looked(store)
+        head = await store.cases.one(await store.actor(caller(LAND)), case)
+        assert head is not None
+    assert {each["data"]["event"] for each in bodies(land)} == {f"{case}:{n}" for n in range(1, head["n"] + 1)}
+    assert {each["data"]["code"] for each in bodies(land)} == {head["code"]}
+    assert police.opened == 0
+    [said] = bodies(health)
+    assert (said["type"], said["data"]["change"]) == ("case.obligation", "case.agency-notified")
+    assert set(said["data"]) == {"event", "caseId", "code", "version", "change", "state"}
+    assert head["claim"] not in "".join(body.decode() for _, body in messages(land))
+
+
+async def test_the_independent_library_makes_the_same_signatures(store: Store) -> None:
+    master = store.connection.master
+    async with listening(Canary()) as canary:
+        webhook = await active(store, LAND, canary.port, Topic.CASE_CHANGED)
+        await act(store, LAND, webhook, AddWebhookKey())
+        await act(store, LAND, webhook, AddWebhookKey(key_kind=KeyKind.ED25519))
+        await reported(store)
+        await looked(store)
+        keys = (await store.registry.current()).webhooks[webhook].keys
+        await act(store, LAND, webhook, WithdrawWebhookKey(key=keys[0].id))
+        await reported(store)
+        await looked(store)
+    for index, (headers, body) in enumerate(messages(canary)):
+        signed = headers["webhook-signature"].split(" ")
+        secrets = [master.webhook_key(webhook, each.id) for each in keys[:2]]
+        made = [signature(each, headers, body) for each in secrets]
+        assert signed[:-1] == (made if index < 2 else made[1:])
+        assert signed[-1].startswith("v1a,")
+    ids = [headers["webhook-id"] for headers, _ in messages(canary)]
+    assert len(set(ids)) == len(ids) == 4
+
+
+async def test_the_retry_table_is_walked_to_its_end_and_a_person_begins_it_anew(store: Store, clock: TestClock) -> None:
+    async with listening(Canary(answer=BUSY)) as canary:
+        webhook = await active(store, PAPER, canary.port, Topic.PUBLICATION_ISSUED)
+        await notice_of(store, clock)
+        await looked(store)
+        for wait in WAITS:
+            row = await row_of(store, webhook)
+            left = row["due_at"] - clock().replace(tzinfo=None)
+            assert wait - timedelta(seconds=1) < left <= wait * (1 + JITTER)
+            tried = len(canary.got)
+            clock.now += left - timedelta(milliseconds=500)
+            await looked(store)
+            assert len(canary.got) == tried, "not before its time"
+            clock.now += timedelta(seconds=1)
+            await looked(store)
+            assert len(canary.got) == tried + 1
+        row = await row_of(store, webhook)
+        assert (row["state"], row["failure"], len(row["tries"])) == ("DEAD", "http-503", len(WAITS) + 1)
+        clock.forward(days=30)
+        await looked(store)
+        assert len(canary.got) == len(WAITS) + 1
+        canary.answer = OK
+        await act(store, PAPER, webhook, RedeliverWebhook(delivery=row["_id"]))
+        await looked(store)
+        row = await row_of(store, webhook)
+        assert (row["state"], row["failure"], row["tries"][-1]["status"]) == ("DONE", None, 204)
+    ids = {headers["webhook-id"] for headers, _ in messages(canary)}
+    assert ids == {row["_id"]}, "the same however often it is sent"
+
+
+async def test_410_disables_and_nothing_more_is_sent(store: Store, clock: TestClock) -> None:
+    async with listening(Canary(answer=GONE)) as canary:
+        webhook = await active(store, LAND, canary.port, Topic.CASE_CHANGED)
+        await reported(store)
+        await looked(store)
+        row = (await store.registry.current()).webhooks[webhook]
+        assert (row.state, row.gone) == ("DISABLED", True)
+        rows = await store.connection.outbox.find({"target": webhook}).to_list(None)
+        assert {each["state"] for each in rows} == {"DEAD"}
+        clock.forward(days=3)
+        await reported(store)
+        await looked(store)
+    assert len(canary.got) == 1
+
+
+async def test_who_lost_a_right_gets_nothing_even_of_what_was_ordered(store: Store, clock: TestClock) -> None:
+    async with listening(Canary(answer=BUSY)) as canary:
+        entered = EnterClient(agency=PAPER, name="T", scopes=("press:read",), redirects=("https://a.example/",))
+        client = (await store.execute(OPERATOR, entered, command_id=uuid4())).stream
+        webhook = await active(store, PAPER, canary.port, Topic.PUBLICATION_ISSUED, client=client)
+        await notice_of(store, clock)
+        await looked(store)
+        assert len(canary.got) == 1
+        canary.answer = OK
+        stop = StopClient()
+        await store.execute(caller(PAPER, Post.SIGNATORY), stop, command_id=uuid4(), target=client, expected=2)
+        clock.forward(days=1)
+        await looked(store)
+        row = await row_of(store, webhook)
+    assert (row["state"], row["failure"], len(canary.got)) == ("DONE", "right-lost", 1)
+
+
+async def test_without_the_grant_nothing_is_ordered(store: Store, clock: TestClock) -> None:
+    async with listening(Canary()) as canary:
+        await active(store, PAPER, canary.port)
+        ending = ProposeGrantEnd(reason="QĐ 9")
+        await store.execute(caller(LEAD, Post.ADMIN), ending, command_id=uuid4(), target="grant-paper", expected=1)
+        ppc = caller("agency-ppc", Post.SIGNATORY)
+        await store.execute(ppc, ApproveGrant(), command_id=uuid4(), target="grant-paper", expected=2)
+        await notice_of(store, clock)
+        await looked(store)
+    assert canary.opened == 0
+
+
+async def test_versions_of_a_notice_arrive_in_their_order(store: Store, clock: TestClock) -> None:
+    async with listening(Canary(answer=BUSY)) as canary:
+        await active(store, PAPER, canary.port)
+        notice = await notice_of(store, clock)
+        await looked(store)
+        await correct(notice)
+        await looked(store)
+        assert [each["data"]["version"] for each in bodies(canary)] == [1], "the second waits for the first"
+        await retract(notice)
+        canary.answer = OK
+        clock.forward(minutes=1)
+        await looked(store)
+        clock.forward(minutes=1)
+        await looked(store)
+    assert [each["type"] for each in bodies(canary)[1:]] == [
+        "publication.issued",
+        "publication.corrected",
+        "publication.retracted",
+    ]
+    assert [each["data"]["version"] for each in bodies(canary)] == [1, 1, 2, 3]
+    assert {each["data"]["notice"]["status"] for each in bodies(canary)[1:]} == {"RETRACTED"}, "as it stands when sent"
+
+
+async def test_a_draft_of_a_notice_is_told_to_nobody(store: Store, clock: TestClock) -> None:
+    async with listening(Canary()) as canary:
+        await active(store, PAPER, canary.port)
+        await drafted(await decided(store, clock))
+        await looked(store)
+    assert canary.opened == 0
+
+
+async def test_what_waits_for_a_second_person_or_is_disabled_gets_a_trial_at_most(store: Store) -> None:
+    async with listening(Canary()) as canary:
+        webhook = await registered(store, LAND, canary.port, Topic.CASE_CHANGED)
+        await reported(store)
+        await act(store, LAND, webhook, TryWebhook())
+        await looked(store)
+        [said] = bodies(canary)
+        assert (said["type"], said["data"]) == ("webhook.trial", {})
+        await act(store, LAND, webhook, DisableWebhook(reason="Ngừng dùng."))
+        await reported(store)
+        await looked(store)
+    assert len(canary.got) == 1
+
+
+@pytest.mark.parametrize(("filter", "told"), [({"categories": ("LAND",)}, 0), ({"categories": ("HEALTH",)}, 1)])
+async def test_filters_narrow(store: Store, filter: dict[str, tuple[str, ...]], told: int) -> None:
+    chosen = {"categories": tuple(Category(each) for each in filter["categories"])}
+    async with listening(Canary()) as canary:
+        await active(store, HEALTH, canary.port, Topic.CASE_OBLIGATION, **chosen)
+        await screened(store)
+        await looked(store)
+    assert len(canary.got) == told

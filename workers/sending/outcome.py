@@ -1,0 +1,40 @@
+"""What became of a delivery, and when it is tried again: one rule for webhooks and letters."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.deliveries import next_try
+from domain.jobs import JobState
+from store.outbox import Claim
+from store.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What the receiver's side said to one try."""
+
+    status: int | None = None
+    failure: str | None = None
+    asked: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How the row ends; `state` None: it is tried again by the table. Without `sent` nothing was tried."""
+
+    state: JobState | None
+    failure: str | None = None
+    sent: Sent | None = None
+
+
+async def settle(store: Store, claim: Claim, outcome: Outcome) -> bool:
+    """Write it down; False when the lease had passed to another worker, whose word then counts."""
+    sent = outcome.sent or Sent()
+    failure, tried = outcome.failure or sent.failure, outcome.sent is not None
+    if outcome.state is not None:
+        return await store.deliveries.finished(claim, outcome.state, failure, sent.status, sent=tried)
+    due = next_try(claim.failures + 1, store.connection.clock(), random.random(), sent.asked)
+    if due is None:
+        return await store.deliveries.finished(claim, JobState.DEAD, failure, sent.status)
+    return await store.deliveries.again(claim, due, failure or "unknown", sent.status)

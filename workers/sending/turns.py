@@ -1,0 +1,63 @@
+"""The turns of targets: one job a target sends what is due to it, one message after another.
+
+A slow target takes its own time and nobody else's. Killed in the middle, the lease ends and the message is sent
+again: a receiver may get one twice, always under the same id.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.refusals import Refused
+from store.outbox import Claim
+from store.store import Store
+from workers.announce import WEBHOOK
+from workers.queue import JOB_SECONDS
+from workers.sending.outcome import Outcome, settle
+from workers.sending.posting import TOTAL_SECONDS, Post
+from workers.sending.webhooks import send_webhook
+
+log = logging.getLogger("casebook.sending")
+TURN_SECONDS = JOB_SECONDS - TOTAL_SECONDS - 2
+"""A turn begins no message after so long, so that it ends before its job is cut off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Senders:
+    """The ways out of this installation."""
+
+    post: Post = field(default_factory=Post)
+
+    async def send(self, store: Store, claim: Claim) -> Outcome:
+        """Send a delivery once. Raises KeyError for a job that is none of a delivery."""
+        return await {WEBHOOK: self._webhook}[claim.job](store, claim)
+
+    async def _webhook(self, store: Store, claim: Claim) -> Outcome:
+        return await send_webhook(store, self.post, claim)
+
+
+async def send(context: dict[str, Any], target: str) -> int:
+    """The arq job: a target's turn; how many messages were tried."""
+    store, senders = context["store"], context["senders"]
+    now = asyncio.get_running_loop().time
+    begun, tried = now(), 0
+    for id in await store.deliveries.due_of(target):
+        if now() - begun > TURN_SECONDS:
+            break
+        tried += await _one(store, senders, id)
+    return tried
+
+
+async def _one(store: Store, senders: Senders, id: str) -> bool:
+    claim = await store.deliveries.claim(id)
+    if claim is None:
+        return False
+    try:
+        if not await settle(store, claim, await senders.send(store, claim)):
+            log.warning("delivery %s: lease lost", id)
+    except Exception as error:  # our own side failed: the row must be given back, and the table is not for that
+        log.warning("delivery %s failed, attempt %d", id, claim.attempts, exc_info=error)
+        code = error.problems[0].code if isinstance(error, Refused) else type(error).__name__
+        await store.outbox.failed(claim, code)
+    return True

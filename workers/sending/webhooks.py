@@ -1,0 +1,67 @@
+"""Sending what is due to a webhook: rights asked for anew, signed now, and what became of it written down."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid5
+
+from domain.facts import SYSTEM
+from domain.jobs import JobState
+from domain.refusals import Refused
+from domain.registry import Registry
+from domain.webhook import Webhook, WebhookState
+from domain.webhook_messages import TRIAL, body
+from domain.webhooks import NoteWebhookGone
+from store.keys import MasterKey
+from store.outbox import Claim
+from store.store import Store
+from store.telling import message
+from workers.deliver import ERRANDS
+from workers.sending.outcome import Outcome, Sent
+from workers.sending.posting import Post
+from workers.sending.signing import SigningKey, headers
+
+RIGHT_LOST, DISABLED = "right-lost", "webhook-disabled"
+
+
+async def send_webhook(store: Store, post: Post, claim: Claim) -> Outcome:
+    """Send a delivery once."""
+    registry, now = await store.registry.current(), store.connection.clock()
+    webhook = registry.webhooks[claim.target or ""]
+    trial = claim.data["topic"] == TRIAL
+    if webhook.state is WebhookState.DISABLED or (webhook.state is WebhookState.DRAFT and not trial):
+        return Outcome(state=JobState.DEAD, failure=DISABLED)
+    said = body(TRIAL, now, {}) if trial else await _message(store, webhook, claim, registry, now)
+    address = await store.address(webhook.id)
+    if said is None or address is None:
+        return Outcome(state=JobState.DONE, failure=RIGHT_LOST)
+    content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    signed = headers(claim.id, now, content, keys_of(webhook, store.connection.master))
+    answer = await post.send(address, content, signed, now)
+    if answer.gone:
+        await _disable(store, claim)
+        return Outcome(state=JobState.DEAD, sent=Sent(status=answer.status, failure=answer.code))
+    sent = Sent(status=answer.status, failure=answer.code, asked=answer.retry_after)
+    return Outcome(state=JobState.DONE if answer.delivered else None, sent=sent)
+
+
+def keys_of(webhook: Webhook, master: MasterKey) -> list[SigningKey]:
+    """The keys that sign the webhook's messages now, the oldest first."""
+    return [SigningKey(kind=each.kind, secret=master.webhook_key(webhook.id, each.id)) for each in webhook.keys]
+
+
+async def _message(
+    store: Store, webhook: Webhook, claim: Claim, registry: Registry, now: datetime
+) -> Mapping[str, Any] | None:
+    told = await store.telling(claim.data["event"])
+    return message(told, webhook, registry, now, store.connection.master) if told else None
+
+
+async def _disable(store: Store, claim: Claim) -> None:
+    """The receiver wants no more. Cut off before the row is settled, the next try finds the webhook disabled."""
+    command_id = uuid5(ERRANDS, f"{claim.id}/gone/{claim.fence}")
+    try:
+        await store.execute(SYSTEM, NoteWebhookGone(), command_id=command_id, target=claim.target)
+    except Refused:
+        return  # somebody disabled it meanwhile
