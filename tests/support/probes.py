@@ -15,15 +15,18 @@ from tests.support.selections import SCHEMA, documents
 PURPOSE = {"Casebook-Purpose": "HANDLING"}
 REFUSED = {"FORBIDDEN", "BAD_INPUT"}
 RAREST = "tuan toi"
+STREAMS = {"pressNotice": "publication", "pressExchange": "exchange"}
+"""Roots that are not called as their kind of stream is."""
 ROWS = (25, 10, 5, 2, 1)
 """Rows that a document asks for: more than there are cases, or fewer where the limit of cost admits no more."""
 
 
-def known(world: World) -> Mapping[str, list[str]]:
-    """Values for the required arguments of roots."""
+def known(world: World, root: str = "") -> Mapping[str, list[str]]:
+    """Values for the required arguments of a root, what it is for first."""
     ids = [*(each.id for each in world.everything), "agency-health", world.ground]
+    kind = STREAMS.get(root, root)
     return {
-        "id": [json.dumps(each) for each in ids],
+        "id": [json.dumps(each) for each in sorted(ids, key=lambda id: not id.startswith(f"{kind}-"))],
         "code": [json.dumps(each.code) for each in world.cases.values()],
         "first": [str(ROWS[0])],
         "webhookId": ['"webhook-1"'],
@@ -41,14 +44,14 @@ def asked(world: World, agency: str, query: str, post: str = "handler") -> tuple
     return response.text, answer.get("data") or {}
 
 
-def afforded(world: World, agency: str, query: str) -> str:
-    """The bytes of an answer to a document, with as many rows as its cost admits."""
+def afforded(world: World, agency: str, query: str) -> tuple[str, dict[str, Any]]:
+    """The bytes and the data of an answer to a document, with as many rows as its cost admits."""
     for rows in ROWS:
         fewer = query.replace(f"first: {ROWS[0]}", f"first: {rows}")
         answer = world.api.post(world.token(agency), fewer, PURPOSE).json()
         if not any(each["extensions"].get("limit") == "COST" for each in answer.get("errors", ())):
             break
-    return asked(world, agency, fewer)[0]
+    return asked(world, agency, fewer)
 
 
 def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
@@ -60,12 +63,26 @@ def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
 
 
 def leaks_of(world: World, agency: str, root: str) -> list[str]:
-    """What the documents of one root give away."""
-    found = []
-    for query in documents(root, known(world)):
-        text = afforded(world, agency, query)
+    """What the documents of one root give away; what they show is kept in `world.seen`."""
+    found, seen = [], world.seen.setdefault(agency, set())
+    for query in documents(root, known(world, root)):
+        text, data = afforded(world, agency, query)
+        seen |= set(seen_in(data, "Query"))
         found += [f"{agency} {root}: {each.id} by {query}" for each in shown(world, agency, text)]
     return found
+
+
+def seen_in(answer: Any, type: str = "") -> Iterator[str]:
+    """Every `Type.field` that holds something in an answer."""
+    if isinstance(answer, list):
+        for each in answer:
+            yield from seen_in(each)
+    if isinstance(answer, dict):
+        type = answer.get("__typename", type)
+        for key, value in answer.items():
+            if type and value not in (None, []):
+                yield f"{type}.{key.removeprefix(f'{type}_')}"
+            yield from seen_in(value)
 
 
 def visible(world: World, agency: str) -> set[str]:

@@ -57,6 +57,8 @@ class World:
     cases: dict[str, Marked] = field(default_factory=dict)
     records: dict[str, Marked] = field(default_factory=dict)
     evidence: str = ""
+    seen: dict[str, set[str]] = field(default_factory=dict)
+    """Every `Type.field` that an agency was shown with something in it."""
 
     @property
     def everything(self) -> list[Marked]:

@@ -19,6 +19,10 @@ DEPTH = 3
 """Objects inside objects that a piece follows; what is deeper is reached by a root nearer to it."""
 PIECE = 500
 """Characters of the fields in one document."""
+AT_ONCE = 6
+"""Objects that one document asks for: what its tokens and its cost admit."""
+DEAR = {"verifyStream"}
+"""Roots of which one is all that a document can pay for."""
 INNER: Mapping[str, str] = {"first": "20", "older": "0", "newer": "1"}
 """Arguments inside a document, by name."""
 ALONE = {"Case.asOf": "version: 1"}
@@ -106,19 +110,40 @@ def _packed(fields: Sequence[str]) -> Iterator[str]:
     yield f"{{ __typename {' '.join(piece)} }}"
 
 
+def plainly(field: GraphQLField) -> str:
+    """What shows an object and its own words, and no more: its plain fields, and what has a root of its own."""
+    type = composite(field)
+    if type is None:
+        return ""
+    own = {name: composite(each) for name, each in type.fields.items() if not each.args}
+    shown = [
+        name if inner is None else f"{name} {{ {STOPS[inner.name]} }}" for name, inner in own.items() if reached(inner)
+    ]
+    return f"{{ __typename {' '.join(shown)} }}"
+
+
+def reached(inner: GraphQLObjectType | GraphQLInterfaceType | None) -> bool:
+    """Whether a field is plain, or an object with a root of its own."""
+    return inner is None or inner.name in STOPS
+
+
 def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """The documents of a root: every piece for the first known values of its required arguments, and for the others
-    the first piece, since an object is seen as a whole or not at all. Raises NoRule for an argument without values."""
+    their plain fields, several objects at once: an object is seen as a whole or not at all. Raises NoRule for an
+    argument without values."""
     assert SCHEMA.query_type is not None
     field = SCHEMA.query_type.fields[root]
     needed = [key for key, each in field.args.items() if is_required_argument(each)]
     if missing := [key for key in needed if key not in known]:
         raise NoRule(f"{root}({missing[0]}:)")
-    asked_for = list(pieces(field))
-    for number, values in enumerate(product(*(known[key] for key in needed))):
-        given = ", ".join(f"{key}: {value}" for key, value in zip(needed, values, strict=True))
-        for piece in asked_for if number == 0 else asked_for[:1]:
-            yield f"{{ {root}{f'({given})' if given else ''} {piece} }}"
+    values = product(*(known[key] for key in needed))
+    given = [", ".join(f"{key}: {value}" for key, value in zip(needed, each, strict=True)) for each in values]
+    calls = [f"{root}{f'({each})' if each else ''}" for each in given]
+    yield from (f"{{ {calls[0]} {piece} }}" for piece in pieces(field))
+    most = 1 if root in DEAR else AT_ONCE
+    for since in range(1, len(calls), most):
+        some = enumerate(calls[since : since + most])
+        yield f"{{ {' '.join(f'o{place}: {call} {plainly(field)}' for place, call in some)} }}"
 
 
 def reachable() -> set[str]:
