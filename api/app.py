@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from api.documents import download as document
 from api.door import admitted
 from api.evidence import download, upload
 from api.graphql.callers import Callers
@@ -123,6 +124,7 @@ def create(settings: Settings | None = None) -> Starlette:
             Route("/schema.graphql", sdl),
             Route("/evidence", upload, methods=["POST"]),
             Route("/evidence/{case}/{item}", download),
+            Route("/documents/{document}", document),
             *press_routes(chosen.audience),
             *(metrics_routes(token) if token else ()),
             *REPORT_ROUTES,

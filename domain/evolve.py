@@ -19,6 +19,7 @@ from domain import (
     decisions,
     difficulties,
     directives,
+    documents,
     duplicates,
     erasures,
     evidence,
@@ -62,6 +63,7 @@ from domain.erasure import Erasure
 from domain.exchange import Exchange
 from domain.grant import Grant
 from domain.mailing import Mailing
+from domain.official import OfficialDocument
 from domain.provision import Provision
 from domain.publication import Publication
 from domain.redress import Redress
@@ -166,6 +168,7 @@ EVOLVE: Mapping[Kind, Evolve] = {
     Kind.EXCHANGE: exchanges.evolve_exchange,
     Kind.SCHEDULE: schedules.evolve_schedule,
     Kind.REPORT: report_events.evolve_report,
+    Kind.DOCUMENT: documents.evolve_document,
     Kind.ACCESS: evolve_access,
 }
 
@@ -192,6 +195,7 @@ STATES: Mapping[Kind, type] = {
     Kind.EXCHANGE: Exchange,
     Kind.SCHEDULE: Schedule,
     Kind.REPORT: Report,
+    Kind.DOCUMENT: OfficialDocument,
     Kind.ACCESS: Access,
 }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from domain.calendar import local_date
 from domain.evidence_item import Uploaded
+from domain.official import Source
 from domain.policy import Scope
 from domain.registry import LeadPart, Registry
 from domain.roles import Post, Role
@@ -113,7 +114,7 @@ class Facts:
     UTC in milliseconds; `related` holds the cases that the command names, and those linked to its own.
     `confided` names texts kept in a store of their own, `ticket` the keyed hash of the code that a person gets;
     `contested` is what a complaint is about, `erasable` what an erasure would destroy; `beside` holds the states of
-    the streams that this one must stay at one with (`domain/companions.py`).
+    the streams that this one must stay at one with (`domain/companions.py`); `source` is what a document is asked of.
     """
 
     actor: Actor
@@ -129,6 +130,7 @@ class Facts:
     contested: Contested | None = None
     erasable: Erasable | None = None
     beside: Mapping[str, object] = field(default_factory=dict)
+    source: Source | None = None
 
     def reference(self, field: str) -> Sealed:
         """The reference of a sealed field that was given."""

@@ -72,6 +72,11 @@ class CaseRef(Ref):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceRef(Ref):
+    """The id of what an official document is made from; what of it is there for the actor stands in the facts."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Whole(Spec):
     """A whole number from `least` to `most`."""
 

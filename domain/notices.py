@@ -18,6 +18,7 @@ from domain.committee import TakedownRefused, TakedownSent, TakedownSigned
 from domain.complaints import RedressAccepted, RedressAppealed, RedressFiled, RedressRejected
 from domain.data_requests import DataRequested
 from domain.directives import DirectiveIssued
+from domain.documents import DocumentRequested
 from domain.examination import RedressDecided
 from domain.exchanges import AnswerExtended, QuestionReceived
 from domain.execution import ExecutionStarted, RemedyOpened
@@ -56,6 +57,7 @@ TELLS_THE_LEAD = (
 """What others did in a case, and deadlines that ran out: its lead agency is told."""
 REGROUP, PASS_LEAD = "regroup", "pass-lead"
 REDRESS_OVERDUE, REDRESS_END, DATA_OVERDUE = "redress-overdue", "redress-end", "data-request-overdue"
+COMPILE = "compile-document"
 ISSUE, ANSWER_OVERDUE = "issue-publication", "answer-overdue"
 NOTICES_MOST = 200
 
@@ -93,6 +95,8 @@ def errands_of(kind: Kind, state: Any, event: Event) -> Iterator[Errand]:
         yield from errands(state, event)
     elif kind in MATTERS:
         yield from _clocks(event)
+    elif isinstance(event, DocumentRequested):
+        yield Errand(job=COMPILE, data={})
     elif isinstance(event, DirectiveIssued):
         yield Errand(job=OVERDUE, data={}, due=event.due_at)
     elif isinstance(event, PublicationApproved) and event.release_at:

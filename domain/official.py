@@ -1,14 +1,11 @@
 """Official documents that the register makes from its own data: what there is, and from what. Records, no rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from domain.evidence_item import SealedFile
-from domain.publication import STANDING
-from domain.streams import Kind
 
 
 class DocumentKind(StrEnum):
@@ -62,27 +59,13 @@ class OfficialDocument:
     ended_at: datetime | None = None
 
 
-Row = Mapping[str, Any]
+Offers = tuple[tuple[DocumentKind, str], ...]
 
 
-def offered(kind: Kind, row: Row) -> tuple[tuple[DocumentKind, str], ...]:
-    """The documents that a stream's data is enough for, with the part each is about; of a kind, the newest last."""
-    if kind is Kind.CASE:
-        return tuple(_of_case(row))
-    if kind is Kind.PUBLICATION and row["state"] in STANDING:
-        return ((DocumentKind.PRESS_NOTICE, str(len(row["versions"]))),)
-    return ()
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What a document may be made from, as it stands now: which kinds, and the part each is about."""
 
-
-def _of_case(case: Row) -> Iterator[tuple[DocumentKind, str]]:
-    for each in case["rounds"]:
-        if each["meeting"]:
-            yield DocumentKind.MINUTES, each["id"]
-        elif each["method"] == "WRITTEN_OPINION":
-            yield DocumentKind.OPINION_REQUEST, each["id"]
-    if case["proposal"]:
-        yield DocumentKind.PROPOSAL, str(case["proposal"]["cycle"])
-    for decision in case["decisions"]:
-        yield DocumentKind.DECISION, decision["public_code"]
-    for transfer in case["transfers"]:
-        yield DocumentKind.TRANSFER_RECORD, transfer["id"]
+    stream: str
+    version: int
+    offers: Offers

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     EXCHANGE = "exchange"
     SCHEDULE = "schedule"
     REPORT = "report"
+    DOCUMENT = "document"
     ACCESS = "access"
 
 

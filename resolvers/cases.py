@@ -9,6 +9,7 @@ from domain.access import Reading
 from domain.listing import CaseOrder
 from domain.streams import MATTERS, PRESS_WORK, RECORDS, Kind, kind_of
 from resolvers.context import RequestContext
+from resolvers.documents import read_document
 from resolvers.matters import read_matter
 from resolvers.pages import Listed
 from resolvers.press import press_node
@@ -116,4 +117,6 @@ class CaseQuery:
             return await press_node(info.context, id)
         if kind_of(id) is Kind.REPORT:
             return await read_report(info.context, id)
+        if kind_of(id) is Kind.DOCUMENT:
+            return await read_document(info.context, id)
         return await read_case(info.context, id)

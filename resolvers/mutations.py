@@ -20,6 +20,7 @@ from schema.cases import CasePayload
 from schema.derive import class_from, command_from
 from schema.difficulties import DifficultyPayload
 from schema.directives import DirectivePayload
+from schema.documents import OfficialDocumentPayload
 from schema.erasures import ErasurePayload
 from schema.grants import GrantPayload
 from schema.inputs import TARGETS, input_of
@@ -47,6 +48,7 @@ PAYLOADS: Mapping[Kind, tuple[str, type]] = {
     Kind.PUBLICATION: ("press_notice", PressNoticePayload),
     Kind.EXCHANGE: ("press_exchange", PressExchangePayload),
     Kind.REPORT: ("report", AgencyReportPayload),
+    Kind.DOCUMENT: ("document", OfficialDocumentPayload),
 }
 """The payload of each kind of stream that clients change, and its field for the object."""
 

@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.accounts import AccountQuery
 from resolvers.cases import CaseQuery
+from resolvers.documents import DocumentQuery
 from resolvers.finding import FindingQuery
 from resolvers.history import HistoryQuery
 from resolvers.inbox import InboxQuery
@@ -31,6 +32,7 @@ from schema.cases import Case
 from schema.changes import CHANGES
 from schema.difficulties import Difficulty
 from schema.directives import Directive
+from schema.documents import OfficialDocument
 from schema.erasures import Erasure
 from schema.grants import Grant
 from schema.press import PressExchange, PressNotice, Spokesperson
@@ -48,6 +50,7 @@ from schema.webhooks import Mailing, Webhook
 class Query(
     AccountQuery,
     CaseQuery,
+    DocumentQuery,
     FindingQuery,
     HistoryQuery,
     InboxQuery,
@@ -81,7 +84,7 @@ def build() -> strawberry.Schema:
             *(Case, Agency, Provision, Directive, Activity, Difficulty, Redress, Erasure),
             AgencyReport,
             *(Officer, User, Client, Grant, Webhook, Mailing),
-            *(PressNotice, PressExchange, Spokesperson, Publication),
+            *(PressNotice, PressExchange, Spokesperson, Publication, OfficialDocument),
             *PROBLEMS,
             *CHANGES,
         ],

@@ -36,6 +36,7 @@ from domain.mailing import MailingState, MailLanguage, MailPurpose
 from domain.masking import Personal
 from domain.measures import Measure, Service
 from domain.messages import label
+from domain.official import DocumentFormat, DocumentKind, DocumentState
 from domain.outcomes import Obstacle
 from domain.own_measure import OwnMeasureKind
 from domain.pathways import (
@@ -84,6 +85,9 @@ ENUMS: tuple[EnumMeta, ...] = (
     DataRequestKind,
     DifficultyState,
     DirectiveState,
+    DocumentFormat,
+    DocumentKind,
+    DocumentState,
     DutyKind,
     ErasureGround,
     ErasureState,

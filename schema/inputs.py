@@ -40,6 +40,7 @@ TARGETS: Mapping[Kind, str] = {
     Kind.PUBLICATION: "press_notice_id",
     Kind.EXCHANGE: "press_exchange_id",
     Kind.REPORT: "report_id",
+    Kind.DOCUMENT: "document_id",
 }
 """The field of an input that names what the command acts on."""
 

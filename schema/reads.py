@@ -78,6 +78,8 @@ READS: Final[Mapping[str, Reads]] = {
     "Query.mailings": _PAGE,
     "Query.node": _ONE,
     "Query.obligations": Reads(documents=1_000, rows=200),
+    "Query.officialDocument": _ONE,
+    "Query.officialDocuments": _PAGE,
     "Query.officers": _PAGE,
     "Query.pressExchange": _ONE,
     "Query.pressExchanges": _PAGE,

@@ -31,6 +31,7 @@ HEADS: Mapping[Kind, str] = {
     Kind.EXCHANGE: "exchanges",
     Kind.SCHEDULE: "schedules",
     Kind.REPORT: "reports",
+    Kind.DOCUMENT: "documents",
     Kind.ACCESS: "access",
 }
 """The collection of each kind's heads."""

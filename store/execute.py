@@ -48,6 +48,7 @@ from store.registry import RegistryCache, raised
 from store.related import related_cases
 from store.revision import Act, Tip
 from store.sealing import seal
+from store.sources import source_of
 from store.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.turns import Turns
 from store.uploads import Uploads
@@ -199,6 +200,7 @@ class Door:
             contested=await contested_of(*known) if kind in MATTERS else None,
             erasable=await erasable_of(*known) if kind is Kind.ERASURE else None,
             beside={id: each.state for id, each in others.items()},
+            source=await source_of(self._connection, order.command, actor, session),
         )
 
     async def _write(

@@ -140,6 +140,11 @@ class History:
         clear = await opened(self._connection, stream, commitments(state))
         return head_of(Kind(revision["kind"]), state, version, revision["at"], clear, self._connection.master)
 
+    async def moment(self, stream: str, version: int) -> datetime | None:
+        """When a version was written; None when there is none."""
+        revision = await self._revision(stream, version)
+        return revision["at"] if revision else None
+
     async def changes(self, stream: str, older: int, newer: int) -> tuple[tuple[Change, ...], Mapping[str, str]]:
         """What changed from one version to another (0: from nothing), and the texts that can be opened."""
         before, after = await self.state(stream, older), await self.state(stream, newer)

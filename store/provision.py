@@ -68,7 +68,7 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     for leading in ("issued_at", "changed_at"):
         yield "main", "publications", [(leading, DESCENDING), ("_id", DESCENDING)], {}
     yield "main", "publications", [("case", ASCENDING)], {}
-    for collection, moment in (("publications", "drafted_at"), ("exchanges", "at")):
+    for collection, moment in (("publications", "drafted_at"), ("exchanges", "at"), ("documents", "at")):
         yield "main", collection, [("agency", ASCENDING), (moment, DESCENDING), ("_id", DESCENDING)], {}
     for passing in ("oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle"):
         yield "main", passing, [("until", ASCENDING)], {"expireAfterSeconds": 0}

@@ -18,6 +18,7 @@ from store.cases import Cases
 from store.commands import Outcome
 from store.connection import Clock, Connection, connected, wall_clock
 from store.deliveries import Deliveries
+from store.documents import Documents
 from store.eraser import Eraser
 from store.execute import Door
 from store.feed import Feed
@@ -38,6 +39,7 @@ from store.reports import Reports
 from store.search import Search
 from store.settings import Settings
 from store.similar import SimilarCases
+from store.sources import Sources
 from store.statistics import Statistics
 from store.telling import Happening, happening
 from store.uploads import Uploads
@@ -70,6 +72,8 @@ class Store:
         self.search = Search(connection)
         self.similar = SimilarCases(connection)
         self.uploads = Uploads(connection)
+        self.documents = Documents(connection, self.uploads)
+        self.sources = Sources(connection, self.history)
         self.revocations = Revocations(connection)
         self._door = Door(connection, self.registry, self.uploads)
         self.eraser = Eraser(connection, self._door)

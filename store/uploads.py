@@ -49,6 +49,10 @@ class Uploads:
 
     async def store(self, actor: Actor, case: str, content: bytes, media_type: str) -> str:
         """Seal and store a file for a case; its id. The caller has checked size and sight of the case."""
+        return await self.keep(actor.own, case, content, media_type)
+
+    async def keep(self, agency: str, case: str, content: bytes, media_type: str) -> str:
+        """Seal and store a file under a key of a stream, for an agency; its id."""
         group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = nonce + AESGCM(key).encrypt(nonce, content, f"{case}\n{group}".encode())
@@ -58,7 +62,7 @@ class Uploads:
         row = {
             "_id": group,
             "case": case,
-            "agency": actor.own,
+            "agency": agency,
             "digest": sha256(sealed).hexdigest(),
             "size": len(content),
             "media_type": media_type,

@@ -82,6 +82,13 @@ def _of_report(actor: Actor) -> Ways:
     return {"agency": actor.agencies} if Scope.REPORT_SUBMIT in actor.scopes else {}
 
 
+def _of_document(actor: Actor) -> Ways:
+    """What an agency asked for is its own; inspectors see what was asked. The file asks for the source as well."""
+    if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
+        return None
+    return {"agency": actor.agencies} if Scope.CASE_READ_OWN in actor.scopes else {}
+
+
 def _of_registry(actor: Actor) -> Ways:
     return None
 
@@ -91,6 +98,7 @@ VISIBILITY: Mapping[Kind, Callable[[Actor], Ways]] = {
     Kind.REDRESS: _of_redress,
     Kind.ERASURE: _of_erasure,
     Kind.REPORT: _of_report,
+    Kind.DOCUMENT: _of_document,
     **dict.fromkeys(RECORDS, _of_record),
     **dict.fromkeys(PRESS_WORK, _of_press_work),
     **dict.fromkeys(REGISTRY, _of_registry),

@@ -6,7 +6,7 @@ is done again under the same command id, which the record knows and answers with
 
 import logging
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from domain.announcing import ANNOUNCE, REDELIVER, TRY
 from domain.calendar import local_date
@@ -19,6 +19,7 @@ from domain.leadership import PassLead
 from domain.ministry import NoteNoReply, NoteReviewDue
 from domain.notices import (
     ANSWER_OVERDUE,
+    COMPILE,
     DATA_OVERDUE,
     ISSUE,
     LAPSE,
@@ -55,10 +56,10 @@ from domain.succession import RegroupCase
 from store.outbox import Claim
 from store.store import Store
 from workers.announce import announce, order_trial, redeliver
+from workers.compile import compile_document
+from workers.errands import ERRANDS
 
 log = logging.getLogger("casebook.worker")
-ERRANDS = UUID("6f0d2c52-6a2e-5d6b-9f2e-0b1f7c1d4a10")
-"""Namespace of the command ids that derive from errands; never to be changed."""
 
 
 async def notify(store: Store, claim: Claim) -> None:
@@ -210,6 +211,7 @@ JOBS = {
     ANNOUNCE: announce,
     TRY: order_trial,
     REDELIVER: redeliver,
+    COMPILE: compile_document,
 }
 
 

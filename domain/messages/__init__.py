@@ -40,6 +40,7 @@ from domain.listing import CaseOrder
 from domain.mailing import MailingState, MailLanguage, MailPurpose
 from domain.masking import Personal
 from domain.measures import Measure, Service
+from domain.official import DocumentFormat, DocumentKind, DocumentState
 from domain.outcomes import Obstacle
 from domain.own_measure import OwnMeasureKind
 from domain.pathways import (
@@ -92,6 +93,9 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     DataRequestKind,
     DifficultyState,
     DirectiveState,
+    DocumentFormat,
+    DocumentKind,
+    DocumentState,
     DutyKind,
     ErasureGround,
     ErasureState,

@@ -199,6 +199,7 @@ class TestWrongOrder:
             "exchange.received",
             "schedule.set",
             "report.opened",
+            "document.requested",
             "access.recorded",
             "access.refused",
         }

@@ -6,7 +6,7 @@ from uuid import uuid5
 
 from store.audit import findings
 from store.connection import Connection
-from workers.deliver import ERRANDS
+from workers.errands import ERRANDS
 
 ORDERING = ("case.reported", "case.screened")
 """Events that order a notice."""

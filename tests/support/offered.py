@@ -160,6 +160,7 @@ BESIDE_CASES = {
         "returnReport",
         "submitReport",
     ),
+    Kind.DOCUMENT: ("requestDocument",),
     Kind.EXCHANGE: (
         "answerQuestion",
         "extendAnswer",
@@ -183,6 +184,8 @@ ADDITIVE = (
     "countReport",
     "endOwnMeasure",
     "endRedress",
+    "failDocument",
+    "finishDocument",
     "freezeReport",
     "giveOpinion",
     "issueOnTime",

@@ -8,6 +8,7 @@ from tests.support.old_accounts import ACCOUNTS
 from tests.support.old_answered import ANSWERED
 from tests.support.old_life import LIFE
 from tests.support.old_matters import MATTERS
+from tests.support.old_papers import PAPERS
 from tests.support.old_pathways import PATHWAYS
 from tests.support.old_press import PRESS
 from tests.support.old_records import RECORDS
@@ -217,6 +218,7 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
     **ANSWERED,
     **LIFE,
     **MATTERS,
+    **PAPERS,
     **PATHWAYS,
     **TAKEN_BACK,
     **RECORDS,

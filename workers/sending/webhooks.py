@@ -17,7 +17,7 @@ from store.keys import MasterKey
 from store.outbox import Claim
 from store.store import Store
 from store.telling import message
-from workers.deliver import ERRANDS
+from workers.errands import ERRANDS
 from workers.sending.outcome import Outcome, Sent
 from workers.sending.posting import Post
 from workers.sending.signing import SigningKey, headers

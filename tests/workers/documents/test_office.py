@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from domain.case import Case
-from domain.official import DocumentKind, offered
+from domain.offers import offered
+from domain.official import DocumentKind
 from domain.publication import PublicationState
 from domain.registry import Name, Span
 from domain.streams import Kind

@@ -1,0 +1,53 @@
+"""Official documents over HTTP: the file, once compiled, recorded before it is given.
+
+GET /documents/ID        the file, with the header Casebook-Purpose
+"""
+
+from base64 import b64encode
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.door import purpose_of
+from api.evidence import guarded, refused
+from domain.access import Reading
+from domain.facts import Actor
+from domain.official import DocumentState
+from domain.refusals import NotAllowed
+from domain.streams import Kind, kind_of
+from store.store import Store
+from store.uploads import FileErased
+
+SUFFIXES: Final = {"PDF": "pdf", "DOCX": "docx"}
+
+
+async def give_document(request: Request, store: Store, actor: Actor) -> Response:
+    """Give a document to an agency that asked for it and still sees what it was made from."""
+    purpose, id = purpose_of(request.headers.get("casebook-purpose")), request.path_params["document"]
+    if purpose is None:
+        raise NotAllowed("purpose-missing", "Casebook-Purpose")
+    found = await store.documents.one(actor, id) if kind_of(id) is Kind.DOCUMENT else None
+    if found is None or await store.sources.visible(actor, found["source"]) is None:
+        return refused("not-found", 404)
+    if found["state"] != DocumentState.COMPILED:
+        return refused("document-not-compiled", 409)
+    await store.access.open(actor, Reading.DOCUMENT, id, purpose, found["source"])
+    try:
+        file = await store.documents.file(found)
+    except FileErased:
+        return refused("file-erased", 410)
+    name = f"{found['kind'].lower().replace('_', '-')}.{SUFFIXES[found['format']]}"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Repr-Digest": f"sha-256=:{b64encode(file.digest).decode()}:",
+        "Casebook-Data-Digest": f"sha-256=:{b64encode(file.data_digest).decode()}:",
+        "Casebook-Source": f"{found['source']}:{found['version']}",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "no-store",
+    }
+    return Response(file.content, media_type=found["file"]["media_type"], headers=headers)
+
+
+download = guarded(give_document)

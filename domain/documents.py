@@ -1,0 +1,173 @@
+"""Asking for an official document, and what became of it (Đ3.2, Đ4.4, Đ4.5, Đ5.1).
+
+Whoever sees a case may have its documents; a notice to the press may be had while it stands before the public. The
+file itself is no part of the record: it is compiled by a worker, lies encrypted under a key of its source, and can be
+compiled again from the same version to the same bytes.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated
+
+from domain.action import Action
+from domain.evidence_item import SealedFile
+from domain.facts import ActorKind, Facts
+from domain.fields import Ref, SourceRef, Spec, Upload
+from domain.official import DocumentFormat, DocumentKind, DocumentState, OfficialDocument
+from domain.policy import Scope
+from domain.refusals import NotFound, Refused, RuleNotMet, invalid
+from domain.roles import Post
+from domain.streams import Event, Kind
+
+A_DAY_MOST = 100
+"""Documents that one officer may ask for in a day."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRequested(Event, type="document.requested"):
+    """An officer asked for a document of a version of a case, or of a notice to the press."""
+
+    agency: str
+    officer: str
+    at: datetime
+    source: str
+    version: int
+    kind: DocumentKind
+    format: DocumentFormat
+    part: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentCompiled(Event, type="document.compiled"):
+    """It was compiled; the file lies under seal."""
+
+    file: SealedFile
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentFailed(Event, type="document.failed"):
+    """It cannot be compiled, and trying again would not help."""
+
+    failure: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestDocument:
+    """Have an official document compiled from a case, or from a notice to the press, as it stands now."""
+
+    source_id: Annotated[str, SourceRef(doc="The case, or the notice to the press.")]
+    kind: Annotated[DocumentKind, Spec(doc="Which document.")]
+    format: Annotated[DocumentFormat, Spec(doc="As which file.")]
+    part: Annotated[
+        str | None,
+        Ref(doc="The round, the transfer, or the public code of the decision; null for the newest there is."),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishDocument:
+    """Note that a document was compiled (an act of the register itself)."""
+
+    upload: Annotated[str, Upload(doc="The file, under seal.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailDocument:
+    """Note that a document cannot be compiled (an act of the register itself)."""
+
+    failure: Annotated[str, Spec(doc="The code of the reason.")]
+
+
+def request(state: None, command: RequestDocument, facts: Facts) -> tuple[Event, ...]:
+    """Ask for it. Raises Refused for a source that is not there for the caller, or that has nothing of the kind."""
+    if facts.source is None:
+        raise Refused(NotFound())
+    parts = [part for kind, part in facts.source.offers if kind is command.kind]
+    if not parts:
+        raise Refused(RuleNotMet(code="document-nothing-there"))
+    if command.part is not None and command.part not in parts:
+        raise Refused(invalid("part", "document-part-unknown"))
+    return (
+        DocumentRequested(
+            agency=facts.actor.own,
+            officer=facts.actor.subject,
+            at=facts.now,
+            source=facts.source.stream,
+            version=facts.source.version,
+            kind=command.kind,
+            format=command.format,
+            part=command.part or parts[-1],
+        ),
+    )
+
+
+def finish(state: OfficialDocument, command: FinishDocument, facts: Facts) -> tuple[Event, ...]:
+    """Note the file; it must have been stored for this document's source."""
+    file = facts.upload
+    if file is None or file.case != state.source:
+        raise Refused(invalid("upload", "upload-unknown"))
+    return (DocumentCompiled(file=file.file, at=facts.now),)
+
+
+def fail(state: OfficialDocument, command: FailDocument, facts: Facts) -> tuple[Event, ...]:
+    """Note why there is none."""
+    return (DocumentFailed(failure=command.failure, at=facts.now),)
+
+
+def evolve_document(state: OfficialDocument | None, event: Event, id: str) -> OfficialDocument:
+    """Fold one event. Raises TypeError for one that cannot follow the state."""
+    match state, event:
+        case None, DocumentRequested():
+            return OfficialDocument(
+                id=id,
+                state=DocumentState.REQUESTED,
+                agency=event.agency,
+                officer=event.officer,
+                at=event.at,
+                source=event.source,
+                version=event.version,
+                kind=event.kind,
+                format=event.format,
+                part=event.part,
+            )
+        case OfficialDocument(), DocumentCompiled():
+            return replace(state, state=DocumentState.COMPILED, file=event.file, ended_at=event.at)
+        case OfficialDocument(), DocumentFailed():
+            return replace(state, state=DocumentState.FAILED, failure=event.failure, ended_at=event.at)
+    raise TypeError(f"{event.TYPE} does not follow {state}")
+
+
+READERS = frozenset(Post) - {Post.ADMIN}
+"""Who looks after accounts and programs takes no documents away."""
+_BY_THE_REGISTER = frozenset({ActorKind.SYSTEM})
+
+ACTIONS = (
+    Action(
+        command=RequestDocument,
+        stream=Kind.DOCUMENT,
+        decide=request,
+        scope=Scope.CASE_READ_OWN,
+        posts=READERS,
+        creates=True,
+        daily=A_DAY_MOST,
+        by=frozenset({ActorKind.PERSON}),
+    ),
+    Action(
+        command=FinishDocument,
+        stream=Kind.DOCUMENT,
+        decide=finish,
+        states=frozenset({DocumentState.REQUESTED}),
+        additive=True,
+        by=_BY_THE_REGISTER,
+    ),
+    Action(
+        command=FailDocument,
+        stream=Kind.DOCUMENT,
+        decide=fail,
+        states=frozenset({DocumentState.REQUESTED}),
+        additive=True,
+        by=_BY_THE_REGISTER,
+    ),
+)

@@ -1,0 +1,33 @@
+"""Which official documents the data of a case, or of a notice to the press, is enough for."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain.official import DocumentKind, Offers
+from domain.publication import STANDING
+from domain.streams import Kind
+
+Row = Mapping[str, Any]
+
+
+def offered(kind: Kind, row: Row) -> Offers:
+    """The documents that a stream's data is enough for, with the part each is about; of a kind, the newest last."""
+    if kind is Kind.CASE:
+        return tuple(_of_case(row))
+    if kind is Kind.PUBLICATION and row["state"] in STANDING:
+        return ((DocumentKind.PRESS_NOTICE, str(len(row["versions"]))),)
+    return ()
+
+
+def _of_case(case: Row) -> Iterator[tuple[DocumentKind, str]]:
+    for each in case["rounds"]:
+        if each["meeting"]:
+            yield DocumentKind.MINUTES, each["id"]
+        elif each["method"] == "WRITTEN_OPINION":
+            yield DocumentKind.OPINION_REQUEST, each["id"]
+    if case["proposal"]:
+        yield DocumentKind.PROPOSAL, str(case["proposal"]["cycle"])
+    for decision in case["decisions"]:
+        yield DocumentKind.DECISION, decision["public_code"]
+    for transfer in case["transfers"]:
+        yield DocumentKind.TRANSFER_RECORD, transfer["id"]

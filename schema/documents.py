@@ -1,0 +1,69 @@
+"""Official documents as clients see them: rows of the store."""
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain.official import DocumentFormat, DocumentKind, DocumentState
+from domain.streams import Kind
+from schema.context import Context
+from schema.described import output
+from schema.nodes import Edge, Node, PageInfo, is_of, page_info
+from schema.payload import Payload
+from schema.registry import Agency, agency_field
+
+ContextInfo = Info[Context, None]
+
+
+def _place(root: Any) -> str | None:
+    return f"/documents/{root['_id']}" if root["state"] == DocumentState.COMPILED else None
+
+
+@output
+class OfficialDocument(Node):
+    """A document in the format of Decree 30/2020/NĐ-CP, made from one version of a case or of a notice to the press."""
+
+    n: int = strawberry.field(name="version", description="Version of this object.")
+    state: DocumentState = strawberry.field(description="How far it is.")
+    at: datetime = strawberry.field(description="When it was asked for.")
+    kind: DocumentKind = strawberry.field(description="Which document.")
+    format: DocumentFormat = strawberry.field(description="As which file.")
+    source: strawberry.ID = strawberry.field(description="The case or the notice it is made from.")
+    source_version: int = strawberry.field(
+        resolver=lambda root: root["version"], description="The version of the source it is made from."
+    )
+    part: str = strawberry.field(description="The round, the transfer or the decision it is about.")
+    failure: str | None = strawberry.field(description="Code of the reason why there is none.")
+    ended_at: datetime | None = strawberry.field(description="When it was compiled, or given up.")
+    download: str | None = strawberry.field(
+        resolver=_place,
+        description="Where the file is: ask for it with the same token and the header `Casebook-Purpose`. Its digest "
+        "and that of its data come with it. Null until it is compiled.",
+    )
+    agency: Agency = agency_field("The agency that asked for it.", "agency")
+
+    @classmethod
+    def is_type_of(cls, value: object, info: object) -> bool:
+        """Whether a value is an official document."""
+        return is_of(Kind.DOCUMENT, value)
+
+
+@output
+class OfficialDocumentConnection:
+    """A page of documents, newest first."""
+
+    edges: list[Edge[OfficialDocument]] = strawberry.field(description="The documents with their places.")
+
+    @strawberry.field(description="Where the page ends.")
+    def page_info(self) -> PageInfo:
+        """The end of the page."""
+        return page_info(self)
+
+
+@output
+class OfficialDocumentPayload(Payload):
+    """What a mutation left: the document, or the problems that stood in its way."""
+
+    document: OfficialDocument | None = strawberry.field(default=None, description="The document as it was left.")

@@ -1,0 +1,117 @@
+"""Who may ask for which document, and what becomes of it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.actions import BY_COMMAND
+from domain.documents import FailDocument, FinishDocument, RequestDocument
+from domain.evidence_item import SealedFile, Uploaded
+from domain.facts import SYSTEM, Actor, Facts
+from domain.notices import COMPILE, errands_of
+from domain.official import DocumentFormat, DocumentKind, DocumentState, OfficialDocument, Source
+from domain.refusals import Refused
+from domain.streams import Kind
+from tests.support.facts import HEALTH, NOW, attempt, facts, machine, person, verdict
+from tests.support.world import LEAD
+
+OFFERS = (
+    (DocumentKind.MINUTES, "round-1"),
+    (DocumentKind.MINUTES, "round-2"),
+    (DocumentKind.DECISION, "QD-1"),
+)
+SOURCE = Source(stream="case-1", version=7, offers=OFFERS)
+FILE = SealedFile(group="g", digest="d", size=3, media_type="application/pdf")
+
+
+def asking(**changes: Any) -> RequestDocument:
+    fields: dict[str, Any] = {"source_id": "case-1", "kind": DocumentKind.MINUTES, "format": DocumentFormat.PDF}
+    return RequestDocument(**(fields | changes))
+
+
+def known(actor: Actor, command: Any, **more: Any) -> Facts:
+    return replace(facts(actor, command), **({"source": SOURCE} | more))
+
+
+def asked(**changes: Any) -> OfficialDocument:
+    command = asking(**changes)
+    made: OfficialDocument = attempt(None, command, known(person(LEAD), command))
+    return made
+
+
+def said(command: RequestDocument, source: Source | None = SOURCE) -> str:
+    return verdict(None, command, known(person(HEALTH), command, source=source))
+
+
+@pytest.mark.parametrize(
+    ("command", "source", "code"),
+    [
+        (asking(), SOURCE, "ok"),
+        (asking(part="round-1"), SOURCE, "ok"),
+        (asking(kind=DocumentKind.DECISION, part="QD-1"), SOURCE, "ok"),
+        (asking(), None, "not-found"),
+        (asking(kind=DocumentKind.PROPOSAL), SOURCE, "document-nothing-there"),
+        (asking(part="round-9"), SOURCE, "document-part-unknown"),
+        (asking(part="QD-1"), SOURCE, "document-part-unknown"),
+        (asking(), replace(SOURCE, offers=()), "document-nothing-there"),
+    ],
+)
+def test_what_may_be_asked_for(command: RequestDocument, source: Source | None, code: str) -> None:
+    assert said(command, source) == code
+
+
+def test_the_newest_part_is_taken_unless_one_is_named() -> None:
+    assert (asked().part, asked(part="round-1").part) == ("round-2", "round-1")
+
+
+def test_the_version_is_the_one_of_the_moment() -> None:
+    made = asked()
+    assert (made.state, made.source, made.version, made.agency) == (DocumentState.REQUESTED, "case-1", 7, LEAD)
+
+
+def test_machines_ask_for_nothing() -> None:
+    command = asking()
+    assert verdict(None, command, known(machine(LEAD), command)) == "actor-not-admitted"
+
+
+def test_asking_orders_the_work_once() -> None:
+    command, who = asking(), known(person(LEAD), asking())
+    (event,) = BY_COMMAND[RequestDocument].decide(None, command, who)
+    (errand,) = errands_of(Kind.DOCUMENT, asked(), event)
+    assert (errand.job, errand.data, errand.due) == (COMPILE, {}, None)
+
+
+@pytest.mark.parametrize(
+    ("upload", "code"),
+    [
+        (Uploaded(case="case-1", agency=LEAD, file=FILE), "ok"),
+        (Uploaded(case="case-2", agency=LEAD, file=FILE), "upload-unknown"),
+        (None, "upload-unknown"),
+    ],
+)
+def test_only_a_file_of_the_same_source_finishes_it(upload: Uploaded | None, code: str) -> None:
+    command = FinishDocument(upload="g")
+    assert verdict(asked(), command, known(SYSTEM, command, upload=upload)) == code
+
+
+@pytest.mark.parametrize("command", [FinishDocument(upload="g"), FailDocument(failure="document-too-large")])
+def test_it_ends_once(command: Any) -> None:
+    upload = Uploaded(case="case-1", agency=LEAD, file=FILE)
+    for ending in (FinishDocument(upload="g"), FailDocument(failure="document-too-large")):
+        ended = attempt(asked(), ending, known(SYSTEM, ending, upload=upload))
+        assert ended.ended_at == NOW
+        assert verdict(ended, command, known(SYSTEM, command, upload=upload)) == "transition-not-allowed"
+
+
+def test_nobody_but_the_register_ends_it() -> None:
+    command = FailDocument(failure="document-too-large")
+    assert verdict(asked(), command, facts(person(LEAD), command)) == "actor-not-admitted"
+
+
+def test_a_failure_says_why() -> None:
+    command = FailDocument(failure="document-too-large")
+    made = attempt(asked(), command, facts(SYSTEM, command))
+    assert (made.state, made.failure) == (DocumentState.FAILED, "document-too-large")
+    with pytest.raises(Refused):
+        attempt(None, asking(), facts(person(LEAD), asking()))

@@ -1,0 +1,115 @@
+"""A document as an office has it made: asked for over GraphQL, compiled by a worker process, fetched over HTTP."""
+
+import time
+from base64 import b64decode
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import docx
+import httpx
+import pytest
+
+from tests.support.installation import Api, Process
+from tests.support.measured import measured
+from tests.support.play import Play, a_ground
+from tests.support.tokens import Issuer
+
+FIELDS = "id state kind format source sourceVersion part failure download endedAt agency { id }"
+REQUEST = f"""mutation($input: RequestDocumentInput!) {{
+  requestDocument(input: $input) {{ document {{ {FIELDS} }} problems {{ code }} replayed }}
+}}"""
+ONE = f"query($id: ID!) {{ officialDocument(id: $id) {{ {FIELDS} }} }}"
+
+
+@pytest.fixture(scope="module")
+def play(api: Api, worker: Process, issuer: Issuer) -> Play:
+    made = Play(api, issuer)
+    ground = a_ground(api, issuer)
+    made.report()
+    made.check()
+    made.proposed(ground)
+    made.decided()
+    return made
+
+
+def request(play: Play, who: str = "lead", **fields: Any) -> Any:
+    given = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF", **fields}
+    return play.api.ask(play.token(who), REQUEST, input=given)["requestDocument"]
+
+
+def compiled(play: Play, id: str) -> Any:
+    for _ in range(300):
+        found = play.api.ask(play.token("lead"), ONE, id=id)["officialDocument"]
+        if found["state"] != "REQUESTED":
+            return found
+        time.sleep(0.05)
+    raise AssertionError(found)
+
+
+def fetch(play: Play, place: str, who: str = "lead", purpose: str | None = "HANDLING") -> httpx.Response:
+    headers = {"Authorization": f"Bearer {play.token(who)}"}
+    if purpose:
+        headers["Casebook-Purpose"] = purpose
+    return httpx.get(play.api.url + place, headers=headers, timeout=30)
+
+
+def test_a_decision_is_compiled_and_fetched(play: Play) -> None:
+    asked = request(play)
+    assert asked["problems"] == []
+    found = compiled(play, asked["document"]["id"])
+    assert (found["state"], found["kind"], found["agency"]["id"]) == ("COMPILED", "DECISION", "agency-lead")
+    answer = fetch(play, found["download"])
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == 'attachment; filename="decision.pdf"'
+    assert answer.headers["cache-control"] == "no-store"
+    given = answer.headers["repr-digest"].removeprefix("sha-256=:").removesuffix(":")
+    assert b64decode(given) == sha256(answer.content).digest()
+    page = measured(answer.content)[0]
+    assert page.line("CỘNG HÒA").size == 12
+    assert "QUYẾT ĐỊNH" in [line.text for line in page.lines]
+
+
+def test_the_same_version_gives_the_same_bytes_and_an_editable_file(play: Play) -> None:
+    first, second = [compiled(play, request(play)["document"]["id"]) for _ in range(2)]
+    if first["sourceVersion"] == second["sourceVersion"]:  # the register may have told somebody in between
+        assert fetch(play, first["download"]).content == fetch(play, second["download"]).content
+    word = compiled(play, request(play, kind="OPINION_REQUEST", format="DOCX")["document"]["id"])
+    made = docx.Document(BytesIO(fetch(play, word["download"]).content))
+    assert any("đồng ý" in each.text for each in made.paragraphs)
+
+
+def test_a_command_repeated_is_one_document(play: Play) -> None:
+    command = str(uuid4())
+    first, second = (request(play, commandId=command) for _ in range(2))
+    assert (first["document"]["id"], second["replayed"]) == (second["document"]["id"], True)
+
+
+def test_only_who_asked_and_sees_the_case_is_given_the_file(play: Play) -> None:
+    place = compiled(play, request(play)["document"]["id"])["download"]
+    assert fetch(play, place, purpose=None).status_code == 403
+    assert fetch(play, place, "land").status_code == 404
+    assert fetch(play, place, "police").status_code == 404
+    assert httpx.get(play.api.url + place).status_code == 401
+    for missing in ("document-nothing", "case-1", "x" * 300):
+        assert fetch(play, f"/documents/{missing}").status_code == 404
+    hidden = play.api.ask(play.token("land"), ONE, id=place.rpartition("/")[2])
+    assert hidden["officialDocument"] is None
+
+
+def test_what_there_is_not_is_told_as_data(play: Play) -> None:
+    assert request(play, kind="MINUTES")["problems"] == [{"code": "document-nothing-there"}]
+    assert request(play, part="round-9")["problems"] == [{"code": "document-part-unknown"}]
+    assert request(play, "police")["problems"] == [{"code": "not-found"}]
+
+
+def test_fetching_is_recorded_with_its_purpose(play: Play) -> None:
+    found = compiled(play, request(play)["document"]["id"])
+    assert fetch(play, found["download"], purpose="REPORTING").status_code == 200
+    query = "{ accessLog(first: 20) { edges { node { reads { reading streams purpose } } } } }"
+    headers = {"Casebook-Purpose": "INSPECTION"}
+    rows = play.api.ask(play.token("inspection.inspector"), query, headers)["accessLog"]["edges"]
+    reads = [read for row in rows for read in row["node"]["reads"] if read["reading"] == "DOCUMENT"]
+    assert {"reading": "DOCUMENT", "streams": [found["id"], play.case], "purpose": "REPORTING"} in reads

@@ -1,0 +1,178 @@
+"""A document from the request to the file: against the real database, by the worker's own job."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.documents import RequestDocument
+from domain.facts import Caller
+from domain.official import DocumentFormat, DocumentKind
+from domain.publication import RetractionGround
+from domain.refusals import Refused
+from store.store import Store
+from store.uploads import FileErased
+from tests.support.clock import TestClock
+from tests.support.press import (
+    HANDLER,
+    HEALTH,
+    LONG,
+    Life,
+    a_spokesperson,
+    decided,
+    drafted,
+    issued,
+    reported_on,
+    retract,
+)
+from tests.support.world import caller
+from tests.workers.documents.test_hostile import letters, squeezed
+from workers import compile
+from workers.deliver import deliver
+
+
+async def ask(store: Store, source: str, kind: DocumentKind, who: Caller = HANDLER, **changes: Any) -> str:
+    command = RequestDocument(source_id=source, kind=kind, format=changes.pop("format", DocumentFormat.PDF), **changes)
+    return (await store.execute(who, command, command_id=uuid4())).stream
+
+
+async def drain(store: Store) -> None:
+    for id in await store.outbox.due():
+        await deliver({"store": store}, id)
+
+
+async def head(store: Store, id: str) -> dict[str, Any]:
+    found = await store.documents.any(id)
+    assert found is not None
+    return found
+
+
+async def test_a_decision_is_compiled_once_and_opens_for_who_asked(store: Store, clock: TestClock) -> None:
+    case = await decided(store, clock)
+    id = await ask(store, case.id, DocumentKind.DECISION)
+    assert (await head(store, id))["state"] == "REQUESTED"
+    await drain(store)
+    made = await head(store, id)
+    assert made["state"] == "COMPILED"
+    file = await store.documents.file(made)
+    found = letters(file.content)
+    assert squeezed("Điều 1 khoản 1 điểm a MẪU: Nghị định mẫu số 1/2020/NĐ-CP") in found
+    assert squeezed(LONG) in found
+    actor = await store.actor(HANDLER)
+    assert await store.documents.one(actor, id) is not None
+    assert await store.documents.one(await store.actor(caller("agency-land")), id) is None
+
+
+async def test_done_again_it_is_the_same_bytes_and_the_same_one(store: Store, clock: TestClock) -> None:
+    case = await decided(store, clock)
+    ids = [await ask(store, case.id, DocumentKind.PROPOSAL) for _ in range(2)]
+    await drain(store)
+    first, second = [await store.documents.file(await head(store, id)) for id in ids]
+    assert first == second
+    before = await head(store, ids[0])
+    await store.connection.outbox.update_many({"job": "compile-document"}, {"$set": {"state": "DUE"}})
+    await asyncio.gather(drain(store), drain(store))
+    assert await head(store, ids[0]) == before
+
+
+async def test_a_worker_that_dies_between_file_and_event_leaves_the_work_to_another(
+    store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await decided(store, clock)
+    id = await ask(store, case.id, DocumentKind.DECISION)
+
+    async def dies(*_: Any, **__: Any) -> None:
+        raise ConnectionError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "execute", dies)
+        await drain(store)
+    assert (await head(store, id))["state"] == "REQUESTED"
+    clock.forward(minutes=2)
+    await drain(store)
+    assert (await head(store, id))["state"] == "COMPILED"
+    assert (await store.documents.file(await head(store, id))).content.startswith(b"%PDF")
+
+
+async def test_it_is_made_from_the_version_that_was_asked_for(store: Store, clock: TestClock) -> None:
+    case = await decided(store, clock)
+    version = (await case.head())["n"]
+    id = await ask(store, case.id, DocumentKind.OPINION_REQUEST)
+    await reported_on(case, clock)
+    await drain(store)
+    made = await head(store, id)
+    assert made["version"] == version < (await case.head())["n"]
+    assert squeezed("Đề nghị cho ý kiến về phương án xử lý.") in letters((await store.documents.file(made)).content)
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD, DocumentKind.PRESS_NOTICE])
+async def test_what_the_case_has_not_is_refused(store: Store, clock: TestClock, kind: DocumentKind) -> None:
+    case = await decided(store, clock)
+    with pytest.raises(Refused, match="document-nothing-there"):
+        await ask(store, case.id, kind)
+
+
+async def test_a_case_that_is_not_there_for_the_caller_has_no_documents(store: Store, clock: TestClock) -> None:
+    case = await decided(store, clock)
+    for who in (caller("agency-police"), caller("agency-district")):
+        with pytest.raises(Refused, match="not-found"):
+            await ask(store, case.id, DocumentKind.DECISION, who)
+    for missing in ("case-nothing", "agency-lead", "access-1", "provision-1"):
+        with pytest.raises(Refused, match="not-found"):
+            await ask(store, missing, DocumentKind.DECISION)
+    assert await ask(store, case.id, DocumentKind.DECISION, HEALTH), "a member may"
+
+
+async def test_a_notice_may_be_had_while_it_stands_before_the_public(store: Store, clock: TestClock) -> None:
+    case = await decided(store, clock)
+    await a_spokesperson(store)
+    notice = await issued(case)
+    first = await ask(store, notice.id, DocumentKind.PRESS_NOTICE, HEALTH)
+    await drain(store)
+    assert (await head(store, first))["state"] == "COMPILED"
+    second = await ask(store, notice.id, DocumentKind.PRESS_NOTICE, HEALTH, format=DocumentFormat.DOCX)
+    await drain(store)
+    assert (await store.documents.file(await head(store, second))).content.startswith(b"PK")
+    await retract(notice, RetractionGround.WRONG)
+    with pytest.raises(Refused, match="document-nothing-there"):
+        await ask(store, notice.id, DocumentKind.PRESS_NOTICE, HEALTH)
+
+
+async def test_a_draft_is_nobodys_document(store: Store, clock: TestClock) -> None:
+    case = await decided(store, clock)
+    draft: Life = await drafted(case)
+    with pytest.raises(Refused, match="not-found"):
+        await ask(store, draft.id, DocumentKind.PRESS_NOTICE)
+
+
+async def test_the_file_goes_with_the_keys_of_its_case(store: Store, clock: TestClock) -> None:
+    case = await decided(store, clock)
+    id = await ask(store, case.id, DocumentKind.DECISION)
+    await drain(store)
+    made = await head(store, id)
+    key = await store.connection.wrapped.find_one({"_id": made["file"]["group"]})
+    assert key is not None
+    assert key["stream"] == case.id, "erasing the case destroys every key of that stream"
+    await store.connection.client[store.connection.names.keys]["wrapped"].delete_many({"stream": case.id})
+    with pytest.raises(FileErased):
+        await store.documents.file(made)
+
+
+async def test_too_much_is_said_to_be_too_much(store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compile, "FILE_MOST", 10)
+    case = await decided(store, clock)
+    id = await ask(store, case.id, DocumentKind.DECISION)
+    await drain(store)
+    assert (await head(store, id))["failure"] == "document-too-large"
+
+
+async def test_nothing_in_the_record_gives_the_text_or_its_digest_away(store: Store, clock: TestClock) -> None:
+    case = await decided(store, clock)
+    id = await ask(store, case.id, DocumentKind.DECISION)
+    await drain(store)
+    file = await store.documents.file(await head(store, id))
+    async for revision in store.connection.revisions.find({"stream": id}):
+        body = bytes(revision["body"])
+        assert file.digest.hex().encode() not in body
+        assert LONG.encode() not in body
