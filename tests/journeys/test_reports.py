@@ -1,0 +1,174 @@
+"""A year's reports, over HTTP with real tokens: opened, drafted, returned, submitted again, accepted, final; and late.
+
+The clock of API and worker is set ahead between the stages; each is stopped hard and started again for it.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.calendar import local_date
+from domain.facts import OPERATOR
+from domain.periods import Period, PeriodKind, period_holding
+from domain.report_deadlines import ReportLevel, report_due
+from domain.schedules import ScheduleReports
+from scripts.embedded.template import Template
+from store.connection import wall_clock
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.facts import PROVINCE
+from tests.support.installation import running_worker
+from tests.support.play import LONG, Play
+from tests.support.site import Site, running_site
+
+pytestmark = pytest.mark.slow
+OWING = {"health", "land", "police", "party", "internal", "journalists", "paper", "district", "commune"}
+MOMENT = timedelta(minutes=1)
+LOOKS_MOST = 400
+OFFSET = "CASEBOOK_CLOCK_OFFSET"
+OWED = """query($period: String) { obligations(period: $period) {
+  period dueAt certainty outstanding overdue agency { id } report { id version state } } }"""
+SHOWN = """query($id: ID!) { agencyReport(id: $id) { version state overdueAt passedOnAt frozenAt
+  counting { final counts { figure this } } submissions { late documentNumber } returns { note }
+  words { section text } allowedActions { action allowed } } }"""
+LATE = """query { agencyReports(first: 100, filter: {overdue: true}) { edges { node {
+  state overdueAt passedOnAt agency { id } } } } }"""
+
+
+class Office:
+    """Officers who work on reports."""
+
+    def __init__(self, site: Site, period: Period) -> None:
+        self.site, self.period = site, period
+
+    def ask(self, who: str, query: str, **variables: Any) -> Any:
+        """The data of a query of an officer."""
+        token = Play(self.site.api, self.site.issuer).token(who)
+        return self.site.api.ask(token, query, **variables)
+
+    def owed(self, who: str) -> dict[str, Any]:
+        """What an officer sees as owed about the period, by agency."""
+        rows = self.ask(who, OWED, period=self.period.key)["obligations"]
+        return {row["agency"]["id"].removeprefix("agency-"): row for row in rows}
+
+    def report(self, who: str = "health") -> dict[str, Any]:
+        """The report of the health department."""
+        id = self.owed(who)["health"]["report"]["id"]
+        shown: dict[str, Any] = self.ask(who, SHOWN, id=id)["agencyReport"]
+        return {"id": id, **shown}
+
+    def act(self, who: str, name: str, **fields: Any) -> list[str]:
+        """A command on the report, decided anew when the register was faster; the codes of what stood in its way."""
+        while True:
+            now = self.report()
+            made = {"commandId": str(uuid4()), "reportId": now["id"], "expectedVersion": now["version"], **fields}
+            kind = f"{name[0].upper()}{name[1:]}Input"
+            query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ problems {{ code }} }} }}"
+            codes = [each["code"] for each in self.ask(who, query, input=made)[name]["problems"]]
+            if codes != ["version-conflict"]:
+                return codes
+
+    def late(self, who: str) -> list[dict[str, Any]]:
+        """The list of late reports, as somebody sees it."""
+        return [each["node"] for each in self.ask(who, LATE)["agencyReports"]["edges"]]
+
+
+def until(look: Callable[[], Any], wanted: Callable[[Any], bool]) -> Any:
+    """Wait for the worker: what there is to see once `wanted` holds of it."""
+    for _ in range(LOOKS_MOST):
+        if wanted(seen := look()):
+            return seen
+        time.sleep(0.05)
+    raise AssertionError(seen)
+
+
+def closing() -> Period:
+    """The year's period that ends next, with room before its end."""
+    now = wall_clock()
+    period = period_holding(now, PeriodKind.YEAR)
+    return period if period.end - now > timedelta(days=20) else period.following()
+
+
+def set_clock(site: Site, at: datetime) -> None:
+    """Set the clock of whoever is started next, and start the API again."""
+    site.env[OFFSET] = site.api.env[OFFSET] = str(int((at - wall_clock()).total_seconds()))
+    site.kill_api()
+    site.api.wait_ready()
+
+
+@pytest.fixture
+def site(provisioned: Template, tmp_path: Path) -> Iterator[Site]:
+    with running_site(tmp_path, provisioned, worker=False) as made:
+        yield made
+
+
+def passed_on(late: list[Any]) -> bool:
+    """Whether everybody but one is late, and the Committee's office knows of all of them."""
+    return len(late) == len(OWING) - 1 and all(each["passedOnAt"] for each in late)
+
+
+async def schedule(site: Site, period: Period) -> None:
+    """Annual reports are owed from this period on."""
+    command = ScheduleReports(period=PeriodKind.YEAR, since=period.last_day, source="Đ6.2")
+    async with opened_store(Settings.from_env(site.env)) as store:
+        await store.execute(OPERATOR, command, command_id=uuid4(), target="schedule-year")
+
+
+def test_a_year_from_opening_to_the_frozen_report_and_to_the_late_one(site: Site) -> None:
+    period = closing()
+    asyncio.run(schedule(site, period))
+    office = Office(site, period)
+    due = [report_due(level, period, PROVINCE.calendar).due_at for level in ReportLevel]
+
+    with ExitStack() as stack:
+        set_clock(site, period.end - timedelta(days=10))
+        stack.enter_context(running_worker(site.env, site.folder / "worker-1.log"))
+        until(lambda: set(office.owed("lead")), lambda seen: seen == OWING)
+        assert set(office.owed("land")) == {"land"}
+        assert set(office.owed("inspection")) == OWING
+        before = office.owed("health")["health"]
+        assert (before["report"]["state"], before["certainty"], before["overdue"]) == ("DUE", "UNCONFIRMED", False)
+        assert datetime.fromisoformat(before["dueAt"]) == due[0]
+        assert office.act("health", "draftReport", direction=LONG, solutions=LONG) == []
+        assert office.act("health.signatory", "submitReport", documentNumber="1/BC", signedOn="2026-01-01") == [
+            "period-not-over"
+        ]
+
+    with ExitStack() as stack:
+        set_clock(site, period.end + timedelta(hours=3))
+        stack.enter_context(running_worker(site.env, site.folder / "worker-2.log"))
+        until(office.report, lambda report: report["counting"] and report["counting"]["final"])
+        signed = {"documentNumber": "12/BC-SYT", "signedOn": local_date(period.end).isoformat()}
+        assert office.act("health.signatory", "submitReport", **signed) == []
+        assert office.act("lead", "returnReport", reasons="Mục 3 còn thiếu kết quả xác minh.") == []
+        returned = office.report()
+        assert (returned["state"], returned["returns"][0]["note"]) == ("RETURNED", "Mục 3 còn thiếu kết quả xác minh.")
+        assert office.act("health", "draftReport", cases="Đã xác minh một vụ việc.") == []
+        assert office.act("health.signatory", "submitReport", **signed) == []
+        assert office.act("lead", "acceptReport") == []
+        accepted = office.report()
+        assert accepted["state"] == "ACCEPTED"
+        assert {each["section"] for each in accepted["words"]} == {"DIRECTION", "SOLUTIONS", "CASES"}
+        assert [each["late"] for each in accepted["submissions"]] == [False, False]
+        assert not any(each["allowed"] for each in accepted["allowedActions"])
+
+    with ExitStack() as stack:
+        set_clock(site, due[1] + MOMENT)
+        stack.enter_context(running_worker(site.env, site.folder / "worker-3.log"))
+        frozen = until(office.report, lambda report: report["state"] == "FROZEN")
+        assert frozen["overdueAt"] is None
+        for who in ("lead", "inspection"):
+            late = until(partial(office.late, who), passed_on)
+            assert {each["agency"]["id"] for each in late} == {f"agency-{each}" for each in OWING - {"health"}}
+        assert [each["agency"]["id"] for each in office.late("land")] == ["agency-land"]
+        left = {each: row["overdue"] for each, row in office.owed("lead").items()}
+        assert left == {each: each != "health" for each in OWING}
+        assert datetime.fromisoformat(office.owed("land")["land"]["dueAt"]).astimezone(UTC) == due[0]
