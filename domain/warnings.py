@@ -9,6 +9,8 @@ from domain.calendar import local_date
 from domain.case import Case
 from domain.guards import open_round
 from domain.registry import Registry
+from domain.report import OWED, Report, ReportState
+from domain.report_clock import REMIND_BEFORE
 from domain.roles import Post
 
 SOON = timedelta(days=30)
@@ -25,6 +27,9 @@ class WarningKind(StrEnum):
     OPINION_DUE = "OPINION_DUE"
     OPINION_LAPSED = "OPINION_LAPSED"
     REMEDY_DUE = "REMEDY_DUE"
+    REPORT_DUE = "REPORT_DUE"
+    REPORT_RETURNED = "REPORT_RETURNED"
+    REPORT_OVERDUE = "REPORT_OVERDUE"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +78,16 @@ def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) ->
         row = registry.provisions.get(cited)
         if row and row.span.until and row.span.until <= today:
             yield Warned(kind=WarningKind.PROVISION_ENDED, day=row.span.until, about=cited, case=case.id)
+
+
+def report_warnings(report: Report, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:
+    """A report that the agency owes, once it is due soon, was given back, or is late (Đ6.2)."""
+    if registry.heir(report.agency, local_date(now)) != agency or report.state not in OWED:
+        return
+    due = report.term.due_at
+    if now >= due:
+        yield Warned(kind=WarningKind.REPORT_OVERDUE, day=local_date(due), about=report.id)
+    elif report.state is ReportState.RETURNED:
+        yield Warned(kind=WarningKind.REPORT_RETURNED, day=local_date(due), about=report.id)
+    elif now >= due - max(REMIND_BEFORE):
+        yield Warned(kind=WarningKind.REPORT_DUE, day=local_date(due), about=report.id)

@@ -5,8 +5,10 @@ from strawberry.types import Info
 
 from domain import warnings as domain
 from domain.registry import Registry
+from domain.streams import Kind
 from resolvers.context import RequestContext
 from schema.warnings import Warning
+from store.mirror import state_in
 
 
 @strawberry.type
@@ -25,4 +27,6 @@ class WarningQuery:
         found = list(domain.registry_warnings(registry, context.actor.own, context.today))
         async for case in context.store.cases.open_states(context.actor):
             found += domain.case_warnings(case, context.actor.own, registry, context.now)
+        for row in await context.store.reports.in_work(context.actor, None):
+            found += domain.report_warnings(state_in(Kind.REPORT, row), context.actor.own, registry, context.now)
         return sorted(found, key=lambda each: (each.day, each.kind, each.about))

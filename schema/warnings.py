@@ -14,5 +14,5 @@ class Warning:
 
     kind: WarningKind = strawberry.field(description="What it is about.")
     day: date = strawberry.field(description="The day it runs out, ran out, or is due.")
-    about: strawberry.ID = strawberry.field(description="The officer, task, round or provision.")
+    about: strawberry.ID = strawberry.field(description="The officer, task, round, provision or report.")
     case: strawberry.ID | None = strawberry.field(name="caseId", description="The case, if it is about one.")
