@@ -16,6 +16,11 @@ class Connections:
     def __init__(self) -> None:
         self._open: Counter[tuple[str, str]] = Counter()
 
+    @property
+    def open(self) -> int:
+        """How many are open now, of all callers."""
+        return self._open.total()
+
     @contextmanager
     def one(self, viewer: Viewer) -> Iterator[None]:
         """Hold one for as long as the block runs. Raises RequestRefused when the caller has too many."""

@@ -22,6 +22,8 @@ ERRORS_MOST = 10
 """Errors of validation that are told."""
 SECONDS_MOST = 5.0
 RESPONSE_MOST = 5 * 1024 * 1024
+SEND_SECONDS = 10.0
+"""How long an answer of a socket or event stream may wait to be taken; then it is closed, not the answers kept."""
 
 
 def check(size: Size) -> None:

@@ -24,6 +24,7 @@ from api.graphql.callers import Callers
 from api.graphql.connections import Connections
 from api.graphql.context import context_of
 from api.graphql.engine import Engine, Told, denied, refusal
+from api.graphql.limits import SEND_SECONDS
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.wire import dumps
 from api.limits import BODY_MOST
@@ -37,8 +38,6 @@ from store.store import Store
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
-SEND_SECONDS = 10.0
-"""How long one answer may wait to be taken; then the connection is closed, not the answers kept."""
 OPERATIONS_MOST = 20
 """Open at once on one connection."""
 ID_MOST = 100
@@ -221,7 +220,7 @@ async def received(socket: WebSocket) -> dict[str, Any]:
     text = message.get("text")
     if text is None:
         raise Closed(4400, "Messages are text")
-    if len(text) > BODY_MOST:
+    if len(text.encode()) > BODY_MOST:
         raise Closed(1009, "Message too large")
     try:
         value = read_json(text)

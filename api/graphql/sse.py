@@ -1,35 +1,58 @@
 """Event streams: GraphQL over server-sent events, "distinct connections mode" of the protocol graphql-sse.
 
 `event: next` for each answer, `event: complete` at the end, a comment now and then to keep what is in between awake.
-The stream ends when the token does.
+The stream ends when the token does, and when nothing of it is taken for SEND_SECONDS: the connection is closed then.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+import logging
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from typing import Any
 
 from starlette.responses import StreamingResponse
+from starlette.types import Message, Send
 
 from api.graphql.engine import Told
+from api.graphql.limits import SEND_SECONDS
 from auth.viewer import Viewer
 from auth.watch import Watch
 
 AWAKE_SECONDS = 12.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"}
+log = logging.getLogger("casebook.graphql")
 COMPLETE = b"event: complete\ndata: \n\n"
 
 
-def event_stream(told: AsyncGenerator[Told, None], watch: Watch, viewer: Viewer) -> StreamingResponse:
+class EventStream(StreamingResponse):
+    """A stream that waits for its reader no longer than it may, and lets go of its source at once when it ends."""
+
+    body_iterator: AsyncGenerator[bytes, None]
+
+    async def stream_response(self, send: Send) -> None:
+        """Send what comes."""
+
+        async def patient(message: Message) -> None:
+            async with asyncio.timeout(SEND_SECONDS):
+                await send(message)
+
+        async with aclosing(self.body_iterator):
+            try:
+                await super().stream_response(patient)
+            except TimeoutError:
+                log.info("an event stream is not taken: closed")
+
+
+def event_stream(told: AsyncGenerator[Told, None], watch: Watch, viewer: Viewer) -> EventStream:
     """The response that gives the answers as they come."""
-    return StreamingResponse(_written(told, watch, viewer), headers=HEADERS, media_type="text/event-stream")
+    return EventStream(_written(told, watch, viewer), headers=HEADERS, media_type="text/event-stream")
 
 
-async def _written(told: AsyncGenerator[Told, None], watch: Watch, viewer: Viewer) -> AsyncIterator[bytes]:
+async def _written(told: AsyncGenerator[Told, None], watch: Watch, viewer: Viewer) -> AsyncGenerator[bytes, None]:
     over: asyncio.Future[Any] = asyncio.ensure_future(watch.over(viewer))
     following: asyncio.Future[Told] | None = None
-    try:
-        async with aclosing(told):
+    async with aclosing(told):
+        try:
             yield b":\n\n"
             while not over.done():
                 following = following or asyncio.ensure_future(anext(told))
@@ -43,9 +66,9 @@ async def _written(told: AsyncGenerator[Told, None], watch: Watch, viewer: Viewe
                 elif not over.done():
                     yield b":\n\n"
             yield COMPLETE
-    finally:
-        for each in (over, following):
-            if each is not None:
-                each.cancel()
-                with suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
-                    await each
+        finally:  # before the source is closed, which cannot be while it is being asked
+            for each in (over, following):
+                if each is not None:
+                    each.cancel()
+                    with suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
+                        await each

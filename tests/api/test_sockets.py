@@ -5,12 +5,15 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from api.graphql.connections import CONNECTIONS_MOST
 from api.graphql.socket import OPERATIONS_MOST
 from domain.roles import Post
+from scripts.cli.__main__ import main
+from tests.api.test_protocol import REPORT
 from tests.support.documents import bomb
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
@@ -18,6 +21,8 @@ from tests.support.wire import wire
 from tests.support.world import caller
 
 ME = "{ me { role } }"
+SOON = 3.0
+"""Seconds: on a quiet machine it is less than one (docs/api.md); a test runs beside others."""
 FOLLOW = "subscription { caseChanged { cursor } }"
 
 
@@ -116,10 +121,59 @@ def test_a_caller_has_so_many_connections(api: Api, issuer: Issuer) -> None:
         assert again.take() == {"type": "pong"}
 
 
+def test_a_command_is_the_same_over_a_socket_and_over_http(api: Api, issuer: Issuer) -> None:
+    token = issuer.officer("agency-commune")
+    command = (
+        "mutation($input: ReportCaseInput!) { reportCase(input: $input) { replayed case { id } problems { code } } }"
+    )
+    fields = REPORT | {"commandId": str(uuid4())}
+    with wire(api.url, token) as open:
+        open.subscribe("1", command, input=fields)
+        made = open.take()["payload"]["data"]["reportCase"]
+        open.subscribe("2", command, input=fields | {"commandId": str(uuid4()), "claim": ""})
+        open.take()
+        assert [each["code"] for each in open.take()["payload"]["data"]["reportCase"]["problems"]] == ["text-too-short"]
+    again = api.ask(token, command, input=fields)["reportCase"]
+    assert (made["replayed"], again["replayed"]) == (False, True)
+    assert made["case"] == again["case"]
+
+
+def test_a_socket_and_an_event_stream_end_when_the_token_is_revoked(
+    api: Api, issuer: Issuer, installation: dict[str, str]
+) -> None:
+    claims = issuer.claims(caller("agency-land"))
+    token, other = issuer.sign(claims), issuer.officer("agency-land")
+    headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
+    with (
+        wire(api.url, token) as open,
+        wire(api.url, other) as untouched,
+        httpx.stream("POST", api.url + "/graphql", json={"query": FOLLOW}, headers=headers, timeout=15) as stream,
+    ):
+        open.subscribe("1", FOLLOW)
+        lines = stream.iter_lines()
+        assert next(lines) == ":"  # it is open
+        assert main(["revoke", "--token", claims["jti"]], dict(installation)) == 0
+        revoked = time.monotonic()
+        assert open.closed() == 4401
+        assert "event: complete" in list(lines)
+        assert time.monotonic() - revoked < SOON
+        untouched.send(type="ping")
+        assert untouched.take() == {"type": "pong"}
+
+
+def test_an_event_stream_ends_with_its_token(api: Api, issuer: Issuer) -> None:
+    ends = int(time.time()) + 2
+    short = issuer.sign(issuer.claims(caller("agency-land")) | {"exp": ends})
+    headers = {"Authorization": f"Bearer {short}", "Accept": "text/event-stream"}
+    with httpx.stream("POST", api.url + "/graphql", json={"query": FOLLOW}, headers=headers, timeout=15) as stream:
+        assert list(stream.iter_lines())[-3:-1] == ["event: complete", "data: "]
+    assert 0 <= time.time() - ends < SOON
+
+
 def test_a_socket_ends_with_its_token(api: Api, issuer: Issuer) -> None:
     claims = issuer.claims(caller("agency-land"))
     short = issuer.sign(claims | {"exp": int(time.time()) + 3})
     with wire(api.url, short) as open:
         open.subscribe("1", FOLLOW)
         assert open.closed() == 4401
-    assert 0 <= datetime.now(UTC).timestamp() - (claims["iat"] + 3) < 3
+    assert 0 <= datetime.now(UTC).timestamp() - (claims["iat"] + 3) < SOON

@@ -1,17 +1,21 @@
 """`/graphql` in this process, over a store that a test holds: to count what goes to the database."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import httpx
+import uvicorn
 from joserfc.jwk import KeySet
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from api.graphql.callers import Callers
+from api.graphql.connections import Connections
 from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
+from api.graphql.socket import Sockets
 from api.rates import Rates
 from auth.entry import Entry
 from auth.issuers import Issuers
@@ -22,6 +26,7 @@ from store.store import Store
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 
 SCHEMA = executable(build())
+BUFFERED = 65_536
 
 
 def entry_of(store: Store, issuer: Issuer) -> Entry:
@@ -30,12 +35,19 @@ def entry_of(store: Store, issuer: Issuer) -> Entry:
     return Entry(Issuers.of(verifier), store)
 
 
-def application(store: Store, issuer: Issuer) -> Starlette:
+def application(store: Store, issuer: Issuer, connections: Connections | None = None) -> Starlette:
     """The address alone, without its processes beside it."""
     engine, connection = Engine(SCHEMA, introspection=True), store.connection
     callers = Callers(Rates("redis://127.0.0.1:1/0", connection.master.place, connection.clock), 1_000_000)
-    endpoint = GraphqlEndpoint(store, entry_of(store, issuer), engine, Mode.DEVELOPMENT, callers)
-    return Starlette(routes=[Route("/graphql", endpoint.respond, methods=["GET", "POST"])])
+    entry, connections = entry_of(store, issuer), connections or Connections()
+    endpoint = GraphqlEndpoint(store, entry, engine, Mode.DEVELOPMENT, callers, connections)
+    sockets = Sockets(store, entry, engine, callers, connections)
+    return Starlette(
+        routes=[
+            Route("/graphql", endpoint.respond, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", sockets.serve),
+        ]
+    )
 
 
 @asynccontextmanager
@@ -44,3 +56,18 @@ async def asking(store: Store, issuer: Issuer) -> AsyncIterator[httpx.AsyncClien
     transport = httpx.ASGITransport(app=application(store, issuer))
     async with httpx.AsyncClient(transport=transport, base_url="http://here.example") as client:
         yield client
+
+
+@asynccontextmanager
+async def serving(store: Store, issuer: Issuer, connections: Connections) -> AsyncIterator[str]:
+    """It on a port, in this loop: its address. The system holds little of what is not taken."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFERED)
+        config = uvicorn.Config(application(store, issuer, connections), log_level="warning", lifespan="off")
+        config.load()
+        server = uvicorn.Server(config)
+        server.lifespan = config.lifespan_class(config)
+        await server.startup(sockets=[listening])
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.force_exit = True
+        await server.shutdown(sockets=[listening])

@@ -1,0 +1,186 @@
+"""Who begins late, or does not take answers: closed with a code, and nothing is kept for them."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from socket import SO_RCVBUF, SOL_SOCKET
+from socket import socket as Line
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from api.graphql import socket, sse
+from api.graphql.connections import Connections
+from api.limits import BODY_MOST
+from store.settings import Settings
+from store.store import Store, opened_store
+from tests.support.inside import BUFFERED, serving
+from tests.support.tokens import Issuer
+
+WIDE = "{ " + " ".join(f"a{n}: errorCatalogue {{ code vi en retry }}" for n in range(10)) + " }"
+"""An answer of about half a megabyte, of which nothing is read from the database."""
+WIDE_LEAST = 500_000
+ANSWERS = 200
+ASKED_BETWEEN = 0.02
+PATIENCE = 20.0
+
+
+@pytest.fixture
+def connections() -> Connections:
+    return Connections()
+
+
+@pytest.fixture
+async def store(installation: dict[str, str]) -> AsyncIterator[Store]:
+    async with opened_store(Settings.from_env(installation)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def url(store: Store, issuer: Issuer, connections: Connections) -> AsyncIterator[str]:
+    async with serving(store, issuer, connections) as address:
+        yield address
+
+
+def connected(url: str) -> Line:
+    """A line of which the system holds little."""
+    host, port = url.removeprefix("http://").split(":")
+    line = Line()
+    line.setsockopt(SOL_SOCKET, SO_RCVBUF, BUFFERED)
+    line.connect((host, int(port)))
+    line.setblocking(False)
+    return line
+
+
+@asynccontextmanager
+async def opened(url: str, token: str | None = None) -> AsyncIterator[ClientConnection]:
+    """A socket of a client that takes no more than it asks for."""
+    address, protocol = url.replace("http", "ws") + "/graphql", Subprotocol("graphql-transport-ws")
+    async with connect(
+        address,
+        sock=connected(url),
+        subprotocols=[protocol],
+        max_queue=1,
+        max_size=None,
+        ping_interval=None,
+        close_timeout=1,
+        proxy=None,
+    ) as made:
+        if token:
+            await said(made, type="connection_init", payload={"authorization": f"Bearer {token}"})
+            assert json.loads(await made.recv())["type"] == "connection_ack"
+        yield made
+
+
+async def said(open: ClientConnection, **message: Any) -> None:
+    await open.send(json.dumps(message))
+
+
+async def code_of(open: ClientConnection) -> int | None:
+    """Take all that still comes; the code of the end."""
+    async with asyncio.timeout(PATIENCE):
+        with suppress(ConnectionClosed):
+            while True:
+                await open.recv()
+    return open.close_code
+
+
+async def until(true: Callable[[], bool]) -> None:
+    for _ in range(1_000):
+        if true():
+            return
+        await asyncio.sleep(PATIENCE / 1_000)
+    raise AssertionError("waited in vain")
+
+
+def memory() -> int:
+    """Bytes of this process in memory, with the server in it."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+async def test_who_says_nothing_is_closed(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "INIT_SECONDS", 0.2)
+    async with opened(url) as open:
+        assert await code_of(open) == 4408
+
+
+async def test_a_message_over_the_limit_in_bytes_is_refused_though_its_characters_are_few(
+    url: str, issuer: Issuer
+) -> None:
+    async with opened(url, issuer.officer("agency-lead")) as open:
+        await said(open, type="ping", payload={"said": "x" * (BODY_MOST - 100)})
+        assert json.loads(await open.recv())["type"] == "pong"
+        await open.send(json.dumps({"type": "ping", "payload": {"said": "ệ" * (BODY_MOST // 2)}}, ensure_ascii=False))
+        assert await code_of(open) == 1009
+
+
+async def test_nothing_is_kept_for_who_takes_no_answers(
+    url: str, issuer: Issuer, connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "SEND_SECONDS", 0.5)
+    async with opened(url, issuer.officer("agency-lead")) as open:
+        before, most = memory(), 0
+        for n in range(ANSWERS):
+            await said(open, type="subscribe", id=str(n), payload={"query": WIDE})
+            await asyncio.sleep(ASKED_BETWEEN)
+            most = max(most, memory() - before)
+            if not connections.open:
+                break
+        await until(lambda: connections.open == 0)
+        assert most < ANSWERS * WIDE_LEAST / 2
+        open.transport.abort()
+
+
+async def test_who_begins_to_take_answers_again_is_told_why_the_socket_is_closed(
+    url: str, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "SEND_SECONDS", 1.0)
+    async with opened(url, issuer.officer("agency-lead")) as open:
+        failed = asyncio.Event()
+        monkeypatch.setattr(socket, "_close", noticed(socket._close, failed))
+        for n in range(ANSWERS):
+            await said(open, type="subscribe", id=str(n), payload={"query": WIDE})
+            await asyncio.sleep(ASKED_BETWEEN)
+            if failed.is_set():
+                break
+        assert await code_of(open) == 1013
+
+
+def noticed(close: Callable[..., Awaitable[None]], failed: asyncio.Event) -> Callable[..., Awaitable[None]]:
+    """The same, and a sign that it began."""
+
+    async def noted(*arguments: Any) -> None:
+        failed.set()
+        await close(*arguments)
+
+    return noted
+
+
+async def test_an_event_stream_that_is_not_taken_is_let_go(
+    url: str,
+    issuer: Issuer,
+    connections: Connections,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", "casebook.graphql")
+    monkeypatch.setattr(sse, "SEND_SECONDS", 0.3)
+    body = json.dumps({"query": WIDE}).encode()
+    reader, writer = await asyncio.open_connection(sock=connected(url), limit=1_000)
+    head = (
+        "POST /graphql HTTP/1.1\r\nHost: here.example\r\nContent-Type: application/json\r\n"
+        "Accept: text/event-stream\r\n"
+        f"Authorization: Bearer {issuer.officer('agency-lead')}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    writer.write(head.encode() + body)
+    await until(lambda: "an event stream is not taken" in caplog.text)
+    assert connections.open == 0
+    answer = await asyncio.wait_for(reader.read(-1), PATIENCE)
+    assert b"event: next" in answer
+    assert b"event: complete" not in answer
+    writer.close()
