@@ -100,10 +100,12 @@ def _after_transfer(case: Case, command: CloseCase) -> None:
 
 
 def _in_line_with_notices(case: Case, command: CloseCase, facts: Facts) -> None:
-    """No closing that contradicts what stands before the public or is on its way there (Đ4.5, G6)."""
-    if not case.live_notices:
-        return
-    if command.reason not in TOLD_CLOSURES or command.publication is not PublicationChoice.PUBLISH:
+    """No closing that contradicts what stands before the public or is on its way there (Đ4.5, G6).
+
+    A notice that tells the ruling on a complaint is at one with every end of the case, once it was put right.
+    """
+    published = command.reason in TOLD_CLOSURES and command.publication is PublicationChoice.PUBLISH
+    if not published and any(each.redress is None for each in case.live_notices):
         raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-stands"))
     if any(isinstance(each, Publication) and each.review_since for each in facts.beside.values()):
         raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-under-review"))

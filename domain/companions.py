@@ -40,13 +40,14 @@ class PublicationNoted(Event, type="case.publication-noted"):
 
     publication: str
     state: PublicationState
+    redress: str | None = None
 
 
 def noted(case: Case, event: Event) -> Case | None:
     """The case with what it knows of the notice; None for another event."""
     if not isinstance(event, PublicationNoted):
         return None
-    link = PublicationLink(publication=event.publication, state=event.state)
+    link = PublicationLink(publication=event.publication, state=event.state, redress=event.redress)
     others = (each for each in case.publications if each.publication != event.publication)
     return replace(case, publications=(*others, link))
 
@@ -54,7 +55,9 @@ def noted(case: Case, event: Event) -> Case | None:
 def beside(kind: Kind, state: Any, command: Any) -> tuple[str, ...]:
     """The streams that a command on this one has to know, and may have to write to."""
     if kind is Kind.PUBLICATION:
-        return (state.case if state else command.case,)
+        case = state.case if state else command.case
+        grounds = state.grounds if state else ()
+        return (case, *dict.fromkeys(each for each in (*grounds, getattr(command, "redress", None)) if each))
     if kind is Kind.CASE and state is not None:
         return tuple(each.publication for each in state.live_notices)
     return ()
@@ -66,7 +69,7 @@ def consequences(state: Any, event: Event, facts: Facts) -> Iterator[tuple[str, 
     A complaint that is upheld opens its case again; so it comes by here as well.
     """
     if isinstance(event, FELT_BY_THE_CASE):
-        yield state.case, PublicationNoted(publication=state.id, state=state.state)
+        yield state.case, PublicationNoted(publication=state.id, state=state.state, redress=state.result.redress)
     elif isinstance(event, CaseReopened):
         for id, notice in facts.beside.items():
             if isinstance(notice, Publication):

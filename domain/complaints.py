@@ -3,15 +3,15 @@ to the second level or taken back (Luật Khiếu nại; Đ4.4). Who examines th
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 from domain.action import Action
 from domain.calendar import local_date
+from domain.complaint_term import file_term
 from domain.facts import ActorKind, Contested, Facts
 from domain.fields import Confided, Spec, Words
 from domain.impartial import may_examine
-from domain.measures import Decision
 from domain.policy import Scope
 from domain.redress import (
     FIRST,
@@ -25,7 +25,7 @@ from domain.redress import (
 from domain.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.roles import AgencyKind, Post
 from domain.streams import Event, Kind, Sealed
-from domain.terms import Deadline, Stage, deadline, deadline_from
+from domain.terms import Deadline, Stage, deadline_from
 
 TEXT_LEAST, TEXT_MOST, CONTACT_MOST, CODE_MOST = 20, 10_000, 300, 20
 
@@ -130,13 +130,6 @@ def contested(facts: Facts) -> Contested:
     return facts.contested
 
 
-def file_term(case: Any, decision: Decision, facts: Facts) -> Deadline:
-    """Until when one can complain: counted from the day the person was told, else from the decision."""
-    served = [each.served.on for each in case.executions if each.cycle == decision.cycle]
-    since: date = max((decision.decided_on, *served))
-    return deadline(Stage.FILE, since, facts.registry.calendar, remote=facts.registry.remote(case.areas))
-
-
 def file(state: None, command: FileRedress, facts: Facts) -> tuple[Event, ...]:
     """Take a complaint in, late or not: whether lateness counts is for who accepts it to say, with reasons."""
     known = contested(facts)
@@ -151,7 +144,7 @@ def file(state: None, command: FileRedress, facts: Facts) -> tuple[Event, ...]:
         ticket=facts.ticket,
         text=facts.sealed["text"],
         accept_by=deadline_from(Stage.ACCEPT, facts.now, facts.registry.calendar, remote=remote),
-        filed_late=facts.now >= file_term(known.case, known.decision, facts).due_at,
+        filed_late=facts.now >= file_term(known.case, known.decision, facts.registry).due_at,
         remote=remote,
         contact=facts.confided.get("contact"),
     )

@@ -22,7 +22,8 @@ from domain.publication import (
     TextFinding,
     Wording,
 )
-from domain.publishable import result_of, unpublishable
+from domain.publishable import told_of, unpublishable
+from domain.redress import Redress
 from domain.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.roles import Post
 from domain.step import Step, step_of
@@ -33,6 +34,7 @@ TEXTS = ("title", "claim", "text")
 NOTICES_MOST = 10
 """Notices of one case that are not withdrawn or retracted."""
 VERSIONS_MOST = 50
+REDRESS = Ref(doc="The complaint whose ruling is told; else the case's own result is.")
 WRITERS = frozenset({Post.HANDLER, Post.SPOKESPERSON})
 
 
@@ -100,6 +102,7 @@ class DraftPublication:
     redress_notice: Annotated[
         str, Words(doc="How, where and by when one can complain of the result (G6).", least=20, most=2_000)
     ]
+    redress: Annotated[str | None, REDRESS] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +143,7 @@ class DraftCorrection:
     claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000)]
     text: Annotated[str, Words(doc="What was found and done.", least=20, most=10_000)]
     reason: Annotated[str, Words(doc="Why it is corrected, for the public.", least=10, most=2_000)]
+    redress: Annotated[str | None, REDRESS] = None
 
 
 def wording_of(command: Any, facts: Facts) -> Wording:
@@ -174,8 +178,8 @@ def findings_of(command: Any, names: tuple[str, ...], facts: Facts) -> tuple[Tex
 
 def draft(state: None, command: DraftPublication, facts: Facts) -> tuple[Event, ...]:
     """Write a notice; the case must have a result that is the agency's own."""
-    case = case_of(command.case, facts)
-    if problem := unpublishable(case, facts.actor.own, facts) or recused(case, facts):
+    case, redress = case_of(command.case, facts), redress_of(command.redress, command.case, facts)
+    if problem := unpublishable(case, facts.actor.own, facts, redress) or recused(case, facts):
         raise Refused(problem)
     if len(case.live_notices) >= NOTICES_MOST:
         raise Refused(LimitReached(code="too-many-notices", limit=NOTICES_MOST))
@@ -186,7 +190,7 @@ def draft(state: None, command: DraftPublication, facts: Facts) -> tuple[Event, 
             form=command.form,
             redress_notice=facts.sealed["redress_notice"],
             wording=with_redress(command, facts),
-            result=result_now(case),
+            result=result_now(case, redress, facts),
             at=facts.now,
         ),
     )
@@ -205,9 +209,19 @@ def case_of(id: str, facts: Facts) -> Case:
     return found
 
 
-def result_now(case: Case) -> CaseResult:
-    """The result that the case has today. Raises Refused when it has none to publish."""
-    if (found := result_of(case)) is None:
+def redress_of(id: str | None, case: str, facts: Facts) -> Redress | None:
+    """The complaint that is the ground, as it stands in this transaction. Raises Refused for one about no such case."""
+    if id is None:
+        return None
+    found = facts.beside[id]
+    if not isinstance(found, Redress) or found.case != case:
+        raise Refused(invalid("redress", "redress-unknown"))
+    return found
+
+
+def result_now(case: Case, redress: Redress | None, facts: Facts) -> CaseResult:
+    """The result that is to be told today. Raises Refused when there is none to publish."""
+    if (found := told_of(case, redress, facts.registry)) is None:
         raise Refused(unguarded(Guard.G6_PUBLICATION, "no-result-to-publish"))
     return found
 
@@ -223,12 +237,12 @@ def own(state: Publication, facts: Facts) -> Problem | None:
 
 
 def reword(state: Publication, command: RewordPublication, facts: Facts) -> tuple[Event, ...]:
-    """Other words, searched anew, about the result that the case has today."""
-    case = case_of(state.case, facts)
-    if problem := unpublishable(case, state.agency, facts) or recused(case, facts):
+    """Other words, searched anew, about the result that the case, or the complaint, has today."""
+    case, redress = case_of(state.case, facts), redress_of(state.ground, state.case, facts)
+    if problem := unpublishable(case, state.agency, facts, redress) or recused(case, facts):
         raise Refused(problem)
-    made = with_redress(command, facts)
-    return (PublicationReworded(redress_notice=facts.sealed["redress_notice"], wording=made, result=result_now(case)),)
+    made, result = with_redress(command, facts), result_now(case, redress, facts)
+    return (PublicationReworded(redress_notice=facts.sealed["redress_notice"], wording=made, result=result),)
 
 
 def confirm(state: Publication, command: ConfirmFinding, facts: Facts) -> tuple[Event, ...]:
@@ -247,15 +261,22 @@ def check(state: Publication, command: CheckPublication, facts: Facts) -> tuple[
     return (PublicationChecked(step=step_of(facts)),)
 
 
-def fit_to_print(state: Publication, facts: Facts) -> None:
-    """Raises Refused unless every finding is answered for and the case has the very result that is told (G6)."""
+def fit_to_print(state: Publication, facts: Facts) -> CaseResult:
+    """The result as it is told. Raises Refused unless every finding is answered for and it is the very one (G6)."""
     if not state.open_wording.masked:
         raise Refused(unguarded(Guard.G6_PUBLICATION, "masking-open"))
-    case = case_of(state.case, facts)
-    if problem := unpublishable(case, state.agency, facts) or recused(case, facts):
-        raise Refused(problem)
-    if state.correction is None and state.result != result_of(case):
+    result = own_result(state, facts)
+    if state.correction is None and not state.result.same(result):
         raise Refused(unguarded(Guard.G6_PUBLICATION, "result-changed"))
+    return result
+
+
+def own_result(state: Publication, facts: Facts) -> CaseResult:
+    """The result that the notice's ground has now. Raises Refused when the agency or the person may not tell it."""
+    case, redress = case_of(state.case, facts), redress_of(state.ground, state.case, facts)
+    if problem := unpublishable(case, state.agency, facts, redress) or recused(case, facts):
+        raise Refused(problem)
+    return result_now(case, redress, facts)
 
 
 def withdraw(state: Publication, command: WithdrawPublication, facts: Facts) -> tuple[Event, ...]:
@@ -267,11 +288,13 @@ def draft_correction(state: Publication, command: DraftCorrection, facts: Facts)
     """Write a correction; the reason is read by the public, so it is searched as well."""
     if len(state.versions) >= VERSIONS_MOST:
         raise Refused(LimitReached(code="too-many-versions", limit=VERSIONS_MOST))
+    redress_of(command.redress, state.case, facts)
     if problem := recused(case_of(state.case, facts), facts):
         raise Refused(problem)
     made = wording_of(command, facts)
     made = replace(made, findings=(*made.findings, *findings_of(command, ("reason",), facts)))
-    return (CorrectionDrafted(correction=CorrectionDraft(wording=made, reason=facts.sealed["reason"])),)
+    correction = CorrectionDraft(wording=made, reason=facts.sealed["reason"], redress=command.redress)
+    return (CorrectionDrafted(correction=correction),)
 
 
 def confirmed(wording: Wording, event: FindingConfirmed) -> Wording:

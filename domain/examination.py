@@ -1,28 +1,29 @@
 """Examining a complaint and ruling on it; what is upheld opens the case again in the same transaction."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
 
 from domain.action import Action, Companion
 from domain.calendar import local_date
+from domain.case import Case
 from domain.complaints import ANSWERED, appeal_term, evolve_complaint
 from domain.facts import ActorKind, Facts
 from domain.fields import Spec, Words
 from domain.impartial import may_examine
 from domain.own_measures import going_on
 from domain.policy import Scope
-from domain.redress import SECOND, Examination, Redress, RedressOutcome, RedressState, Ruling
+from domain.publication import STANDING
+from domain.publishing import ReviewBegun
+from domain.redress import GRANTED, SECOND, Examination, Redress, RedressOutcome, RedressState, Ruling
 from domain.refusals import Refused, RuleNotMet, invalid
 from domain.reopened import Reopening, ReopeningGround
-from domain.reopening import REOPENABLE, CaseReopened, goes_on_at
+from domain.reopening import REOPENABLE, CaseReopened, goes_on_at, in_hand
 from domain.roles import Post
 from domain.streams import Event, Kind
 from domain.takedowns import reviewed
 from domain.terms import Deadline
-
-GRANTED = frozenset({RedressOutcome.UPHELD, RedressOutcome.PARTLY})
-"""Outcomes that undo the decision, wholly or until it is made anew."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,13 +118,15 @@ def rule(state: Redress, command: DecideRedress, facts: Facts) -> tuple[Event, .
 def undoing(state: Redress, command: DecideRedress, facts: Facts) -> tuple[Companion, ...]:
     """What an upheld complaint does to the case: opens it again, which stops execution and withdraws removals.
 
-    A case opened again before, or decided anew since, is left as it is: that decision is undone already.
+    A case opened again before, or decided anew since, is left as it is: that decision is undone already. A notice
+    that told the ruling before this one is under review then, as every notice is when a case is opened again.
     """
     known = facts.contested
-    if known is None or command.outcome not in GRANTED:
+    if known is None:
         return ()
-    if known.case.cycle != state.cycle or known.case.state not in REOPENABLE:
-        return ()
+    undone = known.case.cycle != state.cycle or known.case.state not in REOPENABLE
+    if undone or command.outcome not in GRANTED:
+        return tuple(_contradicted(state, known.case, facts))
     made = Reopening(
         ground=ReopeningGround.REDRESS,
         officer=facts.actor.subject,
@@ -132,9 +135,17 @@ def undoing(state: Redress, command: DecideRedress, facts: Facts) -> tuple[Compa
         redress=state.id,
         to_state=goes_on_at(known.case).value,
         removals=reviewed(known.case),
+        finding=known.case.appraisal.finding if known.case.appraisal else None,
+        notices=in_hand(known.case),
         measures=going_on(known.case),
     )
     return (Companion(stream=known.case.id, event=CaseReopened(reopening=made)),)
+
+
+def _contradicted(state: Redress, case: Case, facts: Facts) -> Iterator[Companion]:
+    for link in case.live_notices:
+        if link.redress == state.id and link.state in STANDING:
+            yield Companion(stream=link.publication, event=ReviewBegun(at=facts.now, ground=ReopeningGround.REDRESS))
 
 
 def overdue(state: Redress, command: NoteRedressOverdue, facts: Facts) -> tuple[Event, ...]:

@@ -10,7 +10,9 @@ from domain.calendar import start_of
 from domain.case import Case, CaseState
 from domain.facts import Facts
 from domain.publication import IN_HAND, Publication, PublicationState
-from domain.publishable import complaint_open, result_of, unpublishable
+from domain.publishable import RESULT_STATES, TOLD_CLOSURES, complaint_open, told_of, unpublishable
+from domain.redress import Redress
+from domain.reopened import ReopeningGround
 
 
 class Obstacle(StrEnum):
@@ -47,6 +49,8 @@ class Outcome:
     case: Mapping[str, Any]
     notices: tuple[Mapping[str, Any], ...]
     readiness: tuple[Standing, ...]
+    redress: str | None = None
+    """The complaint whose ruling is to be told; None for the case's own result."""
 
     @property
     def ready(self) -> bool:
@@ -54,15 +58,25 @@ class Outcome:
         return not any(each.stops for each in self.readiness)
 
 
-def readiness(case: Case, notices: Iterable[Publication], facts: Facts) -> Iterator[Standing]:
+def overturned_by(case: Case) -> str | None:
+    """The complaint that opened the case again, while the case has no other result; else None."""
+    undone = case.reopenings and case.reopenings[-1].ground is ReopeningGround.REDRESS
+    told = case.state in RESULT_STATES and not (case.closure and case.closure.reason not in TOLD_CLOSURES)
+    return case.reopenings[-1].redress if undone and not told else None
+
+
+def readiness(
+    case: Case, notices: Iterable[Publication], facts: Facts, redress: Redress | None = None
+) -> Iterator[Standing]:
     """What stands in the way, in the order in which it comes."""
-    if unpublishable(case, facts.actor.own, facts):
+    if unpublishable(case, facts.actor.own, facts, redress):
         yield _standing(Obstacle.NOT_PUBLISHABLE)
-    elif case.state is not CaseState.CLOSED:
+    elif redress is None and case.state is not CaseState.CLOSED:
         yield _standing(Obstacle.PUBLICATION_UNDECIDED)
-    result = result_of(case)
-    if result and result.complain_by and complaint_open(result, facts):
-        yield _standing(Obstacle.COMPLAINT_WINDOW, start_of(_after(result.complain_by)))
+    result = told_of(case, redress, facts.registry)
+    if result and complaint_open(result, facts):
+        until = start_of(_after(result.complain_by)) if result.complain_by else None
+        yield _standing(Obstacle.COMPLAINT_WINDOW, until)
     live = [each for each in notices if each.id in {link.publication for link in case.live_notices}]
     if not live:
         yield _standing(Obstacle.NO_NOTICE)

@@ -10,10 +10,11 @@ from enum import StrEnum
 
 from domain.calendar import local_date
 from domain.case import Case
+from domain.complaint_term import file_term
 from domain.measures import Decision, Measure, Service
 from domain.registry import Registry
 from domain.streams import Sealed
-from domain.terms import Deadline, Stage, deadline
+from domain.terms import Deadline
 
 
 class Standing(StrEnum):
@@ -56,7 +57,6 @@ def public_decision(case: Case, registry: Registry) -> PublicDecision | None:
     if made is None:
         return None
     told = [each.served for each in case.executions if each.cycle == made.cycle]
-    since = max((made.decided_on, *(each.on for each in told)))
     return PublicDecision(
         code=made.public_code,
         standing=Standing.IN_FORCE if made.cycle == case.cycle else Standing.UNDONE,
@@ -64,7 +64,7 @@ def public_decision(case: Case, registry: Registry) -> PublicDecision | None:
         decided_on=made.decided_on,
         agency=_name(made, registry),
         grounds=made.provisions,
-        complain_by=deadline(Stage.FILE, since, registry.calendar, remote=registry.remote(case.areas)),
+        complain_by=file_term(case, made, registry),
         redress_notice=made.redress_notice,
         served=told[-1].service if told else None,
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from domain.findings import Finding
 from domain.masking import Personal
 from domain.measures import Measure
+from domain.redress import RedressOutcome
 from domain.reopened import ReopeningGround
 from domain.step import Step
 from domain.streams import Sealed
@@ -95,6 +96,8 @@ class PublicationLink:
 
     publication: str
     state: PublicationState
+    redress: str | None = None
+    """The complaint whose ruling it tells; None when it tells the case's own result."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +119,10 @@ class Wording:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseResult:
-    """What the case had come to when the notice was written: taken over, never edited."""
+    """What the case had come to when the notice was written: taken over, never edited.
+
+    Told by a ruling on a complaint, finding, measure and code are those of the decision complained against.
+    """
 
     cycle: int
     finding: Finding
@@ -125,6 +131,14 @@ class CaseResult:
     measure: Measure | None = None
     public_code: str | None = None
     complain_by: date | None = None
+    redress: str | None = None
+    """The complaint whose ruling is told; None for the case's own result."""
+    outcome: RedressOutcome | None = None
+    level: int | None = None
+
+    def same(self, other: "CaseResult | None") -> bool:
+        """Whether another is this very result; the last day to complain moves when the person is told."""
+        return other is not None and replace(self, complain_by=other.complain_by) == other
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +161,7 @@ class CorrectionDraft:
 
     wording: Wording
     reason: Sealed
+    redress: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +195,16 @@ class Publication:
     correction: CorrectionDraft | None = None
     retraction: Retraction | None = None
     withdrawn: Step | None = None
+
+    @property
+    def ground(self) -> str | None:
+        """The complaint whose ruling is told, by a correction or else by the notice; None: the case's own result."""
+        return self.correction.redress if self.correction else self.result.redress
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """All complaints whose rulings it tells, or will tell once corrected."""
+        return tuple(dict.fromkeys(each for each in (self.result.redress, self.ground) if each))
 
     @property
     def open_wording(self) -> Wording:

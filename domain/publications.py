@@ -12,6 +12,7 @@ from typing import Any
 from domain.findings import Finding
 from domain.measures import Measure
 from domain.publication import NoticeForm, PublicationState, PublicChange, RetractionGround
+from domain.redress import GRANTED, RedressOutcome
 from domain.reopened import ReopeningGround
 
 
@@ -39,7 +40,7 @@ PUBLIC_EVENTS = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class PublicResult:
-    """The result that a version tells."""
+    """The result that a version tells; with an outcome, that of a complaint against it, ruled on at a level."""
 
     finding: Finding
     agency: str
@@ -47,6 +48,13 @@ class PublicResult:
     measure: Measure | None
     public_code: str | None
     complain_by: date | None
+    outcome: RedressOutcome | None = None
+    level: int | None = None
+
+    @property
+    def overturned(self) -> bool:
+        """Whether finding and measure were complained against with success: the agencies hold them no more."""
+        return self.outcome in GRANTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +146,8 @@ def _text(number: int, row: Row, withheld: bool) -> PublicText:
             measure=Measure(result["measure"]) if result["measure"] else None,
             public_code=result["public_code"],
             complain_by=_day(result["complain_by"]),
+            outcome=RedressOutcome(result["outcome"]) if result["outcome"] else None,
+            level=result["level"],
         ),
     )
 

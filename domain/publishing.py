@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from domain.action import Action
-from domain.drafting import PublicationDrafted, case_of, evolve_drafting, fit_to_print, own, recused
+from domain.drafting import PublicationDrafted, evolve_drafting, fit_to_print, own, own_result
 from domain.facts import ActorKind, Facts
 from domain.fields import Spec, Words
 from domain.masking import spans
@@ -22,7 +22,6 @@ from domain.publication import (
     Retraction,
     RetractionGround,
 )
-from domain.publishable import result_of, unpublishable
 from domain.refusals import Guard, Refused, RuleNotMet, invalid, unguarded
 from domain.reopened import ReopeningGround
 from domain.roles import Post
@@ -43,9 +42,10 @@ class PublicationApproved(Event, type="publication.approved"):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicationIssued(Event, type="publication.issued"):
-    """The public can read it."""
+    """The public can read it; `result` is how the result stands by then, if something of it moved."""
 
     at: datetime
+    result: CaseResult | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,8 +145,7 @@ def second_person(state: Publication, facts: Facts) -> None:
 def issue(state: Publication, command: IssuePublication, facts: Facts) -> tuple[Event, ...]:
     """Issue it now."""
     speaking(state.agency, state.case, facts)
-    fit_to_print(state, facts)
-    return (PublicationIssued(at=facts.now),)
+    return (_issued(state, facts),)
 
 
 def issue_on_time(state: Publication, command: IssueOnTime, facts: Facts) -> tuple[Event, ...]:
@@ -154,20 +153,22 @@ def issue_on_time(state: Publication, command: IssueOnTime, facts: Facts) -> tup
     assert state.release_at is not None  # the state is EMBARGOED
     if facts.now < state.release_at:
         raise Refused(RuleNotMet(code="embargo-runs"))
-    fit_to_print(state, facts)
-    return (PublicationIssued(at=facts.now),)
+    return (_issued(state, facts),)
+
+
+def _issued(state: Publication, facts: Facts) -> PublicationIssued:
+    """The very result that was approved, with the last day to complain that holds now."""
+    result = fit_to_print(state, facts)
+    return PublicationIssued(at=facts.now, result=None if result == state.result else result)
 
 
 def issue_correction(state: Publication, command: IssueCorrection, facts: Facts) -> tuple[Event, ...]:
-    """Correct: with the result that the case has now, approved by a second person."""
+    """Correct: with the result that the ground has now, the case or a complaint, approved by a second person."""
     if state.correction is None:
         raise Refused(RuleNotMet(code="no-correction"))
     speaking(state.agency, state.case, facts)
     second_person(state, facts)
-    fit_to_print(state, facts)
-    result = result_of(case_of(state.case, facts))
-    assert result is not None  # fit to print
-    return (PublicationCorrected(step=step_of(facts), result=result),)
+    return (PublicationCorrected(step=step_of(facts), result=fit_to_print(state, facts)),)
 
 
 def confirm(state: Publication, command: ConfirmPublication, facts: Facts) -> tuple[Event, ...]:
@@ -176,12 +177,9 @@ def confirm(state: Publication, command: ConfirmPublication, facts: Facts) -> tu
         raise Refused(RuleNotMet(code="not-under-review"))
     naming_nobody(command.reason)
     speaking(state.agency, state.case, facts)
-    case = case_of(state.case, facts)
-    if problem := unpublishable(case, state.agency, facts) or recused(case, facts):
-        raise Refused(problem)
-    result = result_of(case)
+    result = own_result(replace(state, correction=None), facts)
     said = state.versions[-1].result
-    if result is None or (result.finding, result.measure) != (said.finding, said.measure):
+    if (result.finding, result.measure, result.outcome) != (said.finding, said.measure, said.outcome):
         raise Refused(unguarded(Guard.G6_PUBLICATION, "result-changed"))
     return (PublicationConfirmed(step=step_of(facts, note="reason"), result=result),)
 
@@ -229,9 +227,9 @@ def _public(state: Publication, event: Event) -> Publication | None:
             return replace(state, state=then, approved=step, release_at=release_at)
         case PublicationHalted(step=step):
             return replace(state, state=PublicationState.WITHDRAWN, withdrawn=step, release_at=None)
-        case PublicationIssued(at=at):
-            shown = _version(state, PublicChange.ISSUED, at)
-            return replace(state, state=PublicationState.ISSUED, versions=(shown,))
+        case PublicationIssued(at=at, result=result):
+            said = replace(state, result=result or state.result)
+            return replace(said, state=PublicationState.ISSUED, versions=(_version(said, PublicChange.ISSUED, at),))
         case PublicationCorrected(step=step, result=result) if state.correction:
             said = replace(state, wording=state.correction.wording, result=result, approved=step)
             shown = _version(said, PublicChange.CORRECTED, step.at, state.correction.reason)

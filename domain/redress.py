@@ -37,6 +37,10 @@ class RedressOutcome(StrEnum):
     DISMISSED = "DISMISSED"
 
 
+GRANTED = frozenset({RedressOutcome.UPHELD, RedressOutcome.PARTLY})
+"""Outcomes that undo the decision, wholly or until it is made anew."""
+
+
 class RejectionGround(StrEnum):
     """Why a complaint is not taken up (Luật Khiếu nại, Điều 11)."""
 

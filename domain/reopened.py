@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.findings import Finding
 from domain.streams import Sealed
 
 
@@ -32,3 +33,7 @@ class Reopening:
     """Self-measures that end with it: what was being carried out stops."""
     removals: tuple[str, ...] = ()
     """Proposals of removal that are withdrawn although their review was over: what they rest on is open again."""
+    finding: Finding | None = None
+    """What had been found until then."""
+    notices: tuple[str, ...] = ()
+    """Notices to the press that are given up with it, for the public has not seen them yet."""

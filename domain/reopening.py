@@ -14,6 +14,7 @@ from domain.fields import Spec, Words
 from domain.guards import led_by_actor, persons, this_cycle
 from domain.own_measures import ended, going_on
 from domain.policy import Scope
+from domain.publication import IN_HAND, PublicationLink, PublicationState
 from domain.refusals import Guard, Problem, unguarded
 from domain.reopened import Reopening, ReopeningGround
 from domain.roles import Post
@@ -60,8 +61,15 @@ def reopen(case: Case, command: ReopenCase, facts: Facts) -> tuple[Event, ...]:
         to_state=goes_on_at(case).value,
         measures=going_on(case),
         removals=reviewed(case),
+        finding=case.appraisal.finding if case.appraisal else None,
+        notices=in_hand(case),
     )
     return (CaseReopened(reopening=made),)
+
+
+def in_hand(case: Case) -> tuple[str, ...]:
+    """The notices that the public has not seen: they are given up when the case is opened again."""
+    return tuple(each.publication for each in case.publications if each.state in IN_HAND)
 
 
 def goes_on_at(case: Case) -> CaseState:
@@ -85,7 +93,12 @@ def reopened(case: Case, event: CaseReopened) -> Case:
         takedowns=all_withdrawn(case, step, it.removals),
         own_measures=ended(case, it.measures, it.at),
         reopenings=(*case.reopenings, event.reopening),
+        publications=tuple(_given_up(each, it.notices) for each in case.publications),
     )
+
+
+def _given_up(link: PublicationLink, notices: tuple[str, ...]) -> PublicationLink:
+    return replace(link, state=PublicationState.WITHDRAWN) if link.publication in notices else link
 
 
 REOPENABLE = frozenset(

@@ -7,7 +7,7 @@ from strawberry.types import Info
 
 from domain.access import Reading
 from domain.facts import Facts
-from domain.outcomes import Outcome, readiness
+from domain.outcomes import Outcome, overturned_by, readiness
 from domain.policy import Scope
 from domain.refusals import NotAllowed
 from domain.streams import Kind, kind_of
@@ -65,12 +65,21 @@ async def press_node(context: RequestContext, id: str) -> object | None:
     return None
 
 
-def outcome_of(context: RequestContext, case: dict[str, Any], notices: list[dict[str, Any]]) -> Outcome:
-    """A result with what stands in the way of telling it."""
-    states = [state_in(Kind.PUBLICATION, each) for each in notices]
+async def outcomes_of(context: RequestContext, rows: list[dict[str, Any]]) -> list[Outcome]:
+    """Results with what stands in the way of telling them."""
+    notices = await context.store.publications.of_cases(context.actor, [row["_id"] for row in rows])
+    cases = [state_in(Kind.CASE, row) for row in rows]
+    named = [overturned_by(case) for case in cases]
+    complaints = await context.store.press.rulings([each for each in named if each])
     facts = Facts(actor=context.actor, now=context.now, registry=context.registry, sealed={})
-    found = readiness(state_in(Kind.CASE, case), states, facts)
-    return Outcome(case=case, notices=tuple(notices), readiness=tuple(found))
+    found = []
+    for row, case, id in zip(rows, cases, named, strict=True):
+        own = notices.get(row["_id"], [])
+        states = [state_in(Kind.PUBLICATION, each) for each in own]
+        ruling = state_in(Kind.REDRESS, complaints[id]) if id in complaints else None
+        ready = tuple(readiness(case, states, facts, ruling))
+        found.append(Outcome(case=row, notices=tuple(own), readiness=ready, redress=id))
+    return found
 
 
 @strawberry.type
@@ -79,8 +88,8 @@ class PressQuery:
 
     @strawberry.field(
         graphql_type=PublishableOutcomeConnection,
-        description="Results of the caller's own agency that could be told to the press, with what still stands in "
-        "the way. Needs `press:issue`.",
+        description="Results of the caller's own agency that could be told to the press, or were undone by a "
+        "complaint, with what still stands in the way. Needs `press:issue`.",
     )
     async def publishable_outcomes(self, info: ContextInfo, first: First, after: After = None) -> Listed:
         """A page of results."""
@@ -88,11 +97,10 @@ class PressQuery:
         if Scope.PRESS_ISSUE not in context.actor.scopes:
             raise NotAllowed("scope-missing", Scope.PRESS_ISSUE)
         page = await context.store.press.results(context.actor, first, after)
-        notices = await context.store.publications.of_cases(context.actor, [row["_id"] for row in page.rows])
         context.store.access.note(context.actor, Reading.CASES, filters=("results",), count=len(page.rows))
         edges = [
-            Placed(outcome_of(context, row, notices.get(row["_id"], [])), cursor_of(row["opened_at"], row["_id"]))
-            for row in page.rows
+            Placed(each, cursor_of(row["opened_at"], row["_id"]))
+            for each, row in zip(await outcomes_of(context, page.rows), page.rows, strict=True)
         ]
         return Listed(page.rows, edges, page.more)
 

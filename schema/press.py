@@ -122,6 +122,9 @@ class PublishableOutcome:
     """A result of one's own agency that could be told to the press."""
 
     case: Case = strawberry.field(description="The case.")
+    redress: strawberry.ID | None = strawberry.field(
+        description="The complaint whose ruling is to be told; give it as `redress`. Null: the case's own result is."
+    )
     notices: list[PressNotice] = strawberry.field(description="The own agency's notices about it.")
     readiness: list[Readiness] = strawberry.field(description="What stands in the way, or is to be known.")
     ready: bool = strawberry.field(description="Whether nothing stands in the way any more.")

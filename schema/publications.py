@@ -10,6 +10,7 @@ from domain.findings import Finding
 from domain.measures import Measure
 from domain.publication import NoticeForm, PublicChange, RetractionGround
 from domain.publications import PublicStatus, PublicView
+from domain.redress import RedressOutcome
 from domain.reopened import ReopeningGround
 from schema.context import Context
 from schema.described import output
@@ -32,12 +33,22 @@ def _agency(description: str) -> Any:
 class PublicResult:
     """The result of a case that a notice tells."""
 
-    finding: Finding = strawberry.field(description="What was found of the claim.")
-    on: date = strawberry.field(description="Day of the decision, or of the remedy.")
+    finding: Finding = strawberry.field(
+        description="What was found of the claim. With `outcome` UPHELD or PARTLY: what was found before and holds no "
+        "more."
+    )
+    on: date = strawberry.field(description="Day of the decision, of the remedy, or of the ruling on the complaint.")
     measure: Measure | None = strawberry.field(description="What was decided; null for a problem put right.")
     public_code: str | None = strawberry.field(description="Public code of the decision.")
-    complain_by: date | None = strawberry.field(description="Last day to complain against the decision.")
-    agency: Agency = _agency("The agency that decided, or put it right.")
+    complain_by: date | None = strawberry.field(
+        description="Last day to complain against the decision, or to go to the second level; null while nobody told "
+        "the person concerned."
+    )
+    outcome: RedressOutcome | None = strawberry.field(
+        description="How a complaint against that decision ended, where the notice tells it; else null."
+    )
+    level: int | None = strawberry.field(description="1 or 2: where the complaint was ruled on.")
+    agency: Agency = _agency("The agency that decided, put it right, or ruled on the complaint.")
 
 
 @output

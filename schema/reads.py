@@ -91,7 +91,7 @@ READS: Final[Mapping[str, Reads]] = {
     "Query.publicationChanges": Reads(documents=210, page=2),
     "Query.publicationStatistics": Reads(documents=10),
     "Query.publications": _PAGE,
-    "Query.publishableOutcomes": Reads(documents=200, page=2),
+    "Query.publishableOutcomes": Reads(documents=200, page=3),
     "Query.redress": _ONE,
     "Query.redresses": _PAGE,
     "Query.search": Reads(documents=1_002, page=2),

@@ -1,15 +1,23 @@
 """Reading the press office's work: results that could be told, questions of the press, who speaks for whom."""
 
+from collections.abc import Sequence
+
 from pymongo import ASCENDING, DESCENDING
 
 from domain.facts import Actor
 from domain.publishable import RESULT_STATES, TOLD_CLOSURES
+from domain.reopened import ReopeningGround
 from domain.streams import Kind
 from store.conditions import equals
 from store.connection import Connection, Document
 from store.pages import Page, check_first, older_than
 from store.visibility import visible_to
 
+RESULT = [
+    {"state": {"$in": sorted(RESULT_STATES)}},
+    {"$or": [{"closure": None}, {"closure.reason": {"$in": sorted(TOLD_CLOSURES)}}]},
+]
+OVERTURNED = {"reopenings.ground": {"$eq": ReopeningGround.REDRESS.value}}
 BY_AGE = [("at", DESCENDING), ("_id", DESCENDING)]
 
 
@@ -18,16 +26,17 @@ class Press:
 
     def __init__(self, connection: Connection) -> None:
         self._cases = connection.heads(Kind.CASE)
+        self._redresses = connection.heads(Kind.REDRESS)
         self._exchanges = connection.heads(Kind.EXCHANGE)
         self._spokespersons = connection.heads(Kind.SPOKESPERSON)
 
     async def results(self, actor: Actor, first: int, after: str | None) -> Page:
-        """Visible cases with a result of the actor's own agency, newest first. Raises Refused."""
+        """Visible cases with a result of the actor's own agency, or undone by a complaint, newest first. Raises
+        Refused."""
         own = [{key: {"$in": sorted(actor.agencies)}} for key in ("lead", "decisions.agency", "results.agency")]
         parts: list[Document] = [
             visible_to(actor),
-            {"state": {"$in": sorted(RESULT_STATES)}},
-            {"$or": [{"closure": None}, {"closure.reason": {"$in": sorted(TOLD_CLOSURES)}}]},
+            {"$or": [{"$and": RESULT}, OVERTURNED]},
             {"$or": own},
             older_than("opened_at", after),
         ]
@@ -35,6 +44,13 @@ class Press:
         ordered = found.sort([("opened_at", DESCENDING), ("_id", DESCENDING)]).limit(check_first(first) + 1)
         rows = await ordered.to_list(first + 1)
         return Page(rows=rows[:first], more=len(rows) > first)
+
+    async def rulings(self, complaints: Sequence[str]) -> dict[str, Document]:
+        """Complaints by their ids, for what a ruling lets the press be told; few, and named by visible cases."""
+        if not complaints:
+            return {}
+        found = self._redresses.find({"_id": {"$in": sorted(set(complaints))}})
+        return {row["_id"]: row async for row in found}
 
     async def question(self, actor: Actor, id: str) -> Document | None:
         """A question of the press; None when missing or invisible."""

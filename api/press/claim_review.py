@@ -20,9 +20,10 @@ SAID: Final = frozenset({PublicStatus.ISSUED, PublicStatus.CORRECTED})
 
 
 def claim_review(notice: PublicView, url: str, agency: str) -> dict[str, Any] | None:
-    """The review, or None for a notice that the agency does not hold now or whose words are gone."""
+    """The review, or None for a notice that the agency does not hold now, whose words are gone, or whose finding a
+    complaint undid."""
     said = notice.current
-    if notice.status not in SAID or said is None or said.claim is None:
+    if notice.status not in SAID or said is None or said.claim is None or said.result.overturned:
         return None
     return {
         "@context": "https://schema.org",

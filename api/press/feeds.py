@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-from api.press.words import WORDS
+from api.press.words import WORDS, found_in
 from domain.calendar import in_utc, iso_millis
 from domain.messages import Language, label
 from domain.publications import PublicStatus, PublicView
@@ -40,7 +40,7 @@ def text_of(notice: PublicView) -> str:
         return "\n\n".join([words["retracted"], *parts])
     if notice.status is PublicStatus.UNDER_REVIEW:
         parts = [words["under_review"]]
-    finding = f"{words['finding']}: {label(said.result.finding, LANGUAGE)}"
+    finding = found_in(said.result, LANGUAGE)
     claim = f"{words['claim']}: {said.claim or words['withheld']}"
     return "\n\n".join([*parts, claim, finding, said.text or words["withheld"], notice.redress_notice or ""]).strip()
 

@@ -9,7 +9,7 @@ from api.press.claim_review import claim_review, embedded
 from api.press.words import WORDS, shown
 from domain.calendar import in_utc, iso_millis
 from domain.messages import Language, label
-from domain.publications import PublicStatus, PublicText, PublicView
+from domain.publications import PublicResult, PublicStatus, PublicText, PublicView
 
 TEMPLATES = Environment(
     loader=PackageLoader("api.press", "templates"),
@@ -38,7 +38,7 @@ def notice_page(notice: PublicView, agency: str, url: str, language: Language) -
         url=url,
         title=notice.newest.title,
         standing=label(notice.status, language),
-        finding=label(said.result.finding, language) if said else None,
+        finding=_mark(said.result, language) if said else None,
         warning=_warning(notice, language),
         reason=notice.newest.reason,
         current=said,
@@ -66,7 +66,7 @@ def _row(notice: PublicView, agency: str, language: Language) -> dict[str, Any]:
         "title": notice.newest.title,
         "status": notice.status,
         "standing": label(notice.status, language),
-        "finding": label(said.result.finding, language) if said else None,
+        "finding": _mark(said.result, language) if said else None,
         "issued": shown(notice.issued_at),
         "issued_iso": iso_millis(in_utc(notice.issued_at)),
         "agency": agency,
@@ -87,8 +87,8 @@ def _facts(notice: PublicView, agency: str, language: Language) -> Iterator[tupl
     """Name, value, and whether the value is Vietnamese whatever the page is."""
     words, result = WORDS[language], notice.newest.result
     yield words["agency"], agency, True
-    if result.measure and notice.current:
-        yield words["measure"], label(result.measure, language), False
+    if notice.current:
+        yield from _outcome(result, language)
     yield words["decided"], f"{result.on:%d/%m/%Y}", False
     if result.public_code:
         yield words["code"], result.public_code, False
@@ -97,6 +97,20 @@ def _facts(notice: PublicView, agency: str, language: Language) -> Iterator[tupl
     yield words["form"], label(notice.form, language), False
     yield words["issued"], shown(notice.issued_at), False
     yield words["changed"], shown(notice.changed_at), False
+
+
+def _outcome(result: PublicResult, language: Language) -> Iterator[tuple[str, str, bool]]:
+    words = WORDS[language]
+    if result.outcome:
+        yield words["outcome"], f"{label(result.outcome, language)} ({words[f'level_{result.level}']})", False
+        yield words["finding_before"], label(result.finding, language), False
+    if result.measure:
+        yield words["measure_undone" if result.overturned else "measure"], label(result.measure, language), False
+
+
+def _mark(result: PublicResult, language: Language) -> str:
+    """What stands beside the headline: the finding, or the outcome of the complaint that was ruled on."""
+    return label(result.outcome or result.finding, language)
 
 
 def _version(each: PublicText, notice: PublicView, language: Language) -> dict[str, Any]:

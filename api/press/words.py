@@ -9,7 +9,8 @@ from typing import Final
 from starlette.requests import Request
 
 from domain.calendar import VIETNAM, in_utc
-from domain.messages import Language
+from domain.messages import Language, label
+from domain.publications import PublicResult
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = tomllib.loads(
     files("api.press").joinpath("words.toml").read_text(encoding="utf-8")
@@ -41,6 +42,14 @@ def _weight(parameters: str) -> float:
         return min(max(float(value), 0.0), 1.0) if name == "q" else 1.0
     except ValueError:
         return 0.0
+
+
+def found_in(result: PublicResult, language: Language) -> str:
+    """What was found, or how a complaint against it ended."""
+    words, finding = WORDS[language], label(result.finding, language)
+    if result.outcome is None:
+        return f"{words['finding']}: {finding}"
+    return f"{words['outcome']}: {label(result.outcome, language)}. {words['finding_before']}: {finding}"
 
 
 def shown(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,10 +21,7 @@ from domain.drafting import (
     RewordPublication,
     WithdrawPublication,
 )
-from domain.facts import Facts
-from domain.findings import Appraisal, Finding
-from domain.masking import Personal
-from domain.measures import Decision, Measure
+from domain.measures import Measure
 from domain.publication import (
     IN_HAND,
     STANDING,
@@ -34,13 +31,8 @@ from domain.publication import (
     Publication,
     PublicationLink,
     PublicationState,
-    PublicChange,
-    PublicVersion,
     RetractionGround,
-    TextFinding,
-    Wording,
 )
-from domain.publications import PUBLIC_STATES
 from domain.publishable import result_of, unpublishable
 from domain.publishing import (
     ApprovePublication,
@@ -52,74 +44,25 @@ from domain.publishing import (
 from domain.reopened import Reopening, ReopeningGround
 from domain.reopening import CaseReopened
 from domain.roles import Post
-from domain.spokesperson import Mandate, Spokesperson
 from domain.streams import Kind
-from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
+from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
+from tests.support.notices import (
+    ALL,
+    DESK,
+    FINDING,
+    LONG,
+    SPEAKER,
+    TEXTS,
+    S,
+    a_decision,
+    a_notice,
+    decided,
+    known,
+    words,
+)
 from tests.support.truth import weakened
-from tests.support.world import LEAD, officer
+from tests.support.world import LEAD
 
-DESK, SPEAKER = person(LEAD), person(LEAD, Post.SPOKESPERSON)
-ALL = replace(SPEAKER, posts=frozenset(Post))
-LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
-TEXTS = {"title": "Trạm y tế xã không đóng cửa", "claim": "Trạm y tế xã đóng cửa.", "text": LONG}
-S = PublicationState
-
-
-def a_decision(**changes: Any) -> Decision:
-    made = Decision(
-        public_code="0197C2E4A5B6",
-        measure=Measure.CORRECTION_REQUEST,
-        provisions=("provision-1",),
-        number=sealed("1"),
-        decided_on=date(2026, 6, 30),
-        reasons=sealed("r"),
-        redress_notice=sealed("n"),
-        agency=LEAD,
-        signatory=officer(LEAD, Post.SIGNATORY),
-        at=NOW,
-        cycle=1,
-    )
-    return replace(made, **changes)
-
-
-def decided(**changes: Any) -> Case:
-    found = Appraisal(finding=Finding.FALSE, agency=LEAD, officer="o", at=NOW, cycle=1, reasons=sealed("r"))
-    return replace(a_case(CaseState.DECIDED, appraisal=found, decisions=(a_decision(),)), **changes)
-
-
-RESULT = result_of(decided())
-assert RESULT is not None
-
-
-def words(**changes: Any) -> Wording:
-    made = Wording(title=sealed("t"), claim=sealed("c"), text=sealed("x"), officer=DESK.subject, at=NOW)
-    return replace(made, **changes)
-
-
-def a_notice(state: PublicationState, **changes: Any) -> Publication:
-    assert RESULT is not None
-    shown = PublicVersion(
-        change=PublicChange.ISSUED, at=NOW, title=sealed("t"), claim=sealed("c"), text=sealed("x"), result=RESULT
-    )
-    made = Publication(
-        id="publication-1",
-        state=state,
-        agency=LEAD,
-        case="case-1",
-        form=NoticeForm.PORTAL,
-        redress_notice=sealed("n"),
-        wording=words(),
-        result=RESULT,
-        drafted_at=NOW,
-        release_at=NOW if state is S.EMBARGOED else None,
-        versions=(shown,) if state in PUBLIC_STATES else (),
-        correction=CorrectionDraft(wording=words(), reason=sealed("why")) if state in STANDING else None,
-        review_since=NOW if state in STANDING else None,
-    )
-    return replace(made, **changes)
-
-
-FINDING = TextFinding(key="key-1", field="text", kind=Personal.NAME, start=0, end=3)
 ORDERLY: Mapping[type, Any] = {
     RewordPublication: RewordPublication(**TEXTS, redress_notice=LONG),
     ConfirmFinding: ConfirmFinding(finding="key-1", harmless=Harmless.CONSENT),
@@ -145,23 +88,6 @@ ADMITTED: Mapping[type, frozenset[PublicationState]] = {
     RetractPublication: STANDING,
 }
 SPEAKERS = {ApprovePublication, IssuePublication, IssueCorrection, ConfirmPublication, RetractPublication}
-
-
-def known(actor: Any, command: Any, case: Case | None = None) -> Facts:
-    row = Spokesperson(
-        id="spokesperson-1",
-        agency=LEAD,
-        officer=SPEAKER.subject,
-        mandate=Mandate.APPOINTED,
-        name=sealed("n"),
-        office=sealed("o"),
-        phone=sealed("p"),
-        email=sealed("e"),
-        document_number=sealed("d"),
-        span=ALWAYS,
-    )
-    registry = replace(PROVINCE, spokespersons={row.id: row})
-    return replace(facts(actor, command, registry=registry), beside={"case-1": case or decided()})
 
 
 def said(
@@ -268,10 +194,10 @@ class TestResults:
     @pytest.mark.parametrize("state", CaseState)
     def test_of_a_decision_are_told_from_its_day_on(self, state: CaseState) -> None:
         told = {CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED}
-        assert (result_of(decided(state=state)) is not None) is (state in told)
+        assert (result_of(decided(state=state), PROVINCE) is not None) is (state in told)
 
     def test_of_an_earlier_cycle_count_no_more(self) -> None:
-        assert result_of(decided(cycle=2)) is None
+        assert result_of(decided(cycle=2), PROVINCE) is None
 
     def test_about_the_own_agency_are_told_by_another(self) -> None:
         command = DraftPublication(case="case-1", form=NoticeForm.PORTAL, redress_notice=LONG, **TEXTS)

@@ -212,6 +212,7 @@ IDS = frozenset(
         "level",
         "measure",
         "measures",
+        "notices",
         "media_type",
         "members",
         "ministry",

@@ -16,6 +16,7 @@ from tests.support.old_registry import REGISTRY
 from tests.support.old_reports import REPORTS
 from tests.support.old_subscriptions import SUBSCRIPTIONS
 from tests.support.old_taken_back import TAKEN_BACK
+from tests.support.old_told import TOLD
 
 # stream -> its events (name and data), and the state they leave
 OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
@@ -227,4 +228,5 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
     **ACCOUNTS,
     **PRESS,
     **SUBSCRIPTIONS,
+    **TOLD,
 }

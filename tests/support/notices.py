@@ -1,0 +1,116 @@
+"""Notices to the press and the decided case they tell of, by hand."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from domain.case import Case, CaseState
+from domain.facts import Facts
+from domain.findings import Appraisal, Finding
+from domain.masking import Personal
+from domain.measures import Decision, Measure
+from domain.publication import (
+    STANDING,
+    CorrectionDraft,
+    NoticeForm,
+    Publication,
+    PublicationState,
+    PublicChange,
+    PublicVersion,
+    TextFinding,
+    Wording,
+)
+from domain.publications import PUBLIC_STATES
+from domain.publishable import result_of
+from domain.roles import Post
+from domain.spokesperson import Mandate, Spokesperson
+from tests.support.facts import ALWAYS, NOW, PROVINCE, a_case, facts, person, sealed
+from tests.support.world import LEAD, officer
+
+DESK, SPEAKER = person(LEAD), person(LEAD, Post.SPOKESPERSON)
+ALL = replace(SPEAKER, posts=frozenset(Post))
+LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
+TEXTS = {"title": "Trạm y tế xã không đóng cửa", "claim": "Trạm y tế xã đóng cửa.", "text": LONG}
+S = PublicationState
+
+
+def a_decision(**changes: Any) -> Decision:
+    """A decision by which a correction is asked for."""
+    made = Decision(
+        public_code="0197C2E4A5B6",
+        measure=Measure.CORRECTION_REQUEST,
+        provisions=("provision-1",),
+        number=sealed("1"),
+        decided_on=date(2026, 6, 30),
+        reasons=sealed("r"),
+        redress_notice=sealed("n"),
+        agency=LEAD,
+        signatory=officer(LEAD, Post.SIGNATORY),
+        at=NOW,
+        cycle=1,
+    )
+    return replace(made, **changes)
+
+
+def decided(**changes: Any) -> Case:
+    """A case that was found false and decided so."""
+    found = Appraisal(finding=Finding.FALSE, agency=LEAD, officer="o", at=NOW, cycle=1, reasons=sealed("r"))
+    return replace(a_case(CaseState.DECIDED, appraisal=found, decisions=(a_decision(),)), **changes)
+
+
+RESULT = result_of(decided(), PROVINCE)
+assert RESULT is not None
+
+
+def words(**changes: Any) -> Wording:
+    """Words in which nothing was found."""
+    made = Wording(title=sealed("t"), claim=sealed("c"), text=sealed("x"), officer=DESK.subject, at=NOW)
+    return replace(made, **changes)
+
+
+def a_notice(state: PublicationState, **changes: Any) -> Publication:
+    """A notice in a state; one that stands is under review and has a correction."""
+    assert RESULT is not None
+    shown = PublicVersion(
+        change=PublicChange.ISSUED, at=NOW, title=sealed("t"), claim=sealed("c"), text=sealed("x"), result=RESULT
+    )
+    made = Publication(
+        id="publication-1",
+        state=state,
+        agency=LEAD,
+        case="case-1",
+        form=NoticeForm.PORTAL,
+        redress_notice=sealed("n"),
+        wording=words(),
+        result=RESULT,
+        drafted_at=NOW,
+        release_at=NOW if state is S.EMBARGOED else None,
+        versions=(shown,) if state in PUBLIC_STATES else (),
+        correction=CorrectionDraft(wording=words(), reason=sealed("why")) if state in STANDING else None,
+        review_since=NOW if state in STANDING else None,
+    )
+    return replace(made, **changes)
+
+
+FINDING = TextFinding(key="key-1", field="text", kind=Personal.NAME, start=0, end=3)
+
+
+def known(actor: Any, command: Any, case: Case | None = None, *more: Any) -> Facts:
+    """Facts with the named spokesperson, and the streams beside: the case, and others by their ids."""
+    row = Spokesperson(
+        id="spokesperson-1",
+        agency=LEAD,
+        officer=SPEAKER.subject,
+        mandate=Mandate.APPOINTED,
+        name=sealed("n"),
+        office=sealed("o"),
+        phone=sealed("p"),
+        email=sealed("e"),
+        document_number=sealed("d"),
+        span=ALWAYS,
+    )
+    registry = replace(PROVINCE, spokespersons={row.id: row})
+    return replace(
+        facts(actor, command, registry=registry),
+        beside={"case-1": case or decided(), **{each.id: each for each in more}},
+    )

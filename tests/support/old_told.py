@@ -1,0 +1,107 @@
+"""Old bytes of rulings on complaints that the press is told.
+
+Add to these lines; never change one.
+"""
+
+TOLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
+    "publication-ruling": (
+        (
+            (
+                "publication.drafted",
+                '{"agency":"agency-lead","at":"2026-08-06T03:00:00.000Z","case":"case-overturned",'
+                '"form":"PORTAL","redress_notice":{"commitment":"u1","group":"g1"},'
+                '"result":{"agency":"agency-ppc","complain_by":"2026-11-01","cycle":1,"finding":"FALSE",'
+                '"level":1,"measure":"CORRECTION_REQUEST","on":"2026-08-05","outcome":"UPHELD",'
+                '"public_code":"0197C2E4A5B6","redress":"redress-full"},'
+                '"wording":{"at":"2026-08-06T02:00:00.000Z","claim":{"commitment":"v1","group":"g1"},'
+                '"officer":"officer-lead-handler","text":{"commitment":"v2","group":"g1"},'
+                '"title":{"commitment":"v3","group":"g1"}}}',
+            ),
+            (
+                "publication.checked",
+                '{"step":{"agency":"agency-lead","at":"2026-08-06T05:00:00.000Z",'
+                '"officer":"officer-lead-spokesperson"}}',
+            ),
+            (
+                "publication.approved",
+                '{"step":{"agency":"agency-lead","at":"2026-08-06T05:00:00.000Z",'
+                '"officer":"officer-lead-spokesperson"}}',
+            ),
+            (
+                "publication.issued",
+                '{"at":"2026-08-07T02:00:00.000Z","result":{"agency":"agency-ppc","complain_by":"2026-11-03",'
+                '"cycle":1,"finding":"FALSE","level":1,"measure":"CORRECTION_REQUEST","on":"2026-08-05",'
+                '"outcome":"UPHELD","public_code":"0197C2E4A5B6","redress":"redress-full"}}',
+            ),
+            (
+                "publication.correction-drafted",
+                '{"correction":{"reason":{"commitment":"u2","group":"g1"},"redress":"redress-full",'
+                '"wording":{"at":"2026-08-06T02:00:00.000Z","claim":{"commitment":"w1","group":"g1"},'
+                '"officer":"officer-lead-handler","text":{"commitment":"w2","group":"g1"},'
+                '"title":{"commitment":"w3","group":"g1"}}}}',
+            ),
+            (
+                "publication.corrected",
+                '{"result":{"agency":"agency-ppc","complain_by":"2026-11-03","cycle":1,"finding":"FALSE",'
+                '"level":2,"measure":"CORRECTION_REQUEST","on":"2026-08-05","outcome":"UPHELD",'
+                '"public_code":"0197C2E4A5B6","redress":"redress-full"},"step":{"agency":"agency-lead",'
+                '"at":"2026-08-06T05:00:00.000Z","officer":"officer-lead-spokesperson"}}',
+            ),
+        ),
+        '{"agency":"agency-lead","approved":{"agency":"agency-lead","at":"2026-08-06T05:00:00.000Z",'
+        '"officer":"officer-lead-spokesperson"},"case":"case-overturned","checked":{"agency":"agency-lead",'
+        '"at":"2026-08-06T05:00:00.000Z","officer":"officer-lead-spokesperson"},'
+        '"drafted_at":"2026-08-06T03:00:00.000Z","form":"PORTAL","id":"publication-ruling",'
+        '"redress_notice":{"commitment":"u1","group":"g1"},"result":{"agency":"agency-ppc",'
+        '"complain_by":"2026-11-03","cycle":1,"finding":"FALSE","level":2,"measure":"CORRECTION_REQUEST",'
+        '"on":"2026-08-05","outcome":"UPHELD","public_code":"0197C2E4A5B6","redress":"redress-full"},'
+        '"state":"CORRECTED","versions":[{"at":"2026-08-07T02:00:00.000Z","change":"ISSUED",'
+        '"claim":{"commitment":"v1","group":"g1"},"result":{"agency":"agency-ppc","complain_by":"2026-11-03",'
+        '"cycle":1,"finding":"FALSE","level":1,"measure":"CORRECTION_REQUEST","on":"2026-08-05",'
+        '"outcome":"UPHELD","public_code":"0197C2E4A5B6","redress":"redress-full"},"text":{"commitment":"v2",'
+        '"group":"g1"},"title":{"commitment":"v3","group":"g1"}},{"at":"2026-08-06T05:00:00.000Z",'
+        '"change":"CORRECTED","claim":{"commitment":"w1","group":"g1"},"reason":{"commitment":"u2",'
+        '"group":"g1"},"result":{"agency":"agency-ppc","complain_by":"2026-11-03","cycle":1,'
+        '"finding":"FALSE","level":2,"measure":"CORRECTION_REQUEST","on":"2026-08-05","outcome":"UPHELD",'
+        '"public_code":"0197C2E4A5B6","redress":"redress-full"},"text":{"commitment":"w2","group":"g1"},'
+        '"title":{"commitment":"w3","group":"g1"}}],"wording":{"at":"2026-08-06T02:00:00.000Z",'
+        '"claim":{"commitment":"w1","group":"g1"},"officer":"officer-lead-handler","text":{"commitment":"w2",'
+        '"group":"g1"},"title":{"commitment":"w3","group":"g1"}}}',
+    ),
+    "case-overturned": (
+        (
+            (
+                "case.reported",
+                '{"claim":{"commitment":"x1","group":"g1"},"code":"CB-2026-000001","lead":"agency-lead",'
+                '"medium":"SOCIAL_NETWORK","receipt":{"channel":"E_DOCUMENT",'
+                '"detected_at":"2026-06-30T03:00:00.000Z","received_at":"2026-07-01T02:00:00.000Z"},'
+                '"regulation":"14/2021/QĐ-UBND","reporter":"agency-land","url":{"commitment":"x2",'
+                '"group":"g1"}}',
+            ),
+            (
+                "case.publication-noted",
+                '{"publication":"publication-halted","state":"DRAFT"}',
+            ),
+            (
+                "case.reopened",
+                '{"reopening":{"at":"2026-08-05T18:00:00.000Z","finding":"FALSE","from_state":"DECIDED",'
+                '"ground":"REDRESS","notices":["publication-halted"],"officer":"officer-ppc-signatory",'
+                '"redress":"redress-full","to_state":"RECEIVED"}}',
+            ),
+            (
+                "case.publication-noted",
+                '{"publication":"publication-ruling","redress":"redress-full","state":"ISSUED"}',
+            ),
+        ),
+        '{"claim":{"commitment":"x1","group":"g1"},"code":"CB-2026-000001","cycle":2,"id":"case-overturned",'
+        '"lead":"agency-lead","medium":"SOCIAL_NETWORK","members":["agency-lead","agency-land"],'
+        '"publications":[{"publication":"publication-halted","state":"WITHDRAWN"},'
+        '{"publication":"publication-ruling","redress":"redress-full","state":"ISSUED"}],'
+        '"receipt":{"channel":"E_DOCUMENT","detected_at":"2026-06-30T03:00:00.000Z",'
+        '"received_at":"2026-07-01T02:00:00.000Z"},"regulation":"14/2021/QĐ-UBND",'
+        '"reopenings":[{"at":"2026-08-05T18:00:00.000Z","finding":"FALSE","from_state":"DECIDED",'
+        '"ground":"REDRESS","notices":["publication-halted"],"officer":"officer-ppc-signatory",'
+        '"redress":"redress-full","to_state":"RECEIVED"}],"reporter":"agency-land","state":"RECEIVED",'
+        '"url":{"commitment":"x2","group":"g1"}}',
+    ),
+}
