@@ -73,6 +73,11 @@ class AgencyTally:
         self._agency, self._spans = report.agency, spans_of(report)
         self._sums = dict.fromkeys(PARTS, Sums())
 
+    @property
+    def since(self) -> datetime:
+        """The earliest moment that counts."""
+        return min(each.start for each in (self._spans.this, self._spans.previous, self._spans.cumulative))
+
     def add(self, kind: Kind, state: Any) -> None:
         """Count a stream of a kind that counts."""
         own = getattr(state, "agency", None) == self._agency

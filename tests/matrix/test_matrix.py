@@ -61,6 +61,11 @@ def test_a_planted_leak_is_caught(world: World, monkeypatch: pytest.MonkeyPatch,
     assert PROBES[plant](world, "police") + PROBES[plant](world, "district") != []
 
 
-def test_a_leak_in_any_list_is_caught_by_the_documents(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.cases.visible_to", unfiltered)
-    assert leaks_of(world, "district", "cases") != []
+@pytest.mark.parametrize(
+    ("where", "root"), [("cases", "cases"), ("reports", "agencyReports"), ("reports", "obligations")]
+)
+def test_a_leak_in_any_list_is_caught_by_the_documents(
+    world: World, monkeypatch: pytest.MonkeyPatch, where: str, root: str
+) -> None:
+    monkeypatch.setattr(f"store.{where}.visible_to", unfiltered)
+    assert leaks_of(world, "district", root) != []

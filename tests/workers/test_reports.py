@@ -16,6 +16,7 @@ from domain.activity import Audience
 from domain.agencies import SucceedAgency
 from domain.facts import OPERATOR
 from domain.obligations import obligations
+from domain.officers import AppointOfficer
 from domain.periods import PeriodKind
 from domain.report import ReportFigure
 from domain.reports import AcceptReport, DraftReport, RequestReport, SubmitReport
@@ -227,6 +228,26 @@ class TestInTime:
         clock.forward(days=3)
         await worked(store)
         assert [each["n"] for each in await reports(store)] == [each["n"] for each in before]
+
+    async def test_numbers_written_before_a_crash_stand_when_it_is_done_again(
+        self, store: Store, clock: TestClock
+    ) -> None:
+        await scheduled(store, PeriodKind.YEAR)
+        clock.now = datetime(2026, 12, 14, 17, tzinfo=UTC)
+        await worked(store)
+        before = await one(store, HEALTH)
+        again = {"job": "report-count", "stream": before["_id"]}
+        await store.connection.outbox.update_one(again, {"$set": {"state": "DUE"}})
+        appointed = AppointOfficer(
+            subject="nguoi-moi@example.invalid",
+            agency=HEALTH,
+            posts=(Post.HANDLER,),
+            since=date(2026, 12, 1),
+            appointment="QĐ 9",
+        )
+        await store.execute(OPERATOR, appointed, command_id=uuid4(), target="officer-health-newer")
+        await worked(store)
+        assert (await one(store, HEALTH))["counting"] == before["counting"]
 
     async def test_a_late_one_is_frozen_when_the_lead_takes_it(self, store: Store, clock: TestClock) -> None:
         await scheduled(store, PeriodKind.YEAR)
