@@ -4,7 +4,6 @@ GET /documents/ID        the file, with the header Casebook-Purpose
 """
 
 from base64 import b64encode
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,8 +17,6 @@ from domain.refusals import NotAllowed
 from domain.streams import Kind, kind_of
 from store.store import Store
 from store.uploads import FileErased
-
-SUFFIXES: Final = {"PDF": "pdf", "DOCX": "docx"}
 
 
 async def give_document(request: Request, store: Store, actor: Actor) -> Response:
@@ -37,7 +34,7 @@ async def give_document(request: Request, store: Store, actor: Actor) -> Respons
         file = await store.documents.file(found)
     except FileErased:
         return refused("file-erased", 410)
-    name = f"{found['kind'].lower().replace('_', '-')}.{SUFFIXES[found['format']]}"
+    name = f"{found['kind'].lower().replace('_', '-')}.{found['format'].lower()}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Repr-Digest": f"sha-256=:{b64encode(file.digest).decode()}:",

@@ -1,8 +1,8 @@
 """Asking for an official document, and what became of it (Đ3.2, Đ4.4, Đ4.5, Đ5.1).
 
-Whoever sees a case may have its documents; a notice to the press may be had while it stands before the public. The
-file itself is no part of the record: it is compiled by a worker, lies encrypted under a key of its source, and can be
-compiled again from the same version to the same bytes.
+Whoever sees a case or a report may have its documents; a notice to the press may be had while it stands before the
+public. The file itself is no part of the record: it is compiled by a worker, lies encrypted under a key of its source,
+and can be compiled again from the same version to the same bytes.
 """
 
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from domain.action import Action
 from domain.evidence_item import SealedFile
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, SourceRef, Spec, Upload
-from domain.official import DocumentFormat, DocumentKind, DocumentState, OfficialDocument
+from domain.official import FORMATS, DocumentFormat, DocumentKind, DocumentState, OfficialDocument
 from domain.policy import Scope
 from domain.refusals import NotFound, Refused, RuleNotMet, invalid
 from domain.roles import Post
@@ -55,9 +55,9 @@ class DocumentFailed(Event, type="document.failed"):
 
 @dataclass(frozen=True, kw_only=True)
 class RequestDocument:
-    """Have an official document compiled from a case, or from a notice to the press, as it stands now."""
+    """Have an official document compiled from a case, a notice to the press or a report, as it stands now."""
 
-    source_id: Annotated[str, SourceRef(doc="The case, or the notice to the press.")]
+    source_id: Annotated[str, SourceRef(doc="The case, the notice to the press, or the report.")]
     kind: Annotated[DocumentKind, Spec(doc="Which document.")]
     format: Annotated[DocumentFormat, Spec(doc="As which file.")]
     part: Annotated[
@@ -84,6 +84,8 @@ def request(state: None, command: RequestDocument, facts: Facts) -> tuple[Event,
     """Ask for it. Raises Refused for a source that is not there for the caller, or that has nothing of the kind."""
     if facts.source is None:
         raise Refused(NotFound())
+    if command.format not in FORMATS[command.kind]:
+        raise Refused(invalid("format", "document-format-unknown"))
     parts = [part for kind, part in facts.source.offers if kind is command.kind]
     if not parts:
         raise Refused(RuleNotMet(code="document-nothing-there"))

@@ -1,4 +1,4 @@
-"""Which official documents the data of a case, or of a notice to the press, is enough for."""
+"""Which official documents the data of a case, of a notice to the press, or of a report, is enough for."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,6 +16,8 @@ def offered(kind: Kind, row: Row) -> Offers:
         return tuple(_of_case(row))
     if kind is Kind.PUBLICATION and row["state"] in STANDING:
         return ((DocumentKind.PRESS_NOTICE, str(len(row["versions"]))),)
+    if kind is Kind.REPORT:
+        return ((DocumentKind.AGENCY_REPORT, str(len(row["submissions"]))),)
     return ()
 
 

@@ -9,7 +9,7 @@ from domain.evidence_item import SealedFile
 
 
 class DocumentKind(StrEnum):
-    """Which document: what it is made from is one part of a case, or a notice to the press."""
+    """Which document: of one part of a case, of a notice to the press, or of a report."""
 
     MINUTES = "MINUTES"
     OPINION_REQUEST = "OPINION_REQUEST"
@@ -17,6 +17,7 @@ class DocumentKind(StrEnum):
     DECISION = "DECISION"
     TRANSFER_RECORD = "TRANSFER_RECORD"
     PRESS_NOTICE = "PRESS_NOTICE"
+    AGENCY_REPORT = "AGENCY_REPORT"
 
 
 class DocumentFormat(StrEnum):
@@ -24,6 +25,8 @@ class DocumentFormat(StrEnum):
 
     PDF = "PDF"
     DOCX = "DOCX"
+    XLSX = "XLSX"
+    JSON = "JSON"
 
 
 class DocumentState(StrEnum):
@@ -37,7 +40,15 @@ class DocumentState(StrEnum):
 MEDIA_TYPES: Mapping[DocumentFormat, str] = {
     DocumentFormat.PDF: "application/pdf",
     DocumentFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    DocumentFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    DocumentFormat.JSON: "application/json",
 }
+PAGES = frozenset({DocumentFormat.PDF, DocumentFormat.DOCX})
+FORMATS: Mapping[DocumentKind, frozenset[DocumentFormat]] = {
+    **dict.fromkeys(DocumentKind, PAGES),
+    DocumentKind.AGENCY_REPORT: PAGES | {DocumentFormat.XLSX, DocumentFormat.JSON},
+}
+"""As which files each kind may be had: what is made of numbers also as numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)

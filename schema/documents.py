@@ -23,14 +23,14 @@ def _place(root: Any) -> str | None:
 
 @output
 class OfficialDocument(Node):
-    """A document in the format of Decree 30/2020/NĐ-CP, made from one version of a case or of a notice to the press."""
+    """A document in the format of Decree 30/2020/NĐ-CP: of one version of a case, a notice to the press or a report."""
 
     n: int = strawberry.field(name="version", description="Version of this object.")
     state: DocumentState = strawberry.field(description="How far it is.")
     at: datetime = strawberry.field(description="When it was asked for.")
     kind: DocumentKind = strawberry.field(description="Which document.")
     format: DocumentFormat = strawberry.field(description="As which file.")
-    source: strawberry.ID = strawberry.field(description="The case or the notice it is made from.")
+    source: strawberry.ID = strawberry.field(description="The case, the notice or the report it is made from.")
     source_version: int = strawberry.field(
         resolver=lambda root: root["version"], description="The version of the source it is made from."
     )

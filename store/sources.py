@@ -9,21 +9,24 @@ from domain.facts import Actor
 from domain.fields import SourceRef, fields_of
 from domain.offers import offered
 from domain.official import Source
+from domain.publication import STANDING
 from domain.streams import Kind, kind_of
 from store.connection import Connection, Document
 from store.history import History
-from store.publications import PUBLIC
 from store.transaction import Session
 from store.visibility import visible_to
+
+STANDS: Document = {"state": {"$in": sorted(STANDING)}}
+"""A notice that the public reads today: neither a draft nor what was taken back is anybody's document."""
 
 
 def _shown(actor: Actor, kind: Kind | None) -> Document | None:
     """The filter under which a source is there for the actor; None for a kind of which there are no documents."""
     match kind:
-        case Kind.CASE:
+        case Kind.CASE | Kind.REPORT:
             return visible_to(actor, kind)
         case Kind.PUBLICATION:
-            return PUBLIC  # what the public may read; its drafts are nobody's document
+            return STANDS
         case _:
             return None
 

@@ -5,13 +5,14 @@ event: another file is stored; the first one opens for nobody and goes with the 
 """
 
 import asyncio
+from collections.abc import Mapping
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from uuid import uuid5
 
 from domain.documents import FailDocument, FinishDocument
 from domain.facts import SYSTEM
-from domain.official import MEDIA_TYPES, DocumentFormat, DocumentKind, DocumentState
+from domain.official import MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState
 from store.canonical import canonical
 from store.documents import payload
 from store.outbox import Claim
@@ -20,11 +21,13 @@ from store.uploads import FILE_MOST
 from workers.documents.editable import docx
 from workers.documents.layout import DocumentTooLarge, laid
 from workers.documents.model import Document
-from workers.documents.office import WRITERS
+from workers.documents.office import DATA, WRITERS
 from workers.documents.office.desk import Desk
 from workers.documents.typeset import pdf
+from workers.documents.workbook import sheets_of, xlsx
 from workers.errands import ERRANDS
 
+Row = Mapping[str, Any]
 RENDERERS: Final = {DocumentFormat.PDF: pdf, DocumentFormat.DOCX: docx}
 AT_ONCE: Final = asyncio.Semaphore(1)
 """Setting pages takes a processor: one document at a time in one worker."""
@@ -38,13 +41,12 @@ async def compile_document(store: Store, claim: Claim) -> None:
     command_id = uuid5(ERRANDS, claim.id)
     stood = await store.sources.at(asked["source"], asked["version"])
     try:
-        if stood is None:
+        if stood is None or await store.sources.visible(SYSTEM, asked["source"]) is None:
             raise LookupError(asked["source"])
         desk = Desk(registry=await store.registry.current(), provisions=stood.provisions, made_at=stood.at)
-        document = WRITERS[DocumentKind(asked["kind"])](stood.row, asked["part"], desk)
         format = DocumentFormat(asked["format"])
         async with AT_ONCE:
-            content = await asyncio.to_thread(rendered, document, format)
+            content = await asyncio.to_thread(made, asked, format, stood.row, desk)
     except (DocumentTooLarge, LookupError) as error:
         failure = "document-too-large" if isinstance(error, DocumentTooLarge) else "document-source-gone"
         await store.execute(SYSTEM, FailDocument(failure=failure), command_id=command_id, target=claim.stream)
@@ -53,9 +55,26 @@ async def compile_document(store: Store, claim: Claim) -> None:
     await store.execute(SYSTEM, FinishDocument(upload=upload), command_id=command_id, target=claim.stream)
 
 
-def rendered(document: Document, format: DocumentFormat) -> bytes:
-    """The file with the digest of the data before it. Raises DocumentTooLarge."""
-    made = payload(sha256(canonical(laid(document))).digest(), RENDERERS[format](document))
-    if len(made) > FILE_MOST:
+def made(asked: Row, format: DocumentFormat, source: Row, desk: Desk) -> bytes:
+    """The file with the digest of its data before it. Raises DocumentTooLarge, LookupError for a notice taken back."""
+    kind = DocumentKind(asked["kind"])
+    found = (
+        pages(WRITERS[kind](source, asked["part"], desk), format)
+        if format in PAGES
+        else numbers(DATA[kind](source), format, desk)
+    )
+    if len(found) > FILE_MOST:
         raise DocumentTooLarge("bytes")
-    return made
+    return found
+
+
+def pages(document: Document, format: DocumentFormat) -> bytes:
+    """A document set on pages."""
+    return payload(sha256(canonical(laid(document))).digest(), RENDERERS[format](document))
+
+
+def numbers(data: Row, format: DocumentFormat, desk: Desk) -> bytes:
+    """The data itself: as JSON the very bytes whose digest stands before them."""
+    text = canonical(data)
+    file = text if format is DocumentFormat.JSON else xlsx(tuple(sheets_of(data)), desk.made_at)
+    return payload(sha256(text).digest(), file)

@@ -52,6 +52,7 @@ def said(command: RequestDocument, source: Source | None = SOURCE) -> str:
         (asking(kind=DocumentKind.DECISION, part="QD-1"), SOURCE, "ok"),
         (asking(), None, "not-found"),
         (asking(kind=DocumentKind.PROPOSAL), SOURCE, "document-nothing-there"),
+        (asking(format=DocumentFormat.XLSX), SOURCE, "document-format-unknown"),
         (asking(part="round-9"), SOURCE, "document-part-unknown"),
         (asking(part="QD-1"), SOURCE, "document-part-unknown"),
         (asking(), replace(SOURCE, offers=()), "document-nothing-there"),

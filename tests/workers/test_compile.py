@@ -1,6 +1,8 @@
 """A document from the request to the file: against the real database, by the worker's own job."""
 
 import asyncio
+import json
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +13,7 @@ from domain.facts import Caller
 from domain.official import DocumentFormat, DocumentKind
 from domain.publication import RetractionGround
 from domain.refusals import Refused
+from domain.reports import RequestReport
 from store.store import Store
 from store.uploads import FileErased
 from tests.support.clock import TestClock
@@ -134,9 +137,13 @@ async def test_a_notice_may_be_had_while_it_stands_before_the_public(store: Stor
     second = await ask(store, notice.id, DocumentKind.PRESS_NOTICE, HEALTH, format=DocumentFormat.DOCX)
     await drain(store)
     assert (await store.documents.file(await head(store, second))).content.startswith(b"PK")
-    await retract(notice, RetractionGround.WRONG)
-    with pytest.raises(Refused, match="document-nothing-there"):
+    third = await ask(store, notice.id, DocumentKind.PRESS_NOTICE, HEALTH)
+    await retract(notice, RetractionGround.PERSONAL_DATA)
+    with pytest.raises(Refused, match="not-found"):
         await ask(store, notice.id, DocumentKind.PRESS_NOTICE, HEALTH)
+    await drain(store)
+    assert (await head(store, third))["failure"] == "document-source-gone", "what was taken back is not made any more"
+    assert await store.sources.visible(await store.actor(HEALTH), notice.id) is None, "nor given"
 
 
 async def test_a_draft_is_nobodys_document(store: Store, clock: TestClock) -> None:
@@ -176,3 +183,33 @@ async def test_nothing_in_the_record_gives_the_text_or_its_digest_away(store: St
         body = bytes(revision["body"])
         assert file.digest.hex().encode() not in body
         assert LONG.encode() not in body
+
+
+async def a_report_owed(store: Store) -> str:
+    """A report that the lead agency asked the health department for."""
+    command = RequestReport(
+        agency="agency-health",
+        subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
+        since=date(2026, 6, 1),
+        until=date(2026, 6, 30),
+        due_days=5,
+    )
+    return (await store.execute(HANDLER, command, command_id=uuid4())).stream
+
+
+async def test_an_agencys_report_comes_as_pages_and_as_numbers(store: Store, clock: TestClock) -> None:
+    row = await a_report_owed(store)
+    made = {}
+    for format in DocumentFormat:
+        id = await ask(store, row, DocumentKind.AGENCY_REPORT, HEALTH, format=format)
+        await drain(store)
+        made[format] = await store.documents.file(await head(store, id))
+    assert made[DocumentFormat.PDF].content.startswith(b"%PDF")
+    assert made[DocumentFormat.XLSX].content.startswith(b"PK")
+    data = made[DocumentFormat.JSON]
+    assert json.loads(data.content)["report"] == row
+    assert data.digest == data.data_digest == made[DocumentFormat.XLSX].data_digest
+    with pytest.raises(Refused, match="not-found"):
+        await ask(store, row, DocumentKind.AGENCY_REPORT, caller("agency-land"))
+    with pytest.raises(Refused, match="document-format-unknown"):
+        await ask(store, row, DocumentKind.DECISION, HEALTH, format=DocumentFormat.XLSX)

@@ -25,6 +25,8 @@ from workers.documents.showing import paragraphs, shown
 
 NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+NATION_EN, MOTTO_EN = "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness"
+"""Of a reading version only, which has no number."""
 WHOLE: Final = PAGE.text_width * POINTS_A_MM
 LEFT: Final = WHOLE * LETTERHEAD_LEFT
 RULED_MOST: Final = WHOLE * 0.8
@@ -65,17 +67,20 @@ def laid(document: Document) -> Data:
 
 def _letterhead(document: Document) -> Data:
     issuer = _lines("issuer", document.issuer.name, LEFT)
+    own, place = document.language == "vi", shown(document.place)
+    date = place_and_date(place, document.day) if own else f"{place}, {document.day}"
+    motto = MOTTO if own else MOTTO_EN
     subject = _lines("subject", f"V/v {document.abstract}", LEFT) if document.letter else []
     return {
         "parent": _lines("parent", document.issuer.parent, LEFT),
         "issuer": issuer,
         "issuer_rule": _rule("issuer", issuer),
-        "number": number_and_symbol(None, shown(document.symbol)),
-        "date": place_and_date(shown(document.place), document.day),
+        "number": number_and_symbol(None, shown(document.symbol)) if own else "",
+        "date": date,
         "subject": subject,
-        "nation": NATION,
-        "motto": MOTTO,
-        "motto_rule": width(MOTTO, STYLES["motto"]),
+        "nation": NATION if own else NATION_EN,
+        "motto": motto,
+        "motto_rule": width(motto, STYLES["motto"]),
     }
 
 

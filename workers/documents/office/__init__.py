@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.official import DocumentKind
 from workers.documents.model import Document
+from workers.documents.office.agency_report import agency_report, report_data
 from workers.documents.office.coordination import minutes, opinion_request
 from workers.documents.office.desk import Desk
 from workers.documents.office.handling import decision, proposal, transfer_record
@@ -17,5 +18,8 @@ WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, Desk], Document
     DocumentKind.DECISION: decision,
     DocumentKind.TRANSFER_RECORD: transfer_record,
     DocumentKind.PRESS_NOTICE: press_notice,
+    DocumentKind.AGENCY_REPORT: agency_report,
 }
 """Who writes each kind, from a row as heads hold it, the part of it that the document is about, and the desk."""
+DATA: Mapping[DocumentKind, Callable[[Mapping[str, Any]], dict[str, Any]]] = {DocumentKind.AGENCY_REPORT: report_data}
+"""What is made of numbers, as data."""

@@ -1,0 +1,221 @@
+"""Reports: every number of the data is in the document, the spreadsheet and the JSON, and nothing else is."""
+
+import json
+import re
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pdfplumber
+import pytest
+
+from domain.dating import roman
+from domain.report import ReportFigure, ReportSection
+from tests.support.measured import MM, measured
+from tests.support.office import a_desk
+from tests.support.yearly import agency_row, consolidated_row, data_of
+from tests.workers.documents.test_hostile import MARKUP, letters, squeezed
+from workers.documents.figures import bars, found, mean_days, number, table_blocks
+from workers.documents.model import Chart, Document, Heading, Paragraph, Table
+from workers.documents.office.agency_report import agency_report, report_data
+from workers.documents.office.consolidated import NOTICE, consolidated_report, reading_version
+from workers.documents.office.spans import period_in_words
+from workers.documents.typeset import pdf
+from workers.documents.workbook import Sheet, sheets_of, xlsx
+
+DATA = data_of()
+AT = datetime(2026, 12, 14, 3, tzinfo=UTC)
+
+
+def the_report() -> Document:
+    return consolidated_report(consolidated_row(), DATA, a_desk())
+
+
+def tables_of(document: Document) -> list[Table]:
+    blocks = [*document.blocks, *(block for annex in document.annexes for block in annex.blocks)]
+    return [each for each in blocks if isinstance(each, Table)]
+
+
+def told(table: dict[str, Any], language: str = "vi") -> set[tuple[str, str, str]]:
+    """Row, column and number as the document's tables say them."""
+    found = set()
+    for block in table_blocks(table, language):
+        if isinstance(block, Table):
+            heads = [each.title for each in block.columns]
+            found |= {(row[0], head, cell) for row in block.rows for head, cell in zip(heads[1:], row[1:], strict=True)}
+    return found
+
+
+def expected(table: dict[str, Any]) -> set[tuple[str, str, str]]:
+    """The same by another way, from the data."""
+    return {
+        (row["vi"], column["vi"], " / ".join(number(each, "vi") for each in cell))
+        for row, cells in zip(table["rows"], table["cells"], strict=True)
+        for column, cell in zip(table["columns"], cells, strict=True)
+        if any(cell)
+    }
+
+
+@pytest.mark.parametrize("table", DATA["tables"], ids=lambda each: each["id"])
+def test_every_number_of_every_table_is_told_in_its_place(table: dict[str, Any]) -> None:
+    assert expected(table) <= told(table)
+    others = {cell for row, _, cell in told(table) - expected(table) if row != "Tổng số"}
+    totals = {" / ".join(number(each, "vi") for each in sums) for sums in table["row_totals"] or ()}
+    assert others <= totals | {"0"}
+
+
+def test_a_masked_number_is_a_dash_and_a_table_of_nothing_says_so() -> None:
+    table = json.loads(json.dumps(found(DATA, "FINDINGS")))
+    table["cells"][0][0] = [None, 3, None]
+    assert (table["rows"][0]["vi"], table["columns"][0]["vi"], "– / 3 / –") in told(table)
+    table["cells"] = [[[0, 0, 0] for _ in row] for row in table["cells"]]
+    assert [each for each in table_blocks(table, "vi") if isinstance(each, Paragraph)] == [
+        Paragraph(text="Không phát sinh.")
+    ]
+
+
+def test_the_report_has_seven_parts_and_twelve_appendices() -> None:
+    made = the_report()
+    parts = [
+        each.text.partition(".")[0] for each in made.blocks if isinstance(each, Heading) and each.level == "section"
+    ]
+    assert parts == [roman(n) for n in range(1, 8)]
+    assert len(made.annexes) == 12
+    pages = measured(pdf(made))
+    heads = [line.text for page in pages for line in page.lines if line.text.startswith("Phụ lục ") and line.bold]
+    assert heads == [f"Phụ lục {roman(n)}" for n in range(1, 13)]
+    for page in pages:
+        assert all(line.left / MM >= 29.9 and line.right <= page.width - 14.9 * MM for line in page.lines)
+
+
+def test_every_table_of_the_data_is_in_the_report() -> None:
+    inside = {cell for table in tables_of(the_report()) for row in table.rows for cell in row}
+    assert {cell for table in DATA["tables"] for _, _, cell in expected(table)} <= inside
+
+
+def test_who_did_not_report_is_named_in_the_report_and_in_the_tenth_appendix() -> None:
+    made = the_report()
+    assert Paragraph(text="Công an tỉnh Mẫu Sơn.") in made.blocks
+    (agencies,) = [each for each in made.annexes[9].blocks if isinstance(each, Table)]
+    state = {row[1]: row[3] for row in agencies.rows}
+    assert (state["Sở Y tế"], state["Sở Đất đai và Môi trường"], state["Công an tỉnh Mẫu Sơn"]) == (
+        "Đúng hạn",
+        "Quá hạn",
+        "Chưa gửi",
+    )
+
+
+def test_charts_say_their_numbers_and_need_no_colour() -> None:
+    charts = [each for each in the_report().blocks if isinstance(each, Chart)]
+    assert len(charts) == 4
+    assert all({one.pattern for one in each.series} == {"solid", "hatched"} for each in charts)
+    totals = found(DATA, "RECEIVED")
+    assert totals is not None
+    assert charts[0].series[0].values == tuple(sums[0] for sums in totals["column_totals"] if any(sums))
+    with pdfplumber.open(BytesIO(pdf(the_report()))) as opened:
+        drawn = [each for page in opened.pages for each in (*page.rects, *page.curves, *page.lines)]
+        colours = {each[name] for each in drawn for name in ("stroking_color", "non_stroking_color")}
+    pattern = re.compile("p[0-9]+")
+    assert [each for each in colours if not isinstance(each, int | float) and not pattern.fullmatch(str(each))] == []
+    assert any(pattern.fullmatch(str(each)) for each in colours), "hatching"
+
+
+def test_mean_times_are_hours_by_number() -> None:
+    table = {
+        "columns": [{"id": "NUMBER"}, {"id": "HOURS"}],
+        "rows": [{"vi": "Đã xử lý"}, {"vi": "Không có"}],
+        "cells": [[[2, 0, 2], [72, 0, 72]], [[0, 0, 0], [0, 0, 0]]],
+    }
+    (chart,) = mean_days(table, "x", "vi")
+    assert (chart.labels, [each.values for each in chart.series]) == (("Đã xử lý",), [(1.5,), (None,)])
+    assert bars(None, "x", "vi") == mean_days(None, "x", "vi") == ()
+
+
+class TestReadingVersion:
+    def test_is_marked_on_every_page_and_has_no_number_and_no_signature(self) -> None:
+        made = pdf(reading_version(consolidated_row(), DATA, a_desk()))
+        pages = measured(made)
+        assert all(any(NOTICE[:40] in line.text for line in page.lines) for page in pages)
+        text = letters(made)
+        assert "Số:" not in text
+        assert squeezed("GIÁM ĐỐC") not in text
+        assert squeezed("SOCIALIST REPUBLIC OF VIET NAM") in text
+
+    @pytest.mark.parametrize("table", DATA["tables"], ids=lambda each: each["id"])
+    def test_has_the_same_numbers(self, table: dict[str, Any]) -> None:
+        def numbers(language: str) -> list[str]:
+            return sorted(cell.replace(",", "").replace(".", "") for _, _, cell in told(table, language))
+
+        assert numbers("vi") == numbers("en")
+
+
+class TestAgencyReport:
+    def test_has_its_eleven_sections_and_says_which_were_not_written(self) -> None:
+        made = agency_report(agency_row(), "0", a_desk())
+        heads = [each.text for each in made.blocks if isinstance(each, Heading)]
+        assert [each.partition(".")[0] for each in heads] == [roman(n) for n in range(1, 12)]
+        texts = [each.text for each in made.blocks if isinstance(each, Paragraph)]
+        assert texts.count("Không có nội dung báo cáo.") == 9
+        assert "Nội dung mục DIRECTION." in texts
+        assert made.day is None, "not signed yet: who signs writes the day"
+        assert "6 tháng đầu năm 2026" in made.abstract
+
+    def test_has_every_figure(self) -> None:
+        rows = {row[0] for table in tables_of(agency_report(agency_row(), "0", a_desk())) for row in table.rows}
+        assert len(rows) == len(ReportFigure) - 1, "one figure is nothing in all three spans"
+
+    def test_says_what_was_erased(self) -> None:
+        row = agency_row()
+        row["words"][0]["text"] = None
+        assert any(
+            "đã được xóa" in each.text
+            for each in agency_report(row, "0", a_desk()).blocks
+            if isinstance(each, Paragraph)
+        )
+
+
+class TestNumbers:
+    def test_the_spreadsheet_holds_every_number(self) -> None:
+        book = openpyxl.load_workbook(BytesIO(xlsx(tuple(sheets_of(DATA)), AT)))
+        assert book.sheetnames == [each["id"] for each in DATA["tables"]]
+        for table in DATA["tables"]:
+            rows = list(book[table["id"]].iter_rows(min_row=2, values_only=True))
+            for row, name, cells in zip(rows, table["rows"], table["cells"], strict=False):
+                assert row[0] == name["vi"]
+                assert list(row[1:]) == [value for cell in cells for value in cell]
+
+    @pytest.mark.parametrize(
+        "text", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://tin.example")', "http://tin.example", *MARKUP]
+    )
+    def test_no_text_becomes_a_formula_or_a_link(self, text: str) -> None:
+        book = openpyxl.load_workbook(BytesIO(xlsx((Sheet(name="A", head=(text,), rows=((text, 1, None),)),), AT)))
+        page = book["A"]
+        assert (page["A1"].value, page["A2"].value, page["B2"].value) == (text, text, 1)
+        assert (page["A2"].data_type, page["A2"].hyperlink) == ("s", None)
+
+    def test_the_same_data_gives_the_same_bytes_and_other_data_others(self) -> None:
+        made = [xlsx(tuple(sheets_of(each)), AT) for each in (DATA, data_of(), data_of(2))]
+        assert made[0] == made[1] != made[2]
+
+    def test_the_data_of_an_agencys_report_is_plain_and_whole(self) -> None:
+        data = json.loads(json.dumps(report_data(agency_row())))
+        assert [each["id"] for each in data["sections"]] == [each.value for each in ReportSection]
+        assert len(data["tables"][0]["rows"]) == len(ReportFigure)
+        assert "officer-x" not in json.dumps(data)
+
+
+@pytest.mark.parametrize(
+    ("key", "vi", "en"),
+    [
+        ("2026-H1", "6 tháng đầu năm 2026", "the first half of 2026"),
+        ("2026-H2", "6 tháng cuối năm 2026", "the second half of 2026"),
+        ("2026-Y", "năm 2026", "the year 2026"),
+        ("2026-Q3", "quý III năm 2026", "quarter 3 of 2026"),
+        ("2026-M07", "tháng 7 năm 2026", "July 2026"),
+        (None, "từ ngày 15/12/2025 đến ngày 14/06/2026", "2025-12-15 to 2026-06-14"),
+    ],
+)
+def test_periods_have_names(key: str | None, vi: str, en: str) -> None:
+    start, end = datetime(2025, 12, 14, 17, tzinfo=UTC), datetime(2026, 6, 14, 17, tzinfo=UTC)
+    assert (period_in_words(key, start, end), period_in_words(key, start, end, "en")) == (vi, en)

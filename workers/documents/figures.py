@@ -1,0 +1,143 @@
+"""The tables of frozen data as tables of a page and as charts: three numbers in a cell, rows of nothing left out.
+
+`domain/frozen.py` describes the data. Every number stands as it is in the data; a masked one is a dash.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from domain.dating import padded
+from workers.documents.model import Block, Chart, Column, Heading, Level, Paragraph, Pattern, Series, Table
+
+COLUMNS_MOST: Final = 6
+"""Columns of numbers beside each other; a wider table goes on below."""
+BARS_MOST: Final = 12
+"""Bars of one chart; beyond them a table is easier to read."""
+HOURS_A_DAY: Final = 24
+MASKED: Final = "–"
+
+Data = Mapping[str, Any]
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "vi": {
+        "total": "Tổng số",
+        "none": "Không phát sinh.",
+        "row": "Nội dung",
+        "legend": "Mỗi ô ghi lần lượt: kỳ này / kỳ trước / luỹ kế.",
+        "this": "Kỳ này",
+        "previous": "Kỳ trước",
+        "number": "STT",
+    },
+    "en": {
+        "total": "Total",
+        "none": "Nothing to report.",
+        "row": "Item",
+        "legend": "Each cell gives: this period / the period before / since the year began.",
+        "this": "This period",
+        "previous": "Period before",
+        "number": "No.",
+    },
+}
+
+
+def number(value: int | float | None, language: str) -> str:
+    """A number as people read it; a dash for one that is masked."""
+    if value is None:
+        return MASKED
+    return f"{value:,}".replace(",", ".") if language == "vi" else f"{value:,}"
+
+
+def _three(sums: Sequence[int | None] | None, language: str) -> str:
+    if not sums:
+        return ""
+    return " / ".join(number(each, language) for each in sums) if _some(sums) else "0"
+
+
+def _some(sums: Sequence[int | None]) -> bool:
+    return any(each is None or each for each in sums)
+
+
+def _told(table: Data) -> tuple[list[int], list[int]]:
+    """The rows and the columns that have a number."""
+    cells = table["cells"]
+    rows = [at for at, row in enumerate(cells) if any(map(_some, row))]
+    return rows, [at for at in range(len(table["columns"])) if any(_some(cells[row][at]) for row in rows)]
+
+
+def table_blocks(table: Data, language: str) -> Iterator[Block]:
+    """A table under its title, in as many parts as its columns need; or that nothing happened."""
+    words, (rows, columns) = WORDS[language], _told(table)
+    yield Heading(text=f"{table['title'][language]} ({table['clause']})", level=Level.CLAUSE)
+    if not rows:
+        yield Paragraph(text=words["none"])
+        return
+    for at in range(0, len(columns), COLUMNS_MOST):
+        part = columns[at : at + COLUMNS_MOST]
+        yield _part(table, rows, part, language, last=part[-1] == columns[-1])
+
+
+def _part(table: Data, rows: list[int], part: list[int], language: str, *, last: bool) -> Table:
+    words, sums = WORDS[language], table["row_totals"] if last and len(table["columns"]) > 1 else None
+    heads = [Column(title=table["columns"][at][language], number=True) for at in part]
+    made = [_row(table, row, part, sums, language) for row in rows]
+    if totals := table["column_totals"]:
+        every = [_three(totals[at], language) for at in part]
+        made.append((words["total"], *every, *([_three(table["total"], language)] if sums else ())))
+    first = Column(title=words["row"], share=1.6)
+    return Table(
+        columns=(first, *heads, *([Column(title=words["total"], number=True)] if sums else ())), rows=tuple(made)
+    )
+
+
+def _row(table: Data, row: int, part: list[int], sums: Any, language: str) -> tuple[str, ...]:
+    cells = [_three(table["cells"][row][at], language) for at in part]
+    return (table["rows"][row][language], *cells, *([_three(sums[row], language)] if sums else ()))
+
+
+def found(data: Data, id: str) -> Data | None:
+    """A table of the data by its id."""
+    return next((each for each in data["tables"] if each["id"] == id), None)
+
+
+def bars(table: Data | None, caption: str, language: str, *, by_column: bool = False) -> tuple[Chart, ...]:
+    """The totals of a table's rows, or of its columns: this period beside the one before; nothing without numbers."""
+    if table is None:
+        return ()
+    totals = table["column_totals"] if by_column else table["row_totals"] or [row[0] for row in table["cells"]]
+    names = table["columns"] if by_column else table["rows"]
+    told = [(name[language], sums) for name, sums in zip(names, totals or (), strict=False) if _some(sums)]
+    return _chart(caption, [(name, sums[0], sums[1]) for name, sums in told[:BARS_MOST]], language)
+
+
+def mean_days(table: Data | None, caption: str, language: str) -> tuple[Chart, ...]:
+    """The mean time of each row of a table of times, in days."""
+    if table is None:
+        return ()
+    at = {column["id"]: place for place, column in enumerate(table["columns"])}
+    told = []
+    for name, cells in zip(table["rows"], table["cells"], strict=True):
+        things, hours = cells[at["NUMBER"]], cells[at["HOURS"]]
+        if _some(things):
+            told.append((name[language], *(_mean(things[span], hours[span]) for span in (0, 1))))
+    return _chart(caption, told[:BARS_MOST], language, unit=" ngày" if language == "vi" else " days")
+
+
+def _mean(things: int | None, hours: int | None) -> float | None:
+    return round(hours / things / HOURS_A_DAY, 1) if things and hours is not None else None
+
+
+def _chart(
+    caption: str, told: list[tuple[str, float | None, float | None]], language: str, unit: str = ""
+) -> tuple[Chart, ...]:
+    if not told:
+        return ()
+    words = WORDS[language]
+    series = (
+        Series(name=words["this"], pattern=Pattern.SOLID, values=tuple(each[1] for each in told)),
+        Series(name=words["previous"], pattern=Pattern.HATCHED, values=tuple(each[2] for each in told)),
+    )
+    return (Chart(caption=caption, labels=tuple(each[0] for each in told), series=series, unit=unit),)
+
+
+def numbered(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Rows with their numbers before them."""
+    return tuple((padded(n), *row) for n, row in enumerate(rows, start=1))

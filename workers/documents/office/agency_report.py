@@ -1,0 +1,111 @@
+"""An agency's report: its own words in eleven sections, and what the register counted for it (Đ6.2)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from domain.calendar import in_utc, iso_millis
+from domain.dating import roman
+from domain.messages import label
+from domain.report import ReportFigure, ReportSection, ReportType
+from workers.documents.figures import table_blocks
+from workers.documents.model import Annex, Block, Document, Heading, Paragraph
+from workers.documents.office.desk import Desk, day_of, said
+from workers.documents.office.spans import period_in_words
+
+Row = Mapping[str, Any]
+FORMAT, VERSION = "casebook-agency-report", 1
+NOT_WRITTEN: Final = "Không có nội dung báo cáo."
+
+
+def report_data(report: Row) -> dict[str, Any]:
+    """The report as data: its sections, and its counts as one table in the shape of `domain/frozen.py`."""
+    words = {each["section"]: each["text"] for each in report["words"]}
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "report": report["_id"],
+        "agency": report["agency"],
+        "type": report["type"],
+        "period": report["period"],
+        "start": iso_millis(in_utc(report["start"])),
+        "end": iso_millis(in_utc(report["end"])),
+        "sections": [_section(each, words) for each in ReportSection],
+        "tables": [_counts(report)],
+    }
+
+
+def _section(section: ReportSection, words: Mapping[str, str | None]) -> dict[str, Any]:
+    """A section with its words: null where none were written, or where they were erased."""
+    return {
+        "id": section.value,
+        "vi": label(section, "vi"),
+        "en": label(section, "en"),
+        "written": section.value in words,
+        "text": words.get(section.value),
+    }
+
+
+def _counts(report: Row) -> dict[str, Any]:
+    counts = report["counting"]["counts"] if report["counting"] else []
+    figures = [ReportFigure(each["figure"]) for each in counts]
+    return {
+        "id": "COUNTS",
+        "clause": "Đ6.2",
+        "title": {"vi": "Số liệu do hệ thống tổng hợp", "en": "What the register counted"},
+        "columns": [{"id": "NUMBER", "vi": "Kỳ này / kỳ trước / luỹ kế", "en": "This / before / since the year began"}],
+        "rows": [{"id": each.value, "vi": label(each, "vi"), "en": label(each, "en")} for each in figures],
+        "cells": [[[each["this"], each["previous"], each["cumulative"]]] for each in counts],
+        "row_totals": None,
+        "column_totals": None,
+        "total": None,
+    }
+
+
+def agency_report(report: Row, part: str, desk: Desk) -> Document:
+    """The report to the People's Committee through the lead agency, as its agency wrote it."""
+    agency, signed = report["agency"], report["submissions"]
+    day = day_of(report["end"])
+    committee = desk.committee(day)
+    data = report_data(report)
+    return Document(
+        symbol=desk.symbol("BC", agency, day),
+        issuer=desk.issuer(agency, day),
+        place=desk.place(agency, day),
+        day=_signed_on(signed),
+        made_at=desk.made_at,
+        title="Báo cáo",
+        abstract=_about(report),
+        addressees=(desk.name(committee, day),) if committee else (),
+        blocks=tuple(_sections(data)),
+        signatures=(desk.signature(agency, day),),
+        recipients=desk.kept(_through(desk, agency, day), day, first=("Như trên",)),
+        annexes=(Annex(title=data["tables"][0]["title"]["vi"], blocks=tuple(table_blocks(data["tables"][0], "vi"))),),
+        annexed_to=f"Kèm theo Báo cáo số ……/{desk.symbol('BC', agency, day)} ngày …… tháng …… năm …… của "
+        f"{desk.name(agency, day)}",
+        watermark=desk.watermark(agency, day, []),
+    )
+
+
+def _signed_on(submissions: list[Row]) -> date | None:
+    return date.fromisoformat(submissions[-1]["signed_on"]) if submissions else None
+
+
+def _through(desk: Desk, agency: str, day: date) -> list[str]:
+    lead = desk.registry.lead_on(day)
+    return [lead] if lead and lead != agency else []
+
+
+def _about(report: Row) -> str:
+    if report["type"] == ReportType.AD_HOC and report["request"]:
+        return said(report["request"]["subject"])
+    span = period_in_words(report["period"], report["start"], report["end"])
+    return f"Kết quả thực hiện Quy chế phối hợp để theo dõi, xử lý thông tin xấu độc trên không gian mạng {span}"
+
+
+def _sections(data: Mapping[str, Any]) -> list[Block]:
+    found: list[Block] = []
+    for n, each in enumerate(data["sections"], start=1):
+        title = f"{roman(n)}. {each['vi'].partition('. ')[2]}"
+        found += [Heading(text=title), Paragraph(text=said(each["text"]) if each["written"] else NOT_WRITTEN)]
+    return [*found, Paragraph(text="Số liệu chi tiết tại Phụ lục kèm theo.")]

@@ -1,0 +1,43 @@
+"""What a period is called in a report."""
+
+from datetime import datetime
+from typing import Final
+
+from domain.calendar import in_utc, local_date
+from domain.dating import roman
+from domain.periods import PeriodKind, parse_period
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def period_in_words(key: str | None, start: datetime, end: datetime, language: str = "vi") -> str:
+    """`6 tháng đầu năm 2026`; for another span the days from the first to the last. Raises PeriodFault."""
+    if key is None:
+        return _days(start, end, language)
+    period = parse_period(key)
+    if language == "vi":
+        return {
+            PeriodKind.MONTH: f"tháng {period.number} năm {period.year}",
+            PeriodKind.QUARTER: f"quý {roman(period.number or 1)} năm {period.year}",
+            PeriodKind.FIRST_HALF: f"6 tháng đầu năm {period.year}",
+            PeriodKind.SECOND_HALF: f"6 tháng cuối năm {period.year}",
+            PeriodKind.YEAR: f"năm {period.year}",
+        }[period.kind]
+    return {
+        PeriodKind.MONTH: f"{_MONTHS[(period.number or 1) - 1]} {period.year}",
+        PeriodKind.QUARTER: f"quarter {period.number} of {period.year}",
+        PeriodKind.FIRST_HALF: f"the first half of {period.year}",
+        PeriodKind.SECOND_HALF: f"the second half of {period.year}",
+        PeriodKind.YEAR: f"the year {period.year}",
+    }[period.kind]
+
+
+def _days(start: datetime, end: datetime, language: str) -> str:
+    first, after = local_date(in_utc(start)), local_date(in_utc(end))
+    last = after.fromordinal(after.toordinal() - 1)
+    if language == "vi":
+        return f"từ ngày {first:%d/%m/%Y} đến ngày {last:%d/%m/%Y}"
+    return f"{first.isoformat()} to {last.isoformat()}"

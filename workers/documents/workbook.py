@@ -1,0 +1,81 @@
+"""The data of a report as XLSX: numbers as numbers, texts as texts; the same data gives the same bytes.
+
+No cell is ever a formula: whatever a text begins with, it is written as a text.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+
+from workers.documents.figures import WORDS
+from workers.documents.showing import shown
+
+SHEET_NAME_MOST: Final = 31
+CELL_MOST: Final = 32_767
+"""Characters that a cell holds."""
+WIDE, NARROW = 42, 14
+_SPANS: Final = {"vi": ("kỳ này", "kỳ trước", "luỹ kế"), "en": ("this period", "period before", "since the year began")}
+
+Value = str | int | float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A sheet: its name, its first row, and the rows below."""
+
+    name: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+def xlsx(sheets: tuple[Sheet, ...], made_at: datetime) -> bytes:
+    """The workbook. `made_at` is the time of the data; nothing in the file knows another."""
+    out = BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": "dd/mm/yyyy",
+    }
+    with Workbook(out, options) as book:
+        book.set_properties({"created": made_at.replace(tzinfo=None), "title": "", "author": ""})
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "font_name": "Times New Roman"})
+        plain = book.add_format({"text_wrap": True, "valign": "top", "font_name": "Times New Roman"})
+        for each in sheets:
+            _written(book.add_worksheet(each.name[:SHEET_NAME_MOST]), each, bold, plain)
+    return out.getvalue()
+
+
+def _written(page: Any, sheet: Sheet, bold: Any, plain: Any) -> None:
+    page.freeze_panes(1, 1)
+    page.set_column(0, 0, WIDE)
+    page.set_column(1, len(sheet.head), NARROW)
+    for at, title in enumerate(sheet.head):
+        page.write_string(0, at, shown(title)[:CELL_MOST], bold)
+    for down, row in enumerate(sheet.rows, start=1):
+        for at, value in enumerate(row):
+            if isinstance(value, str):
+                page.write_string(down, at, shown(value)[:CELL_MOST], plain)
+            elif value is not None:
+                page.write_number(down, at, value, plain)
+
+
+def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
+    """A sheet for each table of frozen data, with three columns for each of its own; one more for words, if any."""
+    if sections := data.get("sections"):
+        rows = tuple((each[language], each["text"]) for each in sections)
+        yield Sheet(name="SECTIONS", head=(WORDS[language]["row"], ""), rows=rows)
+    for table in data["tables"]:
+        heads = [f"{column[language]} – {span}" for column in table["columns"] for span in _SPANS[language]]
+        rows = tuple(
+            (name[language], *(value for cell in cells for value in cell))
+            for name, cells in zip(table["rows"], table["cells"], strict=True)
+        )
+        totals = table["column_totals"]
+        last = ((WORDS[language]["total"], *(value for cell in totals for value in cell)),) if totals else ()
+        yield Sheet(name=table["id"], head=(table["title"][language], *heads), rows=(*rows, *last))
