@@ -24,6 +24,7 @@ from api.graphql.trusted import trusted
 from api.health import live, ready
 from api.limits import BodyLimit
 from api.log import log_routes
+from api.mail.leave import MAIL_ROUTES
 from api.metrics import metrics_routes
 from api.oauth.challenge import Challenge
 from api.oauth.desk import Desk
@@ -128,6 +129,7 @@ def create(settings: Settings | None = None) -> Starlette:
             *press_routes(chosen.audience),
             *(metrics_routes(token) if token else ()),
             *REPORT_ROUTES,
+            *MAIL_ROUTES,
             Route("/livez", live),
             Route("/readyz", ready),
         ],

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from domain.digests import DIGEST, next_digest
 from domain.mailing import Mailing, MailingState, MailPurpose
-from domain.mailings import LetterOrdered
+from domain.mailings import LetterOrdered, MailingEntered
 from domain.ministry import MinistrySilent, TakedownReviewDue
 from domain.notices import AgencyNotified, Errand
 from domain.publication import Publication
@@ -63,6 +64,8 @@ def announcements(state: Any, event: Event, registry: Registry) -> Iterator[Erra
     match event:
         case WebhookTried():
             yield Errand(job=TRY, data={})
+        case MailingEntered(purpose=MailPurpose.DIGEST, at=at):
+            yield Errand(job=DIGEST, data={}, due=next_digest(at, registry.calendar))
         case RedeliveryOrdered(delivery=delivery) | LetterOrdered(delivery=delivery):
             yield Errand(job=REDELIVER, data={"delivery": delivery})
         case _ if topics_of(event.TYPE) and _asked(state, event, registry):

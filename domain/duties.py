@@ -3,14 +3,15 @@
 A duty is not a right: whether somebody may act is judged when they do. It says whose inbox a case belongs in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.case import Case, CaseState
 from domain.guards import open_round, this_cycle
 from domain.pathways import TakedownStatus, TransferStatus
+from domain.registry import Agency, Task
 
 
 class DutyKind(StrEnum):
@@ -55,6 +56,11 @@ class Duty:
     due_at: datetime | None = None
     officer: str | None = None
     lapsed: bool = False
+
+
+def waits_for(kind: DutyKind, agency: Agency, category: str | None, areas: Iterable[str], day: date) -> bool:
+    """Whether a duty is really the agency's on a day: a decision waits only for who is competent to sign it (G1)."""
+    return kind is not DutyKind.SIGN_DECISION or agency.competent(Task.DECIDE, category, areas, day)
 
 
 def duties(case: Case) -> Iterator[Duty]:

@@ -10,8 +10,7 @@ from strawberry.types import Info
 
 from domain.access import Reading
 from domain.case import CaseState
-from domain.duties import SIGNATURES, DutyKind
-from domain.registry import Task
+from domain.duties import SIGNATURES, DutyKind, waits_for
 from domain.roles import Post
 from resolvers.context import RequestContext
 from resolvers.pages import Row
@@ -78,10 +77,8 @@ def items_of(context: RequestContext, case: Row) -> Iterator[Item]:
 
 
 def _concerns(context: RequestContext, case: Row, duty: Mapping[str, Any]) -> bool:
-    if duty["kind"] != DutyKind.SIGN_DECISION:
-        return True
     agency = context.agency(context.actor.own)
-    return agency.competent(Task.DECIDE, case["category"], case["areas"], context.today)
+    return waits_for(DutyKind(duty["kind"]), agency, case["category"], case["areas"], context.today)
 
 
 def _mine(context: RequestContext, kind: DutyKind, officer: str | None) -> bool:

@@ -81,6 +81,13 @@ class Outbox:
         found = self._connection.outbox.find({"_id": ids}, shown).sort("_id", DESCENDING).limit(JOBS_SHOWN)
         return await found.to_list(JOBS_SHOWN)
 
+    async def follow(self, claim: Claim, name: str, due: datetime) -> None:
+        """Order the same work again at a later moment, once for each name, however often it is asked for."""
+        fresh = row(claim.stream, 0, 0, Errand(job=claim.job, data={}, due=due), due)
+        id = f"{claim.stream}:0:{name}"
+        change = {"$setOnInsert": {key: value for key, value in fresh.items() if key != "_id"}}
+        await self._connection.outbox.update_one({"_id": id}, change, upsert=True)
+
     async def earlier(self, claim: Claim, job: str) -> bool:
         """Whether an earlier event of the same stream ordered such work that is not done yet."""
         rows = self._connection.outbox.find({"stream": claim.stream, "job": job, "state": "DUE"}, {"_id": 1})

@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from domain.mailings import MAIL_ADDRESS
+
 
 class Mode(StrEnum):
     """What an installation is for; some operator's verbs work only outside production."""
@@ -105,6 +107,10 @@ _SIGN_IN = _text(
     r"(https://[^\s/?#@]+/oauth|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?/oauth)?",
     "an https address that ends in /oauth (http on this machine only)",
 )
+_LEADS = _text(r"(https?://[^\s/?#]+\S*)?", "an http(s) address")
+_NAME = _text(r"([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)?", "a name of letters, digits, dots and hyphens")
+_USER = _text(r"[!-~]{0,200}", "at most 200 signs without spaces")
+_MAILBOX = _text(rf"({MAIL_ADDRESS.pattern})?", "one plain mail address")
 _PREFIX = _text(r"[a-z][a-z0-9_]{0,29}", "1 to 30 of a-z, 0-9 and _, beginning with a letter")
 _ORIGIN = _text(r"(?!.*://)[a-z0-9][a-z0-9.:/-]{2,99}", "a host and path without a scheme")
 
@@ -172,6 +178,21 @@ class Settings:
     webhook_loopback: Switch = _setting(
         "Whether webhooks may lead to http on this machine itself: on or off; development only.", _SWITCH, "off"
     )
+    smtp_host: str = _setting(
+        "Name of the mail server that takes letters over STARTTLS; without it no letter is sent.", _NAME, ""
+    )
+    smtp_port: int = _setting("Its port.", _number(1, 65_535), "587")
+    smtp_user: str = _setting("Whom to sign in as there; nobody when empty.", _USER, "")
+    smtp_password_file: Path | None = _setting("File with that user's password.", _file_or_none, "")
+    smtp_ca_file: Path | None = _setting(
+        "Certificates that its own is verified with, instead of the system's.", _file_or_none, ""
+    )
+    mail_from: str = _setting("Address that letters come from.", _MAILBOX, "")
+    client_url: str = _setting(
+        "What the id of a case is appended to, to lead from a digest to the case in the agencies' own client.",
+        _LEADS,
+        "",
+    )
     worker_poll: int = _setting("Milliseconds between two looks at the outbox.", _number(10, 60_000), "500")
 
     clock_offset: int = _setting(
@@ -202,6 +223,8 @@ class Settings:
             raise SettingsRefused(variable("clock_offset"), "may be set in development only")
         if made.webhook_loopback is not Switch.OFF and made.mode is not Mode.DEVELOPMENT:
             raise SettingsRefused(variable("webhook_loopback"), "may be on in development only")
+        if bool(made.smtp_host) != bool(made.mail_from):
+            raise SettingsRefused(variable("mail_from"), "and the mail server are set together or not at all")
         return made
 
 

@@ -16,6 +16,7 @@ from store.accounts import ACCOUNTS, Accounts
 from store.callers import actor_of
 from store.cases import Cases
 from store.commands import Outcome
+from store.confided import opened_contact
 from store.connection import Clock, Connection, connected, wall_clock
 from store.deliveries import Deliveries
 from store.documents import Documents
@@ -107,6 +108,10 @@ class Store:
     async def telling(self, event: str) -> Happening | None:
         """An event that somebody outside may be told of; None for another one."""
         return await happening(self.connection, event)
+
+    async def contact(self, stream: str, group: str) -> str | None:
+        """A text that was kept apart; None once its key is destroyed."""
+        return await opened_contact(self.connection, stream, group)
 
     async def address(self, webhook: str) -> str | None:
         """Where a webhook leads; None once erased."""

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.announcing import asks
+from domain.announcing import asks, reads
 from domain.calendar import local_date
 from domain.client import ClientState
 from domain.facts import Actor, Caller
+from domain.mailing import Mailing
 from domain.notices import AgencyNotified
-from domain.policy import IMPERSONAL, Scope
+from domain.policy import IMPERSONAL, Scope, permits
 from domain.publications import PublicView, public_view
 from domain.refusals import NotAllowed
 from domain.registry import Registry
@@ -90,6 +91,16 @@ def message(
         return None
     type = case_type(told.event.TYPE, webhook.topics, own=_owed(told.event, actor, registry, now))
     return body(type, told.at, of_case(told.id, told.event.TYPE, told.head)) if type else None
+
+
+def letter(told: Happening, mailing: Mailing, registry: Registry, now: datetime) -> PublicView | None:
+    """The notice that is written of to an address; None when it is no reader of it, or its office none any more."""
+    heir = registry.heir(mailing.agency, local_date(now))
+    office = registry.role_on(heir, local_date(now))
+    may = permits(office, Scope.PRESS_ISSUE) and Scope.PRESS_ISSUE.value in registry.granted.get(heir, frozenset())
+    if not may or not reads(mailing, told.event.TYPE) or told.notice is None:
+        return None
+    return told.notice if registry.heir(told.notice.agency, local_date(now)) == heir else None
 
 
 def _owed(event: Event, actor: Actor, registry: Registry, now: datetime) -> bool:

@@ -4,18 +4,23 @@ Killed in the middle, it is done again, and the ids are the same again: no row t
 """
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 from domain.announcing import ANNOUNCE
+from domain.calendar import local_date
+from domain.digests import DIGEST, DigestItem, digest_of, next_digest
+from domain.mailing import Mailing, MailingState
+from domain.registry import Registry
 from domain.streams import Kind
 from domain.webhook import WebhookState
 from domain.webhook_messages import TRIAL
 from store.deliveries import Order
 from store.outbox import Claim
 from store.store import Store
-from store.telling import Happening, message
+from store.telling import Happening, letter, message, subscriber
 
-WEBHOOK = "deliver-webhook"
-"""The job of a delivery to a webhook."""
+WEBHOOK, LETTER = "deliver-webhook", "deliver-letter"
+"""The jobs of deliveries: to a webhook, and by mail."""
 
 
 class OutOfTurn(Exception):
@@ -40,6 +45,31 @@ async def _orders(store: Store, told: Happening) -> AsyncIterator[Order]:
             continue
         if found := message(told, each, registry, now, store.connection.master):
             yield Order(target=each.id, event=told.id, topic=str(found["type"]), job=WEBHOOK, lane=lane)
+    for reader in registry.mailings.values():
+        if letter(told, reader, registry, now):
+            yield Order(target=reader.id, event=told.id, topic=told.event.TYPE, job=LETTER, lane=lane)
+
+
+async def order_digest(store: Store, claim: Claim) -> None:
+    """Order today's digest if something waits, and the next look; a stopped address is looked at no more."""
+    registry, now = await store.registry.current(), store.connection.clock()
+    mailing = registry.mailings[claim.stream]
+    if mailing.state is not MailingState.ACTIVE:
+        return
+    if await digest(store, mailing, registry, now):
+        event = f"{mailing.id}:{local_date(now).isoformat()}"
+        await store.deliveries.order([Order(target=mailing.id, event=event, topic=DIGEST, job=LETTER)])
+    due = next_digest(now, registry.calendar)
+    await store.outbox.follow(claim, local_date(due).isoformat(), due)
+
+
+async def digest(store: Store, mailing: Mailing, registry: Registry, now: datetime) -> list[DigestItem]:
+    """What waits for the agency of an address now, by the rights of its program; nothing without them."""
+    actor = subscriber(mailing.agency, None, registry, now, store.connection.master)
+    if actor is None:
+        return []
+    cases = (await store.inboxes.owed(actor)).rows
+    return digest_of(cases, actor.agencies, registry.agencies[actor.own], now)
 
 
 async def order_trial(store: Store, claim: Claim) -> None:

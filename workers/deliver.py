@@ -11,6 +11,7 @@ from uuid import uuid5
 from domain.announcing import ANNOUNCE, REDELIVER, TRY
 from domain.calendar import local_date
 from domain.data_requests import NoteDataRequestOverdue
+from domain.digests import DIGEST
 from domain.directives import NoteDirectiveOverdue
 from domain.examination import EndRedress, NoteRedressOverdue
 from domain.exchanges import NoteAnswerOverdue
@@ -55,7 +56,7 @@ from domain.rounds import LapseRound
 from domain.succession import RegroupCase
 from store.outbox import Claim
 from store.store import Store
-from workers.announce import announce, order_trial, redeliver
+from workers.announce import announce, order_digest, order_trial, redeliver
 from workers.compile import compile_document
 from workers.errands import ERRANDS
 
@@ -212,6 +213,7 @@ JOBS = {
     TRY: order_trial,
     REDELIVER: redeliver,
     COMPILE: compile_document,
+    DIGEST: order_digest,
 }
 
 

@@ -62,6 +62,13 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_METRICS_TOKEN_FILE": ("/nowhere/token",),
     "CASEBOOK_INTROSPECTION": ("", "yes", "On", "1"),
     "CASEBOOK_WEBHOOK_LOOPBACK": ("", "yes", "On", "1"),
+    "CASEBOOK_SMTP_HOST": ("-a", "a b", "a\n", "mail.example:25"),
+    "CASEBOOK_SMTP_PORT": ("", "0", "65536", "smtp"),
+    "CASEBOOK_SMTP_USER": ("a b", "a\n"),
+    "CASEBOOK_SMTP_PASSWORD_FILE": ("/nowhere/password",),
+    "CASEBOOK_SMTP_CA_FILE": ("/nowhere/ca",),
+    "CASEBOOK_MAIL_FROM": ("a", "a@b", "A <a@b.example>", "a@b.example\nBcc: c@d.example", "a@b.example"),
+    "CASEBOOK_CLIENT_URL": ("case", "ftp://a/", "https://a/ b"),
     "CASEBOOK_WORKER_POLL": ("", "9", "60001", "-100", "1e3", "١٠٠", "0x64", " 500", NUMBER_TOO_LONG),
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]

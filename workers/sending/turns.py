@@ -12,9 +12,11 @@ from typing import Any
 from domain.refusals import Refused
 from store.outbox import Claim
 from store.store import Store
-from workers.announce import WEBHOOK
+from workers.announce import LETTER, WEBHOOK
 from workers.queue import JOB_SECONDS
+from workers.sending.mailing import MailServer
 from workers.sending.outcome import Outcome, settle
+from workers.sending.post_office import send_letter
 from workers.sending.posting import TOTAL_SECONDS, Post
 from workers.sending.webhooks import send_webhook
 
@@ -28,13 +30,17 @@ class Senders:
     """The ways out of this installation."""
 
     post: Post = field(default_factory=Post)
+    mail: MailServer | None = None
 
     async def send(self, store: Store, claim: Claim) -> Outcome:
         """Send a delivery once. Raises KeyError for a job that is none of a delivery."""
-        return await {WEBHOOK: self._webhook}[claim.job](store, claim)
+        return await {WEBHOOK: self._webhook, LETTER: self._letter}[claim.job](store, claim)
 
     async def _webhook(self, store: Store, claim: Claim) -> Outcome:
         return await send_webhook(store, self.post, claim)
+
+    async def _letter(self, store: Store, claim: Claim) -> Outcome:
+        return await send_letter(store, self.mail, claim)
 
 
 async def send(context: dict[str, Any], target: str) -> int:

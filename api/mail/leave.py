@@ -1,0 +1,61 @@
+"""Leaving, by the link of a letter: one click of a mail program (RFC 8058), or a page with a button.
+
+Looking changes nothing; programs that open every link of a letter leave nobody out. Twice left is once left.
+"""
+
+import secrets
+from uuid import UUID, uuid5
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from domain.facts import SYSTEM
+from domain.mailings import LeaveMailing
+from domain.refusals import Refused, TransitionNotAllowed
+from domain.streams import Kind, kind_of
+from store.store import Store
+
+LEAVING = UUID("0a7de9b2-8f0f-5e4c-8a27-51d3c6a0be14")
+"""Namespace of the ids of these commands; never to be changed."""
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+ENVIRONMENT = Environment(
+    loader=PackageLoader("api.mail"),
+    autoescape=select_autoescape(),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def _page(*, known: bool, done: bool) -> Response:
+    given = {"title": "Thư từ sổ đăng ký · Letters of the register", "known": known, "done": done}
+    html = ENVIRONMENT.get_template("leave.html").render(given)
+    return HTMLResponse(html, status_code=200 if known else 404, headers=HEADERS)
+
+
+async def leave(request: Request) -> Response:
+    """The page, and the click. The link alone says who; nothing that is sent beside it is read."""
+    store: Store = request.app.state.store
+    mailing, token = request.path_params["mailing"], request.path_params["token"]
+    wanted = store.connection.master.leaving(mailing)
+    right = kind_of(mailing) is Kind.MAILING and secrets.compare_digest(token.encode(), wanted.encode())
+    if not right:
+        return _page(known=False, done=False)
+    if request.method != "POST":
+        return _page(known=True, done=False)
+    try:
+        await store.execute(SYSTEM, LeaveMailing(), command_id=uuid5(LEAVING, mailing), target=mailing)
+    except Refused as refused:
+        if not all(isinstance(each, TransitionNotAllowed) for each in refused.problems):
+            raise
+    return _page(known=True, done=True)
+
+
+MAIL_ROUTES = [Route("/mail/leave/{mailing}/{token}", leave, methods=["GET", "POST"])]

@@ -1,0 +1,82 @@
+"""Leaving by the link of a letter, over HTTP: one click leaves, a look does not, and no other link does."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from domain.roles import Post
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+from tests.support.world import LEAD
+
+SHOWN = """query($id: ID!) { mailing(id: $id) { state left purpose language stoppedAt }
+    mailings(first: 9) { edges { node { id } } } }"""
+ENTER = """mutation($input: EnterMailingInput!) { enterMailing(input: $input) {
+    mailing { id state } problems { code ... on InvalidInput { path } } } }"""
+
+
+def entered(api: Api, issuer: Issuer, agency: str = LEAD, **changes: Any) -> Any:
+    fields = {
+        "commandId": str(uuid4()),
+        "purpose": "PRESS_NOTICES",
+        "address": "bao@toasoan.example",
+        "consent": "Toà soạn đề nghị.",
+        **changes,
+    }
+    return api.ask(issuer.officer(agency, Post.ADMIN), ENTER, input=fields)["enterMailing"]
+
+
+@pytest.fixture
+def link(api: Api, issuer: Issuer, installation: dict[str, str]) -> str:
+    mailing = entered(api, issuer)["mailing"]["id"]
+
+    async def token() -> str:
+        async with opened_store(Settings.from_env(installation)) as store:
+            return store.connection.master.leaving(mailing)
+
+    return f"{api.url}/mail/leave/{mailing}/{asyncio.run(token())}"
+
+
+def state(api: Api, issuer: Issuer, link: str) -> Any:
+    return api.ask(issuer.officer(LEAD, Post.ADMIN), SHOWN, id=link.split("/")[-2])["mailing"]
+
+
+def test_one_click_leaves_and_a_look_does_not(api: Api, issuer: Issuer, link: str) -> None:
+    seen = httpx.get(link)
+    assert (seen.status_code, '<form method="post">' in seen.text) == (200, True)
+    assert state(api, issuer, link)["state"] == "ACTIVE"
+    clicked = {"List-Unsubscribe": "One-Click"}
+    for _ in range(2):
+        left = httpx.post(link, data=clicked)
+        assert (left.status_code, "receives no more" in left.text) == (200, True)
+    after = state(api, issuer, link)
+    assert (after["state"], after["left"]) == ("STOPPED", True)
+    assert after["stoppedAt"]
+
+
+def test_no_other_link_leaves(api: Api, issuer: Issuer, link: str) -> None:
+    head, token = link.rsplit("/", 1)
+    other = entered(api, issuer)["mailing"]["id"]
+    base = f"{api.url}/mail/leave"
+    for wrong in (f"{head}/{'0' * 32}", f"{head}/x", f"{base}/{other}/{token}", f"{base}/case-1/{token}"):
+        assert httpx.post(wrong).status_code == 404
+    assert state(api, issuer, link)["state"] == "ACTIVE"
+
+
+def test_others_do_not_see_it_and_their_offices_write_to_no_press(api: Api, issuer: Issuer, link: str) -> None:
+    other = api.ask(issuer.officer("agency-health", Post.ADMIN), SHOWN, id=link.split("/")[-2])
+    assert other["mailing"] is None
+    assert link.split("/")[-2] not in {each["node"]["id"] for each in other["mailings"]["edges"]}
+    refused = entered(api, issuer, "agency-journalists")["problems"]
+    assert refused == [{"code": "press-office-only", "path": "input.purpose"}]
+    assert entered(api, issuer, "agency-journalists", purpose="DIGEST")["problems"] == []
+
+
+@pytest.mark.parametrize("address", ["a@b.example\r\nBcc: c@d.example", "A <a@b.example>", "a@b", "a b@c.example"])
+def test_what_is_no_plain_address_is_not_entered(api: Api, issuer: Issuer, address: str) -> None:
+    assert entered(api, issuer, address=address)["problems"][0]["path"] == "input.address"

@@ -1,0 +1,156 @@
+"""Letters with hostile names, handed to a real mail server over STARTTLS: headers and envelopes counted exactly."""
+
+import ssl
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.mailing import MailLanguage
+from tests.support.postbox import SENDER, postbox
+from workers.sending.letters import (
+    WORDS,
+    Envelope,
+    LetterRefused,
+    Written,
+    composed,
+    heading,
+    mailbox,
+    of_digest,
+)
+
+AT = datetime(2026, 7, 1, 3, tzinfo=UTC)
+LEAVE = "https://casebook.example/mail/leave/mailing-1/abc"
+ENVELOPE = Envelope(sender=SENDER, recipient="bao@toasoan.example", id="msg_1", at=AT, leave=LEAVE)
+WRITTEN = Written(subject="Thông cáo: Trạm y tế xã không đóng cửa", text="Chữ.\n", html="<p>Chữ.</p>\n")
+HEADERS = (
+    *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post"),
+    *("MIME-Version", "Content-Type"),
+)
+INJECTIONS = (
+    "A\r\nBcc: kẻ@khac.example",
+    "A\nBcc: x@khac.example",
+    "A\rBcc: x@khac.example",
+    "A\x00B",
+    "A\x0bBcc: x@khac.example",
+    "A\x0cBcc: x@khac.example",
+    "A\x85Bcc: x@khac.example",
+    "A\u2028Bcc: x@khac.example",
+    "A\r\n\r\nThân thư khác",
+    "A\r\n.\r\nMAIL FROM:<x@khac.example>",
+    "=?utf-8?q?A=0ABcc:_x=40khac.example?=",
+    "A" * 5000,
+    "Ế" * 5000,
+    "<script>alert(1)</script>",
+    "a, b@khac.example; c",
+)
+ADDRESSES = (
+    "a@b.example\r\nRCPT TO:<c@d.example>",
+    "a@b.example, c@d.example",
+    "a@b.example\n",
+    "<a@b.example>",
+    '"a\r\nBcc: x"@b.example',
+    '"a b"@b.example',
+    "A <a@b.example>",
+    "a@b.example c@d.example",
+    "a@@b.example",
+    "a@b",
+    "á@b.example",
+    "a@b.example\x00",
+    "a..b@",
+    "a@[127.0.0.1]",
+    "",
+)
+
+
+def posted(written: Written) -> bytes | None:
+    """The letter; None when it is refused."""
+    try:
+        return composed(ENVELOPE, written)
+    except LetterRefused:
+        return None
+
+
+def test_what_could_end_a_line_is_refused_by_the_name_of_its_header() -> None:
+    refused = [each for each in INJECTIONS if posted(replace(WRITTEN, subject=each)) is None]
+    assert refused == [each for each in INJECTIONS if any(sign in each for sign in "\r\x00\x0b\x0c\x85\u2028")]
+    with pytest.raises(LetterRefused, match="Subject"):
+        composed(ENVELOPE, replace(WRITTEN, subject=INJECTIONS[0]))
+
+
+@pytest.mark.parametrize("subject", INJECTIONS)
+async def test_hostile_words_make_no_header_and_no_recipient(tmp_path: Path, subject: str) -> None:
+    async with postbox(tmp_path) as (box, server):
+        written = replace(WRITTEN, subject=f"Thông cáo: {subject}", text=f"{subject}\n.\nX\n", html=f"<p>{subject}</p>")
+        letter = posted(written)
+        if letter is None:
+            return
+        assert (await server.hand_over(ENVELOPE.recipient, letter)).status == 250
+    [(sender, recipients, _)], [found] = box.envelopes, box.letters
+    assert (sender, recipients, box.encrypted) == (SENDER, ["bao@toasoan.example"], [True])
+    assert sorted(found.keys()) == sorted(HEADERS)
+    assert found["To"] == "bao@toasoan.example"
+    assert [part.get_content_type() for part in found.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_only_one_plain_address_is_written_to(address: str) -> None:
+    with pytest.raises(LetterRefused, match="To"):
+        composed(replace(ENVELOPE, recipient=address), WRITTEN)
+
+
+@given(st.text(max_size=300))
+def test_a_heading_is_one_line_or_refused(text: str) -> None:
+    try:
+        line = heading("Subject", text)
+    except LetterRefused:
+        return
+    assert len(line.splitlines()) <= 1
+    found = composed(ENVELOPE, replace(WRITTEN, subject=text)).split(b"\r\n\r\n")[0]
+    names = [each.split(b":")[0].decode() for each in found.split(b"\r\n") if not each.startswith((b" ", b"\t"))]
+    assert sorted(names) == sorted(HEADERS)
+
+
+def test_a_letter_says_how_to_leave_with_one_click_and_is_the_same_letter_each_time() -> None:
+    head = composed(ENVELOPE, WRITTEN).decode().replace("\r\n ", " ")
+    assert f"List-Unsubscribe: <{LEAVE}>" in head
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert "Message-ID: <msg_1@casebook.example>" in head
+    assert mailbox("From", SENDER) == SENDER
+
+
+async def test_without_starttls_or_a_certificate_that_is_trusted_nothing_is_handed_over(tmp_path: Path) -> None:
+    async with postbox(tmp_path, tls=False) as (box, server):
+        handed = await server.hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        assert (handed.failure is not None, handed.final) == (True, False)
+        assert box.envelopes == []
+    async with postbox(tmp_path) as (box, server):
+        stranger = replace(server, trust=ssl.create_default_context())
+        handed = await stranger.hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+        assert handed.failure in ("tls", "unreachable")
+        assert box.envelopes == []
+
+
+@pytest.mark.parametrize(("answer", "final"), [("550 unknown", True), ("451 later", False), ("421 away", False)])
+async def test_what_the_server_says_decides_whether_it_is_tried_again(tmp_path: Path, answer: str, final: bool) -> None:
+    async with postbox(tmp_path) as (box, server):
+        box.answer = answer
+        handed = await server.hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+    assert (handed.status, handed.failure, handed.final) == (int(answer[:3]), f"smtp-{answer[:3]}", final)
+
+
+async def test_nobody_there(tmp_path: Path) -> None:
+    async with postbox(tmp_path) as (_, server):
+        pass
+    assert (await server.hand_over(ENVELOPE.recipient, b"")).failure == "unreachable"
+
+
+def test_both_languages_have_the_same_words_and_an_empty_digest_its_frame() -> None:
+    assert set(WORDS["vi"]) == set(WORDS["en"])
+    for language in MailLanguage:
+        written = of_digest([], "", LEAVE, language)
+        assert LEAVE in written.text
+        assert LEAVE in written.html

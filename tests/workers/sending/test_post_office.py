@@ -1,0 +1,171 @@
+"""Letters from an event to a mail server: notices to readers, digests to agencies, and how one leaves."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.jobs import JobState
+from domain.mailing import MailLanguage, MailPurpose
+from domain.mailings import EnterMailing, ResendLetter, StopMailing
+from domain.roles import Post
+from domain.streams import Kind
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.postbox import Postbox, postbox
+from tests.support.press import a_spokesperson, correct, decided, issued, retract
+from tests.support.subscribers import looked
+from tests.support.world import LEAD, caller, checking
+from workers.sending.turns import Senders
+
+READER = "bao@toasoan.example"
+HEALTH = "agency-health"
+WISH = "Toà soạn đề nghị bằng công văn số 5."
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[tuple[Postbox, Senders]]:
+    async with postbox(tmp_path) as (box, server):
+        yield box, Senders(mail=replace(server, case_url="https://noibo.example/ho-so/"))
+
+
+async def entered(store: Store, agency: str, purpose: MailPurpose, address: str = READER, **more: Any) -> str:
+    command = EnterMailing(purpose=purpose, address=address, consent=WISH, **more)
+    return (await store.execute(caller(agency, Post.ADMIN), command, command_id=uuid4())).stream
+
+
+async def kept(store: Store, agency: str, mailing: str, command: Any) -> None:
+    head = await store.connection.heads(Kind.MAILING).find_one({"_id": mailing})
+    assert head is not None
+    who = caller(agency, Post.ADMIN)
+    await store.execute(who, command, command_id=uuid4(), target=mailing, expected=head["n"])
+
+
+def text_of(box: Postbox, index: int = -1) -> str:
+    part = box.letters[index].get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+async def test_a_notice_its_correction_and_its_end_are_written_of(
+    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
+) -> None:
+    box, ways = office
+    await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
+    await entered(store, LEAD, MailPurpose.PRESS_NOTICES, "news@paper.example", language=MailLanguage.EN)
+    await a_spokesperson(store)
+    notice = await issued(await decided(store, clock))
+    await looked(store, ways)
+    head = await notice.head()
+    assert sorted(each[1] for each in box.envelopes) == [[READER], ["news@paper.example"]]
+    subjects = sorted(str(each["Subject"]) for each in box.letters)
+    title = head["versions"][0]["title"]
+    assert subjects == [f"Notice: {title}", f"Thông cáo: {title}"]
+    assert head["versions"][0]["text"].splitlines()[0] in text_of(box)
+    assert f"https://casebook.example/press/{notice.id}" in text_of(box)
+    await correct(notice)
+    await looked(store, ways)
+    assert len(box.envelopes) == 4
+    await retract(notice)
+    await looked(store, ways)
+    assert len(box.envelopes) == 6
+    assert head["versions"][0]["text"].splitlines()[0] not in text_of(box)
+    assert len({each["Message-ID"] for each in box.letters}) == 6
+
+
+async def test_who_is_no_reader_gets_nothing(store: Store, clock: TestClock, office: tuple[Postbox, Senders]) -> None:
+    box, ways = office
+    stopped = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
+    await kept(store, LEAD, stopped, StopMailing())
+    await entered(store, HEALTH, MailPurpose.PRESS_NOTICES)
+    await entered(store, LEAD, MailPurpose.DIGEST, "noi-bo@so.example")
+    await a_spokesperson(store)
+    await issued(await decided(store, clock))
+    await looked(store, ways)
+    assert box.envelopes == []
+
+
+async def test_who_left_between_order_and_sending_gets_nothing(
+    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
+) -> None:
+    box, ways = office
+    mailing = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
+    box.answer = "451 later"
+    await a_spokesperson(store)
+    await issued(await decided(store, clock))
+    await looked(store, ways)
+    await kept(store, LEAD, mailing, StopMailing())
+    box.answer = "250 OK"
+    clock.forward(minutes=1)
+    await looked(store, ways)
+    [row] = (await store.deliveries.page([mailing], 5, None, None)).rows
+    assert (box.envelopes, row["state"], row["failure"]) == ([], "DONE", "mailing-stopped")
+
+
+async def test_a_letter_given_up_is_sent_again_by_a_person(
+    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
+) -> None:
+    box, ways = office
+    mailing = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
+    box.answer = "550 unknown"
+    await a_spokesperson(store)
+    await issued(await decided(store, clock))
+    await looked(store, ways)
+    [row] = (await store.deliveries.page([mailing], 5, None, JobState.DEAD)).rows
+    assert row["failure"] == "smtp-550"
+    box.answer = "250 OK"
+    await kept(store, LEAD, mailing, ResendLetter(delivery=row["id"]))
+    await looked(store, ways)
+    assert [each["Message-ID"] for each in box.letters] == [f"<{row['id']}@casebook.example>"]
+
+
+async def test_a_digest_once_a_day_with_numbers_alone_and_none_when_nothing_waits(
+    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
+) -> None:
+    box, ways = office
+    await entered(store, HEALTH, MailPurpose.DIGEST)
+    clock.forward(days=1)
+    await looked(store, ways)
+    assert box.envelopes == [], "quiet: nothing waits"
+    made = await checking(store)
+    case = made.document
+    for _ in range(4):
+        clock.forward(days=1)
+        await looked(store, ways)
+        await looked(store, ways)
+    days = [each["Date"].datetime.date() for each in box.letters]
+    assert len(days) == len(set(days)) == 2, "3 and 6 July: the weekend between is quiet"
+    assert case["code"] in text_of(box)
+    assert f"https://noibo.example/ho-so/{made.stream}" in text_of(box)
+    whole = box.envelopes[-1][2].decode()
+    for part in ("plain", "html"):
+        body = box.letters[-1].get_body((part,))
+        assert body is not None
+        assert case["claim"] not in str(body.get_content())
+    assert case["claim"] not in whole
+
+
+async def test_a_stopped_digest_is_looked_at_no_more(
+    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
+) -> None:
+    box, ways = office
+    mailing = await entered(store, HEALTH, MailPurpose.DIGEST)
+    await checking(store)
+    await kept(store, HEALTH, mailing, StopMailing())
+    for _ in range(3):
+        clock.forward(days=1)
+        await looked(store, ways)
+    assert box.envelopes == []
+    assert await store.connection.outbox.count_documents({"job": "digest", "state": "DUE"}) == 0
+
+
+async def test_the_address_stands_sealed_and_nowhere_else(store: Store) -> None:
+    mailing = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
+    head = await store.connection.heads(Kind.MAILING).find_one({"_id": mailing})
+    revisions = await store.connection.revisions.find({"stream": mailing}).to_list(None)
+    assert head is not None
+    assert READER not in str(head) + str(revisions)
+    assert await store.contact(mailing, head["contact"]) == READER

@@ -1,0 +1,141 @@
+"""Letters: what is written, as text and as HTML, in the language of the reader. Of a case its number alone.
+
+No header is made of what somebody typed without a look: a sign that could end a line is refused here, by a name of
+its own, and again by the standard library's policy when the letter becomes bytes.
+"""
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from domain.calendar import VIETNAM
+from domain.digests import ITEMS_MOST, DigestItem
+from domain.mailing import MailLanguage
+from domain.mailings import MAIL_ADDRESS
+from domain.messages import Language, label
+from domain.publications import PublicView
+
+SUBJECT_MOST = 150
+SENDER_NAME = "Casebook"
+WORDS: Mapping[str, Mapping[str, str]] = tomllib.loads(
+    files("workers.sending").joinpath("words.toml").read_text(encoding="utf-8")
+)
+TEMPLATES = Environment(
+    loader=PackageLoader("workers.sending"),
+    autoescape=select_autoescape(("html",)),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+class LetterRefused(Exception):
+    """A header cannot be made of a text; `header` names it. The text itself is in no message."""
+
+    def __init__(self, header: str) -> None:
+        super().__init__(header)
+        self.header = header
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """What is around a letter: from whom to whom, which one it is, and how to leave."""
+
+    sender: str
+    recipient: str
+    id: str
+    at: datetime
+    leave: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What a letter says."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def _rendered(name: str, language: MailLanguage, subject: str, **more: Any) -> Written:
+    short = language.value.lower()
+    given = {"words": WORDS[short], "language": short, "subject": subject, **more}
+    text, html = (TEMPLATES.get_template(f"{name}.{form}").render(given) for form in ("txt", "html"))
+    return Written(subject=subject, text=text, html=html)
+
+
+def of_notice(topic: str, notice: PublicView, agency: str, link: str, leave: str, language: MailLanguage) -> Written:
+    """A letter about a notice, as the public reads it now; `topic` is the event's type."""
+    words = WORDS[language.value.lower()]
+    title = notice.newest.title if notice.current else None
+    subject = f"{words[topic.partition('.')[2]]}: {title or agency}"
+    newest = notice.newest
+    return _rendered("notice", language, subject, notice=notice, newest=newest, agency=agency, link=link, leave=leave)
+
+
+def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: MailLanguage) -> Written:
+    """A digest: number, deadline and link of each case, and nothing that somebody wrote."""
+    short: Language = "vi" if language is MailLanguage.VI else "en"
+    words = WORDS[short]
+    shown = [
+        {
+            "code": item.code,
+            "what": label(item.kind, short),
+            "when": _when(item.due_at, words),
+            "mark": words["overdue"] if item.overdue else words["soon"] if item.soon else None,
+            "link": f"{case_url}{item.case}" if case_url else None,
+        }
+        for item in items[:ITEMS_MOST]
+    ]
+    rest = len(items) - len(shown)
+    subject = words["digest"].format(count=len(items))
+    more = words["more"].format(count=rest) if rest else None
+    return _rendered("digest", language, subject, items=shown, more=more, leave=leave)
+
+
+def _when(due: datetime | None, words: Mapping[str, str]) -> str:
+    if due is None:
+        return words["no-due"]
+    return words["due"].format(day=due.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y"))
+
+
+def heading(header: str, text: str) -> str:
+    """A text as one line of a header. Raises LetterRefused for one with signs that no line holds."""
+    line = " ".join(text.replace("\n", " ").replace("\t", " ").split(" "))[:SUBJECT_MOST]
+    if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in line):
+        raise LetterRefused(header)
+    return line
+
+
+def mailbox(header: str, address: str) -> str:
+    """An address as it stands in header and envelope. Raises LetterRefused for one that is not plain."""
+    if not MAIL_ADDRESS.fullmatch(address):
+        raise LetterRefused(header)
+    return address
+
+
+def composed(envelope: Envelope, written: Written) -> bytes:
+    """The letter as bytes (RFC 5322), to be left with one click (RFC 8058). Raises LetterRefused."""
+    letter = EmailMessage(policy=SMTP)
+    sender = mailbox("From", envelope.sender)
+    letter["From"] = Address(display_name=SENDER_NAME, addr_spec=sender)
+    letter["To"] = mailbox("To", envelope.recipient)
+    letter["Subject"] = heading("Subject", written.subject)
+    letter["Date"] = format_datetime(envelope.at)
+    letter["Message-ID"] = f"<{heading('Message-ID', envelope.id)}@{sender.partition('@')[2]}>"
+    letter["Auto-Submitted"] = "auto-generated"
+    letter["List-Unsubscribe"] = f"<{heading('List-Unsubscribe', envelope.leave)}>"
+    letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    letter.set_content(written.text)
+    letter.add_alternative(written.html, subtype="html")
+    return letter.as_bytes()

@@ -1,0 +1,72 @@
+"""Handing a letter to the one mail server of the settings: STARTTLS or nothing, its certificate verified."""
+
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiosmtplib
+
+CONNECT_SECONDS = 15.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """What the server said: its last code, or why there is none. `final`: it would say the same again."""
+
+    status: int | None = None
+    failure: str | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """Where letters go out, and as whom."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = ""
+    trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    base: str = ""
+    """The address at which the world reaches the API."""
+    case_url: str = ""
+
+    def leave(self, mailing: str, token: str) -> str:
+        """The link of a letter by which its reader leaves."""
+        return f"{self.base}/mail/leave/{mailing}/{token}"
+
+    async def hand_over(self, recipient: str, letter: bytes) -> Handed:
+        """Hand a letter over once. Never raises for what the server or the network does."""
+        client = aiosmtplib.SMTP(
+            hostname=self.host,
+            port=self.port,
+            username=self.user or None,
+            password=self.password or None,
+            start_tls=True,
+            tls_context=self.trust,
+            timeout=CONNECT_SECONDS,
+        )
+        try:
+            async with client:
+                await client.sendmail(self.sender, [recipient], letter)
+        except aiosmtplib.SMTPRecipientsRefused as refused:
+            return _said(refused.recipients[0].code)
+        except aiosmtplib.SMTPResponseException as refused:
+            return _said(refused.code)
+        except (aiosmtplib.SMTPTimeoutError, TimeoutError):
+            return Handed(failure="timeout")
+        except ssl.SSLError:
+            return Handed(failure="tls")
+        except (aiosmtplib.SMTPException, OSError) as error:
+            return Handed(failure="tls" if isinstance(error.__cause__, ssl.SSLError) else "unreachable")
+        return Handed(status=250)
+
+
+def _said(code: int) -> Handed:
+    return Handed(status=code, failure=f"smtp-{code}", final=500 <= code < 600)
+
+
+def password_in(file: Path | None) -> str:
+    """The password of a file; empty without one."""
+    return file.read_text().strip() if file else ""

@@ -1,0 +1,57 @@
+"""Sending a letter that is due: whether it may still be written is asked anew, and written as things stand now."""
+
+from datetime import datetime
+
+from domain.calendar import in_utc, local_date
+from domain.digests import DIGEST
+from domain.jobs import JobState
+from domain.mailing import Mailing, MailingState
+from domain.registry import Registry
+from store.outbox import Claim
+from store.store import Store
+from store.telling import letter
+from workers.announce import digest
+from workers.sending.letters import Envelope, LetterRefused, Written, composed, of_digest, of_notice
+from workers.sending.mailing import MailServer
+from workers.sending.outcome import Outcome, Sent
+
+STOPPED, NOTHING, NO_SERVER = "mailing-stopped", "nothing-to-tell", "no-mail-server"
+
+
+async def send_letter(store: Store, server: MailServer | None, claim: Claim) -> Outcome:
+    """Send a letter once."""
+    registry, now = await store.registry.current(), store.connection.clock()
+    mailing = registry.mailings[claim.target or ""]
+    if server is None:
+        return Outcome(state=JobState.DEAD, failure=NO_SERVER)
+    recipient = await store.contact(mailing.id, mailing.contact)
+    if mailing.state is not MailingState.ACTIVE or recipient is None:
+        return Outcome(state=JobState.DONE, failure=STOPPED)
+    leave = server.leave(mailing.id, store.connection.master.leaving(mailing.id))
+    written = await _written(store, server, claim, mailing, registry, now, leave)
+    if written is None:
+        return Outcome(state=JobState.DONE, failure=NOTHING)
+    envelope = Envelope(sender=server.sender, recipient=recipient, id=claim.id, at=now, leave=leave)
+    try:
+        handed = await server.hand_over(recipient, composed(envelope, written))
+    except LetterRefused as refused:
+        return Outcome(state=JobState.DEAD, failure=f"header-{refused.header.lower()}")
+    sent = Sent(status=handed.status, failure=handed.failure)
+    if handed.final:
+        return Outcome(state=JobState.DEAD, sent=sent)
+    return Outcome(state=None if handed.failure else JobState.DONE, sent=sent)
+
+
+async def _written(
+    store: Store, server: MailServer, claim: Claim, mailing: Mailing, registry: Registry, now: datetime, leave: str
+) -> Written | None:
+    if claim.data["topic"] == DIGEST:
+        items = await digest(store, mailing, registry, now)
+        return of_digest(items, server.case_url, leave, mailing.language) if items else None
+    told = await store.telling(claim.data["event"])
+    notice = letter(told, mailing, registry, now) if told else None
+    if notice is None:
+        return None
+    name = registry.agencies[notice.agency].name_on(local_date(in_utc(notice.issued_at)))
+    link = f"{server.base}/press/{notice.id}"
+    return of_notice(claim.data["topic"], notice, name.name if name else notice.agency, link, leave, mailing.language)
