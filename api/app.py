@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from api.documents import download as document
@@ -77,6 +77,27 @@ async def _first_key(store: Store) -> None:
         await add_key(keys, store.connection.clock())
 
 
+def _routes(chosen: Settings) -> list[BaseRoute]:
+    vkey = chosen.log_key_file.read_text().strip() if chosen.log_key_file else None
+    token = chosen.metrics_token_file.read_text().strip() if chosen.metrics_token_file else None
+    return [
+        *(log_routes(vkey, admitted) if vkey else ()),
+        *(oauth_routes(chosen.sign_in_url, chosen.audience) if chosen.sign_in_url else ()),
+        Route("/graphql", graphql, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", socket),
+        Route("/schema.graphql", sdl),
+        Route("/evidence", upload, methods=["POST"]),
+        Route("/evidence/{case}/{item}", download),
+        Route("/documents/{document}", document),
+        *press_routes(chosen.audience),
+        *(metrics_routes(token) if token else ()),
+        *REPORT_ROUTES,
+        *MAIL_ROUTES,
+        Route("/livez", live),
+        Route("/readyz", ready),
+    ]
+
+
 def create(settings: Settings | None = None) -> Starlette:
     """The application. Raises SettingsRefused at once, naming the variable that is wrong."""
     chosen = settings or Settings.from_env()
@@ -114,25 +135,8 @@ def create(settings: Settings | None = None) -> Starlette:
             await app.state.rates.close()
             await calls.close()
 
-    vkey = chosen.log_key_file.read_text().strip() if chosen.log_key_file else None
-    token = chosen.metrics_token_file.read_text().strip() if chosen.metrics_token_file else None
     app = Starlette(
-        routes=[
-            *(log_routes(vkey, admitted) if vkey else ()),
-            *(oauth_routes(chosen.sign_in_url, chosen.audience) if chosen.sign_in_url else ()),
-            Route("/graphql", graphql, methods=["GET", "POST"]),
-            WebSocketRoute("/graphql", socket),
-            Route("/schema.graphql", sdl),
-            Route("/evidence", upload, methods=["POST"]),
-            Route("/evidence/{case}/{item}", download),
-            Route("/documents/{document}", document),
-            *press_routes(chosen.audience),
-            *(metrics_routes(token) if token else ()),
-            *REPORT_ROUTES,
-            *MAIL_ROUTES,
-            Route("/livez", live),
-            Route("/readyz", ready),
-        ],
+        routes=_routes(chosen),
         middleware=[Middleware(BodyLimit), *_challenge(chosen)],
         lifespan=lifespan,
     )
