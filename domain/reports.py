@@ -41,6 +41,8 @@ from domain.step import step_of
 from domain.streams import Event, Kind
 
 SECTION_MOST, DUE_MOST, SUBMISSIONS_MOST = 10_000, 120, 20
+REQUESTS_A_DAY = 200
+"""Reports that one officer may ask for in a day: every agency of a province, and then some."""
 NEEDED = frozenset({ReportSection.DIRECTION, ReportSection.SOLUTIONS})
 """What Đ6.2 asks for by name: how the Regulation was put into practice, and what is proposed."""
 
@@ -216,6 +218,7 @@ ACTIONS = (
         stream=Kind.REPORT,
         creates=True,
         decide=request,
+        daily=REQUESTS_A_DAY,
         scope=Scope.REPORT_COMPILE,
         posts=BOTH,
     ),

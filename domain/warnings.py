@@ -27,6 +27,7 @@ class WarningKind(StrEnum):
     OPINION_DUE = "OPINION_DUE"
     OPINION_LAPSED = "OPINION_LAPSED"
     REMEDY_DUE = "REMEDY_DUE"
+    REPORT_SUBMITTED = "REPORT_SUBMITTED"
     REPORT_DUE = "REPORT_DUE"
     REPORT_RETURNED = "REPORT_RETURNED"
     REPORT_OVERDUE = "REPORT_OVERDUE"
@@ -81,8 +82,13 @@ def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) ->
 
 
 def report_warnings(report: Report, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:
-    """A report that the agency owes, once it is due soon, was given back, or is late (Đ6.2)."""
-    if registry.heir(report.agency, local_date(now)) != agency or report.state not in OWED:
+    """A report that waits for the lead agency (Đ6.3), or that the agency owes: due soon, given back, late (Đ6.2)."""
+    today = local_date(now)
+    own = registry.heir(report.agency, today) == agency
+    if report.state is ReportState.SUBMITTED and not own and registry.lead_on(today) == agency:
+        final = local_date(report.term.final_at)
+        yield Warned(kind=WarningKind.REPORT_SUBMITTED, day=final, about=report.id)
+    if not own or report.state not in OWED:
         return
     due = report.term.due_at
     if now >= due:

@@ -9,6 +9,7 @@ from domain.report import ReportState
 from domain.warnings import WarningKind, report_warnings
 from tests.support.facts import HEALTH, LAND, PROVINCE, with_agency
 from tests.support.reporting import DAY, DUE_AT, a_report
+from tests.support.world import LEAD
 
 MOMENT = timedelta(milliseconds=1)
 EARLY, SOON, LATE = DUE_AT - 7 * DAY - MOMENT, DUE_AT - 7 * DAY, DUE_AT
@@ -28,6 +29,18 @@ def test_of_ones_own(state: ReportState, now: datetime, kind: WarningKind | None
     found = [(each.kind, each.day) for each in report_warnings(a_report(state), HEALTH, PROVINCE, now)]
     assert found == ([(kind, date(2026, 6, 17))] if kind else [])
     assert list(report_warnings(a_report(state), LAND, PROVINCE, now)) == []
+
+
+@pytest.mark.parametrize("state", ReportState)
+def test_the_lead_is_told_of_what_waits_for_it(state: ReportState) -> None:
+    found = [(each.kind, each.day) for each in report_warnings(a_report(state), LEAD, PROVINCE, EARLY)]
+    waits = state is ReportState.SUBMITTED
+    assert found == ([(WarningKind.REPORT_SUBMITTED, date(2026, 6, 23))] if waits else [])
+
+
+def test_what_one_submitted_before_one_led_waits_for_nobody() -> None:
+    own = a_report(ReportState.SUBMITTED, agency=LEAD)
+    assert list(report_warnings(own, LEAD, PROVINCE, LATE)) == []
 
 
 def test_the_heir_is_warned_in_the_place_of_the_former_agency() -> None:
