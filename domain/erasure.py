@@ -19,6 +19,10 @@ class ErasureState(StrEnum):
     DONE = "DONE"
 
 
+ENDED = frozenset({ErasureState.ANSWERED, ErasureState.REFUSED, ErasureState.DONE})
+"""Nothing more can come of it."""
+
+
 class ErasureGround(StrEnum):
     """Why texts are destroyed."""
 
@@ -81,6 +85,16 @@ class Erasure:
     approvals: tuple[Word, ...] = ()
     refusal: Word | None = None
     destruction: Destruction | None = None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the last word in it was said; None while it runs."""
+        last = {
+            ErasureState.ANSWERED: self.answer.at if self.answer else None,
+            ErasureState.REFUSED: self.refusal.at if self.refusal else None,
+            ErasureState.DONE: self.destruction.at if self.destruction else None,
+        }
+        return last.get(self.state)
 
     @property
     def readers(self) -> tuple[str, ...]:

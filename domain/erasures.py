@@ -65,9 +65,9 @@ class TextsDestroyed(Event, type="erasure.done"):
 
 @dataclass(frozen=True, kw_only=True)
 class ProposeErasure:
-    """Propose to destroy the sealed texts of a case or a complaint that should not be held."""
+    """Propose to destroy the sealed texts of a case, a complaint or a notice taken back that should not be held."""
 
-    target: Annotated[str, Ref(doc="The case or complaint.")]
+    target: Annotated[str, Ref(doc="The case, complaint, notice or request.")]
     reasons: Annotated[str, Words(doc="Why they may not be held.", least=20, most=5_000)]
 
 
@@ -89,7 +89,7 @@ class RefuseErasure:
 class EndRetention:
     """Order the erasure of texts whose time is over (an act of the register itself)."""
 
-    target: Annotated[str, Ref(doc="The case or complaint.")]
+    target: Annotated[str, Ref(doc="The case, complaint or request.")]
     kept_days: Annotated[int, Spec(doc="Days for which such texts are kept.")]
 
 

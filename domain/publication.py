@@ -36,6 +36,8 @@ IN_HAND = frozenset(
 STANDING = frozenset({PublicationState.ISSUED, PublicationState.CORRECTED})
 """Public, and what the agency says today."""
 LIVE = IN_HAND | STANDING
+GONE = frozenset({PublicationState.RETRACTED, PublicationState.WITHDRAWN})
+"""Said no more, or never said."""
 
 
 class NoticeForm(StrEnum):
@@ -195,6 +197,12 @@ class Publication:
     correction: CorrectionDraft | None = None
     retraction: Retraction | None = None
     withdrawn: Step | None = None
+
+    @property
+    def untold(self) -> bool:
+        """Whether the public may read no word of it: given up unseen, or taken back for personal data."""
+        private = self.retraction is not None and self.retraction.ground is RetractionGround.PERSONAL_DATA
+        return private or self.state is PublicationState.WITHDRAWN
 
     @property
     def ground(self) -> str | None:

@@ -54,5 +54,9 @@ async def opened_contact(connection: Connection, stream: str, group: str) -> str
     wrapped = await connection.wrapped.find_one({"_id": {"$eq": group}})
     if value is None or wrapped is None:
         return None
-    key = connection.master.unwrap(bytes(wrapped["key"]))
-    return AESGCM(key).decrypt(value["nonce"], value["sealed"], _bound_to(stream, group)).decode()
+    return opened(value, connection.master.unwrap(bytes(wrapped["key"])), stream)
+
+
+def opened(value: Document, key: bytes, stream: str) -> str:
+    """The text of a stored value. Raises cryptography's InvalidTag when it was altered or is another stream's."""
+    return AESGCM(key).decrypt(value["nonce"], value["sealed"], _bound_to(stream, value["_id"])).decode()

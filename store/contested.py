@@ -5,14 +5,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.case import CaseState
+from domain.erasure import Erasure
 from domain.facts import Contested, Erasable
 from domain.public_decisions import named_decision
+from domain.publication import GONE, IN_HAND, Publication
 from domain.redress import Redress
 from domain.registry import Registry
 from domain.streams import Kind, kind_of
 from store.connection import Connection
 from store.revision import state_of
 from store.transaction import Session
+
+ERASABLE = frozenset({Kind.CASE, Kind.REDRESS, Kind.PUBLICATION, Kind.ERASURE})
+"""Kinds of streams whose texts can be destroyed."""
 
 
 async def contested_of(
@@ -61,19 +66,26 @@ def _subject(body: bytes) -> str:
 async def erasable_of(
     connection: Connection, command: Any, state: Any, registry: Registry, session: Session | None = None
 ) -> Erasable | None:
-    """The case or complaint whose texts would be destroyed; None when there is no such one."""
+    """The case, complaint, notice or request whose texts would be destroyed; None when there is no such one.
+
+    A case about which a notice is in hand is not over: its words may still come before the public.
+    """
     target = state.target if state is not None else getattr(command, "target", None)
-    if not isinstance(target, str) or kind_of(target) not in (Kind.CASE, Kind.REDRESS):
+    if not isinstance(target, str) or kind_of(target) not in ERASABLE:
         return None
     it = await _state(connection, target, session)
     if it is None:
         return None
     if isinstance(it, Redress):
         return Erasable(stream=target, over=it.over, redress_runs=False, ended_at=it.ended_at)
+    if isinstance(it, Publication):
+        return Erasable(stream=target, over=it.state in GONE, redress_runs=False)
+    if isinstance(it, Erasure):
+        return Erasable(stream=target, over=it.ended_at is not None, redress_runs=False, ended_at=it.ended_at)
     running = {"case": {"$eq": target}, "ended_at": None}
     return Erasable(
         stream=target,
-        over=it.state is CaseState.CLOSED,
+        over=it.state is CaseState.CLOSED and not any(each.state in IN_HAND for each in it.publications),
         redress_runs=await connection.heads(Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None,
         ended_at=it.closure.at if it.closure else None,
     )

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from domain.case import HIDDEN_CLOSURES
-from domain.erasure import Destruction, Erasure, ErasureState
+from domain.erasure import ENDED, Destruction, Erasure, ErasureState
 from domain.erasures import EndRetention, TextsDestroyed
 from domain.facts import SYSTEM
+from domain.publication import Publication
 from domain.refusals import Refused
 from domain.registry import NO_REGISTRY
 from domain.streams import Kind
@@ -37,7 +38,8 @@ class Eraser:
         self._connection, self._door = connection, door
 
     async def end_retention(self, days: int) -> int:
-        """Order the erasure of protected and groundless cases closed `days` ago, and of complaints about them.
+        """Order the erasure of what ended `days` ago: protected and groundless cases, complaints about them, requests
+        about data and erasures that officers proposed.
 
         One about which a complaint runs is left for a later look. Returns the number of orders given.
         """
@@ -66,6 +68,8 @@ class Eraser:
             about = {"case": {"$eq": case["_id"]}, "ended_at": {"$lte": before}, "text": {"$ne": None}}
             for each in await redresses.find(about, {"ended_at": 1}).to_list(AT_ONCE):
                 yield each["_id"], each["ended_at"].isoformat()
+        async for each in self._connection.heads(Kind.ERASURE).find(_words_ended(before)).limit(AT_ONCE):
+            yield each["_id"], each["at"].isoformat()
 
     async def ordered(self) -> list[str]:
         """The erasures that wait to be carried out, at most AT_ONCE."""
@@ -89,7 +93,8 @@ class Eraser:
         known = await erasable_of(connection, None, state, NO_REGISTRY, session)
         if known is None or not known.over or known.redress_runs:
             return None
-        rows = connection.wrapped.find({"stream": {"$eq": state.target}}, {"_id": 1}, session=session)
+        streams = [state.target, *await self._untold(state.target, session)]
+        rows = connection.wrapped.find({"stream": {"$in": streams}}, {"_id": 1}, session=session)
         groups = tuple(sorted([row["_id"] async for row in rows]))
         writes, now = Writes(connection), connection.clock()
         event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
@@ -97,11 +102,21 @@ class Eraser:
         order.grow(connection, writes, event, act, now, NO_REGISTRY)
         writes.insert(connection.names.record, "commands", self._command(act, order))
         order.finish(connection, writes, {}, now)
-        await self._bare(state.target, writes, session)
+        for stream in streams:
+            await self._bare(stream, writes, session)
         await writes.run(session)
         # After the head is written without its texts: whoever writes to the target meanwhile loses and reads again.
         await connection.wrapped.delete_many({"_id": {"$in": list(groups)}}, session=session)
         return groups
+
+    async def _untold(self, target: str, session: Session) -> list[str]:
+        """The notices about a case that the public may not read: their words go with the case's."""
+        rows = self._connection.heads(Kind.PUBLICATION).find({"case": {"$eq": target}}, {"n": 1}, session=session)
+        found = []
+        async for head in rows:
+            notice: Publication = (await read(self._connection, head["_id"], head, session)).state
+            found += [notice.id] if notice.untold else []
+        return sorted(found)
 
     async def _bare(self, target: str, writes: Writes, session: Session) -> None:
         """The target's head as it is without any text; its version stays what it was."""
@@ -149,3 +164,13 @@ class Eraser:
         async for file in main["evidence.files"].find({"filename": {"$in": list(groups)}}, {"_id": 1}):
             await main["evidence.chunks"].delete_many({"files_id": file["_id"]})
             await main["evidence.files"].delete_one({"_id": file["_id"]})
+
+
+def _words_ended(before: datetime) -> Document:
+    """Requests and proposals that ended before a moment and still have words of somebody."""
+    said = ("answer", "refusal", "destruction")
+    return {
+        "state": {"$in": sorted(ENDED)},
+        "$or": [{"request.text": {"$type": "string"}}, {"proposal.reasons": {"$type": "string"}}],
+        "$and": [{"$or": [{each: None}, {f"{each}.at": {"$lte": before}}]} for each in said],
+    }

@@ -18,6 +18,7 @@ from store.canonical import plain
 from store.connection import Connection, Document
 from store.destroyed import destroyed
 from store.log.audit_commands import missing_commands, stray_commands
+from store.log.audit_contacts import contact_findings, gone, named_in, stray_contacts
 from store.log.batch import parsed
 from store.log.finding import Finding
 from store.log.ledger import Ledger
@@ -52,7 +53,7 @@ class Record:
     def __init__(self, connection: Connection, ledger: Ledger) -> None:
         self._connection, self._ledger = connection, ledger
         self._log = LogStorage.of(connection)
-        self._values, self._unread = 0, False
+        self._values, self._contacts, self._unread = 0, 0, False
         self._destroyed: Mapping[str, str] = {}
         self._odd: list[str] = []
 
@@ -78,6 +79,8 @@ class Record:
         sources = [self._stray_heads(), self._markers(), stray_commands(self._connection)]
         if there > self._values and not self._unread:
             sources.append(self._stray_values())
+        if not self._unread:
+            sources.append(stray_contacts(self._connection, self._contacts))
         for source in sources:
             async for finding in source:
                 yield finding
@@ -116,13 +119,15 @@ class Record:
             for finding in found:
                 yield finding
         try:
-            references, last = _references(revisions), revisions[-1]
+            references, last, contacts = _references(revisions), revisions[-1], named_in(revisions)
             differs = await head_differs(self._connection, last)
         except Exception as error:
             yield Finding("revision-unreadable", name, f"{type(error).__name__}: {error}")
             self._unread = True
             return
         async for finding in self._texts(name, references):
+            yield finding
+        async for finding in self._kept_apart(name, contacts):
             yield finding
         if differs:
             yield Finding("head-differs", name, "is not what the record and the vault give")
@@ -184,10 +189,18 @@ class Record:
         """Whether a missing key was destroyed by an event, which may be newer than this pass."""
         if group not in self._destroyed:
             self._destroyed = await destroyed(self._connection)
-        event = self._destroyed.get(group)
-        if event is None:
-            return Finding("key-missing", stream, f"the key of group {group} is gone")
-        return Finding("erased", stream, f"erased by event {event}: the key of group {group}")
+        return gone(stream, group, self._destroyed)
+
+    async def _kept_apart(self, stream: str, contacts: frozenset[str]) -> AsyncIterator[Finding]:
+        """The contacts that a stream names: openable, erased, or gone."""
+        if not contacts:
+            return
+        self._contacts += len(contacts)
+        wrapped = self._connection.wrapped.find({"_id": {"$in": sorted(contacts)}}, {"_id": 1})
+        if contacts - {each["_id"] async for each in wrapped} - self._destroyed.keys():
+            self._destroyed = await destroyed(self._connection)  # an erasure may be newer than this pass
+        async for finding in contact_findings(self._connection, stream, contacts, self._destroyed):
+            yield finding
 
     def _unopenable(self, value: Document, wrapped: Document) -> str | None:
         try:

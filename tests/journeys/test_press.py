@@ -1,9 +1,7 @@
 """A result, told: embargoed, issued on time by the worker, corrected, taken back; nobody who follows misses any."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -11,66 +9,21 @@ import pytest
 
 from domain.calendar import iso_millis
 from scripts.embedded.template import Template
-from store.connection import wall_clock
-from store.log.home import create_home
-from tests.sealer.processes import PATIENCE, start, until
 from tests.support.browser import CHROMIUM, dumped
+from tests.support.follower import Follower, running_newsroom
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.play import Play, a_ground
-from tests.support.site import Site, running_site
+from tests.support.site import Site
 
 pytestmark = pytest.mark.slow
-ORIGIN = "casebook.test/log"
 EMBARGO = timedelta(seconds=4)
-CHANGES = """query($after: String) { publicationChanges(first: 1, after: $after) {
-  edges { cursor node { number notice { id status versions { change reason } logIndexes } } }
-  pageInfo { hasNextPage } } }"""
-
-
-@dataclass
-class Follower:
-    """A press agency that asks for what is new, from where it stopped."""
-
-    office: Newsroom
-    after: str | None = None
-
-    def next(self) -> list[tuple[str, str | None]]:
-        """Changes since the last time, each with its reason."""
-        found = []
-        while True:
-            page = self.office.ask("paper", CHANGES, after=self.after)["publicationChanges"]
-            for edge in page["edges"]:
-                node, self.after = edge["node"], edge["cursor"]
-                version = node["notice"]["versions"][node["number"] - 1]
-                assert node["notice"]["logIndexes"][node["number"] - 1] == int(edge["cursor"])
-                found.append((version["change"], version["reason"]))
-            if not page["pageInfo"]["hasNextPage"]:
-                return found
-
-    def meets(self, *changes: tuple[str, str | None]) -> None:
-        """Wait until exactly these came, once each."""
-        seen: list[tuple[str, str | None]] = []
-
-        def come() -> bool:
-            seen.extend(self.next())
-            return len(seen) >= len(changes)
-
-        until(come, f"{changes} sealed, so far {seen}")
-        assert seen == list(changes)
 
 
 @pytest.fixture(scope="module")
 def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """API, worker and sealer as processes."""
-    folder: Path = tmp_path_factory.mktemp("newsroom")
-    home = create_home(folder / "sealer", ORIGIN, wall_clock())
-    with running_site(folder, provisioned) as made:
-        uri = provisioned.uri(made.database, "sealer")
-        env = made.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}
-        process = start(env, folder / "sealer.log")
+    with running_newsroom(tmp_path_factory.mktemp("newsroom"), provisioned) as made:
         yield made
-        process.terminate()
-        assert process.wait(PATIENCE) == 0
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,19 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from domain.calendar import WorkingCalendar, local_date
+from domain.calendar import WorkingCalendar
 from domain.roles import Post
 from store.settings import Settings
 from store.statistics import FIRST_YEAR
 from store.store import Store, opened_store
-from tests.support.complaints import LONG, other
+from tests.support.complaints import LONG
+from tests.support.examiner import Examiner, complaint_of, executed, today
 from tests.support.installation import Api, Process
 from tests.support.play import PROBLEMS, Play, a_ground
 from tests.support.public import Person, code_in, forgive, plain, with_others
@@ -22,11 +23,6 @@ from tests.support.record import faults_of, record_findings
 from tests.support.tokens import Issuer
 
 ADDRESS = "https://tin.example/tram-y-te"
-
-
-def today() -> date:
-    """The day in Vietnam."""
-    return local_date(datetime.now(UTC))
 
 
 def last_day() -> date:
@@ -60,56 +56,6 @@ def play(api: Api, worker: Process, issuer: Issuer) -> Play:
 @pytest.fixture
 def person(api: Api) -> Person:
     return Person(api.url)
-
-
-class Examiner:
-    """An officer of an agency who had no part in the case, acting on a complaint."""
-
-    def __init__(self, play: Play, agency: str) -> None:
-        self.play = play
-        self.token = play.issuer.sign(play.issuer.claims(other(agency)))
-
-    def sent(self, redress: str, name: str, token: str | None = None, **fields: Any) -> list[dict[str, Any]]:
-        """One command on the complaint; its problems."""
-        version = self.shown(redress, "version")["version"]
-        kind = f"{name[0].upper()}{name[1:]}Input"
-        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ redress {{ state }} {PROBLEMS} }} }}"
-        given = {"commandId": str(uuid4()), "redressId": redress, "expectedVersion": version, **fields}
-        found: list[dict[str, Any]] = self.play.api.ask(token or self.token, query, input=given)[name]["problems"]
-        return found
-
-    def shown(self, redress: str, fields: str, token: str | None = None) -> dict[str, Any]:
-        """The complaint, as an agency sees it."""
-        query = f"query($id: ID!) {{ redress(id: $id) {{ {fields} }} }}"
-        found: dict[str, Any] = self.play.api.ask(token or self.token, query, id=redress)["redress"]
-        return found
-
-    def rules(self, redress: str, outcome: str) -> None:
-        """Accepts, examines and rules."""
-        assert self.sent(redress, "acceptRedress") == []
-        assert self.sent(redress, "beginExamination", plan=LONG) == []
-        said = {"number": "1/QĐ-KN", "decidedOn": today().isoformat(), "reasons": LONG, "wayOn": LONG}
-        assert self.sent(redress, "decideRedress", outcome=outcome, **said) == []
-
-
-def executed(play: Play, ground: str, url: str) -> None:
-    """Decided, and being carried out with a word on service."""
-    play.report(url=url)
-    play.check()
-    play.proposed(ground)
-    play.decided()
-    served = {"service": "DOCUMENT_DELIVERED", "serviceNote": "Đã giao tận tay người liên quan."}
-    assert (
-        play.act("lead", "startExecution", agency="agency-health", servedOn=today().isoformat(), **served)
-        == "EXECUTING"
-    )
-
-
-def complaint_of(play: Play, examiner: Examiner) -> str:
-    """The newest complaint about the play's case."""
-    found = play.api.ask(examiner.token, "{ redresses(first: 20) { edges { node { id case } } } }")
-    id: str = next(e["node"]["id"] for e in found["redresses"]["edges"] if e["node"]["case"] == play.case)
-    return id
 
 
 def in_store(env: dict[str, str], look: Any) -> Any:

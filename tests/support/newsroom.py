@@ -90,9 +90,9 @@ class Newsroom:
         assert self.act("lead.spokesperson", "approvePublication") == "APPROVED"
         assert self.act("lead.spokesperson", "issuePublication") == "ISSUED"
 
-    def corrected(self, text: str, reason: str) -> None:
-        """Other words in its place."""
-        self.act("lead", "draftCorrection", **{**WORDS, "text": text, "reason": reason})
+    def corrected(self, text: str, reason: str, **ground: str) -> None:
+        """Other words in its place; `redress` names the complaint that is the ground."""
+        self.act("lead", "draftCorrection", **{**WORDS, "text": text, "reason": reason, **ground})
         assert self.act("lead.spokesperson", "issueCorrection") == "CORRECTED"
 
     def retracted(self, reason: str, ground: str = "WRONG") -> None:

@@ -1,0 +1,195 @@
+"""From a decision to its undoing before everybody's eyes: told, complained against, overturned, corrected, erased."""
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import bson
+import feedparser
+import pytest
+
+from domain.calendar import WorkingCalendar
+from scripts.embedded.template import Template
+from store.databases import COLLECTIONS
+from store.settings import Settings
+from store.store import Store, opened_store
+from tests.sealer.processes import start, until
+from tests.support.complaints import LONG
+from tests.support.examiner import Examiner, complaint_of, executed, today
+from tests.support.follower import Follower, running_newsroom
+from tests.support.installation import REPOSITORY
+from tests.support.newsroom import WORDS, Newsroom
+from tests.support.play import Play, a_ground
+from tests.support.public import Person, code_in, plain, with_others
+from tests.support.site import Site
+
+pytestmark = pytest.mark.slow
+ADDRESS = "https://tin.example/tram-y-te"
+CANARY = f"chimhoangyen{uuid4().hex[:8]}"
+REASON = "Khiếu nại được giải quyết là đúng, quyết định đã bị hủy bỏ."
+OUTCOMES = """{ publishableOutcomes(first: 5) { edges { node {
+  redress ready case { id } readiness { obstacle stops } } } } }"""
+
+
+@pytest.fixture(scope="module")
+def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running_newsroom(tmp_path_factory.mktemp("answerable"), provisioned) as made:
+        with_others(made.env)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def play(site: Site) -> Play:
+    """A case whose decision was carried out; the text of its result is one that can be looked for."""
+    made = Play(site.api, site.issuer)
+    executed(made, a_ground(site.api, site.issuer), ADDRESS)
+    done = {"documentNumber": "5/BC", "doneOn": today().isoformat(), "summary": f"{CANARY} đã gửi đề nghị đính chính."}
+    assert made.act("health", "reportResult", **done) == "RESULT_REPORTED"
+    return made
+
+
+def verify(site: Site) -> tuple[int, str]:
+    """`casebook verify` with the log's key, as an auditor runs it."""
+    env = {**os.environ, **site.env, "PYTHONPATH": str(REPOSITORY)}
+    key = (site.folder / "sealer" / "vkey").read_text().strip()
+    command = [sys.executable, "-m", "scripts.cli", "verify", "--key", key]
+    done = subprocess.run(command, env=env, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def in_store(site: Site, uri: str, look: Any) -> Any:
+    async def run() -> Any:
+        async with opened_store(Settings.from_env(site.env | {"CASEBOOK_MONGO_URI": uri})) as store:
+            return await look(store)
+
+    return asyncio.run(run())
+
+
+def test_undone_and_corrected_in_the_open(site: Site, play: Play) -> None:
+    office, person = Newsroom(site.api, site.issuer, play.case), Person(site.api.url)
+    office.name_spokesperson()
+    office.issued()
+    follower = Follower(office)
+    follower.meets(("ISSUED", None))
+    last = WorkingCalendar().add_working_days(today() + timedelta(90), 0)
+    page = office.newest(office.notice)
+    assert f"{last:%d/%m/%Y}" in plain(page), "ninety days from the service"
+    assert "ClaimReview" in page.text
+
+    # The person finds the decision by the address and complains; the first level dismisses, the second upholds.
+    found = person.post("decision", url=ADDRESS)
+    assert f"{last:%d/%m/%Y}" in plain(found), "the same day as in the notice"
+    code = re.search(r"decision=([0-9A-F]{12})", found.text)
+    assert code
+    own = code_in(person.send("complaint", decision=code[1], text="Trạm y tế có đóng cửa thật, tôi đã đến nơi."))
+    first, second = Examiner(play, "agency-lead"), Examiner(play, "agency-ppc")
+    redress = complaint_of(play, first)
+    first.rules(redress, "DISMISSED")
+    assert follower.next() == [], "a dismissed complaint changes nothing before the public"
+    assert person.post("appeal", code=own, command_id=str(uuid4()), text=LONG).status_code == 200
+    second.rules(redress, "UPHELD")
+
+    # The measure is undone in the same moment, and the public is told so.
+    assert play.shown("state cycle") == {"state": "CHECKING", "cycle": 2}
+    assert "Đã bị hủy bỏ" in plain(person.post("decision", url=ADDRESS))
+    follower.meets(("UNDER_REVIEW", None))
+    (edge,) = office.ask("lead", OUTCOMES)["publishableOutcomes"]["edges"]
+    assert edge["node"]["redress"] == redress
+    assert {each["obstacle"] for each in edge["node"]["readiness"]} == {"UNDER_REVIEW"}
+    closing = {"reason": "NO_GROUNDS", "reasons": LONG, "informed": "BY_DOCUMENT"}
+    assert play.refused("lead", "closeCase", **closing) == "notice-stands"
+
+    # The office corrects with the ruling as its ground: every version stays readable, with the reason.
+    office.corrected("Kết luận trước đây không đúng và đã bị hủy bỏ.", REASON, redress=redress)
+    follower.meets(("CORRECTED", REASON))
+    page = office.newest(office.notice)
+    words = plain(page)
+    for told in (REASON, WORDS["text"].splitlines()[0], "Khiếu nại đúng (lần hai)", "Biện pháp không còn hiệu lực"):
+        assert told in words, told
+    assert "ClaimReview" not in page.text, "nobody holds that finding any more"
+    entry = feedparser.parse(office.newest("feed.atom").content).entries[0]
+    assert (entry.title, "Khiếu nại đúng" in entry.summary + entry.content[0].value) == (
+        f"[Đã đính chính] {WORDS['title']}",
+        True,
+    )
+    seen = office.ask(
+        "paper", "query($id: ID!) { publication(id: $id) { versions { result { outcome level } } } }", id=office.notice
+    )
+    told_now = [each["result"] for each in seen["publication"]["versions"]]
+    assert told_now == [{"outcome": None, "level": None}] * 2 + [{"outcome": "UPHELD", "level": 2}]
+
+    # The counts are right, the history is whole.
+    counted = office.ask("paper", "{ publicationStatistics { issued corrected underReview retracted } }")
+    assert counted["publicationStatistics"] == {"issued": 1, "corrected": 1, "underReview": 0, "retracted": 0}
+    table = person.data("query($y: Int!) { statistics(year: $y) { lines { name total } } }", y=today().year)
+    assert {each["name"]: each["total"] for each in table["statistics"]["lines"]}["COMPLAINT_UPHELD"] is None
+    assert play.act("lead", "closeCase", **closing) == "CLOSED"
+    assert verify(site) == (0, "0 findings\n")
+
+
+def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned: Template) -> None:
+    root = provisioned.uri(site.database, "root")
+    assert CANARY in everything(site, root), "else the scan sees nothing"
+    erasure = ordered(play, "proposeErasure", "lead", target=play.case)
+    for who in ("lead.signatory", "ppc.signatory"):
+        ordered(play, "approveErasure", who, erasureId=erasure)
+    mine = {"CASEBOOK_MONGO_URI": provisioned.uri(site.database, "eraser"), "CASEBOOK_ERASER_POLL": "1"}
+    eraser = start(site.env | mine, site.folder / "eraser.log", module="workers.eraser")
+    try:
+        until(lambda: shown(play, erasure) == "DONE", "the eraser was there")
+    finally:
+        eraser.terminate()
+        eraser.wait(20)
+    code, said = verify(site)
+    assert code == 0, said
+    assert re.search(
+        rf"^note: erased: {play.case}: erased by event {erasure}:4: the key of group [0-9a-f]+$", said, re.M
+    )
+    assert CANARY not in everything(site, root)
+    public = Newsroom(site.api, site.issuer, play.case).ask(
+        "paper", "{ publications(first: 5) { edges { node { current { text } } } } }"
+    )
+    assert [each["node"]["current"]["text"] for each in public["publications"]["edges"]] == [
+        "Kết luận trước đây không đúng và đã bị hủy bỏ."
+    ], "what was published stays"
+
+
+def everything(site: Site, uri: str) -> str:
+    """All documents of all databases, all logs, and every file below the site's folder but the database's own."""
+
+    async def dump(store: Store) -> bytes:
+        names, rows = store.connection.names, []
+        for part in COLLECTIONS:
+            database = store.connection.client[getattr(names, part)]
+            for each in await database.list_collection_names():
+                rows += [bson.encode(row) async for row in database[each].find({})]
+        return b"".join(rows)
+
+    files = (path for path in site.folder.glob("*.log"))
+    held = [in_store(site, uri, dump), *(path.read_bytes() for path in files)]
+    return b"\n".join(held).decode("utf-8", "replace")
+
+
+def ordered(play: Play, name: str, who: str, **fields: Any) -> str:
+    """A step of an erasure; its id."""
+    if "erasureId" in fields:
+        fields["expectedVersion"] = shown(play, fields["erasureId"], "version")
+    kind = f"{name[0].upper()}{name[1:]}Input"
+    query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ erasure {{ id }} problems {{ code }} }} }}"
+    made = play.api.ask(play.token(who), query, input={"commandId": str(uuid4()), "reasons": LONG, **fields})[name]
+    assert made["problems"] == [], json.dumps(made)
+    id: str = made["erasure"]["id"]
+    return id
+
+
+def shown(play: Play, erasure: str, field: str = "state") -> Any:
+    """A field of an erasure."""
+    query = f"query($id: ID!) {{ erasure(id: $id) {{ {field} }} }}"
+    return play.api.ask(play.token("lead"), query, id=erasure)["erasure"][field]
