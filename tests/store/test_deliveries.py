@@ -1,6 +1,7 @@
 """Deliveries: one row for each event and target, each target in its own turn, a worker that slept finishes nothing."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,8 @@ async def test_a_worker_that_slept_past_its_lease_finishes_nothing(store: Store,
     row = await store.connection.outbox.find_one({"_id": order().id})
     assert row is not None
     assert (row["state"], row["tries"], row["failures"]) == ("DUE", [], 0)
+    assert await store.deliveries.again(replace(slow, fence=quick.fence), clock(), "timeout", None), "without the fence"
+    quick = await claimed(store, order().id)
     assert await store.deliveries.finished(quick, JobState.DONE, status=204)
 
 

@@ -28,11 +28,10 @@ def senders(total: float = 5) -> Senders:
     return Senders(post=Posting(loopback=True, total=total))
 
 
-async def registered(store: Store, agency: str, port: int, *topics: Topic, **more: Any) -> str:
-    """A webhook that waits for a second person."""
-    command = RegisterWebhook(
-        name="Trang nội bộ", address=f"http://127.0.0.1:{port}/nhan", topics=topics or tuple(Topic), **more
-    )
+async def registered(store: Store, agency: str, place: int | str, *topics: Topic, **more: Any) -> str:
+    """A webhook that waits for a second person; `place` is an address, or a port of this machine."""
+    address = place if isinstance(place, str) else f"http://127.0.0.1:{place}/nhan"
+    command = RegisterWebhook(name="Trang nội bộ", address=address, topics=topics or tuple(Topic), **more)
     return (await store.execute(caller(agency, Post.ADMIN), command, command_id=uuid4())).stream
 
 
@@ -43,9 +42,9 @@ async def act(store: Store, agency: str, webhook: str, command: Any, post: Post 
     await store.execute(caller(agency, post), command, command_id=uuid4(), target=webhook, expected=head["n"])
 
 
-async def active(store: Store, agency: str, port: int, *topics: Topic, **more: Any) -> str:
+async def active(store: Store, agency: str, place: int | str, *topics: Topic, **more: Any) -> str:
     """A webhook that is sent to."""
-    webhook = await registered(store, agency, port, *topics, **more)
+    webhook = await registered(store, agency, place, *topics, **more)
     await act(store, agency, webhook, EnableWebhook(), Post.SIGNATORY)
     return webhook
 

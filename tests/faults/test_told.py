@@ -1,0 +1,152 @@
+"""kill -9 of every process while others are told: all that happened is told at least once, under the ids expected.
+
+The receiver is a process of its own with its own ledger. `CASEBOOK_FAULT_SECONDS` makes the load longer than here.
+"""
+
+import asyncio
+import os
+import random
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from domain.roles import Post
+from scripts.embedded.template import Template
+from store.connection import Connection
+from store.store import Store
+from tests.faults.test_kill import under_load
+from tests.support.installation import running_worker
+from tests.support.load import Client
+from tests.support.receiving import Receiver, receiving
+from tests.support.site import Site, running_site
+from tests.support.told import events_of, subscribed, untold
+from tests.support.world import LEAD
+
+pytestmark = pytest.mark.slow
+LOAD_SECONDS = float(os.environ.get("CASEBOOK_FAULT_SECONDS", "8"))
+DRAIN_SECONDS, WEBHOOKS, LOOKS = 120.0, 3, 300
+AHEAD = {"CASEBOOK_CLOCK_OFFSET": "60"}
+"""A worker whose clock runs ahead finds every lease over."""
+TRY = "mutation($input: TryWebhookInput!) { tryWebhook(input: $input) { problems { code } } }"
+
+
+@pytest.fixture(scope="module")
+def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
+    with receiving(tmp_path_factory.mktemp("receiver"), slow=3) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    outside = {"CASEBOOK_WEBHOOK_LOOPBACK": "on"}
+    with running_site(tmp_path_factory.mktemp("site"), provisioned, more=outside) as running:
+        yield running
+
+
+@pytest.fixture
+def again(site: Site) -> Site:
+    """The site after chaos: its servers were begun by threads, and went with them."""
+    site.kill_database()
+    site.kill_queue()
+    site.api.wait_ready()
+    return site
+
+
+async def entered(site: Site, address: str, count: int) -> tuple[list[str], set[str]]:
+    """Webhooks, and the events of before them."""
+    async with site.connection() as connection:
+        return await subscribed(Store(connection), address, count), await events_of(connection)
+
+
+def test_all_is_told_after_every_process_was_killed(site: Site, receiver: Receiver) -> None:
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+
+    async def scene() -> tuple[int, list[str]]:
+        webhooks, before = await entered(site, receiver.address, WEBHOOKS)
+        acknowledged = await under_load(site, LOAD_SECONDS, seed)
+        assert await site.drained(DRAIN_SECONDS)
+        async with site.connection() as connection:
+            return len(acknowledged), await untold(connection, webhooks, before, receiver)
+
+    acknowledged, found = asyncio.run(scene())
+    ids = Counter(each.id for each in receiver.ledger())
+    print(f"{acknowledged} acknowledged, {len(ids)} told, {ids.total() - len(ids)} of them again")
+    assert len(ids) >= acknowledged * WEBHOOKS > 5 * WEBHOOKS
+    assert found == []
+
+
+async def until(receiver: Receiver, path: str, count: int) -> list[str]:
+    """The ids that came on a path, once there are so many."""
+    for _ in range(LOOKS):
+        found = [each.id for each in receiver.ledger() if each.path == path]
+        if len(found) >= count:
+            return found
+        await asyncio.sleep(0.1)
+    raise AssertionError(receiver.ledger())
+
+
+async def said(log: Path, words: str) -> None:
+    for _ in range(LOOKS):
+        if words in await asyncio.to_thread(log.read_text):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(words)
+
+
+def test_a_worker_stopped_past_its_lease_completes_nothing(again: Site, receiver: Receiver) -> None:
+    path = f"/slow/{uuid4()}"
+    assert again.worker is not None
+    worker, log = again.worker.child.pid, again.folder / "worker.log"
+
+    async def scene() -> tuple[dict[str, object], list[str]]:
+        [webhook], _ = await entered(again, f"http://127.0.0.1:{receiver.port}{path}", 1)
+        order = {"commandId": str(uuid4()), "webhookId": webhook}
+        again.api.ask(again.issuer.officer(LEAD, Post.ADMIN), TRY, input=order)
+        await until(receiver, path, 1)
+        os.kill(worker, signal.SIGSTOP)
+        await again.flush()  # the queue forgets that the stopped one has the job
+        with running_worker(again.env | AHEAD, again.folder / "quick.log"):
+            ids = await until(receiver, path, 2)
+            assert await again.drained(DRAIN_SECONDS)
+        os.kill(worker, signal.SIGCONT)
+        await said(log, "lease lost")
+        async with again.connection() as connection:
+            [row] = await connection.outbox.find({"target": webhook}).to_list(None)
+        return row, ids
+
+    row, ids = asyncio.run(scene())
+    assert ids == [row["_id"]] * 2
+    assert (row["state"], row["fence"], len(row["tries"])) == ("DONE", 2, 1)  # type: ignore[arg-type]
+
+
+async def forget(connection: Connection) -> int:
+    """Drop one order to tell."""
+    row = await connection.outbox.find_one({"job": "announce", "state": "DUE"})
+    assert row is not None
+    return (await connection.outbox.delete_one({"_id": row["_id"]})).deleted_count
+
+
+def test_control_a_row_dropped_from_the_outbox_is_missed(again: Site, receiver: Receiver) -> None:
+    assert again.worker is not None
+    again.worker.kill()
+
+    async def scene() -> list[str]:
+        webhooks, before = await entered(again, receiver.address, 1)
+        client = Client(again.api.url, again.issuer)
+        async with client.http:
+            await client.one_case()
+        async with again.connection() as connection:
+            assert await forget(connection) == 1
+        assert again.worker is not None
+        again.worker.restart()
+        assert await again.drained(DRAIN_SECONDS)
+        async with again.connection() as connection:
+            return await untold(connection, webhooks, before, receiver)
+
+    found = asyncio.run(scene())
+    assert [each.partition(":")[0] for each in found] == ["never told"]
