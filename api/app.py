@@ -33,6 +33,7 @@ from api.press.routes import press_routes
 from api.rates import Rates
 from api.report.graphql import PublicEndpoint
 from api.report.routes import REPORT_ROUTES
+from api.shared import Shared
 from auth.accepted import accepted
 from auth.entry import Entry
 from auth.keyring import KeyRing, add_key
@@ -120,11 +121,11 @@ def create(settings: Settings | None = None) -> Starlette:
             connections = Connections()
             place = store.connection.master.place
             # counters of their own: who floods the public door must not use up the room of those who signed in
-            calls = Rates(chosen.redis_url, place, clock)
-            callers = Callers(calls, chosen.caller_rate)
+            shared = Shared(chosen.redis_url)
+            callers = Callers(Rates(shared, place, clock), chosen.caller_rate)
             app.state.graphql = GraphqlEndpoint(store, app.state.entry, engine, chosen.mode, callers, connections)
             app.state.sockets = Sockets(store, app.state.entry, engine, callers, connections)
-            app.state.rates = Rates(chosen.redis_url, place, clock)
+            app.state.rates = Rates(shared, place, clock)
             app.state.public_graphql = PublicEndpoint(store, executable(public), app.state.rates)
             tasks = [asyncio.create_task(each) for each in (store.access.run(), app.state.entry.watch.run())]
             yield
@@ -132,8 +133,7 @@ def create(settings: Settings | None = None) -> Starlette:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
-            await app.state.rates.close()
-            await calls.close()
+            await shared.close()
 
     app = Starlette(
         routes=_routes(chosen),

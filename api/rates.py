@@ -3,21 +3,14 @@
 What is counted is a keyed hash of who it is, which expires with its window: no name and no address is kept.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import redis.asyncio
-from redis.exceptions import RedisError
-
-log = logging.getLogger("casebook.rates")
+from api.shared import Shared
 
 KEPT_MOST = 10_000
 """Counters that one process keeps while Redis is away; beyond that everybody waits."""
-ANSWER_SECONDS = 1.0
-"""How long Redis may take before this process counts by itself."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +24,8 @@ class Allowance:
 class Rates:
     """Counts uses; a crash or a flush of Redis forgives what was used."""
 
-    def __init__(self, url: str, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
-        self._redis: Any = redis.asyncio.from_url(  # type: ignore[no-untyped-call]
-            url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS
-        )
-        self._place, self._clock = place, clock
+    def __init__(self, shared: Shared, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
+        self._shared, self._place, self._clock = shared, place, clock
         self._here: dict[str, int] = {}
 
     async def wait(self, what: str, allowed: Allowance, who: str) -> int:
@@ -43,17 +33,10 @@ class Rates:
         now = int(self._clock().timestamp())
         window, passed = divmod(now, allowed.seconds)
         key = f"casebook:rate:{what}:{self._place(who)}:{window}"
-        used = await self._count(key, allowed.seconds)
+        used = await self._shared.count(key, allowed.seconds)
+        if used is None:
+            used = self._count_here(key)
         return 0 if used <= allowed.uses else allowed.seconds - passed
-
-    async def _count(self, key: str, seconds: int) -> int:
-        try:
-            async with self._redis.pipeline(transaction=True) as both:
-                used, _ = await both.incr(key).expire(key, seconds).execute()
-            return int(used)
-        except (RedisError, OSError) as error:
-            log.warning("counting here, queue away: %s", type(error).__name__)
-            return self._count_here(key)
 
     def _count_here(self, key: str) -> int:
         if key not in self._here and len(self._here) >= KEPT_MOST:
@@ -63,7 +46,3 @@ class Rates:
                 return KEPT_MOST
         self._here[key] = self._here.get(key, 0) + 1
         return self._here[key]
-
-    async def close(self) -> None:
-        """Let go of Redis."""
-        await self._redis.aclose()

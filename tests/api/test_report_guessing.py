@@ -10,6 +10,7 @@ import redis.asyncio
 
 from api.rates import Rates
 from api.report.rates import ALLOWANCES, network_of, wait
+from api.shared import Shared
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN
 from tests.support.clock import TestClock
 from tests.support.installation import Api
@@ -117,7 +118,8 @@ class TestRates:
     @pytest.mark.parametrize("away", [False, True], ids=["in Redis", "while Redis is away"])
     async def test_each_window_allows_so_many(self, installation: dict[str, str], clock: TestClock, away: bool) -> None:
         url = "redis://127.0.0.1:1/0" if away else installation["CASEBOOK_REDIS_URL"]
-        rates = Rates(url, lambda prefix: f"h{hash(prefix)}", clock)
+        shared = Shared(url)
+        rates = Rates(shared, lambda prefix: f"h{hash(prefix)}", clock)
         for what in (TO_FILE, TO_LOOK, TO_OPEN):
             allowed = ALLOWANCES[what]
             waits = [await wait(rates, what, "192.0.2.1") for _ in range(allowed.uses + 3)]
@@ -126,7 +128,7 @@ class TestRates:
             assert await wait(rates, what, "198.51.100.1") == 0
             clock.forward(seconds=allowed.seconds)
             assert await wait(rates, what, "192.0.2.1") == 0
-        await rates.close()
+        await shared.close()
 
     async def test_no_address_is_kept_and_what_is_kept_expires(
         self, installation: dict[str, str], person: Person

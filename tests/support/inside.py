@@ -17,6 +17,7 @@ from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
 from api.rates import Rates
+from api.shared import Shared
 from auth.entry import Entry
 from auth.issuers import Issuers
 from auth.tokens import Verifier
@@ -38,24 +39,29 @@ def entry_of(store: Store, issuer: Issuer) -> Entry:
 def application(store: Store, issuer: Issuer, connections: Connections | None = None) -> Starlette:
     """The address alone, without its processes beside it."""
     engine, connection = Engine(SCHEMA, introspection=True), store.connection
-    callers = Callers(Rates("redis://127.0.0.1:1/0", connection.master.place, connection.clock), 1_000_000)
+    shared = Shared("redis://127.0.0.1:1/0")
+    callers = Callers(Rates(shared, connection.master.place, connection.clock), 1_000_000)
     entry, connections = entry_of(store, issuer), connections or Connections()
     endpoint = GraphqlEndpoint(store, entry, engine, Mode.DEVELOPMENT, callers, connections)
     sockets = Sockets(store, entry, engine, callers, connections)
-    return Starlette(
+    made = Starlette(
         routes=[
             Route("/graphql", endpoint.respond, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", sockets.serve),
         ]
     )
+    made.state.shared = shared
+    return made
 
 
 @asynccontextmanager
 async def asking(store: Store, issuer: Issuer) -> AsyncIterator[httpx.AsyncClient]:
     """A client of it."""
-    transport = httpx.ASGITransport(app=application(store, issuer))
+    made = application(store, issuer)
+    transport = httpx.ASGITransport(app=made)
     async with httpx.AsyncClient(transport=transport, base_url="http://here.example") as client:
         yield client
+    await made.state.shared.close()
 
 
 @asynccontextmanager
@@ -63,7 +69,8 @@ async def serving(store: Store, issuer: Issuer, connections: Connections) -> Asy
     """It on a port, in this loop: its address. The system holds little of what is not taken."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFERED)
-        config = uvicorn.Config(application(store, issuer, connections), log_level="warning", lifespan="off")
+        made = application(store, issuer, connections)
+        config = uvicorn.Config(made, log_level="warning", lifespan="off")
         config.load()
         server = uvicorn.Server(config)
         server.lifespan = config.lifespan_class(config)
@@ -71,3 +78,4 @@ async def serving(store: Store, issuer: Issuer, connections: Connections) -> Asy
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.force_exit = True
         await server.shutdown(sockets=[listening])
+        await made.state.shared.close()
