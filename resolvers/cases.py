@@ -91,13 +91,15 @@ class CaseQuery:
     ) -> Listed:
         """A page of cases."""
         context, wanted = info.context, wanted_from(filter)
-        page = await context.store.cases.page(context.actor, wanted, first, after, CaseOrder(order))
+        among = await context.store.cases.among(context.actor, wanted)
+        page = await context.store.cases.page(context.actor, wanted, first, after, CaseOrder(order), among)
         context.store.access.note(context.actor, Reading.CASES, filters=wanted.used(), count=len(page.rows))
         return Listed.of(
             page.rows,
             page.more,
             lambda row: cursor_of(CaseOrder(order), row),
-            lambda: context.store.cases.count(context.actor, wanted),
+            lambda: context.store.cases.count(context.actor, wanted, among),
+            truncated=among.truncated,
         )
 
     @strawberry.field(

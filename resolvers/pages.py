@@ -28,6 +28,7 @@ class Listed:
     edges: list[Placed]
     more: bool
     count: Callable[[], Awaitable[int]] = uncounted
+    truncated: bool = False
 
     @classmethod
     def of(
@@ -36,6 +37,8 @@ class Listed:
         more: bool,
         cursor: Callable[[Row], str],
         count: Callable[[], Awaitable[int]] = uncounted,
+        *,
+        truncated: bool = False,
     ) -> "Listed":
         """A page whose cursors are made from the rows."""
-        return cls(rows, [Placed(row, cursor(row)) for row in rows], more, count)
+        return cls(rows, [Placed(row, cursor(row)) for row in rows], more, count, truncated)

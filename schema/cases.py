@@ -237,6 +237,10 @@ class CaseConnection:
     """A page of cases."""
 
     edges: list[Edge[Case]] = strawberry.field(description="The cases with their places.")
+    truncated: bool = strawberry.field(
+        description="Whether the rarest word of the filter's `search` has more than 1,000 cases, of which only the "
+        "newest were looked at."
+    )
 
     @strawberry.field(description="Where the page ends.")
     def page_info(self) -> PageInfo:
@@ -271,7 +275,9 @@ class CaseFilter:
         default=None, description="Its earliest deadline is before: before now is overdue."
     )
     search: str | None = strawberry.field(
-        default=None, description="Words of the claim, with or without diacritics; all must occur."
+        default=None,
+        description="Words of the claim, with or without diacritics; all must occur. The newest 1,000 cases with the "
+        "rarest of them are looked at; `truncated` tells when there are more.",
     )
 
 

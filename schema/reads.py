@@ -61,7 +61,7 @@ READS: Final[Mapping[str, Reads]] = {
     "Query.auditEvents": _PAGE,
     "Query.case": _ONE,
     "Query.caseByCode": _ONE,
-    "Query.cases": _PAGE,
+    "Query.cases": Reads(documents=11, page=1),
     "Query.deliveries": Reads(documents=3, page=1),
     "Query.difficulties": _PAGE,
     "Query.difficulty": _ONE,

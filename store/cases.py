@@ -6,7 +6,8 @@ from domain.case import Case, CaseState
 from domain.facts import Actor
 from domain.listing import CaseOrder
 from domain.streams import Kind
-from store.case_filter import CaseFilter, conditions
+from store.candidates import INDEX, Among, among
+from store.case_filter import CaseFilter, conditions, search_terms
 from store.case_orders import ORDERS, behind, index_for
 from store.conditions import equals
 from store.connection import Connection, Document
@@ -50,10 +51,12 @@ class Cases:
         first: int,
         after: str | None,
         order: CaseOrder = CaseOrder.NEWEST,
+        found_among: Among | None = None,
     ) -> Page:
         """Cases in an order. Raises Refused for a bad page size, cursor or filter."""
-        query = self._query(actor, wanted, behind(order, after))
-        found = self._heads.find(query).sort(ORDERS[order].sort).hint(index_for(actor, wanted.agency, order))
+        looked_at = found_among or await self.among(actor, wanted)
+        query = self._query(actor, wanted, behind(order, after), looked_at.condition)
+        found = self._heads.find(query).sort(ORDERS[order].sort).hint(_index(actor, wanted, order))
         rows = await found.limit(check_first(first) + 1).to_list(first + 1)
         return Page(rows=rows[:first], more=len(rows) > first)
 
@@ -77,11 +80,23 @@ class Cases:
             if revision is not None:
                 yield state_of(revision)
 
-    async def count(self, actor: Actor, wanted: CaseFilter) -> int:
-        """How many cases the filter finds, counted to COUNT_MOST and no further."""
-        index = index_for(actor, wanted.agency, CaseOrder.NEWEST)
-        return await self._heads.count_documents(self._query(actor, wanted, {}), limit=COUNT_MOST, hint=index)
+    async def among(self, actor: Actor, wanted: CaseFilter) -> Among:
+        """The cases that a filter's words look at; all where there are none. Raises Refused."""
+        if wanted.search is None:
+            return Among()
+        return await among(self._heads, actor, search_terms(wanted.search))
 
-    def _query(self, actor: Actor, wanted: CaseFilter, place: Document) -> Document:
-        parts = [visible_to(actor), *conditions(wanted), place]
+    async def count(self, actor: Actor, wanted: CaseFilter, found_among: Among | None = None) -> int:
+        """How many cases the filter finds, counted to COUNT_MOST and no further."""
+        looked_at = found_among or await self.among(actor, wanted)
+        query = self._query(actor, wanted, {}, looked_at.condition)
+        return await self._heads.count_documents(query, limit=COUNT_MOST, hint=_index(actor, wanted, CaseOrder.NEWEST))
+
+    def _query(self, actor: Actor, wanted: CaseFilter, *more: Document) -> Document:
+        parts = [visible_to(actor), *conditions(wanted), *more]
         return {"$and": [part for part in parts if part] or [{}]}
+
+
+def _index(actor: Actor, wanted: CaseFilter, order: CaseOrder) -> str:
+    """The index of a list; of a search, which has few candidates, that of its words."""
+    return INDEX if wanted.search is not None else index_for(actor, wanted.agency, order)

@@ -9,20 +9,16 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pymongo import DESCENDING
-
 from domain import text
 from domain.facts import Actor
 from domain.refusals import Refused, invalid
 from domain.streams import Kind
+from store.candidates import CANDIDATES_MOST, INDEX, NEWEST, rarest, with_term
 from store.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
 from store.case_heads import searched
 from store.connection import Connection, Document
 from store.visibility import visible_to
 
-CANDIDATES_MOST: Final = 1_000
-INDEX: Final = "terms_1_opened_at_-1__id_-1"
-NEWEST: Final = [("opened_at", DESCENDING), ("_id", DESCENDING)]
 _PHRASE: Final = re.compile(r'["“”]([^"“”]*)["“”]')
 _SHOWN: Final = ("code", "receipt.document_number", "decisions.number", "results.document_number", "claim", "terms")
 
@@ -82,8 +78,8 @@ class Search:
     async def cases(self, actor: Actor, words: str, first: int) -> Found:
         """The best of the visible cases with all the words. Raises Refused for words that are none."""
         wanted = sought(words)
-        rarest = await self._rarest(actor, wanted.terms)
-        query = self._query(actor, rarest)
+        term, _ = await rarest(self._heads, actor, wanted.terms)
+        query = with_term(actor, term)
         found = self._heads.find(query, dict.fromkeys(_SHOWN, 1)).hint(INDEX).sort(NEWEST).limit(CANDIDATES_MOST + 1)
         candidates: list[Document] = [_complete(row) for row in await found.to_list(CANDIDATES_MOST + 1)]
         matching = [row for row in candidates[:CANDIDATES_MOST] if wanted.matches(row)]
@@ -91,23 +87,11 @@ class Search:
         rows = await self._whole(actor, [row["_id"] for row in ranked[:first]])
         return Found(rows=rows, total=len(matching), truncated=len(candidates) > CANDIDATES_MOST)
 
-    async def _rarest(self, actor: Actor, terms: tuple[str, ...]) -> str:
-        """The term that fewest visible cases have, counted no further than candidates go."""
-        counts = {}
-        for term in terms:
-            counts[term] = await self._heads.count_documents(
-                self._query(actor, term), limit=CANDIDATES_MOST + 1, hint=INDEX
-            )
-        return min(terms, key=counts.__getitem__)
-
     async def _whole(self, actor: Actor, ids: list[str]) -> list[Document]:
         """The cases with these ids, in their order; sight is checked again, for a case may have gone meanwhile."""
         query = {"$and": [{"_id": {"$in": ids}}, {"hidden": {"$eq": False}}, visible_to(actor)]}
         rows = {row["_id"]: row for row in await self._heads.find(query).to_list(len(ids) or 1)}
         return [rows[id] for id in ids if id in rows]
-
-    def _query(self, actor: Actor, term: str) -> Document:
-        return {"$and": [{"terms": {"$eq": term}}, visible_to(actor)]}
 
 
 def _complete(row: Document) -> Document:

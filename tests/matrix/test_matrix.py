@@ -33,7 +33,7 @@ async def of_anybody(self: Cases, actor: Any, id: str) -> Any:
     return await self._heads.find_one({"_id": id})
 
 
-async def of_all(self: Cases, actor: Any, wanted: Any) -> int:
+async def of_all(self: Cases, *what: Any) -> int:
     """A planted fault: a total of everything."""
     count: int = await self._heads.count_documents({})
     return count
@@ -48,7 +48,7 @@ PLANTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "node": ("store.cases.Cases.one", of_anybody),
     "total": ("store.cases.Cases.count", of_all),
     "similar": ("store.similar.visible_to", unfiltered),
-    "search": ("store.search.visible_to", unfiltered),
+    "search": ("store.candidates.visible_to", unfiltered),
     "evidence": ("store.cases.Cases.one", of_anybody),
 }
 

@@ -190,6 +190,35 @@ class TestSearch:
         page = await shared.cases.page(await shared.actor(LAND), CaseFilter(search=words), 100, None)
         assert (made.stream in [each["_id"] for each in page.rows]) is found
 
+    async def test_looks_at_the_newest_with_the_rarest_word_and_says_when_there_are_more(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("store.candidates.CANDIDATES_MOST", 3)
+        cases = [(await done(store, LAND, a_report())).stream for _ in range(3)]
+        actor, wanted = await store.actor(LAND), CaseFilter(search="trạm y tế")
+        assert (await store.cases.among(actor, wanted)).truncated is False  # at the limit
+        assert await listed(store, actor, 2, wanted) == cases[::-1]
+        cases.append((await done(store, LAND, a_report())).stream)
+        for order in CaseOrder:  # over it: the oldest is not looked at, in whatever order
+            page = await store.cases.page(actor, wanted, 10, None, order)
+            assert {each["_id"] for each in page.rows} == set(cases[1:])
+        assert (await store.cases.among(actor, wanted)).truncated is True
+        assert await store.cases.count(actor, wanted) == 3
+        rare = await done(store, LAND, a_report(claim="Trạm y tế hết thuốc."))
+        wanted = CaseFilter(search="trạm y tế thuốc")  # few have the rarest word, so nothing is left out
+        assert (await store.cases.among(actor, wanted)).truncated is False
+        assert await listed(store, actor, 10, wanted) == [rare.stream]
+
+    async def test_counts_no_words_of_cases_that_the_viewer_may_not_see(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("store.candidates.CANDIDATES_MOST", 1)
+        for _ in range(3):
+            await done(store, LAND, a_report())
+        stranger, wanted = await store.actor(caller("agency-district")), CaseFilter(search="trạm")
+        assert (await store.cases.among(stranger, wanted)).truncated is False
+        assert await store.cases.count(stranger, wanted) == 0
+
     @pytest.mark.parametrize(
         ("words", "code"),
         [

@@ -129,10 +129,12 @@ def similar(world: World, agency: str) -> list[str]:
 
 
 def search(world: World, agency: str) -> list[str]:
-    """Search: only visible ones, and none that left it."""
-    _, data = asked(world, agency, f'{{ search(words: "{RAREST}", first: 100) {{ cases {{ id }} }} }}')
+    """Search: only visible ones, and none that left it, in its rows and in its count."""
+    _, data = asked(world, agency, f'{{ search(words: "{RAREST}", first: 100) {{ total cases {{ id }} }} }}')
     right = {each.id for each in world.cases.values() if each.found and agency in each.seen_by}
-    return [f"{agency} search: {row['id']}" for row in data["search"]["cases"] if row["id"] not in right]
+    found, total = [row["id"] for row in data["search"]["cases"]], data["search"]["total"]
+    many = [f"{agency} search: {total} in total"] if total > len(right) else []
+    return [*many, *(f"{agency} search: {id}" for id in found if id not in right)]
 
 
 def evidence(world: World, agency: str) -> list[str]:

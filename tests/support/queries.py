@@ -56,12 +56,14 @@ def _argument(field: GraphQLField, name: str, choose: Choose, ids: Sequence[str]
     match name:
         case "first":
             return str(choose((1, 2, 5, 10)))
-        case "id":
+        case "id" | "webhookId":
             return f'"{choose(ids)}"'
         case "code":
             return '"CB-2026-000001"'
         case "version" | "newer":
             return str(choose((1, 2, 3)))
+        case "event":
+            return f'"{choose(ids)}:1"'
         case "older":
             return "0"
         case "words":
