@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from scripts.bench import auth, log, log_formats, press, similar, store
+from scripts.bench import auth, documents, log, log_formats, press, similar, store
 
 OPTIONS = ("[--size N]", "[--database]")
 """A measurement that takes these reads them itself."""
 
 BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "auth": (auth.main, ()),
+    "documents": (documents.main, ()),
     "log": (log.main, OPTIONS),
     "log_formats": (log_formats.main, ()),
     "press": (press.main, ()),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.bench import documents
 from scripts.bench.__main__ import BENCHES, main
 from scripts.bench.similar import Figures, measured, texts_of
 
@@ -30,3 +31,11 @@ def test_a_comparison_that_recognises_nothing_has_no_recall(monkeypatch: pytest.
     [row] = measured(["Tin đồn rằng trạm y tế xã đóng cửa."], ["as it is"])
     assert row == Figures("as it is", 1, 0, 0, 0)
     assert (row.recall, row.precision) == (0.0, 1.0)
+
+
+def test_setting_a_report_is_compared_with_floors(capsys: pytest.CaptureFixture[str]) -> None:
+    documents.main(pages=14)
+    rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert [row[0].removeprefix("| ") for row in rows[1:]] == ["an empty page", "the same words, bare", "PDF", "DOCX"]
+    assert rows[1][2] == "1.0"
+    assert float(rows[3][2]) > 1

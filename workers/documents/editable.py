@@ -4,35 +4,25 @@ Drawn from the same laid-out data and the same table of the format as the PDF. C
 """
 
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from workers.documents import word
 from workers.documents.format import (
-    FIRST_LINE,
-    LINE_SPACING,
     PAGE,
     PARAGRAPH_GAP,
     POINTS_A_MM,
     SIGNATURE_ROOM,
-    STYLES,
     SUBJECT_GAP,
 )
 from workers.documents.layout import LEFT, WHOLE, Data, laid
 from workers.documents.model import Document
 from workers.documents.typeset import chart_picture
 
-ALIGN: Final = {
-    "left": WD_ALIGN_PARAGRAPH.LEFT,
-    "center": WD_ALIGN_PARAGRAPH.CENTER,
-    "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
-    "right": WD_ALIGN_PARAGRAPH.RIGHT,
-}
-ROW_GAP, TITLE_GAP, CELL_PADDING, CELL_BESIDE = 8, 10, 2.5, 4
+ROW_GAP, TITLE_GAP, CELL_BESIDE = 8, 10, 4
 """Points that the decree leaves open; the templates of the PDF have the same."""
 
 
@@ -45,7 +35,6 @@ def docx(document: Document) -> bytes:
     _front(made, data)
     for block in data["blocks"]:
         _block(made, block, WHOLE)
-    made.paragraphs[-1].paragraph_format.keep_with_next = True
     _signing(made, data)
     for annex in data["annexes"]:
         _annex(made, annex)
@@ -71,23 +60,23 @@ def _page(section: Any, *, across: bool) -> None:
 
 def _headers(section: Any, data: Data) -> None:
     """The number on top of every page but the first, the watermark on all."""
-    style = STYLES["page_number"]
     number = section.header.paragraphs[0]
-    number.alignment = ALIGN[style.align]
-    word.page_field(number, style.size)
+    number._p.style = word.style_id("page_number")
+    word.page_field(number)
     if data["watermark"]:
         for paragraph in (number, section.first_page_header.paragraphs[0]):
             word.watermark(paragraph, data["watermark"])
 
 
-def _set(paragraph: Any, name: str, *texts: tuple[str, bool], before: float = 0, spacing: float = 1) -> Any:
+def _set(paragraph: Any, name: str, *texts: tuple[str, bool], before: float = 0) -> Any:
     """Fill a paragraph in the style of its box; each text with whether it is bold in any case."""
-    style, form = STYLES[name], paragraph.paragraph_format
-    paragraph.alignment = ALIGN[style.align]
-    form.space_before, form.line_spacing = Pt(before), spacing
+    paragraph._p.style = word.style_id(name)
+    if before:
+        paragraph.paragraph_format.space_before = Pt(before)
     for text, bold in texts:
         run = paragraph.add_run(text)
-        run.font.size, run.bold, run.italic = Pt(style.size), style.bold or bold, style.italic
+        if bold:
+            run.bold = True
     return paragraph
 
 
@@ -101,13 +90,6 @@ def _rule(place: Any, room: float, length: float) -> None:
         word.rule(place.add_paragraph(), room, length)
 
 
-def _running(made: Any, name: str, *texts: tuple[str, bool]) -> Any:
-    paragraph = _set(made.add_paragraph(), name, *texts, before=PARAGRAPH_GAP, spacing=LINE_SPACING)
-    if STYLES[name].align == "justify":
-        paragraph.paragraph_format.first_line_indent = Mm(FIRST_LINE)
-    return paragraph
-
-
 def _front(made: Any, data: Data) -> None:
     if data["notice"]:
         _lines(made, "notice", [data["notice"]])
@@ -119,11 +101,11 @@ def _front(made: Any, data: Data) -> None:
     for line in data["addressees"]:
         paragraph = _set(made.add_paragraph(), "addressee", (line, False), before=PARAGRAPH_GAP)
         if len(data["addressees"]) > 1:
-            paragraph.alignment = ALIGN["left"]
+            paragraph.alignment = word.ALIGN["left"]
             paragraph.paragraph_format.left_indent = Pt(data["addressee_indent"])
     _lines(made, "authority", data["authority"], before=TITLE_GAP)
     for line in data["bases"]:
-        _running(made, "basis", (line, False))
+        _set(made.add_paragraph(), "basis", (line, False))
 
 
 def _letterhead(made: Any, head: Data) -> None:
@@ -146,12 +128,12 @@ def _letterhead(made: Any, head: Data) -> None:
 def _block(made: Any, block: Data, room: float) -> None:
     match block["kind"]:
         case "heading":
-            _running(made, block["level"], (block["text"], False)).paragraph_format.keep_with_next = True
+            _set(made.add_paragraph(), block["level"], (block["text"], False))
         case "paragraph":
             lead = [(f"{block['lead']} ", True)] if block["lead"] else []
-            _running(made, "body", *lead, (block["text"], False))
+            _set(made.add_paragraph(), "body", *lead, (block["text"], False))
         case "table":
-            made.paragraphs[-1].paragraph_format.space_after = Pt(PARAGRAPH_GAP)
+            _apart(made)
             _table(made, block, room)
         case _:
             paragraph = made.add_paragraph()
@@ -159,23 +141,41 @@ def _block(made: Any, block: Data, room: float) -> None:
             paragraph.add_run().add_picture(BytesIO(chart_picture(block)), width=Pt(room))
 
 
+def _apart(made: Any) -> None:
+    """Room before a table; two tables with nothing between them would become one."""
+    if (last := _last(made)) is None:
+        made.add_paragraph().paragraph_format.line_spacing = Pt(PARAGRAPH_GAP)
+    else:
+        last.paragraph_format.space_after = Pt(PARAGRAPH_GAP)
+
+
+def _last(made: Any) -> Any:
+    """The paragraph at the end, or None where a table is."""
+    element = made._body._element[-2]  # the last one holds the section
+    return Paragraph(element, made._body) if element.tag.endswith("}p") else None
+
+
 def _table(made: Any, block: Data, room: float) -> None:
     columns = block["columns"]
     table = made.add_table(rows=1 + len(block["rows"]), cols=len(columns), style="Table Grid")
     shares = sum(each["share"] for each in columns)
     word.fixed(table, [room * each["share"] / shares for each in columns], beside=CELL_BESIDE)
+    word.whole(table)
     word.repeated(table.rows[0])
     heads = [(each["title"], "table_head", None) for each in columns]
     rows = [[(text, "table", column) for text, column in zip(row, columns, strict=True)] for row in block["rows"]]
     for row, texts in zip(table._tbl.tr_lst, [heads, *rows], strict=True):
         for cell, (text, name, column) in zip(row.tc_lst, texts, strict=True):
-            paragraph = _set(Paragraph(cell.p_lst[0], table), name, (text, False), before=CELL_PADDING)
-            paragraph.paragraph_format.space_after = Pt(CELL_PADDING)
+            paragraph = _set(Paragraph(cell.p_lst[0], table), name, (text, False))
             if column and column["number"]:
-                paragraph.alignment = ALIGN["right"]
+                paragraph.alignment = word.ALIGN["right"]
 
 
 def _signing(made: Any, data: Data) -> None:
+    """Signature and recipients, never alone on a page."""
+    if (last := _last(made)) is None:
+        last = made.add_paragraph()
+    last.paragraph_format.keep_with_next = True
     signatures = data["signatures"]
     if len(signatures) > 1:
         table = made.add_table(rows=1, cols=len(signatures))

@@ -5,12 +5,24 @@ from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document as new_document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 
-from workers.documents.format import FAMILY, FAMILY_NAMED, RULE_THICK, STYLES
+from workers.documents.format import FAMILY, FAMILY_NAMED, FIRST_LINE, LINE_SPACING, PARAGRAPH_GAP, RULE_THICK, STYLES
 
+ALIGN: Final = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+}
+HEADINGS: Final = frozenset({"section", "clause", "resolves"})
+"""Boxes that stay with what follows."""
+CELL_PADDING: Final = 2.5
+"""Points over and under the text of a cell; the templates of the PDF have the same."""
 ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that a zip file can name: that of every part, so that the time of saving does not show."""
 RULE_HEIGHT: Final = 4
@@ -48,7 +60,29 @@ def blank() -> Any:
     for part in made.part.package.iter_parts():
         if part.partname == "/word/fontTable.xml":
             part._blob = FONT_TABLE.encode()
+    _styled(made)
     return made
+
+
+def style_id(name: str) -> str:
+    """The id of the style of a box: an office that changes the style changes every such box."""
+    return f"ND30{name.replace('_', '')}"
+
+
+def _styled(made: Any) -> None:
+    """A style for each box of the table of the format."""
+    for name, style in STYLES.items():
+        box = made.styles.add_style(style_id(name), WD_STYLE_TYPE.PARAGRAPH)
+        box.base_style = made.styles["Normal"]
+        box.font.size, box.font.bold, box.font.italic = Pt(style.size), style.bold, style.italic
+        form = box.paragraph_format
+        form.alignment, form.keep_with_next = ALIGN[style.align], name in HEADINGS
+        if style.align == "justify" or name in HEADINGS:
+            form.space_before, form.line_spacing = Pt(PARAGRAPH_GAP), LINE_SPACING
+        if style.align == "justify":
+            form.first_line_indent = Mm(FIRST_LINE)
+        if name.startswith("table"):
+            form.space_before = form.space_after = Pt(CELL_PADDING)
 
 
 def rule(paragraph: Any, room: float, length: float) -> None:
@@ -72,11 +106,10 @@ def rule(paragraph: Any, room: float, length: float) -> None:
     )
 
 
-def page_field(paragraph: Any, size: float) -> None:
+def page_field(paragraph: Any) -> None:
     """Put the number of the page there."""
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
         run = paragraph.add_run()
-        run.font.size = Pt(size)
         if kind:
             mark = OxmlElement("w:fldChar")
             mark.set(qn("w:fldCharType"), kind)
@@ -101,8 +134,7 @@ def bare(table: Any, widths: list[float]) -> None:
     Its rows are never parted by the end of a page.
     """
     fixed(table, widths, beside=0)
-    for row in table._tbl.tr_lst:
-        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    whole(table)
     for cell in table._cells:
         cell._tc.remove(cell._tc.p_lst[0])
 
@@ -112,6 +144,12 @@ def ended(table: Any) -> None:
     for cell in table._cells:
         if not cell._tc.p_lst:
             cell.add_paragraph()
+
+
+def whole(table: Any) -> None:
+    """Rows that the end of a page does not part."""
+    for row in table._tbl.tr_lst:
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def fixed(table: Any, widths: list[float], beside: float) -> None:
@@ -142,9 +180,7 @@ def _length(name: str, points: float) -> Any:
 
 def repeated(row: Any) -> None:
     """Have a table's row stand on top of every page that the table covers."""
-    properties = row._tr.get_or_add_trPr()
-    for name in ("w:cantSplit", "w:tblHeader"):
-        properties.append(OxmlElement(name))
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def counted_anew(section: Any) -> None:

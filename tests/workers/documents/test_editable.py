@@ -2,7 +2,9 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -11,7 +13,7 @@ import docx as python_docx
 import pytest
 
 from tests.support.measured import MM, Measured, measured
-from tests.support.sample_documents import decision, letter, report
+from tests.support.sample_documents import TABLE, decision, letter, report
 from tests.workers.documents.test_hostile import CHANGED, MARKUP, everywhere
 from workers.documents.editable import docx
 from workers.documents.format import PAGE
@@ -59,6 +61,13 @@ def test_every_font_is_times_new_roman_with_the_pinned_one_as_substitute() -> No
     assert 'w:ascii="Times New Roman"' in part(made, "word/styles.xml")
     assert 'w:name="Times New Roman"><w:altName w:val="Liberation Serif"' in part(made, "word/fontTable.xml")
     assert "w:rFonts" not in part(made, "word/document.xml"), "nothing is set in another font"
+
+
+def test_two_tables_stay_two() -> None:
+    made = opened(docx(replace(report(0, 0), blocks=(TABLE, TABLE), signatures=(), recipients=())))
+    tags = [each.tag.rpartition("}")[2] for each in made.element.body]
+    assert not any(one == other == "tbl" for one, other in pairwise(tags))
+    assert len(made.tables) == 4
 
 
 def test_only_charts_are_pictures() -> None:
