@@ -16,6 +16,7 @@ from domain import (
     closing,
     committee,
     companions,
+    consolidating,
     decisions,
     difficulties,
     directives,
@@ -57,6 +58,7 @@ from domain.access import Access, evolve_access
 from domain.activity import Activity
 from domain.case import Case
 from domain.client import Client
+from domain.consolidated import Consolidated
 from domain.difficulty import Difficulty
 from domain.directive import Directive
 from domain.erasure import Erasure
@@ -169,6 +171,7 @@ EVOLVE: Mapping[Kind, Evolve] = {
     Kind.SCHEDULE: schedules.evolve_schedule,
     Kind.REPORT: report_events.evolve_report,
     Kind.DOCUMENT: documents.evolve_document,
+    Kind.CONSOLIDATED: consolidating.evolve_consolidated,
     Kind.ACCESS: evolve_access,
 }
 
@@ -196,6 +199,7 @@ STATES: Mapping[Kind, type] = {
     Kind.SCHEDULE: Schedule,
     Kind.REPORT: Report,
     Kind.DOCUMENT: OfficialDocument,
+    Kind.CONSOLIDATED: Consolidated,
     Kind.ACCESS: Access,
 }
 

@@ -6,7 +6,7 @@ carries the order out by a command whose id derives from that event, so that twi
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from domain.action import Action
@@ -15,7 +15,10 @@ from domain.assignment import CaseReassigned
 from domain.calendar import start_of
 from domain.case import Case, CaseState, Notice
 from domain.committee import TakedownRefused, TakedownSent, TakedownSigned
+from domain.compiling import SETTLING, CompileRestarted, ConsolidatedFrozen, ConsolidatedScheduled
 from domain.complaints import RedressAccepted, RedressAppealed, RedressFiled, RedressRejected
+from domain.consolidated import ConsolidatedType
+from domain.consolidating import ConsolidatedDrafted, ConsolidatedReviewed, ConsolidatedSuperseded
 from domain.data_requests import DataRequested
 from domain.directives import DirectiveIssued
 from domain.documents import DocumentRequested
@@ -59,6 +62,7 @@ REGROUP, PASS_LEAD = "regroup", "pass-lead"
 REDRESS_OVERDUE, REDRESS_END, DATA_OVERDUE = "redress-overdue", "redress-end", "data-request-overdue"
 COMPILE = "compile-document"
 ISSUE, ANSWER_OVERDUE = "issue-publication", "answer-overdue"
+COMPILE_REPORT, NEW_EDITION, SUBMISSIONS = "compile-report", "new-edition", "note-submissions"
 NOTICES_MOST = 200
 
 
@@ -97,6 +101,8 @@ def errands_of(kind: Kind, state: Any, event: Event) -> Iterator[Errand]:
         yield from _clocks(event)
     elif isinstance(event, DocumentRequested):
         yield Errand(job=COMPILE, data={})
+    elif kind is Kind.CONSOLIDATED:
+        yield from _on_consolidated(state.type, event)
     elif isinstance(event, DirectiveIssued):
         yield Errand(job=OVERDUE, data={}, due=event.due_at)
     elif isinstance(event, PublicationApproved) and event.release_at:
@@ -113,6 +119,21 @@ def errands_of(kind: Kind, state: Any, event: Event) -> Iterator[Errand]:
         for day in (state.span.since, state.span.until):
             if day is not None:
                 yield Errand(job=PASS_LEAD, data={}, due=start_of(day))
+
+
+def _on_consolidated(type: ConsolidatedType, event: Event) -> Iterator[Errand]:
+    """Counting, once what was being written at the cut-off has settled; and who has reported, until it is signed."""
+    match event:
+        case ConsolidatedScheduled(as_of=as_of):
+            settling = SETTLING if type is ConsolidatedType.PERIODIC else timedelta()
+            yield Errand(job=COMPILE_REPORT, data={"run": "1"}, due=as_of + settling)
+        case CompileRestarted(run=run):
+            yield Errand(job=COMPILE_REPORT, data={"run": str(run)})
+        case ConsolidatedSuperseded(edition=edition):
+            yield Errand(job=NEW_EDITION, data={"edition": str(edition)})
+        case ConsolidatedFrozen() | ConsolidatedDrafted() | ConsolidatedReviewed():
+            if type is ConsolidatedType.PERIODIC:
+                yield Errand(job=SUBMISSIONS, data={})
 
 
 def _on_succession(former: str, row: Succession) -> Iterator[Errand]:

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     SPOKESPERSON = "spokesperson"
     PUBLICATION = "publication"
     EXCHANGE = "exchange"
+    CONSOLIDATED = "consolidated"
     SCHEDULE = "schedule"
     REPORT = "report"
     DOCUMENT = "document"

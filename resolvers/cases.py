@@ -8,6 +8,7 @@ from strawberry.types import Info
 from domain.access import Reading
 from domain.listing import CaseOrder
 from domain.streams import MATTERS, PRESS_WORK, RECORDS, Kind, kind_of
+from resolvers.consolidated import read_consolidated
 from resolvers.context import RequestContext
 from resolvers.documents import read_document
 from resolvers.matters import read_matter
@@ -121,4 +122,6 @@ class CaseQuery:
             return await read_report(info.context, id)
         if kind_of(id) is Kind.DOCUMENT:
             return await read_document(info.context, id)
+        if kind_of(id) is Kind.CONSOLIDATED:
+            return await read_consolidated(info.context, id)
         return await read_case(info.context, id)

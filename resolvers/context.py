@@ -1,5 +1,6 @@
 """The context that types ask: implements `schema.context.Context` over one request."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -62,6 +63,18 @@ class RequestContext(Request):
         if Scope.AUDIT_READ_ALL not in self.actor.scopes:
             return None
         return await self.store.matters.examiner_parts(redress, self.registry)
+
+    async def compilation(self, report: Row) -> Row:
+        """How far the compile of a report is."""
+        return await self.store.consolidated.progress(report)
+
+    async def frozen(self, report: Row, public: bool) -> Row | None:
+        """The frozen data of a report, already found visible; None before it is frozen."""
+        if report["frozen"] is None:
+            return None
+        data = await self.store.consolidated.data(report["_id"], report["frozen"]["run"], public=public)
+        found: Row | None = json.loads(data) if data else None
+        return found
 
     def published(self, notice: Row) -> PublicView | None:
         """What the public reads of a notice; None before it was issued."""

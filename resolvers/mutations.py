@@ -17,6 +17,7 @@ from resolvers.webhooks import shown_once
 from schema.accounts import ClientPayload, OfficerPayload, UserPayload
 from schema.activities import ActivityPayload
 from schema.cases import CasePayload
+from schema.consolidated import ConsolidatedReportPayload
 from schema.derive import class_from, command_from
 from schema.difficulties import DifficultyPayload
 from schema.directives import DirectivePayload
@@ -49,6 +50,7 @@ PAYLOADS: Mapping[Kind, tuple[str, type]] = {
     Kind.EXCHANGE: ("press_exchange", PressExchangePayload),
     Kind.REPORT: ("report", AgencyReportPayload),
     Kind.DOCUMENT: ("document", OfficialDocumentPayload),
+    Kind.CONSOLIDATED: ("consolidated_report", ConsolidatedReportPayload),
 }
 """The payload of each kind of stream that clients change, and its field for the object."""
 

@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.accounts import AccountQuery
 from resolvers.cases import CaseQuery
+from resolvers.consolidated import ConsolidatedQuery
 from resolvers.documents import DocumentQuery
 from resolvers.finding import FindingQuery
 from resolvers.history import HistoryQuery
@@ -30,6 +31,7 @@ from schema.accounts import Client, Officer, User
 from schema.activities import Activity
 from schema.cases import Case
 from schema.changes import CHANGES
+from schema.consolidated import ConsolidatedReport
 from schema.difficulties import Difficulty
 from schema.directives import Directive
 from schema.documents import OfficialDocument
@@ -51,6 +53,7 @@ class Query(
     AccountQuery,
     CaseQuery,
     DocumentQuery,
+    ConsolidatedQuery,
     FindingQuery,
     HistoryQuery,
     InboxQuery,
@@ -82,7 +85,7 @@ def build() -> strawberry.Schema:
         subscription=Subscription,
         types=[
             *(Case, Agency, Provision, Directive, Activity, Difficulty, Redress, Erasure),
-            AgencyReport,
+            *(AgencyReport, ConsolidatedReport),
             *(Officer, User, Client, Grant, Webhook, Mailing),
             *(PressNotice, PressExchange, Spokesperson, Publication, OfficialDocument),
             *PROBLEMS,

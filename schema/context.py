@@ -37,6 +37,12 @@ class Context(Protocol):
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
         """Events of a complaint's examiners in its case; None for who may not read every event."""
 
+    async def compilation(self, report: Row) -> Row:
+        """How far the compile of a consolidated report is."""
+
+    async def frozen(self, report: Row, public: bool) -> Row | None:
+        """The frozen data of a consolidated report; None before it is frozen."""
+
     def published(self, notice: Row) -> object | None:
         """What the public reads of a notice; None before it was issued."""
 

@@ -21,6 +21,7 @@ from domain.case import (
     PublicationChoice,
 )
 from domain.client import ClientState
+from domain.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
 from domain.coordination import Position, RoundMethod, RoundOutcome
 from domain.difficulty import DifficultyState
 from domain.directive import DirectiveState
@@ -60,6 +61,7 @@ from domain.report import ReportFigure, ReportSection, ReportState, ReportType
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
 from domain.spokesperson import Mandate
+from domain.tables import Table
 from domain.user import UserState
 from domain.warnings import WarningKind
 from domain.webhook import KeyKind, Topic, WebhookState
@@ -82,6 +84,11 @@ ENUMS: tuple[EnumMeta, ...] = (
     ClientState,
     ClosureReason,
     Commended,
+    CompileStage,
+    ConsolidatedState,
+    ConsolidatedType,
+    ReportPart,
+    Table,
     DataRequestKind,
     DifficultyState,
     DirectiveState,

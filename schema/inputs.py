@@ -41,6 +41,7 @@ TARGETS: Mapping[Kind, str] = {
     Kind.EXCHANGE: "press_exchange_id",
     Kind.REPORT: "report_id",
     Kind.DOCUMENT: "document_id",
+    Kind.CONSOLIDATED: "consolidated_report_id",
 }
 """The field of an input that names what the command acts on."""
 

@@ -66,6 +66,16 @@ class Connection:
         return self._database(self.names.record)["commands"]
 
     @property
+    def chunks(self) -> Collection:
+        """What the compiles of reports counted, chunk by chunk."""
+        return self._database(self.names.record)["chunks"]
+
+    @property
+    def figures(self) -> Collection:
+        """The frozen data of reports."""
+        return self._database(self.names.record)["figures"]
+
+    @property
     def pending(self) -> Collection:
         """Markers of revisions that are not sealed yet."""
         return self._database(self.names.log)["pending"]

@@ -32,6 +32,7 @@ HEADS: Mapping[Kind, str] = {
     Kind.SCHEDULE: "schedules",
     Kind.REPORT: "reports",
     Kind.DOCUMENT: "documents",
+    Kind.CONSOLIDATED: "consolidated",
     Kind.ACCESS: "access",
 }
 """The collection of each kind's heads."""
@@ -45,7 +46,7 @@ class Names:
 
     @property
     def record(self) -> str:
-        """`revisions` and `commands`: inserted, never changed."""
+        """`revisions` and `commands`, `chunks` and `figures` of reports: inserted, never changed."""
         return f"{self.prefix}_record"
 
     @property
@@ -86,7 +87,7 @@ OAUTH = (
 """What signing in needs to remember; see `store/oauth/`."""
 
 COLLECTIONS: Mapping[str, tuple[str, ...]] = {
-    "record": ("revisions", "commands"),
+    "record": ("revisions", "commands", "chunks", "figures"),
     "log": ("pending", "index", "tiles", "checkpoints", "stamps", "staging"),
     "vault": ("sealed", "contacts"),
     "keys": ("wrapped",),

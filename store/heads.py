@@ -30,6 +30,8 @@ def head_of(kind: Kind, state: Any, n: int, at: datetime, clear: Mapping[str, st
         document |= {"readers": list(state.readers), "ticket": ticket_of(document)}
     elif kind is Kind.PUBLICATION:
         document |= _moments(document)
+    elif kind is Kind.CONSOLIDATED:
+        document |= {"shown": "SENT" if state.sending else "NO"}
     elif kind is Kind.ACCESS:
         document |= {"at": _last_moment(document)}
     return document

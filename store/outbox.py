@@ -121,6 +121,15 @@ class Outbox:
         """Finish a row; False when the lease had passed to another worker meanwhile."""
         return await self.settle(claim, {"state": "DONE", "done_at": self._now(), "lease_until": None})
 
+    async def renew(self, claim: Claim) -> bool:
+        """Hold a row for another LEASE; False when it had passed to another worker meanwhile."""
+        return await self.settle(claim, {"lease_until": self._now() + LEASE})
+
+    async def again(self, claim: Claim, wait: timedelta = timedelta()) -> bool:
+        """Give a row back that went well so far and has more to do; attempts count from nothing again."""
+        change = {"state": "DUE", "lease_until": None, "due_at": self._now() + wait, "attempts": 0}
+        return await self.settle(claim, change)
+
     async def failed(self, claim: Claim, code: str) -> bool:
         """Give a row back, later each time; after ATTEMPTS_MOST it waits for a person, DEAD."""
         doublings = min(claim.attempts - 1, ATTEMPTS_MOST)  # crashes count as attempts, without a limit

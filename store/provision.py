@@ -56,6 +56,7 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
         yield "main", "cases", [(found_by, ASCENDING)], {}
     yield "main", "cases", [("hidden", ASCENDING), ("closure.at", ASCENDING)], {}
     yield "main", "redresses", [("case", ASCENDING)], {}
+    yield "main", "consolidated", [("at", DESCENDING), ("_id", DESCENDING)], {}
     for kind in sorted(MATTERS):
         yield "main", HEADS[kind], [("at", DESCENDING), ("_id", DESCENDING)], {}
         yield "main", HEADS[kind], [("ticket", ASCENDING)], {}

@@ -18,6 +18,7 @@ from store.cases import Cases
 from store.commands import Outcome
 from store.confided import opened_contact
 from store.connection import Clock, Connection, connected, wall_clock
+from store.consolidated import ConsolidatedReports
 from store.deliveries import Deliveries
 from store.documents import Documents
 from store.eraser import Eraser
@@ -56,6 +57,7 @@ class Store:
         self.access_records = AccessRecords(connection)
         self.accounts = {kind: Accounts(connection, kind) for kind in ACCOUNTS}
         self.cases = Cases(connection)
+        self.consolidated = ConsolidatedReports(connection, self.registry)
         self.feed = Feed(connection)
         self.history = History(connection)
         self.inboxes = Inboxes(connection)

@@ -89,6 +89,13 @@ def _of_document(actor: Actor) -> Ways:
     return {"agency": actor.agencies} if Scope.CASE_READ_OWN in actor.scopes else {}
 
 
+def _of_consolidated(actor: Actor) -> Ways:
+    """The lead agency, the People's Committee and inspectors see every report; others get a copy of what was sent."""
+    if not actor.scopes & {Scope.REPORT_READ, Scope.REPORT_COMPILE}:
+        return {}
+    return None if actor.role in SEES_ALL_RECORDS else {"shown": frozenset({"SENT"})}
+
+
 def _of_registry(actor: Actor) -> Ways:
     return None
 
@@ -97,6 +104,7 @@ VISIBILITY: Mapping[Kind, Callable[[Actor], Ways]] = {
     Kind.CASE: _of_case,
     Kind.REDRESS: _of_redress,
     Kind.ERASURE: _of_erasure,
+    Kind.CONSOLIDATED: _of_consolidated,
     Kind.REPORT: _of_report,
     Kind.DOCUMENT: _of_document,
     **dict.fromkeys(RECORDS, _of_record),

@@ -5,6 +5,7 @@ is done again under the same command id, which the record knows and answers with
 """
 
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid5
 
@@ -21,10 +22,12 @@ from domain.ministry import NoteNoReply, NoteReviewDue
 from domain.notices import (
     ANSWER_OVERDUE,
     COMPILE,
+    COMPILE_REPORT,
     DATA_OVERDUE,
     ISSUE,
     LAPSE,
     LAPSE_MEASURE,
+    NEW_EDITION,
     NO_REPLY,
     NOTIFY,
     OVERDUE,
@@ -34,6 +37,7 @@ from domain.notices import (
     REGROUP,
     REQUEST_OVERDUE,
     REVIEW_DUE,
+    SUBMISSIONS,
     NotifyAgency,
 )
 from domain.own_measures import LapseOwnMeasure
@@ -58,7 +62,8 @@ from store.outbox import Claim
 from store.store import Store
 from workers.announce import announce, order_digest, order_trial, redeliver
 from workers.compile import compile_document
-from workers.errands import ERRANDS
+from workers.consolidate import compile_report, new_edition, note_submissions
+from workers.errands import ERRANDS, Later
 
 log = logging.getLogger("casebook.worker")
 
@@ -189,7 +194,7 @@ async def _unless_settled(
             raise
 
 
-JOBS = {
+JOBS: Mapping[str, Callable[[Store, Claim], Awaitable[Later | None]]] = {
     NOTIFY: notify,
     LAPSE: lapse,
     LAPSE_MEASURE: lapse_measure,
@@ -214,6 +219,9 @@ JOBS = {
     REDELIVER: redeliver,
     COMPILE: compile_document,
     DIGEST: order_digest,
+    COMPILE_REPORT: compile_report,
+    NEW_EDITION: new_edition,
+    SUBMISSIONS: note_submissions,
 }
 
 
@@ -224,11 +232,13 @@ async def deliver(context: dict[str, Any], id: str) -> str:
     if claim is None:
         return "nothing to do"
     try:
-        await JOBS[claim.job](store, claim)
+        more = await JOBS[claim.job](store, claim)
     except Exception as error:  # whatever went wrong, the row must be given back
         log.warning("errand %s failed, attempt %d", id, claim.attempts, exc_info=error)
         await store.outbox.failed(claim, _code(error))
         return "failed"
+    if more is not None:
+        return "more to do" if await store.outbox.again(claim, more.wait) else "lease lost"
     return "done" if await store.outbox.done(claim) else "lease lost"
 
 

@@ -1,6 +1,15 @@
-"""The namespace of the commands that carry errands out."""
+"""What the jobs behind errands share."""
 
+from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 ERRANDS = UUID("6f0d2c52-6a2e-5d6b-9f2e-0b1f7c1d4a10")
-"""Command ids derive from errands under it, so that an errand done twice is written once; never to be changed."""
+"""Namespace of the command ids that derive from errands; never to be changed."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """A job did a part of its work, and wants to go on with the rest after a while."""
+
+    wait: timedelta = field(default=timedelta())

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from store.settings import Settings, SettingsRefused
 from store.store import Store, opened_store
 from workers import relay
+from workers.consolidate import J4_MINUTE, scheduled
 from workers.deliver import deliver
 from workers.queue import HEALTH_SECONDS, JOB_SECONDS, QUEUE, SENDS, dumps, loads, redis_settings
 from workers.reports import SWEEP_MINUTE, SWEEP_SECONDS, sweep
@@ -33,7 +34,10 @@ RESTART_FIRST, RESTART_MOST = 0.2, 5.0
 def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
     """An arq worker over the store; it keeps no results, so that an id can be used again at once."""
     sweeping = cron(sweep, name="open-reports", minute=SWEEP_MINUTE, run_at_startup=True, timeout=SWEEP_SECONDS)
-    return _worker(QUEUE, deliver, {"store": store}, settings, JOBS_AT_ONCE, [sweeping], burst=burst)
+    compiling = cron(
+        scheduled, name="schedule-consolidated", minute=J4_MINUTE, run_at_startup=True, timeout=JOB_SECONDS
+    )
+    return _worker(QUEUE, deliver, {"store": store}, settings, JOBS_AT_ONCE, [sweeping, compiling], burst=burst)
 
 
 def sender_of(store: Store, senders: Senders, settings: Settings, *, burst: bool = False) -> Worker:

@@ -26,6 +26,7 @@ from domain.case import (
     PublicationChoice,
 )
 from domain.client import ClientState
+from domain.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
 from domain.coordination import Position, RoundMethod, RoundOutcome
 from domain.difficulty import DifficultyState
 from domain.directive import DirectiveState
@@ -90,6 +91,10 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     ClientState,
     ClosureReason,
     Commended,
+    CompileStage,
+    ConsolidatedState,
+    ConsolidatedType,
+    ReportPart,
     DataRequestKind,
     DifficultyState,
     DirectiveState,

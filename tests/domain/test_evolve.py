@@ -175,6 +175,7 @@ class TestWrongOrder:
             "holidays.set",
             "provision.drafted",
             "directive.issued",
+            "consolidated.scheduled",
             "difficulty.filed",
             "activity.training-recorded",
             "activity.awareness-recorded",

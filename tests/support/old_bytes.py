@@ -6,6 +6,7 @@ Casebook lives. Add to these lines; never change one.
 
 from tests.support.old_accounts import ACCOUNTS
 from tests.support.old_answered import ANSWERED
+from tests.support.old_consolidated import CONSOLIDATED
 from tests.support.old_life import LIFE
 from tests.support.old_matters import MATTERS
 from tests.support.old_papers import PAPERS
@@ -217,6 +218,7 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
         '"subject":"subject-1"}}',
     ),
     **ANSWERED,
+    **CONSOLIDATED,
     **LIFE,
     **MATTERS,
     **PAPERS,

@@ -1,0 +1,312 @@
+"""Counting a report's numbers again as an outsider would: from the export bundle alone, by other code.
+
+Nothing of the product is imported here: only the bundle's lines, as `docs/reports.md` describes them. Prints or returns
+the numbers as `{table: {(row, column): [this, previous, cumulative]}}`, and checks the manifest's hash on the way.
+"""
+
+import hashlib
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+Numbers = dict[str, dict[tuple[str, str], list[int]]]
+Row = tuple[str, str, str, str, int]
+"""Table, row, column, instant and amount of one thing that counts."""
+
+
+class Mismatch(Exception):
+    """The bundle is not what its own hashes say."""
+
+
+def read(lines: Iterable[bytes]) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
+    """The head of the bundle, and every state with its kind. Raises Mismatch."""
+    rows = iter(lines)
+    head = json.loads(next(rows))
+    entries: list[list[Any]] = []
+    found: list[tuple[str, dict[str, Any]]] = []
+    manifest, wanted, kind = hashlib.sha256(), "", ""
+    streams = 0
+
+    def close() -> None:
+        if wanted:
+            text = json.dumps(entries, separators=(",", ":"), ensure_ascii=False)
+            if hashlib.sha256(text.encode()).hexdigest() != wanted:
+                raise Mismatch(f"a chunk of {kind}")
+            manifest.update(wanted.encode())
+
+    for line in rows:
+        row = json.loads(line)
+        if "chunk" in row:
+            close()
+            entries, wanted, kind = [], row["sha256"], row["kind"]
+        else:
+            entries.append([row["stream"], row["n"], row["leaf"]])
+            found.append((kind, row["state"]))
+            streams += 1
+    close()
+    if manifest.hexdigest() != head["frozen"]["manifest"] or streams != head["frozen"]["streams"]:
+        raise Mismatch("the manifest")
+    return head, found
+
+
+def hours(since: str, until: str) -> int:
+    """Whole hours between two instants in ISO."""
+    begin, end = (datetime.fromisoformat(each) for each in (since, until))
+    return max(int((end - begin).total_seconds() // 3600), 0)
+
+
+def case(it: dict[str, Any]) -> Iterator[Row]:
+    """Table, row, column, instant and amount of everything that counts of a case."""
+    received, field = it["receipt"]["received_at"], it.get("category") or "NONE"
+    yield "RECEIVED", it["reporter"], it["receipt"].get("channel") or "NONE", received, 1
+    areas = it.get("areas", [])
+    yield "RECEIVED_AREA", areas[0] if len(areas) == 1 else "MANY" if areas else "NONE", field, received, 1
+    for each in it.get("verifications", []):
+        yield "VERIFICATIONS", each["agency"], each["result"], each["at"], 1
+    for each in it.get("expression_reviews", []):
+        yield "EXPRESSION", each["expression"], each["conclusion"], each["at"], 1
+    if it.get("appraisal"):
+        yield "FINDINGS", field, it["appraisal"]["finding"], it["appraisal"]["at"], 1
+    for each in it.get("rounds", []):
+        last = {opinion["agency"]: opinion for opinion in each.get("opinions", [])}
+        for agency, opinion in last.items():
+            yield "OPINIONS", agency, opinion["position"], opinion["at"], 1
+        if each.get("concluded_at"):
+            yield "ROUNDS", each["method"], each["outcome"], each["concluded_at"], 1
+            yield "ROUND_TIME", each["method"], "NUMBER", each["concluded_at"], 1
+            took = hours(each["opened_at"], each["concluded_at"])
+            yield "ROUND_TIME", each["method"], "HOURS", each["concluded_at"], took
+    for each in it.get("requests", []):
+        yield "REQUESTS", each["agency"], "ASKED", each["asked"]["at"], 1
+        if each.get("answered"):
+            yield "REQUESTS", each["agency"], "ANSWERED", each["answered"]["at"], 1
+        if each.get("overdue_at"):
+            yield "REQUESTS", each["agency"], "LATE", each["overdue_at"], 1
+    for each in it.get("referrals", []):
+        if each.get("outcome"):
+            yield "REFERRALS", each["agency"], each["outcome"], each["answered"]["at"], 1
+    yield from handling(it)
+    for each in it.get("takedowns", []):
+        yield from takedown(each)
+    for each in it.get("transfers", []):
+        steps = ("drafted", "DRAFT"), ("signed", "SIGNED"), ("handed_over", "HANDED_OVER"), ("received", "RECEIVED")
+        for key, status in (*steps, ("returned", "RETURNED"), ("outcome", "OUTCOME_NOTED")):
+            if each.get(key):
+                yield "TRANSFERS", status, "NUMBER", each[key]["at"], 1
+    for each in it.get("reopenings", []):
+        yield "REOPENINGS", each["ground"], "NUMBER", each["at"], 1
+    if it.get("closure"):
+        reason, at = it["closure"]["reason"], it["closure"]["at"]
+        yield "OVERVIEW", f"CLOSED_{reason}", field, at, 1
+        yield "CLOSING_TIME", reason, "NUMBER", at, 1
+        yield "CLOSING_TIME", reason, "HOURS", at, hours(received, at)
+
+
+def handling(it: dict[str, Any]) -> Iterator[Row]:
+    """Decisions, measures, results and remedies."""
+    for each in it.get("decisions", []):
+        yield "MEASURES", each["agency"], each["measure"], each["at"], 1
+        for provision in sorted(set(each["provisions"])):
+            yield "DECISIONS", provision, each["measure"], each["at"], 1
+    for each in it.get("own_measures", []):
+        yield "OWN_MEASURES", each["kind"], "NUMBER", each["recorded_at"], 1
+        if each.get("justified_by"):
+            yield "OWN_MEASURES", each["kind"], "JUSTIFIED", each["recorded_at"], 1
+        if each.get("lapsed") and each.get("ended_at"):
+            yield "OWN_MEASURES", each["kind"], "LAPSED", each["ended_at"], 1
+    for each in it.get("executions", []):
+        yield "EXECUTION", each["agency"], "BEGUN", each["begun_at"], 1
+    for each in it.get("results", []):
+        yield "EXECUTION", each["agency"], "REPORTED", each["at"], 1
+    for each in it.get("remedies", []):
+        yield "REMEDIES", each["agency"], "NUMBER", each["begun_at"], 1
+
+
+def takedown(it: dict[str, Any]) -> Iterator[Row]:
+    """The steps of a proposal of removal."""
+    status = it.get("status", "DRAFT")
+    steps = {
+        "submitted": "SUBMITTED_PPC",
+        "answered": "PPC_REFUSED" if status == "PPC_REFUSED" else "PPC_SIGNED",
+        "sent": "SENT_MINISTRY",
+        "found": "OUTCOME_RECORDED",
+        "reviewed": "REVIEWED",
+        "withdrawn": "WITHDRAWN",
+    }
+    for key, stage in steps.items():
+        if it.get(key):
+            yield "TAKEDOWNS", stage, "NUMBER", it[key]["at"], 1
+    if it.get("replied"):
+        said = f"MINISTRY_{it['reply']}" if it.get("reply") else status
+        if said in ("MINISTRY_ACCEPTED", "MINISTRY_REFUSED"):
+            yield "TAKEDOWNS", said, "NUMBER", it["replied"]["at"], 1
+    if it.get("no_reply_at"):
+        yield "TAKEDOWNS", "NO_REPLY", "NUMBER", it["no_reply_at"], 1
+    if it.get("outcome") and it.get("found"):
+        yield "TAKEDOWN_OUTCOMES", it["outcome"], "NUMBER", it["found"]["at"], 1
+
+
+def redress(it: dict[str, Any], field: str) -> Iterator[Row]:
+    """A complaint: its stages, and its newest ruling by the field of its case."""
+    yield "COMPLAINTS", it["agency"], "FILED", it["at"], 1
+    for key, stage in (("examinations", "EXAMINING"), ("rejections", "REJECTED"), ("appeals", "SECOND_LEVEL")):
+        for each in it.get(key, []):
+            yield "COMPLAINTS", it["agency"], stage, each["at"], 1
+    if it["state"] == "WITHDRAWN" and it.get("ended_at"):
+        yield "COMPLAINTS", it["agency"], "WITHDRAWN", it["ended_at"], 1
+    if it.get("rulings"):
+        last = it["rulings"][-1]
+        yield "COMPLAINTS", it["agency"], last["outcome"], last["at"], 1
+        yield "OVERVIEW", f"COMPLAINT_{last['outcome']}", field, last["at"], 1
+
+
+def publication(it: dict[str, Any]) -> Iterator[Row]:
+    """What the public saw of a notice."""
+    for each in it.get("versions", []):
+        yield "NOTICES", it["form"], each["change"], each["at"], 1
+
+
+def exchange(it: dict[str, Any]) -> Iterator[Row]:
+    """A question of the press."""
+    yield "EXCHANGES", it["kind"], "ASKED", it["at"], 1
+    if it.get("answer"):
+        yield "EXCHANGES", it["kind"], "ANSWERED", it["answer"]["at"], 1
+        yield "ANSWER_TIME", it["kind"], "NUMBER", it["answer"]["at"], 1
+        yield "ANSWER_TIME", it["kind"], "HOURS", it["answer"]["at"], hours(it["asked_at"], it["answer"]["at"])
+    if it.get("late"):
+        yield "EXCHANGES", it["kind"], "LATE", it["late"], 1
+    if it.get("refusal"):
+        yield "EXCHANGES", it["kind"], "REFUSED", it["refusal"]["step"]["at"], 1
+
+
+def activity(it: dict[str, Any]) -> Iterator[Row]:
+    """An activity that was not taken back."""
+    if it.get("state") == "WITHDRAWN":
+        return
+    at, agency = it["at"], it["agency"]
+    for key, table in (("training", "TRAININGS"), ("awareness", "AWARENESS")):
+        if it.get(key):
+            yield table, agency, "NUMBER", at, 1
+            yield table, agency, "HEADCOUNT", at, it[key]["headcount"]
+    if it.get("commendation"):
+        yield "COMMENDATIONS", it["commendation"]["merit"], it["commendation"]["commended"], at, 1
+    if it.get("breach"):
+        yield "BREACHES", it["breach"]["agency"], it["breach"]["kind"], at, 1
+    if it["type"] in ("TASK_FORCE", "GUIDANCE"):
+        yield "GUIDANCE", it["type"], "NUMBER", at, 1
+    if it.get("budget"):
+        begun = f"{it['budget']['year'] - 1}-12-31T17:00:00.000Z"
+        yield "BUDGET", agency, "PLANNED", begun, it["budget"]["planned"]
+        yield "BUDGET", agency, "SPENT", begun, it["budget"].get("spent", 0)
+
+
+def difficulty(it: dict[str, Any]) -> Iterator[Row]:
+    """A difficulty by its clause."""
+    yield "DIFFICULTIES", it["clause"], "OPEN", it["at"], 1
+    if it.get("forwarding"):
+        yield "DIFFICULTIES", it["clause"], "FORWARDED", it["forwarding"]["at"], 1
+    if it.get("answer"):
+        yield "DIFFICULTIES", it["clause"], it["state"], it["answer"]["at"], 1
+
+
+def directive(it: dict[str, Any]) -> Iterator[Row]:
+    """A directive, for each agency it addresses."""
+    for agency in it["addressees"]:
+        yield "DIRECTIVES", agency, "ASKED", it["at"], 1
+        answers = [each for each in it.get("results", []) if agency in (each["agency"], *each.get("addressees", []))]
+        if answers:
+            yield "DIRECTIVES", agency, "ANSWERED", answers[0]["at"], 1
+        if it.get("overdue_at") and agency in it.get("overdue", []):
+            yield "DIRECTIVES", agency, "LATE", it["overdue_at"], 1
+
+
+BESIDE: dict[str, Callable[[dict[str, Any]], Iterator[Row]]] = {
+    "publication": publication,
+    "exchange": exchange,
+    "activity": activity,
+    "difficulty": difficulty,
+    "directive": directive,
+}
+
+
+def rows_of(kind: str, state: dict[str, Any], fields: dict[str, str]) -> Iterator[Row]:
+    """What counts of a state; `fields` are the fields of cases."""
+    if kind == "case":
+        return case(state)
+    if kind == "redress":
+        return redress(state, fields.get(state["case"], "NONE"))
+    return BESIDE[kind](state)
+
+
+def kept(state: dict[str, Any], wanted: dict[str, str] | None) -> bool:
+    """Whether a case is among those that were asked for."""
+    if not wanted:
+        return True
+    areas = state.get("areas", [])
+    agencies = {state["reporter"], state["lead"], state.get("assigned")}
+    agencies |= {each["agency"] for each in state.get("decisions", [])}
+    has = {
+        "category": state.get("category") or "NONE",
+        "area": areas[0] if len(areas) == 1 else "MANY" if areas else "NONE",
+        "channel": state["receipt"].get("channel") or "NONE",
+        "finding": (state.get("appraisal") or {}).get("finding", "NONE"),
+    }
+    return all(value in agencies if key == "agency" else has[key] == value for key, value in wanted.items())
+
+
+def numbers(lines: Iterable[bytes]) -> Numbers:
+    """Every number of the report. Raises Mismatch for a bundle that is not what it says."""
+    head, states = read(lines)
+    spans = [head["spans"][each] for each in ("this", "previous", "cumulative")]
+    fields = {state["id"]: state.get("category") or "NONE" for kind, state in states if kind == "case"}
+    found: Numbers = defaultdict(dict)
+    for kind, state in states:
+        if kind == "case" and not kept(state, head.get("filter")):
+            continue
+        for table, row, column, at, amount in rows_of(kind, state, fields):
+            place = found[table].setdefault((row, column), [0, 0, 0])
+            for i, (start, end) in enumerate(spans):
+                if start <= at < end:
+                    place[i] += amount
+    return found
+
+
+def told(data: dict[str, Any]) -> Numbers:
+    """What the report itself says, in the same shape."""
+    found: Numbers = {}
+    for table in data["tables"]:
+        places = {}
+        for row, cells in zip(table["rows"], table["cells"], strict=True):
+            for column, sums in zip(table["columns"], cells, strict=True):
+                if any(sums):
+                    places[row["id"], column["id"]] = sums
+        found[table["id"]] = places
+    return found
+
+
+def differences(counted: Numbers, report: Numbers) -> list[str]:
+    """Every number on which the two differ."""
+    wrong = []
+    for table in sorted({*counted, *report}):
+        ours = {place: sums for place, sums in counted.get(table, {}).items() if any(sums)}
+        theirs = report.get(table, {})
+        for place in sorted({*ours, *theirs}):
+            if ours.get(place) != theirs.get(place):
+                wrong.append(f"{table} {place}: counted {ours.get(place)}, told {theirs.get(place)}")
+    return wrong
+
+
+def main(bundle: str, report: str) -> int:
+    """Compare a bundle with the report's data, both as files."""
+    with Path(bundle).open("rb") as lines:
+        wrong = differences(numbers(lines), told(json.loads(Path(report).read_text(encoding="utf-8"))))
+    print("\n".join(wrong) or "every number is the same")
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,55 @@
+"""A worker that is killed anywhere in a compile: another one completes it, once, with the same numbers."""
+
+import asyncio
+import signal
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.consolidated import ConsolidatedState
+from store import versions
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.compile_victim import CHUNK, STAGES
+from tests.support.reporting_job import AFTER, H1, compile_row, data, received, some_cases, the
+from workers.consolidate import schedule_due
+from workers.deliver import deliver
+
+ROOT = Path(__file__).parents[2]
+CASES, SECONDS_MOST = 7, 60
+
+
+async def killed(store: Store, uri: str, row: str, clock: TestClock, stage: str) -> int:
+    """Let a process do the errand until it dies; how it ended."""
+    arguments = (uri, store.connection.names.prefix, row, clock.now.isoformat(), stage)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.support.compile_victim", *arguments, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}
+    )
+    return await asyncio.wait_for(process.wait(), SECONDS_MOST)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+async def test_another_worker_completes_it_once(
+    store: Store, root_uri: str, clock: TestClock, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    monkeypatch.setattr(versions, "CHUNK", CHUNK)
+    await some_cases(store, clock, CASES)
+    clock.now = AFTER
+    await schedule_due(store)
+    row = await compile_row(store)
+    assert await killed(store, root_uri, row, clock, stage) == -signal.SIGKILL
+    left = [each async for each in store.consolidated.chunks.all(H1, 1)]
+    clock.now += timedelta(seconds=1)
+    assert await deliver({"store": store}, row) == "nothing to do", "the dead worker's lease still runs"
+    clock.now += timedelta(minutes=1)
+    assert await deliver({"store": store}, row) == "done"
+    assert (await the(store)).state is ConsolidatedState.FROZEN_DATA
+    assert received(await data(store)) == [CASES, 0, CASES]
+    chunks = [each async for each in store.consolidated.chunks.all(H1, 1)]
+    assert [len(each.versions) for each in chunks] == [3, 3, 1]
+    assert chunks[: len(left)] == left, "what was counted is not counted again"
+    frozen = {"stream": H1, "type": "consolidated.frozen"}
+    assert await store.connection.revisions.count_documents(frozen) == 1
+    assert await deliver({"store": store}, row) == "nothing to do"

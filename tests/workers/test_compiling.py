@@ -1,0 +1,218 @@
+"""Consolidated reports over a real server: scheduled, counted, frozen once, stopped, begun again, superseded."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.case import Category
+from domain.compiling import CancelCompile, CompileNumbers, RestartCompile, consolidated_id
+from domain.consolidated import ConsolidatedState
+from domain.consolidating import SupersedeConsolidated
+from domain.refusals import Refused
+from domain.roles import Post
+from domain.streams import Kind
+from store import consolidated, versions
+from store.chunks import Overtaken
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.record import faults_of
+from tests.support.reporting_job import AFTER, H1, data, received, some_cases, the, work
+from tests.support.world import LEAD, a_screening, caller, checking, reported
+from workers import consolidate
+from workers.consolidate import schedule_due
+from workers.deliver import deliver
+
+LEADS, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)
+LONG = "Lý do đủ dài để ai đọc cũng hiểu được."
+CUT_OFF = datetime(2026, 6, 14, 17, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "CHUNK", 3)
+
+
+async def frozen(store: Store, clock: TestClock) -> dict[str, Any]:
+    """The report of the first half of 2026, frozen."""
+    clock.now = AFTER
+    assert "2026-H1" in await schedule_due(store)
+    await work(store)
+    assert (await the(store)).state is ConsolidatedState.FROZEN_DATA
+    return await data(store)
+
+
+class TestJ4:
+    async def test_schedules_what_is_over_once_however_often_it_looks(self, store: Store, clock: TestClock) -> None:
+        await some_cases(store, clock)
+        clock.now = datetime(2026, 6, 14, 16, 59, tzinfo=UTC)
+        assert await schedule_due(store) == []
+        clock.now += timedelta(minutes=1)
+        assert await schedule_due(store) == ["2026-H1"]
+        assert await schedule_due(store) == []
+        assert (await the(store)).as_of == CUT_OFF
+
+    async def test_makes_up_for_a_pause_oldest_first(self, store: Store, clock: TestClock) -> None:
+        await some_cases(store, clock)
+        clock.now = datetime(2027, 8, 1, tzinfo=UTC)
+        assert await schedule_due(store) == ["2026-H1", "2026-Y", "2027-H1"]
+        assert (await the(store, consolidated_id("2026-Y", 1))).before == H1
+        await work(store)
+        states = [row["state"] async for row in store.connection.heads(Kind.CONSOLIDATED).find({})]
+        assert states == ["FROZEN_DATA"] * 3
+
+    async def test_reports_nothing_of_the_time_before_the_register(self, store: Store, clock: TestClock) -> None:
+        clock.now = AFTER
+        assert await schedule_due(store) == []
+
+
+class TestFreezing:
+    async def test_counts_what_stood_at_the_cut_off_and_nothing_later(self, store: Store, clock: TestClock) -> None:
+        await some_cases(store, clock)
+        clock.now = datetime(2026, 6, 14, 17, tzinfo=UTC)
+        await reported(store, detected_at=clock.now, url="https://tin.example/sau")
+        found = await frozen(store, clock)
+        assert received(found) == [7, 0, 7]
+        assert found["manifest"]["streams"] == 7
+        assert await faults_of(store.connection, H1) == []
+
+    async def test_what_changes_later_leaves_it_alone_and_stands_in_the_next_list(
+        self, store: Store, clock: TestClock
+    ) -> None:
+        await some_cases(store, clock)
+        before = await frozen(store, clock)
+        clock.now = datetime(2026, 7, 1, 1, tzinfo=UTC)
+        made = await checking(store, detected_at=clock.now)
+        old = await store.connection.heads(Kind.CASE).find_one({}, sort=[("receipt.received_at", 1)])
+        assert old is not None
+        await store.execute(LEADS, a_screening(), command_id=uuid4(), target=old["_id"], expected=old["n"])
+        assert await data(store) == before
+        head = await store.connection.heads(Kind.CONSOLIDATED).find_one({"_id": H1})
+        assert head is not None
+        supersede = SupersedeConsolidated(reasons=LONG)
+        await store.execute(HEAD, supersede, command_id=uuid4(), target=H1, expected=head["n"])
+        await work(store)
+        clock.now += timedelta(minutes=3)
+        await work(store)
+        second = consolidated_id("2026-H1", 2)
+        now = await data(store, second)
+        assert now["edition"] == 2
+        changes = now["changes"]
+        assert changes["before"] == H1
+        assert [each[0] for each in changes["streams"]] == [old["_id"]]
+        assert made.stream not in str(changes)
+        assert ["RECEIVED_AREA", "NONE", "HEALTH", 0, 1] in changes["numbers"]
+        assert ["RECEIVED_AREA", "NONE", "NONE", 7, 6] in changes["numbers"]
+        assert await data(store) == before
+        assert (await the(store)).state is ConsolidatedState.SUPERSEDED
+        assert (await the(store, second)).supersedes == H1
+
+    async def test_the_manifest_is_what_the_hash_says(self, store: Store, clock: TestClock) -> None:
+        await some_cases(store, clock)
+        await frozen(store, clock)
+        report = await the(store)
+        assert report.frozen is not None
+        chunks = [each async for each in store.consolidated.chunks.all(H1, 1)]
+        assert [len(each.versions) for each in chunks] == [3, 3, 1]
+        joined = "".join(each.sha256 for each in chunks)
+        assert sha256(joined.encode()).hexdigest() == report.frozen.manifest
+        for stream, n, leaf in chunks[0].versions:
+            row = await store.connection.revisions.find_one({"_id": f"{stream}:{n}"})
+            assert row is not None
+            assert bytes(row["leaf"]).hex() == leaf
+
+
+class TestTheJob:
+    async def test_in_slices_it_comes_to_the_same(
+        self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await some_cases(store, clock)
+        monkeypatch.setattr(consolidate, "SLICE_SECONDS", 0.0)
+        clock.now = AFTER
+        await schedule_due(store)
+        done = await work(store, "compile-report")
+        assert done == ["more to do"] * 3 + ["done"]
+        assert received(await data(store)) == [7, 0, 7]
+        row = await store.connection.outbox.find_one({"job": "compile-report"})
+        assert row is not None
+        assert row["attempts"] == 1, "what went well counts as no attempt"
+
+    async def test_stopped_it_freezes_nothing_and_begins_again_from_nothing(
+        self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await some_cases(store, clock)
+        clock.now = AFTER
+        await schedule_due(store)
+        with monkeypatch.context() as patch:
+            patch.setattr(consolidate, "SLICE_SECONDS", 0.0)
+            [due] = [each for each in await store.outbox.due() if each.startswith(H1)]
+            assert await deliver({"store": store}, due) == "more to do"
+        await store.execute(LEADS, CancelCompile(), command_id=uuid4(), target=H1, expected=1)
+        await work(store)
+        assert (await the(store)).frozen is None
+        await store.execute(LEADS, RestartCompile(), command_id=uuid4(), target=H1, expected=2)
+        await work(store)
+        report = await the(store)
+        assert report.frozen is not None
+        assert report.frozen.run == 2
+        assert received(await data(store)) == [7, 0, 7]
+
+    async def test_of_two_workers_one_goes_on(
+        self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The first sleeps past its lease and wakes up after the second took the row."""
+        await some_cases(store, clock)
+        clock.now = AFTER
+        await schedule_due(store)
+        [due] = [each for each in await store.outbox.due() if each.startswith(H1)]
+        slept = await store.outbox.claim(due)
+        assert slept is not None
+        clock.now += timedelta(minutes=1)
+        assert await deliver({"store": store}, due) == "done"
+        with pytest.raises(Overtaken):
+            await consolidate._count(store, slept, await the(store), None)
+        assert len([each async for each in store.consolidated.chunks.all(H1, 1)]) == 3
+        assert not await store.outbox.renew(slept)
+
+    async def test_a_reason_is_kept_when_it_cannot_be_done(
+        self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await some_cases(store, clock)
+        monkeypatch.setattr(consolidated, "DATA_MOST", 10)
+        clock.now = AFTER
+        await schedule_due(store)
+        await work(store)
+        failure = (await the(store)).failure
+        assert failure is not None
+        assert failure.reason == "DataTooLarge"
+
+
+class TestAdHoc:
+    async def test_numbers_of_any_span_over_a_filter(self, store: Store, clock: TestClock) -> None:
+        await some_cases(store, clock)
+        await checking(store, detected_at=clock.now)
+        clock.now = AFTER
+        order = CompileNumbers(
+            since=datetime(2026, 3, 1, tzinfo=UTC), until=datetime(2026, 4, 1, tzinfo=UTC), category=Category.HEALTH
+        )
+        made = await store.execute(LEADS, order, command_id=uuid4())
+        await work(store, "compile-report")
+        assert received(await data(store, made.stream)) == [1, 0, 1]
+
+    @pytest.mark.parametrize(
+        ("since", "until", "code"),
+        [
+            (datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC), "span-empty"),
+            (datetime(2026, 4, 1, tzinfo=UTC), datetime(2027, 4, 1, tzinfo=UTC), "in-the-future"),
+            (datetime(2001, 4, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC), "span-too-long"),
+        ],
+    )
+    async def test_a_span_that_cannot_be(
+        self, store: Store, clock: TestClock, since: datetime, until: datetime, code: str
+    ) -> None:
+        clock.now = AFTER
+        with pytest.raises(Refused) as refused:
+            await store.execute(LEADS, CompileNumbers(since=since, until=until), command_id=uuid4())
+        assert [each.code for each in refused.value.problems] == [code]

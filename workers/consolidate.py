@@ -1,0 +1,152 @@
+"""Compiling consolidated reports: J4, the job behind it, new editions, and the list of who has reported (Đ6.3).
+
+A compile counts chunk by chunk, holds its lease with each, and gives the row back after a while, so that no job runs
+longer than arq lets it. What happens on a crash: the lease ends, and another worker goes on after the last chunk.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import uuid5
+
+from domain.compiling import (
+    FreezeConsolidated,
+    NoteCompileFailed,
+    NoteSubmissions,
+    ScheduleConsolidated,
+    consolidated_id,
+)
+from domain.consolidated import Consolidated
+from domain.facts import SYSTEM
+from domain.periods import Period, PeriodKind, period_holding
+from domain.refusals import Refused, RuleNotMet, TransitionNotAllowed, VersionConflict
+from store.chunks import Overtaken
+from store.consolidated import DataTooLarge
+from store.outbox import ATTEMPTS_MOST, Claim
+from store.store import Store
+from workers.errands import ERRANDS, Later
+
+log = logging.getLogger("casebook.worker")
+SLICE_SECONDS = 10.0
+"""How long a compile goes on before it gives the row back; with one chunk more, less than a job may take."""
+WAIT_FOR_BEFORE = timedelta(seconds=30)
+HALVES_BACK = 4
+"""How many halves of a year J4 makes up for after a pause."""
+J4_MINUTE: Final = {5, 20, 35, 50}
+"""The minutes of every hour at which J4 looks; the first look is with the worker's start."""
+
+
+async def compile_report(store: Store, claim: Claim) -> Later | None:
+    """Count until all is counted, then freeze; anything that no longer matters is left as it is."""
+    report = await store.consolidated.state(claim.stream)
+    if report is None or not _wanted(report, claim):
+        return None
+    before = await store.consolidated.state(report.before) if report.before else None
+    if before is not None and before.frozen is None and before.compiling:
+        return Later(WAIT_FOR_BEFORE)
+    try:
+        return await _count(store, claim, report, before if before and before.frozen else None)
+    except (Overtaken, Refused):
+        raise
+    except Exception as error:
+        if claim.attempts < ATTEMPTS_MOST and not isinstance(error, DataTooLarge):
+            raise
+        log.error("compile %s gave up", claim.id, exc_info=error)
+        await _note(store, claim, NoteCompileFailed(run=report.run, reason=type(error).__name__), "failed")
+        return None
+
+
+def _wanted(report: Consolidated, claim: Claim) -> bool:
+    return report.compiling and str(report.run) == claim.data["run"]
+
+
+async def _count(store: Store, claim: Claim, report: Consolidated, before: Consolidated | None) -> Later | None:
+    until = time.monotonic() + SLICE_SECONDS
+    last = await store.consolidated.chunks.newest(report.id, report.run)
+    if last is not None and not last.compared:
+        before = None
+    while await store.outbox.renew(claim):
+        now = await store.consolidated.state(report.id)
+        if now is None or not _wanted(now, claim):
+            return None
+        if await store.consolidated.chunks.count_next(report, before) is None:
+            frozen = await store.consolidated.conclude(report, before)
+            await _note(store, claim, FreezeConsolidated(frozen=frozen), "freeze")
+            return None
+        if time.monotonic() > until:
+            return Later()
+    raise Overtaken(claim.id)
+
+
+SETTLED = RuleNotMet | TransitionNotAllowed | VersionConflict
+
+
+async def _note(store: Store, claim: Claim, command: object, part: str, target: str | None = None) -> None:
+    """Carry out a command of the register itself, once; one that has no ground any more is left out."""
+    id = uuid5(ERRANDS, f"{claim.id}/{part}")
+    try:
+        await store.execute(SYSTEM, command, command_id=id, target=target or claim.stream)
+    except Refused as refused:
+        if not all(isinstance(each, SETTLED) for each in refused.problems):
+            raise
+
+
+async def new_edition(store: Store, claim: Claim) -> None:
+    """Schedule the edition that takes a report's place, by what stands when it was ordered."""
+    report = await store.consolidated.state(claim.stream)
+    assert report is not None
+    assert report.period is not None
+    assert report.superseded is not None
+    edition = int(claim.data["edition"])
+    command = ScheduleConsolidated(
+        period=report.period,
+        edition=edition,
+        as_of=report.superseded.at,
+        supersedes=report.id,
+        before=report.id if report.frozen else None,
+    )
+    await _note(store, claim, command, "schedule", consolidated_id(report.period, edition))
+
+
+async def note_submissions(store: Store, claim: Claim) -> None:
+    """Note which agencies have reported, unless nothing is new."""
+    report = await store.consolidated.state(claim.stream)
+    if report is not None and report.period is not None:
+        found = await store.consolidated.submissions(report.period)
+        await _note(store, claim, NoteSubmissions(**found), "submissions")
+
+
+async def schedule_due(store: Store) -> list[str]:
+    """J4: schedule the reports of periods that are over, oldest first; safe at any time and any number of times."""
+    made = []
+    for period in _over(store.connection.clock()):
+        id = consolidated_id(period.key, 1)
+        if await store.consolidated.state(id) is None and await store.consolidated.began_before(period.end):
+            before = await store.consolidated.newest_before(period.end)
+            command = ScheduleConsolidated(period=period.key, before=before)
+            try:
+                await store.execute(SYSTEM, command, command_id=uuid5(ERRANDS, f"J4/{id}"), target=id)
+                made.append(period.key)
+            except Refused as refused:
+                if not all(isinstance(each, SETTLED) for each in refused.problems):
+                    raise
+    return made
+
+
+def _over(now: datetime) -> Iterator[Period]:
+    """The first halves and the years that are over, as far back as J4 looks, oldest first."""
+    halves = [period_holding(now, PeriodKind.FIRST_HALF).previous()]
+    while len(halves) < HALVES_BACK:
+        halves.append(halves[-1].previous())
+    for half in reversed(halves):
+        if half.kind is PeriodKind.FIRST_HALF:
+            yield half
+        else:
+            yield Period(kind=PeriodKind.YEAR, year=half.year)
+
+
+async def scheduled(ctx: dict[Any, Any]) -> str:
+    """The arq job of J4: one look; what became of it, for the log."""
+    return f"scheduled {await schedule_due(ctx['store'])}"
