@@ -88,13 +88,15 @@ def periods_of(schedule: Schedule, until: datetime) -> Iterator[Period]:
 
 def of_period(registry: Registry, schedule: Schedule, period: Period) -> Iterator[Obligation]:
     """What is owed about one period."""
+    due, committee = _dues(registry, schedule, period)
     for agency in owing(registry, schedule, period):
-        yield _of(registry, schedule, period, agency)
+        yield Obligation(agency=agency, period=period, schedule=schedule.id, due=due, committee=committee)
 
 
-def _of(registry: Registry, schedule: Schedule, period: Period, agency: str) -> Obligation:
-    due, committee = (report_due(level, period, registry.calendar, schedule) for level in ReportLevel)
-    return Obligation(agency=agency, period=period, schedule=schedule.id, due=due, committee=committee)
+def _dues(registry: Registry, schedule: Schedule, period: Period) -> tuple[ReportDue, ReportDue]:
+    """When the agencies' reports about a period are due, and when the lead agency's is."""
+    agencies, lead = (report_due(level, period, registry.calendar, schedule) for level in ReportLevel)
+    return agencies, lead
 
 
 def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
@@ -116,7 +118,8 @@ def obligation(registry: Registry, agency: str, period: Period, now: datetime) -
     for row in _rows(registry):
         asked = row.period is period.kind and row.basis is period.basis and row.span.covers(period.last_day)
         if asked and _owes(registry, row, period, found):
-            return _of(registry, row, period, agency)
+            due, committee = _dues(registry, row, period)
+            return Obligation(agency=agency, period=period, schedule=row.id, due=due, committee=committee)
     return None
 
 
