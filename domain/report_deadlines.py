@@ -70,6 +70,11 @@ DEADLINES: Final = tuple(
 """For figures closed on the 14th: agencies by the 16th, the lead agency by the 20th, or the next working day."""
 
 
+def days_unless_said(level: ReportLevel) -> int:
+    """The days that a level has where the province's own are not entered."""
+    return next(row.days for row in DEADLINES if row.level is level)
+
+
 class NoDeadline(LookupError):
     """No row holds for the level and the period: it ended before the Regulation was in force."""
 

@@ -17,7 +17,7 @@ from domain.periods import PeriodBasis, PeriodKind
 from domain.policy import Scope, permits
 from domain.refusals import Refused, invalid
 from domain.registry import Schedule, Span
-from domain.report_deadlines import DAYS_MOST
+from domain.report_deadlines import DAYS_MOST, ReportLevel, days_unless_said
 from domain.roles import AgencyKind, role_of
 from domain.streams import Event, Kind
 
@@ -79,8 +79,10 @@ def schedule(state: None, command: ScheduleReports, facts: Facts) -> tuple[Event
         raise Refused(invalid("since", "date-too-early", earliest=earliest.isoformat()))
     if not all(submits(each) for each in command.kinds):
         raise Refused(invalid("kinds", "agency-submits-nothing"))
-    if command.agency_days and command.committee_days and command.committee_days < command.agency_days:
-        raise Refused(invalid("committee_days", "ends-before-it-begins"))
+    agencies = command.agency_days or days_unless_said(ReportLevel.AGENCY_TO_LEAD)
+    lead = command.committee_days or days_unless_said(ReportLevel.LEAD_TO_COMMITTEE)
+    if lead < agencies:
+        raise Refused(invalid("committee_days", "lead-before-agencies", agencies=agencies, lead=lead))
     return (
         ReportsScheduled(
             period=command.period,

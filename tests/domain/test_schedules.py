@@ -49,12 +49,20 @@ def test_ends_on_a_day() -> None:
         ({"until": date(2026, 1, 1)}, "input.until ends-before-it-begins"),
         ({"kinds": (AgencyKind.PRESS, AgencyKind.PPC)}, "input.kinds agency-submits-nothing"),
         ({"kinds": (AgencyKind.MINISTRY,)}, "input.kinds agency-submits-nothing"),
-        ({"agency_days": 4, "committee_days": 3}, "input.committeeDays ends-before-it-begins"),
+        ({"agency_days": 4, "committee_days": 3}, "input.committeeDays lead-before-agencies"),
+        ({"agency_days": 7}, "input.committeeDays lead-before-agencies"),
+        ({"committee_days": 1}, "input.committeeDays lead-before-agencies"),
     ],
 )
 def test_is_refused(changes: dict[str, Any], said: str) -> None:
     command = replace(GIVEN, **changes)
     assert codes(None, command, facts(OPERATOR, command)) == [said]
+
+
+@pytest.mark.parametrize(("agencies", "lead"), [(6, None), (None, 2), (3, 3)])
+def test_the_lead_has_as_long_as_the_agencies(agencies: int | None, lead: int | None) -> None:
+    row = entered(agency_days=agencies, committee_days=lead)
+    assert (row.agency_days, row.committee_days) == (agencies, lead)
 
 
 def test_cannot_end_before_it_began() -> None:
