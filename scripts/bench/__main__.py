@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from scripts.bench import auth, documents, log, log_formats, press, similar, store
+from scripts.bench import auth, documents, limits, log, log_formats, press, similar, store
 
 OPTIONS = ("[--size N]", "[--database]")
 """A measurement that takes these reads them itself."""
@@ -11,6 +11,7 @@ OPTIONS = ("[--size N]", "[--database]")
 BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "auth": (auth.main, ()),
     "documents": (documents.main, ()),
+    "limits": (limits.main, ()),
     "log": (log.main, OPTIONS),
     "log_formats": (log_formats.main, ()),
     "press": (press.main, ()),

@@ -131,14 +131,14 @@ def settings(uri: str, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serving(target: str, env: dict[str, str], port: int) -> Iterator[None]:
-    """A process that serves one side."""
+def serving(target: str, env: dict[str, str], port: int) -> Iterator[int]:
+    """A process that serves one side: its id."""
     command = [sys.executable, "-m", "uvicorn", target, "--factory", "--host", HOST, "--port", str(port)]
     command += ["--no-access-log", "--log-level", "warning"]
     root = str(Path(__file__).parents[2])
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": root, **env})
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(10)

@@ -19,8 +19,8 @@ from domain.case import Category
 from domain.checks import StartChecking
 from domain.roles import Post
 from schema.reads import BASE, MUTATION, READS
+from scripts.bench import hostile as documents
 from store.store import Store
-from tests.support import documents
 from tests.support.inside import SCHEMA, asking
 from tests.support.listener import Listener, listened
 from tests.support.queries import query

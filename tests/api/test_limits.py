@@ -11,7 +11,7 @@ from api.graphql import limits
 from api.graphql.measure import Measure, Size
 from api.graphql.prepare import KEPT_MOST, Documents, Unfit
 from resolvers.root import build, executable
-from tests.support import documents
+from scripts.bench import hostile as documents
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 

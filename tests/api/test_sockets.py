@@ -12,9 +12,9 @@ from websockets.exceptions import InvalidStatus
 from api.graphql.connections import CONNECTIONS_MOST
 from api.graphql.socket import OPERATIONS_MOST
 from domain.roles import Post
+from scripts.bench.hostile import bomb
 from scripts.cli.__main__ import main
 from tests.api.test_protocol import REPORT
-from tests.support.documents import bomb
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.wire import wire

@@ -11,8 +11,8 @@ import pytest
 
 from domain.policy import Scope
 from schema.manifest import id_of, manifest
+from scripts.bench import hostile as documents
 from tests.api.test_protocol import REPORT
-from tests.support import documents
 from tests.support.installation import Api, running_api
 from tests.support.tokens import Issuer
 from tests.support.wire import wire

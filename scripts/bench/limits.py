@@ -1,0 +1,167 @@
+"""What refusing hostile documents costs the API, over a fresh page of 20 cases in the same run.
+
+CPU is that of the API's process. Lag is the longest that `/livez` had to wait while the requests came one after the
+other: how long everybody else was kept waiting. Rounds alternate, so that whatever else the machine does meets all.
+"""
+
+import asyncio
+import itertools
+import json
+import secrets
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from joserfc import jws
+from joserfc.jwk import ECKey, KeySet
+
+from scripts.bench.hostile import aliases, bomb, deep, directives, field_bomb, grid, repeated
+from scripts.bench.press import HOST, NAMES, connected, serving, settings
+from scripts.bench.store import Bench
+from scripts.embedded.template import running_database
+from store.provision import lay_out
+
+ROUNDS, REQUESTS, CASES = 5, 40, 20
+LOOK_SECONDS = 0.002
+READY_SECONDS = 30
+MEGABYTE = 1_000_000
+HOSTILE: Mapping[str, str] = {
+    **{f"fragment bomb, depth {depth}": bomb(depth) for depth in (10, 20, 30, 50, 100, 200)},
+    "fragment bomb with fields, depth 30": field_bomb(30),
+    "inline fragments, 30 deep and 30 wide": grid(30, 30),
+    "inline fragments, 60 deep": grid(60, 2),
+    "10,000 aliases": aliases(10_000),
+    "10,000 directives": directives(10_000),
+    "20,000 fields": repeated(20_000),
+    "16 levels of fields": deep(16),
+    "one megabyte": "#" * MEGABYTE,
+}
+fresh = itertools.count()
+
+Send = Callable[[], Awaitable[None]]
+
+
+class Api:
+    """The API's process, and a caller of it."""
+
+    def __init__(self, client: httpx.AsyncClient, process: int) -> None:
+        self._client, self._process = client, process
+
+    def cpu(self) -> float:
+        """Seconds that all its threads have run."""
+        tasks = Path(f"/proc/{self._process}/task").glob("*/schedstat")
+        return sum(int(each.read_text().split()[0]) for each in tasks) / 1e9
+
+    async def page(self) -> None:
+        """A page of cases, by a document that was never sent before."""
+        rows = "edges { node { id code state claim lead { name } assigned { name } } }"
+        await self._ask(f"query Q{next(fresh)} {{ cases(first: {CASES}) {{ totalCount {rows} }} }}", 200)
+
+    async def hostile(self, text: str) -> None:
+        """A document that is refused, by what it is at fault for."""
+        await self._ask(f"# {next(fresh)}\n{text}", 413 if len(text) >= MEGABYTE else 400)
+
+    async def _ask(self, query: str, wanted: int) -> None:
+        answer = await self._client.post("/graphql", json={"query": query})
+        code = answer.json().get("errors", [{}])[0].get("extensions", {}).get("code")
+        right = {200: None, 400: "LIMIT_EXCEEDED", 413: "BODY_TOO_LARGE"}[wanted]
+        if (answer.status_code, code) != (wanted, right):
+            raise AssertionError(answer.text[:500])
+
+    async def measured(self, send: Send) -> tuple[float, float]:
+        """CPU of one of REQUESTS requests, and the lag meanwhile, in seconds."""
+        looking, before = asyncio.create_task(self._lag()), self.cpu()
+        for _ in range(REQUESTS):
+            await send()
+        spent = self.cpu() - before
+        looking.cancel()
+        [lag] = await asyncio.gather(looking, return_exceptions=False)
+        return spent / REQUESTS, lag
+
+    async def _lag(self) -> float:
+        longest = 0.0
+        try:
+            while True:
+                begun = time.perf_counter()
+                await self._client.get("/livez")
+                longest = max(longest, time.perf_counter() - begun)
+                await asyncio.sleep(LOOK_SECONDS)
+        except asyncio.CancelledError:
+            return longest
+
+
+async def fill(uri: str) -> dict[str, Any]:
+    """CASES cases; the claims of a token of who may read them, without its times."""
+    from pymongo import AsyncMongoClient
+
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
+        await lay_out(client, NAMES)
+        bench = Bench(connected(client))
+        await bench.prepare()
+        while len(bench.cases) < CASES:
+            bench.cases.append(await bench.a_case())
+        who = bench.who
+        return {"sub": who.subject, "client_id": who.client, "agency": who.agency, "scope": " ".join(who.scopes)}
+
+
+def signed_in(claims: dict[str, Any], env: dict[str, str]) -> str:
+    """A token of the bench's own issuer, whose key the API is told."""
+    key, now = ECKey.generate_key("P-256", {"kid": "bench", "alg": "ES256", "use": "sig"}), int(time.time())
+    Path(env["CASEBOOK_JWKS_FILE"]).write_text(json.dumps(KeySet([key]).as_dict(private=False)))
+    issued = {"iss": env["CASEBOOK_ISSUER"], "aud": env["CASEBOOK_AUDIENCE"], "iat": now, "exp": now + 3600}
+    said = json.dumps({**claims, **issued, "jti": str(uuid4())}).encode()
+    token: str = jws.serialize_compact({"alg": "ES256", "typ": "at+jwt", "kid": "bench"}, said, key)
+    return token
+
+
+@asynccontextmanager
+async def calling(port: int, process: int, token: str) -> AsyncIterator[Api]:
+    """The API once it serves."""
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/graphql-response+json"}
+    async with httpx.AsyncClient(base_url=f"http://{HOST}:{port}", headers=headers, timeout=60) as client:
+        for _ in range(READY_SECONDS * 10):
+            try:
+                await client.get("/livez")
+                break
+            except httpx.TransportError:
+                await asyncio.sleep(0.1)
+        yield Api(client, process)
+
+
+async def measure(port: int, process: int, token: str) -> list[str]:
+    """The table's rows."""
+    ratios: dict[str, list[tuple[float, float]]] = {name: [] for name in HOSTILE}
+    pages = []
+    async with calling(port, process, token) as api:
+        for _ in range(ROUNDS + 1):
+            page_cpu, page_lag = await api.measured(api.page)
+            pages.append(page_cpu)
+            for name, text in HOSTILE.items():
+                cpu, lag = await api.measured(lambda text=text: api.hostile(text))  # type: ignore[misc]
+                ratios[name].append((cpu / page_cpu, lag / page_lag))
+    rows = [f"| a fresh page of {CASES} cases ({statistics.median(pages[1:]) * 1e3:.1f} ms of CPU) | 1 | 1 |"]
+    return rows + [f"| {name} | {_spread(each, 0)} | {_spread(each, 1)} |" for name, each in ratios.items()]
+
+
+def _spread(pairs: list[tuple[float, float]], which: int) -> str:
+    found = sorted(each[which] for each in pairs[1:])
+    return f"{found[0]:.2f} / {statistics.median(found):.2f} / {found[-1]:.2f}"
+
+
+def main() -> None:
+    """Start a database and the API, measure, print."""
+    port = 20_000 + secrets.randbelow(20_000)
+    with tempfile.TemporaryDirectory() as made, running_database(Path(made) / "data") as database:
+        claims, env = asyncio.run(fill(database.uri())), settings(database.uri(), Path(made))
+        token = signed_in(claims, env)
+        with serving("api.app:create", env | {"CASEBOOK_CALLER_RATE": "1000000"}, port) as process:
+            rows = asyncio.run(measure(port, process, token))
+    print("| request | CPU / page (min / median / max) | longest wait of others / page (min / median / max) |")
+    print("|---|---|---|")
+    print("\n".join(rows))

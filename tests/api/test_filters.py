@@ -1,0 +1,133 @@
+"""Lists for work, over HTTP: every filter and every order, as clients ask for them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.support.installation import Api
+from tests.support.play import Play
+from tests.support.tokens import Issuer
+
+WORD = "qzxwv"
+"""Of these cases alone: the installation holds those of other tests too."""
+CLAIMS = {
+    "plain": f"Đập nước {WORD} sắp vỡ.",
+    "health": f"Ăn uống ở chợ {WORD} không sạch.",
+    "land": f"Áo ấm {WORD} bị bớt xén.",
+    "due": f"Dự án {WORD} bị bỏ hoang.",
+}
+ORDERED = ["land", "health", "due", "plain"]
+"""Á, Ă, Dự, Đập: as a Vietnamese dictionary has them."""
+LIST = """query($filter: CaseFilter, $order: CaseOrder! = NEWEST, $first: Int! = 20, $after: String) {
+  cases(filter: $filter, order: $order, first: $first, after: $after) { totalCount truncated
+    pageInfo { hasNextPage endCursor } edges { node { claim receipt { receivedAt } changedAt } } } }"""
+
+
+@dataclass
+class Lists:
+    """Four cases, and somebody who lists them."""
+
+    play: Play
+
+    def page(self, **variables: Any) -> Any:
+        """A page, of these cases alone."""
+        wanted = {"search": WORD, **variables.pop("filter", {})}
+        return self.play.api.ask(self.play.token("lead"), LIST, filter=wanted, **variables)["cases"]
+
+    def found(self, **filter: Any) -> set[str]:
+        """The names of the cases that a filter finds."""
+        page = self.page(filter=filter)
+        names = {name for name, claim in CLAIMS.items() if claim in self.claims(page)}
+        assert page["totalCount"] == len(names) == len(page["edges"])
+        return names
+
+    def claims(self, page: Any) -> list[str]:
+        """The claims of a page."""
+        return [each["node"]["claim"] for each in page["edges"]]
+
+    def moment(self, name: str, field: str) -> str:
+        """A moment of a case."""
+        nodes = [each["node"] for each in self.page()["edges"]]
+        [node] = [each for each in nodes if each["claim"] == CLAIMS[name]]
+        found: str = node["receipt"]["receivedAt"] if field == "opened" else node["changedAt"]
+        return found
+
+
+@pytest.fixture(scope="module")
+def lists(api: Api, issuer: Issuer) -> Lists:
+    play = Play(api, issuer)
+    play.report(claim=CLAIMS["plain"])
+    play.report(claim=CLAIMS["health"])
+    play.act("lead", "screenCase", category="HEALTH", assigned="agency-health", areas=["area-north"])
+    play.report(claim=CLAIMS["land"])
+    play.act("lead", "screenCase", category="LAND", assigned="agency-land", concerns=["agency-commune"])
+    play.report(claim=CLAIMS["due"])
+    play.check()
+    play.verify("FALSE")
+    play.ask_round("agency-health", "agency-district")
+    return Lists(play)
+
+
+@pytest.mark.parametrize(
+    ("filter", "names"),
+    [
+        ({}, {"plain", "health", "land", "due"}),
+        ({"states": ["RECEIVED"]}, {"plain"}),
+        ({"states": ["SCREENED", "RECEIVED"]}, {"plain", "health", "land"}),
+        ({"states": ["CLOSED"]}, set()),
+        ({"category": "LAND"}, {"land"}),
+        ({"agency": "agency-district"}, {"due"}),
+        ({"lead": "agency-lead"}, {"plain", "health", "land", "due"}),
+        ({"lead": "agency-health"}, set()),
+        ({"assigned": "agency-health"}, {"health", "due"}),
+        ({"concerned": "agency-commune"}, {"land"}),
+        ({"areas": ["area-north", "area-nowhere"]}, {"health"}),
+        ({"dueBefore": "2100-01-01T00:00:00Z"}, {"due"}),
+        ({"dueBefore": "2021-01-01T00:00:00Z"}, set()),
+        ({"dueSince": "2021-01-01T00:00:00+07:00"}, {"due"}),
+        ({"search": f"ao am {WORD}"}, {"land"}),
+        ({"search": f"{WORD} ĐẬP"}, {"plain"}),
+        ({"category": "HEALTH", "states": ["SCREENED"], "areas": ["area-north"]}, {"health"}),
+    ],
+    ids=str,
+)
+def test_a_filter_finds_what_it_names(lists: Lists, filter: dict[str, Any], names: set[str]) -> None:
+    assert lists.found(**filter) == names
+
+
+def test_a_period_begins_with_its_moment_and_ends_before_it(lists: Lists) -> None:
+    opened = lists.moment("land", "opened")
+    assert lists.found(openedSince=opened) == {"land", "due"}
+    assert lists.found(openedBefore=opened) == {"plain", "health"}
+    assert lists.found(changedSince=lists.moment("due", "changed")) == {"due"}
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_claims_stand_in_vietnamese_order_from_page_to_page(lists: Lists, size: int) -> None:
+    found, after = list[str](), None
+    while True:
+        page = lists.page(order="CLAIM", first=size, after=after)
+        found += lists.claims(page)
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = page["pageInfo"]["endCursor"]
+    assert found == [CLAIMS[name] for name in ORDERED]
+    assert page["truncated"] is False
+
+
+@pytest.mark.parametrize(("order", "first"), [("NEWEST", "due"), ("CHANGED", "due"), ("DEADLINE", "due")])
+def test_the_other_orders_begin_where_they_say(lists: Lists, order: str, first: str) -> None:
+    page = lists.page(order=order)
+    assert len(page["edges"]) == len(CLAIMS)
+    assert lists.claims(page)[0] == CLAIMS[first]
+
+
+@pytest.mark.parametrize(
+    ("filter", "path"),
+    [({"search": "?"}, "filter.search"), ({"areas": [f"area-{n}" for n in range(51)]}, "filter.areas")],
+    ids=["search", "areas"],
+)
+def test_a_wrong_filter_is_named(lists: Lists, filter: dict[str, Any], path: str) -> None:
+    answer = lists.play.api.post(lists.play.token("lead"), LIST, filter=filter).json()
+    assert answer["errors"][0]["extensions"]["path"] == path
