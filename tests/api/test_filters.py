@@ -72,28 +72,28 @@ def lists(api: Api, issuer: Issuer) -> Lists:
 @pytest.mark.parametrize(
     ("filter", "names"),
     [
-        ({}, {"plain", "health", "land", "due"}),
-        ({"states": ["RECEIVED"]}, {"plain"}),
-        ({"states": ["SCREENED", "RECEIVED"]}, {"plain", "health", "land"}),
-        ({"states": ["CLOSED"]}, set()),
-        ({"category": "LAND"}, {"land"}),
-        ({"agency": "agency-district"}, {"due"}),
-        ({"lead": "agency-lead"}, {"plain", "health", "land", "due"}),
-        ({"lead": "agency-health"}, set()),
-        ({"assigned": "agency-health"}, {"health", "due"}),
-        ({"concerned": "agency-commune"}, {"land"}),
-        ({"areas": ["area-north", "area-nowhere"]}, {"health"}),
-        ({"dueBefore": "2100-01-01T00:00:00Z"}, {"due"}),
-        ({"dueBefore": "2021-01-01T00:00:00Z"}, set()),
-        ({"dueSince": "2021-01-01T00:00:00+07:00"}, {"due"}),
-        ({"search": f"ao am {WORD}"}, {"land"}),
-        ({"search": f"{WORD} ĐẬP"}, {"plain"}),
-        ({"category": "HEALTH", "states": ["SCREENED"], "areas": ["area-north"]}, {"health"}),
+        ({}, "plain health land due"),
+        ({"states": ["RECEIVED"]}, "plain"),
+        ({"states": ["SCREENED", "RECEIVED"]}, "plain health land"),
+        ({"states": ["CLOSED"]}, ""),
+        ({"category": "LAND"}, "land"),
+        ({"agency": "agency-district"}, "due"),
+        ({"lead": "agency-lead"}, "plain health land due"),
+        ({"lead": "agency-health"}, ""),
+        ({"assigned": "agency-health"}, "health due"),
+        ({"concerned": "agency-commune"}, "land"),
+        ({"areas": ["area-north", "area-nowhere"]}, "health"),
+        ({"dueBefore": "2100-01-01T00:00:00Z"}, "due"),
+        ({"dueBefore": "2021-01-01T00:00:00Z"}, ""),
+        ({"dueSince": "2021-01-01T00:00:00+07:00"}, "due"),
+        ({"search": f"ao am {WORD}"}, "land"),
+        ({"search": f"{WORD} ĐẬP"}, "plain"),
+        ({"category": "HEALTH", "states": ["SCREENED"], "areas": ["area-north"]}, "health"),
     ],
     ids=str,
 )
-def test_a_filter_finds_what_it_names(lists: Lists, filter: dict[str, Any], names: set[str]) -> None:
-    assert lists.found(**filter) == names
+def test_a_filter_finds_what_it_names(lists: Lists, filter: dict[str, Any], names: str) -> None:
+    assert lists.found(**filter) == set(names.split())
 
 
 def test_a_period_begins_with_its_moment_and_ends_before_it(lists: Lists) -> None:
