@@ -22,12 +22,17 @@ STRIKES_MOST = 25
 
 
 async def chaos(site: Site, until: float, seed: int) -> list[str]:
-    """Kill one thing after another in an order that the seed fixes."""
+    """Kill one thing after another in an order that the seed fixes.
+
+    Of the API and the worker none is killed before it was ready: on a busy machine nothing would ever be served.
+    """
     dice, done = random.Random(seed), []
     blows = [site.kill_database, site.kill_api, site.kill_worker, site.kill_queue, None]
     while time.monotonic() < until:
         dice.shuffle(blows)
         for blow in blows:
+            if blow in (site.kill_api, site.kill_worker):
+                await asyncio.to_thread(site.wait_ready)
             await asyncio.sleep(PAUSE_SECONDS * dice.random())
             if blow is None:
                 await site.flush()

@@ -16,7 +16,7 @@ from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 
 MASTER = "07" * 32
 METRICS_TOKEN = "0a" * 24
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 Headers = Mapping[str, str] | None
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -58,9 +58,11 @@ class Process:
 
     def __init__(self, command: list[str], env: Mapping[str, str], log: Path) -> None:
         self.command, self.env, self.log = command, dict(env), log
+        self.starts = 0
         self.child = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
+        self.starts += 1
         env = {**os.environ, **self.env, "PYTHONPATH": str(REPOSITORY)}
         with self.log.open("ab") as log:
             return subprocess.Popen(self.command, env=env, cwd=REPOSITORY, stdout=log, stderr=log)
@@ -73,6 +75,15 @@ class Process:
     def restart(self) -> None:
         """Start again after a kill."""
         self.child = self._start()
+
+    def wait_said(self, words: str) -> None:
+        """Wait until its log holds the words once for each start. Raises AssertionError with the log."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.log.read_text().count(words) >= self.starts:
+                return
+            time.sleep(0.05)
+        raise AssertionError(self.log.read_text()[-3000:])
 
     def stop(self) -> int:
         """SIGTERM, and the exit code."""

@@ -13,7 +13,7 @@ from tests.support.tokens import Issuer
 from tests.support.world import machine, officer
 
 ANSWER = "{ case { id version } problems { __typename code ... on VersionConflict { currentVersion } } }"
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0
 RETRY_SECONDS = 0.1
 
 

@@ -60,6 +60,12 @@ class Site:
         self.worker.kill()
         self.worker.restart()
 
+    def wait_ready(self) -> None:
+        """Wait until API and worker are ready. Raises AssertionError with a log when one is not."""
+        self.api.wait_ready()
+        if self.worker is not None:
+            self.worker.wait_said("worker ready")
+
     async def flush(self) -> None:
         """Make Valkey forget everything."""
         client: Any = redis.asyncio.from_url(self.queue.url)  # type: ignore[no-untyped-call]
