@@ -14,6 +14,7 @@ from pymongo import ASCENDING, DESCENDING, UpdateOne
 
 from domain.jobs import JobState
 from store.connection import Connection, Document
+from store.dead import anew
 from store.outbox import Claim, Outbox, due_and_free
 from store.pages import Page, check_first, older_than
 from store.transaction import settled
@@ -139,10 +140,8 @@ class Deliveries:
     async def requeue(self, id: str, target: str) -> bool:
         """Begin a target's delivery anew, delivered or given up; False when it is no such row."""
         ended = {"_id": id, "target": target, "state": {"$in": [JobState.DONE.value, JobState.DEAD.value]}}
-        fresh = {"state": JobState.DUE.value, "due_at": self._now(), "failures": 0, "attempts": 0, "failure": None}
-        return (
-            await self._connection.outbox.update_one(ended, {"$set": fresh, "$inc": {"fence": 1}})
-        ).matched_count == 1
+        changed = await self._connection.outbox.update_one(ended, anew(self._connection.clock()))
+        return changed.matched_count == 1
 
     async def page(self, targets: Iterable[str], first: int, after: str | None, state: JobState | None) -> Page:
         """Deliveries to some targets, the last ordered first. Raises Refused for a bad page size or cursor."""

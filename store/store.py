@@ -19,6 +19,7 @@ from store.commands import Outcome
 from store.confided import opened_contact
 from store.connection import Clock, Connection, connected, wall_clock
 from store.consolidated import ConsolidatedReports
+from store.dead import DeadRows
 from store.deliveries import Deliveries
 from store.documents import Documents
 from store.eraser import Eraser
@@ -66,6 +67,7 @@ class Store:
         self.statistics = Statistics(connection)
         self.outbox = Outbox(connection)
         self.deliveries = Deliveries(connection, self.outbox)
+        self.dead = DeadRows(connection)
         self.press = Press(connection)
         self.provisions = Provisions(connection)
         self.publications = Publications(connection)

@@ -16,6 +16,7 @@ from domain.refusals import NotAllowed, Refused
 from scripts.cli import (
     account,
     documents,
+    errands,
     grants,
     import_file,
     keys,
@@ -48,6 +49,7 @@ VERBS: Mapping[str, ModuleType] = {
     "rebuild": rebuild,
     "witness": witness,
     "documents": documents,
+    "errands": errands,
 }
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 LINE_MOST = 1_000
