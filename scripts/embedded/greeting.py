@@ -12,6 +12,7 @@ PLACES = {
     "schema": "/schema.graphql",
     "ready": "/readyz",
     "report": "/report/",
+    "press": "/press/",
     "log": "/log/checkpoint",
     "log_key": "/log/key",
     "sign_in": "/oauth/",

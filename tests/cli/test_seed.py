@@ -1,6 +1,7 @@
 """Entering the registry: again and again, and what an unconfirmed row counts for."""
 
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from domain.case import CaseState
 from domain.facts import SYSTEM, Caller, Facts
 from domain.guards import areas_known
 from domain.policy import Scope, ceiling
+from domain.publications import public_view
 from domain.registry import Certainty, Task
 from domain.streams import Kind
 from scripts.cli.seed import PROVINCE, SAMPLE
@@ -18,9 +20,11 @@ from scripts.seed.cases import enter_cases
 from scripts.seed.errors import RegistryRefused, RowRefused
 from scripts.seed.grants import grant_new
 from scripts.seed.load import enter
+from scripts.seed.notices import NOTICES
 from scripts.seed.registry_file import read
 from scripts.seed.rows import Row
 from scripts.seed.samples import SAMPLES, caller, officers
+from scripts.seed.steps import carry_out
 from store.store import Store
 from tests.cli.support import LEAD
 from tests.support.record import counts, everything, faults
@@ -153,7 +157,24 @@ class TestSamples:
         assert actor.officer == f"officer-sample-{name}"
         assert actor.scopes == caller(name).scopes
 
-    async def test_cases_stand_at_the_first_stages(self, seeded: Store) -> None:
+    async def test_cases_stand_at_the_first_stages_and_are_being_carried_out(self, seeded: Store) -> None:
         found = await seeded.connection.heads(Kind.CASE).find({}).to_list(None)
-        assert {each["state"] for each in found} == {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING}
+        first = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING}
+        assert {each["state"] for each in found} == {*first, CaseState.EXECUTING}
         assert all(each["claim"].startswith("MẪU") for each in found)
+
+    async def test_one_notice_stands_as_issued_and_one_corrected(self, seeded: Store) -> None:
+        rows, more = await seeded.publications.public_page(10, None)
+        views = [view for row in rows if (view := public_view(row))]
+        assert (Counter(each.status for each in views), more) == ({"ISSUED": 1, "CORRECTED": 1}, False)
+        texts = [text for each in views for version in each.versions for text in (version.title, version.text)]
+        assert all(text and text.startswith("MẪU") for text in texts)
+        assert [row["document_number"] for row in (await seeded.press.spokespersons(10, None)).rows] == ["MẪU – 7/QĐ"]
+
+    async def test_a_step_cut_off_in_a_case_is_taken_up_where_it_was(self, empty_store: Store) -> None:
+        for given in (read(PROVINCE), read(SAMPLE), tuple(officers())):
+            await enter(empty_store, given)
+        await grant_new(empty_store)
+        assert await carry_out(empty_store, NOTICES[:9]) == 9
+        assert await carry_out(empty_store, NOTICES) == len(NOTICES) - 9
+        assert await faults(empty_store.connection) == []
