@@ -8,6 +8,12 @@ from domain.publication import STANDING
 from domain.streams import Kind
 
 Row = Mapping[str, Any]
+_REPORT = (DocumentKind.AGENCY_REPORT, DocumentKind.AGENCY_REPORT_EN)
+_CONSOLIDATED = (
+    DocumentKind.CONSOLIDATED_REPORT,
+    DocumentKind.CONSOLIDATED_PUBLIC,
+    DocumentKind.CONSOLIDATED_REPORT_EN,
+)
 
 
 def offered(kind: Kind, row: Row) -> Offers:
@@ -17,7 +23,9 @@ def offered(kind: Kind, row: Row) -> Offers:
     if kind is Kind.PUBLICATION and row["state"] in STANDING:
         return ((DocumentKind.PRESS_NOTICE, str(len(row["versions"]))),)
     if kind is Kind.REPORT:
-        return ((DocumentKind.AGENCY_REPORT, str(len(row["submissions"]))),)
+        return tuple((each, str(len(row["submissions"]))) for each in _REPORT)
+    if kind is Kind.CONSOLIDATED and row["frozen"]:
+        return tuple((each, str(row["edition"])) for each in _CONSOLIDATED)
     return ()
 
 

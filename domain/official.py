@@ -18,6 +18,10 @@ class DocumentKind(StrEnum):
     TRANSFER_RECORD = "TRANSFER_RECORD"
     PRESS_NOTICE = "PRESS_NOTICE"
     AGENCY_REPORT = "AGENCY_REPORT"
+    AGENCY_REPORT_EN = "AGENCY_REPORT_EN"
+    CONSOLIDATED_REPORT = "CONSOLIDATED_REPORT"
+    CONSOLIDATED_PUBLIC = "CONSOLIDATED_PUBLIC"
+    CONSOLIDATED_REPORT_EN = "CONSOLIDATED_REPORT_EN"
 
 
 class DocumentFormat(StrEnum):
@@ -44,11 +48,14 @@ MEDIA_TYPES: Mapping[DocumentFormat, str] = {
     DocumentFormat.JSON: "application/json",
 }
 PAGES = frozenset({DocumentFormat.PDF, DocumentFormat.DOCX})
+NUMBERED = frozenset({DocumentKind.AGENCY_REPORT, DocumentKind.CONSOLIDATED_REPORT, DocumentKind.CONSOLIDATED_PUBLIC})
+READ_ONLY = frozenset({DocumentKind.AGENCY_REPORT_EN, DocumentKind.CONSOLIDATED_REPORT_EN})
 FORMATS: Mapping[DocumentKind, frozenset[DocumentFormat]] = {
     **dict.fromkeys(DocumentKind, PAGES),
-    DocumentKind.AGENCY_REPORT: PAGES | {DocumentFormat.XLSX, DocumentFormat.JSON},
+    **dict.fromkeys(NUMBERED, frozenset(DocumentFormat)),
+    **dict.fromkeys(READ_ONLY, frozenset({DocumentFormat.PDF})),
 }
-"""As which files each kind may be had: what is made of numbers also as numbers."""
+"""As which files each kind may be had: what is made of numbers also as numbers, a reading version to be read only."""
 
 
 @dataclass(frozen=True, kw_only=True)

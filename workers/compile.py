@@ -5,6 +5,8 @@ event: another file is stored; the first one opens for nobody and goes with the 
 """
 
 import asyncio
+import json
+import logging
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
@@ -15,54 +17,86 @@ from domain.facts import SYSTEM
 from domain.official import MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState
 from store.canonical import canonical
 from store.documents import payload
-from store.outbox import Claim
+from store.outbox import ATTEMPTS_MOST, Claim
 from store.store import Store
 from store.uploads import FILE_MOST
 from workers.documents.editable import docx
 from workers.documents.layout import DocumentTooLarge, laid
 from workers.documents.model import Document
-from workers.documents.office import DATA, WRITERS
-from workers.documents.office.desk import Desk
+from workers.documents.office import DATA, FROZEN, WRITERS
+from workers.documents.office.desk import Desk, SourceGone
 from workers.documents.typeset import pdf
 from workers.documents.workbook import sheets_of, xlsx
 from workers.errands import ERRANDS
 
+log = logging.getLogger("casebook.worker")
 Row = Mapping[str, Any]
 RENDERERS: Final = {DocumentFormat.PDF: pdf, DocumentFormat.DOCX: docx}
+NOT_MADE: Final = "document-not-made"
+FAILURES: Final[Mapping[type[Exception], str]] = {
+    DocumentTooLarge: "document-too-large",
+    SourceGone: "document-source-gone",
+}
+"""What no other try would help with, and the code that the document tells."""
 AT_ONCE: Final = asyncio.Semaphore(1)
 """Setting pages takes a processor: one document at a time in one worker."""
 
 
 async def compile_document(store: Store, claim: Claim) -> None:
-    """Compile what was asked for; a document compiled before, or failed, is left as it is."""
+    """Compile what was asked for; a document compiled before, or failed, is left as it is.
+
+    A fault of the register is tried again, as any errand is; after the last time the document says that it failed.
+    """
     asked = await store.documents.any(claim.stream)
     if asked is None or asked["state"] != DocumentState.REQUESTED:
         return
     command_id = uuid5(ERRANDS, claim.id)
-    stood = await store.sources.at(asked["source"], asked["version"])
     try:
-        if stood is None or await store.sources.visible(SYSTEM, asked["source"]) is None:
-            raise LookupError(asked["source"])
-        desk = Desk(registry=await store.registry.current(), provisions=stood.provisions, made_at=stood.at)
-        format = DocumentFormat(asked["format"])
-        async with AT_ONCE:
-            content = await asyncio.to_thread(made, asked, format, stood.row, desk)
-    except (DocumentTooLarge, LookupError) as error:
-        failure = "document-too-large" if isinstance(error, DocumentTooLarge) else "document-source-gone"
+        content = await _content(store, asked)
+    except Exception as error:
+        failure = FAILURES.get(type(error)) or (NOT_MADE if claim.attempts >= ATTEMPTS_MOST else None)
+        if failure is None:
+            raise
+        log.error("document %s: %s", claim.stream, failure, exc_info=error)
         await store.execute(SYSTEM, FailDocument(failure=failure), command_id=command_id, target=claim.stream)
         return
-    upload = await store.uploads.keep(asked["agency"], asked["source"], content, MEDIA_TYPES[format])
+    upload = await store.uploads.keep(asked["agency"], asked["source"], content, MEDIA_TYPES[asked["format"]])
     await store.execute(SYSTEM, FinishDocument(upload=upload), command_id=command_id, target=claim.stream)
 
 
-def made(asked: Row, format: DocumentFormat, source: Row, desk: Desk) -> bytes:
-    """The file with the digest of its data before it. Raises DocumentTooLarge, LookupError for a notice taken back."""
-    kind = DocumentKind(asked["kind"])
-    found = (
-        pages(WRITERS[kind](source, asked["part"], desk), format)
-        if format in PAGES
-        else numbers(DATA[kind](source), format, desk)
-    )
+async def _content(store: Store, asked: Row) -> bytes:
+    stood = await store.sources.at(asked["source"], asked["version"])
+    if stood is None or await store.sources.visible(SYSTEM, asked["source"]) is None:
+        raise SourceGone(asked["source"])
+    desk = Desk(registry=await store.registry.current(), provisions=stood.provisions, made_at=stood.at)
+    frozen = await _frozen(store, asked, stood.row)
+    async with AT_ONCE:
+        return await asyncio.to_thread(made, asked, stood.row, desk, frozen)
+
+
+async def _frozen(store: Store, asked: Row, source: Row) -> bytes | None:
+    """The data that was frozen with a consolidated report, or its public edition; None for other sources."""
+    if asked["kind"] not in FROZEN:
+        return None
+    public = asked["kind"] == DocumentKind.CONSOLIDATED_PUBLIC
+    found = await store.consolidated.data(source["_id"], source["frozen"]["run"], public=public)
+    if found is None:
+        raise SourceGone(source["_id"])
+    return found
+
+
+def made(asked: Row, source: Row, desk: Desk, frozen: bytes | None = None) -> bytes:
+    """The file with the digest of its data before it. Raises DocumentTooLarge, SourceGone for a notice taken back."""
+    kind, format = DocumentKind(asked["kind"]), DocumentFormat(asked["format"])
+    if format in PAGES:
+        document = (
+            WRITERS[kind](source, asked["part"], desk)
+            if frozen is None
+            else FROZEN[kind](source, json.loads(frozen), desk)
+        )
+        found = pages(document, format)
+    else:
+        found = numbers(canonical(DATA[kind](source)) if frozen is None else frozen, format, desk)
     if len(found) > FILE_MOST:
         raise DocumentTooLarge("bytes")
     return found
@@ -73,8 +107,7 @@ def pages(document: Document, format: DocumentFormat) -> bytes:
     return payload(sha256(canonical(laid(document))).digest(), RENDERERS[format](document))
 
 
-def numbers(data: Row, format: DocumentFormat, desk: Desk) -> bytes:
+def numbers(text: bytes, format: DocumentFormat, desk: Desk) -> bytes:
     """The data itself: as JSON the very bytes whose digest stands before them."""
-    text = canonical(data)
-    file = text if format is DocumentFormat.JSON else xlsx(tuple(sheets_of(data)), desk.made_at)
+    file = text if format is DocumentFormat.JSON else xlsx(tuple(sheets_of(json.loads(text))), desk.made_at)
     return payload(sha256(text).digest(), file)

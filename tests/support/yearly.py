@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from domain.consolidated import ConsolidatedState
 from domain.figures import Counted, Spans, Tally
 from domain.frozen import frozen_agencies, frozen_tables, spans_data
 from domain.periods import Period, PeriodKind
@@ -42,17 +43,23 @@ def data_of(seed: int = 1, most: int = 40) -> dict[str, Any]:
     return {
         "format": "casebook-report",
         "version": 1,
+        "filter": None,
         "spans": spans_data(tally.spans),
         "agencies": frozen_agencies(registry, DAY),
         "tables": frozen_tables(tally.sums, registry, DAY, {"provision-1": "Điều 1 khoản 1 điểm a, Nghị định mẫu"}),
     }
 
 
-def consolidated_row(text: str = "Các cơ quan đã triển khai Quy chế theo chức năng, nhiệm vụ.") -> dict[str, Any]:
+def consolidated_row(
+    text: str = "Các cơ quan đã triển khai Quy chế theo chức năng, nhiệm vụ.",
+    state: ConsolidatedState = ConsolidatedState.REVIEWED,
+) -> dict[str, Any]:
     """The report's own row, as heads hold it: words, submissions, no signature yet."""
     parts = ("DIRECTION", "RESULTS", "ASSESSMENT", "MERITS_AND_BREACHES", "BUDGET", "DIFFICULTIES", "PROPOSALS")
     return {
         "_id": "consolidated-1",
+        "state": state.value,
+        "type": "PERIODIC",
         "agency": "agency-lead",
         "period": YEAR.key,
         "start": YEAR.start.replace(tzinfo=None),

@@ -11,12 +11,14 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from workers.documents import word
+from workers.documents.fonts import width
 from workers.documents.format import (
     PAGE,
     PARAGRAPH_GAP,
     POINTS_A_MM,
     SIGNATURE_ROOM,
     SUBJECT_GAP,
+    WATERMARK,
 )
 from workers.documents.layout import LEFT, WHOLE, Data, laid
 from workers.documents.model import Document
@@ -65,7 +67,9 @@ def _headers(section: Any, data: Data) -> None:
     word.page_field(number)
     if data["watermark"]:
         for paragraph in (number, section.first_page_header.paragraphs[0]):
-            word.watermark(paragraph, data["watermark"])
+            size = data["watermark_size"]
+            long = width(data["watermark"], WATERMARK) / WATERMARK.size * size
+            word.watermark(paragraph, data["watermark"], long, size)
 
 
 def _set(paragraph: Any, name: str, *texts: tuple[str, bool], before: float = 0) -> Any:

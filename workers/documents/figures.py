@@ -4,19 +4,22 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from domain.dating import padded
 from workers.documents.model import Block, Chart, Column, Heading, Level, Paragraph, Pattern, Series, Table
+from workers.documents.showing import number
 
 COLUMNS_MOST: Final = 6
 """Columns of numbers beside each other; a wider table goes on below."""
 BARS_MOST: Final = 12
-"""Bars of one chart; beyond them a table is easier to read."""
+"""Rows of one chart, so that it fits on a page; more go on in another."""
 HOURS_A_DAY: Final = 24
-MASKED: Final = "–"
 
 Data = Mapping[str, Any]
+Bar = tuple[str, float | None, float | None]
+"""A name, the value of this period and that of the one before."""
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "vi": {
         "total": "Tổng số",
@@ -26,6 +29,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "this": "Kỳ này",
         "previous": "Kỳ trước",
         "number": "STT",
+        "more": "(tiếp)",
     },
     "en": {
         "total": "Total",
@@ -35,15 +39,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "this": "This period",
         "previous": "Period before",
         "number": "No.",
+        "more": "(continued)",
     },
 }
-
-
-def number(value: int | float | None, language: str) -> str:
-    """A number as people read it; a dash for one that is masked."""
-    if value is None:
-        return MASKED
-    return f"{value:,}".replace(",", ".") if language == "vi" else f"{value:,}"
 
 
 def _three(sums: Sequence[int | None] | None, language: str) -> str:
@@ -105,7 +103,7 @@ def bars(table: Data | None, caption: str, language: str, *, by_column: bool = F
     totals = table["column_totals"] if by_column else table["row_totals"] or [row[0] for row in table["cells"]]
     names = table["columns"] if by_column else table["rows"]
     told = [(name[language], sums) for name, sums in zip(names, totals or (), strict=False) if _some(sums)]
-    return _chart(caption, [(name, sums[0], sums[1]) for name, sums in told[:BARS_MOST]], language)
+    return _charts(caption, [(name, sums[0], sums[1]) for name, sums in told], language)
 
 
 def mean_days(table: Data | None, caption: str, language: str) -> tuple[Chart, ...]:
@@ -113,29 +111,35 @@ def mean_days(table: Data | None, caption: str, language: str) -> tuple[Chart, .
     if table is None:
         return ()
     at = {column["id"]: place for place, column in enumerate(table["columns"])}
-    told = []
+    told: list[Bar] = []
     for name, cells in zip(table["rows"], table["cells"], strict=True):
         things, hours = cells[at["NUMBER"]], cells[at["HOURS"]]
         if _some(things):
             told.append((name[language], *(_mean(things[span], hours[span]) for span in (0, 1))))
-    return _chart(caption, told[:BARS_MOST], language, unit=" ngày" if language == "vi" else " days")
+    return _charts(caption, told, language, unit=" ngày" if language == "vi" else " days")
 
 
 def _mean(things: int | None, hours: int | None) -> float | None:
     return round(hours / things / HOURS_A_DAY, 1) if things and hours is not None else None
 
 
-def _chart(
-    caption: str, told: list[tuple[str, float | None, float | None]], language: str, unit: str = ""
-) -> tuple[Chart, ...]:
-    if not told:
-        return ()
+def _charts(caption: str, told: list[Bar], language: str, unit: str = "") -> tuple[Chart, ...]:
+    """One chart, or several below each other: none leaves a row out."""
+    parts = [told[at : at + BARS_MOST] for at in range(0, len(told), BARS_MOST)]
+    more = WORDS[language]["more"]
+    most = max((value for each in told for value in each[1:] if value is not None), default=0)
+    names = (f"{caption} {more}" if n else caption for n in range(len(parts)))
+    made = (_chart(name, part, language) for name, part in zip(names, parts, strict=True))
+    return tuple(replace(each, unit=unit, most=most) for each in made)
+
+
+def _chart(caption: str, told: list[Bar], language: str) -> Chart:
     words = WORDS[language]
     series = (
         Series(name=words["this"], pattern=Pattern.SOLID, values=tuple(each[1] for each in told)),
         Series(name=words["previous"], pattern=Pattern.HATCHED, values=tuple(each[2] for each in told)),
     )
-    return (Chart(caption=caption, labels=tuple(each[0] for each in told), series=series, unit=unit),)
+    return Chart(caption=caption, labels=tuple(each[0] for each in told), series=series)
 
 
 def numbered(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

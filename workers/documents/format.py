@@ -63,6 +63,10 @@ SIGNATURE_ROOM: Final = 28
 LONG_WORD: Final = 24
 """Longer words, mostly addresses, may be broken after any character, without a sign."""
 
+WATERMARK: Final = Style(size=140, bold=True)
+WATERMARK_LONG: Final = 640.0
+"""How long a text across the page may be, in points; the diagonal of the paper has 1,031."""
+
 STYLES: Final[dict[str, Style]] = {
     "nation": Style(size=12, bold=True, capitals=True, align="center"),
     "motto": Style(size=13, bold=True, align="center"),

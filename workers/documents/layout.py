@@ -8,7 +8,15 @@ from typing import Any, Final
 
 from domain.dating import addressed, number_and_symbol, place_and_date, roman
 from workers.documents.fonts import lines, width
-from workers.documents.format import LETTERHEAD_LEFT, PAGE, POINTS_A_MM, RULE_SHARE, STYLES
+from workers.documents.format import (
+    LETTERHEAD_LEFT,
+    PAGE,
+    POINTS_A_MM,
+    RULE_SHARE,
+    STYLES,
+    WATERMARK,
+    WATERMARK_LONG,
+)
 from workers.documents.model import (
     ANNEXES_MOST,
     BLOCKS_MOST,
@@ -19,9 +27,10 @@ from workers.documents.model import (
     Document,
     Heading,
     Paragraph,
+    Series,
     Table,
 )
-from workers.documents.showing import paragraphs, shown
+from workers.documents.showing import number, paragraphs, shown
 
 NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
@@ -46,6 +55,7 @@ def laid(document: Document) -> Data:
     made: Data = {
         "language": document.language,
         "watermark": shown(document.watermark),
+        "watermark_size": _watermark_size(shown(document.watermark)),
         "notice": shown(document.notice),
         "letterhead": _letterhead(document),
         "title": shown(document.title).upper(),
@@ -53,7 +63,7 @@ def laid(document: Document) -> Data:
         "authority": _lines("authority", document.authority, WHOLE),
         "addressees": list(addressed(_all(document.addressees))),
         "bases": _ended(_all(document.bases)),
-        "blocks": list(_blocks(document.blocks)),
+        "blocks": list(_blocks(document.blocks, document.language)),
         "signatures": [[shown(line).upper() for line in each.lines] for each in document.signatures],
         "recipients": list(_all(document.recipients)),
         "annexes": [_annex(document, n, each) for n, each in enumerate(document.annexes, start=1)],
@@ -63,6 +73,12 @@ def laid(document: Document) -> Data:
     made["abstract_rule"] = _rule("abstract", made["abstract"][-1:])
     _bounded(made)
     return made
+
+
+def _watermark_size(text: str) -> float:
+    """As large as WATERMARK, or as fits from corner to corner."""
+    across = width(text, WATERMARK) / WATERMARK.size
+    return round(min(WATERMARK.size, WATERMARK_LONG / across), 1) if across else WATERMARK.size
 
 
 def _letterhead(document: Document) -> Data:
@@ -75,7 +91,7 @@ def _letterhead(document: Document) -> Data:
         "parent": _lines("parent", document.issuer.parent, LEFT),
         "issuer": issuer,
         "issuer_rule": _rule("issuer", issuer),
-        "number": number_and_symbol(None, shown(document.symbol)) if own else "",
+        "number": number_and_symbol(None, shown(document.symbol)) if document.symbol else "",
         "date": date,
         "subject": subject,
         "nation": NATION if own else NATION_EN,
@@ -111,11 +127,11 @@ def _annex(document: Document, number: int, annex: Annex) -> Data:
         "title": title,
         "reference": _lines("annex_reference", f"({document.annexed_to})", WHOLE) if document.annexed_to else [],
         "landscape": annex.landscape,
-        "blocks": list(_blocks(annex.blocks)),
+        "blocks": list(_blocks(annex.blocks, document.language)),
     }
 
 
-def _blocks(blocks: tuple[Block, ...]) -> Iterator[Data]:
+def _blocks(blocks: tuple[Block, ...], language: str) -> Iterator[Data]:
     if len(blocks) > BLOCKS_MOST:
         raise DocumentTooLarge("blocks")
     for block in blocks:
@@ -129,7 +145,7 @@ def _blocks(blocks: tuple[Block, ...]) -> Iterator[Data]:
             case Table():
                 yield _table(block)
             case Chart():
-                yield _chart(block)
+                yield _chart(block, language)
 
 
 def _loud(level: str) -> bool:
@@ -143,22 +159,23 @@ def _table(table: Table) -> Data:
     return {"kind": "table", "columns": columns, "rows": [[shown(cell) for cell in row] for row in table.rows]}
 
 
-def _chart(chart: Chart) -> Data:
-    series = [
-        {"name": shown(each.name), "pattern": each.pattern.value, "values": list(each.values)} for each in chart.series
-    ]
+def _chart(chart: Chart, language: str) -> Data:
+    series = [_series(each, chart.unit, language) for each in chart.series]
     if any(len(each["values"]) != len(chart.labels) for each in series):
         raise ValueError("a series has another number of values than there are labels")
-    most = max((value for each in series for value in each["values"] if value is not None), default=0)
-    labels = [shown(each) for each in chart.labels]
+    longest = max((value for each in series for value in each["values"] if value is not None), default=0)
     return {
         "kind": "chart",
         "caption": shown(chart.caption),
-        "labels": labels,
+        "labels": [shown(each) for each in chart.labels],
         "series": series,
-        "unit": chart.unit,
-        "most": most or 1,
+        "most": chart.most or longest or 1,
     }
+
+
+def _series(series: Series, unit: str, language: str) -> Data:
+    said = [number(each, language) + (unit if each is not None else "") for each in series.values]
+    return {"name": shown(series.name), "pattern": series.pattern.value, "values": list(series.values), "said": said}
 
 
 def _bounded(made: Data) -> None:

@@ -71,12 +71,16 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """Bars beside each other, each with its value written on it."""
+    """Bars beside each other, each with its value written on it; the longest there may be stands for `most`.
+
+    Without `most` it is the longest there is.
+    """
 
     caption: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str = ""
+    most: float | None = None
 
 
 Block = Heading | Paragraph | Table | Chart

@@ -6,6 +6,8 @@ from unicodedata import category
 from domain.text import nfc
 from workers.documents.fonts import covered
 
+MASKED: Final = "–"
+VIETNAMESE: Final = str.maketrans(",.", ".,")
 NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Controls and formats: RTL marks, joiners, tags; what is not assigned."""
 
@@ -26,3 +28,10 @@ def _drawn(character: str) -> str:
 def paragraphs(text: str) -> list[str]:
     """The lines of a text, without empty ones."""
     return [line.strip() for line in shown(text).split("\n") if line.strip()]
+
+
+def number(value: int | float | None, language: str) -> str:
+    """A number as people read it, with a comma before decimals in Vietnamese; a dash for one that is masked."""
+    if value is None:
+        return MASKED
+    return f"{value:,}".translate(VIETNAMESE if language == "vi" else {})

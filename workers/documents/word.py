@@ -39,7 +39,7 @@ WATERMARK: Final = """<w:r xmlns:w="http://schemas.openxmlformats.org/wordproces
 <v:f eqn="if @0 @4 21600"/></v:formulas><v:path textpathok="t" o:connecttype="none"/>
 <v:textpath on="t" fitshape="t"/></v:shapetype>
 <v:shape id="watermark" type="#_x0000_t136" fillcolor="#e0e0e0" stroked="f" style="position:absolute;margin-left:0;
-margin-top:0;width:380pt;height:150pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;
+margin-top:0;width:0;height:0;rotation:315;z-index:-251658752;mso-position-horizontal:center;
 mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin">
 <v:textpath style="font-family:&quot;Times New Roman&quot;;font-size:1pt;font-weight:bold" string=""/></v:shape>
 </w:pict></w:r>"""
@@ -119,12 +119,12 @@ def page_field(paragraph: Any) -> None:
         run._r.append(mark)
 
 
-def watermark(paragraph: Any, text: str) -> None:
-    """Lay a text across the page, behind what is written."""
+def watermark(paragraph: Any, text: str, long: float, high: float) -> None:
+    """Lay a text across the page, so many points long and high, behind what is written."""
     run = parse_xml(WATERMARK)
-    next(run.iter("{urn:schemas-microsoft-com:vml}shape")).find("{urn:schemas-microsoft-com:vml}textpath").set(
-        "string", text
-    )
+    shape = next(run.iter("{urn:schemas-microsoft-com:vml}shape"))
+    shape.set("style", shape.get("style").replace("width:0;height:0", f"width:{long:.0f}pt;height:{high:.0f}pt"))
+    shape.find("{urn:schemas-microsoft-com:vml}textpath").set("string", text)
     paragraph._p.append(run)
 
 

@@ -3,7 +3,7 @@
 No cell is ever a formula: whatever a text begins with, it is written as a text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from xlsxwriter import Workbook
 
+from domain.dating import roman
 from workers.documents.figures import WORDS
+from workers.documents.office.parts import AGENCIES, SAID
 from workers.documents.showing import shown
 
 SHEET_NAME_MOST: Final = 31
@@ -78,4 +80,14 @@ def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
         )
         totals = table["column_totals"]
         last = ((WORDS[language]["total"], *(value for cell in totals for value in cell)),) if totals else ()
-        yield Sheet(name=table["id"], head=(table["title"][language], *heads), rows=(*rows, *last))
+        name = f"{table.get('appendix', '')} {table['id']}".strip()
+        yield Sheet(name=name, head=(table["title"][language], *heads), rows=(*rows, *last))
+    if agencies := data.get("agencies"):
+        yield _agencies(agencies, language)
+
+
+def _agencies(agencies: Sequence[Mapping[str, Any]], language: str) -> Sheet:
+    """The appendix that lists agencies is no table of numbers."""
+    said = SAID[language]
+    rows = tuple((each["vi"], each["focal"]) for each in agencies if each["active"])
+    return Sheet(name=f"PL {roman(AGENCIES)} AGENCIES", head=(said["agency"], said["focal"]), rows=rows)

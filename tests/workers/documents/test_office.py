@@ -17,7 +17,7 @@ from tests.support.office import AT, a_case, a_desk, a_notice, row_of
 from tests.workers.documents.test_hostile import letters, squeezed
 from workers.documents.model import Document
 from workers.documents.office import WRITERS
-from workers.documents.office.desk import ERASED, Desk
+from workers.documents.office.desk import ERASED, Desk, SourceGone
 from workers.documents.typeset import pdf
 
 PARTS = {
@@ -180,10 +180,12 @@ class TestWhatIsOffered:
 
     def test_nothing_of_other_streams(self) -> None:
         assert offered(Kind.AGENCY, {}) == ()
+        assert offered(Kind.CONSOLIDATED, {"frozen": None, "edition": 1}) == ()
+        assert {part for _, part in offered(Kind.CONSOLIDATED, {"frozen": {"run": 1}, "edition": 2})} == {"2"}
 
     def test_a_notice_taken_back_is_not_written(self) -> None:
         row = {**a_notice(), "state": "RETRACTED", "retraction": {"ground": "WRONG"}}
-        with pytest.raises(LookupError):
+        with pytest.raises(SourceGone):
             write(DocumentKind.PRESS_NOTICE, row)
 
 

@@ -16,11 +16,13 @@ from tests.support.measured import MM, measured
 from tests.support.office import a_desk
 from tests.support.yearly import agency_row, consolidated_row, data_of
 from tests.workers.documents.test_hostile import MARKUP, letters, squeezed
-from workers.documents.figures import bars, found, mean_days, number, table_blocks
+from workers.documents.figures import bars, found, mean_days, table_blocks
 from workers.documents.model import Chart, Document, Heading, Paragraph, Table
 from workers.documents.office.agency_report import agency_report, report_data
-from workers.documents.office.consolidated import NOTICE, consolidated_report, reading_version
+from workers.documents.office.consolidated import consolidated_report, reading_version
+from workers.documents.office.parts import READING
 from workers.documents.office.spans import period_in_words
+from workers.documents.showing import number
 from workers.documents.typeset import pdf
 from workers.documents.workbook import Sheet, sheets_of, xlsx
 
@@ -30,6 +32,10 @@ AT = datetime(2026, 12, 14, 3, tzinfo=UTC)
 
 def the_report() -> Document:
     return consolidated_report(consolidated_row(), DATA, a_desk())
+
+
+def sheet_of(table: dict[str, Any]) -> str:
+    return f"{table['appendix']} {table['id']}"
 
 
 def tables_of(document: Document) -> list[Table]:
@@ -136,7 +142,7 @@ class TestReadingVersion:
     def test_is_marked_on_every_page_and_has_no_number_and_no_signature(self) -> None:
         made = pdf(reading_version(consolidated_row(), DATA, a_desk()))
         pages = measured(made)
-        assert all(any(NOTICE[:40] in line.text for line in page.lines) for page in pages)
+        assert all(any(READING[:40] in line.text for line in page.lines) for page in pages)
         text = letters(made)
         assert "Số:" not in text
         assert squeezed("GIÁM ĐỐC") not in text
@@ -178,9 +184,9 @@ class TestAgencyReport:
 class TestNumbers:
     def test_the_spreadsheet_holds_every_number(self) -> None:
         book = openpyxl.load_workbook(BytesIO(xlsx(tuple(sheets_of(DATA)), AT)))
-        assert book.sheetnames == [each["id"] for each in DATA["tables"]]
+        assert book.sheetnames == [*(sheet_of(each) for each in DATA["tables"]), "PL X AGENCIES"]
         for table in DATA["tables"]:
-            rows = list(book[table["id"]].iter_rows(min_row=2, values_only=True))
+            rows = list(book[sheet_of(table)].iter_rows(min_row=2, values_only=True))
             for row, name, cells in zip(rows, table["rows"], table["cells"], strict=False):
                 assert row[0] == name["vi"]
                 assert list(row[1:]) == [value for cell in cells for value in cell]

@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.official import DocumentKind
 from workers.documents.model import Document
-from workers.documents.office.agency_report import agency_report, report_data
+from workers.documents.office.agency_report import agency_reading_version, agency_report, report_data
+from workers.documents.office.consolidated import consolidated_report, public_numbers, reading_version
 from workers.documents.office.coordination import minutes, opinion_request
 from workers.documents.office.desk import Desk
 from workers.documents.office.handling import decision, proposal, transfer_record
@@ -19,7 +20,14 @@ WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, Desk], Document
     DocumentKind.TRANSFER_RECORD: transfer_record,
     DocumentKind.PRESS_NOTICE: press_notice,
     DocumentKind.AGENCY_REPORT: agency_report,
+    DocumentKind.AGENCY_REPORT_EN: agency_reading_version,
 }
 """Who writes each kind, from a row as heads hold it, the part of it that the document is about, and the desk."""
 DATA: Mapping[DocumentKind, Callable[[Mapping[str, Any]], dict[str, Any]]] = {DocumentKind.AGENCY_REPORT: report_data}
 """What is made of numbers, as data."""
+FROZEN: Mapping[DocumentKind, Callable[[Mapping[str, Any], Mapping[str, Any], Desk], Document]] = {
+    DocumentKind.CONSOLIDATED_REPORT: consolidated_report,
+    DocumentKind.CONSOLIDATED_PUBLIC: public_numbers,
+    DocumentKind.CONSOLIDATED_REPORT_EN: reading_version,
+}
+"""Who writes each kind that is made of a row and of the data that was frozen with it."""

@@ -11,11 +11,13 @@ from domain.report import ReportFigure, ReportSection, ReportType
 from workers.documents.figures import table_blocks
 from workers.documents.model import Annex, Block, Document, Heading, Paragraph
 from workers.documents.office.desk import Desk, day_of, said
-from workers.documents.office.spans import period_in_words
+from workers.documents.office.parts import DRAFT, READING, WORDS_NOTE
+from workers.documents.office.spans import about
 
 Row = Mapping[str, Any]
 FORMAT, VERSION = "casebook-agency-report", 1
-NOT_WRITTEN: Final = "Không có nội dung báo cáo."
+NOT_WRITTEN: Final = {"vi": "Không có nội dung báo cáo.", "en": "Nothing is reported."}
+SEE_ANNEX: Final = {"vi": "Số liệu chi tiết tại Phụ lục kèm theo.", "en": "The annex holds the figures in full."}
 
 
 def report_data(report: Row) -> dict[str, Any]:
@@ -75,16 +77,48 @@ def agency_report(report: Row, part: str, desk: Desk) -> Document:
         day=_signed_on(signed),
         made_at=desk.made_at,
         title="Báo cáo",
-        abstract=_about(report),
+        abstract=_about(report, "vi"),
         addressees=(desk.name(committee, day),) if committee else (),
-        blocks=tuple(_sections(data)),
+        blocks=tuple(_sections(data, "vi")),
         signatures=(desk.signature(agency, day),),
         recipients=desk.kept(_through(desk, agency, day), day, first=("Như trên",)),
-        annexes=(Annex(title=data["tables"][0]["title"]["vi"], blocks=tuple(table_blocks(data["tables"][0], "vi"))),),
+        annexes=(_annex(data, "vi"),),
         annexed_to=f"Kèm theo Báo cáo số ……/{desk.symbol('BC', agency, day)} ngày …… tháng …… năm …… của "
         f"{desk.name(agency, day)}",
-        watermark=desk.watermark(agency, day, []),
+        watermark=_mark(report, desk, day, "vi"),
     )
+
+
+def agency_reading_version(report: Row, part: str, desk: Desk) -> Document:
+    """The same for readers of English: no number, no signature, and marked on every page."""
+    agency, day = report["agency"], day_of(report["end"])
+    data = report_data(report)
+    return Document(
+        symbol="",
+        issuer=desk.issuer(agency, day),
+        place=desk.place(agency, day),
+        day=_signed_on(report["submissions"]) or day,
+        made_at=desk.made_at,
+        title="Report",
+        abstract=_about(report, "en"),
+        blocks=(Paragraph(text=WORDS_NOTE), *_sections(data, "en")),
+        annexes=(_annex(data, "en"),),
+        watermark=_mark(report, desk, day, "en"),
+        notice=READING,
+        language="en",
+    )
+
+
+def _annex(data: Mapping[str, Any], language: str) -> Annex:
+    (table,) = data["tables"]
+    return Annex(title=table["title"][language], blocks=tuple(table_blocks(table, language)))
+
+
+def _mark(report: Row, desk: Desk, day: date, language: str) -> str:
+    """Numbers that may still change make it a draft, whoever signs."""
+    counted = report["counting"] is not None and report["counting"]["final"]
+    mark = "" if counted else DRAFT[language == "en"]
+    return " – ".join(each for each in (desk.watermark(report["agency"], day, []), mark) if each)
 
 
 def _signed_on(submissions: list[Row]) -> date | None:
@@ -96,16 +130,15 @@ def _through(desk: Desk, agency: str, day: date) -> list[str]:
     return [lead] if lead and lead != agency else []
 
 
-def _about(report: Row) -> str:
+def _about(report: Row, language: str) -> str:
     if report["type"] == ReportType.AD_HOC and report["request"]:
         return said(report["request"]["subject"])
-    span = period_in_words(report["period"], report["start"], report["end"])
-    return f"Kết quả thực hiện Quy chế phối hợp để theo dõi, xử lý thông tin xấu độc trên không gian mạng {span}"
+    return about(report, language)
 
 
-def _sections(data: Mapping[str, Any]) -> list[Block]:
+def _sections(data: Mapping[str, Any], language: str) -> list[Block]:
     found: list[Block] = []
     for n, each in enumerate(data["sections"], start=1):
-        title = f"{roman(n)}. {each['vi'].partition('. ')[2]}"
-        found += [Heading(text=title), Paragraph(text=said(each["text"]) if each["written"] else NOT_WRITTEN)]
-    return [*found, Paragraph(text="Số liệu chi tiết tại Phụ lục kèm theo.")]
+        title = f"{roman(n)}. {each[language].partition('. ')[2]}"
+        found += [Heading(text=title), Paragraph(text=said(each["text"]) if each["written"] else NOT_WRITTEN[language])]
+    return [*found, Paragraph(text=SEE_ANNEX[language])]

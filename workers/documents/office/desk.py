@@ -31,6 +31,10 @@ _OFFICES: Final[Mapping[AgencyKind, str]] = {
 }
 
 
+class SourceGone(Exception):
+    """What the document was to be made from is gone, or was taken back."""
+
+
 def _initials(name: str) -> str:
     """The first letters of a name, without the province at its end and what a sample puts before it."""
     words = _PLACE.sub("", name.rpartition("–")[2]).split()
@@ -65,6 +69,11 @@ class Desk:
     def names(self, agencies: list[str], day: date) -> tuple[str, ...]:
         """The names of several."""
         return tuple(self.name(each, day) for each in agencies)
+
+    def area(self, area: str) -> str:
+        """An area's name."""
+        row = self.registry.areas.get(area)
+        return row.name if row else UNNAMED
 
     def committee(self, day: date) -> str | None:
         """The provincial People's Committee of the day, if the registry has one."""

@@ -6,14 +6,14 @@ from typing import Any
 from domain.dating import day_in_words
 from domain.publications import PublicText, PublicView, public_view
 from workers.documents.model import Document, Heading, Paragraph
-from workers.documents.office.desk import Desk, day_of, said
+from workers.documents.office.desk import Desk, SourceGone, day_of, said
 
 
 def press_notice(notice: Mapping[str, Any], part: str, desk: Desk) -> Document:
-    """The version that the public reads. Raises LookupError for a notice that is not before the public any more."""
+    """The version that the public reads. Raises SourceGone for a notice that is not before the public any more."""
     view = public_view(notice)
     if view is None or view.current is None:
-        raise LookupError(notice["_id"])
+        raise SourceGone(notice["_id"])
     day, current = day_of(view.current.at), view.current
     return Document(
         symbol=desk.symbol("TC", view.agency, day),

@@ -1,7 +1,8 @@
 """What a period is called in a report."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from domain.calendar import in_utc, local_date
 from domain.dating import roman
@@ -41,3 +42,11 @@ def _days(start: datetime, end: datetime, language: str) -> str:
     if language == "vi":
         return f"từ ngày {first:%d/%m/%Y} đến ngày {last:%d/%m/%Y}"
     return f"{first.isoformat()} to {last.isoformat()}"
+
+
+def about(report: Mapping[str, Any], language: str) -> str:
+    """What a report of a period is about."""
+    span = period_in_words(report["period"], report["start"], report["end"], language)
+    if language == "vi":
+        return f"Kết quả thực hiện Quy chế phối hợp để theo dõi, xử lý thông tin xấu độc trên không gian mạng {span}"
+    return f"Results of applying the coordination regulation on false and harmful online content, {span}"

@@ -1,0 +1,229 @@
+"""The consolidated report as files: from frozen numbers to pages and data, for those who may see it and nobody else."""
+
+import json
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import openpyxl
+import pytest
+
+from domain.compiling import CompileNumbers
+from domain.consolidated import ReportPart
+from domain.consolidating import (
+    DraftConsolidated,
+    ReviewConsolidated,
+    SendConsolidated,
+    SignConsolidated,
+    SupersedeConsolidated,
+)
+from domain.facts import Caller
+from domain.official import FORMATS, DocumentFormat, DocumentKind
+from domain.refusals import Refused
+from domain.roles import Post
+from domain.streams import Kind
+from store.consolidated import ConsolidatedReports
+from store.outbox import ATTEMPTS_MOST
+from store.store import Store
+from store.uploads import Uploads
+from tests.support.clock import TestClock
+from tests.support.reporting_job import AFTER, H1, some_cases, the, work
+from tests.support.world import LEAD, caller
+from tests.workers.documents.test_hostile import letters, squeezed
+from tests.workers.test_compile import ask, head
+from workers.consolidate import schedule_due
+from workers.documents.office import FROZEN
+from workers.documents.office.parts import PUBLIC, READING
+
+LEADS, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)
+SEE_ALL = [caller(each) for each in (LEAD, "agency-ppc", "agency-inspection")]
+COPIES = [caller(each) for each in ("agency-party", "agency-internal")]
+OTHERS = [caller(each) for each in ("agency-health", "agency-police", "agency-journalists", "agency-commune")]
+LONG = "Các cơ quan đã triển khai Quy chế theo chức năng, nhiệm vụ được giao."
+
+
+@pytest.fixture
+async def frozen(store: Store, clock: TestClock) -> str:
+    """The report of the first half of 2026, its numbers frozen."""
+    await some_cases(store, clock)
+    clock.now = AFTER
+    await schedule_due(store)
+    await work(store)
+    return H1
+
+
+async def do(store: Store, command: Any, who: Caller = LEADS) -> None:
+    now = await store.connection.heads(Kind.CONSOLIDATED).find_one({"_id": H1})
+    assert now is not None
+    await store.execute(who, command, command_id=uuid4(), target=H1, expected=now["n"])
+    await work(store)
+
+
+async def drafted(store: Store) -> None:
+    for part in ReportPart:
+        await do(store, DraftConsolidated(part=part, text=f"{part.value}: {LONG}"))
+
+
+async def signed(store: Store) -> None:
+    await drafted(store)
+    await do(store, ReviewConsolidated(), HEAD)
+    at = AFTER.date()
+    await do(store, SignConsolidated(number="05/BC-STTTT", signed_on=at, signatory="Giám đốc, Nguyễn Văn A"), HEAD)
+
+
+async def made(store: Store, kind: DocumentKind, format: DocumentFormat = DocumentFormat.PDF, **more: Any) -> Any:
+    id = await ask(store, more.pop("source", H1), kind, more.pop("who", LEADS), format=format, **more)
+    await work(store)
+    row = await head(store, id)
+    assert row["state"] == "COMPILED", row
+    return await store.documents.file(row)
+
+
+async def test_as_json_it_is_the_frozen_bytes_and_the_event_holds_their_digest(store: Store, frozen: str) -> None:
+    hashes = (await the(store)).frozen
+    assert hashes is not None
+    wanted = {DocumentKind.CONSOLIDATED_REPORT: hashes.data, DocumentKind.CONSOLIDATED_PUBLIC: hashes.public}
+    for kind, digest in wanted.items():
+        file = await made(store, kind, DocumentFormat.JSON)
+        public = kind is DocumentKind.CONSOLIDATED_PUBLIC
+        assert file.content == await store.consolidated.data(H1, hashes.run, public=public)
+        assert file.digest.hex() == file.data_digest.hex() == sha256(file.content).hexdigest() == digest
+        assert json.loads(file.content)["public"] is public
+
+
+@pytest.mark.parametrize("kind", FROZEN)
+async def test_each_kind_comes_in_its_formats_and_in_no_other(store: Store, frozen: str, kind: DocumentKind) -> None:
+    beginnings = {DocumentFormat.PDF: b"%PDF", DocumentFormat.JSON: b"{"}
+    for format in DocumentFormat:
+        if format in FORMATS[kind]:
+            file = await made(store, kind, format)
+            assert file.content.startswith(beginnings.get(format, b"PK"))
+        else:
+            with pytest.raises(Refused, match="document-format-unknown"):
+                await ask(store, H1, kind, LEADS, format=format)
+
+
+async def test_the_spreadsheet_has_every_table_and_the_appendix_of_agencies(store: Store, frozen: str) -> None:
+    file = await made(store, DocumentKind.CONSOLIDATED_REPORT, DocumentFormat.XLSX)
+    names = openpyxl.load_workbook(BytesIO(file.content)).sheetnames
+    numbers = {name.split()[1] for name in names if name.startswith("PL ")}
+    assert numbers == {"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"}
+    assert file.data_digest.hex() == (await the(store)).frozen.data  # type: ignore[union-attr]
+
+
+async def test_a_draft_carries_its_mark_and_what_is_to_be_signed_does_not(store: Store, frozen: str) -> None:
+    mark, kind = squeezed("DỰ THẢO"), DocumentKind.CONSOLIDATED_REPORT
+
+    async def text(of: DocumentKind = kind) -> str:
+        return letters((await made(store, of)).content)
+
+    assert mark in await text(), "numbers alone"
+    await drafted(store)
+    assert mark in await text()
+    await do(store, ReviewConsolidated(), HEAD)
+    found = await text()
+    assert mark not in found, "this is what is printed and signed"
+    assert all(squeezed(f"{part.value}: {LONG}") in found for part in ReportPart)
+    assert mark in await text(DocumentKind.CONSOLIDATED_PUBLIC), "nobody publishes before the signature"
+    at = AFTER.date()
+    await do(store, SignConsolidated(number="05/BC-STTTT", signed_on=at, signatory="Nguyễn Văn A"), HEAD)
+    found = await text()
+    assert mark not in found
+    assert squeezed("ngày 20 tháng 6 năm 2026") in found
+    assert squeezed("05/BC-STTTT") not in found, "the number is the registry's"
+    assert "Nguyễn" not in found
+    assert mark not in await text(DocumentKind.CONSOLIDATED_PUBLIC)
+    await do(store, SupersedeConsolidated(reasons=LONG), HEAD)
+    assert squeezed("ĐÃ THAY THẾ") in await text()
+
+
+async def test_it_is_for_those_who_see_the_report_and_copies_come_when_it_was_sent(store: Store, frozen: str) -> None:
+    kind = DocumentKind.CONSOLIDATED_REPORT
+    for who in SEE_ALL:
+        assert (await made(store, kind, DocumentFormat.JSON, who=who)).content
+    for who in (*COPIES, *OTHERS):
+        with pytest.raises(Refused, match="not-found"):
+            await ask(store, H1, kind, who)
+    await signed(store)
+    for who in COPIES:
+        with pytest.raises(Refused, match="not-found"):
+            await ask(store, H1, kind, who)
+    await do(store, SendConsolidated(recipient="agency-ppc"))
+    for who in COPIES:
+        for each in FROZEN:
+            assert (await made(store, each, who=who)).content
+    for who in OTHERS:
+        with pytest.raises(Refused, match="not-found"):
+            await ask(store, H1, kind, who)
+
+
+async def test_there_is_nothing_to_make_before_the_numbers_are_frozen(store: Store, clock: TestClock) -> None:
+    await some_cases(store, clock)
+    clock.now = AFTER
+    await schedule_due(store)
+    with pytest.raises(Refused, match="document-nothing-there"):
+        await ask(store, H1, DocumentKind.CONSOLIDATED_REPORT, LEADS)
+    with pytest.raises(Refused, match="document-nothing-there"):
+        await ask(store, H1, DocumentKind.DECISION, LEADS)
+
+
+async def test_the_public_edition_and_the_reading_version_say_what_they_are(store: Store, frozen: str) -> None:
+    await drafted(store)
+    public = letters((await made(store, DocumentKind.CONSOLIDATED_PUBLIC)).content)
+    assert squeezed(PUBLIC[:14]) in public
+    assert squeezed(LONG) not in public, "words may tell what was masked"
+    reading = letters((await made(store, DocumentKind.CONSOLIDATED_REPORT_EN)).content)
+    assert squeezed(READING) in reading
+    for text in (public, reading):
+        assert "Số:" not in text
+        assert squeezed("GIÁM ĐỐC") not in text
+
+
+async def test_numbers_of_a_filter_say_what_alone_was_counted(store: Store, frozen: str) -> None:
+    command = CompileNumbers(since=AFTER.replace(month=3), until=AFTER, agency="agency-health")
+    id = (await store.execute(LEADS, command, command_id=uuid4())).stream
+    await work(store)
+    found = letters((await made(store, DocumentKind.CONSOLIDATED_REPORT, source=id)).content)
+    assert squeezed("Chỉ tính vụ việc có cơ quan báo, chủ trì, kiểm tra hoặc quyết định: Cơ quan agency") in found
+    assert squeezed("Cơ quan chưa gửi báo cáo") not in found, "that is of periods"
+
+
+async def test_it_is_made_from_its_version_and_twice_the_same(store: Store, frozen: str) -> None:
+    ids = [await ask(store, H1, DocumentKind.CONSOLIDATED_REPORT, LEADS) for _ in range(2)]
+    await drafted(store)
+    files = [await store.documents.file(await head(store, id)) for id in ids]
+    assert files[0] == files[1]
+    assert squeezed(LONG) not in letters(files[0].content)
+
+
+async def test_a_fault_of_the_register_is_told_after_the_last_try(
+    store: Store, clock: TestClock, frozen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: Any, **__: Any) -> Any:
+        raise KeyError("what nobody thought of")
+
+    monkeypatch.setattr(ConsolidatedReports, "data", broken)
+    id = await ask(store, H1, DocumentKind.CONSOLIDATED_REPORT, LEADS)
+    for _ in range(ATTEMPTS_MOST - 1):
+        await work(store)
+        assert (await head(store, id))["state"] == "REQUESTED", "it may be better next time"
+        clock.forward(hours=24)
+    await work(store)
+    row = await head(store, id)
+    assert (row["state"], row["failure"]) == ("FAILED", "document-not-made")
+
+
+async def test_a_fault_that_passes_leaves_no_mark(
+    store: Store, clock: TestClock, frozen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any, **__: Any) -> Any:
+        raise ConnectionError("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Uploads, "keep", away)
+        id = await ask(store, H1, DocumentKind.CONSOLIDATED_REPORT, LEADS)
+        await work(store)
+    clock.forward(hours=1)
+    await work(store)
+    assert (await head(store, id))["state"] == "COMPILED"

@@ -1,0 +1,57 @@
+"""The appendices PL I to PL XII and the charts of the consolidated report: the frozen data, and no other number."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain.dating import roman
+from domain.statistics import Table as Id
+from workers.documents.figures import WORDS, bars, found, mean_days, numbered, table_blocks
+from workers.documents.model import Annex, Block, Column, Paragraph, Table
+from workers.documents.office.parts import AGENCIES, ANNEXES, SAID, SUBMITTED
+
+Data = Mapping[str, Any]
+WIDE_FROM = 5
+"""Tables with more columns lie across."""
+
+
+def charts(data: Data, language: str) -> Iterator[Block]:
+    """What the report shows as bars."""
+    said = SAID[language]
+    yield from bars(found(data, Id.RECEIVED), said["received"], language, by_column=True)
+    yield from bars(found(data, Id.FINDINGS), said["findings"], language, by_column=True)
+    yield from mean_days(found(data, Id.CLOSING_TIME), said["time"], language)
+    yield from bars(found(data, Id.RECEIVED), said["agencies"], language)
+
+
+def named(language: str) -> str:
+    """Every appendix with its name: what is attached has to be referred to in the text."""
+    at, said = 0 if language == "vi" else 1, SAID[language]
+    each = (f"{said['annex']} {roman(n)} ({words[at]})" for n, words in enumerate(ANNEXES, start=1))
+    return f"{said['see']} {'; '.join(each)}."
+
+
+def annexes(data: Data, submissions: Data | None, language: str) -> Iterator[Annex]:
+    """The twelve; `submissions` None leaves out who has reported, as the public edition does."""
+    for n, (vi, en) in enumerate(ANNEXES, start=1):
+        if n == AGENCIES:
+            blocks: tuple[Block, ...] = (_agencies(data, submissions, language),)
+        else:
+            tables = [each for each in data["tables"] if each["appendix"] == f"PL {roman(n)}"]
+            legend = Paragraph(text=WORDS[language]["legend"])
+            blocks = (legend, *(block for each in tables for block in table_blocks(each, language)))
+        wide = any(isinstance(each, Table) and len(each.columns) > WIDE_FROM for each in blocks)
+        yield Annex(title=vi if language == "vi" else en, blocks=blocks, landscape=wide)
+
+
+def _agencies(data: Data, submissions: Data | None, language: str) -> Table:
+    said, at, given = SAID[language], 0 if language == "vi" else 1, submissions or {}
+    state = {agency: words[at] for name, words in SUBMITTED.items() for agency in given.get(name, ())}
+    active = [each for each in data["agencies"] if each["active"] or each["id"] in state]
+    rows = [(each["vi"], str(each["focal"]), *([state.get(each["id"], "–")] if given else ())) for each in active]
+    columns = (
+        Column(title=WORDS[language]["number"], share=0.5),
+        Column(title=said["agency"], share=3),
+        Column(title=said["focal"], number=True),
+        *((Column(title=said["submitted"], share=1.3),) if given else ()),
+    )
+    return Table(columns=columns, rows=numbered(rows))

@@ -1,0 +1,98 @@
+"""The fixed words of reports, in both languages: parts, appendices, captions, marks."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.consolidated import ConsolidatedState
+
+PARTS: Final[tuple[tuple[str, str, str, str], ...]] = (
+    ("DIRECTION", "I", "Công tác chỉ đạo, triển khai", "Direction and implementation"),
+    ("RESULTS", "II", "Kết quả thực hiện", "Results"),
+    ("ASSESSMENT", "III", "Đánh giá chung", "Assessment"),
+    ("MERITS_AND_BREACHES", "IV", "Khen thưởng, xử lý vi phạm", "Commendations and breaches"),
+    ("BUDGET", "V", "Kinh phí", "Budget"),
+    ("DIFFICULTIES", "VI", "Khó khăn, vướng mắc", "Difficulties"),
+    ("PROPOSALS", "VII", "Phương hướng, giải pháp; đề xuất, kiến nghị", "Outlook, solutions and proposals"),
+)
+"""The parts of the report: id, number, title in both languages. Tables whose `appendix` is the number stand in it."""
+ANNEXES: Final[tuple[tuple[str, str], ...]] = (
+    ("Tiếp nhận theo kênh và cơ quan", "Reports received by channel and agency"),
+    ("Kết luận", "Findings"),
+    ("Phối hợp", "Coordination"),
+    ("Quyết định theo căn cứ pháp lý", "Decisions by legal basis"),
+    ("Đề nghị gỡ bỏ", "Removal proposals"),
+    ("Chuyển cơ quan Công an", "Transfers to the police"),
+    ("Báo chí", "Press"),
+    ("Tập huấn, tuyên truyền", "Training and awareness"),
+    ("Khiếu nại, tố cáo", "Complaints"),
+    ("Cơ quan: đầu mối, tình trạng nộp báo cáo", "Agencies: focal officers, reports submitted"),
+    ("Kinh phí", "Budget"),
+    ("Khó khăn, kiến nghị", "Difficulties and proposals"),
+)
+AGENCIES: Final = 10
+"""The appendix that lists agencies, which is no table of numbers."""
+SAID: Final[Mapping[str, Mapping[str, str]]] = {
+    "vi": {
+        "tables": "Trong các bảng, mỗi ô ghi lần lượt số liệu kỳ này / kỳ trước / luỹ kế từ đầu năm.",
+        "annex": "Phụ lục",
+        "see": "Số liệu chi tiết tại các phụ lục kèm theo:",
+        "empty": "(chưa có nội dung)",
+        "missing": "Cơ quan chưa gửi báo cáo",
+        "none": "Không có.",
+        "received": "Biểu đồ 1. Vụ việc tiếp nhận theo kênh",
+        "findings": "Biểu đồ 2. Kết luận thẩm định",
+        "time": "Biểu đồ 3. Thời gian trung bình từ tiếp nhận đến kết thúc",
+        "agencies": "Biểu đồ 4. Vụ việc tiếp nhận theo cơ quan báo",
+        "agency": "Cơ quan",
+        "focal": "Cán bộ đầu mối",
+        "submitted": "Báo cáo kỳ này",
+        "only": "Chỉ tính vụ việc có",
+        "category": "lĩnh vực",
+        "channel": "kênh tiếp nhận",
+        "finding": "kết luận",
+        "area": "địa bàn",
+        "party": "cơ quan báo, chủ trì, kiểm tra hoặc quyết định",
+    },
+    "en": {
+        "tables": "In the tables each cell gives this period / the period before / since the year began.",
+        "annex": "Annex",
+        "see": "The annexes hold the figures in full:",
+        "empty": "(nothing was written yet)",
+        "missing": "Agencies that have not reported",
+        "none": "None.",
+        "received": "Chart 1. Cases received by channel",
+        "findings": "Chart 2. Findings",
+        "time": "Chart 3. Mean time from receipt to closing",
+        "agencies": "Chart 4. Cases received by reporting agency",
+        "agency": "Agency",
+        "focal": "Focal officers",
+        "submitted": "Report of this period",
+        "only": "Only cases are counted with",
+        "category": "field",
+        "channel": "channel",
+        "finding": "finding",
+        "area": "area",
+        "party": "reporting, leading, checking or deciding agency",
+    },
+}
+SUBMITTED: Final[Mapping[str, tuple[str, str]]] = {
+    "in_time": ("Đúng hạn", "In time"),
+    "late": ("Quá hạn", "Late"),
+    "missing": ("Chưa gửi", "Not submitted"),
+}
+"""How an agency's own report stands."""
+DRAFT: Final = ("DỰ THẢO", "DRAFT")
+MARKS: Final[Mapping[ConsolidatedState, tuple[str, str]]] = {
+    ConsolidatedState.FROZEN_DATA: DRAFT,
+    ConsolidatedState.DRAFT: DRAFT,
+    ConsolidatedState.REVIEWED: DRAFT,
+    ConsolidatedState.SUPERSEDED: ("ĐÃ THAY THẾ", "SUPERSEDED"),
+}
+"""What stands across every page. A report that was reviewed is what people sign: it alone goes without."""
+READING: Final = "READING VERSION – NOT AUTHORITATIVE. Only the signed Vietnamese report has effect."
+PUBLIC: Final = "BẢN CÔNG KHAI – Chỉ gồm số liệu; số nhỏ được che bằng dấu –. Chỉ báo cáo đã ký có hiệu lực."
+WORDS_NOTE: Final = "What officers wrote is given in Vietnamese, as they wrote it."
+MASKED_NOTE: Final = (
+    "Dấu – thay cho số từ 1 đến 4 có thể làm lộ một người, và cho số khác mà từ đó có thể tính ra. Bản này không có "
+    "phần lời của báo cáo."
+)
