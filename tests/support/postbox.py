@@ -24,6 +24,10 @@ class Postbox:
 
     port: int = 0
     answer: str = "250 OK"
+    slow: float = 0
+    """Seconds until a sender is answered."""
+    curt: bool = False
+    """Whether it goes away as soon as it took a letter."""
     envelopes: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
 
@@ -31,6 +35,18 @@ class Postbox:
     def letters(self) -> list[EmailMessage]:
         """The letters, read by the standard library."""
         return [message_from_bytes(content, policy=policy.default) for _, _, content in self.envelopes]
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        """Hear who writes."""
+        await asyncio.sleep(self.slow)
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
+        """Say goodbye, or go without a word."""
+        if self.curt:
+            server.transport.abort()
+        return "221 Bye"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         """Take or refuse a recipient."""

@@ -7,6 +7,8 @@ name's server is never asked for, so it cannot differ. One bad address among goo
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
@@ -30,6 +32,12 @@ _NOT_PUBLIC_4: Final = tuple(
 )
 """IANA's special-purpose registries (RFC 6890 and later), taken whole: what is unsure is not sent to."""
 
+LOOKUPS_AT_ONCE: Final = 200
+"""Names looked up at once: the most messages that are under way, two for each target (`store/deliveries.py`)."""
+_LOOKUPS: Final = ThreadPoolExecutor(LOOKUPS_AT_ONCE, "lookup")
+"""Threads of their own: a name whose server never answers holds one long after the message was given up, and the
+event loop's few are those by which the database is found."""
+
 Lookup = Callable[[str, int], Awaitable[list[str]]]
 
 
@@ -51,7 +59,8 @@ def is_public(address: str) -> bool:
 
 async def looked_up(host: str, port: int) -> list[str]:
     """The addresses that the system finds for a name. Raises OSError when there are none."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    asked = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, asked)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 

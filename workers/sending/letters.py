@@ -26,6 +26,8 @@ from domain.messages import Language, label
 from domain.publications import PublicView
 
 SUBJECT_MOST = 150
+POLICY = SMTP.clone(cte_type="7bit")
+"""ASCII alone: a server on the way that would have to encode a letter anew breaks its DKIM signature (RFC 6376)."""
 SENDER_NAME = "Casebook"
 WORDS: Mapping[str, Mapping[str, str]] = tomllib.loads(
     files("workers.sending").joinpath("words.toml").read_text(encoding="utf-8")
@@ -126,7 +128,7 @@ def mailbox(header: str, address: str) -> str:
 
 def composed(envelope: Envelope, written: Written) -> bytes:
     """The letter as bytes (RFC 5322), to be left with one click (RFC 8058). Raises LetterRefused."""
-    letter = EmailMessage(policy=SMTP)
+    letter = EmailMessage(policy=POLICY)
     sender = mailbox("From", envelope.sender)
     letter["From"] = Address(display_name=SENDER_NAME, addr_spec=sender)
     letter["To"] = mailbox("To", envelope.recipient)

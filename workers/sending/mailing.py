@@ -1,12 +1,17 @@
 """Handing a letter to the one mail server of the settings: STARTTLS or nothing, its certificate verified."""
 
+import asyncio
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiosmtplib
 
-CONNECT_SECONDS = 15.0
+from workers.sending.outcome import TOTAL_SECONDS
+
+QUIT_SECONDS = 2.0
+"""How long a server that took the letter is waited for to say goodbye."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +36,7 @@ class MailServer:
     base: str = ""
     """The address at which the world reaches the API."""
     case_url: str = ""
+    total: float = TOTAL_SECONDS
 
     def leave(self, mailing: str, token: str) -> str:
         """The link of a letter by which its reader leaves."""
@@ -45,11 +51,13 @@ class MailServer:
             password=self.password or None,
             start_tls=True,
             tls_context=self.trust,
-            timeout=CONNECT_SECONDS,
+            timeout=self.total,
         )
         try:
-            async with client:
+            async with asyncio.timeout(self.total):
+                await client.connect()
                 await client.sendmail(self.sender, [recipient], letter)
+            await _quit(client)
         except aiosmtplib.SMTPRecipientsRefused as refused:
             return _said(refused.recipients[0].code)
         except aiosmtplib.SMTPResponseException as refused:
@@ -60,7 +68,16 @@ class MailServer:
             return Handed(failure="tls")
         except (aiosmtplib.SMTPException, OSError) as error:
             return Handed(failure="tls" if isinstance(error.__cause__, ssl.SSLError) else "unreachable")
+        finally:
+            client.close()
         return Handed(status=250)
+
+
+async def _quit(client: aiosmtplib.SMTP) -> None:
+    """Say goodbye; the letter is taken, whatever is answered."""
+    with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+        async with asyncio.timeout(QUIT_SECONDS):
+            await client.quit()
 
 
 def _said(code: int) -> Handed:

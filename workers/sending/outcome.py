@@ -9,6 +9,9 @@ from domain.jobs import JobState
 from store.outbox import Claim
 from store.store import Store
 
+TOTAL_SECONDS = 15.0
+"""One try takes at most so long, whatever the other side does."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:

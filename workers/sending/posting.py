@@ -15,8 +15,9 @@ import aiohttp
 
 from domain.webhook_address import PORTS, on_loopback, well_formed
 from workers.sending.addresses import Barred, CheckedResolver
+from workers.sending.outcome import TOTAL_SECONDS
 
-CONNECT_SECONDS, TOTAL_SECONDS = 5.0, 15.0
+CONNECT_SECONDS = 5.0
 AGENT = "Casebook-Webhooks/1"
 GONE = 410
 TOO_LATE = 10

@@ -15,9 +15,9 @@ from store.store import Store
 from workers.announce import LETTER, WEBHOOK
 from workers.queue import JOB_SECONDS
 from workers.sending.mailing import MailServer
-from workers.sending.outcome import Outcome, settle
+from workers.sending.outcome import TOTAL_SECONDS, Outcome, settle
 from workers.sending.post_office import send_letter
-from workers.sending.posting import TOTAL_SECONDS, Post
+from workers.sending.posting import Post
 from workers.sending.webhooks import send_webhook
 
 log = logging.getLogger("casebook.sending")

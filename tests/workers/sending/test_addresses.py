@@ -1,13 +1,16 @@
 """The corpus of addresses that a name may lead to and nothing may be sent to: no byte reaches this machine."""
 
+import asyncio
+import socket
 import ssl
+import threading
 from pathlib import Path
 
 import pytest
 
 from tests.support.clock import TestClock
 from tests.support.receiver import HOST, Canary, certificate, listening, serving
-from workers.sending.addresses import ADDRESSES_MOST, Barred, CheckedResolver, is_public
+from workers.sending.addresses import ADDRESSES_MOST, LOOKUPS_AT_ONCE, Barred, CheckedResolver, is_public, looked_up
 from workers.sending.posting import Post
 
 PRIVATE = (
@@ -89,6 +92,46 @@ async def test_no_byte_reaches_a_listener_on_this_machine(family: str) -> None:
                 address = f"{scheme}://{host}:{canary.port}/"
                 assert await sent(address, resolver, ports=ports) == "address-barred"
     assert canary.opened == 0
+
+
+async def test_names_that_are_never_found_hold_up_no_other_name_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answered, begun = threading.Event(), threading.Semaphore(0)
+
+    def getaddrinfo(host: str, port: int, **_: object) -> list[object]:
+        if host.startswith("slow"):
+            begun.release()
+            answered.wait()
+        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", ("1.1.1.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    slow = [asyncio.create_task(looked_up(f"slow-{n}.example", 443)) for n in range(LOOKUPS_AT_ONCE - 1)]
+    try:
+        async with asyncio.timeout(60):
+            assert await looked_up(HOST, 443) == ["1.1.1.1"]
+            assert await asyncio.get_running_loop().run_in_executor(None, int) == 0, "the database is found this way"
+            for _ in slow:
+                assert await asyncio.to_thread(begun.acquire), "each has a thread"
+        assert not any(each.done() for each in slow)
+    finally:
+        answered.set()
+    assert await asyncio.gather(*slow) == [["1.1.1.1"]] * len(slow)
+
+
+async def test_a_name_that_is_not_found_is_no_address() -> None:
+    async def lookup(host: str, port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "not known")
+
+    assert await sent(f"https://{HOST}/", CheckedResolver(lookup)) == "unreachable"
+
+
+async def test_a_receiver_that_opens_and_never_greets_is_left_after_the_time() -> None:
+    async with listening(Canary()) as canary:
+        _, resolver = answering(["127.0.0.1"])
+        resolver._allowed = lambda address: True
+        assert await sent(f"https://{HOST}:{canary.port}/", resolver, ports=frozenset({canary.port})) == "timeout"
+    assert (canary.opened, canary.got) == (1, [])
 
 
 async def test_a_name_whose_answer_changes_is_asked_once_and_barred_by_its_first_answer(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_a_heading_is_one_line_or_refused(text: str) -> None:
 
 
 def test_a_letter_says_how_to_leave_with_one_click_and_is_the_same_letter_each_time() -> None:
-    head = composed(ENVELOPE, WRITTEN).decode().replace("\r\n ", " ")
+    head = composed(ENVELOPE, WRITTEN).decode("ascii").replace("\r\n ", " ")
     assert f"List-Unsubscribe: <{LEAVE}>" in head
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
     assert "Message-ID: <msg_1@casebook.example>" in head
@@ -140,6 +140,20 @@ async def test_what_the_server_says_decides_whether_it_is_tried_again(tmp_path: 
         box.answer = answer
         handed = await server.hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
     assert (handed.status, handed.failure, handed.final) == (int(answer[:3]), f"smtp-{answer[:3]}", final)
+
+
+async def test_a_server_that_takes_too_long_is_left(tmp_path: Path) -> None:
+    async with postbox(tmp_path) as (box, server):
+        box.slow = 5
+        handed = await replace(server, total=1).hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+    assert (handed.failure, handed.final, box.envelopes) == ("timeout", False, [])
+
+
+async def test_what_was_taken_is_taken_whatever_the_server_does_afterwards(tmp_path: Path) -> None:
+    async with postbox(tmp_path) as (box, server):
+        box.curt = True
+        handed = await server.hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+    assert (handed.status, handed.failure, len(box.envelopes)) == (250, None, 1)
 
 
 async def test_nobody_there(tmp_path: Path) -> None:

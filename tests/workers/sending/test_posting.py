@@ -1,5 +1,10 @@
 """Posting: what counts as delivered, and what a hostile receiver gets away with."""
 
+import asyncio
+import itertools
+import tracemalloc
+import zlib
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -80,9 +85,44 @@ async def test_a_gigabyte_of_answer_is_not_read() -> None:
     assert (await sent(canary)).delivered
 
 
+async def test_nothing_of_an_answer_is_unpacked() -> None:
+    bomb = zlib.compress(bytes(64 * 1024 * 1024), wbits=31)
+    canary = Canary(answer=status("200 OK", "Content-Encoding: gzip", f"Content-Length: {len(bomb)}") + bomb)
+    tracemalloc.start()
+    try:
+        assert (await sent(canary)).delivered
+        most = tracemalloc.get_traced_memory()[1]
+        assert len(zlib.decompress(bomb, wbits=31)) <= tracemalloc.get_traced_memory()[1], "it would show"
+    finally:
+        tracemalloc.stop()
+    assert most < 8 * 1024 * 1024
+
+
+async def test_an_answer_that_comes_sign_by_sign_is_left_after_the_time() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            for sign in itertools.chain(b"HTTP/1.1 200 OK\r\nX: ", itertools.repeat(ord("a"))):
+                writer.write(bytes([sign]))
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    answer = await Post(loopback=True, total=1).send(f"http://127.0.0.1:{port}/", b"{}", {}, NOW)
+    server.close()
+    assert answer.code == "timeout"
+
+
 @pytest.mark.parametrize(
     "answer",
-    [b"\x00\xff" * 50 + b"\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000 + b"\r\n\r\n", b"SSH-2.0-x\r\n\r\n"],
+    [
+        b"\x00\xff" * 50 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X: a\r\n" * 10_000 + b"\r\n",
+        b"HTTP/1.1 103 Early Hints\r\n\r\n" * 10_000,
+        b"SSH-2.0-x\r\n\r\n",
+    ],
 )
 async def test_what_is_no_answer_is_none(answer: bytes) -> None:
     assert (await sent(Canary(answer=answer))).code in ("answer-malformed", "unreachable")
