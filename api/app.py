@@ -31,6 +31,7 @@ from api.oauth.desk import Desk
 from api.oauth.routes import oauth_routes
 from api.press.routes import press_routes
 from api.rates import Rates
+from api.refused import broken, wrong_method
 from api.report.graphql import PublicEndpoint
 from api.report.routes import REPORT_ROUTES
 from api.shared import Shared
@@ -138,6 +139,7 @@ def create(settings: Settings | None = None) -> Starlette:
     app = Starlette(
         routes=_routes(chosen),
         middleware=[Middleware(BodyLimit), *_challenge(chosen)],
+        exception_handlers={405: wrong_method, 500: broken},
         lifespan=lifespan,
     )
     app.state.sdl, app.state.public_sdl = text_of(schema), text_of(public)

@@ -49,12 +49,15 @@ def over(limit: str, most: int, *, status: int = 400, **extra: int) -> RequestRe
     return RequestRefused(code="LIMIT_EXCEEDED", status=status, extra={"limit": limit, "most": most, **extra})
 
 
+def too_long() -> RequestRefused:
+    """The refusal of what was given up."""
+    return RequestRefused(code="TIMEOUT", status=503)
+
+
 def unfit(error: GraphQLError, correlation: str) -> dict[str, Any]:
     """An error of a document or of its variables, found before anything was executed."""
-    refused("INVALID_REQUEST")
-    shown: dict[str, Any] = {"message": error.message, **_places(error)}
-    shown["extensions"] = {"code": "INVALID_REQUEST", "correlationId": correlation}
-    return shown
+    said = RequestRefused(code="INVALID_REQUEST").shown(correlation)
+    return {**said, "message": error.message, **_places(error)}
 
 
 def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
@@ -71,9 +74,7 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
         case RequestRefused():
             shown |= cause.shown(correlation)
         case None:
-            refused("INVALID_REQUEST")
-            shown["message"] = error.message
-            shown["extensions"] = {"code": "INVALID_REQUEST"}
+            shown = unfit(error, correlation)
         case _:
             log.error("masked error %s", correlation, exc_info=cause)
             _say(shown, "internal", {}, {"code": "INTERNAL"})

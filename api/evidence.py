@@ -31,10 +31,10 @@ def guarded(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
             return await handle(request, request.app.state.store, await admitted(request))
-        except Unauthenticated:
-            return unauthenticated()
+        except Unauthenticated as error:
+            return unauthenticated(error)
         except NotAllowed as denied:
-            return forbidden(denied, "")
+            return forbidden(denied)
 
     return answer
 

@@ -1,8 +1,9 @@
 """The size of a request's body is bounded before anything reads it."""
 
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.errors import RequestRefused
+from api.refused import shown
 from store.uploads import FILE_MOST
 
 BODY_MOST = 256 * 1024
@@ -49,5 +50,5 @@ def _counted(receive: Receive, most: int) -> Receive:
 
 
 async def _refuse(most: int, scope: Scope, receive: Receive, send: Send) -> None:
-    error = {"message": "The request is too large.", "extensions": {"code": "BODY_TOO_LARGE", "limit": most}}
-    await JSONResponse({"errors": [error]}, 413)(scope, receive, send)
+    said = RequestRefused(code="BODY_TOO_LARGE", status=413, extra={"most": most})
+    await shown(said)(scope, receive, send)

@@ -112,10 +112,10 @@ class LogFiles:
             data = await _covered(request, path, ref)
             if data is not None:
                 request.app.state.store.access.note(actor, Reading.EVENTS, filters=("entries",), count=ref.width)
-        except Unauthenticated:
-            return unauthenticated()
+        except Unauthenticated as error:
+            return unauthenticated(error)
         except NotAllowed as denied:
-            return forbidden(denied, "log")
+            return forbidden(denied)
         except AccessLost:
             return PlainTextResponse("unavailable\n", 503)
         return _missing() if data is None else Response(data, media_type=TILE_TYPE, headers=_cache(NEVER))

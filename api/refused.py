@@ -1,7 +1,14 @@
-"""Answers of paths other than GraphQL to those who are not let in."""
+"""Answers of every path to those who are not let in, and to what no path takes."""
 
+import logging
+from secrets import token_hex
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from api.errors import RequestRefused
+from auth.tokens import Unauthenticated
 from domain.messages import message
 from domain.refusals import NotAllowed
 from store.metrics import refused
@@ -9,19 +16,44 @@ from store.metrics import refused
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 """RFC 6750 section 3, without a reason that would help to forge."""
 
+log = logging.getLogger("casebook.errors")
 
-def unauthenticated() -> Response:
-    """401, the same for every reason."""
+
+def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> Response:
+    """401, the same for every reason; the log knows it under the correlation id."""
+    correlation = correlation or token_hex(8)
+    log.info("unauthenticated %s: %s", correlation, error)
     refused("UNAUTHENTICATED")
     vi, en = message("unauthenticated", {}, "vi"), message("unauthenticated", {}, "en")
-    extensions = {"code": "UNAUTHENTICATED", "messageVi": vi, "messageEn": en}
+    extensions = {"code": "UNAUTHENTICATED", "messageVi": vi, "messageEn": en, "correlationId": correlation}
     return JSONResponse({"errors": [{"message": en, "extensions": extensions}]}, 401, CHALLENGE)
 
 
-def forbidden(denied: NotAllowed, correlation: str) -> Response:
-    """403: the token is good, but its agency or person counts for nothing today."""
+def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
+    """403: the token is good, but its agency or person counts for nothing today, or may not ask for this."""
+    correlation = correlation or token_hex(8)
+    log.info("forbidden %s: %s", correlation, denied.code)
     refused(denied.code)
     vi, en = message(denied.code, {}, "vi"), message(denied.code, {}, "en")
     extensions = {"code": "FORBIDDEN", "reason": denied.code, "messageVi": vi, "messageEn": en}
     error = {"message": en, "extensions": {**extensions, "correlationId": correlation}}
     return JSONResponse({"errors": [error]}, 403)
+
+
+def shown(said: RequestRefused) -> Response:
+    """A refusal that GraphQL had no part in."""
+    return JSONResponse({"errors": [said.shown(token_hex(8))]}, said.status, said.headers)
+
+
+async def broken(request: Request, error: Exception) -> Response:
+    """500: what nobody foresaw, masked, and logged under the correlation id."""
+    said = RequestRefused(code="INTERNAL", status=500)
+    correlation = token_hex(8)
+    log.error("masked error %s: %s", correlation, type(error).__name__)  # its trace is logged by the server
+    return JSONResponse({"errors": [said.shown(correlation)]}, said.status)
+
+
+async def wrong_method(request: Request, error: Exception) -> Response:
+    """405, with the methods that the path takes (RFC 9110 section 15.5.6)."""
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return shown(RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers=headers))

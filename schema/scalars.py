@@ -1,16 +1,20 @@
-"""Instants and days, as clients see them.
+"""Instants, days and UUIDs, as clients see them.
 
 A head holds instants as naive UTC and days as text; both leave as ISO 8601. An instant that comes in without a
 zone is refused: guessing one would move deadlines.
 """
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from domain.calendar import iso_millis
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def show_instant(value: datetime) -> str:
@@ -20,12 +24,16 @@ def show_instant(value: datetime) -> str:
 
 def read_instant(value: Any) -> datetime:
     """An instant with its zone. Raises ValueError otherwise."""
-    if not isinstance(value, str):
-        raise ValueError("an instant is a text such as 2026-11-24T23:35:19Z")
-    read = datetime.fromisoformat(value)
+    try:
+        read = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("an instant is a text such as 2026-11-24T23:35:19Z") from None
     if read.tzinfo is None:
         raise ValueError("an instant needs its zone, such as Z or +07:00")
-    return read.astimezone(UTC)
+    try:
+        return read.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("an instant lies in the years 1 to 9999") from None
 
 
 def show_day(value: date | str) -> str:
@@ -35,9 +43,20 @@ def show_day(value: date | str) -> str:
 
 def read_day(value: Any) -> date:
     """A day. Raises ValueError for anything but `2026-11-24`."""
-    if not isinstance(value, str) or len(value) != len("2026-11-24"):
-        raise ValueError("a day is a text such as 2026-11-24")
-    return date.fromisoformat(value)
+    try:
+        if isinstance(value, str) and DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass  # no such day
+    raise ValueError("a day is a text such as 2026-11-24")
+
+
+def read_uuid(value: Any) -> UUID:
+    """A UUID in whatever case. Raises ValueError otherwise."""
+    try:
+        return UUID(value)
+    except (AttributeError, TypeError, ValueError):
+        raise ValueError("a UUID is a text such as 01234567-89ab-4cde-8f01-23456789abcd") from None
 
 
 SCALARS: dict[object, ScalarDefinition] = {
@@ -52,5 +71,11 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A day in Vietnam, ISO 8601.",
         serialize=show_day,
         parse_value=read_day,
+    ),
+    UUID: strawberry.scalar(
+        name="UUID",
+        description="A UUID (RFC 9562), in hexadecimal digits with hyphens.",
+        serialize=str,
+        parse_value=read_uuid,
     ),
 }

@@ -29,10 +29,10 @@ def asked_of(parameters: object) -> Asked:
         raise malformed()
     query, document = _of(parameters, "query", str), _of(parameters, "documentId", str)
     if (query is None) == (document is None):
-        raise malformed()
+        raise malformed("query")
     name = _of(parameters, "operationName", str)
     if name is not None and len(name) > NAME_MOST:
-        raise malformed()
+        raise malformed("operationName")
     _of(parameters, "extensions", dict)
     return Asked(
         query=query,
@@ -44,7 +44,7 @@ def asked_of(parameters: object) -> Asked:
 
 async def asked_by(request: Request) -> Asked:
     """The operation of an HTTP request. Raises RequestRefused."""
-    if request.method == "GET":
+    if request.method != "POST":  # GET, and HEAD, which changes nothing either
         return asked_of(_from_query(request))
     media, _, parameters = request.headers.get("content-type", "").lower().partition(";")
     if media.strip() != "application/json" or not _is_utf8(parameters):
@@ -52,18 +52,18 @@ async def asked_by(request: Request) -> Asked:
     return asked_of(read_json(await request.body()))
 
 
-def read_json(data: bytes | str) -> object:
+def read_json(data: bytes | str, parameter: str | None = None) -> object:
     """The value of JSON. Raises RequestRefused for anything else, and for nesting that no reader stands."""
     try:
         value: object = json.loads(data)
     except (ValueError, RecursionError):
-        raise malformed() from None
+        raise malformed(parameter) from None
     return value
 
 
-def malformed() -> RequestRefused:
-    """What came is no well-formed request."""
-    return RequestRefused(code="BAD_REQUEST", status=400)
+def malformed(parameter: str | None = None) -> RequestRefused:
+    """What came is no well-formed request; `path` names the parameter that is wrong, unless it is all of it."""
+    return RequestRefused(code="BAD_REQUEST", status=400, extra={"path": parameter} if parameter else None)
 
 
 def _from_query(request: Request) -> dict[str, Any]:
@@ -73,14 +73,14 @@ def _from_query(request: Request) -> dict[str, Any]:
         raise malformed()
     for name in ("variables", "extensions"):
         if name in made:
-            made[name] = read_json(made[name]) if made[name] else None
+            made[name] = read_json(made[name], name) if made[name] else None
     return made
 
 
 def _of(parameters: Mapping[str, Any], name: str, kind: type) -> Any:
     value = parameters.get(name)
     if value is not None and not isinstance(value, kind):
-        raise malformed()
+        raise malformed(name)
     return value
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing, nullcontext
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any
@@ -18,15 +18,16 @@ from graphql import (
 )
 from graphql.execution import Executor, create_source_event_stream
 
-from api.errors import RequestRefused, formatted, over, unfit
+from api.errors import RequestRefused, formatted, over, too_long, unfit
 from api.graphql.asked import Asked
 from api.graphql.cost import Estimate
-from api.graphql.limits import COST_MOST, RESPONSE_MOST, SECONDS_MOST
+from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, RESPONSE_MOST, SECONDS_MOST
 from api.graphql.prepare import SUBSCRIPTION, Documents, Prepared, Unfit
 from api.graphql.trusted import Trusted
 from api.graphql.wire import dumps
 from domain.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
+from store.deadline import within
 from store.meter import documents, metered
 
 log = logging.getLogger("casebook.graphql")
@@ -36,7 +37,7 @@ log = logging.getLogger("casebook.graphql")
 class Answer:
     """What is answered: JSON, and how HTTP shows it.
 
-    `status` is that of a request that was not executed; None when it was. `partial` is data with errors.
+    `status` is that of a request that was not executed; None when it was. `partial` is data, perhaps null, with errors.
     """
 
     body: bytes
@@ -172,21 +173,22 @@ class Engine:
     async def _executed(self, context: RequestContext, operation: Operation, event: Any = None) -> ExecutionResult:
         try:
             async with asyncio.timeout(SECONDS_MOST):
-                result = execute(
-                    self._schema,
-                    operation.prepared.document,
-                    event,
-                    context_value=context,
-                    variable_values=dict(operation.asked.variables),
-                    operation_name=operation.asked.operation_name,
-                    hide_suggestions=True,
-                )
-                return await result if isawaitable(result) else result
+                with _database_time(operation.kind):
+                    result = execute(
+                        self._schema,
+                        operation.prepared.document,
+                        event,
+                        context_value=context,
+                        variable_values=dict(operation.asked.variables),
+                        operation_name=operation.asked.operation_name,
+                        hide_suggestions=True,
+                    )
+                    return await result if isawaitable(result) else result
         except TimeoutError:
-            raise RequestRefused(code="TIMEOUT", status=503) from None
+            raise too_long() from None
 
     def _shown(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> Answer:
-        return Answer(self._body(context, result, cost), partial=bool(result.errors) and result.data is not None)
+        return Answer(self._body(context, result, cost), partial=bool(result.errors))
 
     def _body(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> bytes:
         errors = result.errors or []
@@ -200,6 +202,14 @@ class Engine:
         if len(made) > RESPONSE_MOST:
             raise over("RESPONSE", RESPONSE_MOST, status=422)
         return made
+
+
+def _database_time(kind: OperationType) -> AbstractContextManager[None]:
+    """The database's own limit, after ours, so that the answer is always ours.
+
+    A mutation has none: its transaction ends with its session, and a commit is never left half waited for.
+    """
+    return nullcontext() if kind is OperationType.MUTATION else within(SECONDS_MOST + DATABASE_SECONDS_MORE)
 
 
 def unfitting(wrong: Unfit, correlation: str) -> Answer:

@@ -4,6 +4,7 @@ A token comes in the Authorization field and never in a cookie, and a body has t
 send either without a preflight, which is not answered. So no further header is asked for against forged requests.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping
 from secrets import token_hex
@@ -13,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.door import purpose_of
-from api.errors import RequestRefused
+from api.errors import RequestRefused, too_long
 from api.graphql.asked import Asked, asked_by
 from api.graphql.callers import Callers
 from api.graphql.connections import Connections
 from api.graphql.context import context_of
 from api.graphql.engine import Answer, Engine, Told, denied, refusal
+from api.graphql.limits import SECONDS_MOST
 from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
 from api.graphql.page import page, wants_page
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
@@ -37,7 +39,7 @@ log = logging.getLogger("casebook.graphql")
 
 BY_GET, BY_POST = frozenset({QUERY}), frozenset({QUERY, MUTATION})
 PARTIAL = 294
-"""Data with errors, in the draft's own media type."""
+"""Data with errors, also where an error left no more of it than null; in the draft's own media type."""
 OWN_ERRORS = frozenset({400, 422})
 """The document, its variables or its answer are at fault, not the transport."""
 ALWAYS = {"Cache-Control": "private, no-store", "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
@@ -68,15 +70,16 @@ class GraphqlEndpoint:
 
     async def _admitted(self, request: Request, correlation: str) -> Response:
         try:
-            viewer = await self._entry.viewer(request.headers.getlist("authorization"))
-            context = await context_of(
-                self._store, viewer, correlation, purpose_of(request.headers.get("casebook-purpose"))
-            )
+            async with asyncio.timeout(SECONDS_MOST):
+                viewer = await self._entry.viewer(request.headers.getlist("authorization"))
+                purpose = purpose_of(request.headers.get("casebook-purpose"))
+                context = await context_of(self._store, viewer, correlation, purpose)
         except Unauthenticated as error:
-            log.info("unauthenticated %s: %s", correlation, error)
-            return unauthenticated()
+            return unauthenticated(error, correlation)
         except NotAllowed as denied:
             return forbidden(denied, correlation)
+        except TimeoutError:
+            return response(refusal(too_long(), correlation), JSON, 503)
         return await self._answered(request, context, viewer)
 
     async def _answered(self, request: Request, context: RequestContext, viewer: Viewer) -> Response:
@@ -126,4 +129,4 @@ def _status(answer: Answer, media: str) -> int:
 
 
 def _kinds(request: Request) -> frozenset[OperationType]:
-    return BY_GET if request.method == "GET" else BY_POST
+    return BY_POST if request.method == "POST" else BY_GET

@@ -21,6 +21,9 @@ COST_MOST = 6_000
 ERRORS_MOST = 10
 """Errors of validation that are told."""
 SECONDS_MOST = 5.0
+"""How long an operation may take, and before it the question who the caller is."""
+DATABASE_SECONDS_MORE = 1.0
+"""So much later the database gives up by itself what it was asked for."""
 RESPONSE_MOST = 5 * 1024 * 1024
 SEND_SECONDS = 10.0
 """How long an answer of a socket or event stream may wait to be taken; then it is closed, not the answers kept."""

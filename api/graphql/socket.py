@@ -5,7 +5,8 @@ goes the same way as over HTTP: the caller and the registry of that moment, the 
 
 4400 what came is no message of the protocol    4401 no token, or it has ended     4403 nobody today
 4406 another protocol                           4408 no connection_init in time    4409 the id is in use
-4429 initialised twice, or too many connections 1009 the message is too large      1013 answers are not taken
+4429 initialised twice, or too many connections 1009 the message is too large      1011 something is broken
+1013 answers are not taken, or the database does not answer
 """
 
 import asyncio
@@ -24,7 +25,7 @@ from api.graphql.callers import Callers
 from api.graphql.connections import Connections
 from api.graphql.context import context_of
 from api.graphql.engine import Engine, Told, denied, refusal
-from api.graphql.limits import SEND_SECONDS
+from api.graphql.limits import SECONDS_MOST, SEND_SECONDS
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.wire import dumps
 from api.limits import BODY_MOST
@@ -94,12 +95,15 @@ class Sockets:
         if not isinstance(payload, dict):
             raise Closed(4400, "Invalid payload")
         try:
-            viewer = await self.entry.of_token(bearer([str(payload.get("authorization", ""))]))
-            await context_of(self.store, viewer, token_hex(8), None)
+            async with asyncio.timeout(SECONDS_MOST):
+                viewer = await self.entry.of_token(bearer([str(payload.get("authorization", ""))]))
+                await context_of(self.store, viewer, token_hex(8), None)
         except Unauthenticated:
             raise Closed(4401, "Unauthorized") from None
         except NotAllowed:
             raise Closed(4403, "Forbidden") from None
+        except TimeoutError:
+            raise Closed(1013, "Try again later") from None
         given = payload.get("purpose")
         return viewer, purpose_of(given if isinstance(given, str) else None)
 

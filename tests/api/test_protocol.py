@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from starlette.requests import Request
 
 from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
+from api.refused import broken
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 
@@ -72,7 +74,7 @@ def test_the_client_chooses_the_media_type(accept: str | None, media: str | None
         ("{ nothing }", 200, 400),
         ("query($x: Int!) { cases(first: $x) { totalCount } }", 200, 400),
         ("query A { me { role } } query B { me { role } }", 200, 400),
-        ("{ me { role } cases(first: 0) { totalCount } }", 200, 200),
+        ("{ me { role } cases(first: 0) { totalCount } }", 200, 294),
         ("{ me { role } caseByCode(code: \"x\") { history(first: 1) { edges { cursor } } } }", 200, 200),
         ("{" + "a: me { role } " * 16 + "}", 200, 400),
     ],
@@ -83,7 +85,7 @@ def test_statuses_are_those_of_the_media_type(
     for media, status in ((JSON, as_json), (GRAPHQL, as_graphql)):
         answer = post(api, issuer, {"query": query}, Accept=media)
         assert (answer.status_code, answer.headers["content-type"]) == (status, f"{media}; charset=utf-8")
-        assert ("data" in answer.json()) is (as_graphql == 200)
+        assert ("data" in answer.json()) is (as_graphql < 300)
 
 
 def test_data_with_errors_is_294_in_the_own_media_type(api: Api, issuer: Issuer) -> None:
@@ -111,6 +113,74 @@ def test_what_is_no_request_is_400_in_both_media_types(api: Api, issuer: Issuer,
         (error,) = answer.json()["errors"]
         assert (answer.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
         assert error["extensions"]["messageVi"] != error["extensions"]["messageEn"]
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"query": 7}, "query"),
+        ({"qeury": ME}, "query"),
+        ({"query": ME, "documentId": "sha256:0"}, "query"),
+        ({"documentId": 7}, "documentId"),
+        ({"query": ME, "variables": "{}"}, "variables"),
+        ({"query": ME, "operationName": "A" * 256}, "operationName"),
+        ({"query": ME, "extensions": []}, "extensions"),
+        ([{"query": ME}], None),
+    ],
+)
+def test_the_parameter_that_is_wrong_is_named(api: Api, issuer: Issuer, body: Any, path: str | None) -> None:
+    (error,) = post(api, issuer, body).json()["errors"]
+    assert (error["extensions"]["code"], error["extensions"].get("path")) == ("BAD_REQUEST", path)
+
+
+def test_a_variable_by_get_that_is_no_json_is_named(api: Api, issuer: Issuer) -> None:
+    headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}"}
+    answer = httpx.get(api.url + "/graphql", params={"query": ME, "variables": "{'a'}"}, headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["path"]) == (400, "variables")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("{ me { role }", "Syntax Error"),
+        ("{ me { roles } }", "'roles'"),
+        ("{ cases { totalCount } }", "'Query.cases(first:)'"),
+        ('{ numbers(since: "yesterday", until: "2026-11-27T00:00:00Z") { key } }', "such as 2026-11-24T23:35:19Z"),
+        ("query($x: Int!) { cases(first: $x) { totalCount } }", "'$x'"),
+    ],
+)
+def test_what_does_not_fit_is_said_exactly_and_in_both_languages(
+    api: Api, issuer: Issuer, query: str, said: str
+) -> None:
+    error = post(api, issuer, {"query": query}).json()["errors"][0]
+    assert said in error["message"]
+    extensions = error["extensions"]
+    assert (extensions["code"], extensions["messageVi"][:7]) == ("INVALID_REQUEST", "Câu hỏi")
+    assert extensions["messageEn"]
+    assert extensions["correlationId"]
+
+
+def test_whoever_is_refused_at_the_door_has_an_id_to_report_it_by(api: Api, issuer: Issuer) -> None:
+    refusals = [
+        httpx.post(api.url + "/graphql", json={"query": ME}),
+        httpx.get(api.url + "/evidence/case/item"),
+        post(api, issuer, {"query": ME + " " * 300_000}),
+        httpx.put(api.url + "/graphql"),
+    ]
+    assert [each.status_code for each in refusals] == [401, 401, 413, 405]
+    for each in refusals:
+        said = each.json()["errors"][0]["extensions"]
+        assert said["messageVi"] != said["messageEn"]
+        assert said["correlationId"]
+    assert "POST" in refusals[-1].headers["allow"]
+
+
+async def test_what_nobody_foresaw_is_masked_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    answer = await broken(Request({"type": "http"}), ValueError("inner words"))
+    body = json.loads(bytes(answer.body))
+    assert (answer.status_code, body["errors"][0]["extensions"]["code"]) == (500, "INTERNAL")
+    assert "inner words" not in bytes(answer.body).decode()
+    assert body["errors"][0]["extensions"]["correlationId"] in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -145,6 +215,9 @@ def test_a_get_asks_and_never_writes(api: Api, issuer: Issuer) -> None:
     assert get(query=ME, variables="{").status_code == 400
     answer = get(query="mutation { x: __typename }")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    written = {"query": "mutation { x: __typename }"}
+    silent = httpx.request("HEAD", api.url + "/graphql", json=written, headers=headers)
+    assert silent.status_code == 400, "the body of a HEAD is not read"
     twice = httpx.get(api.url + "/graphql?query={me{role}}&query={me{role}}", headers=headers)
     assert twice.status_code == 400
 
