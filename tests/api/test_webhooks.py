@@ -15,6 +15,7 @@ from tests.support.receiving import Receiver, receiving
 from tests.support.tokens import Issuer
 
 LAND, HEALTH = "agency-land", "agency-health"
+LOOKS = 1_200
 SHOWN = "webhook { id version state address keys { id kind } } secret replayed problems { code }"
 DELIVERIES = """query($id: ID, $state: JobState) { deliveries(first: 50, subscriptionId: $id, state: $state) {
     edges { node { id event topic state failure attempts { status failure } } } } }"""
@@ -52,7 +53,7 @@ class Desk:
         return [each["node"] for each in found["edges"]]
 
     def until(self, webhook: str, state: str, count: int = 1) -> list[dict[str, Any]]:
-        for _ in range(300):
+        for _ in range(LOOKS):
             found = self.deliveries(webhook, state)
             if len(found) >= count:
                 return found
@@ -102,7 +103,7 @@ def test_from_entering_to_a_verified_message(desk: Desk, sender: Process, receiv
     assert json.loads(desk.ask(dry, id=row["id"], event=f"{case['id']}:1")["webhookDryRun"]) == said
     order = {"webhookId": row["id"], "delivery": told[f"{case['id']}:1"]}
     assert desk.send("redeliverWebhook", **order)["problems"] == []
-    for _ in range(300):
+    for _ in range(LOOKS):
         if len([each for each in receiver.ledger() if each.id == order["delivery"]]) == 2:
             break
         time.sleep(0.1)

@@ -28,7 +28,7 @@ from tests.support.world import LEAD
 
 pytestmark = pytest.mark.slow
 LOAD_SECONDS = float(os.environ.get("CASEBOOK_FAULT_SECONDS", "8"))
-DRAIN_SECONDS, WEBHOOKS, LOOKS = 120.0, 3, 300
+DRAIN_SECONDS, WEBHOOKS, LOOKS = 120.0, 3, 1_200
 AHEAD = {"CASEBOOK_CLOCK_OFFSET": "60"}
 """A worker whose clock runs ahead finds every lease over."""
 TRY = "mutation($input: TryWebhookInput!) { tryWebhook(input: $input) { problems { code } } }"

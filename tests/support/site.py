@@ -1,6 +1,7 @@
 """A site of its own for faults: database, queue, API and worker, each of which can be killed and started again."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -79,12 +80,16 @@ class Site:
             yield store.connection
 
     async def drained(self, seconds: float) -> bool:
-        """Wait until no errand is due, nor put off by a failure; False when some still are."""
+        """Wait until no errand is due, nor put off by a failure; False when for so long none was done."""
         async with self.connection() as connection:
-            for _ in range(int(seconds * 10)):
+            least, since = None, time.monotonic()
+            while time.monotonic() < since + seconds:
                 soon = connection.clock().replace(tzinfo=None) + TRIED_AGAIN
-                if await connection.outbox.count_documents({"state": "DUE", "due_at": {"$lt": soon}}) == 0:
+                left = await connection.outbox.count_documents({"state": "DUE", "due_at": {"$lt": soon}})
+                if left == 0:
                     return True
+                if least is None or left < least:
+                    least, since = left, time.monotonic()
                 await asyncio.sleep(0.1)
         return False
 
