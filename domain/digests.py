@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from domain.calendar import WorkingCalendar, local_date, start_of
 from domain.duties import DutyKind, waits_for
-from domain.registry import Agency
+from domain.registry import Agency, Registry
+from domain.report import Report
+from domain.warnings import WarningKind, report_warnings
 
 DIGEST: Final = "digest"
 """The job that looks whether a digest is due, and orders the next look."""
@@ -19,14 +21,17 @@ ITEMS_MOST: Final = 50
 
 @dataclass(frozen=True, kw_only=True)
 class DigestItem:
-    """A duty: the case by its number and id, what is to be done and until when. No word of the case."""
+    """What waits: a case's number or a report's period, what is to be done and until when. No word of either.
 
-    case: str
-    code: str
-    kind: DutyKind
+    `code` is None for a report that no period brings, `case` for every report.
+    """
+
+    code: str | None
+    kind: DutyKind | WarningKind
     due_at: datetime | None
     overdue: bool
     soon: bool
+    case: str | None = None
 
 
 def next_digest(now: datetime, calendar: WorkingCalendar) -> datetime:
@@ -34,12 +39,31 @@ def next_digest(now: datetime, calendar: WorkingCalendar) -> datetime:
     return start_of(calendar.add_working_days(local_date(now), 1)) + MORNING
 
 
-def digest_of(
+def of_cases(
     cases: Iterable[Mapping[str, Any]], agencies: frozenset[str], agency: Agency, now: datetime
 ) -> list[DigestItem]:
-    """The duties of an agency, and of those it acts for, in cases as the store keeps them; the first due first."""
-    items = [item for case in cases for item in _items(case, agencies, agency, now)]
-    return sorted(items, key=lambda item: (item.due_at or datetime.max.replace(tzinfo=UTC), item.code))
+    """The duties of an agency, and of those it acts for, in cases as the store keeps them."""
+    return [item for case in cases for item in _items(case, agencies, agency, now)]
+
+
+def of_reports(reports: Iterable[Report], agency: str, registry: Registry, now: datetime) -> list[DigestItem]:
+    """The reports that an agency is warned of (Đ6.2), or that wait for it as the lead agency (Đ6.3)."""
+    return [
+        _of_report(report, warned.kind, now)
+        for report in reports
+        for warned in report_warnings(report, agency, registry, now)
+    ]
+
+
+def first_due_first(items: Iterable[DigestItem]) -> list[DigestItem]:
+    """In the order of a digest."""
+    return sorted(items, key=lambda item: (item.due_at or datetime.max.replace(tzinfo=UTC), item.code or ""))
+
+
+def _of_report(report: Report, kind: WarningKind, now: datetime) -> DigestItem:
+    due = report.term.final_at if kind is WarningKind.REPORT_SUBMITTED else report.term.due_at
+    soon = kind is not WarningKind.REPORT_DUE and now < due <= now + SOON  # the kind itself says that it is due soon
+    return DigestItem(code=report.period, kind=kind, due_at=due, overdue=due <= now, soon=soon)
 
 
 def _items(case: Mapping[str, Any], agencies: frozenset[str], agency: Agency, now: datetime) -> Iterator[DigestItem]:

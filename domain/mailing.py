@@ -13,7 +13,8 @@ class MailPurpose(StrEnum):
     PRESS_NOTICES = "PRESS_NOTICES"
     """Notices to the press, as they come before the public (Đ4.5)."""
     DIGEST = "DIGEST"
-    """Once a day what waits for the agency, by number, deadline and link alone; nothing when nothing waits."""
+    """Once a working day what waits for the agency, cases and reports, by number, deadline and link alone; nothing when
+    nothing waits."""
 
 
 class MailLanguage(StrEnum):

@@ -5,7 +5,7 @@ of the case. Without them there is no message, whoever ordered one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -96,11 +96,25 @@ def message(
 def letter(told: Happening, mailing: Mailing, registry: Registry, now: datetime) -> PublicView | None:
     """The notice that is written of to an address; None when it is no reader of it, or its office none any more."""
     heir = registry.heir(mailing.agency, local_date(now))
-    office = registry.role_on(heir, local_date(now))
-    may = permits(office, Scope.PRESS_ISSUE) and Scope.PRESS_ISSUE.value in registry.granted.get(heir, frozenset())
+    may = _may_hold(heir, Scope.PRESS_ISSUE, registry, now)
     if not may or not reads(mailing, told.event.TYPE) or told.notice is None:
         return None
     return told.notice if registry.heir(told.notice.agency, local_date(now)) == heir else None
+
+
+def digest_reader(mailing: Mailing, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
+    """Whose rights a digest has now: those of the agency's program, and the sight of the reports that it must submit,
+    which are a person's work (Đ6.2). None when it has none."""
+    actor = subscriber(mailing.agency, None, registry, now, master)
+    if actor is None or not _may_hold(actor.own, Scope.REPORT_SUBMIT, registry, now):
+        return actor
+    return replace(actor, scopes=actor.scopes | {Scope.REPORT_SUBMIT})
+
+
+def _may_hold(agency: str, scope: Scope, registry: Registry, now: datetime) -> bool:
+    """Whether its role and its grants let an agency hold a scope."""
+    role = registry.role_on(agency, local_date(now))
+    return permits(role, scope) is not None and scope.value in registry.granted.get(agency, frozenset())
 
 
 def _owed(event: Event, actor: Actor, registry: Registry, now: datetime) -> bool:

@@ -8,16 +8,17 @@ from datetime import datetime
 
 from domain.announcing import ANNOUNCE
 from domain.calendar import local_date
-from domain.digests import DIGEST, DigestItem, digest_of, next_digest
+from domain.digests import DIGEST, DigestItem, first_due_first, next_digest, of_cases, of_reports
 from domain.mailing import Mailing, MailingState
 from domain.registry import Registry
 from domain.streams import Kind
 from domain.webhook import WebhookState
 from domain.webhook_messages import TRIAL
 from store.deliveries import Order
+from store.mirror import state_in
 from store.outbox import Claim
 from store.store import Store
-from store.telling import Happening, letter, message, subscriber
+from store.telling import Happening, digest_reader, letter, message
 
 WEBHOOK, LETTER = "deliver-webhook", "deliver-letter"
 """The jobs of deliveries: to a webhook, and by mail."""
@@ -64,12 +65,15 @@ async def order_digest(store: Store, claim: Claim) -> None:
 
 
 async def digest(store: Store, mailing: Mailing, registry: Registry, now: datetime) -> list[DigestItem]:
-    """What waits for the agency of an address now, by the rights of its program; nothing without them."""
-    actor = subscriber(mailing.agency, None, registry, now, store.connection.master)
+    """What waits for the agency of an address now, in cases and of reports; nothing without the right to know."""
+    actor = digest_reader(mailing, registry, now, store.connection.master)
     if actor is None:
         return []
     cases = (await store.inboxes.owed(actor)).rows
-    return digest_of(cases, actor.agencies, registry.agencies[actor.own], now)
+    reports = [state_in(Kind.REPORT, row) for row in await store.reports.in_work(actor, None)]
+    agency = registry.agencies[actor.own]
+    items = of_cases(cases, actor.agencies, agency, now) + of_reports(reports, actor.own, registry, now)
+    return first_due_first(items)
 
 
 async def order_trial(store: Store, claim: Claim) -> None:

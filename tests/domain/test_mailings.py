@@ -8,14 +8,17 @@ import pytest
 
 from domain.actions import BY_COMMAND
 from domain.calendar import WorkingCalendar
-from domain.digests import digest_of, next_digest
+from domain.digests import DigestItem, first_due_first, next_digest, of_cases, of_reports
 from domain.duties import DutyKind
 from domain.facts import SYSTEM, Facts
 from domain.mailing import Mailing, MailingState, MailPurpose
 from domain.mailings import MAILINGS_MOST, EnterMailing, LeaveMailing, ResendLetter, StopMailing
 from domain.policy import Scope
+from domain.report import ReportState
 from domain.roles import Post
+from domain.warnings import WarningKind
 from tests.support.facts import NOW, PROVINCE, attempt, facts, person, verdict, with_agency
+from tests.support.reporting import DAY, DUE_AT, FINAL_AT, a_report
 from tests.support.world import LEAD
 
 HEALTH, LAND = "agency-health", "agency-land"
@@ -114,9 +117,33 @@ class TestDigests:
             duty(DutyKind.CLOSE, LEAD, past),
         ]
         agency = with_agency(HEALTH).agencies[HEALTH]
-        found = digest_of([{**case, "duties": held}], frozenset({HEALTH}), agency, NOW)
+        found = first_due_first(of_cases([{**case, "duties": held}], frozenset({HEALTH}), agency, NOW))
         assert [(each.kind, each.overdue, each.soon) for each in found] == [
             (DutyKind.GIVE_OPINION, True, False),
             (DutyKind.ANSWER_REQUEST, False, True),
             (DutyKind.CHECK, False, False),
         ], "health is not competent to decide"
+
+    @pytest.mark.parametrize(
+        ("state", "days", "kind", "overdue", "soon"),
+        [
+            (ReportState.DRAFT, -8, None, False, False),
+            (ReportState.DUE, -6, WarningKind.REPORT_DUE, False, False),
+            (ReportState.RETURNED, -1, WarningKind.REPORT_RETURNED, False, True),
+            (ReportState.DRAFT, 1, WarningKind.REPORT_OVERDUE, True, False),
+            (ReportState.SUBMITTED, -1, None, False, False),
+            (ReportState.FROZEN, 1, None, False, False),
+        ],
+    )
+    def test_hold_the_reports_that_an_agency_owes(
+        self, state: ReportState, days: int, kind: WarningKind | None, overdue: bool, soon: bool
+    ) -> None:
+        now = DUE_AT + days * DAY
+        found = of_reports([a_report(state)], HEALTH, PROVINCE, now)
+        item = DigestItem(code="2026-H1", kind=kind, due_at=DUE_AT, overdue=overdue, soon=soon) if kind else None
+        assert found == ([item] if item else [])
+        assert of_reports([a_report(state)], LAND, PROVINCE, now) == []
+
+    def test_hold_what_waits_for_the_lead_agency_until_it_is_final(self) -> None:
+        [found] = of_reports([a_report(ReportState.SUBMITTED)], LEAD, PROVINCE, DUE_AT)
+        assert (found.kind, found.due_at) == (WarningKind.REPORT_SUBMITTED, FINAL_AT)

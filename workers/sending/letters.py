@@ -86,16 +86,16 @@ def of_notice(topic: str, notice: PublicView, agency: str, link: str, leave: str
 
 
 def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: MailLanguage) -> Written:
-    """A digest: number, deadline and link of each case, and nothing that somebody wrote."""
+    """A digest: number, deadline and link of each case, period and deadline of each report; no word of anybody's."""
     short: Language = "vi" if language is MailLanguage.VI else "en"
     words = WORDS[short]
     shown = [
         {
-            "code": item.code,
+            "code": item.code or words["asked"],
             "what": label(item.kind, short),
             "when": _when(item.due_at, words),
             "mark": words["overdue"] if item.overdue else words["soon"] if item.soon else None,
-            "link": f"{case_url}{item.case}" if case_url else None,
+            "link": f"{case_url}{item.case}" if case_url and item.case else None,
         }
         for item in items[:ITEMS_MOST]
     ]

@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from domain.grants import ApproveGrant, ProposeGrantEnd
 from domain.jobs import JobState
 from domain.mailing import MailLanguage, MailPurpose
 from domain.mailings import EnterMailing, ResendLetter, StopMailing
+from domain.reports import RequestReport
 from domain.roles import Post
 from domain.streams import Kind
 from store.store import Store
@@ -146,6 +149,30 @@ async def test_a_digest_once_a_day_with_numbers_alone_and_none_when_nothing_wait
         assert body is not None
         assert case["claim"] not in str(body.get_content())
     assert case["claim"] not in whole
+
+
+async def test_a_digest_names_the_reports_that_are_owed_to_who_may_submit_them(
+    store: Store, clock: TestClock, office: tuple[Postbox, Senders]
+) -> None:
+    box, ways = office
+    await entered(store, HEALTH, MailPurpose.DIGEST)
+    await entered(store, "agency-land", MailPurpose.DIGEST, "dat@so.example", language=MailLanguage.EN)
+    words = {"subject": "Báo cáo về tin đồn đóng cửa trạm y tế.", "since": date(2026, 6, 1), "until": date(2026, 6, 30)}
+    asked = RequestReport(agency=HEALTH, due_days=5, **words)  # type: ignore[arg-type]
+    await store.execute(caller(LEAD), asked, command_id=uuid4())
+    clock.forward(days=1)
+    await looked(store, ways)
+    [(_, recipients, _)] = box.envelopes
+    assert recipients == [READER]
+    assert "Báo cáo đột xuất: Báo cáo sắp đến hạn, hạn " in text_of(box)
+    assert asked.subject not in text_of(box)
+    ending = ProposeGrantEnd(reason="QĐ 9")
+    await store.execute(caller(LEAD, Post.ADMIN), ending, command_id=uuid4(), target="grant-health", expected=1)
+    second = caller("agency-ppc", Post.SIGNATORY)
+    await store.execute(second, ApproveGrant(), command_id=uuid4(), target="grant-health", expected=2)
+    clock.forward(days=1)
+    await looked(store, ways)
+    assert len(box.envelopes) == 1
 
 
 async def test_a_stopped_digest_is_looked_at_no_more(
