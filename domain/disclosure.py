@@ -2,8 +2,8 @@
 
 A count from 1 to 4 is masked (primary). Then more counts are masked against subtraction (secondary), until no masked
 one can be worked out from what is shown: neither from one line, of which it is the only masked count or whose masked
-counts add up to little, nor from any number of lines together, taken as equations. Zeros stay: that there was no such
-case tells nobody's story.
+counts add up to little, nor from any number of lines together, taken as equations (`equations`), nor by knowing that
+counts are whole and that no masked one is 0 (`doubts`). Zeros stay: that there was no such case tells nobody's story.
 
 What adds up is given as relations: the counts of a row to its total, of a column to its own, of periods to the span
 that they make up, of one table to the same number in another.
@@ -11,12 +11,13 @@ that they make up, of one table to the same number in another.
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
+
+from domain.doubts import without_doubt
+from domain.equations import Equations
 
 SMALL = 5
 """Counts below are masked, and what is hidden in one line adds up to at least this."""
-PRIME = 2**61 - 1
-"""Equations are solved over the numbers below a prime: exact for their small coefficients, and without fractions."""
 
 N = TypeVar("N", bound=Hashable)
 Place = tuple[int, int]
@@ -71,96 +72,92 @@ def protected(
     *,
     unseen: Collection[N] = (),
     kept: Collection[N] = (),
-    spared: Collection[N] = (),
+    known: Collection[N] = (),
 ) -> frozenset[N]:
     """The counts to mask. The last of a relation is the sum of the others.
 
-    `unseen` are counts that are never shown, but could be worked out; `kept` were masked before and stay so; `spared`
-    were shown before, so that masking them would hide nothing: others are masked in their place where there are any.
+    `unseen` are counts that are never shown, but could be worked out; `kept` were masked before and stay so; `known`
+    were shown before: to mask them would hide nothing, so others are masked in their place.
     """
-    never = frozenset(unseen)
-    totals = {each[-1] for each in relations}
-    hidden = {each for each, value in counts.items() if 0 < value < SMALL or (value and each in kept)} | never
-    order = {each: (each in set(spared), each in totals, counts[each], i) for i, each in enumerate(counts)}
-    holding: dict[N, list[int]] = {}
-    for i, relation in enumerate(relations):
-        for each in relation:
-            holding.setdefault(each, []).append(i)
+    return _Masking(counts, relations, frozenset(unseen), frozenset(kept), frozenset(known)).done()
 
-    def exposed(relation: tuple[N, ...]) -> bool:
-        there = [each for each in relation if each in hidden]
-        secret = [each for each in there if each not in never or 0 < counts[each] < SMALL]
-        inner = sum(counts[each] for each in there if each != relation[-1])
-        return bool(secret) and not (len(there) > 1 and (relation[-1] in hidden or inner >= SMALL))
 
-    def add_to(relation: tuple[N, ...]) -> N | None:
-        left = [each for each in relation if each not in hidden and counts[each]]
-        more = min(left, key=order.__getitem__, default=None)
+class _Masking(Generic[N]):
+    """What is masked so far, and what has to be masked next."""
+
+    def __init__(
+        self,
+        counts: Mapping[N, int],
+        relations: Sequence[tuple[N, ...]],
+        unseen: frozenset[N],
+        kept: frozenset[N],
+        known: frozenset[N],
+    ) -> None:
+        self._counts, self._relations, self._unseen, self._known = counts, relations, unseen, known
+        self._hidden = {each for each, value in counts.items() if _small(value) or (value and each in kept)} | unseen
+        totals = {each[-1] for each in relations}
+        self._order = {each: (each in totals, value, i) for i, (each, value) in enumerate(counts.items())}
+        self._least = {each: counts[each] for each in unseen if counts[each] < 0}
+        self._holding: dict[N, list[int]] = {}
+        for i, relation in enumerate(relations):
+            for each in relation:
+                self._holding.setdefault(each, []).append(i)
+
+    def done(self) -> frozenset[N]:
+        """Mask until nothing that is masked can be worked out, or nothing is left to mask."""
+        waiting = list(range(len(self._relations)))
+        while True:
+            while waiting:
+                i = waiting.pop()
+                while self._exposed(i) and (more := self._mask_in([i])) is not None:
+                    waiting += self._holding[more]
+            for each in self._told():
+                if (more := self._mask_near(each)) is not None:
+                    waiting += self._holding[more]
+            if not waiting:
+                return frozenset(self._hidden - self._unseen)
+
+    @property
+    def _masked(self) -> set[N]:
+        """What is not known: neither shown here nor before."""
+        return self._hidden - self._known
+
+    def _exposed(self, i: int) -> bool:
+        """Whether a line tells by itself: its one masked count, or masked counts that add up to little."""
+        line = self._relations[i]
+        there = [each for each in line if each in self._hidden and each not in self._known]
+        inner = sum(self._counts[each] for each in there if each != line[-1])
+        secret = any(each not in self._unseen or _small(self._counts[each]) for each in there)
+        return secret and not (len(there) > 1 and (line[-1] in there or inner >= SMALL))
+
+    def _told(self) -> list[N]:
+        """What all lines together tell, in the order of the counts."""
+        masked = self._masked
+        small = [each for each in masked if _small(self._counts[each])]
+        told = {each for each in Equations(self._relations, masked).determined if self._counts[each]}
+        told = {each for each in told if each not in self._unseen or _small(self._counts[each])}
+        told.update(without_doubt(small, self._relations, masked, self._counts, self._least))
+        return sorted(told, key=self._order.__getitem__)
+
+    def _mask_near(self, told: N) -> N | None:
+        """Mask one count more: in a line of the one that is told, else in a line of one masked there, and so on."""
+        seen, lines = set(self._holding.get(told, ())), list(self._holding.get(told, ()))
+        while lines:
+            if (more := self._mask_in(lines)) is not None:
+                return more
+            beside = [each for i in lines for each in self._relations[i] if each in self._hidden]
+            lines = [i for i in dict.fromkeys(i for each in beside for i in self._holding[each]) if i not in seen]
+            seen.update(lines)
+        return None
+
+    def _mask_in(self, lines: Sequence[int]) -> N | None:
+        """Mask the smallest count that the lines show, a total last; None when all is masked or has been known."""
+        left = {each for i in lines for each in self._relations[i]} - self._hidden - self._known
+        more = min((each for each in left if self._counts[each]), key=self._order.__getitem__, default=None)
         if more is not None:
-            hidden.add(more)
+            self._hidden.add(more)
         return more
 
-    waiting = list(range(len(relations)))
-    while True:
-        while waiting:
-            relation = relations[waiting.pop()]
-            while exposed(relation) and (more := add_to(relation)) is not None:
-                waiting += holding[more]
-        told = [each for each in determined(relations, hidden) if counts[each] and _secret(each, counts, never)]
-        for each in told:
-            for i in holding[each]:
-                if (more := add_to(relations[i])) is not None:
-                    waiting += holding[more]
-                    break
-        if not waiting:
-            return frozenset(hidden - never)
 
-
-def _secret(each: N, counts: Mapping[N, int], never: frozenset[N]) -> bool:
-    return each not in never or 0 < counts[each] < SMALL
-
-
-def determined(relations: Sequence[tuple[N, ...]], hidden: Collection[N]) -> frozenset[N]:
-    """The masked counts that the relations together give away, taken as equations in them."""
-    solved: dict[N, dict[N, int]] = {}
-    using: dict[N, set[N]] = {}
-    for relation in relations:
-        row = _reduced(_equation(relation, hidden), solved)
-        if not row:
-            continue
-        pivot = next(iter(row))
-        inverse = pow(row[pivot], -1, PRIME)
-        row = {each: value * inverse % PRIME for each, value in row.items()}
-        for other in tuple(using.get(pivot, ())):
-            _subtract(solved[other], row, solved[other][pivot])
-            for each in row:
-                using.setdefault(each, set())
-                (using[each].add if each in solved[other] else using[each].discard)(other)
-        solved[pivot] = row
-        for each in row:
-            using.setdefault(each, set()).add(pivot)
-    return frozenset(pivot for pivot, row in solved.items() if len(row) == 1)
-
-
-def _equation(relation: tuple[N, ...], hidden: Collection[N]) -> dict[N, int]:
-    row = {each: 1 for each in relation[:-1] if each in hidden}
-    if relation[-1] in hidden:
-        row[relation[-1]] = PRIME - 1
-    return row
-
-
-def _reduced(row: dict[N, int], solved: Mapping[N, Mapping[N, int]]) -> dict[N, int]:
-    for pivot in [each for each in row if each in solved]:
-        if pivot in row:
-            _subtract(row, solved[pivot], row[pivot])
-    return row
-
-
-def _subtract(row: dict[N, int], other: Mapping[N, int], times: int) -> None:
-    """Take `other` times a number from a row."""
-    for each, value in other.items():
-        left = (row.get(each, 0) - times * value) % PRIME
-        if left:
-            row[each] = left
-        else:
-            row.pop(each, None)
+def _small(value: int) -> bool:
+    return 0 < value < SMALL

@@ -1,11 +1,12 @@
 """The public edition of a frozen report: the same data with small counts masked, against subtraction everywhere.
 
-The counts of all tables are protected together: rows and columns to their totals, the three spans to each other, and
-the same number in two tables. What an earlier public edition masked stays masked, and what it showed is masked only
-where nothing else helps: both editions can be laid side by side.
+The counts of all tables are protected together: rows and columns to their totals, spans of time to those that they make
+up, and the same number in two tables. Public editions can be laid side by side: so what earlier ones say of spans that
+touch this report's own is taken as known, and what they masked stays masked.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
 from typing import Any, NamedTuple
 
 from domain.disclosure import protected
@@ -16,38 +17,68 @@ TOTAL = "*"
 SPANS = ("this", "previous", "cumulative")
 
 Data = dict[str, Any]
+Span = tuple[str, str]
+"""From an instant to another one, exclusive, as the data writes them."""
 
 
 class Cell(NamedTuple):
-    """A count of the data: in which table, span, row and column."""
+    """A count: in which table, span of time, row and column. The same in every report about that span."""
 
     table: str
-    span: str
+    span: Span
     row: str
     column: str
+
+
+class Earlier(NamedTuple):
+    """A report that was frozen before: its data, and its public edition."""
+
+    data: Mapping[str, Any]
+    public: Mapping[str, Any]
 
 
 _CLOSED = "CLOSED_"
 _RULED = {"COMPLAINT_UPHELD": "UPHELD", "COMPLAINT_PARTLY": "PARTLY", "COMPLAINT_DISMISSED": "DISMISSED"}
 
 
-def public_edition(data: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> Data:
-    """The public edition of frozen data; `before` is the public edition of the report before it, or of an earlier one
-    about the same period."""
-    tables = [each for each in data["tables"] if each["small"]]
-    counts = {cell: value for each in tables for cell, value in _counts(each)}
-    links, unseen = _links(data["spans"], counts)
-    relations = [*(line for each in tables for line in _lines(each)), *links, *_ties(counts)]
-    shown = dict(_shown(data, before)) if before else {}
+def public_edition(data: Mapping[str, Any], earlier: Sequence[Earlier] = ()) -> Data:
+    """The public edition of frozen data, beside the public editions of earlier reports, the newest first."""
+    counts, shown = _before(data, earlier)
+    links, unseen = _links([*_spans(data), *(span for each in earlier for span in _spans(each.data))], counts)
+    counts |= unseen
+    relations = [*_lines(data), *(line for each in earlier for line in _lines(each.data)), *links, *_ties(counts)]
     hidden = protected(
-        {**counts, **unseen},
-        relations,
-        unseen=frozenset(unseen),
+        counts,
+        [each for each in dict.fromkeys(relations) if _holds(each, counts)],
+        unseen=frozenset(cell for cell, value in unseen.items() if value),
         kept=frozenset(cell for cell, value in shown.items() if value is None),
-        spared=frozenset(cell for cell, value in shown.items() if value is not None),
+        known=frozenset(cell for cell, value in shown.items() if value is not None),
     )
-    edition = [_masked(each, hidden) if each["small"] else each for each in data["tables"]]
+    edition = [_masked(each, data["spans"], hidden) if each["small"] else each for each in data["tables"]]
     return {**data, "public": True, "tables": edition, "changes": None}
+
+
+def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[Cell, int], dict[Cell, int | None]]:
+    """What earlier reports counted, and what their public editions say of it. Where a newer report counts otherwise,
+    the older number is another one, and left out."""
+    counts, shown = dict(_counts(data)), dict[Cell, int | None]()
+    for each in earlier:
+        told = dict(_counts(each.public))
+        for cell, value in _counts(each.data):
+            if counts.setdefault(cell, value) == value and told[cell] is not None:
+                shown[cell] = value
+            elif counts[cell] == value:
+                shown.setdefault(cell, None)
+    return counts, shown
+
+
+def _holds(relation: tuple[Cell, ...], counts: Mapping[Cell, int]) -> bool:
+    """Whether it adds up: not where reports of different days count the same span otherwise."""
+    return len(relation) > 1 and sum(counts.get(each, 0) for each in relation[:-1]) == counts.get(relation[-1], 0)
+
+
+def _spans(data: Mapping[str, Any]) -> list[Span]:
+    return [(start, end) for start, end in (data["spans"][each] for each in SPANS)]
 
 
 def _counted(table: Mapping[str, Any]) -> list[int]:
@@ -55,11 +86,14 @@ def _counted(table: Mapping[str, Any]) -> list[int]:
     return [i for i, each in enumerate(table["columns"]) if each["id"] != Line.HOURS]
 
 
-def _counts(table: Mapping[str, Any]) -> Iterator[tuple[Cell, int]]:
-    for row, column, sums in _places(table):
-        if column != Line.HOURS:
-            for span, value in zip(SPANS, sums, strict=True):
-                yield Cell(table["id"], span, row, column), value
+def _counts(data: Mapping[str, Any]) -> Iterator[tuple[Cell, int]]:
+    """The counts of the tables that are masked."""
+    spans = _spans(data)
+    for table in data["tables"]:
+        for row, column, sums in _places(table) if table["small"] else ():
+            if column != Line.HOURS:
+                for span, value in zip(spans, sums, strict=True):
+                    yield Cell(table["id"], span, row, column), value
 
 
 def _places(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Sequence[Any]]]:
@@ -78,42 +112,65 @@ def _places(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Sequence[Any]]
         yield TOTAL, TOTAL, table["total"]
 
 
-def _lines(table: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
+def _lines(data: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    """What adds up in the rows and columns of its tables."""
+    for table in data["tables"]:
+        for span in _spans(data) if table["small"] else ():
+            yield from _lines_of(table, span)
+
+
+def _lines_of(table: Mapping[str, Any], span: Span) -> Iterator[tuple[Cell, ...]]:
     name, rows = table["id"], [each["id"] for each in table["rows"]]
     columns = [table["columns"][i]["id"] for i in _counted(table)]
     across, down = table["row_totals"] is not None, table["column_totals"] is not None
-    for span in SPANS:
-        if across:
-            for row in (*rows, *([TOTAL] if down else ())):
-                yield tuple(Cell(name, span, row, column) for column in (*columns, TOTAL))
-        if down:
-            for column in (*columns, *([TOTAL] if across else ())):
-                yield tuple(Cell(name, span, row, column) for row in (*rows, TOTAL))
+    if across:
+        for row in (*rows, *([TOTAL] if down else ())):
+            yield tuple(Cell(name, span, row, column) for column in (*columns, TOTAL))
+    if down:
+        for column in (*columns, *([TOTAL] if across else ())):
+            yield tuple(Cell(name, span, row, column) for row in (*rows, TOTAL))
 
 
-def _links(
-    spans: Mapping[str, Sequence[str]], counts: Mapping[Cell, int]
-) -> tuple[list[tuple[Cell, ...]], dict[Cell, int]]:
-    """How the spans make each other up, and what of the year lies in neither period: never shown, but told by them."""
-    this, previous, year = (tuple(spans[each]) for each in SPANS)
-    parts = ["this", "previous"] if year[0] <= previous[0] and year != this else ["this"]
-    relations, unseen = [], {}
-    for cell, value in counts.items():
-        if cell.span != "cumulative":
-            continue
-        line = [cell._replace(span=each) for each in parts]
-        if min(spans[each][0] for each in parts) > year[0]:
-            rest = cell._replace(span="rest")
-            unseen[rest] = value - sum(counts[each] for each in line)
-            line.append(rest)
-        relations.append((*line, cell))
+def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tuple[Cell, ...]], dict[Cell, int]]:
+    """How spans make each other up, and what lies between them: not shown here, but told by them.
+
+    A later report may be about such a span, and shows where it is 0: so a 0 is never counted on to hide anything.
+    """
+    places = dict.fromkeys((cell.table, cell.row, cell.column) for cell in counts)
+    all, relations, unseen = dict(counts), [], dict[Cell, int]()
+    for part, rest, whole in _splits(spans):
+        for table, row, column in places:
+            first, second, sum = (Cell(table, span, row, column) for span in (part, rest, whole))
+            if rest not in spans and (all.get(first) or all.get(sum)):
+                all[second] = unseen[second] = all.get(sum, 0) - all.get(first, 0)
+            relations.append(tuple(each for each in (first, second, sum) if each in all))
     return relations, unseen
+
+
+def _splits(spans: Sequence[Span]) -> Iterator[tuple[Span, Span, Span]]:
+    """Part, rest and whole wherever two spans begin or end together, and those that come of it, in this order."""
+    known, found = list(dict.fromkeys(spans)), set[frozenset[Span]]()
+    more = True
+    while more:
+        more = False
+        for part, whole in [*permutations(known, 2)]:
+            if part[0] == whole[0] and part[1] < whole[1]:
+                rest = (part[1], whole[1])
+            elif part[1] == whole[1] and part[0] > whole[0]:
+                rest = (whole[0], part[0])
+            else:
+                continue
+            if frozenset((part, rest)) not in found:
+                found.add(frozenset((part, rest)))
+                known += [] if rest in known else [rest]
+                more = True
+                yield part, rest, whole
 
 
 def _ties(counts: Mapping[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
     """The same number in two tables."""
 
-    def tie(span: str, one: tuple[Table, str, str], other: tuple[Table, str, str]) -> Iterator[tuple[Cell, Cell]]:
+    def tie(span: Span, one: tuple[Table, str, str], other: tuple[Table, str, str]) -> Iterator[tuple[Cell, Cell]]:
         first, second = (Cell(table.value, span, row, column) for table, row, column in (one, other))
         if first in counts and second in counts:
             yield first, second
@@ -121,7 +178,7 @@ def _ties(counts: Mapping[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
     overview = {cell.row for cell in counts if cell.table == Table.OVERVIEW}
     rounds = {cell.row for cell in counts if cell.table == Table.ROUND_TIME}
     asked = {cell.row for cell in counts if cell.table == Table.ANSWER_TIME}
-    for span in SPANS:
+    for span in dict.fromkeys(cell.span for cell in counts):
         yield from tie(span, (Table.RECEIVED, TOTAL, TOTAL), (Table.RECEIVED_AREA, TOTAL, TOTAL))
         yield from tie(
             span, (Table.TAKEDOWN_OUTCOMES, TOTAL, Line.NUMBER), (Table.TAKEDOWNS, "OUTCOME_RECORDED", Line.NUMBER)
@@ -138,26 +195,13 @@ def _ties(counts: Mapping[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
             yield from tie(span, (Table.ANSWER_TIME, row, Line.NUMBER), (Table.EXCHANGES, row, Line.ANSWERED))
 
 
-def _shown(data: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[tuple[Cell, int | None]]:
-    """What the earlier edition said of the cells of this one: a number, or None where it masked."""
-    same = {
-        span: other for span in SPANS for other in SPANS if tuple(data["spans"][span]) == tuple(before["spans"][other])
-    }
-    for table in before["tables"]:
-        if not table["small"]:
-            continue
-        for row, column, sums in _places(table):
-            for span, other in same.items():
-                yield Cell(table["id"], span, row, column), sums[SPANS.index(other)]
-
-
-def _masked(table: Mapping[str, Any], hidden: frozenset[Cell]) -> Data:
+def _masked(table: Mapping[str, Any], spans: Mapping[str, Sequence[str]], hidden: frozenset[Cell]) -> Data:
     timed = table["unit"] == Unit.TIME
 
     def shown(row: str, column: str, sums: Sequence[int]) -> list[int | None]:
         judged = Line.NUMBER.value if timed else column
         return [
-            None if Cell(table["id"], span, row, judged) in hidden else value
+            None if Cell(table["id"], (spans[span][0], spans[span][1]), row, judged) in hidden else value
             for span, value in zip(SPANS, sums, strict=True)
         ]
 

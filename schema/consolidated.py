@@ -228,7 +228,8 @@ class ConsolidatedReport(Node):
 
     @strawberry.field(
         graphql_type=list[ReportTable] | None,
-        description="The frozen numbers, by table; null until they are frozen. The public edition masks small numbers.",
+        description="The frozen numbers, by table; null until they are frozen. The public edition masks small numbers; "
+        "numbers of another span have none, for they are not laid beside other editions.",
     )
     async def tables(
         self,
@@ -237,6 +238,8 @@ class ConsolidatedReport(Node):
         only: Annotated[list[Table] | None, strawberry.argument(description="Only these tables.")] = None,
     ) -> list[dict[str, Any]] | None:
         """The tables."""
+        if public and self["type"] == ConsolidatedType.AD_HOC:  # type: ignore[index]
+            return None
         data = await info.context.frozen(self, public)  # type: ignore[arg-type]
         if data is None:
             return None

@@ -17,7 +17,7 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.calendar import iso_millis, local_date
 from domain.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen
-from domain.editions import public_edition
+from domain.editions import Earlier, public_edition
 from domain.facts import Actor
 from domain.figures import Place, Spans, Sums, Tally
 from domain.frozen import FORMAT, VERSION, frozen_agencies, frozen_tables, spans_data
@@ -42,6 +42,9 @@ NUMBERS_MOST = 2_000
 """Streams counted while the caller waits; more are a job's work."""
 DATA_MOST = 12 * 2**20
 """Bytes of a report's data, both editions: a document of the database holds 16 MB."""
+
+EARLIER_MOST = 12
+"""Earlier reports that a public edition is laid beside; two years have four, more where there are new editions."""
 
 
 class DataTooLarge(Exception):
@@ -208,18 +211,34 @@ class ConsolidatedReports:
             "tables": frozen_tables(found.tally.sums, registry, day, await self.provisions()),
             "changes": None,
         }
-        earlier = None
-        if before is not None and before.frozen is not None:
-            then = await self.data(before.id, before.frozen.run)
-            shown = await self.data(before.id, before.frozen.run, public=True)
-            assert then is not None
-            assert shown is not None
-            earlier, more = json.loads(shown), found.changed_streams > len(found.changed)
-            data["changes"] = changes(found.recount, json.loads(then), before.id, found.changed, more)
+        if before is not None:
+            more, then = found.changed_streams > len(found.changed), (await self._both(before)).data
+            data["changes"] = changes(found.recount, then, before.id, found.changed, more)
+        earlier = [each async for each in self._earlier(report)]
         internal, public = canonical(data), canonical(public_edition(data, earlier))
         if len(internal) + len(public) > DATA_MOST:
             raise DataTooLarge(len(internal) + len(public))
         return internal, public
+
+    async def _earlier(self, report: Consolidated) -> AsyncIterator[Earlier]:
+        """The reports before, newest first: those whose periods overlap a span of this one, directly or by others."""
+        begin = min(report.spans.this.start, report.spans.previous.start, report.spans.cumulative.start)
+        next = report.before
+        for _ in range(EARLIER_MOST):
+            before = await self.state(next) if next else None
+            if before is None or before.end <= begin:
+                return
+            if before.frozen is not None:
+                yield await self._both(before)
+                begin = min(begin, before.start)
+            next = before.before
+
+    async def _both(self, report: Consolidated) -> Earlier:
+        """The data of a frozen report, and its public edition."""
+        assert report.frozen is not None
+        row = await self._connection.figures.find_one({"_id": f"{report.id}:{report.frozen.run}"})
+        assert row is not None
+        return Earlier(json.loads(row["data"]), json.loads(row["public"]))
 
     async def provisions(self) -> dict[str, str]:
         """What legal provisions are called; one whose texts were erased keeps its id."""

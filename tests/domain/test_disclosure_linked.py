@@ -1,7 +1,7 @@
 """Counts that are linked: across a whole table, across periods. What is masked cannot be worked out from what is shown.
 
-The proof is another way than the code's: the equations of what is shown are solved with fractions, as an attacker
-would, and no masked count may have one solution only.
+The proof is other ways than the code's: the equations of what is shown are solved with fractions, as an attacker would,
+and no masked count may have one solution only; nor may a small one among the whole numbers from 1.
 """
 
 from itertools import product
@@ -9,8 +9,9 @@ from itertools import product
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.disclosure import SMALL, determined, masked, protected
-from tests.support.attacker import solved_by_an_attacker
+from domain.disclosure import SMALL, masked, protected
+from domain.equations import Equations
+from tests.support.attacker import solved_by_an_attacker, sure_of
 
 Node = tuple[str, int, int]
 
@@ -45,11 +46,25 @@ pairs = st.tuples(st.integers(1, 3), st.integers(1, 3)).flatmap(
 @given(pairs)
 @example(([[2]], [[20]]))
 @example(([[2, 30], [30, 30]], [[30, 30], [30, 30]]))
+@example(([[0, 1, 2], [1, 4, 3]], [[1, 4, 3], [0, 0, 2]]))  # nothing is left to mask in the lines of one that is told
+@example(([[1, 1, 1]], [[1, 1, 1]]))  # masked counts that add up to their number
 def test_no_masked_count_of_a_period_can_be_worked_out(cells: tuple[list[list[int]], list[list[int]]]) -> None:
     counts, relations = linked(*cells)
     hidden = protected(counts, relations)
     assert all(each in hidden for each, value in counts.items() if 0 < value < SMALL)
     assert not solved_by_an_attacker(relations, hidden)
+    small = [each for each in hidden if counts[each] < SMALL]
+    assert not sure_of(small, relations, hidden, counts, {})
+
+
+def test_masked_counts_that_add_up_to_their_number_are_told_by_being_whole() -> None:
+    """Five masked counts with a total of five: each is one, though no equation says so."""
+    counts = {**{f"count-{i}": 1 for i in range(5)}, "total": 5}
+    relations = [tuple(counts)]
+    small = frozenset(counts) - {"total"}
+    assert not solved_by_an_attacker(relations, small)
+    assert sure_of(small, relations, small, counts, {}) == small
+    assert protected(counts, relations) == frozenset(counts)
 
 
 def test_masking_each_period_for_itself_would_tell() -> None:
@@ -80,7 +95,7 @@ def test_two_masked_counts_in_every_line_do_not_suffice() -> None:
     relations += [tuple(("x", i, j) for i in range(size + 1)) for j in range(size + 1)]
     by_line = frozenset(("x", i, j) for i, j in small)
     assert ("x", 1, 2) in solved_by_an_attacker(relations, by_line)
-    assert determined(relations, by_line) == solved_by_an_attacker(relations, by_line)
+    assert Equations(relations, by_line).determined == solved_by_an_attacker(relations, by_line)
     hidden = protected(counts, relations)
     assert not solved_by_an_attacker(relations, hidden)
 
@@ -92,7 +107,7 @@ def test_the_equations_are_solved_as_an_attacker_would(
 ) -> None:
     counts, relations = linked(*cells)
     hidden = frozenset(each for each in counts if chance.random() < 0.4)  # type: ignore[attr-defined]
-    assert determined(relations, hidden) == solved_by_an_attacker(relations, hidden)
+    assert Equations(relations, hidden).determined == solved_by_an_attacker(relations, hidden)
 
 
 def test_a_count_that_is_never_shown_is_kept_too() -> None:
@@ -106,4 +121,4 @@ def test_what_was_shown_before_is_not_masked_in_vain() -> None:
     counts = {"this": 2, "previous": 30, "year": 32}
     relation = ("this", "previous", "year")
     assert protected(counts, [relation]) == {"this", "previous"}
-    assert protected(counts, [relation], spared=["previous"]) == {"this", "year"}
+    assert protected(counts, [relation], known=["previous"]) == {"this", "year"}

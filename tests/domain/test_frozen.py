@@ -6,17 +6,17 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from domain.disclosure import SMALL
-from domain.editions import SPANS, Cell, _counts, _lines, _links, _ties, public_edition
+from domain.editions import SPANS, Cell, Earlier, Span, _counts, _lines, _links, _ties, public_edition
 from domain.figures import Counted, Spans, Tally
 from domain.frozen import frozen_agencies, frozen_tables, spans_data
 from domain.periods import Period, PeriodKind
 from domain.statistics import columns
 from domain.tables import LAYOUTS, Rows, Table
-from tests.support.attacker import solved_by_an_attacker
+from tests.support.attacker import solved_by_an_attacker, sure_of
 from tests.support.facts import PROVINCE
 
 DAY = date(2026, 12, 14)
@@ -24,6 +24,8 @@ FIRST, SECOND = (Period(kind=kind, year=2026) for kind in (PeriodKind.FIRST_HALF
 YEAR, MONTH = Period(kind=PeriodKind.YEAR, year=2026), Period(kind=PeriodKind.MONTH, year=2026, number=7)
 ROWS = {Rows.AGENCY: ("agency-health", "agency-land"), Rows.AREA: ("area-north",), Rows.CLAUSE: ("Đ5.7.b",)}
 Data = dict[str, Any]
+NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A seed has no smaller ones."""
 
 
 def a_year(seed: int, most: int, every: float = 0.5) -> list[Counted]:
@@ -37,6 +39,21 @@ def a_year(seed: int, most: int, every: float = 0.5) -> list[Counted]:
                 if chance.random() < every:
                     at = FIRST.previous().start + timedelta(days=chance.randrange(720))
                     found += [Counted(table, row, column, at)] * chance.randrange(most)
+    return _tied(found, chance)
+
+
+def _tied(counted: list[Counted], chance: Random) -> list[Counted]:
+    """The same things counted in two tables: ends with their times, rulings by agency, receipts by area."""
+    found = [each for each in counted if each.table not in (Table.CLOSING_TIME, Table.RECEIVED_AREA, Table.COMPLAINTS)]
+    for each in tuple(found):
+        if each.table is Table.OVERVIEW and each.row.startswith("CLOSED_"):
+            found.append(Counted(Table.CLOSING_TIME, each.row.removeprefix("CLOSED_"), "NUMBER", each.at))
+        elif each.table is Table.OVERVIEW:
+            ruling = {"COMPLAINT_UPHELD": "UPHELD", "COMPLAINT_PARTLY": "PARTLY"}.get(each.row, "DISMISSED")
+            found.append(Counted(Table.COMPLAINTS, chance.choice(ROWS[Rows.AGENCY]), ruling, each.at))
+        elif each.table is Table.RECEIVED:
+            column = chance.choice(columns(LAYOUTS[Table.RECEIVED_AREA]))
+            found.append(Counted(Table.RECEIVED_AREA, "area-north", column, each.at))
     return found
 
 
@@ -50,30 +67,45 @@ def data_of(period: Period, counted: list[Counted]) -> Data:
 
 
 def cells(data: Data) -> dict[Cell, Any]:
-    return {cell: value for table in data["tables"] for cell, value in _counts(table)}
+    return dict(_counts(data))
 
 
-def relations_of(data: Data) -> tuple[list[tuple[Cell, ...]], frozenset[Cell]]:
-    """What an attacker knows to add up, from the shape of the data alone, and what is never shown."""
-    counts = cells(data)
-    links, unseen = _links(data["spans"], counts)
-    return [*(line for table in data["tables"] for line in _lines(table)), *links], frozenset(unseen)
+def span(data: Data, name: str) -> Span:
+    start, end = data["spans"][name]
+    return start, end
+
+
+def told(editions: list[Data], full: dict[Cell, int]) -> set[Cell]:
+    """What somebody works out who has all the public editions; `full` are the true counts."""
+    known: dict[Cell, int | None] = {}
+    for each in editions:
+        known |= {cell: value for cell, value in cells(each).items() if known.get(cell) is None}
+    spans = [span(each, name) for each in editions for name in SPANS]
+    links, unseen = _links(spans, full)
+    lines = [line for each in editions for line in _lines(each)]
+    relations = [*lines, *links, *_ties(full)]
+    hidden = {cell for cell, value in known.items() if value is None} | {
+        cell for cell, value in unseen.items() if value
+    }
+    counts = full | unseen
+    relations = [each for each in dict.fromkeys(relations) if len(each) > 1 and hidden.intersection(each)]
+    relations = [each for each in relations if sum(counts[node] for node in each[:-1]) == counts[each[-1]]]
+    small = [each for each in hidden if 0 < counts[each] < SMALL]
+    found = solved_by_an_attacker(relations, hidden) & set(small)
+    return found | sure_of(small, relations, hidden, counts, {})
 
 
 @pytest.mark.parametrize("period", [FIRST, SECOND, YEAR, MONTH], ids=lambda each: each.key)
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=8, phases=NO_SHRINKING)
 @given(st.integers(0, 10**6), st.sampled_from((3, 8, 40)))
 def test_no_masked_count_can_be_worked_out(period: Period, seed: int, most: int) -> None:
-    data = data_of(period, a_year(seed, most, 0.2))
+    data = data_of(period, a_year(seed, most, 0.15))
     shown = cells(public_edition(data))
     small = {table["id"] for table in data["tables"] if table["small"]}
     full = cells(data)
     assert all(shown[cell] is None for cell, value in full.items() if cell.table in small and 0 < value < SMALL)
     assert all(shown[cell] in (None, value) for cell, value in full.items())
-    relations, unseen = relations_of(data)
-    hidden = frozenset(cell for cell, value in shown.items() if value is None) | unseen
-    told = solved_by_an_attacker([each for each in relations if hidden.intersection(each)], hidden)
-    assert not {cell for cell in told if full.get(cell)}
+    assert not told([public_edition(data)], full)
 
 
 def test_each_period_for_itself_would_tell() -> None:
@@ -82,7 +114,7 @@ def test_each_period_for_itself_would_tell() -> None:
     before = [Counted(Table.REFERRALS, "agency-health", "HANDLED", FIRST.start)] * 20
     data = data_of(SECOND, [*before, *[Counted(Table.REFERRALS, "agency-health", "HANDLED", at)] * 2])
     shown = cells(public_edition(data))
-    values = [shown[Cell("REFERRALS", span, "agency-health", "HANDLED")] for span in SPANS]
+    values = [shown[Cell("REFERRALS", span(data, each), "agency-health", "HANDLED")] for each in SPANS]
     assert values[0] is None
     assert values.count(None) == 2
 
@@ -96,26 +128,60 @@ def test_the_same_number_in_two_tables_is_masked_in_both() -> None:
     assert any(_ties(cells(data)))
     edition = public_edition(data)
     shown = cells(edition)
-    assert shown[Cell("OVERVIEW", "this", "CLOSED_PROTECTED", "*")] is None
-    assert shown[Cell("CLOSING_TIME", "this", "PROTECTED", "NUMBER")] is None
+    assert shown[Cell("OVERVIEW", span(data, "this"), "CLOSED_PROTECTED", "*")] is None
+    assert shown[Cell("CLOSING_TIME", span(data, "this"), "PROTECTED", "NUMBER")] is None
     [table] = [each for each in edition["tables"] if each["id"] == "CLOSING_TIME"]
     hours = dict(zip([each["id"] for each in table["rows"]], table["cells"], strict=True))
     assert hours["PROTECTED"][1][0] is None, "hours of a few tell about the few"
 
 
-def test_what_an_earlier_edition_masked_stays_masked_and_what_it_showed_is_not_masked_in_vain() -> None:
-    counted = a_year(7, 30)
-    first = public_edition(data_of(FIRST, counted))
-    second = public_edition(data_of(SECOND, counted), first)
-    then, now = cells(first), cells(second)
-    full = cells(data_of(SECOND, counted))
-    earlier = {cell._replace(span="previous"): value for cell, value in then.items() if cell.span == "this"}
-    assert any(value is None for value in earlier.values())
-    assert all(now[cell] is None for cell, value in earlier.items() if value is None and full.get(cell))
-    alone = cells(public_edition(data_of(SECOND, counted)))
-    hidden_anew = [cell for cell, value in earlier.items() if value is not None and now.get(cell, 0) is None]
-    in_vain = [cell for cell, value in earlier.items() if value is not None and alone.get(cell, 0) is None]
-    assert len(hidden_anew) < len(in_vain)
+def editions_of(counted: list[Counted], periods: tuple[Period, ...]) -> tuple[list[Data], dict[Cell, int]]:
+    """The public editions of periods, each made beside those before it, and all true counts."""
+    earlier: list[Earlier] = []
+    full: dict[Cell, int] = {}
+    for period in periods:
+        data = data_of(period, counted)
+        earlier.insert(0, Earlier(data, public_edition(data, earlier)))
+        full |= cells(data)
+    return [dict(each.public) for each in earlier], full
+
+
+def test_what_an_earlier_edition_masked_stays_masked_and_what_it_showed_is_shown() -> None:
+    [second, first], full = editions_of(a_year(7, 30), (FIRST, SECOND))
+    then = {cell: value for cell, value in cells(first).items() if cell.span == span(first, "this")}
+    now = cells(second)
+    assert any(value is None for value in then.values())
+    assert all(now[cell] is None for cell, value in then.items() if value is None and full[cell])
+    assert all(now.get(cell, 0) is not None for cell, value in then.items() if value is not None)
+    alone = cells(public_edition(data_of(SECOND, a_year(7, 30))))
+    assert any(alone.get(cell, 0) is None for cell, value in then.items() if value is not None), "the control"
+
+
+NEXT = Period(kind=PeriodKind.FIRST_HALF, year=2027)
+DAYS = (FIRST.start, SECOND.start, NEXT.start)
+
+
+@settings(deadline=None, max_examples=6, phases=NO_SHRINKING)
+@given(st.integers(0, 10**6), st.sampled_from((2, 4, 8)), st.sampled_from((0.05, 0.1)))
+@example(0, 8, 0.15)  # the half year after tells where the second half is 0
+def test_editions_side_by_side_tell_no_more(seed: int, most: int, every: float) -> None:
+    """A half year, its year, and the half year after it, whose period before is the year without its first half."""
+    chance, counted = Random(seed), a_year(seed, most, every)
+    counted += [each._replace(at=chance.choice(DAYS)) for each in counted for _ in range(chance.randrange(3))]
+    editions, full = editions_of(counted, (FIRST, YEAR, NEXT))
+    assert not told(editions, full)
+
+
+def test_a_half_year_is_the_difference_of_its_year_and_the_other_half() -> None:
+    """The control: a year made without a look at its first half tells of the second."""
+    counted = [Counted(Table.REFERRALS, "agency-health", "HANDLED", FIRST.start)] * 20
+    counted += [Counted(Table.REFERRALS, "agency-health", "HANDLED", SECOND.start)] * 2
+    half, year = data_of(FIRST, counted), data_of(YEAR, counted)
+    alone = [public_edition(half), public_edition(year)]
+    rest = (span(half, "this")[1], span(year, "this")[1])
+    assert Cell("REFERRALS", rest, "agency-health", "HANDLED") in told(alone, cells(half) | cells(year))
+    editions, full = editions_of(counted, (FIRST, YEAR))
+    assert not told(editions, full)
 
 
 def test_budgets_and_training_are_about_nobody_and_shown() -> None:

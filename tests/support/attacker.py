@@ -1,8 +1,12 @@
-"""Working out what a publication masked, by another way than the code that masks: fractions and Gauss-Jordan."""
+"""Working out what a publication masked, by other ways than the code that masks: fractions, and whole numbers."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import lil_array
 
 N = TypeVar("N", bound=Hashable)
 
@@ -30,3 +34,84 @@ def solved_by_an_attacker(relations: Sequence[tuple[N, ...]], hidden: Collection
                 rows[i] = [a - row[column] * b for a, b in zip(row, rows[done], strict=True)]
         done += 1
     return {unknown[[bool(v) for v in row].index(True)] for row in rows if sum(map(bool, row)) == 1}
+
+
+def sure_of(
+    asked: Collection[N],
+    relations: Sequence[tuple[N, ...]],
+    hidden: Collection[N],
+    counts: Mapping[N, int],
+    least: Mapping[N, int],
+) -> set[N]:
+    """Those of the masked counts with one value only among all whole numbers that give what is shown, none of them
+    below `least` (1 where it says nothing). By integer programming."""
+    sure: set[N] = set()
+    for group in _apart(relations, set(hidden)):
+        unknown = [each for each in dict.fromkeys(node for line in group for node in line) if each in hidden]
+        if wanted := set(asked) & set(unknown):
+            sure |= _Programme(group, unknown, counts, least).sure(wanted)
+    return sure
+
+
+def _apart(relations: Sequence[tuple[N, ...]], hidden: set[N]) -> list[list[tuple[N, ...]]]:
+    """The relations by groups without a masked count in common."""
+    groups: list[tuple[set[N], list[tuple[N, ...]]]] = []
+    for relation in relations:
+        nodes, lines = hidden.intersection(relation), [relation]
+        apart = []
+        for others, theirs in groups:
+            if nodes & others:
+                nodes |= others
+                lines = theirs + lines
+            else:
+                apart.append((others, theirs))
+        groups = [*apart, (nodes, lines)] if nodes else apart
+    return [lines for _, lines in groups]
+
+
+class _Programme(Generic[N]):
+    """The masked counts of a group as whole unknowns with the sums that are shown."""
+
+    def __init__(
+        self,
+        relations: Sequence[tuple[N, ...]],
+        unknown: list[N],
+        counts: Mapping[N, int],
+        least: Mapping[N, int],
+    ) -> None:
+        self._unknown, self._counts = unknown, counts
+        self._place = {each: i for i, each in enumerate(unknown)}
+        self._low = np.array([float(least.get(each, 1)) for each in unknown])
+        matrix, shown = lil_array((len(relations), len(unknown))), np.zeros(len(relations))
+        for i, relation in enumerate(relations):
+            for each in relation:
+                sign = -1 if each == relation[-1] else 1
+                if each in self._place:
+                    matrix[i, self._place[each]] += sign
+                else:
+                    shown[i] -= sign * counts[each]
+        self._sums = LinearConstraint(matrix.tocsr(), shown, shown)
+
+    def sure(self, asked: set[N]) -> set[N]:
+        """Those with one value only."""
+        high, left = np.array([self._counts[each] + 50.0 for each in self._unknown]), set(asked)
+        for goal in (np.ones(len(high)), -np.ones(len(high))):  # one solution far away makes many counts doubtful
+            left -= self._otherwise(goal, self._low, high)
+        return {each for each in left if not self._could_be_otherwise(each)}
+
+    def _could_be_otherwise(self, count: N) -> bool:
+        i, value = self._place[count], self._counts[count]
+        for down, up in ((value + 1, np.inf), (self._low[i], value - 1)):
+            low, high = self._low.copy(), np.full(len(self._low), np.inf)
+            low[i], high[i] = down, up
+            if down <= up and self._otherwise(np.zeros(len(low)), low, high):
+                return True
+        return False
+
+    def _otherwise(self, goal: Any, low: Any, high: Any) -> set[N]:
+        """The counts that are others in a solution; none when there is no solution."""
+        whole = np.ones(len(low))
+        found = milp(goal, constraints=self._sums, bounds=Bounds(low, high), integrality=whole)
+        assert found.status in (0, 2), found.message  # found, or proven that there is none
+        values = [] if found.status else [round(each) for each in found.x]
+        return {each for each, value in zip(self._unknown, values, strict=False) if value != self._counts[each]}

@@ -1,0 +1,106 @@
+"""Sums as equations in what is masked: which numbers they give away, and how the others can change together."""
+
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
+
+PRIME = 2**61 - 1
+"""Equations are solved over the numbers below a prime: exact for their small coefficients, and without fractions."""
+COEFFICIENT_MOST = 1_000
+"""Larger coefficients stand for fractions; counts are whole, so such a change is left out."""
+
+N = TypeVar("N", bound=Hashable)
+Row = dict[N, int]
+
+
+class Equations(Generic[N]):
+    """The relations, solved for the masked counts in them (Gauss and Jordan). The last of a relation is the sum of the
+    others.
+
+    Each pivot is told by its row: it and its row's other counts, times their coefficients, add up to a known number.
+    """
+
+    def __init__(self, relations: Sequence[tuple[N, ...]], masked: Collection[N]) -> None:
+        self.rows: dict[N, Row[N]] = {}
+        self._using: dict[N, set[N]] = {}
+        for relation in relations:
+            if row := self._reduced(_equation(relation, masked)):
+                self._add(row)
+
+    @property
+    def determined(self) -> frozenset[N]:
+        """The counts that have one solution only."""
+        return frozenset(pivot for pivot, row in self.rows.items() if len(row) == 1)
+
+    def changes(self) -> dict[N, Row[N]]:
+        """By each count that is no pivot: how the pivots move when it grows by one, so that all sums stay.
+
+        In the order of the relations, and so the same in every process.
+        """
+        found: dict[N, Row[N]] = {}
+        broken = set()
+        for pivot, row in self.rows.items():
+            for each, value in row.items():
+                if each == pivot:
+                    continue
+                moved = -value if value <= PRIME // 2 else PRIME - value
+                found.setdefault(each, {each: 1})[pivot] = moved
+                if abs(moved) > COEFFICIENT_MOST:
+                    broken.add(each)
+        return {each: change for each, change in found.items() if each not in broken}
+
+    def _add(self, row: Row[N]) -> None:
+        pivot = next(iter(row))
+        inverse = pow(row[pivot], -1, PRIME)
+        row = {each: value * inverse % PRIME for each, value in row.items()}
+        for other in tuple(self._using.get(pivot, ())):
+            _subtract(self.rows[other], row, self.rows[other][pivot])
+            for each in row:
+                users = self._using.setdefault(each, set())
+                (users.add if each in self.rows[other] else users.discard)(other)
+        self.rows[pivot] = row
+        for each in row:
+            self._using.setdefault(each, set()).add(pivot)
+
+    def _reduced(self, row: Row[N]) -> Row[N]:
+        for pivot in [each for each in row if each in self.rows]:
+            if pivot in row:
+                _subtract(row, self.rows[pivot], row[pivot])
+        return row
+
+
+def _equation(relation: tuple[N, ...], masked: Collection[N]) -> Row[N]:
+    row = dict.fromkeys((each for each in relation[:-1] if each in masked), 1)
+    if relation[-1] in masked:
+        row[relation[-1]] = PRIME - 1
+    return row
+
+
+def _subtract(row: Row[N], other: Mapping[N, int], times: int) -> None:
+    """Take `other` times a number from a row."""
+    for each, value in other.items():
+        left = (row.get(each, 0) - times * value) % PRIME
+        if left:
+            row[each] = left
+        else:
+            row.pop(each, None)
+
+
+def parts(relations: Sequence[tuple[N, ...]], masked: Collection[N]) -> Iterator[list[tuple[N, ...]]]:
+    """The relations, by groups that share no masked count; those without any are left out."""
+    holding: dict[N, list[int]] = {}
+    for i, relation in enumerate(relations):
+        for each in relation:
+            if each in masked:
+                holding.setdefault(each, []).append(i)
+    seen: set[int] = set()
+    for begin in sorted({i for found in holding.values() for i in found}):
+        group, waiting = [], [begin]
+        while waiting:
+            i = waiting.pop()
+            if i in seen:
+                continue
+            seen.add(i)
+            group.append(i)
+            waiting += [j for each in relations[i] for j in holding.get(each, ())]
+        if group:
+            yield [relations[i] for i in sorted(group)]
