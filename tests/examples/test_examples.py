@@ -12,8 +12,15 @@ import pytest
 from domain.policy import Scope
 from domain.roles import Post
 from scripts.cli.__main__ import main
+from scripts.embedded.template import Template
+from store.connection import wall_clock
+from store.log.home import create_home
+from tests.sealer.processes import PATIENCE, start
 from tests.support.house import ROOT
 from tests.support.installation import Api, running_api
+from tests.support.newsroom import WORDS, Newsroom
+from tests.support.play import Play, a_ground
+from tests.support.site import Site, running_site
 from tests.support.tokens import Issuer
 from tests.support.world import caller
 
@@ -29,6 +36,7 @@ def settings(api: Api, issuer: Issuer) -> dict[str, str]:
         "CASEBOOK_URL": f"{api.url}/graphql",
         "CASEBOOK_TOKEN": issuer.token(caller("agency-district", without=[Scope.QUERY_ADHOC])),
         "CASEBOOK_LEAD_TOKEN": issuer.token(caller("agency-lead", Post.HANDLER, without=[Scope.QUERY_ADHOC])),
+        "CASEBOOK_ASSIGNED": "agency-health",
     }
 
 
@@ -40,19 +48,43 @@ def said(command: list[str], env: dict[str, str], cwd: Path, seconds: float = RU
 
 
 def holds(lines: list[str]) -> None:
-    """That a client was refused, corrected itself, was answered again, met a conflict and found its case."""
+    """That a client was refused, corrected itself, was answered again, found a duty in its inbox, met a conflict, found
+    its case in a list, followed it over a lost connection, and read a notice."""
     assert lines[0].startswith("refused channel-note-needed (input.channelNote): Kênh")
     assert lines[1].startswith("reported CB-")
     assert lines[1].endswith("replayed true same true") or lines[1].endswith("replayed True same True")
-    assert lines[2].startswith("conflict ")
-    assert lines[-2:] == ["screened SCREENED", "listed 1"]
+    assert lines[2].startswith("waits SCREEN CB-")
+    assert lines[3].startswith("conflict ")
+    assert lines[4:7] == ["screened SCREENED", "listed 1", "followed 1 2"]
+    assert lines[7].endswith(f"ISSUED {WORDS['title']}")
 
 
 @pytest.fixture(scope="module")
-def strict(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site whose sealer runs, and whose office issued a notice."""
+    folder = tmp_path_factory.mktemp("examples")
+    with running_site(folder, provisioned) as made:
+        home = create_home(folder / "sealer", "casebook.test/log", wall_clock())
+        uri = provisioned.uri(made.database, "sealer")
+        process = start(made.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}, folder / "log")
+        play = Play(made.api, made.issuer)
+        play.report()
+        play.check()
+        play.proposed(a_ground(made.api, made.issuer))
+        play.decided()
+        newsroom = Newsroom(made.api, made.issuer, play.case)
+        newsroom.name_spokesperson()
+        newsroom.issued()
+        yield made
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def strict(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """An API that admits the documents of the examples, and for those without `query:adhoc` no other."""
     only = {"CASEBOOK_DOCUMENTS_FILE": str(MANIFEST), "CASEBOOK_DOCUMENTS_ONLY": "on"}
-    with running_api(installation | only, tmp_path_factory.mktemp("strict") / "api.log") as running:
+    with running_api(site.env | only, tmp_path_factory.mktemp("strict") / "api.log") as running:
         yield running
 
 
@@ -62,27 +94,25 @@ def test_the_manifest_is_the_one_that_the_folder_makes(tmp_path: Path) -> None:
     assert made.read_bytes() == MANIFEST.read_bytes(), "run: scripts/casebook documents docs/examples/operations"
 
 
-def test_the_python_client(api: Api, strict: Api, issuer: Issuer) -> None:
-    for each in (api, strict):
-        holds(said([sys.executable, "client.py"], settings(each, issuer), EXAMPLES / "python"))
+def test_the_python_client(site: Site, strict: Api) -> None:
+    for each in (site.api, strict):
+        holds(said([sys.executable, "client.py"], settings(each, site.issuer), EXAMPLES / "python"))
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not here")
-def test_the_typescript_client_is_generated_compiled_and_run(
-    api: Api, strict: Api, issuer: Issuer, tmp_path: Path
-) -> None:
+def test_the_typescript_client_is_generated_compiled_and_run(site: Site, strict: Api, tmp_path: Path) -> None:
     folder = tmp_path / "docs" / "examples" / "typescript"
     shutil.copytree(MANIFEST.parent, folder.parent / "operations")
     shutil.copytree(EXAMPLES / "typescript", folder, ignore=shutil.ignore_patterns("node_modules", "built"))
     (tmp_path / "schema").mkdir()
     shutil.copy(ROOT / "schema" / "schema.graphql", tmp_path / "schema")
-    env = settings(api, issuer)
+    env = settings(site.api, site.issuer)
     said(["npm", "ci", "--silent"], env, folder, INSTALL_SECONDS)
     said(["npm", "run", "--silent", "generate"], env, folder)
     said(["npm", "run", "--silent", "build"], env, folder)
-    for each in (api, strict):
-        holds(said(["node", "built/client.js"], settings(each, issuer), folder))
+    for each in (site.api, strict):
+        holds(said(["node", "built/client.js"], settings(each, site.issuer), folder))
 
 
 def test_the_lock_names_no_host() -> None:
