@@ -29,8 +29,12 @@ def test_a_query_is_typed_and_answered(api: Api, issuer: Issuer, tmp_path: Path)
         status, answer = browser.find_element(By.ID, "status"), browser.find_element(By.ID, "answer")
         WebDriverWait(browser, SECONDS).until(lambda _: status.text == "HTTP 200")
         assert '"role": "LEAD"' in answer.text
+        browser.find_element(By.ID, "look").send_keys("jobProgress")
+        found = browser.find_element(By.ID, "found")
+        WebDriverWait(browser, SECONDS).until(lambda _: "Subscription.jobProgress" in found.text)
+        assert "documentId: ID = null" in found.text
         browser.save_screenshot(str(tmp_path / "page.png"))
         asked = browser.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
-        assert asked == [api.url + "/graphql"], "nothing is loaded from elsewhere"
+        assert set(asked) == {api.url + "/graphql", api.url + "/schema.graphql"}, "nothing is loaded from elsewhere"
         said = browser.get_log("browser")  # type: ignore[no-untyped-call]
         assert [each for each in said if each["level"] == "SEVERE" and "favicon" not in each["message"]] == []
