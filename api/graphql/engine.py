@@ -104,21 +104,24 @@ class Engine:
         `fresh` gives the context of this moment. It is asked again for each event: who the caller is, what the
         registry says and what time it is are never those of the beginning. Raises NotAllowed, also in between.
         """
-        context = await fresh()
-        try:
-            operation = await self.operation(context, asked)
-            if operation.kind not in kinds:
-                raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405)
-            if operation.kind is not SUBSCRIPTION:
-                result = await self._executed(context, operation)
-                yield Told(self._body(context, result, {"predicted": operation.cost, "actual": documents()}))
-                return
-            events = await self._events(context, operation)
-        except Unfit as wrong:
-            yield Told(unfitting(wrong, context.correlation).body, refused=True)
-            return
-        except RequestRefused as refused:
-            yield Told(refusal(refused, context.correlation).body, refused=True)
+        with metered() as meter:
+            context = await fresh()
+            try:
+                operation = await self.operation(context, asked)
+                if operation.kind not in kinds:
+                    raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405)
+                if operation.kind is SUBSCRIPTION:
+                    events, told = await self._events(context, operation), None
+                else:
+                    result = await self._executed(context, operation)
+                    cost = {"predicted": operation.cost, "actual": meter.documents}
+                    told = Told(self._body(context, result, cost))
+            except Unfit as wrong:
+                told = Told(unfitting(wrong, context.correlation).body, refused=True)
+            except RequestRefused as refused:
+                told = Told(refusal(refused, context.correlation).body, refused=True)
+        if told:
+            yield told  # outside: who takes it may do so in a task of its own
             return
         async with aclosing(events):
             try:
@@ -127,7 +130,7 @@ class Engine:
                         context = await fresh()
                         result = await self._executed(context, operation, event)
                         body = self._body(context, result, {"actual": meter.documents})
-                    yield Told(body)  # outside: who takes it may do so in a task of its own
+                    yield Told(body)
             except (NotAllowed, Refused) as ended:
                 yield Told(denied(ended, context.correlation), refused=True)
             except RequestRefused as refused:

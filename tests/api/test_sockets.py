@@ -1,5 +1,6 @@
 """Sockets: the protocol, the same door as over HTTP, and the end of the token."""
 
+import json
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -119,6 +120,19 @@ def test_a_caller_has_so_many_connections(api: Api, issuer: Issuer) -> None:
     with wire(api.url, token) as again:
         again.send(type="ping")
         assert again.take() == {"type": "pong"}
+
+
+def test_what_was_read_is_counted_alike_on_every_way(api: Api, issuer: Issuer) -> None:
+    token, query = issuer.officer("agency-lead"), "{ cases(first: 5) { totalCount } agencies { id } }"
+    by_http = api.post(token, query).json()["extensions"]["cost"]
+    with wire(api.url, token) as open:
+        open.subscribe("1", query)
+        assert open.take()["payload"]["extensions"]["cost"] == by_http
+    headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
+    stream = httpx.post(api.url + "/graphql", json={"query": query}, headers=headers)
+    (said,) = [line for line in stream.text.splitlines() if line.startswith("data: {")]
+    assert json.loads(said[6:])["extensions"]["cost"] == by_http
+    assert by_http["actual"] > 0
 
 
 def test_a_command_is_the_same_over_a_socket_and_over_http(api: Api, issuer: Issuer) -> None:
