@@ -7,7 +7,6 @@ takes what it is given. A crash, or a closed connection, loses nothing: the clie
 import asyncio
 import re
 from collections.abc import AsyncGenerator
-from hashlib import sha256
 from typing import Annotated, Any
 
 import strawberry
@@ -16,33 +15,48 @@ from strawberry.types import Info
 from domain.access import Reading
 from domain.facts import Actor
 from domain.policy import Scope
-from domain.refusals import NotAllowed, NotFound, Refused, invalid
+from domain.refusals import NotAllowed, Refused, invalid
 from domain.streams import Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.inbox import Wanted
 from resolvers.inbox_changes import inbox_changes, told_before
-from schema.arguments import Id
+from resolvers.job_progress import followed, job_changes
 from schema.publications import PublicationChange
-from schema.subscriptions import CaseChanged, InboxChanged, Job, JobProgress, PublicationIssued
+from schema.subscriptions import CaseChanged, InboxChanged, JobProgress, PublicationIssued
+from store.feed import LOOK_SECONDS
 from store.pages import FIRST_MOST
 
 ContextInfo = Info[RequestContext, None]
-JOBS_LOOK_SECONDS = 1.0
 PLACE = re.compile(r"[0-9]{1,15}")
 After = Annotated[
     str | None,
     strawberry.argument(description="Begin after this cursor; with what happens from now on when null."),
+]
+Told = Annotated[
+    str | None,
+    strawberry.argument(description="The cursor told last: how it stood then is not told again."),
+]
+JobsOf = Annotated[strawberry.ID | None, strawberry.argument(description="The case whose errands are followed.")]
+CompileOf = Annotated[
+    strawberry.ID | None, strawberry.argument(description="The consolidated report whose compile is followed.")
+]
+MakingOf = Annotated[
+    strawberry.ID | None, strawberry.argument(description="The official document whose making is followed.")
 ]
 OnlyMine = Annotated[bool, strawberry.argument(description="Only changes of what waits for the caller.")]
 OneCase = Annotated[strawberry.ID | None, strawberry.argument(description="Only this case.")]
 
 
 async def start(context: RequestContext, after: str | None) -> int:
-    """The place to go on from. Raises Refused for what is no cursor."""
+    """The place to go on from. Raises Refused for what is no cursor, or one of a place that the log has not reached."""
     if after is None:
         return await context.store.feed.size() - 1
     if not PLACE.fullmatch(after):
         raise Refused(invalid("after", "cursor"))
+    if int(after) >= await context.store.feed.size():  # of a moment ago: look again before saying so
+        await asyncio.sleep(LOOK_SECONDS)
+        if int(after) >= await context.store.feed.size():
+            raise Refused(invalid("after", "cursor"))
     return int(after)
 
 
@@ -86,31 +100,6 @@ async def publication_changes(context: RequestContext, place: int) -> AsyncGener
             place = max(place, size - 1)
 
 
-async def job_states(context: RequestContext, case: str, told: str | None) -> AsyncGenerator[JobProgress, None]:
-    """The errands of a case, whenever they are not as told. Ends when the caller may see the case no more."""
-    while await visible(context, case) is not None:
-        jobs = [
-            Job(
-                id=strawberry.ID(row["_id"]),
-                job=row["job"],
-                state=row["state"],
-                due_at=row["due_at"],
-                attempts=row["attempts"],
-            )
-            for row in await context.store.outbox.of(case)
-        ]
-        if (now := digest(jobs)) != told:
-            told = now
-            yield JobProgress(cursor=now, jobs=jobs)
-        await asyncio.sleep(JOBS_LOOK_SECONDS)
-
-
-def digest(jobs: list[Job]) -> str:
-    """A short name of how errands stand."""
-    said = ";".join(f"{each.id} {each.state} {each.attempts} {each.due_at.isoformat()}" for each in jobs)
-    return sha256(said.encode()).hexdigest()[:32]
-
-
 @strawberry.type(description="What can be followed, over a socket or as an event stream.")
 class Subscription:
     """The roots of following."""
@@ -132,7 +121,7 @@ class Subscription:
         "a deadline or a right. Needs `case:read:own` or `case:read:all`."
     )
     async def inbox_changed(
-        self, info: ContextInfo, after: After = None, mine: OnlyMine = False
+        self, info: ContextInfo, after: Told = None, mine: OnlyMine = False
     ) -> AsyncGenerator[InboxChanged, None]:
         """Changes of the inbox."""
         async for each in inbox_changes(info.context, told_before(after), Wanted(mine=mine)):
@@ -151,14 +140,20 @@ class Subscription:
             yield each
 
     @strawberry.subscription(
-        description="The errands of a case that the caller may see: notices, reminders, terms. The first is told at "
-        "once, unless `after` says that it is known. Needs `case:read:own` or `case:read:all`."
+        description="The work that waits for a case (notices, reminders, terms), a consolidated report (its compile) "
+        "or an official document (its making): name one of them. How it stands is told at once, unless `after` says "
+        "that it is known; then whenever it changes. Needs `case:read:own` or `case:read:all` for a case, "
+        "`case:read:own` for a document, `report:compile` or `report:read` for a report."
     )
     async def job_progress(
-        self, info: ContextInfo, case_id: Id, after: After = None
+        self,
+        info: ContextInfo,
+        case_id: JobsOf = None,
+        consolidated_report_id: CompileOf = None,
+        document_id: MakingOf = None,
+        after: Told = None,
     ) -> AsyncGenerator[JobProgress, None]:
-        """Errands of a case."""
-        if await visible(info.context, case_id) is None:
-            raise Refused(NotFound())
-        async for each in job_states(info.context, case_id, after):
+        """Work that waits for an object."""
+        told, what = told_before(after), followed(case_id, consolidated_report_id, document_id)
+        async for each in job_changes(info.context, what, told):
             yield each

@@ -54,7 +54,7 @@ READS: Final[Mapping[str, Reads]] = {
     "Publication.logIndexes": Reads(documents=50),
     "Subscription.caseChanged": Reads(documents=102),
     "Subscription.inboxChanged": Reads(documents=100 + 1 + 220),
-    "Subscription.jobProgress": Reads(documents=105),
+    "Subscription.jobProgress": Reads(documents=110),
     "Subscription.publicationIssued": Reads(documents=500),
     "Query.accessLog": _PAGE,
     "Query.activities": _PAGE,

@@ -6,7 +6,9 @@ import strawberry
 
 from domain.jobs import JobState
 from schema.cases import Case
+from schema.consolidated import ConsolidatedReport
 from schema.described import output
+from schema.documents import OfficialDocument
 from schema.inbox import Inbox
 from schema.publications import PublicationChange
 
@@ -40,7 +42,7 @@ class PublicationIssued:
 
 @output
 class Job:
-    """An errand that an event of the case ordered: a notice, a reminder, a term that runs out."""
+    """An errand that an event of the object ordered: a notice, a reminder, a term that runs out, a compile."""
 
     id: strawberry.ID = strawberry.field(description="Id of the errand.")
     job: str = strawberry.field(description="What kind of errand, such as `lapse`.")
@@ -51,7 +53,14 @@ class Job:
 
 @output
 class JobProgress:
-    """The errands of a case, whenever one of them has changed."""
+    """The work that waits for an object, whenever it has changed."""
 
     cursor: str = strawberry.field(description="What was told; give it as `after` to be told only of another state.")
-    jobs: list[Job] = strawberry.field(description="The newest 100.")
+    jobs: list[Job] = strawberry.field(description="The errands, the newest 100.")
+    consolidated_report: ConsolidatedReport | None = strawberry.field(
+        default=None,
+        description="The report as it stands now, with how far its compile is; null unless one is followed.",
+    )
+    document: OfficialDocument | None = strawberry.field(
+        default=None, description="The document as it stands now; null unless one is followed."
+    )

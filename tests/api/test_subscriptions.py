@@ -1,5 +1,6 @@
 """Following the register: sealed by its sealer, told to who may see it, gone on with from a cursor."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,8 @@ from tests.support.wire import Wire, wire
 from tests.support.world import caller, officer
 
 pytestmark = pytest.mark.slow
+TOLD_SECONDS = 90.0
+"""At most: a worker or sealer beside much else may begin late."""
 FOLLOW = """subscription($after: String) { caseChanged(after: $after) { cursor version
   case { id allowedActions { action } } } }"""
 INBOX = """subscription($after: String) { inboxChanged(after: $after) { cursor inbox {
@@ -57,7 +60,7 @@ def report(site: Site, agency: str = "agency-land") -> str:
 
 
 def told(wire: Wire) -> dict[str, Any]:
-    message = wire.take(PATIENCE)
+    message = wire.take(TOLD_SECONDS)
     assert message["type"] == "next", message
     assert "errors" not in message["payload"], message
     found: dict[str, Any] = next(iter(message["payload"]["data"].values()))
@@ -115,6 +118,75 @@ def test_errands_of_a_visible_case_are_told_as_they_change(site: Site) -> None:
     with wire(site.api.url, site.issuer.officer("agency-health")) as open:
         open.subscribe("1", JOBS, id=case)
         assert open.take()["type"] == "error"
+
+
+NUMBERS = "mutation($input: CompileNumbersInput!) { compileNumbers(input: $input) { consolidatedReport { id } } }"
+COMPILE = """subscription($id: ID!, $after: String) { jobProgress(consolidatedReportId: $id, after: $after) {
+  cursor jobs { job state } document { id } consolidatedReport { state frozen { streams } compilation { stage } } } }"""
+
+
+def test_the_compile_of_a_report_is_told_to_its_end_and_not_again(site: Site) -> None:
+    lead = site.issuer.officer("agency-lead")
+    span = {"since": "2026-01-01T00:00:00+07:00", "until": "2026-02-01T00:00:00+07:00"}
+    made = site.api.ask(lead, NUMBERS, input={**span, "commandId": str(uuid4())})["compileNumbers"]
+    id = made["consolidatedReport"]["id"]
+    with wire(site.api.url, lead) as open:
+        open.subscribe("1", COMPILE, id=id)
+        now = told(open)
+        while now["consolidatedReport"]["compilation"]["stage"] != "DONE" or now["jobs"][0]["state"] != "DONE":
+            now = told(open)
+        assert now["consolidatedReport"]["frozen"] is not None
+        assert (now["document"], {each["job"] for each in now["jobs"]}) == (None, {"compile-report"})
+        open.subscribe("2", COMPILE, id=id, after=now["cursor"])
+        with pytest.raises(TimeoutError):
+            open.take(3)
+    with wire(site.api.url, site.issuer.officer("agency-health")) as open:
+        open.subscribe("1", COMPILE, id=id)
+        assert open.take()["payload"][0]["extensions"]["code"] == "BAD_INPUT"
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("", "one-to-follow"),
+        ('caseId: "a", documentId: "b"', "one-to-follow"),
+        ('documentId: "case_1"', "not-found"),
+        ('caseId: "nothing", after: "x"', "cursor"),
+    ],
+)
+def test_one_thing_of_its_kind_is_followed(site: Site, asked: str, reason: str) -> None:
+    with wire(site.api.url, site.issuer.officer("agency-lead")) as open:
+        open.subscribe("1", f"subscription {{ jobProgress{f'({asked})' if asked else ''} {{ cursor }} }}")
+        refused = open.take()
+        assert (refused["type"], refused["payload"][0]["extensions"]["reason"]) == ("error", reason)
+
+
+def test_who_follows_errands_is_recorded_as_a_reader_when_told_and_not_at_every_look(site: Site) -> None:
+    case, token = report(site), site.issuer.officer("agency-lead")
+    with wire(site.api.url, token) as open:
+        open.subscribe("1", JOBS, id=case)
+        times = 1
+        while any(each["state"] == "DUE" for each in told(open)["jobs"]):
+            times += 1
+        with pytest.raises(TimeoutError):
+            open.take(3)
+    query = "query($id: ID) { accessLog(first: 100, caseId: $id) { edges { node { reads { reading streams } } } } }"
+    inspector = site.issuer.token(caller("agency-inspection", Post.INSPECTOR))
+    deadline = time.monotonic() + PATIENCE
+    reads: list[str] = []
+    while not reads and time.monotonic() < deadline:
+        found = site.api.ask(inspector, query, {"Casebook-Purpose": "INSPECTION"}, id=case)["accessLog"]["edges"]
+        rows = [each for edge in found for each in edge["node"]["reads"] if case in each["streams"]]
+        reads = [each["reading"] for each in rows]
+        time.sleep(1)
+    assert reads.count("CASE") == times
+
+
+def test_a_cursor_beyond_the_log_is_refused(site: Site) -> None:
+    with wire(site.api.url, site.issuer.officer("agency-land")) as open:
+        open.subscribe("1", FOLLOW, after="999999999")
+        refused = open.take()
+        assert (refused["type"], refused["payload"][0]["extensions"]["path"]) == ("error", "after")
 
 
 def test_an_event_is_met_once_however_often_the_connection_is_lost(site: Site) -> None:

@@ -15,6 +15,7 @@ from tests.support.installation import Api, Process
 from tests.support.measured import measured
 from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
+from tests.support.wire import wire
 
 FIELDS = "id state kind format source sourceVersion part failure download endedAt agency { id }"
 REQUEST = f"""mutation($input: RequestDocumentInput!) {{
@@ -79,6 +80,21 @@ def test_the_same_version_gives_the_same_bytes_and_an_editable_file(play: Play) 
     word = compiled(play, request(play, kind="OPINION_REQUEST", format="DOCX")["document"]["id"])
     made = docx.Document(BytesIO(fetch(play, word["download"]).content))
     assert any("đồng ý" in each.text for each in made.paragraphs)
+
+
+def test_the_making_is_followed_to_its_end(play: Play) -> None:
+    id = request(play)["document"]["id"]
+    asked = "subscription($id: ID!) { jobProgress(documentId: $id) { cursor document { state download } } }"
+    with wire(play.api.url, play.token("lead")) as open:
+        open.subscribe("1", asked, id=id)
+        told = [open.take()["payload"]["data"]["jobProgress"]]
+        while told[-1]["document"]["state"] == "REQUESTED":
+            told.append(open.take(60)["payload"]["data"]["jobProgress"])
+        assert told[-1]["document"] == {"state": "COMPILED", "download": f"/documents/{id}"}
+        assert len({each["cursor"] for each in told}) == len(told)
+    with wire(play.api.url, play.token("land")) as open:
+        open.subscribe("1", asked, id=id)
+        assert open.take()["payload"][0]["extensions"]["reason"] == "not-found"
 
 
 def test_a_command_repeated_is_one_document(play: Play) -> None:
