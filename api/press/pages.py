@@ -43,6 +43,7 @@ def notice_page(notice: PublicView, agency: str, url: str, language: Language) -
         reason=notice.newest.reason,
         current=said,
         redress=notice.redress_notice or words["withheld"],
+        code=notice.newest.result.public_code,
         facts=list(_facts(notice, agency, language)),
         versions=[_version(each, notice, language) for each in notice.versions],
         review=embedded(review) if review else None,

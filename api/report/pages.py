@@ -128,7 +128,7 @@ def form(name: str) -> Handler:
     kind = FORMS[name]
 
     async def handle(asked: Asked) -> Response:
-        if asked.request.method == "GET":
+        if asked.request.method != "POST":
             known = {key: value for key, value in asked.request.query_params.items() if key == "decision"}
             return _form(asked, name, known, str(uuid4()), [])
         command_id = command_id_of(asked.values)
@@ -159,7 +159,7 @@ def _form(
 async def decision(asked: Asked) -> Response:
     """Looking a decision up by the exact address of the content."""
     url = asked.values.get("url", "")
-    if asked.request.method == "GET" or not url.strip():
+    if asked.request.method != "POST" or not url.strip():
         return asked.page("decision", url="", errors=[], asked=False, found=None)
     if waiting := await asked.waits(TO_LOOK):
         return waiting
@@ -175,7 +175,7 @@ async def decision(asked: Asked) -> Response:
 async def matter(asked: Asked) -> Response:
     """Following one's own matter by its code."""
     code = asked.values.get("code", "")
-    if asked.request.method == "GET" or not code.strip():
+    if asked.request.method != "POST" or not code.strip():
         return asked.page("code", wrong=False)
     if waiting := await asked.waits(TO_OPEN):
         return waiting

@@ -50,7 +50,7 @@ class TestPages:
         assert "script-src" not in policy
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["referrer-policy"] == "no-referrer"
-        assert not re.search(r'(?:src|href|action)="(?!/report|#)', answer.text)
+        assert not re.search(r'(?:src|href|action)="(?!/report|/press/|#)', answer.text)
 
     @pytest.mark.parametrize("page", PAGES)
     def test_every_field_has_a_label(self, person: Person, page: str) -> None:
@@ -59,6 +59,11 @@ class TestPages:
         assert set(shown) == set(re.findall(r'<label for="(\w+)"', text))
         for each in re.findall(r'aria-describedby="([^"]+)"', text):
             assert all(f'id="{id}"' in text for id in each.split())
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_a_head_is_answered_like_a_get_without_its_body(self, api: Api, page: str) -> None:
+        answer = httpx.head(f"{api.url}/report/{page}")
+        assert (answer.status_code, answer.content) == (200, b"")
 
     def test_speak_the_browsers_language(self, api: Api) -> None:
         for accepted, language in (("en-GB,en;q=0.9", "en"), ("vi,en;q=0.5", "vi"), ("fr", "vi")):

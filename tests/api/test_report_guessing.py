@@ -70,6 +70,27 @@ class TestAThousandGuesses:
         assert refused.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_REQUESTS"
 
 
+class TestBehindAProxy:
+    """The tests' API trusts its own machine to name the client, as one behind a proxy does."""
+
+    def test_a_network_that_the_client_invents_before_the_proxys_does_not_count(self, api: Api) -> None:
+        def sent(n: int) -> httpx.Response:
+            named = {"X-Forwarded-For": f"10.{n // 250}.{n % 250}.1, 203.0.113.{n % 250}"}
+            return httpx.post(f"{api.url}/report/matter", data={"code": guess(n)}, headers=named, timeout=30)
+
+        counts = Counter(each.status_code for each in flood(sent, 100))
+        assert set(counts) == {404, 429}
+        assert counts[404] <= 2 * ALLOWANCES[TO_OPEN].uses
+
+    @pytest.mark.parametrize("name", ["Forwarded", "X-Real-IP", "X-Client-IP", "CF-Connecting-IP", "True-Client-IP"])
+    def test_no_other_header_names_a_network(self, api: Api, name: str) -> None:
+        def sent(n: int) -> httpx.Response:
+            value = f"for=10.1.{n}.1" if name == "Forwarded" else f"10.1.{n}.1"
+            return httpx.post(f"{api.url}/report/matter", data={"code": guess(n)}, headers={name: value}, timeout=30)
+
+        assert Counter(each.status_code for each in flood(sent, 50))[404] <= 2 * ALLOWANCES[TO_OPEN].uses
+
+
 class TestFiling:
     def test_beyond_the_allowance_keeps_what_was_typed(self, person: Person) -> None:
         form = person.hidden("content")

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ import bson
 import feedparser
 import pytest
 
-from domain.calendar import WorkingCalendar
+from domain.calendar import WorkingCalendar, iso_millis
 from scripts.embedded.template import Template
 from store.databases import COLLECTIONS
 from store.settings import Settings
@@ -34,6 +34,8 @@ pytestmark = pytest.mark.slow
 ADDRESS = "https://tin.example/tram-y-te"
 CANARY = f"chimhoangyen{uuid4().hex[:8]}"
 REASON = "Khiếu nại được giải quyết là đúng, quyết định đã bị hủy bỏ."
+NUMBERS = """query($since: DateTime!, $until: DateTime!) { numbers(since: $since, until: $until) {
+  id columns { id } rows { id } cells } }"""
 OUTCOMES = """{ publishableOutcomes(first: 5) { edges { node {
   redress ready case { id } readiness { obstacle stops } } } } }"""
 
@@ -130,8 +132,21 @@ def test_undone_and_corrected_in_the_open(site: Site, play: Play) -> None:
     assert counted["publicationStatistics"] == {"issued": 1, "corrected": 1, "underReview": 0, "retracted": 0}
     table = person.data("query($y: Int!) { statistics(year: $y) { lines { name total } } }", y=today().year)
     assert {each["name"]: each["total"] for each in table["statistics"]["lines"]}["COMPLAINT_UPHELD"] is None
+    assert counted_by(office, "COMPLAINT_UPHELD") == {"HEALTH": 1}
+    assert counted_by(office, "COMPLAINT_DISMISSED") == counted_by(office, "CLOSED_NO_GROUNDS") == {}
     assert play.act("lead", "closeCase", **closing) == "CLOSED"
+    assert counted_by(office, "CLOSED_NO_GROUNDS") == {"HEALTH": 1}
     assert verify(site) == (0, "0 findings\n")
+
+
+def counted_by(office: Newsroom, row: str) -> dict[str, int]:
+    """What agencies count of this month in a row of the overview, unmasked, by field of administration."""
+    span = {"since": iso_millis(datetime.now(UTC) - timedelta(days=30)), "until": iso_millis(datetime.now(UTC))}
+    tables = {each["id"]: each for each in office.ask("lead", NUMBERS, **span)["numbers"]}
+    told = tables["OVERVIEW"]
+    line = told["cells"][[each["id"] for each in told["rows"]].index(row)]
+    counts = {column["id"]: cell[0] for column, cell in zip(told["columns"], line, strict=True) if cell[0]}
+    return counts
 
 
 def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned: Template) -> None:

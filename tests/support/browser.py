@@ -42,7 +42,10 @@ def tools(folder: Path) -> Path | None:
 
 
 def looked_at(modules: Path, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What axe-core finds on each page; a page is its `url`, `width` and perhaps a `picture` to take."""
+    """What axe-core finds on each page, its words and what its fields hold.
+
+    A page is its `url` and `width`, perhaps a `picture` to take, and `keys` that lead on from it.
+    """
     script = shutil.copy(AXE, modules / AXE.name)  # modules are looked for beside the script
     command = [NODE or "", str(script), json.dumps({"chromium": CHROMIUM, "flags": FLAGS[1:], "pages": pages})]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, env=dict(os.environ), check=True)
