@@ -1,0 +1,101 @@
+"""Rights are asked for when something is sent: grants that ended, agencies taken over, and what no row may hold."""
+
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import bson
+import pytest
+
+from domain.agencies import SucceedAgency
+from domain.facts import OPERATOR
+from domain.grants import ApproveGrant, ProposeGrantEnd
+from domain.mailing import MailPurpose
+from domain.mailings import EnterMailing
+from domain.roles import Post
+from domain.streams import Kind
+from domain.webhook import Topic
+from domain.webhooks import DisableWebhook
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.postbox import postbox
+from tests.support.press import WORDS, a_spokesperson, decided, issued
+from tests.support.receiver import OK, Canary, listening
+from tests.support.subscribers import act, active, bodies, looked, row_of, senders
+from tests.support.world import LEAD, caller, reported
+from workers.sending.turns import Senders
+
+HEALTH, LAND, PAPER = "agency-health", "agency-land", "agency-paper"
+BUSY = b"HTTP/1.1 503 Busy\r\nConnection: close\r\n\r\n"
+
+
+async def taken_over(store: Store, former: str, successor: str) -> None:
+    head = await store.connection.heads(Kind.AGENCY).find_one({"_id": former})
+    assert head is not None
+    taken = SucceedAgency(successor=successor, on=date(2026, 7, 1), whole=True, source="QĐ sáp nhập")
+    await store.execute(OPERATOR, taken, command_id=uuid4(), target=former, expected=head["n"])
+
+
+async def without_grant(store: Store, agency: str) -> None:
+    grant = f"grant-{agency.removeprefix('agency-')}"
+    ending = ProposeGrantEnd(reason="QĐ 9")
+    await store.execute(caller(LEAD, Post.ADMIN), ending, command_id=uuid4(), target=grant, expected=1)
+    second = caller("agency-ppc", Post.SIGNATORY)
+    await store.execute(second, ApproveGrant(), command_id=uuid4(), target=grant, expected=2)
+
+
+@pytest.mark.parametrize("ended", [True, False])
+async def test_a_grant_that_ended_after_the_order_ends_the_sending(store: Store, clock: TestClock, ended: bool) -> None:
+    async with listening(Canary(answer=BUSY)) as canary:
+        webhook = await active(store, LAND, canary.port, Topic.CASE_CHANGED)
+        await reported(store)
+        await looked(store)
+        tried = len(canary.got)
+        assert tried
+        if ended:
+            await without_grant(store, LAND)
+        canary.answer = OK
+        clock.forward(days=1)
+        await looked(store)
+        rows = await store.connection.outbox.find({"target": webhook}).to_list(None)
+    assert len(canary.got) == tried * (1 if ended else 2)
+    assert {(row["state"], row["failure"]) for row in rows} == {("DONE", "right-lost" if ended else None)}
+
+
+async def test_the_webhook_of_an_agency_taken_over_is_its_heirs(store: Store, clock: TestClock) -> None:
+    async with listening(Canary(answer=BUSY)) as canary:
+        webhook = await active(store, LAND, canary.port, Topic.CASE_CHANGED)
+        case = (await reported(store)).stream
+        await looked(store)
+        await taken_over(store, LAND, HEALTH)
+        canary.answer, canary.got = OK, []
+        clock.forward(days=1)
+        await looked(store)
+        told = {each["data"]["caseId"] for each in bodies(canary)}
+        assert told == {case}, "the heir may see what the former agency saw"
+        heir = await store.actor(caller(HEALTH, Post.ADMIN))
+        page = await store.deliveries.page([webhook], 50, None, None)
+        assert {row["state"] for row in page.rows} == {"DONE"}
+        assert await store.accounts[Kind.WEBHOOK].one(heir, webhook) is not None
+        await act(store, HEALTH, webhook, DisableWebhook(reason="Không dùng nữa."))
+    assert (await store.registry.current()).webhooks[webhook].state == "DISABLED"
+
+
+async def test_no_row_holds_a_word_of_what_was_said_or_answered(store: Store, clock: TestClock, tmp_path: Path) -> None:
+    """So nothing of it outlives an erasure, whatever the receiver sends back."""
+    echo = b"HTTP/1.1 400 " + WORDS["title"].encode() + b"\r\nX: " + WORDS["text"].encode() + b"\r\n\r\n"
+    async with listening(Canary(answer=echo + WORDS["claim"].encode())) as canary, postbox(tmp_path) as (box, server):
+        box.answer = "550 " + "Tram y te xa khong dong cua"
+        ways = Senders(post=senders().post, mail=server)
+        webhook = await active(store, PAPER, canary.port)
+        entering = EnterMailing(purpose=MailPurpose.PRESS_NOTICES, address="bao@toasoan.example", consent="CV 5.")
+        await store.execute(caller(LEAD, Post.ADMIN), entering, command_id=uuid4())
+        await a_spokesperson(store)
+        await issued(await decided(store, clock))
+        await looked(store, ways)
+        assert (await row_of(store, webhook))["failure"] in ("http-400", "answer-malformed")
+    assert WORDS["text"] in canary.got[0].decode()
+    whole = b"".join([bson.encode(row) async for row in store.connection.outbox.find({})])
+    assert b"smtp-550" in whole
+    for word in (*WORDS.values(), "Tram y te", "toasoan.example", "127.0.0.1"):
+        assert word.encode() not in whole
