@@ -21,17 +21,15 @@ ITEMS_MOST: Final = 50
 
 @dataclass(frozen=True, kw_only=True)
 class DigestItem:
-    """What waits: a case's number or a report's period, what is to be done and until when. No word of either.
+    """What waits in a case, named by id and number, or about a report; what is to be done, and until when."""
 
-    `code` is None for a report that no period brings, `case` for every report.
-    """
-
-    code: str | None
     kind: DutyKind | WarningKind
     due_at: datetime | None
     overdue: bool
     soon: bool
-    case: str | None = None
+    case: str = ""
+    code: str = ""
+    report: Report | None = None
 
 
 def next_digest(now: datetime, calendar: WorkingCalendar) -> datetime:
@@ -57,13 +55,13 @@ def of_reports(reports: Iterable[Report], agency: str, registry: Registry, now: 
 
 def first_due_first(items: Iterable[DigestItem]) -> list[DigestItem]:
     """In the order of a digest."""
-    return sorted(items, key=lambda item: (item.due_at or datetime.max.replace(tzinfo=UTC), item.code or ""))
+    return sorted(items, key=lambda item: (item.due_at or datetime.max.replace(tzinfo=UTC), item.code))
 
 
 def _of_report(report: Report, kind: WarningKind, now: datetime) -> DigestItem:
     due = report.term.final_at if kind is WarningKind.REPORT_SUBMITTED else report.term.due_at
     soon = kind is not WarningKind.REPORT_DUE and now < due <= now + SOON  # the kind itself says that it is due soon
-    return DigestItem(code=report.period, kind=kind, due_at=due, overdue=due <= now, soon=soon)
+    return DigestItem(report=report, kind=kind, due_at=due, overdue=due <= now, soon=soon)
 
 
 def _items(case: Mapping[str, Any], agencies: frozenset[str], agency: Agency, now: datetime) -> Iterator[DigestItem]:

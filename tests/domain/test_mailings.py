@@ -139,10 +139,11 @@ class TestDigests:
         self, state: ReportState, days: int, kind: WarningKind | None, overdue: bool, soon: bool
     ) -> None:
         now = DUE_AT + days * DAY
-        found = of_reports([a_report(state)], HEALTH, PROVINCE, now)
-        item = DigestItem(code="2026-H1", kind=kind, due_at=DUE_AT, overdue=overdue, soon=soon) if kind else None
+        report = a_report(state)
+        found = of_reports([report], HEALTH, PROVINCE, now)
+        item = DigestItem(report=report, kind=kind, due_at=DUE_AT, overdue=overdue, soon=soon) if kind else None
         assert found == ([item] if item else [])
-        assert of_reports([a_report(state)], LAND, PROVINCE, now) == []
+        assert of_reports([report], LAND, PROVINCE, now) == []
 
     def test_hold_what_waits_for_the_lead_agency_until_it_is_final(self) -> None:
         [found] = of_reports([a_report(ReportState.SUBMITTED)], LEAD, PROVINCE, DUE_AT)

@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -24,6 +24,7 @@ from domain.mailing import MailLanguage
 from domain.mailings import MAIL_ADDRESS
 from domain.messages import Language, label
 from domain.publications import PublicView
+from workers.documents.office.spans import period_in_words
 
 SUBJECT_MOST = 150
 POLICY = SMTP.clone(cte_type="7bit")
@@ -91,7 +92,7 @@ def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: 
     words = WORDS[short]
     shown = [
         {
-            "code": item.code or words["asked"],
+            "name": _name(item, short),
             "what": label(item.kind, short),
             "when": _when(item.due_at, words),
             "mark": words["overdue"] if item.overdue else words["soon"] if item.soon else None,
@@ -105,10 +106,21 @@ def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: 
     return _rendered("digest", language, subject, items=shown, more=more, leave=leave)
 
 
+def _name(item: DigestItem, language: Language) -> str:
+    """The number of a case; of a report, what it is about."""
+    if item.report is None:
+        return item.code
+    span = period_in_words(item.report.period, item.report.start, item.report.end, language)
+    return span[0].upper() + span[1:]
+
+
 def _when(due: datetime | None, words: Mapping[str, str]) -> str:
     if due is None:
         return words["no-due"]
-    return words["due"].format(day=due.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y"))
+    local = due.astimezone(VIETNAM)
+    if local.time() == time():  # the first instant that is too late
+        return words["due-day"].format(day=(local - timedelta(1)).strftime("%d/%m/%Y"))
+    return words["due"].format(day=local.strftime("%H:%M %d/%m/%Y"))
 
 
 def heading(header: str, text: str) -> str:

@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.digests import DigestItem
+from domain.duties import DutyKind
 from domain.mailing import MailLanguage
+from domain.warnings import WarningKind
 from tests.support.postbox import SENDER, postbox
+from tests.support.reporting import DUE_AT, a_report
 from workers.sending.letters import (
     WORDS,
     Envelope,
@@ -168,3 +172,18 @@ def test_both_languages_have_the_same_words_and_an_empty_digest_its_frame() -> N
         written = of_digest([], "", LEAVE, language)
         assert LEAVE in written.text
         assert LEAVE in written.html
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (MailLanguage.VI, ("6 tháng đầu năm 2026: Báo cáo quá hạn, hạn hết ngày 16/06/2026, ĐÃ QUÁ HẠN",)),
+        (MailLanguage.EN, ("The first half of 2026: A report is overdue, due by the end of 16/06/2026, OVERDUE",)),
+    ],
+)
+def test_a_digest_names_periods_and_days_as_people_do(language: MailLanguage, lines: tuple[str, ...]) -> None:
+    late = DigestItem(report=a_report(), kind=WarningKind.REPORT_OVERDUE, due_at=DUE_AT, overdue=True, soon=False)
+    hour = DigestItem(case="case-1", code="CB-2026-000001", kind=DutyKind.CHECK, due_at=AT, overdue=False, soon=False)
+    text = of_digest([late, hour], "", LEAVE, language).text
+    for line in (*lines, "10:00 01/07/2026"):
+        assert line in text
