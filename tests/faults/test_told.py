@@ -7,9 +7,11 @@ import asyncio
 import os
 import random
 import signal
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,7 +21,7 @@ from scripts.embedded.template import Template
 from store.connection import Connection
 from store.store import Store
 from tests.faults.test_kill import under_load
-from tests.support.installation import running_worker
+from tests.support.installation import REPOSITORY, Process, running_worker
 from tests.support.load import Client
 from tests.support.receiving import Receiver, receiving
 from tests.support.site import Site, running_site
@@ -29,6 +31,7 @@ from tests.support.world import LEAD
 pytestmark = pytest.mark.slow
 LOAD_SECONDS = float(os.environ.get("CASEBOOK_FAULT_SECONDS", "8"))
 DRAIN_SECONDS, WEBHOOKS, LOOKS = 120.0, 3, 1_200
+UNFENCED = REPOSITORY / "tests" / "support" / "unfenced_worker.py"
 AHEAD = {"CASEBOOK_CLOCK_OFFSET": "60"}
 """A worker whose clock runs ahead finds every lease over."""
 TRY = "mutation($input: TryWebhookInput!) { tryWebhook(input: $input) { problems { code } } }"
@@ -98,30 +101,47 @@ async def said(log: Path, words: str) -> None:
     raise AssertionError(words)
 
 
-def test_a_worker_stopped_past_its_lease_completes_nothing(again: Site, receiver: Receiver) -> None:
+async def stopped_past_its_lease(site: Site, receiver: Receiver, worker: Process) -> tuple[dict[str, Any], list[str]]:
+    """A trial whose worker sleeps while another one sends it again, and then wakes up; its row and what came."""
     path = f"/slow/{uuid4()}"
-    assert again.worker is not None
-    worker, log = again.worker.child.pid, again.folder / "worker.log"
-
-    async def scene() -> tuple[dict[str, object], list[str]]:
-        [webhook], _ = await entered(again, f"http://127.0.0.1:{receiver.port}{path}", 1)
-        order = {"commandId": str(uuid4()), "webhookId": webhook}
-        again.api.ask(again.issuer.officer(LEAD, Post.ADMIN), TRY, input=order)
+    [webhook], _ = await entered(site, f"http://127.0.0.1:{receiver.port}{path}", 1)
+    order = {"commandId": str(uuid4()), "webhookId": webhook}
+    with running_worker(site.env | AHEAD, site.folder / f"{webhook}.log") as other:
+        await asyncio.to_thread(other.wait_said, "worker ready")
+        os.kill(other.child.pid, signal.SIGSTOP)  # a start may take longer than a job may
+        site.api.ask(site.issuer.officer(LEAD, Post.ADMIN), TRY, input=order)
         await until(receiver, path, 1)
-        os.kill(worker, signal.SIGSTOP)
-        await again.flush()  # the queue forgets that the stopped one has the job
-        with running_worker(again.env | AHEAD, again.folder / "quick.log"):
-            ids = await until(receiver, path, 2)
-            assert await again.drained(DRAIN_SECONDS)
-        os.kill(worker, signal.SIGCONT)
-        await said(log, "lease lost")
-        async with again.connection() as connection:
-            [row] = await connection.outbox.find({"target": webhook}).to_list(None)
-        return row, ids
+        os.kill(worker.child.pid, signal.SIGSTOP)
+        await site.flush()  # the queue forgets that the stopped one has the job
+        os.kill(other.child.pid, signal.SIGCONT)
+        ids = await until(receiver, path, 2)
+        assert await site.drained(DRAIN_SECONDS)
+    os.kill(worker.child.pid, signal.SIGCONT)
+    await said(worker.log, f"send:{webhook}:send ●")  # it took its turn to the end
+    async with site.connection() as connection:
+        [row] = await connection.outbox.find({"target": webhook}).to_list(None)
+    return row, ids
 
-    row, ids = asyncio.run(scene())
+
+def test_a_worker_stopped_past_its_lease_completes_nothing(again: Site, receiver: Receiver) -> None:
+    assert again.worker is not None
+    row, ids = asyncio.run(stopped_past_its_lease(again, receiver, again.worker))
     assert ids == [row["_id"]] * 2
-    assert (row["state"], row["fence"], len(row["tries"])) == ("DONE", 2, 1)  # type: ignore[arg-type]
+    assert (row["state"], row["fence"], len(row["tries"])) == ("DONE", 2, 1)
+    assert "lease lost" in again.worker.log.read_text()
+
+
+def test_control_without_the_fence_it_would(again: Site, receiver: Receiver) -> None:
+    assert again.worker is not None
+    again.worker.kill()
+    unfenced = Process([sys.executable, str(UNFENCED)], again.env, again.folder / "unfenced.log")
+    try:
+        row, ids = asyncio.run(stopped_past_its_lease(again, receiver, unfenced))
+    finally:
+        unfenced.kill()
+        again.worker.restart()
+    assert ids == [row["_id"]] * 2
+    assert (row["fence"], len(row["tries"])) == (2, 2)
 
 
 async def forget(connection: Connection) -> int:
