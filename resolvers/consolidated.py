@@ -13,7 +13,7 @@ from domain.compiling import SPAN_MOST
 from domain.figures import Spans
 from domain.findings import Finding
 from domain.frozen import frozen_tables
-from domain.policy import Scope
+from domain.policy import Scope, sight
 from domain.refusals import NotAllowed, Refused, invalid
 from domain.statistics import Filter
 from domain.streams import Kind
@@ -52,11 +52,14 @@ async def read_consolidated(context: RequestContext, id: str) -> Row | None:
 
 
 def may_count(context: RequestContext) -> None:
-    """Raises NotAllowed for who may not read every number."""
-    if not context.actor.scopes & {Scope.REPORT_COMPILE, Scope.REPORT_READ}:
+    """Raises NotAllowed for who may not read every number, and every case: a narrow filter tells of a single one."""
+    actor = context.actor
+    if not actor.scopes & {Scope.REPORT_COMPILE, Scope.REPORT_READ}:
         raise NotAllowed("scope-missing", Scope.REPORT_READ)
-    if context.actor.role not in SEES_ALL_RECORDS:
+    if actor.role not in SEES_ALL_RECORDS:
         raise NotAllowed("scope-missing", Scope.REPORT_COMPILE)
+    if not sight(actor.role, actor.scopes).all:
+        raise NotAllowed("scope-missing", Scope.CASE_READ_ALL)
 
 
 def spans_between(since: datetime, until: datetime) -> Spans:
@@ -96,7 +99,8 @@ class ConsolidatedQuery:
     @strawberry.field(
         graphql_type=list[ReportTable],
         description="Numbers of any span, counted now over cases that a filter keeps; unmasked, for the lead agency, "
-        f"the People's Committee, its office and inspectors. What is too much at once is ordered. {NEEDS}",
+        "the People's Committee, its office and inspectors. What is too much at once is ordered. Needs "
+        "`report:compile` or `report:read`, and `case:read:all`: a narrow filter tells of a single case.",
     )
     async def numbers(
         self,

@@ -21,6 +21,7 @@ from schema.changes import Change
 from schema.history import Seal
 from store.mirror import state_in
 from store.pages import Page
+from store.visibility import SEES_ALL_RECORDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,10 @@ class RequestContext(Request):
         data = await self.store.consolidated.data(report["_id"], report["frozen"]["run"], public=public)
         found: Row | None = json.loads(data) if data else None
         return found
+
+    def shows_streams(self) -> bool:
+        """Whether the caller may know which streams are behind a number: who sees all, and nobody with a copy."""
+        return self.actor.role in SEES_ALL_RECORDS
 
     def published(self, notice: Row) -> PublicView | None:
         """What the public reads of a notice; None before it was issued."""

@@ -188,7 +188,9 @@ class ReportChanges:
     start: datetime = strawberry.field(description="First moment of its span.")
     end: datetime = strawberry.field(description="First moment after its span.")
     numbers: list[ChangedNumber] = strawberry.field(description="The numbers.")
-    streams: list[ChangedStream] = strawberry.field(description="The streams behind them.")
+    streams: list[ChangedStream] = strawberry.field(
+        description="The streams behind them; none for an agency that received a copy, which may not see them."
+    )
     more: bool = strawberry.field(description="Whether there are more than are listed.")
 
 
@@ -252,7 +254,10 @@ class ConsolidatedReport(Node):
     async def changes(self, info: ContextInfo) -> dict[str, Any] | None:
         """The list."""
         data = await info.context.frozen(self, False)  # type: ignore[arg-type]
-        return changes_row(data["changes"]) if data and data["changes"] else None
+        if not data or not data["changes"]:
+            return None
+        row = changes_row(data["changes"])
+        return row if info.context.shows_streams() else {**row, "streams": []}
 
     @strawberry.field(description="Every action on it, and whether it is open to the caller now.")
     def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:

@@ -43,6 +43,9 @@ class Context(Protocol):
     async def frozen(self, report: Row, public: bool) -> Row | None:
         """The frozen data of a consolidated report; None before it is frozen."""
 
+    def shows_streams(self) -> bool:
+        """Whether the caller may know which streams are behind a number of a consolidated report."""
+
     def published(self, notice: Row) -> object | None:
         """What the public reads of a notice; None before it was issued."""
 

@@ -1,0 +1,87 @@
+"""Numbers and consolidated reports through the schema: a count tells of no case that its reader may not see."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.consolidated import ReportPart
+from domain.consolidating import DraftConsolidated, ReviewConsolidated, SendConsolidated, SignConsolidated
+from domain.facts import Caller
+from domain.policy import Scope
+from domain.roles import Post
+from domain.streams import Kind
+from store.store import Store
+from tests.resolvers.test_reports import asked
+from tests.support.clock import TestClock
+from tests.support.reporting_job import AFTER, H1, some_cases, work
+from tests.support.world import LEAD, a_screening, caller
+from workers.consolidate import schedule_due
+
+COUNTED = """{ numbers(since: "2026-01-01T00:00:00Z", until: "2026-06-01T00:00:00Z", category: HEALTH) { id } }"""
+CHANGES = "query($id: ID!) { consolidatedReport(id: $id) { state changes { numbers { now } streams { stream } } } }"
+LONG = "Lý do đủ dài để ai đọc cũng hiểu được."
+YEAR = datetime(2026, 12, 20, tzinfo=UTC)
+HANDLER, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)
+
+
+def without(who: Caller, *scopes: Scope) -> Caller:
+    return replace(who, scopes=who.scopes - {each.value for each in scopes})
+
+
+@pytest.mark.parametrize("agency", ["agency-lead", "agency-ppc", "agency-inspection"])
+async def test_numbers_need_the_right_to_every_case(store: Store, clock: TestClock, agency: str) -> None:
+    clock.now = AFTER
+    assert (await asked(store, caller(agency), COUNTED)).errors is None
+    for narrowed in (Scope.CASE_READ_ALL,), (Scope.REPORT_READ, Scope.REPORT_COMPILE):
+        (error,) = (await asked(store, without(caller(agency), *narrowed), COUNTED)).errors
+        assert error.original_error.code == "scope-missing"
+
+
+@pytest.mark.parametrize("agency", ["agency-party", "agency-internal", "agency-health", "agency-paper"])
+async def test_others_count_nothing(store: Store, clock: TestClock, agency: str) -> None:
+    clock.now = AFTER
+    assert (await asked(store, caller(agency), COUNTED)).errors
+
+
+async def act(store: Store, who: Caller, command: Any, id: str) -> None:
+    head = await store.connection.heads(Kind.CONSOLIDATED).find_one({"_id": id})
+    assert head is not None
+    await store.execute(who, command, command_id=uuid4(), target=id, expected=head["n"])
+
+
+async def sent(store: Store, clock: TestClock) -> str:
+    """The report of the year, sent, in which one case counts otherwise than in that of its first half."""
+    await some_cases(store, clock, 3)
+    clock.now = AFTER
+    await schedule_due(store)
+    await work(store)
+    old = await store.connection.heads(Kind.CASE).find_one({}, sort=[("opened_at", 1)])
+    assert old is not None
+    await store.execute(HANDLER, a_screening(), command_id=uuid4(), target=old["_id"], expected=old["n"])
+    clock.now = YEAR
+    await schedule_due(store)
+    await work(store)
+    made = await store.connection.heads(Kind.CONSOLIDATED).find_one({"period": "2026-Y"})
+    assert made is not None
+    id: str = made["_id"]
+    for part in ReportPart:
+        await act(store, HANDLER, DraftConsolidated(part=part, text=LONG), id)
+    await act(store, HEAD, ReviewConsolidated(), id)
+    signed = SignConsolidated(number="9/BC", signed_on=YEAR.date(), signatory="Giám đốc")
+    await act(store, HEAD, signed, id)
+    return id
+
+
+async def test_who_received_a_copy_is_told_what_changed_and_not_by_which_cases(store: Store, clock: TestClock) -> None:
+    id = await sent(store, clock)
+    party = caller("agency-party")
+    assert (await asked(store, party, CHANGES, id=id)).data["consolidatedReport"] is None, "it was not sent yet"
+    await act(store, HANDLER, SendConsolidated(recipient="agency-ppc"), id)
+    for who, told in ((party, 0), (caller("agency-ppc"), 1), (caller("agency-inspection"), 1)):
+        found = (await asked(store, who, CHANGES, id=id)).data["consolidatedReport"]
+        assert found["changes"]["numbers"]
+        assert len(found["changes"]["streams"]) == told
+    assert (await asked(store, party, CHANGES, id=H1)).data["consolidatedReport"] is None
