@@ -2,19 +2,44 @@
 
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from scripts.embedded.queue import Queue
-from tests.support.installation import environment
+from store.connection import wall_clock
+from store.log.home import create_home
+from tests.sealer.processes import PATIENCE, start, until
+from tests.support.installation import environment, running_worker
+from tests.support.public import with_others
 from tests.support.rich import World, enriched, laid_out, served_here
+from tests.support.richer import stand_beside
 from tests.support.tokens import Issuer
+
+ORIGIN = "casebook.test/log"
 
 
 @pytest.fixture(scope="session")
 def world(root_uri: str, redis: Queue, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The world, in databases of its own."""
-    env = environment(tmp_path_factory.mktemp("rich"), root_uri, redis.url, issuer, f"rich{secrets.token_hex(4)}")
+    """The world, in databases of its own; the worker and the sealer have done their work and are gone."""
+    folder = tmp_path_factory.mktemp("rich")
+    env = environment(folder, root_uri, redis.url, issuer, f"rich{secrets.token_hex(4)}")
+    env |= {"CASEBOOK_WEBHOOK_LOOPBACK": "on"}
     laid_out(env)
+    with_others(env)
     with served_here(env) as api:
-        yield enriched(api, issuer)
+        world = enriched(api, issuer)
+        with running_worker(env, folder / "worker.log"):
+            stand_beside(world)
+        sealed(world, env, folder)
+        yield world
+
+
+def sealed(world: World, env: dict[str, str], folder: Path) -> None:
+    """Take everything into the log."""
+    home = create_home(folder / "sealer", ORIGIN, wall_clock())
+    process = start(env | {"CASEBOOK_SEALER_HOME": str(home.path)}, folder / "sealer.log")
+    ask = "{ log { pending } }"
+    until(lambda: world.api.ask(world.token("lead"), ask)["log"]["pending"] == 0, "everything is in the log")
+    process.terminate()
+    process.wait(PATIENCE)

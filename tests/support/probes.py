@@ -4,6 +4,7 @@ A probe gives the leaks that it finds for one agency; an empty list is good.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -11,28 +12,47 @@ import httpx
 
 from tests.support.rich import Marked, World
 from tests.support.selections import SCHEMA, documents
+from tests.support.wire import wire
 
 PURPOSE = {"Casebook-Purpose": "HANDLING"}
 REFUSED = {"FORBIDDEN", "BAD_INPUT"}
 RAREST = "tuan toi"
-STREAMS = {"pressNotice": "publication", "pressExchange": "exchange"}
+STREAMS = {
+    "pressNotice": "publication",
+    "pressExchange": "exchange",
+    "agencyReport": "report",
+    "consolidatedReport": "consolidated",
+    "officialDocument": "document",
+}
 """Roots that are not called as their kind of stream is."""
+REFUSALS = re.compile(r'"refused": ?\{[^}]*\}')
+"""What a caller asked for in vain, in the access log of its own agency: it is what the caller sent itself."""
 ROWS = (25, 10, 5, 2, 1)
 """Rows that a document asks for: more than there are cases, or fewer where the limit of cost admits no more."""
 
 
-def known(world: World, root: str = "") -> Mapping[str, list[str]]:
+def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
     """Values for the required arguments of a root, what it is for first."""
-    ids = [*(each.id for each in world.everything), "agency-health", world.ground]
     kind = STREAMS.get(root, root)
     return {
-        "id": [json.dumps(each) for each in sorted(ids, key=lambda id: not id.startswith(f"{kind}-"))],
+        "id": [json.dumps(each) for each in ids_for(world, agency, kind)],
         "code": [json.dumps(each.code) for each in world.cases.values()],
         "first": [str(ROWS[0])],
-        "webhookId": ['"webhook-1"'],
+        "webhookId": [json.dumps(each.id) for each in world.records.values() if each.id.startswith("webhook-")],
         "event": [json.dumps(f"{each.id}:1") for each in world.cases.values()],
         "words": ['"tram y te"', f'"{RAREST}"', '"mark"'],
+        "since": ['"2026-06-01T00:00:00+07:00"'],
+        "until": ['"2027-01-01T00:00:00+07:00"'],
     }
+
+
+def ids_for(world: World, agency: str, kind: str) -> list[str]:
+    """Every id of a kind, visible ones first; of each other kind one that the agency may see, and one it may not."""
+    sorts = {(each.id.partition("-")[0], agency in each.seen_by): each.id for each in world.everything}
+    own = [each for each in world.everything if each.id.startswith(f"{kind}-")]
+    first = [each.id for each in sorted(own, key=lambda each: agency not in each.seen_by)]
+    others = [*sorts.values(), "agency-health", world.ground, world.issued, world.spokesperson]
+    return first + sorted((id for id in others if id not in first), key=lambda id: not id.startswith(f"{kind}-"))
 
 
 def asked(world: World, agency: str, query: str, post: str = "handler") -> tuple[str, dict[str, Any]]:
@@ -57,7 +77,7 @@ def afforded(world: World, agency: str, query: str) -> tuple[str, dict[str, Any]
 def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
     """Everything of which a text gives something away to an agency that may not see it."""
     for each in world.everything:
-        traces = (each.mark, each.id, each.code or each.id)
+        traces = (each.mark, each.code or each.mark, each.mark if agency in each.named_to else each.id)
         if agency not in each.seen_by and any(trace in text for trace in traces):
             yield each
 
@@ -65,8 +85,9 @@ def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
 def leaks_of(world: World, agency: str, root: str) -> list[str]:
     """What the documents of one root give away; what they show is kept in `world.seen`."""
     found, seen = [], world.seen.setdefault(agency, set())
-    for query in documents(root, known(world, root)):
+    for query in documents(root, known(world, agency, root)):
         text, data = afforded(world, agency, query)
+        text = REFUSALS.sub("", text)
         seen |= set(seen_in(data, "Query"))
         found += [f"{agency} {root}: {each.id} by {query}" for each in shown(world, agency, text)]
     return found
@@ -95,7 +116,7 @@ def node(world: World, agency: str) -> list[str]:
     found = []
     for each in world.everything:
         _, data = asked(world, agency, f'{{ node(id: "{each.id}") {{ id }} }}')
-        if (data["node"] is not None) is not (agency in each.seen_by):
+        if (data["node"] is not None) is not (each.node and agency in each.seen_by):
             found.append(f"{agency} node: {each.id}")
     return found
 
@@ -150,11 +171,54 @@ def evidence(world: World, agency: str) -> list[str]:
     return found
 
 
+def subscription(world: World, agency: str) -> list[str]:
+    """What is followed: over a socket every change from the first on, as event streams the errands of each case."""
+    found = []
+    mine = visible(world, agency)
+    coming = sum(
+        int(asked(world, "lead", f'{{ case(id: "{id}") {{ version }} }}')[1]["case"]["version"]) for id in mine
+    )
+    with wire(world.api.url, world.token(agency)) as open:
+        open.subscribe("1", 'subscription { caseChanged(after: "0") { version case { id claim } } }')
+        while coming:
+            told = open.take()["payload"]["data"]["caseChanged"]["case"]
+            coming -= told["id"] in mine
+            found += [f"{agency} told of {told['id']}"] if told["id"] not in mine else []
+    for each in world.cases.values():
+        if ('"data"' in first_told(world, agency, each.id)) is not (each.id in mine):
+            found.append(f"{agency} errands of {each.id}")
+    return found
+
+
+def first_told(world: World, agency: str, case: str) -> str:
+    """The first event of the stream of a case's errands."""
+    query = f'subscription {{ jobProgress(caseId: "{case}") {{ jobs {{ job }} }} }}'
+    headers = {"Authorization": f"Bearer {world.token(agency)}", "Accept": "text/event-stream"}
+    with httpx.stream("POST", f"{world.api.url}/graphql", json={"query": query}, headers=headers, timeout=30) as answer:
+        return next(line for line in answer.iter_lines() if line.startswith("data: "))
+
+
+def feed(world: World, agency: str) -> list[str]:
+    """What the public reads, as pages, as feeds and by the schema: no draft, and nothing that was taken back."""
+    draft = world.records["publication-draft"]
+    gone = [draft.mark, *world.withheld.values()]
+    feeds = {path: httpx.get(f"{world.api.url}/press/{path}", timeout=30).text for path in ("feed.atom", "feed.json")}
+    pages = {id: httpx.get(f"{world.api.url}/press/{id}", timeout=30).text for id in ("", draft.id, *world.withheld)}
+    query = "{ publications(first: 100) { edges { node { id current { text } versions { text } } } } }"
+    asked_for = {"publications": asked(world, agency, query)[0]}
+    found = [f"{agency} {place}: {mark}" for place, text in {**feeds, **pages, **asked_for}.items() for mark in gone
+             if mark in text]  # fmt: skip
+    found += [f"{place}: {mark}" for place, text in feeds.items() for mark in world.retracted.values() if mark in text]
+    return found + [f"{place}: not there" for place, text in feeds.items() if world.issued not in text]
+
+
 PROBES: Mapping[str, Callable[[World, str], list[str]]] = {
     "node": node,
     "total": total,
     "similar": similar,
     "search": search,
     "evidence": evidence,
+    "subscription": subscription,
+    "feed": feed,
 }
 ROOTS = tuple(SCHEMA.query_type.fields) if SCHEMA.query_type else ()

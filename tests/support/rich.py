@@ -45,6 +45,10 @@ class Marked:
     code: str = ""
     found: bool = True
     """Whether search and similar lists may show it: no longer, once closed as protected."""
+    named_to: frozenset[str] = frozenset()
+    """Agencies that may know its id and no more: a case tells all who see it that a notice about it is in hand."""
+    node: bool = True
+    """Whether it can be read by `node`; what an agency keeps of its own programs cannot."""
 
 
 @dataclass(kw_only=True)
@@ -57,6 +61,13 @@ class World:
     cases: dict[str, Marked] = field(default_factory=dict)
     records: dict[str, Marked] = field(default_factory=dict)
     evidence: str = ""
+    issued: str = ""
+    """A notice before the public."""
+    spokesperson: str = ""
+    retracted: dict[str, str] = field(default_factory=dict)
+    """Notices that were taken back, with the marks of what is said no more."""
+    withheld: dict[str, str] = field(default_factory=dict)
+    """Notices that were taken back for personal data, with the marks of what nobody may be shown any more."""
     seen: dict[str, set[str]] = field(default_factory=dict)
     """Every `Type.field` that an agency was shown with something in it."""
 
@@ -89,6 +100,7 @@ class Here(Api):
 
     def __init__(self, port: int, env: Mapping[str, str]) -> None:
         self.port, self.url, self.env = port, f"http://127.0.0.1:{port}", dict(env)
+        self.app = create(Settings.from_env(env))
         self.client = httpx.Client(base_url=self.url, timeout=30)
 
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
@@ -100,10 +112,8 @@ class Here(Api):
 @contextmanager
 def served_here(env: Mapping[str, str]) -> Iterator[Here]:
     """The API in a thread, stopped at the end."""
-    port = free_port()
-    config = uvicorn.Config(
-        create(Settings.from_env(env)), port=port, log_level="warning", access_log=False, lifespan="on"
-    )
+    here = Here(free_port(), env)
+    config = uvicorn.Config(here.app, port=here.port, log_level="warning", access_log=False, lifespan="on")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -111,7 +121,6 @@ def served_here(env: Mapping[str, str]) -> Iterator[Here]:
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.05)
     assert server.started
-    here = Here(port, env)
     try:
         yield here
     finally:

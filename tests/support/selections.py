@@ -89,8 +89,9 @@ def pieces(field: GraphQLField) -> Iterator[str]:
         edge = composite(edges)
         assert edge is not None
         beside = " ".join(filter(None, (selected(type, name, 1) for name in type.fields if name != "edges")))
-        yield f"{{ {beside} }}"
-        yield from (f"{{ edges {{ cursor node {each} }} }}" for each in pieces(edge.fields["node"]))
+        yield f"{{ __typename {beside} }}"
+        inner = pieces(edge.fields["node"])
+        yield from (f"{{ __typename edges {{ __typename cursor node {each} }} }}" for each in inner)
         return
     if isinstance(type, GraphQLInterfaceType):
         for each in SCHEMA.get_possible_types(type):

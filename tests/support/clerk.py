@@ -1,0 +1,67 @@
+"""Acting on anything but cases over HTTP: which field, input and payload an action has is read off the schema."""
+
+from typing import Any
+from uuid import uuid4
+
+from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
+
+from tests.support.play import PROBLEMS, Play
+from tests.support.selections import SCHEMA
+
+
+def shape(name: str) -> tuple[GraphQLInputObjectType, str, GraphQLObjectType]:
+    """The input of a mutation, and the field and type of the object that its payload holds."""
+    assert SCHEMA.mutation_type is not None
+    mutation = SCHEMA.mutation_type.fields[name]
+    given, payload = get_named_type(mutation.args["input"].type), get_named_type(mutation.type)
+    assert isinstance(given, GraphQLInputObjectType)
+    assert isinstance(payload, GraphQLObjectType)
+    types = {field: get_named_type(each.type) for field, each in payload.fields.items()}
+    field, type = next(
+        (field, each) for field, each in types.items() if isinstance(each, GraphQLObjectType) and each.interfaces
+    )
+    return given, field, type
+
+
+def root_of(type: GraphQLObjectType) -> str:
+    """The root that gives an object of a type by its id."""
+    assert SCHEMA.query_type is not None
+    roots = SCHEMA.query_type.fields.items()
+    found: str = next(name for name, each in roots if get_named_type(each.type) is type and "id" in each.args)
+    return found
+
+
+class Clerk:
+    """Officers at work on reports, webhooks, notices, complaints: `do` is one act that must succeed."""
+
+    def __init__(self, play: Play) -> None:
+        self._play = play
+
+    def token(self, who: str) -> str:
+        """A token of an officer, as `lead.signatory`; or one that was given."""
+        return who if len(who) > 100 else self._play.token(who)
+
+    def shown(self, who: str, name: str, id: str, fields: str) -> dict[str, Any]:
+        """Fields of the object that an action is on."""
+        root = root_of(shape(name)[2])
+        query = f"query($id: ID!) {{ {root}(id: $id) {{ {fields} }} }}"
+        found: dict[str, Any] = self._play.api.ask(self.token(who), query, id=id)[root]
+        return found
+
+    def do(self, who: str, name: str, on: str | None = None, /, **fields: Any) -> str:
+        """The id of the object, decided anew when the register was faster."""
+        given, field, _ = shape(name)
+        query = f"mutation($input: {given.name}!) {{ {name}(input: $input) {{ {field} {{ id }} {PROBLEMS} }} }}"
+        while True:
+            made = {"commandId": str(uuid4()), **fields}
+            if on is not None:
+                made[next(key for key in given.fields if key.endswith("Id") and key != "commandId")] = on
+            if "expectedVersion" in given.fields:
+                assert on is not None
+                made["expectedVersion"] = self.shown(who, name, on, "version")["version"]
+            payload = self._play.api.ask(self.token(who), query, input=made)[name]
+            codes = [each["code"] for each in payload["problems"]]
+            if codes != ["version-conflict"]:
+                assert codes == [], (name, payload["problems"])
+                id: str = payload[field]["id"]
+                return id

@@ -1,0 +1,125 @@
+"""Faults to plant into the API that is served here: ways by which something is given away, each to be caught."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.press import routes
+from domain import publications
+from domain.findings import Finding
+from domain.publication import NoticeForm, PublicChange
+from domain.publications import PublicResult, PublicStatus, PublicText, PublicView, public_view
+from domain.streams import Kind
+from store.cases import Cases
+from store.store import Store
+from tests.support.rich import World
+
+Patch = pytest.MonkeyPatch
+EVIDENCE = "/evidence/{case}/{item}"
+
+
+async def of_anybody(self: Cases, actor: Any, id: str) -> Any:
+    """A case by its id, whoever asks."""
+    return await self._heads.find_one({"_id": id})
+
+
+async def of_all(self: Cases, *what: Any) -> int:
+    """A total of everything."""
+    count: int = await self._heads.count_documents({})
+    return count
+
+
+def unfiltered(actor: Any, kind: Any = None) -> dict[str, Any]:
+    """Sight without a filter."""
+    return {}
+
+
+async def told_to_anybody(context: Any, id: str) -> Any:
+    """A delivery that asks for no right."""
+    return await context.store.connection.heads(Kind.CASE).find_one({"_id": id})
+
+
+def in_parts(app: ASGIApp) -> ASGIApp:
+    """A way of its own for parts of a file, which nobody guards."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if "range" not in {name.decode() for name, _ in scope["headers"]}:
+            await app(scope, receive, send)
+            return
+        await Response(b"0123456789", 206)(scope, receive, send)
+
+    return answer
+
+
+def drafts_too(head: Any) -> PublicView | None:
+    """The public's view of what never reached the public."""
+    if (made := public_view(head)) is not None or not head["wording"]:
+        return made
+    now = datetime.now(UTC).replace(tzinfo=None)
+    said = {each: head["wording"][each] for each in ("title", "claim", "text")}
+    result = PublicResult(
+        finding=Finding.FALSE, agency=head["agency"], on=now.date(), measure=None, public_code=None, complain_by=None
+    )
+    text = PublicText(number=1, change=PublicChange.ISSUED, at=now, reason=None, ground=None, result=result, **said)
+    return PublicView(
+        id=head["_id"],
+        agency=head["agency"],
+        form=NoticeForm(head["form"]),
+        status=PublicStatus.ISSUED,
+        issued_at=now,
+        changed_at=now,
+        redress_notice=None,
+        retraction=None,
+        versions=(text,),
+    )
+
+
+async def every_notice(store: Store, most: int, *rest: Any) -> routes.Page:
+    """A list of notices, drafts among them."""
+    heads = await store.connection.heads(Kind.PUBLICATION).find({}).to_list(most)
+    views = [(view, view.agency) for head in heads if (view := drafts_too(head))]
+    return routes.Page(views, ("planted",), None)
+
+
+def forget(world: World) -> None:
+    """Drop the pages of notices that the API keeps: they were made before a fault, or by it."""
+    for route in world.api.app.routes:
+        if route.path.startswith("/press/"):
+            route.endpoint.__self__._kept.clear()
+            route.endpoint.__self__._looks.clear()
+
+
+def _ranged(world: World, patch: Patch) -> None:
+    (route,) = [each for each in world.api.app.routes if each.path == EVIDENCE]
+    patch.setattr(route, "app", in_parts(route.app))
+
+
+def _withheld(world: World, patch: Patch) -> None:
+    shown = publications._text
+    patch.setattr("domain.publications._text", lambda number, row, withheld: shown(number, row, False))
+
+
+def _attribute(where: str, fault: Any) -> Callable[[World, Patch], None]:
+    return lambda world, patch: patch.setattr(where, fault)
+
+
+PLANTS: Mapping[str, tuple[str, Callable[[World, Patch], None]]] = {
+    "node": ("node", _attribute("store.cases.Cases.one", of_anybody)),
+    "total": ("total", _attribute("store.cases.Cases.count", of_all)),
+    "similar": ("similar", _attribute("store.similar.visible_to", unfiltered)),
+    "search": ("search", _attribute("store.candidates.visible_to", unfiltered)),
+    "subscription": ("subscription", _attribute("resolvers.subscriptions.visible", told_to_anybody)),
+    "evidence": ("evidence", _attribute("store.cases.Cases.one", of_anybody)),
+    "evidence range": ("evidence", _ranged),
+    "feed of drafts": ("feed", _attribute("api.press.routes._listed", every_notice)),
+    "feed of what was taken back": (
+        "feed",
+        _attribute("domain.publications.PublicView.current", property(lambda view: view.newest)),
+    ),
+    "withheld words": ("feed", _withheld),
+}
+"""Each with the probe that must catch it."""
