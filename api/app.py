@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from api.bundles import download as bundle
 from api.documents import download as document
 from api.door import admitted
 from api.evidence import download, upload
@@ -91,6 +92,7 @@ def _routes(chosen: Settings) -> list[BaseRoute]:
         Route("/evidence", upload, methods=["POST"]),
         Route("/evidence/{case}/{item}", download),
         Route("/documents/{document}", document),
+        Route("/reports/{report}/bundle", bundle, methods=["GET"]),
         *press_routes(chosen.audience),
         *(metrics_routes(token) if token else ()),
         *REPORT_ROUTES,

@@ -21,7 +21,7 @@ from schema.changes import Change
 from schema.history import Seal
 from store.mirror import state_in
 from store.pages import Page
-from store.visibility import SEES_ALL_RECORDS
+from store.visibility import SEES_ALL_RECORDS, may_export
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +68,10 @@ class RequestContext(Request):
     async def compilation(self, report: Row) -> Row:
         """How far the compile of a report is."""
         return await self.store.consolidated.progress(report)
+
+    def exports(self) -> bool:
+        """Whether the caller may have the states of everything that a report counted."""
+        return may_export(self.actor)
 
     async def frozen(self, report: Row, public: bool) -> Row | None:
         """The frozen data of a report, already found visible; None before it is frozen."""

@@ -259,6 +259,14 @@ class ConsolidatedReport(Node):
         row = changes_row(data["changes"])
         return row if info.context.shows_streams() else {**row, "streams": []}
 
+    @strawberry.field(
+        description="Where the versions behind the numbers are downloaded, with a purpose; null until they are frozen, "
+        "and for all but the lead agency's officers who compile it and inspectors."
+    )
+    def bundle(self, info: ContextInfo) -> str | None:
+        """The path."""
+        return f"/reports/{self['_id']}/bundle" if self["frozen"] and info.context.exports() else None  # type: ignore[index]
+
     @strawberry.field(description="Every action on it, and whether it is open to the caller now.")
     def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
         """The actions."""

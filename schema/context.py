@@ -40,6 +40,9 @@ class Context(Protocol):
     async def compilation(self, report: Row) -> Row:
         """How far the compile of a consolidated report is."""
 
+    def exports(self) -> bool:
+        """Whether the caller may have the states of everything that a report counted."""
+
     async def frozen(self, report: Row, public: bool) -> Row | None:
         """The frozen data of a consolidated report; None before it is frozen."""
 

@@ -249,8 +249,17 @@ class ConsolidatedReports:
         """The export bundle: all that an outsider needs to count the report's numbers again, line by line (JSON).
 
         The first line says what it is; then, chunk by chunk, the hash of its entries and each version: stream, n, leaf
-        and the state's own bytes. Texts that may name somebody are sealed in them.
+        and the state's own bytes. Texts that may name somebody are sealed in them. The last line has the number and the
+        hash of those before it: a bundle that breaks off has none.
         """
+        lines, whole = 0, sha256()
+        async for line in self._lines(report):
+            lines += 1
+            whole.update(line)
+            yield line
+        yield canonical({"lines": lines, "sha256": whole.hexdigest()}) + b"\n"
+
+    async def _lines(self, report: Consolidated) -> AsyncIterator[bytes]:
         assert report.frozen is not None
         head = {
             "format": "casebook-bundle",

@@ -96,6 +96,16 @@ def _of_consolidated(actor: Actor) -> Ways:
     return None if actor.role in SEES_ALL_RECORDS else {"shown": frozenset({"SENT"})}
 
 
+def may_export(actor: Actor) -> bool:
+    """Who may have the states of everything that a report counted, in bulk: the lead agency's officers who compile it,
+    and inspectors who read every event. Nobody else sees all of the cases, so nobody else is given them in a bundle."""
+    if actor.officer is None:
+        return False
+    if actor.role is Role.INSPECTOR:
+        return Scope.AUDIT_READ_ALL in actor.scopes
+    return actor.role is Role.LEAD and Scope.REPORT_COMPILE in actor.scopes and _of_case(actor) is None
+
+
 def _of_registry(actor: Actor) -> Ways:
     return None
 

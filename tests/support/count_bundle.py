@@ -24,7 +24,7 @@ class Mismatch(Exception):
 
 def read(lines: Iterable[bytes]) -> tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]:
     """The head of the bundle, and every state with its kind. Raises Mismatch."""
-    rows = iter(lines)
+    rows = _whole(lines)
     head = json.loads(next(rows))
     entries: list[list[Any]] = []
     found: list[tuple[str, dict[str, Any]]] = []
@@ -51,6 +51,20 @@ def read(lines: Iterable[bytes]) -> tuple[dict[str, Any], list[tuple[str, dict[s
     if manifest.hexdigest() != head["frozen"]["manifest"] or streams != head["frozen"]["streams"]:
         raise Mismatch("the manifest")
     return head, found
+
+
+def _whole(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """All lines but the last one, which says how many there are and what they come to. Raises Mismatch."""
+    count, whole, last = 0, hashlib.sha256(), b""
+    for line in lines:
+        if last:
+            count += 1
+            whole.update(last.rstrip(b"\n") + b"\n")
+            yield last
+        last = line
+    end = json.loads(last)
+    if (end.get("lines"), end.get("sha256")) != (count, whole.hexdigest()):
+        raise Mismatch("the bundle broke off")
 
 
 def hours(since: str, until: str) -> int:

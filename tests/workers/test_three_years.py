@@ -1,7 +1,9 @@
 """Three years of a province, and every number of every report counted again from the export bundle by other code."""
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -64,11 +66,19 @@ async def test_every_number_of_three_years_is_counted_again_and_equal(
     await _notices_a_lie(lines)
 
 
+def _ended(lines: list[bytes]) -> list[bytes]:
+    """The lines with a last one that is right: what they say must be found wrong by itself."""
+    whole = sha256(b"".join(line + b"\n" for line in lines)).hexdigest()
+    return [*lines, json.dumps({"lines": len(lines), "sha256": whole}).encode()]
+
+
 async def _notices_a_lie(lines: list[bytes]) -> None:
     """The control: a line that is gone, and a version that is another one, are seen."""
     place = next(i for i, line in enumerate(lines) if b'"state"' in line)
     for lie in ([*lines[:place], *lines[place + 1 :]], [*lines[:place], lines[place].replace(b'"n":', b'"n":9', 1)]):
         with pytest.raises(Mismatch):
             numbers(lie)
+        with pytest.raises(Mismatch):
+            numbers(_ended(lie[:-1]))
     report: dict[str, Any] = {"tables": []}
     assert differences(numbers(lines), told(report)) != []

@@ -1,0 +1,60 @@
+"""Export bundles over HTTP: what a consolidated report counted, line by line, recorded before the first byte.
+
+GET /reports/REPORT/bundle        the bundle, with the header Casebook-Purpose
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from api.door import purpose_of
+from api.evidence import guarded, refused
+from domain.access import Reading
+from domain.facts import Actor
+from domain.policy import Scope
+from domain.refusals import NotAllowed
+from domain.streams import Kind, kind_of
+from store.store import Store
+from store.visibility import may_export
+
+AT_ONCE: Final = asyncio.Semaphore(2)
+"""Bundles that one process gives at the same time: each holds a chunk of states in memory."""
+
+
+async def give_bundle(request: Request, store: Store, actor: Actor) -> Response:
+    """Give the versions behind a frozen report to who may see all of them."""
+    purpose, id = purpose_of(request.headers.get("casebook-purpose")), request.path_params["report"]
+    if purpose is None:
+        raise NotAllowed("purpose-missing", "Casebook-Purpose")
+    if not may_export(actor):
+        raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
+    visible = kind_of(id) is Kind.CONSOLIDATED and await store.consolidated.one(actor, id)
+    report = await store.consolidated.state(id) if visible else None
+    if report is None:
+        return refused("not-found", 404)
+    if report.frozen is None:
+        return refused("report-not-frozen", 409)
+    if AT_ONCE.locked():
+        return refused("too-many-bundles", 429)
+    await store.access.open(actor, Reading.BUNDLE, id, purpose)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{report.period or id}-{report.edition}.jsonl"',
+        "Casebook-Manifest": report.frozen.manifest,
+        "Accept-Ranges": "none",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(_lines(store.consolidated.bundle(report)), headers=headers, media_type="application/jsonl")
+
+
+async def _lines(bundle: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async with AT_ONCE:
+        async for line in bundle:
+            yield line
+
+
+download = guarded(give_bundle)
