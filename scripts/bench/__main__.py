@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from scripts.bench import auth, documents, limits, log, log_formats, press, similar, store
+from scripts.bench import auth, documents, limits, log, log_formats, press, reports, similar, store
 
 OPTIONS = ("[--size N]", "[--database]")
 """A measurement that takes these reads them itself."""
@@ -15,6 +15,7 @@ BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "log": (log.main, OPTIONS),
     "log_formats": (log_formats.main, ()),
     "press": (press.main, ()),
+    "reports": (reports.main, ()),
     "similar": (similar.main, ("FILE.csv",)),
     "store": (store.main, ()),
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bench import documents
+from scripts.bench import documents, reports
 from scripts.bench.__main__ import BENCHES, main
 from scripts.bench.similar import Figures, measured, texts_of
 
@@ -39,3 +39,14 @@ def test_setting_a_report_is_compared_with_floors(capsys: pytest.CaptureFixture[
     assert [row[0].removeprefix("| ") for row in rows[1:]] == ["an empty page", "the same words, bare", "PDF", "DOCX"]
     assert rows[1][2] == "1.0"
     assert float(rows[3][2]) > 1
+
+
+@pytest.mark.slow
+def test_compiles_of_two_sizes_are_compared_with_each_other_and_with_a_floor(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    reports.main(sizes=(210, 420))
+    rows = [line.strip("| ").split(" | ") for line in capsys.readouterr().out.splitlines()[2:]]
+    assert [(row[0], len(row)) for row in rows] == [("210", 4), ("420", 4)]
+    assert rows[0][1] == "1.00"
+    assert all(float(cell) > 0 for row in rows for cell in row[1:3])
