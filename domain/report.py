@@ -19,10 +19,13 @@ class ReportState(StrEnum):
     RETURNED = "RETURNED"
     ACCEPTED = "ACCEPTED"
     FROZEN = "FROZEN"
+    WITHDRAWN = "WITHDRAWN"
 
 
 OWED = frozenset({ReportState.DUE, ReportState.DRAFT, ReportState.RETURNED})
 """States in which the agency still owes it."""
+ENDED = frozenset({ReportState.FROZEN, ReportState.WITHDRAWN})
+"""States in which nobody has anything to do with it."""
 
 
 class ReportType(StrEnum):
@@ -164,6 +167,7 @@ class Report:
     overdue_at: datetime | None = None
     passed_on_at: datetime | None = None
     frozen_at: datetime | None = None
+    withdrawn: Step | None = None
 
     @property
     def written(self) -> frozenset[ReportSection]:

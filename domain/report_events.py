@@ -67,6 +67,13 @@ class ReportAccepted(Event, type="report.accepted"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportWithdrawn(Event, type="report.withdrawn"):
+    """The lead agency took it back: it is not owed."""
+
+    step: Step
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportReminded(Event, type="report.reminded"):
     """The agency was reminded that it is due."""
 
@@ -120,6 +127,8 @@ def evolve_report(state: Report | None, event: Event, id: str) -> Report:
             return replace(state, state=ReportState.RETURNED, returns=(*state.returns, step))
         case Report(), ReportAccepted(step=step):
             return replace(state, state=ReportState.ACCEPTED, accepted=step)
+        case Report(), ReportWithdrawn(step=step):
+            return replace(state, state=ReportState.WITHDRAWN, withdrawn=step)
         case Report(), _:
             return _in_time(state, event)
     raise TypeError(f"{event.TYPE} does not follow {state}")

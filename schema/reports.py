@@ -117,6 +117,7 @@ class AgencyReport(Node):
         description="When the register noted for the office of the People's Committee that it is missing."
     )
     frozen_at: datetime | None = strawberry.field(description="Since when it is final.")
+    withdrawn: ReportStep | None = strawberry.field(description="When the lead agency took it back, and why.")
     agency: Agency = agency_field("The agency that owes it.", "agency")
 
     @strawberry.field(description="Every action on it, and whether it is open to the caller now.")

@@ -23,7 +23,7 @@ from domain.figures import Place, Spans, Sums, Tally
 from domain.frozen import FORMAT, VERSION, frozen_agencies, frozen_tables, spans_data
 from domain.notices import COMPILE_REPORT
 from domain.refusals import Refused, invalid
-from domain.report import OWED
+from domain.report import OWED, ReportState
 from domain.report_changes import STREAMS_MOST, changes
 from domain.statistics import Filter
 from domain.streams import Kind
@@ -105,7 +105,8 @@ class ConsolidatedReports:
         """The agencies whose reports of a period are there in time, late, and not at all."""
         found: dict[str, list[str]] = {"in_time": [], "late": [], "missing": []}
         shown = {"agency": 1, "state": 1, "submissions.late": 1}
-        rows = self._connection.heads(Kind.REPORT).find({"period": {"$eq": period}}, shown)
+        query = {"period": {"$eq": period}, "state": {"$ne": ReportState.WITHDRAWN.value}}
+        rows = self._connection.heads(Kind.REPORT).find(query, shown)
         async for row in rows.sort("agency", ASCENDING):
             owed = row["state"] in OWED or not row["submissions"]
             found["missing" if owed else "late" if row["submissions"][-1]["late"] else "in_time"].append(row["agency"])

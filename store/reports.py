@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import DESCENDING
 
 from domain.facts import Actor
-from domain.report import OWED, ReportState
+from domain.report import ENDED, OWED, ReportState
 from domain.streams import Kind
 from store.connection import Connection, Document
 from store.pages import Page, check_first, older_than
@@ -62,7 +62,7 @@ class Reports:
 
     async def in_work(self, actor: Actor, period: str | None) -> list[Document]:
         """The reports that are owed or with the lead agency, or all of one period, at most IN_WORK_MOST."""
-        narrowed = {"period": {"$eq": period}} if period else {"state": {"$ne": ReportState.FROZEN.value}}
+        narrowed = {"period": {"$eq": period}} if period else {"state": {"$nin": sorted(ENDED)}}
         parts = [part for part in (visible_to(actor, Kind.REPORT), narrowed) if part]
         return await self._heads.find(_all(parts)).sort(ORDER).limit(IN_WORK_MOST).to_list(IN_WORK_MOST)
 

@@ -159,6 +159,7 @@ BESIDE_CASES = {
         "requestReport",
         "returnReport",
         "submitReport",
+        "withdrawReport",
     ),
     Kind.DOCUMENT: ("requestDocument",),
     Kind.EXCHANGE: (

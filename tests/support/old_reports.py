@@ -144,4 +144,28 @@ REPORTS: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
         '"days":2,"due_at":"2026-06-16T17:00:00.000Z","final_at":"2026-06-22T17:00:00.000Z","source":"INTERNAL"},'
         '"type":"AD_HOC"}',
     ),
+    "report-withdrawn": (
+        (
+            (
+                "report.opened",
+                '{"agency":"agency-land","at":"2026-07-01T00:00:00.000Z","end":"2026-07-01T00:00:00.000Z",'
+                '"request":{"agency":"agency-lead","officer":"officer-lead-handler",'
+                '"subject":{"commitment":"0210","group":"g1"}},"start":"2026-06-30T17:00:00.000Z",'
+                '"term":{"basis":"Mức nội bộ","certainty":"UNCONFIRMED","days":2,'
+                '"due_at":"2026-06-16T17:00:00.000Z","final_at":"2026-06-22T17:00:00.000Z","source":"INTERNAL"},'
+                '"type":"AD_HOC"}',
+            ),
+            (
+                "report.withdrawn",
+                '{"step":{"agency":"agency-lead","at":"2026-07-02T00:00:00.000Z",'
+                '"note":{"commitment":"0211","group":"g1"},"officer":"officer-lead-handler"}}',
+            ),
+        ),
+        '{"agency":"agency-land","at":"2026-07-01T00:00:00.000Z","end":"2026-07-01T00:00:00.000Z",'
+        '"id":"report-withdrawn","request":{"agency":"agency-lead","officer":"officer-lead-handler",'
+        '"subject":{"commitment":"0210","group":"g1"}},"start":"2026-06-30T17:00:00.000Z","state":"WITHDRAWN",'
+        '"term":{"basis":"Mức nội bộ","certainty":"UNCONFIRMED","days":2,"due_at":"2026-06-16T17:00:00.000Z",'
+        '"final_at":"2026-06-22T17:00:00.000Z","source":"INTERNAL"},"type":"AD_HOC","withdrawn":{"agency":"agency-lead",'
+        '"at":"2026-07-02T00:00:00.000Z","note":{"commitment":"0211","group":"g1"},"officer":"officer-lead-handler"}}',
+    ),
 }
