@@ -15,7 +15,7 @@ from strawberry.types import Info
 from domain.access import Reading
 from domain.facts import Actor
 from domain.policy import Scope
-from domain.refusals import NotAllowed, Refused, invalid
+from domain.refusals import NotAllowed, NotFound, Refused, invalid
 from domain.streams import Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.inbox import Wanted
@@ -44,7 +44,12 @@ MakingOf = Annotated[
     strawberry.ID | None, strawberry.argument(description="The official document whose making is followed.")
 ]
 OnlyMine = Annotated[bool, strawberry.argument(description="Only changes of what waits for the caller.")]
-OneCase = Annotated[strawberry.ID | None, strawberry.argument(description="Only this case.")]
+OneCase = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(
+        description="Only this case, by its id; one that the caller may not see yet is told once it may."
+    ),
+]
 
 
 async def start(context: RequestContext, after: str | None) -> int:
@@ -112,6 +117,8 @@ class Subscription:
         self, info: ContextInfo, after: After = None, case_id: OneCase = None
     ) -> AsyncGenerator[CaseChanged, None]:
         """Changes of cases."""
+        if case_id is not None and kind_of(case_id) is not Kind.CASE:
+            raise Refused(NotFound())  # such as a readable number: of it nothing would ever be told
         async for each in case_changes(info.context, await start(info.context, after), case_id):
             yield each
 

@@ -29,7 +29,7 @@ from store.provision import lay_out
 
 ROUNDS, REQUESTS, CASES = 5, 40, 20
 LOOK_SECONDS = 0.002
-READY_SECONDS = 30
+READY_SECONDS = 120
 MEGABYTE = 1_000_000
 HOSTILE: Mapping[str, str] = {
     **{f"fragment bomb, depth {depth}": bomb(depth) for depth in (10, 20, 30, 50, 100, 200)},

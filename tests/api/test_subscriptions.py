@@ -182,6 +182,13 @@ def test_who_follows_errands_is_recorded_as_a_reader_when_told_and_not_at_every_
     assert reads.count("CASE") == times
 
 
+def test_a_case_is_followed_by_its_id_and_not_by_its_number(site: Site) -> None:
+    with wire(site.api.url, site.issuer.officer("agency-lead")) as open:
+        open.subscribe("1", 'subscription { caseChanged(caseId: "CB-2026-000001") { cursor } }')
+        refused = open.take()
+        assert (refused["type"], refused["payload"][0]["extensions"]["reason"]) == ("error", "not-found")
+
+
 def test_a_cursor_beyond_the_log_is_refused(site: Site) -> None:
     with wire(site.api.url, site.issuer.officer("agency-land")) as open:
         open.subscribe("1", FOLLOW, after="999999999")
