@@ -30,7 +30,7 @@ class ReportFilter:
 
     def parts(self) -> list[Document]:
         """The conditions of a query."""
-        exact = {"period": self.period, "agency": self.agency, "state": self.state and self.state.value}
+        exact = {"period": self.period, "agency": self.agency, "state": self.state and str(self.state)}
         found: list[Document] = [{name: {"$eq": value}} for name, value in exact.items() if value is not None]
         if self.outstanding or self.overdue:
             found.append({"state": {"$in": sorted(OWED)}})

@@ -23,6 +23,13 @@ OWING = set(KINDS) - {LEAD, "agency-ppc", "agency-inspection", "agency-ministry"
 OWED = """query($period: String) { obligations(period: $period) {
   period opensAt dueAt outstanding overdue agency { id } acting { id } report { id } } }"""
 LISTED = "query($period: String) { agencyReports(first: 1, filter: {period: $period}) { edges { cursor } } }"
+ASK = RequestReport(
+    agency="agency-health",
+    subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
+    since=date(2026, 6, 1),
+    until=date(2026, 6, 30),
+    due_days=3,
+)
 SCHEDULES = "{ reportSchedules { id period basis kinds agencyDays span { since until } } }"
 
 
@@ -72,14 +79,7 @@ async def test_what_comes_next_is_told_to_whom_it_concerns(store: Store, who: Ca
 
 async def test_by_deadline_with_what_was_asked_for(store: Store, clock: TestClock) -> None:
     await scheduled(store)
-    ask = RequestReport(
-        agency="agency-health",
-        subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
-        since=date(2026, 6, 1),
-        until=date(2026, 6, 30),
-        due_days=3,
-    )
-    made = await done(store, caller(LEAD), ask)
+    made = await done(store, caller(LEAD), ASK)
     rows = await owed(store, HEALTH)
     assert [(each["period"], each["overdue"]) for each in rows] == [(None, False), ("2026-Y", False)]
     assert rows[0]["report"]["id"] == made.stream
@@ -87,6 +87,27 @@ async def test_by_deadline_with_what_was_asked_for(store: Store, clock: TestCloc
     assert [each["overdue"] for each in await owed(store, HEALTH)] == [True, False]
     assert [each["period"] for each in await owed(store, HEALTH, "2026-Y")] == ["2026-Y"]
     assert [each["agency"]["id"] for each in await owed(store, LAND)] == ["agency-land"]
+
+
+@pytest.mark.parametrize(
+    ("filter", "found"),
+    [
+        ({}, 1),
+        ({"state": "DUE"}, 1),
+        ({"state": "DRAFT"}, 0),
+        ({"agency": "agency-health"}, 1),
+        ({"agency": "agency-land"}, 0),
+        ({"outstanding": True}, 1),
+        ({"overdue": True}, 0),
+        ({"state": "DUE", "agency": "agency-health", "outstanding": True}, 1),
+    ],
+)
+async def test_a_filter_finds_what_it_names(store: Store, filter: dict[str, Any], found: int) -> None:
+    await done(store, caller(LEAD), ASK)
+    query = "query($f: AgencyReportFilter) { agencyReports(first: 9, filter: $f) { edges { cursor } } }"
+    answer = await asked(store, caller(LEAD), query, f=filter)
+    assert answer.errors is None, answer.errors
+    assert len(answer.data["agencyReports"]["edges"]) == found
 
 
 async def test_a_period_that_is_none_is_refused_by_name(store: Store) -> None:
