@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.errors import RequestRefused
-from api.graphql import limits
+from api.graphql import engine, limits
 from api.graphql.measure import Measure, Size
+from api.graphql.negotiate import GRAPHQL
 from api.graphql.prepare import KEPT_MOST, Documents, Unfit
 from resolvers.root import build, executable
 from scripts.bench import hostile as documents
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.inside import asking
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 
@@ -64,6 +68,25 @@ def test_a_body_of_a_megabyte_is_refused(api: Api, issuer: Issuer) -> None:
     headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", "Content-Type": "application/json"}
     answer = httpx.post(api.url + "/graphql", content=b"x" * 1_000_000, headers=headers)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
+
+
+FEW = 10
+"""Bytes by which one answer may differ from another: what was read is a number in it."""
+
+
+async def test_an_answer_that_is_too_large_is_refused(
+    installation: dict[str, str], issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", "Accept": GRAPHQL}
+    body = {"query": "{ errorCatalogue { code vi en } }"}
+    async with opened_store(Settings.from_env(installation)) as store, asking(store, issuer) as client:
+        whole = await client.post("/graphql", json=body, headers=headers)
+        monkeypatch.setattr(engine, "RESPONSE_MOST", len(whole.content) + FEW)
+        assert (await client.post("/graphql", json=body, headers=headers)).status_code == 200
+        monkeypatch.setattr(engine, "RESPONSE_MOST", len(whole.content) - FEW)
+        answer = await client.post("/graphql", json=body, headers=headers)
+    said = answer.json()["errors"][0]["extensions"]
+    assert (answer.status_code, said["code"], said["limit"]) == (422, "LIMIT_EXCEEDED", "RESPONSE")
 
 
 JUST_GOOD = {
