@@ -8,6 +8,10 @@ PAD_MONTHS_UNTIL: Final = 2
 """January and February only: `tháng 02`, but `tháng 3`."""
 _ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 ROMAN_MOST: Final = 39
+MONTHS_EN: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def padded(number: int) -> str:
@@ -21,6 +25,11 @@ def day_in_words(day: date) -> str:
     """`ngày 05 tháng 02 năm 2026`: days below ten and the first two months have a leading 0."""
     month = padded(day.month) if day.month <= PAD_MONTHS_UNTIL else str(day.month)
     return f"ngày {padded(day.day)} tháng {month} năm {day.year}"
+
+
+def day_in_english(day: date) -> str:
+    """`5 February 2026`, in reading versions."""
+    return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
 
 
 def place_and_date(place: str, day: date | None) -> str:

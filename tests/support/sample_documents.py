@@ -58,7 +58,7 @@ def report(annexes: int = 2, paragraphs: int = 12) -> Document:
         ),
         signatures=(Signature(lines=("KT. Giám đốc", "Phó giám đốc")),),
         recipients=("- Như trên;", "- Lưu: VT, VX."),
-        annexes=tuple(Annex(title=f"Số liệu thứ {n}", blocks=(TABLE,), landscape=n == 1) for n in range(annexes)),
+        annexes=tuple(Annex(title=f"Số liệu thứ {n}", blocks=(TABLE,)) for n in range(annexes)),
         annexed_to="Kèm theo Báo cáo số ……/BC-SCT ngày …… tháng …… năm 2026 của Sở chủ trì mẫu",
     )
 

@@ -6,7 +6,7 @@ Drawn from the same laid-out data and the same table of the format as the PDF. C
 from io import BytesIO
 from typing import Any
 
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.section import WD_SECTION
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
@@ -16,6 +16,7 @@ from workers.documents.format import (
     PAGE,
     PARAGRAPH_GAP,
     POINTS_A_MM,
+    ROWS_WHOLE,
     SIGNATURE_ROOM,
     SUBJECT_GAP,
     WATERMARK,
@@ -32,7 +33,7 @@ def docx(document: Document) -> bytes:
     """The DOCX. Raises DocumentTooLarge."""
     data, made = laid(document), word.blank()
     _properties(made, document)
-    _page(made.sections[0], across=False)
+    _page(made.sections[0])
     _headers(made.sections[0], data)
     _front(made, data)
     for block in data["blocks"]:
@@ -50,10 +51,8 @@ def _properties(made: Any, document: Document) -> None:
     about.created = about.modified = at
 
 
-def _page(section: Any, *, across: bool) -> None:
-    width, height = (PAGE.height, PAGE.width) if across else (PAGE.width, PAGE.height)
-    section.page_width, section.page_height = Mm(width), Mm(height)
-    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+def _page(section: Any) -> None:
+    section.page_width, section.page_height = Mm(PAGE.width), Mm(PAGE.height)
     section.top_margin, section.bottom_margin = Mm(PAGE.top), Mm(PAGE.bottom)
     section.left_margin, section.right_margin = Mm(PAGE.left), Mm(PAGE.right)
     section.header_distance = Mm(PAGE.number_from_top)
@@ -168,9 +167,11 @@ def _table(made: Any, block: Data, room: float) -> None:
     word.repeated(table.rows[0])
     heads = [(each["title"], "table_head", None) for each in columns]
     rows = [[(text, "table", column) for text, column in zip(row, columns, strict=True)] for row in block["rows"]]
+    kept, last = len(rows) <= ROWS_WHOLE, table._tbl.tr_lst[-1]
     for row, texts in zip(table._tbl.tr_lst, [heads, *rows], strict=True):
         for cell, (text, name, column) in zip(row.tc_lst, texts, strict=True):
             paragraph = _set(Paragraph(cell.p_lst[0], table), name, (text, False))
+            paragraph.paragraph_format.keep_with_next = (kept and row is not last) or None
             if column and column["number"]:
                 paragraph.alignment = word.ALIGN["right"]
 
@@ -211,13 +212,12 @@ def _recipients(place: Any, data: Data) -> None:
 
 
 def _annex(made: Any, annex: Data) -> None:
-    _page(made.add_section(WD_SECTION.NEW_PAGE), across=annex["landscape"])
+    _page(made.add_section(WD_SECTION.NEW_PAGE))
     for name, lines in (
         ("annex", [annex["label"]]),
         ("annex_title", annex["title"]),
         ("annex_reference", annex["reference"]),
     ):
         _lines(made, name, lines, before=PARAGRAPH_GAP)
-    room = (PAGE.height if annex["landscape"] else PAGE.width) - PAGE.left - PAGE.right
     for block in annex["blocks"]:
-        _block(made, block, room * POINTS_A_MM)
+        _block(made, block, WHOLE)

@@ -8,16 +8,25 @@ from dataclasses import replace
 from typing import Any, Final
 
 from domain.dating import padded
+from workers.documents.fonts import width
+from workers.documents.format import PAGE, POINTS_A_MM, STYLES
 from workers.documents.model import Block, Chart, Column, Heading, Level, Paragraph, Pattern, Series, Table
 from workers.documents.showing import number
 
-COLUMNS_MOST: Final = 6
-"""Columns of numbers beside each other; a wider table goes on below."""
+NARROWEST: Final = 82.0
+"""Points of a column of numbers: four stand beside each other, fewer where the numbers are long."""
+NAMES_LEAST: Final = 110.0
+NAMES_SHARE: Final = 1.6
+"""Of the column of names: the least width in points, and the share of a column of numbers that it has at most."""
+BESIDE: Final = 10.0
+"""Room beside a text of a cell, left and right together, in points."""
 BARS_MOST: Final = 12
 """Rows of one chart, so that it fits on a page; more go on in another."""
+WHOLE: Final = PAGE.text_width * POINTS_A_MM
 HOURS_A_DAY: Final = 24
 
 Data = Mapping[str, Any]
+Three = Sequence[int | None]
 Bar = tuple[str, float | None, float | None]
 """A name, the value of this period and that of the one before."""
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -44,7 +53,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def _three(sums: Sequence[int | None] | None, language: str) -> str:
+def _three(sums: Three | None, language: str) -> str:
     if not sums:
         return ""
     return " / ".join(number(each, language) for each in sums) if _some(sums) else "0"
@@ -68,27 +77,34 @@ def table_blocks(table: Data, language: str) -> Iterator[Block]:
     if not rows:
         yield Paragraph(text=words["none"])
         return
-    for at in range(0, len(columns), COLUMNS_MOST):
-        part = columns[at : at + COLUMNS_MOST]
-        yield _part(table, rows, part, language, last=part[-1] == columns[-1])
+    summed = table["row_totals"] if len(table["columns"]) > 1 else None
+    numbers = [_column(table, rows, each, language) for each in columns]
+    if summed:
+        numbers.append(
+            (words["total"], [*(summed[row] for row in rows), *([table["total"]] if table["total"] else ())])
+        )
+    names = [*(table["rows"][row][language] for row in rows), *([words["total"]] if table["column_totals"] else ())]
+    texts = [(title, [_three(each, language) for each in sums]) for title, sums in numbers]
+    widest = max(NARROWEST, *(width(text, STYLES["table"]) + BESIDE for _, column in texts for text in column))
+    parts = -(-len(numbers) // max(1, int((WHOLE - NAMES_LEAST) / widest)))
+    for n in range(parts):
+        part = texts[len(texts) * n // parts : len(texts) * (n + 1) // parts]
+        yield _part(names, part, min(NAMES_SHARE, WHOLE / widest - len(part)), language)
 
 
-def _part(table: Data, rows: list[int], part: list[int], language: str, *, last: bool) -> Table:
-    words, sums = WORDS[language], table["row_totals"] if last and len(table["columns"]) > 1 else None
-    heads = [Column(title=table["columns"][at][language], number=True) for at in part]
-    made = [_row(table, row, part, sums, language) for row in rows]
-    if totals := table["column_totals"]:
-        every = [_three(totals[at], language) for at in part]
-        made.append((words["total"], *every, *([_three(table["total"], language)] if sums else ())))
-    first = Column(title=words["row"], share=1.6)
-    return Table(
-        columns=(first, *heads, *([Column(title=words["total"], number=True)] if sums else ())), rows=tuple(made)
-    )
+def _column(table: Data, rows: list[int], at: int, language: str) -> tuple[str, list[Three | None]]:
+    """A column's title and its numbers, the total at the end."""
+    totals = table["column_totals"]
+    return table["columns"][at][language], [
+        *(table["cells"][row][at] for row in rows),
+        *([totals[at]] if totals else ()),
+    ]
 
 
-def _row(table: Data, row: int, part: list[int], sums: Any, language: str) -> tuple[str, ...]:
-    cells = [_three(table["cells"][row][at], language) for at in part]
-    return (table["rows"][row][language], *cells, *([_three(sums[row], language)] if sums else ()))
+def _part(names: list[str], texts: list[tuple[str, list[str]]], share: float, language: str) -> Table:
+    heads = [Column(title=title, number=True) for title, _ in texts]
+    rows = tuple(zip(names, *(column for _, column in texts), strict=True))
+    return Table(columns=(Column(title=WORDS[language]["row"], share=share), *heads), rows=rows)
 
 
 def found(data: Data, id: str) -> Data | None:
@@ -124,7 +140,9 @@ def _mean(things: int | None, hours: int | None) -> float | None:
 
 
 def _charts(caption: str, told: list[Bar], language: str, unit: str = "") -> tuple[Chart, ...]:
-    """One chart, or several below each other: none leaves a row out."""
+    """One chart, or several below each other: none leaves a row out. None where everything is masked."""
+    if all(value is None for each in told for value in each[1:]):
+        return ()
     parts = [told[at : at + BARS_MOST] for at in range(0, len(told), BARS_MOST)]
     more = WORDS[language]["more"]
     most = max((value for each in told for value in each[1:] if value is not None), default=0)

@@ -60,6 +60,8 @@ SUBJECT_GAP: Final = 6
 """Between number and subject of a letter, in points."""
 SIGNATURE_ROOM: Final = 28
 """Empty room for signature and seal, in millimetres: the register never puts either there."""
+ROWS_WHOLE: Final = 12
+"""Tables of no more rows are not parted by the end of a page."""
 LONG_WORD: Final = 24
 """Longer words, mostly addresses, may be broken after any character, without a sign."""
 
@@ -116,6 +118,7 @@ def as_data() -> dict[str, Any]:
         "line_spacing": LINE_SPACING,
         "subject_gap": SUBJECT_GAP,
         "long_word": LONG_WORD,
+        "rows_whole": ROWS_WHOLE,
         "signature_room": SIGNATURE_ROOM,
         "styles": {name: asdict(style) for name, style in STYLES.items()},
     }

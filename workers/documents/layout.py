@@ -4,9 +4,10 @@ Both renderers draw what stands here. Nothing is put together as markup: Typst a
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
-from domain.dating import addressed, number_and_symbol, place_and_date, roman
+from domain.dating import addressed, day_in_english, number_and_symbol, place_and_date, roman
 from workers.documents.fonts import lines, width
 from workers.documents.format import (
     LETTERHEAD_LEFT,
@@ -84,7 +85,7 @@ def _watermark_size(text: str) -> float:
 def _letterhead(document: Document) -> Data:
     issuer = _lines("issuer", document.issuer.name, LEFT)
     own, place = document.language == "vi", shown(document.place)
-    date = place_and_date(place, document.day) if own else f"{place}, {document.day}"
+    dated = place_and_date(place, document.day) if own else _place_and_date(place, document.day)
     motto = MOTTO if own else MOTTO_EN
     subject = _lines("subject", f"V/v {document.abstract}", LEFT) if document.letter else []
     return {
@@ -92,12 +93,16 @@ def _letterhead(document: Document) -> Data:
         "issuer": issuer,
         "issuer_rule": _rule("issuer", issuer),
         "number": number_and_symbol(None, shown(document.symbol)) if document.symbol else "",
-        "date": date,
+        "date": dated,
         "subject": subject,
         "nation": NATION if own else NATION_EN,
         "motto": motto,
         "motto_rule": width(motto, STYLES["motto"]),
     }
+
+
+def _place_and_date(place: str, day: date | None) -> str:
+    return f"{place}, {day_in_english(day)}" if day else place
 
 
 def _lines(style: str, text: str, most: float) -> list[str]:
@@ -126,7 +131,6 @@ def _annex(document: Document, number: int, annex: Annex) -> Data:
         "label": label if len(document.annexes) > 1 else label.rpartition(" ")[0],
         "title": title,
         "reference": _lines("annex_reference", f"({document.annexed_to})", WHOLE) if document.annexed_to else [],
-        "landscape": annex.landscape,
         "blocks": list(_blocks(annex.blocks, document.language)),
     }
 

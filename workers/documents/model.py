@@ -107,7 +107,6 @@ class Annex:
 
     title: str
     blocks: tuple[Block, ...]
-    landscape: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

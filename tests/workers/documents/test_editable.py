@@ -53,7 +53,7 @@ def test_pages_have_the_margins_of_the_table_and_annexes_their_own_numbers() -> 
         assert [round(length.mm, 1) for length in found] == [PAGE.top, PAGE.bottom, PAGE.left, PAGE.right]
         assert each.different_first_page_header_footer
         assert 'w:start="1"' in each._sectPr.xml
-    assert [each.page_width > each.page_height for each in sections] == [False, False, True]
+    assert not any(each.page_width > each.page_height for each in sections)
 
 
 def test_every_font_is_times_new_roman_with_the_pinned_one_as_substitute() -> None:

@@ -191,3 +191,11 @@ class TestWhatIsOffered:
 
 def test_the_time_of_the_file_is_that_of_the_data() -> None:
     assert all(write(kind).made_at == AT for kind in PARTS)
+
+
+def test_a_chair_decides_in_the_own_name_and_writes_in_that_of_the_committee() -> None:
+    [made] = a_case().decisions
+    chaired = write(DocumentKind.DECISION, row_of(a_case(decisions=(replace(made, agency="agency-ppc"),))))
+    assert chaired.authority == "Chủ tịch Ủy ban nhân dân tỉnh Mẫu Sơn"
+    assert [each.lines for each in chaired.signatures] == [("Chủ tịch",)]
+    assert a_desk().signature("agency-ppc", AT.date()).lines == ("TM. Ủy ban nhân dân", "Chủ tịch")

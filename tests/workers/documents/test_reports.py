@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -16,7 +17,7 @@ from tests.support.measured import MM, measured
 from tests.support.office import a_desk
 from tests.support.yearly import agency_row, consolidated_row, data_of
 from tests.workers.documents.test_hostile import MARKUP, letters, squeezed
-from workers.documents.figures import bars, found, mean_days, table_blocks
+from workers.documents.figures import BARS_MOST, bars, found, mean_days, table_blocks
 from workers.documents.model import Chart, Document, Heading, Paragraph, Table
 from workers.documents.office.agency_report import agency_report, report_data
 from workers.documents.office.consolidated import consolidated_report, reading_version
@@ -81,6 +82,30 @@ def test_a_masked_number_is_a_dash_and_a_table_of_nothing_says_so() -> None:
     ]
 
 
+def test_a_wide_table_goes_on_below_in_even_parts_and_no_number_is_broken() -> None:
+    table = found(DATA, "OVERVIEW")
+    assert table is not None
+    widths = [len(each.columns) - 1 for each in table_blocks(table, "vi") if isinstance(each, Table)]
+    assert sum(widths) == len(table["columns"]) + 1
+    assert 1 < max(widths) <= 4
+    assert min(widths) >= max(widths) - 1
+    money = {**table, "cells": [[[9_000_000] * 3 for _ in row] for row in table["cells"]]}
+    parts = [each for each in table_blocks(money, "vi") if isinstance(each, Table)]
+    assert max(len(each.columns) for each in parts) == 3, "long numbers: fewer beside each other"
+    long = replace(the_report(), blocks=tuple(parts), annexes=())
+    lines = [line.text for made in (the_report(), long) for page in measured(pdf(made)) for line in page.lines]
+    assert [each for each in lines if each.endswith(" /") or each.startswith("/ ")] == []
+
+
+def test_a_chart_of_many_rows_goes_on_in_another_on_the_same_scale() -> None:
+    rows = [{"vi": f"Cơ quan {n}", "en": f"Agency {n}"} for n in range(BARS_MOST + 3)]
+    table = {"rows": rows, "columns": [], "row_totals": [[n, None, 0] for n in range(1, len(rows) + 1)]}
+    first, second = bars(table, "Biểu đồ", "vi")
+    assert (len(first.labels), len(second.labels), second.caption) == (BARS_MOST, 3, "Biểu đồ (tiếp)")
+    assert first.most == second.most == len(rows)
+    assert bars({**table, "row_totals": [[None, None, 0]]}, "Biểu đồ", "vi") == (), "nothing to be seen"
+
+
 def test_the_report_has_seven_parts_and_twelve_appendices() -> None:
     made = the_report()
     parts = [
@@ -110,6 +135,22 @@ def test_who_did_not_report_is_named_in_the_report_and_in_the_tenth_appendix() -
         "Quá hạn",
         "Chưa gửi",
     )
+
+
+def test_every_appendix_is_referred_to_and_short_tables_and_charts_are_whole() -> None:
+    made = the_report()
+    (told,) = [each.text for each in made.blocks if isinstance(each, Paragraph) and "kèm theo:" in each.text]
+    assert [f"Phụ lục {roman(n)} (" in told for n in range(1, 13)] == [True] * 12
+    for page in measured(pdf(made)):
+        body = [line.text for line in page.lines if line.top > 20 * MM]
+        assert not body or not body[0].startswith("Tổng số"), "a total stands under its numbers"
+        assert not body or not body[-1].startswith(("Biểu đồ", "Kỳ này")), "a caption stands over its bars"
+
+
+def test_those_who_get_a_copy_are_among_the_recipients() -> None:
+    names = {"agency-party": "Ban Tuyên giáo Tỉnh ủy", "agency-internal": "Ban Nội chính Tỉnh ủy"}
+    found = consolidated_report(consolidated_row(), DATA, a_desk(names)).recipients
+    assert found == ("- Như trên;", "- Ban Tuyên giáo Tỉnh ủy;", "- Ban Nội chính Tỉnh ủy;", "- Lưu: VT.")
 
 
 def test_charts_say_their_numbers_and_need_no_colour() -> None:
@@ -219,7 +260,7 @@ class TestNumbers:
         ("2026-Y", "năm 2026", "the year 2026"),
         ("2026-Q3", "quý III năm 2026", "quarter 3 of 2026"),
         ("2026-M07", "tháng 7 năm 2026", "July 2026"),
-        (None, "từ ngày 15/12/2025 đến ngày 14/06/2026", "2025-12-15 to 2026-06-14"),
+        (None, "từ ngày 15/12/2025 đến ngày 14/06/2026", "15 December 2025 to 14 June 2026"),
     ],
 )
 def test_periods_have_names(key: str | None, vi: str, en: str) -> None:

@@ -10,8 +10,6 @@ from workers.documents.model import Annex, Block, Column, Paragraph, Table
 from workers.documents.office.parts import AGENCIES, ANNEXES, SAID, SUBMITTED
 
 Data = Mapping[str, Any]
-WIDE_FROM = 5
-"""Tables with more columns lie across."""
 
 
 def charts(data: Data, language: str) -> Iterator[Block]:
@@ -39,8 +37,7 @@ def annexes(data: Data, submissions: Data | None, language: str) -> Iterator[Ann
             tables = [each for each in data["tables"] if each["appendix"] == f"PL {roman(n)}"]
             legend = Paragraph(text=WORDS[language]["legend"])
             blocks = (legend, *(block for each in tables for block in table_blocks(each, language)))
-        wide = any(isinstance(each, Table) and len(each.columns) > WIDE_FROM for each in blocks)
-        yield Annex(title=vi if language == "vi" else en, blocks=blocks, landscape=wide)
+        yield Annex(title=vi if language == "vi" else en, blocks=blocks)
 
 
 def _agencies(data: Data, submissions: Data | None, language: str) -> Table:

@@ -19,6 +19,7 @@ UNNAMED: Final = "…………"
 _PLACE: Final = re.compile(r"(?:tỉnh|thành phố|huyện|xã|phường|thị trấn)\s+(\S.*)$", re.IGNORECASE)
 _NOT_IN_SYMBOLS: Final = frozenset({"và", "các", "của"})
 _CHAIRED: Final = frozenset({AgencyKind.PPC, AgencyKind.DISTRICT, AgencyKind.COMMUNE})
+_COPIED: Final = frozenset({AgencyKind.PARTY_PROPAGANDA, AgencyKind.PARTY_INTERNAL_AFFAIRS})
 _OFFICES: Final[Mapping[AgencyKind, str]] = {
     AgencyKind.DEPARTMENT: "Giám đốc",
     AgencyKind.POLICE: "Giám đốc",
@@ -110,6 +111,11 @@ class Desk:
             return Signature(lines=("TM. Ủy ban nhân dân", "Chủ tịch"))
         return Signature(lines=(_OFFICES.get(row.kind, "Thủ trưởng cơ quan"),))
 
+    def own_signature(self, agency: str, day: date) -> Signature:
+        """Box 7a of what its head decides: a chair in the own name, not in the committee's."""
+        row = self.registry.agencies.get(agency)
+        return Signature(lines=("Chủ tịch",)) if row and row.kind in _CHAIRED else self.signature(agency, day)
+
     def head(self, agency: str, day: date) -> str:
         """Who decides, as the line over the legal bases has it."""
         row = self.registry.agencies.get(agency)
@@ -129,6 +135,11 @@ class Desk:
         """MẪU over what a sample agency issues, or what rests on sample provisions."""
         names = [self.name(agency, day), *(said(self.provisions[each]["instrument"]) for each in provisions)]
         return SAMPLE if any(each.startswith(SAMPLE) for each in names) else ""
+
+    def copied(self, day: date) -> list[str]:
+        """The agencies that get a copy of the consolidated report, active on a day (Đ6.3)."""
+        rows = self.registry.agencies.values()
+        return [row.id for row in rows if row.kind in _COPIED and row.active(day)]
 
     def kept(self, agencies: list[str], day: date, *, first: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Box 9b: these agencies, and the copy that is kept."""

@@ -84,7 +84,7 @@ def decision(case: Row, part: str, desk: Desk) -> Document:
                 f"{made['public_code']}. Các cơ quan, tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành.",
             ),
         ),
-        signatures=(desk.signature(agency, day),),
+        signatures=(desk.own_signature(agency, day),),
         recipients=desk.kept([case["lead"]] if case["lead"] != agency else [], day, first=("Như Điều 4",)),
         watermark=desk.watermark(agency, day, made["provisions"]),
     )

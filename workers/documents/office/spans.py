@@ -2,16 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from domain.calendar import in_utc, local_date
-from domain.dating import roman
+from domain.dating import MONTHS_EN, day_in_english, roman
 from domain.periods import PeriodKind, parse_period
-
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def period_in_words(key: str | None, start: datetime, end: datetime, language: str = "vi") -> str:
@@ -28,7 +23,7 @@ def period_in_words(key: str | None, start: datetime, end: datetime, language: s
             PeriodKind.YEAR: f"năm {period.year}",
         }[period.kind]
     return {
-        PeriodKind.MONTH: f"{_MONTHS[(period.number or 1) - 1]} {period.year}",
+        PeriodKind.MONTH: f"{MONTHS_EN[(period.number or 1) - 1]} {period.year}",
         PeriodKind.QUARTER: f"quarter {period.number} of {period.year}",
         PeriodKind.FIRST_HALF: f"the first half of {period.year}",
         PeriodKind.SECOND_HALF: f"the second half of {period.year}",
@@ -41,7 +36,7 @@ def _days(start: datetime, end: datetime, language: str) -> str:
     last = after.fromordinal(after.toordinal() - 1)
     if language == "vi":
         return f"từ ngày {first:%d/%m/%Y} đến ngày {last:%d/%m/%Y}"
-    return f"{first.isoformat()} to {last.isoformat()}"
+    return f"{day_in_english(first)} to {day_in_english(last)}"
 
 
 def about(report: Mapping[str, Any], language: str) -> str:
