@@ -12,6 +12,7 @@ from domain.case import HIDDEN_CLOSURES
 from domain.erasure import ENDED, Destruction, Erasure, ErasureState
 from domain.erasures import EndRetention, TextsDestroyed
 from domain.facts import SYSTEM
+from domain.official import DocumentState
 from domain.publication import Publication
 from domain.refusals import Refused
 from domain.registry import NO_REGISTRY
@@ -29,6 +30,8 @@ from store.writes import Writes
 RETENTION = UUID("2d1f3c58-8a0e-5c53-9d0d-6f1f0f0b7a33")
 """Namespace of the command ids of retention; never to be changed."""
 AT_ONCE = 100
+COMPILING_MOST = timedelta(hours=1)
+"""How long an official document is waited for that is being made of the texts; one that takes longer was given up."""
 
 
 class Eraser:
@@ -77,7 +80,8 @@ class Eraser:
         return [row["_id"] async for row in found.limit(AT_ONCE)]
 
     async def destroy(self, erasure: str) -> bool:
-        """Carry an order out; False when it was carried out before, or when its matter runs again."""
+        """Carry an order out; False when it was carried out before, when its matter runs again, or while a document is
+        being made of its texts."""
         groups = await transaction(self._connection.client, lambda session: self._destroy(erasure, session))
         if groups is None:
             return False
@@ -94,6 +98,8 @@ class Eraser:
         if known is None or not known.over or known.redress_runs:
             return None
         streams = [state.target, *await self._untold(state.target, session)]
+        if await self._being_compiled(streams, session):
+            return None
         rows = connection.wrapped.find({"stream": {"$in": streams}}, {"_id": 1}, session=session)
         groups = tuple(sorted([row["_id"] async for row in rows]))
         writes, now = Writes(connection), connection.clock()
@@ -117,6 +123,13 @@ class Eraser:
             notice: Publication = (await read(self._connection, head["_id"], head, session)).state
             found += [notice.id] if notice.untold else []
         return sorted(found)
+
+    async def _being_compiled(self, streams: list[str], session: Session) -> bool:
+        """Whether a worker may hold the texts now, and store a file of them under a key of its own afterwards."""
+        since = (self._connection.clock() - COMPILING_MOST).replace(tzinfo=None)
+        query = {"source": {"$in": streams}, "state": DocumentState.REQUESTED.value, "at": {"$gt": since}}
+        found = await self._connection.heads(Kind.DOCUMENT).find_one(query, {"_id": 1}, session=session)
+        return found is not None
 
     async def _bare(self, target: str, writes: Writes, session: Session) -> None:
         """The target's head as it is without any text; its version stays what it was."""

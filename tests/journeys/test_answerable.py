@@ -13,7 +13,9 @@ from uuid import uuid4
 
 import bson
 import feedparser
+import httpx
 import pytest
+import redis
 
 from domain.calendar import WorkingCalendar, iso_millis
 from scripts.embedded.template import Template
@@ -51,10 +53,23 @@ def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def play(site: Site) -> Play:
     """A case whose decision was carried out; the text of its result is one that can be looked for."""
     made = Play(site.api, site.issuer)
+    somebody_is_told(made)
     executed(made, a_ground(site.api, site.issuer), ADDRESS)
     done = {"documentNumber": "5/BC", "doneOn": today().isoformat(), "summary": f"{CANARY} đã gửi đề nghị đính chính."}
     assert made.act("health", "reportResult", **done) == "RESULT_REPORTED"
     return made
+
+
+def somebody_is_told(play: Play) -> None:
+    """A webhook of the lead agency, so that rows of deliveries are written for every change of the case."""
+    query = """mutation($input: RegisterWebhookInput!) { registerWebhook(input: $input) {
+      webhook { id version } problems { code } } }"""
+    asked = {"name": "Trang", "address": "https://nhan.example/", "topics": ["CASE_CHANGED", "PUBLICATION_ISSUED"]}
+    row = play.api.ask(play.token("lead.admin"), query, input={"commandId": str(uuid4()), **asked})["registerWebhook"]
+    enable = "mutation($input: EnableWebhookInput!) { enableWebhook(input: $input) { problems { code } } }"
+    on = {"webhookId": row["webhook"]["id"], "expectedVersion": row["webhook"]["version"]}
+    told = play.api.ask(play.token("lead.signatory"), enable, input={"commandId": str(uuid4()), **on})
+    assert told["enableWebhook"]["problems"] == row["problems"] == []
 
 
 def verify(site: Site) -> tuple[int, str]:
@@ -151,6 +166,10 @@ def counted_by(office: Newsroom, row: str) -> dict[str, int]:
 
 def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned: Template) -> None:
     root = provisioned.uri(site.database, "root")
+    paper = a_document(play)
+    assert fetched(play, paper) == 200
+    numbers_compiled(play)
+    assert in_store(site, root, beside) == {"chunks": True, "deliveries": True, "files": True}
     assert CANARY in everything(site, root), "else the scan sees nothing"
     erasure = ordered(play, "proposeErasure", "lead", target=play.case)
     for who in ("lead.signatory", "ppc.signatory"):
@@ -168,6 +187,8 @@ def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned:
         rf"^note: erased: {play.case}: erased by event {erasure}:4: the key of group [0-9a-f]+$", said, re.M
     )
     assert CANARY not in everything(site, root)
+    assert fetched(play, paper) == 410
+    assert in_store(site, root, beside) == {"chunks": True, "deliveries": True, "files": False}
     public = Newsroom(site.api, site.issuer, play.case).ask(
         "paper", "{ publications(first: 5) { edges { node { current { text } } } } }"
     )
@@ -176,8 +197,54 @@ def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned:
     ], "what was published stays"
 
 
+async def beside(store: Store) -> dict[str, bool]:
+    """Whether there is something in the stores beside the record: counted chunks, deliveries, files under seal."""
+    main = store.connection.client[store.connection.names.main]
+    return {
+        "chunks": await store.connection.chunks.find_one({}) is not None,
+        "deliveries": await store.connection.outbox.find_one({"job": "deliver-webhook"}) is not None,
+        "files": await main["evidence.files"].find_one({"filename": {"$ne": ""}}) is not None,
+    }
+
+
+def a_document(play: Play) -> str:
+    """Where the decision lies as an official document, once the worker compiled it."""
+    query = "mutation($input: RequestDocumentInput!) { requestDocument(input: $input) { document { id } } }"
+    asked = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF"}
+    id = play.api.ask(play.token("lead"), query, input=asked)["requestDocument"]["document"]["id"]
+    look = "query($id: ID!) { officialDocument(id: $id) { state download } }"
+    until(lambda: _document(play, look, id)["state"] == "COMPILED", "the worker compiled it")
+    place: str = _document(play, look, id)["download"]
+    return place
+
+
+def _document(play: Play, look: str, id: str) -> Any:
+    return play.api.ask(play.token("lead"), look, id=id)["officialDocument"]
+
+
+def fetched(play: Play, place: str) -> int:
+    """How a document is answered to the agency that asked for it."""
+    headers = {"Authorization": f"Bearer {play.token('lead')}", "Casebook-Purpose": "HANDLING"}
+    return httpx.get(play.api.url + place, headers=headers, timeout=30).status_code
+
+
+def numbers_compiled(play: Play) -> None:
+    """Numbers of this month, counted in chunks by the worker, the case among them."""
+    query = """mutation($input: CompileNumbersInput!) { compileNumbers(input: $input) {
+      consolidatedReport { id } problems { code } } }"""
+    span = {"since": iso_millis(datetime.now(UTC) - timedelta(days=30)), "until": iso_millis(datetime.now(UTC))}
+    made = play.api.ask(play.token("lead"), query, input={"commandId": str(uuid4()), **span})["compileNumbers"]
+    assert made["problems"] == []
+    look = "query($id: ID!) { consolidatedReport(id: $id) { frozen { chunks } } }"
+    id = made["consolidatedReport"]["id"]
+    until(
+        lambda: play.api.ask(play.token("lead"), look, id=id)["consolidatedReport"]["frozen"] is not None,
+        "the worker counted them",
+    )
+
+
 def everything(site: Site, uri: str) -> str:
-    """All documents of all databases, all logs, and every file below the site's folder but the database's own."""
+    """All documents of all databases, all that Valkey holds, and all logs."""
 
     async def dump(store: Store) -> bytes:
         names, rows = store.connection.names, []
@@ -187,8 +254,11 @@ def everything(site: Site, uri: str) -> str:
                 rows += [bson.encode(row) async for row in database[each].find({})]
         return b"".join(rows)
 
+    client: Any = redis.Redis.from_url(site.queue.url)
+    cached = b"".join(key + (client.dump(key) or b"") for key in client.keys("*"))
+    client.close()
     files = (path for path in site.folder.glob("*.log"))
-    held = [in_store(site, uri, dump), *(path.read_bytes() for path in files)]
+    held = [in_store(site, uri, dump), cached, *(path.read_bytes() for path in files)]
     return b"\n".join(held).decode("utf-8", "replace")
 
 

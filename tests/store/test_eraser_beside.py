@@ -1,4 +1,4 @@
-"""Erasing what lies beside a case: notices that nobody may read, requests about data, and contacts kept apart."""
+"""Erasing what lies beside a case: notices that nobody may read, requests about data, contacts, documents."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,17 +8,21 @@ import pytest
 
 from domain.case import ClosureReason
 from domain.data_requests import AnswerDataRequest, RequestData
+from domain.documents import RequestDocument
 from domain.drafting import WithdrawPublication
 from domain.erasure import DataRequestKind
 from domain.erasures import ApproveErasure, ProposeErasure
 from domain.facts import PUBLIC
+from domain.official import DocumentFormat, DocumentKind
 from domain.publication import RetractionGround
 from domain.roles import Post
 from domain.streams import Kind
 from store.confided import opened_contact
+from store.eraser import COMPILING_MOST
 from store.log import audit_contacts
 from store.log.finding import Level
 from store.store import Store
+from store.uploads import FileErased
 from tests.support.clock import TestClock
 from tests.support.complaints import LONG, act, appoint_others, complaint, other
 from tests.support.press import (
@@ -34,6 +38,7 @@ from tests.support.press import (
 )
 from tests.support.record import faults, problem, record_findings
 from tests.support.world import LEAD, caller
+from workers.deliver import deliver
 from workers.eraser import look
 
 DAYS = 90
@@ -189,3 +194,74 @@ class TestContacts:
         assert "erased" in await found(store)
         await store.connection.wrapped.insert_one(kept)
         assert (await found(store))["key-restored"][0] is Level.FAULT
+
+
+class TestDocuments:
+    """Files made of a case's texts lie under keys of the case and go with them."""
+
+    @pytest.fixture
+    async def over(self, store: Store, case: Life) -> Life:
+        await case.act(HANDLER, closing(ClosureReason.COMPLETED))
+        return case
+
+    async def test_go_with_their_case(self, store: Store, over: Life) -> None:
+        document = await asked_for(store, over.id)
+        await compiled(store)
+        made = await store.documents.any(document)
+        assert made is not None
+        assert (await store.documents.file(made)).content.startswith(b"%PDF")
+        assert await files(store, document)
+        await ordered(store, over.id)
+        assert await look(store, DAYS) == 1
+        with pytest.raises(FileErased):
+            await store.documents.file(made)
+        assert await files(store, document) == 0
+        assert await faults(store.connection) == []
+
+    async def test_are_waited_for_while_they_are_made(self, store: Store, over: Life, clock: TestClock) -> None:
+        document = await asked_for(store, over.id)
+        await ordered(store, over.id)
+        assert await look(store, DAYS) == 0, "a worker may hold the texts, and store a file of them afterwards"
+        assert await keys(store, over.id)
+        await compiled(store)
+        assert await look(store, DAYS) == 1
+        assert await keys(store, over.id) == await files(store, document) == 0
+        made = await store.documents.any(document)
+        assert made is not None
+        with pytest.raises(FileErased):
+            await store.documents.file(made)
+
+    async def test_that_nobody_makes_hold_up_no_erasure_for_long(
+        self, store: Store, over: Life, clock: TestClock
+    ) -> None:
+        await asked_for(store, over.id)
+        await ordered(store, over.id)
+        clock.forward(seconds=COMPILING_MOST.total_seconds() - 1)
+        assert await look(store, DAYS) == 0
+        clock.forward(seconds=2)
+        assert await look(store, DAYS) == 1
+        assert await keys(store, over.id) == 0
+
+    async def test_of_another_case_hold_up_nothing(self, store: Store, over: Life, clock: TestClock) -> None:
+        await asked_for(store, (await decided(store, clock)).id)
+        await ordered(store, over.id)
+        assert await look(store, DAYS) == 1
+
+
+async def asked_for(store: Store, case: str) -> str:
+    command = RequestDocument(source_id=case, kind=DocumentKind.DECISION, format=DocumentFormat.PDF)
+    return (await act(store, HANDLER, command)).stream
+
+
+async def compiled(store: Store) -> None:
+    for id in await store.outbox.due():
+        await deliver({"store": store}, id)
+
+
+async def files(store: Store, document: str) -> int:
+    """How much of a document's file lies there, sealed as it is."""
+    main, made = store.connection.client[store.connection.names.main], await store.documents.any(document)
+    assert made is not None
+    rows = await main["evidence.files"].find({"filename": made["file"]["group"]}).to_list(None)
+    chunks: int = await main["evidence.chunks"].count_documents({"files_id": {"$in": [row["_id"] for row in rows]}})
+    return len(rows) + chunks
