@@ -94,8 +94,8 @@ class GraphqlEndpoint:
             return response(shown, GRAPHQL if media == GRAPHQL else JSON, refused.status)
         if media == STREAM:
             return event_stream(self._streamed(request, context, viewer, asked), self._entry.watch, viewer)
-        answer = await self._engine.answer(context, asked, _kinds(request))
-        return response(answer, media, _status(answer, media))
+        answer = await self._engine.answer(context, asked, kinds_of(request))
+        return response(answer, media, status_of(answer, media))
 
     async def _streamed(
         self, request: Request, first: RequestContext, viewer: Viewer, asked: Asked
@@ -107,7 +107,7 @@ class GraphqlEndpoint:
 
         try:
             with self._connections.one(viewer):
-                async for told in self._engine.stream(fresh, asked, _kinds(request) | {SUBSCRIPTION}):
+                async for told in self._engine.stream(fresh, asked, kinds_of(request) | {SUBSCRIPTION}):
                     yield told
         except NotAllowed as ended:
             yield Told(denied(ended, first.correlation), refused=True)
@@ -121,12 +121,13 @@ def response(answer: Answer, media: str, status: int, more: Mapping[str, str] | 
     return Response(answer.body, status, headers)
 
 
-def _status(answer: Answer, media: str) -> int:
+def status_of(answer: Answer, media: str) -> int:
     """The status of a well-formed request. Its own errors are 200 in `application/json`, as the draft asks."""
     if answer.status is None:
         return PARTIAL if answer.partial and media == GRAPHQL else 200
     return 200 if media == JSON and answer.status in OWN_ERRORS else answer.status
 
 
-def _kinds(request: Request) -> frozenset[OperationType]:
+def kinds_of(request: Request) -> frozenset[OperationType]:
+    """What may be asked by the method of a request: GET, and HEAD with it, change nothing (RFC 9110 section 9.2.1)."""
     return BY_POST if request.method == "POST" else BY_GET

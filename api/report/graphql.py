@@ -1,5 +1,6 @@
 """`/report/graphql`: the public door for programs. It has a schema of its own and knows no token."""
 
+import asyncio
 from secrets import token_hex
 from typing import Any, cast
 
@@ -7,12 +8,12 @@ from graphql import GraphQLSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.errors import RequestRefused
+from api.errors import RequestRefused, too_long
 from api.graphql.asked import asked_by
-from api.graphql.engine import Answer, Engine, refusal
-from api.graphql.http import response
+from api.graphql.engine import Engine, refusal
+from api.graphql.http import kinds_of, response, status_of
+from api.graphql.limits import SECONDS_MOST
 from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
-from api.graphql.prepare import MUTATION, QUERY
 from api.rates import Rates
 from api.report.rates import wait
 from resolvers.public import PublicContext
@@ -36,18 +37,15 @@ class PublicEndpoint:
             asked = await asked_by(request)
         except RequestRefused as refused:
             return response(refusal(refused, correlation), GRAPHQL if media == GRAPHQL else JSON, refused.status)
-        registry = await self._store.registry.current()
+        try:
+            async with asyncio.timeout(SECONDS_MOST):
+                registry = await self._store.registry.current()
+        except TimeoutError:
+            return response(refusal(too_long(), correlation), JSON, 503)
         context = PublicContext(store=self._store, registry=registry, spend=spending, correlation=correlation)
-        kinds = frozenset({QUERY} if request.method == "GET" else {QUERY, MUTATION})
-        answer = await self._engine.answer(cast(Any, context), asked, kinds)
-        return response(answer, media, self._status(answer, media, spending), spending.headers)
-
-    def _status(self, answer: Answer, media: str, spending: "Spending") -> int:
-        if spending.headers:
-            return 429
-        if answer.status is None:
-            return 200
-        return 200 if media == JSON and answer.status in (400, 422) else answer.status
+        answer = await self._engine.answer(cast(Any, context), asked, kinds_of(request))
+        status = 429 if spending.headers else status_of(answer, media)
+        return response(answer, media, status, spending.headers)
 
 
 class Spending:

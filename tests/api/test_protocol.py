@@ -218,6 +218,7 @@ def test_a_get_asks_and_never_writes(api: Api, issuer: Issuer) -> None:
     written = {"query": "mutation { x: __typename }"}
     silent = httpx.request("HEAD", api.url + "/graphql", json=written, headers=headers)
     assert silent.status_code == 400, "the body of a HEAD is not read"
+    assert httpx.head(api.url + "/graphql", params=written, headers=headers).status_code == 405
     twice = httpx.get(api.url + "/graphql?query={me{role}}&query={me{role}}", headers=headers)
     assert twice.status_code == 400
 

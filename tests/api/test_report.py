@@ -185,3 +185,12 @@ class TestNothingIsKeptInTheClear:
     def test_an_address_looked_up_is_not_shown_again(self, person: Person) -> None:
         answer = person.post("decision", url="https://tin.example/rieng-tu")
         assert "rieng-tu" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_method_that_any_page_may_use_writes_nothing(api: Api, method: str) -> None:
+    """No preflight comes before GET or HEAD from a page of another site."""
+    written = {"query": "mutation { x: __typename }"}
+    assert httpx.request(method, api.url + "/report/graphql", params=written).status_code == 405
+    asked = {"query": "{ x: __typename }"}
+    assert httpx.request(method, api.url + "/report/graphql", params=asked).status_code == 200
