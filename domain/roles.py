@@ -117,3 +117,7 @@ def role_of(kind: AgencyKind, *, is_lead: bool) -> Role | None:
     if is_lead and kind not in NEVER_LEAD:
         return Role.LEAD
     return _OWN_ROLE[kind]
+
+
+SEES_ALL_RECORDS = frozenset({Role.PPC, Role.LEAD, Role.INSPECTOR})
+"""Roles that see every directive, activity, difficulty and report, and what is behind each number (Đ5.1.a, Đ6.3)."""

@@ -15,6 +15,7 @@ from domain.findings import Finding
 from domain.frozen import frozen_tables
 from domain.policy import Scope, sight
 from domain.refusals import NotAllowed, Refused, invalid
+from domain.roles import SEES_ALL_RECORDS
 from domain.statistics import Filter
 from domain.streams import Kind
 from resolvers.context import RequestContext
@@ -24,7 +25,6 @@ from schema.consolidated import ConsolidatedReport, ReportTable, table_row
 from schema.described import output
 from schema.nodes import Edge, PageInfo, page_info
 from store.pages import cursor_of
-from store.visibility import SEES_ALL_RECORDS
 
 ContextInfo = Info[RequestContext, None]
 NEEDS = "Needs `report:compile` or `report:read`."

@@ -13,6 +13,7 @@ from domain.actions import Allowed, allowed_actions
 from domain.facts import Facts
 from domain.policy import Scope
 from domain.publications import PublicView, public_view
+from domain.roles import SEES_ALL_RECORDS
 from domain.streams import kind_of
 from resolvers import history, log
 from resolvers.pages import Listed, Row
@@ -21,7 +22,7 @@ from schema.changes import Change
 from schema.history import Seal
 from store.mirror import state_in
 from store.pages import Page
-from store.visibility import SEES_ALL_RECORDS, may_export
+from store.visibility import may_export
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.facts import Actor, ActorKind
 from domain.policy import Scope, sight
-from domain.roles import AgencyKind, Role, role_of
+from domain.roles import SEES_ALL_RECORDS, AgencyKind, Role, role_of
 from domain.streams import PRESS_WORK, RECORDS, REGISTRY, Kind
 from store.conditions import NOTHING
 
@@ -17,9 +17,6 @@ Filter = dict[str, Any]
 
 Ways = Mapping[str, frozenset[str]] | None
 """Fields of a head with the values that open it, one match is enough; None opens everything."""
-
-SEES_ALL_RECORDS = frozenset({Role.PPC, Role.LEAD, Role.INSPECTOR})
-"""Roles that see every directive, activity and difficulty (Đ5.1.a, Đ6.3)."""
 
 
 def _of_case(actor: Actor) -> Ways:

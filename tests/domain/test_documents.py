@@ -12,6 +12,7 @@ from domain.facts import SYSTEM, Actor, Facts
 from domain.notices import COMPILE, errands_of
 from domain.official import DocumentFormat, DocumentKind, DocumentState, OfficialDocument, Source
 from domain.refusals import Refused
+from domain.roles import Post
 from domain.streams import Kind
 from tests.support.facts import HEALTH, NOW, attempt, facts, machine, person, verdict
 from tests.support.world import LEAD
@@ -60,6 +61,27 @@ def said(command: RequestDocument, source: Source | None = SOURCE) -> str:
 )
 def test_what_may_be_asked_for(command: RequestDocument, source: Source | None, code: str) -> None:
     assert said(command, source) == code
+
+
+@pytest.mark.parametrize(
+    ("agency", "kind", "code"),
+    [
+        (LEAD, DocumentKind.CONSOLIDATED_REPORT, "ok"),
+        ("agency-ppc", DocumentKind.CONSOLIDATED_REPORT, "ok"),
+        ("agency-inspection", DocumentKind.CONSOLIDATED_REPORT, "ok"),
+        ("agency-party", DocumentKind.CONSOLIDATED_REPORT, "document-format-unknown"),
+        ("agency-internal", DocumentKind.CONSOLIDATED_REPORT, "document-format-unknown"),
+        ("agency-party", DocumentKind.CONSOLIDATED_PUBLIC, "ok"),
+    ],
+)
+def test_data_that_names_cases_is_not_for_who_received_a_copy(agency: str, kind: DocumentKind, code: str) -> None:
+    source = Source(stream="consolidated-1", version=9, offers=((kind, "1"),))
+    command = asking(source_id="consolidated-1", kind=kind, format=DocumentFormat.JSON)
+    post = Post.INSPECTOR if agency == "agency-inspection" else Post.HANDLER
+    assert verdict(None, command, known(person(agency, post), command, source=source)) == code
+    if code != "ok":
+        pages = replace(command, format=DocumentFormat.PDF)
+        assert verdict(None, pages, known(person(agency, post), pages, source=source)) == "ok"
 
 
 def test_the_newest_part_is_taken_unless_one_is_named() -> None:
