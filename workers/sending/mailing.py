@@ -8,19 +8,10 @@ from pathlib import Path
 
 import aiosmtplib
 
-from workers.sending.outcome import TOTAL_SECONDS
+from workers.sending.outcome import TOTAL_SECONDS, Sent
 
 QUIT_SECONDS = 2.0
 """How long a server that took the letter is waited for to say goodbye."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Handed:
-    """What the server said: its last code, or why there is none. `final`: it would say the same again."""
-
-    status: int | None = None
-    failure: str | None = None
-    final: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +33,7 @@ class MailServer:
         """The link of a letter by which its reader leaves."""
         return f"{self.base}/mail/leave/{mailing}/{token}"
 
-    async def hand_over(self, recipient: str, letter: bytes) -> Handed:
+    async def hand_over(self, recipient: str, letter: bytes) -> Sent:
         """Hand a letter over once. Never raises for what the server or the network does."""
         client = aiosmtplib.SMTP(
             hostname=self.host,
@@ -63,14 +54,14 @@ class MailServer:
         except aiosmtplib.SMTPResponseException as refused:
             return _said(refused.code)
         except (aiosmtplib.SMTPTimeoutError, TimeoutError):
-            return Handed(failure="timeout")
+            return Sent(failure="timeout")
         except ssl.SSLError:
-            return Handed(failure="tls")
+            return Sent(failure="tls")
         except (aiosmtplib.SMTPException, OSError) as error:
-            return Handed(failure="tls" if isinstance(error.__cause__, ssl.SSLError) else "unreachable")
+            return Sent(failure="tls" if isinstance(error.__cause__, ssl.SSLError) else "unreachable")
         finally:
             client.close()
-        return Handed(status=250)
+        return Sent(status=250)
 
 
 async def _quit(client: aiosmtplib.SMTP) -> None:
@@ -80,8 +71,8 @@ async def _quit(client: aiosmtplib.SMTP) -> None:
             await client.quit()
 
 
-def _said(code: int) -> Handed:
-    return Handed(status=code, failure=f"smtp-{code}", final=500 <= code < 600)
+def _said(code: int) -> Sent:
+    return Sent(status=code, failure=f"smtp-{code}", final=500 <= code < 600)
 
 
 def password_in(file: Path | None) -> str:

@@ -15,11 +15,15 @@ TOTAL_SECONDS = 15.0
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """What the receiver's side said to one try."""
+    """What became of one try: the status of the other side, and a code for why it was not delivered.
+
+    `asked` is how long it asks to be left alone. `final`: it would say the same again.
+    """
 
     status: int | None = None
     failure: str | None = None
     asked: timedelta | None = None
+    final: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +33,12 @@ class Outcome:
     state: JobState | None
     failure: str | None = None
     sent: Sent | None = None
+
+    @classmethod
+    def of(cls, sent: Sent) -> "Outcome":
+        """What follows from a try."""
+        failed = JobState.DEAD if sent.final else None
+        return cls(state=failed if sent.failure else JobState.DONE, sent=sent)
 
 
 async def settle(store: Store, claim: Claim, outcome: Outcome) -> bool:

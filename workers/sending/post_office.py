@@ -13,7 +13,7 @@ from store.telling import letter
 from workers.announce import digest
 from workers.sending.letters import Envelope, LetterRefused, Written, composed, of_digest, of_notice
 from workers.sending.mailing import MailServer
-from workers.sending.outcome import Outcome, Sent
+from workers.sending.outcome import Outcome
 
 STOPPED, NOTHING, NO_SERVER = "mailing-stopped", "nothing-to-tell", "no-mail-server"
 
@@ -33,13 +33,9 @@ async def send_letter(store: Store, server: MailServer | None, claim: Claim) -> 
         return Outcome(state=JobState.DONE, failure=NOTHING)
     envelope = Envelope(sender=server.sender, recipient=recipient, id=claim.id, at=now, leave=leave)
     try:
-        handed = await server.hand_over(recipient, composed(envelope, written))
+        return Outcome.of(await server.hand_over(recipient, composed(envelope, written)))
     except LetterRefused as refused:
         return Outcome(state=JobState.DEAD, failure=f"header-{refused.header.lower()}")
-    sent = Sent(status=handed.status, failure=handed.failure)
-    if handed.final:
-        return Outcome(state=JobState.DEAD, sent=sent)
-    return Outcome(state=None if handed.failure else JobState.DONE, sent=sent)
 
 
 async def _written(

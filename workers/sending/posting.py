@@ -15,38 +15,12 @@ import aiohttp
 
 from domain.webhook_address import PORTS, on_loopback, well_formed
 from workers.sending.addresses import Barred, CheckedResolver
-from workers.sending.outcome import TOTAL_SECONDS
+from workers.sending.outcome import TOTAL_SECONDS, Sent
 
 CONNECT_SECONDS = 5.0
 AGENT = "Casebook-Webhooks/1"
 GONE = 410
 TOO_LATE = 10
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What became of a message: the status, or a code for why there is none."""
-
-    status: int | None = None
-    failure: str | None = None
-    retry_after: timedelta | None = None
-
-    @property
-    def delivered(self) -> bool:
-        """Whether the receiver has it: 2xx and nothing else."""
-        return self.status is not None and 200 <= self.status < 300
-
-    @property
-    def gone(self) -> bool:
-        """Whether the receiver wants no more."""
-        return self.status == GONE
-
-    @property
-    def code(self) -> str | None:
-        """Why it was not delivered; None when it was."""
-        if self.delivered:
-            return None
-        return self.failure or f"http-{self.status}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,25 +33,25 @@ class Post:
     ports: frozenset[int] = PORTS
     total: float = TOTAL_SECONDS
 
-    async def send(self, address: str, body: bytes, headers: Mapping[str, str], now: datetime) -> Answer:
+    async def send(self, address: str, body: bytes, headers: Mapping[str, str], now: datetime) -> Sent:
         """Post once. Never raises for what the receiver or the network does."""
         # Checked again: what is stored was checked by whatever rules stood when it was entered.
         if not well_formed(address, self.ports) or (on_loopback(address) and not self.loopback):
-            return Answer(failure="address-barred")
+            return Sent(failure="address-barred")
         try:
             return await self._sent(address, body, headers, now)
         except Barred:
-            return Answer(failure="address-barred")
+            return Sent(failure="address-barred")
         except TimeoutError:
-            return Answer(failure="timeout")
+            return Sent(failure="timeout")
         except (aiohttp.ClientSSLError, ssl.SSLError):
-            return Answer(failure="tls")
+            return Sent(failure="tls")
         except (aiohttp.ClientConnectionError, OSError):
-            return Answer(failure="unreachable")
+            return Sent(failure="unreachable")
         except (aiohttp.ClientError, ValueError):
-            return Answer(failure="answer-malformed")
+            return Sent(failure="answer-malformed")
 
-    async def _sent(self, address: str, body: bytes, headers: Mapping[str, str], now: datetime) -> Answer:
+    async def _sent(self, address: str, body: bytes, headers: Mapping[str, str], now: datetime) -> Sent:
         connector = aiohttp.TCPConnector(
             resolver=self.resolver, use_dns_cache=False, force_close=True, ssl=self.trust, limit=1
         )
@@ -95,7 +69,13 @@ class Post:
                 allow_redirects=False,
             ) as response,
         ):
-            return Answer(status=response.status, retry_after=_asked(response.headers.get("Retry-After"), now))
+            return _said(response.status, _asked(response.headers.get("Retry-After"), now))
+
+
+def _said(status: int, asked: timedelta | None) -> Sent:
+    """2xx is delivered and nothing else is; after 410 the receiver wants no more."""
+    failure = None if 200 <= status < 300 else f"http-{status}"
+    return Sent(status=status, failure=failure, asked=asked, final=status == GONE)
 
 
 def _asked(value: str | None, now: datetime) -> timedelta | None:

@@ -18,8 +18,8 @@ from store.outbox import Claim
 from store.store import Store
 from store.telling import message
 from workers.errands import ERRANDS
-from workers.sending.outcome import Outcome, Sent
-from workers.sending.posting import Post
+from workers.sending.outcome import Outcome
+from workers.sending.posting import GONE, Post
 from workers.sending.signing import SigningKey, headers
 
 RIGHT_LOST, DISABLED = "right-lost", "webhook-disabled"
@@ -38,12 +38,10 @@ async def send_webhook(store: Store, post: Post, claim: Claim) -> Outcome:
         return Outcome(state=JobState.DONE, failure=RIGHT_LOST)
     content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     signed = headers(claim.id, now, content, keys_of(webhook, store.connection.master))
-    answer = await post.send(address, content, signed, now)
-    if answer.gone:
+    sent = await post.send(address, content, signed, now)
+    if sent.status == GONE:
         await _disable(store, claim)
-        return Outcome(state=JobState.DEAD, sent=Sent(status=answer.status, failure=answer.code))
-    sent = Sent(status=answer.status, failure=answer.code, asked=answer.retry_after)
-    return Outcome(state=JobState.DONE if answer.delivered else None, sent=sent)
+    return Outcome.of(sent)
 
 
 def keys_of(webhook: Webhook, master: MasterKey) -> list[SigningKey]:

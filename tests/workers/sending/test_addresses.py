@@ -64,7 +64,7 @@ async def test_one_bad_address_among_good_ones_bars_them_all() -> None:
 async def sent(address: str, resolver: CheckedResolver, trust: ssl.SSLContext | None = None, **more: object) -> str:
     post = Post(resolver=resolver, trust=trust or ssl.create_default_context(), total=2, **more)  # type: ignore[arg-type]
     answer = await post.send(address, b"{}", {}, TestClock()())
-    return answer.code or "delivered"
+    return answer.failure or "delivered"
 
 
 LOCAL = ("127.0.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::", "127.0.0.2", "fe80::1%lo")

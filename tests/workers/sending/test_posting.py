@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.support.receiver import Canary, listening
-from workers.sending.posting import Answer, Post
+from workers.sending.outcome import Sent
+from workers.sending.posting import Post
 
 NOW = datetime(2026, 7, 1, 3, tzinfo=UTC)
 LOCAL = Post(loopback=True, total=2)
@@ -20,7 +21,7 @@ def status(line: str, *headers: str) -> bytes:
     return "\r\n".join((f"HTTP/1.1 {line}", *headers, "Connection: close", "", "")).encode()
 
 
-async def sent(canary: Canary, post: Post = LOCAL) -> Answer:
+async def sent(canary: Canary, post: Post = LOCAL) -> Sent:
     async with listening(canary):
         return await post.send(f"http://127.0.0.1:{canary.port}/nhan", b'{"a":1}', {"webhook-id": "msg_1"}, NOW)
 
@@ -42,13 +43,13 @@ async def sent(canary: Canary, post: Post = LOCAL) -> Answer:
 async def test_only_2xx_is_delivered_and_no_redirect_is_followed(line: str, code: str | None) -> None:
     async with listening(Canary()) as elsewhere:
         answer = await sent(Canary(answer=status(line, f"Location: http://127.0.0.1:{elsewhere.port}/")))
-    assert (answer.code, answer.delivered, answer.gone) == (code, code is None, code == "http-410")
+    assert (answer.failure, answer.final) == (code, code == "http-410")
     assert elsewhere.opened == 0
 
 
 async def test_the_message_arrives_as_it_is() -> None:
     canary = Canary()
-    assert (await sent(canary)).delivered
+    assert (await sent(canary)).failure is None
     head, _, body = canary.got[0].partition(b"\r\n\r\n")
     assert body == b'{"a":1}'
     assert head.startswith(b"POST /nhan HTTP/1.1\r\n")
@@ -70,19 +71,19 @@ async def test_the_message_arrives_as_it_is() -> None:
 )
 async def test_retry_after_in_seconds_or_as_a_date(value: str, seconds: int | None) -> None:
     answer = Canary(answer="\r\n".join(("HTTP/1.1 503 Busy", f"Retry-After: {value}", "", "")).encode())
-    found = (await sent(answer)).retry_after
+    found = (await sent(answer)).asked
     assert found == (None if seconds is None else timedelta(seconds=seconds))
 
 
 async def test_a_silent_receiver_is_left_after_the_time() -> None:
     canary = Canary(silent=True)
-    assert (await sent(canary, Post(loopback=True, total=0.3))).code == "timeout"
+    assert (await sent(canary, Post(loopback=True, total=0.3))).failure == "timeout"
     assert len(canary.got) == 1
 
 
 async def test_a_gigabyte_of_answer_is_not_read() -> None:
     canary = Canary(answer=status("200 OK", "Content-Length: 1073741824"), flood=16_384)
-    assert (await sent(canary)).delivered
+    assert (await sent(canary)).failure is None
 
 
 async def test_nothing_of_an_answer_is_unpacked() -> None:
@@ -90,7 +91,7 @@ async def test_nothing_of_an_answer_is_unpacked() -> None:
     canary = Canary(answer=status("200 OK", "Content-Encoding: gzip", f"Content-Length: {len(bomb)}") + bomb)
     tracemalloc.start()
     try:
-        assert (await sent(canary)).delivered
+        assert (await sent(canary)).failure is None
         most = tracemalloc.get_traced_memory()[1]
         assert len(zlib.decompress(bomb, wbits=31)) <= tracemalloc.get_traced_memory()[1], "it would show"
     finally:
@@ -111,7 +112,7 @@ async def test_an_answer_that_comes_sign_by_sign_is_left_after_the_time() -> Non
     port = server.sockets[0].getsockname()[1]
     answer = await Post(loopback=True, total=1).send(f"http://127.0.0.1:{port}/", b"{}", {}, NOW)
     server.close()
-    assert answer.code == "timeout"
+    assert answer.failure == "timeout"
 
 
 @pytest.mark.parametrize(
@@ -125,14 +126,14 @@ async def test_an_answer_that_comes_sign_by_sign_is_left_after_the_time() -> Non
     ],
 )
 async def test_what_is_no_answer_is_none(answer: bytes) -> None:
-    assert (await sent(Canary(answer=answer))).code in ("answer-malformed", "unreachable", "timeout")
+    assert (await sent(Canary(answer=answer))).failure in ("answer-malformed", "unreachable", "timeout")
 
 
 async def test_nobody_there() -> None:
     async with listening(Canary()) as canary:
         pass
     answer = await LOCAL.send(f"http://127.0.0.1:{canary.port}/", b"", {}, NOW)
-    assert answer.code == "unreachable"
+    assert answer.failure == "unreachable"
 
 
 async def test_proxies_and_passwords_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,11 +141,11 @@ async def test_proxies_and_passwords_of_the_environment_are_not_used(monkeypatch
         for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
         monkeypatch.setenv("no_proxy", "")
-        assert (await sent(Canary())).delivered
+        assert (await sent(Canary())).failure is None
     assert proxy.opened == 0
 
 
 async def test_this_machine_only_where_the_settings_say_so() -> None:
     canary = Canary()
-    assert (await sent(canary, Post())).code == "address-barred"
+    assert (await sent(canary, Post())).failure == "address-barred"
     assert canary.opened == 0
