@@ -16,7 +16,7 @@ from tests.support.load import Client
 from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
-WRITERS, LOAD_SECONDS, PAUSE_SECONDS, DRAIN_SECONDS = 4, 20.0, 1.5, 60.0
+WRITERS, LOAD_SECONDS, PAUSE_SECONDS, DRAIN_SECONDS = 4, 20.0, 1.5, 180.0
 STRIKES_MOST = 25
 """How often the control may strike until a loss shows; most often the first does."""
 

@@ -30,7 +30,7 @@ from tests.support.world import LEAD
 
 pytestmark = pytest.mark.slow
 LOAD_SECONDS = float(os.environ.get("CASEBOOK_FAULT_SECONDS", "8"))
-DRAIN_SECONDS, WEBHOOKS, LOOKS = 120.0, 3, 1_200
+DRAIN_SECONDS, WEBHOOKS, LOOKS = 180.0, 3, 1_200
 UNFENCED = REPOSITORY / "tests" / "support" / "unfenced_worker.py"
 AHEAD = {"CASEBOOK_CLOCK_OFFSET": "60"}
 """A worker whose clock runs ahead finds every lease over."""
