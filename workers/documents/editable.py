@@ -60,7 +60,7 @@ def _page(section: Any) -> None:
 
 
 def _headers(section: Any, data: Data) -> None:
-    """The number on top of every page but the first, the watermark on all."""
+    """The number on top of every page but the first; the watermark and what the document is not, on all."""
     number = section.header.paragraphs[0]
     number._p.style = word.style_id("page_number")
     word.page_field(number)
@@ -69,6 +69,9 @@ def _headers(section: Any, data: Data) -> None:
             size = data["watermark_size"]
             long = width(data["watermark"], WATERMARK) / WATERMARK.size * size
             word.watermark(paragraph, data["watermark"], long, size)
+    if data["notice"]:
+        for footer in (section.footer, section.first_page_footer):
+            _set(footer.paragraphs[0], "notice", (data["notice"], False))
 
 
 def _set(paragraph: Any, name: str, *texts: tuple[str, bool], before: float = 0) -> Any:

@@ -47,6 +47,8 @@ FAMILY_NAMED: Final = "Times New Roman"
 
 LETTERHEAD_LEFT: Final = 0.45
 """Share of boxes 2 and 3 of the text width; boxes 1 and 4 have the rest."""
+LETTERHEAD_GAP: Final = 5
+"""Between the longest lines of the two columns, in millimetres."""
 RULE_SHARE: Final = 0.4
 """Length of the rules under the agency and under the subject: between 1/3 and 1/2 of the line of text."""
 RULE_THICK: Final = 0.75

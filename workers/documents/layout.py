@@ -10,6 +10,7 @@ from typing import Any, Final
 from domain.dating import addressed, day_in_english, number_and_symbol, place_and_date, roman
 from workers.documents.fonts import lines, width
 from workers.documents.format import (
+    LETTERHEAD_GAP,
     LETTERHEAD_LEFT,
     PAGE,
     POINTS_A_MM,
@@ -39,6 +40,8 @@ NATION_EN, MOTTO_EN = "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom 
 """Of a reading version only, which has no number."""
 WHOLE: Final = PAGE.text_width * POINTS_A_MM
 LEFT: Final = WHOLE * LETTERHEAD_LEFT
+NAMES_MOST: Final = LEFT - LETTERHEAD_GAP * POINTS_A_MM
+"""Lines of boxes 2, 3 and 5b are broken before they touch box 1."""
 RULED_MOST: Final = WHOLE * 0.8
 """Lines in the middle of the page are broken before they fill it."""
 
@@ -83,13 +86,13 @@ def _watermark_size(text: str) -> float:
 
 
 def _letterhead(document: Document) -> Data:
-    issuer = _lines("issuer", document.issuer.name, LEFT)
+    issuer = _lines("issuer", document.issuer.name, NAMES_MOST)
     own, place = document.language == "vi", shown(document.place)
     dated = place_and_date(place, document.day) if own else _place_and_date(place, document.day)
     motto = MOTTO if own else MOTTO_EN
-    subject = _lines("subject", f"V/v {document.abstract}", LEFT) if document.letter else []
+    subject = _lines("subject", f"V/v {document.abstract}", NAMES_MOST) if document.letter else []
     return {
-        "parent": _lines("parent", document.issuer.parent, LEFT),
+        "parent": _lines("parent", document.issuer.parent, NAMES_MOST),
         "issuer": issuer,
         "issuer_rule": _rule("issuer", issuer),
         "number": number_and_symbol(None, shown(document.symbol)) if document.symbol else "",

@@ -84,6 +84,13 @@ def test_a_sample_stands_across_every_page() -> None:
     assert "textpath" not in opened(docx(report())).sections[0].header._element.xml
 
 
+def test_what_a_document_is_not_stands_under_every_page() -> None:
+    made = opened(docx(replace(report(), notice="BẢN CÔNG KHAI")))
+    for section in made.sections:
+        for footer in (section.footer, section.first_page_footer):
+            assert [each.text for each in footer.paragraphs] == ["BẢN CÔNG KHAI"]
+
+
 @pytest.mark.parametrize("text", [*MARKUP, *CHANGED.values(), ""])
 def test_hostile_texts_are_texts(text: str) -> None:
     made = opened(docx(everywhere(text)))

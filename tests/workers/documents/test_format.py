@@ -2,13 +2,16 @@
 
 import csv
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from tests.support.measured import MM, Line, Measured, measured
 from tests.support.sample_documents import decision, letter, report
 from workers.documents import format
+from workers.documents.model import Issuer
 from workers.documents.typeset import pdf
 
 TABLE = list(csv.DictReader(Path(__file__).with_name("annex_one.csv").read_text(encoding="utf-8").splitlines()))
@@ -148,3 +151,20 @@ def test_first_lines_are_indented_and_paragraphs_stand_apart() -> None:
 def test_recipients_stand_level_with_the_office() -> None:
     page = measured(pdf(report()))[-3]
     assert abs(page.line("Nơi nhận:").top - page.line("KT. GIÁM ĐỐC").top) < 4
+
+
+@pytest.mark.parametrize("mark", ["MẪU", "MẪU – DỰ THẢO", "MẪU – ĐÃ THAY THẾ"])
+def test_what_stands_across_the_page_is_one_line(mark: str) -> None:
+    with pdfplumber.open(BytesIO(pdf(replace(decision(), watermark=mark)))) as opened:
+        page = opened.pages[0]
+        across = [each for each in page.chars if each["matrix"][1] and each["text"].strip()]
+    assert "".join(each["text"] for each in across) == mark.replace(" ", "")
+    assert len({round(each["matrix"][4] - each["matrix"][5]) for each in across}) == 1, "one line of 45 degrees"
+    assert all(each["x0"] >= 0 and each["x1"] <= page.width for each in across)
+
+
+def test_the_two_columns_of_the_letterhead_never_touch() -> None:
+    long = Issuer(name="Sở Thông tin và Truyền thông", parent="Ủy ban nhân dân tỉnh Cao Bằng")
+    page = measured(pdf(replace(report(), issuer=long)))[0]
+    left = max(line.right for line in page.lines if line.text.startswith(("ỦY BAN", "TỈNH", "SỞ", "VÀ")))
+    assert page.line("CỘNG HÒA").left - left >= 4 * MM

@@ -260,9 +260,14 @@ class TestNumbers:
         ("2026-Y", "năm 2026", "the year 2026"),
         ("2026-Q3", "quý III năm 2026", "quarter 3 of 2026"),
         ("2026-M07", "tháng 7 năm 2026", "July 2026"),
-        (None, "từ ngày 15/12/2025 đến ngày 14/06/2026", "15 December 2025 to 14 June 2026"),
+        (None, "từ ngày 15 tháng 12 năm 2025 đến ngày 14 tháng 6 năm 2026", "15 December 2025 to 14 June 2026"),
     ],
 )
 def test_periods_have_names(key: str | None, vi: str, en: str) -> None:
     start, end = datetime(2025, 12, 14, 17, tzinfo=UTC), datetime(2026, 6, 14, 17, tzinfo=UTC)
     assert (period_in_words(key, start, end), period_in_words(key, start, end, "en")) == (vi, en)
+
+
+def test_a_span_that_ends_within_a_day_holds_that_day() -> None:
+    start, end = datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 3, 5, 4, tzinfo=UTC)
+    assert period_in_words(None, start, end) == "từ ngày 01 tháng 02 năm 2026 đến ngày 05 tháng 3 năm 2026"

@@ -1,11 +1,11 @@
 """What a period is called in a report."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.calendar import in_utc, local_date
-from domain.dating import MONTHS_EN, day_in_english, roman
+from domain.dating import MONTHS_EN, day_in_english, day_in_words, roman
 from domain.periods import PeriodKind, parse_period
 
 
@@ -32,10 +32,10 @@ def period_in_words(key: str | None, start: datetime, end: datetime, language: s
 
 
 def _days(start: datetime, end: datetime, language: str) -> str:
-    first, after = local_date(in_utc(start)), local_date(in_utc(end))
-    last = after.fromordinal(after.toordinal() - 1)
+    """From the first day to the last; the end is exclusive, and often a midnight."""
+    first, last = local_date(in_utc(start)), local_date(in_utc(end) - timedelta(milliseconds=1))
     if language == "vi":
-        return f"từ ngày {first:%d/%m/%Y} đến ngày {last:%d/%m/%Y}"
+        return f"từ {day_in_words(first)} đến {day_in_words(last)}"
     return f"{day_in_english(first)} to {day_in_english(last)}"
 
 
