@@ -27,6 +27,23 @@ BAD = (
         "https://a b.example",
     ),
     *("https://hook.example/\x00", "https://hook.example/á", " https://hook.example/", "https://hook.example/ "),
+    *(
+        "https://017700000001/",
+        "https://0300.0250.1.1/",
+        "https://127.0.0.1:8443/",
+        "https://127.0.0.1./",
+        "https://1.1/",
+    ),
+    *("https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/", "https://[fe80::1%25lo]/", "https://[::127.0.0.1]/"),
+    *(
+        "https://%31%32%37.0.0.1/",
+        "https://１２７.0.0.1/",
+        "https://127。0。0。1/",
+        "https://①②⑦.0.0.1/",
+        "https://hook.0x7f/",
+    ),
+    *("https://hook.example:443@127.0.0.1/", "https://hook.example%00.a.example/", "https://hook.example:08443x/"),
+    *(f"https://{'a' * 64}.example/", f"https://{'a.' * 124}example/"),
     *("http://127.0.0.2/", "http://localhost:9/", "http://127.0.0.1@hook.example/", "http://[::2]/"),
     "https://hook.example/" + "a" * ADDRESS_MOST,
 )

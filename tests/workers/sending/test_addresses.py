@@ -84,8 +84,18 @@ async def test_no_byte_reaches_a_listener_on_this_machine(family: str) -> None:
             "2130706433",
             "0x7f.1",
             "127.1",
+            "0177.0.0.1",
+            "127.0.0.1.",
+            "[64:ff9b::7f00:1]",
+            "[2002:7f00:1::]",
+            "[fe80::1%25lo]",
+            "100.64.0.1",
+            "%31%32%37.0.0.1",
+            "127。0。0。1",
             "localhost",
             "u@a.example",
+            "a.example@127.0.0.1",
+            f"{'a' * 64}.example",
         ):
             for scheme in ("http", "https"):
                 _, resolver = answering([family])
