@@ -15,6 +15,7 @@ from domain.facts import Caller
 from scripts.cli import issuer
 from scripts.cli.environment import settings_outside
 from scripts.cli.errors import WrongUse
+from store.connection import shifted, wall_clock
 from store.oauth.keys import SigningKeys
 from store.settings import Mode, Settings
 from store.store import opened_store
@@ -42,6 +43,11 @@ class Mint:
         if key.kid not in _known(settings):
             raise WrongUse("CASEBOOK_JWKS_FILE: does not hold the public key of this installation's issuer")
         return cls(settings, key, settings.issuer)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the installation's own clock, which may run ahead in development."""
+        return shifted(wall_clock, self._settings.clock_offset)()
 
     def token(self, who: Caller, minutes: int, now: datetime) -> str:
         """A token that is good for some minutes from `now` on. A machine is its own subject (RFC 9068 2.2)."""

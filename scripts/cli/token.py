@@ -1,7 +1,6 @@
 """Mint one access token."""
 
 from argparse import ArgumentParser, Namespace
-from datetime import UTC, datetime
 
 from domain.facts import Caller
 from scripts.cli.environment import Environ
@@ -30,7 +29,8 @@ def run(options: Namespace, environ: Environ) -> int:
     if not 1 <= options.minutes <= DAY:
         raise WrongUse(f"--minutes must be from 1 to {DAY}")
     who = _who(options)
-    print(Mint.of(environ).token(who, options.minutes, datetime.now(UTC)))
+    mint = Mint.of(environ)
+    print(mint.token(who, options.minutes, mint.now))
     return 0
 
 

@@ -3,7 +3,6 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from datetime import UTC, datetime
 
 from scripts.cli.environment import Environ
 from scripts.cli.minting import DAY, Mint
@@ -18,7 +17,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, environ: Environ) -> int:
     """Print token by name; how long they last goes beside it, so that the output stays JSON."""
-    mint, now = Mint.of(environ), datetime.now(UTC)
-    print(json.dumps({name: mint.token(caller(name), DAY, now) for name in SAMPLES}, indent=2))
+    mint = Mint.of(environ)
+    print(json.dumps({name: mint.token(caller(name), DAY, mint.now) for name in SAMPLES}, indent=2))
     print(f"These tokens are good for {DAY // 60} hours.", file=sys.stderr)
     return 0

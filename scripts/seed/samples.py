@@ -33,6 +33,7 @@ SAMPLES: Final[Mapping[str, Sample]] = {
     "lead-signatory": Sample("agency-sample-lead", Role.LEAD, Post.SIGNATORY),
     "lead-examiner": Sample("agency-sample-lead", Role.LEAD, Post.SIGNATORY),
     "department-handler": Sample("agency-sample-health", Role.DEPT, Post.HANDLER),
+    "department-signatory": Sample("agency-sample-health", Role.DEPT, Post.SIGNATORY),
     "police-handler": Sample("agency-sample-police", Role.CAT, Post.HANDLER),
     "press": Sample("agency-sample-newspaper", Role.PRESS, Post.HANDLER),
     "spokesperson": Sample("agency-sample-lead", Role.LEAD, Post.SPOKESPERSON),

@@ -64,6 +64,14 @@ class TestToken:
         assert claims["exp"] - claims["iat"] == 300
         assert abs(claims["iat"] - time.time()) < 60
 
+    def test_is_of_the_clock_that_the_api_goes_by(self, keyed: Environ, capsys: pytest.CaptureFixture[str]) -> None:
+        """Else no sample could sign in where deadlines are tried out."""
+        ahead = keyed | {"CASEBOOK_CLOCK_OFFSET": "1000000"}
+        _, claims = opened(minted(capsys, ahead, "token", "--name", "press"), ahead)
+        all = json.loads(minted(capsys, ahead, "tokens"))
+        for each in (claims, opened(all["press"], ahead)[1]):
+            assert abs(each["iat"] - time.time() - 1_000_000) < 60
+
     def test_two_have_different_ids(self, keyed: Environ, capsys: pytest.CaptureFixture[str]) -> None:
         tokens = [minted(capsys, keyed, "token", "--name", "press") for _ in range(2)]
         assert len({opened(each, keyed)[1]["jti"] for each in tokens}) == 2
