@@ -52,7 +52,7 @@ from store.store import Store
 NOTICES, READERS, READS, ROUNDS = 300, 16, 400, 3
 AGENCY, NAMES, HOST = "agency-bench", Names("bench"), "127.0.0.1"
 STATIC, MASTER = "BENCH_STATIC", b"\x07" * 32
-START_SECONDS = 20
+START_SECONDS = 60
 TEXTS = {
     "title": "Trạm y tế xã không đóng cửa",
     "claim": "Trạm y tế xã sẽ đóng cửa vào tuần tới.",

@@ -128,6 +128,11 @@ class TestTheOffice:
         office.act("lead", "confirmFinding", finding=finding["key"], harmless="CONSENT")
         assert office.act("lead", "checkPublication") == "CHECKED"
         assert [each["obstacle"] for each in self.outcome(office)["readiness"] if each["stops"]] == ["APPROVAL_NEEDED"]
+        release = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+        embargo = {"releaseAt": iso_millis(release)}
+        assert office.act("lead.spokesperson", "approvePublication", **embargo) == "EMBARGOED"
+        (waits,) = [each for each in self.outcome(office)["readiness"] if each["stops"]]
+        assert (waits["obstacle"], datetime.fromisoformat(waits["until"])) == ("EMBARGO", release)
         assert office.act("lead", "withdrawPublication", reason="Chỉ dùng để thử nghiệm.") == "WITHDRAWN"
 
     def test_counts(self, office: Newsroom) -> None:
