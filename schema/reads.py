@@ -38,6 +38,8 @@ UNKNOWN: Final = Reads(documents=300, page=5, rows=LIST)
 _ONE, _PAGE = Reads(documents=1), Reads(documents=2, page=1)
 MATTER = Reads(documents=50)
 """The case that a complaint or an erasure is about, with its events."""
+NUMBERS: Final = 4_500
+"""What is counted at once: at most 1,000 streams with their versions, and the provisions in force."""
 READS: Final[Mapping[str, Reads]] = {
     "Case.asOf": Reads(documents=3 + 2 * TEXTS),
     "Case.diff": Reads(documents=3 + 2 * TEXTS),
@@ -82,7 +84,7 @@ READS: Final[Mapping[str, Reads]] = {
     "Query.mailing": _ONE,
     "Query.mailings": _PAGE,
     "Query.node": _ONE,
-    "Query.numbers": Reads(documents=2_000),
+    "Query.numbers": Reads(documents=NUMBERS),
     "Query.obligations": Reads(documents=1_000, rows=200),
     "Query.officialDocument": _ONE,
     "Query.officialDocuments": _PAGE,
@@ -97,7 +99,7 @@ READS: Final[Mapping[str, Reads]] = {
     "Query.publicationChanges": Reads(documents=210, page=2),
     "Query.publicationStatistics": Reads(documents=10),
     "Query.publications": _PAGE,
-    "Query.publishableOutcomes": Reads(documents=200, page=3),
+    "Query.publishableOutcomes": Reads(documents=2, page=52),
     "Query.redress": _ONE,
     "Query.redresses": _PAGE,
     "Query.search": Reads(documents=1_002, page=2),

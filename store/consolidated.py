@@ -38,8 +38,8 @@ from store.versions import Versions
 from store.visibility import visible_to
 
 ORDER = [("at", DESCENDING), ("_id", DESCENDING)]
-NUMBERS_MOST = 2_000
-"""Streams counted while the caller waits; more are a job's work."""
+NUMBERS_MOST = 1_000
+"""Streams counted while the caller waits; more are a job's work. Each is two documents, a complaint four."""
 DATA_MOST = 12 * 2**20
 """Bytes of a report's data, both editions: a document of the database holds 16 MB."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from random import Random
 from statistics import median
 from typing import Any
@@ -17,17 +18,28 @@ from api.graphql.limits import COST_MOST
 from api.graphql.prepare import Documents
 from domain.case import Category
 from domain.checks import StartChecking
+from domain.compiling import CompileNumbers
+from domain.documents import RequestDocument
+from domain.mailing import MailPurpose
+from domain.mailings import EnterMailing
+from domain.official import DocumentFormat, DocumentKind
+from domain.reports import RequestReport
 from domain.roles import Post
-from schema.reads import BASE, MUTATION, READS
+from schema.reads import BASE, MUTATION, NUMBERS, READS
 from scripts.bench import hostile as documents
+from store.consolidated import NUMBERS_MOST
 from store.store import Store
 from tests.support.inside import SCHEMA, asking
 from tests.support.listener import Listener, listened
+from tests.support.probes import ROOTS
 from tests.support.queries import query
+from tests.support.reporting_job import work
+from tests.support.selections import documents as documents_of
+from tests.support.subscribers import active, looked
 from tests.support.tokens import Issuer
 from tests.support.world import a_check, a_report, a_screening, caller, officer
 
-INSPECTOR = caller("agency-inspection", Post.INSPECTOR)
+INSPECTOR, LEADING = caller("agency-inspection", Post.INSPECTOR), caller("agency-lead")
 CASES, CHECKS, DOCUMENTS = 12, 3, 200
 RATIO_MOST = 20
 
@@ -38,13 +50,14 @@ class Asker:
 
     client: httpx.AsyncClient
     listener: Listener
-    headers: dict[str, str]
+    tokens: list[str]
     ids: list[str]
 
-    async def ask(self, text: str) -> dict[str, Any]:
+    async def ask(self, text: str, who: int = 0) -> dict[str, Any]:
         """The answer; the listener then holds what it took."""
         self.listener.empty()
-        answer: dict[str, Any] = (await self.client.post("/graphql", json={"query": text}, headers=self.headers)).json()
+        headers = {"Authorization": f"Bearer {self.tokens[who]}", "Casebook-Purpose": "INSPECTION"}
+        answer: dict[str, Any] = (await self.client.post("/graphql", json={"query": text}, headers=headers)).json()
         return answer
 
 
@@ -62,15 +75,39 @@ async def a_life(store: Store) -> str:
     return made.stream
 
 
+async def what_stands_beside(store: Store) -> list[str]:
+    """A report with its document, numbers that were compiled, a webhook with a delivery that failed, an address."""
+    asked = RequestReport(
+        agency="agency-health",
+        subject="Kết quả của tháng sáu",
+        since=date(2026, 6, 1),
+        until=date(2026, 6, 30),
+        due_days=5,
+    )
+    report = (await store.execute(LEADING, asked, command_id=uuid4())).stream
+    paper = RequestDocument(source_id=report, kind=DocumentKind.AGENCY_REPORT, format=DocumentFormat.JSON)
+    document = (await store.execute(LEADING, paper, command_id=uuid4())).stream
+    span = CompileNumbers(since=datetime(2026, 1, 1, tzinfo=UTC), until=store.connection.clock())
+    numbers = (await store.execute(LEADING, span, command_id=uuid4())).stream
+    await work(store, "compile-report")
+    webhook = await active(store, "agency-lead", 1)
+    await looked(store)
+    entering = EnterMailing(purpose=MailPurpose.DIGEST, address="so@mau.example", consent="Đã đồng ý.")
+    admin = caller("agency-lead", Post.ADMIN)
+    mailing = (await store.execute(admin, entering, command_id=uuid4())).stream
+    return [report, document, numbers, webhook, mailing]
+
+
 @pytest.fixture
 async def asker(store: Store, root_uri: str, issuer: Issuer) -> AsyncIterator[Asker]:
-    """Over a dozen cases, as an inspector who sees everything."""
+    """Over a dozen cases and what stands beside them: an inspector, who sees everything, and the lead agency."""
     ids = [await a_life(store) for _ in range(CASES)]
-    headers = {"Authorization": f"Bearer {issuer.token(INSPECTOR)}", "Casebook-Purpose": "INSPECTION"}
+    beside = await what_stands_beside(store)
+    tokens = [issuer.token(who) for who in (INSPECTOR, LEADING)]
     async with listened(store.connection, root_uri) as (connection, listener):
         heard = Store(connection)
         async with asking(heard, issuer) as client:
-            asker = Asker(client, listener, headers, [*ids, "agency-lead", "case-nowhere"])
+            asker = Asker(client, listener, tokens, [*ids, *beside * 3, "agency-lead", "case-nowhere"])
             await asker.ask("{ __typename }")  # the registry is read once
             yield asker
 
@@ -83,7 +120,7 @@ def refused(answer: dict[str, Any]) -> bool:
 @given(data=st.data())
 async def test_no_query_reads_more_than_was_predicted(asker: Asker, data: st.DataObject) -> None:
     text = query(SCHEMA, lambda values: data.draw(st.sampled_from(list(values))), asker.ids)
-    answer = await asker.ask(text)
+    answer = await asker.ask(text, data.draw(st.sampled_from((0, 1))))
     assume(not refused(answer))
     cost = answer["extensions"]["cost"]
     assert cost["actual"] == asker.listener.documents
@@ -93,12 +130,39 @@ async def test_no_query_reads_more_than_was_predicted(asker: Asker, data: st.Dat
 async def test_predictions_are_seldom_far_above_what_is_read(asker: Asker) -> None:
     chance, ratios = Random(7), list[float]()
     for _ in range(DOCUMENTS):
-        answer = await asker.ask(query(SCHEMA, chance.choice, asker.ids))
+        answer = await asker.ask(query(SCHEMA, chance.choice, asker.ids), chance.choice((0, 1)))
         if not refused(answer):
             cost = answer["extensions"]["cost"]
             ratios.append(cost["predicted"] / max(cost["actual"], 1))
     assert len(ratios) > DOCUMENTS / 2
     assert median(ratios) <= RATIO_MOST
+
+
+async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_predicted(asker: Asker) -> None:
+    asked = set[str]()
+    for root in ROOTS:
+        wanted = {
+            "id": [f'"{each}"' for each in asker.ids],
+            "webhookId": [f'"{each}"' for each in asker.ids if each.startswith("webhook-")],
+            "code": ['"CB-2026-000001"'],
+            "event": [f'"{asker.ids[0]}:1"'],
+            "first": ["5"],
+            "words": ['"tram y te"'],
+            "since": ['"2026-01-01T00:00:00Z"'],
+            "until": ['"2026-06-30T00:00:00Z"'],
+        }
+        for text in documents_of(root, wanted):
+            for who in (0, 1):
+                answer = await asker.ask(text, who)
+                if not refused(answer):
+                    asked.add(root)
+                    cost = answer["extensions"]["cost"]
+                    assert cost["predicted"] >= cost["actual"] == asker.listener.documents, text
+    assert asked == set(ROOTS)
+
+
+def test_numbers_that_are_counted_at_once_can_be_paid_for() -> None:
+    assert 4 * NUMBERS_MOST < NUMBERS < COST_MOST
 
 
 PAGE = """{ cases(first: %d) { totalCount edges { cursor node { code lead { name } assigned { name }

@@ -68,5 +68,9 @@ def _argument(field: GraphQLField, name: str, choose: Choose, ids: Sequence[str]
             return "0"
         case "words":
             return '"đường"'
+        case "since":
+            return '"2026-01-01T00:00:00Z"'
+        case "until":
+            return '"2026-06-30T00:00:00Z"'
     assert not is_required_argument(field.args[name]), name
     return None

@@ -7,6 +7,7 @@ from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
+    GraphQLSchema,
     build_schema,
     get_named_type,
     is_required_argument,
@@ -147,11 +148,11 @@ def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
         yield f"{{ {' '.join(f'o{place}: {call} {plainly(field)}' for place, call in some)} }}"
 
 
-def reachable() -> set[str]:
+def reachable(schema: GraphQLSchema = SCHEMA) -> set[str]:
     """Every `Type.field` that can be read."""
-    assert SCHEMA.query_type is not None
+    assert schema.query_type is not None
     found: set[str] = set()
-    todo: list[GraphQLObjectType | GraphQLInterfaceType] = [SCHEMA.query_type]
+    todo: list[GraphQLObjectType | GraphQLInterfaceType] = [schema.query_type]
     seen = set()
     while todo:
         type = todo.pop()
@@ -161,5 +162,5 @@ def reachable() -> set[str]:
         found |= {f"{type.name}.{name}" for name in type.fields}
         todo += [inner for field in type.fields.values() if (inner := composite(field))]
         if isinstance(type, GraphQLInterfaceType):
-            todo += SCHEMA.get_possible_types(type)
+            todo += schema.get_possible_types(type)
     return found
