@@ -70,8 +70,8 @@ def prefix(report: str, run: int) -> str:
 class Chunks:
     """Counting in chunks."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection, self._versions = connection, Versions(connection)
+    def __init__(self, connection: Connection, versions: Versions | None = None) -> None:
+        self._connection, self._versions = connection, versions or Versions(connection)
 
     async def newest(self, report: str, run: int) -> Chunk | None:
         """The last chunk of a run."""

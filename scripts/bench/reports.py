@@ -1,8 +1,9 @@
 """What a compile of a consolidated report costs a case, and in memory, at growing sizes of the register.
 
-Cases are written as the register writes them, two versions each, in bulk. A process of its own counts them in chunks
-and makes the frozen data, as the job does; it tells its time, and by how much its memory grew at most. The floor reads
-the same versions with the bare driver and parses their JSON. Times are a case's and compared within one run.
+A process of its own counts cases in chunks and makes the frozen data, as the job does. The versions are made as they
+are asked for, by the record's own encoder, and parsed by its decoder; a database's time to find them is not in the
+figures. Time is the process's own (CPU), and the floor's is that of making the same versions and parsing their JSON.
+Memory is by how much it grew at most.
 """
 
 import asyncio
@@ -11,9 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -44,15 +44,16 @@ from domain.roles import AgencyKind, Role
 from domain.streams import Kind, Sealed
 from scripts.embedded.template import running_database
 from store.canonical import to_bytes
+from store.chunks import Chunks
 from store.connection import Connection, Document
 from store.databases import Names
 from store.keys import MasterKey
 from store.provision import lay_out
 from store.store import Store
-from store.versions import CHUNK
+from store.versions import CHUNK, Versions
 
 SIZES = (1_000, 10_000, 100_000)
-BATCH, SMALL_ROUNDS, SMALL = 1_000, 3, 10_000
+SMALL_ROUNDS, SMALL = 3, 1_000
 PERIOD = Period(kind=PeriodKind.YEAR, year=2026)
 AGENCIES = tuple(f"agency-bench-{number}" for number in range(12))
 ROOT = Path(__file__).parents[2]
@@ -112,26 +113,40 @@ def a_case(number: int, chance: Random) -> Case:
     )
 
 
-def versions(size: int) -> Iterator[tuple[list[Document], Document]]:
-    """Two versions of each case, and its head; every tenth case was written again after the cut-off."""
-    chance = Random(size)
-    for number in range(size):
-        case = a_case(number, chance)
-        last = PERIOD.end + timedelta(days=1) if number % 10 == 0 else PERIOD.end - timedelta(days=1)
-        text = to_bytes(case)
-        rows = [
-            {
-                "_id": f"{case.id}:{n}",
-                "stream": case.id,
-                "n": n,
-                "kind": Kind.CASE.value,
-                "at": at.replace(tzinfo=None),
-                "leaf": chance.randbytes(32),
-                "state": text,
-            }
-            for n, at in ((1, case.receipt.received_at), (2, last))
-        ]
-        yield rows, {"_id": case.id, "n": 2, "code": case.code}
+class Made(Versions):
+    """Versions of so many cases, made when they are asked for; every tenth was written again after the cut-off."""
+
+    def __init__(self, connection: Connection, size: int) -> None:
+        super().__init__(connection)
+        self._size = size
+
+    async def page(self, kind: Kind, after: str) -> list[tuple[str, int]]:
+        """The next cases."""
+        begin = int(after.removeprefix("case-"), 16) + 1 if after else 0
+        numbers = range(begin, min(begin + CHUNK, self._size)) if kind is Kind.CASE else ()
+        return [(f"case-{number:032x}", 2) for number in numbers]
+
+    async def _rows(self, versions: Sequence[tuple[str, int]]) -> Mapping[str, Document]:
+        return {stream: made(stream, n) for stream, n in versions}
+
+    async def _before(self, stream: str, moment: datetime) -> Document | None:
+        return made(stream, 1)
+
+
+def made(stream: str, n: int) -> Document:
+    """A version as the record holds it."""
+    number = int(stream.removeprefix("case-"), 16)
+    chance = Random(number)
+    case = a_case(number, chance)
+    last = PERIOD.end + timedelta(days=1) if number % 10 == 0 else PERIOD.end - timedelta(days=1)
+    return {
+        "stream": stream,
+        "n": n,
+        "kind": Kind.CASE.value,
+        "at": (last if n == 2 else case.receipt.received_at).replace(tzinfo=None),
+        "leaf": chance.randbytes(32),
+        "state": to_bytes(case),
+    }
 
 
 def connected(client: Any, prefix: str) -> Connection:
@@ -139,8 +154,8 @@ def connected(client: Any, prefix: str) -> Connection:
     return Connection(client=client, names=Names(prefix), master=MasterKey(b"\x07" * 32), origin="bench.localhost/log")
 
 
-async def fill(uri: str, prefix: str, size: int) -> None:
-    """Agencies, and so many cases."""
+async def fill(uri: str, prefix: str) -> None:
+    """A register with agencies."""
     from pymongo import AsyncMongoClient
 
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
@@ -149,10 +164,6 @@ async def fill(uri: str, prefix: str, size: int) -> None:
         for agency in AGENCIES:
             entered = RegisterAgency(kind=AgencyKind.DEPARTMENT, since=date(2021, 7, 4), source="bench")
             await Store(connection).execute(OPERATOR, entered, command_id=uuid4(), target=agency)
-        made = versions(size)
-        while batch := [*islice(made, BATCH)]:
-            await connection.revisions.insert_many([row for rows, _ in batch for row in rows], ordered=False)
-            await connection.heads(Kind.CASE).insert_many([head for _, head in batch], ordered=False)
 
 
 def memory(what: str) -> int:
@@ -161,7 +172,7 @@ def memory(what: str) -> int:
     return int(line.split()[1])
 
 
-async def compiled(uri: str, prefix: str, run: int) -> dict[str, float]:
+async def compiled(uri: str, prefix: str, size: int, run: int) -> dict[str, float]:
     """One compile: seconds, streams, and by how much memory grew (KiB); the floor's seconds after it."""
     from pymongo import AsyncMongoClient
 
@@ -180,52 +191,44 @@ async def compiled(uri: str, prefix: str, run: int) -> dict[str, float]:
             period=PERIOD.key,
             run=run,
         )
+        chunks = Chunks(connection, Made(connection, size))
         await store.registry.current()
-        before, begun = memory("VmRSS"), time.perf_counter()
-        while await store.consolidated.chunks.count_next(report, None) is not None:
+        before, begun = memory("VmRSS"), time.process_time()
+        while await chunks.count_next(report, None) is not None:
             pass
         frozen = await store.consolidated.conclude(report, None)
-        seconds, grown = time.perf_counter() - begun, memory("VmHWM") - before
-        begun = time.perf_counter()
-        await floor(connection)
-        return {"seconds": seconds, "streams": frozen.streams, "grown": grown, "floor": time.perf_counter() - begun}
+        seconds, grown = time.process_time() - begun, memory("VmHWM") - before
+        begun = time.process_time()
+        for number in range(size):
+            json.loads(made(f"case-{number:032x}", 2)["state"])
+        return {"seconds": seconds, "streams": frozen.streams, "grown": grown, "floor": time.process_time() - begun}
 
 
-async def floor(connection: Connection) -> None:
-    """The newest version of each case, read by its id in chunks, and parsed."""
-    after = ""
-    while ids := [
-        row["_id"] async for row in connection.heads(Kind.CASE).find({"_id": {"$gt": after}}).sort("_id").limit(CHUNK)
-    ]:
-        async for row in connection.revisions.find({"_id": {"$in": [f"{each}:2" for each in ids]}}):
-            json.loads(row["state"])
-        after = ids[-1]
-
-
-def apart(uri: str, prefix: str, run: int) -> dict[str, float]:
+def apart(uri: str, prefix: str, size: int, run: int) -> dict[str, float]:
     """A compile in a process of its own."""
-    command = [sys.executable, "-m", "scripts.bench.reports", uri, prefix, str(run)]
+    command = [sys.executable, "-m", "scripts.bench.reports", uri, prefix, str(size), str(run)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
 
 def main(sizes: tuple[int, ...] = SIZES) -> None:
-    """Fill, compile, print: cost of a case over that of the smallest size, over the floor, and memory."""
+    """Compile, print: cost of a case over that of the smallest size, over the floor, and memory."""
     print("| cases | a case, over the smallest register's | over the floor | memory grew by, MiB |\n|---|---|---|---|")
     first = 0.0
-    with tempfile.TemporaryDirectory() as made, running_database(Path(made) / "data", sync=False) as database:
+    with tempfile.TemporaryDirectory() as folder, running_database(Path(folder) / "data", sync=False) as database:
         for size in sizes:
-            asyncio.run(fill(database.uri(), f"bench{size}", size))
+            prefix = f"bench{size}"
+            asyncio.run(fill(database.uri(), prefix))
             rounds = range(1, 1 + (SMALL_ROUNDS if size <= SMALL else 1))
-            found = [apart(database.uri(), f"bench{size}", run) for run in rounds]
+            found = [apart(database.uri(), prefix, size, run) for run in rounds]
             best = min(found, key=lambda each: each["seconds"])
             assert best["streams"] == size
             each = best["seconds"] / size
             first = first or each
             grown = max(each["grown"] for each in found) / 1024
-            print(f"| {size} | {each / first:.2f} | {each / (best['floor'] / size):.2f} | {grown:.1f} |", flush=True)
+            print(f"| {size} | {each / first:.2f} | {best['seconds'] / best['floor']:.2f} | {grown:.1f} |", flush=True)
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(compiled(sys.argv[1], sys.argv[2], int(sys.argv[3])))))
+    print(json.dumps(asyncio.run(compiled(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))))
