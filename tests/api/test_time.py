@@ -15,7 +15,7 @@ from websockets.typing import Subprotocol
 
 from api.graphql import engine, http, socket
 from api.graphql.connections import Connections
-from api.graphql.limits import DATABASE_SECONDS_MORE, SECONDS_MOST
+from api.graphql.limits import DATABASE_SECONDS_MORE
 from store.meter import Counting
 from store.settings import Settings
 from store.store import opened_store
@@ -23,6 +23,7 @@ from tests.support.inside import serving
 from tests.support.line import Line, line_to
 from tests.support.tokens import Issuer
 
+PATIENCE = 60.0
 CASES = "{ cases(first: 5) { totalCount } }"
 REPORT = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { replayed } }"
 INPUT = {
@@ -33,6 +34,13 @@ INPUT = {
     "medium": "FORUM",
     "url": "https://tin.example/cho",
 }
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing takes too long because the machine is busy; a test says where it wants less."""
+    for module in (engine, http, socket):
+        monkeypatch.setattr(module, "SECONDS_MOST", PATIENCE)
 
 
 @pytest.fixture
@@ -62,7 +70,7 @@ async def url(installation: dict[str, str], line: Line, issuer: Issuer) -> Async
 
 async def post(url: str, issuer: Issuer, query: str, **variables: Any) -> httpx.Response:
     headers = {"Authorization": f"Bearer {issuer.officer('agency-land')}"}
-    async with httpx.AsyncClient(timeout=30) as client:
+    async with httpx.AsyncClient(timeout=2 * PATIENCE) as client:
         asked = {"query": query, "variables": variables}
         return await client.post(url + "/graphql", json=asked, headers=headers)
 
@@ -73,7 +81,7 @@ async def test_the_database_is_told_how_long_a_query_may_take(
     assert (await post(url, issuer, CASES)).json()["data"]["cases"]
     limited = [most for _, most in told if most is not None]
     assert limited
-    assert all(0 < most <= (SECONDS_MOST + DATABASE_SECONDS_MORE) * 1000 for most in limited)
+    assert all(0 < most <= (PATIENCE + DATABASE_SECONDS_MORE) * 1000 for most in limited)
 
 
 async def test_a_commit_is_not_cut(url: str, issuer: Issuer, told: list[tuple[str, int | None]]) -> None:
@@ -99,7 +107,7 @@ async def test_an_operation_that_takes_too_long_is_given_up(
     assert (answer.status_code, error["extensions"]["code"]) == (503, "TIMEOUT")
     assert error["extensions"]["messageVi"] != error["extensions"]["messageEn"]
     monkeypatch.setattr(engine.Engine, "_executed", asked)
-    monkeypatch.setattr(engine, "SECONDS_MOST", SECONDS_MOST)
+    monkeypatch.setattr(engine, "SECONDS_MOST", PATIENCE)
     line.go_on()
     assert (await post(url, issuer, CASES)).json()["data"]["cases"]
 
