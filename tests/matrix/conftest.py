@@ -10,10 +10,11 @@ from scripts.embedded.queue import Queue
 from store.connection import wall_clock
 from store.log.home import create_home
 from tests.sealer.processes import PATIENCE, start, until
+from tests.support.desks import desks
 from tests.support.installation import environment, running_worker
 from tests.support.public import with_others
 from tests.support.rich import World, enriched, laid_out, served_here
-from tests.support.richer import stand_beside
+from tests.support.richer import Beside, stand_beside
 from tests.support.tokens import Issuer
 
 ORIGIN = "casebook.test/log"
@@ -31,6 +32,7 @@ def world(root_uri: str, redis: Queue, issuer: Issuer, tmp_path_factory: pytest.
         world = enriched(api, issuer)
         with running_worker(env, folder / "worker.log"):
             stand_beside(world)
+            desks(Beside(world))
         sealed(world, env, folder)
         yield world
 

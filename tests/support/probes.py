@@ -51,7 +51,7 @@ def ids_for(world: World, agency: str, kind: str) -> list[str]:
     sorts = {(each.id.partition("-")[0], agency in each.seen_by): each.id for each in world.everything}
     own = [each for each in world.everything if each.id.startswith(f"{kind}-")]
     first = [each.id for each in sorted(own, key=lambda each: agency not in each.seen_by)]
-    others = [*sorts.values(), "agency-health", world.ground, world.issued, world.spokesperson]
+    others = [*sorts.values(), "agency-health", world.ground, world.spokesperson]
     return first + sorted((id for id in others if id not in first), key=lambda id: not id.startswith(f"{kind}-"))
 
 

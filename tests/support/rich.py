@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -20,6 +20,10 @@ import httpx
 import uvicorn
 
 from api.app import create
+from domain.facts import OPERATOR
+from domain.periods import PeriodKind
+from domain.province import SetHolidays
+from domain.schedules import ScheduleReports
 from store.provision import lay_out
 from store.settings import Settings
 from store.store import opened_store
@@ -46,7 +50,8 @@ class Marked:
     found: bool = True
     """Whether search and similar lists may show it: no longer, once closed as protected."""
     named_to: frozenset[str] = frozenset()
-    """Agencies that may know its id and no more: a case tells all who see it that a notice about it is in hand."""
+    """Agencies that may know its id and no more: a case tells who sees it that a notice about it is in hand, and the
+    access log tells inspectors what was read."""
     node: bool = True
     """Whether it can be read by `node`; what an agency keeps of its own programs cannot."""
 
@@ -136,6 +141,10 @@ def laid_out(env: Mapping[str, str]) -> None:
         async with opened_store(Settings.from_env(env)) as store:
             await lay_out(store.connection.client, store.connection.names)
             await build(store)
+            days = SetHolidays(year=2027, days=(date(2027, 1, 1),), worked=(date(2027, 1, 9),), source="test")
+            await store.execute(OPERATOR, days, command_id=uuid4(), target="holidays-2027")
+            owed = ScheduleReports(period=PeriodKind.YEAR, since=date(2099, 12, 1), source="Đ6.2", agency_days=2)
+            await store.execute(OPERATOR, owed, command_id=uuid4(), target="schedule-year")
 
     asyncio.run(enter())
 

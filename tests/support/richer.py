@@ -17,7 +17,7 @@ from tests.support.examiner import Examiner, complaint_of
 from tests.support.newsroom import REDRESS, WORDS, Newsroom
 from tests.support.play import Play
 from tests.support.public import Person, code_in
-from tests.support.rich import SEES_ALL, Marked, World
+from tests.support.rich import AGENCIES, SEES_ALL, Marked, World
 
 LOOKS = 600
 PARTS = ("DIRECTION", "RESULTS", "ASSESSMENT", "MERITS_AND_BREACHES", "BUDGET", "DIFFICULTIES", "PROPOSALS")
@@ -127,10 +127,12 @@ def told(beside: Beside) -> None:
         made = do(f"{who}.admin", "registerWebhook", **fields)
         do(f"{who}.signatory", "enableWebhook", made)
         do(f"{who}.admin", "tryWebhook", made)
-        beside.noted(f"webhook-{who}", made, mark, who, node=False)
+        beside.noted(f"webhook-{who}", made, mark, who, named_to=INSPECTED, node=False)
         mark = a_mark()
         said = {"purpose": "DIGEST", "address": f"{mark}@mau.example", "consent": f"Đã đồng ý {mark}", "language": "VI"}
-        beside.noted(f"mailing-{who}", do(f"{who}.admin", "enterMailing", **said), mark, who, node=False)
+        beside.noted(
+            f"mailing-{who}", do(f"{who}.admin", "enterMailing", **said), mark, who, named_to=INSPECTED, node=False
+        )
 
 
 def records(beside: Beside) -> None:
@@ -183,6 +185,7 @@ def notices(beside: Beside) -> None:
     office.issued()
     office.corrected("Đính chính: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày.")
     world.issued = office.notice
+    beside.noted("publication", office.notice, a_mark(), AGENCIES)
     mark = a_mark()
     draft = {"case": office.case, "form": "PORTAL", **WORDS, "text": f"{WORDS['text']} {mark}"}
     office.act("lead", "draftPublication", **draft, redressNotice=f"{REDRESS} {mark}")
