@@ -2,6 +2,7 @@
 retracted, each for a reason that the public reads (Đ4.5, G5, G6).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -22,7 +23,7 @@ from domain.publication import (
     Retraction,
     RetractionGround,
 )
-from domain.refusals import Guard, Refused, RuleNotMet, invalid, unguarded
+from domain.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.reopened import ReopeningGround
 from domain.roles import Post
 from domain.spokespersons import speaking
@@ -164,8 +165,6 @@ def _issued(state: Publication, facts: Facts) -> PublicationIssued:
 
 def issue_correction(state: Publication, command: IssueCorrection, facts: Facts) -> tuple[Event, ...]:
     """Correct: with the result that the ground has now, the case or a complaint, approved by a second person."""
-    if state.correction is None:
-        raise Refused(RuleNotMet(code="no-correction"))
     speaking(state.agency, state.case, facts)
     second_person(state, facts)
     return (PublicationCorrected(step=step_of(facts), result=fit_to_print(state, facts)),)
@@ -173,8 +172,6 @@ def issue_correction(state: Publication, command: IssueCorrection, facts: Facts)
 
 def confirm(state: Publication, command: ConfirmPublication, facts: Facts) -> tuple[Event, ...]:
     """Let a notice under review stand, if the new result says the same."""
-    if state.review_since is None:
-        raise Refused(RuleNotMet(code="not-under-review"))
     naming_nobody(command.reason)
     speaking(state.agency, state.case, facts)
     result = own_result(replace(state, correction=None), facts)
@@ -259,7 +256,22 @@ def _version(state: Publication, change: PublicChange, at: datetime, reason: Sea
     )
 
 
-def _row(command: type, decide: Any, states: frozenset[PublicationState]) -> Action:
+def corrected(state: Publication, facts: Facts) -> Problem | None:
+    """It is one's own notice, and a correction of it was written."""
+    return own(state, facts) or (None if state.correction else RuleNotMet(code="no-correction"))
+
+
+def reviewed(state: Publication, facts: Facts) -> Problem | None:
+    """It is one's own notice, and it is under review."""
+    return own(state, facts) or (None if state.review_since else RuleNotMet(code="not-under-review"))
+
+
+def _row(
+    command: type,
+    decide: Any,
+    states: frozenset[PublicationState],
+    may: Callable[[Publication, Facts], Problem | None] = own,
+) -> Action:
     return Action(
         command=command,
         stream=Kind.PUBLICATION,
@@ -267,15 +279,15 @@ def _row(command: type, decide: Any, states: frozenset[PublicationState]) -> Act
         scope=Scope.PRESS_ISSUE,
         posts=frozenset({Post.SPOKESPERSON}),
         states=frozenset(each.value for each in states),
-        may=own,
+        may=may,
     )
 
 
 ACTIONS = (
     _row(ApprovePublication, approve, frozenset({PublicationState.CHECKED})),
     _row(IssuePublication, issue, frozenset({PublicationState.APPROVED, PublicationState.EMBARGOED})),
-    _row(IssueCorrection, issue_correction, STANDING),
-    _row(ConfirmPublication, confirm, STANDING),
+    _row(IssueCorrection, issue_correction, STANDING, corrected),
+    _row(ConfirmPublication, confirm, STANDING, reviewed),
     _row(RetractPublication, retract, STANDING),
     Action(
         command=IssueOnTime,

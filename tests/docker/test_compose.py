@@ -145,6 +145,10 @@ class TestHardening:
 
 
 class TestSettings:
+    def test_the_api_believes_only_a_named_proxy(self) -> None:
+        believed = services()["api"]["environment"]["FORWARDED_ALLOW_IPS"]
+        assert believed == "${FORWARDED_ALLOW_IPS:-127.0.0.1}"
+
     @pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
     def test_every_variable_is_a_setting(self, path: Path) -> None:
         if path.is_file():

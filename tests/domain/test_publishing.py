@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain import drafting, publishing
-from domain.action import Action
+from domain.action import Action, standing
 from domain.actions import BY_COMMAND, public_actions
 from domain.case import Case, CaseState, ClosureReason, Informed, PublicationChoice
 from domain.closing import CloseCase
@@ -181,6 +181,20 @@ class TestGuards:
         other = decided(decisions=(a_decision(measure=Measure.WARNING_LETTER),))
         assert said(a_notice(S.ISSUED), ORDERLY[ConfirmPublication], SPEAKER, other) == "result-changed"
         assert said(a_notice(S.ISSUED, review_since=None), ORDERLY[ConfirmPublication], SPEAKER) == "not-under-review"
+
+    @pytest.mark.parametrize(
+        ("command", "without", "code"),
+        [
+            (IssueCorrection, {"correction": None}, "no-correction"),
+            (ConfirmPublication, {"review_since": None}, "not-under-review"),
+        ],
+    )
+    def test_neither_is_offered_before_it_can_be_done(self, command: type, without: dict[str, None], code: str) -> None:
+        row, asked = BY_COMMAND[command], known(SPEAKER, command, None)
+        refused = standing(row, a_notice(S.ISSUED, **without), asked)
+        assert refused is not None
+        assert refused.code == code
+        assert standing(row, a_notice(S.ISSUED), asked) is None
 
     @pytest.mark.parametrize(
         ("ahead", "code"), [(0, "release-out-of-range"), (1, "ok"), (90, "ok"), (91, "release-out-of-range")]
