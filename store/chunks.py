@@ -24,6 +24,9 @@ from store.canonical import canonical
 from store.connection import Connection, Document
 from store.versions import Version, Versions
 
+AT_ONCE = 10
+"""Chunks that are read at once, so that a large register takes no more memory than a small one."""
+
 
 class Overtaken(Exception):
     """Another worker wrote this chunk: this one's lease is over."""
@@ -80,7 +83,8 @@ class Chunks:
 
     async def all(self, report: str, run: int) -> AsyncIterator[Chunk]:
         """The chunks of a run, in order."""
-        async for row in self._connection.chunks.find(_of(report, run)).sort("_id", ASCENDING):
+        found = self._connection.chunks.find(_of(report, run)).sort("_id", ASCENDING)
+        async for row in found.batch_size(AT_ONCE):
             yield _chunk(row)
 
     async def count_next(self, report: Consolidated, before: Consolidated | None) -> Chunk | None:
