@@ -190,7 +190,7 @@ class TestGuards:
         ],
     )
     def test_neither_is_offered_before_it_can_be_done(self, command: type, without: dict[str, None], code: str) -> None:
-        row, asked = BY_COMMAND[command], known(SPEAKER, command, None)
+        row, asked = BY_COMMAND[command], known(SPEAKER, ORDERLY[command], None)
         refused = standing(row, a_notice(S.ISSUED, **without), asked)
         assert refused is not None
         assert refused.code == code
