@@ -5,67 +5,45 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from domain import (
-    activities,
-    agencies,
+from domain import data_requests, documents, erasures, notices
+from domain.action import Action, denial, standing
+from domain.activities import activities, difficulties, directives
+from domain.casework import (
     appraisal,
     assignment,
     checks,
-    clients,
     closing,
     committee,
-    compiling,
-    complaints,
-    consolidating,
-    corrections,
-    data_requests,
     decisions,
-    difficulties,
-    directives,
-    documents,
-    drafting,
     duplicates,
-    erasures,
     evidence,
-    examination,
-    exchanges,
     execution,
     expression,
-    grants,
     intake,
     leadership,
-    mailings,
     ministry,
-    notices,
-    officers,
     own_measures,
-    province,
-    provisions,
     public_reports,
-    publishing,
     recusal,
-    redelivery,
     referrals,
     reopening,
-    report_clock,
-    report_withdrawal,
-    reports,
     requests,
     rounds,
-    schedules,
     secrecy,
-    spokespersons,
-    succession,
     takedowns,
     transfers,
-    users,
-    webhook_keys,
-    webhooks,
 )
-from domain.action import Action, denial, standing
 from domain.facts import Facts
+from domain.press import drafting, exchanges, publishing, spokespersons
+from domain.redress import complaints, examination
 from domain.refusals import MissingRight, Problem
+from domain.registrar import agencies, clients, corrections, grants, officers, province, provisions, succession, users
+from domain.reporting import clock as report_clock
+from domain.reporting import compiling, consolidating, reports, schedules
+from domain.reporting import withdrawal as report_withdrawal
 from domain.streams import Kind
+from domain.telling import keys as webhook_keys
+from domain.telling import mailings, redelivery, webhooks
 
 ACTIONS: tuple[Action, ...] = (
     *intake.ACTIONS,

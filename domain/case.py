@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.coordination import Round
-from domain.evidence_item import EvidenceItem
-from domain.findings import Appraisal, Verification
-from domain.measures import Decision, Execution, Proposal, Remedy, Result, Suggestion
-from domain.own_measure import OwnMeasure
-from domain.pathways import CoordinationRequest, DuplicateLink, PoliceTransfer, Referral, Rerouting, Takedown
-from domain.publication import LIVE, PublicationLink
-from domain.reopened import Reopening
+from domain.casework.coordination import Round
+from domain.casework.evidence_item import EvidenceItem
+from domain.casework.findings import Appraisal, Verification
+from domain.casework.measures import Decision, Execution, Proposal, Remedy, Result, Suggestion
+from domain.casework.own_measure import OwnMeasure
+from domain.casework.pathways import CoordinationRequest, DuplicateLink, PoliceTransfer, Referral, Rerouting, Takedown
+from domain.casework.reopened import Reopening
+from domain.press.publication import LIVE, PublicationLink
 from domain.roles import Role
 from domain.streams import Sealed
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.case import Case
-from domain.drafting import PublicationDrafted, PublicationWithdrawn
+from domain.casework.reopening import CaseReopened
 from domain.facts import Facts
-from domain.publication import IN_HAND, Publication, PublicationLink, PublicationState
-from domain.publishing import (
+from domain.press.drafting import PublicationDrafted, PublicationWithdrawn
+from domain.press.publication import IN_HAND, Publication, PublicationLink, PublicationState
+from domain.press.publishing import (
     PublicationConfirmed,
     PublicationCorrected,
     PublicationHalted,
@@ -20,7 +21,6 @@ from domain.publishing import (
     PublicationRetracted,
     ReviewBegun,
 )
-from domain.reopening import CaseReopened
 from domain.step import Step
 from domain.streams import Event, Kind
 

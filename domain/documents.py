@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.action import Action
-from domain.evidence_item import SealedFile
+from domain.casework.evidence_item import SealedFile
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, SourceRef, Spec, Upload
 from domain.official import FORMATS, DocumentFormat, DocumentKind, DocumentState, OfficialDocument

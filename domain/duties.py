@@ -9,8 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.case import Case, CaseState
+from domain.casework.pathways import TakedownStatus, TransferStatus
 from domain.guards import open_round, this_cycle
-from domain.pathways import TakedownStatus, TransferStatus
 from domain.registry import Agency, Task
 
 

@@ -6,75 +6,59 @@ Folding uses nothing but the event: replaying the record years later gives the s
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from domain import (
-    activities,
-    agencies,
+from domain import companions, documents, erasures, notices
+from domain.access import Access, evolve_access
+from domain.activities import activities, difficulties, directives
+from domain.activities.activity import Activity
+from domain.activities.difficulty import Difficulty
+from domain.activities.directive import Directive
+from domain.case import Case
+from domain.casework import (
     appraisal,
     assignment,
     checks,
-    clients,
     closing,
     committee,
-    companions,
-    consolidating,
     decisions,
-    difficulties,
-    directives,
-    documents,
     duplicates,
-    erasures,
     evidence,
-    examination,
-    exchanges,
     execution,
     expression,
-    grants,
     intake,
     leadership,
-    mailings,
     ministry,
-    notices,
-    officers,
     own_measures,
-    province,
-    provisions,
-    publishing,
     recusal,
     referrals,
     reopening,
-    report_events,
     requests,
     rounds,
-    schedules,
     secrecy,
-    spokespersons,
-    succession,
     takedowns,
     transfers,
-    users,
-    webhooks,
 )
-from domain.access import Access, evolve_access
-from domain.activity import Activity
-from domain.case import Case
-from domain.client import Client
-from domain.consolidated import Consolidated
-from domain.difficulty import Difficulty
-from domain.directive import Directive
 from domain.erasure import Erasure
-from domain.exchange import Exchange
-from domain.grant import Grant
-from domain.mailing import Mailing
 from domain.official import OfficialDocument
-from domain.provision import Provision
-from domain.publication import Publication
-from domain.redress import Redress
+from domain.press import exchanges, publishing, spokespersons
+from domain.press.exchange import Exchange
+from domain.press.publication import Publication
+from domain.press.spokesperson import Spokesperson
+from domain.redress import examination
+from domain.redress.complaint import Redress
+from domain.registrar import agencies, clients, grants, officers, province, provisions, succession, users
+from domain.registrar.client import Client
+from domain.registrar.grant import Grant
+from domain.registrar.provision import Provision
+from domain.registrar.user import User
 from domain.registry import Agency, Area, Holidays, Lead, Officer, Schedule
-from domain.report import Report
-from domain.spokesperson import Spokesperson
+from domain.reporting import consolidating, schedules
+from domain.reporting import events as report_events
+from domain.reporting.consolidated import Consolidated
+from domain.reporting.report import Report
 from domain.streams import Event, Kind
-from domain.user import User
-from domain.webhook import Webhook
+from domain.telling import mailings, webhooks
+from domain.telling.mailing import Mailing
+from domain.telling.webhook import Webhook
 
 Evolve = Callable[[Any, Event, str], Any]
 

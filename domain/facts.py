@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from domain.calendar import local_date
-from domain.evidence_item import Uploaded
+from domain.casework.evidence_item import Uploaded
 from domain.official import Source
 from domain.policy import Scope
 from domain.registry import LeadPart, Registry
@@ -20,7 +20,7 @@ from domain.streams import Sealed
 
 if TYPE_CHECKING:  # records of a case know a step, and a step knows these facts
     from domain.case import Case
-    from domain.measures import Decision
+    from domain.casework.measures import Decision
 
 
 class ActorKind(StrEnum):

@@ -92,7 +92,7 @@ class Items(Spec):
 
 
 class Bound(StrEnum):
-    """A moment that a date of a case command may not pass; `domain/dates.py` says which moment each is."""
+    """A moment that a date of a case command may not pass; `domain/casework/dates.py` says which moment each is."""
 
     REGULATION = "REGULATION"
     CONTENT = "CONTENT"

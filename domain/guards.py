@@ -5,9 +5,9 @@ from typing import Protocol, TypeVar
 
 from domain.calendar import local_date
 from domain.case import Case, ExpressionConclusion
-from domain.coordination import Round
+from domain.casework.coordination import Round
+from domain.casework.findings import FALSIFYING, MEASURABLE, Verification
 from domain.facts import Facts
-from domain.findings import FALSIFYING, MEASURABLE, Verification
 from domain.refusals import Guard, InvalidInput, Problem, Refused, invalid, unguarded
 from domain.registry import Certainty, Task
 from domain.roles import AgencyKind

@@ -10,39 +10,39 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from domain.action import Action
-from domain.agencies import AgencySucceeded, SuccessionConfirmed
-from domain.assignment import CaseReassigned
+from domain.activities.directives import DirectiveIssued
 from domain.calendar import start_of
 from domain.case import Case, CaseState, Notice
-from domain.committee import TakedownRefused, TakedownSent, TakedownSigned
-from domain.compiling import SETTLING, CompileRestarted, ConsolidatedFrozen, ConsolidatedScheduled
-from domain.complaints import RedressAccepted, RedressAppealed, RedressFiled, RedressRejected
-from domain.consolidated import ConsolidatedType
-from domain.consolidating import ConsolidatedDrafted, ConsolidatedReviewed, ConsolidatedSuperseded
+from domain.casework.assignment import CaseReassigned
+from domain.casework.committee import TakedownRefused, TakedownSent, TakedownSigned
+from domain.casework.execution import ExecutionStarted, RemedyOpened
+from domain.casework.intake import CaseReported, CaseScreened
+from domain.casework.leadership import LeadPassed
+from domain.casework.ministry import MinistrySilent, TakedownOutcomeRecorded, TakedownReviewDue
+from domain.casework.own_measures import OwnMeasureTaken
+from domain.casework.referrals import AllegationRerouted, CaseReferred, ReferralAnswered
+from domain.casework.reopening import CaseReopened
+from domain.casework.requests import CoordinationRequested, RequestAnswered, RequestOverdue
+from domain.casework.rounds import RoundOpened
+from domain.casework.takedowns import TakedownSubmitted, TakedownWithdrawn
+from domain.casework.transfers import TransferHandedOver, TransferReceived
 from domain.data_requests import DataRequested
-from domain.directives import DirectiveIssued
 from domain.documents import DocumentRequested
-from domain.examination import RedressDecided
-from domain.exchanges import AnswerExtended, QuestionReceived
-from domain.execution import ExecutionStarted, RemedyOpened
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Spec
-from domain.intake import CaseReported, CaseScreened
-from domain.leadership import LeadPassed
-from domain.ministry import MinistrySilent, TakedownOutcomeRecorded, TakedownReviewDue
-from domain.own_measures import OwnMeasureTaken
-from domain.publishing import PublicationApproved
-from domain.referrals import AllegationRerouted, CaseReferred, ReferralAnswered
+from domain.press.exchanges import AnswerExtended, QuestionReceived
+from domain.press.publishing import PublicationApproved
+from domain.redress.complaints import RedressAccepted, RedressAppealed, RedressFiled, RedressRejected
+from domain.redress.examination import RedressDecided
+from domain.redress.terms import Deadline
 from domain.refusals import Refused, RuleNotMet
+from domain.registrar.agencies import AgencySucceeded, SuccessionConfirmed
 from domain.registry import Certainty, Lead, Succession
-from domain.reopening import CaseReopened
-from domain.report_clock import clocks
-from domain.requests import CoordinationRequested, RequestAnswered, RequestOverdue
-from domain.rounds import RoundOpened
+from domain.reporting.clock import clocks
+from domain.reporting.compiling import SETTLING, CompileRestarted, ConsolidatedFrozen, ConsolidatedScheduled
+from domain.reporting.consolidated import ConsolidatedType
+from domain.reporting.consolidating import ConsolidatedDrafted, ConsolidatedReviewed, ConsolidatedSuperseded
 from domain.streams import MATTERS, Event, Kind
-from domain.takedowns import TakedownSubmitted, TakedownWithdrawn
-from domain.terms import Deadline
-from domain.transfers import TransferHandedOver, TransferReceived
 
 NOTIFY, LAPSE, LAPSE_MEASURE = "notify", "lapse", "lapse-own-measure"
 OVERDUE = "directive-overdue"

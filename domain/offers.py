@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.official import DocumentKind, Offers
-from domain.publication import STANDING
+from domain.press.publication import STANDING
 from domain.streams import Kind
 
 Row = Mapping[str, Any]

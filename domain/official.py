@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.evidence_item import SealedFile
+from domain.casework.evidence_item import SealedFile
 
 
 class DocumentKind(StrEnum):

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from domain.findings import Finding
-from domain.measures import Measure
-from domain.publication import NoticeForm, PublicationState, PublicChange, RetractionGround
-from domain.redress import GRANTED, RedressOutcome
-from domain.reopened import ReopeningGround
+from domain.casework.findings import Finding
+from domain.casework.measures import Measure
+from domain.casework.reopened import ReopeningGround
+from domain.press.publication import NoticeForm, PublicationState, PublicChange, RetractionGround
+from domain.redress.complaint import GRANTED, RedressOutcome
 
 
 class PublicStatus(StrEnum):

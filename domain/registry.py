@@ -11,17 +11,17 @@ from enum import StrEnum
 from functools import cached_property
 
 from domain.calendar import WorkingCalendar
-from domain.client import Client, ClientState
-from domain.grant import Grant
-from domain.mailing import Mailing
-from domain.periods import PeriodBasis, PeriodKind
-from domain.provision import Provision
+from domain.press.spokesperson import Spokesperson
+from domain.registrar.client import Client, ClientState
+from domain.registrar.grant import Grant
+from domain.registrar.provision import Provision
+from domain.registrar.span import Span as Span
+from domain.registrar.user import User, UserState
+from domain.reporting.periods import PeriodBasis, PeriodKind
 from domain.roles import AgencyKind, Post, Role, role_of
-from domain.span import Span as Span
-from domain.spokesperson import Spokesperson
 from domain.streams import Sealed
-from domain.user import User, UserState
-from domain.webhook import Webhook
+from domain.telling.mailing import Mailing
+from domain.telling.webhook import Webhook
 
 SUCCESSIONS_MOST = 10
 """Steps from an agency to who acts for it today; a circle ends here."""
@@ -190,7 +190,7 @@ class Schedule:
 
     `kinds` are the kinds of agency that owe them, every kind that submits reports when empty. Days count from the
     last day of the period; None leaves them to what holds until the province's own are entered
-    (`domain/report_deadlines.py`).
+    (`domain/reporting/deadlines.py`).
     """
 
     id: str

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from domain.case import Case
-from domain.counted_beside import (
+from domain.registry import Registry
+from domain.reporting.counted_beside import (
     of_activity,
     of_difficulty,
     of_directive,
@@ -18,11 +19,10 @@ from domain.counted_beside import (
     of_publication,
     of_redress,
 )
-from domain.counted_cases import area_of, of_case
-from domain.figures import NONE, NOTHING, Counted, Place, Spans, Sums, Tally
-from domain.registry import Registry
+from domain.reporting.counted_cases import area_of, of_case
+from domain.reporting.figures import NONE, NOTHING, Counted, Place, Spans, Sums, Tally
+from domain.reporting.tables import LAYOUTS, OUTCOMES, Layout, Line, Rows, Table
 from domain.streams import Kind
-from domain.tables import LAYOUTS, OUTCOMES, Layout, Line, Rows, Table
 
 __all__ = ["Counted", "Filter", "Line", "Place", "Spans", "Sums", "Table", "Tally", "counted", "of_heirs", "ordered"]
 

@@ -9,8 +9,8 @@ from domain.calendar import local_date
 from domain.case import Case
 from domain.guards import open_round
 from domain.registry import Registry
-from domain.report import OWED, Report, ReportState
-from domain.report_clock import REMIND_BEFORE
+from domain.reporting.clock import REMIND_BEFORE
+from domain.reporting.report import OWED, Report, ReportState
 from domain.roles import Post
 
 SOON = timedelta(days=30)

@@ -9,12 +9,12 @@ from strawberry.types import Info
 from domain.access import Reading
 from domain.calendar import local_date
 from domain.case import Category, Channel
-from domain.compiling import SPAN_MOST
-from domain.figures import Spans
-from domain.findings import Finding
-from domain.frozen import frozen_tables
+from domain.casework.findings import Finding
 from domain.policy import Scope, sight
 from domain.refusals import NotAllowed, Refused, invalid
+from domain.reporting.compiling import SPAN_MOST
+from domain.reporting.figures import Spans
+from domain.reporting.frozen import frozen_tables
 from domain.roles import SEES_ALL_RECORDS
 from domain.statistics import Filter
 from domain.streams import Kind

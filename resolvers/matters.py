@@ -6,8 +6,8 @@ import strawberry
 from strawberry.types import Info
 
 from domain.access import Purpose, Reading
-from domain.impartial import contact_problem
 from domain.policy import Scope
+from domain.redress.impartial import contact_problem
 from domain.refusals import NotAllowed, Refused
 from domain.streams import MATTERS, Kind, kind_of
 from resolvers.context import RequestContext

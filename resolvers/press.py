@@ -7,8 +7,8 @@ from strawberry.types import Info
 
 from domain.access import Reading
 from domain.facts import Facts
-from domain.outcomes import Outcome, overturned_by, readiness
 from domain.policy import Scope
+from domain.press.outcomes import Outcome, overturned_by, readiness
 from domain.refusals import NotAllowed
 from domain.streams import Kind, kind_of
 from resolvers.context import RequestContext

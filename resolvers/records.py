@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain.access import Reading
-from domain.activity import ActivityType
+from domain.activities.activity import ActivityType
 from domain.streams import RECORDS, Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed

@@ -8,11 +8,11 @@ import strawberry
 from strawberry.types import Info
 
 from domain.access import Reading
-from domain.obligations import OPENS_BEFORE, upcoming
-from domain.periods import PeriodFault, parse_period
 from domain.refusals import Refused, invalid
 from domain.registry import Schedule
-from domain.report import OWED
+from domain.reporting.obligations import OPENS_BEFORE, upcoming
+from domain.reporting.periods import PeriodFault, parse_period
+from domain.reporting.report import OWED
 from domain.streams import Kind
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Row

@@ -14,7 +14,7 @@ from domain.jobs import JobState
 from domain.policy import Scope
 from domain.refusals import NotAllowed, NotFound, Refused
 from domain.streams import Kind, kind_of
-from domain.webhook import KeyKind
+from domain.telling.webhook import KeyKind
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Row
 from schema.arguments import After, First, Id

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
+from domain.activities.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
 from domain.roles import AgencyKind
 from domain.streams import Kind
 from schema.cases import AllowedAction

@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain import case as domain
-from domain.publication import PublicationState
+from domain.press.publication import PublicationState
 from domain.roles import Role
 from schema.arguments import After, First
 from schema.changes import Change

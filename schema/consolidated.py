@@ -8,10 +8,10 @@ import strawberry
 from strawberry.types import Info
 
 from domain.case import Category, Channel
-from domain.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
-from domain.findings import Finding
+from domain.casework.findings import Finding
+from domain.reporting.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
+from domain.reporting.tables import Table
 from domain.streams import Kind
-from domain.tables import Table
 from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.difficulty import DifficultyState
+from domain.activities.difficulty import DifficultyState
 from domain.streams import Kind
 from schema.cases import AllowedAction
 from schema.context import Context

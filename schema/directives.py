@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.directive import DirectiveState
+from domain.activities.directive import DirectiveState
 from domain.streams import Kind
 from schema.cases import AllowedAction
 from schema.context import Context

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.grant import GrantState
+from domain.registrar.grant import GrantState
 from domain.roles import AgencyKind
 from domain.streams import Kind
 from schema.cases import AllowedAction

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 import strawberry
 
-from domain.coordination import Position, RoundMethod, RoundOutcome
-from domain.findings import Finding, VerificationResult
-from domain.measures import Measure, Service
-from domain.reopened import ReopeningGround
+from domain.casework.coordination import Position, RoundMethod, RoundOutcome
+from domain.casework.findings import Finding, VerificationResult
+from domain.casework.measures import Measure, Service
+from domain.casework.reopened import ReopeningGround
 from schema.described import output
 from schema.registry import Agency, agencies_field, agency_field
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from domain.case import CaseState
-from domain.pathways import (
+from domain.casework.pathways import (
     AllegationRoute,
     MinistryAnswer,
     ReferralOutcome,

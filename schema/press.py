@@ -5,11 +5,11 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.exchange import ExchangeState, QuestionKind, RefusalGround, TermSource
-from domain.masking import Personal
-from domain.outcomes import Obstacle
-from domain.publication import Harmless, NoticeForm, PublicationState
-from domain.spokesperson import Mandate
+from domain.press.exchange import ExchangeState, QuestionKind, RefusalGround, TermSource
+from domain.press.masking import Personal
+from domain.press.outcomes import Obstacle
+from domain.press.publication import Harmless, NoticeForm, PublicationState
+from domain.press.spokesperson import Mandate
 from domain.streams import Kind
 from schema.cases import AllowedAction, Case
 from schema.context import Context

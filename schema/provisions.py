@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain.provision import ProvisionKind, ProvisionStatus
+from domain.registrar.provision import ProvisionKind, ProvisionStatus
 from domain.streams import Kind
 from schema.described import output
 from schema.nodes import Node, is_of

@@ -6,10 +6,10 @@ from typing import Any
 import strawberry
 
 from domain.case import CaseState, ClosureReason
+from domain.casework.measures import Measure, Service
+from domain.casework.public_decisions import Standing
 from domain.erasure import DataRequestKind, ErasureState
-from domain.measures import Measure, Service
-from domain.public_decisions import Standing
-from domain.redress import RedressOutcome, RedressState, RejectionGround
+from domain.redress.complaint import RedressOutcome, RedressState, RejectionGround
 from schema.deadlines import Deadline
 from schema.described import output
 from schema.problems import Problem

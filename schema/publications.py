@@ -6,12 +6,12 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.findings import Finding
-from domain.measures import Measure
-from domain.publication import NoticeForm, PublicChange, RetractionGround
+from domain.casework.findings import Finding
+from domain.casework.measures import Measure
+from domain.casework.reopened import ReopeningGround
+from domain.press.publication import NoticeForm, PublicChange, RetractionGround
 from domain.publications import PublicStatus, PublicView
-from domain.redress import RedressOutcome
-from domain.reopened import ReopeningGround
+from domain.redress.complaint import RedressOutcome
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Edge, Node, PageInfo, page_info

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.redress import RedressOutcome, RedressState, RejectionGround
+from domain.redress.complaint import RedressOutcome, RedressState, RejectionGround
 from domain.streams import Kind
 from schema.cases import AllowedAction
 from schema.context import Context

@@ -5,10 +5,10 @@ from datetime import date, datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.exchange import TermSource
-from domain.periods import PeriodBasis, PeriodKind
+from domain.press.exchange import TermSource
 from domain.registry import Certainty
-from domain.report import ReportFigure, ReportSection, ReportState, ReportType
+from domain.reporting.periods import PeriodBasis, PeriodKind
+from domain.reporting.report import ReportFigure, ReportSection, ReportState, ReportType
 from domain.roles import AgencyKind
 from domain.streams import Kind
 from schema.cases import AllowedAction

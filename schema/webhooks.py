@@ -7,9 +7,9 @@ from strawberry.types import Info
 
 from domain.case import Category
 from domain.jobs import JobState
-from domain.mailing import MailingState, MailLanguage, MailPurpose
 from domain.streams import Kind
-from domain.webhook import KeyKind, Topic, WebhookState
+from domain.telling.mailing import MailingState, MailLanguage, MailPurpose
+from domain.telling.webhook import KeyKind, Topic, WebhookState
 from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output

@@ -15,11 +15,11 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import DuplicateKeyError
 
 from domain.case import Case
-from domain.consolidated import Consolidated
-from domain.figures import Place, Spans, Sums, Tally
+from domain.reporting.consolidated import Consolidated
+from domain.reporting.figures import Place, Spans, Sums, Tally
+from domain.reporting.tables import Table
 from domain.statistics import COUNTED, Counted, Filter, counted
 from domain.streams import Kind
-from domain.tables import Table
 from store.canonical import canonical
 from store.connection import Connection, Document
 from store.versions import Version, Versions

@@ -16,15 +16,15 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import DuplicateKeyError
 
 from domain.calendar import iso_millis, local_date
-from domain.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen
-from domain.editions import Earlier, public_edition
 from domain.facts import Actor
-from domain.figures import Place, Spans, Sums, Tally
-from domain.frozen import FORMAT, VERSION, frozen_agencies, frozen_tables, spans_data
 from domain.notices import COMPILE_REPORT
 from domain.refusals import Refused, invalid
-from domain.report import OWED, ReportState
-from domain.report_changes import STREAMS_MOST, changes
+from domain.reporting.changes import STREAMS_MOST, changes
+from domain.reporting.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen
+from domain.reporting.editions import Earlier, public_edition
+from domain.reporting.figures import Place, Spans, Sums, Tally
+from domain.reporting.frozen import FORMAT, VERSION, frozen_agencies, frozen_tables, spans_data
+from domain.reporting.report import OWED, ReportState
 from domain.statistics import Filter
 from domain.streams import Kind
 from store.canonical import JSON, canonical

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.case import CaseState
+from domain.casework.public_decisions import named_decision
 from domain.erasure import Erasure
 from domain.facts import Contested, Erasable
-from domain.public_decisions import named_decision
-from domain.publication import GONE, IN_HAND, Publication
-from domain.redress import Redress
+from domain.press.publication import GONE, IN_HAND, Publication
+from domain.redress.complaint import Redress
 from domain.registry import Registry
 from domain.streams import Kind, kind_of
 from store.connection import Connection

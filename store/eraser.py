@@ -13,7 +13,7 @@ from domain.erasure import ENDED, Destruction, Erasure, ErasureState
 from domain.erasures import EndRetention, TextsDestroyed
 from domain.facts import SYSTEM
 from domain.official import DocumentState
-from domain.publication import Publication
+from domain.press.publication import Publication
 from domain.refusals import Refused
 from domain.registry import NO_REGISTRY
 from domain.streams import Kind

@@ -7,12 +7,12 @@ from itertools import chain
 from typing import Any
 
 from domain.action import Companion
-from domain.announcing import announcements
 from domain.companions import beside
 from domain.notices import errands_of
 from domain.refusals import NotFound, Refused
 from domain.registry import Registry
 from domain.streams import Event, Kind, kind_of
+from domain.telling.announcing import announcements
 from store import outbox
 from store.connection import Connection, Document
 from store.heads import clear_texts, head_of

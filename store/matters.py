@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.erasure import Erasure
 from domain.facts import Actor, Contested, Erasable
-from domain.redress import Redress
+from domain.redress.complaint import Redress
 from domain.registry import Registry
 from domain.streams import MATTERS, Kind, kind_of
 from store.connection import Connection, Document

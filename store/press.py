@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from pymongo import ASCENDING, DESCENDING
 
+from domain.casework.reopened import ReopeningGround
 from domain.facts import Actor
-from domain.publishable import RESULT_STATES, TOLD_CLOSURES
-from domain.reopened import ReopeningGround
+from domain.press.publishable import RESULT_STATES, TOLD_CLOSURES
 from domain.streams import Kind
 from store.conditions import equals
 from store.connection import Connection, Document

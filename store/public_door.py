@@ -9,11 +9,11 @@ from typing import Any
 
 from domain import text
 from domain.case import Case
-from domain.complaints import may_appeal
+from domain.casework.public_decisions import public_decision
 from domain.erasure import Erasure
 from domain.facts import Facts, holder_of
-from domain.public_decisions import public_decision
-from domain.redress import Redress
+from domain.redress.complaint import Redress
+from domain.redress.complaints import may_appeal
 from domain.refusals import Refused, invalid
 from domain.registry import Registry
 from domain.streams import Kind, kind_of

@@ -12,7 +12,7 @@ from typing import Final
 from pymongo import ASCENDING, DESCENDING
 
 from domain.facts import Actor
-from domain.publication import RetractionGround
+from domain.press.publication import RetractionGround
 from domain.publications import PUBLIC_EVENTS, PUBLIC_STATES, PublicView, public_view
 from domain.refusals import Refused, invalid
 from domain.streams import Kind

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.registry import Registry
-from domain.report import ReportCount
-from domain.report_counts import AgencyTally
+from domain.reporting.counts import AgencyTally
+from domain.reporting.report import ReportCount
 from domain.streams import Kind
 from store.connection import Connection
 from store.mirror import state_in

@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import DESCENDING
 
 from domain.facts import Actor
-from domain.report import ENDED, OWED, ReportState
+from domain.reporting.report import ENDED, OWED, ReportState
 from domain.streams import Kind
 from store.connection import Connection, Document
 from store.pages import Page, check_first, older_than

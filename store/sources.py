@@ -9,7 +9,7 @@ from domain.facts import Actor
 from domain.fields import SourceRef, fields_of
 from domain.offers import offered
 from domain.official import Source
-from domain.publication import STANDING
+from domain.press.publication import STANDING
 from domain.streams import Kind, kind_of
 from store.connection import Connection, Document
 from store.history import History

@@ -10,11 +10,11 @@ from typing import Any
 
 from domain.calendar import start_of
 from domain.case import CaseState, ClosureReason
-from domain.counted_beside import of_rulings
-from domain.counted_cases import of_closure
 from domain.disclosure import disclosed
-from domain.figures import Counted, Spans, Tally
 from domain.refusals import Refused, invalid
+from domain.reporting.counted_beside import of_rulings
+from domain.reporting.counted_cases import of_closure
+from domain.reporting.figures import Counted, Spans, Tally
 from domain.statistics import OVERVIEW_COLUMNS, OVERVIEW_ROWS
 from domain.streams import Kind
 from store.conditions import stored

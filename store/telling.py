@@ -9,19 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.announcing import asks, reads
 from domain.calendar import local_date
-from domain.client import ClientState
 from domain.facts import Actor, Caller
-from domain.mailing import Mailing
 from domain.notices import AgencyNotified
 from domain.policy import IMPERSONAL, Scope, permits
 from domain.publications import PublicView, public_view
 from domain.refusals import NotAllowed
+from domain.registrar.client import ClientState
 from domain.registry import Registry
 from domain.streams import Event, Kind, kind_of
-from domain.webhook import Webhook
-from domain.webhook_messages import body, case_type, of_case, of_notice
+from domain.telling.announcing import asks, reads
+from domain.telling.mailing import Mailing
+from domain.telling.messages import body, case_type, of_case, of_notice
+from domain.telling.webhook import Webhook
 from store.callers import actor_of
 from store.connection import Connection, Document
 from store.keys import MasterKey

@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from gridfs.errors import GridFSError
 
-from domain.evidence_item import SealedFile, Uploaded
+from domain.casework.evidence_item import SealedFile, Uploaded
 from domain.facts import Actor
 from domain.fields import Upload, fields_of
 from store.connection import Connection, Document

@@ -6,14 +6,14 @@ Killed in the middle, it is done again, and the ids are the same again: no row t
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from domain.announcing import ANNOUNCE
 from domain.calendar import local_date
-from domain.digests import DIGEST, DigestItem, first_due_first, next_digest, of_cases, of_reports
-from domain.mailing import Mailing, MailingState
 from domain.registry import Registry
 from domain.streams import Kind
-from domain.webhook import WebhookState
-from domain.webhook_messages import TRIAL
+from domain.telling.announcing import ANNOUNCE
+from domain.telling.digests import DIGEST, DigestItem, first_due_first, next_digest, of_cases, of_reports
+from domain.telling.mailing import Mailing, MailingState
+from domain.telling.messages import TRIAL
+from domain.telling.webhook import WebhookState
 from store.deliveries import Order
 from store.mirror import state_in
 from store.outbox import Claim

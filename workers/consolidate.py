@@ -11,17 +11,17 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid5
 
-from domain.compiling import (
+from domain.facts import SYSTEM
+from domain.refusals import Refused, RuleNotMet, TransitionNotAllowed, VersionConflict
+from domain.reporting.compiling import (
     FreezeConsolidated,
     NoteCompileFailed,
     NoteSubmissions,
     ScheduleConsolidated,
     consolidated_id,
 )
-from domain.consolidated import Consolidated
-from domain.facts import SYSTEM
-from domain.periods import Period, PeriodKind, period_holding
-from domain.refusals import Refused, RuleNotMet, TransitionNotAllowed, VersionConflict
+from domain.reporting.consolidated import Consolidated
+from domain.reporting.periods import Period, PeriodKind, period_holding
 from store.chunks import Overtaken
 from store.consolidated import DataTooLarge
 from store.outbox import ATTEMPTS_MOST, Claim

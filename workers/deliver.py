@@ -9,16 +9,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid5
 
-from domain.announcing import ANNOUNCE, REDELIVER, TRY
+from domain.activities.directives import NoteDirectiveOverdue
 from domain.calendar import local_date
+from domain.casework.leadership import PassLead
+from domain.casework.ministry import NoteNoReply, NoteReviewDue
+from domain.casework.own_measures import LapseOwnMeasure
+from domain.casework.requests import NoteRequestOverdue
+from domain.casework.rounds import LapseRound
 from domain.data_requests import NoteDataRequestOverdue
-from domain.digests import DIGEST
-from domain.directives import NoteDirectiveOverdue
-from domain.examination import EndRedress, NoteRedressOverdue
-from domain.exchanges import NoteAnswerOverdue
 from domain.facts import SYSTEM
-from domain.leadership import PassLead
-from domain.ministry import NoteNoReply, NoteReviewDue
 from domain.notices import (
     ANSWER_OVERDUE,
     COMPILE,
@@ -40,10 +39,12 @@ from domain.notices import (
     SUBMISSIONS,
     NotifyAgency,
 )
-from domain.own_measures import LapseOwnMeasure
-from domain.publishing import IssueOnTime
+from domain.press.exchanges import NoteAnswerOverdue
+from domain.press.publishing import IssueOnTime
+from domain.redress.examination import EndRedress, NoteRedressOverdue
 from domain.refusals import CommandReused, InvalidInput, Refused, RuleNotMet, SafeguardNotMet, TransitionNotAllowed
-from domain.report_clock import (
+from domain.registrar.succession import RegroupCase
+from domain.reporting.clock import (
     COUNT,
     FREEZE,
     LATE,
@@ -55,9 +56,8 @@ from domain.report_clock import (
     PassOnOverdueReport,
     RemindReport,
 )
-from domain.requests import NoteRequestOverdue
-from domain.rounds import LapseRound
-from domain.succession import RegroupCase
+from domain.telling.announcing import ANNOUNCE, REDELIVER, TRY
+from domain.telling.digests import DIGEST
 from store.outbox import Claim
 from store.store import Store
 from workers.announce import announce, order_digest, order_trial, redeliver

@@ -11,9 +11,9 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from domain.facts import SYSTEM
-from domain.obligations import Obligation, obligations
 from domain.refusals import Refused
-from domain.report_clock import OpenReport
+from domain.reporting.clock import OpenReport
+from domain.reporting.obligations import Obligation, obligations
 from domain.streams import Kind
 from store.store import Store
 

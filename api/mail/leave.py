@@ -12,9 +12,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from domain.facts import SYSTEM
-from domain.mailings import LeaveMailing
 from domain.refusals import Refused, TransitionNotAllowed
 from domain.streams import Kind, kind_of
+from domain.telling.mailings import LeaveMailing
 from store.store import Store
 
 LEAVING = UUID("0a7de9b2-8f0f-5e4c-8a27-51d3c6a0be14")

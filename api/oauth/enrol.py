@@ -20,9 +20,9 @@ from api.oauth.sign_in import WAIT, _address
 from auth.passwords import Busy, address_of, fresh_seed, step_of, weak
 from domain.facts import SYSTEM
 from domain.refusals import Refused
+from domain.registrar.user import User
+from domain.registrar.users import EnrolUser
 from domain.streams import Kind
-from domain.user import User
-from domain.users import EnrolUser
 from store.oauth.once import digest
 from store.oauth.revocations import Marked, mark
 

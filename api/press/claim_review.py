@@ -8,7 +8,7 @@ import json
 from typing import Any, Final
 
 from domain.calendar import in_utc, iso_millis
-from domain.findings import Finding
+from domain.casework.findings import Finding
 from domain.messages import label
 from domain.publications import PublicStatus, PublicView
 

@@ -17,10 +17,10 @@ from api.report.rates import wait
 from api.report.texts import TEXTS, language_of
 from domain.calendar import VIETNAM
 from domain.case import Category
-from domain.complaints import AppealRedress, FileRedress, WithdrawRedress
+from domain.casework.public_reports import ReportContent
 from domain.data_requests import RequestData
 from domain.messages import Language, label, message
-from domain.public_reports import ReportContent
+from domain.redress.complaints import AppealRedress, FileRedress, WithdrawRedress
 from domain.refusals import NotFound, Problem, Refused
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, PublicContext, agency_of, taken_in
 from schema.public import matter_of

@@ -19,7 +19,7 @@ from auth.server.models import Access, OAuthClient, Owner, Refresh, client_of
 from auth.tokens import Unauthenticated
 from domain.calendar import local_date
 from domain.policy import effective
-from domain.user import UserState
+from domain.registrar.user import UserState
 from store.oauth.once import Leave, Once, Used, secret
 from store.oauth.revocations import Marked, mark
 from store.store import Store

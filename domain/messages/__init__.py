@@ -11,7 +11,9 @@ from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
 from domain.access import Purpose, Reading
-from domain.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
+from domain.activities.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
+from domain.activities.difficulty import DifficultyState
+from domain.activities.directive import DirectiveState
 from domain.case import (
     CaseState,
     Category,
@@ -25,26 +27,12 @@ from domain.case import (
     Medium,
     PublicationChoice,
 )
-from domain.client import ClientState
-from domain.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
-from domain.coordination import Position, RoundMethod, RoundOutcome
-from domain.difficulty import DifficultyState
-from domain.directive import DirectiveState
-from domain.duties import DutyKind
-from domain.erasure import DataRequestKind, ErasureGround, ErasureState
-from domain.evidence_item import EvidenceKind, Weight
-from domain.exchange import ExchangeState, QuestionKind, RefusalGround, TermSource
-from domain.findings import Finding, VerificationResult
-from domain.grant import GrantState
-from domain.jobs import JobState
-from domain.listing import CaseOrder
-from domain.mailing import MailingState, MailLanguage, MailPurpose
-from domain.masking import Personal
-from domain.measures import Measure, Service
-from domain.official import DocumentFormat, DocumentKind, DocumentState
-from domain.outcomes import Obstacle
-from domain.own_measure import OwnMeasureKind
-from domain.pathways import (
+from domain.casework.coordination import Position, RoundMethod, RoundOutcome
+from domain.casework.evidence_item import EvidenceKind, Weight
+from domain.casework.findings import Finding, VerificationResult
+from domain.casework.measures import Measure, Service
+from domain.casework.own_measure import OwnMeasureKind
+from domain.casework.pathways import (
     AllegationRoute,
     MinistryAnswer,
     ReferralOutcome,
@@ -52,24 +40,36 @@ from domain.pathways import (
     TakedownStatus,
     TransferStatus,
 )
-from domain.periods import PeriodBasis, PeriodKind
+from domain.casework.public_decisions import Standing
+from domain.casework.reopened import ReopeningGround
+from domain.duties import DutyKind
+from domain.erasure import DataRequestKind, ErasureGround, ErasureState
+from domain.jobs import JobState
+from domain.listing import CaseOrder
+from domain.official import DocumentFormat, DocumentKind, DocumentState
 from domain.policy import Scope
-from domain.provision import ProvisionKind, ProvisionStatus
-from domain.public_decisions import Standing
-from domain.publication import Harmless, NoticeForm, PublicationState, PublicChange, RetractionGround
+from domain.press.exchange import ExchangeState, QuestionKind, RefusalGround, TermSource
+from domain.press.masking import Personal
+from domain.press.outcomes import Obstacle
+from domain.press.publication import Harmless, NoticeForm, PublicationState, PublicChange, RetractionGround
+from domain.press.spokesperson import Mandate
 from domain.publications import PublicStatus
-from domain.redress import RedressOutcome, RedressState, RejectionGround
+from domain.redress.complaint import RedressOutcome, RedressState, RejectionGround
 from domain.refusals import Guard
+from domain.registrar.client import ClientState
+from domain.registrar.grant import GrantState
+from domain.registrar.provision import ProvisionKind, ProvisionStatus
+from domain.registrar.user import UserState
 from domain.registry import Certainty, LeadPart, Task
-from domain.reopened import ReopeningGround
-from domain.report import ReportFigure, ReportSection, ReportState, ReportType
+from domain.reporting.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
+from domain.reporting.periods import PeriodBasis, PeriodKind
+from domain.reporting.report import ReportFigure, ReportSection, ReportState, ReportType
+from domain.reporting.tables import Line, Table
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
-from domain.spokesperson import Mandate
-from domain.tables import Line, Table
-from domain.user import UserState
+from domain.telling.mailing import MailingState, MailLanguage, MailPurpose
+from domain.telling.webhook import KeyKind, Topic, WebhookState
 from domain.warnings import WarningKind
-from domain.webhook import KeyKind, Topic, WebhookState
 
 Language = Literal["vi", "en"]
 

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from pymongo import AsyncMongoClient
 
-from domain.agencies import AgencyNamed, AgencyRegistered
 from domain.facts import SYSTEM
+from domain.registrar.agencies import AgencyNamed, AgencyRegistered
 from domain.registry import Certainty, Name, Span
 from domain.roles import AgencyKind
 from domain.streams import Event, Kind

@@ -26,11 +26,10 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from domain.agencies import RegisterAgency
+from domain.casework.findings import Finding
+from domain.casework.measures import Measure
 from domain.facts import OPERATOR
-from domain.findings import Finding
-from domain.measures import Measure
-from domain.publication import (
+from domain.press.publication import (
     CaseResult,
     NoticeForm,
     Publication,
@@ -39,6 +38,7 @@ from domain.publication import (
     PublicVersion,
     Wording,
 )
+from domain.registrar.agencies import RegisterAgency
 from domain.roles import AgencyKind
 from domain.streams import Kind, Sealed
 from scripts.embedded.template import running_database

@@ -19,7 +19,6 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-from domain.agencies import RegisterAgency
 from domain.case import (
     Case,
     CaseState,
@@ -36,10 +35,11 @@ from domain.case import (
     Informed,
     Receipt,
 )
-from domain.compiling import consolidated_id
-from domain.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
 from domain.facts import OPERATOR
-from domain.periods import Period, PeriodKind
+from domain.registrar.agencies import RegisterAgency
+from domain.reporting.compiling import consolidated_id
+from domain.reporting.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
+from domain.reporting.periods import Period, PeriodKind
 from domain.roles import AgencyKind, Role
 from domain.streams import Kind, Sealed
 from scripts.embedded.template import running_database

@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from domain.agencies import GrantCompetence, RegisterAgency
 from domain.case import Category, Channel, CheckMethod, CheckOutcome, Medium
-from domain.checks import RecordCheck, StartChecking
+from domain.casework.checks import RecordCheck, StartChecking
+from domain.casework.intake import ReportCase, ScreenCase
 from domain.facts import OPERATOR, Caller
-from domain.grants import EnterGrant
-from domain.intake import ReportCase, ScreenCase
-from domain.officers import AppointOfficer
 from domain.policy import ceiling
-from domain.province import AssignLead
+from domain.registrar.agencies import GrantCompetence, RegisterAgency
+from domain.registrar.grants import EnterGrant
+from domain.registrar.officers import AppointOfficer
+from domain.registrar.province import AssignLead
 from domain.registry import Task
 from domain.roles import AgencyKind, Post, Role
 from domain.streams import Kind

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from auth.passwords import Passwords
-from domain.clients import EnterClient
 from domain.facts import OPERATOR, SYSTEM
 from domain.policy import IMPERSONAL, Scope, ceiling
-from domain.users import EnrolUser, EnterUser
+from domain.registrar.clients import EnterClient
+from domain.registrar.users import EnrolUser, EnterUser
 from scripts.seed.ids import SEED, derived_id
 from scripts.seed.patience import patiently
 from scripts.seed.samples import SAMPLES, caller

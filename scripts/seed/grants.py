@@ -2,8 +2,8 @@
 
 from domain.calendar import local_date
 from domain.facts import OPERATOR
-from domain.grants import EnterGrant
 from domain.policy import ceiling
+from domain.registrar.grants import EnterGrant
 from scripts.seed.ids import SEED, derived_id
 from scripts.seed.patience import patiently
 from store.store import Store

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Final
 
 from domain.case import Category
-from domain.drafting import CheckPublication, DraftCorrection, DraftPublication
-from domain.provision import ProvisionKind
-from domain.provisions import ActivateProvision, DraftProvision
-from domain.publication import NoticeForm
-from domain.publishing import ApprovePublication, IssueCorrection, IssuePublication
-from domain.spokesperson import Mandate
-from domain.spokespersons import NameSpokesperson
+from domain.press.drafting import CheckPublication, DraftCorrection, DraftPublication
+from domain.press.publication import NoticeForm
+from domain.press.publishing import ApprovePublication, IssueCorrection, IssuePublication
+from domain.press.spokesperson import Mandate
+from domain.press.spokespersons import NameSpokesperson
+from domain.registrar.provision import ProvisionKind
+from domain.registrar.provisions import ActivateProvision, DraftProvision
 from scripts.seed.samples import SINCE, officer
 from scripts.seed.stages import COMPLAIN, GROUND, HEALTH, agreed, decided, found_false, reported, screened, taken_up
 from scripts.seed.steps import Step

@@ -10,12 +10,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from domain.agencies import ConfirmAgency, ConfirmSuccession, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
-from domain.corrections import ConfirmArea, ConfirmHolidays, ConfirmLead, CorrectHolidays
 from domain.fields import fields_of
-from domain.officers import AppointOfficer
-from domain.province import AssignLead, DefineArea, SetHolidays
-from domain.schedules import EndSchedule, ScheduleReports
+from domain.registrar.agencies import (
+    ConfirmAgency,
+    ConfirmSuccession,
+    GrantCompetence,
+    NameAgency,
+    RegisterAgency,
+    SucceedAgency,
+)
+from domain.registrar.corrections import ConfirmArea, ConfirmHolidays, ConfirmLead, CorrectHolidays
+from domain.registrar.officers import AppointOfficer
+from domain.registrar.province import AssignLead, DefineArea, SetHolidays
+from domain.reporting.schedules import EndSchedule, ScheduleReports
 from domain.streams import kind_of
 from scripts.seed.errors import RegistryRefused
 from scripts.seed.rows import Row, row_of

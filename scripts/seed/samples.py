@@ -9,8 +9,8 @@ from datetime import date
 from typing import Final
 
 from domain.facts import Caller
-from domain.officers import AppointOfficer
 from domain.policy import ceiling
+from domain.registrar.officers import AppointOfficer
 from domain.roles import Post, Role
 from scripts.seed.rows import Row, row_of
 

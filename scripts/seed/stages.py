@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from domain.appraisal import AppraiseCase, RecordVerification
 from domain.case import (
     Category,
     Channel,
@@ -14,15 +13,16 @@ from domain.case import (
     ExpressionKind,
     Medium,
 )
-from domain.checks import RecordCheck, StartChecking
-from domain.coordination import Position, RoundMethod, RoundOutcome
-from domain.decisions import DecideCase, ProposeHandling
-from domain.execution import StartExecution
-from domain.expression import ReviewExpression
-from domain.findings import Finding, VerificationResult
-from domain.intake import ReportCase, ScreenCase
-from domain.measures import Measure, Service
-from domain.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.casework.appraisal import AppraiseCase, RecordVerification
+from domain.casework.checks import RecordCheck, StartChecking
+from domain.casework.coordination import Position, RoundMethod, RoundOutcome
+from domain.casework.decisions import DecideCase, ProposeHandling
+from domain.casework.execution import StartExecution
+from domain.casework.expression import ReviewExpression
+from domain.casework.findings import Finding, VerificationResult
+from domain.casework.intake import ReportCase, ScreenCase
+from domain.casework.measures import Measure, Service
+from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
 from scripts.seed.samples import officer
 from scripts.seed.steps import Step
 

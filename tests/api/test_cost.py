@@ -17,14 +17,14 @@ from api.graphql.cost import Estimate
 from api.graphql.limits import COST_MOST
 from api.graphql.prepare import Documents
 from domain.case import Category
-from domain.checks import StartChecking
-from domain.compiling import CompileNumbers
+from domain.casework.checks import StartChecking
 from domain.documents import RequestDocument
-from domain.mailing import MailPurpose
-from domain.mailings import EnterMailing
 from domain.official import DocumentFormat, DocumentKind
-from domain.reports import RequestReport
+from domain.reporting.compiling import CompileNumbers
+from domain.reporting.reports import RequestReport
 from domain.roles import Post
+from domain.telling.mailing import MailPurpose
+from domain.telling.mailings import EnterMailing
 from schema.reads import BASE, MUTATION, NUMBERS, READS
 from scripts.bench import hostile as documents
 from store.consolidated import NUMBERS_MOST

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from pyld import jsonld
 
-from domain.findings import Finding
+from domain.casework.findings import Finding
 from domain.messages import label
 from tests.support.installation import Api
 from tests.support.newsroom import WORDS, Newsroom

@@ -7,8 +7,8 @@ import pytest
 
 from auth.keyring import KeyRing
 from auth.server.server import Server
-from domain.agencies import SucceedAgency
 from domain.facts import OPERATOR
+from domain.registrar.agencies import SucceedAgency
 from domain.streams import Kind
 from store.oauth.keys import SigningKeys
 from store.store import Store

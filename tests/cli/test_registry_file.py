@@ -6,8 +6,8 @@ from unicodedata import is_normalized, normalize
 
 import pytest
 
-from domain.agencies import NameAgency, RegisterAgency
-from domain.province import AssignLead, DefineArea, SetHolidays
+from domain.registrar.agencies import NameAgency, RegisterAgency
+from domain.registrar.province import AssignLead, DefineArea, SetHolidays
 from domain.registry import Certainty
 from scripts.cli.seed import PROVINCE, SAMPLE
 from scripts.seed.errors import RegistryRefused

@@ -15,20 +15,20 @@ from domain.case import (
     Informed,
     PublicationChoice,
 )
-from domain.checks import StartChecking
-from domain.closing import CloseCase
+from domain.casework.checks import StartChecking
+from domain.casework.closing import CloseCase
+from domain.casework.expression import ReviewExpression
+from domain.casework.findings import Appraisal, Finding
+from domain.casework.intake import ReportCase
+from domain.casework.measures import Measure, Proposal
+from domain.casework.pathways import PoliceTransfer, TransferStatus
+from domain.casework.recusal import RecuseOfficer
+from domain.casework.secrecy import NamePaperFile
 from domain.documents import RequestDocument
-from domain.expression import ReviewExpression
 from domain.facts import ActorKind
-from domain.findings import Appraisal, Finding
-from domain.intake import ReportCase
-from domain.measures import Measure, Proposal
-from domain.pathways import PoliceTransfer, TransferStatus
 from domain.policy import PERSONAL, Scope
-from domain.recusal import RecuseOfficer
 from domain.refusals import MissingRight, Problem
 from domain.roles import Post
-from domain.secrecy import NamePaperFile
 from domain.step import Step
 from domain.streams import Kind
 from tests.support.facts import HEALTH, NOW, a_case, facts, machine, person, sealed, verdict

@@ -9,16 +9,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from domain import appraisal, closing, decisions, guards, provisions, reopening, rounds
+from domain import guards
 from domain.actions import ACTIONS
-from domain.appraisal import AppraiseCase
 from domain.case import CaseState
-from domain.closing import CloseCase
-from domain.decisions import DecideCase, ProposeHandling
+from domain.casework import appraisal, closing, decisions, reopening, rounds
+from domain.casework.appraisal import AppraiseCase
+from domain.casework.closing import CloseCase
+from domain.casework.decisions import DecideCase, ProposeHandling
+from domain.casework.own_measures import JustifyOwnMeasure
+from domain.casework.reopening import ReopenCase
+from domain.casework.rounds import ConcludeRound, OpenRound
 from domain.facts import ActorKind
-from domain.own_measures import JustifyOwnMeasure
-from domain.reopening import ReopenCase
-from domain.rounds import ConcludeRound, OpenRound
+from domain.registrar import provisions
 from tests.support.case_chance import PROBES, a_beginning, an_act, as_chance_has_it, probe, taken_over, walk
 from tests.support.case_life import Life, doable
 from tests.support.case_lives import a_whole_life

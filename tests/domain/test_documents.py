@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from domain.actions import BY_COMMAND
+from domain.casework.evidence_item import SealedFile, Uploaded
 from domain.documents import FailDocument, FinishDocument, RequestDocument
-from domain.evidence_item import SealedFile, Uploaded
 from domain.facts import SYSTEM, Actor, Facts
 from domain.notices import COMPILE, errands_of
 from domain.official import DocumentFormat, DocumentKind, DocumentState, OfficialDocument, Source

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from domain.case import CaseState
-from domain.coordination import Opinion, Position, Round, RoundMethod
+from domain.casework.coordination import Opinion, Position, Round, RoundMethod
+from domain.casework.measures import Execution, Remedy, Service, ServiceRecord
+from domain.casework.own_measure import OwnMeasure, OwnMeasureKind
+from domain.casework.pathways import CoordinationRequest, Referral, TakedownStatus, TransferStatus
 from domain.duties import SIGNATURES, Duty, DutyKind, duties
-from domain.measures import Execution, Remedy, Service, ServiceRecord
-from domain.own_measure import OwnMeasure, OwnMeasureKind
-from domain.pathways import CoordinationRequest, Referral, TakedownStatus, TransferStatus
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, sealed
 from tests.support.handling import a_step, a_takedown, a_transfer
 from tests.support.handling_facts import PPC

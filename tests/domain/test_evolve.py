@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.actions import BY_COMMAND
-from domain.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
-from domain.assignment import NameFocalOfficer, ReassignCase
 from domain.case import HIDDEN_CLOSURES, Case, CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
-from domain.checks import StartChecking
-from domain.closing import CloseCase
+from domain.casework.assignment import NameFocalOfficer, ReassignCase
+from domain.casework.checks import StartChecking
+from domain.casework.closing import CloseCase
+from domain.casework.expression import ReviewExpression
 from domain.evolve import EVOLVE, STATES, fold
-from domain.expression import ReviewExpression
 from domain.facts import OPERATOR, SYSTEM, Actor
 from domain.notices import NotifyAgency
-from domain.officers import AppointOfficer, DismissOfficer
 from domain.refusals import NotAllowed, Refused
+from domain.registrar.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
+from domain.registrar.officers import AppointOfficer, DismissOfficer
 from domain.registry import Certainty, Task
 from domain.roles import AgencyKind, Post
 from domain.streams import EVENTS, Event, Kind

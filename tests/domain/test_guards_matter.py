@@ -7,35 +7,34 @@ from typing import Annotated, Any
 
 import pytest
 
-from domain import (
-    action,
+from domain import action, guards
+from domain.action import Action
+from domain.actions import ACTIONS, BY_COMMAND
+from domain.case import CaseState
+from domain.casework import (
     appraisal,
     closing,
     decisions,
     evidence,
     execution,
     expression,
-    guards,
     own_measures,
-    provisions,
     recusal,
     reopening,
     rounds,
     secrecy,
 )
-from domain.action import Action
-from domain.actions import ACTIONS, BY_COMMAND
-from domain.case import CaseState
-from domain.closing import CloseCase
-from domain.coordination import Position
-from domain.decisions import DecideCase
+from domain.casework.closing import CloseCase
+from domain.casework.coordination import Position
+from domain.casework.decisions import DecideCase
+from domain.casework.recusal import OfficerRecused
+from domain.casework.rounds import ConcludeRound, LapseRound
 from domain.facts import SYSTEM, Actor, ActorKind
 from domain.fields import Items, Ref, fields_of
 from domain.policy import Scope
-from domain.recusal import OfficerRecused
 from domain.refusals import Guard
+from domain.registrar import provisions
 from domain.roles import Post
-from domain.rounds import ConcludeRound, LapseRound
 from domain.streams import Kind
 from tests.support.cuts import sites, without
 from tests.support.facts import NOW, sealed

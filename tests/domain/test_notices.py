@@ -5,8 +5,8 @@ import pytest
 
 from domain.actions import BY_COMMAND
 from domain.case import CaseState
+from domain.casework.intake import CaseReported, CaseScreened
 from domain.facts import OPERATOR, SYSTEM
-from domain.intake import CaseReported, CaseScreened
 from domain.notices import NOTICES_MOST, NOTIFY, Errand, NotifyAgency, errands
 from tests.support.facts import (
     HEALTH,

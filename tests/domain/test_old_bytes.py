@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from domain.casework.intake import CaseScreened
 from domain.evolve import STATES, fold
-from domain.intake import CaseScreened
 from domain.streams import EVENTS, Event, Kind, kind_of
 from store import canonical
 from store.canonical import event_of, from_bytes, to_bytes

@@ -12,19 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case import Case, CaseState, Category, Channel, Closure, ClosureReason, Informed, Receipt
-from domain.checks import StartChecking
-from domain.figures import Counted, Spans, Tally
-from domain.intake import ScreenCase
-from domain.pathways import MinistryAnswer, Takedown, TakedownStatus
-from domain.periods import Period, PeriodKind
-from domain.redress import Redress, RedressOutcome, RedressState, Ruling
+from domain.casework.checks import StartChecking
+from domain.casework.intake import ScreenCase
+from domain.casework.pathways import MinistryAnswer, Takedown, TakedownStatus
+from domain.redress.complaint import Redress, RedressOutcome, RedressState, Ruling
+from domain.redress.terms import Deadline
 from domain.registry import NO_REGISTRY, Succession
+from domain.reporting.figures import Counted, Spans, Tally
+from domain.reporting.periods import Period, PeriodKind
+from domain.reporting.tables import LAYOUTS, Layout, Rows, Table
 from domain.roles import AgencyKind
 from domain.statistics import COUNTED, Filter, columns, counted, of_heirs, ordered
 from domain.step import Step
 from domain.streams import Kind, Sealed
-from domain.tables import LAYOUTS, Layout, Rows, Table
-from domain.terms import Deadline
 from tests.support.case_acts import good
 from tests.support.case_chance import a_beginning, as_chance_has_it
 from tests.support.case_lives import by, to_a_decision

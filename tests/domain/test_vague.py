@@ -6,9 +6,9 @@ from unicodedata import normalize
 
 import pytest
 
-from domain import provisions
-from domain.provision import ProvisionKind
-from domain.provisions import DraftProvision
+from domain.registrar import provisions
+from domain.registrar.provision import ProvisionKind
+from domain.registrar.provisions import DraftProvision
 from domain.text import fold
 from domain.vague import VAGUE, names_vague_words, says_nothing
 from tests.support.facts import person

@@ -78,6 +78,6 @@ class TestLine:
     "action", [row for row in PUBLIC.values() if row.stream is Kind.CASE], ids=lambda row: row.name
 )
 def test_every_action_on_a_case_has_a_table_of_states_and_relations_too(action: Action) -> None:
-    texts = [path.read_text(encoding="utf-8") for path in HERE.glob("test_*.py") if path.name != Path(__file__).name]
+    texts = [path.read_text(encoding="utf-8") for path in HERE.rglob("test_*.py") if path.name != Path(__file__).name]
     tables = [text for text in texts if any(each in text for each in TABLES)]
     assert any(re.search(rf"\b{action.command.__name__}\b", text) for text in tables)

@@ -11,11 +11,11 @@ from uuid import uuid4
 
 import pytest
 
-from domain.agencies import GrantCompetence
 from domain.facts import OPERATOR
-from domain.grants import ApproveGrant, ProposeGrant
 from domain.policy import ceiling
-from domain.province import AssignLead
+from domain.registrar.agencies import GrantCompetence
+from domain.registrar.grants import ApproveGrant, ProposeGrant
+from domain.registrar.province import AssignLead
 from domain.registry import LeadPart, Task
 from domain.roles import Post, Role
 from scripts.embedded.queue import Queue

@@ -17,9 +17,9 @@ import pytest
 
 from domain.calendar import local_date
 from domain.facts import OPERATOR
-from domain.periods import Period, PeriodKind, period_holding
-from domain.report_deadlines import ReportLevel, report_due
-from domain.schedules import ScheduleReports
+from domain.reporting.deadlines import ReportLevel, report_due
+from domain.reporting.periods import Period, PeriodKind, period_holding
+from domain.reporting.schedules import ScheduleReports
 from scripts.embedded.template import Template
 from store.connection import wall_clock
 from store.settings import Settings

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.consolidated import ReportPart
-from domain.consolidating import DraftConsolidated, ReviewConsolidated, SendConsolidated, SignConsolidated
 from domain.facts import Caller
 from domain.policy import Scope
+from domain.reporting.consolidated import ReportPart
+from domain.reporting.consolidating import DraftConsolidated, ReviewConsolidated, SendConsolidated, SignConsolidated
 from domain.roles import Post
 from domain.streams import Kind
 from store.store import Store

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from domain.coordination import RoundMethod
+from domain.casework.coordination import RoundMethod
+from domain.casework.rounds import LapseRound, OpenRound
 from domain.facts import SYSTEM, Caller
 from domain.roles import Post
-from domain.rounds import LapseRound, OpenRound
 from resolvers.context import RequestContext
 from resolvers.root import build
 from store.inbox import INBOX_MOST

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 
 from domain.facts import OPERATOR, Caller
-from domain.periods import PeriodKind
-from domain.reports import RequestReport
-from domain.schedules import ScheduleReports
+from domain.reporting.periods import PeriodKind
+from domain.reporting.reports import RequestReport
+from domain.reporting.schedules import ScheduleReports
 from resolvers.context import RequestContext
 from resolvers.root import build
 from store.store import Store

@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from domain.agencies import AgencyNamed, AgencyRegistered
 from domain.facts import SYSTEM
-from domain.officers import OfficerAppointed
+from domain.registrar.agencies import AgencyNamed, AgencyRegistered
+from domain.registrar.officers import OfficerAppointed
 from domain.registry import Certainty, Name, Span
 from domain.roles import AgencyKind, Post
 from domain.streams import Event, kind_of

@@ -3,9 +3,9 @@
 import asyncio
 from uuid import uuid4
 
-from domain.agencies import NameAgency, RegisterAgency
 from domain.facts import OPERATOR
-from domain.officers import AppointOfficer
+from domain.registrar.agencies import NameAgency, RegisterAgency
+from domain.registrar.officers import AppointOfficer
 from domain.roles import AgencyKind, Post
 from store.log.proof import verify_proof
 from store.log.receipts import proof_of

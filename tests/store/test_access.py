@@ -8,8 +8,8 @@ from pymongo.errors import PyMongoError
 
 from domain.access import Purpose, Reading
 from domain.case import Channel, ExpressionConclusion, ExpressionKind
-from domain.checks import StartChecking
-from domain.expression import ReviewExpression
+from domain.casework.checks import StartChecking
+from domain.casework.expression import ReviewExpression
 from domain.facts import Actor
 from domain.roles import Post
 from domain.streams import Kind

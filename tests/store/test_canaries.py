@@ -16,13 +16,13 @@ import pytest
 
 from domain.actions import ACTIONS, public_actions
 from domain.case import Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
-from domain.checks import StartChecking
-from domain.closing import CloseCase
-from domain.expression import ReviewExpression
+from domain.casework.checks import StartChecking
+from domain.casework.closing import CloseCase
+from domain.casework.expression import ReviewExpression
+from domain.casework.intake import ImportCase
 from domain.facts import OPERATOR
 from domain.fields import Address, Confided, Ref, Words, fields_of
-from domain.intake import ImportCase
-from domain.officers import AppointOfficer
+from domain.registrar.officers import AppointOfficer
 from domain.roles import Post
 from domain.streams import EVENTS, Kind, Sealed
 from domain.text import fold

@@ -4,20 +4,20 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from domain.appraisal import AppraiseCase, RecordVerification
 from domain.case import CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed, PublicationChoice
-from domain.closing import CloseCase
-from domain.coordination import Position, RoundMethod, RoundOutcome
-from domain.decisions import DecideCase, ProposeHandling, SuggestHandling
-from domain.execution import OpenRemedy, ReportResult, StartExecution
-from domain.expression import ReviewExpression
+from domain.casework.appraisal import AppraiseCase, RecordVerification
+from domain.casework.closing import CloseCase
+from domain.casework.coordination import Position, RoundMethod, RoundOutcome
+from domain.casework.decisions import DecideCase, ProposeHandling, SuggestHandling
+from domain.casework.execution import OpenRemedy, ReportResult, StartExecution
+from domain.casework.expression import ReviewExpression
+from domain.casework.findings import Finding, VerificationResult
+from domain.casework.measures import Measure, Service
+from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
 from domain.facts import Caller
-from domain.findings import Finding, VerificationResult
-from domain.measures import Measure, Service
-from domain.provision import ProvisionKind
-from domain.provisions import ActivateProvision, DraftProvision
+from domain.registrar.provision import ProvisionKind
+from domain.registrar.provisions import ActivateProvision, DraftProvision
 from domain.roles import Post
-from domain.rounds import ConcludeRound, GiveOpinion, OpenRound
 from store.audit import findings
 from store.commands import Outcome
 from store.store import Store

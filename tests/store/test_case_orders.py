@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case import Category
-from domain.coordination import RoundMethod
+from domain.casework.coordination import RoundMethod
+from domain.casework.rounds import OpenRound
 from domain.facts import Actor
 from domain.listing import CaseOrder
 from domain.refusals import InvalidInput, Refused
-from domain.rounds import OpenRound
 from domain.streams import Kind
 from store.case_filter import AREAS_MOST, CaseFilter
 from store.case_orders import ORDERS, behind, cursor_of

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case import CaseState, Category, ClosureReason, Informed
-from domain.closing import CloseCase
+from domain.casework.closing import CloseCase
+from domain.casework.intake import ImportCase
 from domain.facts import OPERATOR, Actor
-from domain.intake import ImportCase
 from domain.listing import CaseOrder
 from domain.refusals import InvalidInput, Refused
 from store import case_orders

@@ -1,8 +1,8 @@
 """Links between duplicate cases, through the store: what may be linked to what, and what is seen of it."""
 
 from domain.case import ClosureReason, Informed
-from domain.closing import CloseCase
-from domain.duplicates import LinkDuplicate, UnlinkDuplicate
+from domain.casework.closing import CloseCase
+from domain.casework.duplicates import LinkDuplicate, UnlinkDuplicate
 from domain.refusals import NotFound
 from domain.streams import Kind
 from store.store import Store

@@ -8,13 +8,13 @@ import bson
 import pytest
 
 from domain.case import CaseState, ClosureReason, Informed
-from domain.closing import CloseCase
+from domain.casework.closing import CloseCase
+from domain.casework.public_reports import ReportContent
 from domain.erasure import ErasureState
 from domain.erasures import ApproveErasure, ProposeErasure
-from domain.examination import EndRedress
 from domain.facts import PUBLIC, SYSTEM
-from domain.public_reports import ReportContent
-from domain.redress import RedressOutcome
+from domain.redress.complaint import RedressOutcome
+from domain.redress.examination import EndRedress
 from domain.roles import Post
 from domain.streams import Kind
 from store import eraser as module

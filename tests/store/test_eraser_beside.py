@@ -9,12 +9,12 @@ import pytest
 from domain.case import ClosureReason
 from domain.data_requests import AnswerDataRequest, RequestData
 from domain.documents import RequestDocument
-from domain.drafting import WithdrawPublication
 from domain.erasure import DataRequestKind
 from domain.erasures import ApproveErasure, ProposeErasure
 from domain.facts import PUBLIC
 from domain.official import DocumentFormat, DocumentKind
-from domain.publication import RetractionGround
+from domain.press.drafting import WithdrawPublication
+from domain.press.publication import RetractionGround
 from domain.roles import Post
 from domain.streams import Kind
 from store.confided import opened_contact

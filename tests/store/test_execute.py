@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 
 from domain.case import CaseState, Channel
-from domain.checks import StartChecking
+from domain.casework.checks import StartChecking
 from domain.facts import OPERATOR, SYSTEM
 from domain.notices import NotifyAgency
-from domain.officers import DismissOfficer
 from domain.refusals import InvalidInput, NotFound, TransitionNotAllowed, VersionConflict
+from domain.registrar.officers import DismissOfficer
 from domain.roles import Post
 from domain.streams import Kind
 from store.store import Store

@@ -5,17 +5,17 @@ from uuid import uuid4
 
 import pytest
 
-from domain.evidence import AddEvidence
-from domain.evidence_item import EvidenceKind, Weight
+from domain.casework.evidence import AddEvidence
+from domain.casework.evidence_item import EvidenceKind, Weight
+from domain.casework.intake import REPORTS_A_DAY
+from domain.casework.measures import Service
+from domain.casework.own_measure import OwnMeasureKind
+from domain.casework.own_measures import JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.casework.recusal import RecuseOfficer
+from domain.casework.secrecy import NamePaperFile
 from domain.facts import SYSTEM
-from domain.intake import REPORTS_A_DAY
-from domain.measures import Service
-from domain.own_measure import OwnMeasureKind
-from domain.own_measures import JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
-from domain.recusal import RecuseOfficer
 from domain.refusals import Guard, LimitReached, NotFound, Problem, Refused, RuleNotMet, SafeguardNotMet
 from domain.roles import Post
-from domain.secrecy import NamePaperFile
 from store.audit import findings
 from store.settings import Driver
 from store.store import Store

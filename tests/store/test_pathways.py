@@ -7,30 +7,25 @@ from uuid import uuid4
 import pytest
 
 from domain.actions import allowed_actions
-from domain.appraisal import AppraiseCase
 from domain.case import CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
-from domain.closing import CloseCase
-from domain.committee import SendTakedown, SignTakedown
-from domain.coordination import Position, RoundMethod, RoundOutcome
-from domain.decisions import DecideCase, ProposeHandling
-from domain.execution import StartExecution
-from domain.expression import ReviewExpression
-from domain.facts import OPERATOR, Actor, Caller, Facts
-from domain.findings import Finding, VerificationResult
-from domain.measures import Measure, Service
-from domain.ministry import RecordMinistryReply, RecordTakedownOutcome
-from domain.officers import AppointOfficer
-from domain.pathways import AllegationRoute, MinistryAnswer, ReferralOutcome, TakedownOutcome
-from domain.referrals import AnswerReferral, ReferCase, RerouteAllegation
-from domain.refusals import NotAllowed, NotFound, Problem, Refused
-from domain.reopened import ReopeningGround
-from domain.reopening import ReopenCase
-from domain.requests import AnswerRequest, RequestCoordination
-from domain.roles import Post
-from domain.rounds import ConcludeRound, GiveOpinion, OpenRound
-from domain.streams import Kind
-from domain.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown
-from domain.transfers import (
+from domain.casework.appraisal import AppraiseCase
+from domain.casework.closing import CloseCase
+from domain.casework.committee import SendTakedown, SignTakedown
+from domain.casework.coordination import Position, RoundMethod, RoundOutcome
+from domain.casework.decisions import DecideCase, ProposeHandling
+from domain.casework.execution import StartExecution
+from domain.casework.expression import ReviewExpression
+from domain.casework.findings import Finding, VerificationResult
+from domain.casework.measures import Measure, Service
+from domain.casework.ministry import RecordMinistryReply, RecordTakedownOutcome
+from domain.casework.pathways import AllegationRoute, MinistryAnswer, ReferralOutcome, TakedownOutcome
+from domain.casework.referrals import AnswerReferral, ReferCase, RerouteAllegation
+from domain.casework.reopened import ReopeningGround
+from domain.casework.reopening import ReopenCase
+from domain.casework.requests import AnswerRequest, RequestCoordination
+from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.casework.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown
+from domain.casework.transfers import (
     HandOverTransfer,
     ProposeTransfer,
     ReceiveTransfer,
@@ -38,6 +33,11 @@ from domain.transfers import (
     RecordTransferReturn,
     SignTransfer,
 )
+from domain.facts import OPERATOR, Actor, Caller, Facts
+from domain.refusals import NotAllowed, NotFound, Problem, Refused
+from domain.registrar.officers import AppointOfficer
+from domain.roles import Post
+from domain.streams import Kind
 from store.audit import findings
 from store.mirror import state_in
 from store.store import Store

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from domain.case import ClosureReason, Informed
-from domain.closing import CloseCase
-from domain.complaints import AppealRedress, FileRedress
+from domain.casework.closing import CloseCase
 from domain.facts import PUBLIC, holder_of
-from domain.redress import RedressOutcome
+from domain.redress.complaint import RedressOutcome
+from domain.redress.complaints import AppealRedress, FileRedress
 from domain.refusals import Refused
 from domain.streams import Kind
 from store.store import Store

@@ -8,12 +8,12 @@ from uuid import uuid4
 import pytest
 
 from domain.case import CaseState, ClosureReason, PublicationChoice
-from domain.drafting import CheckPublication, RewordPublication, WithdrawPublication
 from domain.facts import SYSTEM
-from domain.publication import RetractionGround
+from domain.press.drafting import CheckPublication, RewordPublication, WithdrawPublication
+from domain.press.publication import RetractionGround
+from domain.press.publishing import ApprovePublication, ConfirmPublication, IssueOnTime, IssuePublication
 from domain.publications import PublicStatus, public_view
-from domain.publishing import ApprovePublication, ConfirmPublication, IssueOnTime, IssuePublication
-from domain.redress import RedressOutcome
+from domain.redress.complaint import RedressOutcome
 from domain.refusals import NotAllowed, Refused
 from domain.roles import Post
 from domain.streams import Kind

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from domain.activity import ActivityState, ActivityType
-from domain.difficulties import AnswerDifficulty, FileDifficulty, ForwardDifficulty
-from domain.difficulty import DifficultyState
-from domain.directive import DirectiveState
-from domain.directives import CloseDirective, IssueDirective, ReportDirectiveResult
+from domain.activities.activity import ActivityState, ActivityType
+from domain.activities.difficulties import AnswerDifficulty, FileDifficulty, ForwardDifficulty
+from domain.activities.difficulty import DifficultyState
+from domain.activities.directive import DirectiveState
+from domain.activities.directives import CloseDirective, IssueDirective, ReportDirectiveResult
 from domain.facts import Caller
 from domain.policy import Scope
 from domain.refusals import NotFound, Problem, Refused

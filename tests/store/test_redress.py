@@ -7,12 +7,12 @@ import bson
 import pytest
 
 from domain.case import CaseState
-from domain.complaints import AcceptRedress, AppealRedress, FileRedress
-from domain.examination import BeginExamination, DecideRedress
+from domain.casework.recusal import RecuseOfficer
 from domain.facts import PUBLIC, holder_of
 from domain.policy import Scope
-from domain.recusal import RecuseOfficer
-from domain.redress import RedressOutcome, RedressState
+from domain.redress.complaint import RedressOutcome, RedressState
+from domain.redress.complaints import AcceptRedress, AppealRedress, FileRedress
+from domain.redress.examination import BeginExamination, DecideRedress
 from domain.refusals import NotFound, SafeguardNotMet
 from domain.roles import Post
 from domain.streams import Kind

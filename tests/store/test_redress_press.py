@@ -3,12 +3,12 @@
 import pytest
 
 from domain.case import ClosureReason
-from domain.complaints import AppealRedress
-from domain.drafting import CheckPublication
 from domain.facts import holder_of
-from domain.publication import RetractionGround
-from domain.publishing import ApprovePublication, ConfirmPublication, IssuePublication
-from domain.redress import RedressOutcome
+from domain.press.drafting import CheckPublication
+from domain.press.publication import RetractionGround
+from domain.press.publishing import ApprovePublication, ConfirmPublication, IssuePublication
+from domain.redress.complaint import RedressOutcome
+from domain.redress.complaints import AppealRedress
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, ruled

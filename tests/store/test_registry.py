@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.agencies import GrantCompetence, NameAgency
 from domain.facts import OPERATOR, ActorKind
-from domain.officers import DismissOfficer
-from domain.province import AssignLead, SetHolidays
+from domain.registrar.agencies import GrantCompetence, NameAgency
+from domain.registrar.officers import DismissOfficer
+from domain.registrar.province import AssignLead, SetHolidays
 from domain.registry import Registry, Task
 from domain.roles import AgencyKind, Post
 from store.registry import RegistryCache

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.checks import StartChecking
+from domain.casework.checks import StartChecking
 from domain.facts import SYSTEM
 from domain.notices import NotifyAgency
 from domain.refusals import CommandReused

@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from domain.agencies import SucceedAgency
 from domain.facts import OPERATOR
 from domain.refusals import Refused
-from domain.report import ReportState
-from domain.reports import DraftReport, RequestReport
+from domain.registrar.agencies import SucceedAgency
+from domain.reporting.report import ReportState
+from domain.reporting.reports import DraftReport, RequestReport
 from domain.streams import Kind
 from store.commands import Outcome
 from store.reports import ReportFilter

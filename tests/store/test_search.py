@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from domain.case import ClosureReason, Informed
-from domain.closing import CloseCase
+from domain.casework.closing import CloseCase
 from domain.refusals import InvalidInput, Refused
 from store.search import Sought, sought
 from store.store import Store

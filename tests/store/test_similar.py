@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case import ClosureReason, Informed
-from domain.closing import CloseCase
+from domain.casework.closing import CloseCase
 from scripts.bench.similar import ALTERED, measured, plain, texts_of
 from store.keys import MasterKey
 from store.similarity import BANDS, bands, likeness

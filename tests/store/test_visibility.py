@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case import Category
-from domain.checks import StartChecking
+from domain.casework.checks import StartChecking
 from domain.facts import OPERATOR, SYSTEM, Actor, ActorKind
 from domain.policy import Scope
 from domain.refusals import NotFound

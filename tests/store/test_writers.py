@@ -8,8 +8,8 @@ import pytest
 
 from domain.action import MAX_ADDITIVE_TRIES
 from domain.case import ClosureReason, Informed
-from domain.checks import StartChecking
-from domain.closing import CloseCase
+from domain.casework.checks import StartChecking
+from domain.casework.closing import CloseCase
 from domain.facts import SYSTEM
 from domain.notices import NotifyAgency
 from domain.refusals import Refused, VersionConflict

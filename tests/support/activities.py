@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.activities import WithdrawActivity
-from domain.activity import (
+from domain.activities.activities import WithdrawActivity
+from domain.activities.activity import (
     Activity,
     ActivityType,
     Audience,
@@ -16,13 +16,13 @@ from domain.activity import (
     Commended,
     Merit,
 )
-from domain.breaches import AnswerBreach, RecordBreach
-from domain.budgets import RecordBudgetLine, UpdateBudgetLine
-from domain.commendations import ProposeCommendation
-from domain.guidances import IssueGuidance
+from domain.activities.breaches import AnswerBreach, RecordBreach
+from domain.activities.budgets import RecordBudgetLine, UpdateBudgetLine
+from domain.activities.commendations import ProposeCommendation
+from domain.activities.guidances import IssueGuidance
+from domain.activities.task_forces import SetUpTaskForce
+from domain.activities.trainings import RecordAwareness, RecordTraining
 from domain.roles import AgencyKind, Post
-from domain.task_forces import SetUpTaskForce
-from domain.trainings import RecordAwareness, RecordTraining
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, facts, person
 from tests.support.grid import pairs
 from tests.support.world import LEAD

@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from domain.intake import ImportCase
+from domain.casework.intake import ImportCase
 from domain.registry import Succession
 from domain.roles import Post
 from tests.support.case_acts import DEFAULTS, VARIED, good

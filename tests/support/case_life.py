@@ -6,10 +6,10 @@ from typing import Any
 
 from domain.action import denial, standing
 from domain.case import Case
-from domain.evidence import AddEvidence
+from domain.casework.evidence import AddEvidence
+from domain.casework.intake import ImportCase, ReportCase
 from domain.evolve import evolve_case
 from domain.facts import OPERATOR, SYSTEM, Actor, Facts
-from domain.intake import ImportCase, ReportCase
 from domain.refusals import NotAllowed, Refused
 from domain.roles import Post
 from domain.streams import Event

@@ -2,34 +2,37 @@
 
 from typing import Any
 
-from domain.appraisal import AppraiseCase, RecordVerification
-from domain.assignment import NameFocalOfficer, ReassignCase
 from domain.case import ClosureReason, ExpressionConclusion, PublicationChoice
-from domain.checks import RecordCheck, StartChecking
-from domain.closing import CloseCase
-from domain.committee import RefuseTakedown, SendTakedown, SignTakedown
-from domain.coordination import Position, RoundMethod, RoundOutcome
-from domain.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
-from domain.duplicates import LinkDuplicate, UnlinkDuplicate
-from domain.evidence import AddEvidence
-from domain.execution import OpenRemedy, ReportResult, StartExecution
-from domain.expression import ReviewExpression
-from domain.findings import Finding
-from domain.intake import ScreenCase
-from domain.measures import Measure
-from domain.ministry import NoteNoReply, NoteReviewDue, RecordMinistryReply, RecordTakedownOutcome, ReviewTakedown
-from domain.notices import NotifyAgency
-from domain.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
-from domain.recusal import RecuseOfficer
-from domain.referrals import AnswerReferral, ReferCase, RerouteAllegation
-from domain.reopening import ReopenCase
-from domain.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
-from domain.roles import Post
-from domain.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
-from domain.secrecy import NamePaperFile
-from domain.succession import RegroupCase
-from domain.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown, WithdrawTakedown
-from domain.transfers import (
+from domain.casework.appraisal import AppraiseCase, RecordVerification
+from domain.casework.assignment import NameFocalOfficer, ReassignCase
+from domain.casework.checks import RecordCheck, StartChecking
+from domain.casework.closing import CloseCase
+from domain.casework.committee import RefuseTakedown, SendTakedown, SignTakedown
+from domain.casework.coordination import Position, RoundMethod, RoundOutcome
+from domain.casework.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.casework.duplicates import LinkDuplicate, UnlinkDuplicate
+from domain.casework.evidence import AddEvidence
+from domain.casework.execution import OpenRemedy, ReportResult, StartExecution
+from domain.casework.expression import ReviewExpression
+from domain.casework.findings import Finding
+from domain.casework.intake import ScreenCase
+from domain.casework.measures import Measure
+from domain.casework.ministry import (
+    NoteNoReply,
+    NoteReviewDue,
+    RecordMinistryReply,
+    RecordTakedownOutcome,
+    ReviewTakedown,
+)
+from domain.casework.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.casework.recusal import RecuseOfficer
+from domain.casework.referrals import AnswerReferral, ReferCase, RerouteAllegation
+from domain.casework.reopening import ReopenCase
+from domain.casework.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
+from domain.casework.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
+from domain.casework.secrecy import NamePaperFile
+from domain.casework.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown, WithdrawTakedown
+from domain.casework.transfers import (
     HandOverTransfer,
     ProposeTransfer,
     ReceiveTransfer,
@@ -38,6 +41,9 @@ from domain.transfers import (
     RefuseTransfer,
     SignTransfer,
 )
+from domain.notices import NotifyAgency
+from domain.registrar.succession import RegroupCase
+from domain.roles import Post
 from tests.support.case_acts import MAYBE, VERIFIED, good
 from tests.support.case_known import today
 from tests.support.case_life import Life

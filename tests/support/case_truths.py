@@ -1,8 +1,8 @@
 """What is always true of a case, of its record, and of the model beside it."""
 
 from domain.case import Case, CaseState, ClosureReason, ExpressionConclusion
+from domain.casework.findings import Finding
 from domain.evolve import fold
-from domain.findings import Finding
 from domain.streams import Kind
 from store.canonical import from_bytes, to_bytes
 from tests.support.case_life import Life, read, record

@@ -4,23 +4,23 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from domain.appraisal import AppraiseCase, RecordVerification
 from domain.case import ExpressionConclusion, ExpressionKind
-from domain.complaints import AcceptRedress, FileRedress
-from domain.coordination import Position, RoundMethod, RoundOutcome
-from domain.decisions import DecideCase, ProposeHandling
-from domain.examination import BeginExamination, DecideRedress
-from domain.execution import StartExecution
-from domain.expression import ReviewExpression
+from domain.casework.appraisal import AppraiseCase, RecordVerification
+from domain.casework.coordination import Position, RoundMethod, RoundOutcome
+from domain.casework.decisions import DecideCase, ProposeHandling
+from domain.casework.execution import StartExecution
+from domain.casework.expression import ReviewExpression
+from domain.casework.findings import Finding, VerificationResult
+from domain.casework.measures import Measure, Service
+from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
 from domain.facts import OPERATOR, PUBLIC, Actor, Caller
-from domain.findings import Finding, VerificationResult
-from domain.measures import Measure, Service
-from domain.officers import AppointOfficer
-from domain.provision import ProvisionKind
-from domain.provisions import ActivateProvision, DraftProvision
-from domain.redress import RedressOutcome
+from domain.redress.complaint import RedressOutcome
+from domain.redress.complaints import AcceptRedress, FileRedress
+from domain.redress.examination import BeginExamination, DecideRedress
+from domain.registrar.officers import AppointOfficer
+from domain.registrar.provision import ProvisionKind
+from domain.registrar.provisions import ActivateProvision, DraftProvision
 from domain.roles import Post
-from domain.rounds import ConcludeRound, GiveOpinion, OpenRound
 from domain.streams import Kind
 from store.commands import Outcome
 from store.store import Store

@@ -7,11 +7,11 @@ from typing import Any
 
 from domain.action import Action
 from domain.case import Case, CaseState, ExpressionConclusion, ExpressionKind, ExpressionReview
+from domain.casework.findings import Appraisal, Finding, Verification, VerificationResult
+from domain.casework.measures import Decision, Measure
+from domain.casework.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
 from domain.facts import Actor
-from domain.findings import Appraisal, Finding, Verification, VerificationResult
-from domain.measures import Decision, Measure
-from domain.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
-from domain.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registrar.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry import Span
 from domain.roles import Post, Role
 from domain.step import Step

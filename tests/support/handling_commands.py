@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.appraisal import AppraiseCase, RecordVerification
 from domain.case import (
     CheckMethod,
     CheckOutcome,
@@ -13,36 +12,37 @@ from domain.case import (
     ExpressionKind,
     Informed,
 )
-from domain.checks import RecordCheck
-from domain.closing import CloseCase
-from domain.coordination import Position, RoundMethod, RoundOutcome
-from domain.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
-from domain.evidence import AddEvidence
-from domain.evidence_item import EvidenceKind, SealedFile, Uploaded, Weight
-from domain.execution import (
+from domain.casework.appraisal import AppraiseCase, RecordVerification
+from domain.casework.checks import RecordCheck
+from domain.casework.closing import CloseCase
+from domain.casework.coordination import Position, RoundMethod, RoundOutcome
+from domain.casework.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.casework.evidence import AddEvidence
+from domain.casework.evidence_item import EvidenceKind, SealedFile, Uploaded, Weight
+from domain.casework.execution import (
     OpenRemedy,
     ReportResult,
     StartExecution,
 )
-from domain.expression import ReviewExpression
-from domain.findings import Finding, VerificationResult
-from domain.measures import Measure, Service
-from domain.own_measure import OwnMeasureKind
-from domain.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
-from domain.provision import ProvisionKind
-from domain.provisions import ActivateProvision, DraftProvision, EndProvision
-from domain.recusal import RecuseOfficer
-from domain.reopened import ReopeningGround
-from domain.reopening import ReopenCase
-from domain.rounds import (
+from domain.casework.expression import ReviewExpression
+from domain.casework.findings import Finding, VerificationResult
+from domain.casework.measures import Measure, Service
+from domain.casework.own_measure import OwnMeasureKind
+from domain.casework.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.casework.recusal import RecuseOfficer
+from domain.casework.reopened import ReopeningGround
+from domain.casework.reopening import ReopenCase
+from domain.casework.rounds import (
     ConcludeRound,
     GiveOpinion,
     LapseRound,
     OpenRound,
     RecordMeeting,
 )
-from domain.secrecy import NamePaperFile
-from domain.transfers import ProposeTransfer, SignTransfer
+from domain.casework.secrecy import NamePaperFile
+from domain.casework.transfers import ProposeTransfer, SignTransfer
+from domain.registrar.provision import ProvisionKind
+from domain.registrar.provisions import ActivateProvision, DraftProvision, EndProvision
 from tests.support.facts import NOW, POLICE
 from tests.support.handling_facts import CHANGE_OF_LAW, COMMUNE, GROUND, LONG, OTHER, TODAY
 

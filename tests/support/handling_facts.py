@@ -9,7 +9,6 @@ from domain.action import Action, denial, standing
 from domain.actions import BY_COMMAND
 from domain.evolve import EVOLVE
 from domain.facts import Actor, Facts
-from domain.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.refusals import (
     InvalidInput,
     LimitReached,
@@ -19,9 +18,10 @@ from domain.refusals import (
     SafeguardNotMet,
     TransitionNotAllowed,
 )
+from domain.registrar.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registrar.span import Span
 from domain.registry import Competence, Officer, Registry, Task
 from domain.roles import AgencyKind, Post
-from domain.span import Span
 from tests.support.facts import ALWAYS, NOW, PROVINCE, facts, person, sealed
 from tests.support.facts import agency as an_agency
 from tests.support.world import LEAD

@@ -5,7 +5,6 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from domain.appraisal import CaseAppraised, VerificationRecorded
 from domain.case import (
     Case,
     CaseState,
@@ -21,32 +20,33 @@ from domain.case import (
     PublicationChoice,
     Receipt,
 )
-from domain.checks import CheckingStarted
-from domain.closing import CaseClosed
-from domain.coordination import Opinion, Position, Round, RoundMethod, RoundOutcome
-from domain.decisions import CaseDecided, HandlingProposed
-from domain.evolve import fold
-from domain.execution import (
+from domain.casework.appraisal import CaseAppraised, VerificationRecorded
+from domain.casework.checks import CheckingStarted
+from domain.casework.closing import CaseClosed
+from domain.casework.coordination import Opinion, Position, Round, RoundMethod, RoundOutcome
+from domain.casework.decisions import CaseDecided, HandlingProposed
+from domain.casework.execution import (
     ExecutionStarted,
     RemedyOpened,
     ResultReported,
 )
-from domain.expression import ExpressionReviewed
-from domain.findings import MEASURABLE, Appraisal, Finding, Verification, VerificationResult
-from domain.intake import REGULATION, CaseReported, CaseScreened
-from domain.measures import Decision, Execution, Measure, Proposal, Remedy, Result, Service, ServiceRecord
-from domain.own_measure import OwnMeasure, OwnMeasureKind
-from domain.pathways import PoliceTransfer
-from domain.reopened import Reopening, ReopeningGround
-from domain.reopening import CaseReopened
-from domain.roles import Role
-from domain.rounds import (
+from domain.casework.expression import ExpressionReviewed
+from domain.casework.findings import MEASURABLE, Appraisal, Finding, Verification, VerificationResult
+from domain.casework.intake import REGULATION, CaseReported, CaseScreened
+from domain.casework.measures import Decision, Execution, Measure, Proposal, Remedy, Result, Service, ServiceRecord
+from domain.casework.own_measure import OwnMeasure, OwnMeasureKind
+from domain.casework.pathways import PoliceTransfer
+from domain.casework.reopened import Reopening, ReopeningGround
+from domain.casework.reopening import CaseReopened
+from domain.casework.rounds import (
     RoundConcluded,
     RoundOpened,
 )
+from domain.casework.transfers import TransferProposed, TransferSigned
+from domain.evolve import fold
+from domain.roles import Role
 from domain.step import Step
 from domain.streams import Event, Kind
-from domain.transfers import TransferProposed, TransferSigned
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, sealed
 from tests.support.handling_facts import APPRAISER, CLOSER, DRAFTER, GROUND, OTHER, REVIEWER, SIGNER, TODAY, VERIFIER
 from tests.support.world import LEAD

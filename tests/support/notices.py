@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from domain.case import Case, CaseState
+from domain.casework.findings import Appraisal, Finding
+from domain.casework.measures import Decision, Measure
 from domain.facts import Facts
-from domain.findings import Appraisal, Finding
-from domain.masking import Personal
-from domain.measures import Decision, Measure
-from domain.publication import (
+from domain.press.masking import Personal
+from domain.press.publication import (
     STANDING,
     CorrectionDraft,
     NoticeForm,
@@ -20,10 +20,10 @@ from domain.publication import (
     TextFinding,
     Wording,
 )
+from domain.press.publishable import result_of
+from domain.press.spokesperson import Mandate, Spokesperson
 from domain.publications import PUBLIC_STATES
-from domain.publishable import result_of
 from domain.roles import Post
-from domain.spokesperson import Mandate, Spokesperson
 from tests.support.facts import ALWAYS, NOW, PROVINCE, a_case, facts, person, sealed
 from tests.support.world import LEAD, officer
 

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.case import Case, CaseState, Channel, Receipt
-from domain.coordination import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
-from domain.findings import Appraisal, Finding
-from domain.measures import Decision, Measure, Proposal
-from domain.pathways import PoliceTransfer, TransferStatus
-from domain.publication import (
+from domain.casework.coordination import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
+from domain.casework.findings import Appraisal, Finding
+from domain.casework.measures import Decision, Measure, Proposal
+from domain.casework.pathways import PoliceTransfer, TransferStatus
+from domain.press.publication import (
     CaseResult,
     NoticeForm,
     Publication,

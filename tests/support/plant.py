@@ -7,22 +7,20 @@ from typing import Any
 
 import pytest
 
-from domain import (
-    guards,
-)
+from domain import guards
 from domain.action import Action
 from domain.actions import BY_COMMAND
 from domain.case import CaseState
-from domain.coordination import Opinion, Position
-from domain.decisions import DecideCase, ProposeHandling, SuggestHandling
-from domain.evidence import AddEvidence
+from domain.casework.coordination import Opinion, Position
+from domain.casework.decisions import DecideCase, ProposeHandling, SuggestHandling
+from domain.casework.evidence import AddEvidence
+from domain.casework.own_measures import JustifyOwnMeasure, OwnMeasureTaken
+from domain.casework.rounds import RoundOpened
+from domain.casework.secrecy import NamePaperFile
+from domain.casework.transfers import ProposeTransfer, SignTransfer
 from domain.facts import Actor
-from domain.own_measures import JustifyOwnMeasure, OwnMeasureTaken
 from domain.registry import Registry
 from domain.roles import Post
-from domain.rounds import RoundOpened
-from domain.secrecy import NamePaperFile
-from domain.transfers import ProposeTransfer, SignTransfer
 from tests.support.cuts import Rule, unchecked, without
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import an_upload, good

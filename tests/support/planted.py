@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.press import routes
 from domain import publications
-from domain.findings import Finding
-from domain.publication import NoticeForm, PublicChange
+from domain.casework.findings import Finding
+from domain.press.publication import NoticeForm, PublicChange
 from domain.publications import PublicResult, PublicStatus, PublicText, PublicView, public_view
 from domain.streams import Kind
 from store.cases import Cases

@@ -1,28 +1,21 @@
 """Planted violations of competence: who is not the agency to act (G1)."""
 
-from domain import (
-    decisions,
-    execution,
-    expression,
-    guards,
-    own_measures,
-    recusal,
-    rounds,
-)
-from domain.appraisal import AppraiseCase, RecordVerification
+from domain import guards
 from domain.case import CaseState
-from domain.closing import CloseCase
-from domain.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
-from domain.evidence import AddEvidence
-from domain.execution import ReportResult, StartExecution
-from domain.expression import ReviewExpression
-from domain.own_measures import EndOwnMeasure, JustifyOwnMeasure, TakeOwnMeasure
-from domain.recusal import RecuseOfficer
+from domain.casework import decisions, execution, expression, own_measures, recusal, rounds
+from domain.casework.appraisal import AppraiseCase, RecordVerification
+from domain.casework.closing import CloseCase
+from domain.casework.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.casework.evidence import AddEvidence
+from domain.casework.execution import ReportResult, StartExecution
+from domain.casework.expression import ReviewExpression
+from domain.casework.own_measures import EndOwnMeasure, JustifyOwnMeasure, TakeOwnMeasure
+from domain.casework.recusal import RecuseOfficer
+from domain.casework.reopening import ReopenCase
+from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.casework.secrecy import NamePaperFile
 from domain.registry import Task
-from domain.reopening import ReopenCase
 from domain.roles import Post
-from domain.rounds import ConcludeRound, GiveOpinion, OpenRound
-from domain.secrecy import NamePaperFile
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import COMMUNE, LATER, OTHER, without_competence

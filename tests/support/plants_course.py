@@ -3,21 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain import (
-    appraisal,
-    dates,
-    decisions,
-    rounds,
-)
-from domain.appraisal import AppraiseCase
 from domain.case import CaseState
-from domain.coordination import Position, RoundMethod, RoundOutcome
-from domain.decisions import DecideCase, ProposeHandling
-from domain.execution import ReportResult, StartExecution
+from domain.casework import appraisal, dates, decisions, rounds
+from domain.casework.appraisal import AppraiseCase
+from domain.casework.coordination import Position, RoundMethod, RoundOutcome
+from domain.casework.decisions import DecideCase, ProposeHandling
+from domain.casework.execution import ReportResult, StartExecution
+from domain.casework.measures import Measure
+from domain.casework.own_measures import TakeOwnMeasure
+from domain.casework.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
 from domain.facts import SYSTEM
-from domain.measures import Measure
-from domain.own_measures import TakeOwnMeasure
-from domain.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, DISTRICT, LATER, LONG, TODAY

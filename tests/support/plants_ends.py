@@ -2,16 +2,13 @@
 
 from dataclasses import replace
 
-from domain import (
-    closing,
-    execution,
-)
 from domain.case import CaseState, ClosureReason, PublicationChoice
-from domain.closing import CloseCase
-from domain.decisions import DecideCase, ProposeHandling
-from domain.execution import ReportResult
-from domain.findings import Finding
-from domain.publication import CaseResult, NoticeForm, Publication, PublicationLink, PublicationState, Wording
+from domain.casework import closing, execution
+from domain.casework.closing import CloseCase
+from domain.casework.decisions import DecideCase, ProposeHandling
+from domain.casework.execution import ReportResult
+from domain.casework.findings import Finding
+from domain.press.publication import CaseResult, NoticeForm, Publication, PublicationLink, PublicationState, Wording
 from tests.support.facts import HEALTH, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DRAFTER, LONG, TODAY

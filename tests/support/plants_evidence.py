@@ -2,23 +2,18 @@
 
 from dataclasses import replace
 
-from domain import (
-    appraisal,
-    closing,
-    execution,
-    expression,
-    guards,
-)
-from domain.appraisal import AppraiseCase
+from domain import guards
 from domain.case import CaseState, ClosureReason, ExpressionConclusion
-from domain.closing import CloseCase
-from domain.decisions import ProposeHandling
-from domain.execution import OpenRemedy
-from domain.expression import ReviewExpression
-from domain.findings import Finding, VerificationResult
-from domain.own_measures import JustifyOwnMeasure
+from domain.casework import appraisal, closing, execution, expression
+from domain.casework.appraisal import AppraiseCase
+from domain.casework.closing import CloseCase
+from domain.casework.decisions import ProposeHandling
+from domain.casework.execution import OpenRemedy
+from domain.casework.expression import ReviewExpression
+from domain.casework.findings import Finding, VerificationResult
+from domain.casework.own_measures import JustifyOwnMeasure
+from domain.casework.transfers import ProposeTransfer, SignTransfer
 from domain.roles import Post
-from domain.transfers import ProposeTransfer, SignTransfer
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LATER, LONG

@@ -3,17 +3,15 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from domain import (
-    provisions,
-)
 from domain.calendar import VIETNAM
 from domain.case import CaseState
-from domain.decisions import DecideCase, ProposeHandling, SuggestHandling
-from domain.expression import ReviewExpression
-from domain.own_measures import JustifyOwnMeasure
-from domain.provisions import ActivateProvision, DraftProvision, EndProvision
+from domain.casework.decisions import DecideCase, ProposeHandling, SuggestHandling
+from domain.casework.expression import ReviewExpression
+from domain.casework.own_measures import JustifyOwnMeasure
+from domain.registrar import provisions
+from domain.registrar.provisions import ActivateProvision, DraftProvision, EndProvision
+from domain.registrar.span import Span
 from domain.roles import Post
-from domain.span import Span
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DRAFT, GROUND, NEW, OLD, TODAY, provision

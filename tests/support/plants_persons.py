@@ -3,28 +3,20 @@
 from dataclasses import replace
 from typing import Any
 
-from domain import (
-    action,
-    appraisal,
-    decisions,
-    expression,
-    guards,
-    own_measures,
-    provisions,
-    reopening,
-    transfers,
-)
-from domain.appraisal import AppraiseCase, RecordVerification
+from domain import action, guards
 from domain.case import CaseState
-from domain.decisions import DecideCase, ProposeHandling, RefuseProposal
-from domain.expression import ReviewExpression
-from domain.own_measures import JustifyOwnMeasure, OwnMeasureTaken
-from domain.provision import ProvisionStatus
-from domain.provisions import ActivateProvision
+from domain.casework import appraisal, decisions, expression, own_measures, reopening, transfers
+from domain.casework.appraisal import AppraiseCase, RecordVerification
+from domain.casework.decisions import DecideCase, ProposeHandling, RefuseProposal
+from domain.casework.expression import ReviewExpression
+from domain.casework.own_measures import JustifyOwnMeasure, OwnMeasureTaken
+from domain.casework.reopening import ReopenCase
+from domain.casework.transfers import ProposeTransfer, SignTransfer
+from domain.registrar import provisions
+from domain.registrar.provision import ProvisionStatus
+from domain.registrar.provisions import ActivateProvision
 from domain.registry import Registry
-from domain.reopening import ReopenCase
 from domain.roles import Post
-from domain.transfers import ProposeTransfer, SignTransfer
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (

@@ -4,31 +4,31 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from domain import (
+from domain import guards
+from domain.case import CaseState
+from domain.casework import (
     appraisal,
     decisions,
     evidence,
     execution,
     expression,
-    guards,
     own_measures,
     recusal,
     rounds,
     secrecy,
 )
-from domain.appraisal import RecordVerification
-from domain.case import CaseState
-from domain.coordination import Position
-from domain.decisions import SuggestHandling
-from domain.evidence import AddEvidence
-from domain.execution import OpenRemedy, StartExecution
-from domain.expression import ReviewExpression
+from domain.casework.appraisal import RecordVerification
+from domain.casework.coordination import Position
+from domain.casework.decisions import SuggestHandling
+from domain.casework.evidence import AddEvidence
+from domain.casework.execution import OpenRemedy, StartExecution
+from domain.casework.expression import ReviewExpression
+from domain.casework.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.casework.recusal import RecuseOfficer
+from domain.casework.rounds import GiveOpinion, OpenRound
+from domain.casework.secrecy import NamePaperFile
 from domain.facts import SYSTEM
-from domain.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
-from domain.recusal import RecuseOfficer
 from domain.roles import Post
-from domain.rounds import GiveOpinion, OpenRound
-from domain.secrecy import NamePaperFile
 from tests.support.cuts import Rule
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import an_upload, good

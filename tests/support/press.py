@@ -6,29 +6,29 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from domain.appraisal import AppraiseCase, RecordVerification
 from domain.case import ClosureReason, ExpressionConclusion, ExpressionKind, Informed, PublicationChoice
-from domain.closing import CloseCase
-from domain.coordination import Position, RoundMethod, RoundOutcome
-from domain.decisions import DecideCase, ProposeHandling
-from domain.drafting import CheckPublication, ConfirmFinding, DraftCorrection, DraftPublication
-from domain.execution import OpenRemedy, ReportResult, StartExecution
-from domain.expression import ReviewExpression
+from domain.casework.appraisal import AppraiseCase, RecordVerification
+from domain.casework.closing import CloseCase
+from domain.casework.coordination import Position, RoundMethod, RoundOutcome
+from domain.casework.decisions import DecideCase, ProposeHandling
+from domain.casework.execution import OpenRemedy, ReportResult, StartExecution
+from domain.casework.expression import ReviewExpression
+from domain.casework.findings import Finding, VerificationResult
+from domain.casework.measures import Measure, Service
+from domain.casework.reopened import ReopeningGround
+from domain.casework.reopening import ReopenCase
+from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
 from domain.facts import OPERATOR, Caller
-from domain.findings import Finding, VerificationResult
-from domain.measures import Measure, Service
-from domain.officers import AppointOfficer
-from domain.provision import ProvisionKind
-from domain.provisions import ActivateProvision, DraftProvision
-from domain.publication import Harmless, NoticeForm, RetractionGround
-from domain.publishing import ApprovePublication, IssueCorrection, IssuePublication, RetractPublication
+from domain.press.drafting import CheckPublication, ConfirmFinding, DraftCorrection, DraftPublication
+from domain.press.publication import Harmless, NoticeForm, RetractionGround
+from domain.press.publishing import ApprovePublication, IssueCorrection, IssuePublication, RetractPublication
+from domain.press.spokesperson import Mandate
+from domain.press.spokespersons import NameSpokesperson
 from domain.refusals import Refused
-from domain.reopened import ReopeningGround
-from domain.reopening import ReopenCase
+from domain.registrar.officers import AppointOfficer
+from domain.registrar.provision import ProvisionKind
+from domain.registrar.provisions import ActivateProvision, DraftProvision
 from domain.roles import Post
-from domain.rounds import ConcludeRound, GiveOpinion, OpenRound
-from domain.spokesperson import Mandate
-from domain.spokespersons import NameSpokesperson
 from domain.streams import Kind, kind_of
 from store.commands import Outcome
 from store.store import Store

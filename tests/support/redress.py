@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.case import Case, CaseState
-from domain.complaints import FileRedress
+from domain.casework.measures import Decision, Measure
 from domain.facts import PUBLIC, Actor, Contested, Erasable, Facts
-from domain.measures import Decision, Measure
-from domain.redress import Redress, RedressState
+from domain.redress.complaint import Redress, RedressState
+from domain.redress.complaints import FileRedress
 from domain.registry import Registry
 from domain.roles import Post
 from tests.support.facts import NOW, PROVINCE, a_case, attempt, facts, person, sealed

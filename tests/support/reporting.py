@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from domain.exchange import TermSource
 from domain.facts import SYSTEM, Facts
-from domain.periods import PeriodBasis, PeriodKind, parse_period
+from domain.press.exchange import TermSource
 from domain.registry import Certainty, Registry, Schedule, Span
-from domain.report import Counting, Report, ReportSection, ReportState, ReportTerm, ReportType, SectionWords
+from domain.reporting.periods import PeriodBasis, PeriodKind, parse_period
+from domain.reporting.report import Counting, Report, ReportSection, ReportState, ReportTerm, ReportType, SectionWords
 from domain.roles import Post
 from tests.support.facts import HEALTH, PROVINCE, facts, sealed
 from tests.support.world import officer

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from domain.compiling import consolidated_id
-from domain.consolidated import Consolidated
+from domain.reporting.compiling import consolidated_id
+from domain.reporting.consolidated import Consolidated
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.world import reported

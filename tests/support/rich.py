@@ -21,9 +21,9 @@ import uvicorn
 
 from api.app import create
 from domain.facts import OPERATOR
-from domain.periods import PeriodKind
-from domain.province import SetHolidays
-from domain.schedules import ScheduleReports
+from domain.registrar.province import SetHolidays
+from domain.reporting.periods import PeriodKind
+from domain.reporting.schedules import ScheduleReports
 from store.provision import lay_out
 from store.settings import Settings
 from store.store import opened_store

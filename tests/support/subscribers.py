@@ -11,8 +11,8 @@ from standardwebhooks import Webhook as Independent
 
 from domain.roles import Post
 from domain.streams import Kind
-from domain.webhook import Topic
-from domain.webhooks import EnableWebhook, RegisterWebhook
+from domain.telling.webhook import Topic
+from domain.telling.webhooks import EnableWebhook, RegisterWebhook
 from store.store import Store
 from tests.support.receiver import Canary
 from tests.support.world import caller

@@ -11,20 +11,20 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-from domain.activity import Audience, BreachKind, Commended, Merit
-from domain.breaches import RecordBreach
-from domain.budgets import RecordBudgetLine
+from domain.activities.activity import Audience, BreachKind, Commended, Merit
+from domain.activities.breaches import RecordBreach
+from domain.activities.budgets import RecordBudgetLine
+from domain.activities.commendations import ProposeCommendation
+from domain.activities.difficulties import FileDifficulty, ForwardDifficulty
+from domain.activities.directives import IssueDirective, ReportDirectiveResult
+from domain.activities.trainings import RecordAwareness, RecordTraining
 from domain.case import Category, Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
-from domain.checks import StartChecking
-from domain.closing import CloseCase
-from domain.commendations import ProposeCommendation
-from domain.coordination import Position, RoundMethod, RoundOutcome
-from domain.difficulties import FileDifficulty, ForwardDifficulty
-from domain.directives import IssueDirective, ReportDirectiveResult
-from domain.expression import ReviewExpression
+from domain.casework.checks import StartChecking
+from domain.casework.closing import CloseCase
+from domain.casework.coordination import Position, RoundMethod, RoundOutcome
+from domain.casework.expression import ReviewExpression
+from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
 from domain.roles import Post
-from domain.rounds import ConcludeRound, GiveOpinion, OpenRound
-from domain.trainings import RecordAwareness, RecordTraining
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, officer

@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from standardwebhooks import Webhook as Independent
 
-from domain.webhook import Topic
+from domain.telling.webhook import Topic
 from store.connection import Connection
 from store.deliveries import Order
 from store.store import Store

@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
-from domain.agencies import GrantCompetence, NameAgency, RegisterAgency
 from domain.case import Category, Channel, CheckMethod, CheckOutcome, Medium
-from domain.checks import RecordCheck, StartChecking
+from domain.casework.checks import RecordCheck, StartChecking
+from domain.casework.intake import ReportCase, ScreenCase
 from domain.facts import OPERATOR, Caller
-from domain.grants import EnterGrant
-from domain.intake import ReportCase, ScreenCase
-from domain.officers import AppointOfficer
 from domain.policy import ceiling
-from domain.province import AssignLead, DefineArea
+from domain.registrar.agencies import GrantCompetence, NameAgency, RegisterAgency
+from domain.registrar.grants import EnterGrant
+from domain.registrar.officers import AppointOfficer
+from domain.registrar.province import AssignLead, DefineArea
 from domain.registry import Task
 from domain.roles import AgencyKind, Post, role_of
 from store.commands import Outcome

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from domain.consolidated import ConsolidatedState
-from domain.figures import Counted, Spans, Tally
-from domain.frozen import frozen_agencies, frozen_tables, spans_data
-from domain.periods import Period, PeriodKind
-from domain.report import Counting, ReportCount, ReportFigure, ReportSection, SectionWords
+from domain.reporting.consolidated import ConsolidatedState
+from domain.reporting.figures import Counted, Spans, Tally
+from domain.reporting.frozen import frozen_agencies, frozen_tables, spans_data
+from domain.reporting.periods import Period, PeriodKind
+from domain.reporting.report import Counting, ReportCount, ReportFigure, ReportSection, SectionWords
+from domain.reporting.tables import LAYOUTS, Rows
 from domain.statistics import columns
 from domain.streams import Kind
-from domain.tables import LAYOUTS, Rows
 from store.heads import head_of
 from tests.support.office import MASTER, TEXTS, a_desk, words
 from tests.support.reporting import H1, a_report

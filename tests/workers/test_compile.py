@@ -11,9 +11,9 @@ import pytest
 from domain.documents import RequestDocument
 from domain.facts import Caller
 from domain.official import DocumentFormat, DocumentKind
-from domain.publication import RetractionGround
+from domain.press.publication import RetractionGround
 from domain.refusals import Refused
-from domain.reports import RequestReport
+from domain.reporting.reports import RequestReport
 from store.store import Store
 from store.uploads import FileErased
 from tests.support.clock import TestClock

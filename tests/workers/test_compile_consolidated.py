@@ -9,18 +9,18 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
-from domain.compiling import CompileNumbers
-from domain.consolidated import ReportPart
-from domain.consolidating import (
+from domain.facts import Caller
+from domain.official import FORMATS, DocumentFormat, DocumentKind
+from domain.refusals import Refused
+from domain.reporting.compiling import CompileNumbers
+from domain.reporting.consolidated import ReportPart
+from domain.reporting.consolidating import (
     DraftConsolidated,
     ReviewConsolidated,
     SendConsolidated,
     SignConsolidated,
     SupersedeConsolidated,
 )
-from domain.facts import Caller
-from domain.official import FORMATS, DocumentFormat, DocumentKind
-from domain.refusals import Refused
 from domain.roles import Post
 from domain.streams import Kind
 from store.consolidated import ConsolidatedReports

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.consolidated import ConsolidatedState
+from domain.reporting.consolidated import ConsolidatedState
 from store import versions
 from store.store import Store
 from tests.support.clock import TestClock

@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 
 from domain.case import Category
-from domain.compiling import CancelCompile, CompileNumbers, RestartCompile, consolidated_id
-from domain.consolidated import ConsolidatedState
-from domain.consolidating import SupersedeConsolidated
 from domain.refusals import Refused
+from domain.reporting.compiling import CancelCompile, CompileNumbers, RestartCompile, consolidated_id
+from domain.reporting.consolidated import ConsolidatedState
+from domain.reporting.consolidating import SupersedeConsolidated
 from domain.roles import Post
 from domain.streams import Kind
 from store import consolidated, versions

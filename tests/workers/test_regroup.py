@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from domain.agencies import SucceedAgency
+from domain.activities.directives import IssueDirective, ReportDirectiveResult
 from domain.case import ClosureReason, Informed
-from domain.closing import CloseCase
-from domain.directives import IssueDirective, ReportDirectiveResult
+from domain.casework.closing import CloseCase
 from domain.facts import OPERATOR
-from domain.officers import AppointOfficer
+from domain.registrar.agencies import SucceedAgency
+from domain.registrar.officers import AppointOfficer
 from domain.roles import Post
 from domain.streams import Kind
 from store.audit import findings

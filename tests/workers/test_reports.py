@@ -12,18 +12,18 @@ from uuid import uuid4
 
 import pytest
 
-from domain.activity import Audience
-from domain.agencies import SucceedAgency
+from domain.activities.activity import Audience
+from domain.activities.trainings import RecordTraining
 from domain.facts import OPERATOR
-from domain.obligations import obligations
-from domain.officers import AppointOfficer
-from domain.periods import PeriodKind
-from domain.report import ReportFigure
-from domain.reports import AcceptReport, DraftReport, RequestReport, SubmitReport
+from domain.registrar.agencies import SucceedAgency
+from domain.registrar.officers import AppointOfficer
+from domain.reporting.obligations import obligations
+from domain.reporting.periods import PeriodKind
+from domain.reporting.report import ReportFigure
+from domain.reporting.reports import AcceptReport, DraftReport, RequestReport, SubmitReport
+from domain.reporting.schedules import ScheduleReports
 from domain.roles import Post
-from domain.schedules import ScheduleReports
 from domain.streams import Kind
-from domain.trainings import RecordTraining
 from scripts.embedded.queue import Queue
 from store.audit import findings
 from store.connection import Document

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.case import Category
-from domain.compiling import CompileNumbers, consolidated_id
+from domain.reporting.compiling import CompileNumbers, consolidated_id
 from store import versions
 from store.store import Store
 from tests.support.clock import TestClock

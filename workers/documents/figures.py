@@ -1,6 +1,6 @@
 """The tables of frozen data as tables of a page and as charts: three numbers in a cell, rows of nothing left out.
 
-`domain/frozen.py` describes the data. Every number stands as it is in the data; a masked one is a dash.
+`domain/reporting/frozen.py` describes the data. Every number stands as it is in the data; a masked one is a dash.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,8 +4,8 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.deliveries import next_try
 from domain.jobs import JobState
+from domain.telling.deliveries import next_try
 from store.outbox import Claim
 from store.store import Store
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from domain.calendar import in_utc, local_date
-from domain.digests import DIGEST
 from domain.jobs import JobState
-from domain.mailing import Mailing, MailingState
 from domain.registry import Registry
+from domain.telling.digests import DIGEST
+from domain.telling.mailing import Mailing, MailingState
 from store.outbox import Claim
 from store.store import Store
 from store.telling import letter

@@ -10,9 +10,9 @@ from domain.facts import SYSTEM
 from domain.jobs import JobState
 from domain.refusals import Refused
 from domain.registry import Registry
-from domain.webhook import Webhook, WebhookState
-from domain.webhook_messages import TRIAL, body
-from domain.webhooks import NoteWebhookGone
+from domain.telling.messages import TRIAL, body
+from domain.telling.webhook import Webhook, WebhookState
+from domain.telling.webhooks import NoteWebhookGone
 from store.keys import MasterKey
 from store.outbox import Claim
 from store.store import Store

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from domain.calendar import VIETNAM
+from domain.casework.intake import ImportCase
 from domain.fields import normalised
-from domain.intake import ImportCase
 from domain.messages import Language, message
 from domain.refusals import NOTHING, InvalidInput, Params, Problem
 from scripts.cli.importing.table import Record

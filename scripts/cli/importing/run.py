@@ -9,10 +9,10 @@ from uuid import UUID
 
 from tqdm import tqdm
 
+from domain.casework.intake import ImportCase, lead_today, take_over
 from domain.facts import OPERATOR, Facts
 from domain.fields import check
 from domain.guards import agency_known
-from domain.intake import ImportCase, lead_today, take_over
 from domain.refusals import CommandReused, Refused
 from domain.streams import Sealed
 from scripts.cli.importing.rows import RowFaulty, command_of, faults_of, undated

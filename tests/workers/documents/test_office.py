@@ -9,7 +9,7 @@ import pytest
 from domain.case import Case
 from domain.offers import offered
 from domain.official import DocumentKind
-from domain.publication import PublicationState
+from domain.press.publication import PublicationState
 from domain.registry import Name, Span
 from domain.streams import Kind
 from tests.support.measured import MM, measured

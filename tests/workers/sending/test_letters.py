@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.digests import DigestItem
 from domain.duties import DutyKind
-from domain.mailing import MailLanguage
+from domain.telling.digests import DigestItem
+from domain.telling.mailing import MailLanguage
 from domain.warnings import WarningKind
 from tests.support.postbox import SENDER, postbox
 from tests.support.reporting import DUE_AT, a_report

@@ -9,13 +9,13 @@ from uuid import uuid4
 
 import pytest
 
-from domain.grants import ApproveGrant, ProposeGrantEnd
 from domain.jobs import JobState
-from domain.mailing import MailLanguage, MailPurpose
-from domain.mailings import EnterMailing, ResendLetter, StopMailing
-from domain.reports import RequestReport
+from domain.registrar.grants import ApproveGrant, ProposeGrantEnd
+from domain.reporting.reports import RequestReport
 from domain.roles import Post
 from domain.streams import Kind
+from domain.telling.mailing import MailLanguage, MailPurpose
+from domain.telling.mailings import EnterMailing, ResendLetter, StopMailing
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.postbox import Postbox, postbox

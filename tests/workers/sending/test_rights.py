@@ -7,15 +7,15 @@ from uuid import uuid4
 import bson
 import pytest
 
-from domain.agencies import SucceedAgency
 from domain.facts import OPERATOR
-from domain.grants import ApproveGrant, ProposeGrantEnd
-from domain.mailing import MailPurpose
-from domain.mailings import EnterMailing
+from domain.registrar.agencies import SucceedAgency
+from domain.registrar.grants import ApproveGrant, ProposeGrantEnd
 from domain.roles import Post
 from domain.streams import Kind
-from domain.webhook import Topic
-from domain.webhooks import DisableWebhook
+from domain.telling.mailing import MailPurpose
+from domain.telling.mailings import EnterMailing
+from domain.telling.webhook import Topic
+from domain.telling.webhooks import DisableWebhook
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.postbox import postbox

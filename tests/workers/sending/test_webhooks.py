@@ -6,15 +6,15 @@ from uuid import uuid4
 import pytest
 
 from domain.case import Category
-from domain.clients import EnterClient, StopClient
-from domain.deliveries import JITTER, WAITS
 from domain.facts import OPERATOR
-from domain.grants import ApproveGrant, ProposeGrantEnd
-from domain.redelivery import RedeliverWebhook, TryWebhook
+from domain.registrar.clients import EnterClient, StopClient
+from domain.registrar.grants import ApproveGrant, ProposeGrantEnd
 from domain.roles import Post
-from domain.webhook import KeyKind, Topic
-from domain.webhook_keys import AddWebhookKey, WithdrawWebhookKey
-from domain.webhooks import DisableWebhook
+from domain.telling.deliveries import JITTER, WAITS
+from domain.telling.keys import AddWebhookKey, WithdrawWebhookKey
+from domain.telling.redelivery import RedeliverWebhook, TryWebhook
+from domain.telling.webhook import KeyKind, Topic
+from domain.telling.webhooks import DisableWebhook
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.press import Life, a_spokesperson, correct, decided, drafted, issued, retract

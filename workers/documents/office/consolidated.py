@@ -1,7 +1,7 @@
 """The lead agency's consolidated report (Đ6.3): seven parts, charts, appendices PL I to PL XII, all from frozen data.
 
-`domain/frozen.py` describes the data. The words are the officers'; the numbers are the data's, and no other. Of the
-public edition's data everything is made without the words: they may tell what was masked.
+`domain/reporting/frozen.py` describes the data. The words are the officers'; the numbers are the data's, and no other.
+Of the public edition's data everything is made without the words: they may tell what was masked.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from domain.case import Category, Channel
-from domain.consolidated import ConsolidatedState, ConsolidatedType
-from domain.findings import Finding
+from domain.casework.findings import Finding
 from domain.messages import Language, label
+from domain.reporting.consolidated import ConsolidatedState, ConsolidatedType
 from workers.documents.figures import table_blocks
 from workers.documents.model import Block, Document, Heading, Level, Paragraph
 from workers.documents.office.appendices import annexes, charts, named

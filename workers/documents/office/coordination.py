@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from domain.coordination import Position, RoundOutcome
+from domain.casework.coordination import Position, RoundOutcome
 from domain.dating import padded
 from domain.messages import label
 from workers.documents.model import Block, Column, Document, Heading, Level, Paragraph, Signature, Table

@@ -1,0 +1,1 @@
+"""What agencies do besides cases: activities, difficulties, directives (Đ5, Đ7, Đ8)."""

@@ -1,0 +1,1 @@
+"""Complaints against decisions: filing, terms, examination at two levels."""

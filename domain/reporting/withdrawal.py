@@ -1,0 +1,53 @@
+"""Taking back a report that is not owed: asked for or opened by mistake (Đ6.2). It keeps its reasons and its past."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from domain.action import Action
+from domain.facts import Facts
+from domain.fields import Words
+from domain.policy import Scope
+from domain.refusals import Problem, RuleNotMet
+from domain.reporting.events import ReportWithdrawn
+from domain.reporting.obligations import obligation
+from domain.reporting.periods import parse_period
+from domain.reporting.report import OWED, Report, ReportState
+from domain.reporting.reports import BOTH, others
+from domain.step import step_of
+from domain.streams import Event, Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawReport:
+    """Take back a report that was asked for, or one that its agency does not owe after all, as the lead agency
+    (Đ6.2)."""
+
+    reasons: Annotated[str, Words(doc="Why it is not owed.", least=20, most=5_000)]
+
+
+def may_withdraw(state: Report, facts: Facts) -> Problem | None:
+    """Not one's own; and what the registry says is owed about a period stays owed."""
+    if problem := others(state, facts):
+        return problem
+    if state.period is None:
+        return None
+    owed = obligation(facts.registry, state.agency, parse_period(state.period), facts.now)
+    return RuleNotMet(code="report-owed") if owed else None
+
+
+def withdraw(state: Report, command: WithdrawReport, facts: Facts) -> tuple[Event, ...]:
+    """Take it back."""
+    return (ReportWithdrawn(step=step_of(facts, note="reasons")),)
+
+
+ACTIONS = (
+    Action(
+        command=WithdrawReport,
+        stream=Kind.REPORT,
+        decide=withdraw,
+        scope=Scope.REPORT_COMPILE,
+        posts=BOTH,
+        states=OWED | {ReportState.SUBMITTED},
+        may=may_withdraw,
+    ),
+)

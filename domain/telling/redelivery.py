@@ -1,0 +1,53 @@
+"""Having a webhook sent something by hand: a trial that tells nothing, or a delivery once more."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from domain.facts import Facts
+from domain.fields import Ref
+from domain.streams import Event
+from domain.telling.keys import kept_row
+from domain.telling.webhook import Webhook, WebhookState
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookTried(Event, type="webhook.tried"):
+    """A trial message was ordered."""
+
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedeliveryOrdered(Event, type="webhook.redelivery-ordered"):
+    """A delivery is to be sent again."""
+
+    delivery: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TryWebhook:
+    """Have a trial message sent, which tells nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedeliverWebhook:
+    """Have a delivery sent again, delivered before or given up; rights are asked for anew."""
+
+    delivery: Annotated[str, Ref(doc="The delivery.")]
+
+
+def order_trial(state: Webhook, command: TryWebhook, facts: Facts) -> tuple[Event, ...]:
+    """Order a trial."""
+    return (WebhookTried(by=facts.actor.subject),)
+
+
+def redeliver(state: Webhook, command: RedeliverWebhook, facts: Facts) -> tuple[Event, ...]:
+    """Order it; that the delivery is one of this webhook, the worker sees."""
+    return (RedeliveryOrdered(delivery=command.delivery, by=facts.actor.subject),)
+
+
+ACTIONS = (
+    kept_row(TryWebhook, order_trial, WebhookState.DRAFT, WebhookState.ACTIVE, additive=True),
+    kept_row(RedeliverWebhook, redeliver, WebhookState.ACTIVE, additive=True),
+)

@@ -1,0 +1,212 @@
+"""The frozen data of a report, and what its public edition tells: nothing that can be worked out about a few people."""
+
+import json
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import Phase, example, given, settings
+from hypothesis import strategies as st
+
+from domain.disclosure import SMALL
+from domain.reporting.editions import SPANS, Cell, Earlier, Span, _counts, _lines, _links, _ties, public_edition
+from domain.reporting.figures import Counted, Spans, Tally
+from domain.reporting.frozen import frozen_agencies, frozen_tables, spans_data
+from domain.reporting.periods import Period, PeriodKind
+from domain.reporting.tables import LAYOUTS, Rows, Table
+from domain.statistics import columns
+from tests.support.attacker import solved_by_an_attacker, sure_of
+from tests.support.facts import PROVINCE
+
+DAY = date(2026, 12, 14)
+FIRST, SECOND = (Period(kind=kind, year=2026) for kind in (PeriodKind.FIRST_HALF, PeriodKind.SECOND_HALF))
+YEAR, MONTH = Period(kind=PeriodKind.YEAR, year=2026), Period(kind=PeriodKind.MONTH, year=2026, number=7)
+ROWS = {Rows.AGENCY: ("agency-health", "agency-land"), Rows.AREA: ("area-north",), Rows.CLAUSE: ("Đ5.7.b",)}
+Data = dict[str, Any]
+NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A seed has no smaller ones."""
+
+
+def a_year(seed: int, most: int, every: float = 0.5) -> list[Counted]:
+    """Some of everything, all over two years; the same number in two tables is the same."""
+    chance = Random(seed)
+    found: list[Counted] = []
+    for table, layout in LAYOUTS.items():
+        rows = ROWS.get(layout.rows, ("x",)) if isinstance(layout.rows, Rows) else tuple(layout.rows)
+        for row in rows:
+            for column in columns(layout):
+                if chance.random() < every:
+                    at = FIRST.previous().start + timedelta(days=chance.randrange(720))
+                    found += [Counted(table, row, column, at)] * chance.randrange(most)
+    return _tied(found, chance)
+
+
+def _tied(counted: list[Counted], chance: Random) -> list[Counted]:
+    """The same things counted in two tables: ends with their times, rulings by agency, receipts by area."""
+    found = [each for each in counted if each.table not in (Table.CLOSING_TIME, Table.RECEIVED_AREA, Table.COMPLAINTS)]
+    for each in tuple(found):
+        if each.table is Table.OVERVIEW and each.row.startswith("CLOSED_"):
+            found.append(Counted(Table.CLOSING_TIME, each.row.removeprefix("CLOSED_"), "NUMBER", each.at))
+        elif each.table is Table.OVERVIEW:
+            ruling = {"COMPLAINT_UPHELD": "UPHELD", "COMPLAINT_PARTLY": "PARTLY"}.get(each.row, "DISMISSED")
+            found.append(Counted(Table.COMPLAINTS, chance.choice(ROWS[Rows.AGENCY]), ruling, each.at))
+        elif each.table is Table.RECEIVED:
+            column = chance.choice(columns(LAYOUTS[Table.RECEIVED_AREA]))
+            found.append(Counted(Table.RECEIVED_AREA, "area-north", column, each.at))
+    return found
+
+
+def data_of(period: Period, counted: list[Counted]) -> Data:
+    tally = Tally(Spans.of(period))
+    tally.add(counted)
+    return {
+        "spans": spans_data(tally.spans),
+        "tables": frozen_tables(tally.sums, PROVINCE, DAY, {"provision-1": "Điều 101"}),
+    }
+
+
+def cells(data: Data) -> dict[Cell, Any]:
+    return dict(_counts(data))
+
+
+def span(data: Data, name: str) -> Span:
+    start, end = data["spans"][name]
+    return start, end
+
+
+def told(editions: list[Data], full: dict[Cell, int]) -> set[Cell]:
+    """What somebody works out who has all the public editions; `full` are the true counts."""
+    known: dict[Cell, int | None] = {}
+    for each in editions:
+        known |= {cell: value for cell, value in cells(each).items() if known.get(cell) is None}
+    spans = [span(each, name) for each in editions for name in SPANS]
+    links, unseen = _links(spans, full)
+    lines = [line for each in editions for line in _lines(each)]
+    relations = [*lines, *links, *_ties(full)]
+    hidden = {cell for cell, value in known.items() if value is None} | {
+        cell for cell, value in unseen.items() if value
+    }
+    counts = full | unseen
+    relations = [each for each in dict.fromkeys(relations) if len(each) > 1 and hidden.intersection(each)]
+    relations = [each for each in relations if sum(counts[node] for node in each[:-1]) == counts[each[-1]]]
+    small = [each for each in hidden if 0 < counts[each] < SMALL]
+    found = solved_by_an_attacker(relations, hidden) & set(small)
+    return found | sure_of(small, relations, hidden, counts, {})
+
+
+@pytest.mark.parametrize("period", [FIRST, SECOND, YEAR, MONTH], ids=lambda each: each.key)
+@settings(deadline=None, max_examples=8, phases=NO_SHRINKING)
+@given(st.integers(0, 10**6), st.sampled_from((3, 8, 40)))
+def test_no_masked_count_can_be_worked_out(period: Period, seed: int, most: int) -> None:
+    data = data_of(period, a_year(seed, most, 0.15))
+    shown = cells(public_edition(data))
+    small = {table["id"] for table in data["tables"] if table["small"]}
+    full = cells(data)
+    assert all(shown[cell] is None for cell, value in full.items() if cell.table in small and 0 < value < SMALL)
+    assert all(shown[cell] in (None, value) for cell, value in full.items())
+    assert not told([public_edition(data)], full)
+
+
+def test_each_period_for_itself_would_tell() -> None:
+    """The control: without the links between periods a masked count is the difference of two that are shown."""
+    at = SECOND.start
+    before = [Counted(Table.REFERRALS, "agency-health", "HANDLED", FIRST.start)] * 20
+    data = data_of(SECOND, [*before, *[Counted(Table.REFERRALS, "agency-health", "HANDLED", at)] * 2])
+    shown = cells(public_edition(data))
+    values = [shown[Cell("REFERRALS", span(data, each), "agency-health", "HANDLED")] for each in SPANS]
+    assert values[0] is None
+    assert values.count(None) == 2
+
+
+def test_the_same_number_in_two_tables_is_masked_in_both() -> None:
+    at = SECOND.start
+    ends = [Counted(Table.OVERVIEW, "CLOSED_PROTECTED", "HEALTH", at)] * 3
+    times = [Counted(Table.CLOSING_TIME, "PROTECTED", column, at) for column in ("NUMBER", "HOURS")] * 3
+    more = [Counted(Table.CLOSING_TIME, "COMPLETED", column, at) for column in ("NUMBER", "HOURS")] * 30
+    data = data_of(SECOND, [*ends, *times, *more])
+    assert any(_ties(cells(data)))
+    edition = public_edition(data)
+    shown = cells(edition)
+    assert shown[Cell("OVERVIEW", span(data, "this"), "CLOSED_PROTECTED", "*")] is None
+    assert shown[Cell("CLOSING_TIME", span(data, "this"), "PROTECTED", "NUMBER")] is None
+    [table] = [each for each in edition["tables"] if each["id"] == "CLOSING_TIME"]
+    hours = dict(zip([each["id"] for each in table["rows"]], table["cells"], strict=True))
+    assert hours["PROTECTED"][1][0] is None, "hours of a few tell about the few"
+
+
+def editions_of(counted: list[Counted], periods: tuple[Period, ...]) -> tuple[list[Data], dict[Cell, int]]:
+    """The public editions of periods, each made beside those before it, and all true counts."""
+    earlier: list[Earlier] = []
+    full: dict[Cell, int] = {}
+    for period in periods:
+        data = data_of(period, counted)
+        earlier.insert(0, Earlier(data, public_edition(data, earlier)))
+        full |= cells(data)
+    return [dict(each.public) for each in earlier], full
+
+
+def test_what_an_earlier_edition_masked_stays_masked_and_what_it_showed_is_shown() -> None:
+    [second, first], full = editions_of(a_year(7, 30), (FIRST, SECOND))
+    then = {cell: value for cell, value in cells(first).items() if cell.span == span(first, "this")}
+    now = cells(second)
+    assert any(value is None for value in then.values())
+    assert all(now[cell] is None for cell, value in then.items() if value is None and full[cell])
+    assert all(now.get(cell, 0) is not None for cell, value in then.items() if value is not None)
+    alone = cells(public_edition(data_of(SECOND, a_year(7, 30))))
+    assert any(alone.get(cell, 0) is None for cell, value in then.items() if value is not None), "the control"
+
+
+NEXT = Period(kind=PeriodKind.FIRST_HALF, year=2027)
+DAYS = (FIRST.start, SECOND.start, NEXT.start)
+
+
+@settings(deadline=None, max_examples=6, phases=NO_SHRINKING)
+@given(st.integers(0, 10**6), st.sampled_from((2, 4, 8)), st.sampled_from((0.05, 0.1)))
+@example(0, 8, 0.15)  # the half year after tells where the second half is 0
+def test_editions_side_by_side_tell_no_more(seed: int, most: int, every: float) -> None:
+    """A half year, its year, and the half year after it, whose period before is the year without its first half."""
+    chance, counted = Random(seed), a_year(seed, most, every)
+    counted += [each._replace(at=chance.choice(DAYS)) for each in counted for _ in range(chance.randrange(3))]
+    editions, full = editions_of(counted, (FIRST, YEAR, NEXT))
+    assert not told(editions, full)
+
+
+def test_a_half_year_is_the_difference_of_its_year_and_the_other_half() -> None:
+    """The control: a year made without a look at its first half tells of the second."""
+    counted = [Counted(Table.REFERRALS, "agency-health", "HANDLED", FIRST.start)] * 20
+    counted += [Counted(Table.REFERRALS, "agency-health", "HANDLED", SECOND.start)] * 2
+    half, year = data_of(FIRST, counted), data_of(YEAR, counted)
+    alone = [public_edition(half), public_edition(year)]
+    rest = (span(half, "this")[1], span(year, "this")[1])
+    assert Cell("REFERRALS", rest, "agency-health", "HANDLED") in told(alone, cells(half) | cells(year))
+    editions, full = editions_of(counted, (FIRST, YEAR))
+    assert not told(editions, full)
+
+
+def test_budgets_and_training_are_about_nobody_and_shown() -> None:
+    data = data_of(SECOND, [Counted(Table.TRAININGS, "agency-health", "NUMBER", SECOND.start)])
+    [table] = [each for each in public_edition(data)["tables"] if each["id"] == "TRAININGS"]
+    assert table["cells"][0][0] == [1, 0, 1]
+
+
+def test_the_data_is_plain_and_its_totals_add_up() -> None:
+    data = data_of(YEAR, a_year(3, 9))
+    assert json.loads(json.dumps(data)) == data
+    for table in data["tables"]:
+        for row, sums in zip(table["cells"], table["row_totals"] or [], strict=table["row_totals"] is not None):
+            assert [sum(each[i] for each in row) for i in range(3)] == sums
+        if table["total"]:
+            assert table["total"] == [sum(each[i] for each in table["column_totals"]) for i in range(3)]
+
+
+def test_rows_and_columns_have_names_in_both_languages() -> None:
+    for table in data_of(YEAR, a_year(3, 9))["tables"]:
+        assert table["title"]["vi"] != table["title"]["en"]
+        assert all(each["vi"] and each["en"] for each in (*table["rows"], *table["columns"]))
+
+
+def test_agencies_have_their_names_and_heirs() -> None:
+    found = {each["id"]: each for each in frozen_agencies(PROVINCE, DAY)}
+    assert found["agency-health"]["heir"] == "agency-health"
+    assert found["agency-health"]["focal"] >= 1

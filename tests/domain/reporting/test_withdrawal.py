@@ -1,0 +1,52 @@
+"""A report that is not owed is taken back by the lead agency, with reasons; what is owed stays owed."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.fields import sealed_fields
+from domain.reporting.report import ENDED, OWED, Report, ReportState, ReportType
+from domain.reporting.withdrawal import WithdrawReport
+from domain.roles import Post
+from tests.support.facts import HEALTH, LAND, attempt, facts, person, verdict
+from tests.support.reporting import a_report, scheduled
+from tests.support.world import LEAD
+
+BACK = WithdrawReport(reasons="Đã yêu cầu nhầm cơ quan, báo cáo này không cần nữa.")
+
+
+def asked_for(state: ReportState = ReportState.DUE) -> Report:
+    """A report that no period brought."""
+    return replace(a_report(state), type=ReportType.AD_HOC, period=None)
+
+
+@pytest.mark.parametrize("state", ReportState)
+def test_until_the_lead_agency_has_taken_it(state: ReportState) -> None:
+    said = verdict(asked_for(state), BACK, facts(person(LEAD, Post.SIGNATORY), BACK))
+    assert (said == "ok") is (state in OWED | {ReportState.SUBMITTED}), said
+
+
+def test_it_keeps_who_took_it_back_and_why() -> None:
+    made = attempt(asked_for(), BACK, facts(person(LEAD), BACK))
+    assert made.state is ReportState.WITHDRAWN
+    assert made.state in ENDED
+    assert made.withdrawn is not None
+    assert (made.withdrawn.agency, made.withdrawn.note is not None) == (LEAD, True)
+    assert sealed_fields(WithdrawReport) == ("reasons",)
+
+
+@pytest.mark.parametrize("agency", [HEALTH, LAND])
+def test_not_by_who_owes_it_or_anybody_else(agency: str) -> None:
+    assert verdict(asked_for(), BACK, facts(person(agency), BACK)) != "ok"
+
+
+def test_not_ones_own() -> None:
+    mine = replace(asked_for(), agency=LEAD)
+    assert verdict(mine, BACK, facts(person(LEAD), BACK)) == "own-report"
+
+
+def test_what_the_registry_says_is_owed_stays_owed() -> None:
+    owed = facts(person(LEAD), BACK, registry=scheduled())
+    assert verdict(a_report(ReportState.DUE), BACK, owed) == "report-owed"
+    corrected = facts(person(LEAD), BACK)
+    assert verdict(a_report(ReportState.DUE), BACK, corrected) == "ok"
