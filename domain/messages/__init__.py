@@ -62,6 +62,7 @@ from domain.registrar.provision import ProvisionKind, ProvisionStatus
 from domain.registrar.user import UserState
 from domain.registry import Certainty, LeadPart, Task
 from domain.reporting.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
+from domain.reporting.months import Month
 from domain.reporting.periods import PeriodBasis, PeriodKind
 from domain.reporting.report import ReportFigure, ReportSection, ReportState, ReportType
 from domain.reporting.tables import Line, Table
@@ -124,6 +125,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Medium,
     Merit,
     MinistryAnswer,
+    Month,
     NoticeForm,
     Obstacle,
     OwnMeasureKind,

@@ -2,7 +2,7 @@
 
 before        id of the report it is compared with
 span          that report's span, [start, end)
-numbers       [table, row, column, before, now] of the places that differ, sorted
+numbers       [table, row, column, before, now] of the places that differ, sorted; of tables that both have
 streams       [stream, version before, version now] whose counts in the span differ; 0: not counted before
 more          whether there are more than are listed
 """
@@ -37,8 +37,8 @@ def changes(
 
 
 def _numbers(recount: Mapping[Place, int], before: Mapping[str, Any]) -> Iterator[list[Any]]:
-    then = dict(_then(before))
-    for place in sorted({*recount, *then}):
+    then, told = dict(_then(before)), {each["id"] for each in before["tables"]}
+    for place in sorted({*(each for each in recount if each[0] in told), *then}):
         if recount.get(place, 0) != then.get(place, 0):
             yield [*place, then.get(place, 0), recount.get(place, 0)]
 

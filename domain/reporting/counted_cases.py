@@ -11,6 +11,7 @@ from domain.case import Case, ClosureReason
 from domain.casework.coordination import Round
 from domain.casework.pathways import PoliceTransfer, Takedown, TakedownStatus, TransferStatus
 from domain.reporting.figures import MANY, NONE, Counted
+from domain.reporting.months import month_of
 from domain.reporting.tables import Line, Table
 from domain.step import Step
 
@@ -23,6 +24,7 @@ def of_case(case: Case) -> Iterator[Counted]:
     at, field = case.receipt.received_at, case.category or NONE
     yield Counted(Table.RECEIVED, case.reporter, case.receipt.channel or NONE, at)
     yield Counted(Table.RECEIVED_AREA, area_of(case.areas), field, at)
+    yield Counted(Table.MONTHS, month_of(at), Line.RECEIVED, at)
     yield from _findings(case)
     yield from _coordination(case)
     yield from _handling(case)
@@ -36,6 +38,7 @@ def of_case(case: Case) -> Iterator[Counted]:
         reason, closed = case.closure.reason, case.closure.at
         yield of_closure(reason, closed, case.category)
         yield from took(Table.CLOSING_TIME, reason, at, closed)
+        yield Counted(Table.MONTHS, month_of(closed), Line.CLOSED, closed)
 
 
 def of_closure(reason: ClosureReason, at: datetime, category: str | None) -> Counted:

@@ -183,6 +183,8 @@ def _ties(counts: Mapping[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
         yield from tie(
             span, (Table.TAKEDOWN_OUTCOMES, TOTAL, Line.NUMBER), (Table.TAKEDOWNS, "OUTCOME_RECORDED", Line.NUMBER)
         )
+        yield from tie(span, (Table.MONTHS, TOTAL, Line.RECEIVED), (Table.RECEIVED, TOTAL, TOTAL))
+        yield from tie(span, (Table.MONTHS, TOTAL, Line.CLOSED), (Table.CLOSING_TIME, TOTAL, Line.NUMBER))
         for row in sorted(overview):
             if row.startswith(_CLOSED):
                 reason = row.removeprefix(_CLOSED)

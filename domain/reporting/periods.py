@@ -155,14 +155,19 @@ def period_holding(instant: datetime, kind: PeriodKind, basis: PeriodBasis = Per
 
     Raises PeriodFault for an instant outside of the years, ValueError for one without a zone.
     """
-    day = local_date(instant)
-    year, month = day.year, day.month
-    if basis is PeriodBasis.CUT_OFF and day.day >= _CUT_OFF:
-        year, month = (year, month + 1) if month < _MONTHS else (year + 1, 1)
+    year, month = month_holding(instant, basis)
     if kind in (PeriodKind.FIRST_HALF, PeriodKind.SECOND_HALF):
         kind = PeriodKind.FIRST_HALF if month <= _LENGTH[kind] else PeriodKind.SECOND_HALF
     number = (month - 1) // _LENGTH[kind] + 1 if kind in _LAST else 0
     return Period(kind=kind, year=year, number=number, basis=basis)
+
+
+def month_holding(instant: datetime, basis: PeriodBasis = PeriodBasis.CUT_OFF) -> tuple[int, int]:
+    """The year and the number of the month that an instant lies in. Raises ValueError for one without a zone."""
+    day = local_date(instant)
+    if basis is PeriodBasis.CUT_OFF and day.day >= _CUT_OFF:
+        return (day.year, day.month + 1) if day.month < _MONTHS else (day.year + 1, 1)
+    return day.year, day.month
 
 
 def _holding(period: Period, instant: datetime) -> Period:

@@ -21,6 +21,7 @@ from domain.casework.reopened import ReopeningGround
 from domain.press.exchange import QuestionKind
 from domain.press.publication import NoticeForm, PublicChange
 from domain.redress.complaint import RedressState
+from domain.reporting.months import Month
 
 
 class Table(StrEnum):
@@ -43,6 +44,7 @@ class Table(StrEnum):
     EXECUTION = "EXECUTION"
     REMEDIES = "REMEDIES"
     CLOSING_TIME = "CLOSING_TIME"
+    MONTHS = "MONTHS"
     TAKEDOWNS = "TAKEDOWNS"
     TAKEDOWN_OUTCOMES = "TAKEDOWN_OUTCOMES"
     TRANSFERS = "TRANSFERS"
@@ -86,6 +88,8 @@ class Line(StrEnum):
     LAPSED = "LAPSED"
     PLANNED = "PLANNED"
     SPENT = "SPENT"
+    RECEIVED = "RECEIVED"
+    CLOSED = "CLOSED"
 
 
 OUTCOMES: tuple[Line, ...] = tuple(Line)[:9]
@@ -175,6 +179,13 @@ LAYOUTS: Mapping[Table, Layout] = {
     Table.REMEDIES: Layout(appendix="II", clause="Đ5.7.b", rows=Rows.AGENCY, columns=_ONE),
     Table.CLOSING_TIME: Layout(
         appendix="II", clause="Đ2.2", rows=tuple(ClosureReason), columns=_TIME, across=False, unit=Unit.TIME
+    ),
+    Table.MONTHS: Layout(
+        appendix="II",
+        clause="NĐ 09/2019/NĐ-CP, Điều 12",
+        rows=tuple(Month),
+        columns=(Line.RECEIVED, Line.CLOSED),
+        across=False,
     ),
     Table.TAKEDOWNS: Layout(appendix="PL V", clause="Đ5.1.g", rows=_SENT_ON, columns=_ONE, down=False),
     Table.TAKEDOWN_OUTCOMES: Layout(appendix="PL V", clause="Đ5.1.g", rows=tuple(TakedownOutcome), columns=_ONE),

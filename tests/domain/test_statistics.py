@@ -154,6 +154,7 @@ def test_a_receipt_and_a_closure() -> None:
     assert places(closed, Table.RECEIVED) == [("agency-land", "POST", NOON, 1)]
     assert places(closed, Table.OVERVIEW) == [("CLOSED_PROTECTED", "HEALTH", at, 1)]
     assert places(closed, Table.CLOSING_TIME) == [("PROTECTED", "NUMBER", at, 1), ("PROTECTED", "HOURS", at, 48)]
+    assert places(closed, Table.MONTHS) == [("M03", "RECEIVED", NOON, 1), ("M03", "CLOSED", at, 1)]
 
 
 @pytest.mark.parametrize(

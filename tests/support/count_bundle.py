@@ -9,7 +9,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +73,19 @@ def hours(since: str, until: str) -> int:
     return max(int((end - begin).total_seconds() // 3600), 0)
 
 
+def month(at: str) -> str:
+    """The reporting month of an instant in ISO: that in which the day lies that is 14 days before, and the next one."""
+    begun = datetime.fromisoformat(at) + timedelta(hours=7) - timedelta(days=14)
+    return f"M{begun.month % 12 + 1:02}"
+
+
 def case(it: dict[str, Any]) -> Iterator[Row]:
     """Table, row, column, instant and amount of everything that counts of a case."""
     received, field = it["receipt"]["received_at"], it.get("category") or "NONE"
     yield "RECEIVED", it["reporter"], it["receipt"].get("channel") or "NONE", received, 1
     areas = it.get("areas", [])
     yield "RECEIVED_AREA", areas[0] if len(areas) == 1 else "MANY" if areas else "NONE", field, received, 1
+    yield "MONTHS", month(received), "RECEIVED", received, 1
     for each in it.get("verifications", []):
         yield "VERIFICATIONS", each["agency"], each["result"], each["at"], 1
     for each in it.get("expression_reviews", []):
@@ -118,6 +125,7 @@ def case(it: dict[str, Any]) -> Iterator[Row]:
         yield "OVERVIEW", f"CLOSED_{reason}", field, at, 1
         yield "CLOSING_TIME", reason, "NUMBER", at, 1
         yield "CLOSING_TIME", reason, "HOURS", at, hours(received, at)
+        yield "MONTHS", month(at), "CLOSED", at, 1
 
 
 def handling(it: dict[str, Any]) -> Iterator[Row]:

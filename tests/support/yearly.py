@@ -8,9 +8,10 @@ from typing import Any
 from domain.reporting.consolidated import ConsolidatedState
 from domain.reporting.figures import Counted, Spans, Tally
 from domain.reporting.frozen import frozen_agencies, frozen_tables, spans_data
+from domain.reporting.months import month_of
 from domain.reporting.periods import Period, PeriodKind
 from domain.reporting.report import Counting, ReportCount, ReportFigure, ReportSection, SectionWords
-from domain.reporting.tables import LAYOUTS, Rows
+from domain.reporting.tables import LAYOUTS, Rows, Table
 from domain.statistics import columns
 from domain.streams import Kind
 from store.heads import head_of
@@ -36,7 +37,8 @@ def data_of(seed: int = 1, most: int = 40) -> dict[str, Any]:
             for column in columns(layout):
                 for _ in range(chance.randrange(3)):
                     at = YEAR.previous().start + timedelta(days=chance.randrange(720))
-                    counted.append(Counted(table, row, column, at, chance.randrange(1, most)))
+                    place = month_of(at) if table is Table.MONTHS else row
+                    counted.append(Counted(table, place, column, at, chance.randrange(1, most)))
     tally = Tally(Spans.of(YEAR))
     tally.add(counted)
     registry = a_desk().registry

@@ -5,9 +5,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from domain.dating import padded
+from domain.reporting.months import months_of
+from domain.reporting.periods import Interval
+from domain.reporting.tables import Table as Id
 from workers.documents.fonts import width
 from workers.documents.format import PAGE, POINTS_A_MM, STYLES
 from workers.documents.model import Block, Chart, Column, Heading, Level, Paragraph, Pattern, Series, Table
@@ -28,7 +32,7 @@ HOURS_A_DAY: Final = 24
 Data = Mapping[str, Any]
 Three = Sequence[int | None]
 Bar = tuple[str, float | None, float | None]
-"""A name, the value of this period and that of the one before."""
+"""A name, and the values of both series: this period and the one before, where nothing else is said."""
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "vi": {
         "total": "Tổng số",
@@ -135,27 +139,48 @@ def mean_days(table: Data | None, caption: str, language: str) -> tuple[Chart, .
     return _charts(caption, told, language, unit=" ngày" if language == "vi" else " days")
 
 
+def by_month(data: Data, caption: str, language: str) -> tuple[Chart, ...]:
+    """What came in and what ended in each month of the period, months of nothing too; nothing in data without it."""
+    table = found(data, Id.MONTHS)
+    if table is None:
+        return ()
+    start, end = map(datetime.fromisoformat, data["spans"]["this"])
+    at = {row["id"]: place for place, row in enumerate(table["rows"])}
+    places = [at[each] for each in months_of(Interval(start=start, end=end))]
+    told = [(table["rows"][place][language], *(sums[0] for sums in table["cells"][place])) for place in places]
+    if not any(value != 0 for each in told for value in each[1:]):
+        return ()
+    received, closed = (each[language] for each in table["columns"])
+    return _charts(caption, told, language, series=(received, closed))
+
+
 def _mean(things: int | None, hours: int | None) -> float | None:
     return round(hours / things / HOURS_A_DAY, 1) if things and hours is not None else None
 
 
-def _charts(caption: str, told: list[Bar], language: str, unit: str = "") -> tuple[Chart, ...]:
-    """One chart, or several below each other: none leaves a row out. None where everything is masked."""
+def _charts(
+    caption: str, told: list[Bar], language: str, unit: str = "", series: tuple[str, str] | None = None
+) -> tuple[Chart, ...]:
+    """One chart, or several below each other: none leaves a row out. None where everything is masked.
+
+    Its two `series` are this period and the one before, unless they are named.
+    """
     if all(value is None for each in told for value in each[1:]):
         return ()
     parts = [told[at : at + BARS_MOST] for at in range(0, len(told), BARS_MOST)]
     more = WORDS[language]["more"]
+    series = series or (WORDS[language]["this"], WORDS[language]["previous"])
     most = max((value for each in told for value in each[1:] if value is not None), default=0)
     names = (f"{caption} {more}" if n else caption for n in range(len(parts)))
-    made = (_chart(name, part, language) for name, part in zip(names, parts, strict=True))
+    made = (_chart(name, part, series) for name, part in zip(names, parts, strict=True))
     return tuple(replace(each, unit=unit, most=most) for each in made)
 
 
-def _chart(caption: str, told: list[Bar], language: str) -> Chart:
-    words = WORDS[language]
+def _chart(caption: str, told: list[Bar], names: tuple[str, str]) -> Chart:
+    first, second = names
     series = (
-        Series(name=words["this"], pattern=Pattern.SOLID, values=tuple(each[1] for each in told)),
-        Series(name=words["previous"], pattern=Pattern.HATCHED, values=tuple(each[2] for each in told)),
+        Series(name=first, pattern=Pattern.SOLID, values=tuple(each[1] for each in told)),
+        Series(name=second, pattern=Pattern.HATCHED, values=tuple(each[2] for each in told)),
     )
     return Chart(caption=caption, labels=tuple(each[0] for each in told), series=series)
 

@@ -13,6 +13,7 @@ from domain.disclosure import SMALL
 from domain.reporting.editions import SPANS, Cell, Earlier, Span, _counts, _lines, _links, _ties, public_edition
 from domain.reporting.figures import Counted, Spans, Tally
 from domain.reporting.frozen import frozen_agencies, frozen_tables, spans_data
+from domain.reporting.months import month_of
 from domain.reporting.periods import Period, PeriodKind
 from domain.reporting.tables import LAYOUTS, Rows, Table
 from domain.statistics import columns
@@ -44,16 +45,19 @@ def a_year(seed: int, most: int, every: float = 0.5) -> list[Counted]:
 
 def _tied(counted: list[Counted], chance: Random) -> list[Counted]:
     """The same things counted in two tables: ends with their times, rulings by agency, receipts by area."""
-    found = [each for each in counted if each.table not in (Table.CLOSING_TIME, Table.RECEIVED_AREA, Table.COMPLAINTS)]
+    made = (Table.CLOSING_TIME, Table.RECEIVED_AREA, Table.COMPLAINTS, Table.MONTHS)
+    found = [each for each in counted if each.table not in made]
     for each in tuple(found):
         if each.table is Table.OVERVIEW and each.row.startswith("CLOSED_"):
             found.append(Counted(Table.CLOSING_TIME, each.row.removeprefix("CLOSED_"), "NUMBER", each.at))
+            found.append(Counted(Table.MONTHS, month_of(each.at), "CLOSED", each.at))
         elif each.table is Table.OVERVIEW:
             ruling = {"COMPLAINT_UPHELD": "UPHELD", "COMPLAINT_PARTLY": "PARTLY"}.get(each.row, "DISMISSED")
             found.append(Counted(Table.COMPLAINTS, chance.choice(ROWS[Rows.AGENCY]), ruling, each.at))
         elif each.table is Table.RECEIVED:
             column = chance.choice(columns(LAYOUTS[Table.RECEIVED_AREA]))
             found.append(Counted(Table.RECEIVED_AREA, "area-north", column, each.at))
+            found.append(Counted(Table.MONTHS, month_of(each.at), "RECEIVED", each.at))
     return found
 
 
@@ -133,6 +137,32 @@ def test_the_same_number_in_two_tables_is_masked_in_both() -> None:
     [table] = [each for each in edition["tables"] if each["id"] == "CLOSING_TIME"]
     hours = dict(zip([each["id"] for each in table["rows"]], table["cells"], strict=True))
     assert hours["PROTECTED"][1][0] is None, "hours of a few tell about the few"
+
+
+def test_a_month_of_few_is_masked_with_another_and_its_total_is_that_of_the_receipts() -> None:
+    def received(month: int, times: int) -> list[Counted]:
+        at = Period(kind=PeriodKind.MONTH, year=2026, number=month).start
+        return [
+            each
+            for table, row, column in (
+                (Table.RECEIVED, "agency-health", "POST"),
+                (Table.RECEIVED_AREA, "area-north", "HEALTH"),
+                (Table.MONTHS, f"M{month:02}", "RECEIVED"),
+            )
+            for each in [Counted(table, row, column, at)] * times
+        ]
+
+    data = data_of(YEAR, [*received(1, 9), *received(2, 2), *received(3, 8)])
+    of_year = span(data, "this")
+    total, receipts = Cell("MONTHS", of_year, "*", "RECEIVED"), Cell("RECEIVED", of_year, "*", "*")
+    assert (total, receipts) in _ties(cells(data))
+    assert cells(data)[total] == cells(data)[receipts] == 19
+    shown = cells(public_edition(data))
+    months = [shown[Cell("MONTHS", of_year, f"M{month:02}", "RECEIVED")] for month in (1, 2, 3, 4)]
+    assert months[1] is None
+    assert months.count(None) == 2, "one more, or it is the rest of the total"
+    assert (shown[total], months[3]) == (19, 0)
+    assert not told([public_edition(data)], cells(data))
 
 
 def editions_of(counted: list[Counted], periods: tuple[Period, ...]) -> tuple[list[Data], dict[Cell, int]]:

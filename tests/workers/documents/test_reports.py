@@ -155,7 +155,7 @@ def test_those_who_get_a_copy_are_among_the_recipients() -> None:
 
 def test_charts_say_their_numbers_and_need_no_colour() -> None:
     charts = [each for each in the_report().blocks if isinstance(each, Chart)]
-    assert len(charts) == 4
+    assert len(charts) == 5
     assert all({one.pattern for one in each.series} == {"solid", "hatched"} for each in charts)
     totals = found(DATA, "RECEIVED")
     assert totals is not None
@@ -166,6 +166,41 @@ def test_charts_say_their_numbers_and_need_no_colour() -> None:
     pattern = re.compile("p[0-9]+")
     assert [each for each in colours if not isinstance(each, int | float) and not pattern.fullmatch(str(each))] == []
     assert any(pattern.fullmatch(str(each)) for each in colours), "hatching"
+
+
+def months_told(document: Document) -> list[Chart]:
+    return [each for each in document.blocks if isinstance(each, Chart) and "theo tháng" in each.caption]
+
+
+def test_the_chart_by_month_has_every_month_of_the_period_and_what_came_in_and_ended() -> None:
+    (chart,) = months_told(the_report())
+    table = found(DATA, "MONTHS")
+    assert table is not None
+    assert chart.labels == tuple(f"Tháng {n}" for n in range(1, 13))
+    assert [each.name for each in chart.series] == ["Đã tiếp nhận", "Đã kết thúc"]
+    assert [each.values for each in chart.series] == [
+        tuple(cells[column][0] for cells in table["cells"]) for column in (0, 1)
+    ]
+    few = {**DATA, "spans": {**DATA["spans"], "this": [DATA["spans"]["this"][0], "2026-02-20T00:00:00.000Z"]}}
+    (short,) = months_told(consolidated_report(consolidated_row(), few, a_desk()))
+    assert short.labels == ("Tháng 1", "Tháng 2", "Tháng 3")
+
+
+def test_data_that_was_frozen_before_there_was_a_table_by_month_makes_the_same_report_without_it() -> None:
+    old = {**DATA, "tables": [each for each in DATA["tables"] if each["id"] != "MONTHS"]}
+    made = consolidated_report(consolidated_row(), old, a_desk())
+    assert months_told(made) == []
+    assert len([each for each in made.blocks if isinstance(each, Chart)]) == 4
+    assert pdf(made).startswith(b"%PDF")
+
+
+def test_a_period_of_nothing_has_no_chart_by_month() -> None:
+    table = found(DATA, "MONTHS")
+    assert table is not None
+    for value in (0, None):
+        empty = {**table, "cells": [[[value, 0, 0] for _ in row] for row in table["cells"]]}
+        data = {**DATA, "tables": [empty]}
+        assert months_told(consolidated_report(consolidated_row(), data, a_desk())) == []
 
 
 def test_mean_times_are_hours_by_number() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.dating import roman
 from domain.statistics import Table as Id
-from workers.documents.figures import WORDS, bars, found, mean_days, numbered, table_blocks
+from workers.documents.figures import WORDS, bars, by_month, found, mean_days, numbered, table_blocks
 from workers.documents.model import Annex, Block, Column, Paragraph, Table
 from workers.documents.office.parts import AGENCIES, ANNEXES, SAID, SUBMITTED
 
@@ -19,6 +19,7 @@ def charts(data: Data, language: str) -> Iterator[Block]:
     yield from bars(found(data, Id.FINDINGS), said["findings"], language, by_column=True)
     yield from mean_days(found(data, Id.CLOSING_TIME), said["time"], language)
     yield from bars(found(data, Id.RECEIVED), said["agencies"], language)
+    yield from by_month(data, said["months"], language)
 
 
 def named(language: str) -> str:
