@@ -139,6 +139,18 @@ def test_the_same_number_in_two_tables_is_masked_in_both() -> None:
     assert hours["PROTECTED"][1][0] is None, "hours of a few tell about the few"
 
 
+def test_the_months_add_up_to_what_was_received_and_to_what_was_closed() -> None:
+    data = data_of(YEAR, a_year(3, 9))
+    counts, ties = cells(data), set(_ties(cells(data)))
+    for name in SPANS:
+        for column, other in (("RECEIVED", ("RECEIVED", "*", "*")), ("CLOSED", ("CLOSING_TIME", "*", "NUMBER"))):
+            table, row, total = other
+            tie = (Cell("MONTHS", span(data, name), "*", column), Cell(table, span(data, name), row, total))
+            assert tie in ties
+            assert counts[tie[0]] == counts[tie[1]]
+    assert all(counts[Cell("MONTHS", span(data, "this"), "*", column)] for column in ("RECEIVED", "CLOSED"))
+
+
 def test_a_month_of_few_is_masked_with_another_and_its_total_is_that_of_the_receipts() -> None:
     def received(month: int, times: int) -> list[Counted]:
         at = Period(kind=PeriodKind.MONTH, year=2026, number=month).start
