@@ -1,5 +1,6 @@
 """Acting on anything but cases over HTTP: which field, input and payload an action has is read off the schema."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -50,18 +51,28 @@ class Clerk:
 
     def do(self, who: str, name: str, on: str | None = None, /, **fields: Any) -> str:
         """The id of the object, decided anew when the register was faster."""
-        given, field, _ = shape(name)
-        query = f"mutation($input: {given.name}!) {{ {name}(input: $input) {{ {field} {{ id }} {PROBLEMS} }} }}"
         while True:
-            made = {"commandId": str(uuid4()), **fields}
-            if on is not None:
-                made[next(key for key in given.fields if key.endswith("Id") and key != "commandId")] = on
-            if "expectedVersion" in given.fields:
-                assert on is not None
-                made["expectedVersion"] = self.shown(who, name, on, "version")["version"]
-            payload = self._play.api.ask(self.token(who), query, input=made)[name]
+            payload = self._sent(who, name, on, fields)
             codes = [each["code"] for each in payload["problems"]]
             if codes != ["version-conflict"]:
                 assert codes == [], (name, payload["problems"])
-                id: str = payload[field]["id"]
+                id: str = payload["made"]["id"]
                 return id
+
+    def refused(self, who: str, name: str, on: str | None = None, /, **fields: Any) -> str:
+        """The code of an act that must be refused."""
+        (problem,) = self._sent(who, name, on, fields)["problems"]
+        code: str = problem["code"]
+        return code
+
+    def _sent(self, who: str, name: str, on: str | None, fields: Mapping[str, Any]) -> dict[str, Any]:
+        given, field, _ = shape(name)
+        query = f"mutation($input: {given.name}!) {{ {name}(input: $input) {{ made: {field} {{ id }} {PROBLEMS} }} }}"
+        made = {"commandId": str(uuid4()), **fields}
+        if on is not None:
+            made[next(key for key in given.fields if key.endswith("Id") and key != "commandId")] = on
+        if "expectedVersion" in given.fields and "expectedVersion" not in fields:
+            assert on is not None
+            made["expectedVersion"] = self.shown(who, name, on, "version")["version"]
+        payload: dict[str, Any] = self._play.api.ask(self.token(who), query, input=made)[name]
+        return payload

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from domain.roles import Post
 from tests.support.complaints import LONG
+from tests.support.desk_people import a_grant, people
 from tests.support.play import PROBLEMS
 from tests.support.rich import EVERYBODY, SEES_ALL
 from tests.support.richer import INSPECTED, Beside, a_mark
@@ -21,8 +22,10 @@ TELLING = ("health", "land", "district", "commune", "police", "ppc")
 def desks(beside: Beside) -> None:
     """Make it all."""
     common(beside)
+    a_grant(beside)
     for who in KEEPING:
         programs(beside, who)
+        people(beside, who)
         if who not in ("lead", "ppc"):
             difficulty(beside, who)
     for who in TELLING:
@@ -33,7 +36,7 @@ def desks(beside: Beside) -> None:
 
 
 def common(beside: Beside) -> None:
-    """A directive, a task force of all, and a breach that each answers for."""
+    """A directive, a task force of all, and for each a breach to answer for and a training that it took part in."""
     do, today = beside.clerk.do, beside.play.today
     everybody = [f"agency-{each}" for each in (*EVERYBODY, "paper")]
     directed = [f"agency-{each}" for each in DIRECTED]
@@ -41,6 +44,8 @@ def common(beside: Beside) -> None:
     made = do("ppc.signatory", "issueDirective", **directive)
     for who in DIRECTED:
         do(who, "reportDirectiveResult", made, documentNumber="1/BC", text=LONG)
+    given_up = do("ppc.signatory", "issueDirective", **directive)
+    do("ppc.signatory", "closeDirective", given_up, reasons=LONG)
     force = {"head": "agency-lead", "members": everybody, "since": today}
     do("ppc.signatory", "setUpTaskForce", documentNumber="16/QĐ", **force)
     for who in (*EVERYBODY, "paper"):
@@ -49,10 +54,21 @@ def common(beside: Beside) -> None:
         breach = do("ppc.signatory", "recordBreach", **found, measure="Nhắc nhở bằng văn bản.")
         do(who, "answerBreach", breach, text=LONG)
         beside.noted(f"breach-{who}", breach, mark, who, SEES_ALL)
+        if who != "health":
+            training(beside, who)
+
+
+def training(beside: Beside, who: str) -> None:
+    """A training that the health department held together with an agency."""
+    mark = a_mark()
+    held = {"topic": f"Nhận diện tin sai {mark}", "heldOn": beside.play.today, "audience": "OFFICIALS"}
+    more = {"coOrganiser": f"agency-{who}", "headcount": 40, "materials": f"Tài liệu số 4 {mark}"}
+    made = beside.clerk.do("health", "recordTraining", **held, **more)
+    beside.noted(f"training-{who}", made, mark, who, "health", SEES_ALL)
 
 
 def programs(beside: Beside, who: str) -> None:
-    """A program, a webhook that it reads, an address, a commendation, awareness work."""
+    """A program, a webhook for some of the news, an address, a commendation, awareness work."""
     do, mark, today = beside.clerk.do, a_mark(), beside.play.today
     if who not in ("land", "lead"):
         fields = {"name": f"Trang nội bộ {mark}", "address": f"http://127.0.0.1:1/{mark}", "topics": ["CASE_CHANGED"]}
@@ -65,6 +81,9 @@ def programs(beside: Beside, who: str) -> None:
         beside.noted(
             f"mailing-{who}", do(f"{who}.admin", "enterMailing", **said), mark, who, named_to=INSPECTED, node=False
         )
+    some = {"topics": ["CASE_CHANGED", "PUBLICATION_ISSUED"], "categories": ["HEALTH"], "publishers": ["agency-lead"]}
+    made = do(f"{who}.admin", "registerWebhook", name="Trang riêng", address="http://127.0.0.1:1/rieng", **some)
+    do(f"{who}.signatory", "disableWebhook", made, reason="Đã thay bằng trang khác.")
     client = {"machine": True, "scopes": ["press:read"], "secrets": ["0a" * 32], "shared": False, "redirects": []}
     do(f"{who}.admin", "registerClient", name="Chương trình mẫu", **client)
     mark = a_mark()
@@ -88,7 +107,7 @@ def difficulty(beside: Beside, who: str) -> None:
 
 
 def question(beside: Beside, who: str) -> None:
-    """Who speaks for an agency, and a question that was answered late with a reason."""
+    """Who speaks for an agency, a question that was answered, and one whose answer was put off and refused."""
     spoken = {
         "officer": officer(f"agency-{who}", Post.SPOKESPERSON),
         "mandate": "APPOINTED",
@@ -108,6 +127,14 @@ def question(beside: Beside, who: str) -> None:
     made = beside.clerk.do(f"{who}.spokesperson", "receiveQuestion", askedAt=asked, **said)
     beside.clerk.do(f"{who}.spokesperson", "answerQuestion", made, text=f"{LONG} {mark}")
     beside.noted(f"exchange-{who}", made, mark, who, INSPECTED)
+    mark = a_mark()
+    said = {"kind": "ACCESS_POST", "outlet": f"Báo Mẫu {mark}", "question": f"Xin cung cấp tài liệu. {mark}"}
+    made = beside.clerk.do(f"{who}.spokesperson", "receiveQuestion", askedAt=asked, **said)
+    longer = {"days": 2, "documentNumber": "8/CV", "reason": f"Tài liệu ở nhiều nơi. {mark}"}
+    beside.clerk.do(f"{who}.spokesperson", "extendAnswer", made, **longer)
+    refusal = {"ground": "STATE_SECRET", "reason": f"{LONG} {mark}"}
+    beside.clerk.do(f"{who}.spokesperson", "refuseQuestion", made, **refusal)
+    beside.noted(f"exchange-{who}-refused", made, mark, who, INSPECTED)
 
 
 def document(beside: Beside, who: str) -> None:

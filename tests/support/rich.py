@@ -181,6 +181,9 @@ def _whole(play: Play, world: World) -> set[str]:
     play.act("lead", "recuseOfficer", officer="officer-land-auditor", reasons=LONG)
     play.verify("FALSE")
     play.review("NOT_PROTECTED", ground=world.ground)
+    measure = play.shown("ownMeasures { id }", "health")["ownMeasures"][0]["id"]
+    play.act("health.signatory", "justifyOwnMeasure", measure=measure, provision=world.ground, reasons=LONG)
+    play.act("health", "endOwnMeasure", measure=measure)
     play.ask_round(*(f"agency-{each}" for each in EVERYBODY))
     play.act("lead", "requestCoordination", agency="agency-police", content="Kiểm tra giúp nội dung.", dueDays=3)
     play.act("lead", "referCase", agency="agency-journalists", subject="Điều 3 của mười điều quy định đạo đức.")
@@ -233,6 +236,12 @@ def _takedown(play: Play, world: World) -> None:
     play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
     play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
     play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
+    play.act("lead", "recordMinistryReply", answer="ACCEPTED", documentNumber="4/BTTTT", **one)
+    play.act("lead", "recordTakedownOutcome", outcome="REMOVED", note="Bài đăng không còn.", **one)
+    play.act("lead.signatory", "reviewTakedown", reasons=LONG, **one)
+    play.act("lead", "draftTakedown", provisions=[world.ground], necessity=LONG, alternatives=LONG)
+    other = next(each["id"] for each in play.shown("takedowns { id }")["takedowns"] if each["id"] != one["takedown"])
+    play.act("lead", "withdrawTakedown", takedown=other, reasons=LONG)
 
 
 def _plain(reporter: str, assigned: str, category: str) -> Callable[[Play, World], set[str]]:
@@ -262,8 +271,28 @@ def _protected(play: Play, world: World) -> set[str]:
 
 
 def _transferred(play: Play, world: World) -> set[str]:
+    """Found true in a meeting of all and to be put right; opened again, given to the police and given back; asked."""
+    everybody = [f"agency-{each}" for each in EVERYBODY]
     play.report()
+    play.act("lead", "linkDuplicate", of=world.cases["whole"].id, reasons=LONG)
+    play.act("lead", "unlinkDuplicate", reasons=LONG)
     play.check()
+    play.verify("TRUE")
+    play.review("PROTECTED", "COMPLAINT")
+    asked = {"invited": everybody, "question": "Đề nghị cho ý kiến.", "methodReason": "Cần trao đổi trực tiếp."}
+    play.act("lead", "openRound", method="MEETING", dueDays=2, **asked)
+    play.act("lead", "recordMeeting", heldOn=play.today, attended=everybody, minutes=LONG)
+    play.act("lead", "concludeRound", outcome="AGREED", agreedOption="Giao khắc phục.")
+    play.act("lead", "appraiseCase", finding="TRUE_ISSUE", reasons=LONG)
+    play.act("lead", "openRemedy", agency="agency-land", problem="Trạm y tế thiếu thuốc.", dueDays=10)
+    play.act("lead.signatory", "reopenCase", ground="NEW_EVIDENCE", documentNumber="9/CV", reasons=LONG)
+    _given_to_police(play, world)
+    play.act("lead", "requestCoordination", agency="agency-health", content="Kiểm tra lại nội dung.", dueDays=1)
+    play.act("lead", "openRound", method="WRITTEN_OPINION", dueDays=2, **asked)
+    return set(EVERYBODY)
+
+
+def _given_to_police(play: Play, world: World) -> None:
     play.verify("FALSE")
     play.review("NOT_PROTECTED", ground=world.ground)
     draft = {"provisions": [world.ground], "reason": LONG, "fileIndex": "1. Bản chụp bài viết"}
@@ -271,7 +300,7 @@ def _transferred(play: Play, world: World) -> set[str]:
     play.act("lead.signatory", "signTransfer", documentNumber="1/CV")
     play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
     play.act("police", "receiveTransfer")
-    return {"land", "health", "police"}
+    play.act("lead", "recordTransferReturn", documentNumber="3/CAT")
 
 
 def _received(play: Play, world: World) -> set[str]:

@@ -231,6 +231,6 @@ def complaints(beside: Beside) -> None:
 
 
 def accounts(beside: Beside) -> None:
-    """A program and a grant that was asked for."""
+    """A program."""
     fields = {"machine": True, "redirects": [], "scopes": ["press:read"], "secrets": ["0a" * 32], "shared": False}
     beside.clerk.do("land.admin", "registerClient", name="Chương trình mẫu", **fields)
