@@ -78,7 +78,7 @@ class RequestContext(Request):
         """The frozen data of a report, already found visible; None before it is frozen."""
         if report["frozen"] is None:
             return None
-        data = await self.store.consolidated.data(report["_id"], report["frozen"]["run"], public=public)
+        data = await self.store.consolidated.data(report["_id"], report["frozen"], public=public)
         found: Row | None = json.loads(data) if data else None
         return found
 

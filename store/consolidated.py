@@ -47,6 +47,10 @@ EARLIER_MOST = 12
 """Earlier reports that a public edition is laid beside; two years have four, more where there are new editions."""
 
 
+class FiguresAltered(Exception):
+    """Stored numbers are not those whose hash stands in the event of their freezing."""
+
+
 class DataTooLarge(Exception):
     """The tables of a report do not fit in one document."""
 
@@ -112,11 +116,11 @@ class ConsolidatedReports:
             found["missing" if owed else "late" if row["submissions"][-1]["late"] else "in_time"].append(row["agency"])
         return {name: tuple(agencies) for name, agencies in found.items()}
 
-    async def data(self, report: str, run: int, *, public: bool = False) -> bytes | None:
-        """The frozen data of a compile, as the bytes whose hash the event holds."""
+    async def data(self, report: str, frozen: Mapping[str, Any], *, public: bool = False) -> bytes | None:
+        """The frozen data of a compile, `frozen` being what its event says of it. Raises FiguresAltered."""
         part = "public" if public else "data"
-        row = await self._connection.figures.find_one({"_id": f"{report}:{run}"}, {part: 1})
-        return bytes(row[part]) if row else None
+        row = await self._connection.figures.find_one({"_id": f"{report}:{frozen['run']}"}, {part: 1})
+        return _as_frozen(report, row[part], frozen[part]) if row else None
 
     async def progress(self, head: Document) -> Document:
         """How far a compile is, by its chunks and its errand."""
@@ -239,7 +243,10 @@ class ConsolidatedReports:
         assert report.frozen is not None
         row = await self._connection.figures.find_one({"_id": f"{report.id}:{report.frozen.run}"})
         assert row is not None
-        return Earlier(json.loads(row["data"]), json.loads(row["public"]))
+        internal, public = (
+            _as_frozen(report.id, row[part], getattr(report.frozen, part)) for part in ("data", "public")
+        )
+        return Earlier(json.loads(internal), json.loads(public))
 
     async def provisions(self) -> dict[str, str]:
         """What legal provisions are called; one whose texts were erased keeps its id."""
@@ -279,3 +286,9 @@ class ConsolidatedReports:
             for each in await self._versions.exactly([(stream, n) for stream, n, _ in chunk.versions]):
                 entry = canonical({"stream": each.stream, "n": each.n, "leaf": each.leaf})
                 yield entry[:-1] + b',"state":' + each.text + b"}\n"
+
+
+def _as_frozen(report: str, data: bytes, hash: str) -> bytes:
+    if sha256(data).hexdigest() != hash:
+        raise FiguresAltered(report)
+    return bytes(data)

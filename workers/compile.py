@@ -79,7 +79,7 @@ async def _frozen(store: Store, asked: Row, source: Row) -> bytes | None:
     if asked["kind"] not in FROZEN:
         return None
     public = asked["kind"] == DocumentKind.CONSOLIDATED_PUBLIC
-    found = await store.consolidated.data(source["_id"], source["frozen"]["run"], public=public)
+    found = await store.consolidated.data(source["_id"], source["frozen"], public=public)
     if found is None:
         raise SourceGone(source["_id"])
     return found

@@ -52,10 +52,11 @@ class Desk:
         found = self.ask(DELIVERIES, id=webhook, state=state)["deliveries"]
         return [each["node"] for each in found["edges"]]
 
-    def until(self, webhook: str, state: str, count: int = 1) -> list[dict[str, Any]]:
+    def until(self, webhook: str, state: str, *events: str) -> list[dict[str, Any]]:
+        """The deliveries in a state, once there is one, and those of the events among them."""
         for _ in range(LOOKS):
             found = self.deliveries(webhook, state)
-            if len(found) >= count:
+            if found and {each["event"] for each in found}.issuperset(events):
                 return found
             time.sleep(0.1)
         raise AssertionError(self.deliveries(webhook))
@@ -81,7 +82,8 @@ def test_from_entering_to_a_verified_message(desk: Desk, sender: Process, receiv
     enabled = desk.send("enableWebhook", Post.SIGNATORY, **on(row))
     assert (enabled["webhook"]["state"], enabled["secret"]) == ("ACTIVE", None)
     desk.send("tryWebhook", webhookId=row["id"])
-    [trial] = desk.until(row["id"], "DONE")
+    tried = f"{row['id']}:3"
+    [trial] = [each for each in desk.until(row["id"], "DONE", tried) if each["event"] == tried]
     assert (trial["topic"], trial["attempts"]) == ("webhook.trial", [{"status": 204, "failure": None}])
     report = {
         "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
@@ -93,21 +95,24 @@ def test_from_entering_to_a_verified_message(desk: Desk, sender: Process, receiv
     }
     query = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id code } problems { code } } }"
     case = desk.ask(query, Post.HANDLER, input={"commandId": str(uuid4()), **report})["reportCase"]["case"]
-    told = {each["event"]: each["id"] for each in desk.until(row["id"], "DONE", 3)}
+    # The worker also does what earlier tests left to be done, and the webhook is told of that too.
+    reported = f"{case['id']}:1"
+    told = {each["event"]: each["id"] for each in desk.until(row["id"], "DONE", reported, f"{case['id']}:2")}
     verifier = Independent(secret)
     got = {each.id: each for each in receiver.ledger()}
-    assert set(got) == set(told.values())
-    said = verifier.verify(got[told[f"{case['id']}:1"]].body, got[told[f"{case['id']}:1"]].headers)
+    assert set(got) >= set(told.values())
+    said = verifier.verify(got[told[reported]].body, got[told[reported]].headers)
     assert said["data"]["code"] == case["code"]
     dry = "query($id: ID!, $event: String!) { webhookDryRun(webhookId: $id, event: $event) }"
-    assert json.loads(desk.ask(dry, id=row["id"], event=f"{case['id']}:1")["webhookDryRun"]) == said
-    order = {"webhookId": row["id"], "delivery": told[f"{case['id']}:1"]}
+    assert json.loads(desk.ask(dry, id=row["id"], event=reported)["webhookDryRun"]) == said
+    order = {"webhookId": row["id"], "delivery": told[reported]}
     assert desk.send("redeliverWebhook", **order)["problems"] == []
     for _ in range(LOOKS):
         if len([each for each in receiver.ledger() if each.id == order["delivery"]]) == 2:
             break
         time.sleep(0.1)
-    assert len(receiver.ledger()) == len(told) + 1
+    again = [each.id for each in receiver.ledger() if each.id in told.values()]
+    assert sorted(again) == sorted([*told.values(), order["delivery"]])
 
 
 def test_others_see_and_change_nothing_of_it(desk: Desk, api: Api, issuer: Issuer) -> None:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import dropwhile
 from pathlib import Path
 
 import pytest
@@ -54,9 +55,11 @@ def holds(lines: list[str]) -> None:
     assert lines[1].startswith("reported CB-")
     assert lines[1].endswith("replayed true same true") or lines[1].endswith("replayed True same True")
     assert lines[2].startswith("waits SCREEN CB-")
-    assert lines[3].startswith("conflict ")
-    assert lines[4:7] == ["screened SCREENED", "listed 1", "followed 1 2"]
-    assert lines[7].endswith(f"ISSUED {WORDS['title']}")
+    # One conflict is made on purpose; the register's own events can bring more.
+    after = list(dropwhile(lambda line: line.startswith("conflict "), lines[3:]))
+    assert len(after) < len(lines[3:])
+    assert after[:3] == ["screened SCREENED", "listed 1", "followed 1 2"]
+    assert after[3].endswith(f"ISSUED {WORDS['title']}")
 
 
 @pytest.fixture(scope="module")

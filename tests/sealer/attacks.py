@@ -255,6 +255,8 @@ UNRECORDED = {
     "counters": "numbers handed out",
     "uploads": "whose a file is, before it is used in a case",
     "evidence.files": "the digest in the state is compared when a file is opened",
+    "figures": "the hash in the event of the freeze is compared when numbers are read",
+    "chunks": "the event of the freeze holds the hash of their hashes: who counts the bundle again compares it",
     "contacts": "how to reach a person: whoever alters one finds that it no longer opens",
     "evidence.chunks": "the digest in the state is compared when a file is opened",
 }

@@ -54,7 +54,7 @@ async def the(store: Store, id: str = H1) -> Consolidated:
 async def data(store: Store, id: str = H1) -> dict[str, Any]:
     frozen = (await the(store, id)).frozen
     assert frozen is not None
-    raw = await store.consolidated.data(id, frozen.run)
+    raw = await store.consolidated.data(id, vars(frozen))
     assert raw is not None
     assert sha256(raw).hexdigest() == frozen.data
     return json.loads(raw)  # type: ignore[no-any-return]

@@ -87,7 +87,7 @@ async def test_as_json_it_is_the_frozen_bytes_and_the_event_holds_their_digest(s
     for kind, digest in wanted.items():
         file = await made(store, kind, DocumentFormat.JSON)
         public = kind is DocumentKind.CONSOLIDATED_PUBLIC
-        assert file.content == await store.consolidated.data(H1, hashes.run, public=public)
+        assert file.content == await store.consolidated.data(H1, vars(hashes), public=public)
         assert file.digest.hex() == file.data_digest.hex() == sha256(file.content).hexdigest() == digest
         assert json.loads(file.content)["public"] is public
 

@@ -16,6 +16,7 @@ from domain.roles import Post
 from domain.streams import Kind
 from store import consolidated, versions
 from store.chunks import Overtaken
+from store.consolidated import FiguresAltered
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.record import faults_of
@@ -175,6 +176,22 @@ class TestTheJob:
             await consolidate._count(store, slept, await the(store), None)
         assert len([each async for each in store.consolidated.chunks.all(H1, 1)]) == 3
         assert not await store.outbox.renew(slept)
+
+    @pytest.mark.parametrize("part", ["data", "public"])
+    async def test_numbers_that_somebody_altered_are_not_told(self, store: Store, clock: TestClock, part: str) -> None:
+        await some_cases(store, clock)
+        clock.now = AFTER
+        await schedule_due(store)
+        await work(store)
+        hashes = (await the(store)).frozen
+        assert hashes is not None
+        figures = store.connection.figures
+        row = await figures.find_one({"_id": f"{H1}:{hashes.run}"})
+        assert row is not None
+        await figures.update_one({"_id": row["_id"]}, {"$set": {part: bytes(row[part]).replace(b"1", b"2", 1)}})
+        with pytest.raises(FiguresAltered):
+            await store.consolidated.data(H1, vars(hashes), public=part == "public")
+        assert await store.consolidated.data(H1, vars(hashes), public=part != "public")
 
     async def test_a_reason_is_kept_when_it_cannot_be_done(
         self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch

@@ -164,7 +164,8 @@ async def test_a_digest_names_the_reports_that_are_owed_to_who_may_submit_them(
     await looked(store, ways)
     [(_, recipients, _)] = box.envelopes
     assert recipients == [READER]
-    line = "- Từ ngày 01/06/2026 đến ngày 30/06/2026: Báo cáo sắp đến hạn, hạn hết ngày 08/07/2026"
+    span = "Từ ngày 01 tháng 6 năm 2026 đến ngày 30 tháng 6 năm 2026"
+    line = f"- {span}: Báo cáo sắp đến hạn, hạn hết ngày 08/07/2026"
     assert line in text_of(box).splitlines()
     assert asked.subject not in text_of(box)
     ending = ProposeGrantEnd(reason="QĐ 9")
