@@ -42,7 +42,7 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
         "event": [json.dumps(f"{each.id}:1") for each in world.cases.values()],
         "words": ['"tram y te"', f'"{RAREST}"', '"mark"'],
         "since": ['"2026-06-01T00:00:00+07:00"'],
-        "until": ['"2027-01-01T00:00:00+07:00"'],
+        "until": ['"2030-01-01T00:00:00+07:00"'],
     }
 
 
