@@ -32,7 +32,7 @@ from tests.support.site import Site, running_site
 pytestmark = pytest.mark.slow
 OWING = {"health", "land", "police", "party", "internal", "journalists", "paper", "district", "commune"}
 MOMENT = timedelta(minutes=1)
-LOOKS_MOST = 400
+LOOKS_MOST = 4_000
 OFFSET = "CASEBOOK_CLOCK_OFFSET"
 OWED = """query($period: String) { obligations(period: $period) {
   period dueAt certainty outstanding overdue agency { id } report { id version state } } }"""
