@@ -1,7 +1,8 @@
 """The frozen data of a report, and what its public edition tells: nothing that can be worked out about a few people."""
 
 import json
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -29,8 +30,9 @@ NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 """A seed has no smaller ones."""
 
 
-def a_year(seed: int, most: int, every: float = 0.5) -> list[Counted]:
-    """Some of everything, all over two years; the same number in two tables is the same."""
+def a_year(seed: int, most: int, every: float = 0.5, again: Sequence[datetime] = ()) -> list[Counted]:
+    """Some of everything, all over two years, and up to twice more on the days named; the same number in two tables is
+    the same."""
     chance = Random(seed)
     found: list[Counted] = []
     for table, layout in LAYOUTS.items():
@@ -40,25 +42,45 @@ def a_year(seed: int, most: int, every: float = 0.5) -> list[Counted]:
                 if chance.random() < every:
                     at = FIRST.previous().start + timedelta(days=chance.randrange(720))
                     found += [Counted(table, row, column, at)] * chance.randrange(most)
+    if again:
+        found += [each._replace(at=chance.choice(again)) for each in found for _ in range(chance.randrange(3))]
     return _tied(found, chance)
 
 
+MADE = (Table.CLOSING_TIME, Table.RECEIVED_AREA, Table.COMPLAINTS, Table.MONTHS, Table.ROUND_TIME, Table.ANSWER_TIME)
+"""Tables that count what others count, by something else."""
+
+
 def _tied(counted: list[Counted], chance: Random) -> list[Counted]:
-    """The same things counted in two tables: ends with their times, rulings by agency, receipts by area."""
-    made = (Table.CLOSING_TIME, Table.RECEIVED_AREA, Table.COMPLAINTS, Table.MONTHS)
-    found = [each for each in counted if each.table not in made]
-    for each in tuple(found):
-        if each.table is Table.OVERVIEW and each.row.startswith("CLOSED_"):
-            found.append(Counted(Table.CLOSING_TIME, each.row.removeprefix("CLOSED_"), "NUMBER", each.at))
-            found.append(Counted(Table.MONTHS, month_of(each.at), "CLOSED", each.at))
-        elif each.table is Table.OVERVIEW:
-            ruling = {"COMPLAINT_UPHELD": "UPHELD", "COMPLAINT_PARTLY": "PARTLY"}.get(each.row, "DISMISSED")
-            found.append(Counted(Table.COMPLAINTS, chance.choice(ROWS[Rows.AGENCY]), ruling, each.at))
-        elif each.table is Table.RECEIVED:
-            column = chance.choice(columns(LAYOUTS[Table.RECEIVED_AREA]))
-            found.append(Counted(Table.RECEIVED_AREA, "area-north", column, each.at))
-            found.append(Counted(Table.MONTHS, month_of(each.at), "RECEIVED", each.at))
-    return found
+    """Without those tables, and with the same things counted in them."""
+    found = [
+        each for each in counted if each.table not in MADE and (each.table, each.row) != (Table.TAKEDOWNS, RECORDED)
+    ]
+    return found + [other for each in found for other in _also(each, chance)]
+
+
+RECORDED = "OUTCOME_RECORDED"
+
+
+def _also(each: Counted, chance: Random) -> Iterator[Counted]:
+    """What else counts the same thing."""
+    match each.table, each.row:
+        case Table.OVERVIEW, row if row.startswith("CLOSED_"):
+            yield each._replace(table=Table.CLOSING_TIME, row=row.removeprefix("CLOSED_"), column="NUMBER")
+            yield each._replace(table=Table.MONTHS, row=month_of(each.at), column="CLOSED")
+        case Table.OVERVIEW, row:
+            ruling = {"COMPLAINT_UPHELD": "UPHELD", "COMPLAINT_PARTLY": "PARTLY"}.get(row, "DISMISSED")
+            yield each._replace(table=Table.COMPLAINTS, row=chance.choice(ROWS[Rows.AGENCY]), column=ruling)
+        case Table.RECEIVED, _:
+            field = chance.choice(columns(LAYOUTS[Table.RECEIVED_AREA]))
+            yield each._replace(table=Table.RECEIVED_AREA, row="area-north", column=field)
+            yield each._replace(table=Table.MONTHS, row=month_of(each.at), column="RECEIVED")
+        case Table.ROUNDS, _:
+            yield each._replace(table=Table.ROUND_TIME, column="NUMBER")
+        case Table.EXCHANGES, _ if each.column == "ANSWERED":
+            yield each._replace(table=Table.ANSWER_TIME, column="NUMBER")
+        case Table.TAKEDOWN_OUTCOMES, _:
+            yield each._replace(table=Table.TAKEDOWNS, row=RECORDED, column="NUMBER")
 
 
 def data_of(period: Period, counted: list[Counted]) -> Data:
@@ -81,6 +103,7 @@ def span(data: Data, name: str) -> Span:
 
 def told(editions: list[Data], full: dict[Cell, int]) -> set[Cell]:
     """What somebody works out who has all the public editions; `full` are the true counts."""
+    assert all(full[one] == full[other] for one, other in _ties(full)), "a world that cannot be: nothing to learn of it"
     known: dict[Cell, int | None] = {}
     for each in editions:
         known |= {cell: value for cell, value in cells(each).items() if known.get(cell) is None}
@@ -208,9 +231,7 @@ DAYS = (FIRST.start, SECOND.start, NEXT.start)
 @example(0, 8, 0.15)  # the half year after tells where the second half is 0
 def test_editions_side_by_side_tell_no_more(seed: int, most: int, every: float) -> None:
     """A half year, its year, and the half year after it, whose period before is the year without its first half."""
-    chance, counted = Random(seed), a_year(seed, most, every)
-    counted += [each._replace(at=chance.choice(DAYS)) for each in counted for _ in range(chance.randrange(3))]
-    editions, full = editions_of(counted, (FIRST, YEAR, NEXT))
+    editions, full = editions_of(a_year(seed, most, every, DAYS), (FIRST, YEAR, NEXT))
     assert not told(editions, full)
 
 
