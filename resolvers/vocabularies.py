@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from domain import catalogue
-from domain.messages import LABELLED, label
+from domain.messages import label
 from schema.enums import ENUMS
 from schema.vocabularies import Label, Meaning, Vocabulary
 
@@ -17,7 +17,7 @@ def labels_of(kind: Any) -> Vocabulary:
     return Vocabulary(name=kind.__name__, values=values)
 
 
-SHOWN: tuple[EnumMeta, ...] = tuple(sorted(set(ENUMS) & set(LABELLED), key=lambda each: each.__name__))
+SHOWN: tuple[EnumMeta, ...] = tuple(sorted(ENUMS, key=lambda each: each.__name__))
 
 
 @strawberry.type
