@@ -38,7 +38,7 @@ async def wrong(store: Store, id: str) -> list[str]:
 
 
 def torn(report: dict[str, Any]) -> list[Any]:
-    """What is the same number in two tables by its meaning and differs: masking small counts rests on there being none."""
+    """What should be the same number in two tables and is not: masking small counts takes it for granted."""
     counts = dict(_counts(report))
     found = list(_ties(counts))
     assert any(counts[one] for one, _ in found), "or nothing was compared"
