@@ -11,6 +11,7 @@ from domain.action import Action
 from domain.casework.reopened import ReopeningGround
 from domain.facts import ActorKind, Facts
 from domain.fields import Spec, Words
+from domain.guards import persons
 from domain.policy import Scope
 from domain.press.drafting import PublicationDrafted, evolve_drafting, fit_to_print, own, own_result
 from domain.press.masking import spans
@@ -137,9 +138,10 @@ def approve(state: Publication, command: ApprovePublication, facts: Facts) -> tu
 
 
 def second_person(state: Publication, facts: Facts) -> None:
-    """Raises Refused for the person who wrote the words, or who answered for a finding in them (G5)."""
+    """Raises Refused for who wrote the words or answered for a finding in them, under any appointment (G5)."""
     wording = state.open_wording
-    if facts.actor.subject in {wording.officer, *(each.officer for each in wording.findings)}:
+    answered = {each.officer for each in wording.findings if each.officer}
+    if facts.registry.person(facts.actor.subject) in persons({wording.officer, *answered}, facts):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
 
 

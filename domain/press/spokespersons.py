@@ -8,6 +8,7 @@ from domain.action import Action
 from domain.calendar import local_date
 from domain.facts import Facts
 from domain.fields import CaseRef, Ref, Spec, Words
+from domain.guards import same_person
 from domain.policy import Scope
 from domain.press.spokesperson import Mandate, Spokesperson
 from domain.refusals import Guard, Problem, Refused, invalid, unguarded
@@ -69,7 +70,7 @@ def name(state: None, command: NameSpokesperson, facts: Facts) -> tuple[Event, .
     day = max(command.since, local_date(facts.now))
     if row is None or not facts.acts_for(row.agency) or Post.SPOKESPERSON not in row.posts or not row.span.covers(day):
         raise Refused(invalid("officer", "officer-is-no-spokesperson"))
-    if command.officer == facts.actor.subject and command.mandate is not Mandate.HEAD:
+    if same_person(command.officer, facts.actor.subject, facts) and command.mandate is not Mandate.HEAD:
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
     if (command.mandate is Mandate.ONE_CASE) is not (command.case is not None):
         raise Refused(invalid("case", "one-case-names-it"))

@@ -7,19 +7,25 @@ from domain.erasure import Erasure
 from domain.facts import Facts
 from domain.guards import not_concerned, not_of, persons
 from domain.policy import Scope
-from domain.redress.complaint import Redress
+from domain.redress.complaint import Examination, Redress, Rejection, Ruling
 from domain.refusals import Guard, Problem, unguarded
 
 
 def may_examine(state: Redress, facts: Facts) -> Problem | None:
-    """The examining agency, by somebody who had no part in the case; nobody examines a claim about their own agency."""
+    """The examining agency, by somebody without a part in the case or the answer below, of no agency it is about."""
     if not facts.acts_for(state.examining):
         return unguarded(Guard.G1_COMPETENCE, "examining-agency-only")
     if facts.contested is None:
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case-unknown")
-    if facts.registry.person(facts.actor.subject) in persons(facts.contested.touched, facts):
+    if facts.registry.person(facts.actor.subject) in persons(facts.contested.touched | answered_below(state), facts):
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case")
     return not_concerned(facts.contested.case, facts)
+
+
+def answered_below(state: Redress) -> frozenset[str]:
+    """The officers who examined, ruled on or rejected it at the level below: nobody examines their own answer (G5)."""
+    parts: tuple[Rejection | Examination | Ruling, ...] = (*state.rejections, *state.examinations, *state.rulings)
+    return frozenset(each.officer for each in parts if each.level < state.level)
 
 
 def contact_problem(state: Case | Redress | Erasure, facts: Facts) -> Problem | None:

@@ -12,6 +12,7 @@ from domain.action import Action
 from domain.calendar import local_date
 from domain.facts import Facts
 from domain.fields import Items, Ref, Spec
+from domain.guards import same_person
 from domain.policy import Scope
 from domain.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.registrar.client import Client, ClientState
@@ -158,7 +159,7 @@ def may_keep(state: Client, facts: Facts) -> Problem | None:
 
 def may_activate(state: Client, facts: Facts) -> Problem | None:
     """By a second person (G5)."""
-    if state.registered_by == facts.actor.subject:
+    if same_person(state.registered_by, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return may_keep(state, facts)
 

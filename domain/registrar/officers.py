@@ -7,6 +7,7 @@ from typing import Annotated
 from domain.action import HUMANS_AND_MACHINES, Action
 from domain.facts import ActorKind, Facts
 from domain.fields import Items, Ref, Spec, Words
+from domain.guards import same_person
 from domain.policy import Scope
 from domain.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
 from domain.registrar.enrolment import SOURCE_MOST, operators_row, span_of
@@ -127,7 +128,7 @@ def may_confirm(state: Officer, facts: Facts) -> Problem | None:
     """A nomination of one's own agency, by neither who nominated nor the person (G5)."""
     if state.appointed:
         return TransitionNotAllowed(state="APPOINTED", allowed=("NOMINATED",))
-    if facts.actor.subject == state.nominated_by:
+    if state.nominated_by and same_person(state.nominated_by, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return may_keep(state, facts)
 

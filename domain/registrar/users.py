@@ -13,6 +13,7 @@ from typing import Annotated
 from domain.action import HUMANS_AND_MACHINES, Action
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Words
+from domain.guards import same_person
 from domain.policy import Scope
 from domain.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
 from domain.registrar.enrolment import operators_row
@@ -166,7 +167,7 @@ def may_approve(state: User, facts: Facts) -> Problem | None:
     """By another officer than the one who asked, and than the person (G5)."""
     if state.recovery is None or state.recovery.approved_by is not None:
         return TransitionNotAllowed(state=state.state, allowed=())
-    if state.recovery.asked_by == facts.actor.subject:
+    if same_person(state.recovery.asked_by, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return may_keep(state, facts)
 

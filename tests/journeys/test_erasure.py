@@ -15,6 +15,7 @@ import httpx
 import pytest
 import redis
 
+from api.press.routes import LOOK_SECONDS
 from scripts.embedded.database import Database
 from scripts.embedded.template import Template
 from store.databases import COLLECTIONS
@@ -22,7 +23,8 @@ from store.settings import Settings
 from store.store import Store, opened_store
 from tests.support.complaints import LONG
 from tests.support.installation import REPOSITORY, Api, Process
-from tests.support.play import Play
+from tests.support.newsroom import Newsroom
+from tests.support.play import Play, a_ground
 from tests.support.public import Person, code_in, forgive
 from tests.support.record import record_findings
 from tests.support.tokens import Issuer
@@ -160,6 +162,30 @@ def test_nothing_is_left_of_an_erased_value(
     mine = [each for each in in_store(installation, verified) if erasure in each]
     assert mine
     assert all(each.startswith(f"erased: erased by event {erasure}:4") for each in mine)
+
+
+def test_an_erased_notice_stands_on_no_page_and_in_no_feed(
+    api: Api, worker: Process, eraser: Process, issuer: Issuer
+) -> None:
+    play = Play(api, issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(api, issuer))
+    play.decided()
+    office = Newsroom(api, issuer, play.case)
+    office.name_spokesperson()
+    office.issued(title=f"Trạm y tế {CANARY} không đóng cửa")
+    office.retracted("Số liệu gốc bị nhầm lẫn.")
+    paths = ("", office.notice, f"{office.notice}?lang=en", "feed.atom", "feed.json")
+    time.sleep(LOOK_SECONDS)
+    assert all(CANARY in office.read(path).text for path in paths), "a notice taken back stays readable"
+
+    erasure = order(play, "proposeErasure", "lead", target=office.notice)
+    for who in ("lead.signatory", "ppc.signatory"):
+        order(play, "approveErasure", who, erasureId=erasure)
+    assert until_done(play, erasure)["destruction"]["groups"]
+    time.sleep(LOOK_SECONDS)
+    assert [path for path in paths if CANARY in office.read(path).text] == []
 
 
 def order(play: Play, name: str, who: str, **fields: str) -> str:
