@@ -92,6 +92,11 @@ class PublicView:
         return self.versions[-1]
 
     @property
+    def bare(self) -> bool:
+        """Whether its words are gone. An erasure is no version: no date here says when."""
+        return self.newest.title is None
+
+    @property
     def current(self) -> PublicText | None:
         """What the agency says today; None once it took it back."""
         return None if self.status is PublicStatus.RETRACTED else self.newest

@@ -63,14 +63,8 @@ class Publications:
 
     async def public(self, id: str) -> PublicView | None:
         """A notice that came before the public, retracted ones included; else None."""
-        found = await self.public_at(id)
-        return found[0] if found else None
-
-    async def public_at(self, id: str) -> tuple[PublicView, int] | None:
-        """As `public`, with the version of the notice's stream, which tells one page of it from a later one."""
         head = await self._heads.find_one({"$and": [equals("_id", id), PUBLIC]})
-        view = public_view(head) if head else None
-        return (view, head["n"]) if head and view else None
+        return public_view(head) if head else None
 
     async def public_page(self, first: int, after: str | None, order: str = "issued_at") -> tuple[list[Document], bool]:
         """Heads of public notices, newest first by when they were issued or last changed. Raises Refused."""

@@ -15,7 +15,7 @@ import httpx
 import pytest
 import redis
 
-from api.press.routes import LOOK_SECONDS
+from api.press.kept import LOOK_SECONDS
 from scripts.embedded.database import Database
 from scripts.embedded.template import Template
 from store.databases import COLLECTIONS

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import httpx
 
-from api.press.routes import LOOK_SECONDS
+from api.press.kept import LOOK_SECONDS
 from domain.roles import Post
 from tests.support.installation import Api
 from tests.support.play import ADDITIVE, PROBLEMS, Play

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.press import routes
+from api.press.kept import Kept, Looks
 from domain import publications
 from domain.casework.findings import Finding
 from domain.press.publication import NoticeForm, PublicChange
@@ -82,15 +83,15 @@ async def every_notice(store: Store, most: int, *rest: Any) -> routes.Page:
     """A list of notices, drafts among them."""
     heads = await store.connection.heads(Kind.PUBLICATION).find({}).to_list(most)
     views = [(view, view.agency) for head in heads if (view := drafts_too(head))]
-    return routes.Page(views, ("planted",), None)
+    return routes.Page(views, None)
 
 
 def forget(world: World) -> None:
     """Drop the pages of notices that the API keeps: they were made before a fault, or by it."""
     for route in world.api.app.routes:
         if route.path.startswith("/press/"):
-            route.endpoint.__self__._kept.clear()
-            route.endpoint.__self__._looks.clear()
+            desk = route.endpoint.__self__
+            desk._kept, desk._looks = Kept(), Looks()
 
 
 def _ranged(world: World, patch: Patch) -> None:
