@@ -192,23 +192,26 @@ ANSWERED = frozenset({RedressState.REJECTED, RedressState.UPHELD, RedressState.P
 
 
 def may_appeal(state: Redress, facts: Facts) -> Problem | None:
-    """After the first level's answer and within the term, or when that level is late with it."""
+    """After the first level's answer and within the term, or when that level is late; where there is a second."""
     if state.level == SECOND or not (state.state in ANSWERED or late(state, facts)):
         return RuleNotMet(code="no-appeal-now")
     if state.appeal_by and state.state in ANSWERED and facts.now >= state.appeal_by.due_at:
         return RuleNotMet(code="appeal-too-late")
-    return None
+    return None if second_level(state, facts) else RuleNotMet(code="no-second-level")
+
+
+def second_level(state: Redress, facts: Facts) -> str | None:
+    """The People's Committee; None against a decision of its own, from which the way leads to a court."""
+    today, rows = local_date(facts.now), facts.registry.agencies.values()
+    found = next((row.id for row in rows if row.kind is AgencyKind.PPC and row.active(today)), None)
+    return None if found is None or facts.heir(found) == facts.heir(state.agency) else found
 
 
 def appeal(state: Redress, command: AppealRedress, facts: Facts) -> tuple[Event, ...]:
-    """Carry it to the People's Committee; a decision of the Committee's own goes to a court."""
-    today = local_date(facts.now)
-    committees = [
-        row.id for row in facts.registry.agencies.values() if row.kind is AgencyKind.PPC and row.active(today)
-    ]
-    if not committees or facts.heir(committees[0]) == facts.heir(state.agency):
-        raise Refused(RuleNotMet(code="no-second-level"))
-    made = Appeal(at=facts.now, agency=committees[0], text=facts.sealed["text"])
+    """Carry it to the People's Committee."""
+    committee = second_level(state, facts)
+    assert committee is not None  # `may_appeal` said so
+    made = Appeal(at=facts.now, agency=committee, text=facts.sealed["text"])
     due = deadline_from(Stage.ACCEPT, facts.now, facts.registry.calendar, remote=state.remote)
     return (RedressAppealed(appeal=made, accept_by=due),)
 

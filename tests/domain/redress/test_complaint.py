@@ -17,9 +17,11 @@ from domain.redress.complaints import (
     AppealRedress,
     RejectRedress,
     WithdrawRedress,
+    may_appeal,
 )
 from domain.redress.examination import BeginExamination, DecideRedress, EndRedress, NoteRedressOverdue, undoing
 from domain.redress.impartial import contact_problem
+from domain.refusals import RuleNotMet
 from domain.roles import Post
 from tests.support.facts import HEALTH, NOW, attempt, facts, person, verdict
 from tests.support.handling import a_takedown
@@ -182,7 +184,10 @@ class TestSecondLevel:
         assert said(made, ACCEPT, examiner(PPC)) == "ok"
 
     def test_not_against_the_committees_own_decision(self) -> None:
-        assert said(at(RedressState.DISMISSED, agency=PPC), APPEAL, holder_of("redress-1")) == "no-second-level"
+        own = at(RedressState.DISMISSED, agency=PPC)
+        assert said(own, APPEAL, holder_of("redress-1")) == "no-second-level"
+        offered = may_appeal(own, knowing(holder_of("redress-1"), APPEAL, contested=about()))
+        assert offered == RuleNotMet(code="no-second-level"), "the person's page offers no way that leads nowhere"
 
     def test_its_ruling_is_final(self) -> None:
         state = at(RedressState.EXAMINING, level=SECOND, examining=PPC)
