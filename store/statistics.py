@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from domain.calendar import start_of
+from domain.calendar import local_date, start_of
 from domain.case import CaseState, ClosureReason
 from domain.disclosure import disclosed
 from domain.refusals import Refused, invalid
@@ -31,7 +31,7 @@ class Statistics:
 
     async def of_year(self, year: int) -> Mapping[str, Any]:
         """The table of a year. Raises Refused for a year before the Regulation or after today."""
-        if not FIRST_YEAR <= year <= self._connection.clock().year:
+        if not FIRST_YEAR <= year <= local_date(self._connection.clock()).year:
             raise Refused(invalid("year", "year-unknown"))
         since, until = start_of(date(year, 1, 1)), start_of(date(year + 1, 1, 1))
         tally = Tally(Spans.between(since, until))

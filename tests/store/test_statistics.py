@@ -10,6 +10,7 @@ from domain.statistics import OVERVIEW_ROWS
 from domain.streams import Kind
 from store.statistics import Statistics
 from store.store import Store
+from tests.support.clock import TestClock
 from tests.support.record import problem
 
 
@@ -63,6 +64,11 @@ async def test_counts_are_right(store: Store) -> None:
 async def test_a_year_is_the_provinces(store: Store) -> None:
     await closed(store, 5, "PROTECTED", "HEALTH", moment(2025, 12, 31, 17))
     assert (await table(store))["CLOSED_PROTECTED"] == (5, 5), "17:00 UTC is the first of January there"
+
+
+async def test_a_year_begins_in_the_province(store: Store, clock: TestClock) -> None:
+    clock.now = moment(2026, 12, 31, 17)
+    assert (await store.statistics.of_year(2027))["year"] == 2027
 
 
 async def test_small_counts_are_masked(store: Store) -> None:
