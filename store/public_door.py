@@ -7,6 +7,8 @@ index, nothing found. Reading here leaves no trace.
 from collections.abc import Mapping
 from typing import Any
 
+from pymongo import DESCENDING
+
 from domain import text
 from domain.case import Case
 from domain.casework.public_decisions import public_decision
@@ -23,6 +25,8 @@ from store.mirror import state_in
 
 CODE_MOST = 60
 """Characters of a code as it may be typed."""
+CASES_MOST = 20
+"""Decided cases about one address that are compared; those opened last."""
 
 Row = Mapping[str, Any]
 
@@ -40,16 +44,11 @@ class PublicDoor:
             raise Refused(invalid("url", "text-too-long", most=text.URL_LIMIT))
         if fault := text.url_fault(given):
             raise Refused(invalid("url", f"address-{fault}"))
-        return await self._found("decision_keys", self._connection.master.match(text.normal_url(given)), registry)
-
-    async def decision_named(self, code: str, registry: Registry) -> Row | None:
-        """The same by a decision's public code; None too for an older decision of the case."""
-        return await self._found("decision_codes", text.nfc(code).strip().upper()[:CODE_MOST], registry)
-
-    async def _found(self, field: str, key: bytes | str, registry: Registry) -> Row | None:
-        heads = self._connection.heads(Kind.CASE)
-        head = await heads.find_one({field: {"$eq": key}}, sort=[("opened_at", -1)])
-        return await self._shown(head, registry) if head else None
+        key = self._connection.master.match(text.normal_url(given))
+        heads = self._connection.heads(Kind.CASE).find({"decision_keys": {"$eq": key}}).sort("opened_at", DESCENDING)
+        found = await heads.limit(CASES_MOST).to_list(None)
+        newest = max(found, key=lambda head: head["decisions"][-1]["at"], default=None)
+        return await self._shown(newest, registry) if newest else None
 
     async def _shown(self, head: Document, registry: Registry) -> Row | None:
         case: Case = state_in(Kind.CASE, head)

@@ -14,7 +14,8 @@ from domain.redress.complaints import AppealRedress, FileRedress
 from domain.refusals import Refused
 from domain.streams import Kind
 from store.store import Store
-from tests.support.complaints import LONG, TEXT, act, appoint_others, complaint, decided, ruled
+from tests.support.clock import TestClock
+from tests.support.complaints import LONG, TEXT, act, appoint_others, complaint, decide, decided, ruled
 from tests.support.listener import Listener, filters, listened
 from tests.support.world import LEAD, caller, checking
 
@@ -62,6 +63,19 @@ async def test_an_address_that_is_not_told_costs_what_an_unknown_one_costs(
         assert await asked(through, listener, HIDDEN) == nothing
         found, commands, documents = await asked(through, listener, DECIDED)
         assert (found["code"], len(commands), documents) == (codes[DECIDED], 2, 2), "the decision, and its ground"
+
+
+async def test_of_two_cases_about_an_address_the_last_decision_is_told(store: Store, clock: TestClock) -> None:
+    early = (await checking(store, url=DECIDED)).stream
+    clock.forward(minutes=1)
+    late = await decided(store, url=DECIDED)
+    clock.forward(minutes=1)
+    await decide(store, early)
+    found = await store.public_door.decision_for(DECIDED, await store.registry.current())
+    head = await store.connection.heads(Kind.CASE).find_one({"_id": early})
+    assert found is not None
+    assert head is not None
+    assert found["code"] == head["decisions"][-1]["public_code"], f"not that of {late}, opened later and decided before"
 
 
 async def test_the_code_of_a_hidden_decision_is_refused_at_the_cost_of_an_invented_one(

@@ -75,9 +75,13 @@ async def a_ground(store: Store) -> str:
 
 async def decided(store: Store, *, executing: bool = True, **report: Any) -> str:
     """A case decided by the lead's signatory, and being carried out."""
+    return await decide(store, (await checking(store, **report)).stream, executing=executing)
+
+
+async def decide(store: Store, case: str, *, executing: bool = True) -> str:
+    """Take a case that is being checked to its decision."""
     ground = await a_ground(store)
     lead, health, land = caller(LEAD), caller("agency-health"), caller("agency-land")
-    case = (await checking(store, **report)).stream
     said = RecordVerification(
         result=VerificationResult.FALSE, independent=True, sources="Sổ khám bệnh của trạm.", contrary="Không có."
     )
