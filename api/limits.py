@@ -1,9 +1,11 @@
 """The size of a request's body is bounded before anything reads it."""
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import RequestRefused
 from api.refused import shown
+from api.report.pages import refused
 from store.uploads import FILE_MOST
 
 BODY_MOST = 256 * 1024
@@ -16,7 +18,7 @@ class BodyTooLarge(Exception):
 
 
 class BodyLimit:
-    """Answers 413 to a body over the limit of its path, whether its length was announced or not."""
+    """Answers 413 to a body over the limit of its path, announced or not; to a form of the public door as a page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -50,5 +52,8 @@ def _counted(receive: Receive, most: int) -> Receive:
 
 
 async def _refuse(most: int, scope: Scope, receive: Receive, send: Send) -> None:
-    said = RequestRefused(code="BODY_TOO_LARGE", status=413, extra={"most": most})
-    await shown(said)(scope, receive, send)
+    if scope["path"].startswith("/report/") and b"urlencoded" in dict(scope["headers"]).get(b"content-type", b""):
+        answer = refused(Request(scope), "too_large", 413)
+    else:
+        answer = shown(RequestRefused(code="BODY_TOO_LARGE", status=413, extra={"most": most}))
+    await answer(scope, receive, send)

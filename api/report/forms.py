@@ -1,6 +1,6 @@
 """Plain HTML forms of the domain's own commands: fields from their specs, what was typed kept, errors beside them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 
 from domain.fields import Field, Words, fields_of
-from domain.messages import Language, label, message
+from domain.messages import Language, label
 from domain.refusals import InvalidInput, Problem
 from domain.spelling import camel
 
@@ -80,13 +80,17 @@ def _value(each: Field, typed: str) -> Any:
 
 
 def shown(
-    kind: type, values: Mapping[str, str], problems: Sequence[Problem], language: Language
+    kind: type,
+    values: Mapping[str, str],
+    problems: Sequence[Problem],
+    language: Language,
+    words: Callable[[Problem, Language], str],
 ) -> tuple[list[Shown], list[str]]:
     """The fields with what was typed and what is wrong with each, and the problems of no field."""
     wrong = {each.path: [] for each in problems if isinstance(each, InvalidInput)}  # type: dict[str, list[str]]
     general = []
     for each in problems:
-        said = message(each.code, each.params, language)
+        said = words(each, language)
         if isinstance(each, InvalidInput):
             wrong[each.path].append(said)
         else:

@@ -2,8 +2,11 @@
 twice is taken in once. Addresses and codes travel in bodies only, so that no log of a server in between holds one.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
+from secrets import token_hex
 from typing import Any
 from uuid import uuid4
 
@@ -11,17 +14,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.graphql.limits import SECONDS_MOST
 from api.rates import Rates
 from api.report.forms import Unreadable, command_id_of, command_of, posted, shown
 from api.report.rates import wait
 from api.report.texts import TEXTS, language_of
-from domain.calendar import VIETNAM
+from domain.calendar import VIETNAM, local_date
 from domain.case import Category
 from domain.casework.public_reports import ReportContent
 from domain.data_requests import RequestData
 from domain.messages import Language, label, message
 from domain.redress.complaints import AppealRedress, FileRedress, WithdrawRedress
-from domain.refusals import NotFound, Problem, Refused
+from domain.refusals import CommandReused, NotFound, Problem, Refused
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, PublicContext, agency_of, taken_in
 from schema.public import matter_of
 from store.store import Store
@@ -38,6 +42,12 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+OWN_SITES = frozenset({"same-origin", "none"})
+"""Where a browser may say that a form comes from. A page of another site could make its readers complain, each from a
+network of their own. Browsers that say nothing are let in."""
+
+log = logging.getLogger("casebook.report")
 
 Handler = Callable[["Asked"], Awaitable[Response]]
 
@@ -76,7 +86,13 @@ class Asked:
         seconds = await self.seconds(what)
         if not seconds:
             return None
-        return self.page("wait", {"Retry-After": str(seconds)}, 429, minutes=minutes(seconds))
+        lead = TEXTS[self.language]["wait"]["lead"].format(minutes=minutes(seconds))
+        return self.later("wait", lead, 429, {"Retry-After": str(seconds)})
+
+    def later(self, words: str, lead: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+        """A page that tells to come again; what was typed stays in it, to be sent with one click."""
+        again = {name: value for name, value in self.values.items() if name != "lang"}
+        return self.page("later", headers, status, words=words, lead=lead, again=again)
 
     def page(self, page: str, /, headers: Mapping[str, str] | None = None, status: int = 200, **known: Any) -> Response:
         """A page in the language asked for."""
@@ -109,13 +125,28 @@ def answered(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
     """A handler behind what all pages share."""
 
     async def answer(request: Request) -> Response:
+        if request.method == "POST" and request.headers.get("sec-fetch-site", "none") not in OWN_SITES:
+            return refused(request, "foreign", 403)
         try:
             values = await posted(request) if request.method == "POST" else {}
         except Unreadable:
-            return Asked(request, {}).page("unreadable", status=415)
-        return await handle(Asked(request, values))
+            return refused(request, "unreadable", 415)
+        asked = Asked(request, values)
+        try:
+            async with asyncio.timeout(SECONDS_MOST):
+                return await handle(asked)
+        except Exception as error:
+            correlation = token_hex(8)
+            log.error("masked error %s", correlation, exc_info=error)
+            lead = TEXTS[asked.language]["broken"]["lead"].format(correlation=correlation)
+            return asked.later("broken", lead, 503 if isinstance(error, TimeoutError) else 500)
 
     return answer
+
+
+def refused(request: Request, words: str, status: int) -> Response:
+    """A page for what is not read at all."""
+    return Asked(request, {}).page("refused", status=status, words=words)
 
 
 async def index(asked: Asked) -> Response:
@@ -139,16 +170,29 @@ def form(name: str) -> Handler:
             return _form(asked, name, asked.values, str(command_id), [], seconds)
         receipt = await taken_in(await asked.context(), command, command_id)
         if receipt["problems"]:
-            return _form(asked, name, asked.values, str(command_id), receipt["problems"])
+            next_id = _next_id(str(command_id), receipt["problems"])
+            return _form(asked, name, asked.values, next_id, receipt["problems"])
         return asked.page("receipt", name=name, receipt=receipt)
 
     return handle
 
 
+def _next_id(command_id: str, problems: Sequence[Problem]) -> str:
+    """The id to send a form under again: another one once something else was taken in under it, else the same."""
+    return str(uuid4()) if any(isinstance(each, CommandReused) for each in problems) else command_id
+
+
+def _said(problem: Problem, language: Language) -> str:
+    """A problem in words for people, who know of no command ids."""
+    if isinstance(problem, CommandReused):
+        return str(TEXTS[language]["sent_before"])
+    return message(problem.code, problem.params, language)
+
+
 def _form(
     asked: Asked, name: str, values: Mapping[str, str], command_id: str, problems: list[Any], seconds: int = 0
 ) -> Response:
-    fields, general = shown(FORMS[name], values, problems, asked.language)
+    fields, general = shown(FORMS[name], values, problems, asked.language, _said)
     known: dict[str, Any] = {"name": name, "fields": fields, "general": general, "command_id": command_id}
     if seconds:
         general.append(TEXTS[asked.language]["wait"]["lead"].format(minutes=minutes(seconds)))
@@ -186,6 +230,8 @@ def onward(name: str) -> Handler:
     """A step in one's own matter: to the second level, or taking it back."""
 
     async def handle(asked: Asked) -> Response:
+        if asked.request.method != "POST":  # its address, opened again or kept
+            return asked.page("code", wrong=False)
         if waiting := await asked.waits(TO_OPEN):
             return waiting
         code = asked.values.get("code", "")
@@ -208,13 +254,13 @@ async def _matter(asked: Asked, code: str, values: Mapping[str, str], problems: 
     found = await asked.store.public_door.matter(code, context.registry)
     if found is None:
         return asked.page("code", status=404, wrong=True)
-    errors = [message(each.code, each.params, asked.language) for each in problems if not isinstance(each, NotFound)]
+    errors = [_said(each, asked.language) for each in problems if not isinstance(each, NotFound)]
     known: dict[str, Any] = {
         "found": matter_of(found, agency_of(found, context)),
         "code": code,
         "text": values.get("text", ""),
         "errors": errors,
-        "command_id": values.get("command_id") or str(uuid4()),
+        "command_id": _next_id(values.get("command_id") or str(uuid4()), problems),
         "back_id": str(uuid4()),
     }
     return asked.page("matter", status=422 if problems else 200, **known)
@@ -225,7 +271,7 @@ async def statistics(asked: Asked) -> Response:
     if waiting := await asked.waits(TO_LOOK):
         return waiting
     typed = asked.request.query_params.get("year", "")
-    today = asked.store.connection.clock().astimezone(VIETNAM).year
+    today = local_date(asked.store.connection.clock()).year
     try:
         year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else today
         table = await asked.store.statistics.of_year(year)

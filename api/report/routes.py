@@ -34,7 +34,7 @@ REPORT_ROUTES = [
     *(Route(f"/report/{name}", answered(form(name)), methods=BOTH) for name in FORMS),
     Route("/report/decision", answered(decision), methods=BOTH),
     Route("/report/matter", answered(matter), methods=BOTH),
-    *(Route(f"/report/{name}", answered(onward(name)), methods=["POST"]) for name in ONWARD),
+    *(Route(f"/report/{name}", answered(onward(name)), methods=BOTH) for name in ONWARD),
     Route("/report/statistics", answered(statistics)),
     Route("/report/graphql", graphql, methods=BOTH),
     Route("/report/schema.graphql", sdl),

@@ -2,18 +2,24 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import httpx
 import pytest
 from graphql import GraphQLObjectType, build_schema
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
 
+from api.limits import BODY_MOST
+from api.report.pages import Asked, answered
 from api.report.texts import TEXTS
 from domain.roles import Post
 from resolvers.public import build_public, open_actions
 from resolvers.sdl import text_of
 from tests.support.installation import Api
-from tests.support.public import Person, code_in, forgive, fresh, plain
+from tests.support.public import HIDDEN, Person, code_in, forgive, fresh, plain
 from tests.support.tokens import Issuer
 
 ROOT = Path(__file__).parents[2]
@@ -96,6 +102,19 @@ class TestReporting:
         number = re.compile(r"CB-\d{4}-\d{6}")
         assert number.findall(first.text) == number.findall(second.text)
 
+    def test_sent_again_with_other_words_it_can_be_sent_as_another(self, person: Person) -> None:
+        form = person.hidden("content")
+        first = person.post("content", **form, **GOOD)
+        other = GOOD | {"claim": f"{CLAIM} Đã sửa lại."}
+        answer = person.post("content", **form, **other)
+        assert answer.status_code == 422
+        assert TEXTS["vi"]["sent_before"] in plain(answer)
+        assert other["claim"] in answer.text
+        again = dict(HIDDEN.findall(answer.text))
+        assert again["command_id"] != form["command_id"]
+        second = person.post("content", **again, **other)
+        assert code_in(second) != code_in(first)
+
     def test_what_was_typed_stays_beside_its_error(self, person: Person) -> None:
         hostile = 'ngắn "><script>alert(1)</script>'
         form = person.hidden("content")
@@ -123,6 +142,36 @@ class TestReporting:
         assert answer.status_code == 415
         assert httpx.post(f"{api.url}/report/content", json={}).status_code == 415
 
+    def test_too_long_a_form_gets_a_page_and_a_program_its_data(self, api: Api, person: Person) -> None:
+        answer = person.post("content", **(GOOD | {"claim": "a" * BODY_MOST}))
+        assert (answer.status_code, TEXTS["vi"]["too_large"]["lead"] in plain(answer)) == (413, True)
+        assert answer.headers["cache-control"] == "no-store"
+        program = httpx.post(f"{api.url}/report/graphql", json={"query": "a" * BODY_MOST})
+        assert (program.status_code, program.json()["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
+
+    @pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 200)])
+    def test_a_form_of_another_site_is_not_taken_in(self, api: Api, site: str, status: int) -> None:
+        answer = httpx.post(f"{api.url}/report/content", data=GOOD, headers={"Sec-Fetch-Site": site})
+        assert (answer.status_code, '<dd class="code">' in answer.text) == (status, status == 200)
+
+    async def test_while_something_is_broken_what_was_typed_stays(self) -> None:
+        async def breaks(asked: Asked) -> Response:
+            raise RuntimeError("không nói ra")
+
+        routes = [Route("/report/content", answered(breaks), methods=["POST"])]
+        made = Starlette(routes=routes)
+        made.state.store = made.state.rates = None
+        transport = httpx.ASGITransport(app=made)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here.example") as client:
+            answer = await client.post("/report/content", data={"command_id": "x", "claim": 'một "<b>hai</b>"'})
+        assert answer.status_code == 500
+        assert {name: unescape(value) for name, value in HIDDEN.findall(answer.text)} == {
+            "lang": "vi",
+            "command_id": "x",
+            "claim": 'một "<b>hai</b>"',
+        }
+        assert "không nói ra" not in answer.text
+
     def test_the_lead_agency_sees_it_and_its_channel(self, api: Api, issuer: Issuer, person: Person) -> None:
         receipt = person.send("content", **(GOOD | {"url": "https://tin.example/kenh"}))
         number = re.search(r"CB-\d{4}-\d{6}", receipt.text)
@@ -130,6 +179,14 @@ class TestReporting:
         query = "query($code: String!) { caseByCode(code: $code) { receipt { channel } reporter { id } url } }"
         case = api.ask(issuer.officer("agency-lead", Post.HANDLER), query, code=number[0])["caseByCode"]
         assert (case["receipt"]["channel"], case["reporter"]["id"]) == ("PUBLIC", "agency-lead")
+
+
+class TestFollowing:
+    @pytest.mark.parametrize("page", ["appeal", "withdraw"])
+    def test_the_address_of_a_step_asks_for_the_code(self, person: Person, page: str) -> None:
+        answer = person.get(page)
+        assert answer.status_code == 200
+        assert 'action="/report/matter"' in answer.text
 
 
 class TestSchema:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from api.shared import Shared
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN
 from tests.support.clock import TestClock
 from tests.support.installation import Api
-from tests.support.public import Person, code_in, forgive
+from tests.support.public import HIDDEN, Person, code_in, forgive
 
 REQUESTS = 1_000
 UNDECIDED = "https://tin.example/chua-quyet-dinh"
@@ -100,6 +101,17 @@ class TestFiling:
         assert int(last.headers["retry-after"]) >= 1
         assert REPORT["claim"] in last.text
         assert form["command_id"] in last.text
+
+
+class TestAnAppeal:
+    def test_beyond_the_allowance_keeps_what_was_typed(self, person: Person) -> None:
+        words = 'Tôi không đồng ý với trả lời "lần đầu" <này>.'
+        fields = {"code": guess(1), "command_id": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be14", "text": words}
+        last = [person.post("appeal", **fields) for _ in range(2 * ALLOWANCES[TO_OPEN].uses + 1)][-1]
+        assert last.status_code == 429
+        kept = {name: unescape(value) for name, value in HIDDEN.findall(last.text)}
+        assert kept == {"lang": "vi", **fields}
+        assert 'action="/report/appeal"' in last.text
 
 
 class TestTheSameAnswer:
