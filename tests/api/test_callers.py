@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests.support import web
 from tests.support.installation import Api, running_api
 from tests.support.tokens import Issuer
 from tests.support.wire import wire
@@ -49,14 +49,14 @@ def test_a_socket_is_no_way_around(strict: Api, issuer: Issuer) -> None:
         assert {each["code"] for each in refused} == {"TOO_MANY_REQUESTS"}
         assert all(1 <= each["retryAfter"] <= 60 for each in refused)
     headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
-    answers = [httpx.post(strict.url + "/graphql", json={"query": ME}, headers=headers) for _ in range(ENOUGH)]
+    answers = [web.post(strict.url + "/graphql", json={"query": ME}, headers=headers) for _ in range(ENOUGH)]
     assert 429 in {each.status_code for each in answers}
 
 
 def test_an_id_of_a_document_is_refused_by_its_code(api: Api, issuer: Issuer) -> None:
     token = issuer.officer("agency-lead")
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/graphql-response+json"}
-    answer = httpx.post(api.url + "/graphql", json={"documentId": "0" * 64}, headers=headers)
+    answer = web.post(api.url + "/graphql", json={"documentId": "0" * 64}, headers=headers)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "DOCUMENT_UNKNOWN")
     with wire(api.url, token) as open:
         open.send(type="subscribe", id="1", payload={"documentId": "0" * 64})

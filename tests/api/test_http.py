@@ -3,10 +3,10 @@
 import re
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from domain.roles import Post
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import caller, machine
@@ -52,9 +52,9 @@ def test_a_good_token_of_nobody_today_is_403(api: Api, issuer: Issuer, changes: 
 def test_a_body_too_large_is_refused_announced_or_not(api: Api, issuer: Issuer) -> None:
     headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", "Content-Type": "application/json"}
     huge = b'{"query": "' + b"x" * 300_000 + b'"}'
-    assert httpx.post(api.url + "/graphql", content=huge, headers=headers).status_code == 413
+    assert web.post(api.url + "/graphql", content=huge, headers=headers).status_code == 413
     chunks = (huge[at : at + 10_000] for at in range(0, len(huge), 10_000))
-    assert httpx.post(api.url + "/graphql", content=chunks, headers=headers).status_code == 413
+    assert web.post(api.url + "/graphql", content=chunks, headers=headers).status_code == 413
 
 
 def test_a_document_of_too_many_tokens_is_refused(api: Api, issuer: Issuer) -> None:
@@ -67,9 +67,9 @@ def test_a_get_cannot_write(api: Api, issuer: Issuer) -> None:
     headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}"}
     named = f'commandId: "{uuid4()}", caseId: "x", expectedVersion: 1, focal: "x"'
     query = f"mutation {{ startChecking(input: {{{named}}}) {{ replayed }} }}"
-    answer = httpx.get(api.url + "/graphql", params={"query": query}, headers=headers)
+    answer = web.get(api.url + "/graphql", params={"query": query}, headers=headers)
     assert answer.status_code == 405
-    good = httpx.get(api.url + "/graphql", params={"query": "{ me { role } }"}, headers=headers)
+    good = web.get(api.url + "/graphql", params={"query": "{ me { role } }"}, headers=headers)
     assert good.json()["data"] == {"me": {"role": "LEAD"}}
 
 
@@ -79,12 +79,12 @@ def test_an_error_of_the_document_suggests_nothing(api: Api, issuer: Issuer) -> 
 
 
 def test_health_needs_no_token(api: Api) -> None:
-    assert httpx.get(api.url + "/livez").status_code == 200
-    assert httpx.get(api.url + "/readyz").status_code == 200
+    assert web.get(api.url + "/livez").status_code == 200
+    assert web.get(api.url + "/readyz").status_code == 200
 
 
 def test_the_schema_is_served_as_text(api: Api) -> None:
-    answer = httpx.get(api.url + "/schema.graphql")
+    answer = web.get(api.url + "/schema.graphql")
     assert answer.status_code == 200
     assert "type Case implements Node" in answer.text
 

@@ -1,6 +1,5 @@
 """What a document may weigh, and that weighing it takes no more than reading it."""
 
-import httpx
 import pytest
 from graphql import DocumentNode, FragmentDefinitionNode, Node, parse
 from hypothesis import given
@@ -15,6 +14,7 @@ from resolvers.root import build, executable
 from scripts.bench import hostile as documents
 from store.settings import Settings
 from store.store import opened_store
+from tests.support import web
 from tests.support.inside import asking
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
@@ -66,7 +66,7 @@ def test_a_flood_is_refused_over_http_with_the_limit_named(api: Api, issuer: Iss
 
 def test_a_body_of_a_megabyte_is_refused(api: Api, issuer: Issuer) -> None:
     headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", "Content-Type": "application/json"}
-    answer = httpx.post(api.url + "/graphql", content=b"x" * 1_000_000, headers=headers)
+    answer = web.post(api.url + "/graphql", content=b"x" * 1_000_000, headers=headers)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
 
 

@@ -41,6 +41,7 @@ from store.log.tiles import (
 from store.settings import Driver
 from store.store import Store
 from tests.conftest import fresh_connection
+from tests.support import web
 from tests.support.clock import TestClock
 from tests.support.installation import free_port
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
@@ -112,7 +113,7 @@ async def serving(app: Any) -> AsyncIterator[httpx.AsyncClient]:
         if server.started:
             break
         await asyncio.sleep(0.01)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+    async with web.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
         yield http
     server.should_exit = True
     await task

@@ -4,12 +4,12 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from domain.roles import Post
 from store.settings import Settings
 from store.store import opened_store
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD
@@ -47,12 +47,12 @@ def state(api: Api, issuer: Issuer, link: str) -> Any:
 
 
 def test_one_click_leaves_and_a_look_does_not(api: Api, issuer: Issuer, link: str) -> None:
-    seen = httpx.get(link)
+    seen = web.get(link)
     assert (seen.status_code, '<form method="post">' in seen.text) == (200, True)
     assert state(api, issuer, link)["state"] == "ACTIVE"
     clicked = {"List-Unsubscribe": "One-Click"}
     for _ in range(2):
-        left = httpx.post(link, data=clicked)
+        left = web.post(link, data=clicked)
         assert (left.status_code, "receives no more" in left.text) == (200, True)
     after = state(api, issuer, link)
     assert (after["state"], after["left"]) == ("STOPPED", True)
@@ -64,7 +64,7 @@ def test_no_other_link_leaves(api: Api, issuer: Issuer, link: str) -> None:
     other = entered(api, issuer)["mailing"]["id"]
     base = f"{api.url}/mail/leave"
     for wrong in (f"{head}/{'0' * 32}", f"{head}/x", f"{base}/{other}/{token}", f"{base}/case-1/{token}"):
-        assert httpx.post(wrong).status_code == 404
+        assert web.post(wrong).status_code == 404
     assert state(api, issuer, link)["state"] == "ACTIVE"
 
 

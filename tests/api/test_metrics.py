@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
@@ -13,6 +12,7 @@ from store.metrics import CODES, OTHER, REFUSED, refused, standing
 from store.settings import Settings
 from store.store import Store
 from tests.api.test_receipts import MUTATION, REPORT
+from tests.support import web
 from tests.support.clock import TestClock
 from tests.support.installation import METRICS_TOKEN, Api
 from tests.support.tokens import Issuer
@@ -23,7 +23,7 @@ LABELS = {"casebook_refused_total": {"code"}, "casebook_refused_created": {"code
 
 def scraped(api: Api) -> dict[tuple[str, tuple[str, ...]], float]:
     """Every sample."""
-    answer = httpx.get(api.url + "/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
+    answer = web.get(api.url + "/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
     samples = [each for family in families(answer.text) for each in family.samples]
@@ -34,14 +34,14 @@ def scraped(api: Api) -> dict[tuple[str, tuple[str, ...]], float]:
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer x", f"bearer {METRICS_TOKEN}", METRICS_TOKEN])
 def test_without_the_token_nothing_is_told(api: Api, header: str | None) -> None:
-    answer = httpx.get(api.url + "/metrics", headers={"Authorization": header} if header is not None else {})
+    answer = web.get(api.url + "/metrics", headers={"Authorization": header} if header is not None else {})
     assert answer.status_code == 401
     assert "casebook" not in answer.text
 
 
 def test_an_officers_token_is_none(api: Api, issuer: Issuer) -> None:
     token = issuer.officer("agency-inspection")
-    assert httpx.get(api.url + "/metrics", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+    assert web.get(api.url + "/metrics", headers={"Authorization": f"Bearer {token}"}).status_code == 401
 
 
 def test_where_no_token_is_set_there_is_no_page(installation: dict[str, str]) -> None:
@@ -79,7 +79,7 @@ def test_the_log_and_the_outbox_are_measured(api: Api, issuer: Issuer) -> None:
 
 
 def test_no_sample_names_anybody(api: Api, issuer: Issuer) -> None:
-    answer = httpx.get(api.url + "/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
+    answer = web.get(api.url + "/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
     assert [word for word in (*KINDS, "officer", "case-", "client", "@") if word in answer.text] == []
 
 

@@ -9,12 +9,12 @@ from typing import Any, cast
 from xml.etree import ElementTree as ET
 
 import feedparser
-import httpx
 import pytest
 from pyld import jsonld
 
 from domain.casework.findings import Finding
 from domain.messages import label
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.play import Play, a_ground
@@ -233,7 +233,7 @@ class TestConditionalRequests:
         ).is_success
 
     def test_a_head_has_the_headers_and_no_body(self, newsroom: Newsroom) -> None:
-        answer = httpx.head(f"{newsroom.api.url}/press/{newsroom.notice}")
+        answer = web.head(f"{newsroom.api.url}/press/{newsroom.notice}")
         assert (answer.status_code, answer.content) == (200, b"")
         assert answer.headers["etag"] == newsroom.read(newsroom.notice).headers["etag"]
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
 from api.refused import broken
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 
@@ -28,7 +29,7 @@ TRUE_JSON = {"Content-Type": "application/json"}
 def post(api: Api, issuer: Issuer, content: Any, **headers: str) -> httpx.Response:
     sent = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", **TRUE_JSON, **headers}
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
-    return httpx.post(api.url + "/graphql", content=body, headers={k: v for k, v in sent.items() if v})
+    return web.post(api.url + "/graphql", content=body, headers={k: v for k, v in sent.items() if v})
 
 
 def seeded_case(api: Api, issuer: Issuer) -> str:
@@ -135,7 +136,7 @@ def test_the_parameter_that_is_wrong_is_named(api: Api, issuer: Issuer, body: An
 
 def test_a_variable_by_get_that_is_no_json_is_named(api: Api, issuer: Issuer) -> None:
     headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}"}
-    answer = httpx.get(api.url + "/graphql", params={"query": ME, "variables": "{'a'}"}, headers=headers)
+    answer = web.get(api.url + "/graphql", params={"query": ME, "variables": "{'a'}"}, headers=headers)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["path"]) == (400, "variables")
 
 
@@ -162,10 +163,10 @@ def test_what_does_not_fit_is_said_exactly_and_in_both_languages(
 
 def test_whoever_is_refused_at_the_door_has_an_id_to_report_it_by(api: Api, issuer: Issuer) -> None:
     refusals = [
-        httpx.post(api.url + "/graphql", json={"query": ME}),
-        httpx.get(api.url + "/evidence/case/item"),
+        web.post(api.url + "/graphql", json={"query": ME}),
+        web.get(api.url + "/evidence/case/item"),
         post(api, issuer, {"query": ME + " " * 300_000}),
-        httpx.put(api.url + "/graphql"),
+        web.put(api.url + "/graphql"),
     ]
     assert [each.status_code for each in refusals] == [401, 401, 413, 405]
     for each in refusals:
@@ -195,7 +196,7 @@ def test_a_body_that_needs_no_preflight_is_not_read(api: Api, issuer: Issuer, me
 
 def test_a_preflight_is_not_granted(api: Api) -> None:
     asked = {"Origin": "https://other.example", "Access-Control-Request-Method": "POST"}
-    answer = httpx.options(api.url + "/graphql", headers=asked)
+    answer = web.options(api.url + "/graphql", headers=asked)
     assert answer.status_code == 405
     assert [name for name in answer.headers if name.startswith("access-control")] == []
 
@@ -209,17 +210,17 @@ def test_a_get_asks_and_never_writes(api: Api, issuer: Issuer) -> None:
     headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}"}
 
     def get(**params: str) -> httpx.Response:
-        return httpx.get(api.url + "/graphql", params=params, headers=headers)
+        return web.get(api.url + "/graphql", params=params, headers=headers)
 
     assert get(query="query($n: Int!) { cases(first: $n) { totalCount } }", variables='{"n": 1}').status_code == 200
     assert get(query=ME, variables="{").status_code == 400
     answer = get(query="mutation { x: __typename }")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     written = {"query": "mutation { x: __typename }"}
-    silent = httpx.request("HEAD", api.url + "/graphql", json=written, headers=headers)
+    silent = web.request("HEAD", api.url + "/graphql", json=written, headers=headers)
     assert silent.status_code == 400, "the body of a HEAD is not read"
-    assert httpx.head(api.url + "/graphql", params=written, headers=headers).status_code == 405
-    twice = httpx.get(api.url + "/graphql?query={me{role}}&query={me{role}}", headers=headers)
+    assert web.head(api.url + "/graphql", params=written, headers=headers).status_code == 405
+    twice = web.get(api.url + "/graphql?query={me{role}}&query={me{role}}", headers=headers)
     assert twice.status_code == 400
 
 
@@ -238,7 +239,7 @@ def test_an_error_of_the_variables_suggests_nothing(api: Api, issuer: Issuer) ->
 
 
 def test_the_page_to_try_things_comes_from_here_alone(api: Api) -> None:
-    answer = httpx.get(api.url + "/graphql", headers={"Accept": "text/html"})
+    answer = web.get(api.url + "/graphql", headers={"Accept": "text/html"})
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "//" not in answer.text.replace("<!doctype html>", "")

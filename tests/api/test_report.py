@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-import httpx
 import pytest
 from graphql import GraphQLObjectType, build_schema
 from starlette.applications import Starlette
@@ -18,6 +17,7 @@ from api.report.texts import TEXTS
 from domain.roles import Post
 from resolvers.public import build_public, open_actions
 from resolvers.sdl import text_of
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.public import HIDDEN, Person, code_in, forgive, fresh, plain
 from tests.support.tokens import Issuer
@@ -68,12 +68,12 @@ class TestPages:
 
     @pytest.mark.parametrize("page", PAGES)
     def test_a_head_is_answered_like_a_get_without_its_body(self, api: Api, page: str) -> None:
-        answer = httpx.head(f"{api.url}/report/{page}")
+        answer = web.head(f"{api.url}/report/{page}")
         assert (answer.status_code, answer.content) == (200, b"")
 
     def test_speak_the_browsers_language(self, api: Api) -> None:
         for accepted, language in (("en-GB,en;q=0.9", "en"), ("vi,en;q=0.5", "vi"), ("fr", "vi")):
-            answer = httpx.get(f"{api.url}/report/", headers={"Accept-Language": accepted})
+            answer = web.get(f"{api.url}/report/", headers={"Accept-Language": accepted})
             assert f'<html lang="{language}">' in answer.text
 
     def test_both_languages_say_the_same_things(self) -> None:
@@ -138,9 +138,9 @@ class TestReporting:
     @pytest.mark.parametrize("content", [b"\xff\xfe", b"claim=%FF%FE", b"a=1&" * 200])
     def test_a_body_that_is_no_form_gets_a_page(self, api: Api, content: bytes) -> None:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        answer = httpx.post(f"{api.url}/report/content", content=content, headers=headers)
+        answer = web.post(f"{api.url}/report/content", content=content, headers=headers)
         assert answer.status_code == 415
-        assert httpx.post(f"{api.url}/report/content", json={}).status_code == 415
+        assert web.post(f"{api.url}/report/content", json={}).status_code == 415
 
     def test_too_long_a_form_gets_a_page_and_a_program_its_data(self, api: Api, person: Person) -> None:
         answer = person.post("content", **(GOOD | {"claim": "a" * BODY_MOST}))
@@ -197,7 +197,7 @@ class TestSchema:
         assert (ROOT / "schema/public.graphql").read_text(encoding="utf-8") == text_of(build_public()), told
 
     def test_is_served_as_text(self, api: Api) -> None:
-        answer = httpx.get(f"{api.url}/report/schema.graphql")
+        answer = web.get(f"{api.url}/report/schema.graphql")
         assert answer.text == build_public().as_str() + "\n"
 
     def test_offers_what_the_rows_say_and_nothing_else(self) -> None:
@@ -248,6 +248,6 @@ class TestNothingIsKeptInTheClear:
 def test_a_method_that_any_page_may_use_writes_nothing(api: Api, method: str) -> None:
     """No preflight comes before GET or HEAD from a page of another site."""
     written = {"query": "mutation { x: __typename }"}
-    assert httpx.request(method, api.url + "/report/graphql", params=written).status_code == 405
+    assert web.request(method, api.url + "/report/graphql", params=written).status_code == 405
     asked = {"query": "{ x: __typename }"}
-    assert httpx.request(method, api.url + "/report/graphql", params=asked).status_code == 200
+    assert web.request(method, api.url + "/report/graphql", params=asked).status_code == 200

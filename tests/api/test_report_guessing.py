@@ -13,6 +13,7 @@ from api.rates import Rates
 from api.report.rates import ALLOWANCES, network_of, wait
 from api.shared import Shared
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN
+from tests.support import web
 from tests.support.clock import TestClock
 from tests.support.installation import Api
 from tests.support.public import HIDDEN, Person, code_in, forgive
@@ -77,7 +78,7 @@ class TestBehindAProxy:
     def test_a_network_that_the_client_invents_before_the_proxys_does_not_count(self, api: Api) -> None:
         def sent(n: int) -> httpx.Response:
             named = {"X-Forwarded-For": f"10.{n // 250}.{n % 250}.1, 203.0.113.{n % 250}"}
-            return httpx.post(f"{api.url}/report/matter", data={"code": guess(n)}, headers=named, timeout=30)
+            return web.post(f"{api.url}/report/matter", data={"code": guess(n)}, headers=named, timeout=30)
 
         counts = Counter(each.status_code for each in flood(sent, 100))
         assert set(counts) == {404, 429}
@@ -87,7 +88,7 @@ class TestBehindAProxy:
     def test_no_other_header_names_a_network(self, api: Api, name: str) -> None:
         def sent(n: int) -> httpx.Response:
             value = f"for=10.1.{n}.1" if name == "Forwarded" else f"10.1.{n}.1"
-            return httpx.post(f"{api.url}/report/matter", data={"code": guess(n)}, headers={name: value}, timeout=30)
+            return web.post(f"{api.url}/report/matter", data={"code": guess(n)}, headers={name: value}, timeout=30)
 
         assert Counter(each.status_code for each in flood(sent, 50))[404] <= 2 * ALLOWANCES[TO_OPEN].uses
 

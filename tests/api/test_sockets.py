@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from uuid import uuid4
 
-import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
@@ -16,6 +15,7 @@ from domain.roles import Post
 from scripts.bench.hostile import bomb
 from scripts.cli.__main__ import main
 from tests.api.test_protocol import REPORT
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.wire import wire
@@ -129,7 +129,7 @@ def test_what_was_read_is_counted_alike_on_every_way(api: Api, issuer: Issuer) -
         open.subscribe("1", query)
         assert open.take()["payload"]["extensions"]["cost"] == by_http
     headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
-    stream = httpx.post(api.url + "/graphql", json={"query": query}, headers=headers)
+    stream = web.post(api.url + "/graphql", json={"query": query}, headers=headers)
     (said,) = [line for line in stream.text.splitlines() if line.startswith("data: {")]
     assert json.loads(said[6:])["extensions"]["cost"] == by_http
     assert by_http["actual"] > 0
@@ -161,7 +161,7 @@ def test_a_socket_and_an_event_stream_end_when_the_token_is_revoked(
     with (
         wire(api.url, token) as open,
         wire(api.url, other) as untouched,
-        httpx.stream("POST", api.url + "/graphql", json={"query": FOLLOW}, headers=headers, timeout=15) as stream,
+        web.stream("POST", api.url + "/graphql", json={"query": FOLLOW}, headers=headers, timeout=15) as stream,
     ):
         open.subscribe("1", FOLLOW)
         lines = stream.iter_lines()
@@ -179,7 +179,7 @@ def test_an_event_stream_ends_with_its_token(api: Api, issuer: Issuer) -> None:
     ends = int(time.time()) + 2
     short = issuer.sign(issuer.claims(caller("agency-land")) | {"exp": ends})
     headers = {"Authorization": f"Bearer {short}", "Accept": "text/event-stream"}
-    with httpx.stream("POST", api.url + "/graphql", json={"query": FOLLOW}, headers=headers, timeout=15) as stream:
+    with web.stream("POST", api.url + "/graphql", json={"query": FOLLOW}, headers=headers, timeout=15) as stream:
         assert list(stream.iter_lines())[-3:-1] == ["event: complete", "data: "]
     assert 0 <= time.time() - ends < SOON
 

@@ -8,7 +8,6 @@ from socket import SHUT_RDWR
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from domain.roles import Post
@@ -17,6 +16,7 @@ from store.connection import wall_clock
 from store.log.home import create_home
 from tests.api.test_protocol import REPORT
 from tests.sealer.processes import PATIENCE, start
+from tests.support import web
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.node import run
 from tests.support.play import Play, a_ground
@@ -334,7 +334,7 @@ def test_an_event_stream_tells_the_same(site: Site) -> None:
     headers = {"Authorization": f"Bearer {site.issuer.officer('agency-land')}", "Accept": "text/event-stream"}
     case = report(site)
     body = {"query": FOLLOW, "variables": {"after": "0"}}
-    with httpx.stream("POST", site.api.url + "/graphql", json=body, headers=headers, timeout=PATIENCE) as answer:
+    with web.stream("POST", site.api.url + "/graphql", json=body, headers=headers, timeout=PATIENCE) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         assert any(case in line for line in answer.iter_lines())
 

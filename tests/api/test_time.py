@@ -19,6 +19,7 @@ from api.graphql.limits import DATABASE_SECONDS_MORE
 from store.meter import Counting
 from store.settings import Settings
 from store.store import opened_store
+from tests.support import web
 from tests.support.inside import serving
 from tests.support.line import Line, line_to
 from tests.support.tokens import Issuer
@@ -70,7 +71,7 @@ async def url(installation: dict[str, str], line: Line, issuer: Issuer) -> Async
 
 async def post(url: str, issuer: Issuer, query: str, **variables: Any) -> httpx.Response:
     headers = {"Authorization": f"Bearer {issuer.officer('agency-land')}"}
-    async with httpx.AsyncClient(timeout=2 * PATIENCE) as client:
+    async with web.AsyncClient(timeout=2 * PATIENCE) as client:
         asked = {"query": query, "variables": variables}
         return await client.post(url + "/graphql", json=asked, headers=headers)
 

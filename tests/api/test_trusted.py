@@ -13,6 +13,7 @@ from domain.policy import Scope
 from schema.manifest import id_of, manifest
 from scripts.bench import hostile as documents
 from tests.api.test_protocol import REPORT
+from tests.support import web
 from tests.support.installation import Api, running_api
 from tests.support.tokens import Issuer
 from tests.support.wire import wire
@@ -48,12 +49,12 @@ def bound(issuer: Issuer) -> str:
 
 def post(api: Api, token: str, accept: str = "application/graphql-response+json", **asked: Any) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}", "Accept": accept}
-    return httpx.post(api.url + "/graphql", json=asked, headers=headers, timeout=30)
+    return web.post(api.url + "/graphql", json=asked, headers=headers, timeout=30)
 
 
 def get(api: Api, token: str, **asked: Any) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/graphql-response+json"}
-    return httpx.get(api.url + "/graphql", params=asked, headers=headers)
+    return web.get(api.url + "/graphql", params=asked, headers=headers)
 
 
 def error(answer: httpx.Response) -> dict[str, Any]:

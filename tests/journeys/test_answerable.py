@@ -13,7 +13,6 @@ from uuid import uuid4
 
 import bson
 import feedparser
-import httpx
 import pytest
 import redis
 
@@ -23,6 +22,7 @@ from store.databases import COLLECTIONS
 from store.settings import Settings
 from store.store import Store, opened_store
 from tests.sealer.processes import start, until
+from tests.support import web
 from tests.support.complaints import LONG
 from tests.support.examiner import Examiner, complaint_of, executed, today
 from tests.support.follower import Follower, running_newsroom
@@ -225,7 +225,7 @@ def _document(play: Play, look: str, id: str) -> Any:
 def fetched(play: Play, place: str) -> int:
     """How a document is answered to the agency that asked for it."""
     headers = {"Authorization": f"Bearer {play.token('lead')}", "Casebook-Purpose": "HANDLING"}
-    return httpx.get(play.api.url + place, headers=headers, timeout=30).status_code
+    return web.get(play.api.url + place, headers=headers, timeout=30).status_code
 
 
 def numbers_compiled(play: Play) -> None:

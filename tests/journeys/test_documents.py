@@ -11,6 +11,7 @@ import docx
 import httpx
 import pytest
 
+from tests.support import web
 from tests.support.installation import Api, Process
 from tests.support.measured import measured
 from tests.support.play import Play, a_ground
@@ -53,7 +54,7 @@ def fetch(play: Play, place: str, who: str = "lead", purpose: str | None = "HAND
     headers = {"Authorization": f"Bearer {play.token(who)}"}
     if purpose:
         headers["Casebook-Purpose"] = purpose
-    return httpx.get(play.api.url + place, headers=headers, timeout=30)
+    return web.get(play.api.url + place, headers=headers, timeout=30)
 
 
 def test_a_decision_is_compiled_and_fetched(play: Play) -> None:
@@ -108,7 +109,7 @@ def test_only_who_asked_and_sees_the_case_is_given_the_file(play: Play) -> None:
     assert fetch(play, place, purpose=None).status_code == 403
     assert fetch(play, place, "land").status_code == 404
     assert fetch(play, place, "police").status_code == 404
-    assert httpx.get(play.api.url + place).status_code == 401
+    assert web.get(play.api.url + place).status_code == 401
     for missing in ("document-nothing", "case-1", "x" * 300):
         assert fetch(play, f"/documents/{missing}").status_code == 404
     hidden = play.api.ask(play.token("land"), ONE, id=place.rpartition("/")[2])

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import uuid4
 
 import bson
-import httpx
 import pytest
 import redis
 
@@ -21,6 +20,7 @@ from scripts.embedded.template import Template
 from store.databases import COLLECTIONS
 from store.settings import Settings
 from store.store import Store, opened_store
+from tests.support import web
 from tests.support.complaints import LONG
 from tests.support.installation import REPOSITORY, Api, Process
 from tests.support.newsroom import Newsroom
@@ -121,7 +121,7 @@ def test_nothing_is_left_of_an_erased_value(
     )
     play.case = found["cases"]["edges"][0]["node"]["id"]
     play.check()
-    uploaded = httpx.post(
+    uploaded = web.post(
         f"{api.url}/evidence",
         params={"case": play.case},
         content=CANARY.encode() * 50,

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.support import web
 from tests.support.installation import REPOSITORY, free_port
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ class Dev:
 def ask(said: dict[str, Any], query: str, **variables: Any) -> Any:
     """The data of a query with the token of the lead agency's officer."""
     headers = {"Authorization": f"Bearer {said['tokens']['lead-handler']}"}
-    answer = httpx.post(said["graphql"], json={"query": query, "variables": variables}, headers=headers, timeout=30)
+    answer = web.post(said["graphql"], json={"query": query, "variables": variables}, headers=headers, timeout=30)
     body = answer.json()
     assert "errors" not in body, body
     return body["data"]

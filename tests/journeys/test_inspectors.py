@@ -25,6 +25,7 @@ from store.log.proof import verify_proof
 from store.log.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.sealer.processes import PATIENCE, start, until
+from tests.support import web
 from tests.support.site import Site, running_site
 from tests.support.world import caller
 
@@ -54,7 +55,7 @@ class Sealed:
     def get(self, path: str, token: str | None = None, **headers: str) -> httpx.Response:
         """A file of the log."""
         sent = {**headers, **({"Authorization": f"Bearer {token}"} if token else {})}
-        return httpx.get(self.site.api.url + path, headers=sent, timeout=10)
+        return web.get(self.site.api.url + path, headers=sent, timeout=10)
 
     def ask(self, query: str, **variables: Any) -> Any:
         """What the inspector is answered."""

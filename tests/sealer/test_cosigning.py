@@ -5,7 +5,6 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
-import httpx
 import pytest
 
 from store.connection import wall_clock
@@ -18,6 +17,7 @@ from store.log.witness import post
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, REGISTERED, Site
 from tests.sealer.test_witness import running
+from tests.support import web
 
 
 async def test_two_of_three_are_enough_and_a_verifier_agrees(site: Site, panel: Panel) -> None:
@@ -160,6 +160,6 @@ async def test_what_monitors_see_is_what_was_published(site: Site, panel: Panel)
         await site.agency(1)
         await site.sealed(policy=panel.policy([url, NOWHERE, NOWHERE]))
         named = sha256(ORIGIN.encode()).hexdigest()
-        async with httpx.AsyncClient() as http:
+        async with web.AsyncClient() as http:
             latest = (await http.get(f"{url}/{named}/checkpoint")).content
     assert latest == (await site.storage.newest() or pytest.fail("none")).note

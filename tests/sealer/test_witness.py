@@ -20,6 +20,7 @@ from store.log.note import Signer, Verifier, join, verify
 from store.log.strict import to_base64
 from store.log.witness import SIZE_TYPE, request_body
 from tests.sealer.processes import start, until
+from tests.support import web
 from tests.support.installation import free_port
 from workers.witness import BODY_MOST, Witness, init, run, trust
 
@@ -236,28 +237,28 @@ def answers(url: str, process: subprocess.Popen[bytes]) -> bool:
     """Whether it serves."""
     assert process.poll() is None
     try:
-        return httpx.get(f"{url}/x/checkpoint").status_code == 404
+        return web.get(f"{url}/x/checkpoint").status_code == 404
     except httpx.HTTPError:
         return False
 
 
 def test_over_http_it_answers_and_survives_a_kill(home: Path) -> None:
     with running(home) as url:
-        assert httpx.post(f"{url}/add-checkpoint", content=body(0, 3)).status_code == 200
-        conflict = httpx.post(f"{url}/add-checkpoint", content=body(0, 5))
+        assert web.post(f"{url}/add-checkpoint", content=body(0, 3)).status_code == 200
+        conflict = web.post(f"{url}/add-checkpoint", content=body(0, 5))
         assert (conflict.status_code, conflict.text) == (409, "3\n")
         assert conflict.headers["content-type"] == SIZE_TYPE
-        assert httpx.post(f"{url}/add-checkpoint", content=b"x" * (BODY_MOST + 1)).status_code == 413
-        assert httpx.get(f"{url}/add-checkpoint").status_code == 405
+        assert web.post(f"{url}/add-checkpoint", content=b"x" * (BODY_MOST + 1)).status_code == 413
+        assert web.get(f"{url}/add-checkpoint").status_code == 405
     with running(home) as url:
         named = sha256(ORIGIN.encode()).hexdigest()
-        latest = httpx.get(f"{url}/{named}/checkpoint")
+        latest = web.get(f"{url}/{named}/checkpoint")
         assert latest.status_code == 200
         assert latest.headers["content-type"] == "text/plain; charset=utf-8"
         key = CosignerVerifier.from_vkey((home / "vkey").read_text().strip())
         assert verify(latest.content, [key, Verifier.from_vkey(LOG.vkey())]).signatures == (ORIGIN, NAME)
         for other in ("0" * 64, "x", named.upper()):
-            assert httpx.get(f"{url}/{other}/checkpoint").status_code == 404
+            assert web.get(f"{url}/{other}/checkpoint").status_code == 404
 
 
 def test_the_command_line_sets_it_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

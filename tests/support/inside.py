@@ -24,6 +24,7 @@ from auth.tokens import Verifier
 from resolvers.root import build, executable
 from store.settings import Mode
 from store.store import Store
+from tests.support import web
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 
 SCHEMA = executable(build())
@@ -59,7 +60,7 @@ async def asking(store: Store, issuer: Issuer) -> AsyncIterator[httpx.AsyncClien
     """A client of it."""
     made = application(store, issuer)
     transport = httpx.ASGITransport(app=made)
-    async with httpx.AsyncClient(transport=transport, base_url="http://here.example") as client:
+    async with web.AsyncClient(transport=transport, base_url="http://here.example") as client:
         yield client
     await made.state.shared.close()
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from tests.support import web
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 
 MASTER = "07" * 32
@@ -105,7 +106,7 @@ class Api(Process):
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.child.poll() is None:
             try:
-                if httpx.get(self.url + path, timeout=2).status_code == 200:
+                if web.get(self.url + path, timeout=2).status_code == 200:
                     return
             except httpx.HTTPError:
                 pass
@@ -118,7 +119,7 @@ class Api(Process):
         if token:
             sent["Authorization"] = f"Bearer {token}"
         body = {"query": query, "variables": variables}
-        return httpx.post(self.url + "/graphql", json=body, headers=sent, timeout=30)
+        return web.post(self.url + "/graphql", json=body, headers=sent, timeout=30)
 
     def ask(self, token: str, query: str, headers: Headers = None, **variables: Any) -> Any:
         """The data of a request that must succeed."""

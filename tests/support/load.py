@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 
 from domain.roles import Post
+from tests.support import web
 from tests.support.ledgers import Acknowledged
 from tests.support.tokens import Issuer
 from tests.support.world import machine, officer
@@ -25,7 +26,7 @@ class Client:
     """One client's writes, and what it was told of them."""
 
     def __init__(self, url: str, issuer: Issuer) -> None:
-        self.http = httpx.AsyncClient(base_url=url, timeout=10)
+        self.http = web.AsyncClient(base_url=url, timeout=10)
         self.tokens = {name: issuer.officer(f"agency-{name}") for name in ("lead", "health")}
         # A machine reports: an officer may enter only so many reports a day.
         self.tokens["land"] = issuer.token(machine("agency-land"))

@@ -8,6 +8,7 @@ import httpx
 
 from api.press.kept import LOOK_SECONDS
 from domain.roles import Post
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.play import ADDITIVE, PROBLEMS, Play
 from tests.support.tokens import Issuer
@@ -102,7 +103,7 @@ class Newsroom:
 
     def read(self, path: str = "", **headers: str) -> httpx.Response:
         """A public page, as anybody gets it."""
-        return httpx.get(f"{self.api.url}/press/{path}", headers=headers, timeout=30)
+        return web.get(f"{self.api.url}/press/{path}", headers=headers, timeout=30)
 
     def newest(self, path: str, **headers: str) -> httpx.Response:
         """A page once nobody's older look at it is good any more."""

@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import httpx
-
+from tests.support import web
 from tests.support.rich import Marked, World
 from tests.support.selections import SCHEMA, documents
 from tests.support.wire import wire
@@ -165,7 +164,7 @@ def evidence(world: World, agency: str) -> list[str]:
     found = []
     for part in ({}, {"Range": "bytes=0-9"}, {"Range": "bytes=-5"}):
         headers = {"Authorization": f"Bearer {world.token(agency)}", **PURPOSE, **part}
-        answer = httpx.get(address, headers=headers, timeout=30)
+        answer = web.get(address, headers=headers, timeout=30)
         if answer.is_success is not (agency in case.seen_by):
             found.append(f"{agency} evidence {part}: {answer.status_code}")
     return found
@@ -194,7 +193,7 @@ def first_told(world: World, agency: str, case: str) -> str:
     """The first event of the stream of a case's errands."""
     query = f'subscription {{ jobProgress(caseId: "{case}") {{ jobs {{ job }} }} }}'
     headers = {"Authorization": f"Bearer {world.token(agency)}", "Accept": "text/event-stream"}
-    with httpx.stream("POST", f"{world.api.url}/graphql", json={"query": query}, headers=headers, timeout=30) as answer:
+    with web.stream("POST", f"{world.api.url}/graphql", json={"query": query}, headers=headers, timeout=30) as answer:
         return next(line for line in answer.iter_lines() if line.startswith("data: "))
 
 
@@ -202,8 +201,8 @@ def feed(world: World, agency: str) -> list[str]:
     """What the public reads, as pages, as feeds and by the schema: no draft, and nothing that was taken back."""
     draft = world.records["publication-draft"]
     gone = [draft.mark, *world.withheld.values()]
-    feeds = {path: httpx.get(f"{world.api.url}/press/{path}", timeout=30).text for path in ("feed.atom", "feed.json")}
-    pages = {id: httpx.get(f"{world.api.url}/press/{id}", timeout=30).text for id in ("", draft.id, *world.withheld)}
+    feeds = {path: web.get(f"{world.api.url}/press/{path}", timeout=30).text for path in ("feed.atom", "feed.json")}
+    pages = {id: web.get(f"{world.api.url}/press/{id}", timeout=30).text for id in ("", draft.id, *world.withheld)}
     query = "{ publications(first: 100) { edges { node { id current { text } versions { text } } } } }"
     asked_for = {"publications": asked(world, agency, query)[0]}
     found = [f"{agency} {place}: {mark}" for place, text in {**feeds, **pages, **asked_for}.items() for mark in gone

@@ -13,6 +13,7 @@ import redis
 from domain.refusals import Refused
 from store.settings import Settings
 from store.store import opened_store
+from tests.support import web
 from tests.support.complaints import appoint_others
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
@@ -27,7 +28,7 @@ class Person:
 
     def get(self, page: str, **query: str) -> httpx.Response:
         """Open a page."""
-        return httpx.get(f"{self.url}/report/{page}", params={"lang": self.language, **query}, timeout=30)
+        return web.get(f"{self.url}/report/{page}", params={"lang": self.language, **query}, timeout=30)
 
     def send(self, page: str, **fields: str) -> httpx.Response:
         """Open a page's form, fill it in and send it."""
@@ -39,11 +40,11 @@ class Person:
 
     def post(self, page: str, **fields: str) -> httpx.Response:
         """Send a form as it is."""
-        return httpx.post(f"{self.url}/report/{page}", data={"lang": self.language, **fields}, timeout=30)
+        return web.post(f"{self.url}/report/{page}", data={"lang": self.language, **fields}, timeout=30)
 
     def ask(self, query: str, **variables: Any) -> httpx.Response:
         """Ask the public schema."""
-        return httpx.post(f"{self.url}/report/graphql", json={"query": query, "variables": variables}, timeout=30)
+        return web.post(f"{self.url}/report/graphql", json={"query": query, "variables": variables}, timeout=30)
 
     def data(self, query: str, **variables: Any) -> Any:
         """The data of a question that must succeed."""

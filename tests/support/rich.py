@@ -16,7 +16,6 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-import httpx
 import uvicorn
 
 from api.app import create
@@ -27,6 +26,7 @@ from domain.reporting.schedules import ScheduleReports
 from store.provision import lay_out
 from store.settings import Settings
 from store.store import opened_store
+from tests.support import web
 from tests.support.installation import Api, free_port
 from tests.support.play import LONG, Play, a_ground
 from tests.support.tokens import Issuer
@@ -109,7 +109,7 @@ class Here(Api):
     def __init__(self, port: int, env: Mapping[str, str]) -> None:
         self.port, self.url, self.env = port, f"http://127.0.0.1:{port}", dict(env)
         self.app = create(Settings.from_env(env))
-        self.client = httpx.Client(base_url=self.url, timeout=30)
+        self.client = web.Client(base_url=self.url, timeout=30)
 
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
         """A GraphQL request over a connection that is kept; the response. Sent again where the machine was too slow."""
@@ -219,7 +219,7 @@ def _whole(play: Play, world: World) -> set[str]:
 def _evidence(play: Play, world: World) -> str:
     headers = {"Authorization": f"Bearer {world.token('health')}", "Content-Type": "text/plain"}
     content = f"Bản chụp {play.mark}".encode()  # type: ignore[attr-defined]
-    answer = httpx.post(f"{world.api.url}/evidence?case={play.case}", content=content, headers=headers, timeout=30)
+    answer = web.post(f"{world.api.url}/evidence?case={play.case}", content=content, headers=headers, timeout=30)
     upload = answer.json()["upload"]
     play.act(
         "health",

@@ -22,6 +22,7 @@ from domain.roles import Post
 from store.oauth.credentials import Credentials
 from store.oauth.once import digest
 from store.store import Store
+from tests.support import web
 from tests.support.world import LEAD, subject
 
 PASSWORD = "một mật khẩu đủ dài 7"
@@ -82,7 +83,7 @@ class Browser:
     """A person's browser, without scripts: keeps cookies, sends the form of the page it shows."""
 
     base: str
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30))
+    http: httpx.Client = field(default_factory=lambda: web.Client(timeout=30))
     shown: httpx.Response = field(init=False)
 
     def open(self, path: str) -> httpx.Response:
@@ -151,7 +152,7 @@ class Program:
         data = {"client_id": self.client} | fields
         auth = (self.client, self.secret) if self.secret else None
         sent = {name: value for name, value in data.items() if value is not None}
-        return httpx.post(f"{self.base}/oauth/token", data=sent, auth=auth, timeout=30)
+        return web.post(f"{self.base}/oauth/token", data=sent, auth=auth, timeout=30)
 
     def exchange(self, code: str, verifier: str | None, **changes: str | None) -> httpx.Response:
         """Exchange a code."""

@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families as families
 from store.connection import Connection, wall_clock
 from tests.sealer.processes import PATIENCE, settings, start, until
 from tests.sealer.site import Site
+from tests.support import web
 from tests.support.installation import free_port
 from workers.sealer_metrics import read_address
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.slow
 def scraped(port: int) -> dict[str, float]:
     """Samples by name; empty while nobody answers."""
     try:
-        text = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=2).text
+        text = web.get(f"http://127.0.0.1:{port}/metrics", timeout=2).text
     except httpx.HTTPError:
         return {}
     return {each.name: each.value for family in families(text) for each in family.samples}

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import httpx
 import pytest
 
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.signing_in import MACHINE, OTHERS, REDIRECT, SECRET, SITE, Browser, Program, verifier_and_challenge
 
@@ -12,7 +13,7 @@ ME = "{ me { scopes } }"
 
 
 def asked(server: Api, program: Program, **changes: str | None) -> httpx.Response:
-    return httpx.get(server.url + program.request(**changes)[0])
+    return web.get(server.url + program.request(**changes)[0])
 
 
 class TestWhereItReturns:
@@ -61,7 +62,7 @@ class TestWhereItReturns:
     def test_signing_in_leads_nowhere_else(self, server: Api) -> None:
         """Whatever stands in the address, the next page is one of ours."""
         for query in ("next=https://evil.example", "//evil.example", quote("\r\nLocation: https://evil.example")):
-            answer = httpx.get(f"{server.url}/oauth/code?{query}")
+            answer = web.get(f"{server.url}/oauth/code?{query}")
             assert answer.headers.get("location", "/oauth/").startswith("/oauth/")
 
 
@@ -167,7 +168,7 @@ class TestStrangeRequests:
     )
     def test_at_the_endpoints(self, server: Api, path: str, sent: dict[str, object]) -> None:
         given = {"Content-Type": "application/x-www-form-urlencoded"} | dict(sent.pop("headers", {}))  # type: ignore[call-overload]
-        answer = httpx.post(f"{server.url}/oauth/{path}", headers=given, **sent)  # type: ignore[arg-type]
+        answer = web.post(f"{server.url}/oauth/{path}", headers=given, **sent)  # type: ignore[arg-type]
         assert answer.status_code in (400, 401), answer.text
         assert answer.json()["error"]
         assert answer.headers["cache-control"] == "no-store"
@@ -177,7 +178,7 @@ class TestStrangeRequests:
         ["", "client_id=a&client_id=b", "response_type=%ff", "scope=" + "x" * 5_000, "a=%00", "response_type=đ"],
     )
     def test_at_the_page(self, server: Api, query: str) -> None:
-        assert httpx.get(f"{server.url}/oauth/authorize?{query}").status_code == 400
+        assert web.get(f"{server.url}/oauth/authorize?{query}").status_code == 400
 
     def test_a_password_grant_does_not_exist(self, program: Program) -> None:
         answer = program.token(grant_type="password", username="a", password="b")
@@ -202,7 +203,7 @@ class TestForms:
     def test_a_foreign_form_is_refused(
         self, server: Api, path: str, headers: dict[str, str], fields: dict[str, str]
     ) -> None:
-        with httpx.Client(base_url=server.url) as http:
+        with web.Client(base_url=server.url) as http:
             http.get("/oauth/")
             answer = http.post(f"/oauth/{path}", data={"decision": "allow", **fields}, headers=headers)
         assert answer.status_code == 403
@@ -218,7 +219,7 @@ class TestForms:
         other.http.close()
 
     def test_pages_cannot_be_framed_and_run_nothing(self, server: Api, program: Program, signed_in: Browser) -> None:
-        for answer in (httpx.get(f"{server.url}/oauth/"), signed_in.open(program.request()[0])):
+        for answer in (web.get(f"{server.url}/oauth/"), signed_in.open(program.request()[0])):
             policy = answer.headers["content-security-policy"]
             assert "default-src 'none'" in policy
             assert "frame-ancestors 'none'" in policy

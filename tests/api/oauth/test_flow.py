@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from domain.policy import PERSONAL
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.signing_in import MACHINE, SCOPES, SECRET, SITE, Browser, Program
 
@@ -111,7 +112,7 @@ class TestMachines:
 
     def test_are_not_signed_in_for(self, server: Api) -> None:
         program = Program(server.url, MACHINE, secret=SECRET)
-        assert httpx.get(server.url + program.request()[0]).status_code == 400
+        assert web.get(server.url + program.request()[0]).status_code == 400
 
     def test_others_may_not(self, server: Api) -> None:
         for each in (Program(server.url), Program(server.url, SITE, secret=SECRET)):
@@ -124,7 +125,7 @@ class TestRevocation:
 
     def post(self, server: Api, path: str, client: str, secret: str | None, token: str) -> httpx.Response:
         auth = (client, secret) if secret else None
-        return httpx.post(f"{server.url}/oauth/{path}", data={"token": token, "client_id": client}, auth=auth)
+        return web.post(f"{server.url}/oauth/{path}", data={"token": token, "client_id": client}, auth=auth)
 
     def test_an_access_token_ends_at_the_next_request(self, server: Api, program: Program, signed_in: Browser) -> None:
         token = program.exchange(*program.code(signed_in)).json()["access_token"]

@@ -6,7 +6,6 @@ import time
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from jwcrypto.common import JWSEHeaderParameter as JWSHeaderParameter
 from jwcrypto.jwk import JWK
@@ -16,6 +15,7 @@ from jwcrypto.jwt import JWT
 from store.oauth.keys import SigningKeys
 from store.settings import Settings
 from store.store import opened_store
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.signing_in import Browser, Program, parts
 
@@ -40,7 +40,7 @@ class Forger:
         self.header, self.claims = parts(good)
         (self.public,) = (
             each
-            for each in httpx.get(f"{server.url}/oauth/jwks.json").json()["keys"]
+            for each in web.get(f"{server.url}/oauth/jwks.json").json()["keys"]
             if each["kid"] == self.header["kid"]
         )
         self.own = JWK.generate(kty="EC", crv="P-256", kid=self.header["kid"])
@@ -120,7 +120,7 @@ def test_a_good_token_of_the_same_shape_is_taken(server: Api, program: Program, 
     assert 300 <= claims["exp"] - claims["iat"] <= 600
     assert {"iss", "aud", "sub", "client_id", "iat", "exp", "jti", "scope", "agency"} <= set(claims)
     assert server.post(good, ME).status_code == 200
-    keys = httpx.get(f"{server.url}/oauth/jwks.json").json()
+    keys = web.get(f"{server.url}/oauth/jwks.json").json()
     independent = JWT(jwt=good, key=JWK(**next(k for k in keys["keys"] if k["kid"] == header["kid"])), algs=["ES256"])
     assert json.loads(independent.claims) == claims
 
@@ -130,7 +130,7 @@ def test_every_forgery_is_refused(server: Api, program: Program, signed_in: Brow
     answers = {}
     for name, token in table(forger).items():
         headers = {b"Authorization": f"Bearer {token}".encode()}
-        answer = httpx.post(f"{server.url}/graphql", json={"query": ME}, headers=headers)
+        answer = web.post(f"{server.url}/graphql", json={"query": ME}, headers=headers)
         answers[name] = answer.status_code
     assert {name: status for name, status in answers.items() if status != 401} == {}
     assert len(answers) > 25
@@ -140,8 +140,8 @@ def test_every_forgery_is_refused(server: Api, program: Program, signed_in: Brow
 def test_what_is_no_access_token_is_none(server: Api, program: Program, signed_in: Browser, kind: str) -> None:
     code, verifier = program.code(signed_in)
     token = program.exchange(code, verifier).json()
-    wrong = {"jwks": httpx.get(f"{server.url}/oauth/jwks.json").text, "refresh": token["refresh_token"], "code": code}
-    answer = httpx.post(f"{server.url}/graphql", json={"query": ME}, headers={"Authorization": f"Bearer {wrong[kind]}"})
+    wrong = {"jwks": web.get(f"{server.url}/oauth/jwks.json").text, "refresh": token["refresh_token"], "code": code}
+    answer = web.post(f"{server.url}/graphql", json={"query": ME}, headers={"Authorization": f"Bearer {wrong[kind]}"})
     assert answer.status_code == 401
 
 

@@ -8,12 +8,12 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pyotp
 import pytest
 
 from api.oauth.sign_in import FAILURES_MOST
 from domain.roles import Post
+from tests.support import web
 from tests.support.installation import Api
 from tests.support.signing_in import PASSWORD, PEOPLE, Browser, Program
 from tests.support.tokens import Issuer
@@ -71,7 +71,7 @@ def test_signing_out_ends_the_session(server: Api, browser: Browser) -> None:
     kept = dict(browser.http.cookies)
     assert "Bạn đã đăng nhập" in browser.shown.text
     browser.send()
-    assert "Bạn đã đăng nhập" not in httpx.get(f"{server.url}/oauth/", cookies=kept).text
+    assert "Bạn đã đăng nhập" not in web.get(f"{server.url}/oauth/", cookies=kept).text
 
 
 def test_a_session_begins_anew_at_each_step(browser: Browser) -> None:
@@ -82,7 +82,7 @@ def test_a_session_begins_anew_at_each_step(browser: Browser) -> None:
 
 
 def test_cookies_are_closed_to_scripts_and_other_sites(server: Api) -> None:
-    for cookie in httpx.get(f"{server.url}/oauth/").headers.get_list("set-cookie"):
+    for cookie in web.get(f"{server.url}/oauth/").headers.get_list("set-cookie"):
         assert "HttpOnly" in cookie
         assert "SameSite=lax" in cookie
 

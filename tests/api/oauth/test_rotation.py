@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from auth.keyring import add_key
 from store.oauth.keys import SigningKeys
 from store.settings import Settings
 from store.store import opened_store
+from tests.support import web
 from tests.support.installation import Api, free_port
 from tests.support.signing_in import MACHINE, SECRET, Program, parts
 
@@ -34,7 +34,7 @@ def second(server: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ap
 
 
 def published(api: Api) -> set[str]:
-    return {each["kid"] for each in httpx.get(f"{api.url}/oauth/jwks.json").json()["keys"]}
+    return {each["kid"] for each in web.get(f"{api.url}/oauth/jwks.json").json()["keys"]}
 
 
 async def test_fifty_clients_work_through_a_rotation(server: Api, second: Api) -> None:
@@ -42,7 +42,7 @@ async def test_fifty_clients_work_through_a_rotation(server: Api, second: Api) -
     program = Program(server.url, MACHINE, secret=SECRET)
 
     def work(number: int) -> None:
-        with httpx.Client(timeout=60) as http:
+        with web.Client(timeout=60) as http:
             auth = (MACHINE, SECRET)
             while not stop.is_set():
                 asked = http.post(f"{server.url}/oauth/token", data={"grant_type": "client_credentials"}, auth=auth)
