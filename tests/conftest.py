@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from gridfs import AsyncGridFSBucket
+from hypothesis import settings
 from pymongo import AsyncMongoClient
 
 from scripts.embedded.database import Database
@@ -29,10 +30,14 @@ from store.roles import USERS
 from store.settings import Driver, Settings
 from store.store import Store, opened_store
 from store.transaction import settled
+from tests.support.chance import profile
 from tests.support.clock import TestClock
 from tests.support.installation import Api, Process, environment, running_api, running_worker
 from tests.support.tokens import Issuer
 from tests.support.world import build
+
+settings.register_profile("casebook", profile())
+settings.load_profile("casebook")
 
 FAST_MONITORING = "serverMonitoringMode=poll&heartbeatFrequencyMS=500"
 

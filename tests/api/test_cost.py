@@ -29,6 +29,7 @@ from schema.reads import BASE, MUTATION, NUMBERS, READS
 from scripts.bench import hostile as documents
 from store.consolidated import NUMBERS_MOST
 from store.store import Store
+from tests.support.chance import examples
 from tests.support.inside import SCHEMA, asking
 from tests.support.listener import Listener, listened
 from tests.support.probes import ROOTS
@@ -116,7 +117,7 @@ def refused(answer: dict[str, Any]) -> bool:
     return "extensions" not in answer
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 async def test_no_query_reads_more_than_was_predicted(asker: Asker, data: st.DataObject) -> None:
     text = query(SCHEMA, lambda values: data.draw(st.sampled_from(list(values))), asker.ids)

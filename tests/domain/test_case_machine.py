@@ -28,6 +28,7 @@ from tests.support.case_people import COMMANDS, ROWS
 from tests.support.case_rights import CLOCKS, RIGHTS
 from tests.support.case_steps import aside, leading, removal
 from tests.support.case_truths import agrees, hangs_together, replays
+from tests.support.chance import examples
 from tests.support.cuts import Rule, without
 
 
@@ -99,9 +100,7 @@ class CaseMachine(RuleBasedStateMachine):
 
 
 CaseMachine.TestCase.settings = settings(
-    deadline=None,
-    derandomize=True,
-    max_examples=40,
+    max_examples=examples(40),
     stateful_step_count=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

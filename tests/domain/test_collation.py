@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.collation import LETTERS_MOST, sort_key
@@ -43,7 +43,6 @@ def test_only_the_first_letters_count() -> None:
     assert len(sort_key("ậ" * 10_000)) <= 3 * LETTERS_MOST + 2
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_has_a_key_that_can_be_stored(text: str) -> None:
     key = sort_key(text)
@@ -55,7 +54,6 @@ def test_any_text_has_a_key_that_can_be_stored(text: str) -> None:
 vietnamese = st.text(alphabet="aăâbdđeêoôơuư àảãáạ", min_size=1, max_size=12)
 
 
-@settings(deadline=None)
 @given(vietnamese, vietnamese)
 def test_letters_decide_before_tones(one: str, other: str) -> None:
     letters = [sort_key(each).split("\t")[0] for each in (one, other)]

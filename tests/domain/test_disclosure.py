@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from domain import disclosure
 from domain.disclosure import SMALL, disclosed, masked
+from tests.support.chance import examples
 
 Full = list[list[int]]
 
@@ -40,7 +41,7 @@ def told(table: Full, hidden: frozenset[tuple[int, int]]) -> set[tuple[int, int]
     return found
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=examples(300))
 @given(tables)
 @example([[1, 10], [10, 10]])
 @example([[1, 1], [9, 9]])
@@ -53,7 +54,7 @@ def test_no_small_count_is_shown_or_told_by_subtraction(cells: Full) -> None:
     assert not [(i, j) for i, j in hidden if table[i][j] == 0]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=examples(300))
 @given(tables)
 def test_what_is_hidden_in_a_line_adds_up_to_something(cells: Full) -> None:
     """Else two masked counts that add up to two would both be told."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.disclosure import SMALL, masked, protected
 from domain.equations import Equations
 from tests.support.attacker import solved_by_an_attacker, sure_of
+from tests.support.chance import examples
 
 Node = tuple[str, int, int]
 
@@ -42,7 +43,7 @@ pairs = st.tuples(st.integers(1, 3), st.integers(1, 3)).flatmap(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=examples(150))
 @given(pairs)
 @example(([[2]], [[20]]))
 @example(([[2, 30], [30, 30]], [[30, 30], [30, 30]]))
@@ -100,7 +101,7 @@ def test_two_masked_counts_in_every_line_do_not_suffice() -> None:
     assert not solved_by_an_attacker(relations, hidden)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=examples(80))
 @given(pairs, st.randoms())
 def test_the_equations_are_solved_as_an_attacker_would(
     cells: tuple[list[list[int]], list[list[int]]], chance: object

@@ -24,6 +24,7 @@ from domain.registry import Certainty, Task
 from domain.roles import AgencyKind, Post
 from domain.streams import EVENTS, Event, Kind
 from store.canonical import event_of, from_bytes, to_bytes
+from tests.support.chance import examples
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, attempt, facts, machine, person
 from tests.support.old_bytes import OLD
 from tests.support.world import LEAD, a_check, a_report, a_screening, officer
@@ -103,7 +104,7 @@ def faults_of(case: Case) -> Iterator[str]:
 
 
 class TestAnyLife:
-    @settings(deadline=None, max_examples=150)
+    @settings(max_examples=examples(150))
     @given(concerned, steps)
     def test_of_a_case(self, concerns: tuple[str, ...], steps: list[tuple[Actor, Any]]) -> None:
         reporter, command = person(LAND), a_report(concerns=concerns)
@@ -138,7 +139,7 @@ class TestAnyLife:
             "the assigned agency cannot see the case",
         ]
 
-    @settings(deadline=None, max_examples=60)
+    @settings(max_examples=examples(60))
     @given(st.lists(st.integers(0, 4), max_size=12))
     def test_of_an_agency(self, steps: list[int]) -> None:
         rows: tuple[Any, ...] = (

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.actions import ACTIONS
@@ -88,13 +88,11 @@ class TestWords:
         assert clean(wordy=blank).wordy is None
         assert faults(wordy=blank) == []
 
-    @settings(deadline=None)
     @given(st.text(max_size=20))
     def test_cleaning_twice_is_cleaning_once(self, text: str) -> None:
         once = clean(words=text, wordy=text)
         assert normalised(once) == once
 
-    @settings(deadline=None)
     @given(st.text(st.characters(), max_size=20) | st.text("\ud800\udfff\x00\u0301$.", max_size=20))
     def test_what_passes_has_bytes(self, text: str) -> None:
         if not faults(words=text):

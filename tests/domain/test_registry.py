@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.registry import NO_REGISTRY, Certainty, Competence, Holidays, Lead, Name, Span, Task
@@ -37,7 +37,6 @@ class TestSpan:
     def test_the_end_is_exclusive(self, span: Span, covered: list[bool]) -> None:
         assert [span.covers(day) for day in (BEFORE, DAY, AFTER)] == covered
 
-    @settings(deadline=None)
     @given(days, days, days)
     def test_follow_on_spans_cover_each_day_once(self, since: date, change: date, day: date) -> None:
         if since < change:

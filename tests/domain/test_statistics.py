@@ -28,6 +28,7 @@ from domain.streams import Kind, Sealed
 from tests.support.case_acts import good
 from tests.support.case_chance import a_beginning, as_chance_has_it
 from tests.support.case_lives import by, to_a_decision
+from tests.support.chance import examples
 from tests.support.facts import agency as an_agency
 
 HALF = Period(kind=PeriodKind.FIRST_HALF, year=2026)
@@ -64,7 +65,7 @@ def tallied(cases: Any, spans: Spans) -> dict[Any, Any]:
 
 
 @given(st.lists(st.integers(0, 4), min_size=41, max_size=41))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=examples(40))
 def test_the_counts_of_any_parts_add_up_to_the_counts_of_the_whole(parts: list[int]) -> None:
     spans = whole()
     merged = Tally(spans)
@@ -74,7 +75,7 @@ def test_the_counts_of_any_parts_add_up_to_the_counts_of_the_whole(parts: list[i
 
 
 @given(st.integers(0, 2_000))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 def test_everything_counts_in_one_of_two_periods_that_meet(days: int) -> None:
     since, until = whole().this.start, whole().this.end
     middle = since + timedelta(days=days)

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from domain.policy import Scope
-from tests.support import count_bundle
+from tests.support import count_bundle, web
 from tests.support.installation import Api, Process
 from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
@@ -60,7 +60,7 @@ def report(play: Play) -> str:
 
 def fetch(play: Play, place: str, who: str | None, **headers: str) -> httpx.Response:
     sent = {"Authorization": f"Bearer {play.token(who)}"} if who else {}
-    return httpx.get(play.api.url + place, headers=sent | headers, timeout=60)
+    return web.get(play.api.url + place, headers=sent | headers, timeout=60)
 
 
 PURPOSE = {"Casebook-Purpose": "INSPECTION"}
@@ -112,7 +112,7 @@ def test_who_does_not_see_every_case_is_given_none(play: Play, report: str, who:
 def test_an_officer_of_the_lead_needs_both_rights(play: Play, report: str, scope: Scope) -> None:
     less = play.issuer.sign(play.issuer.claims(caller(LEAD, without=(scope,))))
     place, sent = f"{play.api.url}/reports/{report}/bundle", {"Authorization": f"Bearer {less}", **PURPOSE}
-    assert httpx.get(place, headers=sent, timeout=30).status_code == 403
+    assert web.get(place, headers=sent, timeout=30).status_code == 403
 
 
 def test_the_path_is_told_to_who_may_have_it(play: Play, report: str) -> None:
@@ -128,7 +128,7 @@ def test_it_needs_a_token_a_purpose_and_a_frozen_report(play: Play, report: str)
     assert fetch(play, place, "lead", **{"Casebook-Purpose": "CURIOSITY"}).status_code == 403
     for missing in ("consolidated-nothing", play.case, "x" * 300):
         assert fetch(play, f"/reports/{missing}/bundle", "lead", **PURPOSE).status_code == 404
-    assert httpx.post(play.api.url + place).status_code == 405
+    assert web.post(play.api.url + place).status_code == 405
 
 
 def test_downloading_is_recorded_with_its_purpose(play: Play, report: str) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import queries
 
+from tests.support.chance import examples
 from tests.support.probes import PURPOSE, REFUSALS, ROOTS, known, shown
 from tests.support.rich import AGENCIES, World
 from tests.support.selections import SCHEMA
@@ -53,10 +54,8 @@ def test_a_document_made_by_chance_is_answered_without_a_word_of_others(world: W
     answered = []
 
     @settings(
-        max_examples=DOCUMENTS,
-        deadline=None,
+        max_examples=examples(DOCUMENTS),
         database=None,
-        derandomize=True,
         suppress_health_check=list(HealthCheck),
     )
     @given(data=st.data())

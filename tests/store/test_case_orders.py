@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.case import Category
@@ -155,7 +155,6 @@ class TestFilters:
 
 
 class TestCursors:
-    @settings(deadline=None)
     @given(st.sampled_from(CaseOrder), st.text(max_size=300) | st.binary(max_size=90).map(base64.urlsafe_b64encode))
     def test_that_are_not_ours_are_refused(self, order: CaseOrder, cursor: str | bytes) -> None:
         given = cursor if isinstance(cursor, str) else cursor.decode()

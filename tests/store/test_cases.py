@@ -9,7 +9,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.case import CaseState, Category, ClosureReason, Informed
@@ -85,7 +85,6 @@ class TestPages:
 
 
 class TestCursors:
-    @settings(deadline=None)
     @given(
         st.datetimes().map(lambda each: each.replace(microsecond=each.microsecond // 1000 * 1000)),
         st.text(alphabet="abc-0123456789", max_size=80),
@@ -94,7 +93,6 @@ class TestCursors:
         assert place_of(cursor_of(at, id)) == (at, id)
         assert older_than("at", cursor_of(at, id))["$or"][0] == {"at": {"$lt": at}}
 
-    @settings(deadline=None)
     @given(
         st.text(max_size=400)
         | st.binary(max_size=90).map(lambda each: base64.urlsafe_b64encode(each).decode())
@@ -235,7 +233,6 @@ class TestSearch:
         [found] = caught.value.problems
         assert (found.code, getattr(found, "path", "")) == (code, "input.filter.search")
 
-    @settings(deadline=None)
     @given(st.text(max_size=SEARCH_MOST + 20) | st.text("$.{}\x00\ud800\u0301 aĐ", max_size=SEARCH_MOST))
     def test_whatever_is_typed_gives_folded_words_or_a_refusal(self, words: str) -> None:
         try:

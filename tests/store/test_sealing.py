@@ -11,7 +11,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.refusals import CommandReused
@@ -38,7 +38,6 @@ def key_of(group: SealedGroup, master: MasterKey = MASTER) -> bytes:
 
 
 class TestSeal:
-    @settings(deadline=None)
     @given(st.lists(texts, min_size=1, max_size=4))
     def test_opens_again_under_the_wrapped_key(self, values: list[str]) -> None:
         group = sealed(*values)

@@ -13,6 +13,7 @@ from scripts.bench.similar import ALTERED, measured, plain, texts_of
 from store.keys import MasterKey
 from store.similarity import BANDS, bands, likeness
 from store.store import Store
+from tests.support.chance import examples
 from tests.support.record import BOTH, done
 from tests.support.world import LEAD, a_report, caller
 
@@ -94,7 +95,7 @@ class TestBands:
         assert bands(CLAIM, MASTER) == bands(plain(CLAIM), MASTER)
         assert set(bands(CLAIM, MASTER)).isdisjoint(bands(CLAIM, MasterKey(b"\x08" * 32)))
 
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=examples(40))
     @given(st.text(max_size=400))
     def test_any_text_has_all_or_none(self, text: str) -> None:
         assert len(bands(text, MASTER)) in (0, BANDS)

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.case import Category
@@ -159,7 +159,6 @@ def matches(query: dict[str, Any], head: dict[str, Any]) -> bool:
 
 
 class TestFilter:
-    @settings(deadline=None)
     @given(st.sampled_from(sorted(KINDS)), st.sampled_from([None, *Role]), scopes, heads)
     def test_the_filter_and_the_look_at_a_head_agree(
         self, agency: str, role: Role | None, scopes: frozenset[Scope], head: dict[str, Any]

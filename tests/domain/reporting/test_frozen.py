@@ -19,6 +19,7 @@ from domain.reporting.periods import Period, PeriodKind
 from domain.reporting.tables import LAYOUTS, Rows, Table
 from domain.statistics import columns
 from tests.support.attacker import solved_by_an_attacker, sure_of
+from tests.support.chance import examples
 from tests.support.facts import PROVINCE
 
 DAY = date(2026, 12, 14)
@@ -123,7 +124,7 @@ def told(editions: list[Data], full: dict[Cell, int]) -> set[Cell]:
 
 
 @pytest.mark.parametrize("period", [FIRST, SECOND, YEAR, MONTH], ids=lambda each: each.key)
-@settings(deadline=None, max_examples=8, phases=NO_SHRINKING)
+@settings(max_examples=examples(8), phases=NO_SHRINKING)
 @given(st.integers(0, 10**6), st.sampled_from((3, 8, 40)))
 def test_no_masked_count_can_be_worked_out(period: Period, seed: int, most: int) -> None:
     data = data_of(period, a_year(seed, most, 0.15))
@@ -226,7 +227,7 @@ NEXT = Period(kind=PeriodKind.FIRST_HALF, year=2027)
 DAYS = (FIRST.start, SECOND.start, NEXT.start)
 
 
-@settings(deadline=None, max_examples=6, phases=NO_SHRINKING)
+@settings(max_examples=examples(6), phases=NO_SHRINKING)
 @given(st.integers(0, 10**6), st.sampled_from((2, 4, 8)), st.sampled_from((0.05, 0.1)))
 @example(0, 8, 0.15)  # the half year after tells where the second half is 0
 def test_editions_side_by_side_tell_no_more(seed: int, most: int, every: float) -> None:

@@ -24,6 +24,7 @@ from domain.reporting.reports import NEEDED, AcceptReport, DraftReport, ReturnRe
 from domain.roles import Post
 from domain.streams import Event, Kind
 from store.canonical import from_bytes, to_bytes
+from tests.support.chance import examples
 from tests.support.facts import HEALTH, LAND, attempt, facts, person
 from tests.support.reporting import DAY, DUE_AT, H1, a_report, by_itself, scheduled
 from tests.support.world import LEAD
@@ -85,7 +86,7 @@ def faults_of(report: Report) -> Iterator[str]:
         yield "reminded of what was past"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=examples(200))
 @given(steps)
 def test_keeps_to_the_rules(given_steps: list[tuple[tuple[Actor, Any], timedelta]]) -> None:
     now = H1.end - timedelta(days=20)

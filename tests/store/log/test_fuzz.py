@@ -14,6 +14,7 @@ from store.log.merkle import Frontier, verify_consistency, verify_inclusion
 from store.log.note import Signer, Verifier, join, split, verify
 from store.log.proof import decode_proof, encode_proof, verify_proof
 from store.log.tiles import TileReader, decode_bundle, encode_bundle, leaf_hashes, new_tiles, parse_path, path_of
+from tests.support.chance import examples
 
 ORIGIN = "log.example/register"
 SIGNER = Signer.from_text("PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz")
@@ -75,7 +76,7 @@ def answers(read: Callable[[], object]) -> None:
         read()
 
 
-many = settings(deadline=None, max_examples=400)
+many = settings(max_examples=examples(400))
 texts = st.text() | damaged(TEXT.encode(), NOTE).map(loosely)
 
 

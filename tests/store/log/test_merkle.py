@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.log.faults import ProofRefused
@@ -129,7 +129,6 @@ def test_every_earlier_size_is_proved_as_defined(new: int) -> None:
         verify_consistency(old, tree_hash(0, old), new, root, proof)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_huge_trees_prove_and_verify(data: st.DataObject) -> None:
     """All leaves alike, so that a complete subtree's hash depends on its level alone."""

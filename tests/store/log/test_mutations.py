@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.log.faults import ProofRefused
@@ -120,19 +120,16 @@ def test_consistency_proofs_of_small_trees(new: int) -> None:
         consistency_withstands(old, new)
 
 
-@settings(deadline=None)
 @given(st.integers(1, LARGE).flatmap(lambda size: st.tuples(st.integers(0, size - 1), st.just(size))))
 def test_inclusion_proofs_of_larger_trees(drawn: tuple[int, int]) -> None:
     inclusion_withstands(*drawn)
 
 
-@settings(deadline=None)
 @given(st.integers(2, LARGE).flatmap(lambda size: st.tuples(st.integers(1, size - 1), st.just(size))))
 def test_consistency_proofs_of_larger_trees(drawn: tuple[int, int]) -> None:
     consistency_withstands(*drawn)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**63 - 1), st.integers(0, 2**63 - 1), st.lists(st.binary(min_size=32, max_size=32), max_size=64))
 def test_made_up_proofs(first: int, second: int, proof: list[bytes]) -> None:
     with pytest.raises(ProofRefused):

@@ -1,7 +1,7 @@
 """Signed notes: the examples of other implementations, and all a verifier must refuse."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.log.faults import LogFault, NoteRefused
@@ -55,7 +55,6 @@ def test_the_go_implementation_s_example() -> None:
     assert verify(note, [Verifier.from_vkey(PETER_KEY)]).signatures == ("PeterNeumann",)
 
 
-@settings(deadline=None)
 @given(st.text().map(lambda text: text + "\n"))
 def test_any_text_that_may_be_signed_is_read_back(text: str) -> None:
     signer = Signer.generate(NAME)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.log.checkpoint import Checkpoint
@@ -43,7 +43,6 @@ def refused(data: bytes, leaf: bytes = entry(5), origin: str = ORIGIN) -> None:
         verify_proof(data, leaf, KNOWN, origin)
 
 
-@settings(deadline=None)
 @given(
     st.integers(1, 300).flatmap(lambda size: st.tuples(st.integers(0, size - 1), st.just(size))),
     st.none() | st.binary(min_size=1),

@@ -27,6 +27,7 @@ from store.log.tiles import (
     tile_path,
 )
 from tests.store.log.trees import consistency_path, entry, hashes, inclusion_path, leaf, tree_hash
+from tests.support.chance import examples
 
 BIG = 70_000
 EDGES = [0, 1, 2, 255, 256, 257, 511, 512, 513, 600, 65_279, 65_280, 65_535, 65_536, 65_537, 65_792, 66_000, BIG]
@@ -189,7 +190,7 @@ def test_growing_in_steps_is_growing_at_once(big: dict[str, bytes], size: int) -
     assert tree_root(size, TileReader(stored.__getitem__, size).read) == tree_hash(0, size)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.integers(0, 300), max_size=12))
 def test_any_steps_are_growing_at_once(steps: list[int]) -> None:
     size = sum(steps)
@@ -268,7 +269,6 @@ def test_subtrees_of_a_large_tree_are_read(big: dict[str, bytes]) -> None:
     assert tree_root(BIG, read) == tree_hash(0, BIG)
 
 
-@settings(deadline=None)
 @given(st.integers(1, BIG).flatmap(lambda size: st.tuples(st.integers(0, size - 1), st.just(size))))
 def test_proofs_are_made_from_tiles(big: dict[str, bytes], place: tuple[int, int]) -> None:
     """The partial tiles of earlier sizes are gone: the full ones stand in for them."""

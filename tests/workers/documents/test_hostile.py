@@ -5,10 +5,11 @@ from io import BytesIO
 
 import pdfplumber
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.text import nfc
+from tests.support.chance import examples
 from tests.support.measured import MM, measured
 from tests.support.sample_documents import LETTERS, letter, report
 from workers.documents import layout
@@ -118,7 +119,7 @@ def test_every_vietnamese_letter_is_drawn() -> None:
     assert set(letters(pdf(everywhere(both)))) >= set(both) >= set(LETTERS.split())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25))
 @given(st.text(max_size=80))
 def test_any_text_comes_out_as_it_is_shown(text: str) -> None:
     made = pdf(replace(report(0, 0), blocks=(Paragraph(text=f"đầu{text}cuối"),), abstract="x"))

@@ -1,0 +1,28 @@
+"""What Hypothesis draws: the same examples in every run of a commit; when asked to search, others, and more of them."""
+
+import os
+from collections.abc import Mapping
+
+from hypothesis import HealthCheck, settings
+
+SEARCH = "CASEBOOK_SEARCH"
+"""How many times as many examples to draw, each run others."""
+EXAMPLES = 100
+"""Of a test that does not say how many."""
+
+
+def examples(count: int, env: Mapping[str, str] = os.environ) -> int:
+    """How many examples a test draws that names a number of its own."""
+    return count * int(env.get(SEARCH, "1"))
+
+
+def profile(env: Mapping[str, str] = os.environ) -> settings:
+    """What all tests draw by. Nothing in it looks at the time: a busy machine is no fault."""
+    return settings(
+        settings.get_profile("default"),
+        deadline=None,
+        derandomize=SEARCH not in env,
+        max_examples=examples(EXAMPLES, env),
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
