@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+import httpx
 import pytest
 from graphql import GraphQLObjectType, build_schema
 from starlette.applications import Starlette
@@ -146,12 +147,12 @@ class TestReporting:
         answer = person.post("content", **(GOOD | {"claim": "a" * BODY_MOST}))
         assert (answer.status_code, TEXTS["vi"]["too_large"]["lead"] in plain(answer)) == (413, True)
         assert answer.headers["cache-control"] == "no-store"
-        program = httpx.post(f"{api.url}/report/graphql", json={"query": "a" * BODY_MOST})
+        program = web.post(f"{api.url}/report/graphql", json={"query": "a" * BODY_MOST})
         assert (program.status_code, program.json()["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
 
     @pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 200)])
     def test_a_form_of_another_site_is_not_taken_in(self, api: Api, site: str, status: int) -> None:
-        answer = httpx.post(f"{api.url}/report/content", data=GOOD, headers={"Sec-Fetch-Site": site})
+        answer = web.post(f"{api.url}/report/content", data=GOOD, headers={"Sec-Fetch-Site": site})
         assert (answer.status_code, '<dd class="code">' in answer.text) == (status, status == 200)
 
     async def test_while_something_is_broken_what_was_typed_stays(self) -> None:
@@ -162,7 +163,7 @@ class TestReporting:
         made = Starlette(routes=routes)
         made.state.store = made.state.rates = None
         transport = httpx.ASGITransport(app=made)
-        async with httpx.AsyncClient(transport=transport, base_url="http://here.example") as client:
+        async with web.AsyncClient(transport=transport, base_url="http://here.example") as client:
             answer = await client.post("/report/content", data={"command_id": "x", "claim": 'một "<b>hai</b>"'})
         assert answer.status_code == 500
         assert {name: unescape(value) for name, value in HIDDEN.findall(answer.text)} == {
