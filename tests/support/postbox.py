@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 from tests.support.receiver import certificate
 from workers.sending.mailing import MailServer
@@ -61,6 +61,11 @@ class Postbox:
         return "250 OK"
 
 
+def _nobody(*_: Any) -> AuthResult:
+    """Nobody signs in here; letters are taken all the same."""
+    return AuthResult(success=False, handled=False)
+
+
 @asynccontextmanager
 async def postbox(folder: Path, *, tls: bool = True) -> AsyncIterator[tuple[Postbox, MailServer]]:
     """A mail server, and how to reach it."""
@@ -73,7 +78,15 @@ async def postbox(folder: Path, *, tls: bool = True) -> AsyncIterator[tuple[Post
     loop = asyncio.get_running_loop()
 
     def made() -> SMTP:
-        return SMTP(box, hostname="mail.example", tls_context=context, require_starttls=tls, loop=loop)
+        return SMTP(
+            box,
+            hostname="mail.example",
+            tls_context=context,
+            require_starttls=tls,
+            authenticator=_nobody,
+            auth_require_tls=tls,
+            loop=loop,
+        )
 
     server = await loop.create_server(made, "127.0.0.1", 0)
     box.port = server.sockets[0].getsockname()[1]

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import aiosmtplib
@@ -46,7 +46,8 @@ class MailServer:
         )
         try:
             async with asyncio.timeout(self.total):
-                await client.connect()
+                if (refused := await _begun(client)) is not None:
+                    return refused
                 await client.sendmail(self.sender, [recipient], letter)
             await _quit(client)
         except aiosmtplib.SMTPRecipientsRefused as refused:
@@ -62,6 +63,15 @@ class MailServer:
         finally:
             client.close()
         return Sent(status=250)
+
+
+async def _begun(client: aiosmtplib.SMTP) -> Sent | None:
+    """Greet and sign in: what is refused here, such as a wrong password, is said of no letter, and never final."""
+    try:
+        await client.connect()
+    except aiosmtplib.SMTPResponseException as refused:
+        return replace(_said(refused.code), final=False)
+    return None
 
 
 async def _quit(client: aiosmtplib.SMTP) -> None:

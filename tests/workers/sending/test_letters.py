@@ -146,6 +146,13 @@ async def test_what_the_server_says_decides_whether_it_is_tried_again(tmp_path: 
     assert (handed.status, handed.failure, handed.final) == (int(answer[:3]), f"smtp-{answer[:3]}", final)
 
 
+async def test_what_a_server_refuses_before_it_heard_of_the_letter_is_tried_again(tmp_path: Path) -> None:
+    async with postbox(tmp_path) as (_, server):
+        signed_in = replace(server, user="casebook", password="changed yesterday")
+        handed = await signed_in.hand_over(ENVELOPE.recipient, composed(ENVELOPE, WRITTEN))
+    assert (handed.status, handed.failure, handed.final) == (535, "smtp-535", False)
+
+
 async def test_a_server_that_takes_too_long_is_left(tmp_path: Path) -> None:
     async with postbox(tmp_path) as (box, server):
         box.slow = 5
