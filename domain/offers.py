@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.official import DocumentKind, Offers
 from domain.press.publication import STANDING
+from domain.reporting.consolidated import ConsolidatedType
 from domain.streams import Kind
 
 Row = Mapping[str, Any]
@@ -25,8 +26,13 @@ def offered(kind: Kind, row: Row) -> Offers:
     if kind is Kind.REPORT:
         return tuple((each, str(len(row["submissions"]))) for each in _REPORT)
     if kind is Kind.CONSOLIDATED and row["frozen"]:
-        return tuple((each, str(row["edition"])) for each in _CONSOLIDATED)
+        return tuple((each, str(row["edition"])) for each in _CONSOLIDATED if not _unpublished(each, row))
     return ()
+
+
+def _unpublished(kind: DocumentKind, report: Row) -> bool:
+    """Numbers of another span have no public edition: it would not be laid beside the others."""
+    return kind is DocumentKind.CONSOLIDATED_PUBLIC and report["type"] == ConsolidatedType.AD_HOC
 
 
 def _of_case(case: Row) -> Iterator[tuple[DocumentKind, str]]:

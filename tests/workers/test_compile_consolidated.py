@@ -187,6 +187,8 @@ async def test_numbers_of_a_filter_say_what_alone_was_counted(store: Store, froz
     found = letters((await made(store, DocumentKind.CONSOLIDATED_REPORT, source=id)).content)
     assert squeezed("Chỉ tính vụ việc có cơ quan báo, chủ trì, kiểm tra hoặc quyết định: Cơ quan agency") in found
     assert squeezed("Cơ quan chưa gửi báo cáo") not in found, "that is of periods"
+    with pytest.raises(Refused, match="document-nothing-there"):
+        await ask(store, id, DocumentKind.CONSOLIDATED_PUBLIC, LEADS)
 
 
 async def test_it_is_made_from_its_version_and_twice_the_same(store: Store, frozen: str) -> None:
