@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from domain.action import Action
+from domain.calendar import local_date
 from domain.facts import Facts
 from domain.fields import Words
 from domain.policy import Scope
@@ -26,13 +27,18 @@ class WithdrawReport:
 
 
 def may_withdraw(state: Report, facts: Facts) -> Problem | None:
-    """Not one's own; and what the registry says is owed about a period stays owed."""
+    """Not one's own; and what the registry says is owed about a period stays owed, while somebody is there to ask."""
     if problem := others(state, facts):
         return problem
     if state.period is None:
         return None
     owed = obligation(facts.registry, state.agency, parse_period(state.period), facts.now)
-    return RuleNotMet(code="report-owed") if owed else None
+    return RuleNotMet(code="report-owed") if owed and _there(state, facts) else None
+
+
+def _there(state: Report, facts: Facts) -> bool:
+    """Whether its agency, or who took that over, exists today: one may end after its period and before it reported."""
+    return facts.registry.agencies[facts.heir(state.agency)].active(local_date(facts.now))
 
 
 def withdraw(state: Report, command: WithdrawReport, facts: Facts) -> tuple[Event, ...]:

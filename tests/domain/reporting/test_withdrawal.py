@@ -1,10 +1,13 @@
 """A report that is not owed is taken back by the lead agency, with reasons; what is owed stays owed."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from domain.calendar import local_date
 from domain.fields import sealed_fields
+from domain.registry import Registry
 from domain.reporting.report import ENDED, OWED, Report, ReportState, ReportType
 from domain.reporting.withdrawal import WithdrawReport
 from domain.roles import Post
@@ -13,6 +16,12 @@ from tests.support.reporting import a_report, scheduled
 from tests.support.world import LEAD
 
 BACK = WithdrawReport(reasons="Đã yêu cầu nhầm cơ quan, báo cáo này không cần nữa.")
+
+
+def ended_on(registry: Registry, agency: str, day: date) -> Registry:
+    """The registry in which an agency ended on a day, without an heir."""
+    row = registry.agencies[agency]
+    return replace(registry, agencies={**registry.agencies, agency: replace(row, span=replace(row.span, until=day))})
 
 
 def asked_for(state: ReportState = ReportState.DUE) -> Report:
@@ -48,5 +57,7 @@ def test_not_ones_own() -> None:
 def test_what_the_registry_says_is_owed_stays_owed() -> None:
     owed = facts(person(LEAD), BACK, registry=scheduled())
     assert verdict(a_report(ReportState.DUE), BACK, owed) == "report-owed"
+    ended = replace(owed, registry=ended_on(owed.registry, HEALTH, local_date(owed.now)))
+    assert verdict(a_report(ReportState.DUE), BACK, ended) == "ok", "there is nobody to ask"
     corrected = facts(person(LEAD), BACK)
     assert verdict(a_report(ReportState.DUE), BACK, corrected) == "ok"
