@@ -15,6 +15,7 @@ from domain.messages import sentences
 from store.connection import Connection, Document
 from store.history import History, LogState
 from store.log.state import SealerFault
+from store.transaction import settled
 
 COUNTED_MOST = 100_000
 """Work that is due is counted to here and no further."""
@@ -36,7 +37,8 @@ class Standing:
 
     log: LogState | None
     oldest_pending: float | None
-    outbox: dict[str, int] | None
+    outbox: dict[tuple[str, str], int] | None
+    """By state and job."""
 
     def families(self) -> Iterator[GaugeMetricFamily]:
         """As gauges; what is not known is left out."""
@@ -45,9 +47,10 @@ class Standing:
         if self.log is not None:
             yield from _of_log(self.log, self.oldest_pending or 0.0)
         if self.outbox is not None:
-            depth = GaugeMetricFamily("casebook_outbox", "Errands by state: due, waiting, dead.", labels=["state"])
-            for state, count in self.outbox.items():
-                depth.add_metric([state], count)
+            meaning = "Errands and deliveries by state (due, waiting, dead) and job."
+            depth = GaugeMetricFamily("casebook_outbox", meaning, labels=["state", "job"])
+            for labels, count in self.outbox.items():
+                depth.add_metric(labels, count)
             yield depth
 
 
@@ -76,12 +79,26 @@ async def standing(connection: Connection) -> Standing:
         return Standing(None, None, None)
 
 
-async def _outbox(connection: Connection) -> dict[str, int]:
+async def _outbox(connection: Connection) -> dict[tuple[str, str], int]:
     now = connection.clock().replace(tzinfo=None)
     wanted: dict[str, Document] = {
         "due": {"state": "DUE", "due_at": {"$lte": now}},
         "waiting": {"state": "DUE", "due_at": {"$gt": now}},
         "dead": {"state": "DEAD"},
     }
-    count = connection.outbox.count_documents
-    return {state: await count(query, limit=COUNTED_MOST) for state, query in wanted.items()}
+    return {
+        (state, job): count
+        for state, query in wanted.items()
+        for job, count in (await _by_job(connection, query)).items()
+    }
+
+
+async def _by_job(connection: Connection, query: Document) -> dict[str, int]:
+    """How much of each job; the jobs are the register's own."""
+    steps: list[Document] = [
+        {"$match": query},
+        {"$limit": COUNTED_MOST},
+        {"$group": {"_id": "$job", "count": {"$sum": 1}}},
+    ]
+    found = await settled(connection.outbox.aggregate(steps))
+    return {each["_id"]: each["count"] for each in await found.to_list(None)}

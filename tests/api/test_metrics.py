@@ -7,6 +7,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from api.app import create
+from domain.jobs import JobState
+from domain.notices import NOTIFY
+from store.deliveries import Order
 from store.log.storage import LogStorage
 from store.metrics import CODES, OTHER, REFUSED, refused, standing
 from store.settings import Settings
@@ -17,8 +20,9 @@ from tests.support.clock import TestClock
 from tests.support.installation import METRICS_TOKEN, Api
 from tests.support.tokens import Issuer
 from tests.support.world import KINDS
+from workers.announce import WEBHOOK
 
-LABELS = {"casebook_refused_total": {"code"}, "casebook_refused_created": {"code"}, "casebook_outbox": {"state"}}
+LABELS = {"casebook_refused_total": {"code"}, "casebook_refused_created": {"code"}, "casebook_outbox": {"state", "job"}}
 
 
 def scraped(api: Api) -> dict[tuple[str, tuple[str, ...]], float]:
@@ -75,7 +79,22 @@ def test_the_log_and_the_outbox_are_measured(api: Api, issuer: Issuer) -> None:
     assert found["casebook_database_answers", ()] == 1
     assert found["casebook_log_pending", ()] > 0
     assert found["casebook_log_oldest_pending_seconds", ()] > 0
-    assert {labels[0] for name, labels in found if name == "casebook_outbox"} == {"due", "waiting", "dead"}
+    assert outbox_of(found)["due", NOTIFY] > 0
+
+
+def outbox_of(found: dict[tuple[str, tuple[str, ...]], float]) -> dict[tuple[str, ...], float]:
+    return {labels: value for (name, labels), value in found.items() if name == "casebook_outbox"}
+
+
+async def test_what_was_given_up_is_counted_by_job(store: Store, clock: TestClock) -> None:
+    orders = [Order(target="webhook-1", event=f"case-1:{n}", topic="case.changed", job=WEBHOOK) for n in range(3)]
+    await store.deliveries.order(orders)
+    for order in orders[:2]:
+        claim = await store.deliveries.claim(order.id)
+        assert claim is not None
+        await store.deliveries.finished(claim, JobState.DEAD, "http-500", 500)
+    outbox = (await standing(store.connection)).outbox
+    assert outbox == {("dead", WEBHOOK): 2, ("due", WEBHOOK): 1}
 
 
 def test_no_sample_names_anybody(api: Api, issuer: Issuer) -> None:
