@@ -108,6 +108,10 @@ class CompileProgress:
     total: int | None = strawberry.field(description="Streams to count; null before the first.")
     attempts: int = strawberry.field(description="Tries of what is being done now.")
     failure: str | None = strawberry.field(description="Why the last try failed.")
+    due_at: datetime | None = strawberry.field(
+        description="From when on the worker does what comes next, such as two minutes after the cut-off; null when "
+        "nothing comes any more."
+    )
 
 
 @output

@@ -17,6 +17,7 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.calendar import iso_millis, local_date
 from domain.facts import Actor
+from domain.jobs import JobState
 from domain.notices import COMPILE_REPORT
 from domain.refusals import Refused, invalid
 from domain.reporting.changes import STREAMS_MOST, changes
@@ -128,23 +129,25 @@ class ConsolidatedReports:
         chunk = await self.chunks.newest(id, run)
         errand = await self._connection.outbox.find_one(
             {"_id": {"$gte": f"{id}:", "$lt": f"{id};"}, "job": COMPILE_REPORT, "data.run": str(run)},
-            {"attempts": 1, "failure": 1},
+            {"attempts": 1, "failure": 1, "state": 1, "due_at": 1},
         )
+        state = errand["state"] if errand else None
         return {
             "run": run,
-            "stage": await self._stage(head, chunk),
+            "stage": self._stage(head, chunk, given_up=state == JobState.DEAD),
             "done": chunk.done if chunk else 0,
             "total": chunk.total if chunk else None,
             "attempts": errand["attempts"] if errand else 0,
             "failure": errand.get("failure") if errand else None,
+            "due_at": errand["due_at"] if errand and state == JobState.DUE else None,
         }
 
-    async def _stage(self, head: Document, chunk: Chunk | None) -> CompileStage:
+    def _stage(self, head: Document, chunk: Chunk | None, *, given_up: bool) -> CompileStage:
         if head["frozen"]:
             return CompileStage.DONE
         if head["cancelled"]:
             return CompileStage.CANCELLED
-        if head["failure"]:
+        if head["failure"] or given_up:
             return CompileStage.FAILED
         if chunk is None:
             return CompileStage.WAITING

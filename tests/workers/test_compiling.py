@@ -9,7 +9,7 @@ import pytest
 
 from domain.case import Category
 from domain.refusals import Refused
-from domain.reporting.compiling import CancelCompile, CompileNumbers, RestartCompile, consolidated_id
+from domain.reporting.compiling import SETTLING, CancelCompile, CompileNumbers, RestartCompile, consolidated_id
 from domain.reporting.consolidated import ConsolidatedState
 from domain.reporting.consolidating import SupersedeConsolidated
 from domain.roles import Post
@@ -17,10 +17,11 @@ from domain.streams import Kind
 from store import consolidated, versions
 from store.chunks import Overtaken
 from store.consolidated import FiguresAltered
+from store.outbox import CLAIMS_MOST, LEASE
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.record import faults_of
-from tests.support.reporting_job import AFTER, H1, data, received, some_cases, the, work
+from tests.support.reporting_job import AFTER, H1, compile_row, data, received, some_cases, the, work
 from tests.support.world import LEAD, a_screening, caller, checking, reported
 from workers import consolidate
 from workers.consolidate import schedule_due
@@ -233,3 +234,34 @@ class TestAdHoc:
         with pytest.raises(Refused) as refused:
             await store.execute(LEADS, CompileNumbers(since=since, until=until), command_id=uuid4())
         assert [each.code for each in refused.value.problems] == [code]
+
+
+class TestProgress:
+    async def test_says_from_when_on_it_goes_on(self, store: Store, clock: TestClock) -> None:
+        await some_cases(store, clock)
+        clock.now = CUT_OFF
+        await schedule_due(store)
+        waiting = await progress(store)
+        assert (waiting["stage"], waiting["due_at"]) == ("WAITING", (CUT_OFF + SETTLING).replace(tzinfo=None))
+        clock.now = CUT_OFF + SETTLING
+        await work(store, "compile-report")
+        done = await progress(store)
+        assert (done["stage"], done["due_at"]) == ("DONE", None)
+
+    async def test_a_compile_that_each_worker_died_of_has_failed(self, store: Store, clock: TestClock) -> None:
+        await some_cases(store, clock)
+        clock.now = AFTER
+        await schedule_due(store)
+        id = await compile_row(store)
+        for _ in range(CLAIMS_MOST + 1):
+            await store.outbox.claim(id)
+            clock.now += LEASE
+        found = await progress(store)
+        assert (found["stage"], found["failure"], found["due_at"]) == ("FAILED", "never-finished", None)
+
+
+async def progress(store: Store) -> dict[str, Any]:
+    """How far the compile of the first half of 2026 is."""
+    head = await store.connection.heads(Kind.CONSOLIDATED).find_one({"_id": H1})
+    assert head is not None
+    return await store.consolidated.progress(head)
