@@ -114,7 +114,8 @@ class Facts:
     UTC in milliseconds; `related` holds the cases that the command names, and those linked to its own.
     `confided` names texts kept in a store of their own, `ticket` the keyed hash of the code that a person gets;
     `contested` is what a complaint is about, `erasable` what an erasure would destroy; `beside` holds the states of
-    the streams that this one must stay at one with (`domain/companions.py`); `source` is what a document is asked of.
+    the streams that this one must stay at one with (`domain/companions.py`); `source` is what a document is asked of;
+    `written_to` says that the agency writes to the mail address of the command already.
     """
 
     actor: Actor
@@ -131,6 +132,7 @@ class Facts:
     erasable: Erasable | None = None
     beside: Mapping[str, object] = field(default_factory=dict)
     source: Source | None = None
+    written_to: bool = False
 
     def reference(self, field: str) -> Sealed:
         """The reference of a sealed field that was given."""

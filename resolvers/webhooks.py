@@ -118,7 +118,7 @@ class WebhookQuery:
     @strawberry.field(
         graphql_type=DeliveryConnection,
         description="What was told, the last ordered first, with every try. With `state: DEAD` the dead letters, "
-        f"which `redeliverWebhook` and `resendLetter` begin anew; {OWN}",
+        f"which `redeliverWebhook`, `redeliverSince` and `resendLetter` begin anew; {OWN}",
     )
     async def deliveries(
         self,

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from pymongo import ASCENDING, DESCENDING, UpdateOne
 
 from domain.jobs import JobState
+from store.conditions import stored
 from store.connection import Connection, Document
 from store.dead import anew
 from store.outbox import Claim, Outbox, due_and_free
@@ -25,8 +26,10 @@ AT_ONCE = 2
 """Rows of one target in workers' hands at the same time."""
 TARGETS_A_LOOK, ROWS_A_TURN = 500, 50
 TRIES_KEPT = 20
+REQUEUED_MOST = 10_000
+"""Rows begun anew by one order."""
 HELD_BACK = timedelta(seconds=1)
-"""Until a row is looked at again that may not go yet."""
+"""Until a row is looked at again that may not go yet, at least."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,22 +107,22 @@ class Deliveries:
         It is taken first and looked around afterwards: of two workers that do so at once, each sees the other.
         """
         claim = await self._outbox.claim(id)
-        if claim is None or not await self._too_early(claim):
+        if claim is None or (until := await self._not_before(claim)) is None:
             return claim
-        await self._outbox.settle(
-            claim, {"lease_until": None, "due_at": self._now() + HELD_BACK}, **{"$inc": {"attempts": -1}}
-        )
+        await self._outbox.settle(claim, {"lease_until": None, "due_at": until}, **{"$inc": {"attempts": -1}})
         return None
 
-    async def _too_early(self, claim: Claim) -> bool:
-        rows = self._connection.outbox
+    async def _not_before(self, claim: Claim) -> datetime | None:
+        """When to look again at a row that may not go yet: not before the earlier one of its lane is tried again."""
+        rows, soon = self._connection.outbox, self._now() + HELD_BACK
         held = {"target": claim.target, "state": "DUE", "lease_until": {"$gt": self._now()}}
         if await rows.count_documents(held) > AT_ONCE:
-            return True
+            return soon
         if claim.lane is None:
-            return False
+            return None
         earlier = {"lane": claim.lane, "place": {"$lt": claim.place}, "state": "DUE"}
-        return await rows.find_one(earlier, {"_id": 1}) is not None
+        before = await rows.find_one(earlier, {"due_at": 1}, sort=[("place", ASCENDING)])
+        return max(soon, before["due_at"]) if before else None
 
     async def finished(
         self, claim: Claim, state: JobState, failure: str | None = None, status: int | None = None, *, sent: bool = True
@@ -142,6 +145,16 @@ class Deliveries:
         ended = {"_id": id, "target": target, "state": {"$in": [JobState.DONE.value, JobState.DEAD.value]}}
         changed = await self._connection.outbox.update_one(ended, anew(self._connection.clock()))
         return changed.matched_count == 1
+
+    async def requeue_since(self, target: str, since: datetime) -> int:
+        """Begin anew what was ordered for a target since a moment and given up, the first ordered first; how many."""
+        dead = {"target": target, "state": JobState.DEAD.value, "ordered_at": {"$gte": stored(since)}}
+        rows = self._connection.outbox.find(dead, {"_id": 1}).sort("ordered_at", ASCENDING).limit(REQUEUED_MOST)
+        ids = [each["_id"] async for each in rows]
+        changed = await self._connection.outbox.update_many(
+            {"_id": {"$in": ids}, "state": JobState.DEAD.value}, anew(self._connection.clock())
+        )
+        return changed.modified_count
 
     async def page(self, targets: Iterable[str], first: int, after: str | None, state: JobState | None) -> Page:
         """Deliveries to some targets, the last ordered first. Raises Refused for a bad page size or cursor."""

@@ -35,6 +35,7 @@ from domain.refusals import (
 from domain.registry import Registry
 from domain.streams import MATTERS, REGISTRY, Event, Kind, kind_of
 from store import quota
+from store.addressed import written_to
 from store.anchor import Anchor
 from store.callers import actor_of
 from store.commands import Commands, Order, Outcome
@@ -201,6 +202,7 @@ class Door:
             erasable=await erasable_of(*known) if kind is Kind.ERASURE else None,
             beside={id: each.state for id, each in others.items()},
             source=await source_of(self._connection, order.command, actor, session),
+            written_to=await written_to(self._connection, order.command, actor, registry, session),
         )
 
     async def _write(

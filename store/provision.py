@@ -34,6 +34,7 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     yield "vault", "sealed", [("stream", ASCENDING)], {}
     yield "keys", "wrapped", [("stream", ASCENDING)], {}
     yield "main", "outbox", [("state", ASCENDING), ("due_at", ASCENDING)], {}
+    yield "main", "outbox", [("target", ASCENDING), ("state", ASCENDING), ("due_at", ASCENDING)], {}
     yield "main", "outbox", [("target", ASCENDING), ("ordered_at", DESCENDING), ("_id", DESCENDING)], {}
     yield "main", "outbox", [("stream", ASCENDING), ("state", ASCENDING)], {}
     yield "main", "outbox", [("lane", ASCENDING), ("place", ASCENDING)], {}

@@ -85,3 +85,8 @@ async def order_trial(store: Store, claim: Claim) -> None:
 async def redeliver(store: Store, claim: Claim) -> None:
     """Begin a delivery of the subscription anew; what is under way, or is none of its own, is left as it is."""
     await store.deliveries.requeue(claim.data["delivery"], claim.stream)
+
+
+async def redeliver_since(store: Store, claim: Claim) -> None:
+    """Begin anew what the subscription was owed since a moment and was given up."""
+    await store.deliveries.requeue_since(claim.stream, datetime.fromisoformat(claim.data["since"]))

@@ -56,11 +56,11 @@ from domain.reporting.clock import (
     PassOnOverdueReport,
     RemindReport,
 )
-from domain.telling.announcing import ANNOUNCE, REDELIVER, TRY
+from domain.telling.announcing import ANNOUNCE, REDELIVER, REDELIVER_SINCE, TRY
 from domain.telling.digests import DIGEST
 from store.outbox import Claim
 from store.store import Store
-from workers.announce import announce, order_digest, order_trial, redeliver
+from workers.announce import announce, order_digest, order_trial, redeliver, redeliver_since
 from workers.compile import compile_document
 from workers.consolidate import compile_report, new_edition, note_submissions
 from workers.errands import ERRANDS, Later
@@ -217,6 +217,7 @@ JOBS: Mapping[str, Callable[[Store, Claim], Awaitable[Later | None]]] = {
     ANNOUNCE: announce,
     TRY: order_trial,
     REDELIVER: redeliver,
+    REDELIVER_SINCE: redeliver_since,
     COMPILE: compile_document,
     DIGEST: order_digest,
     COMPILE_REPORT: compile_report,

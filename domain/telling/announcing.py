@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from domain.calendar import iso_millis
 from domain.casework.ministry import MinistrySilent, TakedownReviewDue
 from domain.casework.requests import RequestOverdue
 from domain.casework.rounds import RoundLapsed
@@ -17,10 +18,11 @@ from domain.streams import Event, Kind
 from domain.telling.digests import DIGEST, next_digest
 from domain.telling.mailing import Mailing, MailingState, MailPurpose
 from domain.telling.mailings import LetterOrdered, MailingEntered
-from domain.telling.redelivery import RedeliveryOrdered, WebhookTried
+from domain.telling.redelivery import AllRedeliveryOrdered, RedeliveryOrdered, WebhookTried
 from domain.telling.webhook import Topic, Webhook, WebhookState
 
-ANNOUNCE, TRY, REDELIVER = "announce", "try-webhook", "redeliver"
+ANNOUNCE, TRY = "announce", "try-webhook"
+REDELIVER, REDELIVER_SINCE = "redeliver", "redeliver-since"
 OF_NOTICES: Final[Mapping[str, Topic]] = MappingProxyType(
     {
         "publication.issued": Topic.PUBLICATION_ISSUED,
@@ -68,6 +70,8 @@ def announcements(state: Any, event: Event, registry: Registry) -> Iterator[Erra
             yield Errand(job=DIGEST, data={}, due=next_digest(at, registry.calendar))
         case RedeliveryOrdered(delivery=delivery) | LetterOrdered(delivery=delivery):
             yield Errand(job=REDELIVER, data={"delivery": delivery})
+        case AllRedeliveryOrdered(since=since):
+            yield Errand(job=REDELIVER_SINCE, data={"since": iso_millis(since)})
         case _ if topics_of(event.TYPE) and _asked(state, event, registry):
             yield Errand(job=ANNOUNCE, data={})
 

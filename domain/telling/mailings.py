@@ -90,11 +90,13 @@ class ResendLetter:
 
 
 def enter(state: None, command: EnterMailing, facts: Facts) -> tuple[Event, ...]:
-    """Enter an address."""
+    """Enter an address; one that is written to already would get each letter twice."""
     if not MAIL_ADDRESS.fullmatch(command.address):
         raise Refused(invalid("address", "mail-address"))
     if command.purpose is MailPurpose.PRESS_NOTICES and Scope.PRESS_ISSUE not in facts.actor.scopes:
         raise Refused(invalid("purpose", "press-office-only"))
+    if facts.written_to:
+        raise Refused(invalid("address", "mail-address-entered"))
     rows = facts.registry.mailings.values()
     own = [each for each in rows if facts.acts_for(each.agency) and each.state is MailingState.ACTIVE]
     if len(own) >= MAILINGS_MOST:

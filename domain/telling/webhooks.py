@@ -19,7 +19,7 @@ from domain.roles import Post
 from domain.streams import Event, Kind, Sealed
 from domain.telling.address import ADDRESS_MOST, well_formed
 from domain.telling.keys import ADMINS, KEY_KIND, WebhookKeyAdded, WebhookKeyWithdrawn, kept_row, new_key
-from domain.telling.redelivery import RedeliveryOrdered, WebhookTried
+from domain.telling.redelivery import AllRedeliveryOrdered, RedeliveryOrdered, WebhookTried
 from domain.telling.webhook import KeyKind, Topic, Webhook, WebhookKey, WebhookState
 
 NAME_MOST, REASON_MOST, FILTER_MOST = 100, 300, 50
@@ -238,7 +238,7 @@ def evolve_webhook(state: Webhook | None, event: Event, id: str) -> Webhook:
             return replace(state, keys=(*state.keys, key))
         case Webhook(), WebhookKeyWithdrawn(key=key):
             return replace(state, keys=tuple(each for each in state.keys if each.id != key))
-        case Webhook(), WebhookTried() | RedeliveryOrdered():
+        case Webhook(), WebhookTried() | RedeliveryOrdered() | AllRedeliveryOrdered():
             return state
     raise TypeError(f"{event.TYPE} does not follow {state}")
 

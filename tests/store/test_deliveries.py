@@ -8,6 +8,7 @@ import pytest
 
 from domain.jobs import JobState
 from domain.refusals import Refused
+from store import deliveries
 from store.deliveries import AT_ONCE, HELD_BACK, TRIES_KEPT, Order
 from store.outbox import LEASE, Claim
 from store.store import Store
@@ -85,6 +86,21 @@ async def test_a_later_version_waits_until_the_earlier_one_is_done_or_given_up(s
 
 
 @BOTH_ALONE
+async def test_a_later_version_is_not_looked_at_before_the_earlier_one_is_tried_again(
+    store: Store, clock: TestClock
+) -> None:
+    first, second = (order(event=f"publication-1:{n}", lane=True) for n in (1, 2))
+    await store.deliveries.order([first, second])
+    again = clock() + timedelta(hours=2)
+    await store.deliveries.again(await claimed(store, first.id), again, "http-503", 503)
+    assert await store.deliveries.claim(second.id) is None
+    clock.now += HELD_BACK
+    assert await store.deliveries.due_of("webhook-1") == []
+    clock.now = again
+    assert await store.deliveries.due_of("webhook-1") == [first.id, second.id]
+
+
+@BOTH_ALONE
 async def test_a_worker_that_slept_past_its_lease_finishes_nothing(store: Store, clock: TestClock) -> None:
     await store.deliveries.order([order()])
     slow = await claimed(store, order().id)
@@ -111,6 +127,25 @@ async def test_only_what_ended_begins_anew_and_only_for_its_own_target(store: St
     assert await store.deliveries.requeue(id, "webhook-1")
     assert not await store.deliveries.finished(claim, JobState.DONE), "the worker of before has no say in it"
     assert (await claimed(store, id)).failures == 0
+
+
+@BOTH_ALONE
+async def test_what_was_given_up_since_a_moment_begins_anew_up_to_a_limit(
+    store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "REQUEUED_MOST", 2)
+    orders = [order(event=f"case-1:{n}") for n in range(5)]
+    for each in (*orders, order("webhook-2")):
+        await store.deliveries.order([each])
+        await store.deliveries.finished(await claimed(store, each.id), JobState.DEAD, "webhook-disabled", sent=False)
+        clock.now += timedelta(minutes=1)
+    since = clock() - timedelta(minutes=5)
+    assert await store.deliveries.requeue_since("webhook-1", since) == 2
+    assert await store.deliveries.due_of("webhook-1") == [each.id for each in orders[1:3]]
+    assert await store.deliveries.requeue_since("webhook-1", since) == 2
+    assert await store.deliveries.requeue_since("webhook-1", since) == 0
+    dead = await store.deliveries.page(["webhook-1", "webhook-2"], 9, None, JobState.DEAD)
+    assert {each["id"] for each in dead.rows} == {orders[0].id, order("webhook-2").id}
 
 
 @BOTH_ALONE

@@ -49,6 +49,20 @@ SUBSCRIPTIONS: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
         '"keys":[{"id":"id-1","kind":"ED25519","since":"2026-07-01T02:00:00.000Z"}],'
         '"name":{"commitment":"60","group":"g1"},"set_by":"officer-paper-admin","topics":["PUBLICATION_ISSUED"]}',
     ),
+    "webhook-again": (
+        (
+            (
+                "webhook.registered",
+                '{"address":{"commitment":"61","group":"g1"},"agency":"agency-paper","by":"officer-paper-admin",'
+                '"key":{"id":"id-1","kind":"ED25519","since":"2026-07-01T02:00:00.000Z"},'
+                '"name":{"commitment":"60","group":"g1"},"topics":["PUBLICATION_ISSUED"]}',
+            ),
+            ("webhook.all-redelivery-ordered", '{"by":"officer-paper-admin","since":"2026-07-02T02:00:00.000Z"}'),
+        ),
+        '{"address":{"commitment":"61","group":"g1"},"agency":"agency-paper","id":"webhook-again",'
+        '"keys":[{"id":"id-1","kind":"ED25519","since":"2026-07-01T02:00:00.000Z"}],'
+        '"name":{"commitment":"60","group":"g1"},"set_by":"officer-paper-admin","topics":["PUBLICATION_ISSUED"]}',
+    ),
     "mailing-stopped": (
         (
             (

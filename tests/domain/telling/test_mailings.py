@@ -59,6 +59,10 @@ def test_a_plain_address(address: str, good: bool) -> None:
     assert verdict(None, command, known(SPEAKER, command)) == ("ok" if good else "mail-address")
 
 
+def test_no_address_twice() -> None:
+    assert verdict(None, COMMAND, replace(known(SPEAKER), written_to=True)) == "mail-address-entered"
+
+
 def test_notices_by_a_press_office_only_and_digests_by_any_agency() -> None:
     digest = replace(COMMAND, purpose=MailPurpose.DIGEST)
     for actor in (ADMIN, SPEAKER):

@@ -1,6 +1,7 @@
 """Webhooks: one officer says where, a second one lets it begin; keys change one by one; each rule missed when gone."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from domain.registrar import enrolment
 from domain.registrar.client import Client, ClientState
 from domain.roles import Post
 from domain.telling.keys import KEYS_MOST, AddWebhookKey, WithdrawWebhookKey
-from domain.telling.redelivery import RedeliverWebhook, TryWebhook
+from domain.telling.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
 from domain.telling.webhook import KeyKind, Topic, Webhook, WebhookState
 from domain.telling.webhooks import (
     WEBHOOKS_MOST,
@@ -21,7 +22,7 @@ from domain.telling.webhooks import (
     NoteWebhookGone,
     RegisterWebhook,
 )
-from tests.support.facts import PROVINCE, attempt, facts, person, verdict
+from tests.support.facts import NOW, PROVINCE, attempt, facts, person, verdict
 
 LAND, PAPER = "agency-land", "agency-paper"
 ADMIN, SECOND, OTHERS = person(LAND, Post.ADMIN), person(LAND, Post.SIGNATORY), person(PAPER, Post.ADMIN)
@@ -153,3 +154,10 @@ def test_only_an_active_one_is_sent_something_again() -> None:
     order = RedeliverWebhook(delivery="msg_1")
     assert said(made(), order) == "transition-not-allowed"
     assert said(made(state=WebhookState.ACTIVE), order) == "ok"
+
+
+def test_all_that_was_given_up_since_a_moment_that_has_been() -> None:
+    active = made(state=WebhookState.ACTIVE)
+    assert said(made(), RedeliverSince(since=NOW)) == "transition-not-allowed"
+    assert said(active, RedeliverSince(since=NOW)) == "ok"
+    assert said(active, RedeliverSince(since=NOW + timedelta(milliseconds=1))) == "in-the-future"

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from domain.jobs import JobState
+from domain.refusals import Refused
 from domain.registrar.grants import ApproveGrant, ProposeGrantEnd
 from domain.reporting.reports import RequestReport
 from domain.roles import Post
@@ -198,3 +199,14 @@ async def test_the_address_stands_sealed_and_nowhere_else(store: Store) -> None:
     assert head is not None
     assert READER not in str(head) + str(revisions)
     assert await store.contact(mailing, head["contact"]) == READER
+
+
+async def test_an_address_is_entered_once_for_a_purpose_by_an_agency(store: Store) -> None:
+    first = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
+    with pytest.raises(Refused, match="mail-address-entered"):
+        await entered(store, LEAD, MailPurpose.PRESS_NOTICES, "BAO@toasoan.example", language=MailLanguage.EN)
+    await entered(store, LEAD, MailPurpose.DIGEST)
+    await entered(store, HEALTH, MailPurpose.DIGEST)
+    await entered(store, LEAD, MailPurpose.PRESS_NOTICES, "khac@toasoan.example")
+    await kept(store, LEAD, first, StopMailing())
+    await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
