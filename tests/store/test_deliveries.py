@@ -139,7 +139,7 @@ async def test_what_was_given_up_since_a_moment_begins_anew_up_to_a_limit(
         await store.deliveries.order([each])
         await store.deliveries.finished(await claimed(store, each.id), JobState.DEAD, "webhook-disabled", sent=False)
         clock.now += timedelta(minutes=1)
-    since = clock() - timedelta(minutes=5)
+    since = clock() - timedelta(minutes=5, seconds=30)
     assert await store.deliveries.requeue_since("webhook-1", since) == 2
     assert await store.deliveries.due_of("webhook-1") == [each.id for each in orders[1:3]]
     assert await store.deliveries.requeue_since("webhook-1", since) == 2
