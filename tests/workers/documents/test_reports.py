@@ -168,6 +168,15 @@ def test_charts_say_their_numbers_and_need_no_colour() -> None:
     assert any(pattern.fullmatch(str(each)) for each in colours), "hatching"
 
 
+@pytest.mark.parametrize("left_out", ["RECEIVED", "CLOSING_TIME"])
+def test_charts_are_numbered_as_they_stand(left_out: str) -> None:
+    data = {**DATA, "tables": [each for each in DATA["tables"] if each["id"] != left_out]}
+    made = consolidated_report(consolidated_row(), data, a_desk())
+    numbers = [each.caption.partition(".")[0] for each in made.blocks if isinstance(each, Chart)]
+    assert numbers == [f"Biểu đồ {n}" for n in range(1, len(numbers) + 1)]
+    assert 0 < len(numbers) < 5
+
+
 def months_told(document: Document) -> list[Chart]:
     return [each for each in document.blocks if isinstance(each, Chart) and "theo tháng" in each.caption]
 

@@ -1,6 +1,7 @@
 """The appendices PL I to PL XII and the charts of the consolidated report: the frozen data, and no other number."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from domain.dating import roman
@@ -13,13 +14,17 @@ Data = Mapping[str, Any]
 
 
 def charts(data: Data, language: str) -> Iterator[Block]:
-    """What the report shows as bars."""
+    """What the report shows as bars, numbered without a gap: what has no numbers is not there."""
     said = SAID[language]
-    yield from bars(found(data, Id.RECEIVED), said["received"], language, by_column=True)
-    yield from bars(found(data, Id.FINDINGS), said["findings"], language, by_column=True)
-    yield from mean_days(found(data, Id.CLOSING_TIME), said["time"], language)
-    yield from bars(found(data, Id.RECEIVED), said["agencies"], language)
-    yield from by_month(data, said["months"], language)
+    drawn = (
+        bars(found(data, Id.RECEIVED), said["received"], language, by_column=True),
+        bars(found(data, Id.FINDINGS), said["findings"], language, by_column=True),
+        mean_days(found(data, Id.CLOSING_TIME), said["time"], language),
+        bars(found(data, Id.RECEIVED), said["agencies"], language),
+        by_month(data, said["months"], language),
+    )
+    for n, parts in enumerate(filter(None, drawn), start=1):
+        yield from (replace(each, caption=f"{said['chart']} {n}. {each.caption}") for each in parts)
 
 
 def named(language: str) -> str:
