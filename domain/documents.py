@@ -13,7 +13,15 @@ from domain.action import Action
 from domain.casework.evidence_item import SealedFile
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, SourceRef, Spec, Upload
-from domain.official import FORMATS, DocumentFormat, DocumentKind, DocumentState, OfficialDocument
+from domain.official import (
+    FORMATS,
+    DocumentFormat,
+    DocumentKind,
+    DocumentState,
+    OfficialDocument,
+    Signing,
+    signed_by_head,
+)
 from domain.policy import Scope
 from domain.refusals import NotFound, Refused, RuleNotMet, invalid
 from domain.roles import SEES_ALL_RECORDS, Post
@@ -37,6 +45,7 @@ class DocumentRequested(Event, type="document.requested"):
     kind: DocumentKind
     format: DocumentFormat
     part: str
+    signing: Signing = Signing.HEAD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +75,7 @@ class RequestDocument:
         str | None,
         Ref(doc="The round, the transfer, or the public code of the decision; null for the newest there is."),
     ] = None
+    signing: Annotated[Signing, Spec(doc="In whose place it will be signed; of what a head signs.")] = Signing.HEAD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +99,8 @@ def request(state: None, command: RequestDocument, facts: Facts) -> tuple[Event,
     behind = (command.kind, command.format) == NAMES_STREAMS and facts.actor.role not in SEES_ALL_RECORDS
     if behind or command.format not in FORMATS[command.kind]:
         raise Refused(invalid("format", "document-format-unknown"))
+    if command.signing is not Signing.HEAD and not signed_by_head(command.kind, command.format):
+        raise Refused(invalid("signing", "document-not-signed-by-head"))
     parts = [part for kind, part in facts.source.offers if kind is command.kind]
     if not parts:
         raise Refused(RuleNotMet(code="document-nothing-there"))
@@ -104,6 +116,7 @@ def request(state: None, command: RequestDocument, facts: Facts) -> tuple[Event,
             kind=command.kind,
             format=command.format,
             part=command.part or parts[-1],
+            signing=command.signing,
         ),
     )
 
@@ -136,6 +149,7 @@ def evolve_document(state: OfficialDocument | None, event: Event, id: str) -> Of
                 kind=event.kind,
                 format=event.format,
                 part=event.part,
+                signing=event.signing,
             )
         case OfficialDocument(), DocumentCompiled():
             return replace(state, state=DocumentState.COMPILED, file=event.file, ended_at=event.at)

@@ -33,6 +33,21 @@ class DocumentFormat(StrEnum):
     JSON = "JSON"
 
 
+class Signing(StrEnum):
+    """In whose place somebody signs (Decree 30/2020/NĐ-CP, Điều 13; Annex I, box 7a)."""
+
+    HEAD = "HEAD"
+    """The head; of a body that decides together its chair, in its name (TM.)."""
+    DEPUTY = "DEPUTY"
+    """A deputy in the place of the head (KT.)."""
+    ACTING = "ACTING"
+    """Who is entrusted with the head's office (Q.)."""
+    BY_ORDER = "BY_ORDER"
+    """The head of a part of the agency by order of its head (TL.)."""
+    BY_DELEGATION = "BY_DELEGATION"
+    """To whom the head delegated it (TUQ.)."""
+
+
 class DocumentState(StrEnum):
     """How far it is."""
 
@@ -75,6 +90,18 @@ class OfficialDocument:
     file: SealedFile | None = None
     failure: str | None = None
     ended_at: datetime | None = None
+    signing: Signing = Signing.HEAD
+
+
+SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD})
+"""What both sides sign, or who presided and who wrote."""
+UNSIGNED = READ_ONLY | {DocumentKind.CONSOLIDATED_PUBLIC}
+"""What nobody signs."""
+
+
+def signed_by_head(kind: DocumentKind, format: DocumentFormat) -> bool:
+    """Whether the head of an agency signs such a file, or somebody in the head's place."""
+    return format in PAGES and kind not in SIGNED_APART | UNSIGNED
 
 
 Offers = tuple[tuple[DocumentKind, str], ...]

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.official import DocumentFormat, DocumentKind, DocumentState
+from domain.official import DocumentFormat, DocumentKind, DocumentState, Signing
 from domain.streams import Kind
 from schema.context import Context
 from schema.described import output
@@ -35,6 +35,7 @@ class OfficialDocument(Node):
         resolver=lambda root: root["version"], description="The version of the source it is made from."
     )
     part: str = strawberry.field(description="The round, the transfer or the decision it is about.")
+    signing: Signing = strawberry.field(description="In whose place it is to be signed.")
     failure: str | None = strawberry.field(description="Code of the reason why there is none.")
     ended_at: datetime | None = strawberry.field(description="When it was compiled, or given up.")
     download: str | None = strawberry.field(

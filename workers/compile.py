@@ -14,7 +14,7 @@ from uuid import uuid5
 
 from domain.documents import FailDocument, FinishDocument
 from domain.facts import SYSTEM
-from domain.official import MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState
+from domain.official import MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState, Signing
 from store.canonical import canonical
 from store.documents import payload
 from store.outbox import ATTEMPTS_MOST, Claim
@@ -68,7 +68,12 @@ async def _content(store: Store, asked: Row) -> bytes:
     stood = await store.sources.at(asked["source"], asked["version"])
     if stood is None or await store.sources.visible(SYSTEM, asked["source"]) is None:
         raise SourceGone(asked["source"])
-    desk = Desk(registry=await store.registry.current(), provisions=stood.provisions, made_at=stood.at)
+    desk = Desk(
+        registry=await store.registry.current(),
+        provisions=stood.provisions,
+        made_at=stood.at,
+        signing=Signing(asked["signing"]),
+    )
     frozen = await _frozen(store, asked, stood.row)
     async with AT_ONCE:
         return await asyncio.to_thread(made, asked, stood.row, desk, frozen)

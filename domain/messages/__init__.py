@@ -46,7 +46,7 @@ from domain.duties import DutyKind
 from domain.erasure import DataRequestKind, ErasureGround, ErasureState
 from domain.jobs import JobState
 from domain.listing import CaseOrder
-from domain.official import DocumentFormat, DocumentKind, DocumentState
+from domain.official import DocumentFormat, DocumentKind, DocumentState, Signing
 from domain.policy import Scope
 from domain.press.exchange import ExchangeState, QuestionKind, RefusalGround, TermSource
 from domain.press.masking import Personal
@@ -101,6 +101,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     DirectiveState,
     DocumentFormat,
     DocumentKind,
+    Signing,
     DocumentState,
     DutyKind,
     ErasureGround,

@@ -10,7 +10,7 @@ from domain.casework.evidence_item import SealedFile, Uploaded
 from domain.documents import FailDocument, FinishDocument, RequestDocument
 from domain.facts import SYSTEM, Actor, Facts
 from domain.notices import COMPILE, errands_of
-from domain.official import DocumentFormat, DocumentKind, DocumentState, OfficialDocument, Source
+from domain.official import FORMATS, DocumentFormat, DocumentKind, DocumentState, OfficialDocument, Signing, Source
 from domain.refusals import Refused
 from domain.roles import Post
 from domain.streams import Kind
@@ -61,6 +61,20 @@ def said(command: RequestDocument, source: Source | None = SOURCE) -> str:
 )
 def test_what_may_be_asked_for(command: RequestDocument, source: Source | None, code: str) -> None:
     assert said(command, source) == code
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+@pytest.mark.parametrize("format", DocumentFormat)
+def test_a_signing_form_is_of_pages_that_a_head_signs(kind: DocumentKind, format: DocumentFormat) -> None:
+    source = replace(SOURCE, offers=((kind, "1"),))
+    unsigned = {DocumentKind.CONSOLIDATED_PUBLIC, DocumentKind.CONSOLIDATED_REPORT_EN, DocumentKind.AGENCY_REPORT_EN}
+    apart = {DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD}
+    if format in FORMATS[kind]:
+        signed = kind not in unsigned | apart and format in (DocumentFormat.PDF, DocumentFormat.DOCX)
+        code = "ok" if signed else "document-not-signed-by-head"
+        for signing, wanted in ((Signing.DEPUTY, code), (Signing.HEAD, "ok")):
+            command = asking(kind=kind, format=format, signing=signing)
+            assert verdict(None, command, known(person(LEAD), command, source=source)) == wanted
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,18 @@ PAPERS: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
         '"id":"document-compiled","kind":"MINUTES","officer":"officer-lead-handler","part":"id-7",'
         '"source":"case-full","state":"COMPILED","version":12}',
     ),
+    "document-for-a-deputy": (
+        (
+            (
+                "document.requested",
+                '{"agency":"agency-lead","at":"2026-07-06T03:00:00.000Z","format":"DOCX","kind":"PROPOSAL",'
+                '"officer":"officer-lead-handler","part":"1","signing":"DEPUTY","source":"case-full","version":12}',
+            ),
+        ),
+        '{"agency":"agency-lead","at":"2026-07-06T03:00:00.000Z","format":"DOCX","id":"document-for-a-deputy",'
+        '"kind":"PROPOSAL","officer":"officer-lead-handler","part":"1","signing":"DEPUTY","source":"case-full",'
+        '"state":"REQUESTED","version":12}',
+    ),
     "document-failed": (
         (
             (

@@ -10,7 +10,7 @@ import pytest
 
 from domain.documents import RequestDocument
 from domain.facts import Caller
-from domain.official import DocumentFormat, DocumentKind
+from domain.official import DocumentFormat, DocumentKind, Signing
 from domain.press.publication import RetractionGround
 from domain.refusals import Refused
 from domain.reporting.reports import RequestReport
@@ -65,6 +65,14 @@ async def test_a_decision_is_compiled_once_and_opens_for_who_asked(store: Store,
     actor = await store.actor(HANDLER)
     assert await store.documents.one(actor, id) is not None
     assert await store.documents.one(await store.actor(caller("agency-land")), id) is None
+
+
+async def test_one_for_a_deputy_to_sign_says_in_whose_place(store: Store, clock: TestClock) -> None:
+    case = await decided(store, clock)
+    id = await ask(store, case.id, DocumentKind.PROPOSAL, signing=Signing.DEPUTY)
+    await drain(store)
+    found = letters((await store.documents.file(await head(store, id))).content)
+    assert squeezed("KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC") in found
 
 
 async def test_done_again_it_is_the_same_bytes_and_the_same_one(store: Store, clock: TestClock) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.case import Case
 from domain.offers import offered
-from domain.official import DocumentKind
+from domain.official import DocumentKind, Signing
 from domain.press.publication import PublicationState
 from domain.registry import Name, Span
 from domain.streams import Kind
@@ -17,7 +17,7 @@ from tests.support.office import AT, a_case, a_desk, a_notice, row_of
 from tests.workers.documents.test_hostile import letters, squeezed
 from workers.documents.model import Document
 from workers.documents.office import WRITERS
-from workers.documents.office.desk import ERASED, Desk, SourceGone
+from workers.documents.office.desk import ERASED, UNNAMED, Desk, SourceGone
 from workers.documents.typeset import pdf
 
 PARTS = {
@@ -181,7 +181,14 @@ class TestWhatIsOffered:
     def test_nothing_of_other_streams(self) -> None:
         assert offered(Kind.AGENCY, {}) == ()
         assert offered(Kind.CONSOLIDATED, {"frozen": None, "edition": 1}) == ()
-        assert {part for _, part in offered(Kind.CONSOLIDATED, {"frozen": {"run": 1}, "edition": 2})} == {"2"}
+        report = {"frozen": {"run": 1}, "edition": 2, "type": "PERIODIC"}
+        assert {part for _, part in offered(Kind.CONSOLIDATED, report)} == {"2"}
+
+    def test_no_public_edition_of_numbers_of_another_span(self) -> None:
+        report = {"frozen": {"run": 1}, "edition": 1, "type": "PERIODIC"}
+        kinds = {kind for kind, _ in offered(Kind.CONSOLIDATED, report)}
+        ordered = {kind for kind, _ in offered(Kind.CONSOLIDATED, {**report, "type": "AD_HOC"})}
+        assert kinds - ordered == {DocumentKind.CONSOLIDATED_PUBLIC}
 
     def test_a_notice_taken_back_is_not_written(self) -> None:
         row = {**a_notice(), "state": "RETRACTED", "retraction": {"ground": "WRONG"}}
@@ -198,4 +205,29 @@ def test_a_chair_decides_in_the_own_name_and_writes_in_that_of_the_committee() -
     chaired = write(DocumentKind.DECISION, row_of(a_case(decisions=(replace(made, agency="agency-ppc"),))))
     assert chaired.authority == "Chủ tịch Ủy ban nhân dân tỉnh Mẫu Sơn"
     assert [each.lines for each in chaired.signatures] == [("Chủ tịch",)]
-    assert a_desk().signature("agency-ppc", AT.date()).lines == ("TM. Ủy ban nhân dân", "Chủ tịch")
+    assert a_desk().signature("agency-ppc").lines == ("TM. Ủy ban nhân dân", "Chủ tịch")
+
+
+@pytest.mark.parametrize(
+    ("agency", "signing", "lines"),
+    [
+        ("agency-health", Signing.HEAD, ("Giám đốc",)),
+        ("agency-health", Signing.DEPUTY, ("KT. Giám đốc", "Phó Giám đốc")),
+        ("agency-health", Signing.ACTING, ("Q. Giám đốc",)),
+        ("agency-health", Signing.BY_ORDER, ("TL. Giám đốc", UNNAMED)),
+        ("agency-health", Signing.BY_DELEGATION, ("TUQ. Giám đốc", UNNAMED)),
+        ("agency-ppc", Signing.DEPUTY, ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch")),
+        ("agency-ppc", Signing.ACTING, ("TM. Ủy ban nhân dân", "Q. Chủ tịch")),
+        ("agency-ppc", Signing.BY_ORDER, ("TL. Chủ tịch", UNNAMED)),
+        ("agency-ppc", Signing.BY_DELEGATION, ("TUQ. Chủ tịch", UNNAMED)),
+        ("agency-journalists", Signing.DEPUTY, ("KT. Chủ tịch", "Phó Chủ tịch")),
+    ],
+)
+def test_who_signs_in_the_heads_place_says_so(agency: str, signing: Signing, lines: tuple[str, ...]) -> None:
+    assert replace(a_desk(), signing=signing).signature(agency).lines == lines
+
+
+def test_a_decision_signed_by_a_deputy_stays_the_decision_of_the_head() -> None:
+    made = write(DocumentKind.DECISION, desk=replace(a_desk(), signing=Signing.DEPUTY))
+    assert [each.lines for each in made.signatures] == [("KT. Giám đốc", "Phó Giám đốc")]
+    assert made.authority == write(DocumentKind.DECISION).authority

@@ -80,7 +80,7 @@ def agency_report(report: Row, part: str, desk: Desk) -> Document:
         abstract=_about(report, "vi"),
         addressees=(desk.name(committee, day),) if committee else (),
         blocks=tuple(_sections(data, "vi")),
-        signatures=(desk.signature(agency, day),),
+        signatures=(desk.signature(agency),),
         recipients=desk.kept(_through(desk, agency, day), day, first=("Như trên",)),
         annexes=(_annex(data, "vi"),),
         annexed_to=f"Kèm theo Báo cáo số ……/{desk.symbol('BC', agency, day)} ngày …… tháng …… năm …… của "

@@ -39,7 +39,7 @@ def consolidated_report(report: Row, data: Data, desk: Desk) -> Document:
         abstract=about(report, "vi"),
         addressees=(desk.name(committee, day),) if committee else (),
         blocks=tuple(_body(report, data, desk, "vi")),
-        signatures=(desk.signature(lead, day),),
+        signatures=(desk.signature(lead),),
         recipients=desk.kept(desk.copied(day), day, first=("Như trên",)),
         annexes=tuple(annexes(data, report["submissions"], "vi")),
         annexed_to=f"Kèm theo Báo cáo số ……/{symbol} ngày …… tháng …… năm …… của {desk.name(lead, day)}",

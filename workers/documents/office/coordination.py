@@ -107,7 +107,7 @@ def opinion_request(case: Row, part: str, desk: Desk) -> Document:
         abstract=f"lấy ý kiến bằng văn bản về vụ việc {case['code']}",
         addressees=desk.names(round["invited"], day),
         blocks=tuple(Paragraph(text=text) for text in _asked(case, round, desk.name(case["lead"], day))),
-        signatures=(desk.signature(case["lead"], day),),
+        signatures=(desk.signature(case["lead"]),),
         recipients=desk.kept([], day, first=("Như trên",)),
         watermark=desk.watermark(case["lead"], day, []),
     )

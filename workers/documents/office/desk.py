@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from domain.calendar import in_utc, local_date
 from domain.dating import day_in_words, recipients
+from domain.official import Signing
 from domain.registry import Registry
 from domain.roles import AgencyKind
 from workers.documents.model import Issuer, Signature
@@ -30,6 +31,23 @@ _OFFICES: Final[Mapping[AgencyKind, str]] = {
     AgencyKind.PRESS: "Tổng biên tập",
     AgencyKind.INSPECTORATE: "Chánh Thanh tra",
 }
+
+
+_FOR_ALL: Final = frozenset({Signing.HEAD, Signing.DEPUTY, Signing.ACTING})
+_MARKS: Final[Mapping[Signing, str]] = {
+    Signing.DEPUTY: "KT.",
+    Signing.ACTING: "Q.",
+    Signing.BY_ORDER: "TL.",
+    Signing.BY_DELEGATION: "TUQ.",
+}
+
+
+def _signed(head: str, signing: Signing) -> tuple[str, ...]:
+    """The head's office, and below it that of who signs in the head's place; where only the office knows that, room."""
+    if signing is Signing.HEAD:
+        return (head,)
+    own = {Signing.DEPUTY: (f"Phó {head}",), Signing.ACTING: ()}.get(signing, (UNNAMED,))
+    return (f"{_MARKS[signing]} {head}", *own)
 
 
 class SourceGone(Exception):
@@ -60,6 +78,8 @@ class Desk:
     provisions: Mapping[str, Mapping[str, Any]]
     made_at: datetime
     """When the data stood so: the version's own moment, UTC. Never the time of compiling."""
+    signing: Signing = Signing.HEAD
+    """In whose place somebody signs."""
 
     def name(self, agency: str, day: date) -> str:
         """An agency's name on a day."""
@@ -104,17 +124,24 @@ class Desk:
         own = "UBND" if row and row.kind in _CHAIRED else _initials(self.name(agency, day))
         return "-".join(each for each in (kind, own or UNNAMED) if each)
 
-    def signature(self, agency: str, day: date) -> Signature:
-        """Box 7a: the head of the agency, or the chair in the committee's name. Who signs is not the register's."""
-        row = self.registry.agencies.get(agency)
-        if row is None or row.kind in _CHAIRED:
-            return Signature(lines=("TM. Ủy ban nhân dân", "Chủ tịch"))
-        return Signature(lines=(_OFFICES.get(row.kind, "Thủ trưởng cơ quan"),))
+    def signature(self, agency: str) -> Signature:
+        """Box 7a: the head of the agency, or the chair in the committee's name. Who signs is not the register's.
 
-    def own_signature(self, agency: str, day: date) -> Signature:
+        Who signs by order or by delegation does so for the chair alone: nobody passes on what is a committee's.
+        """
+        all = self._chaired(agency) and self.signing in _FOR_ALL
+        own = self.own_signature(agency).lines
+        return Signature(lines=("TM. Ủy ban nhân dân", *own) if all else own)
+
+    def own_signature(self, agency: str) -> Signature:
         """Box 7a of what its head decides: a chair in the own name, not in the committee's."""
         row = self.registry.agencies.get(agency)
-        return Signature(lines=("Chủ tịch",)) if row and row.kind in _CHAIRED else self.signature(agency, day)
+        head = "Chủ tịch" if row is None or row.kind in _CHAIRED else _OFFICES.get(row.kind, "Thủ trưởng cơ quan")
+        return Signature(lines=_signed(head, self.signing))
+
+    def _chaired(self, agency: str) -> bool:
+        row = self.registry.agencies.get(agency)
+        return row is None or row.kind in _CHAIRED
 
     def head(self, agency: str, day: date) -> str:
         """Who decides, as the line over the legal bases has it."""

@@ -40,7 +40,7 @@ def proposal(case: Row, part: str, desk: Desk) -> Document:
             Paragraph(text=f"Biện pháp: {_measure(made['measure'])}."),
             Paragraph(text=said(made["necessity"])),
         ),
-        signatures=(desk.signature(lead, day),),
+        signatures=(desk.signature(lead),),
         recipients=desk.kept([], day, first=("Như trên",)),
         watermark=desk.watermark(lead, day, made["provisions"]),
     )
@@ -84,7 +84,7 @@ def decision(case: Row, part: str, desk: Desk) -> Document:
                 f"{made['public_code']}. Các cơ quan, tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành.",
             ),
         ),
-        signatures=(desk.own_signature(agency, day),),
+        signatures=(desk.own_signature(agency),),
         recipients=desk.kept([case["lead"]] if case["lead"] != agency else [], day, first=("Như Điều 4",)),
         watermark=desk.watermark(agency, day, made["provisions"]),
     )

@@ -30,7 +30,7 @@ def press_notice(notice: Mapping[str, Any], part: str, desk: Desk) -> Document:
             Paragraph(text=said(current.text)),
             *_result(view, current),
         ),
-        signatures=(desk.signature(view.agency, day),),
+        signatures=(desk.signature(view.agency),),
         recipients=desk.kept([], day, first=("Các cơ quan báo chí",)),
         watermark=desk.watermark(view.agency, day, []),
     )
