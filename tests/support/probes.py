@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import httpx
+
 from tests.support import web
 from tests.support.rich import Marked, World
 from tests.support.selections import SCHEMA, documents
@@ -56,7 +58,11 @@ def ids_for(world: World, agency: str, kind: str) -> list[str]:
 
 def asked(world: World, agency: str, query: str, post: str = "handler") -> tuple[str, dict[str, Any]]:
     """The bytes and the data of an answer. Raises AssertionError for an error that is not a refusal."""
-    response = world.api.post(world.token(agency, post), query, PURPOSE)
+    return admitted(query, world.api.post(world.token(agency, post), query, PURPOSE))
+
+
+def admitted(query: str, response: httpx.Response) -> tuple[str, dict[str, Any]]:
+    """The bytes and the data of a response. Raises AssertionError for an error that is not a refusal."""
     answer = response.json()
     codes = {each["extensions"]["code"] for each in answer.get("errors", ())}
     assert codes <= REFUSED, (query, answer)
@@ -67,10 +73,10 @@ def afforded(world: World, agency: str, query: str) -> tuple[str, dict[str, Any]
     """The bytes and the data of an answer to a document, with as many rows as its cost admits."""
     for rows in ROWS:
         fewer = query.replace(f"first: {ROWS[0]}", f"first: {rows}")
-        answer = world.api.post(world.token(agency), fewer, PURPOSE).json()
-        if not any(each["extensions"].get("limit") == "COST" for each in answer.get("errors", ())):
+        response = world.api.post(world.token(agency), fewer, PURPOSE)
+        if not any(each["extensions"].get("limit") == "COST" for each in response.json().get("errors", ())):
             break
-    return asked(world, agency, fewer)
+    return admitted(fewer, response)
 
 
 def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
