@@ -115,33 +115,36 @@ def test_a_long_life(seed: int) -> None:
     walk(seed, STEPS)
 
 
-def all_lives() -> None:
-    for seed in range(LIVES):
+def all_lives(first: int) -> None:
+    for seed in (first, *range(LIVES)):
         walk(seed, STEPS)
 
 
+# With the life that is known to notice it, which is tried before the others: all of them take long.
 NOTICED = (
-    (AppraiseCase, guards.unprotected, "found-protected"),
-    (AppraiseCase, appraisal.appraise, "reviewer-cannot-appraise"),
-    (OpenRound, rounds.invite, "concerned-agency-missing"),
-    (ConcludeRound, rounds.conclude, "minutes-needed"),
-    (ProposeHandling, guards.unprotected, "finding-allows-no-measure"),
-    (ProposeHandling, decisions.propose, "correction-first"),
-    (DecideCase, decisions.may_sign, "three-persons-needed"),
-    (ProposeHandling, provisions.grounds_in_force, "provision-not-in-force"),
-    (JustifyOwnMeasure, guards.unprotected, "found-protected"),
-    (ReopenCase, reopening.may_reopen, "second-person-needed"),
-    (CloseCase, closing._without_measure, "closure-needs-its-path"),
+    (AppraiseCase, guards.unprotected, "found-protected", 5),
+    (AppraiseCase, appraisal.appraise, "reviewer-cannot-appraise", 0),
+    (OpenRound, rounds.invite, "concerned-agency-missing", 0),
+    (ConcludeRound, rounds.conclude, "minutes-needed", 1),
+    (ProposeHandling, guards.unprotected, "finding-allows-no-measure", 2),
+    (ProposeHandling, decisions.propose, "correction-first", 33),
+    (DecideCase, decisions.may_sign, "three-persons-needed", 23),
+    (ProposeHandling, provisions.grounds_in_force, "provision-not-in-force", 0),
+    (JustifyOwnMeasure, guards.unprotected, "found-protected", 5),
+    (ReopenCase, reopening.may_reopen, "second-person-needed", 2),
+    (CloseCase, closing._without_measure, "closure-needs-its-path", 0),
 )
 
 
-@pytest.mark.parametrize(("command", "weak", "code"), NOTICED, ids=[f"{row[0].__name__}-{row[2]}" for row in NOTICED])
+@pytest.mark.parametrize(
+    ("command", "weak", "code", "life"), NOTICED, ids=[f"{row[0].__name__}-{row[2]}" for row in NOTICED]
+)
 def test_a_register_without_a_guard_is_noticed(
-    command: type, weak: Rule, code: str, monkeypatch: pytest.MonkeyPatch
+    command: type, weak: Rule, code: str, life: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(ROWS, command, without(ROWS[command], {weak: (code,)}, monkeypatch))
     with pytest.raises(AssertionError):
-        all_lives()
+        all_lives(life)
 
 
 def test_every_state_is_reached_and_every_action_taken() -> None:
