@@ -1,10 +1,9 @@
 """Servers and stores for all tests: real ones, on real sockets, nothing mocked.
 
 One provisioned folder a run, one database process a worker; each test that asks for a store gets databases of
-its own under a fresh prefix.
+its own under a fresh prefix. The small province is entered once, and copied.
 """
 
-import asyncio
 import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
@@ -27,14 +26,14 @@ from store.motor import bucket as motor_bucket
 from store.motor import connect as motor_connect
 from store.provision import lay_out, provision
 from store.roles import USERS
-from store.settings import Driver, Settings
-from store.store import Store, opened_store
+from store.settings import Driver
+from store.store import Store
 from store.transaction import settled
 from tests.support.chance import profile
 from tests.support.clock import TestClock
 from tests.support.installation import Api, Process, environment, running_api, running_worker
+from tests.support.province import Province, dumped, provision_with_province, settle
 from tests.support.tokens import Issuer
-from tests.support.world import build
 
 settings.register_profile("casebook", profile())
 settings.load_profile("casebook")
@@ -42,13 +41,22 @@ settings.load_profile("casebook")
 FAST_MONITORING = "serverMonitoringMode=poll&heartbeatFrequencyMS=500"
 
 
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A provisioned folder and nothing more."""
+    return template(shared_folder(tmp_path_factory) / "bare", provision, USERS)
+
+
 @pytest.fixture(scope="session")
 def provisioned(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """The provisioned folder, shared by all workers of a run."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    return template(Path(shared) / "template", provision, USERS)
+    """A provisioned folder in which the small province is entered."""
+    return template(shared_folder(tmp_path_factory) / "province", provision_with_province, USERS)
 
 
 @pytest.fixture(scope="session")
@@ -111,11 +119,18 @@ async def empty_store(connection: Connection) -> Store:
     return Store(connection)
 
 
+@pytest.fixture(scope="session")
+async def province(root_uri: str) -> Province:
+    """The small registry of `tests/support/world.py`, to be copied."""
+    async with fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as connection:
+        return await dumped(connection)
+
+
 @pytest.fixture
-async def store(empty_store: Store) -> Store:
-    """A store with the small registry of `tests/support/world.py`."""
-    await build(empty_store)
-    return empty_store
+async def store(connection: Connection, province: Province, clock: TestClock) -> Store:
+    """A store with the small registry, just entered."""
+    clock.now = max(clock.now, province.until)
+    return await settle(connection, province)
 
 
 @pytest.fixture(scope="session")
@@ -133,15 +148,7 @@ def installation(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, str]:
     """Settings of an installation with the API's own rights, its registry entered."""
-    folder = tmp_path_factory.mktemp("installation")
-    env = environment(folder, provisioned.uri(database, "api"), redis.url, issuer)
-
-    async def enter() -> None:
-        async with opened_store(Settings.from_env(env)) as store:
-            await build(store)
-
-    asyncio.run(enter())
-    return env
+    return environment(tmp_path_factory.mktemp("installation"), provisioned.uri(database, "api"), redis.url, issuer)
 
 
 @pytest.fixture(scope="session")

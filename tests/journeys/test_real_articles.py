@@ -31,14 +31,14 @@ pytestmark = [
 
 
 @pytest.fixture
-async def store(provisioned: Template, tmp_path: Path) -> AsyncIterator[Store]:
+async def store(bare: Template, tmp_path: Path) -> AsyncIterator[Store]:
     """A store with the sample province on a server of its own: to drop this many words takes a minute."""
-    with running_database(tmp_path / "data", provisioned) as database:
-        async with AsyncMongoClient[dict[str, Any]](provisioned.uri(database, "api"), tz_aware=False) as client:
+    with running_database(tmp_path / "data", bare) as database:
+        async with AsyncMongoClient[dict[str, Any]](bare.uri(database, "api"), tz_aware=False) as client:
             made = Store(
                 Connection(
                     client=client,
-                    names=Names(provisioned.prefix),
+                    names=Names(bare.prefix),
                     master=MasterKey(b"\x07" * 32),
                     origin="casebook.test/log",
                     clock=TestClock(),

@@ -25,10 +25,10 @@ from store.settings import Driver
 from store.store import Store
 from store.transaction import settled
 from tests.support.clock import TestClock
+from tests.support.province import Province, settle
 from tests.support.record import faults
-from tests.support.world import build
 
-Dump = Mapping[tuple[str, str], list[dict[str, Any]]]
+OUTBOX = ("main", "outbox")
 
 
 @asynccontextmanager
@@ -71,30 +71,14 @@ async def connection(
 
 
 @pytest.fixture(scope="session")
-async def province(root_uri: str) -> Dump:
-    """All documents of a store in which the province was entered through the door."""
-    async with laid_out(root_uri, Driver.PYMONGO) as connection:
-        await build(Store(connection))
-        await connection.outbox.delete_many({})  # what the first lead assignment asks for is no test's matter
-        return {
-            (part, each): await connection.client[getattr(connection.names, part)][each].find({}).to_list(None)
-            for part, collections in COLLECTIONS.items()
-            for each in collections
-        }
-
-
-async def settle(connection: Connection, dump: Dump) -> Store:
-    """A store with the documents, in place of the markers that provisioning lays."""
-    for (part, collection), documents in dump.items():
-        if documents:
-            held = connection.client[getattr(connection.names, part)][collection]
-            await held.delete_many({})
-            await held.insert_many(documents)
-    return Store(connection)
+def province(province: Province) -> Province:
+    """The province without what the first lead assignment asks for, which is no test's matter."""
+    kept = {where: documents for where, documents in province.documents.items() if where != OUTBOX}
+    return province._replace(documents=kept)
 
 
 @pytest.fixture
-async def store(connection: Connection, province: Dump) -> Store:
+async def store(connection: Connection, province: Province) -> Store:
     """A store of its own, with the province; for tests that damage the record or look at all of it."""
     return await settle(connection, province)
 
@@ -109,7 +93,7 @@ def unlimited(shared: Connection, check: Any) -> Any:
 
 
 @pytest.fixture(scope="session", params=[Driver.PYMONGO])
-async def shared(root_uri: str, province: Dump, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+async def shared(root_uri: str, province: Province, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     """A store that tests share, each with cases of its own; whatever they did, its record is whole at the end."""
     async with laid_out(root_uri, request.param) as connection:
         with pytest.MonkeyPatch.context() as patch:

@@ -78,10 +78,10 @@ NOBODYS: tuple[tuple[str, Try], ...] = (
 
 
 @pytest.fixture(scope="module")
-def own_server(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def own_server(bare: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A server of these tests' own: they write where others would look."""
-    with running_database(tmp_path_factory.mktemp("roles") / "data", provisioned) as running:
-        with MongoClient[dict[str, Any]](provisioned.uri(running, "root")) as root:
+    with running_database(tmp_path_factory.mktemp("roles") / "data", bare) as running:
+        with MongoClient[dict[str, Any]](bare.uri(running, "root")) as root:
             for part, collections in COLLECTIONS.items():
                 for each in collections:
                     root[getattr(NAMES, part)][each].insert_one(document() | {"x": 0})
@@ -89,11 +89,9 @@ def own_server(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="module")
-async def clients(
-    own_server: Database, provisioned: Template
-) -> AsyncIterator[dict[str, AsyncMongoClient[dict[str, Any]]]]:
+async def clients(own_server: Database, bare: Template) -> AsyncIterator[dict[str, AsyncMongoClient[dict[str, Any]]]]:
     """A client of each user."""
-    made = {user: AsyncMongoClient[dict[str, Any]](provisioned.uri(own_server, user)) for user in USERS}
+    made = {user: AsyncMongoClient[dict[str, Any]](bare.uri(own_server, user)) for user in USERS}
     yield made
     for each in made.values():
         await each.close()

@@ -20,7 +20,6 @@ from store.settings import Settings
 from store.store import opened_store
 from tests.support.installation import Api, Process, environment, running_api, running_worker
 from tests.support.tokens import Issuer
-from tests.support.world import build
 
 TRIED_AGAIN = timedelta(hours=1)
 """What is due within it may be a failure's; a deadline of a case or a report is further off."""
@@ -103,7 +102,7 @@ class Site:
 def running_site(
     folder: Path, copy_of: Template, *, sync: bool = True, worker: bool = True, more: Mapping[str, str] | None = None
 ) -> Iterator[Site]:
-    """A site with the small province entered, killed at the end; `more` are settings beyond the usual."""
+    """A site on a copy of the folder, killed at the end; `more` are settings beyond the usual."""
     issuer = Issuer()
     with (
         running_database(folder / "data", copy_of, sync=sync) as started,
@@ -112,7 +111,6 @@ def running_site(
         env = environment(folder, copy_of.uri(started, "api"), hints.url, issuer)
         env["CASEBOOK_MONGO_URI"] += "&serverMonitoringMode=poll&heartbeatFrequencyMS=500"
         env |= more or {}
-        asyncio.run(_enter(env))
         with running_api(env, folder / "api.log") as api:
             site = Site(folder, env, issuer, started, hints, api, sync)
             try:
@@ -123,8 +121,3 @@ def running_site(
                     yield site
             finally:
                 site.stop()
-
-
-async def _enter(env: dict[str, str]) -> None:
-    async with opened_store(Settings.from_env(env)) as store:
-        await build(store)

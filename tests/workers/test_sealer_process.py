@@ -210,20 +210,20 @@ async def test_resuming_by_command_line(site: Site, env: dict[str, str], tmp_pat
 
 
 @pytest.fixture
-async def own(provisioned: Template, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
+async def own(bare: Template, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
     """A provisioned installation on a server of its own, with the sealer's own user."""
-    with running_database(tmp_path / "data", provisioned) as database:
-        async with at_work(provisioned, database, tmp_path) as made:
+    with running_database(tmp_path / "data", bare) as database:
+        async with at_work(bare, database, tmp_path) as made:
             yield made
 
 
 @asynccontextmanager
-async def at_work(provisioned: Template, database: Database, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
+async def at_work(bare: Template, database: Database, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
     """The site of a provisioned server."""
-    uri = provisioned.uri(database, "sealer")
-    async with opened_log(provisioned.uri(database, "root"), provisioned.prefix) as storage:
+    uri = bare.uri(database, "sealer")
+    async with opened_log(bare.uri(database, "root"), bare.prefix) as storage:
         client: Any = storage.revisions.database.client
-        names = Names(provisioned.prefix)
+        names = Names(bare.prefix)
         connection = Connection(client=client, names=names, master=MasterKey(b"\x07" * 32), origin=ORIGIN)
         yield Site(connection, tmp_path / "sealer", wall_clock).begin(), uri
 
