@@ -41,6 +41,16 @@ settings.load_profile("casebook")
 FAST_MONITORING = "serverMonitoringMode=poll&heartbeatFrequencyMS=500"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that no worker is left with it at the end: the rich world, then slow files.
+
+    `--dist worksteal` gives each worker a stretch of the whole in this order, and takes from the end of the longest
+    when one has nothing left. So one worker builds the rich world, and two seldom start servers for one file.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path.parent.name != "matrix", item.path not in slow))
+
+
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of a run share."""
     own = tmp_path_factory.getbasetemp()

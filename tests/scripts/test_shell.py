@@ -110,12 +110,12 @@ class TestChecks:
             "-m ruff format --check .",
             "-m mypy domain store auth schema resolvers workers api scripts tests",
             "",
-            "-m pytest -n 2",
+            "-m pytest -n 2 --dist worksteal",
         ]
 
     def test_arguments_go_to_pytest_and_the_rest_is_still_checked(self, copy: Path) -> None:
         assert run(copy, ".ci/run", "-k", "two words").returncode == 0
-        assert log(copy)[-1] == "-m pytest -n 2 -k two words"
+        assert log(copy)[-1] == "-m pytest -n 2 --dist worksteal -k two words"
         assert len(log(copy)) == 5
 
     @pytest.mark.parametrize("failing", ["ruff", "mypy", "pytest"])
