@@ -2,15 +2,17 @@
 
 Equations alone do not tell five masked counts that add up to five; these two facts do: each is one. A count is in doubt
 when other counts than the true ones, with another value in its place, give everything that is shown. Such counts are
-searched for; when none are found in STEPS_MOST tries the count is taken as told, so that more is masked, never less.
+searched for; when none are found in TRIES_MOST tries the count is taken as told, so that more is masked, never less.
 """
 
+import itertools
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from typing import Generic, TypeVar
 
 from domain.equations import Equations, Row, parts
 
-STEPS_MOST, STARTS_MOST = 24, 12
+TRIES_MOST, STARTS_MOST = 200, 12
 
 N = TypeVar("N", bound=Hashable)
 
@@ -66,11 +68,22 @@ class _Search(Generic[N]):
         return [each for each in asked if each not in doubted]
 
     def _other(self, count: N) -> Row[N]:
-        """A change that moves a count and keeps all in bounds; empty when none was found."""
-        for start in self._starts(count):
-            if found := self._mended(start, count):
-                return found
-        return {}
+        """A change that moves a count and keeps all in bounds; empty when none was found. The most promising is mended
+        first: others are added until no count is below what everybody knows."""
+        order = itertools.count()  # those that are as promising stay in the order they were found in
+        open = [(self._lacking(start), next(order), start) for start in self._starts(count)]
+        heapify(open)
+        seen = {frozenset(each.items()) for _, _, each in open}
+        for _ in range(TRIES_MOST):
+            if not open or not open[0][0]:
+                break
+            change = heappop(open)[2]
+            least = next(each for each in change if change[each] + self._room[each] < 0)
+            for made in self._raised(change, least):
+                if made.get(count) and (key := frozenset(made.items())) not in seen:
+                    seen.add(key)
+                    heappush(open, (self._lacking(made), next(order), made))
+        return open[0][2] if open and not open[0][0] else {}
 
     def _starts(self, count: N) -> Iterator[Row[N]]:
         for free in self._moving(count)[:STARTS_MOST]:
@@ -80,22 +93,6 @@ class _Search(Generic[N]):
     def _moving(self, count: N) -> list[N]:
         """What has to move so that a count does."""
         return [each for each in self._rows.get(count, (count,)) if each in self._changes]
-
-    def _mended(self, change: Row[N], count: N) -> Row[N]:
-        """The change with others added until no count is below what everybody knows."""
-        lacking = self._lacking(change)
-        for _ in range(STEPS_MOST):
-            if not lacking:
-                return change
-            least = next(each for each in change if change[each] + self._room[each] < 0)
-            tried = [
-                (self._lacking(made), i, made) for i, made in enumerate(self._raised(change, least)) if made.get(count)
-            ]
-            better = min(tried, default=None, key=lambda each: each[:2])
-            if better is None or better[0] >= lacking:
-                return {}
-            lacking, _, change = better
-        return {}
 
     def _raised(self, change: Row[N], count: N) -> Iterator[Row[N]]:
         for free in self._moving(count):

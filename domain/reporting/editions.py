@@ -50,9 +50,10 @@ def public_edition(data: Mapping[str, Any], earlier: Sequence[Earlier] = ()) -> 
     hidden = protected(
         counts,
         [each for each in dict.fromkeys(relations) if _holds(each, counts)],
-        unseen=frozenset(cell for cell, value in unseen.items() if value),
+        unseen=unseen.keys(),
         kept=frozenset(cell for cell, value in shown.items() if value is None),
         known=frozenset(cell for cell, value in shown.items() if value is not None),
+        table=lambda cell: (cell.table, cell.span),
     )
     edition = [_masked(each, data["spans"], hidden) if each["small"] else each for each in data["tables"]]
     return {**data, "public": True, "tables": edition, "changes": None}

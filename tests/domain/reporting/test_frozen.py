@@ -1,7 +1,7 @@
 """The frozen data of a report, and what its public edition tells: nothing that can be worked out about a few people."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -116,11 +116,26 @@ def told(editions: list[Data], full: dict[Cell, int]) -> set[Cell]:
         cell for cell, value in unseen.items() if value
     }
     counts = full | unseen
+    loose = perhaps_nothing({cell for cell, value in known.items() if value is None}, full, links, unseen.keys())
+    hidden |= loose
     relations = [each for each in dict.fromkeys(relations) if len(each) > 1 and hidden.intersection(each)]
     relations = [each for each in relations if sum(counts[node] for node in each[:-1]) == counts[each[-1]]]
     small = [each for each in hidden if 0 < counts[each] < SMALL]
     found = solved_by_an_attacker(relations, hidden) & set(small)
-    return found | sure_of(small, relations, hidden, counts, {})
+    return found | sure_of(small, relations, hidden, counts, dict.fromkeys(loose, 0))
+
+
+def perhaps_nothing(
+    masked: set[Cell], full: dict[Cell, int], links: list[tuple[Cell, ...]], unseen: Collection[Cell]
+) -> set[Cell]:
+    """Where a table is masked with its zeros nobody knows what is 0, nor in the time that is left of another span."""
+    withheld = {(cell.table, cell.span) for cell in masked if not full[cell]}
+    loose = {cell for cell in masked if (cell.table, cell.span) in withheld}
+    before = -1
+    while len(loose) > before:
+        before = len(loose)
+        loose |= {cell for link in links if loose.intersection(link) for cell in link if cell in unseen}
+    return loose
 
 
 @pytest.mark.parametrize("period", [FIRST, SECOND, YEAR, MONTH], ids=lambda each: each.key)
@@ -234,6 +249,34 @@ def test_editions_side_by_side_tell_no_more(seed: int, most: int, every: float) 
     """A half year, its year, and the half year after it, whose period before is the year without its first half."""
     editions, full = editions_of(a_year(seed, most, every, DAYS), (FIRST, YEAR, NEXT))
     assert not told(editions, full)
+
+
+@settings(deadline=None, max_examples=4, phases=NO_SHRINKING)
+@given(st.integers(0, 10**6), st.sampled_from((2, 4, 8)), st.sampled_from((0.05, 0.1)))
+@example(766701, 4, 0.1)
+@example(315997, 2, 0.15)
+def test_a_half_year_told_after_its_year_tells_no_more(seed: int, most: int, every: float) -> None:
+    """Where it is 0 tells how much the year's masked counts are at least; then its table is withheld with its zeros,
+    and so it is when the other half tells of it."""
+    editions, full = editions_of(a_year(seed, most, every, DAYS), (YEAR, FIRST, SECOND))
+    assert not told(editions, full)
+
+
+def withheld(data: Data, full: dict[Cell, int]) -> set[tuple[str, Span]]:
+    """The tables that an edition masks with their zeros, each for a span of time."""
+    return {(cell.table, cell.span) for cell, value in cells(data).items() if value is None and not full[cell]}
+
+
+def test_a_table_is_withheld_whole_and_stays_so_and_only_where_zeros_tell() -> None:
+    counted = a_year(766701, 4, 0.1, DAYS)
+    [second, first, year], full = editions_of(counted, (YEAR, FIRST, SECOND))
+    found = withheld(first, full)
+    assert ("FINDINGS", span(first, "this")) in found
+    assert all(value is None for cell, value in cells(first).items() if (cell.table, cell.span) in found)
+    assert len(found) < len({(cell.table, cell.span) for cell in cells(first)}) / 4
+    assert found <= withheld(second, full)
+    assert not withheld(year, full)
+    assert not any(withheld(each, full) for each in editions_of(counted, (FIRST, SECOND, YEAR))[0])
 
 
 def test_a_half_year_is_the_difference_of_its_year_and_the_other_half() -> None:
