@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
@@ -66,6 +66,12 @@ async def sdl(request: Request) -> Response:
     return PlainTextResponse(request.app.state.sdl, media_type="text/plain; charset=utf-8")
 
 
+async def slashed(request: Request) -> Response:
+    """To the same address with a slash at its end, by path alone: a `Host` that somebody invents leads nowhere."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{request.url.path}/{query}", 308)
+
+
 def _challenge(settings: Settings) -> list[Middleware]:
     if not settings.sign_in_url:
         return []
@@ -97,6 +103,7 @@ def _routes(chosen: Settings) -> list[BaseRoute]:
         *(metrics_routes(token) if token else ()),
         *REPORT_ROUTES,
         *MAIL_ROUTES,
+        *(Route(f"/{each}", slashed) for each in ("press", "report")),
         Route("/livez", live),
         Route("/readyz", ready),
     ]
@@ -144,5 +151,6 @@ def create(settings: Settings | None = None) -> Starlette:
         exception_handlers={405: wrong_method, 500: broken},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # its redirects name the host that the request named
     app.state.sdl, app.state.public_sdl = text_of(schema), text_of(public)
     return app

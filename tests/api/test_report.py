@@ -182,6 +182,15 @@ class TestReporting:
         assert (case["receipt"]["channel"], case["reporter"]["id"]) == ("PUBLIC", "agency-lead")
 
 
+@pytest.mark.parametrize(
+    ("address", "status", "leads"),
+    [("/report?lang=en", 308, "/report/?lang=en"), ("/press", 308, "/press/"), ("/graphql/", 404, None)],
+)
+def test_no_address_leads_to_a_host_somebody_invents(api: Api, address: str, status: int, leads: str | None) -> None:
+    answer = httpx.get(f"{api.url}{address}", headers={"Host": "elsewhere.example"}, timeout=30)
+    assert (answer.status_code, answer.headers.get("location")) == (status, leads)
+
+
 class TestFollowing:
     @pytest.mark.parametrize("page", ["appeal", "withdraw"])
     def test_the_address_of_a_step_asks_for_the_code(self, person: Person, page: str) -> None:
