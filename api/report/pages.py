@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -46,6 +47,9 @@ HEADERS = {
 OWN_SITES = frozenset({"same-origin", "none"})
 """Where a browser may say that a form comes from. A page of another site could make its readers complain, each from a
 network of their own. Browsers that say nothing are let in."""
+
+KEPT = ("decision", "year")
+"""What an address says of a page that the same page in the other language needs as well."""
 
 log = logging.getLogger("casebook.report")
 
@@ -98,9 +102,10 @@ class Asked:
         """A page in the language asked for."""
         words = TEXTS[self.language]
         other = "vi" if self.language == "en" else "en"
-        body = ENVIRONMENT.get_template(f"{page}.html").render(
-            t=words, lang=self.language, other=other, path=self.request.url.path, label=self._label, **known
-        )
+        asked = self.request.query_params
+        kept = urlencode({each: asked[each] for each in KEPT if each in asked})
+        shared = {"t": words, "lang": self.language, "other": other, "path": self.request.url.path, "kept": kept}
+        body = ENVIRONMENT.get_template(f"{page}.html").render(**shared, label=self._label, **known)
         return Response(body, status, {**HEADERS, **(headers or {})}, media_type="text/html; charset=utf-8")
 
     def _label(self, value: Any) -> str:

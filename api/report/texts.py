@@ -7,6 +7,7 @@ from typing import Any, Final, get_args
 
 from starlette.requests import Request
 
+from api.press.words import language_of as page_language
 from domain.messages import Language
 
 TEXTS: Final[Mapping[Language, Mapping[str, Any]]] = {
@@ -16,9 +17,7 @@ TEXTS: Final[Mapping[Language, Mapping[str, Any]]] = {
 
 
 def language_of(request: Request, typed: str | None = None) -> Language:
-    """The language asked for in the form or the address, else the browser's first, else Vietnamese."""
-    asked = typed or request.query_params.get("lang")
-    if asked in ("vi", "en"):
-        return "en" if asked == "en" else "vi"
-    first = request.headers.get("accept-language", "").strip().lower()
-    return "en" if first.startswith("en") else "vi"
+    """The language asked for in the form, else as pages of notices choose it."""
+    if typed in ("vi", "en"):
+        return "en" if typed == "en" else "vi"
+    return page_language(request)

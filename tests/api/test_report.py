@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -73,9 +74,21 @@ class TestPages:
         assert (answer.status_code, answer.content) == (200, b"")
 
     def test_speak_the_browsers_language(self, api: Api) -> None:
-        for accepted, language in (("en-GB,en;q=0.9", "en"), ("vi,en;q=0.5", "vi"), ("fr", "vi")):
+        for accepted, language in (
+            ("en-GB,en;q=0.9", "en"),
+            ("vi,en;q=0.5", "vi"),
+            ("fr, en;q=0.5", "en"),
+            ("fr", "vi"),
+        ):
             answer = web.get(f"{api.url}/report/", headers={"Accept-Language": accepted})
             assert f'<html lang="{language}">' in answer.text
+
+    @pytest.mark.parametrize(
+        ("page", "query"), [("complaint", {"decision": '0&"<1'}), ("statistics", {"year": "2025"})]
+    )
+    def test_in_the_other_language_are_about_the_same(self, person: Person, page: str, query: dict[str, str]) -> None:
+        [turn] = re.findall(r'<a href="([^"]+)" lang="en"', person.get(page, **query).text)
+        assert dict(parse_qsl(unescape(turn).partition("?")[2])) == {"lang": "en", **query}
 
     def test_both_languages_say_the_same_things(self) -> None:
         def keys(value: object, at: str = "") -> set[str]:
@@ -187,7 +200,7 @@ class TestReporting:
     [("/report?lang=en", 308, "/report/?lang=en"), ("/press", 308, "/press/"), ("/graphql/", 404, None)],
 )
 def test_no_address_leads_to_a_host_somebody_invents(api: Api, address: str, status: int, leads: str | None) -> None:
-    answer = httpx.get(f"{api.url}{address}", headers={"Host": "elsewhere.example"}, timeout=30)
+    answer = web.get(f"{api.url}{address}", headers={"Host": "elsewhere.example"}, timeout=30)
     assert (answer.status_code, answer.headers.get("location")) == (status, leads)
 
 
