@@ -16,6 +16,8 @@ from tests.support.receiver import certificate
 from workers.sending.mailing import MailServer
 
 SENDER = "so-dang-ky@casebook.example"
+PATIENCE = 60.0
+"""Seconds that a letter may take on a busy machine."""
 
 
 @dataclass
@@ -95,7 +97,14 @@ async def postbox(folder: Path, *, tls: bool = True) -> AsyncIterator[tuple[Post
     try:
         yield (
             box,
-            MailServer(host="127.0.0.1", port=box.port, sender=SENDER, trust=trust, base="https://casebook.example"),
+            MailServer(
+                host="127.0.0.1",
+                port=box.port,
+                sender=SENDER,
+                trust=trust,
+                base="https://casebook.example",
+                total=PATIENCE,
+            ),
         )
     finally:
         server.close()

@@ -23,8 +23,8 @@ from workers.sending.turns import Senders
 LOOKS_MOST = 50
 
 
-def senders(total: float = 5) -> Senders:
-    """Ways out that lead to this machine."""
+def senders(total: float = 60) -> Senders:
+    """Ways out that lead to this machine; one try may take as long as a busy machine needs."""
     return Senders(post=Posting(loopback=True, total=total))
 
 
