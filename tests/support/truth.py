@@ -71,16 +71,14 @@ def expected(rule: Rule, cell: Cell) -> bool:
     return holds and posted and cell.state in rule.states and cell.relation in rule.relations
 
 
-def mismatches(row: Action, rule: Rule, command: Callable[[Case], Any]) -> list[tuple[Cell, str]]:
+def mismatches(row: Action, rule: Rule, command: Callable[[Case], Any]) -> Iterator[tuple[Cell, str]]:
     """The cells in which trying a command that is in order goes otherwise than the rule says."""
-    found = []
     for cell in cells():
         case = cell.case()
         given = command(case)
         said = verdict(case, given, facts(cell.actor, given, registry=ALL_COMPETENT), row)
         if (said == "ok") is not expected(rule, cell):
-            found.append((cell, said))
-    return found
+            yield cell, said
 
 
 def weakened(row: Action) -> dict[str, Action]:
