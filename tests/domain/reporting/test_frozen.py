@@ -251,7 +251,7 @@ def test_editions_side_by_side_tell_no_more(seed: int, most: int, every: float) 
     assert not told(editions, full)
 
 
-@settings(deadline=None, max_examples=4, phases=NO_SHRINKING)
+@settings(max_examples=examples(4), phases=NO_SHRINKING)
 @given(st.integers(0, 10**6), st.sampled_from((2, 4, 8)), st.sampled_from((0.05, 0.1)))
 @example(766701, 4, 0.1)
 @example(315997, 2, 0.15)
