@@ -12,7 +12,7 @@ from domain.access import Reading
 from domain.actions import Allowed, allowed_actions
 from domain.facts import Facts
 from domain.policy import Scope
-from domain.publications import PublicView, public_view
+from domain.publications import PUBLIC_STATES, PublicView, public_view
 from domain.roles import SEES_ALL_RECORDS
 from domain.streams import kind_of
 from resolvers import history, log
@@ -93,6 +93,21 @@ class RequestContext(Request):
     async def log_indexes(self, notice: str) -> list[int | None]:
         """The place in the log of each public version of a notice."""
         return await self.store.publications.indexes(notice)
+
+    @cached_property
+    def offices(self) -> DataLoader[str, bool]:
+        """Whether the caller reads a notice as its own office does; gathered."""
+        return DataLoader(self._readable, cache=False)
+
+    async def _readable(self, notices: list[str]) -> list[bool]:
+        found = await self.store.publications.readable(self.actor, notices)
+        return [each in found for each in notices]
+
+    async def notices(self, case: Row) -> list[Row]:
+        """What a case knows of its notices: of those that the public never saw, the caller's office's own alone."""
+        unseen = [each["publication"] for each in case["publications"] if each["state"] not in PUBLIC_STATES]
+        own = dict(zip(unseen, await self.offices.load_many(unseen), strict=True))
+        return [each for each in case["publications"] if own.get(each["publication"], True)]
 
     async def duplicates(self, case: Row) -> list[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""

@@ -91,7 +91,7 @@ async def diff(context: Request, case: Row, older: int, newer: int) -> list[Chan
 
 async def changes(context: Request, stream: str, older: int, newer: int) -> list[Change]:
     """What changed, with the texts that can be opened."""
-    found, texts = await context.store.history.changes(stream, older, newer)
+    found, texts = await context.store.history.changes(context.actor, stream, older, newer)
     return [change_of(each, texts) for each in found]
 
 

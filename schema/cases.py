@@ -176,7 +176,6 @@ class Case(Node):
     referrals: list[Referral] = strawberry.field(description="Questions of journalists' ethics, referred.")
     reroutings: list[Rerouting] = strawberry.field(description="How an allegation of corruption was passed on.")
     links: list[DuplicateLink] = strawberry.field(description="Links to earlier cases, undone ones included.")
-    publications: list[PublicationLink] = strawberry.field(description="The notices to the press about it.")
     hidden: bool = strawberry.field(description="Whether it has left search and similar lists.")
     changed_at: datetime = strawberry.field(description="When it was changed last.")
     focal: strawberry.ID | None = strawberry.field(description="The officer who answers for the check.")
@@ -185,6 +184,14 @@ class Case(Node):
     assigned: Agency | None = agency_field("The agency that checks.", "assigned")
 
     concerns: list[Agency] = agencies_field("Agencies whose acts the claim is about.", "concerns")
+
+    @strawberry.field(
+        description="The notices to the press about it: those that the public saw, taken back ones included, to all "
+        "who see the case. One that the public never saw is shown to its own office (`press:issue`) and inspectors."
+    )
+    async def publications(self, info: ContextInfo) -> list[PublicationLink]:
+        """The notices."""
+        return await info.context.notices(self)  # type: ignore[arg-type,return-value]
 
     @strawberry.field(
         description="Cases linked with this one as duplicates, in either direction, that the caller may see."

@@ -55,6 +55,9 @@ class Context(Protocol):
     async def log_indexes(self, notice: str) -> Sequence[int | None]:
         """The place in the log of each public version of a notice; None while it is not sealed."""
 
+    async def notices(self, case: Row) -> Sequence[Row]:
+        """What the caller may know of the notices to the press about a case."""
+
     async def duplicates(self, case: Row) -> Sequence[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""
 

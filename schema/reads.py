@@ -13,8 +13,8 @@ from typing import Final
 class Reads:
     """What one asking of a field reads.
 
-    `documents` at once; `page` documents more for each row of the page that `first` asks for; `rows` is how often
-    what stands below the field is asked for, where it is a list without a page.
+    `documents` at once; `page` documents more for each row of the page that `first` asks for, or for each of the `ids`;
+    `rows` is how often what stands below the field is asked for, where it is a list without either.
     """
 
     documents: int = 0
@@ -36,21 +36,24 @@ CHANGED: Final = 20
 UNKNOWN: Final = Reads(documents=300, page=5, rows=LIST)
 
 _ONE, _PAGE = Reads(documents=1), Reads(documents=2, page=1)
+NOTICES = Reads(documents=10)
+"""The live notices of a case at most; of those that were given up, few."""
 MATTER = Reads(documents=50)
 """The case that a complaint or an erasure is about, with its events."""
 NUMBERS: Final = 4_500
 """What is counted at once: at most 1,000 streams with their versions, and the provisions in force."""
 READS: Final[Mapping[str, Reads]] = {
     "Case.asOf": Reads(documents=3 + 2 * TEXTS),
-    "Case.diff": Reads(documents=3 + 2 * TEXTS),
+    "Case.diff": Reads(documents=13 + 2 * TEXTS),
     "Case.duplicates": Reads(documents=50, rows=50),
     "Case.history": _PAGE,
+    "Case.publications": NOTICES,
     "CaseConnection.totalCount": _ONE,
     "ConsolidatedReport.changes": _ONE,
     "ConsolidatedReport.compilation": Reads(documents=4),
     "ConsolidatedReport.tables": _ONE,
     "Erasure.allowedActions": MATTER,
-    "HistoryEvent.changes": Reads(documents=2 + 2 * CHANGED),
+    "HistoryEvent.changes": Reads(documents=12 + 2 * CHANGED),
     "HistoryEvent.seal": Reads(documents=20),
     "Inbox.items": Reads(rows=200),
     "Publication.logIndexes": Reads(documents=50),
@@ -84,6 +87,7 @@ READS: Final[Mapping[str, Reads]] = {
     "Query.mailing": _ONE,
     "Query.mailings": _PAGE,
     "Query.node": _ONE,
+    "Query.nodes": Reads(page=1),
     "Query.numbers": Reads(documents=NUMBERS),
     "Query.obligations": Reads(documents=1_000, rows=200),
     "Query.officialDocument": _ONE,

@@ -4,15 +4,17 @@ The caller has checked that the stream is visible and has recorded the reading.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
 
 from domain import text
+from domain.case import Case
 from domain.changes import Change, changes, sealed_in
 from domain.facts import Actor
+from domain.publications import PUBLIC_STATES
 from domain.streams import Kind, kind_of
 from store.conditions import equals, stored, within
 from store.connection import Connection, Document
@@ -20,6 +22,7 @@ from store.heads import commitments, head_of
 from store.log.audit_stream import StreamAudit, audit_stream
 from store.log.storage import LogStorage
 from store.pages import Page, check_first, older_than
+from store.publications import Publications
 from store.revision import state_of, summary_of
 from store.vault import opened
 from store.visibility import visible_to
@@ -83,7 +86,7 @@ class History:
     """The record, for those who may read it."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._connection, self._publications = connection, Publications(connection)
 
     async def visible(self, actor: Actor, stream: str) -> Document | None:
         """The head of a stream, if the actor may see it."""
@@ -145,9 +148,16 @@ class History:
         revision = await self._revision(stream, version)
         return revision["at"] if revision else None
 
-    async def changes(self, stream: str, older: int, newer: int) -> tuple[tuple[Change, ...], Mapping[str, str]]:
-        """What changed from one version to another (0: from nothing), and the texts that can be opened."""
-        before, after = await self.state(stream, older), await self.state(stream, newer)
+    async def changes(
+        self, actor: Actor, stream: str, older: int, newer: int
+    ) -> tuple[tuple[Change, ...], Mapping[str, str]]:
+        """What changed from one version to another (0: from nothing), and the texts that can be opened.
+
+        A notice to the press that the public had not seen then changes nothing, save for its own office.
+        """
+        states = [await self.state(stream, version) for version in (older, newer)]
+        own = await self._publications.readable(actor, {id for state in states for id in unseen(state)})
+        before, after = (without(state, unseen(state) - own) for state in states)
         found = changes(before, after)
         return found, await opened(self._connection, stream, sealed_in(found))
 
@@ -187,6 +197,19 @@ class History:
 
     async def _revision(self, stream: str, version: int) -> Document | None:
         return await self._connection.revisions.find_one(equals("_id", f"{stream}:{version}"))
+
+
+def unseen(state: Any) -> frozenset[str]:
+    """The notices about a case that the public had not seen in a state of it; none of another object."""
+    links = state.publications if isinstance(state, Case) else ()
+    return frozenset(each.publication for each in links if each.state not in PUBLIC_STATES)
+
+
+def without(state: Any, notices: frozenset[str]) -> Any:
+    """The state as it is told to who may not know of some notices."""
+    if not notices:
+        return state
+    return replace(state, publications=tuple(each for each in state.publications if each.publication not in notices))
 
 
 def _versions(after: int, count: int) -> range:

@@ -4,7 +4,7 @@ The public's reads take no actor: they find only what was issued, and show it th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -142,6 +142,13 @@ class Publications:
         found = self._heads.find({"$and": parts or [{}]}).sort([("drafted_at", DESCENDING), ("_id", DESCENDING)])
         rows = await found.limit(check_first(first) + 1).to_list(first + 1)
         return Page(rows=rows[:first], more=len(rows) > first)
+
+    async def readable(self, actor: Actor, notices: Collection[str]) -> frozenset[str]:
+        """Which of some notices the actor reads as their own office does, drafts included."""
+        if not notices:
+            return frozenset()
+        query = {"$and": [{"_id": {"$in": sorted(set(notices))}}, visible_to(actor, Kind.PUBLICATION)]}
+        return frozenset([head["_id"] async for head in self._heads.find(query, {"_id": 1})])
 
     async def of_cases(self, actor: Actor, cases: Sequence[str]) -> dict[str, list[Document]]:
         """The office's notices about some cases, by case."""

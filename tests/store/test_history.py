@@ -4,6 +4,7 @@ from datetime import UTC, timedelta, timezone
 
 import pytest
 
+from domain.facts import OPERATOR
 from domain.refusals import Refused
 from store import history
 from store.commands import Outcome
@@ -66,15 +67,15 @@ async def test_the_version_that_stood_at_a_moment(shared: Store) -> None:
 @BOTH
 async def test_changes_between_versions(shared: Store) -> None:
     made = await life(shared)
-    found, texts = await shared.history.changes(made.stream, 3, 4)
+    found, texts = await shared.history.changes(OPERATOR, made.stream, 3, 4)
     assert {each.field for each in found} >= {"checks.1.outcome", "checks.1.summary"}
     assert [each.before for each in found] == [None] * len(found)
     assert a_check().summary in texts.values()
-    everything, texts = await shared.history.changes(made.stream, 0, 4)
+    everything, texts = await shared.history.changes(OPERATOR, made.stream, 0, 4)
     assert len(everything) > len(found)
     assert made.document["claim"] in texts.values()
-    assert (await shared.history.changes(made.stream, 4, 4))[0] == ()
-    back, _ = await shared.history.changes(made.stream, 4, 3)
+    assert (await shared.history.changes(OPERATOR, made.stream, 4, 4))[0] == ()
+    back, _ = await shared.history.changes(OPERATOR, made.stream, 4, 3)
     assert {each.field for each in back} == {each.field for each in found}
 
 

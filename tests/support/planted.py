@@ -113,6 +113,7 @@ PLANTS: Mapping[str, tuple[str, Callable[[World, Patch], None]]] = {
     "total": ("total", _attribute("store.cases.Cases.count", of_all)),
     "similar": ("similar", _attribute("store.similar.visible_to", unfiltered)),
     "search": ("search", _attribute("store.candidates.visible_to", unfiltered)),
+    "notices": ("notices", _attribute("store.publications.visible_to", unfiltered)),
     "subscription": ("subscription", _attribute("resolvers.subscriptions.visible", told_to_anybody)),
     "evidence": ("evidence", _attribute("store.cases.Cases.one", of_anybody)),
     "evidence range": ("evidence", _ranged),
