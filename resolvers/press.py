@@ -8,7 +8,7 @@ from strawberry.types import Info
 from domain.access import Reading
 from domain.facts import Facts
 from domain.policy import Scope
-from domain.press.outcomes import Outcome, overturned_by, readiness
+from domain.press.outcomes import Obstacle, Outcome, overturned_by, readiness
 from domain.refusals import NotAllowed
 from domain.streams import Kind, kind_of
 from resolvers.context import RequestContext
@@ -26,6 +26,7 @@ from schema.press import (
 )
 from store.mirror import state_in
 from store.pages import cursor_of
+from store.visibility import sees
 
 ContextInfo = Info[RequestContext, None]
 NEEDS = "Needs `press:issue`."
@@ -66,19 +67,22 @@ async def press_node(context: RequestContext, id: str) -> object | None:
 
 
 async def outcomes_of(context: RequestContext, rows: list[dict[str, Any]]) -> list[Outcome]:
-    """Results with what stands in the way of telling them."""
+    """Results with what stands in the way of telling them. A complaint is named to who tells its ruling or sees it."""
     notices = await context.store.publications.of_cases(context.actor, [row["_id"] for row in rows])
     cases = [state_in(Kind.CASE, row) for row in rows]
-    named = [overturned_by(case) for case in cases]
-    complaints = await context.store.press.rulings([each for each in named if each])
+    grounds = [overturned_by(case) for case in cases]
+    complaints = await context.store.press.rulings([each for each in grounds if each])
     facts = Facts(actor=context.actor, now=context.now, registry=context.registry, sealed={})
     found = []
-    for row, case, id in zip(rows, cases, named, strict=True):
+    for row, case, id in zip(rows, cases, grounds, strict=True):
         own = notices.get(row["_id"], [])
         states = [state_in(Kind.PUBLICATION, each) for each in own]
         ruling = state_in(Kind.REDRESS, complaints[id]) if id in complaints else None
         ready = tuple(readiness(case, states, facts, ruling))
-        found.append(Outcome(case=row, notices=tuple(own), readiness=ready, redress=id))
+        tells = Obstacle.NOT_PUBLISHABLE not in {each.obstacle for each in ready}
+        named = id if id in complaints and (tells or sees(context.actor, Kind.REDRESS, complaints[id])) else None
+        told = Outcome(case=row, notices=tuple(own), readiness=ready, overturned=id is not None, redress=named)
+        found.append(told)
     return found
 
 

@@ -123,7 +123,11 @@ class PublishableOutcome:
 
     case: Case = strawberry.field(description="The case.")
     redress: strawberry.ID | None = strawberry.field(
-        description="The complaint whose ruling is to be told; give it as `redress`. Null: the case's own result is."
+        description="The complaint whose ruling is to be told; give it as `redress`. Null when the case's own result "
+        "is, and for an office that may neither tell the ruling nor see the complaint."
+    )
+    overturned: bool = strawberry.field(
+        description="Whether a complaint undid the result: what is to be told is its ruling."
     )
     notices: list[PressNotice] = strawberry.field(description="The own agency's notices about it.")
     readiness: list[Readiness] = strawberry.field(description="What stands in the way, or is to be known.")

@@ -49,8 +49,10 @@ class Outcome:
     case: Mapping[str, Any]
     notices: tuple[Mapping[str, Any], ...]
     readiness: tuple[Standing, ...]
+    overturned: bool = False
+    """Whether a complaint undid the result, so that its ruling is to be told."""
     redress: str | None = None
-    """The complaint whose ruling is to be told; None for the case's own result."""
+    """That complaint, for who may tell its ruling or see it."""
 
     @property
     def ready(self) -> bool:
