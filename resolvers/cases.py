@@ -7,18 +7,11 @@ from strawberry.types import Info
 
 from domain.access import Reading
 from domain.listing import CaseOrder
-from domain.streams import MATTERS, PRESS_WORK, RECORDS, Kind, kind_of
-from resolvers.consolidated import read_consolidated
+from domain.streams import Kind, kind_of
 from resolvers.context import RequestContext
-from resolvers.documents import read_document
-from resolvers.matters import read_matter
 from resolvers.pages import Listed
-from resolvers.press import press_node
-from resolvers.records import read_record
-from resolvers.reports import read_report
 from schema.arguments import After, First, Id
 from schema.cases import Case, CaseConnection, CaseFilter
-from schema.nodes import Node
 from store import case_filter as store
 from store.case_orders import cursor_of
 
@@ -102,26 +95,3 @@ class CaseQuery:
             lambda: context.store.cases.count(context.actor, wanted, among),
             truncated=among.truncated,
         )
-
-    @strawberry.field(
-        graphql_type=Node | None,
-        description=f"Any object by its id; {MISSING} Needs what reading its kind needs: cases `case:read:own` or "
-        "`case:read:all`, records `activity:read`, reports `report:submit` or `report:read`.",
-    )
-    async def node(self, info: ContextInfo, id: Id) -> object | None:
-        """One object."""
-        if kind_of(id) is Kind.AGENCY:
-            return info.context.registry.agencies.get(id)
-        if kind_of(id) in RECORDS:
-            return await read_record(info.context, id)
-        if kind_of(id) in MATTERS:
-            return await read_matter(info.context, id)
-        if kind_of(id) in PRESS_WORK | {Kind.SPOKESPERSON}:
-            return await press_node(info.context, id)
-        if kind_of(id) is Kind.REPORT:
-            return await read_report(info.context, id)
-        if kind_of(id) is Kind.DOCUMENT:
-            return await read_document(info.context, id)
-        if kind_of(id) is Kind.CONSOLIDATED:
-            return await read_consolidated(info.context, id)
-        return await read_case(info.context, id)

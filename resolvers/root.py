@@ -17,6 +17,7 @@ from resolvers.inbox import InboxQuery
 from resolvers.log import LogQuery
 from resolvers.matters import MatterQuery
 from resolvers.mutations import mutation_class
+from resolvers.nodes import NodeQuery
 from resolvers.press import PressQuery
 from resolvers.provisions import ProvisionQuery
 from resolvers.publications import PublicationQuery
@@ -59,6 +60,7 @@ class Query(
     InboxQuery,
     LogQuery,
     MatterQuery,
+    NodeQuery,
     PressQuery,
     ProvisionQuery,
     PublicationQuery,

@@ -19,6 +19,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -26,8 +27,10 @@ from graphql import (
     get_named_type,
 )
 
+from api.errors import over
 from api.graphql.measure import ENOUGH
 from api.graphql.prepare import Prepared
+from schema.arguments import IDS_MOST
 from schema.reads import BASE, LIST, MUTATION, READS, UNKNOWN, Reads
 from store.pages import FIRST_MOST
 
@@ -77,7 +80,7 @@ class Estimate:
         if field is None or node.name.value.startswith("__"):
             return 0  # of the schema itself
         reads = self._reads(f"{parent.name}.{node.name.value}", parent, field)
-        size = self._size(node) if "first" in field.args else 1
+        size = self._size(node, field)
         own = reads.documents + reads.page * size
         if node.selection_set is None:
             return own
@@ -93,14 +96,36 @@ class Estimate:
         """How often what stands below a field is asked for: rows of a page by its size, of a list by its rows."""
         if node.name.value == "edges":
             return page
+        if "ids" in field.args:
+            return self._ids(node)
         return (reads.rows if reads.rows > 1 else LIST) if _is_list(field) else 1
 
-    def _size(self, node: FieldNode) -> int:
-        """The page asked for; the largest when that cannot be told."""
-        given = next((each.value for each in node.arguments or () if each.name.value == "first"), None)
+    def _size(self, node: FieldNode, field: GraphQLField) -> int:
+        """How many rows a field gives at most: those of its page, or as many as it is given ids; else one."""
+        if "ids" in field.args:
+            return self._ids(node)
+        return self._page(node) if "first" in field.args else 1
+
+    def _ids(self, node: FieldNode) -> int:
+        """How many ids a field is given. Raises RequestRefused for too many."""
+        given = self._given(node, "ids")
+        many = given.values if isinstance(given, ListValueNode) else given
+        count = len(many) if isinstance(many, list | tuple) else 1
+        if count > IDS_MOST:
+            raise over("NODE_IDS", IDS_MOST)
+        return count
+
+    def _given(self, node: FieldNode, argument: str) -> Any:
+        """The value of an argument: a node of the document, or what a variable holds."""
+        given = next((each.value for each in node.arguments or () if each.name.value == argument), None)
         if isinstance(given, VariableNode):
             name = given.name.value
-            given = self._variables.get(name, self._defaults.get(name))
+            return self._variables.get(name, self._defaults.get(name))
+        return given
+
+    def _page(self, node: FieldNode) -> int:
+        """The page asked for; the largest when that cannot be told."""
+        given = self._given(node, "first")
         value = int(given.value) if isinstance(given, IntValueNode) else given
         return value if type(value) is int and 1 <= value <= FIRST_MOST else FIRST_MOST
 

@@ -1,5 +1,6 @@
 """The predicted cost of an operation is never below what the database gives, and seldom far above."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -144,6 +145,7 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
     for root in ROOTS:
         wanted = {
             "id": [f'"{each}"' for each in asker.ids],
+            "ids": [json.dumps([each, asker.ids[0]]) for each in asker.ids],
             "webhookId": [f'"{each}"' for each in asker.ids if each.startswith("webhook-")],
             "code": ['"CB-2026-000001"'],
             "event": [f'"{asker.ids[0]}:1"'],
@@ -208,6 +210,11 @@ def predicted(text: str, **variables: Any) -> int:
         ('{ ... @skip(if: true) { case(id: "x") { code } } }', {}, 1),
         ("{ inbox { items { case { history(first: 1) { edges { cursor } } } } } }", {}, 220 + 200 * 3),
         ("{ agencies { id } }", {}, 0),
+        ('{ nodes(ids: ["x", "y", "z"]) { id } }', {}, 3),
+        ('{ nodes(ids: "x") { id } }', {}, 1),
+        ("query($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": ["x", "y"]}, 2),
+        ('query($i: [ID!]! = ["x", "y"]) { nodes(ids: $i) { id } }', {}, 2),
+        ('{ nodes(ids: ["x", "y"]) { ... on Case { history(first: 5) { edges { cursor } } } } }', {}, 2 + 2 * 7),
     ],
 )
 def test_the_prediction_is_the_sum_of_what_fields_read(text: str, variables: dict[str, Any], cost: int) -> None:

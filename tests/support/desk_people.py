@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from tests.support.rich import AGENCIES
 from tests.support.richer import INSPECTED, Beside, a_mark
 
 LEAVES_IN_DAYS = 20
@@ -17,12 +18,13 @@ def people(beside: Beside, who: str) -> None:
     subject = f"{mark}@mau.example"
     account = do(f"{who}.admin", "openUser", subject=subject, code=FIRST)
     do(f"{who}.signatory", "approveUser", account, code=SECOND, **NEW)
-    beside.noted(f"user-{who}", account, mark, who, named_to=INSPECTED, node=False)
+    beside.noted(f"user-{who}", account, mark, who, named_to=INSPECTED)
     until = (date.fromisoformat(beside.play.today) + timedelta(days=LEAVES_IN_DAYS)).isoformat()
     named = {"posts": ["HANDLER"], "since": "2021-07-04", "until": until, "appointment": "QĐ 2"}
     officer = do(f"{who}.admin", "nominateOfficer", subject=subject, **named)
     alone = beside.clerk.refused(f"{who}.admin", "confirmOfficer", officer, **NEW)
     assert alone == "second-person-needed", "and the access log tells of it"
+    beside.noted(f"officer-{who}", officer, a_mark(), who, named_to=INSPECTED)
     do(f"{who}.signatory", "confirmOfficer", officer, **NEW)
 
 
@@ -31,3 +33,5 @@ def a_grant(beside: Beside) -> None:
     asked = {"agency": "agency-paper", "scopes": ["registry:read"], "source": "QĐ 3"}
     made = beside.clerk.do("lead.admin", "proposeGrant", **asked)
     beside.clerk.do("ppc.admin", "refuseGrant", made, reason="Đã có từ trước.", **NEW)
+    beside.noted("grant", made, a_mark(), AGENCIES)
+    beside.noted("provision", beside.world.ground, a_mark(), AGENCIES)

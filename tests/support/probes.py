@@ -28,6 +28,10 @@ STREAMS = {
 """Roots that are not called as their kind of stream is."""
 REFUSALS = re.compile(r'"refused": ?\{[^}]*\}')
 """What a caller asked for in vain, in the access log of its own agency: it is what the caller sent itself."""
+FEW = 5
+"""Objects that one root gives with all their fields: what the limit of cost admits."""
+NODES = 25
+"""Objects that are asked for at once, each with one that there is not."""
 ROWS = (25, 10, 5, 2, 1)
 """Rows that a document asks for: more than there are cases, or fewer where the limit of cost admits no more."""
 
@@ -35,8 +39,10 @@ ROWS = (25, 10, 5, 2, 1)
 def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
     """Values for the required arguments of a root, what it is for first."""
     kind = STREAMS.get(root, root)
+    ids = ids_for(world, agency, kind)
     return {
-        "id": [json.dumps(each) for each in ids_for(world, agency, kind)],
+        "id": [json.dumps(each) for each in ids],
+        "ids": [json.dumps(ids[since : since + FEW]) for since in range(0, len(ids), FEW)],
         "code": [json.dumps(each.code) for each in world.cases.values()],
         "first": [str(ROWS[0])],
         "webhookId": [json.dumps(each.id) for each in world.records.values() if each.id.startswith("webhook-")],
@@ -121,8 +127,21 @@ def node(world: World, agency: str) -> list[str]:
     found = []
     for each in world.everything:
         _, data = asked(world, agency, f'{{ node(id: "{each.id}") {{ id }} }}')
-        if (data["node"] is not None) is not (each.node and agency in each.seen_by):
+        if (data["node"] is not None) is not (agency in each.seen_by):
             found.append(f"{agency} node: {each.id}")
+    return found
+
+
+def nodes(world: World, agency: str) -> list[str]:
+    """By `nodes`: the same, in the order of the ids, and what is hidden no otherwise than what there is not."""
+    found = []
+    missing = [f"{each.id.partition('-')[0]}-{'0' * 20}" for each in world.everything]
+    for since in range(0, len(world.everything), NODES):
+        some = world.everything[since : since + NODES]
+        ids = [id for pair in zip([each.id for each in some], missing[since:], strict=False) for id in pair]
+        _, data = asked(world, agency, f"{{ nodes(ids: {json.dumps(ids)}) {{ id }} }}")
+        right = [item for each in some for item in ({"id": each.id} if agency in each.seen_by else None, None)]
+        found += [f"{agency} nodes: {id}" for id, is_, to in zip(ids, data["nodes"], right, strict=True) if is_ != to]
     return found
 
 
@@ -203,6 +222,28 @@ def first_told(world: World, agency: str, case: str) -> str:
         return next(line for line in answer.iter_lines() if line.startswith("data: "))
 
 
+def notices(world: World, agency: str) -> list[str]:
+    """What a case knows of its notices, now, then, as a change and as an event: of a draft, its own office alone."""
+    case, draft = world.cases["whole"], world.records["publication-draft"]
+    if agency not in case.seen_by:
+        return []
+    version = asked(world, agency, f'{{ case(id: "{case.id}") {{ version }} }}')[1]["case"]["version"]
+    paths = ["publications { publication state }", f"asOf(version: {version}) {{ publications {{ publication }} }}",
+             f"diff(older: 0, newer: {version}) {{ ... on WordChange {{ wordAfter }} }}"]  # fmt: skip
+    changed = "changes { ... on WordChange { wordAfter } }"
+    paths += [f'history(first: 20, after: "{after}") {{ edges {{ node {{ {changed} }} }} }}'
+              for after in range(0, int(version), 20)]  # fmt: skip
+    found, told = [], ""
+    for path in paths:
+        text, _ = asked(world, agency, f'{{ case(id: "{case.id}") {{ {path} }} }}')
+        told += text
+        if draft.id in text and agency not in draft.seen_by:
+            found.append(f"{agency} notices: {draft.id} by {path}")
+        if "history" not in path and (world.issued not in text or (draft.id not in text and agency in draft.seen_by)):
+            found.append(f"{agency} notices: not told by {path}")
+    return found if world.issued in told else [*found, f"{agency} notices: no event"]
+
+
 def feed(world: World, agency: str) -> list[str]:
     """What the public reads, as pages, as feeds and by the schema: no draft, and nothing that was taken back."""
     draft = world.records["publication-draft"]
@@ -219,11 +260,13 @@ def feed(world: World, agency: str) -> list[str]:
 
 PROBES: Mapping[str, Callable[[World, str], list[str]]] = {
     "node": node,
+    "nodes": nodes,
     "total": total,
     "similar": similar,
     "search": search,
     "evidence": evidence,
     "subscription": subscription,
+    "notices": notices,
     "feed": feed,
 }
 ROOTS = tuple(SCHEMA.query_type.fields) if SCHEMA.query_type else ()

@@ -1,5 +1,6 @@
 """Documents made by chance from the schema: valid, asking for what is there."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -56,6 +57,8 @@ def _argument(field: GraphQLField, name: str, choose: Choose, ids: Sequence[str]
     match name:
         case "first":
             return str(choose((1, 2, 5, 10)))
+        case "ids":
+            return json.dumps([choose(ids) for _ in range(choose((1, 2, 5)))])
         case "id" | "webhookId":
             return f'"{choose(ids)}"'
         case "code":

@@ -53,10 +53,7 @@ class Marked:
     found: bool = True
     """Whether search and similar lists may show it: no longer, once closed as protected."""
     named_to: frozenset[str] = frozenset()
-    """Agencies that may know its id and no more: a case tells who sees it that a notice about it is in hand, and the
-    access log tells inspectors what was read."""
-    node: bool = True
-    """Whether it can be read by `node`; what an agency keeps of its own programs cannot."""
+    """Agencies that may know its id and no more: the access log tells inspectors what was read."""
 
 
 @dataclass(kw_only=True)

@@ -127,12 +127,10 @@ def told(beside: Beside) -> None:
         made = do(f"{who}.admin", "registerWebhook", **fields)
         do(f"{who}.signatory", "enableWebhook", made)
         do(f"{who}.admin", "tryWebhook", made)
-        beside.noted(f"webhook-{who}", made, mark, who, named_to=INSPECTED, node=False)
+        beside.noted(f"webhook-{who}", made, mark, who, named_to=INSPECTED)
         mark = a_mark()
         said = {"purpose": "DIGEST", "address": f"{mark}@mau.example", "consent": f"Đã đồng ý {mark}", "language": "VI"}
-        beside.noted(
-            f"mailing-{who}", do(f"{who}.admin", "enterMailing", **said), mark, who, named_to=INSPECTED, node=False
-        )
+        beside.noted(f"mailing-{who}", do(f"{who}.admin", "enterMailing", **said), mark, who, named_to=INSPECTED)
 
 
 def records(beside: Beside) -> None:
@@ -189,8 +187,7 @@ def notices(beside: Beside) -> None:
     mark = a_mark()
     draft = {"case": office.case, "form": "PORTAL", **WORDS, "text": f"{WORDS['text']} {mark}"}
     office.act("lead", "draftPublication", **draft, redressNotice=f"{REDRESS} {mark}")
-    named_to = world.cases["whole"].seen_by
-    beside.noted("publication-draft", office.notice, mark, "lead", INSPECTED, named_to=named_to)
+    beside.noted("publication-draft", office.notice, mark, "lead", INSPECTED)
     mark = a_mark()
     office.issued(text=f"{WORDS['text']} {mark}", redressNotice=REDRESS)
     office.retracted("Số liệu gốc bị nhầm lẫn.")
@@ -233,4 +230,5 @@ def complaints(beside: Beside) -> None:
 def accounts(beside: Beside) -> None:
     """A program."""
     fields = {"machine": True, "redirects": [], "scopes": ["press:read"], "secrets": ["0a" * 32], "shared": False}
-    beside.clerk.do("land.admin", "registerClient", name="Chương trình mẫu", **fields)
+    made = beside.clerk.do("land.admin", "registerClient", name="Chương trình mẫu", **fields)
+    beside.noted("client", made, a_mark(), "land", named_to=INSPECTED)
