@@ -4,8 +4,9 @@ Order: who may (scope, post, person) -> state -> relation (`may`) -> the rule it
 error for the caller, the others are refusals it could foresee. `allowedActions` asks the first three.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from domain.facts import Actor, ActorKind, Facts
@@ -44,6 +45,7 @@ class Action:
     `states` None means any state. An additive action (a check, a note) never conflicts with another one: it
     is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `companions`
     are events of other streams that belong to the act. `daily` is how often one officer may do it in a day.
+    `by_kind` has the scopes of an action that needs another one by the command's `kind`; one of a kind's is enough.
     `posts` bind persons; a client acts only where no person is needed.
     """
 
@@ -52,6 +54,7 @@ class Action:
     decide: Callable[[Any, Any, Facts], tuple[Event, ...]]
     companions: Callable[[Any, Any, Facts], tuple[Companion, ...]] = alone
     scope: Scope | None = None
+    by_kind: Mapping[Any, tuple[Scope, ...]] = field(default_factory=dict)
     posts: frozenset[Post] = frozenset()
     creates: bool = False
     states: frozenset[str] | None = None
@@ -71,17 +74,27 @@ class Action:
         return bool(self.by & HUMANS_AND_MACHINES)
 
 
-def denial(action: Action, actor: Actor) -> NotAllowed | None:
+def used(action: Action, actor: Actor, command: Any) -> Scope | None:
+    """The scope under which the actor does this: of several, the first that is held, else the first. Of any kind
+    when there is no command yet."""
+    if not action.by_kind:
+        return action.scope
+    needed = action.by_kind[command.kind] if command else tuple(chain(*action.by_kind.values()))
+    return next((each for each in needed if each in actor.scopes), needed[0])
+
+
+def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | None:
     """Why the actor may not do this at all, or None. Says what is missing: the caller's own rights only."""
     if actor.kind not in action.by:
         return NotAllowed("actor-not-admitted", actor.kind)
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR, ActorKind.PUBLIC):
         return None
     # First, because a client's token is never good for a personal scope: more scopes would not help it.
-    if actor.kind is ActorKind.CLIENT and action.scope in PERSONAL:
-        return NotAllowed("person-needed", action.scope or "")
-    if action.scope is not None and action.scope not in actor.scopes and not _as_deputy(action, actor):
-        return NotAllowed("scope-missing", action.scope)
+    scope = used(action, actor, command)
+    if actor.kind is ActorKind.CLIENT and scope in PERSONAL:
+        return NotAllowed("person-needed", scope or "")
+    if scope is not None and scope not in actor.scopes and not _as_deputy(action, actor):
+        return NotAllowed("scope-missing", scope)
     if actor.kind is ActorKind.PERSON and action.posts and not action.posts & actor.posts:
         return NotAllowed("post-missing", ", ".join(sorted(action.posts)))
     return None
@@ -103,5 +116,5 @@ def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
     if facts.registry.person(facts.actor.subject) in map(facts.registry.person, getattr(state, "recused", ())):
         return unguarded(Guard.G5_TWO_PERSONS, "recused")
     if action.states is not None and state.state not in action.states:
-        return TransitionNotAllowed(state=state.state, allowed=tuple(sorted(action.states)))
+        return TransitionNotAllowed(of=action.stream, state=state.state, allowed=tuple(sorted(action.states)))
     return action.may(state, facts)

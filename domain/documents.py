@@ -15,6 +15,7 @@ from domain.facts import ActorKind, Facts
 from domain.fields import Ref, SourceRef, Spec, Upload
 from domain.official import (
     FORMATS,
+    READ_WITH,
     DocumentFormat,
     DocumentKind,
     DocumentState,
@@ -22,7 +23,6 @@ from domain.official import (
     Signing,
     signed_by_head,
 )
-from domain.policy import Scope
 from domain.refusals import NotFound, Refused, RuleNotMet, invalid
 from domain.roles import SEES_ALL_RECORDS, Post
 from domain.streams import Event, Kind
@@ -69,7 +69,14 @@ class RequestDocument:
     """Have an official document compiled from a case, a notice to the press or a report, as it stands now."""
 
     source_id: Annotated[str, SourceRef(doc="The case, the notice to the press, or the report.")]
-    kind: Annotated[DocumentKind, Spec(doc="Which document.")]
+    kind: Annotated[
+        DocumentKind,
+        Spec(
+            doc="Which document. It takes the scope by which its source is read: of a case `case:read:own`, of a "
+            "notice `press:read`, of an agency's report `report:submit` or `report:read`, of a consolidated report "
+            "`report:read` or `report:compile`."
+        ),
+    ]
     format: Annotated[DocumentFormat, Spec(doc="As which file.")]
     part: Annotated[
         str | None,
@@ -167,7 +174,7 @@ ACTIONS = (
         command=RequestDocument,
         stream=Kind.DOCUMENT,
         decide=request,
-        scope=Scope.CASE_READ_OWN,
+        by_kind=READ_WITH,
         posts=READERS,
         creates=True,
         daily=A_DAY_MOST,

@@ -1,11 +1,12 @@
 """Official documents that the register makes from its own data: what there is, and from what. Records, no rules."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from domain.casework.evidence_item import SealedFile
+from domain.policy import Scope
 
 
 class DocumentKind(StrEnum):
@@ -71,6 +72,25 @@ FORMATS: Mapping[DocumentKind, frozenset[DocumentFormat]] = {
     **dict.fromkeys(READ_ONLY, frozenset({DocumentFormat.PDF})),
 }
 """As which files each kind may be had: what is made of numbers also as numbers, a reading version to be read only."""
+
+
+OF_AN_AGENCY = (Scope.REPORT_SUBMIT, Scope.REPORT_READ)
+CONSOLIDATED = (Scope.REPORT_READ, Scope.REPORT_COMPILE)
+READ_WITH: Mapping[DocumentKind, tuple[Scope, ...]] = {
+    **dict.fromkeys(DocumentKind, (Scope.CASE_READ_OWN,)),
+    DocumentKind.PRESS_NOTICE: (Scope.PRESS_READ,),
+    DocumentKind.AGENCY_REPORT: OF_AN_AGENCY,
+    DocumentKind.AGENCY_REPORT_EN: OF_AN_AGENCY,
+    DocumentKind.CONSOLIDATED_REPORT: CONSOLIDATED,
+    DocumentKind.CONSOLIDATED_PUBLIC: CONSOLIDATED,
+    DocumentKind.CONSOLIDATED_REPORT_EN: CONSOLIDATED,
+}
+"""The scopes by which the source of a document is read, and the document had; one is enough."""
+
+
+def readable(scopes: Collection[Scope]) -> frozenset[DocumentKind]:
+    """The kinds of document that a caller with these scopes may have of what it sees."""
+    return frozenset(kind for kind, needed in READ_WITH.items() if not set(needed).isdisjoint(scopes))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,10 @@ from schema.documents import OfficialDocument, OfficialDocumentConnection
 from store.pages import cursor_of
 
 ContextInfo = Info[RequestContext, None]
-NEEDS = "Needs `case:read:own`."
+NEEDS = (
+    "Needs, by its kind, `case:read:own`, `press:read`, `report:submit`, `report:read` or `report:compile`: the scope "
+    "by which what it is made from is read."
+)
 
 
 async def read_document(context: RequestContext, id: str) -> dict[str, Any] | None:

@@ -87,7 +87,7 @@ def resolver_of(action: Action) -> Callable[..., Any]:
 
 def needs_of(action: Action) -> str:
     """Who may take an action, and when, in words."""
-    said = [f"Needs the scope `{action.scope}`"]
+    said = ["Needs the scope that `kind` says" if action.by_kind else f"Needs the scope `{action.scope}`"]
     if action.posts:
         said.append(f"the post {' or '.join(sorted(action.posts))}")
     if action.states and len(action.states) < len(CaseState):

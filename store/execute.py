@@ -20,7 +20,7 @@ from uuid import UUID
 
 from pymongo.errors import PyMongoError
 
-from domain.action import MAX_ADDITIVE_TRIES, denial, standing
+from domain.action import MAX_ADDITIVE_TRIES, denial, standing, used
 from domain.actions import BY_COMMAND
 from domain.companions import consequences
 from domain.facts import Actor, Caller, Facts
@@ -145,7 +145,7 @@ class Door:
             return replayed
         registry = await self._registry.current(session)
         actor = actor_of(order.who, registry, order.now, self._connection.master)
-        if denied := denial(order.action, actor):
+        if denied := denial(order.action, actor, order.command):
             raise denied
         order.counting = await quota.check(self._connection, order.action, actor, order.now, session)
         head, tip = await self._load(order, actor, session)
@@ -216,7 +216,8 @@ class Door:
     ) -> Outcome:
         connection, kind = self._connection, order.action.stream
         writes = Writes(connection)
-        act = Act.of(order.action, facts.actor, order.command_id, order.now, connection.origin, order.anchor)
+        scope = used(order.action, facts.actor, order.command)
+        act = Act.of(order.action, scope, facts.actor, order.command_id, order.now, connection.origin, order.anchor)
         for growing, events in written:
             for event in events:
                 growing.grow(connection, writes, event, act, order.now, facts.registry)

@@ -18,6 +18,7 @@ from domain.action import Action
 from domain.calendar import iso_millis
 from domain.evolve import EVOLVE, STATES
 from domain.facts import Actor
+from domain.policy import Scope
 from domain.streams import Event, Kind, kind_of
 from store.canonical import JSON, canonical, event_of, from_bytes, to_bytes
 from store.log.merkle import leaf_hash
@@ -41,10 +42,19 @@ class Act:
     anchor: str | None
 
     @classmethod
-    def of(cls, action: Action, actor: Actor, command: str, at: datetime, origin: str, anchor: str | None) -> "Act":
-        """The act of an action by an actor."""
-        scope = action.scope and action.scope.value
-        return cls(actor=actor, scope=scope, action=action.name, command=command, at=at, origin=origin, anchor=anchor)
+    def of(
+        cls,
+        action: Action,
+        scope: Scope | None,
+        actor: Actor,
+        command: str,
+        at: datetime,
+        origin: str,
+        anchor: str | None,
+    ) -> "Act":
+        """The act of an action by an actor, under a scope."""
+        under = scope and scope.value
+        return cls(actor=actor, scope=under, action=action.name, command=command, at=at, origin=origin, anchor=anchor)
 
 
 @dataclass(frozen=True, kw_only=True)

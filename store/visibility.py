@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.facts import Actor, ActorKind
+from domain.official import readable
 from domain.policy import Scope, sight
 from domain.roles import SEES_ALL_RECORDS, AgencyKind, Role, role_of
 from domain.streams import PRESS_WORK, RECORDS, REGISTRY, Kind
@@ -83,7 +84,7 @@ def _of_document(actor: Actor) -> Ways:
     """What an agency asked for is its own; inspectors see what was asked. The file asks for the source as well."""
     if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
         return None
-    return {"agency": actor.agencies} if Scope.CASE_READ_OWN in actor.scopes else {}
+    return {"agency": actor.agencies}
 
 
 def _of_consolidated(actor: Actor) -> Ways:
@@ -122,6 +123,12 @@ VISIBILITY: Mapping[Kind, Callable[[Actor], Ways]] = {
 }
 
 
+NARROWER: Mapping[Kind, Callable[[Actor], Mapping[str, frozenset[str]]]] = {
+    Kind.DOCUMENT: lambda actor: {"kind": frozenset(each.value for each in readable(actor.scopes))},
+}
+"""Fields of a head that must match besides, unless everything is open."""
+
+
 def ways(actor: Actor, kind: Kind) -> Ways:
     """How the actor may see objects of a kind; the register itself and its operator see everything."""
     if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR):
@@ -137,7 +144,9 @@ def visible_to(actor: Actor, kind: Kind = Kind.CASE) -> Filter:
     parts: list[Filter] = [{field: any_of(values)} for field, values in found.items()]
     if not parts:
         return NOTHING
-    return parts[0] if len(parts) == 1 else {"$or": parts}
+    opened = parts[0] if len(parts) == 1 else {"$or": parts}
+    besides = [{field: any_of(values)} for field, values in narrower(actor, kind).items()]
+    return {"$and": [opened, *besides]} if besides else opened
 
 
 def any_of(values: frozenset[str]) -> Filter:
@@ -148,7 +157,15 @@ def any_of(values: frozenset[str]) -> Filter:
 def sees(actor: Actor, kind: Kind, head: Filter) -> bool:
     """Whether the filter of the actor's sight matches a head already read."""
     found = ways(actor, kind)
-    return found is None or any(_meets(head[field], values) for field, values in found.items())
+    if found is None:
+        return True
+    besides = all(_meets(head[field], values) for field, values in narrower(actor, kind).items())
+    return besides and any(_meets(head[field], values) for field, values in found.items())
+
+
+def narrower(actor: Actor, kind: Kind) -> Mapping[str, frozenset[str]]:
+    """What must match besides one of the ways."""
+    return NARROWER[kind](actor) if kind in NARROWER else {}
 
 
 def _meets(value: Any, values: frozenset[str]) -> bool:

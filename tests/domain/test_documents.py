@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 
+from domain.action import used
 from domain.actions import BY_COMMAND
 from domain.casework.evidence_item import SealedFile, Uploaded
 from domain.documents import FailDocument, FinishDocument, RequestDocument
 from domain.facts import SYSTEM, Actor, Facts
 from domain.notices import COMPILE, errands_of
 from domain.official import FORMATS, DocumentFormat, DocumentKind, DocumentState, OfficialDocument, Signing, Source
+from domain.policy import Scope
 from domain.refusals import Refused
 from domain.roles import Post
 from domain.streams import Kind
+from store.visibility import sees
 from tests.support.facts import HEALTH, NOW, attempt, facts, machine, person, verdict
 from tests.support.world import LEAD
 
@@ -96,6 +99,43 @@ def test_data_that_names_cases_is_not_for_who_received_a_copy(agency: str, kind:
     if code != "ok":
         pages = replace(command, format=DocumentFormat.PDF)
         assert verdict(None, pages, known(person(agency, post), pages, source=source)) == "ok"
+
+
+OF_A_CASE = ("MINUTES", "OPINION_REQUEST", "PROPOSAL", "DECISION", "TRANSFER_RECORD")
+OF_AN_AGENCY, CONSOLIDATED = {"report:submit", "report:read"}, {"report:read", "report:compile"}
+TAKES: dict[str, set[str]] = {
+    **{kind: {"case:read:own"} for kind in OF_A_CASE},
+    "PRESS_NOTICE": {"press:read"},
+    "AGENCY_REPORT": OF_AN_AGENCY,
+    "AGENCY_REPORT_EN": OF_AN_AGENCY,
+    "CONSOLIDATED_REPORT": CONSOLIDATED,
+    "CONSOLIDATED_PUBLIC": CONSOLIDATED,
+    "CONSOLIDATED_REPORT_EN": CONSOLIDATED,
+}
+"""By hand: the scopes of which one lets an officer have a document of a kind."""
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+@pytest.mark.parametrize("scope", Scope)
+def test_each_kind_takes_a_scope_by_which_its_source_is_read(kind: DocumentKind, scope: Scope) -> None:
+    source = Source(stream="case-1", version=7, offers=((kind, "1"),))
+    command, actor = asking(kind=kind), replace(person(LEAD), scopes=frozenset({scope}))
+    may = scope.value in TAKES[kind.value]
+    assert verdict(None, command, known(actor, command, source=source)) == ("ok" if may else "scope-missing")
+    row, head = BY_COMMAND[RequestDocument], {"agency": LEAD, "kind": kind.value}
+    assert (used(row, actor, command) is scope) is may
+    assert sees(actor, Kind.DOCUMENT, head) is may
+    assert not sees(actor, Kind.DOCUMENT, {**head, "agency": HEALTH})
+
+
+def test_of_two_scopes_the_one_that_is_held_is_named() -> None:
+    row, command = BY_COMMAND[RequestDocument], asking(kind=DocumentKind.AGENCY_REPORT)
+    for held, named in (
+        ({Scope.REPORT_READ}, Scope.REPORT_READ),
+        ({Scope.REPORT_SUBMIT, Scope.REPORT_READ}, Scope.REPORT_SUBMIT),
+        (set(), Scope.REPORT_SUBMIT),
+    ):
+        assert used(row, replace(person(LEAD), scopes=frozenset(held)), command) is named
 
 
 def test_the_newest_part_is_taken_unless_one_is_named() -> None:

@@ -69,7 +69,7 @@ class TestLine:
 
     def test_notices_each_check_that_is_gone(self, line: Row) -> None:
         action = PUBLIC[line.action]
-        assert list(line.mismatches(replace(action, scope=None))) != []
+        assert list(line.mismatches(replace(action, scope=None, by_kind={}))) != []
         assert list(line.mismatches(replace(action, posts=frozenset()))) != []
         assert action.states is None or list(line.mismatches(replace(action, states=None))) != []
 

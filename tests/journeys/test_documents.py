@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.support import web
+from tests.support.clerk import Clerk
 from tests.support.installation import Api, Process
 from tests.support.measured import measured
 from tests.support.play import Play, a_ground
@@ -41,9 +42,9 @@ def request(play: Play, who: str = "lead", **fields: Any) -> Any:
     return play.api.ask(play.token(who), REQUEST, input=given)["requestDocument"]
 
 
-def compiled(play: Play, id: str) -> Any:
+def compiled(play: Play, id: str, who: str = "lead") -> Any:
     for _ in range(300):
-        found = play.api.ask(play.token("lead"), ONE, id=id)["officialDocument"]
+        found = play.api.ask(play.token(who), ONE, id=id)["officialDocument"]
         if found["state"] != "REQUESTED":
             return found
         time.sleep(0.05)
@@ -130,3 +131,19 @@ def test_fetching_is_recorded_with_its_purpose(play: Play) -> None:
     rows = play.api.ask(play.token("inspection.inspector"), query, headers)["accessLog"]["edges"]
     reads = [read for row in rows for read in row["node"]["reads"] if read["reading"] == "DOCUMENT"]
     assert {"reading": "DOCUMENT", "streams": [found["id"], play.case], "purpose": "REPORTING"} in reads
+
+
+def test_the_press_has_the_document_of_its_own_report_and_of_no_other(play: Play) -> None:
+    clerk, days = Clerk(play), {"since": "2026-06-01", "until": "2026-06-30"}
+    asked = {"subject": "Báo cáo việc cung cấp thông tin.", "dueDays": 5, **days}
+    own = clerk.do("lead", "requestReport", agency="agency-paper", **asked)
+    other = clerk.do("lead", "requestReport", agency="agency-health", **asked)
+    of = {"kind": "AGENCY_REPORT", "format": "DOCX"}
+    assert request(play, "paper", sourceId=other, **of)["problems"] == [{"code": "not-found"}]
+    found = compiled(play, request(play, "paper", sourceId=own, **of)["document"]["id"], "paper")
+    assert (found["state"], found["agency"]["id"]) == ("COMPILED", "agency-paper")
+    assert fetch(play, found["download"], "paper").status_code == 200
+    assert fetch(play, found["download"], "health").status_code == 404
+    given = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF"}
+    (error,) = play.api.post(play.token("paper"), REQUEST, input=given).json()["errors"]
+    assert (error["extensions"]["reason"], error["extensions"]["missing"]) == ("scope-missing", "case:read:own")

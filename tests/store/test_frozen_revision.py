@@ -143,7 +143,7 @@ def remade(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     ):
         row = BY_COMMAND[type(command)]
         [event] = row.decide(tip.state, command, facts(actor, command))
-        document, tip = append(STREAM, tip, event, Act.of(row, actor, id, NOW, ORIGIN, anchor))
+        document, tip = append(STREAM, tip, event, Act.of(row, row.scope, actor, id, NOW, ORIGIN, anchor))
         made.append(document)
     return made
 

@@ -75,12 +75,10 @@ def programs(beside: Beside, who: str) -> None:
         made = do(f"{who}.admin", "registerWebhook", **fields)
         do(f"{who}.signatory", "enableWebhook", made)
         do(f"{who}.admin", "tryWebhook", made)
-        beside.noted(f"webhook-{who}", made, mark, who, named_to=INSPECTED, node=False)
+        beside.noted(f"webhook-{who}", made, mark, who, named_to=INSPECTED)
         mark = a_mark()
         said = {"purpose": "DIGEST", "address": f"{mark}@mau.example", "consent": f"Đã đồng ý {mark}"}
-        beside.noted(
-            f"mailing-{who}", do(f"{who}.admin", "enterMailing", **said), mark, who, named_to=INSPECTED, node=False
-        )
+        beside.noted(f"mailing-{who}", do(f"{who}.admin", "enterMailing", **said), mark, who, named_to=INSPECTED)
     some = {"topics": ["CASE_CHANGED", "PUBLICATION_ISSUED"], "categories": ["HEALTH"], "publishers": ["agency-lead"]}
     made = do(f"{who}.admin", "registerWebhook", name="Trang riêng", address="http://127.0.0.1:1/rieng", **some)
     do(f"{who}.signatory", "disableWebhook", made, reason="Đã thay bằng trang khác.")
@@ -137,9 +135,9 @@ def question(beside: Beside, who: str) -> None:
     beside.noted(f"exchange-{who}-refused", made, mark, who, INSPECTED)
 
 
-def document(beside: Beside, who: str) -> None:
-    """A document of the case in which everybody takes part."""
-    asked = {"sourceId": beside.world.cases["whole"].id, "kind": "OPINION_REQUEST", "format": "DOCX"}
+def document(beside: Beside, who: str, source: str = "", kind: str = "OPINION_REQUEST") -> None:
+    """A document of the case in which everybody takes part, or of another source."""
+    asked = {"sourceId": source or beside.world.cases["whole"].id, "kind": kind, "format": "DOCX"}
     made = beside.clerk.do(who, "requestDocument", **asked)
     beside.until("requestDocument", made, "state", "COMPILED", who)
     beside.noted(f"document-{who}", made, a_mark(), who, INSPECTED)
@@ -163,3 +161,4 @@ def own_reports(beside: Beside) -> None:
         do(who, "draftReport", report, cases=LONG)
         do(f"{who}.signatory", "submitReport", report, **signed)
         do("lead", "acceptReport", report)
+    document(beside, "paper", made["paper"], "AGENCY_REPORT")

@@ -135,7 +135,7 @@ def attempt(state: Any, command: Any, facts: Facts, row: Action | None = None) -
     Raises NotAllowed or Refused.
     """
     row = row or BY_COMMAND[type(command)]
-    if denied := denial(row, facts.actor):
+    if denied := denial(row, facts.actor, command):
         raise denied
     if state is not None and (problem := standing(row, state, facts)):
         raise Refused(problem)

@@ -142,7 +142,7 @@ def moved(state: str, allowed: Collection[str]) -> str:
 def attempt(state: Any, command: Any, known: Facts, row: Action | None = None) -> Any:
     """The state after the command, through the checks of the one door in their order. Raises NotAllowed, Refused."""
     row = row or BY_COMMAND[type(command)]
-    if denied := denial(row, known.actor):
+    if denied := denial(row, known.actor, command):
         raise denied
     if state is not None and (problem := standing(row, state, known)):
         raise Refused(problem)

@@ -45,7 +45,7 @@ NARROWER: Mapping[str, set[str]] = {
     **dict.fromkeys(("Consolidated", "Compile", "Frozen", "NumberFilter", "ReportSubmissions"), CONSOLIDATED),
     **dict.fromkeys(("ReportTable", "ReportChanges", "Changed"), CONSOLIDATED),
     **dict.fromkeys(("Officer", "User", "Client", "Webhook", "Mailing", "Delivery"), KEEPING),
-    **dict.fromkeys(("OfficialDocument", "History", "Seal", "Stream"), CASES),
+    **dict.fromkeys(("History", "Seal", "Stream"), CASES),
     **dict.fromkeys(("DayChange", "FlagChange", "InstantChange", "NumberChange", "TextChange", "WordChange"), CASES),
     "Change.": CASES,
     "Directive": {"health", "land", "district", "commune", "police"} | SEES_ALL,
