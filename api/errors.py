@@ -44,9 +44,14 @@ class RequestRefused(Exception):
         return {"message": en, "extensions": {"code": self.code, **self.extra, **said}}
 
 
-def over(limit: str, most: int, *, status: int = 400, **extra: int) -> RequestRefused:
-    """The refusal of what passes a limit."""
-    return RequestRefused(code="LIMIT_EXCEEDED", status=status, extra={"limit": limit, "most": most, **extra})
+def over(limit: str, most: int, *, status: int = 400, retry_after: int | None = None, **extra: int) -> RequestRefused:
+    """The refusal of what passes a limit; `retry_after` is in how many seconds it may pass."""
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    if retry_after is not None:
+        extra["retryAfter"] = retry_after
+    return RequestRefused(
+        code="LIMIT_EXCEEDED", status=status, headers=headers, extra={"limit": limit, "most": most, **extra}
+    )
 
 
 def too_long() -> RequestRefused:

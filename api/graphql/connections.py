@@ -8,6 +8,8 @@ from api.errors import over
 from auth.viewer import Viewer
 
 CONNECTIONS_MOST = 20
+RETRY_SECONDS = 5
+"""When to try again is not known, for nobody knows when one is closed: soon, and not at once."""
 
 
 class Connections:
@@ -26,7 +28,7 @@ class Connections:
         """Hold one for as long as the block runs. Raises RequestRefused when the caller has too many."""
         caller = (viewer.caller.client, viewer.caller.subject)
         if self._open[caller] >= CONNECTIONS_MOST:
-            raise over("CONNECTIONS", CONNECTIONS_MOST, status=429)
+            raise over("CONNECTIONS", CONNECTIONS_MOST, status=429, retry_after=RETRY_SECONDS)
         self._open[caller] += 1
         try:
             yield

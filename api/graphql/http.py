@@ -89,11 +89,13 @@ class GraphqlEndpoint:
                 raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
             await self._callers.count(viewer)
             asked = await asked_by(request)
+            if media == STREAM:
+                held = self._connections.one(viewer)
+                told = self._streamed(request, context, viewer, asked)
+                return event_stream(told, self._entry.watch, viewer, held)
         except RequestRefused as refused:
             shown = refusal(refused, context.correlation)
             return response(shown, GRAPHQL if media == GRAPHQL else JSON, refused.status)
-        if media == STREAM:
-            return event_stream(self._streamed(request, context, viewer, asked), self._entry.watch, viewer)
         answer = await self._engine.answer(context, asked, kinds_of(request))
         return response(answer, media, status_of(answer, media))
 
@@ -106,9 +108,8 @@ class GraphqlEndpoint:
             return await context_of(self._store, viewer, first.correlation, first.purpose)
 
         try:
-            with self._connections.one(viewer):
-                async for told in self._engine.stream(fresh, asked, kinds_of(request) | {SUBSCRIPTION}):
-                    yield told
+            async for told in self._engine.stream(fresh, asked, kinds_of(request) | {SUBSCRIPTION}):
+                yield told
         except NotAllowed as ended:
             yield Told(denied(ended, first.correlation), refused=True)
         except RequestRefused as refused:

@@ -5,8 +5,8 @@ goes the same way as over HTTP: the caller and the registry of that moment, the 
 
 4400 what came is no message of the protocol    4401 no token, or it has ended     4403 nobody today
 4406 another protocol                           4408 no connection_init in time    4409 the id is in use
-4429 initialised twice, or too many connections 1009 the message is too large      1011 something is broken
-1013 answers are not taken, or the database does not answer
+4429 initialised twice                          1009 the message is too large      1011 something is broken
+1013 too many connections, answers are not taken, or the database does not answer: to be tried again later
 """
 
 import asyncio
@@ -79,7 +79,7 @@ class Sockets:
         except Closed as closed:
             await _close(socket, closed.code, closed.reason)
         except RequestRefused:
-            await _close(socket, 4429, "Too many connections")
+            await _close(socket, 1013, "Too many connections")
         except WebSocketDisconnect:
             pass
 

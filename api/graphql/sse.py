@@ -7,11 +7,11 @@ The stream ends when the token does, and when nothing of it is taken for SEND_SE
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import AbstractContextManager, ExitStack, aclosing, suppress
 from typing import Any
 
 from starlette.responses import StreamingResponse
-from starlette.types import Message, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api.graphql.engine import Told
 from api.graphql.limits import SEND_SECONDS
@@ -29,6 +29,15 @@ class EventStream(StreamingResponse):
 
     body_iterator: AsyncGenerator[bytes, None]
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.held = ExitStack()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send all of it, and let go of the connection."""
+        with self.held:
+            await super().__call__(scope, receive, send)
+
     async def stream_response(self, send: Send) -> None:
         """Send what comes."""
 
@@ -43,9 +52,16 @@ class EventStream(StreamingResponse):
                 log.info("an event stream is not taken: closed")
 
 
-def event_stream(told: AsyncGenerator[Told, None], watch: Watch, viewer: Viewer) -> EventStream:
-    """The response that gives the answers as they come."""
-    return EventStream(_written(told, watch, viewer), headers=HEADERS, media_type="text/event-stream")
+def event_stream(
+    told: AsyncGenerator[Told, None], watch: Watch, viewer: Viewer, connection: AbstractContextManager[None]
+) -> EventStream:
+    """The response that gives the answers as they come; it holds its connection from now on until it was sent.
+
+    Raises RequestRefused, before anything is sent, for a caller that has too many connections.
+    """
+    made = EventStream(_written(told, watch, viewer), headers=HEADERS, media_type="text/event-stream")
+    made.held.enter_context(connection)
+    return made
 
 
 async def _written(told: AsyncGenerator[Told, None], watch: Watch, viewer: Viewer) -> AsyncGenerator[bytes, None]:

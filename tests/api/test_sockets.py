@@ -4,12 +4,13 @@ import json
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from api.graphql.connections import CONNECTIONS_MOST
+from api.graphql.connections import CONNECTIONS_MOST, RETRY_SECONDS
 from api.graphql.socket import OPERATIONS_MOST
 from domain.roles import Post
 from scripts.bench.hostile import bomb
@@ -24,6 +25,7 @@ from tests.support.world import caller
 ME = "{ me { role } }"
 SOON = 3.0
 """Seconds: on a quiet machine it is less than one (docs/api.md); a test runs beside others."""
+LOOKS = 600
 FOLLOW = "subscription { caseChanged { cursor } }"
 
 
@@ -116,10 +118,35 @@ def test_a_caller_has_so_many_connections(api: Api, issuer: Issuer) -> None:
             opened.enter_context(wire(api.url, token))
         with wire(api.url) as more:
             more.send(type="connection_init", payload={"authorization": f"Bearer {token}"})
-            assert more.closed() == 4429
+            assert more.closed() == 1013, "clients of the protocol try again later; after 4429 they do not"
     with wire(api.url, token) as again:
         again.send(type="ping")
         assert again.take() == {"type": "pong"}
+
+
+def test_an_event_stream_too_many_is_refused_before_it_begins(api: Api, issuer: Issuer) -> None:
+    headers = {"Authorization": f"Bearer {issuer.officer('agency-commune')}", "Accept": "text/event-stream"}
+    asked: dict[str, Any] = {"url": api.url + "/graphql", "json": {"query": FOLLOW}, "headers": headers}
+    with web.Client(timeout=60) as client, ExitStack() as opened:
+        for _ in range(CONNECTIONS_MOST):
+            assert opened.enter_context(client.stream("POST", **asked)).status_code == 200
+        refused = client.post(**asked)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, str(RETRY_SECONDS))
+        assert refused.headers["content-type"].startswith("application/json")
+        (error,) = refused.json()["errors"]
+        said = {key: error["extensions"][key] for key in ("code", "limit", "most", "retryAfter")}
+        assert said == {
+            "code": "LIMIT_EXCEEDED",
+            "limit": "CONNECTIONS",
+            "most": CONNECTIONS_MOST,
+            "retryAfter": RETRY_SECONDS,
+        }
+    for _ in range(LOOKS):
+        with web.stream("POST", **asked, timeout=60) as again:
+            if again.status_code == 200:
+                return
+        time.sleep(0.05)
+    raise AssertionError("what was closed is still counted")
 
 
 def test_what_was_read_is_counted_alike_on_every_way(api: Api, issuer: Issuer) -> None:
