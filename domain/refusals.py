@@ -5,7 +5,7 @@
     ├── NotFound                 missing, or not visible to the caller (the same answer on purpose)
     ├── VersionConflict          somebody else wrote first; `current_version` is what stands now
     ├── CommandReused            the command id was used before for something else
-    ├── TransitionNotAllowed     the state of the case does not admit the action
+    ├── TransitionNotAllowed     the state of the object does not admit the action
     ├── SafeguardNotMet          a guard of the rule of law (G1-G8) stands in the way
     ├── LimitReached             a named limit is used up
     ├── RuleNotMet               another rule of the register
@@ -24,6 +24,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from domain.spelling import camel
+from domain.streams import Kind
 
 Params = Mapping[str, str | int]
 NOTHING: Params = MappingProxyType({})
@@ -40,6 +41,12 @@ class Guard(StrEnum):
     G6_PUBLICATION = "G6_PUBLICATION"
     G7_AUDIT = "G7_AUDIT"
     G8_NO_BULK = "G8_NO_BULK"
+
+
+class Part(StrEnum):
+    """Parts of a case that have states of their own."""
+
+    TAKEDOWN = "TAKEDOWN"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +88,16 @@ class CommandReused(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class TransitionNotAllowed(Problem):
-    """The state of the case does not admit the action."""
+    """The state of the object does not admit the action."""
 
     code: str = "transition-not-allowed"
+    of: Kind | Part
+    """What is in the state; its message names it."""
     state: str
     allowed: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "params", MappingProxyType({**self.params, "object": self.of}))
 
 
 @dataclass(frozen=True, kw_only=True)

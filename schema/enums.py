@@ -7,11 +7,14 @@ import strawberry
 
 from domain.messages import LABELLED, label
 from domain.policy import Scope
+from domain.refusals import Part
 from domain.reporting.months import Month
 from domain.reporting.tables import Line
+from domain.streams import Kind
 
-PLAIN: tuple[EnumMeta, ...] = (Line, Month, Scope)
-"""Have labels and are no enum of the schema: rows and columns of numbers, and what a token says."""
+PLAIN: tuple[EnumMeta, ...] = (Kind, Line, Month, Part, Scope)
+"""Have labels and are no enum of the schema: rows and columns of numbers, what a token says, and what an object is
+called in a refusal."""
 ENUMS: tuple[EnumMeta, ...] = tuple(each for each in LABELLED if each not in PLAIN)
 
 for each in ENUMS:

@@ -8,19 +8,11 @@ from uuid import UUID
 import strawberry
 
 from domain.action import Action
+from domain.messages import label
 from domain.streams import Kind
 from schema.derive import class_from, input_from
 from schema.described import given
 
-SAID = {
-    Kind.CONSOLIDATED: "consolidated report",
-    Kind.DOCUMENT: "official document",
-    Kind.EXCHANGE: "question of the press",
-    Kind.MAILING: "address to write to",
-    Kind.PUBLICATION: "notice to the press",
-    Kind.REDRESS: "complaint",
-}
-"""What a kind is called where its own name would not do."""
 COMMAND = "A fresh UUID; the same command sent again under it is done once."
 
 
@@ -60,7 +52,7 @@ def acting_on(kind: Kind, *, additive: bool) -> type:
     """What a command carries that acts on an object: which one, and unless it only adds, at which version."""
     members: dict[str, tuple[Any, str]] = {
         "command_id": (UUID, COMMAND),
-        TARGETS[kind]: (strawberry.ID, f"The {SAID.get(kind, kind)}."),
+        TARGETS[kind]: (strawberry.ID, f"The {label(kind, 'en')}."),
     }
     if not additive:
         members["expected_version"] = (int, "The version it was decided on.")

@@ -38,7 +38,7 @@ def _said(problem: Any, language: Literal["vi", "en"]) -> str:
 
 
 def _type_of(problem: type[refusals.Problem]) -> type:
-    own = [each for each in fields(problem) if each.name not in ("code", "params")]
+    own = [each for each in fields(problem) if each.name not in ("code", "params", "of")]
     body = annotated({each.name: (each.type, _describe(each.name)) for each in own}, problem)
 
     def is_type_of(cls: type, value: object, info: object) -> bool:

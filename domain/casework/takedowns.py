@@ -20,7 +20,17 @@ from domain.facts import Facts
 from domain.fields import Address, Bound, Dated, Items, Ref, Words
 from domain.guards import agency_of_kind, led_by_actor, not_concerned, persons, this_cycle
 from domain.policy import Scope
-from domain.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
+from domain.refusals import (
+    Guard,
+    LimitReached,
+    Part,
+    Problem,
+    Refused,
+    RuleNotMet,
+    TransitionNotAllowed,
+    invalid,
+    unguarded,
+)
 from domain.registrar.provisions import grounds_in_force
 from domain.roles import AgencyKind, Post
 from domain.step import Step, step_of
@@ -139,7 +149,8 @@ def takedown_at(case: Case, id: str, *statuses: TakedownStatus) -> Takedown:
         if each.id == id and each.status in statuses:
             return each
         if each.id == id:
-            raise Refused(TransitionNotAllowed(state=each.status, allowed=tuple(sorted(statuses))))
+            allowed = tuple(sorted(statuses))
+            raise Refused(TransitionNotAllowed(of=Part.TAKEDOWN, state=each.status, allowed=allowed))
     raise Refused(invalid("takedown", "takedown-unknown"))
 
 

@@ -55,7 +55,7 @@ from domain.press.publication import Harmless, NoticeForm, PublicationState, Pub
 from domain.press.spokesperson import Mandate
 from domain.publications import PublicStatus
 from domain.redress.complaint import RedressOutcome, RedressState, RejectionGround
-from domain.refusals import Guard
+from domain.refusals import Guard, Part
 from domain.registrar.client import ClientState
 from domain.registrar.grant import GrantState
 from domain.registrar.provision import ProvisionKind, ProvisionStatus
@@ -68,6 +68,7 @@ from domain.reporting.report import ReportFigure, ReportSection, ReportState, Re
 from domain.reporting.tables import Line, Table
 from domain.retry import Retry
 from domain.roles import AgencyKind, Post, Role
+from domain.streams import Kind
 from domain.telling.mailing import MailingState, MailLanguage, MailPurpose
 from domain.telling.webhook import KeyKind, Topic, WebhookState
 from domain.warnings import WarningKind
@@ -119,6 +120,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Mandate,
     JobState,
     KeyKind,
+    Kind,
     MailLanguage,
     MailPurpose,
     MailingState,
@@ -132,6 +134,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     OwnMeasureKind,
     PeriodBasis,
     PeriodKind,
+    Part,
     Personal,
     Position,
     Post,
@@ -189,7 +192,12 @@ _TEXTS: Final[Mapping[str, Mapping[str, Any]]] = {each: _read(each) for each in 
 def message(code: str, params: Mapping[str, str | int], language: Language) -> str:
     """The sentence of a refusal. Raises KeyError for an unknown code and for a parameter that is missing."""
     sentence: str = _TEXTS[language]["refusals"][code]
-    return sentence.format_map(params)
+    return sentence.format_map({name: _said(value, language) for name, value in params.items()})
+
+
+def _said(value: str | int, language: Language) -> str | int:
+    """A parameter of a sentence: an object by its noun, everything else as it is."""
+    return label(value, language) if isinstance(value, Kind | Part) else value
 
 
 def sentences(section: Literal["codes", "refusals"], language: Language) -> Mapping[str, str]:

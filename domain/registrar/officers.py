@@ -127,7 +127,7 @@ def nominate(state: None, command: NominateOfficer, facts: Facts) -> tuple[Event
 def may_confirm(state: Officer, facts: Facts) -> Problem | None:
     """A nomination of one's own agency, by neither who nominated nor the person (G5)."""
     if state.appointed:
-        return TransitionNotAllowed(state="APPOINTED", allowed=("NOMINATED",))
+        return TransitionNotAllowed(of=Kind.OFFICER, state="APPOINTED", allowed=("NOMINATED",))
     if state.nominated_by and same_person(state.nominated_by, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return may_keep(state, facts)

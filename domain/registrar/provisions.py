@@ -124,7 +124,7 @@ def _names(text: str, words: str) -> bool:
 def may_activate(state: Provision, facts: Facts) -> Problem | None:
     """A draft, and not by the person who drafted it (G5)."""
     if state.status is not ProvisionStatus.DRAFT:
-        return TransitionNotAllowed(state=state.status, allowed=(ProvisionStatus.DRAFT,))
+        return TransitionNotAllowed(of=Kind.PROVISION, state=state.status, allowed=(ProvisionStatus.DRAFT,))
     if facts.registry.person(facts.actor.subject) == facts.registry.person(state.drafted_by):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return None

@@ -166,7 +166,7 @@ def may_keep(state: User, facts: Facts) -> Problem | None:
 def may_approve(state: User, facts: Facts) -> Problem | None:
     """By another officer than the one who asked, and than the person (G5)."""
     if state.recovery is None or state.recovery.approved_by is not None:
-        return TransitionNotAllowed(state=state.state, allowed=())
+        return TransitionNotAllowed(of=Kind.USER, state=state.state, allowed=())
     if same_person(state.recovery.asked_by, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return may_keep(state, facts)

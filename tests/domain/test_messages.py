@@ -2,15 +2,22 @@ import ast
 import tomllib
 from enum import StrEnum
 from string import Formatter
+from types import SimpleNamespace
 from typing import Any, get_args
 from unicodedata import is_normalized
 
 import pytest
 from graphql import build_schema, is_enum_type
 
+from domain.action import Action, standing
+from domain.actions import ACTIONS
+from domain.facts import OPERATOR
 from domain.messages import LABELLED, Language, label, message
+from domain.refusals import Part, TransitionNotAllowed
+from domain.streams import Kind
 from domain.text import forbidden
 from tests.support.codes import ROOT, CodeNotLiteral, address_faults, codes_in, texts_in, trees
+from tests.support.facts import facts
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 CODES = [code for where, tree in trees() for code in codes_in(tree, where)]
@@ -107,6 +114,28 @@ class TestMessage:
     def test_missing_parameter(self) -> None:
         with pytest.raises(KeyError):
             message("text-too-long", {}, "vi")
+
+
+class TestTheObjectOfAState:
+    SAID = (
+        (Kind.CASE, "hồ sơ", "case"),
+        (Kind.PUBLICATION, "thông cáo báo chí", "notice to the press"),
+        (Kind.REDRESS, "khiếu nại", "complaint"),
+        (Kind.REPORT, "báo cáo của cơ quan", "report"),
+        (Part.TAKEDOWN, "đề nghị gỡ bỏ", "removal proposal"),
+    )
+
+    @pytest.mark.parametrize(("of", "vi", "en"), SAID)
+    def test_is_named_in_the_refusal(self, of: Kind | Part, vi: str, en: str) -> None:
+        refused = TransitionNotAllowed(of=of, state="X", allowed=())
+        assert message(refused.code, refused.params, "vi").startswith(f"Bước hiện tại của {vi} không cho phép")
+        assert message(refused.code, refused.params, "en").startswith(f"The {en} is at a stage")
+
+    @pytest.mark.parametrize("row", [row for row in ACTIONS if row.states], ids=lambda row: row.name)
+    def test_is_that_of_the_action(self, row: Action) -> None:
+        refused = standing(row, SimpleNamespace(state="NOWHERE"), facts(OPERATOR))
+        assert isinstance(refused, TransitionNotAllowed)
+        assert refused.params == {"object": row.stream}
 
 
 class TestLabel:

@@ -117,7 +117,7 @@ class TestRefused:
     async def test_by_the_state(self, shared: Store) -> None:
         made = await checking(shared)
         found = await problem(done(shared, caller(LEAD), a_screening(), made))
-        assert found == TransitionNotAllowed(state="CHECKING", allowed=("RECEIVED",))
+        assert found == TransitionNotAllowed(of=Kind.CASE, state="CHECKING", allowed=("RECEIVED",))
 
     @BOTH
     @pytest.mark.parametrize("post", [each for each in Post if each is not Post.HANDLER])

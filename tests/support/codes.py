@@ -93,7 +93,8 @@ def _defaults(node: ast.ClassDef, where: str) -> Iterator[Code]:
     for each in node.body:
         match each:
             case ast.AnnAssign(target=ast.Name(id="code"), value=ast.Constant(value=str(code))):
-                yield Code(code, frozenset(), f"{where}:{each.lineno}")
+                named = node.name == "TransitionNotAllowed"  # it names its object by itself
+                yield Code(code, frozenset({"object"} if named else ()), f"{where}:{each.lineno}")
 
 
 def address_faults() -> Iterator[str]:
