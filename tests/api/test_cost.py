@@ -26,7 +26,7 @@ from domain.reporting.reports import RequestReport
 from domain.roles import Post
 from domain.telling.mailing import MailPurpose
 from domain.telling.mailings import EnterMailing
-from schema.reads import BASE, MUTATION, NUMBERS, READS
+from schema.reads import BASE, MUTATION, NOTICES, NUMBERS, READS
 from scripts.bench import hostile as documents
 from store.consolidated import NUMBERS_MOST
 from store.store import Store
@@ -225,7 +225,7 @@ def test_old_versions_cost_the_texts_that_the_vault_gives() -> None:
     texts = READS["Case.asOf"].documents
     assert texts > 200
     assert predicted('{ case(id: "x") { asOf(version: 1) { claim } } }') == BASE + 1 + texts
-    assert predicted('{ case(id: "x") { diff(older: 0, newer: 1) { field } } }') == BASE + 1 + texts
+    assert predicted('{ case(id: "x") { diff(older: 0, newer: 1) { field } } }') == BASE + 1 + texts + NOTICES.documents
 
 
 def test_a_mutation_costs_its_command_and_what_is_asked_of_the_object() -> None:
