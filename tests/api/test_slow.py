@@ -179,7 +179,7 @@ async def test_an_event_stream_that_is_not_taken_is_let_go(
     )
     writer.write(head.encode() + body)
     await until(lambda: "an event stream is not taken" in caplog.text)
-    assert connections.open == 0
+    await until(lambda: connections.open == 0)
     answer = await asyncio.wait_for(reader.read(-1), PATIENCE)
     assert b"event: next" in answer
     assert b"event: complete" not in answer

@@ -233,15 +233,15 @@ def notices(world: World, agency: str) -> list[str]:
     changed = "changes { ... on WordChange { wordAfter } }"
     paths += [f'history(first: 20, after: "{after}") {{ edges {{ node {{ {changed} }} }} }}'
               for after in range(0, int(version), 20)]  # fmt: skip
-    found, told = [], ""
+    found, events = [], ""
     for path in paths:
         text, _ = asked(world, agency, f'{{ case(id: "{case.id}") {{ {path} }} }}')
-        told += text
+        events += text if "history" in path else ""
         if draft.id in text and agency not in draft.seen_by:
             found.append(f"{agency} notices: {draft.id} by {path}")
         if "history" not in path and (world.issued not in text or (draft.id not in text and agency in draft.seen_by)):
             found.append(f"{agency} notices: not told by {path}")
-    return found if world.issued in told else [*found, f"{agency} notices: no event"]
+    return found if world.issued in events else [*found, f"{agency} notices: no event tells of the one issued"]
 
 
 def feed(world: World, agency: str) -> list[str]:
