@@ -15,8 +15,8 @@ from store.pages import cursor_of
 
 ContextInfo = Info[RequestContext, None]
 NEEDS = (
-    "Needs, by its kind, `case:read:own`, `press:read`, `report:submit`, `report:read` or `report:compile`: the scope "
-    "by which what it is made from is read."
+    "Needs `case:read:own`, `press:read`, `report:submit`, `report:read` or `report:compile`: the scope by which what "
+    "it is made from is read."
 )
 
 
