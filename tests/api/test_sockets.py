@@ -130,7 +130,9 @@ def test_an_event_stream_too_many_is_refused_before_it_begins(api: Api, issuer: 
     with web.Client(timeout=60) as client, ExitStack() as opened:
         for _ in range(CONNECTIONS_MOST):
             assert opened.enter_context(client.stream("POST", **asked)).status_code == 200
-        refused = client.post(**asked)
+        with client.stream("POST", **asked) as refused:
+            assert refused.status_code == 429, "a stream that begins has no end to wait for"
+            refused.read()
         assert (refused.status_code, refused.headers["retry-after"]) == (429, str(RETRY_SECONDS))
         assert refused.headers["content-type"].startswith("application/json")
         (error,) = refused.json()["errors"]

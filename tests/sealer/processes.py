@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.sealer.site import ORIGIN, Site
 from tests.support.installation import REPOSITORY
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def settings(site: Site, uri: str, **more: str) -> dict[str, str]:
