@@ -92,6 +92,13 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Queue]:
 
 
 @pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[Queue]:
+    """A Valkey for one test: workers of two installations at one queue take each other's jobs."""
+    with running_queue(tmp_path / "queue") as running:
+        yield running
+
+
+@pytest.fixture
 def clock() -> TestClock:
     """A clock that moves when told."""
     return TestClock()

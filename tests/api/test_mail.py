@@ -24,7 +24,7 @@ def entered(api: Api, issuer: Issuer, agency: str = LEAD, **changes: Any) -> Any
     fields = {
         "commandId": str(uuid4()),
         "purpose": "PRESS_NOTICES",
-        "address": "bao@toasoan.example",
+        "address": f"bao-{uuid4().hex[:8]}@toasoan.example",
         "consent": "Toà soạn đề nghị.",
         **changes,
     }

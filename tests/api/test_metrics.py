@@ -78,7 +78,7 @@ def test_the_log_and_the_outbox_are_measured(api: Api, issuer: Issuer) -> None:
     assert found["casebook_database_answers", ()] == 1
     assert found["casebook_log_pending", ()] > 0
     assert found["casebook_log_oldest_pending_seconds", ()] > 0
-    assert {state for state, _ in outbox_of(found)} <= {"due", "waiting", "dead"}
+    assert {state for _, state in outbox_of(found)} <= {"due", "waiting", "dead"}
 
 
 def outbox_of(found: dict[tuple[str, tuple[str, ...]], float]) -> dict[tuple[str, ...], float]:

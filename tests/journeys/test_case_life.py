@@ -30,9 +30,9 @@ def play(api: Api, worker: Process, issuer: Issuer) -> Play:
 
 
 @pytest.fixture
-def two_times(root_uri: str, redis: Queue, issuer: Issuer, tmp_path: Path) -> Iterator[tuple[Api, Api]]:
+def two_times(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) -> Iterator[tuple[Api, Api]]:
     """An installation of its own, today and ten days later: a worker of the future must not meet others' errands."""
-    env = environment(tmp_path, root_uri, redis.url, issuer, f"late{secrets.token_hex(4)}")
+    env = environment(tmp_path, root_uri, own_redis.url, issuer, f"late{secrets.token_hex(4)}")
 
     async def enter() -> None:
         async with opened_store(Settings.from_env(env)) as store:

@@ -75,9 +75,9 @@ async def substituted(store: Store) -> None:
 
 
 @pytest.fixture
-def town(root_uri: str, redis: Queue, issuer: Issuer, tmp_path: Path) -> Iterator[Town]:
+def town(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) -> Iterator[Town]:
     """An installation of its own: its registry is another one."""
-    env = environment(tmp_path, root_uri, redis.url, issuer, f"lead{secrets.token_hex(4)}")
+    env = environment(tmp_path, root_uri, own_redis.url, issuer, f"lead{secrets.token_hex(4)}")
 
     async def enter() -> None:
         async with opened_store(Settings.from_env(env)) as store:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.embedded.queue import Queue
+from scripts.embedded.template import running_queue
 from store.connection import wall_clock
 from store.log.home import create_home
 from tests.sealer.processes import PATIENCE, start, until
@@ -21,10 +21,15 @@ ORIGIN = "casebook.test/log"
 
 
 @pytest.fixture(scope="session")
-def world(root_uri: str, redis: Queue, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The world, in databases of its own; the worker and the sealer have done their work and are gone."""
     folder = tmp_path_factory.mktemp("rich")
-    env = environment(folder, root_uri, redis.url, issuer, f"rich{secrets.token_hex(4)}")
+    with running_queue(folder / "queue") as queue:  # of its own: another worker at it would take its jobs
+        yield from made(environment(folder, root_uri, queue.url, issuer, f"rich{secrets.token_hex(4)}"), folder, issuer)
+
+
+def made(env: dict[str, str], folder: Path, issuer: Issuer) -> Iterator[World]:
+    """The world in an installation."""
     env |= {"CASEBOOK_WEBHOOK_LOOPBACK": "on"}
     laid_out(env)
     with_others(env)

@@ -51,8 +51,8 @@ LOOKS_MOST = 20
 
 
 @pytest.fixture
-def settings(root_uri: str, redis: Queue, issuer: Issuer, tmp_path: Path) -> Settings:
-    return Settings.from_env(environment(tmp_path, root_uri, redis.url, issuer))
+def settings(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) -> Settings:
+    return Settings.from_env(environment(tmp_path, root_uri, own_redis.url, issuer))
 
 
 async def scheduled(store: Store, *periods: PeriodKind, since: date = date(2026, 1, 1)) -> None:
