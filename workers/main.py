@@ -7,7 +7,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -20,34 +20,39 @@ from store.store import Store, opened_store
 from workers import relay
 from workers.consolidate import J4_MINUTE, scheduled
 from workers.deliver import deliver
-from workers.queue import HEALTH_SECONDS, JOB_SECONDS, QUEUE, SENDS, dumps, loads, redis_settings
+from workers.queue import HEALTH_SECONDS, JOB_SECONDS, QUEUE, SENDS, SWEEPS, dumps, loads, redis_settings
 from workers.reports import SWEEP_MINUTE, SWEEP_SECONDS, sweep
 from workers.sending.setup import senders_of
 from workers.sending.turns import Senders, send
 
 log = logging.getLogger("casebook.worker")
-JOBS_AT_ONCE, SENDS_AT_ONCE = 10, 100
-"""Errands at once, and targets outside that have their turn at once."""
+JOBS_AT_ONCE, SENDS_AT_ONCE, SWEEPS_AT_ONCE = 10, 100, 2
+"""Errands at once, targets outside that have their turn at once, and sweeps."""
 RESTART_FIRST, RESTART_MOST = 0.2, 5.0
 
 
 def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
     """An arq worker over the store; it keeps no results, so that an id can be used again at once."""
+    return _worker(QUEUE, [deliver], {"store": store}, settings, JOBS_AT_ONCE, [], burst=burst)
+
+
+def sweeper_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
+    """An arq worker for what is looked for by the clock."""
     sweeping = cron(sweep, name="open-reports", minute=SWEEP_MINUTE, run_at_startup=True, timeout=SWEEP_SECONDS)
     compiling = cron(
         scheduled, name="schedule-consolidated", minute=J4_MINUTE, run_at_startup=True, timeout=JOB_SECONDS
     )
-    return _worker(QUEUE, deliver, {"store": store}, settings, JOBS_AT_ONCE, [sweeping, compiling], burst=burst)
+    return _worker(SWEEPS, [], {"store": store}, settings, SWEEPS_AT_ONCE, [sweeping, compiling], burst=burst)
 
 
 def sender_of(store: Store, senders: Senders, settings: Settings, *, burst: bool = False) -> Worker:
     """An arq worker for the turns of targets outside."""
-    return _worker(SENDS, send, {"store": store, "senders": senders}, settings, SENDS_AT_ONCE, [], burst=burst)
+    return _worker(SENDS, [send], {"store": store, "senders": senders}, settings, SENDS_AT_ONCE, [], burst=burst)
 
 
 def _worker(
     queue: str,
-    job: Callable[..., Any],
+    jobs: Sequence[Callable[..., Any]],
     context: dict[str, Any],
     settings: Settings,
     most: int,
@@ -56,7 +61,9 @@ def _worker(
     burst: bool,
 ) -> Worker:
     return Worker(
-        functions=[func(cast(Any, job), name=job.__name__, keep_result=0, timeout=JOB_SECONDS, max_tries=1)],
+        functions=[
+            func(cast(Any, job), name=job.__name__, keep_result=0, timeout=JOB_SECONDS, max_tries=1) for job in jobs
+        ],
         cron_jobs=crons,
         queue_name=queue,
         redis_settings=redis_settings(settings.redis_url),
@@ -125,6 +132,7 @@ async def main() -> None:
         pool, senders = Pool(settings), senders_of(settings)
         tasks = [
             asyncio.create_task(work(lambda: worker_of(store, settings))),
+            asyncio.create_task(work(lambda: sweeper_of(store, settings))),
             asyncio.create_task(work(lambda: sender_of(store, senders, settings))),
             asyncio.create_task(relay.run(relay.Relay(store, senders), pool, settings.worker_poll / 1000)),
         ]

@@ -37,7 +37,7 @@ from tests.support.tokens import Issuer
 from tests.support.world import KINDS, LEAD, caller, reported
 from workers import relay
 from workers.deliver import deliver
-from workers.main import Pool, worker_of
+from workers.main import Pool, sweeper_of, worker_of
 from workers.reports import command_of, open_owed, stream_of
 
 # arq closes its connection by a name that redis has given another one since.
@@ -82,11 +82,12 @@ async def worked_by_arq(store: Store, settings: Settings, workers: int) -> None:
 
 
 async def once(store: Store, settings: Settings) -> None:
-    worker = worker_of(store, settings, burst=True)
-    try:
-        await worker.async_run()
-    finally:
-        await worker.close()
+    for made in (sweeper_of, worker_of):
+        worker = made(store, settings, burst=True)
+        try:
+            await worker.async_run()
+        finally:
+            await worker.close()
 
 
 async def reports(store: Store, **query: Any) -> list[Document]:
