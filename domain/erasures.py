@@ -13,7 +13,7 @@ from domain.data_requests import erasable, evolve_request, refuse_running, word
 from domain.erasure import Destruction, Erasure, ErasureGround, ErasureState, Word
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Spec, Words
-from domain.guards import persons
+from domain.guards import actor_among
 from domain.policy import Scope
 from domain.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.roles import Post
@@ -109,7 +109,7 @@ def propose(state: None, command: ProposeErasure, facts: Facts) -> tuple[Event, 
 
 def may_approve(state: Erasure, facts: Facts) -> Problem | None:
     """Two persons, neither of whom proposed it, answered the request or approved, under any appointment (G5)."""
-    if facts.registry.person(facts.actor.subject) in persons(state.spoken, facts):
+    if actor_among(state.spoken, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return None
 

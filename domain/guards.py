@@ -80,6 +80,11 @@ def persons(officers: Iterable[str], facts: Facts) -> frozenset[str]:
     return frozenset(map(facts.registry.person, officers))
 
 
+def actor_among(officers: Iterable[str], facts: Facts) -> bool:
+    """Whether who acts is one of these persons, under any appointment (G5)."""
+    return facts.registry.person(facts.actor.subject) in persons(officers, facts)
+
+
 def competent(agency: str, task: Task, category: str | None, areas: Iterable[str], facts: Facts) -> None:
     """Raises Refused unless the agency is competent today in the category and all the areas (Đ2.1, G1)."""
     row = facts.registry.agencies.get(agency)

@@ -15,7 +15,7 @@ from domain.casework.pathways import Takedown, TakedownStatus
 from domain.casework.takedowns import IN_FORCE, SERVED, takedown_at, with_takedown
 from domain.facts import Facts
 from domain.fields import Ref, Whole, Words
-from domain.guards import agency_of_kind, not_concerned, persons
+from domain.guards import actor_among, agency_of_kind, not_concerned
 from domain.policy import Scope
 from domain.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
 from domain.registrar.provisions import grounds_in_force
@@ -121,7 +121,7 @@ def sign(case: Case, command: SignTakedown, facts: Facts) -> tuple[Event, ...]:
 def _no_part_in(takedown: Takedown, facts: Facts) -> None:
     """Raises Refused for a person who drafted or approved it for the lead agency: a person may serve two agencies."""
     approved = {takedown.approved.officer} if takedown.approved else set()
-    if facts.registry.person(facts.actor.subject) in persons(takedown.drafters | approved, facts):
+    if actor_among(takedown.drafters | approved, facts):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign"))
 
 

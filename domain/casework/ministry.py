@@ -15,7 +15,7 @@ from domain.casework.pathways import MinistryAnswer, TakedownOutcome, TakedownSt
 from domain.casework.takedowns import AFTERWARDS, any_at, lead_row, takedown_at, with_takedown
 from domain.facts import ActorKind, Facts
 from domain.fields import Ref, Spec, Words
-from domain.guards import persons
+from domain.guards import actor_among
 from domain.press.exchange import TermSource
 from domain.press.exchanges import Term
 from domain.refusals import Guard, Refused, RuleNotMet, unguarded
@@ -154,7 +154,7 @@ def note_review(case: Case, command: NoteReviewDue, facts: Facts) -> tuple[Event
 def review(case: Case, command: ReviewTakedown, facts: Facts) -> tuple[Event, ...]:
     """Review, by a person who had no part in the draft (G5)."""
     current = takedown_at(case, command.takedown, TakedownStatus.OUTCOME_RECORDED)
-    if facts.registry.person(facts.actor.subject) in persons(current.drafters, facts):
+    if actor_among(current.drafters, facts):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
     return (TakedownReviewed(takedown=current.id, step=step_of(facts, note="reasons")),)
 

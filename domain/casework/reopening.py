@@ -14,7 +14,7 @@ from domain.casework.reopened import Reopening, ReopeningGround
 from domain.casework.takedowns import all_withdrawn, reviewed
 from domain.facts import Facts
 from domain.fields import Spec, Words
-from domain.guards import led_by_actor, persons, this_cycle
+from domain.guards import actor_among, led_by_actor, this_cycle
 from domain.policy import Scope
 from domain.press.publication import IN_HAND, PublicationLink, PublicationState
 from domain.refusals import Guard, Problem, unguarded
@@ -44,7 +44,7 @@ def may_reopen(case: Case, facts: Facts) -> Problem | None:
     made_it_so = {case.closure.officer} if case.closure else set()
     made_it_so |= {each.signatory for each in case.decisions if each.cycle == case.cycle}
     made_it_so |= {each.signed.officer for each in this_cycle(case.transfers, case) if each.signed}
-    if facts.registry.person(facts.actor.subject) in persons(made_it_so, facts):
+    if actor_among(made_it_so, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return led_by_actor(case, facts)
 

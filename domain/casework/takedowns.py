@@ -18,7 +18,7 @@ from domain.casework.measures import Measure
 from domain.casework.pathways import TAKEDOWN_OVER, Takedown, TakedownItem, TakedownStatus
 from domain.facts import Facts
 from domain.fields import Address, Bound, Dated, Items, Ref, Words
-from domain.guards import agency_of_kind, led_by_actor, not_concerned, persons, this_cycle
+from domain.guards import actor_among, agency_of_kind, led_by_actor, not_concerned, this_cycle
 from domain.policy import Scope
 from domain.refusals import (
     Guard,
@@ -210,7 +210,7 @@ def approve(case: Case, command: ApproveTakedown, facts: Facts) -> tuple[Event, 
     current = takedown_at(case, command.takedown, TakedownStatus.DRAFT)
     if not current.items:
         raise Refused(RuleNotMet(code="items-needed"))
-    if facts.registry.person(facts.actor.subject) in persons(current.drafters, facts):
+    if actor_among(current.drafters, facts):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign"))
     grounds_in_force(case, current.provisions, facts)
     return (TakedownApproved(takedown=current.id, step=step_of(facts)),)

@@ -8,7 +8,7 @@ from domain.action import Action
 from domain.case import Case
 from domain.facts import Facts
 from domain.fields import CaseRef, Ref, Spec, Words
-from domain.guards import persons
+from domain.guards import actor_among
 from domain.policy import Scope
 from domain.press.masking import FINDINGS_MOST, key_of, spans
 from domain.press.publication import (
@@ -229,7 +229,7 @@ def result_now(case: Case, redress: Redress | None, facts: Facts) -> CaseResult:
 
 def recused(case: Case, facts: Facts) -> Problem | None:
     """Who may do nothing in the case may not tell of it either (G5)."""
-    stays_out = facts.registry.person(facts.actor.subject) in persons(case.recused, facts)
+    stays_out = actor_among(case.recused, facts)
     return unguarded(Guard.G5_TWO_PERSONS, "recused") if stays_out else None
 
 

@@ -11,7 +11,7 @@ from domain.action import Action
 from domain.casework.reopened import ReopeningGround
 from domain.facts import ActorKind, Facts
 from domain.fields import Spec, Words
-from domain.guards import persons
+from domain.guards import actor_among
 from domain.policy import Scope
 from domain.press.drafting import PublicationDrafted, evolve_drafting, fit_to_print, own, own_result
 from domain.press.masking import spans
@@ -141,7 +141,7 @@ def second_person(state: Publication, facts: Facts) -> None:
     """Raises Refused for who wrote the words or answered for a finding in them, under any appointment (G5)."""
     wording = state.open_wording
     answered = {each.officer for each in wording.findings if each.officer}
-    if facts.registry.person(facts.actor.subject) in persons({wording.officer, *answered}, facts):
+    if actor_among({wording.officer, *answered}, facts):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from domain.case import Case
 from domain.erasure import Erasure
 from domain.facts import Facts
-from domain.guards import not_concerned, not_of, persons
+from domain.guards import actor_among, not_concerned, not_of
 from domain.policy import Scope
 from domain.redress.complaint import Examination, Redress, Rejection, Ruling
 from domain.refusals import Guard, Problem, unguarded
@@ -17,7 +17,7 @@ def may_examine(state: Redress, facts: Facts) -> Problem | None:
         return unguarded(Guard.G1_COMPETENCE, "examining-agency-only")
     if facts.contested is None:
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case-unknown")
-    if facts.registry.person(facts.actor.subject) in persons(facts.contested.touched | answered_below(state), facts):
+    if actor_among(facts.contested.touched | answered_below(state), facts):
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case")
     return not_concerned(facts.contested.case, facts)
 

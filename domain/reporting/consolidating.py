@@ -13,7 +13,7 @@ from domain.action import Action
 from domain.calendar import local_date
 from domain.facts import Facts
 from domain.fields import Ref, Spec, Words
-from domain.guards import agency_of_kind, persons
+from domain.guards import actor_among, agency_of_kind
 from domain.policy import Scope
 from domain.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.reporting.compiling import ConsolidatedScheduled, evolve_compiling, own, scheduled
@@ -135,7 +135,7 @@ def may_review(state: Consolidated, facts: Facts) -> Problem | None:
 
 
 def _second(state: Consolidated, facts: Facts) -> Problem | None:
-    if facts.registry.person(facts.actor.subject) in persons(state.drafters, facts):
+    if actor_among(state.drafters, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return None
 
