@@ -44,9 +44,9 @@ from auth.server.server import Server
 from resolvers.public import build_public
 from resolvers.root import build, executable
 from resolvers.sdl import text_of
+from store.heads.similarity import warm
 from store.oauth.keys import SigningKeys
 from store.settings import Settings
-from store.similarity import warm
 from store.store import Store, opened_store
 
 

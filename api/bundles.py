@@ -12,13 +12,13 @@ from starlette.responses import Response, StreamingResponse
 
 from api.door import purpose_of
 from api.evidence import guarded, refused
-from domain.access import Reading
-from domain.facts import Actor
-from domain.policy import Scope
-from domain.refusals import NotAllowed
-from domain.streams import Kind, kind_of
+from domain.access.record import Reading
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
+from store.heads.visibility import may_export
 from store.store import Store
-from store.visibility import may_export
 
 AT_ONCE: Final = asyncio.Semaphore(2)
 """Bundles that one process gives at the same time: each holds a chunk of states in memory."""

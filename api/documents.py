@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from api.door import purpose_of
 from api.evidence import guarded, refused
-from domain.access import Reading
-from domain.facts import Actor
-from domain.official import DocumentState
-from domain.refusals import NotAllowed
-from domain.streams import Kind, kind_of
+from domain.access.record import Reading
+from domain.document.state import DocumentState
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import NotAllowed
+from store.files.uploads import FileErased
 from store.store import Store
-from store.uploads import FileErased
 
 
 async def give_document(request: Request, store: Store, actor: Actor) -> Response:

@@ -2,8 +2,8 @@
 
 from starlette.requests import Request
 
-from domain.access import Purpose
-from domain.facts import Actor
+from domain.access.record import Purpose
+from domain.kernel.actor import Actor
 
 
 async def admitted(request: Request) -> Actor:

@@ -15,9 +15,9 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
 from domain.messages import message, sentences
-from domain.refusals import InvalidInput, NotAllowed, Problem, Refused
-from store.metrics import refused
+from store.read.metrics import refused
 
 log = logging.getLogger("casebook.errors")
 

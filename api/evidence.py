@@ -13,13 +13,13 @@ from starlette.responses import JSONResponse, Response
 from api.door import admitted, purpose_of
 from api.refused import forbidden, unauthenticated
 from auth.tokens import Unauthenticated
-from domain.access import Reading
-from domain.facts import Actor
+from domain.access.record import Reading
+from domain.kernel.actor import Actor
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
 from domain.messages import message
-from domain.policy import Scope
-from domain.refusals import NotAllowed
+from store.files.uploads import FILE_MOST, FileErased
 from store.store import Store
-from store.uploads import FILE_MOST, FileErased
 
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
 Handler = Callable[[Request, Store, Actor], Awaitable[Response]]

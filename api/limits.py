@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import RequestRefused
 from api.refused import shown
 from api.report.pages import refused
-from store.uploads import FILE_MOST
+from store.files.uploads import FILE_MOST
 
 BODY_MOST = 256 * 1024
 FILE_BODY_MOST = FILE_MOST

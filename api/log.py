@@ -19,11 +19,11 @@ from starlette.routing import Route
 
 from api.refused import forbidden, unauthenticated
 from auth.tokens import Unauthenticated
-from domain.access import Reading
-from domain.facts import Actor
-from domain.policy import Scope
-from domain.refusals import NotAllowed
-from store.access import AccessLost
+from domain.access.record import Reading
+from domain.kernel.actor import Actor
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
+from store.access.records import AccessLost
 from store.log.audit_log import covers
 from store.log.faults import LogFault, TileRefused
 from store.log.state import SealerFault

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from store.metrics import REFUSED, Standing, standing
+from store.read.metrics import REFUSED, Standing, standing
 
 
 class Read(Collector):

@@ -9,9 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 from api.errors import RequestRefused
 from auth.tokens import Unauthenticated
+from domain.kernel.refusals import NotAllowed
 from domain.messages import message
-from domain.refusals import NotAllowed
-from store.metrics import refused
+from store.read.metrics import refused
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 """RFC 6750 section 3, without a reason that would help to forge."""

@@ -9,7 +9,7 @@ from joserfc.jwk import KeySet
 from auth.discovery import Discovered
 from auth.issuers import Fixed, Issuer, Issuers
 from auth.keyring import KeyRing
-from store.connection import Clock
+from store.mongo.connection import Clock
 from store.settings import Settings
 
 

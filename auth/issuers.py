@@ -13,7 +13,7 @@ from joserfc.jwk import KeySet
 
 from auth.tokens import ALGORITHM, TOKEN_MOST, Unauthenticated, Verifier
 from auth.viewer import Viewer
-from store.connection import Clock
+from store.mongo.connection import Clock
 
 
 class Keys(Protocol):

@@ -14,8 +14,8 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from auth.viewer import Viewer
-from domain.facts import Caller
-from domain.text import forbidden
+from domain.kernel.actor import Caller
+from domain.kernel.text import forbidden
 
 ALGORITHM = "ES256"
 TYPES = frozenset({"at+jwt", "application/at+jwt"})  # RFC 9068 section 4

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.facts import Caller
+from domain.kernel.actor import Caller
 from store.oauth.revocations import Marked, mark
 
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from auth.viewer import Viewer
-from store.connection import Clock
+from store.facts.registry import RegistryCache
+from store.mongo.connection import Clock
 from store.oauth.revocations import Revocations, denies
-from store.registry import RegistryCache
 
 LOOK_SECONDS = 0.5
 

@@ -6,14 +6,13 @@ Folding uses nothing but the event: replaying the record years later gives the s
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from domain import companions, documents, erasures, notices
-from domain.access import Access, evolve_access
-from domain.activities import activities, difficulties, directives
-from domain.activities.activity import Activity
-from domain.activities.difficulty import Difficulty
-from domain.activities.directive import Directive
-from domain.case import Case
-from domain.casework import (
+from domain.access.record import Access, evolve_access
+from domain.activity import activities, difficulties, directives
+from domain.activity.state.activity import Activity
+from domain.activity.state.difficulty import Difficulty
+from domain.activity.state.directive import Directive
+from domain.administration import agencies, clients, grants, officers, province, provisions, users
+from domain.case import (
     appraisal,
     assignment,
     checks,
@@ -27,7 +26,9 @@ from domain.casework import (
     intake,
     leadership,
     ministry,
+    notification,
     own_measures,
+    publication_noted,
     recusal,
     referrals,
     reopening,
@@ -37,28 +38,39 @@ from domain.casework import (
     takedowns,
     transfers,
 )
-from domain.erasure import Erasure
-from domain.official import OfficialDocument
-from domain.press import exchanges, publishing, spokespersons
-from domain.press.exchange import Exchange
-from domain.press.publication import Publication
-from domain.press.spokesperson import Spokesperson
-from domain.redress import examination
-from domain.redress.complaint import Redress
-from domain.registrar import agencies, clients, grants, officers, province, provisions, succession, users
-from domain.registrar.client import Client
-from domain.registrar.grant import Grant
-from domain.registrar.provision import Provision
-from domain.registrar.user import User
-from domain.registry import Agency, Area, Holidays, Lead, Officer, Schedule
-from domain.reporting import consolidating, schedules
-from domain.reporting import events as report_events
-from domain.reporting.consolidated import Consolidated
-from domain.reporting.report import Report
-from domain.streams import Event, Kind
-from domain.telling import mailings, webhooks
-from domain.telling.mailing import Mailing
-from domain.telling.webhook import Webhook
+from domain.case import regrouping as succession
+from domain.case.state.case import Case
+from domain.complaint import examination
+from domain.complaint.state import Redress
+from domain.document import requests as documents
+from domain.document.state import OfficialDocument
+from domain.erasure import erasures
+from domain.erasure.state import Erasure
+from domain.kernel.event import Event
+from domain.kernel.kind import Kind
+from domain.notification import mailings, webhooks
+from domain.notification.mailing import Mailing
+from domain.notification.webhook import Webhook
+from domain.press_question import mandates as spokespersons
+from domain.press_question import questions as exchanges
+from domain.press_question.spokesperson import Spokesperson
+from domain.press_question.state import Exchange
+from domain.publication import publishing
+from domain.publication.state import Publication
+from domain.registry.agency import Agency
+from domain.registry.area import Area
+from domain.registry.client import Client
+from domain.registry.grant import Grant
+from domain.registry.holidays import Holidays
+from domain.registry.lead import Lead
+from domain.registry.officer import Officer
+from domain.registry.provision import Provision
+from domain.registry.user import User
+from domain.report import consolidating, schedules
+from domain.report import events as report_events
+from domain.report.consolidated import Consolidated
+from domain.report.schedule import Schedule
+from domain.report.state import Report
 
 Evolve = Callable[[Any, Event, str], Any]
 
@@ -84,8 +96,8 @@ def evolve_case(state: Case | None, event: Event, id: str) -> Case:
             return expression.reviewed(state, event)
         case Case(), closing.CaseClosed():
             return closing.closed(state, event)
-        case Case(), notices.AgencyNotified():
-            return notices.notified(state, event)
+        case Case(), notification.AgencyNotified():
+            return notification.notified(state, event)
         case Case(), appraisal.VerificationRecorded():
             return appraisal.verified(state, event)
         case Case(), appraisal.CaseAppraised():
@@ -119,7 +131,7 @@ PARTS = (
     requests.evolve_request,
     referrals.evolve_referral,
     duplicates.evolve_duplicate,
-    companions.noted,
+    publication_noted.noted,
 )
 """Machines within a case; each folds its own events and answers None for others."""
 

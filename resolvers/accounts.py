@@ -5,10 +5,10 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.policy import Scope
-from domain.refusals import NotAllowed
-from domain.streams import Kind
+from domain.access.record import Reading
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
 from schema.accounts import Client, Officer, User

@@ -5,15 +5,15 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.listing import CaseOrder
-from domain.streams import Kind, kind_of
+from domain.access.record import Reading
+from domain.case.order import CaseOrder
+from domain.kernel.kind import Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
 from schema.arguments import After, First, Id
 from schema.cases import Case, CaseConnection, CaseFilter
-from store import case_filter as store
-from store.case_orders import cursor_of
+from store.read import case_filter as store
+from store.read.case_orders import cursor_of
 
 ContextInfo = Info[RequestContext, None]
 CODE_MOST = 40

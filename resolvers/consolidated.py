@@ -6,25 +6,25 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.calendar import local_date
-from domain.case import Category, Channel
-from domain.casework.findings import Finding
-from domain.policy import Scope, sight
-from domain.refusals import NotAllowed, Refused, invalid
-from domain.reporting.compiling import SPAN_MOST
-from domain.reporting.figures import Spans
-from domain.reporting.frozen import frozen_tables
-from domain.roles import SEES_ALL_RECORDS
-from domain.statistics import Filter
-from domain.streams import Kind
+from domain.access.record import Reading
+from domain.case.state.case import Category, Channel
+from domain.case.state.findings import Finding
+from domain.kernel.calendar import local_date
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope, sight
+from domain.kernel.refusals import NotAllowed, Refused, invalid
+from domain.kernel.roles import SEES_ALL_RECORDS
+from domain.report.compiling import SPAN_MOST
+from domain.report.figures import Spans
+from domain.report.frozen import frozen_tables
+from domain.report.statistics import Filter
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Row
 from schema.arguments import After, First, Id
 from schema.consolidated import ConsolidatedReport, ReportTable, table_row
 from schema.described import output
 from schema.nodes import Edge, PageInfo, page_info
-from store.pages import cursor_of
+from store.mongo.pages import cursor_of
 
 ContextInfo = Info[RequestContext, None]
 NEEDS = "Needs `report:compile` or `report:read`."

@@ -8,21 +8,21 @@ from typing import Any
 
 from strawberry.dataloader import DataLoader
 
-from domain.access import Reading
-from domain.actions import Allowed, allowed_actions
-from domain.facts import Facts
-from domain.policy import Scope
-from domain.publications import PUBLIC_STATES, PublicView, public_view
-from domain.roles import SEES_ALL_RECORDS
-from domain.streams import kind_of
+from domain.access.record import Reading
+from domain.book import Allowed, allowed_actions
+from domain.kernel.kind import kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.roles import SEES_ALL_RECORDS
+from domain.publication.public import PUBLIC_STATES, PublicView, public_view
+from domain.rules.facts import Facts
 from resolvers import history, log
 from resolvers.pages import Listed, Row
 from resolvers.request import Request
 from schema.changes import Change
 from schema.history import Seal
-from store.mirror import state_in
-from store.pages import Page
-from store.visibility import may_export
+from store.heads.visibility import may_export
+from store.mongo.pages import Page
+from store.read.state_from_head import state_in
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,13 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.streams import Kind, kind_of
+from domain.access.record import Reading
+from domain.kernel.kind import Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
 from schema.arguments import After, First, Id
 from schema.documents import OfficialDocument, OfficialDocumentConnection
-from store.pages import cursor_of
+from store.mongo.pages import cursor_of
 
 ContextInfo = Info[RequestContext, None]
 NEEDS = (

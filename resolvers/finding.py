@@ -5,13 +5,13 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.streams import Kind, kind_of
+from domain.access.record import Reading
+from domain.kernel.kind import Kind, kind_of
 from resolvers.context import RequestContext
 from schema.arguments import First, Id
 from schema.finding import SearchResult, SimilarCase
-from store.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
-from store.pages import check_first
+from store.mongo.pages import check_first
+from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
 
 ContextInfo = Info[RequestContext, None]
 NEEDS = "Needs `case:read:own` or `case:read:all`."

@@ -7,18 +7,18 @@ import strawberry
 from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
-from domain.access import Purpose, Reading
-from domain.policy import Scope
-from domain.refusals import NotAllowed, NotFound, Refused, invalid
-from domain.streams import Kind
+from domain.access.record import Purpose, Reading
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed, NotFound, Refused, invalid
 from resolvers.pages import Listed, Row
 from resolvers.request import Request
 from schema.arguments import After, First, Id
 from schema.changes import Change, change_of
 from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamFinding, StreamVerification
-from store import history as store
-from store.history import StreamTooLong
-from store.pages import Page, check_first, cursor_of
+from store.mongo.pages import Page, check_first, cursor_of
+from store.read import history as store
+from store.read.history import StreamTooLong
 
 Wanted = tuple[str, int, int]
 """A case, the version after which its page begins, and the size of the page."""

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.case import CaseState
-from domain.duties import SIGNATURES, DutyKind, waits_for
-from domain.roles import Post
+from domain.access.record import Reading
+from domain.case.state.case import CaseState
+from domain.kernel.roles import Post
+from domain.notification.duties import SIGNATURES, DutyKind, waits_for
 from resolvers.context import RequestContext
 from resolvers.pages import Row
 from schema.inbox import DutyCount, Inbox, StateCount

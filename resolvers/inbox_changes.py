@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from domain.refusals import Refused, invalid
-from domain.streams import REGISTRY, Kind, kind_of
+from domain.kernel.kind import REGISTRY, Kind, kind_of
+from domain.kernel.refusals import Refused, invalid
 from resolvers.context import RequestContext
 from resolvers.inbox import Item, Standing, Wanted, shown, standing
 from schema.subscriptions import InboxChanged

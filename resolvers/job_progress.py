@@ -1,4 +1,4 @@
-"""Following the work that waits for an object: errands of a case, the compile of a report, the making of a document.
+"""Following the work that waits for an object: jobs of a case, the compile of a report, the making of a document.
 
 What is told is a state, not each step on the way; the cursor is a digest of what was told. A look that tells nothing
 is no reading and is not recorded as one.
@@ -12,9 +12,9 @@ from typing import Any
 
 import strawberry
 
-from domain.access import Reading
-from domain.refusals import NotFound, Refused, invalid
-from domain.streams import Kind, kind_of
+from domain.access.record import Reading
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import NotFound, Refused, invalid
 from resolvers.context import RequestContext
 from schema.subscriptions import Job, JobProgress
 

@@ -9,9 +9,9 @@ from resolvers.request import Request
 from schema.described import output
 from schema.history import Seal
 from schema.payload import WriteReceipt
-from store.commands import Outcome
 from store.log.promises import Accepted
 from store.log.receipts import proof_of
+from store.write.command_ids import Outcome
 
 
 @output

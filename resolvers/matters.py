@@ -5,11 +5,11 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Purpose, Reading
-from domain.policy import Scope
-from domain.redress.impartial import contact_problem
-from domain.refusals import NotAllowed, Refused
-from domain.streams import MATTERS, Kind, kind_of
+from domain.access.record import Purpose, Reading
+from domain.erasure.contact import contact_problem
+from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
 from schema.arguments import After, First, Id
@@ -17,9 +17,9 @@ from schema.described import output
 from schema.erasures import Erasure
 from schema.nodes import Edge, PageInfo, page_info
 from schema.redress import Redress
-from store.confided import opened_contact
-from store.mirror import state_in
-from store.pages import cursor_of
+from store.mongo.pages import cursor_of
+from store.read.state_from_head import state_in
+from store.record.contact_details import opened_contact
 
 ContextInfo = Info[RequestContext, None]
 REDRESS_NEEDS = "Needs `case:read:own` or `case:read:all`."
@@ -50,7 +50,9 @@ class ErasureConnection:
         return page_info(self)
 
 
-async def read_matter(context: RequestContext, id: str, kinds: frozenset[Kind] = MATTERS) -> dict[str, Any] | None:
+async def read_matter(
+    context: RequestContext, id: str, kinds: frozenset[Kind] = PUBLIC_REQUESTS
+) -> dict[str, Any] | None:
     """A visible complaint or erasure, noted as read."""
     if kind_of(id) not in kinds:
         return None
@@ -69,7 +71,7 @@ async def listed(context: RequestContext, kind: Kind, first: int, after: str | N
 
 async def contact_of(context: RequestContext, id: str) -> str | None:
     """The contact that a person confided, recorded as opened before it is given. Raises NotAllowed, Refused."""
-    found = await context.store.matters.visible(context.actor, id) if kind_of(id) in MATTERS else None
+    found = await context.store.matters.visible(context.actor, id) if kind_of(id) in PUBLIC_REQUESTS else None
     if found is None or kind_of(id) is Kind.CASE:
         found = await context.store.cases.one(context.actor, id)
     kind = kind_of(id)

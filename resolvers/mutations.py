@@ -6,11 +6,11 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from domain.action import Action
-from domain.actions import public_actions
-from domain.case import CaseState
-from domain.refusals import Refused
-from domain.streams import Kind
+from domain.book import public_actions
+from domain.case.state.case import CaseState
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from domain.rules.action import Action
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
 from resolvers.webhooks import shown_once

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.policy import Scope
-from domain.streams import MATTERS, RECORDS, Kind, kind_of
+from domain.access.record import Reading
+from domain.kernel.kind import PUBLIC_REQUESTS, RECORDS, Kind, kind_of
+from domain.kernel.policy import Scope
 from resolvers.cases import read_case
 from resolvers.consolidated import read_consolidated
 from resolvers.context import RequestContext
@@ -56,7 +56,7 @@ READ: Mapping[Kind, Read] = {
     Kind.CASE: read_case,
     Kind.AGENCY: _agency,
     **dict.fromkeys(RECORDS, read_record),
-    **dict.fromkeys(MATTERS, read_matter),
+    **dict.fromkeys(PUBLIC_REQUESTS, read_matter),
     **dict.fromkeys((Kind.PUBLICATION, Kind.EXCHANGE, Kind.SPOKESPERSON), press_node),
     Kind.REPORT: read_report,
     Kind.DOCUMENT: read_document,

@@ -5,12 +5,12 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.facts import Facts
-from domain.policy import Scope
-from domain.press.outcomes import Obstacle, Outcome, overturned_by, readiness
-from domain.refusals import NotAllowed
-from domain.streams import Kind, kind_of
+from domain.access.record import Reading
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
+from domain.publication.outcomes import Obstacle, Outcome, overturned_by, readiness
+from domain.rules.facts import Facts
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Placed
 from resolvers.provisions import may_read
@@ -24,9 +24,9 @@ from schema.press import (
     Spokesperson,
     SpokespersonConnection,
 )
-from store.mirror import state_in
-from store.pages import cursor_of
-from store.visibility import sees
+from store.heads.visibility import sees
+from store.mongo.pages import cursor_of
+from store.read.state_from_head import state_in
 
 ContextInfo = Info[RequestContext, None]
 NEEDS = "Needs `press:issue`."

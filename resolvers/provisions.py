@@ -5,9 +5,9 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.policy import Scope
-from domain.refusals import NotAllowed
-from domain.streams import Kind, kind_of
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
 from schema.arguments import After, First, Id

@@ -13,13 +13,13 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
-from domain.action import Action
-from domain.actions import ACTIONS
-from domain.calendar import local_date
-from domain.facts import PUBLIC, ActorKind, holder_of
-from domain.refusals import NotFound, Refused
-from domain.registry import Registry
-from domain.streams import kind_of
+from domain.book import ACTIONS
+from domain.kernel.actor import PUBLIC, ActorKind, holder_of
+from domain.kernel.calendar import local_date
+from domain.kernel.kind import kind_of
+from domain.kernel.refusals import NotFound, Refused
+from domain.registry.registry import Registry
+from domain.rules.action import Action
 from resolvers.root import read
 from resolvers.sdl import text_of
 from schema.derive import class_from, command_from, input_from

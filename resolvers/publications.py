@@ -6,10 +6,10 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from domain.policy import Scope
-from domain.publications import PublicView, public_view
-from domain.refusals import NotAllowed
-from domain.streams import Kind, kind_of
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
+from domain.publication.public import PublicView, public_view
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Placed
 from schema.arguments import After, First, Id
@@ -19,8 +19,8 @@ from schema.publications import (
     PublicationConnection,
     PublicationStatistics,
 )
-from store.pages import cursor_of
-from store.publications import Counts
+from store.mongo.pages import cursor_of
+from store.read.publications import Counts
 
 ContextInfo = Info[RequestContext, None]
 Since = Annotated[datetime | None, strawberry.argument(description="Issued at or after.")]

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.activities.activity import ActivityType
-from domain.streams import RECORDS, Kind, kind_of
+from domain.access.record import Reading
+from domain.activity.state.activity import ActivityType
+from domain.kernel.kind import RECORDS, Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
 from schema.activities import Activity
@@ -16,7 +16,7 @@ from schema.described import output
 from schema.difficulties import Difficulty
 from schema.directives import Directive
 from schema.nodes import Edge, PageInfo, page_info
-from store.pages import cursor_of
+from store.mongo.pages import cursor_of
 
 ContextInfo = Info[RequestContext, None]
 NEEDS = "Needs `activity:read`."

@@ -5,12 +5,15 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from domain import registry as domain
-from domain.case import Category
-from domain.collation import sort_key
-from domain.facts import ActorKind
-from domain.registry import Certainty
-from domain.roles import Post, Role
+from domain.case.state.case import Category
+from domain.kernel.actor import ActorKind
+from domain.kernel.collation import sort_key
+from domain.kernel.roles import Post, Role
+from domain.registry import agency as agency_rows
+from domain.registry import area as area_rows
+from domain.registry import holidays as holidays_rows
+from domain.registry import lead as lead_rows
+from domain.registry.certainty import Certainty
 from resolvers.context import RequestContext
 from schema.arguments import OnDay
 from schema.described import output
@@ -38,14 +41,14 @@ class Me:
     is_person: bool = strawberry.field(description="Whether a person acts; a machine only reports and reads.")
 
 
-def valid_areas(context: RequestContext) -> list[domain.Area]:
+def valid_areas(context: RequestContext) -> list[area_rows.Area]:
     """The areas that exist today."""
     rows = context.registry.areas.values()
     valid = [row for row in rows if row.certainty is Certainty.CONFIRMED and row.span.covers(context.today)]
     return sorted(valid, key=lambda row: (sort_key(row.name), row.id))
 
 
-def areas_of(context: RequestContext, held: list[domain.Competence]) -> list[domain.Area]:
+def areas_of(context: RequestContext, held: list[agency_rows.Competence]) -> list[area_rows.Area]:
     """The areas that competences reach."""
     return [area for area in valid_areas(context) if any(not row.areas or area.id in row.areas for row in held)]
 
@@ -83,7 +86,7 @@ class RegistryQuery:
         inactive: Annotated[
             bool, strawberry.argument(description="Also those that ended or are not confirmed.")
         ] = False,
-    ) -> list[domain.Agency]:
+    ) -> list[agency_rows.Agency]:
         """The agencies."""
         today = info.context.today
         rows = [row for row in info.context.registry.agencies.values() if inactive or row.active(today)]
@@ -93,12 +96,12 @@ class RegistryQuery:
         graphql_type=list[Area],
         description="Areas that exist today, by name in Vietnamese order. For any signed-in caller.",
     )
-    def areas(self, info: ContextInfo) -> list[domain.Area]:
+    def areas(self, info: ContextInfo) -> list[area_rows.Area]:
         """The areas."""
         return valid_areas(info.context)
 
     @strawberry.field(graphql_type=list[Holidays], description="Days off of the years known. For any signed-in caller.")
-    def holidays(self, info: ContextInfo) -> list[domain.Holidays]:
+    def holidays(self, info: ContextInfo) -> list[holidays_rows.Holidays]:
         """The holidays."""
         return sorted(info.context.registry.holidays.values(), key=lambda row: row.year)
 
@@ -107,7 +110,7 @@ class RegistryQuery:
         description="Assignments of the lead agency and of its substitutes, the newest first, also past ones. For any "
         "signed-in caller.",
     )
-    def lead_assignments(self, info: ContextInfo) -> list[domain.Lead]:
+    def lead_assignments(self, info: ContextInfo) -> list[lead_rows.Lead]:
         """The assignments."""
         rows = info.context.registry.leads.values()
         return sorted(rows, key=lambda row: (row.span.since, row.id), reverse=True)
@@ -115,7 +118,7 @@ class RegistryQuery:
     @strawberry.field(
         graphql_type=Agency | None, description="The lead agency on a day (default: today). For any signed-in caller."
     )
-    def lead_agency(self, info: ContextInfo, on: OnDay = None) -> domain.Agency | None:
+    def lead_agency(self, info: ContextInfo, on: OnDay = None) -> agency_rows.Agency | None:
         """The lead agency."""
         id = info.context.registry.lead_on(on or info.context.today)
         return info.context.agency(id) if id else None

@@ -7,22 +7,22 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.refusals import Refused, invalid
-from domain.registry import Schedule
-from domain.reporting.obligations import OPENS_BEFORE, upcoming
-from domain.reporting.periods import PeriodFault, parse_period
-from domain.reporting.report import OWED
-from domain.streams import Kind
+from domain.access.record import Reading
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused, invalid
+from domain.report.obligations import OPENS_BEFORE, upcoming
+from domain.report.periods import PeriodFault, parse_period
+from domain.report.schedule import Schedule
+from domain.report.state import OWED
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Row
 from schema.arguments import After, First, Id
 from schema.described import output
 from schema.nodes import Edge, PageInfo, page_info
 from schema.reports import AgencyReport, AgencyReportFilter, Obligation, ReportSchedule
-from store.pages import cursor_of
-from store.reports import ReportFilter
-from store.visibility import ways
+from store.heads.visibility import ways
+from store.mongo.pages import cursor_of
+from store.reports.reports import ReportFilter
 
 ContextInfo = Info[RequestContext, None]
 NEEDS = "Needs `report:submit` for those of one's own agency, `report:read` for all."

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.access import Purpose
-from domain.calendar import local_date
-from domain.facts import Actor, Caller
-from domain.registry import Agency, Registry
+from domain.access.record import Purpose
+from domain.kernel.actor import Actor, Caller
+from domain.kernel.calendar import local_date
+from domain.registry.agency import Agency
+from domain.registry.registry import Registry
 from store.store import Store
 
 

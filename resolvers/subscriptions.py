@@ -12,19 +12,19 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.facts import Actor
-from domain.policy import Scope
-from domain.refusals import NotAllowed, NotFound, Refused, invalid
-from domain.streams import Kind, kind_of
+from domain.access.record import Reading
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed, NotFound, Refused, invalid
 from resolvers.context import RequestContext
 from resolvers.inbox import Wanted
 from resolvers.inbox_changes import inbox_changes, told_before
 from resolvers.job_progress import followed, job_changes
 from schema.publications import PublicationChange
 from schema.subscriptions import CaseChanged, InboxChanged, JobProgress, PublicationIssued
-from store.feed import LOOK_SECONDS
-from store.pages import FIRST_MOST
+from store.mongo.pages import FIRST_MOST
+from store.read.feed import LOOK_SECONDS
 
 ContextInfo = Info[RequestContext, None]
 PLACE = re.compile(r"[0-9]{1,15}")
@@ -36,7 +36,7 @@ Told = Annotated[
     str | None,
     strawberry.argument(description="The cursor told last: how it stood then is not told again."),
 ]
-JobsOf = Annotated[strawberry.ID | None, strawberry.argument(description="The case whose errands are followed.")]
+JobsOf = Annotated[strawberry.ID | None, strawberry.argument(description="The case whose jobs are followed.")]
 CompileOf = Annotated[
     strawberry.ID | None, strawberry.argument(description="The consolidated report whose compile is followed.")
 ]

@@ -5,8 +5,7 @@ from typing import Any
 
 import strawberry
 
-from domain import catalogue
-from domain.messages import label
+from domain.messages import catalogue, label
 from schema.enums import ENUMS
 from schema.vocabularies import Label, Meaning, Vocabulary
 

@@ -3,12 +3,12 @@
 import strawberry
 from strawberry.types import Info
 
-from domain import warnings as domain
-from domain.registry import Registry
-from domain.streams import Kind
+from domain.kernel.kind import Kind
+from domain.notification import warnings as domain
+from domain.registry.registry import Registry
 from resolvers.context import RequestContext
 from schema.warnings import Warning
-from store.mirror import state_in
+from store.read.state_from_head import state_in
 
 
 @strawberry.type

@@ -9,20 +9,20 @@ import strawberry
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from strawberry.types import Info
 
-from domain.access import Reading
-from domain.jobs import JobState
-from domain.policy import Scope
-from domain.refusals import NotAllowed, NotFound, Refused
-from domain.streams import Kind, kind_of
-from domain.telling.webhook import KeyKind
+from domain.access.record import Reading
+from domain.kernel.job import JobState
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed, NotFound, Refused
+from domain.notification.webhook import KeyKind
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Row
 from schema.arguments import After, First, Id
 from schema.webhooks import DeliveryConnection, Mailing, MailingConnection, Webhook, WebhookConnection
-from store.mirror import state_in
-from store.pages import cursor_of
-from store.telling import Happening, message
-from store.visibility import sees
+from store.heads.visibility import sees
+from store.mongo.pages import cursor_of
+from store.read.notifications import Occurrence, message
+from store.read.state_from_head import state_in
 
 ContextInfo = Info[RequestContext, None]
 OWN = "of the caller's own agency. Needs the scope `focal:manage`."
@@ -67,7 +67,7 @@ async def listed(context: RequestContext, kind: Kind, first: int, after: str | N
     return Listed.of(page.rows, page.more, lambda row: str(row["_id"]))
 
 
-def may_see(context: RequestContext, told: Happening) -> bool:
+def may_see(context: RequestContext, told: Occurrence) -> bool:
     """Whether the caller may know the event's object too; a case is noted as read."""
     if told.kind is Kind.PUBLICATION:
         return Scope.PRESS_READ in context.actor.scopes

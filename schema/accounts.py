@@ -5,10 +5,10 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.registrar.client import ClientState
-from domain.registrar.user import UserState
-from domain.roles import Post
-from domain.streams import Kind
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.registry.client import ClientState
+from domain.registry.user import UserState
 from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output

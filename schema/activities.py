@@ -5,9 +5,9 @@ from datetime import date, datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.activities.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
-from domain.roles import AgencyKind
-from domain.streams import Kind
+from domain.activity.state.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
+from domain.kernel.kind import Kind
+from domain.kernel.roles import AgencyKind
 from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output

@@ -6,9 +6,9 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from domain import case as domain
-from domain.press.publication import PublicationState
-from domain.roles import Role
+from domain.case.state import case as domain
+from domain.case.state.publication_link import PublicationState
+from domain.kernel.roles import Role
 from schema.arguments import After, First
 from schema.changes import Change
 from schema.context import Context

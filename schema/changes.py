@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 import strawberry
 
-from domain.changes import Change as DomainChange
-from domain.changes import opened
-from domain.streams import Sealed
+from domain.kernel.changes import Change as DomainChange
+from domain.kernel.changes import opened
+from domain.kernel.event import Sealed
 from schema.described import output, shared
 
 

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from domain.case import Category, Channel
-from domain.casework.findings import Finding
-from domain.reporting.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
-from domain.reporting.tables import Table
-from domain.streams import Kind
+from domain.case.state.case import Category, Channel
+from domain.case.state.findings import Finding
+from domain.kernel.kind import Kind
+from domain.report.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
+from domain.report.tables import Table
 from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output

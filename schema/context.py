@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from domain.actions import Allowed
-from domain.facts import Actor
-from domain.registry import Agency, Registry
+from domain.book import Allowed
+from domain.kernel.actor import Actor
+from domain.registry.agency import Agency
+from domain.registry.registry import Registry
 
 Row = Mapping[str, Any]
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain.registry import Certainty
+from domain.registry.certainty import Certainty
 from schema.described import output
 
 

@@ -8,7 +8,7 @@ from typing import Any, Optional, get_args, get_origin, get_type_hints
 
 import strawberry
 
-from domain.fields import Field, Ref, Whole, fields_of
+from domain.kernel.fields import Field, Ref, Whole, fields_of
 
 
 def annotated(members: Mapping[str, tuple[Any, str]], owner: type) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.activities.directive import DirectiveState
-from domain.streams import Kind
+from domain.activity.state.directive import DirectiveState
+from domain.kernel.kind import Kind
 from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output

@@ -6,8 +6,8 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.official import DocumentFormat, DocumentKind, DocumentState, Signing
-from domain.streams import Kind
+from domain.document.state import DocumentFormat, DocumentKind, DocumentState, Signing
+from domain.kernel.kind import Kind
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Edge, Node, PageInfo, is_of, page_info

@@ -5,12 +5,12 @@ from typing import Any
 
 import strawberry
 
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Part
 from domain.messages import LABELLED, label
-from domain.policy import Scope
-from domain.refusals import Part
-from domain.reporting.months import Month
-from domain.reporting.tables import Line
-from domain.streams import Kind
+from domain.report.months import Month
+from domain.report.tables import Line
 
 PLAIN: tuple[EnumMeta, ...] = (Kind, Line, Month, Part, Scope)
 """Have labels and are no enum of the schema: rows and columns of numbers, what a token says, and what an object is

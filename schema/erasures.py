@@ -6,8 +6,8 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.erasure import DataRequestKind, ErasureGround, ErasureState
-from domain.streams import Kind
+from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
+from domain.kernel.kind import Kind
 from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output

@@ -5,9 +5,9 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.registrar.grant import GrantState
-from domain.roles import AgencyKind
-from domain.streams import Kind
+from domain.kernel.kind import Kind
+from domain.kernel.roles import AgencyKind
+from domain.registry.grant import GrantState
 from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 import strawberry
 
-from domain.casework.coordination import Position, RoundMethod, RoundOutcome
-from domain.casework.findings import Finding, VerificationResult
-from domain.casework.measures import Measure, Service
-from domain.casework.reopened import ReopeningGround
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Measure, Service
+from domain.case.state.reopening import ReopeningGround
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from schema.described import output
 from schema.registry import Agency, agencies_field, agency_field
 

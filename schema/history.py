@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.access import Purpose, Reading
+from domain.access.record import Purpose, Reading
 from schema.changes import Change
 from schema.context import Context
 from schema.described import given, output

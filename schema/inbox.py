@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from domain.case import CaseState
-from domain.duties import DutyKind
+from domain.case.state.case import CaseState
+from domain.notification.duties import DutyKind
 from schema.cases import Case
 from schema.described import output
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import strawberry
 
-from domain.action import Action
+from domain.kernel.kind import Kind
 from domain.messages import label
-from domain.streams import Kind
+from domain.rules.action import Action
 from schema.derive import class_from, input_from
 from schema.described import given
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from domain.casework.evidence_item import EvidenceKind, Weight
-from domain.casework.own_measure import OwnMeasureKind
+from domain.case.state.evidence import EvidenceKind, Weight
+from domain.case.state.own_measure import OwnMeasureKind
 from schema.described import output
 from schema.registry import Agency, agency_field
 

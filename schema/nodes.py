@@ -4,7 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from domain.streams import Kind, kind_of
+from domain.kernel.kind import Kind, kind_of
 from schema.described import output, shared
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from domain.case import CaseState
-from domain.casework.pathways import (
+from domain.case.state.case import CaseState
+from domain.case.state.pathways import (
     AllegationRoute,
     MinistryAnswer,
     ReferralOutcome,

@@ -5,12 +5,14 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.press.exchange import ExchangeState, QuestionKind, RefusalGround, TermSource
-from domain.press.masking import Personal
-from domain.press.outcomes import Obstacle
-from domain.press.publication import Harmless, NoticeForm, PublicationState
-from domain.press.spokesperson import Mandate
-from domain.streams import Kind
+from domain.case.state.publication_link import PublicationState
+from domain.kernel.kind import Kind
+from domain.kernel.term import TermSource
+from domain.press_question.spokesperson import Mandate
+from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
+from domain.publication.masking import Personal
+from domain.publication.outcomes import Obstacle
+from domain.publication.state import Harmless, NoticeForm
 from schema.cases import AllowedAction, Case
 from schema.context import Context
 from schema.described import output

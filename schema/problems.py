@@ -6,7 +6,7 @@ from typing import Any, Literal
 import strawberry
 from strawberry.types.base import StrawberryType
 
-from domain import refusals
+from domain.kernel import refusals
 from domain.messages import message
 from schema.derive import annotated, class_from
 from schema.described import shared

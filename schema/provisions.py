@@ -2,8 +2,8 @@
 
 import strawberry
 
-from domain.registrar.provision import ProvisionKind, ProvisionStatus
-from domain.streams import Kind
+from domain.kernel.kind import Kind
+from domain.registry.provision import ProvisionKind, ProvisionStatus
 from schema.described import output
 from schema.nodes import Node, is_of
 from schema.payload import Payload

@@ -5,11 +5,11 @@ from typing import Any
 
 import strawberry
 
-from domain.case import CaseState, ClosureReason
-from domain.casework.measures import Measure, Service
-from domain.casework.public_decisions import Standing
-from domain.erasure import DataRequestKind, ErasureState
-from domain.redress.complaint import RedressOutcome, RedressState, RejectionGround
+from domain.case.state.case import CaseState, ClosureReason
+from domain.case.state.measures import Measure, Service
+from domain.complaint.public_decisions import Standing
+from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
+from domain.erasure.state import DataRequestKind, ErasureState
 from schema.deadlines import Deadline
 from schema.described import output
 from schema.problems import Problem

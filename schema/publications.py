@@ -1,4 +1,4 @@
-"""Notices to the press as the public reads them: the fields of `domain.publications`, and no other."""
+"""Notices to the press as the public reads them: the fields of `domain.publication.public`, and no other."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.casework.findings import Finding
-from domain.casework.measures import Measure
-from domain.casework.reopened import ReopeningGround
-from domain.press.publication import NoticeForm, PublicChange, RetractionGround
-from domain.publications import PublicStatus, PublicView
-from domain.redress.complaint import RedressOutcome
+from domain.case.state.findings import Finding
+from domain.case.state.measures import Measure
+from domain.case.state.reopening import ReopeningGround
+from domain.complaint.state import RedressOutcome
+from domain.publication.public import PublicStatus, PublicView
+from domain.publication.state import NoticeForm, PublicChange, RetractionGround
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Edge, Node, PageInfo, page_info

@@ -6,8 +6,8 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.redress.complaint import RedressOutcome, RedressState, RejectionGround
-from domain.streams import Kind
+from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
+from domain.kernel.kind import Kind
 from schema.cases import AllowedAction
 from schema.context import Context
 from schema.deadlines import Deadline

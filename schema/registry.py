@@ -6,9 +6,11 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain import registry as domain
-from domain.case import Category
-from domain.roles import AgencyKind, Role
+from domain.case.state.case import Category
+from domain.kernel.roles import AgencyKind, Role
+from domain.registry import agency as agency_rows
+from domain.registry import certainty as certainty_rows
+from domain.registry import lead as lead_rows
 from schema.arguments import OnDay
 from schema.context import Context
 from schema.described import output
@@ -49,7 +51,7 @@ class Agency(Node):
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
         """Whether a value is an agency."""
-        return isinstance(value, domain.Agency)
+        return isinstance(value, agency_rows.Agency)
 
 
 def agency_field(description: str, key: str) -> Any:
@@ -84,7 +86,7 @@ class Area:
 class Competence:
     """What an agency may do today, and in what (Đ2.1)."""
 
-    task: domain.Task = strawberry.field(description="Verifying or deciding.")
+    task: agency_rows.Task = strawberry.field(description="Verifying or deciding.")
     categories: list[Category] = strawberry.field(description="In these fields of administration; in all when empty.")
     areas: list[strawberry.ID] = strawberry.field(description="In these areas; in the whole province when empty.")
     span: Days = strawberry.field(description="The days it is valid in.")
@@ -99,7 +101,7 @@ class Holidays:
     days: list[date] = strawberry.field(description="Days off.")
     worked: list[date] = strawberry.field(description="Days worked instead.")
     source: str = strawberry.field(description="The act they rest on.")
-    certainty: domain.Certainty = strawberry.field(description="Deadlines know them once they are confirmed.")
+    certainty: certainty_rows.Certainty = strawberry.field(description="Deadlines know them once they are confirmed.")
 
 
 @output
@@ -107,19 +109,19 @@ class LeadAssignment:
     """That an agency is the lead agency, or its substitute in the cases that are about the lead agency (Đ5.1)."""
 
     id: strawberry.ID = strawberry.field(description="Id, as events name it.")
-    part: domain.LeadPart = strawberry.field(description="Lead agency or substitute.")
+    part: lead_rows.LeadPart = strawberry.field(description="Lead agency or substitute.")
     span: Days = strawberry.field(description="The days it is valid in.")
     source: str = strawberry.field(description="The decision it rests on.")
-    certainty: domain.Certainty = strawberry.field(description="It counts once it is confirmed.")
+    certainty: certainty_rows.Certainty = strawberry.field(description="It counts once it is confirmed.")
 
     @strawberry.field(description="The agency.", graphql_type=Agency)
-    def agency(self, info: ContextInfo) -> domain.Agency:
+    def agency(self, info: ContextInfo) -> agency_rows.Agency:
         """The agency."""
-        row: domain.Lead = self  # type: ignore[assignment]
+        row: lead_rows.Lead = self  # type: ignore[assignment]
         return info.context.registry.agencies[row.agency]
 
 
-def _row(self: Any) -> domain.Agency:
+def _row(self: Any) -> agency_rows.Agency:
     """Strawberry hands the domain's own row to a method field."""
-    row: domain.Agency = self
+    row: agency_rows.Agency = self
     return row

@@ -5,12 +5,12 @@ from datetime import date, datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.press.exchange import TermSource
-from domain.registry import Certainty
-from domain.reporting.periods import PeriodBasis, PeriodKind
-from domain.reporting.report import ReportFigure, ReportSection, ReportState, ReportType
-from domain.roles import AgencyKind
-from domain.streams import Kind
+from domain.kernel.kind import Kind
+from domain.kernel.roles import AgencyKind
+from domain.kernel.term import TermSource
+from domain.registry.certainty import Certainty
+from domain.report.periods import PeriodBasis, PeriodKind
+from domain.report.state import ReportFigure, ReportSection, ReportState, ReportType
 from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import given, output

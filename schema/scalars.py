@@ -12,7 +12,7 @@ from uuid import UUID
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
-from domain.calendar import iso_millis
+from domain.kernel.calendar import iso_millis
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

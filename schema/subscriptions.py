@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain.jobs import JobState
+from domain.kernel.job import JobState
 from schema.cases import Case
 from schema.consolidated import ConsolidatedReport
 from schema.described import output
@@ -42,10 +42,10 @@ class PublicationIssued:
 
 @output
 class Job:
-    """An errand that an event of the object ordered: a notice, a reminder, a term that runs out, a compile."""
+    """A job that an event of the object ordered: a notice, a reminder, a term that runs out, a compile."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the errand.")
-    job: str = strawberry.field(description="What kind of errand, such as `lapse`.")
+    id: strawberry.ID = strawberry.field(description="Id of the job.")
+    job: str = strawberry.field(description="What kind of job, such as `lapse`.")
     state: JobState = strawberry.field(description="How far it is.")
     due_at: datetime = strawberry.field(description="When it is due, or due again.")
     attempts: int = strawberry.field(description="How often it was begun.")
@@ -56,7 +56,7 @@ class JobProgress:
     """The work that waits for an object, whenever it has changed."""
 
     cursor: str = strawberry.field(description="What was told; give it as `after` to be told only of another state.")
-    jobs: list[Job] = strawberry.field(description="The errands, the newest 100.")
+    jobs: list[Job] = strawberry.field(description="The jobs, the newest 100.")
     consolidated_report: ConsolidatedReport | None = strawberry.field(
         default=None,
         description="The report as it stands now, with how far its compile is; null unless one is followed.",

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from domain.retry import Retry
+from domain.kernel.retry import Retry
 from schema.described import output
 
 

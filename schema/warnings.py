@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from domain.warnings import WarningKind
+from domain.notification.warnings import WarningKind
 from schema.described import output
 
 

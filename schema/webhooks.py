@@ -5,11 +5,11 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from domain.case import Category
-from domain.jobs import JobState
-from domain.streams import Kind
-from domain.telling.mailing import MailingState, MailLanguage, MailPurpose
-from domain.telling.webhook import KeyKind, Topic, WebhookState
+from domain.case.state.case import Category
+from domain.kernel.job import JobState
+from domain.kernel.kind import Kind
+from domain.notification.mailing import MailingState, MailLanguage, MailPurpose
+from domain.notification.webhook import KeyKind, Topic, WebhookState
 from schema.cases import AllowedAction
 from schema.context import Context
 from schema.described import output

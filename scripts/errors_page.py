@@ -1,7 +1,7 @@
 """Print docs/errors.md from the error catalogue: `python -m scripts.errors_page`."""
 
-from domain.catalogue import catalogue
 from domain.messages import label
+from domain.messages.catalogue import catalogue
 
 _INTRO = """\
 # Errors
@@ -14,7 +14,7 @@ Codes in capitals are those of GraphQL errors (`extensions.code`). The others ar
 `reason` of a GraphQL error. A part in braces is filled in with a number or a name. Clients read the same list as
 `errorCatalogue`.
 
-This page is made by `python -m scripts.errors_page`; a test holds it to `domain/catalogue.py`.
+This page is made by `python -m scripts.errors_page`; a test holds it to `domain/messages/catalogue.py`.
 
 | Code | Tiếng Việt | English | Trying again |
 |---|---|---|---|

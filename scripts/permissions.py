@@ -1,7 +1,7 @@
 """Print docs/permissions.md from the permission matrix: `python -m scripts.permissions`."""
 
-from domain.policy import Basis, Scope, permits
-from domain.roles import Role
+from domain.kernel.policy import Basis, Scope, permits
+from domain.kernel.roles import Role
 
 _SIGNS = {Basis.STATED: "●", Basis.IMPLIED: "○", None: ""}
 _INTRO = """\

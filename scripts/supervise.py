@@ -50,8 +50,8 @@ def _run(home: Home, wanted: int, make: Make, stop: Stop) -> None:
 
 
 def _installation(home: Home, port: int) -> Plan:
-    from store.provision import provision
-    from store.roles import USERS
+    from store.mongo.provision import provision
+    from store.mongo.roles import USERS
 
     return Installation(home, port, USERS, provision).plan()
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from domain.telling.mailings import MAIL_ADDRESS
+from domain.notification.mailings import MAIL_ADDRESS
 
 
 class Mode(StrEnum):

@@ -5,47 +5,47 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from domain.actions import BY_COMMAND
-from domain.facts import Actor, Caller
-from domain.refusals import NotAllowed, Refused
-from domain.streams import RECORDS, Kind
-from store import metrics
-from store.access import AccessLog
-from store.access_log import AccessRecords
-from store.accounts import ACCOUNTS, Accounts
-from store.callers import actor_of
-from store.cases import Cases
-from store.commands import Outcome
-from store.confided import opened_contact
-from store.connection import Clock, Connection, connected, wall_clock
-from store.consolidated import ConsolidatedReports
-from store.dead import DeadRows
-from store.deliveries import Deliveries
-from store.documents import Documents
-from store.eraser import Eraser
-from store.execute import Door
-from store.feed import Feed
-from store.history import History
-from store.inbox import Inboxes
+from domain.book import BY_COMMAND
+from domain.kernel.actor import Actor, Caller
+from domain.kernel.kind import RECORDS, Kind
+from domain.kernel.refusals import NotAllowed, Refused
+from store.access.log import AccessRecords
+from store.access.records import AccessLog
+from store.facts.actors import actor_of
+from store.facts.registry import RegistryCache
+from store.facts.sources import Sources
+from store.files.documents import Documents
+from store.files.uploads import Uploads
 from store.log.promises import Accepted
-from store.matters import Matters
+from store.mongo.connection import Clock, Connection, connected, wall_clock
 from store.oauth.revocations import Revocations
-from store.outbox import Outbox
-from store.press import Press
-from store.provisions import Provisions
-from store.public_door import PublicDoor
-from store.publications import Publications
-from store.records import Records
-from store.registry import RegistryCache
-from store.report_counts import ReportCounts
-from store.reports import Reports
-from store.search import Search
+from store.read import metrics
+from store.read.accounts import ACCOUNTS, Accounts
+from store.read.cases import Cases
+from store.read.dead import DeadRows
+from store.read.deliveries import Deliveries
+from store.read.feed import Feed
+from store.read.history import History
+from store.read.inbox import Inboxes
+from store.read.notifications import Occurrence, happening
+from store.read.press import Press
+from store.read.provisions import Provisions
+from store.read.public_door import PublicDoor
+from store.read.public_requests import PublicRequests
+from store.read.publications import Publications
+from store.read.records import Records
+from store.read.search import Search
+from store.read.similar import SimilarCases
+from store.record.contact_details import opened_contact
+from store.reports.consolidated import ConsolidatedReports
+from store.reports.counts import ReportCounts
+from store.reports.reports import Reports
+from store.reports.statistics import Statistics
 from store.settings import Settings
-from store.similar import SimilarCases
-from store.sources import Sources
-from store.statistics import Statistics
-from store.telling import Happening, happening
-from store.uploads import Uploads
+from store.write.command_handler import CommandHandler
+from store.write.command_ids import Outcome
+from store.write.eraser import Eraser
+from store.write.outbox import Outbox
 
 
 class Store:
@@ -62,7 +62,7 @@ class Store:
         self.feed = Feed(connection)
         self.history = History(connection)
         self.inboxes = Inboxes(connection)
-        self.matters = Matters(connection)
+        self.matters = PublicRequests(connection)
         self.public_door = PublicDoor(connection, self.matters)
         self.statistics = Statistics(connection)
         self.outbox = Outbox(connection)
@@ -80,7 +80,7 @@ class Store:
         self.documents = Documents(connection, self.uploads)
         self.sources = Sources(connection, self.history)
         self.revocations = Revocations(connection)
-        self._door = Door(connection, self.registry, self.uploads)
+        self._door = CommandHandler(connection, self.registry, self.uploads)
         self.eraser = Eraser(connection, self._door)
 
     async def execute(
@@ -92,7 +92,7 @@ class Store:
         target: str | None = None,
         expected: int | None = None,
     ) -> Outcome:
-        """Carry a command out (see `store.execute`); refusals that matter are recorded."""
+        """Carry a command out (see `store.write.command_handler`); refusals that matter are recorded."""
         try:
             return await self._door.execute(who, command, command_id=command_id, target=target, expected=expected)
         except NotAllowed as denied:
@@ -109,7 +109,7 @@ class Store:
         registry = await self.registry.current()
         return actor_of(caller, registry, self.connection.clock(), self.connection.master)
 
-    async def telling(self, event: str) -> Happening | None:
+    async def telling(self, event: str) -> Occurrence | None:
         """An event that somebody outside may be told of; None for another one."""
         return await happening(self.connection, event)
 

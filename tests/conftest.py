@@ -19,16 +19,16 @@ from pymongo import AsyncMongoClient
 from scripts.embedded.database import Database
 from scripts.embedded.queue import Queue
 from scripts.embedded.template import Template, running_database, running_queue, template
-from store.connection import Connection
-from store.databases import Names
-from store.keys import MasterKey
-from store.motor import bucket as motor_bucket
-from store.motor import connect as motor_connect
-from store.provision import lay_out, provision
-from store.roles import USERS
+from store.mongo.connection import Connection
+from store.mongo.databases import Names
+from store.mongo.motor import bucket as motor_bucket
+from store.mongo.motor import connect as motor_connect
+from store.mongo.provision import lay_out, provision
+from store.mongo.roles import USERS
+from store.mongo.transaction import settled
+from store.record.keys import MasterKey
 from store.settings import Driver
 from store.store import Store
-from store.transaction import settled
 from tests.support.chance import profile
 from tests.support.clock import TestClock
 from tests.support.installation import Api, Process, environment, running_api, running_worker

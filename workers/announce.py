@@ -6,19 +6,19 @@ Killed in the middle, it is done again, and the ids are the same again: no row t
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from domain.calendar import local_date
-from domain.registry import Registry
-from domain.streams import Kind
-from domain.telling.announcing import ANNOUNCE
-from domain.telling.digests import DIGEST, DigestItem, first_due_first, next_digest, of_cases, of_reports
-from domain.telling.mailing import Mailing, MailingState
-from domain.telling.messages import TRIAL
-from domain.telling.webhook import WebhookState
-from store.deliveries import Order
-from store.mirror import state_in
-from store.outbox import Claim
+from domain.kernel.calendar import local_date
+from domain.kernel.kind import Kind
+from domain.notification.announcements import ANNOUNCE
+from domain.notification.digests import DIGEST, DigestItem, first_due_first, next_digest, of_cases, of_reports
+from domain.notification.mailing import Mailing, MailingState
+from domain.notification.messages import TRIAL
+from domain.notification.webhook import WebhookState
+from domain.registry.registry import Registry
+from store.read.deliveries import Order
+from store.read.notifications import Occurrence, digest_reader, letter, message
+from store.read.state_from_head import state_in
 from store.store import Store
-from store.telling import Happening, digest_reader, letter, message
+from store.write.outbox import Claim
 
 WEBHOOK, LETTER = "deliver-webhook", "deliver-letter"
 """The jobs of deliveries: to a webhook, and by mail."""
@@ -29,7 +29,7 @@ class OutOfTurn(Exception):
 
 
 async def announce(store: Store, claim: Claim) -> None:
-    """Order the deliveries of the event that the errand belongs to. Raises OutOfTurn."""
+    """Order the deliveries of the event that the job belongs to. Raises OutOfTurn."""
     event = claim.id.rpartition(":")[0]
     told = await store.telling(event)
     assert told is not None, f"announced without its revision: {event}"
@@ -38,7 +38,7 @@ async def announce(store: Store, claim: Claim) -> None:
     await store.deliveries.order([each async for each in _orders(store, told)])
 
 
-async def _orders(store: Store, told: Happening) -> AsyncIterator[Order]:
+async def _orders(store: Store, told: Occurrence) -> AsyncIterator[Order]:
     registry, now = await store.registry.current(), store.connection.clock()
     lane = told.kind is Kind.PUBLICATION
     for each in registry.webhooks.values():

@@ -12,14 +12,14 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import uuid5
 
-from domain.documents import FailDocument, FinishDocument
-from domain.facts import SYSTEM
-from domain.official import MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState, Signing
-from store.canonical import canonical
-from store.documents import payload
-from store.outbox import ATTEMPTS_MOST, Claim
+from domain.document.requests import FailDocument, FinishDocument
+from domain.document.state import MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState, Signing
+from domain.kernel.actor import SYSTEM
+from store.files.documents import payload
+from store.files.uploads import FILE_MOST
+from store.record.canonical import canonical
 from store.store import Store
-from store.uploads import FILE_MOST
+from store.write.outbox import ATTEMPTS_MOST, Claim
 from workers.documents.editable import docx
 from workers.documents.layout import DocumentTooLarge, laid
 from workers.documents.model import Document
@@ -27,7 +27,7 @@ from workers.documents.office import DATA, FROZEN, WRITERS
 from workers.documents.office.desk import Desk, SourceGone
 from workers.documents.typeset import pdf
 from workers.documents.workbook import sheets_of, xlsx
-from workers.errands import ERRANDS
+from workers.jobs import ERRANDS
 
 log = logging.getLogger("casebook.worker")
 Row = Mapping[str, Any]
@@ -45,7 +45,7 @@ AT_ONCE: Final = asyncio.Semaphore(1)
 async def compile_document(store: Store, claim: Claim) -> None:
     """Compile what was asked for; a document compiled before, or failed, is left as it is.
 
-    A fault of the register is tried again, as any errand is; after the last time the document says that it failed.
+    A fault of the register is tried again, as any job is; after the last time the document says that it failed.
     """
     asked = await store.documents.any(claim.stream)
     if asked is None or asked["state"] != DocumentState.REQUESTED:

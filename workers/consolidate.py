@@ -11,22 +11,22 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid5
 
-from domain.facts import SYSTEM
-from domain.refusals import Refused, RuleNotMet, TransitionNotAllowed, VersionConflict
-from domain.reporting.compiling import (
+from domain.kernel.actor import SYSTEM
+from domain.kernel.refusals import Refused, RuleNotMet, TransitionNotAllowed, VersionConflict
+from domain.report.compiling import (
     FreezeConsolidated,
     NoteCompileFailed,
     NoteSubmissions,
     ScheduleConsolidated,
     consolidated_id,
 )
-from domain.reporting.consolidated import Consolidated
-from domain.reporting.periods import Period, PeriodKind, period_holding
-from store.chunks import Overtaken
-from store.consolidated import DataTooLarge
-from store.outbox import ATTEMPTS_MOST, Claim
+from domain.report.consolidated import Consolidated
+from domain.report.periods import Period, PeriodKind, period_holding
+from store.reports.batches import Overtaken
+from store.reports.consolidated import DataTooLarge
 from store.store import Store
-from workers.errands import ERRANDS, Later
+from store.write.outbox import ATTEMPTS_MOST, Claim
+from workers.jobs import ERRANDS, Later
 
 log = logging.getLogger("casebook.worker")
 SLICE_SECONDS = 10.0

@@ -9,16 +9,29 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid5
 
-from domain.activities.directives import NoteDirectiveOverdue
-from domain.calendar import local_date
-from domain.casework.leadership import PassLead
-from domain.casework.ministry import NoteNoReply, NoteReviewDue
-from domain.casework.own_measures import LapseOwnMeasure
-from domain.casework.requests import NoteRequestOverdue
-from domain.casework.rounds import LapseRound
-from domain.data_requests import NoteDataRequestOverdue
-from domain.facts import SYSTEM
-from domain.notices import (
+from domain.activity.directives import NoteDirectiveOverdue
+from domain.case.leadership import PassLead
+from domain.case.ministry import NoteNoReply, NoteReviewDue
+from domain.case.notification import NotifyAgency
+from domain.case.own_measures import LapseOwnMeasure
+from domain.case.regrouping import RegroupCase
+from domain.case.requests import NoteRequestOverdue
+from domain.case.rounds import LapseRound
+from domain.complaint.examination import EndRedress, NoteRedressOverdue
+from domain.erasure.data_requests import NoteDataRequestOverdue
+from domain.kernel.actor import SYSTEM
+from domain.kernel.calendar import local_date
+from domain.kernel.refusals import (
+    CommandReused,
+    InvalidInput,
+    Refused,
+    RuleNotMet,
+    SafeguardNotMet,
+    TransitionNotAllowed,
+)
+from domain.notification.announcements import ANNOUNCE, REDELIVER, REDELIVER_SINCE, TRY
+from domain.notification.digests import DIGEST
+from domain.outbox_rules import (
     ANSWER_OVERDUE,
     COMPILE,
     COMPILE_REPORT,
@@ -37,14 +50,10 @@ from domain.notices import (
     REQUEST_OVERDUE,
     REVIEW_DUE,
     SUBMISSIONS,
-    NotifyAgency,
 )
-from domain.press.exchanges import NoteAnswerOverdue
-from domain.press.publishing import IssueOnTime
-from domain.redress.examination import EndRedress, NoteRedressOverdue
-from domain.refusals import CommandReused, InvalidInput, Refused, RuleNotMet, SafeguardNotMet, TransitionNotAllowed
-from domain.registrar.succession import RegroupCase
-from domain.reporting.clock import (
+from domain.press_question.questions import NoteAnswerOverdue
+from domain.publication.publishing import IssueOnTime
+from domain.report.clock import (
     COUNT,
     FREEZE,
     LATE,
@@ -56,14 +65,12 @@ from domain.reporting.clock import (
     PassOnOverdueReport,
     RemindReport,
 )
-from domain.telling.announcing import ANNOUNCE, REDELIVER, REDELIVER_SINCE, TRY
-from domain.telling.digests import DIGEST
-from store.outbox import Claim
 from store.store import Store
+from store.write.outbox import Claim
 from workers.announce import announce, order_digest, order_trial, redeliver, redeliver_since
 from workers.compile import compile_document
 from workers.consolidate import compile_report, new_edition, note_submissions
-from workers.errands import ERRANDS, Later
+from workers.jobs import ERRANDS, Later
 
 log = logging.getLogger("casebook.worker")
 
@@ -235,7 +242,7 @@ async def deliver(context: dict[str, Any], id: str) -> str:
     try:
         more = await JOBS[claim.job](store, claim)
     except Exception as error:  # whatever went wrong, the row must be given back
-        log.warning("errand %s failed, attempt %d", id, claim.attempts, exc_info=error)
+        log.warning("job %s failed, attempt %d", id, claim.attempts, exc_info=error)
         await store.outbox.failed(claim, _code(error))
         return "failed"
     if more is not None:

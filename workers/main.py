@@ -27,7 +27,7 @@ from workers.sending.turns import Senders, send
 
 log = logging.getLogger("casebook.worker")
 JOBS_AT_ONCE, SENDS_AT_ONCE, SWEEPS_AT_ONCE = 10, 100, 2
-"""Errands at once, targets outside that have their turn at once, and sweeps."""
+"""Jobs at once, targets outside that have their turn at once, and sweeps."""
 RESTART_FIRST, RESTART_MOST = 0.2, 5.0
 
 

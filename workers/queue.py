@@ -14,7 +14,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 QUEUE = "casebook:queue"
 SENDS = "casebook:sends"
-"""Deliveries have a queue of their own: what waits for somebody outside holds up no errand."""
+"""Deliveries have a queue of their own: what waits for somebody outside holds up no job."""
 SWEEPS = "casebook:sweeps"
 """Sweeps have one too, for they may take long: what a killed worker had in hand is kept from all others for as long as
 the longest job of its queue may take."""

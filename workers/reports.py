@@ -10,11 +10,11 @@ from itertools import groupby
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from domain.facts import SYSTEM
-from domain.refusals import Refused
-from domain.reporting.clock import OpenReport
-from domain.reporting.obligations import Obligation, obligations
-from domain.streams import Kind
+from domain.kernel.actor import SYSTEM
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from domain.report.clock import OpenReport
+from domain.report.obligations import Obligation, obligations
 from store.store import Store
 
 log = logging.getLogger("casebook.worker")

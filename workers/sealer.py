@@ -21,17 +21,17 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from domain.calendar import iso_millis
-from store.connection import Clock, wall_clock
+from domain.kernel.calendar import iso_millis
 from store.log.faults import LogFault
-from store.log.home import Home, create_home, open_home, try_lock
 from store.log.policy import Policy, Uncosigned, parse_policy
 from store.log.resume import resume
 from store.log.sealer import BATCH_MOST, Hook, Sealer, no_hook
+from store.log.sealer_directory import Home, create_home, open_home, try_lock
 from store.log.stamper import Stamper, Stamping
 from store.log.stamps import Authority, StampRefused
 from store.log.state import BatchFailed, HomeRefused, SealerFault, Unwitnessed
 from store.log.storage import LogStorage, opened_log
+from store.mongo.connection import Clock, wall_clock
 from store.settings import SettingsRefused
 from workers.sealer_metrics import SealerMetrics, read_address
 

@@ -31,9 +31,9 @@ from starlette.routing import Route
 from store.log.checkpoint import Checkpoint, read_checkpoint
 from store.log.cosignature import Cosigner
 from store.log.faults import LogFault, NoteRefused, ProofRefused
-from store.log.home import PRIVATE_FOLDER, write_private
 from store.log.merkle import EMPTY_ROOT, verify_consistency
 from store.log.note import Verifier, join, split, verify
+from store.log.sealer_directory import PRIVATE_FOLDER, write_private
 from store.log.strict import base64, decimal, digest, lines, utf8
 from store.log.witness import HASHES_MOST, SIZE_TYPE
 

@@ -1,8 +1,8 @@
 """The context of one operation, or of one event: who the caller is at this moment."""
 
 from auth.viewer import Viewer
-from domain.access import Purpose
-from domain.refusals import NotAllowed
+from domain.access.record import Purpose
+from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
 from store.store import Store
 

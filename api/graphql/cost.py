@@ -32,7 +32,7 @@ from api.graphql.measure import ENOUGH
 from api.graphql.prepare import Prepared
 from schema.arguments import IDS_MOST
 from schema.reads import BASE, LIST, MUTATION, READS, UNKNOWN, Reads
-from store.pages import FIRST_MOST
+from store.mongo.pages import FIRST_MOST
 
 NOTHING = Reads()
 COMMAND = Reads(documents=MUTATION)

@@ -25,10 +25,10 @@ from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, RESPONSE_MOST, 
 from api.graphql.prepare import SUBSCRIPTION, Documents, Prepared, Unfit
 from api.graphql.trusted import Trusted
 from api.graphql.wire import dumps
-from domain.refusals import NotAllowed, Refused
+from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
-from store.deadline import within
-from store.meter import documents, metered
+from store.mongo.deadline import within
+from store.mongo.meter import documents, metered
 
 log = logging.getLogger("casebook.graphql")
 

@@ -29,9 +29,9 @@ from api.refused import forbidden, unauthenticated
 from auth.entry import Entry
 from auth.tokens import Unauthenticated
 from auth.viewer import Viewer
-from domain.refusals import NotAllowed
+from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
-from store.meter import metered
+from store.mongo.meter import metered
 from store.settings import Mode
 from store.store import Store
 

@@ -32,8 +32,8 @@ from api.limits import BODY_MOST
 from auth.entry import Entry
 from auth.tokens import Unauthenticated, bearer
 from auth.viewer import Viewer
-from domain.access import Purpose
-from domain.refusals import NotAllowed
+from domain.access.record import Purpose
+from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
 from store.store import Store
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from api.errors import RequestRefused
 from api.graphql.asked import Asked
-from domain.policy import Scope
-from domain.refusals import NotAllowed
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
 from schema.manifest import PREFIX, ManifestRefused, documents_of
 from store.settings import Settings, SettingsRefused, variable

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from domain.facts import SYSTEM
-from domain.refusals import Refused, TransitionNotAllowed
-from domain.streams import Kind, kind_of
-from domain.telling.mailings import LeaveMailing
+from domain.kernel.actor import SYSTEM
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import Refused, TransitionNotAllowed
+from domain.notification.mailings import LeaveMailing
 from store.store import Store
 
 LEAVING = UUID("0a7de9b2-8f0f-5e4c-8a27-51d3c6a0be14")

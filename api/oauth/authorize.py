@@ -19,9 +19,9 @@ from auth.server.models import OAuthClient, Owner
 from auth.server.request import BadRequest, parameters
 from auth.server.request import Request as OAuthRequest
 from auth.server.server import InvalidTargetError
-from domain.calendar import local_date
+from domain.kernel.calendar import local_date
+from domain.kernel.policy import Scope
 from domain.messages import label
-from domain.policy import Scope
 from store.oauth.sessions import Session, Stage
 
 

@@ -18,11 +18,11 @@ from api.oauth.endpoints import desk_of
 from api.oauth.pages import form_of, page
 from api.oauth.sign_in import WAIT, _address
 from auth.passwords import Busy, address_of, fresh_seed, step_of, weak
-from domain.facts import SYSTEM
-from domain.refusals import Refused
-from domain.registrar.user import User
-from domain.registrar.users import EnrolUser
-from domain.streams import Kind
+from domain.administration.users import EnrolUser
+from domain.kernel.actor import SYSTEM
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from domain.registry.user import User
 from store.oauth.once import digest
 from store.oauth.revocations import Marked, mark
 

@@ -23,7 +23,7 @@ from api.oauth.pages import (
     set_cookie,
 )
 from auth.passwords import Busy, step_of
-from domain.registrar.user import UserState
+from domain.registry.user import UserState
 from store.oauth.credentials import Credential
 from store.oauth.once import secret
 from store.oauth.sessions import Stage

@@ -7,10 +7,10 @@ Casebook identifies nobody (X2).
 import json
 from typing import Any, Final
 
-from domain.calendar import in_utc, iso_millis
-from domain.casework.findings import Finding
+from domain.case.state.findings import Finding
+from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import label
-from domain.publications import PublicStatus, PublicView
+from domain.publication.public import PublicStatus, PublicView
 
 BEST, WORST = 5, 1
 RATINGS: Final = {Finding.FALSE: WORST, Finding.PARTLY_FALSE: 3, Finding.TRUE_ISSUE: BEST}

@@ -8,7 +8,7 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import Response
 
-from domain.calendar import in_utc
+from domain.kernel.calendar import in_utc
 
 FRESH_SECONDS = 60
 """How long a copy is good unasked: a retraction reaches a cache within a minute."""

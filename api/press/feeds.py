@@ -10,9 +10,9 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 
 from api.press.words import WORDS, found_in
-from domain.calendar import in_utc, iso_millis
+from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import Language, label
-from domain.publications import PublicStatus, PublicView
+from domain.publication.public import PublicStatus, PublicView
 
 ATOM, ATOM_TYPE = "http://www.w3.org/2005/Atom", "application/atom+xml"
 JSON_FEED, JSON_TYPE = "https://jsonfeed.org/version/1.1", "application/feed+json"

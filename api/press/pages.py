@@ -7,9 +7,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from api.press.claim_review import claim_review, embedded
 from api.press.words import WORDS, shown
-from domain.calendar import in_utc, iso_millis
+from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import Language, label
-from domain.publications import PublicResult, PublicStatus, PublicText, PublicView
+from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView
 
 TEMPLATES = Environment(
     loader=PackageLoader("api.press", "templates"),

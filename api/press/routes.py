@@ -24,12 +24,12 @@ from api.press import feeds, pages
 from api.press.conditional import Body, answer
 from api.press.kept import Kept, Looks
 from api.press.words import language_of
-from domain.calendar import in_utc, local_date
-from domain.publications import PublicStatus, PublicView, public_view
-from domain.refusals import Refused
-from domain.registry import Registry
-from domain.streams import Kind, kind_of
-from store.pages import cursor_of
+from domain.kernel.calendar import in_utc, local_date
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import Refused
+from domain.publication.public import PublicStatus, PublicView, public_view
+from domain.registry.registry import Registry
+from store.mongo.pages import cursor_of
 from store.store import Store
 
 PAGE, FEED = 20, 50

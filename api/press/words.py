@@ -8,9 +8,9 @@ from typing import Final
 
 from starlette.requests import Request
 
-from domain.calendar import VIETNAM, in_utc
+from domain.kernel.calendar import VIETNAM, in_utc
 from domain.messages import Language, label
-from domain.publications import PublicResult
+from domain.publication.public import PublicResult
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = tomllib.loads(
     files("api.press").joinpath("words.toml").read_text(encoding="utf-8")

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 from starlette.requests import Request
 
-from domain.fields import Field, Words, fields_of
+from domain.kernel.fields import Field, Words, fields_of
+from domain.kernel.refusals import InvalidInput, Problem
+from domain.kernel.spelling import camel
 from domain.messages import Language, label
-from domain.refusals import InvalidInput, Problem
-from domain.spelling import camel
 
 FIELDS_MOST = 30
 LONG = 400

@@ -20,13 +20,13 @@ from api.rates import Rates
 from api.report.forms import Unreadable, command_id_of, command_of, posted, shown
 from api.report.rates import wait
 from api.report.texts import TEXTS, language_of
-from domain.calendar import VIETNAM, local_date
-from domain.case import Category
-from domain.casework.public_reports import ReportContent
-from domain.data_requests import RequestData
+from domain.case.public_reports import ReportContent
+from domain.case.state.case import Category
+from domain.complaint.filing import AppealRedress, FileRedress, WithdrawRedress
+from domain.erasure.data_requests import RequestData
+from domain.kernel.calendar import VIETNAM, local_date
+from domain.kernel.refusals import CommandReused, NotFound, Problem, Refused
 from domain.messages import Language, label, message
-from domain.redress.complaints import AppealRedress, FileRedress, WithdrawRedress
-from domain.refusals import CommandReused, NotFound, Problem, Refused
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, PublicContext, agency_of, taken_in
 from schema.public import matter_of
 from store.store import Store

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from domain.policy import Scope
+from domain.kernel.policy import Scope
 
 SCOPES = sorted(each.value for each in Scope)
 

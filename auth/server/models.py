@@ -8,8 +8,8 @@ from typing import Any
 from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, TokenMixin
 
 from auth.viewer import Viewer
-from domain.policy import PERSONAL
-from domain.registrar.client import Client, ClientState
+from domain.kernel.policy import PERSONAL
+from domain.registry.client import Client, ClientState
 from store.oauth.once import Leave, digest
 
 

@@ -17,9 +17,9 @@ from auth.server.grants import CodeGrant, MachineGrant, Pkce, RefreshGrant
 from auth.server.minting import TOKEN_LIFE, minted
 from auth.server.models import Access, OAuthClient, Owner, Refresh, client_of
 from auth.tokens import Unauthenticated
-from domain.calendar import local_date
-from domain.policy import effective
-from domain.registrar.user import UserState
+from domain.kernel.calendar import local_date
+from domain.kernel.policy import effective
+from domain.registry.user import UserState
 from store.oauth.once import Leave, Once, Used, secret
 from store.oauth.revocations import Marked, mark
 from store.store import Store

@@ -10,11 +10,12 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
-from domain.access import Purpose, Reading
-from domain.activities.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
-from domain.activities.difficulty import DifficultyState
-from domain.activities.directive import DirectiveState
-from domain.case import (
+from domain.access.record import Purpose, Reading
+from domain.activity.state.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
+from domain.activity.state.difficulty import DifficultyState
+from domain.activity.state.directive import DirectiveState
+from domain.case.order import CaseOrder
+from domain.case.state.case import (
     CaseState,
     Category,
     Channel,
@@ -27,12 +28,11 @@ from domain.case import (
     Medium,
     PublicationChoice,
 )
-from domain.casework.coordination import Position, RoundMethod, RoundOutcome
-from domain.casework.evidence_item import EvidenceKind, Weight
-from domain.casework.findings import Finding, VerificationResult
-from domain.casework.measures import Measure, Service
-from domain.casework.own_measure import OwnMeasureKind
-from domain.casework.pathways import (
+from domain.case.state.evidence import EvidenceKind, Weight
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Measure, Service
+from domain.case.state.own_measure import OwnMeasureKind
+from domain.case.state.pathways import (
     AllegationRoute,
     MinistryAnswer,
     ReferralOutcome,
@@ -40,38 +40,42 @@ from domain.casework.pathways import (
     TakedownStatus,
     TransferStatus,
 )
-from domain.casework.public_decisions import Standing
-from domain.casework.reopened import ReopeningGround
-from domain.duties import DutyKind
-from domain.erasure import DataRequestKind, ErasureGround, ErasureState
-from domain.jobs import JobState
-from domain.listing import CaseOrder
-from domain.official import DocumentFormat, DocumentKind, DocumentState, Signing
-from domain.policy import Scope
-from domain.press.exchange import ExchangeState, QuestionKind, RefusalGround, TermSource
-from domain.press.masking import Personal
-from domain.press.outcomes import Obstacle
-from domain.press.publication import Harmless, NoticeForm, PublicationState, PublicChange, RetractionGround
-from domain.press.spokesperson import Mandate
-from domain.publications import PublicStatus
-from domain.redress.complaint import RedressOutcome, RedressState, RejectionGround
-from domain.refusals import Guard, Part
-from domain.registrar.client import ClientState
-from domain.registrar.grant import GrantState
-from domain.registrar.provision import ProvisionKind, ProvisionStatus
-from domain.registrar.user import UserState
-from domain.registry import Certainty, LeadPart, Task
-from domain.reporting.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
-from domain.reporting.months import Month
-from domain.reporting.periods import PeriodBasis, PeriodKind
-from domain.reporting.report import ReportFigure, ReportSection, ReportState, ReportType
-from domain.reporting.tables import Line, Table
-from domain.retry import Retry
-from domain.roles import AgencyKind, Post, Role
-from domain.streams import Kind
-from domain.telling.mailing import MailingState, MailLanguage, MailPurpose
-from domain.telling.webhook import KeyKind, Topic, WebhookState
-from domain.warnings import WarningKind
+from domain.case.state.publication_link import PublicationState
+from domain.case.state.reopening import ReopeningGround
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.complaint.public_decisions import Standing
+from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
+from domain.document.state import DocumentFormat, DocumentKind, DocumentState, Signing
+from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
+from domain.kernel.job import JobState
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, Part
+from domain.kernel.retry import Retry
+from domain.kernel.roles import AgencyKind, Post, Role
+from domain.kernel.term import TermSource
+from domain.notification.duties import DutyKind
+from domain.notification.mailing import MailingState, MailLanguage, MailPurpose
+from domain.notification.warnings import WarningKind
+from domain.notification.webhook import KeyKind, Topic, WebhookState
+from domain.press_question.spokesperson import Mandate
+from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
+from domain.publication.masking import Personal
+from domain.publication.outcomes import Obstacle
+from domain.publication.public import PublicStatus
+from domain.publication.state import Harmless, NoticeForm, PublicChange, RetractionGround
+from domain.registry.agency import Task
+from domain.registry.certainty import Certainty
+from domain.registry.client import ClientState
+from domain.registry.grant import GrantState
+from domain.registry.lead import LeadPart
+from domain.registry.provision import ProvisionKind, ProvisionStatus
+from domain.registry.user import UserState
+from domain.report.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
+from domain.report.months import Month
+from domain.report.periods import PeriodBasis, PeriodKind
+from domain.report.state import ReportFigure, ReportSection, ReportState, ReportType
+from domain.report.tables import Line, Table
 
 Language = Literal["vi", "en"]
 

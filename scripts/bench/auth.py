@@ -24,16 +24,16 @@ from auth.issuers import Issuers
 from auth.keyring import KeyRing, add_key
 from auth.server.minting import minted
 from auth.tokens import Verifier
-from domain.facts import Actor, Caller
+from domain.kernel.actor import Actor, Caller
 from resolvers.context import RequestContext
 from resolvers.root import build, executable
 from scripts.bench.store import Bench
 from scripts.embedded.template import running_database
-from store.connection import Connection
-from store.databases import Names
-from store.keys import MasterKey
+from store.mongo.connection import Connection
+from store.mongo.databases import Names
+from store.mongo.provision import lay_out
 from store.oauth.keys import SigningKeys
-from store.provision import lay_out
+from store.record.keys import MasterKey
 from store.store import Store
 
 ROUNDS, REQUESTS = 7, 40

@@ -25,7 +25,7 @@ from scripts.bench.hostile import aliases, bomb, deep, directives, field_bomb, g
 from scripts.bench.press import HOST, NAMES, connected, serving, settings
 from scripts.bench.store import Bench
 from scripts.embedded.template import running_database
-from store.provision import lay_out
+from store.mongo.provision import lay_out
 
 ROUNDS, REQUESTS, CASES = 5, 40, 20
 LOOK_SECONDS = 0.002

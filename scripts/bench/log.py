@@ -19,14 +19,14 @@ from math import ceil, log2
 from scripts.bench.floor import floor
 from scripts.bench.held import Held
 from scripts.bench.log_database import through_the_database
-from store.canonical import canonical
 from store.log.audit_log import Walk
 from store.log.checkpoint import Checkpoint
-from store.log.edge import Edge
+from store.log.compact_range import Edge
 from store.log.ledger import Ledger, Noted
 from store.log.merkle import EMPTY_ROOT, inclusion_proof, leaf_hash, verify_inclusion
 from store.log.note import Signer
 from store.log.tiles import WIDTH, TileReader
+from store.record.canonical import canonical
 
 ORIGIN = "bench.example/log"
 VERSIONS = 10

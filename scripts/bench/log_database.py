@@ -10,24 +10,27 @@ from uuid import uuid4
 
 from pymongo import AsyncMongoClient
 
-from domain.facts import SYSTEM
-from domain.registrar.agencies import AgencyNamed, AgencyRegistered
-from domain.registry import Certainty, Name, Span
-from domain.roles import AgencyKind
-from domain.streams import Event, Kind
+from domain.administration.agencies import AgencyNamed, AgencyRegistered
+from domain.kernel.actor import SYSTEM
+from domain.kernel.event import Event
+from domain.kernel.kind import Kind
+from domain.kernel.roles import AgencyKind
+from domain.kernel.span import Span
+from domain.registry.agency import Name
+from domain.registry.certainty import Certainty
 from scripts.bench.floor import floor
 from scripts.embedded.template import running_database
-from store.connection import Connection, wall_clock
-from store.databases import Names
-from store.heads import head_of
-from store.keys import MasterKey
+from store.heads.heads import head_of
 from store.log.audit import log_findings
-from store.log.home import Home, create_home
 from store.log.policy import Policy
 from store.log.sealer import Sealer
+from store.log.sealer_directory import Home, create_home
 from store.log.storage import LogStorage
-from store.provision import lay_out
-from store.revision import Act, Tip, append, pending_of
+from store.mongo.connection import Connection, wall_clock
+from store.mongo.databases import Names
+from store.mongo.provision import lay_out
+from store.record.keys import MasterKey
+from store.record.revision import Act, StreamHead, append, pending_of
 
 ORIGIN = "bench.example/log"
 VERSIONS = 10
@@ -46,7 +49,7 @@ def events() -> list[Event]:
 async def written(connection: Connection, size: int) -> None:
     """Revisions, markers, commands and heads as the store leaves them, written in bulk: this is not measured."""
     for _ in range(-(-size // VERSIONS)):
-        stream, tip, made = f"agency-{secrets.token_hex(8)}", Tip(), []
+        stream, tip, made = f"agency-{secrets.token_hex(8)}", StreamHead(), []
         for event in events():
             act = Act(
                 actor=SYSTEM,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from store.log.merkle import Frontier, inclusion_proof, leaf_hash, verify_inclusion
+from store.log.merkle import CompactRange, inclusion_proof, leaf_hash, verify_inclusion
 from store.log.tiles import WIDTH, TileReader, decode_bundle, encode_bundle, new_tiles
 
 ROUNDS, ENTRIES, ENTRY_SIZE, PROOFS = 7, 64 * WIDTH, 500, 2_000
@@ -52,7 +52,7 @@ def appending(entries: Sequence[bytes]) -> Bench:
     """Leaf hash and frontier, entry by entry."""
 
     def work() -> None:
-        frontier = Frontier()
+        frontier = CompactRange()
         for each in entries:
             frontier.append(leaf_hash(each))
         frontier.root()
@@ -67,7 +67,7 @@ def verifying(entries: Sequence[bytes]) -> Bench:
     read = TileReader(objects.__getitem__, size).read
     indexes = [secrets.randbelow(size) for _ in range(PROOFS)]
     proofs = [(index, inclusion_proof(index, size, read)) for index in indexes]
-    frontier = Frontier()
+    frontier = CompactRange()
     for each in entries:
         frontier.append(leaf_hash(each))
     root = frontier.root()

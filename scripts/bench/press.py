@@ -26,27 +26,21 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from domain.casework.findings import Finding
-from domain.casework.measures import Measure
-from domain.facts import OPERATOR
-from domain.press.publication import (
-    CaseResult,
-    NoticeForm,
-    Publication,
-    PublicationState,
-    PublicChange,
-    PublicVersion,
-    Wording,
-)
-from domain.registrar.agencies import RegisterAgency
-from domain.roles import AgencyKind
-from domain.streams import Kind, Sealed
+from domain.administration.agencies import RegisterAgency
+from domain.case.state.findings import Finding
+from domain.case.state.measures import Measure
+from domain.case.state.publication_link import PublicationState
+from domain.kernel.actor import OPERATOR
+from domain.kernel.event import Sealed
+from domain.kernel.kind import Kind
+from domain.kernel.roles import AgencyKind
+from domain.publication.state import CaseResult, NoticeForm, Publication, PublicChange, PublicVersion, Wording
 from scripts.embedded.template import running_database
-from store.connection import Connection
-from store.databases import Names
-from store.heads import head_of
-from store.keys import MasterKey
-from store.provision import lay_out
+from store.heads.heads import head_of
+from store.mongo.connection import Connection
+from store.mongo.databases import Names
+from store.mongo.provision import lay_out
+from store.record.keys import MasterKey
 from store.store import Store
 
 NOTICES, READERS, READS, ROUNDS = 300, 16, 400, 3

@@ -19,7 +19,8 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-from domain.case import (
+from domain.administration.agencies import RegisterAgency
+from domain.case.state.case import (
     Case,
     CaseState,
     Category,
@@ -35,22 +36,22 @@ from domain.case import (
     Informed,
     Receipt,
 )
-from domain.facts import OPERATOR
-from domain.registrar.agencies import RegisterAgency
-from domain.reporting.compiling import consolidated_id
-from domain.reporting.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
-from domain.reporting.periods import Period, PeriodKind
-from domain.roles import AgencyKind, Role
-from domain.streams import Kind, Sealed
+from domain.kernel.actor import OPERATOR
+from domain.kernel.event import Sealed
+from domain.kernel.kind import Kind
+from domain.kernel.roles import AgencyKind, Role
+from domain.report.compiling import consolidated_id
+from domain.report.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
+from domain.report.periods import Period, PeriodKind
 from scripts.embedded.template import running_database
-from store.canonical import to_bytes
-from store.chunks import Chunks
-from store.connection import Connection, Document
-from store.databases import Names
-from store.keys import MasterKey
-from store.provision import lay_out
+from store.mongo.connection import Connection, Document
+from store.mongo.databases import Names
+from store.mongo.provision import lay_out
+from store.record.canonical import to_bytes
+from store.record.keys import MasterKey
+from store.record.versions import CHUNK, Versions
+from store.reports.batches import Chunks
 from store.store import Store
-from store.versions import CHUNK, Versions
 
 SIZES = (1_000, 10_000, 100_000)
 SMALL_ROUNDS, SMALL = 3, 1_000

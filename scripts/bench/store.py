@@ -17,26 +17,26 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from domain.case import Category, Channel, CheckMethod, CheckOutcome, Medium
-from domain.casework.checks import RecordCheck, StartChecking
-from domain.casework.intake import ReportCase, ScreenCase
-from domain.facts import OPERATOR, Caller
-from domain.policy import ceiling
-from domain.registrar.agencies import GrantCompetence, RegisterAgency
-from domain.registrar.grants import EnterGrant
-from domain.registrar.officers import AppointOfficer
-from domain.registrar.province import AssignLead
-from domain.registry import Task
-from domain.roles import AgencyKind, Post, Role
-from domain.streams import Kind
+from domain.administration.agencies import GrantCompetence, RegisterAgency
+from domain.administration.grants import EnterGrant
+from domain.administration.officers import AppointOfficer
+from domain.administration.province import AssignLead
+from domain.case.checks import RecordCheck, StartChecking
+from domain.case.intake import ReportCase, ScreenCase
+from domain.case.state.case import Category, Channel, CheckMethod, CheckOutcome, Medium
+from domain.kernel.actor import OPERATOR, Caller
+from domain.kernel.kind import Kind
+from domain.kernel.policy import ceiling
+from domain.kernel.roles import AgencyKind, Post, Role
+from domain.registry.agency import Task
 from scripts.embedded.template import running_database
-from store.connection import Connection
-from store.databases import Names
-from store.keys import MasterKey
-from store.provision import lay_out
+from store.mongo.connection import Connection
+from store.mongo.databases import Names
+from store.mongo.provision import lay_out
+from store.mongo.transaction import Session, transaction
+from store.record.keys import MasterKey
 from store.store import Store
-from store.transaction import Session, transaction
-from store.writes import Writes
+from store.write.writes import Writes
 
 ROUNDS, WRITES, WRITERS = 5, 48, 16
 SINCE = date(2021, 7, 4)

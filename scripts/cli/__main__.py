@@ -12,13 +12,13 @@ from typing import NoReturn
 
 from pymongo.errors import PyMongoError
 
-from domain.refusals import NotAllowed, Refused
+from domain.kernel.refusals import NotAllowed, Refused
 from scripts.cli import (
     account,
     documents,
-    errands,
     grants,
     import_file,
+    jobs,
     keys,
     provision,
     rebuild,
@@ -32,7 +32,7 @@ from scripts.cli import (
 from scripts.cli.environment import Environ, load
 from scripts.cli.errors import CommandError
 from scripts.seed.errors import RegistryRefused, RowRefused
-from store.keys import KeyRefused
+from store.record.keys import KeyRefused
 from store.settings import SettingsRefused
 
 VERBS: Mapping[str, ModuleType] = {
@@ -49,7 +49,7 @@ VERBS: Mapping[str, ModuleType] = {
     "rebuild": rebuild,
     "witness": witness,
     "documents": documents,
-    "errands": errands,
+    "jobs": jobs,
 }
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 LINE_MOST = 1_000

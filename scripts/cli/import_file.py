@@ -4,8 +4,8 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from domain.kernel.refusals import Refused
 from domain.messages import message
-from domain.refusals import Refused
 from scripts.cli.environment import Environ, settings_outside
 from scripts.cli.errors import WrongUse
 from scripts.cli.importing.run import Import

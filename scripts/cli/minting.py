@@ -11,11 +11,11 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from auth.keyring import KeyRing
-from domain.facts import Caller
+from domain.kernel.actor import Caller
 from scripts.cli import issuer
 from scripts.cli.environment import settings_outside
 from scripts.cli.errors import WrongUse
-from store.connection import shifted, wall_clock
+from store.mongo.connection import shifted, wall_clock
 from store.oauth.keys import SigningKeys
 from store.settings import Mode, Settings
 from store.store import opened_store

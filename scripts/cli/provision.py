@@ -7,8 +7,8 @@ from pathlib import Path
 
 from scripts.cli.environment import Environ, one
 from scripts.cli.errors import WrongUse
-from store.provision import provision
-from store.roles import SERVICES, USERS
+from store.mongo.provision import provision
+from store.mongo.roles import SERVICES, USERS
 
 HELP = "make collections, indexes, roles and users; needs the rights of the database's administrator"
 

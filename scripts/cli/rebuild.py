@@ -4,7 +4,7 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 
 from scripts.cli.environment import Environ
-from store.audit import rebuild
+from store.record.audit import rebuild
 from store.settings import Settings
 from store.store import opened_store
 

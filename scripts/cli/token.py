@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from domain.facts import Caller
+from domain.kernel.actor import Caller
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from scripts.cli.minting import DAY, Mint

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
-from store.audit import findings
 from store.log.audit import Level, log_findings
 from store.log.faults import LogFault
 from store.log.note import Verifier
 from store.log.policy import Policy, parse_policy
 from store.log.stamps import Authority, StampRefused
+from store.record.audit import findings
 from store.settings import Settings
 from store.store import Store, opened_store
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from auth.passwords import Passwords
-from domain.facts import OPERATOR, SYSTEM
-from domain.policy import IMPERSONAL, Scope, ceiling
-from domain.registrar.clients import EnterClient
-from domain.registrar.users import EnrolUser, EnterUser
+from domain.administration.clients import EnterClient
+from domain.administration.users import EnrolUser, EnterUser
+from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.policy import IMPERSONAL, Scope, ceiling
 from scripts.seed.ids import SEED, derived_id
 from scripts.seed.patience import patiently
 from scripts.seed.samples import SAMPLES, caller
-from store.keys import MasterKey
 from store.oauth.credentials import Credentials
 from store.oauth.once import digest
+from store.record.keys import MasterKey
 from store.store import Store
 
 WEB, MACHINE = "client-sample-web", "client-sample-machine"

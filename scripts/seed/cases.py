@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domain.case import Category, Medium
+from domain.case.state.case import Category, Medium
 from scripts.seed.notices import NOTICES
 from scripts.seed.stages import HEALTH, reported, screened, taken_up
 from scripts.seed.steps import Step, carry_out

@@ -1,9 +1,9 @@
 """First grants: each agency that has none gets the ceiling of its role today, as an act of the operator."""
 
-from domain.calendar import local_date
-from domain.facts import OPERATOR
-from domain.policy import ceiling
-from domain.registrar.grants import EnterGrant
+from domain.administration.grants import EnterGrant
+from domain.kernel.actor import OPERATOR
+from domain.kernel.calendar import local_date
+from domain.kernel.policy import ceiling
 from scripts.seed.ids import SEED, derived_id
 from scripts.seed.patience import patiently
 from store.store import Store

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from domain.facts import OPERATOR
-from domain.refusals import Refused
-from domain.streams import kind_of
+from domain.kernel.actor import OPERATOR
+from domain.kernel.kind import kind_of
+from domain.kernel.refusals import Refused
 from scripts.seed.errors import RegistryRefused, RowRefused
 from scripts.seed.ids import SEED, derived_id, entered
 from scripts.seed.patience import patiently

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from domain.case import Category
-from domain.press.drafting import CheckPublication, DraftCorrection, DraftPublication
-from domain.press.publication import NoticeForm
-from domain.press.publishing import ApprovePublication, IssueCorrection, IssuePublication
-from domain.press.spokesperson import Mandate
-from domain.press.spokespersons import NameSpokesperson
-from domain.registrar.provision import ProvisionKind
-from domain.registrar.provisions import ActivateProvision, DraftProvision
+from domain.administration.provisions import ActivateProvision, DraftProvision
+from domain.case.state.case import Category
+from domain.press_question.mandates import NameSpokesperson
+from domain.press_question.spokesperson import Mandate
+from domain.publication.drafting import CheckPublication, DraftCorrection, DraftPublication
+from domain.publication.publishing import ApprovePublication, IssueCorrection, IssuePublication
+from domain.publication.state import NoticeForm
+from domain.registry.provision import ProvisionKind
 from scripts.seed.samples import SINCE, officer
 from scripts.seed.stages import COMPLAIN, GROUND, HEALTH, agreed, decided, found_false, reported, screened, taken_up
 from scripts.seed.steps import Step

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TypeVar
 
-from domain.refusals import Refused, Unsettled
+from domain.kernel.refusals import Refused, Unsettled
 
 T = TypeVar("T")
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from domain.fields import fields_of
-from domain.registrar.agencies import (
+from domain.administration.agencies import (
     ConfirmAgency,
     ConfirmSuccession,
     GrantCompetence,
@@ -19,11 +18,12 @@ from domain.registrar.agencies import (
     RegisterAgency,
     SucceedAgency,
 )
-from domain.registrar.corrections import ConfirmArea, ConfirmHolidays, ConfirmLead, CorrectHolidays
-from domain.registrar.officers import AppointOfficer
-from domain.registrar.province import AssignLead, DefineArea, SetHolidays
-from domain.reporting.schedules import EndSchedule, ScheduleReports
-from domain.streams import kind_of
+from domain.administration.corrections import ConfirmArea, ConfirmHolidays, ConfirmLead, CorrectHolidays
+from domain.administration.officers import AppointOfficer
+from domain.administration.province import AssignLead, DefineArea, SetHolidays
+from domain.kernel.fields import fields_of
+from domain.kernel.kind import kind_of
+from domain.report.schedules import EndSchedule, ScheduleReports
 from scripts.seed.errors import RegistryRefused
 from scripts.seed.rows import Row, row_of
 

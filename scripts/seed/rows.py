@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from typing import Any
 
-from domain.actions import BY_COMMAND
-from domain.case import Category
-from domain.fields import check, fields_of, normalised
+from domain.book import BY_COMMAND
+from domain.case.state.case import Category
+from domain.kernel.fields import check, fields_of, normalised
 from scripts.seed.errors import RegistryRefused
 from scripts.seed.values import value_of
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from domain.facts import Caller
-from domain.policy import ceiling
-from domain.registrar.officers import AppointOfficer
-from domain.roles import Post, Role
+from domain.administration.officers import AppointOfficer
+from domain.kernel.actor import Caller
+from domain.kernel.policy import ceiling
+from domain.kernel.roles import Post, Role
 from scripts.seed.rows import Row, row_of
 
 CLIENT: Final = "casebook-samples"

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from domain.case import (
+from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.checks import RecordCheck, StartChecking
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.execution import StartExecution
+from domain.case.expression import ReviewExpression
+from domain.case.intake import ReportCase, ScreenCase
+from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.state.case import (
     Category,
     Channel,
     CheckMethod,
@@ -13,16 +20,9 @@ from domain.case import (
     ExpressionKind,
     Medium,
 )
-from domain.casework.appraisal import AppraiseCase, RecordVerification
-from domain.casework.checks import RecordCheck, StartChecking
-from domain.casework.coordination import Position, RoundMethod, RoundOutcome
-from domain.casework.decisions import DecideCase, ProposeHandling
-from domain.casework.execution import StartExecution
-from domain.casework.expression import ReviewExpression
-from domain.casework.findings import Finding, VerificationResult
-from domain.casework.intake import ReportCase, ScreenCase
-from domain.casework.measures import Measure, Service
-from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Measure, Service
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from scripts.seed.samples import officer
 from scripts.seed.steps import Step
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.calendar import local_date
-from domain.streams import kind_of
+from domain.kernel.calendar import local_date
+from domain.kernel.kind import kind_of
 from scripts.seed.ids import SEED, derived_id, entered
 from scripts.seed.patience import patiently
 from scripts.seed.samples import caller

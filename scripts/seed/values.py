@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, get_args, get_origin
 
-from domain import text
+from domain.kernel import text
 
 PLAIN = {str: "a text", int: "a whole number", bool: "true or false", date: "a day, as 2021-07-04"}
 

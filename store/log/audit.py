@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from store.connection import Connection
 from store.log.audit_log import Walk, stray_findings
 from store.log.audit_promises import promise_findings
 from store.log.audit_record import Record
@@ -28,6 +27,7 @@ from store.log.note import Ed25519Verifier, Verified, verify
 from store.log.policy import Policy
 from store.log.stamps import Authority
 from store.log.storage import LogStorage
+from store.mongo.connection import Connection
 
 __all__ = ["CODES", "Finding", "Level", "log_findings"]
 

@@ -7,9 +7,9 @@ not found here. It makes a repetition be refused, and nothing else.
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from domain.streams import Kind
-from store.connection import Connection, Document
+from domain.kernel.kind import Kind
 from store.log.finding import Finding
+from store.mongo.connection import Connection, Document
 
 AT_ONCE = 500
 UNORDERED = frozenset({Kind.ACCESS.value})

@@ -1,6 +1,7 @@
 """Contacts that are kept apart against the record: each that an event names is there, opens, or was erased by an event.
 
-They lie in a collection of their own under keys of their own (`store/confided.py`); events hold nothing but the name.
+They lie in a collection of their own under keys of their own (`store/record/contact_details.py`); events hold
+nothing but the name.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -9,11 +10,11 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
-from store.canonical import plain
-from store.confided import opened
-from store.connection import Connection, Document
 from store.log.finding import Finding
-from store.revision import event_in
+from store.mongo.connection import Connection, Document
+from store.record.canonical import plain
+from store.record.contact_details import opened
+from store.record.revision import event_in
 
 FIELD = "contact"
 """The field of events that names one, wherever in them it stands."""

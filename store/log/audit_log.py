@@ -10,7 +10,7 @@ from store.log.batch import event_in, parsed
 from store.log.faults import LogFault
 from store.log.finding import Finding
 from store.log.ledger import Ledger
-from store.log.merkle import Frontier, leaf_hash
+from store.log.merkle import CompactRange, leaf_hash
 from store.log.storage import Document, LogStorage
 from store.log.tiles import (
     WIDTH,
@@ -31,7 +31,7 @@ class Walk:
 
     def __init__(self, storage: LogStorage, origin: str, size: int, ledger: Ledger) -> None:
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
-        self._frontier = Frontier()
+        self._frontier = CompactRange()
         self._edge: dict[str, bytes] = {}
         self._wanted = (each for each in ledger.sizes() if each)
         self._next = next(self._wanted, None)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from store.connection import Connection
 from store.log.audit_record import SKEW
 from store.log.faults import LogFault
 from store.log.finding import Finding
@@ -10,6 +9,7 @@ from store.log.ledger import Ledger
 from store.log.note import Ed25519Verifier
 from store.log.promises import Accepted, read_promise
 from store.log.storage import LogStorage
+from store.mongo.connection import Connection
 
 PROMISES_MOST = 10_000
 """So many are looked at in one verification."""

@@ -1,7 +1,7 @@
 """The record against the log: every revision sealed or pending, every stream in order, bodies, states, heads, texts.
 
-The checks inside a stream are those of `store/audit.py`; here they get names, and damage of any kind is told instead
-of ending the verification. It may run while others write: whoever looks twice at what changes sees it whole.
+The checks inside a stream are those of `store/record/audit.py`; here they get names, and damage of any kind is told
+instead of ending the verification. It may run while others write: whoever looks twice at what changes sees it whole.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -11,12 +11,9 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
-from domain.calendar import from_iso_millis
-from domain.streams import Kind, Sealed
-from store.audit import chain_findings, rebuilt
-from store.canonical import plain
-from store.connection import Connection, Document
-from store.destroyed import destroyed
+from domain.kernel.calendar import from_iso_millis
+from domain.kernel.event import Sealed
+from domain.kernel.kind import Kind
 from store.log.audit_commands import missing_commands, stray_commands
 from store.log.audit_contacts import contact_findings, gone, named_in, stray_contacts
 from store.log.batch import parsed
@@ -24,8 +21,12 @@ from store.log.finding import Finding
 from store.log.ledger import Ledger
 from store.log.promises import SEAL_WITHIN
 from store.log.storage import LogStorage
-from store.revision import event_in, state_of
-from store.sealing import VaultTampered, open_sealed
+from store.mongo.connection import Connection, Document
+from store.record.audit import chain_findings, rebuilt
+from store.record.canonical import plain
+from store.record.destroyed import destroyed
+from store.record.revision import event_in, state_of
+from store.record.sealing import VaultTampered, open_sealed
 
 AT_ONCE = 500
 """Documents looked up with one query."""

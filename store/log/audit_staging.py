@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from store.log.checkpoint import Checkpoint, parse_checkpoint
-from store.log.edge import checked_staging
+from store.log.compact_range import checked_staging
 from store.log.faults import LogFault
 from store.log.finding import Finding
 from store.log.note import split

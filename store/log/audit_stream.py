@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from pymongo.errors import PyMongoError
 
-from store.connection import Connection, Document
 from store.log.audit_record import chain, head_differs
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.faults import LogFault, ProofRefused
@@ -16,6 +15,7 @@ from store.log.finding import Finding
 from store.log.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclusion
 from store.log.note import split
 from store.log.storage import LogStorage
+from store.mongo.connection import Connection, Document
 
 PROVED_AT_ONCE = 64
 """Proofs that share the tiles fetched for them."""

@@ -141,7 +141,7 @@ def consistency_proof(old: int, new: int, read: ReadHash) -> list[bytes]:
     return proof[::-1]
 
 
-class Frontier:
+class CompactRange:
     """The right edge of a growing tree: its complete subtrees, enough to append leaves and to know the root."""
 
     def __init__(self) -> None:
@@ -150,7 +150,7 @@ class Frontier:
         self._edge: list[bytes] = []
 
     @classmethod
-    def of(cls, size: int, right_edge: list[bytes]) -> "Frontier":
+    def of(cls, size: int, right_edge: list[bytes]) -> "CompactRange":
         """The edge of an existing tree, largest subtree first. Raises ProofRefused if they do not fit the size."""
         if not 0 <= size <= MOST or len(right_edge) != size.bit_count():
             raise ProofRefused("not the right edge of a tree of that size")

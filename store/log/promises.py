@@ -18,11 +18,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from domain.calendar import from_iso_millis, iso_millis
-from store.keys import KeyRefused
+from domain.kernel.calendar import from_iso_millis, iso_millis
 from store.log.faults import NoteRefused
 from store.log.note import Ed25519Verifier, Signer, Verifier, join, verify
 from store.log.strict import base64, digest, lines, to_base64
+from store.record.keys import KeyRefused
 
 SEAL_WITHIN = timedelta(hours=1)
 """What a writer is promised: a version is sealed within this time after it was written."""

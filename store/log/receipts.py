@@ -6,11 +6,11 @@ must be, which the API signs (`store/log/promises.py`).
 
 from datetime import UTC
 
-from store.connection import Connection
 from store.log.merkle import inclusion_proof
 from store.log.promises import Accepted, accepted
 from store.log.proof import encode_proof
 from store.log.storage import LogStorage
+from store.mongo.connection import Connection
 
 
 class UnknownRevision(LookupError):

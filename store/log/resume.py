@@ -10,11 +10,11 @@ from datetime import datetime
 
 from store.log.audit_log import Walk
 from store.log.checkpoint import Checkpoint
-from store.log.edge import loaded_edge
-from store.log.home import Home
+from store.log.compact_range import loaded_edge
 from store.log.ledger import Ledger, Noted
 from store.log.note import verify
 from store.log.policy import Policy
+from store.log.sealer_directory import Home
 from store.log.state import Forked, ResumeRefused, SealerFault, Signed, StateLost, Tampered
 from store.log.storage import LogStorage
 

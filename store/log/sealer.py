@@ -21,14 +21,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from store.connection import Clock, wall_clock
 from store.log.batch import Entry, Marker, choose, missing_predecessors, read_marker
 from store.log.checkpoint import Checkpoint
-from store.log.edge import Edge, checked_staging, loaded_edge
+from store.log.compact_range import Edge, checked_staging, loaded_edge
 from store.log.faults import LogFault
-from store.log.home import Home
 from store.log.merkle import consistency_proof
 from store.log.policy import Policy, Uncosigned
+from store.log.sealer_directory import Home
 from store.log.state import (
     BatchFailed,
     ClockRefused,
@@ -43,6 +42,7 @@ from store.log.state import (
 )
 from store.log.storage import LogStorage, Staging, staging_id
 from store.log.witness import Witnesses
+from store.mongo.connection import Clock, wall_clock
 
 log = logging.getLogger("casebook.sealer")
 

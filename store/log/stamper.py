@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pymongo import DESCENDING
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from store.connection import Clock
 from store.log.stamps import Authority, StampRefused, stamp_request
 from store.log.state import SealerFault
 from store.log.storage import LogStorage
 from store.log.witness import WitnessAway, post
+from store.mongo.connection import Clock
 
 LOOK_SECONDS = 5.0
 """How often it is asked whether a stamp is due; after a failure, how soon it is tried again."""

@@ -31,7 +31,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from domain.calendar import from_iso_millis, iso_millis
+from domain.kernel.calendar import from_iso_millis, iso_millis
 from store.log.checkpoint import Checkpoint
 
 BUSY_SECONDS = 5.0

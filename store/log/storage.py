@@ -21,13 +21,13 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError
 from pymongo.read_concern import ReadConcern
 
-from store.connection import Connection
-from store.databases import Names
 from store.log.checkpoint import Checkpoint
 from store.log.merkle import ReadHash
 from store.log.state import Doubt, ObjectDiffers, Signed
 from store.log.tiles import WIDTH, TileReader
-from store.transaction import MAJORITY_JOURNALED, Client
+from store.mongo.connection import Connection
+from store.mongo.databases import Names
+from store.mongo.transaction import MAJORITY_JOURNALED, Client
 
 T = TypeVar("T")
 Document = dict[str, Any]

@@ -12,7 +12,7 @@ from typing import Any
 
 from pymongo import ASCENDING
 
-from store.connection import Connection
+from store.mongo.connection import Connection
 
 KEYS_MOST = 1_000
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from store.connection import Connection, Document
+from store.mongo.connection import Connection, Document
 
 KEPT = timedelta(hours=25)
 """Longer than any token is accepted for: a row that old denies nothing that would still be taken."""

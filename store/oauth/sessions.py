@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from store.connection import Connection
+from store.mongo.connection import Connection
 from store.oauth.once import digest, secret
 
 SIGNING_IN = timedelta(minutes=10)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pymongo import ReturnDocument
 
-from store.connection import Connection
+from store.mongo.connection import Connection
 from store.oauth.once import digest
 
 WINDOW = timedelta(minutes=15)

@@ -17,18 +17,18 @@ from hypothesis import strategies as st
 from api.graphql.cost import Estimate
 from api.graphql.limits import COST_MOST
 from api.graphql.prepare import Documents
-from domain.case import Category
-from domain.casework.checks import StartChecking
-from domain.documents import RequestDocument
-from domain.official import DocumentFormat, DocumentKind
-from domain.reporting.compiling import CompileNumbers
-from domain.reporting.reports import RequestReport
-from domain.roles import Post
-from domain.telling.mailing import MailPurpose
-from domain.telling.mailings import EnterMailing
+from domain.case.checks import StartChecking
+from domain.case.state.case import Category
+from domain.document.requests import RequestDocument
+from domain.document.state import DocumentFormat, DocumentKind
+from domain.kernel.roles import Post
+from domain.notification.mailing import MailPurpose
+from domain.notification.mailings import EnterMailing
+from domain.report.compiling import CompileNumbers
+from domain.report.reports import RequestReport
 from schema.reads import BASE, MUTATION, NOTICES, NUMBERS, READS
 from scripts.bench import hostile as documents
-from store.consolidated import NUMBERS_MOST
+from store.reports.consolidated import NUMBERS_MOST
 from store.store import Store
 from tests.support.chance import examples
 from tests.support.inside import SCHEMA, asking

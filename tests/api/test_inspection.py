@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.roles import Post
+from domain.kernel.roles import Post
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import officer

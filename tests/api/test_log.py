@@ -16,28 +16,20 @@ from starlette.requests import Request
 from api.log import FOR_EVER, NEVER, SHORT, log_routes
 from auth.tokens import Verifier as TokenVerifier
 from auth.tokens import bearer
-from domain.facts import Actor
-from domain.policy import Scope
-from domain.roles import Post
-from domain.streams import Kind
-from store.connection import Connection, wall_clock
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
 from store.log.checkpoint import Checkpoint, parse_checkpoint
-from store.log.home import create_home
-from store.log.merkle import Frontier, consistency_proof, leaf_hash, tree_root, verify_consistency
+from store.log.merkle import CompactRange, consistency_proof, leaf_hash, tree_root, verify_consistency
 from store.log.note import Verifier, verify
 from store.log.proof import verify_proof
 from store.log.receipts import proof_of
 from store.log.sealer import Sealer
+from store.log.sealer_directory import create_home
 from store.log.storage import LogStorage
-from store.log.tiles import (
-    EntriesRef,
-    TileReader,
-    all_paths,
-    decode_bundle,
-    entries_path,
-    parse_path,
-    tile_path,
-)
+from store.log.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path, tile_path
+from store.mongo.connection import Connection, wall_clock
 from store.settings import Driver
 from store.store import Store
 from tests.conftest import fresh_connection
@@ -145,7 +137,7 @@ async def test_hashes_lead_to_the_root_for_anybody(served: Served) -> None:
 
 
 async def test_an_inspector_recomputes_the_log_from_its_entries(served: Served) -> None:
-    checkpoint, frontier = await served.checkpoint(), Frontier()
+    checkpoint, frontier = await served.checkpoint(), CompactRange()
     for index in range(-(-checkpoint.size // 256)):
         path = entries_path(index, min(256, checkpoint.size - index * 256))
         answer = await served.get(f"/log/{path}", served.inspector)

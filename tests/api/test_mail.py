@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.roles import Post
+from domain.kernel.roles import Post
 from store.settings import Settings
 from store.store import opened_store
 from tests.support import web

@@ -7,10 +7,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from api.app import create
-from domain.jobs import JobState
-from store.deliveries import Order
+from domain.kernel.job import JobState
 from store.log.storage import LogStorage
-from store.metrics import CODES, OTHER, REFUSED, refused, standing
+from store.read.deliveries import Order
+from store.read.metrics import CODES, OTHER, REFUSED, refused, standing
 from store.settings import Settings
 from store.store import Store
 from tests.api.test_receipts import MUTATION, REPORT

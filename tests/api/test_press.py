@@ -12,7 +12,7 @@ import feedparser
 import pytest
 from pyld import jsonld
 
-from domain.casework.findings import Finding
+from domain.case.state.findings import Finding
 from domain.messages import label
 from tests.support import web
 from tests.support.installation import Api

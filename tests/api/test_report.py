@@ -16,7 +16,7 @@ from starlette.routing import Route
 from api.limits import BODY_MOST
 from api.report.pages import Asked, answered
 from api.report.texts import TEXTS
-from domain.roles import Post
+from domain.kernel.roles import Post
 from resolvers.public import build_public, open_actions
 from resolvers.sdl import text_of
 from tests.support import web

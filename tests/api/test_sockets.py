@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 
 from api.graphql.connections import CONNECTIONS_MOST, RETRY_SECONDS
 from api.graphql.socket import OPERATIONS_MOST
-from domain.roles import Post
+from domain.kernel.roles import Post
 from scripts.bench.hostile import bomb
 from scripts.cli.__main__ import main
 from tests.api.test_protocol import REPORT

@@ -10,10 +10,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.roles import Post
+from domain.kernel.roles import Post
 from scripts.embedded.template import Template
-from store.connection import wall_clock
-from store.log.home import create_home
+from store.log.sealer_directory import create_home
+from store.mongo.connection import wall_clock
 from tests.api.test_protocol import REPORT
 from tests.sealer.processes import PATIENCE, start
 from tests.support import web
@@ -107,7 +107,7 @@ def test_a_wrong_cursor_is_named(site: Site) -> None:
         assert (refused["type"], refused["payload"][0]["extensions"]["path"]) == ("error", "after")
 
 
-def test_errands_of_a_visible_case_are_told_as_they_change(site: Site) -> None:
+def test_jobs_of_a_visible_case_are_told_as_they_change(site: Site) -> None:
     case = report(site)
     with wire(site.api.url, site.issuer.officer("agency-lead")) as open:
         open.subscribe("1", JOBS, id=case)
@@ -161,7 +161,7 @@ def test_one_thing_of_its_kind_is_followed(site: Site, asked: str, reason: str) 
         assert (refused["type"], refused["payload"][0]["extensions"]["reason"]) == ("error", reason)
 
 
-def test_who_follows_errands_is_recorded_as_a_reader_when_told_and_not_at_every_look(site: Site) -> None:
+def test_who_follows_jobs_is_recorded_as_a_reader_when_told_and_not_at_every_look(site: Site) -> None:
     case, token = report(site), site.issuer.officer("agency-lead")
     with wire(site.api.url, token) as open:
         open.subscribe("1", JOBS, id=case)

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from domain.roles import Post
+from domain.kernel.roles import Post
 from resolvers import history
 from resolvers.context import RequestContext
 from resolvers.request import Request
-from store.pages import Page
+from store.mongo.pages import Page
 from store.store import Store
 from tests.support.inside import asking
 from tests.support.tokens import Issuer

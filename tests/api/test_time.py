@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 from api.graphql import engine, http, socket
 from api.graphql.connections import Connections
 from api.graphql.limits import DATABASE_SECONDS_MORE
-from store.meter import Counting
+from store.mongo.meter import Counting
 from store.settings import Settings
 from store.store import opened_store
 from tests.support import web

@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from domain.policy import Scope
+from domain.kernel.policy import Scope
 from schema.manifest import id_of, manifest
 from scripts.bench import hostile as documents
 from tests.api.test_protocol import REPORT

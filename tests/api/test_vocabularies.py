@@ -1,8 +1,8 @@
 """What values and codes are called, and who the caller is, over HTTP."""
 
-from domain.case import Category
-from domain.catalogue import catalogue
-from domain.roles import Post
+from domain.case.state.case import Category
+from domain.kernel.roles import Post
+from domain.messages.catalogue import catalogue
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import machine, officer

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from standardwebhooks import Webhook as Independent
 
-from domain.roles import Post
+from domain.kernel.roles import Post
 from tests.support.installation import Api, Process, running_worker
 from tests.support.receiving import Receiver, receiving
 from tests.support.tokens import Issuer

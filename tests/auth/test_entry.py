@@ -11,8 +11,8 @@ from auth.entry import Entry
 from auth.tokens import LIFE_MOST, Unauthenticated
 from auth.viewer import Viewer
 from auth.watch import Ended, Watch
-from domain.facts import OPERATOR, Caller
-from domain.registrar.users import EnterUser, SuspendUser
+from domain.administration.users import EnterUser, SuspendUser
+from domain.kernel.actor import OPERATOR, Caller
 from store.oauth.revocations import KEPT, Marked, Revocations, mark
 from store.store import Store
 from tests.support.inside import asking, entry_of

@@ -7,9 +7,9 @@ import pytest
 
 from auth.keyring import KeyRing
 from auth.server.server import Server
-from domain.facts import OPERATOR
-from domain.registrar.agencies import SucceedAgency
-from domain.streams import Kind
+from domain.administration.agencies import SucceedAgency
+from domain.kernel.actor import OPERATOR
+from domain.kernel.kind import Kind
 from store.oauth.keys import SigningKeys
 from store.store import Store
 from tests.support.clock import TestClock

@@ -15,8 +15,8 @@ from scripts.seed.grants import grant_new
 from scripts.seed.load import enter
 from scripts.seed.registry_file import read
 from scripts.seed.samples import officers
-from store.databases import Names
-from store.provision import lay_out
+from store.mongo.databases import Names
+from store.mongo.provision import lay_out
 from store.settings import Driver
 from store.store import Store
 from tests.cli.support import LEAD, Environ

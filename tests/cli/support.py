@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from domain.streams import Kind
+from domain.kernel.kind import Kind
 from scripts.cli.importing.run import Import
 from scripts.cli.importing.summary import Summary
 from scripts.cli.importing.table import read
-from store.connection import Document
+from store.mongo.connection import Document
 from store.store import Store
 
 Environ = dict[str, str]

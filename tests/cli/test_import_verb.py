@@ -15,7 +15,7 @@ from pymongo import MongoClient
 
 from scripts.cli.__main__ import main
 from scripts.cli.environment import ROOT
-from store.transaction import DEADLINE_SECONDS
+from store.mongo.transaction import DEADLINE_SECONDS
 from tests.cli.support import LEAD, Environ, file, row, sheet
 
 LEFT_SECONDS = DEADLINE_SECONDS + 3

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.refusals import NotFound, Problem, Refused, Unsettled
+from domain.kernel.refusals import NotFound, Problem, Refused, Unsettled
 from scripts.seed import patience
 from scripts.seed.patience import patiently
 

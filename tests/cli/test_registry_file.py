@@ -6,9 +6,9 @@ from unicodedata import is_normalized, normalize
 
 import pytest
 
-from domain.registrar.agencies import NameAgency, RegisterAgency
-from domain.registrar.province import AssignLead, DefineArea, SetHolidays
-from domain.registry import Certainty
+from domain.administration.agencies import NameAgency, RegisterAgency
+from domain.administration.province import AssignLead, DefineArea, SetHolidays
+from domain.registry.certainty import Certainty
 from scripts.cli.seed import PROVINCE, SAMPLE
 from scripts.seed.errors import RegistryRefused
 from scripts.seed.registry_file import ORDER, read

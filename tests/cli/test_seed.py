@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from domain.calendar import local_date
-from domain.case import CaseState
-from domain.facts import SYSTEM, Caller, Facts
-from domain.guards import areas_known
-from domain.policy import Scope, ceiling
-from domain.publications import public_view
-from domain.registry import Certainty, Task
-from domain.streams import Kind
+from domain.case.state.case import CaseState
+from domain.kernel.actor import SYSTEM, Caller
+from domain.kernel.calendar import local_date
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope, ceiling
+from domain.publication.public import public_view
+from domain.registry.agency import Task
+from domain.registry.certainty import Certainty
+from domain.rules.facts import Facts
+from domain.rules.guards import areas_known
 from scripts.cli.seed import PROVINCE, SAMPLE
 from scripts.seed.cases import enter_cases
 from scripts.seed.errors import RegistryRefused, RowRefused

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from auth.tokens import Verifier
-from domain.policy import ceiling
+from domain.kernel.policy import ceiling
 from scripts.cli.__main__ import main
 from scripts.seed.samples import SAMPLES
-from store.connection import wall_clock
+from store.mongo.connection import wall_clock
 from tests.cli.support import Environ
 
 OTHERS = ["token", "--subject", "a@b.invalid", "--agency", "agency-sample-lead", "--scopes", "case:report case:verify"]

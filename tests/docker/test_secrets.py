@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.roles import USERS
+from store.mongo.roles import USERS
 from tests.docker.composed import FOLDER, compose
 
 

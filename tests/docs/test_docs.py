@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.catalogue import catalogue
+from domain.messages.catalogue import catalogue
 from scripts.errors_page import page as errors_page
 from scripts.settings_page import page as settings_page
 from tests.docs.pages import DECISIONS, ROOT, SECTIONS, dead_links, decision, missing_paths, pages, paths, prose
@@ -44,7 +44,7 @@ def test_a_dead_link_is_seen(text: str, dead: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "missing"),
     [
-        ("`store/execute.py`, `domain/`, `pyproject.toml`", []),
+        ("`store/write/command_handler.py`, `domain/`, `pyproject.toml`", []),
         ("`store/gone.py` and `gone.md`", ["store/gone.py", "gone.md"]),
         ("`tests/docs/test_docs.py::test_a_dead_link_is_seen`", []),
         ("`tests/docs/test_docs.py::test_gone`", ["tests/docs/test_docs.py::test_gone"]),

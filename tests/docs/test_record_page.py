@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from domain.calendar import from_iso_millis
-from store.audit import chain_findings
-from store.keys import MasterKey
-from store.sealing import open_sealed
+from domain.kernel.calendar import from_iso_millis
+from store.record.audit import chain_findings
+from store.record.keys import MasterKey
+from store.record.sealing import open_sealed
 from tests.docs.pages import ROOT, block
 
 PAGE = ROOT / "docs" / "record.md"

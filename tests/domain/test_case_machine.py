@@ -9,18 +9,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from domain import guards
-from domain.actions import ACTIONS
-from domain.case import CaseState
-from domain.casework import appraisal, closing, decisions, reopening, rounds
-from domain.casework.appraisal import AppraiseCase
-from domain.casework.closing import CloseCase
-from domain.casework.decisions import DecideCase, ProposeHandling
-from domain.casework.own_measures import JustifyOwnMeasure
-from domain.casework.reopening import ReopenCase
-from domain.casework.rounds import ConcludeRound, OpenRound
-from domain.facts import ActorKind
-from domain.registrar import provisions
+from domain.book import ACTIONS
+from domain.case import appraisal, closing, decisions, grounds, reopening, rounds
+from domain.case import guards as case_guards
+from domain.case.appraisal import AppraiseCase
+from domain.case.closing import CloseCase
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.own_measures import JustifyOwnMeasure
+from domain.case.reopening import ReopenCase
+from domain.case.rounds import ConcludeRound, OpenRound
+from domain.case.state.case import CaseState
+from domain.kernel.actor import ActorKind
 from tests.support.case_chance import PROBES, a_beginning, an_act, as_chance_has_it, probe, taken_over, walk
 from tests.support.case_life import Life, doable
 from tests.support.case_lives import a_whole_life
@@ -122,15 +121,15 @@ def all_lives(first: int) -> None:
 
 # With the life that is known to notice it, which is tried before the others: all of them take long.
 NOTICED = (
-    (AppraiseCase, guards.unprotected, "found-protected", 5),
+    (AppraiseCase, case_guards.unprotected, "found-protected", 5),
     (AppraiseCase, appraisal.appraise, "reviewer-cannot-appraise", 0),
     (OpenRound, rounds.invite, "concerned-agency-missing", 0),
     (ConcludeRound, rounds.conclude, "minutes-needed", 1),
-    (ProposeHandling, guards.unprotected, "finding-allows-no-measure", 2),
+    (ProposeHandling, case_guards.unprotected, "finding-allows-no-measure", 2),
     (ProposeHandling, decisions.propose, "correction-first", 33),
     (DecideCase, decisions.may_sign, "three-persons-needed", 23),
-    (ProposeHandling, provisions.grounds_in_force, "provision-not-in-force", 0),
-    (JustifyOwnMeasure, guards.unprotected, "found-protected", 5),
+    (ProposeHandling, grounds.grounds_in_force, "provision-not-in-force", 0),
+    (JustifyOwnMeasure, case_guards.unprotected, "found-protected", 5),
     (ReopenCase, reopening.may_reopen, "second-person-needed", 2),
     (CloseCase, closing._without_measure, "closure-needs-its-path", 0),
 )

@@ -8,22 +8,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.actions import BY_COMMAND
-from domain.case import HIDDEN_CLOSURES, Case, CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
-from domain.casework.assignment import NameFocalOfficer, ReassignCase
-from domain.casework.checks import StartChecking
-from domain.casework.closing import CloseCase
-from domain.casework.expression import ReviewExpression
+from domain.administration.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
+from domain.administration.officers import AppointOfficer, DismissOfficer
+from domain.book import BY_COMMAND
+from domain.case.assignment import NameFocalOfficer, ReassignCase
+from domain.case.checks import StartChecking
+from domain.case.closing import CloseCase
+from domain.case.expression import ReviewExpression
+from domain.case.notification import NotifyAgency
+from domain.case.state.case import (
+    HIDDEN_CLOSURES,
+    Case,
+    CaseState,
+    ClosureReason,
+    ExpressionConclusion,
+    ExpressionKind,
+    Informed,
+)
 from domain.evolve import EVOLVE, STATES, fold
-from domain.facts import OPERATOR, SYSTEM, Actor
-from domain.notices import NotifyAgency
-from domain.refusals import NotAllowed, Refused
-from domain.registrar.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
-from domain.registrar.officers import AppointOfficer, DismissOfficer
-from domain.registry import Certainty, Task
-from domain.roles import AgencyKind, Post
-from domain.streams import EVENTS, Event, Kind
-from store.canonical import event_of, from_bytes, to_bytes
+from domain.kernel.actor import OPERATOR, SYSTEM, Actor
+from domain.kernel.event import EVENTS, Event
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import NotAllowed, Refused
+from domain.kernel.roles import AgencyKind, Post
+from domain.registry.agency import Task
+from domain.registry.certainty import Certainty
+from store.record.canonical import event_of, from_bytes, to_bytes
 from tests.support.chance import examples
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, attempt, facts, machine, person
 from tests.support.old_bytes import OLD

@@ -7,11 +7,9 @@ from typing import Annotated, Any
 
 import pytest
 
-from domain import action, guards
-from domain.action import Action
-from domain.actions import ACTIONS, BY_COMMAND
-from domain.case import CaseState
-from domain.casework import (
+from domain.administration import provisions
+from domain.book import ACTIONS, BY_COMMAND
+from domain.case import (
     appraisal,
     closing,
     decisions,
@@ -24,18 +22,21 @@ from domain.casework import (
     rounds,
     secrecy,
 )
-from domain.casework.closing import CloseCase
-from domain.casework.coordination import Position
-from domain.casework.decisions import DecideCase
-from domain.casework.recusal import OfficerRecused
-from domain.casework.rounds import ConcludeRound, LapseRound
-from domain.facts import SYSTEM, Actor, ActorKind
-from domain.fields import Items, Ref, fields_of
-from domain.policy import Scope
-from domain.refusals import Guard
-from domain.registrar import provisions
-from domain.roles import Post
-from domain.streams import Kind
+from domain.case import guards as case_guards
+from domain.case.closing import CloseCase
+from domain.case.decisions import DecideCase
+from domain.case.recusal import OfficerRecused
+from domain.case.rounds import ConcludeRound, LapseRound
+from domain.case.state.case import CaseState
+from domain.case.state.round import Position
+from domain.kernel.actor import SYSTEM, Actor, ActorKind
+from domain.kernel.fields import Items, Ref, fields_of
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard
+from domain.kernel.roles import Post
+from domain.rules import action, guards
+from domain.rules.action import Action
 from tests.support.cuts import sites, without
 from tests.support.facts import NOW, sealed
 from tests.support.handling_commands import good
@@ -75,11 +76,11 @@ MODULES = (
 )
 SHARED = (
     guards.competent,
-    guards.led_by_actor,
-    guards.led_or_assigned,
+    case_guards.led_by_actor,
+    case_guards.led_or_assigned,
     guards.not_of,
-    guards.unprotected,
-    guards.shown_false,
+    case_guards.unprotected,
+    case_guards.shown_false,
     guards.agency_known,
 )
 
@@ -91,7 +92,7 @@ class TestEveryGuard:
 
     def test_that_they_share_has_a_plant(self) -> None:
         shared = {each.__name__ for each in SHARED}
-        assert {each for each in sites(guards) if each[0] in shared} - PLANTED == set()
+        assert {each for each in (*sites(guards), *sites(case_guards)) if each[0] in shared} - PLANTED == set()
 
     def test_a_module_without_refusals_would_be_noticed(self) -> None:
         assert [module.__name__ for module in MODULES if not list(sites(module))] == []
@@ -216,4 +217,4 @@ def test_a_guard_cut_in_one_test_is_back_in_the_next() -> None:
     assert BY_COMMAND[DecideCase].decide is decisions.decide is DECIDE
     assert BY_COMMAND[DecideCase].may is decisions.may_decide
     for module in (appraisal, decisions, expression):
-        assert vars(module)["not_concerned"] is guards.not_concerned
+        assert vars(module)["not_concerned"] is case_guards.not_concerned

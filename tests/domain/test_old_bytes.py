@@ -4,11 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from domain.casework.intake import CaseScreened
+from domain.case.intake import CaseScreened
 from domain.evolve import STATES, fold
-from domain.streams import EVENTS, Event, Kind, kind_of
-from store import canonical
-from store.canonical import event_of, from_bytes, to_bytes
+from domain.kernel.event import EVENTS, Event
+from domain.kernel.kind import Kind, kind_of
+from store.record import canonical
+from store.record.canonical import event_of, from_bytes, to_bytes
 from tests.support.old_bytes import OLD
 
 LINES = [(name, data) for events, _ in OLD.values() for name, data in events]

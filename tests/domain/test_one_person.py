@@ -7,22 +7,24 @@ from typing import Any
 
 import pytest
 
-from domain.erasures import ApproveErasure, ProposeErasure
-from domain.facts import Erasable, Facts, holder_of
-from domain.press.drafting import CheckPublication
-from domain.press.publication import Harmless, PublicationState
-from domain.press.publishing import ApprovePublication
-from domain.press.spokesperson import Mandate
-from domain.press.spokespersons import NameSpokesperson
-from domain.redress.complaint import RedressOutcome, RejectionGround
-from domain.redress.complaints import AcceptRedress, AppealRedress, RejectRedress
-from domain.redress.examination import BeginExamination, DecideRedress
-from domain.registrar.clients import ActivateClient, RegisterClient
-from domain.registrar.officers import ConfirmOfficer, NominateOfficer
-from domain.registrar.user import UserState
-from domain.registrar.users import ApproveUser, OpenUser, RecoverUser
-from domain.registry import Span
-from domain.roles import Post
+from domain.administration.clients import ActivateClient, RegisterClient
+from domain.administration.officers import ConfirmOfficer, NominateOfficer
+from domain.administration.users import ApproveUser, OpenUser, RecoverUser
+from domain.case.state.publication_link import PublicationState
+from domain.complaint.examination import BeginExamination, DecideRedress
+from domain.complaint.filing import AcceptRedress, AppealRedress, RejectRedress
+from domain.complaint.state import RedressOutcome, RejectionGround
+from domain.erasure.erasures import ApproveErasure, ProposeErasure
+from domain.kernel.actor import holder_of
+from domain.kernel.roles import Post
+from domain.kernel.span import Span
+from domain.press_question.mandates import NameSpokesperson
+from domain.press_question.spokesperson import Mandate
+from domain.publication.drafting import CheckPublication
+from domain.publication.publishing import ApprovePublication
+from domain.publication.state import Harmless
+from domain.registry.user import UserState
+from domain.rules.facts import Erasable, Facts
 from tests.support.facts import LAND, NOW, attempt, facts, person, verdict
 from tests.support.notices import FINDING, SPEAKER, a_notice, decided, known, words
 from tests.support.redress import LONG, PPC, about, filed, knowing

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from domain import case
-from domain.case import CaseState, ClosureReason
-from domain.refusals import Guard
+from domain.case.state import case
+from domain.case.state.case import CaseState, ClosureReason
+from domain.kernel.refusals import Guard
 from tests.support.case_chance import walk
 from tests.support.case_truths import replays
 from tests.support.handling_past import Cast, Past, case_at
@@ -64,8 +64,8 @@ SAFEGUARDS: dict[str, Shown] = {
         ),
         pairs=(
             (
-                "tests/domain/casework/test_transfers.py::TestGrounds::test_are_in_force",
-                "tests/domain/casework/test_transfers.py::TestGrounds::test_are_in_force",
+                "tests/domain/case/test_transfers.py::TestGrounds::test_are_in_force",
+                "tests/domain/case/test_transfers.py::TestGrounds::test_are_in_force",
             ),
         ),
     ),
@@ -102,8 +102,8 @@ SAFEGUARDS: dict[str, Shown] = {
         ),
         pairs=(
             (
-                "tests/domain/redress/test_complaint.py::TestExamining::test_nobody_who_touched_the_case",
-                "tests/domain/redress/test_complaint.py::TestExamining::test_the_guard_is_what_keeps_them_out",
+                "tests/domain/complaint/test_filing.py::TestExamining::test_nobody_who_touched_the_case",
+                "tests/domain/complaint/test_filing.py::TestExamining::test_the_guard_is_what_keeps_them_out",
             ),
         ),
     ),
@@ -111,7 +111,7 @@ SAFEGUARDS: dict[str, Shown] = {
     "what was closed as protected or without grounds leaves search at once": Shown(
         pairs=(
             (
-                "tests/domain/casework/test_closing.py::TestHidden::test_no_grounds_and_protected_leave_search",
+                "tests/domain/case/test_closing.py::TestHidden::test_no_grounds_and_protected_leave_search",
                 "tests/domain/test_safeguards.py::TestHidden::test_a_case_would_stay_in_search_without_it",
             ),
         )
@@ -119,8 +119,8 @@ SAFEGUARDS: dict[str, Shown] = {
     "its sealed values are erased, unless a complaint runs": Shown(
         pairs=(
             (
-                "tests/domain/test_erasures.py::TestNothingIsErasedThatRuns::test_by_any_way",
-                "tests/domain/test_erasures.py::TestNothingIsErasedThatRuns::test_it_would_be_without_the_guard",
+                "tests/domain/erasure/test_erasures.py::TestNothingIsErasedThatRuns::test_by_any_way",
+                "tests/domain/erasure/test_erasures.py::TestNothingIsErasedThatRuns::test_it_would_be_without_the_guard",
             ),
         )
     ),
@@ -159,8 +159,8 @@ SAFEGUARDS: dict[str, Shown] = {
     "a decision carries a public code, and is found by its address without an account": Shown(
         pairs=(
             (
-                "tests/domain/casework/test_public_decisions.py::TestTheCode::test_is_given_with_every_decision",
-                "tests/domain/casework/test_public_decisions.py::TestTheCode::test_a_decision_without_one_would_be_noticed",
+                "tests/domain/complaint/test_public_decisions.py::TestTheCode::test_is_given_with_every_decision",
+                "tests/domain/complaint/test_public_decisions.py::TestTheCode::test_a_decision_without_one_would_be_noticed",
             ),
             (
                 "tests/journeys/test_redress.py::test_a_decision_is_found_complained_against_and_undone",

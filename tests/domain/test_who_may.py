@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.action import Action, denial
-from domain.actions import ACTIONS
-from domain.streams import Kind
+from domain.book import ACTIONS
+from domain.kernel.kind import Kind
+from domain.rules.action import Action, denial
 from tests.support.grid import MACHINE, actors
 
 HERE = Path(__file__).parent

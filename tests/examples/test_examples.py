@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from domain.policy import Scope
-from domain.roles import Post
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
 from scripts.cli.__main__ import main
 from scripts.embedded.template import Template
-from store.connection import wall_clock
-from store.log.home import create_home
+from store.log.sealer_directory import create_home
+from store.mongo.connection import wall_clock
 from tests.sealer.processes import PATIENCE, start
 from tests.support.house import ROOT
 from tests.support.installation import Api, running_api

@@ -95,7 +95,7 @@ def test_control_without_sync_on_commit_acknowledged_writes_are_lost(provisioned
                 site.api.wait_ready()
                 async with site.connection() as connection:
                     found = await disagreements(connection, acknowledged)
-                # Nobody works here, so errands are left undone as well: only a loss is what is waited for.
+                # Nobody works here, so jobs are left undone as well: only a loss is what is waited for.
                 if lost := [each for each in found if "acknowledged and lost" in each]:
                     return lost
             return []
@@ -104,7 +104,7 @@ def test_control_without_sync_on_commit_acknowledged_writes_are_lost(provisioned
     assert lost
 
 
-def test_control_without_the_relay_errands_are_not_done(provisioned: Template, tmp_path: Path) -> None:
+def test_control_without_the_relay_jobs_are_not_done(provisioned: Template, tmp_path: Path) -> None:
     with running_site(tmp_path, provisioned, worker=False) as site:
 
         async def scene() -> list[str]:
@@ -114,4 +114,4 @@ def test_control_without_the_relay_errands_are_not_done(provisioned: Template, t
                 return await disagreements(connection, acknowledged)
 
         found = asyncio.run(scene())
-    assert any("errand not done" in each for each in found)
+    assert any("job not done" in each for each in found)

@@ -16,9 +16,9 @@ from uuid import uuid4
 
 import pytest
 
-from domain.roles import Post
+from domain.kernel.roles import Post
 from scripts.embedded.template import Template
-from store.connection import Connection
+from store.mongo.connection import Connection
 from store.store import Store
 from tests.faults.test_kill import under_load
 from tests.support.installation import REPOSITORY, Process, running_worker

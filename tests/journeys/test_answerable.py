@@ -16,9 +16,9 @@ import feedparser
 import pytest
 import redis
 
-from domain.calendar import WorkingCalendar, iso_millis
+from domain.kernel.calendar import WorkingCalendar, iso_millis
 from scripts.embedded.template import Template
-from store.databases import COLLECTIONS
+from store.mongo.databases import COLLECTIONS
 from store.settings import Settings
 from store.store import Store, opened_store
 from tests.sealer.processes import start, until

@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from domain.policy import Scope
+from domain.kernel.policy import Scope
 from tests.support import count_bundle, web
 from tests.support.installation import Api, Process
 from tests.support.play import Play, a_ground

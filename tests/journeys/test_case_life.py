@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.embedded.queue import Queue
-from store.provision import lay_out
+from store.mongo.provision import lay_out
 from store.settings import Settings
 from store.store import opened_store
 from tests.support.installation import Api, Process, environment, running_api, running_worker
@@ -31,7 +31,7 @@ def play(api: Api, worker: Process, issuer: Issuer) -> Play:
 
 @pytest.fixture
 def two_times(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) -> Iterator[tuple[Api, Api]]:
-    """An installation of its own, today and ten days later: a worker of the future must not meet others' errands."""
+    """An installation of its own, today and ten days later: a worker of the future must not meet others' jobs."""
     env = environment(tmp_path, root_uri, own_redis.url, issuer, f"late{secrets.token_hex(4)}")
 
     async def enter() -> None:

@@ -17,7 +17,7 @@ import redis
 from api.press.kept import LOOK_SECONDS
 from scripts.embedded.database import Database
 from scripts.embedded.template import Template
-from store.databases import COLLECTIONS
+from store.mongo.databases import COLLECTIONS
 from store.settings import Settings
 from store.store import Store, opened_store
 from tests.support import web

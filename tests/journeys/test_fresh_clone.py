@@ -97,5 +97,5 @@ def test_both_commands_on_a_fresh_clone(tmp_path: Path) -> None:
         assert (found["code"], found["claim"]) == (case["code"], report["claim"])
     finally:
         assert again.stop() == 0
-    few = ["scripts/test", "tests/domain/test_calendar.py"]
+    few = ["scripts/test", "tests/domain/kernel/test_calendar.py"]
     assert subprocess.run(few, cwd=clone, env=env, timeout=TEST_SECONDS, check=False).returncode == 0

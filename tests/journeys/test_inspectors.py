@@ -11,18 +11,18 @@ import httpx
 import pytest
 from pymongo import MongoClient
 
-from domain.policy import Scope
-from domain.roles import Post
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
 from scripts.embedded.template import Template
-from store.canonical import canonical
-from store.connection import wall_clock
 from store.log.checkpoint import parse_checkpoint
-from store.log.home import create_home
-from store.log.merkle import Frontier, consistency_proof, leaf_hash, tree_root, verify_consistency
+from store.log.merkle import CompactRange, consistency_proof, leaf_hash, tree_root, verify_consistency
 from store.log.note import Verifier, verify
 from store.log.promises import read_promise
 from store.log.proof import verify_proof
+from store.log.sealer_directory import create_home
 from store.log.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path
+from store.mongo.connection import wall_clock
+from store.record.canonical import canonical
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.sealer.processes import PATIENCE, start, until
 from tests.support import web
@@ -104,7 +104,7 @@ def test_the_log_says_how_it_stands(sealed: Sealed) -> None:
 def test_entries_only_for_those_who_audit_everything(sealed: Sealed) -> None:
     checkpoint = parse_checkpoint(verify(sealed.get("/log/checkpoint").content, [sealed.key]).text, ORIGIN)
     issuer, size = sealed.site.issuer, checkpoint.size
-    frontier = Frontier()
+    frontier = CompactRange()
     for index in range(-(-size // 256)):
         answer = sealed.get("/log/" + entries_path(index, min(256, size - index * 256)), sealed.inspector)
         for entry in decode_bundle(answer.content):

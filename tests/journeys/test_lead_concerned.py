@@ -11,15 +11,16 @@ from uuid import uuid4
 
 import pytest
 
-from domain.facts import OPERATOR
-from domain.policy import ceiling
-from domain.registrar.agencies import GrantCompetence
-from domain.registrar.grants import ApproveGrant, ProposeGrant
-from domain.registrar.province import AssignLead
-from domain.registry import LeadPart, Task
-from domain.roles import Post, Role
+from domain.administration.agencies import GrantCompetence
+from domain.administration.grants import ApproveGrant, ProposeGrant
+from domain.administration.province import AssignLead
+from domain.kernel.actor import OPERATOR
+from domain.kernel.policy import ceiling
+from domain.kernel.roles import Post, Role
+from domain.registry.agency import Task
+from domain.registry.lead import LeadPart
 from scripts.embedded.queue import Queue
-from store.provision import lay_out
+from store.mongo.provision import lay_out
 from store.settings import Settings
 from store.store import Store, opened_store
 from tests.support.facts import LAND

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.roles import Post
+from domain.kernel.roles import Post
 from tests.support.installation import Api, Process
 from tests.support.play import LONG, Play, a_ground
 from tests.support.tokens import Issuer

@@ -7,7 +7,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from domain.calendar import iso_millis
+from domain.kernel.calendar import iso_millis
 from scripts.embedded.template import Template
 from tests.support.browser import CHROMIUM, dumped
 from tests.support.follower import Follower, running_newsroom

@@ -4,7 +4,7 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from domain.roles import Post
+from domain.kernel.roles import Post
 from tests.support.installation import Api, Process
 from tests.support.tokens import Issuer
 from tests.support.world import officer

@@ -8,7 +8,7 @@ from unicodedata import is_normalized
 import pytest
 from pymongo import AsyncMongoClient
 
-from domain.streams import Kind
+from domain.kernel.kind import Kind
 from scripts.cli.importing.run import Import
 from scripts.cli.importing.summary import Summary
 from scripts.cli.importing.table import read
@@ -16,9 +16,9 @@ from scripts.cli.seed import SAMPLE
 from scripts.embedded.template import Template, running_database
 from scripts.seed.load import enter
 from scripts.seed.registry_file import read as registry
-from store.connection import Connection
-from store.databases import Names
-from store.keys import MasterKey
+from store.mongo.connection import Connection
+from store.mongo.databases import Names
+from store.record.keys import MasterKey
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.record import counts, faults

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.calendar import WorkingCalendar
-from domain.roles import Post
+from domain.kernel.calendar import WorkingCalendar
+from domain.kernel.roles import Post
+from store.reports.statistics import FIRST_YEAR
 from store.settings import Settings
-from store.statistics import FIRST_YEAR
 from store.store import Store, opened_store
 from tests.support.complaints import LONG
 from tests.support.examiner import Examiner, complaint_of, executed, today

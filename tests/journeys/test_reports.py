@@ -15,13 +15,13 @@ from uuid import uuid4
 
 import pytest
 
-from domain.calendar import local_date
-from domain.facts import OPERATOR
-from domain.reporting.deadlines import ReportLevel, report_due
-from domain.reporting.periods import Period, PeriodKind, period_holding
-from domain.reporting.schedules import ScheduleReports
+from domain.kernel.actor import OPERATOR
+from domain.kernel.calendar import local_date
+from domain.report.deadlines import ReportLevel, report_due
+from domain.report.periods import Period, PeriodKind, period_holding
+from domain.report.schedules import ScheduleReports
 from scripts.embedded.template import Template
-from store.connection import wall_clock
+from store.mongo.connection import wall_clock
 from store.settings import Settings
 from store.store import opened_store
 from tests.support.facts import PROVINCE

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from scripts.embedded.template import running_queue
-from store.connection import wall_clock
-from store.log.home import create_home
+from store.log.sealer_directory import create_home
+from store.mongo.connection import wall_clock
 from tests.sealer.processes import PATIENCE, start, until
 from tests.support.desks import desks
 from tests.support.installation import environment, running_worker

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from domain.facts import Caller
-from domain.policy import Scope
-from domain.reporting.consolidated import ReportPart
-from domain.reporting.consolidating import DraftConsolidated, ReviewConsolidated, SendConsolidated, SignConsolidated
-from domain.roles import Post
-from domain.streams import Kind
+from domain.kernel.actor import Caller
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from domain.report.consolidated import ReportPart
+from domain.report.consolidating import DraftConsolidated, ReviewConsolidated, SendConsolidated, SignConsolidated
 from store.store import Store
 from tests.resolvers.test_reports import asked
 from tests.support.clock import TestClock

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from domain.casework.coordination import RoundMethod
-from domain.casework.rounds import LapseRound, OpenRound
-from domain.facts import SYSTEM, Caller
-from domain.roles import Post
+from domain.case.rounds import LapseRound, OpenRound
+from domain.case.state.round import RoundMethod
+from domain.kernel.actor import SYSTEM, Caller
+from domain.kernel.roles import Post
 from resolvers.context import RequestContext
 from resolvers.root import build
-from store.inbox import INBOX_MOST
+from store.read.inbox import INBOX_MOST
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.listener import listened
@@ -118,7 +118,7 @@ async def test_more_than_it_shows_is_told(store: Store, monkeypatch: pytest.Monk
     for _ in range(3):
         await reported(store)
     assert (await ask(store, LEADS))["truncated"] is False
-    monkeypatch.setattr("store.inbox.INBOX_MOST", 2)
+    monkeypatch.setattr("store.read.inbox.INBOX_MOST", 2)
     inbox = await ask(store, LEADS)
     assert (len(inbox["items"]), inbox["truncated"]) == (2, True)
     assert INBOX_MOST == 200

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from domain.casework.rounds import LapseRound
-from domain.facts import SYSTEM, Caller
-from domain.refusals import NotAllowed, Refused
+from domain.case.rounds import LapseRound
+from domain.kernel.actor import SYSTEM, Caller
+from domain.kernel.refusals import NotAllowed, Refused
 from resolvers import inbox_changes as module
 from resolvers.context import RequestContext
 from resolvers.inbox import Wanted

@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.facts import Caller, holder_of
-from domain.redress.complaint import RedressOutcome
-from domain.redress.complaints import AppealRedress
+from domain.complaint.filing import AppealRedress
+from domain.complaint.state import RedressOutcome
+from domain.kernel.actor import Caller, holder_of
 from store.store import Store
 from tests.resolvers.test_records import ask
 from tests.support.clock import TestClock

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from domain.facts import Caller
-from domain.roles import Post
+from domain.kernel.actor import Caller
+from domain.kernel.roles import Post
 from resolvers.context import RequestContext
 from resolvers.root import build
 from store.store import Store

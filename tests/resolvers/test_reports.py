@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.facts import OPERATOR, Caller
-from domain.reporting.periods import PeriodKind
-from domain.reporting.reports import RequestReport
-from domain.reporting.schedules import ScheduleReports
+from domain.kernel.actor import OPERATOR, Caller
+from domain.report.periods import PeriodKind
+from domain.report.reports import RequestReport
+from domain.report.schedules import ScheduleReports
 from resolvers.context import RequestContext
 from resolvers.root import build
 from store.store import Store

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from graphql import GraphQLSchema, build_schema, get_named_type, is_enum_type
 
-from domain.listing import CaseOrder
-from domain.statistics import OVERVIEW_ROWS
+from domain.case.order import CaseOrder
+from domain.report.statistics import OVERVIEW_ROWS
 from tests.support.refused import snake
 
 FOLDER = Path(__file__).resolve().parents[2] / "schema"

@@ -4,7 +4,7 @@ from dataclasses import make_dataclass
 
 import pytest
 
-from domain.streams import EVENTS
+from domain.kernel.event import EVENTS
 from tests.support.refused import ALLOWED, FORBIDDEN, recorded, refused
 from workers.deliver import JOBS
 

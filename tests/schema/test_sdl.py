@@ -13,10 +13,10 @@ from graphql import (
     build_schema,
 )
 
-from domain.actions import ACTIONS
-from domain.fields import fields_of
-from domain.refusals import Problem
-from domain.spelling import camel
+from domain.book import ACTIONS
+from domain.kernel.fields import fields_of
+from domain.kernel.refusals import Problem
+from domain.kernel.spelling import camel
 from resolvers.sdl import text
 from schema.inputs import TARGETS
 from tests.support.refused import FORBIDDEN, refused, snake

@@ -251,7 +251,7 @@ NO_HASHES = {("heads", "rehash"), ("wrapped", "rehash")}
 """Nothing to make anew: a head has no hash, and a key that opens is one that the master key wrapped."""
 
 UNRECORDED = {
-    "outbox": "errands; the record does not follow from them",
+    "outbox": "jobs; the record does not follow from them",
     "counters": "numbers handed out",
     "uploads": "whose a file is, before it is used in a case",
     "evidence.files": "the digest in the state is compared when a file is opened",

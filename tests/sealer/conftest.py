@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from store.connection import Connection, wall_clock
-from store.databases import COLLECTIONS
+from store.mongo.connection import Connection, wall_clock
+from store.mongo.databases import COLLECTIONS
 from store.settings import Driver
 from tests.conftest import fresh_connection
 from tests.sealer.damage import A, O, P

@@ -5,13 +5,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from store.canonical import canonical
 from store.log.checkpoint import Checkpoint
-from store.log.edge import Edge
+from store.log.compact_range import Edge
 from store.log.merkle import EMPTY_ROOT, leaf_hash
 from store.log.note import Signer, join
 from store.log.tiles import right_edge_paths
-from store.revision import pending_of
+from store.record.canonical import canonical
+from store.record.revision import pending_of
 from tests.sealer.site import ORIGIN, Site
 
 ROOT = Path(__file__).parents[2]

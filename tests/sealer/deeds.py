@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from store.log.batch import event_of
-from store.log.edge import Edge
+from store.log.compact_range import Edge
 from store.log.merkle import leaf_hash
 from store.log.state import Doubt
 from store.log.storage import Staging, staging_id
 from store.log.tiles import decode_bundle, encode_bundle, right_edge_paths
-from store.sealing import open_sealed, seal
+from store.record.sealing import open_sealed, seal
 from tests.sealer.damage import A, O, P, _replace, _set, _swap, database
 from tests.sealer.site import REGISTERED, Site
 

@@ -10,26 +10,29 @@ from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from domain.facts import SYSTEM
-from domain.registrar.agencies import AgencyNamed, AgencyRegistered
-from domain.registrar.officers import OfficerAppointed
-from domain.registry import Certainty, Name, Span
-from domain.roles import AgencyKind, Post
-from domain.streams import Event, kind_of
-from store.anchor import Anchor
-from store.connection import Clock, Connection, Document
-from store.heads import head_of
+from domain.administration.agencies import AgencyNamed, AgencyRegistered
+from domain.administration.officers import OfficerAppointed
+from domain.kernel.actor import SYSTEM
+from domain.kernel.event import Event
+from domain.kernel.kind import kind_of
+from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.span import Span
+from domain.registry.agency import Name
+from domain.registry.certainty import Certainty
+from store.heads.heads import head_of
 from store.log.audit import Finding, Level, log_findings
 from store.log.checkpoint import Checkpoint, parse_checkpoint
-from store.log.home import Home, create_home, open_home
 from store.log.note import Signer, Verifier, verify
 from store.log.policy import Policy
 from store.log.promises import Promising, promise_name
 from store.log.sealer import Sealer
+from store.log.sealer_directory import Home, create_home, open_home
 from store.log.state import State
 from store.log.storage import LogStorage
-from store.revision import Act, Tip, append, pending_of, tip_of
-from store.sealing import seal
+from store.mongo.connection import Clock, Connection, Document
+from store.record.revision import Act, StreamHead, append, pending_of, tip_of
+from store.record.sealing import seal
+from store.write.anchor import Anchor
 
 ORIGIN = "casebook.test/log"
 ALWAYS = Span(since=date(2021, 7, 4))
@@ -114,7 +117,7 @@ class Site:
     async def write(self, stream: str, *events: Event, at: datetime | None = None) -> list[str]:
         """Append to a stream what the store would; the ids of the revisions."""
         last = await self.connection.revisions.find_one({"stream": stream}, sort=[("n", -1)])
-        tip = tip_of(last) if last else Tip()
+        tip = tip_of(last) if last else StreamHead()
         anchor = await Anchor(self.connection).current()
         revisions: list[Document] = []
         for event in events:
@@ -132,7 +135,7 @@ class Site:
         await self._insert(stream, tip, revisions)
         return [each["_id"] for each in revisions]
 
-    async def _insert(self, stream: str, tip: Tip, revisions: Sequence[Document], clear: Any = None) -> None:
+    async def _insert(self, stream: str, tip: StreamHead, revisions: Sequence[Document], clear: Any = None) -> None:
         kind = kind_of(stream)
         assert kind is not None
         head = head_of(kind, tip.state, tip.n, revisions[-1]["at"], clear or {}, self.connection.master)
@@ -166,7 +169,7 @@ class Site:
             origin=ORIGIN,
             anchor=None,
         )
-        revision, tip = append(stream, Tip(), event, act)
+        revision, tip = append(stream, StreamHead(), event, act)
         assert group.wrapped is not None
         await self.connection.sealed.insert_many(list(group.values))
         await self.connection.wrapped.insert_one(group.wrapped)

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from store.canonical import canonical
-from store.databases import COLLECTIONS, HEADS, OAUTH
 from store.log.audit import CODES, Level
-from store.log.edge import Edge
+from store.log.compact_range import Edge
 from store.log.merkle import leaf_hash
 from store.log.promises import SEAL_WITHIN
 from store.log.state import Signed
 from store.log.storage import Staging
 from store.log.tiles import right_edge_paths
+from store.mongo.databases import COLLECTIONS, HEADS, OAUTH
+from store.record.canonical import canonical
 from tests.sealer.attacks import ATTACKS, BY_COLLECTION, DEEDS, ELSEWHERE, NO_HASHES, UNRECORDED, Attack
 from tests.sealer.damage import ROOT, A, O, P, _drop, _revision, rewrite_everything
 from tests.sealer.site import ORIGIN, Site

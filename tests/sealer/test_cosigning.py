@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from store.connection import wall_clock
 from store.log import witness as client
 from store.log.checkpoint import Checkpoint
 from store.log.note import join, split
 from store.log.policy import Uncosigned
 from store.log.state import Forked, Unwitnessed, WitnessAhead
 from store.log.witness import post
+from store.mongo.connection import wall_clock
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, REGISTERED, Site
 from tests.sealer.test_witness import running

@@ -6,14 +6,9 @@ from typing import Any
 import pytest
 
 from store.log.checkpoint import Checkpoint
-from store.log.edge import Edge
+from store.log.compact_range import Edge
 from store.log.merkle import leaf_hash
-from store.log.state import (
-    BatchFailed,
-    EdgeBroken,
-    StagingLost,
-    Tampered,
-)
+from store.log.state import BatchFailed, EdgeBroken, StagingLost, Tampered
 from store.log.tiles import decode_bundle, encode_bundle, right_edge_paths
 from tests.sealer.scenes import paused
 from tests.sealer.site import ORIGIN, Site

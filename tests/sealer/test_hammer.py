@@ -4,11 +4,11 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
-from domain.facts import OPERATOR
-from domain.refusals import Refused, Unsettled
-from domain.registrar.agencies import NameAgency, RegisterAgency
-from domain.registrar.officers import AppointOfficer
-from domain.roles import AgencyKind, Post
+from domain.administration.agencies import NameAgency, RegisterAgency
+from domain.administration.officers import AppointOfficer
+from domain.kernel.actor import OPERATOR
+from domain.kernel.refusals import Refused, Unsettled
+from domain.kernel.roles import AgencyKind, Post
 from store.log.proof import verify_proof
 from store.log.receipts import proof_of
 from store.store import Store

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.log.home import create_home, open_home, try_lock
+from store.log.sealer_directory import create_home, open_home, try_lock
 from store.log.state import HomeRefused, LockLost, State, StateLost, Tampered
 
 ORIGIN = "log.test/one"

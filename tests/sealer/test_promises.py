@@ -10,7 +10,7 @@ from store.log.note import Signer, join, split
 from store.log.policy import Policy, parse_policy
 from store.log.promises import SEAL_WITHIN, Accepted, promise, promise_name, read_promise
 from store.log.receipts import proof_of
-from store.revision import pending_of
+from store.record.revision import pending_of
 from tests.sealer.damage import P, _drop, _replace, _revision, database, rehashed
 from tests.sealer.site import ORIGIN, Site
 from tests.support.clock import TestClock

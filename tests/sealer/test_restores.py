@@ -8,13 +8,7 @@ import pytest
 from store.log.note import Signer
 from store.log.policy import Policy
 from store.log.resume import resume
-from store.log.state import (
-    Forked,
-    PublishedAhead,
-    ResumeRefused,
-    StagingLost,
-    StateLost,
-)
+from store.log.state import Forked, PublishedAhead, ResumeRefused, StagingLost, StateLost
 from tests.sealer.scenes import roots, two_at_once
 from tests.sealer.site import Site, named
 from tests.support.clock import TestClock

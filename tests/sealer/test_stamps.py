@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from store.connection import wall_clock
 from store.log.audit import Finding, Level, log_findings
 from store.log.policy import Policy
 from store.log.stamper import Stamper, Stamping
 from store.log.stamps import STAMP_MOST, Authority, StampRefused, stamp_request
 from store.log.witness import WitnessAway
+from store.mongo.connection import wall_clock
 from tests.sealer.site import REGISTERED, Site
 from tests.support.tsa import Tsa, serving
 

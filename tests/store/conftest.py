@@ -14,16 +14,16 @@ import pytest
 from gridfs import AsyncGridFSBucket
 from pymongo import AsyncMongoClient
 
-from store import quota
-from store.connection import Connection
-from store.databases import COLLECTIONS, Names
-from store.keys import MasterKey
-from store.motor import bucket as motor_bucket
-from store.motor import connect as motor_connect
-from store.provision import lay_out
+from store.mongo.connection import Connection
+from store.mongo.databases import COLLECTIONS, Names
+from store.mongo.motor import bucket as motor_bucket
+from store.mongo.motor import connect as motor_connect
+from store.mongo.provision import lay_out
+from store.mongo.transaction import settled
+from store.record.keys import MasterKey
 from store.settings import Driver
 from store.store import Store
-from store.transaction import settled
+from store.write import quota
 from tests.support.clock import TestClock
 from tests.support.province import Province, settle
 from tests.support.record import faults

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from store.connection import connected
-from store.keys import KeyRefused
+from store.mongo.connection import connected
+from store.record.keys import KeyRefused
 from store.settings import Driver, Mode, Settings, SettingsRefused, variable
 
 NUMBER_TOO_LONG = "1" * 5_000

@@ -7,22 +7,15 @@ from typing import Any
 
 import pytest
 
-from domain.activities.activities import WithdrawActivity
-from domain.activities.activity import (
-    Activity,
-    ActivityType,
-    Audience,
-    BreachKind,
-    Commended,
-    Merit,
-)
-from domain.activities.breaches import AnswerBreach, RecordBreach
-from domain.activities.budgets import RecordBudgetLine, UpdateBudgetLine
-from domain.activities.commendations import ProposeCommendation
-from domain.activities.guidances import IssueGuidance
-from domain.activities.task_forces import SetUpTaskForce
-from domain.activities.trainings import RecordAwareness, RecordTraining
-from domain.roles import AgencyKind, Post
+from domain.activity.activities import WithdrawActivity
+from domain.activity.breaches import AnswerBreach, RecordBreach
+from domain.activity.budgets import RecordBudgetLine, UpdateBudgetLine
+from domain.activity.commendations import ProposeCommendation
+from domain.activity.guidances import IssueGuidance
+from domain.activity.state.activity import Activity, ActivityType, Audience, BreachKind, Commended, Merit
+from domain.activity.task_forces import SetUpTaskForce
+from domain.activity.trainings import RecordAwareness, RecordTraining
+from domain.kernel.roles import AgencyKind, Post
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, facts, person
 from tests.support.grid import pairs
 from tests.support.world import LEAD

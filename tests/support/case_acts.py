@@ -4,37 +4,33 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
-from domain.case import Category, ClosureReason, ExpressionConclusion, PublicationChoice
-from domain.casework.appraisal import AppraiseCase, RecordVerification
-from domain.casework.assignment import NameFocalOfficer, ReassignCase
-from domain.casework.checks import StartChecking
-from domain.casework.closing import CloseCase
-from domain.casework.committee import RefuseTakedown, SendTakedown, SignTakedown
-from domain.casework.coordination import Position, RoundMethod, RoundOutcome
-from domain.casework.decisions import DecideCase, ProposeHandling, SuggestHandling
-from domain.casework.duplicates import LinkDuplicate, UnlinkDuplicate
-from domain.casework.evidence import AddEvidence
-from domain.casework.execution import OpenRemedy, ReportResult, StartExecution
-from domain.casework.expression import ReviewExpression
-from domain.casework.findings import Finding, VerificationResult
-from domain.casework.intake import ScreenCase
-from domain.casework.leadership import PassLead
-from domain.casework.measures import Measure
-from domain.casework.ministry import (
-    NoteNoReply,
-    NoteReviewDue,
-    RecordMinistryReply,
-    RecordTakedownOutcome,
-    ReviewTakedown,
-)
-from domain.casework.own_measures import JustifyOwnMeasure, TakeOwnMeasure
-from domain.casework.pathways import AllegationRoute, MinistryAnswer, ReferralOutcome, TakedownOutcome
-from domain.casework.recusal import RecuseOfficer
-from domain.casework.referrals import AnswerReferral, ReferCase, RerouteAllegation
-from domain.casework.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
-from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound, RecordMeeting
-from domain.casework.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown, WithdrawTakedown
-from domain.casework.transfers import (
+from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.assignment import NameFocalOfficer, ReassignCase
+from domain.case.checks import StartChecking
+from domain.case.closing import CloseCase
+from domain.case.committee import RefuseTakedown, SendTakedown, SignTakedown
+from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
+from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
+from domain.case.evidence import AddEvidence
+from domain.case.execution import OpenRemedy, ReportResult, StartExecution
+from domain.case.expression import ReviewExpression
+from domain.case.intake import ScreenCase
+from domain.case.leadership import PassLead
+from domain.case.ministry import NoteNoReply, NoteReviewDue, RecordMinistryReply, RecordTakedownOutcome, ReviewTakedown
+from domain.case.notification import NotifyAgency
+from domain.case.own_measures import JustifyOwnMeasure, TakeOwnMeasure
+from domain.case.recusal import RecuseOfficer
+from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
+from domain.case.regrouping import RegroupCase
+from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
+from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound, RecordMeeting
+from domain.case.state.case import Category, ClosureReason, ExpressionConclusion, PublicationChoice
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Measure
+from domain.case.state.pathways import AllegationRoute, MinistryAnswer, ReferralOutcome, TakedownOutcome
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.case.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown, WithdrawTakedown
+from domain.case.transfers import (
     HandOverTransfer,
     ProposeTransfer,
     ReceiveTransfer,
@@ -43,9 +39,7 @@ from domain.casework.transfers import (
     RefuseTransfer,
     SignTransfer,
 )
-from domain.notices import NotifyAgency
-from domain.registrar.succession import RegroupCase
-from domain.roles import Post
+from domain.kernel.roles import Post
 from tests.support.case_people import AGENCIES, ALL_GROUNDS, EVERYBODY, INTERNAL, JOURNALISTS, MINISTRY, NOBODY, SIGNING
 from tests.support.facts import HEALTH, LAND, NOW, POLICE
 from tests.support.handling_commands import GOOD

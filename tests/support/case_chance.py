@@ -5,9 +5,9 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from domain.casework.intake import ImportCase
-from domain.registry import Succession
-from domain.roles import Post
+from domain.case.intake import ImportCase
+from domain.kernel.roles import Post
+from domain.registry.agency import Succession
 from tests.support.case_acts import DEFAULTS, VARIED, good
 from tests.support.case_known import Who, today
 from tests.support.case_life import Life, doable, replace_agency

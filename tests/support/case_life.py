@@ -4,16 +4,17 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from domain.action import denial, standing
-from domain.case import Case
-from domain.casework.evidence import AddEvidence
-from domain.casework.intake import ImportCase, ReportCase
+from domain.case.evidence import AddEvidence
+from domain.case.intake import ImportCase, ReportCase
+from domain.case.state.case import Case
 from domain.evolve import evolve_case
-from domain.facts import OPERATOR, SYSTEM, Actor, Facts
-from domain.refusals import NotAllowed, Refused
-from domain.roles import Post
-from domain.streams import Event
-from store.canonical import JSON, canonical, event_of
+from domain.kernel.actor import OPERATOR, SYSTEM, Actor
+from domain.kernel.event import Event
+from domain.kernel.refusals import NotAllowed, Refused
+from domain.kernel.roles import Post
+from domain.rules.action import denial, standing
+from domain.rules.facts import Facts
+from store.record.canonical import JSON, canonical, event_of
 from tests.support.case_known import Who, today
 from tests.support.case_model import Model
 from tests.support.case_people import EVERYBODY, LEADERS, OLDER, PROVINCE, ROWS, SINCE

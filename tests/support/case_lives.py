@@ -3,29 +3,31 @@
 from datetime import timedelta
 from typing import Any
 
-from domain.case import ClosureReason, PublicationChoice
-from domain.casework.appraisal import AppraiseCase, RecordVerification
-from domain.casework.assignment import NameFocalOfficer, ReassignCase
-from domain.casework.checks import RecordCheck, StartChecking
-from domain.casework.closing import CloseCase
-from domain.casework.coordination import RoundMethod
-from domain.casework.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
-from domain.casework.duplicates import LinkDuplicate, UnlinkDuplicate
-from domain.casework.evidence import AddEvidence
-from domain.casework.execution import OpenRemedy, ReportResult, StartExecution
-from domain.casework.expression import ReviewExpression
-from domain.casework.findings import Finding, VerificationResult
-from domain.casework.intake import ScreenCase
-from domain.casework.measures import Measure
-from domain.casework.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
-from domain.casework.recusal import RecuseOfficer
-from domain.casework.referrals import AnswerReferral, ReferCase, RerouteAllegation
-from domain.casework.reopening import ReopenCase
-from domain.casework.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
-from domain.casework.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
-from domain.casework.secrecy import NamePaperFile
-from domain.casework.takedowns import DraftTakedown, WithdrawTakedown
-from domain.casework.transfers import (
+from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.assignment import NameFocalOfficer, ReassignCase
+from domain.case.checks import RecordCheck, StartChecking
+from domain.case.closing import CloseCase
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
+from domain.case.evidence import AddEvidence
+from domain.case.execution import OpenRemedy, ReportResult, StartExecution
+from domain.case.expression import ReviewExpression
+from domain.case.intake import ScreenCase
+from domain.case.notification import NotifyAgency
+from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.case.recusal import RecuseOfficer
+from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
+from domain.case.regrouping import RegroupCase
+from domain.case.reopening import ReopenCase
+from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
+from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
+from domain.case.secrecy import NamePaperFile
+from domain.case.state.case import ClosureReason, PublicationChoice
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Measure
+from domain.case.state.round import RoundMethod
+from domain.case.takedowns import DraftTakedown, WithdrawTakedown
+from domain.case.transfers import (
     HandOverTransfer,
     ProposeTransfer,
     ReceiveTransfer,
@@ -34,9 +36,7 @@ from domain.casework.transfers import (
     RefuseTransfer,
     SignTransfer,
 )
-from domain.notices import NotifyAgency
-from domain.registrar.succession import RegroupCase
-from domain.roles import Post
+from domain.kernel.roles import Post
 from tests.support.case_acts import good
 from tests.support.case_chance import taken_over
 from tests.support.case_known import Who, today

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.actions import ACTIONS, BY_COMMAND
-from domain.facts import RelatedCase
-from domain.roles import Post
-from domain.streams import Kind
+from domain.book import ACTIONS, BY_COMMAND
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.rules.facts import RelatedCase
 from tests.support.case_known import Who
 from tests.support.facts import HEALTH, LAND, NOW, POLICE
 from tests.support.handling_facts import (

@@ -2,37 +2,33 @@
 
 from typing import Any
 
-from domain.case import ClosureReason, ExpressionConclusion, PublicationChoice
-from domain.casework.appraisal import AppraiseCase, RecordVerification
-from domain.casework.assignment import NameFocalOfficer, ReassignCase
-from domain.casework.checks import RecordCheck, StartChecking
-from domain.casework.closing import CloseCase
-from domain.casework.committee import RefuseTakedown, SendTakedown, SignTakedown
-from domain.casework.coordination import Position, RoundMethod, RoundOutcome
-from domain.casework.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
-from domain.casework.duplicates import LinkDuplicate, UnlinkDuplicate
-from domain.casework.evidence import AddEvidence
-from domain.casework.execution import OpenRemedy, ReportResult, StartExecution
-from domain.casework.expression import ReviewExpression
-from domain.casework.findings import Finding
-from domain.casework.intake import ScreenCase
-from domain.casework.measures import Measure
-from domain.casework.ministry import (
-    NoteNoReply,
-    NoteReviewDue,
-    RecordMinistryReply,
-    RecordTakedownOutcome,
-    ReviewTakedown,
-)
-from domain.casework.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
-from domain.casework.recusal import RecuseOfficer
-from domain.casework.referrals import AnswerReferral, ReferCase, RerouteAllegation
-from domain.casework.reopening import ReopenCase
-from domain.casework.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
-from domain.casework.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
-from domain.casework.secrecy import NamePaperFile
-from domain.casework.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown, WithdrawTakedown
-from domain.casework.transfers import (
+from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.assignment import NameFocalOfficer, ReassignCase
+from domain.case.checks import RecordCheck, StartChecking
+from domain.case.closing import CloseCase
+from domain.case.committee import RefuseTakedown, SendTakedown, SignTakedown
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
+from domain.case.evidence import AddEvidence
+from domain.case.execution import OpenRemedy, ReportResult, StartExecution
+from domain.case.expression import ReviewExpression
+from domain.case.intake import ScreenCase
+from domain.case.ministry import NoteNoReply, NoteReviewDue, RecordMinistryReply, RecordTakedownOutcome, ReviewTakedown
+from domain.case.notification import NotifyAgency
+from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.case.recusal import RecuseOfficer
+from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
+from domain.case.regrouping import RegroupCase
+from domain.case.reopening import ReopenCase
+from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
+from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
+from domain.case.secrecy import NamePaperFile
+from domain.case.state.case import ClosureReason, ExpressionConclusion, PublicationChoice
+from domain.case.state.findings import Finding
+from domain.case.state.measures import Measure
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.case.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown, WithdrawTakedown
+from domain.case.transfers import (
     HandOverTransfer,
     ProposeTransfer,
     ReceiveTransfer,
@@ -41,9 +37,7 @@ from domain.casework.transfers import (
     RefuseTransfer,
     SignTransfer,
 )
-from domain.notices import NotifyAgency
-from domain.registrar.succession import RegroupCase
-from domain.roles import Post
+from domain.kernel.roles import Post
 from tests.support.case_acts import MAYBE, VERIFIED, good
 from tests.support.case_known import today
 from tests.support.case_life import Life

@@ -1,10 +1,10 @@
 """What is always true of a case, of its record, and of the model beside it."""
 
-from domain.case import Case, CaseState, ClosureReason, ExpressionConclusion
-from domain.casework.findings import Finding
+from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion
+from domain.case.state.findings import Finding
 from domain.evolve import fold
-from domain.streams import Kind
-from store.canonical import from_bytes, to_bytes
+from domain.kernel.kind import Kind
+from store.record.canonical import from_bytes, to_bytes
 from tests.support.case_life import Life, read, record
 
 INVARIANTS_OF_A_MEASURE = {CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED}

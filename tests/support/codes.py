@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.refusals import Problem
+from domain.kernel.refusals import Problem
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts")
@@ -99,7 +99,7 @@ def _defaults(node: ast.ClassDef, where: str) -> Iterator[Code]:
 
 def address_faults() -> Iterator[str]:
     """What `text.url_fault` can answer."""
-    tree = ast.parse((ROOT / "domain" / "text.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "domain" / "kernel" / "text.py").read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id="_Unacceptable"), args=[ast.Constant(value=str(fault))]):

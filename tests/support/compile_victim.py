@@ -1,7 +1,7 @@
 """A worker process that is to die: `python -m tests.support.compile_victim URI PREFIX ROW NOW STAGE`.
 
-It does one errand as a worker does, and kills itself with SIGKILL where STAGE says: nothing of it runs on, no handler
-and no `finally`. Ends with 0 when it lived through the errand, which no stage allows.
+It does one job as a worker does, and kills itself with SIGKILL where STAGE says: nothing of it runs on, no handler
+and no `finally`. Ends with 0 when it lived through the job, which no stage allows.
 """
 
 import asyncio
@@ -14,14 +14,14 @@ from typing import Any
 
 from pymongo import AsyncMongoClient
 
-from store import versions
-from store.chunks import Chunks
-from store.connection import Connection
-from store.consolidated import ConsolidatedReports
-from store.databases import Names
-from store.keys import MasterKey
-from store.outbox import Outbox
+from store.mongo.connection import Connection
+from store.mongo.databases import Names
+from store.record import versions
+from store.record.keys import MasterKey
+from store.reports.batches import Chunks
+from store.reports.consolidated import ConsolidatedReports
 from store.store import Store
+from store.write.outbox import Outbox
 from workers.deliver import deliver
 
 CHUNK = 3
@@ -66,7 +66,7 @@ STAGES: dict[str, Callable[[], None]] = {
 
 
 async def main(uri: str, prefix: str, row: str, now: str, stage: str) -> None:
-    """Do the errand, as far as it comes."""
+    """Do the job, as far as it comes."""
     moment = datetime.fromisoformat(now)
 
     def clock() -> datetime:

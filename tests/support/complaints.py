@@ -4,26 +4,26 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from domain.case import ExpressionConclusion, ExpressionKind
-from domain.casework.appraisal import AppraiseCase, RecordVerification
-from domain.casework.coordination import Position, RoundMethod, RoundOutcome
-from domain.casework.decisions import DecideCase, ProposeHandling
-from domain.casework.execution import StartExecution
-from domain.casework.expression import ReviewExpression
-from domain.casework.findings import Finding, VerificationResult
-from domain.casework.measures import Measure, Service
-from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
-from domain.facts import OPERATOR, PUBLIC, Actor, Caller
-from domain.redress.complaint import RedressOutcome
-from domain.redress.complaints import AcceptRedress, FileRedress
-from domain.redress.examination import BeginExamination, DecideRedress
-from domain.registrar.officers import AppointOfficer
-from domain.registrar.provision import ProvisionKind
-from domain.registrar.provisions import ActivateProvision, DraftProvision
-from domain.roles import Post
-from domain.streams import Kind
-from store.commands import Outcome
+from domain.administration.officers import AppointOfficer
+from domain.administration.provisions import ActivateProvision, DraftProvision
+from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.execution import StartExecution
+from domain.case.expression import ReviewExpression
+from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.state.case import ExpressionConclusion, ExpressionKind
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Measure, Service
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.complaint.examination import BeginExamination, DecideRedress
+from domain.complaint.filing import AcceptRedress, FileRedress
+from domain.complaint.state import RedressOutcome
+from domain.kernel.actor import OPERATOR, PUBLIC, Actor, Caller
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.registry.provision import ProvisionKind
 from store.store import Store
+from store.write.command_ids import Outcome
 from tests.support.world import LEAD, SINCE, caller, checking
 
 LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from domain.action import Action, anyone
+from domain.rules.action import Action, anyone
 
 Rule = Callable[..., Any]
 GIVERS = {"unguarded": 1, "invalid": 1, "RuleNotMet": 0, "LimitReached": 0, "TransitionNotAllowed": 0}

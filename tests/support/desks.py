@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from domain.roles import Post
+from domain.kernel.roles import Post
 from tests.support.complaints import LONG
 from tests.support.desk_people import a_grant, people
 from tests.support.play import PROBLEMS

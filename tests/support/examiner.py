@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from domain.calendar import local_date
+from domain.kernel.calendar import local_date
 from tests.support.complaints import LONG, other
 from tests.support.play import PROBLEMS, Play
 

@@ -6,17 +6,23 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from domain.action import Action, denial, standing
-from domain.actions import BY_COMMAND
-from domain.case import Case, CaseState, Category, Channel, Medium, Receipt
+from domain.book import BY_COMMAND
+from domain.case.state.case import Case, CaseState, Category, Channel, Medium, Receipt
 from domain.evolve import EVOLVE
-from domain.facts import Actor, ActorKind, Facts
-from domain.fields import sealed_fields
-from domain.policy import Scope, ceiling, effective
-from domain.refusals import NotAllowed, Refused
-from domain.registry import Agency, Area, Competence, Lead, Officer, Registry, Span, Task
-from domain.roles import AgencyKind, Post
-from domain.streams import Sealed
+from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.event import Sealed
+from domain.kernel.fields import sealed_fields
+from domain.kernel.policy import Scope, ceiling, effective
+from domain.kernel.refusals import NotAllowed, Refused
+from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.span import Span
+from domain.registry.agency import Agency, Competence, Task
+from domain.registry.area import Area
+from domain.registry.lead import Lead
+from domain.registry.officer import Officer
+from domain.registry.registry import Registry
+from domain.rules.action import Action, denial, standing
+from domain.rules.facts import Facts
 from tests.support.world import KINDS, LEAD, VERIFIERS, officer, subject
 
 NOW = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.embedded.template import Template
-from store.connection import wall_clock
-from store.log.home import create_home
+from store.log.sealer_directory import create_home
+from store.mongo.connection import wall_clock
 from tests.sealer.processes import PATIENCE, start, until
 from tests.support.newsroom import Newsroom
 from tests.support.site import Site, running_site

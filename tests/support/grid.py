@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from domain.action import Action
-from domain.facts import Actor
-from domain.roles import Post
+from domain.kernel.actor import Actor
+from domain.kernel.roles import Post
+from domain.rules.action import Action
 from tests.support.facts import facts, machine, person, verdict
 from tests.support.world import KINDS
 

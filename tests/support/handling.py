@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from domain.action import Action
-from domain.case import Case, CaseState, ExpressionConclusion, ExpressionKind, ExpressionReview
-from domain.casework.findings import Appraisal, Finding, Verification, VerificationResult
-from domain.casework.measures import Decision, Measure
-from domain.casework.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
-from domain.facts import Actor
-from domain.registrar.provision import Provision, ProvisionKind, ProvisionStatus
-from domain.registry import Span
-from domain.roles import Post, Role
-from domain.step import Step
+from domain.case.state.case import Case, CaseState, ExpressionConclusion, ExpressionKind, ExpressionReview
+from domain.case.state.findings import Appraisal, Finding, Verification, VerificationResult
+from domain.case.state.measures import Decision, Measure
+from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
+from domain.kernel.actor import Actor
+from domain.kernel.roles import Post, Role
+from domain.kernel.span import Span
+from domain.kernel.step import Step
+from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.rules.action import Action
 from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, attempt, facts, machine, person, sealed, verdict
 from tests.support.world import KINDS, LEAD, officer
 

@@ -4,7 +4,20 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.case import (
+from domain.administration.provisions import ActivateProvision, DraftProvision, EndProvision
+from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.checks import RecordCheck
+from domain.case.closing import CloseCase
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.case.evidence import AddEvidence
+from domain.case.execution import OpenRemedy, ReportResult, StartExecution
+from domain.case.expression import ReviewExpression
+from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.case.recusal import RecuseOfficer
+from domain.case.reopening import ReopenCase
+from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
+from domain.case.secrecy import NamePaperFile
+from domain.case.state.case import (
     CheckMethod,
     CheckOutcome,
     ClosureReason,
@@ -12,37 +25,14 @@ from domain.case import (
     ExpressionKind,
     Informed,
 )
-from domain.casework.appraisal import AppraiseCase, RecordVerification
-from domain.casework.checks import RecordCheck
-from domain.casework.closing import CloseCase
-from domain.casework.coordination import Position, RoundMethod, RoundOutcome
-from domain.casework.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
-from domain.casework.evidence import AddEvidence
-from domain.casework.evidence_item import EvidenceKind, SealedFile, Uploaded, Weight
-from domain.casework.execution import (
-    OpenRemedy,
-    ReportResult,
-    StartExecution,
-)
-from domain.casework.expression import ReviewExpression
-from domain.casework.findings import Finding, VerificationResult
-from domain.casework.measures import Measure, Service
-from domain.casework.own_measure import OwnMeasureKind
-from domain.casework.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
-from domain.casework.recusal import RecuseOfficer
-from domain.casework.reopened import ReopeningGround
-from domain.casework.reopening import ReopenCase
-from domain.casework.rounds import (
-    ConcludeRound,
-    GiveOpinion,
-    LapseRound,
-    OpenRound,
-    RecordMeeting,
-)
-from domain.casework.secrecy import NamePaperFile
-from domain.casework.transfers import ProposeTransfer, SignTransfer
-from domain.registrar.provision import ProvisionKind
-from domain.registrar.provisions import ActivateProvision, DraftProvision, EndProvision
+from domain.case.state.evidence import EvidenceKind, SealedFile, Uploaded, Weight
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Measure, Service
+from domain.case.state.own_measure import OwnMeasureKind
+from domain.case.state.reopening import ReopeningGround
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.case.transfers import ProposeTransfer, SignTransfer
+from domain.registry.provision import ProvisionKind
 from tests.support.facts import NOW, POLICE
 from tests.support.handling_facts import CHANGE_OF_LAW, COMMUNE, GROUND, LONG, OTHER, TODAY
 

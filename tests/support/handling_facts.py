@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.action import Action, denial, standing
-from domain.actions import BY_COMMAND
+from domain.book import BY_COMMAND
 from domain.evolve import EVOLVE
-from domain.facts import Actor, Facts
-from domain.refusals import (
+from domain.kernel.actor import Actor
+from domain.kernel.refusals import (
     InvalidInput,
     LimitReached,
     NotAllowed,
@@ -18,10 +17,14 @@ from domain.refusals import (
     SafeguardNotMet,
     TransitionNotAllowed,
 )
-from domain.registrar.provision import Provision, ProvisionKind, ProvisionStatus
-from domain.registrar.span import Span
-from domain.registry import Competence, Officer, Registry, Task
-from domain.roles import AgencyKind, Post
+from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.span import Span
+from domain.registry.agency import Competence, Task
+from domain.registry.officer import Officer
+from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry.registry import Registry
+from domain.rules.action import Action, denial, standing
+from domain.rules.facts import Facts
 from tests.support.facts import ALWAYS, NOW, PROVINCE, facts, person, sealed
 from tests.support.facts import agency as an_agency
 from tests.support.world import LEAD

@@ -5,7 +5,16 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from domain.case import (
+from domain.case.appraisal import CaseAppraised, VerificationRecorded
+from domain.case.checks import CheckingStarted
+from domain.case.closing import CaseClosed
+from domain.case.decisions import CaseDecided, HandlingProposed
+from domain.case.execution import ExecutionStarted, RemedyOpened, ResultReported
+from domain.case.expression import ExpressionReviewed
+from domain.case.intake import REGULATION, CaseReported, CaseScreened
+from domain.case.reopening import CaseReopened
+from domain.case.rounds import RoundConcluded, RoundOpened
+from domain.case.state.case import (
     Case,
     CaseState,
     Category,
@@ -20,33 +29,18 @@ from domain.case import (
     PublicationChoice,
     Receipt,
 )
-from domain.casework.appraisal import CaseAppraised, VerificationRecorded
-from domain.casework.checks import CheckingStarted
-from domain.casework.closing import CaseClosed
-from domain.casework.coordination import Opinion, Position, Round, RoundMethod, RoundOutcome
-from domain.casework.decisions import CaseDecided, HandlingProposed
-from domain.casework.execution import (
-    ExecutionStarted,
-    RemedyOpened,
-    ResultReported,
-)
-from domain.casework.expression import ExpressionReviewed
-from domain.casework.findings import MEASURABLE, Appraisal, Finding, Verification, VerificationResult
-from domain.casework.intake import REGULATION, CaseReported, CaseScreened
-from domain.casework.measures import Decision, Execution, Measure, Proposal, Remedy, Result, Service, ServiceRecord
-from domain.casework.own_measure import OwnMeasure, OwnMeasureKind
-from domain.casework.pathways import PoliceTransfer
-from domain.casework.reopened import Reopening, ReopeningGround
-from domain.casework.reopening import CaseReopened
-from domain.casework.rounds import (
-    RoundConcluded,
-    RoundOpened,
-)
-from domain.casework.transfers import TransferProposed, TransferSigned
+from domain.case.state.findings import MEASURABLE, Appraisal, Finding, Verification, VerificationResult
+from domain.case.state.measures import Decision, Execution, Measure, Proposal, Remedy, Result, Service, ServiceRecord
+from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
+from domain.case.state.pathways import PoliceTransfer
+from domain.case.state.reopening import Reopening, ReopeningGround
+from domain.case.state.round import Opinion, Position, Round, RoundMethod, RoundOutcome
+from domain.case.transfers import TransferProposed, TransferSigned
 from domain.evolve import fold
-from domain.roles import Role
-from domain.step import Step
-from domain.streams import Event, Kind
+from domain.kernel.event import Event
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Role
+from domain.kernel.step import Step
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, sealed
 from tests.support.handling_facts import APPRAISER, CLOSER, DRAFTER, GROUND, OTHER, REVIEWER, SIGNER, TODAY, VERIFIER
 from tests.support.world import LEAD

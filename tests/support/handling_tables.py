@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from domain.action import Action
-from domain.actions import BY_COMMAND
-from domain.case import Case, CaseState
-from domain.facts import Facts
-from domain.policy import Scope
-from domain.roles import Post
+from domain.book import BY_COMMAND
+from domain.case.state.case import Case, CaseState
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from domain.rules.action import Action
+from domain.rules.facts import Facts
 from tests.support.cuts import unchecked
 from tests.support.facts import machine, person
 from tests.support.handling_commands import an_upload, good

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from domain.facts import Actor
-from domain.registry import Certainty, Registry, Succession
-from domain.roles import Post
+from domain.kernel.actor import Actor
+from domain.kernel.roles import Post
+from domain.registry.agency import Succession
+from domain.registry.certainty import Certainty
+from domain.registry.registry import Registry
 from tests.support.facts import agency, person
 from tests.support.handling_facts import BOTH, COMPETENCES, REGISTRY, an_officer
 from tests.support.world import KINDS

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import uuid5
 
-from store.audit import findings
-from store.connection import Connection
-from workers.errands import ERRANDS
+from store.mongo.connection import Connection
+from store.record.audit import findings
+from workers.jobs import ERRANDS
 
 ORDERING = ("case.reported", "case.screened")
 """Events that order a notice."""
@@ -35,18 +35,18 @@ async def disagreements(connection: Connection, acknowledged: list[Acknowledged]
 
 
 OF_CASES = {"$regex": "^case-"}
-"""The errands that events of cases ask for; a lead assignment asks for one too."""
+"""The jobs that events of cases ask for; a lead assignment asks for one too."""
 
 
 async def _jobs(connection: Connection, commands: set[str]) -> list[str]:
     types = {each["_id"]: each["type"] async for each in connection.revisions.find({"kind": "case"})}
     ordered = {f"{id}:0" for id, type in types.items() if type in ORDERING}
     rows = {each["_id"]: each["state"] async for each in connection.outbox.find({"_id": OF_CASES})}
-    found = [f"event without its errand: {id}" for id in ordered - set(rows)]
-    found += [f"errand without its event: {id}" for id in set(rows) - ordered]
-    found += [f"errand not done: {id} is {state}" for id, state in rows.items() if state != "DONE"]
+    found = [f"event without its job: {id}" for id in ordered - set(rows)]
+    found += [f"job without its event: {id}" for id in set(rows) - ordered]
+    found += [f"job not done: {id} is {state}" for id, state in rows.items() if state != "DONE"]
     found += [f"done without its command: {id}" for id in rows if str(uuid5(ERRANDS, id)) not in commands]
     told = Counter(types.values())["case.agency-notified"]
     if told != len(rows):
-        found.append(f"{told} notices for {len(rows)} errands")
+        found.append(f"{told} notices for {len(rows)} jobs")
     return found

@@ -13,8 +13,8 @@ from pymongo.monitoring import (
     CommandSucceededEvent,
 )
 
-from store.connection import Connection
-from store.meter import Counting
+from store.mongo.connection import Connection
+from store.mongo.meter import Counting
 
 
 class Listener(CommandListener):

@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from domain.facts import SYSTEM
-from domain.statistics import COUNTED
-from domain.streams import Kind, kind_of
-from store.canonical import event_of
-from store.connection import Connection
-from store.heads import head_of
-from store.revision import Act, Tip, append
+from domain.kernel.actor import SYSTEM
+from domain.kernel.kind import Kind, kind_of
+from domain.report.statistics import COUNTED
+from store.heads.heads import head_of
+from store.mongo.connection import Connection
+from store.record.canonical import event_of
+from store.record.revision import Act, StreamHead, append
 from store.store import Store
 from tests.support.case_chance import a_beginning, as_chance_has_it
 from tests.support.old_bytes import OLD
@@ -62,7 +62,7 @@ def moved(text: str, by: timedelta) -> str:
 
 async def write(connection: Connection, stream: str, events: Written, by: timedelta, code: str) -> None:
     """One stream: its revisions and its head."""
-    kind, tip = kind_of(stream), Tip()
+    kind, tip = kind_of(stream), StreamHead()
     assert kind is not None
     rows: list[dict[str, Any]] = []
     for at, name, data in events:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 
-from domain.roles import Post
+from domain.kernel.roles import Post
 from tests.support import web
 from tests.support.ledgers import Acknowledged
 from tests.support.tokens import Issuer

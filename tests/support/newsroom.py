@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 
 from api.press.kept import LOOK_SECONDS
-from domain.roles import Post
+from domain.kernel.roles import Post
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.play import ADDITIVE, PROBLEMS, Play

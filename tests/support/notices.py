@@ -4,26 +4,25 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.case import Case, CaseState
-from domain.casework.findings import Appraisal, Finding
-from domain.casework.measures import Decision, Measure
-from domain.facts import Facts
-from domain.press.masking import Personal
-from domain.press.publication import (
-    STANDING,
+from domain.case.state.case import Case, CaseState
+from domain.case.state.findings import Appraisal, Finding
+from domain.case.state.measures import Decision, Measure
+from domain.case.state.publication_link import STANDING, PublicationState
+from domain.kernel.roles import Post
+from domain.press_question.spokesperson import Mandate, Spokesperson
+from domain.publication.masking import Personal
+from domain.publication.public import PUBLIC_STATES
+from domain.publication.publishable import result_of
+from domain.publication.state import (
     CorrectionDraft,
     NoticeForm,
     Publication,
-    PublicationState,
     PublicChange,
     PublicVersion,
     TextFinding,
     Wording,
 )
-from domain.press.publishable import result_of
-from domain.press.spokesperson import Mandate, Spokesperson
-from domain.publications import PUBLIC_STATES
-from domain.roles import Post
+from domain.rules.facts import Facts
 from tests.support.facts import ALWAYS, NOW, PROVINCE, a_case, facts, person, sealed
 from tests.support.world import LEAD, officer
 

@@ -1,6 +1,6 @@
 """What agencies, and anybody, are offered: names of actions by the kind of stream."""
 
-from domain.streams import Kind
+from domain.kernel.kind import Kind
 
 # Written out by hand: an action that the API offers anew, or that goes without a version, is added here knowingly.
 PUBLIC = (

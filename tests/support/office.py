@@ -4,25 +4,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from domain.case import Case, CaseState, Channel, Receipt
-from domain.casework.coordination import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
-from domain.casework.findings import Appraisal, Finding
-from domain.casework.measures import Decision, Measure, Proposal
-from domain.casework.pathways import PoliceTransfer, TransferStatus
-from domain.press.publication import (
-    CaseResult,
-    NoticeForm,
-    Publication,
-    PublicationState,
-    PublicChange,
-    PublicVersion,
-    Wording,
-)
-from domain.registry import Name
-from domain.step import Step
-from domain.streams import Kind, Sealed
-from store.heads import head_of
-from store.keys import MasterKey
+from domain.case.state.case import Case, CaseState, Channel, Receipt
+from domain.case.state.findings import Appraisal, Finding
+from domain.case.state.measures import Decision, Measure, Proposal
+from domain.case.state.pathways import PoliceTransfer, TransferStatus
+from domain.case.state.publication_link import PublicationState
+from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
+from domain.kernel.event import Sealed
+from domain.kernel.kind import Kind
+from domain.kernel.step import Step
+from domain.publication.state import CaseResult, NoticeForm, Publication, PublicChange, PublicVersion, Wording
+from domain.registry.agency import Name
+from store.heads.heads import head_of
+from store.record.keys import MasterKey
 from tests.support.facts import ALWAYS, registry, sealed
 from workers.documents.office.desk import Desk
 

@@ -8,7 +8,7 @@ from tests.support.old_accounts import ACCOUNTS
 from tests.support.old_answered import ANSWERED
 from tests.support.old_consolidated import CONSOLIDATED
 from tests.support.old_life import LIFE
-from tests.support.old_matters import MATTERS
+from tests.support.old_matters import PUBLIC_REQUESTS
 from tests.support.old_papers import PAPERS
 from tests.support.old_pathways import PATHWAYS
 from tests.support.old_press import PRESS
@@ -220,7 +220,7 @@ OLD: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
     **ANSWERED,
     **CONSOLIDATED,
     **LIFE,
-    **MATTERS,
+    **PUBLIC_REQUESTS,
     **PAPERS,
     **PATHWAYS,
     **TAKEN_BACK,

@@ -1,6 +1,6 @@
 """Bytes of complaints, erasures, and what came with them to cases and areas; see `old_bytes.py`."""
 
-MATTERS: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
+PUBLIC_REQUESTS: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
     "redress-full": (
         (
             (

@@ -7,20 +7,21 @@ from typing import Any
 
 import pytest
 
-from domain import guards
-from domain.action import Action
-from domain.actions import BY_COMMAND
-from domain.case import CaseState
-from domain.casework.coordination import Opinion, Position
-from domain.casework.decisions import DecideCase, ProposeHandling, SuggestHandling
-from domain.casework.evidence import AddEvidence
-from domain.casework.own_measures import JustifyOwnMeasure, OwnMeasureTaken
-from domain.casework.rounds import RoundOpened
-from domain.casework.secrecy import NamePaperFile
-from domain.casework.transfers import ProposeTransfer, SignTransfer
-from domain.facts import Actor
-from domain.registry import Registry
-from domain.roles import Post
+from domain.book import BY_COMMAND
+from domain.case import guards as case_guards
+from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
+from domain.case.evidence import AddEvidence
+from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
+from domain.case.rounds import RoundOpened
+from domain.case.secrecy import NamePaperFile
+from domain.case.state.case import CaseState
+from domain.case.state.round import Opinion, Position
+from domain.case.transfers import ProposeTransfer, SignTransfer
+from domain.kernel.actor import Actor
+from domain.kernel.roles import Post
+from domain.registry.registry import Registry
+from domain.rules import guards
+from domain.rules.action import Action
 from tests.support.cuts import Rule, unchecked, without
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import an_upload, good
@@ -40,7 +41,7 @@ from tests.support.world import LEAD
 
 HANDLER, SIGNATORY = person(LEAD), person(LEAD, Post.SIGNATORY)
 ME, THE_SIGNATORY = HANDLER.subject, SIGNATORY.subject
-NOT_LED = {guards.led_by_actor: ("lead-agency-only",)}
+NOT_LED = {case_guards.led_by_actor: ("lead-agency-only",)}
 COMPETENT = {guards.competent: ("agency-not-competent",)}
 CHECKED = case_at(CaseState.CHECKING)
 ASKED, HEARD = case_at(CaseState.COORDINATING), case_at(CaseState.COORDINATING, Cast(), PLAIN, a_conclusion(Cast()))

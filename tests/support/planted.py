@@ -10,12 +10,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.press import routes
 from api.press.kept import Kept, Looks
-from domain import publications
-from domain.casework.findings import Finding
-from domain.press.publication import NoticeForm, PublicChange
-from domain.publications import PublicResult, PublicStatus, PublicText, PublicView, public_view
-from domain.streams import Kind
-from store.cases import Cases
+from domain.case.state.findings import Finding
+from domain.kernel.kind import Kind
+from domain.publication import public as publications
+from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView, public_view
+from domain.publication.state import NoticeForm, PublicChange
+from store.read.cases import Cases
 from store.store import Store
 from tests.support.rich import World
 
@@ -101,7 +101,7 @@ def _ranged(world: World, patch: Patch) -> None:
 
 def _withheld(world: World, patch: Patch) -> None:
     shown = publications._text
-    patch.setattr("domain.publications._text", lambda number, row, withheld: shown(number, row, False))
+    patch.setattr("domain.publication.public._text", lambda number, row, withheld: shown(number, row, False))
 
 
 def _attribute(where: str, fault: Any) -> Callable[[World, Patch], None]:
@@ -109,18 +109,18 @@ def _attribute(where: str, fault: Any) -> Callable[[World, Patch], None]:
 
 
 PLANTS: Mapping[str, tuple[str, Callable[[World, Patch], None]]] = {
-    "node": ("node", _attribute("store.cases.Cases.one", of_anybody)),
-    "total": ("total", _attribute("store.cases.Cases.count", of_all)),
-    "similar": ("similar", _attribute("store.similar.visible_to", unfiltered)),
-    "search": ("search", _attribute("store.candidates.visible_to", unfiltered)),
-    "notices": ("notices", _attribute("store.publications.visible_to", unfiltered)),
+    "node": ("node", _attribute("store.read.cases.Cases.one", of_anybody)),
+    "total": ("total", _attribute("store.read.cases.Cases.count", of_all)),
+    "similar": ("similar", _attribute("store.read.similar.visible_to", unfiltered)),
+    "search": ("search", _attribute("store.read.candidates.visible_to", unfiltered)),
+    "notices": ("notices", _attribute("store.read.publications.visible_to", unfiltered)),
     "subscription": ("subscription", _attribute("resolvers.subscriptions.visible", told_to_anybody)),
-    "evidence": ("evidence", _attribute("store.cases.Cases.one", of_anybody)),
+    "evidence": ("evidence", _attribute("store.read.cases.Cases.one", of_anybody)),
     "evidence range": ("evidence", _ranged),
     "feed of drafts": ("feed", _attribute("api.press.routes._listed", every_notice)),
     "feed of what was taken back": (
         "feed",
-        _attribute("domain.publications.PublicView.current", property(lambda view: view.newest)),
+        _attribute("domain.publication.public.PublicView.current", property(lambda view: view.newest)),
     ),
     "withheld words": ("feed", _withheld),
 }

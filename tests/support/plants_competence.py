@@ -1,21 +1,21 @@
 """Planted violations of competence: who is not the agency to act (G1)."""
 
-from domain import guards
-from domain.case import CaseState
-from domain.casework import decisions, execution, expression, own_measures, recusal, rounds
-from domain.casework.appraisal import AppraiseCase, RecordVerification
-from domain.casework.closing import CloseCase
-from domain.casework.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
-from domain.casework.evidence import AddEvidence
-from domain.casework.execution import ReportResult, StartExecution
-from domain.casework.expression import ReviewExpression
-from domain.casework.own_measures import EndOwnMeasure, JustifyOwnMeasure, TakeOwnMeasure
-from domain.casework.recusal import RecuseOfficer
-from domain.casework.reopening import ReopenCase
-from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
-from domain.casework.secrecy import NamePaperFile
-from domain.registry import Task
-from domain.roles import Post
+from domain.case import decisions, execution, expression, own_measures, recusal, rounds
+from domain.case import guards as case_guards
+from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.closing import CloseCase
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.case.evidence import AddEvidence
+from domain.case.execution import ReportResult, StartExecution
+from domain.case.expression import ReviewExpression
+from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, TakeOwnMeasure
+from domain.case.recusal import RecuseOfficer
+from domain.case.reopening import ReopenCase
+from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.secrecy import NamePaperFile
+from domain.case.state.case import CaseState
+from domain.kernel.roles import Post
+from domain.registry.agency import Task
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import COMMUNE, LATER, OTHER, without_competence
@@ -130,7 +130,7 @@ COMPETENCE = (  # G1
         state=CHECKED,
         command=good(RecordVerification),
         actor=person(COMMUNE),
-        cuts={guards.led_or_assigned: ("assigned-agency-only",)},
+        cuts={case_guards.led_or_assigned: ("assigned-agency-only",)},
     ),
     Plant(
         name="an agency that has no part in it reviews",
@@ -174,11 +174,11 @@ COMPETENCE = (  # G1
             then=then,
         )
         for command, rule, post, then in (
-            (good(TakeOwnMeasure), guards.members_only, Post.HANDLER, "ok"),
-            (good(JustifyOwnMeasure), guards.members_only, Post.SIGNATORY, "G1 own-measure-of-another"),
-            (good(EndOwnMeasure), guards.members_only, Post.HANDLER, "G1 own-measure-of-another"),
-            (good(AddEvidence), guards.members_only, Post.HANDLER, "ok"),
-            (good(NamePaperFile), guards.members_only, Post.HANDLER, "ok"),
+            (good(TakeOwnMeasure), case_guards.members_only, Post.HANDLER, "ok"),
+            (good(JustifyOwnMeasure), case_guards.members_only, Post.SIGNATORY, "G1 own-measure-of-another"),
+            (good(EndOwnMeasure), case_guards.members_only, Post.HANDLER, "G1 own-measure-of-another"),
+            (good(AddEvidence), case_guards.members_only, Post.HANDLER, "ok"),
+            (good(NamePaperFile), case_guards.members_only, Post.HANDLER, "ok"),
         )
     ),
     *(

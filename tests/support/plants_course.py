@@ -3,16 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.case import CaseState
-from domain.casework import appraisal, dates, decisions, rounds
-from domain.casework.appraisal import AppraiseCase
-from domain.casework.coordination import Position, RoundMethod, RoundOutcome
-from domain.casework.decisions import DecideCase, ProposeHandling
-from domain.casework.execution import ReportResult, StartExecution
-from domain.casework.measures import Measure
-from domain.casework.own_measures import TakeOwnMeasure
-from domain.casework.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
-from domain.facts import SYSTEM
+from domain.case import appraisal, dates, decisions, rounds
+from domain.case.appraisal import AppraiseCase
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.execution import ReportResult, StartExecution
+from domain.case.own_measures import TakeOwnMeasure
+from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
+from domain.case.state.case import CaseState
+from domain.case.state.measures import Measure
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.kernel.actor import SYSTEM
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, DISTRICT, LATER, LONG, TODAY

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from domain.case import CaseState, ClosureReason, PublicationChoice
-from domain.casework import closing, execution
-from domain.casework.closing import CloseCase
-from domain.casework.decisions import DecideCase, ProposeHandling
-from domain.casework.execution import ReportResult
-from domain.casework.findings import Finding
-from domain.press.publication import CaseResult, NoticeForm, Publication, PublicationLink, PublicationState, Wording
+from domain.case import closing, execution
+from domain.case.closing import CloseCase
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.execution import ReportResult
+from domain.case.state.case import CaseState, ClosureReason, PublicationChoice
+from domain.case.state.findings import Finding
+from domain.case.state.publication_link import PublicationLink, PublicationState
+from domain.publication.state import CaseResult, NoticeForm, Publication, Wording
 from tests.support.facts import HEALTH, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DRAFTER, LONG, TODAY

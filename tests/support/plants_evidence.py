@@ -2,18 +2,18 @@
 
 from dataclasses import replace
 
-from domain import guards
-from domain.case import CaseState, ClosureReason, ExpressionConclusion
-from domain.casework import appraisal, closing, execution, expression
-from domain.casework.appraisal import AppraiseCase
-from domain.casework.closing import CloseCase
-from domain.casework.decisions import ProposeHandling
-from domain.casework.execution import OpenRemedy
-from domain.casework.expression import ReviewExpression
-from domain.casework.findings import Finding, VerificationResult
-from domain.casework.own_measures import JustifyOwnMeasure
-from domain.casework.transfers import ProposeTransfer, SignTransfer
-from domain.roles import Post
+from domain.case import appraisal, closing, execution, expression
+from domain.case import guards as case_guards
+from domain.case.appraisal import AppraiseCase
+from domain.case.closing import CloseCase
+from domain.case.decisions import ProposeHandling
+from domain.case.execution import OpenRemedy
+from domain.case.expression import ReviewExpression
+from domain.case.own_measures import JustifyOwnMeasure
+from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.transfers import ProposeTransfer, SignTransfer
+from domain.kernel.roles import Post
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LATER, LONG
@@ -90,7 +90,7 @@ CONTRADICTED = (  # G2
             state=replace(state, verifications=(replace(state.verifications[0], result=result),)),
             command=command,
             actor=actor,
-            cuts={guards.shown_false: ("not-verified-as-false",)},
+            cuts={case_guards.shown_false: ("not-verified-as-false",)},
         )
         for result in (TRUE, UNVERIFIABLE)
         for state, command, actor in STEPS_AGAINST
@@ -102,7 +102,7 @@ CONTRADICTED = (  # G2
             state=replace(state, verifications=(replace(state.verifications[0], independent=False),)),
             command=command,
             actor=actor,
-            cuts={guards.shown_false: ("independent-source-needed",)},
+            cuts={case_guards.shown_false: ("independent-source-needed",)},
             then="AttributeError",
         )
         for state, command, actor in STEPS_AGAINST
@@ -116,7 +116,7 @@ EXPRESSION = (  # G3
             state=replace(state, verifications=(replace(state.verifications[0], at=LATER),)),
             command=command,
             actor=actor,
-            cuts={guards.unprotected: ("expression-review-stale",)},
+            cuts={case_guards.unprotected: ("expression-review-stale",)},
         )
         for state, command, actor in (*STEPS_AGAINST, (CHECKED, good(AppraiseCase), HANDLER))
     ),
@@ -133,7 +133,7 @@ EXPRESSION = (  # G3
             says="G3 finding-allows-no-measure",
             state=case_at(CaseState.APPRAISED, Cast(), Past(finding=finding)),
             command=good(ProposeHandling),
-            cuts={guards.unprotected: ("finding-allows-no-measure",)},
+            cuts={case_guards.unprotected: ("finding-allows-no-measure",)},
         )
         for finding in (Finding.OPINION, Finding.UNVERIFIABLE, Finding.TRUE_ISSUE)
     ),
@@ -144,7 +144,7 @@ EXPRESSION = (  # G3
             state=case_at(CaseState.APPRAISED, Cast(), Past(finding=finding), MEASURE),
             command=good(JustifyOwnMeasure),
             actor=person(LAND, Post.SIGNATORY),
-            cuts={guards.unprotected: ("finding-allows-no-measure",)},
+            cuts={case_guards.unprotected: ("finding-allows-no-measure",)},
         )
         for finding in (Finding.OPINION, Finding.UNVERIFIABLE, Finding.TRUE_ISSUE)
     ),
@@ -155,7 +155,7 @@ EXPRESSION = (  # G3
             state=case_at(state, Cast(), past, *drafted),
             command=command,
             actor=actor,
-            cuts={guards.unprotected: (says.removeprefix("G3 "),)},
+            cuts={case_guards.unprotected: (says.removeprefix("G3 "),)},
         )
         for command, actor, drafted in (
             (good(ProposeTransfer), HANDLER, ()),
@@ -175,7 +175,7 @@ EXPRESSION = (  # G3
             says="G3 found-protected",
             state=case_at(CaseState.CHECKING, Cast(), PROTECTED),
             command=good(AppraiseCase, finding=finding, deviation=LONG),
-            cuts={guards.unprotected: ("found-protected",)},
+            cuts={case_guards.unprotected: ("found-protected",)},
         )
         for finding in (Finding.FALSE, Finding.PARTLY_FALSE)
     ),
@@ -217,7 +217,7 @@ EXPRESSION = (  # G3
         state=replace(MEASURED, expression_reviews=()),
         command=good(JustifyOwnMeasure),
         actor=person(LAND, Post.SIGNATORY),
-        cuts={guards.unprotected: ("expression-review-needed",)},
+        cuts={case_guards.unprotected: ("expression-review-needed",)},
         then="IndexError",
     ),
     Plant(
@@ -226,6 +226,6 @@ EXPRESSION = (  # G3
         state=case_at(CaseState.CHECKING, Cast(), PROTECTED, MEASURE),
         command=good(JustifyOwnMeasure),
         actor=person(LAND, Post.SIGNATORY),
-        cuts={guards.unprotected: ("found-protected",)},
+        cuts={case_guards.unprotected: ("found-protected",)},
     ),
 )

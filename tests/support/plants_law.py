@@ -3,15 +3,16 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from domain.calendar import VIETNAM
-from domain.case import CaseState
-from domain.casework.decisions import DecideCase, ProposeHandling, SuggestHandling
-from domain.casework.expression import ReviewExpression
-from domain.casework.own_measures import JustifyOwnMeasure
-from domain.registrar import provisions
-from domain.registrar.provisions import ActivateProvision, DraftProvision, EndProvision
-from domain.registrar.span import Span
-from domain.roles import Post
+from domain.administration import provisions
+from domain.administration.provisions import ActivateProvision, DraftProvision, EndProvision
+from domain.case import grounds
+from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
+from domain.case.expression import ReviewExpression
+from domain.case.own_measures import JustifyOwnMeasure
+from domain.case.state.case import CaseState
+from domain.kernel.calendar import VIETNAM
+from domain.kernel.roles import Post
+from domain.kernel.span import Span
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DRAFT, GROUND, NEW, OLD, TODAY, provision
@@ -37,7 +38,7 @@ def law_of_the_day(moment: str, ground: str) -> Plant:
         says="G4 provision-not-in-force",
         state=case,
         command=command,
-        cuts={provisions.grounds_in_force: ("provision-not-in-force",)},
+        cuts={grounds.grounds_in_force: ("provision-not-in-force",)},
     )
 
 
@@ -53,14 +54,14 @@ LEGAL_BASIS = (  # G4
         state=case_at(CaseState.PROPOSED, Cast(), Past(provisions=(OLD,))),
         command=good(DecideCase),
         actor=SIGNATORY,
-        cuts={provisions.grounds_in_force: ("provision-not-in-force",)},
+        cuts={grounds.grounds_in_force: ("provision-not-in-force",)},
     ),
     Plant(
         name="proposed without a ground",
         says="G4 ground-needed",
         state=APPRAISED,
         command=good(ProposeHandling, provisions=()),
-        cuts={provisions.grounds_in_force: ("ground-needed",)},
+        cuts={grounds.grounds_in_force: ("ground-needed",)},
     ),
     Plant(
         name="decided without a ground",
@@ -68,7 +69,7 @@ LEGAL_BASIS = (  # G4
         state=case_at(CaseState.PROPOSED, Cast(), Past(provisions=())),
         command=good(DecideCase),
         actor=SIGNATORY,
-        cuts={provisions.grounds_in_force: ("ground-needed",)},
+        cuts={grounds.grounds_in_force: ("ground-needed",)},
     ),
     *(
         Plant(
@@ -77,7 +78,7 @@ LEGAL_BASIS = (  # G4
             state=state,
             command=command,
             actor=actor,
-            cuts={provisions.grounds_in_force: ("provision-no-ground",)},
+            cuts={grounds.grounds_in_force: ("provision-no-ground",)},
         )
         for state, command, actor in (
             (CHECKED, good(ReviewExpression, provision=DRAFT), person(HEALTH)),
@@ -92,7 +93,7 @@ LEGAL_BASIS = (  # G4
         says="input.provisions provision-unknown",
         state=APPRAISED,
         command=good(ProposeHandling, provisions=("provision-nowhere",)),
-        cuts={provisions.grounds_in_force: ("provision-unknown",)},
+        cuts={grounds.grounds_in_force: ("provision-unknown",)},
         then="AttributeError",
     ),
     *(

@@ -3,20 +3,20 @@
 from dataclasses import replace
 from typing import Any
 
-from domain import action, guards
-from domain.case import CaseState
-from domain.casework import appraisal, decisions, expression, own_measures, reopening, transfers
-from domain.casework.appraisal import AppraiseCase, RecordVerification
-from domain.casework.decisions import DecideCase, ProposeHandling, RefuseProposal
-from domain.casework.expression import ReviewExpression
-from domain.casework.own_measures import JustifyOwnMeasure, OwnMeasureTaken
-from domain.casework.reopening import ReopenCase
-from domain.casework.transfers import ProposeTransfer, SignTransfer
-from domain.registrar import provisions
-from domain.registrar.provision import ProvisionStatus
-from domain.registrar.provisions import ActivateProvision
-from domain.registry import Registry
-from domain.roles import Post
+from domain.administration import provisions
+from domain.administration.provisions import ActivateProvision
+from domain.case import appraisal, decisions, expression, own_measures, reopening, transfers
+from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
+from domain.case.expression import ReviewExpression
+from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
+from domain.case.reopening import ReopenCase
+from domain.case.state.case import CaseState
+from domain.case.transfers import ProposeTransfer, SignTransfer
+from domain.kernel.roles import Post
+from domain.registry.provision import ProvisionStatus
+from domain.registry.registry import Registry
+from domain.rules import action, guards
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (

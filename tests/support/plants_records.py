@@ -4,31 +4,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from domain import guards
-from domain.case import CaseState
-from domain.casework import (
-    appraisal,
-    decisions,
-    evidence,
-    execution,
-    expression,
-    own_measures,
-    recusal,
-    rounds,
-    secrecy,
-)
-from domain.casework.appraisal import RecordVerification
-from domain.casework.coordination import Position
-from domain.casework.decisions import SuggestHandling
-from domain.casework.evidence import AddEvidence
-from domain.casework.execution import OpenRemedy, StartExecution
-from domain.casework.expression import ReviewExpression
-from domain.casework.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
-from domain.casework.recusal import RecuseOfficer
-from domain.casework.rounds import GiveOpinion, OpenRound
-from domain.casework.secrecy import NamePaperFile
-from domain.facts import SYSTEM
-from domain.roles import Post
+from domain.case import appraisal, decisions, evidence, execution, expression, own_measures, recusal, rounds, secrecy
+from domain.case.appraisal import RecordVerification
+from domain.case.decisions import SuggestHandling
+from domain.case.evidence import AddEvidence
+from domain.case.execution import OpenRemedy, StartExecution
+from domain.case.expression import ReviewExpression
+from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.case.recusal import RecuseOfficer
+from domain.case.rounds import GiveOpinion, OpenRound
+from domain.case.secrecy import NamePaperFile
+from domain.case.state.case import CaseState
+from domain.case.state.round import Position
+from domain.kernel.actor import SYSTEM
+from domain.kernel.roles import Post
+from domain.rules import guards
 from tests.support.cuts import Rule
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import an_upload, good

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from domain.actions import public_actions
-from domain.calendar import local_date
-from domain.roles import Post
-from domain.streams import Kind
+from domain.book import public_actions
+from domain.kernel.calendar import local_date
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import caller, officer

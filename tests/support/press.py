@@ -6,32 +6,32 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from domain.case import ClosureReason, ExpressionConclusion, ExpressionKind, Informed, PublicationChoice
-from domain.casework.appraisal import AppraiseCase, RecordVerification
-from domain.casework.closing import CloseCase
-from domain.casework.coordination import Position, RoundMethod, RoundOutcome
-from domain.casework.decisions import DecideCase, ProposeHandling
-from domain.casework.execution import OpenRemedy, ReportResult, StartExecution
-from domain.casework.expression import ReviewExpression
-from domain.casework.findings import Finding, VerificationResult
-from domain.casework.measures import Measure, Service
-from domain.casework.reopened import ReopeningGround
-from domain.casework.reopening import ReopenCase
-from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
-from domain.facts import OPERATOR, Caller
-from domain.press.drafting import CheckPublication, ConfirmFinding, DraftCorrection, DraftPublication
-from domain.press.publication import Harmless, NoticeForm, RetractionGround
-from domain.press.publishing import ApprovePublication, IssueCorrection, IssuePublication, RetractPublication
-from domain.press.spokesperson import Mandate
-from domain.press.spokespersons import NameSpokesperson
-from domain.refusals import Refused
-from domain.registrar.officers import AppointOfficer
-from domain.registrar.provision import ProvisionKind
-from domain.registrar.provisions import ActivateProvision, DraftProvision
-from domain.roles import Post
-from domain.streams import Kind, kind_of
-from store.commands import Outcome
+from domain.administration.officers import AppointOfficer
+from domain.administration.provisions import ActivateProvision, DraftProvision
+from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.closing import CloseCase
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.execution import OpenRemedy, ReportResult, StartExecution
+from domain.case.expression import ReviewExpression
+from domain.case.reopening import ReopenCase
+from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.state.case import ClosureReason, ExpressionConclusion, ExpressionKind, Informed, PublicationChoice
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Measure, Service
+from domain.case.state.reopening import ReopeningGround
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.kernel.actor import OPERATOR, Caller
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import Refused
+from domain.kernel.roles import Post
+from domain.press_question.mandates import NameSpokesperson
+from domain.press_question.spokesperson import Mandate
+from domain.publication.drafting import CheckPublication, ConfirmFinding, DraftCorrection, DraftPublication
+from domain.publication.publishing import ApprovePublication, IssueCorrection, IssuePublication, RetractPublication
+from domain.publication.state import Harmless, NoticeForm, RetractionGround
+from domain.registry.provision import ProvisionKind
 from store.store import Store
+from store.write.command_ids import Outcome
 from tests.support.clock import TestClock
 from tests.support.world import LEAD, caller, checking, officer
 

@@ -196,7 +196,7 @@ def evidence(world: World, agency: str) -> list[str]:
 
 
 def subscription(world: World, agency: str) -> list[str]:
-    """What is followed: over a socket every change from the first on, as event streams the errands of each case."""
+    """What is followed: over a socket every change from the first on, as event streams the jobs of each case."""
     found = []
     mine = visible(world, agency)
     coming = sum(
@@ -210,12 +210,12 @@ def subscription(world: World, agency: str) -> list[str]:
             found += [f"{agency} told of {told['id']}"] if told["id"] not in mine else []
     for each in world.cases.values():
         if ('"data"' in first_told(world, agency, each.id)) is not (each.id in mine):
-            found.append(f"{agency} errands of {each.id}")
+            found.append(f"{agency} jobs of {each.id}")
     return found
 
 
 def first_told(world: World, agency: str, case: str) -> str:
-    """The first event of the stream of a case's errands."""
+    """The first event of the stream of a case's jobs."""
     query = f'subscription {{ jobProgress(caseId: "{case}") {{ jobs {{ job }} }} }}'
     headers = {"Authorization": f"Bearer {world.token(agency)}", "Accept": "text/event-stream"}
     with web.stream("POST", f"{world.api.url}/graphql", json={"query": query}, headers=headers, timeout=30) as answer:

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from pymongo import AsyncMongoClient
 
-from store.connection import Connection, wall_clock
-from store.databases import COLLECTIONS, Names
-from store.keys import MasterKey
-from store.provision import provision
+from store.mongo.connection import Connection, wall_clock
+from store.mongo.databases import COLLECTIONS, Names
+from store.mongo.provision import provision
+from store.record.keys import MasterKey
 from store.store import Store
 from tests.support.installation import MASTER
 from tests.support.world import build

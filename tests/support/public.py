@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import redis
 
-from domain.refusals import Refused
+from domain.kernel.refusals import Refused
 from store.settings import Settings
 from store.store import opened_store
 from tests.support import web

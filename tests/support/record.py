@@ -6,17 +6,17 @@ from uuid import uuid4
 
 import pytest
 
-from domain.refusals import NotAllowed, Problem, Refused
-from domain.streams import Kind, kind_of
-from store.audit import chain_findings, findings, rebuilt
-from store.commands import Outcome
-from store.connection import Connection, Document
-from store.databases import COLLECTIONS
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import NotAllowed, Problem, Refused
 from store.log.audit_record import Record
 from store.log.finding import Finding
 from store.log.ledger import Ledger
+from store.mongo.connection import Connection, Document
+from store.mongo.databases import COLLECTIONS
+from store.record.audit import chain_findings, findings, rebuilt
 from store.settings import Driver
 from store.store import Store
+from store.write.command_ids import Outcome
 
 BOTH = pytest.mark.parametrize("shared", list(Driver), indirect=True)
 """The store contract holds under both drivers."""

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from domain.case import Case, CaseState
-from domain.casework.measures import Decision, Measure
-from domain.facts import PUBLIC, Actor, Contested, Erasable, Facts
-from domain.redress.complaint import Redress, RedressState
-from domain.redress.complaints import FileRedress
-from domain.registry import Registry
-from domain.roles import Post
+from domain.case.state.case import Case, CaseState
+from domain.case.state.measures import Decision, Measure
+from domain.complaint.filing import FileRedress
+from domain.complaint.state import Redress, RedressState
+from domain.kernel.actor import PUBLIC, Actor
+from domain.kernel.roles import Post
+from domain.registry.registry import Registry
+from domain.rules.facts import Contested, Erasable, Facts
 from tests.support.facts import NOW, PROVINCE, a_case, attempt, facts, person, sealed
 from tests.support.world import LEAD, officer
 

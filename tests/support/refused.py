@@ -6,8 +6,9 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, get_args, get_type_hints
 
-from domain.policy import Scope
-from domain.streams import EVENTS, Kind
+from domain.kernel.event import EVENTS
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
 from workers.deliver import JOBS
 
 FORBIDDEN = {

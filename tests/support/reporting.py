@@ -5,12 +5,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from domain.facts import SYSTEM, Facts
-from domain.press.exchange import TermSource
-from domain.registry import Certainty, Registry, Schedule, Span
-from domain.reporting.periods import PeriodBasis, PeriodKind, parse_period
-from domain.reporting.report import Counting, Report, ReportSection, ReportState, ReportTerm, ReportType, SectionWords
-from domain.roles import Post
+from domain.kernel.actor import SYSTEM
+from domain.kernel.roles import Post
+from domain.kernel.span import Span
+from domain.kernel.term import TermSource
+from domain.registry.certainty import Certainty
+from domain.registry.registry import Registry
+from domain.report.periods import PeriodBasis, PeriodKind, parse_period
+from domain.report.schedule import Schedule
+from domain.report.state import Counting, Report, ReportSection, ReportState, ReportTerm, ReportType, SectionWords
+from domain.rules.facts import Facts
 from tests.support.facts import HEALTH, PROVINCE, facts, sealed
 from tests.support.world import officer
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from domain.reporting.compiling import consolidated_id
-from domain.reporting.consolidated import Consolidated
+from domain.report.compiling import consolidated_id
+from domain.report.consolidated import Consolidated
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.world import reported
@@ -25,7 +25,7 @@ async def some_cases(store: Store, clock: TestClock, count: int = 7) -> None:
 
 
 async def compile_row(store: Store) -> str:
-    """The errand of the compile."""
+    """The job of the compile."""
     found = await store.connection.outbox.find_one({"job": "compile-report"})
     assert found is not None
     return str(found["_id"])

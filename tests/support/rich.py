@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 import uvicorn
 
 from api.app import create
-from domain.facts import OPERATOR
-from domain.registrar.province import SetHolidays
-from domain.reporting.periods import PeriodKind
-from domain.reporting.schedules import ScheduleReports
-from store.provision import lay_out
+from domain.administration.province import SetHolidays
+from domain.kernel.actor import OPERATOR
+from domain.report.periods import PeriodKind
+from domain.report.schedules import ScheduleReports
+from store.mongo.provision import lay_out
 from store.settings import Settings
 from store.store import opened_store
 from tests.support import web

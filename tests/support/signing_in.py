@@ -14,11 +14,11 @@ import httpx
 import pyotp
 
 from auth.passwords import Passwords
-from domain.facts import OPERATOR, SYSTEM
-from domain.policy import Scope
-from domain.registrar.clients import EnterClient
-from domain.registrar.users import EnrolUser, EnterUser
-from domain.roles import Post
+from domain.administration.clients import EnterClient
+from domain.administration.users import EnrolUser, EnterUser
+from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
 from store.oauth.credentials import Credentials
 from store.oauth.once import digest
 from store.store import Store

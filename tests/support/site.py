@@ -15,7 +15,7 @@ from scripts.embedded import database, queue
 from scripts.embedded.database import Database
 from scripts.embedded.queue import Queue
 from scripts.embedded.template import Template, running_database, running_queue
-from store.connection import Connection
+from store.mongo.connection import Connection
 from store.settings import Settings
 from store.store import opened_store
 from tests.support.installation import Api, Process, environment, running_api, running_worker
@@ -79,7 +79,7 @@ class Site:
             yield store.connection
 
     async def drained(self, seconds: float) -> bool:
-        """Wait until no errand is due, nor put off by a failure; False when for so long none was done."""
+        """Wait until no job is due, nor put off by a failure; False when for so long none was done."""
         async with self.connection() as connection:
             least, since = None, time.monotonic()
             while time.monotonic() < since + seconds:

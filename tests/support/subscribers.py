@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from standardwebhooks import Webhook as Independent
 
-from domain.roles import Post
-from domain.streams import Kind
-from domain.telling.webhook import Topic
-from domain.telling.webhooks import EnableWebhook, RegisterWebhook
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.notification.webhook import Topic
+from domain.notification.webhooks import EnableWebhook, RegisterWebhook
 from store.store import Store
 from tests.support.receiver import Canary
 from tests.support.world import caller

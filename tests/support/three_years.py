@@ -11,20 +11,20 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-from domain.activities.activity import Audience, BreachKind, Commended, Merit
-from domain.activities.breaches import RecordBreach
-from domain.activities.budgets import RecordBudgetLine
-from domain.activities.commendations import ProposeCommendation
-from domain.activities.difficulties import FileDifficulty, ForwardDifficulty
-from domain.activities.directives import IssueDirective, ReportDirectiveResult
-from domain.activities.trainings import RecordAwareness, RecordTraining
-from domain.case import Category, Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
-from domain.casework.checks import StartChecking
-from domain.casework.closing import CloseCase
-from domain.casework.coordination import Position, RoundMethod, RoundOutcome
-from domain.casework.expression import ReviewExpression
-from domain.casework.rounds import ConcludeRound, GiveOpinion, OpenRound
-from domain.roles import Post
+from domain.activity.breaches import RecordBreach
+from domain.activity.budgets import RecordBudgetLine
+from domain.activity.commendations import ProposeCommendation
+from domain.activity.difficulties import FileDifficulty, ForwardDifficulty
+from domain.activity.directives import IssueDirective, ReportDirectiveResult
+from domain.activity.state.activity import Audience, BreachKind, Commended, Merit
+from domain.activity.trainings import RecordAwareness, RecordTraining
+from domain.case.checks import StartChecking
+from domain.case.closing import CloseCase
+from domain.case.expression import ReviewExpression
+from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.state.case import Category, Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.kernel.roles import Post
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, officer

@@ -9,8 +9,8 @@ from uuid import uuid4
 from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
-from domain.facts import Caller
-from domain.roles import Post
+from domain.kernel.actor import Caller
+from domain.kernel.roles import Post
 from tests.support.world import caller
 
 ISSUER, AUDIENCE = "https://issuer.example/oauth", "https://casebook.example/graphql"

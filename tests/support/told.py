@@ -4,9 +4,9 @@ from base64 import b64encode
 
 from standardwebhooks import Webhook as Independent
 
-from domain.telling.webhook import Topic
-from store.connection import Connection
-from store.deliveries import Order
+from domain.notification.webhook import Topic
+from store.mongo.connection import Connection
+from store.read.deliveries import Order
 from store.store import Store
 from tests.support.receiving import Received, Receiver
 from tests.support.subscribers import active

@@ -4,11 +4,12 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from domain.action import Action, anyone
-from domain.case import Case, CaseState
-from domain.facts import Actor
-from domain.registry import Competence, Registry, Task
-from domain.roles import AgencyKind, Post
+from domain.case.state.case import Case, CaseState
+from domain.kernel.actor import Actor
+from domain.kernel.roles import AgencyKind, Post
+from domain.registry.agency import Competence, Task
+from domain.registry.registry import Registry
+from domain.rules.action import Action, anyone
 from tests.support.facts import ALWAYS, PROVINCE, a_case, facts, machine, person, verdict
 from tests.support.world import KINDS, LEAD
 

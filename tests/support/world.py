@@ -5,19 +5,19 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
-from domain.case import Category, Channel, CheckMethod, CheckOutcome, Medium
-from domain.casework.checks import RecordCheck, StartChecking
-from domain.casework.intake import ReportCase, ScreenCase
-from domain.facts import OPERATOR, Caller
-from domain.policy import ceiling
-from domain.registrar.agencies import GrantCompetence, NameAgency, RegisterAgency
-from domain.registrar.grants import EnterGrant
-from domain.registrar.officers import AppointOfficer
-from domain.registrar.province import AssignLead, DefineArea
-from domain.registry import Task
-from domain.roles import AgencyKind, Post, role_of
-from store.commands import Outcome
+from domain.administration.agencies import GrantCompetence, NameAgency, RegisterAgency
+from domain.administration.grants import EnterGrant
+from domain.administration.officers import AppointOfficer
+from domain.administration.province import AssignLead, DefineArea
+from domain.case.checks import RecordCheck, StartChecking
+from domain.case.intake import ReportCase, ScreenCase
+from domain.case.state.case import Category, Channel, CheckMethod, CheckOutcome, Medium
+from domain.kernel.actor import OPERATOR, Caller
+from domain.kernel.policy import ceiling
+from domain.kernel.roles import AgencyKind, Post, role_of
+from domain.registry.agency import Task
 from store.store import Store
+from store.write.command_ids import Outcome
 
 SINCE = date(2021, 7, 4)
 KINDS = {

@@ -5,16 +5,16 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from domain.reporting.consolidated import ConsolidatedState
-from domain.reporting.figures import Counted, Spans, Tally
-from domain.reporting.frozen import frozen_agencies, frozen_tables, spans_data
-from domain.reporting.months import month_of
-from domain.reporting.periods import Period, PeriodKind
-from domain.reporting.report import Counting, ReportCount, ReportFigure, ReportSection, SectionWords
-from domain.reporting.tables import LAYOUTS, Rows, Table
-from domain.statistics import columns
-from domain.streams import Kind
-from store.heads import head_of
+from domain.kernel.kind import Kind
+from domain.report.consolidated import ConsolidatedState
+from domain.report.figures import Counted, Spans, Tally
+from domain.report.frozen import frozen_agencies, frozen_tables, spans_data
+from domain.report.months import month_of
+from domain.report.periods import Period, PeriodKind
+from domain.report.state import Counting, ReportCount, ReportFigure, ReportSection, SectionWords
+from domain.report.statistics import columns
+from domain.report.tables import LAYOUTS, Rows, Table
+from store.heads.heads import head_of
 from tests.support.office import MASTER, TEXTS, a_desk, words
 from tests.support.reporting import H1, a_report
 

@@ -8,14 +8,14 @@ from uuid import uuid4
 
 import pytest
 
-from domain.documents import RequestDocument
-from domain.facts import Caller
-from domain.official import DocumentFormat, DocumentKind, Signing
-from domain.press.publication import RetractionGround
-from domain.refusals import Refused
-from domain.reporting.reports import RequestReport
+from domain.document.requests import RequestDocument
+from domain.document.state import DocumentFormat, DocumentKind, Signing
+from domain.kernel.actor import Caller
+from domain.kernel.refusals import Refused
+from domain.publication.state import RetractionGround
+from domain.report.reports import RequestReport
+from store.files.uploads import FileErased
 from store.store import Store
-from store.uploads import FileErased
 from tests.support.clock import TestClock
 from tests.support.press import (
     HANDLER,

@@ -9,24 +9,24 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
-from domain.facts import Caller
-from domain.official import FORMATS, DocumentFormat, DocumentKind
-from domain.refusals import NotAllowed, Refused
-from domain.reporting.compiling import CompileNumbers
-from domain.reporting.consolidated import ReportPart
-from domain.reporting.consolidating import (
+from domain.document.state import FORMATS, DocumentFormat, DocumentKind
+from domain.kernel.actor import Caller
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import NotAllowed, Refused
+from domain.kernel.roles import Post
+from domain.report.compiling import CompileNumbers
+from domain.report.consolidated import ReportPart
+from domain.report.consolidating import (
     DraftConsolidated,
     ReviewConsolidated,
     SendConsolidated,
     SignConsolidated,
     SupersedeConsolidated,
 )
-from domain.roles import Post
-from domain.streams import Kind
-from store.consolidated import ConsolidatedReports
-from store.outbox import ATTEMPTS_MOST
+from store.files.uploads import Uploads
+from store.reports.consolidated import ConsolidatedReports
 from store.store import Store
-from store.uploads import Uploads
+from store.write.outbox import ATTEMPTS_MOST
 from tests.support.clock import TestClock
 from tests.support.reporting_job import AFTER, H1, some_cases, the, work
 from tests.support.world import LEAD, caller

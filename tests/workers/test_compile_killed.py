@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.reporting.consolidated import ConsolidatedState
-from store import versions
+from domain.report.consolidated import ConsolidatedState
+from store.record import versions
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.compile_victim import CHUNK, STAGES
@@ -22,7 +22,7 @@ CASES, SECONDS_MOST = 7, 600
 
 
 async def killed(store: Store, uri: str, row: str, clock: TestClock, stage: str) -> int:
-    """Let a process do the errand until it dies; how it ended."""
+    """Let a process do the job until it dies; how it ended."""
     arguments = (uri, store.connection.names.prefix, row, clock.now.isoformat(), stage)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.support.compile_victim", *arguments, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}

@@ -7,18 +7,19 @@ from uuid import uuid4
 
 import pytest
 
-from domain.case import Category
-from domain.refusals import Refused
-from domain.reporting.compiling import SETTLING, CancelCompile, CompileNumbers, RestartCompile, consolidated_id
-from domain.reporting.consolidated import ConsolidatedState
-from domain.reporting.consolidating import SupersedeConsolidated
-from domain.roles import Post
-from domain.streams import Kind
-from store import consolidated, versions
-from store.chunks import Overtaken
-from store.consolidated import FiguresAltered
-from store.outbox import CLAIMS_MOST, LEASE
+from domain.case.state.case import Category
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from domain.kernel.roles import Post
+from domain.report.compiling import SETTLING, CancelCompile, CompileNumbers, RestartCompile, consolidated_id
+from domain.report.consolidated import ConsolidatedState
+from domain.report.consolidating import SupersedeConsolidated
+from store.record import versions
+from store.reports import consolidated
+from store.reports.batches import Overtaken
+from store.reports.consolidated import FiguresAltered
 from store.store import Store
+from store.write.outbox import CLAIMS_MOST, LEASE
 from tests.support.clock import TestClock
 from tests.support.record import faults_of
 from tests.support.reporting_job import AFTER, H1, compile_row, data, received, some_cases, the, work

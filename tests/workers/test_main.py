@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from scripts.embedded.queue import Queue
-from store.outbox import LEASE
 from store.settings import Settings
 from store.store import Store
+from store.write.outbox import LEASE
 from tests.support.installation import environment
 from tests.support.tokens import Issuer
 from workers.main import sender_of, sweeper_of, worker_of
@@ -17,13 +17,13 @@ ARQ_ADDS = 10
 """Seconds beyond the longest job of its queue, for which arq keeps a job from other workers."""
 
 
-async def test_no_errand_is_kept_from_others_for_longer_than_its_lease_and_a_moment(
+async def test_no_job_is_kept_from_others_for_longer_than_its_lease_and_a_moment(
     store: Store, root_uri: str, redis: Queue, issuer: Issuer, tmp_path: Path
 ) -> None:
     settings = Settings.from_env(environment(tmp_path, root_uri, redis.url, issuer))
-    errands, sends = worker_of(store, settings), sender_of(store, Senders(), settings)
-    assert {each.in_progress_timeout_s for each in (errands, sends)} == {JOB_SECONDS + ARQ_ADDS}
+    jobs, sends = worker_of(store, settings), sender_of(store, Senders(), settings)
+    assert {each.in_progress_timeout_s for each in (jobs, sends)} == {JOB_SECONDS + ARQ_ADDS}
     assert LEASE.total_seconds() + ARQ_ADDS >= JOB_SECONDS + ARQ_ADDS
     sweeps = sweeper_of(store, settings)
     assert sweeps.in_progress_timeout_s == SWEEP_SECONDS + ARQ_ADDS, "the control: a queue waits for its longest job"
-    assert {errands.queue_name, sends.queue_name, sweeps.queue_name} == {QUEUE, SENDS, SWEEPS}
+    assert {jobs.queue_name, sends.queue_name, sweeps.queue_name} == {QUEUE, SENDS, SWEEPS}

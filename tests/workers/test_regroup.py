@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from domain.activities.directives import IssueDirective, ReportDirectiveResult
-from domain.case import ClosureReason, Informed
-from domain.casework.closing import CloseCase
-from domain.facts import OPERATOR
-from domain.registrar.agencies import SucceedAgency
-from domain.registrar.officers import AppointOfficer
-from domain.roles import Post
-from domain.streams import Kind
-from store.audit import findings
+from domain.activity.directives import IssueDirective, ReportDirectiveResult
+from domain.administration.agencies import SucceedAgency
+from domain.administration.officers import AppointOfficer
+from domain.case.closing import CloseCase
+from domain.case.state.case import ClosureReason, Informed
+from domain.kernel.actor import OPERATOR
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from store.record.audit import findings
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.handling_facts import LONG

@@ -12,21 +12,21 @@ from uuid import uuid4
 
 import pytest
 
-from domain.activities.activity import Audience
-from domain.activities.trainings import RecordTraining
-from domain.facts import OPERATOR
-from domain.registrar.agencies import SucceedAgency
-from domain.registrar.officers import AppointOfficer
-from domain.reporting.obligations import obligations
-from domain.reporting.periods import PeriodKind
-from domain.reporting.report import ReportFigure
-from domain.reporting.reports import AcceptReport, DraftReport, RequestReport, SubmitReport
-from domain.reporting.schedules import ScheduleReports
-from domain.roles import Post
-from domain.streams import Kind
+from domain.activity.state.activity import Audience
+from domain.activity.trainings import RecordTraining
+from domain.administration.agencies import SucceedAgency
+from domain.administration.officers import AppointOfficer
+from domain.kernel.actor import OPERATOR
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.report.obligations import obligations
+from domain.report.periods import PeriodKind
+from domain.report.reports import AcceptReport, DraftReport, RequestReport, SubmitReport
+from domain.report.schedules import ScheduleReports
+from domain.report.state import ReportFigure
 from scripts.embedded.queue import Queue
-from store.audit import findings
-from store.connection import Document
+from store.mongo.connection import Document
+from store.record.audit import findings
 from store.settings import Settings
 from store.store import Store
 from tests.support.clock import TestClock
@@ -63,7 +63,7 @@ async def scheduled(store: Store, *periods: PeriodKind, since: date = date(2026,
 
 
 async def worked(store: Store) -> None:
-    """Do all that is due: a sweep, and the errands."""
+    """Do all that is due: a sweep, and the jobs."""
     await open_owed(store)
     for id in await store.outbox.due():
         assert await deliver({"store": store}, id) == "done"

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from scripts.embedded.template import Template
-from store.connection import wall_clock
 from store.log.audit import Finding, log_findings
-from store.log.home import create_home
 from store.log.policy import Policy
 from store.log.proof import verify_proof
 from store.log.receipts import proof_of
+from store.log.sealer_directory import create_home
 from store.log.storage import LogStorage
+from store.mongo.connection import wall_clock
 from tests.sealer.processes import PATIENCE, start
 from tests.support.play import LONG, Play, a_ground
 from tests.support.site import Site, running_site

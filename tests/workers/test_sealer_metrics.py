@@ -7,7 +7,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
-from store.connection import Connection, wall_clock
+from store.mongo.connection import Connection, wall_clock
 from tests.sealer.processes import PATIENCE, settings, start, until
 from tests.sealer.site import Site
 from tests.support import web

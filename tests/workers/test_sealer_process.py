@@ -14,11 +14,11 @@ import pytest
 
 from scripts.embedded.database import Database
 from scripts.embedded.template import Template, running_database
-from store.connection import Connection, wall_clock
-from store.databases import Names
-from store.keys import MasterKey
 from store.log.sealer import STEPS
 from store.log.storage import LogStorage, opened_log
+from store.mongo.connection import Connection, wall_clock
+from store.mongo.databases import Names
+from store.record.keys import MasterKey
 from tests.sealer.processes import PATIENCE, settings, start, until
 from tests.sealer.site import ORIGIN, Site, named
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from store.connection import Connection, wall_clock
+from store.mongo.connection import Connection, wall_clock
 from tests.sealer.processes import PATIENCE, settings, start, until
 from tests.sealer.site import Site
 from tests.support.tsa import Tsa, serving

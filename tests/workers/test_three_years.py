@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from domain.case import Category
-from domain.reporting.compiling import CompileNumbers, consolidated_id
-from domain.reporting.editions import _counts, _ties
-from store import versions
+from domain.case.state.case import Category
+from domain.report.compiling import CompileNumbers, consolidated_id
+from domain.report.editions import _counts, _ties
+from store.record import versions
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.count_bundle import Mismatch, Numbers, differences, numbers, told

@@ -1,6 +1,6 @@
 """The tables of frozen data as tables of a page and as charts: three numbers in a cell, rows of nothing left out.
 
-`domain/reporting/frozen.py` describes the data. Every number stands as it is in the data; a masked one is a dash.
+`domain/report/frozen.py` describes the data. Every number stands as it is in the data; a masked one is a dash.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from domain.dating import padded
-from domain.reporting.months import months_of
-from domain.reporting.periods import Interval
-from domain.reporting.tables import Table as Id
+from domain.document.dating import padded
+from domain.report.months import months_of
+from domain.report.periods import Interval
+from domain.report.tables import Table as Id
 from workers.documents.fonts import width
 from workers.documents.format import PAGE, POINTS_A_MM, STYLES
 from workers.documents.model import Block, Chart, Column, Heading, Level, Paragraph, Pattern, Series, Table

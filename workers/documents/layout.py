@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from domain.dating import addressed, day_in_english, number_and_symbol, place_and_date, roman
+from domain.document.dating import addressed, day_in_english, number_and_symbol, place_and_date, roman
 from workers.documents.fonts import lines, width
 from workers.documents.format import (
     LETTERHEAD_GAP,

@@ -3,7 +3,7 @@
 from typing import Final
 from unicodedata import category
 
-from domain.text import nfc
+from domain.kernel.text import nfc
 from workers.documents.fonts import covered
 
 MASKED: Final = "–"

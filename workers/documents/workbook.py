@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from xlsxwriter import Workbook
 
-from domain.dating import roman
+from domain.document.dating import roman
 from workers.documents.figures import WORDS
 from workers.documents.office.parts import AGENCIES, SAID
 from workers.documents.showing import shown

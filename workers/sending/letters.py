@@ -18,12 +18,12 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from domain.calendar import VIETNAM
+from domain.kernel.calendar import VIETNAM
 from domain.messages import Language, label
-from domain.publications import PublicView
-from domain.telling.digests import ITEMS_MOST, DigestItem
-from domain.telling.mailing import MailLanguage
-from domain.telling.mailings import MAIL_ADDRESS
+from domain.notification.digests import ITEMS_MOST, DigestItem
+from domain.notification.mailing import MailLanguage
+from domain.notification.mailings import MAIL_ADDRESS
+from domain.publication.public import PublicView
 from workers.documents.office.spans import period_in_words
 
 SUBJECT_MOST = 150

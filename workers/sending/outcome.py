@@ -4,10 +4,10 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.jobs import JobState
-from domain.telling.deliveries import next_try
-from store.outbox import Claim
+from domain.kernel.job import JobState
+from domain.notification.deliveries import next_try
 from store.store import Store
+from store.write.outbox import Claim
 
 TOTAL_SECONDS = 15.0
 """One try takes at most so long, whatever the other side does."""

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from domain.calendar import in_utc, local_date
-from domain.jobs import JobState
-from domain.registry import Registry
-from domain.telling.digests import DIGEST
-from domain.telling.mailing import Mailing, MailingState
-from store.outbox import Claim
+from domain.kernel.calendar import in_utc, local_date
+from domain.kernel.job import JobState
+from domain.notification.digests import DIGEST
+from domain.notification.mailing import Mailing, MailingState
+from domain.registry.registry import Registry
+from store.read.notifications import letter
 from store.store import Store
-from store.telling import letter
+from store.write.outbox import Claim
 from workers.announce import digest
 from workers.sending.letters import Envelope, LetterRefused, Written, composed, of_digest, of_notice
 from workers.sending.mailing import MailServer

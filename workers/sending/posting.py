@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from domain.telling.address import PORTS, on_loopback, well_formed
+from domain.notification.address import PORTS, on_loopback, well_formed
 from workers.sending.addresses import Barred, CheckedResolver
 from workers.sending.outcome import TOTAL_SECONDS, Sent
 

@@ -9,9 +9,9 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.refusals import Refused
-from store.outbox import Claim
+from domain.kernel.refusals import Refused
 from store.store import Store
+from store.write.outbox import Claim
 from workers.announce import LETTER, WEBHOOK
 from workers.queue import JOB_SECONDS
 from workers.sending.mailing import MailServer

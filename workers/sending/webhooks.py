@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid5
 
-from domain.facts import SYSTEM
-from domain.jobs import JobState
-from domain.refusals import Refused
-from domain.registry import Registry
-from domain.telling.messages import TRIAL, body
-from domain.telling.webhook import Webhook, WebhookState
-from domain.telling.webhooks import NoteWebhookGone
-from store.keys import MasterKey
-from store.outbox import Claim
+from domain.kernel.actor import SYSTEM
+from domain.kernel.job import JobState
+from domain.kernel.refusals import Refused
+from domain.notification.messages import TRIAL, body
+from domain.notification.webhook import Webhook, WebhookState
+from domain.notification.webhooks import NoteWebhookGone
+from domain.registry.registry import Registry
+from store.read.notifications import message
+from store.record.keys import MasterKey
 from store.store import Store
-from store.telling import message
-from workers.errands import ERRANDS
+from store.write.outbox import Claim
+from workers.jobs import ERRANDS
 from workers.sending.outcome import Outcome
 from workers.sending.posting import GONE, Post
 from workers.sending.signing import SigningKey, headers

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.text import fold
+from domain.kernel.text import fold
 from scripts.cli.errors import WrongUse
 
 KNOWN = ("url", "published", "title", "text")

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from domain.calendar import VIETNAM
-from domain.casework.intake import ImportCase
-from domain.fields import normalised
+from domain.case.intake import ImportCase
+from domain.kernel.calendar import VIETNAM
+from domain.kernel.fields import normalised
+from domain.kernel.refusals import NOTHING, InvalidInput, Params, Problem
 from domain.messages import Language, message
-from domain.refusals import NOTHING, InvalidInput, Params, Problem
 from scripts.cli.importing.table import Record
 
 CELLS, MOMENT, RANGE = "row-cells", "time-malformed", "time-out-of-range"

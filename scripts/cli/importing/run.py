@@ -9,12 +9,13 @@ from uuid import UUID
 
 from tqdm import tqdm
 
-from domain.casework.intake import ImportCase, lead_today, take_over
-from domain.facts import OPERATOR, Facts
-from domain.fields import check
-from domain.guards import agency_known
-from domain.refusals import CommandReused, Refused
-from domain.streams import Sealed
+from domain.case.intake import ImportCase, lead_today, take_over
+from domain.kernel.actor import OPERATOR
+from domain.kernel.event import Sealed
+from domain.kernel.fields import check
+from domain.kernel.refusals import CommandReused, Refused
+from domain.rules.facts import Facts
+from domain.rules.guards import agency_known
 from scripts.cli.importing.rows import RowFaulty, command_of, faults_of, undated
 from scripts.cli.importing.summary import Summary
 from scripts.cli.importing.table import Record, Table

@@ -17,8 +17,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
-from domain.facts import OPERATOR
-from domain.registrar.clients import EnterClient
+from domain.administration.clients import EnterClient
+from domain.kernel.actor import OPERATOR
 from store.settings import Settings
 from store.store import opened_store
 from tests.support.chromium import DESKTOP, PHONE, chromium

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from domain.policy import PERSONAL
+from domain.kernel.policy import PERSONAL
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.signing_in import MACHINE, SCOPES, SECRET, SITE, Browser, Program

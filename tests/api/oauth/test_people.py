@@ -12,7 +12,7 @@ import pyotp
 import pytest
 
 from api.oauth.sign_in import FAILURES_MOST
-from domain.roles import Post
+from domain.kernel.roles import Post
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.signing_in import PASSWORD, PEOPLE, Browser, Program

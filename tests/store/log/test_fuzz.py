@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from store.log.checkpoint import Checkpoint, parse_checkpoint, read_checkpoint
 from store.log.cosignature import Cosigner, CosignerVerifier
 from store.log.faults import LogFault
-from store.log.merkle import Frontier, verify_consistency, verify_inclusion
+from store.log.merkle import CompactRange, verify_consistency, verify_inclusion
 from store.log.note import Signer, Verifier, join, split, verify
 from store.log.proof import decode_proof, encode_proof, verify_proof
 from store.log.tiles import TileReader, decode_bundle, encode_bundle, leaf_hashes, new_tiles, parse_path, path_of
@@ -178,7 +178,7 @@ hashes = st.lists(st.binary(max_size=33) | st.just(bytes(32)), max_size=70)
 def test_proofs(first: int, second: int, one: bytes, other: bytes, proof: list[bytes]) -> None:
     answers(lambda: verify_inclusion(first, second, one, proof, other))
     answers(lambda: verify_consistency(first, one, second, other, proof))
-    answers(lambda: Frontier.of(first, proof))
+    answers(lambda: CompactRange.of(first, proof))
 
 
 @many

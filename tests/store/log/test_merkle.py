@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from store.log.faults import ProofRefused
 from store.log.merkle import (
     EMPTY_ROOT,
-    Frontier,
+    CompactRange,
     consistency_proof,
     inclusion_proof,
     leaf_hash,
@@ -49,7 +49,7 @@ ROOTS = [
 @pytest.mark.parametrize("size", range(len(ROOTS)))
 def test_the_frozen_roots(size: int) -> None:
     leaves = [leaf_hash(bytes.fromhex(each)) for each in INPUTS[:size]]
-    frontier = Frontier()
+    frontier = CompactRange()
     for each in leaves:
         frontier.append(each)
     assert root_of(leaves).hex() == ROOTS[size]
@@ -79,9 +79,9 @@ def test_roots_are_as_defined(size: int) -> None:
 
 
 def test_a_frontier_grows_like_the_tree_and_resumes_anywhere() -> None:
-    grown = Frontier()
+    grown = CompactRange()
     for size in range(SIZES + 1):
-        resumed = Frontier.of(size, right_edge(size, read))
+        resumed = CompactRange.of(size, right_edge(size, read))
         assert grown.size == resumed.size == size
         assert grown.edge() == resumed.edge()
         assert grown.root() == resumed.root() == tree_hash(0, size)
@@ -92,7 +92,7 @@ def test_a_frontier_grows_like_the_tree_and_resumes_anywhere() -> None:
 
 def test_an_edge_handed_out_is_a_copy() -> None:
     edge = [leaf(0)]
-    frontier = Frontier.of(1, edge)
+    frontier = CompactRange.of(1, edge)
     edge.clear()
     frontier.edge().clear()
     assert frontier.root() == leaf(0)
@@ -103,12 +103,12 @@ def test_an_edge_handed_out_is_a_copy() -> None:
 )
 def test_an_edge_that_does_not_fit_is_refused(size: int, edge: list[bytes]) -> None:
     with pytest.raises(ProofRefused):
-        Frontier.of(size, edge)
+        CompactRange.of(size, edge)
 
 
 def test_a_frontier_takes_hashes_only() -> None:
     with pytest.raises(ProofRefused):
-        Frontier().append(b"the leaf itself")
+        CompactRange().append(b"the leaf itself")
 
 
 @pytest.mark.parametrize("size", range(1, SIZES + 1))
@@ -153,7 +153,7 @@ def test_the_largest_tree_is_proved() -> None:
     size = 2**63 - 1
     root = tree_root(size, alike)
     edge = right_edge(size, alike)
-    assert Frontier.of(size, edge).root() == root
+    assert CompactRange.of(size, edge).root() == root
     verify_inclusion(size - 1, size, leaf_hash(b""), inclusion_proof(size - 1, size, alike), root)
     verify_consistency(size - 1, tree_root(size - 1, alike), size, root, consistency_proof(size - 1, size, alike))
     verify_consistency(size, root, size, root, consistency_proof(size, size, alike))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.log.faults import TileRefused
-from store.log.merkle import Frontier, consistency_proof, inclusion_proof, leaf_hash, right_edge, tree_root
+from store.log.merkle import CompactRange, consistency_proof, inclusion_proof, leaf_hash, right_edge, tree_root
 from store.log.tiles import (
     ENTRY_MOST,
     TILE_HEIGHT,
@@ -290,7 +290,7 @@ def test_a_full_tile_stands_in_for_a_partial_one_gone(big: dict[str, bytes]) -> 
 
 
 def test_a_frontier_continues_from_tiles(big: dict[str, bytes]) -> None:
-    frontier = Frontier.of(BIG, right_edge(BIG, TileReader(big.__getitem__, BIG).read))
+    frontier = CompactRange.of(BIG, right_edge(BIG, TileReader(big.__getitem__, BIG).read))
     for at in range(BIG, BIG + 300):
         frontier.append(leaf(at))
     assert frontier.root() == tree_hash(0, BIG + 300)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.text import nfc
+from domain.kernel.text import nfc
 from tests.support.chance import examples
 from tests.support.measured import MM, measured
 from tests.support.sample_documents import LETTERS, letter, report

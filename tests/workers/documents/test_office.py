@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from domain.case import Case
-from domain.offers import offered
-from domain.official import DocumentKind, Signing
-from domain.press.publication import PublicationState
-from domain.registry import Name, Span
-from domain.streams import Kind
+from domain.case.state.case import Case
+from domain.case.state.publication_link import PublicationState
+from domain.document.availability import offered
+from domain.document.state import DocumentKind, Signing
+from domain.kernel.kind import Kind
+from domain.kernel.span import Span
+from domain.registry.agency import Name
 from tests.support.measured import MM, measured
 from tests.support.office import AT, a_case, a_desk, a_notice, row_of
 from tests.workers.documents.test_hostile import letters, squeezed

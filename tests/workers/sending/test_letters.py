@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.duties import DutyKind
-from domain.telling.digests import DigestItem
-from domain.telling.mailing import MailLanguage
-from domain.warnings import WarningKind
+from domain.notification.digests import DigestItem
+from domain.notification.duties import DutyKind
+from domain.notification.mailing import MailLanguage
+from domain.notification.warnings import WarningKind
 from tests.support.postbox import SENDER, postbox
 from tests.support.reporting import DUE_AT, a_report
 from workers.sending.letters import (

@@ -9,14 +9,14 @@ from uuid import uuid4
 
 import pytest
 
-from domain.jobs import JobState
-from domain.refusals import Refused
-from domain.registrar.grants import ApproveGrant, ProposeGrantEnd
-from domain.reporting.reports import RequestReport
-from domain.roles import Post
-from domain.streams import Kind
-from domain.telling.mailing import MailLanguage, MailPurpose
-from domain.telling.mailings import EnterMailing, ResendLetter, StopMailing
+from domain.administration.grants import ApproveGrant, ProposeGrantEnd
+from domain.kernel.job import JobState
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from domain.kernel.roles import Post
+from domain.notification.mailing import MailLanguage, MailPurpose
+from domain.notification.mailings import EnterMailing, ResendLetter, StopMailing
+from domain.report.reports import RequestReport
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.postbox import Postbox, postbox

@@ -7,15 +7,15 @@ from uuid import uuid4
 import bson
 import pytest
 
-from domain.facts import OPERATOR
-from domain.registrar.agencies import SucceedAgency
-from domain.registrar.grants import ApproveGrant, ProposeGrantEnd
-from domain.roles import Post
-from domain.streams import Kind
-from domain.telling.mailing import MailPurpose
-from domain.telling.mailings import EnterMailing
-from domain.telling.webhook import Topic
-from domain.telling.webhooks import DisableWebhook
+from domain.administration.agencies import SucceedAgency
+from domain.administration.grants import ApproveGrant, ProposeGrantEnd
+from domain.kernel.actor import OPERATOR
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.notification.mailing import MailPurpose
+from domain.notification.mailings import EnterMailing
+from domain.notification.webhook import Topic
+from domain.notification.webhooks import DisableWebhook
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.postbox import postbox

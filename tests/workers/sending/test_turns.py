@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.jobs import JobState
-from store.deliveries import AT_ONCE, Order
-from store.outbox import LEASE, Claim
+from domain.kernel.job import JobState
+from store.read.deliveries import AT_ONCE, Order
 from store.store import Store
+from store.write.outbox import LEASE, Claim
 from tests.support.clock import TestClock
 from workers.announce import WEBHOOK
 from workers.relay import Relay

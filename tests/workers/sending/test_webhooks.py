@@ -5,16 +5,16 @@ from uuid import uuid4
 
 import pytest
 
-from domain.case import Category
-from domain.facts import OPERATOR
-from domain.registrar.clients import EnterClient, StopClient
-from domain.registrar.grants import ApproveGrant, ProposeGrantEnd
-from domain.roles import Post
-from domain.telling.deliveries import JITTER, WAITS
-from domain.telling.keys import AddWebhookKey, WithdrawWebhookKey
-from domain.telling.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
-from domain.telling.webhook import KeyKind, Topic
-from domain.telling.webhooks import DisableWebhook, EnableWebhook
+from domain.administration.clients import EnterClient, StopClient
+from domain.administration.grants import ApproveGrant, ProposeGrantEnd
+from domain.case.state.case import Category
+from domain.kernel.actor import OPERATOR
+from domain.kernel.roles import Post
+from domain.notification.deliveries import JITTER, WAITS
+from domain.notification.keys import AddWebhookKey, WithdrawWebhookKey
+from domain.notification.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
+from domain.notification.webhook import KeyKind, Topic
+from domain.notification.webhooks import DisableWebhook, EnableWebhook
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.press import Life, a_spokesperson, correct, decided, drafted, issued, retract

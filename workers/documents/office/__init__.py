@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.official import DocumentKind
+from domain.document.state import DocumentKind
 from workers.documents.model import Document
 from workers.documents.office.agency_report import agency_reading_version, agency_report, report_data
 from workers.documents.office.consolidated import consolidated_report, public_numbers, reading_version

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from domain.calendar import in_utc, iso_millis
-from domain.dating import roman
+from domain.document.dating import roman
+from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import label
-from domain.reporting.report import ReportFigure, ReportSection, ReportType
+from domain.report.state import ReportFigure, ReportSection, ReportType
 from workers.documents.figures import table_blocks
 from workers.documents.model import Annex, Block, Document, Heading, Paragraph
 from workers.documents.office.desk import Desk, day_of, said
@@ -21,7 +21,7 @@ SEE_ANNEX: Final = {"vi": "Số liệu chi tiết tại Phụ lục kèm theo.",
 
 
 def report_data(report: Row) -> dict[str, Any]:
-    """The report as data: its sections, and its counts as one table in the shape of `domain/reporting/frozen.py`."""
+    """The report as data: its sections, and its counts as one table in the shape of `domain/report/frozen.py`."""
     words = {each["section"]: each["text"] for each in report["words"]}
     return {
         "format": FORMAT,

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from domain.dating import roman
-from domain.statistics import Table as Id
+from domain.document.dating import roman
+from domain.report.statistics import Table as Id
 from workers.documents.figures import WORDS, bars, by_month, found, mean_days, numbered, table_blocks
 from workers.documents.model import Annex, Block, Column, Paragraph, Table
 from workers.documents.office.parts import AGENCIES, ANNEXES, SAID, SUBMITTED

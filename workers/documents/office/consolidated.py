@@ -1,6 +1,6 @@
 """The lead agency's consolidated report (Đ6.3): seven parts, charts, appendices PL I to PL XII, all from frozen data.
 
-`domain/reporting/frozen.py` describes the data. The words are the officers'; the numbers are the data's, and no other.
+`domain/report/frozen.py` describes the data. The words are the officers'; the numbers are the data's, and no other.
 Of the public edition's data everything is made without the words: they may tell what was masked.
 """
 
@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from domain.case import Category, Channel
-from domain.casework.findings import Finding
+from domain.case.state.case import Category, Channel
+from domain.case.state.findings import Finding
 from domain.messages import Language, label
-from domain.reporting.consolidated import ConsolidatedState, ConsolidatedType
+from domain.report.consolidated import ConsolidatedState, ConsolidatedType
 from workers.documents.figures import table_blocks
 from workers.documents.model import Block, Document, Heading, Level, Paragraph
 from workers.documents.office.appendices import annexes, charts, named

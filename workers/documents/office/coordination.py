@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from domain.casework.coordination import Position, RoundOutcome
-from domain.dating import padded
+from domain.case.state.round import Position, RoundOutcome
+from domain.document.dating import padded
 from domain.messages import label
 from workers.documents.model import Block, Column, Document, Heading, Level, Paragraph, Signature, Table
 from workers.documents.office.desk import Desk, day_of, said, written

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from domain.calendar import in_utc, local_date
-from domain.dating import day_in_words, recipients
-from domain.official import Signing
-from domain.registry import Registry
-from domain.roles import AgencyKind
+from domain.document.dating import day_in_words, recipients
+from domain.document.state import Signing
+from domain.kernel.calendar import in_utc, local_date
+from domain.kernel.roles import AgencyKind
+from domain.registry.registry import Registry
 from workers.documents.model import Issuer, Signature
 
 ERASED: Final = "(nội dung đã được xóa theo quy định)"

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from domain.casework.findings import Finding
-from domain.casework.measures import Measure
+from domain.case.state.findings import Finding
+from domain.case.state.measures import Measure
 from domain.messages import label
 from workers.documents.model import Document, Heading, Level, Paragraph, Signature
 from workers.documents.office.desk import Desk, day_of, said, written

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.dating import day_in_words
-from domain.publications import PublicText, PublicView, public_view
+from domain.document.dating import day_in_words
+from domain.publication.public import PublicText, PublicView, public_view
 from workers.documents.model import Document, Heading, Paragraph
 from workers.documents.office.desk import Desk, SourceGone, day_of, said
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.calendar import in_utc, local_date
-from domain.dating import MONTHS_EN, day_in_english, day_in_words, roman
-from domain.reporting.periods import PeriodKind, parse_period
+from domain.document.dating import MONTHS_EN, day_in_english, day_in_words, roman
+from domain.kernel.calendar import in_utc, local_date
+from domain.report.periods import PeriodKind, parse_period
 
 
 def period_in_words(key: str | None, start: datetime, end: datetime, language: str = "vi") -> str:

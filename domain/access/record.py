@@ -1,0 +1,93 @@
+"""Access records: who read what and why, and who was refused. One revision a stream, so readers never contend.
+
+Opening a history, evidence or an export is recorded before the answer; other reads are gathered. Public reads
+leave no trace (they have no caller).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.event import Event
+
+
+class Purpose(StrEnum):
+    """Why a history, evidence or an export is opened (header `Casebook-Purpose`)."""
+
+    HANDLING = "HANDLING"
+    INSPECTION = "INSPECTION"
+    REDRESS = "REDRESS"
+    REPORTING = "REPORTING"
+    DATA_SUBJECT_REQUEST = "DATA_SUBJECT_REQUEST"
+
+
+class Reading(StrEnum):
+    """What kind of reading it was."""
+
+    CASE = "CASE"
+    CASES = "CASES"
+    HISTORY = "HISTORY"
+    EVIDENCE = "EVIDENCE"
+    EVENTS = "EVENTS"
+    RECORD = "RECORD"
+    RECORDS = "RECORDS"
+    ACCESS_LOG = "ACCESS_LOG"
+    CONTACT = "CONTACT"
+    DOCUMENT = "DOCUMENT"
+    BUNDLE = "BUNDLE"
+    ADMINISTRATION = "ADMINISTRATION"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """One reading: the streams opened, or a list with the filter's field names and its count."""
+
+    reading: Reading
+    subject: str
+    client: str
+    at: datetime
+    streams: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    count: int = 0
+    purpose: Purpose | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessRecorded(Event, type="access.recorded"):
+    """Readings of one agency's callers, gathered."""
+
+    agency: str
+    reads: tuple[Read, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessRefused(Event, type="access.refused"):
+    """Somebody lacked the scope, the competence, or stood in a conflict of interest."""
+
+    agency: str
+    subject: str
+    client: str
+    at: datetime
+    action: str
+    code: str
+    stream: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """The state of an access stream: what its one event says."""
+
+    id: str
+    agency: str
+    reads: tuple[Read, ...] = ()
+    refused: AccessRefused | None = None
+
+
+def evolve_access(state: Access | None, event: Event, id: str) -> Access:
+    """Fold the one event of an access stream."""
+    match state, event:
+        case None, AccessRecorded(agency=agency, reads=reads):
+            return Access(id=id, agency=agency, reads=reads)
+        case None, AccessRefused(agency=agency):
+            return Access(id=id, agency=agency, refused=event)
+    raise TypeError(f"{event.TYPE} does not follow {state}")

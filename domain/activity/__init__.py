@@ -1,0 +1,1 @@
+"""What agencies do besides cases: training, breaches, commendations, budgets, directives, difficulties."""

@@ -1,0 +1,1 @@
+"""What activities, difficulties and directives are. No rules."""

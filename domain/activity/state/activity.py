@@ -1,0 +1,227 @@
+"""What agencies do under the Regulation besides cases, one record a type (Đ5.1.a, Đ5.1.e, Đ5.5.a, Đ5.7, Đ7, Đ8.2).
+
+Counts and references only: no list of who attended, no name of who is commended, no free form (X2, X3).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+from domain.kernel.refusals import Guard, Problem, unguarded
+from domain.kernel.roles import AgencyKind
+from domain.kernel.span import Span
+from domain.rules.facts import Facts
+
+
+class ActivityType(StrEnum):
+    """What kind of activity it is; each has a record of its own."""
+
+    TRAINING = "TRAINING"
+    AWARENESS = "AWARENESS"
+    COMMENDATION = "COMMENDATION"
+    BREACH = "BREACH"
+    BUDGET = "BUDGET"
+    TASK_FORCE = "TASK_FORCE"
+    GUIDANCE = "GUIDANCE"
+
+
+SIGNED = frozenset({ActivityType.BREACH, ActivityType.TASK_FORCE, ActivityType.GUIDANCE})
+"""Types that a head signs, and only a signatory withdraws."""
+
+
+class ActivityState(StrEnum):
+    """A withdrawn activity counts no more and stays in the history."""
+
+    RECORDED = "RECORDED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class Audience(StrEnum):
+    """For whom a training is, as a category."""
+
+    LEADERS = "LEADERS"
+    OFFICIALS = "OFFICIALS"
+    FOCAL_OFFICERS = "FOCAL_OFFICERS"
+    SPOKESPERSONS = "SPOKESPERSONS"
+    PUPILS_STUDENTS = "PUPILS_STUDENTS"
+    PUBLIC = "PUBLIC"
+    MIXED = "MIXED"
+
+
+class Commended(StrEnum):
+    """Who is commended, as a kind (Đ7.1)."""
+
+    ORGANISATION = "ORGANISATION"
+    INDIVIDUAL = "INDIVIDUAL"
+
+
+class Merit(StrEnum):
+    """What a commendation is for (Đ7.1). There is no value for how much was removed or how many were reported."""
+
+    CAREFUL_VERIFICATION = "CAREFUL_VERIFICATION"
+    PROBLEM_REMEDIED = "PROBLEM_REMEDIED"
+    TIMELY_INFORMATION = "TIMELY_INFORMATION"
+    COORDINATION = "COORDINATION"
+    LEGAL_EDUCATION = "LEGAL_EDUCATION"
+    PROTECTION_OF_RIGHTS = "PROTECTION_OF_RIGHTS"
+
+
+class BreachKind(StrEnum):
+    """How an agency broke the Regulation (Đ7.2); what citizens publish is never a breach of it."""
+
+    LATE_REPORT = "LATE_REPORT"
+    NO_REASONS = "NO_REASONS"
+    LEAK = "LEAK"
+    BEYOND_COMPETENCE = "BEYOND_COMPETENCE"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """Who recorded an activity, and when."""
+
+    agency: str
+    officer: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Training:
+    """A training that the agency organised (Đ5.1.e, Đ5.7.c)."""
+
+    topic: Sealed
+    held_on: date
+    audience: Audience
+    headcount: int
+    co_organiser: str | None = None
+    materials: Sealed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Awareness:
+    """Making a law, a code or a rule known (Đ5.5.a, Đ5.6, Đ5.7.a)."""
+
+    subject: Sealed
+    held_on: date
+    branches: int
+    headcount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commendation:
+    """A proposal to commend (Đ7.1); an individual's name stands in the document only."""
+
+    commended: Commended
+    merit: Merit
+    document_number: Sealed
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreachAnswer:
+    """What the agency concerned says to it."""
+
+    officer: str
+    at: datetime
+    text: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """A breach of the Regulation by an agency, and what was done about it (Đ7.2)."""
+
+    agency: str
+    kind: BreachKind
+    noted_on: date
+    facts: Sealed
+    measure: Sealed
+    answers: tuple[BreachAnswer, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetLine:
+    """What an agency plans and spends in a year, in thousand đồng (Đ8.2)."""
+
+    year: int
+    purpose: Sealed
+    planned: int
+    spent: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskForce:
+    """A task force that the People's Committee set up, in its days (Đ5.1.a)."""
+
+    document_number: Sealed
+    head: str
+    members: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guidance:
+    """The lead agency's guidance to kinds of agencies (Đ5.1.e)."""
+
+    title: Sealed
+    text: Sealed
+    document_number: Sealed
+    addressees: tuple[AgencyKind, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawal:
+    """Why an activity was taken back."""
+
+    officer: str
+    at: datetime
+    reasons: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activity:
+    """An activity as its events leave it; of the records, the one of its type is there."""
+
+    id: str
+    type: ActivityType
+    agency: str
+    officer: str
+    at: datetime
+    state: ActivityState = ActivityState.RECORDED
+    training: Training | None = None
+    awareness: Awareness | None = None
+    commendation: Commendation | None = None
+    breach: Breach | None = None
+    budget: BudgetLine | None = None
+    task_force: TaskForce | None = None
+    guidance: Guidance | None = None
+    withdrawal: Withdrawal | None = None
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The agencies that may see it, besides those that see all."""
+        found: list[str | None] = [self.agency]
+        if self.training:
+            found.append(self.training.co_organiser)
+        if self.breach:
+            found.append(self.breach.agency)
+        if self.task_force:
+            found += [self.task_force.head, *self.task_force.members]
+        return tuple(dict.fromkeys(each for each in found if each))
+
+    @property
+    def reader_kinds(self) -> tuple[AgencyKind, ...]:
+        """The kinds of agency that may see it."""
+        return self.guidance.addressees if self.guidance else ()
+
+
+def recording(facts: Facts) -> Recording:
+    """The actor, recording now."""
+    return Recording(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now)
+
+
+def recorded_by_actor(state: Activity, facts: Facts) -> Problem | None:
+    """Only the agency that recorded it."""
+    if not facts.acts_for(state.agency):
+        return unguarded(Guard.G1_COMPETENCE, "recording-agency-only")
+    return None

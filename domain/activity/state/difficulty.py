@@ -1,0 +1,60 @@
+"""A difficulty in applying the Regulation, filed in writing (Đ8.2). Records, no rules."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+
+
+class DifficultyState(StrEnum):
+    """Where a difficulty stands: filed, passed on by the lead agency, answered by the People's Committee."""
+
+    OPEN = "OPEN"
+    FORWARDED = "FORWARDED"
+    ANSWERED = "ANSWERED"
+    AMENDMENT_PROPOSED = "AMENDMENT_PROPOSED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forwarding:
+    """The lead agency passed it on to the People's Committee."""
+
+    agency: str
+    officer: str
+    at: datetime
+    document_number: Sealed
+    opinion: Sealed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifficultyAnswer:
+    """What the People's Committee answered."""
+
+    agency: str
+    officer: str
+    at: datetime
+    document_number: Sealed
+    text: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difficulty:
+    """A difficulty as its events leave it."""
+
+    id: str
+    state: DifficultyState
+    agency: str
+    officer: str
+    at: datetime
+    clause: str
+    document_number: Sealed
+    text: Sealed
+    proposal: Sealed | None = None
+    forwarding: Forwarding | None = None
+    answer: DifficultyAnswer | None = None
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The agencies that may see it, besides those that see all."""
+        return (self.agency,)

@@ -1,0 +1,112 @@
+"""What the dates of case commands may lie between: the field names two moments, this table says which they are.
+
+A date that somebody may choose freely moves an act under another law, before its own decision, or out of its term.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from domain.case.guards import open_round, this_cycle
+from domain.case.state.case import Case
+from domain.kernel.calendar import local_date, start_of
+from domain.kernel.fields import Bound, Dated, fields_of
+from domain.kernel.refusals import InvalidInput, Refused, invalid
+from domain.rules.facts import Facts
+
+Moment = date | datetime
+REGULATION_SINCE = start_of(date(2021, 7, 4))
+"""The Regulation is in force from this day (QĐ-Đ2): nobody had a duty to notice or to notify before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """All that a bound may depend on; a case that does not exist yet is None."""
+
+    case: Case | None
+    command: Any
+    facts: Facts
+
+    @property
+    def there(self) -> Case:
+        """The case. Raises AssertionError before it exists: no command that creates one is bound by it."""
+        assert self.case is not None
+        return self.case
+
+
+def _content(it: Known) -> Moment | None:
+    """Since when the content was there, as far as the case knows."""
+    return it.there.published_at or it.there.receipt.detected_at
+
+
+def _round(it: Known) -> Moment | None:
+    current = open_round(it.there)
+    return current.opened_at if current else None
+
+
+def _proposal(it: Known) -> Moment | None:
+    return it.there.proposal.drafted_at if it.there.proposal else None
+
+
+def _decision(it: Known) -> Moment | None:
+    return next((each.decided_on for each in reversed(this_cycle(it.there.decisions, it.there))), None)
+
+
+def _task(it: Known) -> Moment | None:
+    """A decision is carried out once it is there; a true problem may be put right from its report on."""
+    return _decision(it) or it.there.receipt.received_at
+
+
+MOMENTS: Mapping[Bound, Callable[[Known], Moment | None]] = {
+    Bound.REGULATION: lambda it: REGULATION_SINCE,
+    Bound.CONTENT: _content,
+    Bound.PUBLICATION: lambda it: it.command.published_at,
+    Bound.DETECTION: lambda it: it.command.detected_at,
+    Bound.POSTMARK: lambda it: it.command.postmark_on or it.command.published_at,
+    Bound.ROUND: _round,
+    Bound.PROPOSAL: _proposal,
+    Bound.DECISION: _decision,
+    Bound.TASK: _task,
+    Bound.TAKEN: lambda it: it.command.taken_at,
+    Bound.NOW: lambda it: it.facts.now,
+}
+"""The moment that each bound is; None where the case does not know it."""
+
+
+def date_faults(case: Case | None, command: Any, facts: Facts) -> Iterator[InvalidInput]:
+    """Every date of the command that lies before its first moment or after its last."""
+    known = Known(case=case, command=command, facts=facts)
+    for each in fields_of(command.__class__):
+        value = getattr(command, each.name)
+        if isinstance(each.spec, Dated) and value is not None:
+            yield from _faults(each.name, value, each.spec, known)
+
+
+def _faults(name: str, value: Moment, spec: Dated, known: Known) -> Iterator[InvalidInput]:
+    first = MOMENTS[spec.since](known) if spec.since else None
+    last = MOMENTS[spec.until](known)
+    if first is not None and _before(value, first):
+        yield invalid(name, "date-too-early", earliest=_day(first).isoformat())
+    if last is not None and _before(last, value):
+        if spec.until is Bound.NOW:
+            yield invalid(name, "in-the-future")
+        else:
+            yield invalid(name, "date-too-late", latest=_day(last).isoformat())
+
+
+def _before(one: Moment, other: Moment) -> bool:
+    """Two instants are compared as such; with a day, by the day in Việt Nam."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one < other
+    return _day(one) < _day(other)
+
+
+def _day(moment: Moment) -> date:
+    return local_date(moment) if isinstance(moment, datetime) else moment
+
+
+def in_time(case: Case | None, command: Any, facts: Facts) -> None:
+    """Raises Refused with every date of the command that cannot be."""
+    if faults := list(date_faults(case, command, facts)):
+        raise Refused(*faults)

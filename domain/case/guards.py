@@ -1,0 +1,101 @@
+"""Guards that several machines of a case share. Each looks at state and facts and names the first thing in the way."""
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+from domain.case.state.case import Case, ExpressionConclusion
+from domain.case.state.findings import FALSIFYING, MEASURABLE, Verification
+from domain.case.state.round import Round
+from domain.kernel.refusals import Guard, Problem, unguarded
+from domain.rules.facts import Facts
+from domain.rules.guards import not_of, serves_any
+
+
+class Cycled(Protocol):
+    """A record that belongs to one run through the machine."""
+
+    @property
+    def cycle(self) -> int:
+        """The run."""
+
+
+Record = TypeVar("Record", bound=Cycled)
+
+
+def led_by_actor(case: Case, facts: Facts) -> Problem | None:
+    """Only the lead agency of this case (Đ5.1)."""
+    return None if facts.acts_for(case.lead) else unguarded(Guard.G1_COMPETENCE, "lead-agency-only")
+
+
+def led_or_assigned(case: Case, facts: Facts) -> Problem | None:
+    """The lead agency of this case, or the agency it assigned (Đ4.3)."""
+    if not facts.acts_for(case.lead, case.assigned):
+        return unguarded(Guard.G1_COMPETENCE, "assigned-agency-only")
+    return None
+
+
+def members_only(case: Case, facts: Facts) -> Problem | None:
+    """An agency that takes part in the case (Đ3.2)."""
+    return None if facts.acts_for(*case.members) else unguarded(Guard.G1_COMPETENCE, "members-only")
+
+
+def not_concerned(case: Case, facts: Facts) -> Problem | None:
+    """Nobody judges a claim about their own agency, about one it took over, or one they hold a post in (Đ2.2, G5)."""
+    return not_of(case.concerns, facts)
+
+
+def unprotected(case: Case, facts: Facts) -> Problem | None:
+    """No step against what was said unless this cycle's newest review found it unprotected (Đ2.2, G3).
+
+    The review must know all that was verified. A finding, once there is one, must be false or partly false.
+    """
+    reviews = this_cycle(case.expression_reviews, case)
+    if not reviews:
+        return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
+    if reviews[-1].conclusion is not ExpressionConclusion.NOT_PROTECTED:
+        return unguarded(Guard.G3_EXPRESSION, "found-protected")
+    if any(each.at > reviews[-1].at for each in this_cycle(case.verifications, case)):
+        return unguarded(Guard.G3_EXPRESSION, "expression-review-stale")
+    if case.appraisal is not None and case.appraisal.finding not in MEASURABLE:
+        return unguarded(Guard.G3_EXPRESSION, "finding-allows-no-measure")
+    return None
+
+
+def found_protected(case: Case) -> bool:
+    """Whether this cycle's newest review found the content protected."""
+    reviews = this_cycle(case.expression_reviews, case)
+    return bool(reviews) and reviews[-1].conclusion is ExpressionConclusion.PROTECTED
+
+
+def counting(case: Case, facts: Facts) -> Verification | None:
+    """This cycle's newest verification that counts: independent, by an agency and a person the claim is not about."""
+    for each in reversed(this_cycle(case.verifications, case)):
+        partial = facts.touches(each.agency, case.concerns) or serves_any(each.officer, case.concerns, facts)
+        if each.independent and not partial:
+            return each
+    return None
+
+
+def shown_false(case: Case, facts: Facts) -> Problem | None:
+    """No step against what was said unless an independent source shows it false, wholly or in part (Đ4.3, G2)."""
+    newest = counting(case, facts)
+    if newest is None:
+        return unguarded(Guard.G2_EVIDENCE, "independent-source-needed")
+    if newest.result not in FALSIFYING:
+        return unguarded(Guard.G2_EVIDENCE, "not-verified-as-false")
+    return None
+
+
+def against_content(case: Case, facts: Facts) -> Problem | None:
+    """What every step against what was said must pass, at every point of its way (G2, G3)."""
+    return unprotected(case, facts) or shown_false(case, facts)
+
+
+def open_round(case: Case) -> Round | None:
+    """The round that can still be answered, if any."""
+    return next((each for each in case.rounds if each.open), None)
+
+
+def this_cycle(records: Iterable[Record], case: Case) -> list[Record]:
+    """The records made since the case was last opened or reopened, oldest first."""
+    return [each for each in records if each.cycle == case.cycle]

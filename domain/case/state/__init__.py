@@ -1,0 +1,1 @@
+"""What a case is: its words and its records. No rules."""

@@ -1,0 +1,311 @@
+"""The case: its vocabulary, its state, and how its events fold into the state.
+
+Categories are fields of administration; none describes a speaker, a view or a motive (X4). There is no field
+for who wrote a thing (X2).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from domain.case.state.evidence import EvidenceItem
+from domain.case.state.findings import Appraisal, Verification
+from domain.case.state.measures import Decision, Execution, Proposal, Remedy, Result, Suggestion
+from domain.case.state.own_measure import OwnMeasure
+from domain.case.state.pathways import CoordinationRequest, DuplicateLink, PoliceTransfer, Referral, Rerouting, Takedown
+from domain.case.state.publication_link import LIVE, PublicationLink
+from domain.case.state.reopening import Reopening
+from domain.case.state.round import Round
+from domain.kernel.event import Sealed
+from domain.kernel.roles import Role
+
+
+class CaseState(StrEnum):
+    """Where a case stands (A closed case says why in its closure)."""
+
+    RECEIVED = "RECEIVED"
+    SCREENED = "SCREENED"
+    CHECKING = "CHECKING"
+    COORDINATING = "COORDINATING"
+    APPRAISED = "APPRAISED"
+    PROPOSED = "PROPOSED"
+    DECIDED = "DECIDED"
+    EXECUTING = "EXECUTING"
+    RESULT_REPORTED = "RESULT_REPORTED"
+    TRANSFERRED = "TRANSFERRED"
+    CLOSED = "CLOSED"
+
+
+class Channel(StrEnum):
+    """How the report came in (Đ3.1.a and b); PUBLIC is the register's own door for anybody."""
+
+    PHONE = "PHONE"
+    SMS = "SMS"
+    EMAIL = "EMAIL"
+    E_DOCUMENT = "E_DOCUMENT"
+    OTHER_ELECTRONIC = "OTHER_ELECTRONIC"
+    POST = "POST"
+    PUBLIC = "PUBLIC"
+
+
+class Medium(StrEnum):
+    """What kind of place the content stands in; never an account."""
+
+    WEBSITE = "WEBSITE"
+    SOCIAL_NETWORK = "SOCIAL_NETWORK"
+    FORUM = "FORUM"
+    VIDEO = "VIDEO"
+    MESSAGING = "MESSAGING"
+    PRESS = "PRESS"
+    OTHER = "OTHER"
+
+
+class Category(StrEnum):
+    """The field of administration that a claim is about."""
+
+    HEALTH = "HEALTH"
+    EDUCATION = "EDUCATION"
+    LAND = "LAND"
+    ENVIRONMENT = "ENVIRONMENT"
+    FINANCE = "FINANCE"
+    AGRICULTURE = "AGRICULTURE"
+    TRANSPORT = "TRANSPORT"
+    CONSTRUCTION = "CONSTRUCTION"
+    TRADE = "TRADE"
+    CULTURE_SPORT = "CULTURE_SPORT"
+    LABOUR_SOCIAL = "LABOUR_SOCIAL"
+    DISASTER = "DISASTER"
+    PUBLIC_ORDER = "PUBLIC_ORDER"
+    SCIENCE_TECHNOLOGY = "SCIENCE_TECHNOLOGY"
+    PUBLIC_SERVICES = "PUBLIC_SERVICES"
+    INTERNAL_AFFAIRS = "INTERNAL_AFFAIRS"
+    JUDICIAL_REFORM = "JUDICIAL_REFORM"
+    ANTI_CORRUPTION = "ANTI_CORRUPTION"
+    OTHER = "OTHER"
+
+
+class CheckMethod(StrEnum):
+    """How an agency checked what was published (Đ4.3)."""
+
+    VIEWED_CONTENT = "VIEWED_CONTENT"
+    OWN_RECORDS = "OWN_RECORDS"
+    ASKED_AGENCY = "ASKED_AGENCY"
+    SITE_VISIT = "SITE_VISIT"
+    PUBLIC_SOURCE = "PUBLIC_SOURCE"
+    OTHER = "OTHER"
+
+
+class CheckOutcome(StrEnum):
+    """What a check found of the publication itself; whether the claim is true is another record."""
+
+    AS_REPORTED = "AS_REPORTED"
+    DIFFERS = "DIFFERS"
+    NOT_FOUND = "NOT_FOUND"
+
+
+class ExpressionKind(StrEnum):
+    """What kind of utterance it is (Đ2.2)."""
+
+    FACT = "FACT"
+    OPINION = "OPINION"
+    SATIRE = "SATIRE"
+    QUESTION = "QUESTION"
+    CRITICISM = "CRITICISM"
+    COMPLAINT = "COMPLAINT"
+    JOURNALISM = "JOURNALISM"
+
+
+class ExpressionConclusion(StrEnum):
+    """Whether freedom of speech or of the press covers the content (Đ2.2, G3)."""
+
+    PROTECTED = "PROTECTED"
+    NOT_PROTECTED = "NOT_PROTECTED"
+
+
+class ClosureReason(StrEnum):
+    """Why a case ended."""
+
+    COMPLETED = "COMPLETED"
+    NO_GROUNDS = "NO_GROUNDS"
+    PROTECTED = "PROTECTED"
+    POLICE_OUTCOME = "POLICE_OUTCOME"
+    REMEDIED = "REMEDIED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class PublicationChoice(StrEnum):
+    """Whether the outcome is published (Đ4.5, G6)."""
+
+    PUBLISH = "PUBLISH"
+    NOT_PUBLISH = "NOT_PUBLISH"
+
+
+HIDDEN_CLOSURES = frozenset({ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS})
+"""Cases closed so leave search and similar lists at once: nothing was wrong, nobody is to be looked up."""
+
+
+class Informed(StrEnum):
+    """How the agency or person who reported was told of the closure (Đ2.2)."""
+
+    BY_DOCUMENT = "BY_DOCUMENT"
+    BY_MESSAGE = "BY_MESSAGE"
+    BY_PHONE = "BY_PHONE"
+    ANONYMOUS = "ANONYMOUS"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """How and when the report came in (Đ3.1); an imported one may not know how, nor when it was noticed."""
+
+    received_at: datetime
+    channel: Channel | None = None
+    detected_at: datetime | None = None
+    note: Sealed | None = None
+    document_number: Sealed | None = None
+    postmark_on: date | None = None
+    delivered_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """Where an imported case came from; its dates are the source's, not the register's."""
+
+    source: Sealed
+    row: int
+    undated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One agency's look at what was published (Đ4.3)."""
+
+    id: str
+    agency: str
+    officer: str
+    at: datetime
+    cycle: int
+    method: CheckMethod
+    outcome: CheckOutcome
+    summary: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpressionReview:
+    """The check that no adverse step may go without (Đ2.2, G3)."""
+
+    id: str
+    agency: str
+    role: Role
+    officer: str
+    at: datetime
+    cycle: int
+    expression: ExpressionKind
+    conclusion: ExpressionConclusion
+    reasons: Sealed
+    false_fact: Sealed | None = None
+    provision: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closure:
+    """Why, when and by whom a case was closed, and how the reporter was told."""
+
+    reason: ClosureReason
+    at: datetime
+    agency: str
+    officer: str
+    reasons: Sealed
+    informed: Informed
+    publication: PublicationChoice | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """An agency was told of the case by the register."""
+
+    agency: str
+    at: datetime
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperFile:
+    """Where classified matter about the case lies on paper."""
+
+    agency: str
+    at: datetime
+    pointer: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A case as its events leave it. `members` are the agencies that may see it."""
+
+    id: str
+    code: str
+    state: CaseState
+    regulation: str
+    claim: Sealed
+    receipt: Receipt
+    reporter: str
+    lead: str
+    members: tuple[str, ...]
+    cycle: int = 1
+    medium: Medium = Medium.OTHER
+    url: Sealed | None = None
+    place: Sealed | None = None
+    published_at: datetime | None = None
+    category: Category | None = None
+    areas: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
+    assigned: str | None = None
+    focal: str | None = None
+    screening_note: Sealed | None = None
+    imported: Import | None = None
+    checks: tuple[Check, ...] = ()
+    expression_reviews: tuple[ExpressionReview, ...] = ()
+    closure: Closure | None = None
+    notices: tuple[Notice, ...] = ()
+    verifications: tuple[Verification, ...] = ()
+    appraisal: Appraisal | None = None
+    rounds: tuple[Round, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    proposal: Proposal | None = None
+    decisions: tuple[Decision, ...] = ()
+    executions: tuple[Execution, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    results: tuple[Result, ...] = ()
+    reopenings: tuple[Reopening, ...] = ()
+    recused: tuple[str, ...] = ()
+    own_measures: tuple[OwnMeasure, ...] = ()
+    evidence: tuple[EvidenceItem, ...] = ()
+    paper_files: tuple[PaperFile, ...] = ()
+    takedowns: tuple[Takedown, ...] = ()
+    transfers: tuple[PoliceTransfer, ...] = ()
+    requests: tuple[CoordinationRequest, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    reroutings: tuple[Rerouting, ...] = ()
+    duplicate_of: str | None = None
+    links: tuple[DuplicateLink, ...] = ()
+    ticket: str | None = None
+    contact: str | None = None
+    publications: tuple[PublicationLink, ...] = ()
+
+    @property
+    def live_notices(self) -> tuple[PublicationLink, ...]:
+        """The notices to the press that are in hand or stand before the public."""
+        return tuple(each for each in self.publications if each.state in LIVE)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the case has left search and similar lists."""
+        return self.closure is not None and self.closure.reason in HIDDEN_CLOSURES
+
+
+def with_members(case: Case, *agencies: str | None) -> tuple[str, ...]:
+    """The members with these agencies added, each once, in order of joining."""
+    return tuple(dict.fromkeys((*case.members, *(each for each in agencies if each))))
+
+
+TOLD_CLOSURES: Final = frozenset({ClosureReason.COMPLETED, ClosureReason.REMEDIED})

@@ -1,0 +1,65 @@
+"""The record of a piece of evidence, and of an upload that may become one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+
+
+class EvidenceKind(StrEnum):
+    """What a file is."""
+
+    CAPTURE = "CAPTURE"
+    DOCUMENT = "DOCUMENT"
+    PHOTOGRAPH = "PHOTOGRAPH"
+    RECORDING = "RECORDING"
+    OTHER = "OTHER"
+
+
+class Weight(StrEnum):
+    """Whether a file speaks for the claim or against it."""
+
+    SUPPORTS = "SUPPORTS"
+    CONTRADICTS = "CONTRADICTS"
+    NEITHER = "NEITHER"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedFile:
+    """A file under seal: `digest` is the SHA-256 of the ciphertext, `size` its bytes before sealing."""
+
+    group: str
+    digest: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uploaded:
+    """A file that an agency uploaded for a case."""
+
+    case: str
+    agency: str
+    file: SealedFile
+
+    @property
+    def group(self) -> str:
+        """The group of its key, which is also its id."""
+        return self.file.group
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceItem:
+    """A file in a case, with its source and what it speaks for."""
+
+    id: str
+    agency: str
+    officer: str
+    at: datetime
+    cycle: int
+    kind: EvidenceKind
+    weight: Weight
+    file: SealedFile
+    source: Sealed
+    redacted: bool

@@ -1,0 +1,75 @@
+"""What agencies found: whether a claim is true, and whether a legal rule applies (Đ4.3). Records, no rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+
+
+class VerificationResult(StrEnum):
+    """Whether the claim is true."""
+
+    TRUE = "TRUE"
+    PARTLY_TRUE = "PARTLY_TRUE"
+    FALSE = "FALSE"
+    UNVERIFIABLE = "UNVERIFIABLE"
+
+
+class Finding(StrEnum):
+    """What the appraisal concludes; only FALSE and PARTLY_FALSE can lead to a measure."""
+
+    FALSE = "FALSE"
+    PARTLY_FALSE = "PARTLY_FALSE"
+    TRUE_ISSUE = "TRUE_ISSUE"
+    UNVERIFIABLE = "UNVERIFIABLE"
+    OPINION = "OPINION"
+
+
+MEASURABLE = frozenset({Finding.FALSE, Finding.PARTLY_FALSE})
+FALSIFYING = frozenset({VerificationResult.FALSE, VerificationResult.PARTLY_TRUE})
+"""Results that can carry a step against what was said."""
+FOLLOWS: Mapping[VerificationResult, frozenset[Finding]] = {
+    VerificationResult.TRUE: frozenset({Finding.TRUE_ISSUE}),
+    VerificationResult.PARTLY_TRUE: frozenset({Finding.PARTLY_FALSE, Finding.TRUE_ISSUE}),
+    VerificationResult.FALSE: frozenset({Finding.FALSE}),
+    VerificationResult.UNVERIFIABLE: frozenset({Finding.UNVERIFIABLE}),
+}
+"""The findings that say what a verification says."""
+DEVIATES: Mapping[VerificationResult, frozenset[Finding]] = {
+    VerificationResult.TRUE: frozenset({Finding.OPINION, Finding.UNVERIFIABLE}),
+    VerificationResult.PARTLY_TRUE: frozenset({Finding.OPINION, Finding.UNVERIFIABLE}),
+    VerificationResult.FALSE: frozenset({Finding.PARTLY_FALSE, Finding.OPINION, Finding.UNVERIFIABLE}),
+    VerificationResult.UNVERIFIABLE: frozenset({Finding.OPINION}),
+}
+"""The findings that differ from a verification towards whoever spoke: admitted with a reason. Any other contradicts it;
+what it needs is a new verification (Đ2.2, Đ4.3)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """One agency's answer to whether the claim is true, with its sources and what speaks against it (G2)."""
+
+    id: str
+    agency: str
+    officer: str
+    at: datetime
+    cycle: int
+    result: VerificationResult
+    independent: bool
+    sources: Sealed
+    contrary: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appraisal:
+    """The lead agency's conclusion for this cycle."""
+
+    finding: Finding
+    agency: str
+    officer: str
+    at: datetime
+    cycle: int
+    reasons: Sealed
+    deviation: Sealed | None = None

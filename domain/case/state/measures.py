@@ -1,0 +1,116 @@
+"""Proposals, decisions and their execution (Đ4.4, Đ5.1, Đ6.1). Records, no rules."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+
+
+class Measure(StrEnum):
+    """What may be done about false content, the mildest first. Always about one item, never an account."""
+
+    OFFICIAL_INFORMATION = "OFFICIAL_INFORMATION"
+    CORRECTION_REQUEST = "CORRECTION_REQUEST"
+    WARNING_LETTER = "WARNING_LETTER"
+    SANCTION_FILE = "SANCTION_FILE"
+    TAKEDOWN_PROPOSAL = "TAKEDOWN_PROPOSAL"
+
+
+MILD = frozenset({Measure.OFFICIAL_INFORMATION, Measure.CORRECTION_REQUEST})
+"""Measures that restrict nobody: one of them is weighed before any other."""
+
+
+class Service(StrEnum):
+    """How the person concerned was told of a decision."""
+
+    DOCUMENT_DELIVERED = "DOCUMENT_DELIVERED"
+    PUBLISHER_NOTIFIED = "PUBLISHER_NOTIFIED"
+    PUBLIC_NOTICE = "PUBLIC_NOTICE"
+    NOT_POSSIBLE = "NOT_POSSIBLE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """Another agency's view of how to handle the case (Đ5.2.b, Đ5.4.b, Đ5.7.b); it binds nobody."""
+
+    agency: str
+    officer: str
+    at: datetime
+    measure: Measure
+    provision: str
+    reasons: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What the lead agency proposes, with the milder measures it weighed and why they are not enough."""
+
+    measure: Measure
+    alternatives: tuple[Measure, ...]
+    provisions: tuple[str, ...]
+    weighing: Sealed
+    necessity: Sealed
+    drafted_by: str
+    drafted_at: datetime
+    cycle: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """A decision, signed by a second person. Never edited: a later one supersedes it."""
+
+    public_code: str
+    measure: Measure
+    provisions: tuple[str, ...]
+    number: Sealed
+    decided_on: date
+    reasons: Sealed
+    redress_notice: Sealed
+    agency: str
+    signatory: str
+    at: datetime
+    cycle: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceRecord:
+    """How the person concerned was told, or why that was not possible."""
+
+    service: Service
+    note: Sealed
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Execution:
+    """Who carries a decision out, and how the person concerned was told."""
+
+    agency: str
+    begun_at: datetime
+    served: ServiceRecord
+    cycle: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remedy:
+    """The problem that a true claim reported, and who puts it right (Đ5.7.b). Not a measure against speech."""
+
+    agency: str
+    problem: Sealed
+    due_at: datetime
+    begun_at: datetime
+    cycle: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The result report to the People's Committee through the lead agency (Đ6.1)."""
+
+    agency: str
+    officer: str
+    at: datetime
+    done_on: date
+    document_number: Sealed
+    summary: Sealed
+    cycle: int

@@ -1,0 +1,38 @@
+"""The record of a self-measure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.case.state.measures import ServiceRecord
+from domain.kernel.event import Sealed
+
+
+class OwnMeasureKind(StrEnum):
+    """What an agency can do on its own page; nothing here reaches anybody else's."""
+
+    OWN_PAGE_COMMENT_HIDDEN = "OWN_PAGE_COMMENT_HIDDEN"
+    OWN_PAGE_CORRECTED = "OWN_PAGE_CORRECTED"
+    OWN_POST_WITHDRAWN = "OWN_POST_WITHDRAWN"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnMeasure:
+    """What was done at once, until when it must be justified, and what became of it."""
+
+    id: str
+    kind: OwnMeasureKind
+    agency: str
+    officer: str
+    taken_at: datetime
+    recorded_at: datetime
+    due_at: datetime
+    cycle: int
+    proportionality: Sealed
+    justified_by: str | None = None
+    provision: str | None = None
+    justification: Sealed | None = None
+    ended_at: datetime | None = None
+    lapsed: bool = False
+    page: Sealed | None = None
+    served: ServiceRecord | None = None

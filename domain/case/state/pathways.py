@@ -1,0 +1,194 @@
+"""Ways on from a case: a proposal of removal, a transfer to the police, requests, referrals, links (Đ3.4, Đ5).
+
+Records, no rules. None has a field for who wrote a thing, for a suspect or for a criminal offence (X2).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+from domain.kernel.step import Step
+
+
+class TakedownStatus(StrEnum):
+    """Where a proposal of removal stands (Đ5.1.g)."""
+
+    DRAFT = "DRAFT"
+    LEAD_APPROVED = "LEAD_APPROVED"
+    SUBMITTED_PPC = "SUBMITTED_PPC"
+    PPC_SIGNED = "PPC_SIGNED"
+    PPC_REFUSED = "PPC_REFUSED"
+    SENT_MINISTRY = "SENT_MINISTRY"
+    MINISTRY_ACCEPTED = "MINISTRY_ACCEPTED"
+    MINISTRY_REFUSED = "MINISTRY_REFUSED"
+    NO_REPLY = "NO_REPLY"
+    OUTCOME_RECORDED = "OUTCOME_RECORDED"
+    REVIEWED = "REVIEWED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+TAKEDOWN_OVER = frozenset({TakedownStatus.PPC_REFUSED, TakedownStatus.REVIEWED, TakedownStatus.WITHDRAWN})
+
+
+class MinistryAnswer(StrEnum):
+    """What the ministry answered to a proposal of removal."""
+
+    ACCEPTED = "ACCEPTED"
+    REFUSED = "REFUSED"
+
+
+class TakedownOutcome(StrEnum):
+    """What became of the items; a person looked, the register does not."""
+
+    REMOVED = "REMOVED"
+    PARTLY = "PARTLY"
+    NOT_REMOVED = "NOT_REMOVED"
+    UNKNOWN = "UNKNOWN"
+
+
+class TransferStatus(StrEnum):
+    """Where a transfer to the police stands (Đ3.4)."""
+
+    DRAFT = "DRAFT"
+    SIGNED = "SIGNED"
+    HANDED_OVER = "HANDED_OVER"
+    RECEIVED = "RECEIVED"
+    RETURNED = "RETURNED"
+    OUTCOME_NOTED = "OUTCOME_NOTED"
+
+
+class ReferralOutcome(StrEnum):
+    """What the journalists' association answered; whom it was about stays in its own file (Đ5.5.b)."""
+
+    HANDLED = "HANDLED"
+    RECOMMENDED = "RECOMMENDED"
+    NO_BREACH = "NO_BREACH"
+    OUT_OF_SCOPE = "OUT_OF_SCOPE"
+
+
+class AllegationRoute(StrEnum):
+    """As what an allegation of corruption was passed on (Đ5.3)."""
+
+    DENUNCIATION = "DENUNCIATION"
+    PETITION = "PETITION"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakedownItem:
+    """One item at one address, as a person captured it; never an account or a site."""
+
+    officer: str
+    url: Sealed
+    captured_text: Sealed
+    captured_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Takedown:
+    """A proposal that the ministry require the removal of single items (Đ5.1.g)."""
+
+    id: str
+    cycle: int
+    provisions: tuple[str, ...]
+    necessity: Sealed
+    alternatives: Sealed
+    drafted: Step
+    status: TakedownStatus = TakedownStatus.DRAFT
+    items: tuple[TakedownItem, ...] = ()
+    approved: Step | None = None
+    committee: str | None = None
+    submitted: Step | None = None
+    answered: Step | None = None
+    ministry: str | None = None
+    sent: Step | None = None
+    reply_due_at: datetime | None = None
+    no_reply_at: datetime | None = None
+    replied: Step | None = None
+    outcome: TakedownOutcome | None = None
+    found: Step | None = None
+    review_due_at: datetime | None = None
+    review_noted_at: datetime | None = None
+    reviewed: Step | None = None
+    withdrawn: Step | None = None
+    reply: MinistryAnswer | None = None
+    """What the ministry answered, whatever came later; None in records of before it was kept."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it can still lead to something."""
+        return self.status not in TAKEDOWN_OVER
+
+    @property
+    def drafters(self) -> frozenset[str]:
+        """The officers who wrote it, items included."""
+        return frozenset({self.drafted.officer, *(each.officer for each in self.items)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoliceTransfer:
+    """A transfer of the file to the police, who alone qualify anything as a crime (Đ3.4)."""
+
+    id: str
+    cycle: int
+    police: str
+    provisions: tuple[str, ...]
+    reason: Sealed
+    file_index: Sealed
+    drafted: Step
+    status: TransferStatus = TransferStatus.DRAFT
+    signed: Step | None = None
+    handed_over: Step | None = None
+    received: Step | None = None
+    returned: Step | None = None
+    outcome: Step | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether the police are done with it."""
+        return self.status in (TransferStatus.RETURNED, TransferStatus.OUTCOME_NOTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoordinationRequest:
+    """What the lead agency asks another to do in a case, and its answer (Đ5.4.b)."""
+
+    id: str
+    cycle: int
+    agency: str
+    content: Sealed
+    asked: Step
+    due_at: datetime
+    overdue_at: datetime | None = None
+    answered: Step | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Referral:
+    """A question of journalists' ethics, for their association to judge (Đ5.1.b, Đ5.5.b)."""
+
+    id: str
+    cycle: int
+    agency: str
+    subject: Sealed
+    sent: Step
+    outcome: ReferralOutcome | None = None
+    answered: Step | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rerouting:
+    """The claim alleges corruption and was passed on as what it is, not only as a false claim (Đ5.3)."""
+
+    agency: str
+    route: AllegationRoute
+    passed_on: Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuplicateLink:
+    """A link to an earlier case about the same content, kept when it was undone (Đ2.2)."""
+
+    of: str
+    linked: Step
+    unlinked: Step | None = None

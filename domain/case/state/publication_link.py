@@ -1,0 +1,44 @@
+"""What a case knows of the notices to the press about it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PublicationState(StrEnum):
+    """Where a notice stands. WITHDRAWN never reached the public; RETRACTED did, and its tombstone stays."""
+
+    DRAFT = "DRAFT"
+    CHECKED = "CHECKED"
+    APPROVED = "APPROVED"
+    EMBARGOED = "EMBARGOED"
+    ISSUED = "ISSUED"
+    CORRECTED = "CORRECTED"
+    RETRACTED = "RETRACTED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+IN_HAND = frozenset(
+    {PublicationState.DRAFT, PublicationState.CHECKED, PublicationState.APPROVED, PublicationState.EMBARGOED}
+)
+"""Not public yet."""
+
+
+STANDING = frozenset({PublicationState.ISSUED, PublicationState.CORRECTED})
+"""Public, and what the agency says today."""
+
+
+LIVE = IN_HAND | STANDING
+
+
+GONE = frozenset({PublicationState.RETRACTED, PublicationState.WITHDRAWN})
+"""Said no more, or never said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationLink:
+    """What a case knows of a notice about it."""
+
+    publication: str
+    state: PublicationState
+    redress: str | None = None
+    """The complaint whose ruling it tells; None when it tells the case's own result."""

@@ -1,0 +1,39 @@
+"""The record of a reopening."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.case.state.findings import Finding
+from domain.kernel.event import Sealed
+
+
+class ReopeningGround(StrEnum):
+    """What brings a case back."""
+
+    REDRESS = "REDRESS"
+    NEW_EVIDENCE = "NEW_EVIDENCE"
+    COMMITTEE_REQUEST = "COMMITTEE_REQUEST"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopening:
+    """Why, when and by whom a case was opened again; a ruling on a complaint does it without a paper of its own."""
+
+    ground: ReopeningGround
+    officer: str
+    at: datetime
+    from_state: str
+    document_number: Sealed | None = None
+    reasons: Sealed | None = None
+    redress: str | None = None
+    to_state: str = "CHECKING"
+    """Where the case goes on; CHECKING in records of before there was a choice."""
+    measures: tuple[str, ...] = ()
+    """Self-measures that end with it: what was being carried out stops."""
+    removals: tuple[str, ...] = ()
+    """Proposals of removal that are withdrawn although their review was over: what they rest on is open again."""
+    finding: Finding | None = None
+    """What had been found until then."""
+    notices: tuple[str, ...] = ()
+    """Notices to the press that are given up with it, for the public has not seen them yet."""

@@ -1,0 +1,84 @@
+"""Rounds of coordination: meetings and written opinions (Đ3.2). Records, no rules."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+
+
+class RoundMethod(StrEnum):
+    """How the agencies are heard (Đ3.2.a, Đ3.2.b)."""
+
+    MEETING = "MEETING"
+    WRITTEN_OPINION = "WRITTEN_OPINION"
+
+
+class Position(StrEnum):
+    """What an agency says. Silence is NO_REPLY, written by the register, and never consent."""
+
+    AGREE = "AGREE"
+    DISAGREE = "DISAGREE"
+    NO_COMPETENCE = "NO_COMPETENCE"
+    NO_REPLY = "NO_REPLY"
+
+
+class RoundOutcome(StrEnum):
+    """How a round ended."""
+
+    AGREED = "AGREED"
+    NOT_AGREED = "NOT_AGREED"
+    MORE_EVIDENCE = "MORE_EVIDENCE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opinion:
+    """One agency's position in a round; a later one of the same agency stands before the earlier."""
+
+    agency: str
+    position: Position
+    at: datetime
+    officer: str | None = None
+    text: Sealed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """The minutes of a meeting and who came."""
+
+    held_on: date
+    attended: tuple[str, ...]
+    minutes: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """One round, from the invitation to its end."""
+
+    id: str
+    cycle: int
+    method: RoundMethod
+    method_reason: Sealed
+    question: Sealed
+    invited: tuple[str, ...]
+    opened_at: datetime
+    opened_by: str
+    due_at: datetime
+    opinions: tuple[Opinion, ...] = ()
+    meeting: Meeting | None = None
+    lapsed_at: datetime | None = None
+    concluded_at: datetime | None = None
+    outcome: RoundOutcome | None = None
+    agreed_option: Sealed | None = None
+    dissent: Sealed | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it can still be answered."""
+        return self.concluded_at is None
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The invited agencies without any position so far."""
+        heard = {each.agency for each in self.opinions}
+        return tuple(each for each in self.invited if each not in heard)

@@ -1,0 +1,1 @@
+"""Complaints against a decision, and the terms of the Law on Complaints."""

@@ -1,0 +1,143 @@
+"""A complaint against a decision (khiếu nại), as its events leave it. Records, no rules.
+
+Who complains stands nowhere: the person holds a code, the register the keyed hash of it, and a contact, if one was
+given, lies in a store of its own.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.complaint.terms import Deadline
+from domain.kernel.event import Sealed
+
+FIRST, SECOND = 1, 2
+
+
+class RedressState(StrEnum):
+    """Where a complaint stands."""
+
+    FILED = "FILED"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    EXAMINING = "EXAMINING"
+    UPHELD = "UPHELD"
+    PARTLY = "PARTLY"
+    DISMISSED = "DISMISSED"
+    SECOND_LEVEL = "SECOND_LEVEL"
+    FINAL = "FINAL"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class RedressOutcome(StrEnum):
+    """What an examination came to."""
+
+    UPHELD = "UPHELD"
+    PARTLY = "PARTLY"
+    DISMISSED = "DISMISSED"
+
+
+GRANTED = frozenset({RedressOutcome.UPHELD, RedressOutcome.PARTLY})
+"""Outcomes that undo the decision, wholly or until it is made anew."""
+
+
+class RejectionGround(StrEnum):
+    """Why a complaint is not taken up (Luật Khiếu nại, Điều 11)."""
+
+    NOT_AFFECTED = "NOT_AFFECTED"
+    OUT_OF_TIME = "OUT_OF_TIME"
+    DECIDED_BEFORE = "DECIDED_BEFORE"
+    IN_COURT = "IN_COURT"
+    NO_COMPLAINT = "NO_COMPLAINT"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rejection:
+    """A complaint was not taken up, with reasons for the person to read."""
+
+    level: int
+    ground: RejectionGround
+    agency: str
+    officer: str
+    at: datetime
+    reasons: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examination:
+    """An officer with no part in the case began to examine."""
+
+    level: int
+    agency: str
+    officer: str
+    at: datetime
+    plan: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """The decision on a complaint, with reasons and the way on for the person to read."""
+
+    level: int
+    outcome: RedressOutcome
+    agency: str
+    officer: str
+    at: datetime
+    decided_on: date
+    number: Sealed
+    reasons: Sealed
+    way_on: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appeal:
+    """The person went to the second level, saying why."""
+
+    at: datetime
+    agency: str
+    text: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redress:
+    """A complaint. `agency` is who decided, `examining` who has the complaint now; `ticket` knows the code again."""
+
+    id: str
+    code: str
+    state: RedressState
+    at: datetime
+    case: str
+    decision: str
+    cycle: int
+    agency: str
+    examining: str
+    ticket: str
+    text: Sealed
+    accept_by: Deadline
+    filed_late: bool = False
+    remote: bool = False
+    level: int = FIRST
+    contact: str | None = None
+    decide_by: Deadline | None = None
+    appeal_by: Deadline | None = None
+    overdue: tuple[datetime, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    examinations: tuple[Examination, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    appeals: tuple[Appeal, ...] = ()
+    ended_at: datetime | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more can come of it."""
+        return self.ended_at is not None
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The agencies that may see it, besides those that see every case."""
+        return tuple(dict.fromkeys((self.agency, *(each.agency for each in self.appeals))))
+
+    @property
+    def outcome(self) -> RedressOutcome | None:
+        """What the last ruling came to."""
+        return self.rulings[-1].outcome if self.rulings else None

@@ -1,0 +1,110 @@
+"""The terms of the Law on Complaints (Luật Khiếu nại) as dated data; the day a term begins picks the row.
+
+Days are days of the calendar; a last day on which agencies do not work passes to the next working day (Bộ luật Dân
+sự 2015, Đ148.5). Rows marked UNCONFIRMED apply like the others, and everything that is due by them says so: a
+number that proves wrong is a row to correct, no rule to rewrite.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.kernel.calendar import WorkingCalendar, local_date, start_of
+from domain.kernel.span import Span
+from domain.registry.certainty import Certainty
+
+
+class Stage(StrEnum):
+    """What a term is for."""
+
+    FILE = "FILE"
+    ACCEPT = "ACCEPT"
+    DECIDE = "DECIDE"
+    DECIDE_COMPLEX = "DECIDE_COMPLEX"
+    FILE_SECOND = "FILE_SECOND"
+    DECIDE_SECOND = "DECIDE_SECOND"
+    DECIDE_SECOND_COMPLEX = "DECIDE_SECOND_COMPLEX"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """How many days a stage has, and how many where travel is hard (vùng sâu, vùng xa)."""
+
+    stage: Stage
+    days: int
+    remote_days: int
+    span: Span
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """When something is due: the first instant after the term, with the row it was counted by."""
+
+    due_at: datetime
+    days: int
+    source: str
+    certainty: Certainty
+    remote: bool = False
+
+
+_OLD = Span(since=date(2012, 7, 1), until=date(2026, 7, 1))
+_NEW = Span(since=date(2026, 7, 1))
+_LAW = "Luật Khiếu nại 02/2011/QH13"
+_AMENDED = f"{_LAW}, sửa đổi theo Luật 136/2025/QH15"
+
+_DAYS = (
+    (Stage.FILE, 90, 90, "Điều 9"),
+    (Stage.ACCEPT, 10, 10, "Điều 27"),
+    (Stage.DECIDE, 30, 45, "Điều 28"),
+    (Stage.DECIDE_COMPLEX, 45, 60, "Điều 28"),
+    (Stage.FILE_SECOND, 30, 45, "Điều 33"),
+    (Stage.DECIDE_SECOND, 45, 60, "Điều 37"),
+    (Stage.DECIDE_SECOND_COMPLEX, 60, 70, "Điều 37"),
+)
+
+TERMS: tuple[Term, ...] = tuple(
+    Term(
+        stage=stage,
+        days=days,
+        remote_days=remote,
+        span=span,
+        source=f"{law}, {article}",
+        certainty=Certainty.UNCONFIRMED,
+    )
+    for span, law in ((_OLD, _LAW), (_NEW, _AMENDED))
+    for stage, days, remote, article in _DAYS
+)
+"""Entered from memory of the law, not compared with its text; after the amendment with the days from before it."""
+
+
+class NoTerm(LookupError):
+    """No row holds for the stage on that day."""
+
+
+def term_on(stage: Stage, day: date) -> Term:
+    """The row that holds for a term beginning on the day. Raises NoTerm."""
+    for each in TERMS:
+        if each.stage is stage and each.span.covers(day):
+            return each
+    raise NoTerm(f"{stage} on {day}")
+
+
+def deadline(stage: Stage, begins: date, calendar: WorkingCalendar, *, remote: bool = False) -> Deadline:
+    """When a term that begins on the day is over. Raises NoTerm."""
+    term = term_on(stage, begins)
+    days = term.remote_days if remote else term.days
+    last = calendar.add_working_days(begins + timedelta(days), 0)
+    return Deadline(
+        due_at=start_of(last + timedelta(1)),
+        days=days,
+        source=term.source,
+        certainty=term.certainty,
+        remote=remote,
+    )
+
+
+def deadline_from(stage: Stage, instant: datetime, calendar: WorkingCalendar, *, remote: bool = False) -> Deadline:
+    """When a term that begins at an instant is over. Raises NoTerm."""
+    return deadline(stage, local_date(instant), calendar, remote=remote)

@@ -1,0 +1,49 @@
+"""Which official documents the data of a case, of a notice to the press, or of a report, is enough for."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain.case.state.publication_link import STANDING
+from domain.document.state import DocumentKind, Offers
+from domain.kernel.kind import Kind
+from domain.report.consolidated import ConsolidatedType
+
+Row = Mapping[str, Any]
+_REPORT = (DocumentKind.AGENCY_REPORT, DocumentKind.AGENCY_REPORT_EN)
+_CONSOLIDATED = (
+    DocumentKind.CONSOLIDATED_REPORT,
+    DocumentKind.CONSOLIDATED_PUBLIC,
+    DocumentKind.CONSOLIDATED_REPORT_EN,
+)
+
+
+def offered(kind: Kind, row: Row) -> Offers:
+    """The documents that a stream's data is enough for, with the part each is about; of a kind, the newest last."""
+    if kind is Kind.CASE:
+        return tuple(_of_case(row))
+    if kind is Kind.PUBLICATION and row["state"] in STANDING:
+        return ((DocumentKind.PRESS_NOTICE, str(len(row["versions"]))),)
+    if kind is Kind.REPORT:
+        return tuple((each, str(len(row["submissions"]))) for each in _REPORT)
+    if kind is Kind.CONSOLIDATED and row["frozen"]:
+        return tuple((each, str(row["edition"])) for each in _CONSOLIDATED if not _unpublished(each, row))
+    return ()
+
+
+def _unpublished(kind: DocumentKind, report: Row) -> bool:
+    """Numbers of another span have no public edition: it would not be laid beside the others."""
+    return kind is DocumentKind.CONSOLIDATED_PUBLIC and report["type"] == ConsolidatedType.AD_HOC
+
+
+def _of_case(case: Row) -> Iterator[tuple[DocumentKind, str]]:
+    for each in case["rounds"]:
+        if each["meeting"]:
+            yield DocumentKind.MINUTES, each["id"]
+        elif each["method"] == "WRITTEN_OPINION":
+            yield DocumentKind.OPINION_REQUEST, each["id"]
+    if case["proposal"]:
+        yield DocumentKind.PROPOSAL, str(case["proposal"]["cycle"])
+    for decision in case["decisions"]:
+        yield DocumentKind.DECISION, decision["public_code"]
+    for transfer in case["transfers"]:
+        yield DocumentKind.TRANSFER_RECORD, transfer["id"]

@@ -1,0 +1,136 @@
+"""Official documents that the register makes from its own data: what there is, and from what. Records, no rules."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.case.state.evidence import SealedFile
+from domain.kernel.policy import Scope
+
+
+class DocumentKind(StrEnum):
+    """Which document: of one part of a case, of a notice to the press, or of a report."""
+
+    MINUTES = "MINUTES"
+    OPINION_REQUEST = "OPINION_REQUEST"
+    PROPOSAL = "PROPOSAL"
+    DECISION = "DECISION"
+    TRANSFER_RECORD = "TRANSFER_RECORD"
+    PRESS_NOTICE = "PRESS_NOTICE"
+    AGENCY_REPORT = "AGENCY_REPORT"
+    AGENCY_REPORT_EN = "AGENCY_REPORT_EN"
+    CONSOLIDATED_REPORT = "CONSOLIDATED_REPORT"
+    CONSOLIDATED_PUBLIC = "CONSOLIDATED_PUBLIC"
+    CONSOLIDATED_REPORT_EN = "CONSOLIDATED_REPORT_EN"
+
+
+class DocumentFormat(StrEnum):
+    """As which file."""
+
+    PDF = "PDF"
+    DOCX = "DOCX"
+    XLSX = "XLSX"
+    JSON = "JSON"
+
+
+class Signing(StrEnum):
+    """In whose place somebody signs (Decree 30/2020/NĐ-CP, Điều 13; Annex I, box 7a)."""
+
+    HEAD = "HEAD"
+    """The head; of a body that decides together its chair, in its name (TM.)."""
+    DEPUTY = "DEPUTY"
+    """A deputy in the place of the head (KT.)."""
+    ACTING = "ACTING"
+    """Who is entrusted with the head's office (Q.)."""
+    BY_ORDER = "BY_ORDER"
+    """The head of a part of the agency by order of its head (TL.)."""
+    BY_DELEGATION = "BY_DELEGATION"
+    """To whom the head delegated it (TUQ.)."""
+
+
+class DocumentState(StrEnum):
+    """How far it is."""
+
+    REQUESTED = "REQUESTED"
+    COMPILED = "COMPILED"
+    FAILED = "FAILED"
+
+
+MEDIA_TYPES: Mapping[DocumentFormat, str] = {
+    DocumentFormat.PDF: "application/pdf",
+    DocumentFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    DocumentFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    DocumentFormat.JSON: "application/json",
+}
+PAGES = frozenset({DocumentFormat.PDF, DocumentFormat.DOCX})
+NUMBERED = frozenset({DocumentKind.AGENCY_REPORT, DocumentKind.CONSOLIDATED_REPORT, DocumentKind.CONSOLIDATED_PUBLIC})
+READ_ONLY = frozenset({DocumentKind.AGENCY_REPORT_EN, DocumentKind.CONSOLIDATED_REPORT_EN})
+FORMATS: Mapping[DocumentKind, frozenset[DocumentFormat]] = {
+    **dict.fromkeys(DocumentKind, PAGES),
+    **dict.fromkeys(NUMBERED, frozenset(DocumentFormat)),
+    **dict.fromkeys(READ_ONLY, frozenset({DocumentFormat.PDF})),
+}
+"""As which files each kind may be had: what is made of numbers also as numbers, a reading version to be read only."""
+
+
+OF_AN_AGENCY = (Scope.REPORT_SUBMIT, Scope.REPORT_READ)
+CONSOLIDATED = (Scope.REPORT_READ, Scope.REPORT_COMPILE)
+READ_WITH: Mapping[DocumentKind, tuple[Scope, ...]] = {
+    **dict.fromkeys(DocumentKind, (Scope.CASE_READ_OWN,)),
+    DocumentKind.PRESS_NOTICE: (Scope.PRESS_READ,),
+    DocumentKind.AGENCY_REPORT: OF_AN_AGENCY,
+    DocumentKind.AGENCY_REPORT_EN: OF_AN_AGENCY,
+    DocumentKind.CONSOLIDATED_REPORT: CONSOLIDATED,
+    DocumentKind.CONSOLIDATED_PUBLIC: CONSOLIDATED,
+    DocumentKind.CONSOLIDATED_REPORT_EN: CONSOLIDATED,
+}
+"""The scopes by which the source of a document is read, and the document had; one is enough."""
+
+
+def readable(scopes: Collection[Scope]) -> frozenset[DocumentKind]:
+    """The kinds of document that a caller with these scopes may have of what it sees."""
+    return frozenset(kind for kind, needed in READ_WITH.items() if not set(needed).isdisjoint(scopes))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialDocument:
+    """A document made from a version of a stream. Its file lies under a key of that stream and goes with its texts."""
+
+    id: str
+    state: DocumentState
+    agency: str
+    officer: str
+    at: datetime
+    source: str
+    version: int
+    kind: DocumentKind
+    format: DocumentFormat
+    part: str
+    file: SealedFile | None = None
+    failure: str | None = None
+    ended_at: datetime | None = None
+    signing: Signing = Signing.HEAD
+
+
+SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD})
+"""What both sides sign, or who presided and who wrote."""
+UNSIGNED = READ_ONLY | {DocumentKind.CONSOLIDATED_PUBLIC}
+"""What nobody signs."""
+
+
+def signed_by_head(kind: DocumentKind, format: DocumentFormat) -> bool:
+    """Whether the head of an agency signs such a file, or somebody in the head's place."""
+    return format in PAGES and kind not in SIGNED_APART | UNSIGNED
+
+
+Offers = tuple[tuple[DocumentKind, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What a document may be made from, as it stands now: which kinds, and the part each is about."""
+
+    stream: str
+    version: int
+    offers: Offers

@@ -1,0 +1,108 @@
+"""Destroying sealed texts, and what people ask about their data. Records, no rules."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+
+
+class ErasureState(StrEnum):
+    """Where an erasure, or a request about personal data, stands."""
+
+    REQUESTED = "REQUESTED"
+    ANSWERED = "ANSWERED"
+    PROPOSED = "PROPOSED"
+    APPROVED_ONCE = "APPROVED_ONCE"
+    ORDERED = "ORDERED"
+    REFUSED = "REFUSED"
+    DONE = "DONE"
+
+
+ENDED = frozenset({ErasureState.ANSWERED, ErasureState.REFUSED, ErasureState.DONE})
+"""Nothing more can come of it."""
+
+
+class ErasureGround(StrEnum):
+    """Why texts are destroyed."""
+
+    DATA_SUBJECT = "DATA_SUBJECT"
+    UNLAWFUL = "UNLAWFUL"
+    RETENTION = "RETENTION"
+
+
+class DataRequestKind(StrEnum):
+    """What a person asks of the data about them (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)."""
+
+    ACCESS = "ACCESS"
+    CORRECTION = "CORRECTION"
+    ERASURE = "ERASURE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataRequest:
+    """What was asked, and until when it has to be answered."""
+
+    kind: DataRequestKind
+    text: Sealed
+    ticket: str
+    reply_by: datetime
+    contact: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """An officer's word in an erasure: an answer, a proposal, an approval or a refusal."""
+
+    agency: str
+    officer: str
+    at: datetime
+    reasons: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destruction:
+    """The record of destruction: which keys are gone, and when. What they opened is ciphertext for ever."""
+
+    at: datetime
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasure:
+    """An erasure of one stream's texts, or a request about personal data that may lead to one."""
+
+    id: str
+    code: str
+    state: ErasureState
+    at: datetime
+    target: str
+    ground: ErasureGround
+    request: DataRequest | None = None
+    overdue_at: datetime | None = None
+    answer: Word | None = None
+    proposal: Word | None = None
+    approvals: tuple[Word, ...] = ()
+    refusal: Word | None = None
+    destruction: Destruction | None = None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the last word in it was said; None while it runs."""
+        last = {
+            ErasureState.ANSWERED: self.answer.at if self.answer else None,
+            ErasureState.REFUSED: self.refusal.at if self.refusal else None,
+            ErasureState.DONE: self.destruction.at if self.destruction else None,
+        }
+        return last.get(self.state)
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Nobody but those who approve erasures, and inspectors."""
+        return ()
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        """The officers who had a word in it: none of them approves."""
+        words = (self.answer, self.proposal, *self.approvals)
+        return frozenset(each.officer for each in words if each)

@@ -1,0 +1,1 @@
+"""What every room stands on: events, fields, refusals, roles, policy, calendar, text."""

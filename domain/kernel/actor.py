@@ -1,0 +1,82 @@
+"""Who acts: an officer, a program, a job of the register, its operator, or anybody at all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post, Role
+
+if TYPE_CHECKING:  # records of a case know a step, and a step knows these facts
+    pass
+
+
+class ActorKind(StrEnum):
+    """Who acts: an officer, an agency's machine, a job of the register itself, its operator, or anybody at all."""
+
+    PERSON = "PERSON"
+    CLIENT = "CLIENT"
+    SYSTEM = "SYSTEM"
+    OPERATOR = "OPERATOR"
+    PUBLIC = "PUBLIC"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts, as the registry knows them today.
+
+    `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` are already
+    narrowed to what token, grants and matrix all allow. `former` are the agencies that its own took over wholly.
+    `deputy` are the scopes of the lead agency that it holds besides, for the cases whose lead it takes the part of.
+    """
+
+    kind: ActorKind
+    subject: str
+    client: str
+    agency: str | None = None
+    officer: str | None = None
+    role: Role | None = None
+    posts: frozenset[Post] = frozenset()
+    scopes: frozenset[Scope] = frozenset()
+    former: frozenset[str] = frozenset()
+    deputy: frozenset[Scope] = frozenset()
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """The actor's agency, and those it acts for; empty for an actor without one."""
+        return self.former | {self.agency} if self.agency else frozenset()
+
+    @property
+    def own(self) -> str:
+        """The actor's agency. Raises AssertionError for an actor without one: policy admits none."""
+        assert self.agency is not None
+        return self.agency
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, subject="system", client="casebook")
+
+
+OPERATOR = Actor(kind=ActorKind.OPERATOR, subject="operator", client="casebook-cli")
+
+
+PUBLIC = Actor(kind=ActorKind.PUBLIC, subject="public", client="public-door")
+"""Somebody without an account, of whom nothing is known."""
+
+
+def holder_of(stream: str) -> Actor:
+    """Somebody without an account who showed the code of a stream; acts on that stream and sees no other."""
+    return Actor(kind=ActorKind.PUBLIC, subject=stream, client=PUBLIC.client)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who a token says is calling; posts and role come from the registry, never from the token.
+
+    `subject` is the token's own and is never written down as it is.
+    """
+
+    subject: str
+    client: str
+    agency: str
+    scopes: frozenset[str]
+    person: bool

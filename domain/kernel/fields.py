@@ -1,0 +1,226 @@
+"""Fields of commands: meaning and limits, stated once, checked in one place.
+
+A command is a frozen dataclass whose fields are `Annotated[type, spec]`. Inputs of the API, the check below
+and the documentation all come from these specs.
+"""
+
+import dataclasses
+import types
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from domain.kernel import text
+from domain.kernel.calendar import to_millis
+from domain.kernel.refusals import InvalidInput, invalid
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+ITEM_MOST = 200
+"""Characters of one item of a list; ids are shorter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spec:
+    """What a field means, in a sentence with its clause."""
+
+    doc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words(Spec):
+    """A text of `least` to `most` characters; a sealed one never enters the record in the clear."""
+
+    least: int = 1
+    most: int
+    sealed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address(Words):
+    """An http(s) address, stored as text and fetched by nobody."""
+
+    most: int = text.URL_LIMIT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confided(Words):
+    """A text that no head and no case shows: it goes to a store of its own, under a key of its own."""
+
+    sealed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ref(Spec):
+    """The id of a stream of some kind."""
+
+    most: int = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload(Ref):
+    """The id of a file uploaded before; what it is stands in the facts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRef(Ref):
+    """The id of another case, which the actor must be able to see; what a rule may know of it stands in the facts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRef(Ref):
+    """The id of what an official document is made from; what of it is there for the actor stands in the facts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Spec):
+    """A whole number from `least` to `most`."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Items(Spec):
+    """A list of at most `most` distinct ids or values."""
+
+    most: int
+
+
+class Bound(StrEnum):
+    """A moment that a date of a case command may not pass; `domain/case/dates.py` says which moment each is."""
+
+    REGULATION = "REGULATION"
+    CONTENT = "CONTENT"
+    PUBLICATION = "PUBLICATION"
+    DETECTION = "DETECTION"
+    POSTMARK = "POSTMARK"
+    ROUND = "ROUND"
+    PROPOSAL = "PROPOSAL"
+    DECISION = "DECISION"
+    TASK = "TASK"
+    TAKEN = "TAKEN"
+    NOW = "NOW"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated(Spec):
+    """A date or an instant that lies between two moments, both included; None: no earlier bound than any date has."""
+
+    since: Bound | None
+    until: Bound = Bound.NOW
+
+
+@dataclass(frozen=True)
+class Field:
+    """A command's field with its bare type and spec."""
+
+    name: str
+    type: Any
+    spec: Spec
+    optional: bool
+    default: Any
+
+
+def _bare(hint: Any) -> tuple[Any, bool]:
+    """`X | None` as (X, True), everything else as (itself, False)."""
+    if get_origin(hint) in (Union, types.UnionType):
+        left = [part for part in get_args(hint) if part is not type(None)]
+        return left[0], True
+    return hint, False
+
+
+@cache
+def fields_of(command: Any) -> tuple[Field, ...]:
+    """The fields of a command class, in order. Raises TypeError for a field without a spec."""
+    hints = get_type_hints(command, include_extras=True)
+    found = []
+    for each in dataclasses.fields(command):
+        hint = hints[each.name]
+        if get_origin(hint) is not Annotated:
+            raise TypeError(f"{command.__name__}.{each.name} has no spec")
+        bare, optional = _bare(get_args(hint)[0])
+        found.append(Field(each.name, bare, get_args(hint)[1], optional, each.default))
+    return tuple(found)
+
+
+def normalised(command: Any) -> Any:
+    """The command with every text in NFC; a blank optional text counts as none."""
+    return dataclasses.replace(
+        command, **{each.name: _clean(getattr(command, each.name), each) for each in fields_of(command.__class__)}
+    )
+
+
+def _clean(value: Any, each: Field) -> Any:
+    if isinstance(value, str) and isinstance(each.spec, Words):
+        value = text.nfc(value).strip()
+        return None if each.optional and not value else value
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        with suppress(OverflowError):  # the first or last hours of all time: left as it is, and refused below
+            return to_millis(value)
+    return value
+
+
+def check(command: Any) -> Iterator[InvalidInput]:
+    """Everything wrong with a normalised command's fields, one problem a field."""
+    for each in fields_of(command.__class__):
+        value = getattr(command, each.name)
+        if value is None and each.optional:
+            continue
+        if fault := _fault(value, each.spec, each.name):
+            yield fault
+
+
+def _fault(value: Any, spec: Spec, name: str) -> InvalidInput | None:
+    match spec:
+        case Words():
+            return _words_fault(value, name, spec)
+        case Ref() if len(value) > spec.most or not value.isascii():
+            return invalid(name, "reference-malformed")
+        case Whole() if not spec.least <= value <= spec.most:
+            return invalid(name, "number-out-of-range", least=spec.least, most=spec.most)
+        case Items() if len(value) > spec.most:
+            return invalid(name, "too-many", most=spec.most)
+        case Items() if len(set(value)) < len(value):
+            return invalid(name, "repeated")
+        case Items() if any(isinstance(item, str) and _item_fault(item) for item in value):
+            return invalid(name, "reference-malformed")
+    if isinstance(value, datetime):
+        return _instant_fault(value, name)
+    return None
+
+
+def _item_fault(item: str) -> bool:
+    return len(item) > ITEM_MOST or text.forbidden(item) is not None
+
+
+def _words_fault(value: str, name: str, spec: Words) -> InvalidInput | None:
+    if len(value) < spec.least:
+        return invalid(name, "text-too-short", least=spec.least)
+    if len(value) > spec.most:
+        return invalid(name, "text-too-long", most=spec.most)
+    if (at := text.forbidden(value)) is not None:
+        return invalid(name, "text-character", at=at + 1)
+    if isinstance(spec, Address) and (fault := text.url_fault(value)):
+        return invalid(name, f"address-{fault}")
+    return None
+
+
+def _instant_fault(value: datetime, name: str) -> InvalidInput | None:
+    if value.tzinfo is None:
+        return invalid(name, "time-without-zone")
+    return None if EARLIEST <= value < LATEST else invalid(name, "time-out-of-range")
+
+
+def sealed_fields(command: type) -> tuple[str, ...]:
+    """Names of the fields whose text is sealed."""
+    return tuple(each.name for each in fields_of(command) if isinstance(each.spec, Words) and each.spec.sealed)
+
+
+def contact_fields(command: type) -> tuple[str, ...]:
+    """Names of the fields whose text goes to a store of its own."""
+    return tuple(each.name for each in fields_of(command) if isinstance(each.spec, Confided))

@@ -1,0 +1,28 @@
+"""How far a job is that an event ordered (a notice, a reminder, a term that runs out)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class JobState(StrEnum):
+    """How far a job of the register is."""
+
+    DUE = "DUE"
+    """It waits for its time, or is being done."""
+    DONE = "DONE"
+    DEAD = "DEAD"
+    """It failed too often; a person has to look."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Work to do after an event: the job's name and what it needs; ids only, never text.
+
+    Work with a `due` moment waits for it: a deadline is a job of the day it ends.
+    """
+
+    job: str
+    data: Mapping[str, str]
+    due: datetime | None = None

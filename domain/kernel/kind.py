@@ -1,0 +1,67 @@
+"""The kinds of stream, and which kinds are alike."""
+
+import re
+from enum import StrEnum
+
+STREAM_ID = re.compile(r"(?P<kind>[a-z]+)-(?P<rest>[a-z0-9]+(?:-[a-z0-9]+)*)")
+
+
+STREAM_ID_LIMIT = 80
+
+
+class Kind(StrEnum):
+    """The kinds of stream, each with a state and an `evolve` of its own."""
+
+    CASE = "case"
+    AGENCY = "agency"
+    OFFICER = "officer"
+    LEAD = "lead"
+    AREA = "area"
+    HOLIDAYS = "holidays"
+    PROVISION = "provision"
+    GRANT = "grant"
+    CLIENT = "client"
+    USER = "user"
+    WEBHOOK = "webhook"
+    MAILING = "mailing"
+    DIRECTIVE = "directive"
+    ACTIVITY = "activity"
+    DIFFICULTY = "difficulty"
+    REDRESS = "redress"
+    ERASURE = "erasure"
+    SPOKESPERSON = "spokesperson"
+    PUBLICATION = "publication"
+    EXCHANGE = "exchange"
+    CONSOLIDATED = "consolidated"
+    SCHEDULE = "schedule"
+    REPORT = "report"
+    DOCUMENT = "document"
+    ACCESS = "access"
+
+
+REGISTRY = frozenset(
+    {
+        *(Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION),
+        *(Kind.GRANT, Kind.CLIENT, Kind.USER, Kind.SPOKESPERSON, Kind.SCHEDULE),
+        *(Kind.WEBHOOK, Kind.MAILING),
+    }
+)
+"""Kinds that rules rely on as data: small, cached whole, changed rarely."""
+
+
+RECORDS = frozenset({Kind.DIRECTIVE, Kind.ACTIVITY, Kind.DIFFICULTY})
+"""Kinds that stand beside cases: seen by the agencies they name in `readers`, and by those that see all."""
+
+
+PUBLIC_REQUESTS = frozenset({Kind.REDRESS, Kind.ERASURE})
+"""Kinds that people outside the agencies begin, and follow with a code."""
+
+
+PRESS_WORK = frozenset({Kind.PUBLICATION, Kind.EXCHANGE})
+"""Kinds of an agency's work with the press: seen by itself and by inspectors."""
+
+
+def kind_of(stream: str) -> Kind | None:
+    """The kind of a stream id, or None when the text is not one."""
+    found = STREAM_ID.fullmatch(stream) if len(stream) <= STREAM_ID_LIMIT else None
+    return Kind(found["kind"]) if found and found["kind"] in set(Kind) else None

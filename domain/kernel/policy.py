@@ -1,0 +1,245 @@
+"""Who may do what: a ceiling over every grant (Đ5).
+
+A scope is necessary, never sufficient: competence, membership of the case, posts and conflicts of interest
+are checked by each action. Grants and tokens can only narrow this table. The register's own jobs act as the
+system and hold no scope here.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from domain.kernel.roles import Role
+
+
+class Scope(StrEnum):
+    """One kind of act, as tokens and grants spell it."""
+
+    CASE_REPORT = "case:report"
+    """Report a case to the lead agency (Đ3.1)."""
+    CASE_INTAKE = "case:intake"
+    """Receive and screen reports (Đ5.1.a)."""
+    CASE_READ_ALL = "case:read:all"
+    """Read every case (Đ5.1.a)."""
+    CASE_READ_OWN = "case:read:own"
+    """Read cases one reported, handles or is invited to (Đ3.2)."""
+    CASE_VERIFY = "case:verify"
+    """Check and verify in one's own field and area (Đ4.3, Đ5.7.b)."""
+    CASE_APPRAISE = "case:appraise"
+    """Say whether a legal rule applies (Đ3.2.a, Đ4.3)."""
+    CASE_CLOSE = "case:close"
+    """Close a case, or open it again (Đ2.2, Đ4.5)."""
+    EXPRESSION_REVIEW = "expression:review"
+    """Review that press freedom and free speech are not obstructed (Đ2.2)."""
+    COORD_CONVENE = "coord:convene"
+    """Open a round of coordination: a meeting or written opinions (Đ3.2, Đ5.1.c)."""
+    OPINION_GIVE = "opinion:give"
+    """Give an opinion in a round (Đ3.2.a, Đ3.2.b)."""
+    PROPOSAL_WRITE = "proposal:write"
+    """Propose how to handle a case (Đ5.1.c, Đ5.2.b)."""
+    DECISION_ISSUE = "decision:issue"
+    """Decide within competence (Đ4.4, Đ5.1.h)."""
+    DIRECTIVE_ISSUE = "directive:issue"
+    """Direct agencies, and set up the task force (Đ5.1.a, Đ5.1.h)."""
+    TAKEDOWN_DRAFT = "takedown:draft"
+    """Draft a proposal that the ministry require removal (Đ5.1.g)."""
+    TAKEDOWN_SIGN = "takedown:sign"
+    """Sign or refuse such a proposal (Đ5.1.g)."""
+    POLICE_TRANSFER = "police:transfer"
+    """Propose and sign a transfer to the police (Đ3.4)."""
+    POLICE_RECEIVE = "police:receive"
+    """Receive a transferred file (Đ3.4)."""
+    REFERRAL_HNB = "referral:hnb"
+    """Send to, or answer for, the journalists' association (Đ5.1.b, Đ5.5.b)."""
+    PRESS_ISSUE = "press:issue"
+    """Issue a press notice (Đ4.5, Đ5.1.e, Đ5.7.c)."""
+    PRESS_READ = "press:read"
+    """Receive press notices (Đ4.5, Đ5.6)."""
+    TRAINING_WRITE = "training:write"
+    """Organise training (Đ5.1.e, Đ5.7.c)."""
+    FOCAL_MANAGE = "focal:manage"
+    """Appoint one's own focal officers, keep their accounts and the agency's clients (Đ3.3)."""
+    GRANT_MANAGE = "grant:manage"
+    """Propose and approve what other agencies are granted (Đ5)."""
+    REPORT_RESULT = "report:result"
+    """Report the result of a case (Đ6.1)."""
+    REPORT_SUBMIT = "report:submit"
+    """Submit a periodic or ad-hoc report (Đ6.2)."""
+    REPORT_COMPILE = "report:compile"
+    """Compile and send the consolidated report (Đ6.3)."""
+    REPORT_READ = "report:read"
+    """Receive the consolidated report (Đ6.3)."""
+    MERIT_PROPOSE = "merit:propose"
+    """Propose a commendation (Đ7.1)."""
+    BREACH_RECORD = "breach:record"
+    """Record an agency's breach of the Regulation (Đ7.2)."""
+    DIFFICULTY_WRITE = "difficulty:write"
+    """File a difficulty in applying the Regulation (Đ8.2)."""
+    BUDGET_WRITE = "budget:write"
+    """Keep one's own budget lines (Đ8.2)."""
+    ACTIVITY_WRITE = "activity:write"
+    """Record one's own activities, answer a breach, take back what one recorded (Đ5.5.a, Đ5.7.a, Đ6.2)."""
+    ACTIVITY_READ = "activity:read"
+    """Read directives, activities and difficulties that name one's agency (Đ5.1.h, Đ7, Đ8.2)."""
+    GUIDANCE_ISSUE = "guidance:issue"
+    """Guide agencies in giving information to the press (Đ5.1.e)."""
+    DIFFICULTY_ANSWER = "difficulty:answer"
+    """Answer a difficulty in applying the Regulation (Đ8.2)."""
+    ADMIN_CONFIG = "admin:config"
+    """Keep registry, periods and templates (Đ8.1)."""
+    LAW_EDIT = "law:edit"
+    """Keep the catalogue of legal provisions (Đ2.1)."""
+    REDRESS_DECIDE = "redress:decide"
+    """Decide a complaint against an act (Luật Khiếu nại)."""
+    ERASURE_APPROVE = "erasure:approve"
+    """Approve that sealed personal data be erased (Luật Bảo vệ dữ liệu cá nhân)."""
+    REGISTRY_READ = "registry:read"
+    """Read agencies, officers, provisions and settings (Đ1.2, Đ2.1)."""
+    QUERY_ADHOC = "query:adhoc"
+    """Send queries that are not stored beforehand; what they show is bound by the other scopes."""
+    AUDIT_READ = "audit:read"
+    """Read audit events of what one may see (Đ5.7.d)."""
+    AUDIT_READ_ALL = "audit:read:all"
+    """Read every audit event and every record of reading (Đ5.7.d)."""
+
+
+class Basis(StrEnum):
+    """Why a role holds a scope."""
+
+    STATED = "STATED"
+    """The Regulation says so."""
+    IMPLIED = "IMPLIED"
+    """It follows from another clause, or a stated duty cannot be done without it."""
+
+
+_MARKS: Final = {"s": Basis.STATED, "i": Basis.IMPLIED}
+
+_ROWS: Final[Mapping[Scope, str]] = {
+    #                         PPC LEAD BTG BNC CAT HNB PRESS DEPT DIST COMM INSPECTOR
+    Scope.CASE_REPORT: "       i   s    i   s   i   i    -    s    s    i    -",
+    Scope.CASE_INTAKE: "       -   s    -   -   -   -    -    -    -    -    -",
+    Scope.CASE_READ_ALL: "     i   s    -   -   -   -    -    -    -    -    i",
+    Scope.CASE_READ_OWN: "     i   s    i   s   i   i    -    s    s    i    i",
+    Scope.CASE_VERIFY: "       -   s    -   i   s   -    -    s    s    i    -",
+    Scope.CASE_APPRAISE: "     -   s    -   -   -   -    -    -    -    -    -",
+    Scope.CASE_CLOSE: "        -   i    -   -   -   -    -    -    -    -    -",
+    Scope.EXPRESSION_REVIEW: " -   i    -   -   -   -    -    i    i    i    -",
+    Scope.COORD_CONVENE: "     -   s    -   -   i   -    -    -    -    -    -",
+    Scope.OPINION_GIVE: "      -   s    i   i   s   i    -    s    s    i    -",
+    Scope.PROPOSAL_WRITE: "    -   s    s   -   s   -    -    i    i    -    -",
+    Scope.DECISION_ISSUE: "    i   s    -   -   -   -    -    s    s    i    -",
+    Scope.DIRECTIVE_ISSUE: "   s   -    -   -   -   -    -    -    -    -    -",
+    Scope.TAKEDOWN_DRAFT: "    -   s    -   -   -   -    -    -    -    -    -",
+    Scope.TAKEDOWN_SIGN: "     s   -    -   -   -   -    -    -    -    -    -",
+    Scope.POLICE_TRANSFER: "   -   i    -   -   -   -    -    -    -    -    -",
+    Scope.POLICE_RECEIVE: "    -   -    -   -   s   -    -    -    -    -    -",
+    Scope.REFERRAL_HNB: "      -   i    -   -   -   s    -    -    -    -    -",
+    Scope.PRESS_ISSUE: "       i   s    -   -   i   -    -    s    s    i    -",
+    Scope.PRESS_READ: "        i   i    i   i   i   i    s    i    i    i    i",
+    Scope.TRAINING_WRITE: "    -   s    -   -   -   -    -    s    s    -    -",
+    Scope.FOCAL_MANAGE: "      i   s    s   s   s   s    s    s    s    s    -",
+    Scope.GRANT_MANAGE: "      i   i    -   -   -   -    -    -    -    -    -",
+    Scope.REPORT_RESULT: "     -   s    -   -   i   i    -    s    s    s    -",
+    Scope.REPORT_SUBMIT: "     -   s    i   i   s   s    s    s    s    i    -",
+    Scope.REPORT_COMPILE: "    -   s    -   -   -   -    -    -    -    -    -",
+    Scope.REPORT_READ: "       s   s    i   i   -   -    -    -    -    -    i",
+    Scope.MERIT_PROPOSE: "     i   i    i   i   i   i    i    i    i    i    -",
+    Scope.BREACH_RECORD: "     s   i    -   -   -   -    -    -    -    -    -",
+    Scope.DIFFICULTY_WRITE: "  -   s    i   i   s   s    s    s    s    i    -",
+    Scope.BUDGET_WRITE: "      -   s    -   -   s   -    -    s    s    -    -",
+    Scope.ACTIVITY_WRITE: "    i   s    i   i   s   s    s    s    s    i    -",
+    Scope.ACTIVITY_READ: "     i   s    i   i   i   i    i    i    i    i    i",
+    Scope.GUIDANCE_ISSUE: "    -   s    -   -   -   -    -    -    -    -    -",
+    Scope.DIFFICULTY_ANSWER: " s   -    -   -   -   -    -    -    -    -    -",
+    Scope.ADMIN_CONFIG: "      -   s    -   -   -   -    -    -    -    -    -",
+    Scope.LAW_EDIT: "          -   i    -   -   -   -    -    i    -    -    -",
+    Scope.REDRESS_DECIDE: "    i   i    -   -   -   -    -    i    i    i    -",
+    Scope.ERASURE_APPROVE: "   i   i    -   -   -   -    -    -    -    -    -",
+    Scope.REGISTRY_READ: "     i   i    i   i   i   i    i    i    i    i    i",
+    Scope.QUERY_ADHOC: "       i   i    i   i   i   i    i    i    i    i    i",
+    Scope.AUDIT_READ: "        i   i    i   i   i   i    i    i    i    i    i",
+    Scope.AUDIT_READ_ALL: "    -   -    -   -   -   -    -    -    -    -    i",
+}
+
+
+def _row(marks: str) -> Mapping[Role, Basis]:
+    cells = zip(Role, marks.split(), strict=True)
+    return MappingProxyType({role: _MARKS[mark] for role, mark in cells if mark != "-"})
+
+
+MATRIX: Final[Mapping[Scope, Mapping[Role, Basis]]] = MappingProxyType({scope: _row(_ROWS[scope]) for scope in Scope})
+"""The ceiling: scope → role → basis. What is not in it is denied, also to the lead agency."""
+
+IMPERSONAL: Final[frozenset[Scope]] = frozenset(
+    {
+        Scope.CASE_REPORT,
+        Scope.CASE_READ_ALL,
+        Scope.CASE_READ_OWN,
+        Scope.PRESS_READ,
+        Scope.REPORT_READ,
+        Scope.ACTIVITY_READ,
+        Scope.REGISTRY_READ,
+        Scope.QUERY_ADHOC,
+        Scope.AUDIT_READ,
+        Scope.AUDIT_READ_ALL,
+    }
+)
+"""What a token without a person may use: read, report, receive. A new scope is personal until listed here."""
+
+PERSONAL: Final[frozenset[Scope]] = frozenset(Scope) - IMPERSONAL
+"""What needs a named person who answers for it: to assess, draft, sign, approve, decide, erase, configure."""
+
+
+def permits(role: Role | None, scope: Scope) -> Basis | None:
+    """Why `role` may hold `scope`; None when it may not, and always for a body without a role."""
+    return None if role is None else MATRIX[scope].get(role)
+
+
+_CEILINGS: Final[Mapping[Role | None, frozenset[Scope]]] = {
+    role: frozenset(scope for scope in Scope if permits(role, scope)) for role in (*Role, None)
+}
+
+
+def ceiling(role: Role | None) -> frozenset[Scope]:
+    """The most that an agency of this role can ever be granted."""
+    return _CEILINGS[role]
+
+
+def effective(role: Role | None, token_scopes: Iterable[str], *, person: bool) -> frozenset[Scope]:
+    """What a token is good for: what it names, within the ceiling, and without a person nothing personal.
+
+    A scope that this register does not know grants nothing.
+    """
+    named = set(token_scopes)
+    allowed = ceiling(role) if person else ceiling(role) - PERSONAL
+    return frozenset(scope for scope in allowed if scope.value in named)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which cases a reader may see; the three widen each other, and all empty means none."""
+
+    all: bool
+    """Every case (Đ5.1.a, Đ6.3)."""
+    member: bool
+    """Cases the agency reported, handles or is invited to (Đ3.2)."""
+    categories: frozenset[str]
+    """Cases filed under one of these fields of administration (Đ5.3)."""
+
+
+INTERNAL_AFFAIRS_CATEGORIES: Final = frozenset({"INTERNAL_AFFAIRS", "JUDICIAL_REFORM", "ANTI_CORRUPTION"})
+"""The three fields whose cases the Party commission for internal affairs may read (Đ5.3)."""
+
+
+def sight(role: Role | None, scopes: Collection[Scope]) -> Sight:
+    """The rows that `scopes` open to `role`; scopes above the ceiling open nothing."""
+    held = ceiling(role).intersection(scopes)
+    member = Scope.CASE_READ_OWN in held
+    by_field = member and role is Role.BNC
+    return Sight(
+        all=Scope.CASE_READ_ALL in held,
+        member=member,
+        categories=INTERNAL_AFFAIRS_CATEGORIES if by_field else frozenset(),
+    )

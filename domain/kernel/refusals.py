@@ -1,0 +1,162 @@
+"""Every refusal Casebook can give, as one tree.
+
+    Problem                      a value: foreseen, shown to the caller as typed data
+    ├── InvalidInput             a field of the input is wrong; `path` names it
+    ├── NotFound                 missing, or not visible to the caller (the same answer on purpose)
+    ├── VersionConflict          somebody else wrote first; `current_version` is what stands now
+    ├── CommandReused            the command id was used before for something else
+    ├── TransitionNotAllowed     the state of the object does not admit the action
+    ├── SafeguardNotMet          a guard of the rule of law (G1-G8) stands in the way
+    ├── LimitReached             a named limit is used up
+    ├── RuleNotMet               another rule of the register
+    ├── MissingRight             why an action is not offered: a scope, a post or a person is missing
+    └── Unsettled                the store cannot say whether the write happened: repeat the command
+    Refused                      the exception that carries problems and rolls the transaction back
+    NotAllowed                   the exception for a missing scope, post or person: an error, not data
+
+A problem must not itself be an exception: GraphQL libraries raise every exception they meet in a result.
+Codes are keys of `messages/{vi,en}.toml`; parameters never hold what a caller typed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from domain.kernel.kind import Kind
+from domain.kernel.spelling import camel
+
+Params = Mapping[str, str | int]
+NOTHING: Params = MappingProxyType({})
+
+
+class Guard(StrEnum):
+    """The safeguards that no setting can switch off."""
+
+    G1_COMPETENCE = "G1_COMPETENCE"
+    G2_EVIDENCE = "G2_EVIDENCE"
+    G3_EXPRESSION = "G3_EXPRESSION"
+    G4_LEGAL_BASIS = "G4_LEGAL_BASIS"
+    G5_TWO_PERSONS = "G5_TWO_PERSONS"
+    G6_PUBLICATION = "G6_PUBLICATION"
+    G7_AUDIT = "G7_AUDIT"
+    G8_NO_BULK = "G8_NO_BULK"
+
+
+class Part(StrEnum):
+    """Parts of a case that have states of their own."""
+
+    TAKEDOWN = "TAKEDOWN"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """A refusal the caller could foresee; `code` is the key of its message."""
+
+    code: str
+    params: Params = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvalidInput(Problem):
+    """A field of the input is wrong; `path` is its place, e.g. `input.claim`."""
+
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotFound(Problem):
+    """The object is missing, or the caller may not see it: both answer alike."""
+
+    code: str = "not-found"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionConflict(Problem):
+    """The object is no longer at the expected version; read it again and decide anew."""
+
+    code: str = "version-conflict"
+    current_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandReused(Problem):
+    """The command id was used before with other content; a new command needs a new id."""
+
+    code: str = "command-reused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransitionNotAllowed(Problem):
+    """The state of the object does not admit the action."""
+
+    code: str = "transition-not-allowed"
+    of: Kind | Part
+    """What is in the state; its message names it."""
+    state: str
+    allowed: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "params", MappingProxyType({**self.params, "object": self.of}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafeguardNotMet(Problem):
+    """A safeguard stands in the way; `guard` says which."""
+
+    guard: Guard
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitReached(Problem):
+    """A named limit is used up for now; its message may name it."""
+
+    limit: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "params", MappingProxyType({**self.params, "limit": self.limit}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleNotMet(Problem):
+    """Another rule of the register stands in the way; the code says which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingRight(Problem):
+    """The caller may not take an action at all; `missing` is the scope or posts it lacks."""
+
+    missing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsettled(Problem):
+    """The store cannot say whether the write happened; the same command id tells, repeated."""
+
+    code: str = "unsettled"
+
+
+class Refused(Exception):
+    """Carries problems out of a rule; whatever transaction runs is rolled back."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(", ".join(problem.code for problem in problems))
+        self.problems = problems
+
+
+class NotAllowed(Exception):
+    """The caller lacks a scope, a post or a person; `missing` names it."""
+
+    def __init__(self, code: str, missing: str = "") -> None:
+        super().__init__(f"{code} {missing}".strip())
+        self.code, self.missing = code, missing
+
+
+def invalid(path: str, code: str, **params: str | int) -> InvalidInput:
+    """An `InvalidInput` for the field `path` of the input, spelled as clients spell it."""
+    return InvalidInput(path=f"input.{camel(path)}", code=code, params=MappingProxyType(params))
+
+
+def unguarded(guard: Guard, code: str, **params: str | int) -> SafeguardNotMet:
+    """A `SafeguardNotMet` for `guard`."""
+    return SafeguardNotMet(guard=guard, code=code, params=MappingProxyType(params))

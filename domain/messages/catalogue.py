@@ -1,0 +1,42 @@
+"""Every code the register answers with, in one list: what it means, and whether trying again can help.
+
+Refusals are named in small letters (`version-conflict`); answers of the API itself in capitals (`FORBIDDEN`), as
+`extensions.code` carries them. Both have their sentences in `messages/`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from domain.kernel.retry import Retry
+from domain.messages import sentences
+
+RETRIES: Final[Mapping[str, Retry]] = {
+    "unsettled": Retry.SAME,
+    "internal": Retry.SAME,
+    "INTERNAL": Retry.SAME,
+    "TIMEOUT": Retry.SAME,
+    "version-conflict": Retry.RELOAD,
+    "transition-not-allowed": Retry.RELOAD,
+    "daily-limit": Retry.LATER,
+    "TOO_MANY_REQUESTS": Retry.LATER,
+}
+"""The codes that trying again can help; every other one is NO."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """A code with its sentences."""
+
+    code: str
+    vi: str
+    en: str
+    retry: Retry
+
+
+def catalogue() -> Iterator[Meaning]:
+    """Every code: the API's own first, then the refusals, in the order of the files of sentences."""
+    for section in ("codes", "refusals"):
+        vi, en = sentences(section, "vi"), sentences(section, "en")
+        for code in vi:
+            yield Meaning(code=code, vi=vi[code], en=en[code], retry=RETRIES.get(code, Retry.NO))

@@ -1,0 +1,49 @@
+"""A mail address that the register writes to, as the registry holds it. The address itself is kept apart, sealed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+
+
+class MailPurpose(StrEnum):
+    """What is written to an address."""
+
+    PRESS_NOTICES = "PRESS_NOTICES"
+    """Notices to the press, as they come before the public (Đ4.5)."""
+    DIGEST = "DIGEST"
+    """Once a working day what waits for the agency, cases and reports, by number, deadline and link alone; nothing when
+    nothing waits."""
+
+
+class MailLanguage(StrEnum):
+    """The language of the words around; what an agency wrote stays as it is."""
+
+    VI = "VI"
+    EN = "EN"
+
+
+class MailingState(StrEnum):
+    """A STOPPED address is written to no more."""
+
+    ACTIVE = "ACTIVE"
+    STOPPED = "STOPPED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailing:
+    """An address, entered by an agency. `contact` names the sealed address; `left` says that its owner stopped it."""
+
+    id: str
+    agency: str
+    purpose: MailPurpose
+    contact: str
+    consent: Sealed
+    language: MailLanguage
+    entered_by: str
+    entered_at: datetime
+    state: MailingState = MailingState.ACTIVE
+    stopped_by: str | None = None
+    stopped_at: datetime | None = None
+    left: bool = False

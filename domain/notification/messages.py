@@ -1,0 +1,63 @@
+"""What a webhook's message says: of a notice what the public reads, of a case its number and where it stands.
+
+No text of a case is in it: whoever needs one comes and reads, by its rights of that moment, and that is recorded.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from domain.case.notification import AgencyNotified
+from domain.kernel.calendar import in_utc, iso_millis
+from domain.kernel.spelling import camel
+from domain.notification.announcements import DEADLINES
+from domain.notification.webhook import Topic
+from domain.publication.public import PublicView
+
+TRIAL: Final = "webhook.trial"
+CHANGED, OBLIGATION, DEADLINE = "case.changed", "case.obligation", "case.deadline"
+
+
+def case_type(type: str, topics: tuple[Topic, ...], *, own: bool) -> str | None:
+    """The type of the message of a case's event, the most telling one asked for; None when nothing was.
+
+    `own` says whether the event is about something that waits for the subscriber's agency.
+    """
+    if type == AgencyNotified.TYPE and own and Topic.CASE_OBLIGATION in topics:
+        return OBLIGATION
+    if type in DEADLINES and Topic.CASE_DEADLINE in topics:
+        return DEADLINE
+    return CHANGED if Topic.CASE_CHANGED in topics else None
+
+
+def body(type: str, at: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
+    """A message, in the frame that Standard Webhooks recommends."""
+    return {"type": type, "timestamp": iso_millis(at), "data": dict(data)}
+
+
+def of_case(event: str, change: str, head: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a case: ids, number, state; `version` is the one that the event made."""
+    version = int(event.rpartition(":")[2])
+    return {"event": event, "caseId": head["_id"], "code": head["code"], "version": version, "change": change} | {
+        "state": head["state"]
+    }
+
+
+def of_notice(event: str, number: int, notice: PublicView) -> dict[str, Any]:
+    """What is said of a notice: as the public reads it now, and which of its versions the event made."""
+    return {"event": event, "version": number, "notice": plain(notice)}
+
+
+def plain(value: Any) -> Any:
+    """A public record as JSON has it, its names spelled as in the schema."""
+    if is_dataclass(value):
+        return {camel(each.name): plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, datetime):
+        return iso_millis(in_utc(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, StrEnum) else value

@@ -1,0 +1,99 @@
+"""Warnings to an agency: what runs out soon, and what is due (Đ3.2, Đ3.3, Đ4.4). Derived when asked, never stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.case.guards import open_round
+from domain.case.state.case import Case
+from domain.kernel.calendar import local_date
+from domain.kernel.roles import Post
+from domain.registry.registry import Registry
+from domain.report.clock import REMIND_BEFORE
+from domain.report.state import OWED, Report, ReportState
+
+SOON = timedelta(days=30)
+OPINION_SOON_DAYS = 2
+
+
+class WarningKind(StrEnum):
+    """What a warning is about."""
+
+    NO_OFFICER = "NO_OFFICER"
+    APPOINTMENT_ENDING = "APPOINTMENT_ENDING"
+    COMPETENCE_ENDING = "COMPETENCE_ENDING"
+    PROVISION_ENDED = "PROVISION_ENDED"
+    OPINION_DUE = "OPINION_DUE"
+    OPINION_LAPSED = "OPINION_LAPSED"
+    REMEDY_DUE = "REMEDY_DUE"
+    REPORT_SUBMITTED = "REPORT_SUBMITTED"
+    REPORT_DUE = "REPORT_DUE"
+    REPORT_RETURNED = "REPORT_RETURNED"
+    REPORT_OVERDUE = "REPORT_OVERDUE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warned:
+    """One warning: about what, since or until which day, and in which case."""
+
+    kind: WarningKind
+    day: date
+    about: str
+    case: str | None = None
+
+
+def registry_warnings(registry: Registry, agency: str, today: date) -> Iterator[Warned]:
+    """What runs out in the agency's own rows within 30 days, and a missing officer (Đ3.3)."""
+    serving = (row for row in registry.officers.values() if row.span.covers(today))
+    officers = [row for row in serving if registry.heir(row.agency, today) == agency]
+    if not any(Post.HANDLER in row.posts for row in officers):
+        yield Warned(kind=WarningKind.NO_OFFICER, day=today, about=agency)
+    for officer in officers:
+        if officer.span.until and officer.span.until <= today + SOON:
+            yield Warned(kind=WarningKind.APPOINTMENT_ENDING, day=officer.span.until, about=officer.id)
+    row = registry.agencies.get(agency)
+    for competence in row.competences if row else ():
+        span = competence.span
+        if span.covers(today) and span.until and span.until <= today + SOON:
+            yield Warned(kind=WarningKind.COMPETENCE_ENDING, day=span.until, about=competence.task)
+
+
+def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:
+    """What the agency owes in a case, and grounds cited in it that have ended since (Đ4.4)."""
+    today = local_date(now)
+    own = frozenset({agency}) | registry.taken_over(agency, today)
+    current = open_round(case)
+    heard = {registry.heir(each.agency, today) for each in current.opinions} if current else set()
+    if current and own & set(current.invited) and agency not in heard:
+        soon = registry.calendar.due(now, OPINION_SOON_DAYS)
+        if current.due_at <= soon:
+            yield Warned(kind=WarningKind.OPINION_DUE, day=local_date(current.due_at), about=current.id, case=case.id)
+    if current and current.lapsed_at and any(each.agency in own and each.officer is None for each in current.opinions):
+        lapsed = local_date(current.lapsed_at)
+        yield Warned(kind=WarningKind.OPINION_LAPSED, day=lapsed, about=current.id, case=case.id)
+    for remedy in case.remedies[-1:]:
+        if case.state == "EXECUTING" and remedy.agency in own:
+            yield Warned(kind=WarningKind.REMEDY_DUE, day=local_date(remedy.due_at), about=agency, case=case.id)
+    for cited in case.proposal.provisions if case.proposal and case.lead in own else ():
+        row = registry.provisions.get(cited)
+        if row and row.span.until and row.span.until <= today:
+            yield Warned(kind=WarningKind.PROVISION_ENDED, day=row.span.until, about=cited, case=case.id)
+
+
+def report_warnings(report: Report, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:
+    """A report that waits for the lead agency (Đ6.3), or that the agency owes: due soon, given back, late (Đ6.2)."""
+    today = local_date(now)
+    own = registry.heir(report.agency, today) == agency
+    if report.state is ReportState.SUBMITTED and not own and registry.lead_on(today) == agency:
+        final = local_date(report.term.final_at)
+        yield Warned(kind=WarningKind.REPORT_SUBMITTED, day=final, about=report.id)
+    if not own or report.state not in OWED:
+        return
+    due = report.term.due_at
+    if now >= due:
+        yield Warned(kind=WarningKind.REPORT_OVERDUE, day=local_date(due), about=report.id)
+    elif report.state is ReportState.RETURNED:
+        yield Warned(kind=WarningKind.REPORT_RETURNED, day=local_date(due), about=report.id)
+    elif now >= due - max(REMIND_BEFORE):
+        yield Warned(kind=WarningKind.REPORT_DUE, day=local_date(due), about=report.id)

@@ -1,0 +1,73 @@
+"""A webhook, as the registry holds it: where an agency, or a program of a press agency, wants to be told of what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+
+
+class KeyKind(StrEnum):
+    """How a message is signed (Standard Webhooks)."""
+
+    HMAC = "HMAC"
+    """HMAC-SHA256 (`v1`), with a secret that both sides hold."""
+    ED25519 = "ED25519"
+    """Ed25519 (`v1a`): the receiver holds a public key, and can show others who sent it."""
+
+
+class Topic(StrEnum):
+    """What somebody outside can ask to be told of."""
+
+    PUBLICATION_ISSUED = "PUBLICATION_ISSUED"
+    PUBLICATION_CORRECTED = "PUBLICATION_CORRECTED"
+    """Corrected, under review, or confirmed after one."""
+    PUBLICATION_RETRACTED = "PUBLICATION_RETRACTED"
+    CASE_CHANGED = "CASE_CHANGED"
+    """A new version of a case that the agency may see."""
+    CASE_OBLIGATION = "CASE_OBLIGATION"
+    """The register told the agency of something that waits for it."""
+    CASE_DEADLINE = "CASE_DEADLINE"
+    """A deadline in a case that the agency may see has passed."""
+
+
+class WebhookState(StrEnum):
+    """A DRAFT is sent nothing but trials; a DISABLED one is sent nothing."""
+
+    DRAFT = "DRAFT"
+    ACTIVE = "ACTIVE"
+    DISABLED = "DISABLED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookKey:
+    """A key that messages are signed with. The key itself stands in no database: it derives from the master key."""
+
+    id: str
+    kind: KeyKind
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webhook:
+    """A subscription of one agency; of its program `client`, if one is named, whose rights it then has.
+
+    Empty `categories` mean cases of every field of administration, empty `publishers` notices of every agency.
+    """
+
+    id: str
+    agency: str
+    name: Sealed
+    address: Sealed
+    topics: tuple[Topic, ...]
+    keys: tuple[WebhookKey, ...]
+    set_by: str
+    client: str | None = None
+    categories: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    state: WebhookState = WebhookState.DRAFT
+    enabled_by: str | None = None
+    disabled_by: str | None = None
+    reason: Sealed | None = None
+    gone: bool = False
+    """Whether the receiver itself answered that it wants no more (410)."""

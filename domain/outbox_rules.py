@@ -1,0 +1,187 @@
+"""Notices inside the register: who is told of what, as work for later and as an event (Đ3.1, Đ5.1.a).
+
+A notice is an effect: the event that causes it and the order to deliver it are written together, a job
+carries the order out by a command whose id derives from that event, so that twice delivered is once told.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.activity.directives import DirectiveIssued
+from domain.administration.agencies import AgencySucceeded, SuccessionConfirmed
+from domain.case.assignment import CaseReassigned
+from domain.case.committee import TakedownRefused, TakedownSent, TakedownSigned
+from domain.case.execution import ExecutionStarted, RemedyOpened
+from domain.case.intake import CaseReported, CaseScreened
+from domain.case.leadership import LeadPassed
+from domain.case.ministry import MinistrySilent, TakedownOutcomeRecorded, TakedownReviewDue
+from domain.case.own_measures import OwnMeasureTaken
+from domain.case.referrals import AllegationRerouted, CaseReferred, ReferralAnswered
+from domain.case.reopening import CaseReopened
+from domain.case.requests import CoordinationRequested, RequestAnswered, RequestOverdue
+from domain.case.rounds import RoundOpened
+from domain.case.state.case import Case
+from domain.case.takedowns import TakedownSubmitted, TakedownWithdrawn
+from domain.case.transfers import TransferHandedOver, TransferReceived
+from domain.complaint.examination import RedressDecided
+from domain.complaint.filing import RedressAccepted, RedressAppealed, RedressFiled, RedressRejected
+from domain.complaint.terms import Deadline
+from domain.document.requests import DocumentRequested
+from domain.erasure.data_requests import DataRequested
+from domain.kernel.calendar import start_of
+from domain.kernel.event import Event
+from domain.kernel.job import Job
+from domain.kernel.kind import PUBLIC_REQUESTS, Kind
+from domain.press_question.questions import AnswerExtended, QuestionReceived
+from domain.publication.publishing import PublicationApproved
+from domain.registry.agency import Succession
+from domain.registry.certainty import Certainty
+from domain.registry.lead import Lead
+from domain.report.clock import clocks
+from domain.report.compiling import SETTLING, CompileRestarted, ConsolidatedFrozen, ConsolidatedScheduled
+from domain.report.consolidated import ConsolidatedType
+from domain.report.consolidating import ConsolidatedDrafted, ConsolidatedReviewed, ConsolidatedSuperseded
+
+NOTIFY, LAPSE, LAPSE_MEASURE = "notify", "lapse", "lapse-own-measure"
+OVERDUE = "directive-overdue"
+NO_REPLY, REVIEW_DUE, REQUEST_OVERDUE = "ministry-silent", "takedown-review-due", "request-overdue"
+TELLS_THE_LEAD = (
+    TakedownSigned,
+    TakedownRefused,
+    MinistrySilent,
+    TakedownReviewDue,
+    TransferReceived,
+    RequestAnswered,
+    RequestOverdue,
+    ReferralAnswered,
+)
+"""What others did in a case, and deadlines that ran out: its lead agency is told."""
+REGROUP, PASS_LEAD = "regroup", "pass-lead"
+REDRESS_OVERDUE, REDRESS_END, DATA_OVERDUE = "redress-overdue", "redress-end", "data-request-overdue"
+COMPILE = "compile-document"
+ISSUE, ANSWER_OVERDUE = "issue-publication", "answer-overdue"
+COMPILE_REPORT, NEW_EDITION, SUBMISSIONS = "compile-report", "new-edition", "note-submissions"
+
+
+def jobs_of(kind: Kind, state: Any, event: Event) -> Iterator[Job]:
+    """What has to be done because of an event of any kind of stream; `state` is the one it left."""
+    if kind is Kind.CASE:
+        yield from jobs(state, event)
+    elif kind in PUBLIC_REQUESTS:
+        yield from _clocks(event)
+    elif isinstance(event, DocumentRequested):
+        yield Job(job=COMPILE, data={})
+    elif kind is Kind.CONSOLIDATED:
+        yield from _on_consolidated(state.type, event)
+    elif isinstance(event, DirectiveIssued):
+        yield Job(job=OVERDUE, data={}, due=event.due_at)
+    elif isinstance(event, PublicationApproved) and event.release_at:
+        yield Job(job=ISSUE, data={}, due=event.release_at)
+    elif isinstance(event, QuestionReceived):
+        yield Job(job=ANSWER_OVERDUE, data={}, due=event.due_at)
+    elif isinstance(event, AnswerExtended):
+        yield Job(job=ANSWER_OVERDUE, data={}, due=event.extension.due_at)
+    elif kind is Kind.REPORT:
+        yield from (Job(job=job, data={}, due=due) for job, due in clocks(state, event))
+    elif isinstance(event, AgencySucceeded | SuccessionConfirmed):
+        yield from _on_succession(state.id, event.succession)
+    elif isinstance(state, Lead) and state.certainty is Certainty.CONFIRMED:
+        for day in (state.span.since, state.span.until):
+            if day is not None:
+                yield Job(job=PASS_LEAD, data={}, due=start_of(day))
+
+
+def _on_consolidated(type: ConsolidatedType, event: Event) -> Iterator[Job]:
+    """Counting, once what was being written at the cut-off has settled; and who has reported, until it is signed."""
+    match event:
+        case ConsolidatedScheduled(as_of=as_of):
+            settling = SETTLING if type is ConsolidatedType.PERIODIC else timedelta()
+            yield Job(job=COMPILE_REPORT, data={"run": "1"}, due=as_of + settling)
+        case CompileRestarted(run=run):
+            yield Job(job=COMPILE_REPORT, data={"run": str(run)})
+        case ConsolidatedSuperseded(edition=edition):
+            yield Job(job=NEW_EDITION, data={"edition": str(edition)})
+        case ConsolidatedFrozen() | ConsolidatedDrafted() | ConsolidatedReviewed():
+            if type is ConsolidatedType.PERIODIC:
+                yield Job(job=SUBMISSIONS, data={})
+
+
+def _on_succession(former: str, row: Succession) -> Iterator[Job]:
+    """Who took over whole acts in the other's place; whoever took a part over is concerned where it was (G5)."""
+    if row.takes_over(row.on):
+        yield Job(job=REGROUP, data={"former": former, "successor": row.successor}, due=start_of(row.on))
+    if row.begun(row.on):
+        yield Job(job=PASS_LEAD, data={}, due=start_of(row.on))
+
+
+def _clocks(event: Event) -> Iterator[Job]:
+    """The terms that begin to run for agencies, and for people."""
+    match event:
+        case RedressFiled(accept_by=due) | RedressAppealed(accept_by=due) | RedressAccepted(decide_by=due):
+            yield Job(job=REDRESS_OVERDUE, data={}, due=due.due_at)
+        case RedressRejected(appeal_by=Deadline(due_at=due)) | RedressDecided(appeal_by=Deadline(due_at=due)):
+            yield Job(job=REDRESS_END, data={}, due=due)
+        case DataRequested(request=asked):
+            yield Job(job=DATA_OVERDUE, data={}, due=asked.reply_by)
+
+
+def jobs(case: Case, event: Event) -> Iterator[Job]:
+    """What has to be done because of the event: who is told, and which deadline begins to run."""
+    match event:
+        case CaseReported(lead=lead) if lead != case.reporter or case.ticket:
+            yield told(lead, event)
+        case LeadPassed(successor=successor):
+            yield told(successor, event)
+        case CaseScreened(assigned=assigned) | CaseReassigned(assigned=assigned):
+            yield told(assigned, event)
+        case RoundOpened(round=made):
+            for agency in made.invited:
+                yield told(agency, event)
+            yield Job(job=LAPSE, data={"round": made.id}, due=made.due_at)
+        case OwnMeasureTaken(measure=taken):
+            yield Job(job=LAPSE_MEASURE, data={"measure": taken.id}, due=taken.due_at)
+        case ExecutionStarted(execution=made):
+            yield told(made.agency, event)
+        case RemedyOpened(remedy=given):
+            yield told(given.agency, event)
+        case _:
+            yield from _on_pathways(case, event)
+
+
+def _on_pathways(case: Case, event: Event) -> Iterator[Job]:
+    match event:
+        case TakedownSubmitted(committee=agency) | TransferHandedOver(police=agency):
+            yield told(agency, event)
+        case TakedownSent(takedown=id, reply_due_at=due):
+            yield Job(job=NO_REPLY, data={"takedown": id}, due=due)
+        case TakedownOutcomeRecorded(takedown=id, review_due_at=datetime() as due):
+            yield Job(job=REVIEW_DUE, data={"takedown": id}, due=due)
+        case CoordinationRequested(request=asked):
+            yield told(asked.agency, event)
+            yield Job(job=REQUEST_OVERDUE, data={"request": asked.id}, due=asked.due_at)
+        case CaseReferred(referral=made):
+            yield told(made.agency, event)
+        case AllegationRerouted(rerouting=passed):
+            yield told(passed.agency, event)
+        case TakedownWithdrawn(step=step):
+            yield from _taken_back(case, event, step.at)
+        case CaseReopened(reopening=reopening):
+            yield from _taken_back(case, event, reopening.at)
+            for transfer in case.transfers:
+                if transfer.cycle == case.cycle - 1 and transfer.handed_over and not transfer.over:
+                    yield told(transfer.police, event)
+        case _ if isinstance(event, TELLS_THE_LEAD):
+            yield told(case.lead, event)
+
+
+def _taken_back(case: Case, event: Event, at: datetime) -> Iterator[Job]:
+    """Telling the People's Committee of proposals before it that were withdrawn just now."""
+    withdrawn = [each for each in case.takedowns if each.withdrawn and each.withdrawn.at == at]
+    for agency in dict.fromkeys(each.committee for each in withdrawn if each.committee):
+        yield told(agency, event)
+
+
+def told(agency: str, event: Event) -> Job:
+    """Telling an agency of an event."""
+    return Job(job=NOTIFY, data={"agency": agency, "about": event.TYPE})

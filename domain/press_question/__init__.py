@@ -1,0 +1,1 @@
+"""What the press asked, and who speaks for an agency."""

@@ -1,0 +1,75 @@
+"""A question of the press and what the agency answered (Đ5.7.đ). Records, no rules."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+from domain.kernel.step import Step
+from domain.kernel.term import TermSource
+
+
+class ExchangeState(StrEnum):
+    """Where a question stands."""
+
+    OPEN = "OPEN"
+    ANSWERED = "ANSWERED"
+    REFUSED = "REFUSED"
+
+
+class QuestionKind(StrEnum):
+    """What kind of question it is; each has its own time."""
+
+    EVENT = "EVENT"
+    QUESTION = "QUESTION"
+    ACCESS_ELECTRONIC = "ACCESS_ELECTRONIC"
+    ACCESS_POST = "ACCESS_POST"
+    PETITION = "PETITION"
+
+
+class RefusalGround(StrEnum):
+    """Why the press is not answered: a closed list (Luật Báo chí; Luật Tiếp cận thông tin, Điều 6)."""
+
+    STATE_SECRET = "STATE_SECRET"
+    PRIVATE_LIFE = "PRIVATE_LIFE"
+    UNDER_INVESTIGATION = "UNDER_INVESTIGATION"
+    UNDER_INSPECTION = "UNDER_INSPECTION"
+    COMPLAINT_PENDING = "COMPLAINT_PENDING"
+    NOT_HELD = "NOT_HELD"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extension:
+    """Why the answer takes longer, told to who asked, and until when."""
+
+    step: Step
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Why there is no answer: the ground and its reasons, always in writing."""
+
+    ground: RefusalGround
+    step: Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """A question and its answer as the events leave them. `late` is when the register noted that time ran out."""
+
+    id: str
+    state: ExchangeState
+    agency: str
+    officer: str
+    at: datetime
+    kind: QuestionKind
+    asked_at: datetime
+    outlet: Sealed
+    question: Sealed
+    due_at: datetime
+    source: TermSource
+    extensions: tuple[Extension, ...] = ()
+    answer: Step | None = None
+    refusal: Refusal | None = None
+    late: datetime | None = None

@@ -1,0 +1,162 @@
+"""What the public may read of a notice: the one list of fields that schema, pages, feeds and messages share (Đ4.5).
+
+What is not named here leaves the register on no path: no case, no address of the content, no officer, no draft.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.case.state.findings import Finding
+from domain.case.state.measures import Measure
+from domain.case.state.publication_link import PublicationState
+from domain.case.state.reopening import ReopeningGround
+from domain.complaint.state import GRANTED, RedressOutcome
+from domain.publication.state import NoticeForm, PublicChange, RetractionGround
+
+
+class PublicStatus(StrEnum):
+    """How a notice stands before the public."""
+
+    ISSUED = "ISSUED"
+    CORRECTED = "CORRECTED"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    RETRACTED = "RETRACTED"
+
+
+PUBLIC_STATES = frozenset({PublicationState.ISSUED, PublicationState.CORRECTED, PublicationState.RETRACTED})
+PUBLIC_EVENTS = frozenset(
+    {
+        "publication.issued",
+        "publication.corrected",
+        "publication.under-review",
+        "publication.confirmed",
+        "publication.retracted",
+    }
+)
+"""Events that change what the public reads: each leaves one version more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicResult:
+    """The result that a version tells; with an outcome, that of a complaint against it, ruled on at a level."""
+
+    finding: Finding
+    agency: str
+    on: date
+    measure: Measure | None
+    public_code: str | None
+    complain_by: date | None
+    outcome: RedressOutcome | None = None
+    level: int | None = None
+
+    @property
+    def overturned(self) -> bool:
+        """Whether finding and measure were complained against with success: the agencies hold them no more."""
+        return self.outcome in GRANTED
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicText:
+    """One version, numbered from 1. Its words are null once erased, or withheld for personal data."""
+
+    number: int
+    change: PublicChange
+    at: datetime
+    title: str | None
+    claim: str | None
+    text: str | None
+    reason: str | None
+    ground: ReopeningGround | None
+    result: PublicResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicView:
+    """A notice before the public. `current` is None once it is retracted: what was said is said no more."""
+
+    id: str
+    agency: str
+    form: NoticeForm
+    status: PublicStatus
+    issued_at: datetime
+    changed_at: datetime
+    redress_notice: str | None
+    retraction: RetractionGround | None
+    versions: tuple[PublicText, ...]
+
+    @property
+    def newest(self) -> PublicText:
+        """The last version, also of a retracted notice."""
+        return self.versions[-1]
+
+    @property
+    def bare(self) -> bool:
+        """Whether its words are gone. An erasure is no version: no date here says when."""
+        return self.newest.title is None
+
+    @property
+    def current(self) -> PublicText | None:
+        """What the agency says today; None once it took it back."""
+        return None if self.status is PublicStatus.RETRACTED else self.newest
+
+
+Row = Mapping[str, Any]
+
+
+def public_view(head: Row) -> PublicView | None:
+    """The public's view of a notice as the store keeps it; None for one that never reached the public."""
+    if head["state"] not in PUBLIC_STATES or not head["versions"]:
+        return None
+    ground = RetractionGround(head["retraction"]["ground"]) if head["retraction"] else None
+    versions = tuple(
+        _text(number, each, ground is RetractionGround.PERSONAL_DATA)
+        for number, each in enumerate(head["versions"], start=1)
+    )
+    return PublicView(
+        id=head["_id"],
+        agency=head["agency"],
+        form=NoticeForm(head["form"]),
+        status=_status(head),
+        issued_at=versions[0].at,
+        changed_at=versions[-1].at,
+        redress_notice=head["redress_notice"],
+        retraction=ground,
+        versions=versions,
+    )
+
+
+def _status(head: Row) -> PublicStatus:
+    if head["state"] == PublicationState.RETRACTED:
+        return PublicStatus.RETRACTED
+    return PublicStatus.UNDER_REVIEW if head["review_since"] else PublicStatus(head["state"])
+
+
+def _text(number: int, row: Row, withheld: bool) -> PublicText:
+    result = row["result"]
+    return PublicText(
+        number=number,
+        change=PublicChange(row["change"]),
+        at=row["at"],
+        title=None if withheld else row["title"],
+        claim=None if withheld else row["claim"],
+        text=None if withheld else row["text"],
+        reason=None if withheld and row["change"] != PublicChange.RETRACTED else row["reason"],
+        ground=ReopeningGround(row["ground"]) if row["ground"] else None,
+        result=PublicResult(
+            finding=Finding(result["finding"]),
+            agency=result["agency"],
+            on=date.fromisoformat(result["on"]),
+            measure=Measure(result["measure"]) if result["measure"] else None,
+            public_code=result["public_code"],
+            complain_by=_day(result["complain_by"]),
+            outcome=RedressOutcome(result["outcome"]) if result["outcome"] else None,
+            level=result["level"],
+        ),
+    )
+
+
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)

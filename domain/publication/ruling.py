@@ -1,0 +1,40 @@
+"""What a ruling on a complaint lets the press be told: how the complaint ended, and against which decision it was."""
+
+from domain.case.state.case import Case
+from domain.case.state.findings import Finding
+from domain.complaint.filing_term import last_day
+from domain.complaint.state import Redress, RedressState
+from domain.publication.state import CaseResult
+
+TOLD = frozenset({RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED, RedressState.FINAL})
+"""States in which the last ruling holds; at the second level it waits for another one."""
+
+
+def ruling_of(case: Case, redress: Redress) -> CaseResult | None:
+    """The result of a complaint about the case that may be told; None while no ruling holds."""
+    if redress.case != case.id or redress.state not in TOLD or not redress.rulings:
+        return None
+    finding = _found_in(case, redress.cycle)
+    made = next((each for each in case.decisions if each.public_code == redress.decision), None)
+    if finding is None or made is None:
+        return None
+    last = redress.rulings[-1]
+    return CaseResult(
+        cycle=redress.cycle,
+        finding=finding,
+        agency=last.agency,
+        on=last.decided_on,
+        measure=made.measure,
+        public_code=made.public_code,
+        complain_by=last_day(redress.appeal_by) if redress.appeal_by else None,
+        redress=redress.id,
+        outcome=last.outcome,
+        level=last.level,
+    )
+
+
+def _found_in(case: Case, cycle: int) -> Finding | None:
+    """What the case had come to in a cycle: its reopening says so of one that is over."""
+    if cycle == case.cycle:
+        return case.appraisal.finding if case.appraisal else None
+    return case.reopenings[cycle - 1].finding

@@ -1,0 +1,191 @@
+"""A notice to the press about the result of a case, and every version of it that the public saw (Đ4.5).
+
+Records, no rules. Nothing here says who wrote the claim or where it stood (X2).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.case.state.findings import Finding
+from domain.case.state.measures import Measure
+from domain.case.state.publication_link import PublicationState
+from domain.case.state.reopening import ReopeningGround
+from domain.complaint.state import RedressOutcome
+from domain.kernel.event import Sealed
+from domain.kernel.step import Step
+from domain.publication.masking import Personal
+
+
+class NoticeForm(StrEnum):
+    """How information is given to the press: the six forms of NĐ 09/2017/NĐ-CP, Điều 4."""
+
+    PRESS_CONFERENCE = "PRESS_CONFERENCE"
+    PORTAL = "PORTAL"
+    STATEMENT = "STATEMENT"
+    WRITTEN_RELEASE = "WRITTEN_RELEASE"
+    BRIEFING = "BRIEFING"
+    CORRECTION_REQUEST = "CORRECTION_REQUEST"
+
+
+class Harmless(StrEnum):
+    """Why something that the masking check found may stand."""
+
+    NOT_A_PERSON = "NOT_A_PERSON"
+    OFFICE_HOLDER = "OFFICE_HOLDER"
+    AGENCY_CONTACT = "AGENCY_CONTACT"
+    CONSENT = "CONSENT"
+
+
+class RetractionGround(StrEnum):
+    """Why a notice is taken back."""
+
+    WRONG = "WRONG"
+    CASE_CHANGED = "CASE_CHANGED"
+    REDRESS = "REDRESS"
+    PERSONAL_DATA = "PERSONAL_DATA"
+
+
+class PublicChange(StrEnum):
+    """What happened to a notice before the public's eyes."""
+
+    ISSUED = "ISSUED"
+    CORRECTED = "CORRECTED"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    CONFIRMED = "CONFIRMED"
+    RETRACTED = "RETRACTED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextFinding:
+    """What the masking check found in a text, and why it may stand once somebody said so."""
+
+    key: str
+    field: str
+    kind: Personal
+    start: int
+    end: int
+    harmless: Harmless | None = None
+    officer: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """The words of a notice, who wrote them, and what the masking check found in them."""
+
+    title: Sealed
+    claim: Sealed
+    text: Sealed
+    officer: str
+    at: datetime
+    findings: tuple[TextFinding, ...] = ()
+
+    @property
+    def masked(self) -> bool:
+        """Whether somebody has answered for every finding."""
+        return all(each.harmless for each in self.findings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResult:
+    """What the case had come to when the notice was written: taken over, never edited.
+
+    Told by a ruling on a complaint, finding, measure and code are those of the decision complained against.
+    """
+
+    cycle: int
+    finding: Finding
+    agency: str
+    on: date
+    measure: Measure | None = None
+    public_code: str | None = None
+    complain_by: date | None = None
+    redress: str | None = None
+    """The complaint whose ruling is told; None for the case's own result."""
+    outcome: RedressOutcome | None = None
+    level: int | None = None
+
+    def same(self, other: "CaseResult | None") -> bool:
+        """Whether another is this very result; the last day to complain moves when the person is told."""
+        return other is not None and replace(self, complain_by=other.complain_by) == other
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicVersion:
+    """What the public could read from `at` on, and why it changed; `ground` is why the case was opened again."""
+
+    change: PublicChange
+    at: datetime
+    title: Sealed
+    claim: Sealed
+    text: Sealed
+    result: CaseResult
+    reason: Sealed | None = None
+    ground: ReopeningGround | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionDraft:
+    """A correction before its approval, with its reason, which the public will read."""
+
+    wording: Wording
+    reason: Sealed
+    redress: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retraction:
+    """Why the notice was taken back; for personal data its earlier words are shown no more."""
+
+    ground: RetractionGround
+    officer: str
+    at: datetime
+    reason: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication:
+    """A notice as its events leave it."""
+
+    id: str
+    state: PublicationState
+    agency: str
+    case: str
+    form: NoticeForm
+    redress_notice: Sealed
+    wording: Wording
+    result: CaseResult
+    drafted_at: datetime
+    checked: Step | None = None
+    approved: Step | None = None
+    release_at: datetime | None = None
+    versions: tuple[PublicVersion, ...] = ()
+    review_since: datetime | None = None
+    correction: CorrectionDraft | None = None
+    retraction: Retraction | None = None
+    withdrawn: Step | None = None
+
+    @property
+    def untold(self) -> bool:
+        """Whether the public may read no word of it: given up unseen, or taken back for personal data."""
+        private = self.retraction is not None and self.retraction.ground is RetractionGround.PERSONAL_DATA
+        return private or self.state is PublicationState.WITHDRAWN
+
+    @property
+    def ground(self) -> str | None:
+        """The complaint whose ruling is told, by a correction or else by the notice; None: the case's own result."""
+        return self.correction.redress if self.correction else self.result.redress
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """All complaints whose rulings it tells, or will tell once corrected."""
+        return tuple(dict.fromkeys(each for each in (self.result.redress, self.ground) if each))
+
+    @property
+    def open_wording(self) -> Wording:
+        """The words being worked on: a correction's, else the notice's own."""
+        return self.correction.wording if self.correction else self.wording
+
+    def showing(self, version: PublicVersion) -> "Publication":
+        """The notice with what the public reads from now on."""
+        return replace(self, versions=(*self.versions, version))

@@ -1,1 +1,0 @@
-"""Complaints against decisions: filing, terms, examination at two levels."""

@@ -1,0 +1,1 @@
+"""Dated rows that rules rely on."""

@@ -1,0 +1,96 @@
+"""Agencies with their dated names, competences and successors (Đ1.2, Đ2.1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.kernel.roles import AgencyKind
+from domain.kernel.span import Span
+from domain.registry.certainty import Certainty
+
+
+class Task(StrEnum):
+    """What an agency may be competent for (Đ2.1)."""
+
+    VERIFY = "VERIFY"
+    DECIDE = "DECIDE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """A name of an agency in its days; documents print the one valid on their date."""
+
+    name: str
+    short: str
+    span: Span
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Competence:
+    """What an agency may do, in which categories and areas (empty: all), when, and by which act."""
+
+    task: Task
+    span: Span
+    source: str
+    categories: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Succession:
+    """Another agency took over, wholly or in the named functions."""
+
+    successor: str
+    on: date
+    whole: bool
+    source: str
+    functions: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.CONFIRMED
+
+    def begun(self, day: date) -> bool:
+        """Whether it counts by the day."""
+        return self.certainty is Certainty.CONFIRMED and self.on <= day
+
+    def takes_over(self, day: date) -> bool:
+        """Whether everything has passed to the successor by the day."""
+        return self.whole and self.begun(day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agency:
+    """An agency bound by the Regulation (Đ1.2) with its dated names, competences and successors."""
+
+    id: str
+    kind: AgencyKind
+    span: Span
+    source: str
+    certainty: Certainty = Certainty.CONFIRMED
+    area: str | None = None
+    names: tuple[Name, ...] = ()
+    competences: tuple[Competence, ...] = ()
+    successions: tuple[Succession, ...] = ()
+
+    def active(self, day: date) -> bool:
+        """Whether the agency exists on the day and its row is confirmed."""
+        return self.certainty is Certainty.CONFIRMED and self.span.covers(day)
+
+    def name_on(self, day: date) -> Name | None:
+        """The name valid on the day; else the latest that began before it."""
+        begun = [name for name in self.names if name.span.since <= day]
+        return max(begun, key=lambda name: name.span.since, default=None)
+
+    def competent(self, task: Task, category: str | None, areas: Iterable[str], day: date) -> bool:
+        """Whether the agency may do the task in that category and all those areas on the day (G1).
+
+        No areas means the whole province, which an agency of some areas is not competent for.
+        """
+        wanted = set(areas)
+        return self.active(day) and any(
+            row.task is task
+            and row.span.covers(day)
+            and (not row.categories or category in row.categories)
+            and (not row.areas or (wanted and wanted <= set(row.areas)))
+            for row in self.competences
+        )

@@ -1,0 +1,20 @@
+"""Areas of the province."""
+
+from dataclasses import dataclass
+
+from domain.kernel.span import Span
+from domain.registry.certainty import Certainty
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """A part of the province, valid in its days."""
+
+    id: str
+    name: str
+    level: str
+    span: Span
+    source: str
+    certainty: Certainty = Certainty.CONFIRMED
+    remote: bool = False
+    """Whether travel there is hard (vùng sâu, vùng xa): terms of the Law on Complaints are longer."""

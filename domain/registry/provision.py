@@ -1,0 +1,42 @@
+"""A legal provision, as the registry holds it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+from domain.kernel.span import Span
+
+
+class ProvisionKind(StrEnum):
+    """What a provision is for."""
+
+    GROUND = "GROUND"
+    PROCEDURE = "PROCEDURE"
+    SAFEGUARD = "SAFEGUARD"
+
+
+class ProvisionStatus(StrEnum):
+    """A DRAFT counts for nothing; an ACTIVE one counts in its days."""
+
+    DRAFT = "DRAFT"
+    ACTIVE = "ACTIVE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provision:
+    """An article, clause and point of an instrument, valid in its days."""
+
+    id: str
+    kind: ProvisionKind
+    instrument: Sealed
+    place: Sealed
+    wording: Sealed
+    source: Sealed
+    span: Span
+    drafted_by: str
+    drafted_at: datetime
+    status: ProvisionStatus = ProvisionStatus.DRAFT
+    activated_by: str | None = None
+    activated_at: datetime | None = None
+    end_reason: Sealed | None = None

@@ -1,0 +1,186 @@
+"""Agencies, officers, the lead assignment, areas and holidays: data with dates, never code.
+
+Who is the lead agency, which agency took over another's work, who holds a post: each is a row valid from a
+day to a day (the end exclusive), with its source. No agency is named in code (Đ1.2, Đ2.1, Đ3.3, Đ5).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from domain.kernel.calendar import WorkingCalendar
+from domain.kernel.roles import Role, role_of
+from domain.notification.mailing import Mailing
+from domain.notification.webhook import Webhook
+from domain.press_question.spokesperson import Spokesperson
+from domain.registry.agency import Agency
+from domain.registry.area import Area
+from domain.registry.certainty import Certainty
+from domain.registry.client import Client, ClientState
+from domain.registry.grant import Grant
+from domain.registry.holidays import Holidays
+from domain.registry.lead import Lead, LeadPart
+from domain.registry.officer import Officer
+from domain.registry.provision import Provision
+from domain.registry.user import User, UserState
+from domain.report.schedule import Schedule
+
+SUCCESSIONS_MOST = 10
+"""Steps from an agency to who acts for it today; a circle ends here."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registry:
+    """All registry rows at one moment, with the questions rules ask of them."""
+
+    agencies: Mapping[str, Agency]
+    officers: Mapping[str, Officer]
+    leads: Mapping[str, Lead]
+    areas: Mapping[str, Area]
+    holidays: Mapping[str, Holidays]
+    provisions: Mapping[str, Provision]
+    subjects: Mapping[str, tuple[str, ...]]
+    """Officers' ids by the subject of their token; the record itself holds the subject sealed."""
+    grants: Mapping[str, Grant] = field(default_factory=dict)
+    clients: Mapping[str, Client] = field(default_factory=dict)
+    users: Mapping[str, User] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Users' ids by the name of the account."""
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """As `subjects`, with those who are nominated and not confirmed: these are nowhere else here."""
+    spokespersons: Mapping[str, Spokesperson] = field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict)
+    mailings: Mapping[str, Mailing] = field(default_factory=dict)
+
+    def lead_on(self, day: date) -> str | None:
+        """The lead agency of the day: of the confirmed assignment that began last, or who took it over."""
+        rows = self.assigned(LeadPart.LEAD, day)
+        return self.heir(rows[0].agency, day) if rows else None
+
+    def assigned(self, part: LeadPart, day: date) -> list[Lead]:
+        """The confirmed assignments of the day, the one that began last first."""
+        sure = (row for row in self.leads.values() if row.part is part and row.certainty is Certainty.CONFIRMED)
+        return sorted((row for row in sure if row.span.covers(day)), key=lambda row: (row.span.since, row.id))[::-1]
+
+    def substitutes_on(self, day: date) -> tuple[str, ...]:
+        """The agencies that may take the lead's part on the day, in the cases that concern it."""
+        return tuple(self.heir(row.agency, day) for row in self.assigned(LeadPart.SUBSTITUTE, day))
+
+    def lead_for(self, concerns: Iterable[str], day: date) -> Lead | None:
+        """By which assignment a case about some agencies is led: the lead's, unless the case is about it too.
+
+        Then it is led by the substitute that it is not about, if there is one, and in no other case (G5).
+        """
+        lead = next(iter(self.assigned(LeadPart.LEAD, day)), None)
+        about = tuple(concerns)
+        if lead is None or not self.touches(lead.agency, about, day):
+            return lead
+        rows = self.assigned(LeadPart.SUBSTITUTE, day)
+        return next((row for row in rows if not self.touches(row.agency, about, day)), lead)
+
+    def role_on(self, agency: str, day: date) -> Role | None:
+        """The column of the permission matrix an agency stands in on the day; None when inactive."""
+        row = self.agencies.get(agency)
+        if row is None or not row.active(day):
+            return None
+        return role_of(row.kind, is_lead=self.lead_on(day) == agency)
+
+    def heir(self, agency: str, day: date) -> str:
+        """The agency that acts for an agency on the day: itself, or who took it over wholly, step by step."""
+        for _ in range(SUCCESSIONS_MOST):
+            row = self.agencies.get(agency)
+            taken = [each for each in row.successions if each.takes_over(day)] if row else []
+            if not taken:
+                break
+            agency = taken[-1].successor
+        return agency
+
+    def taken_over(self, agency: str, day: date) -> frozenset[str]:
+        """The agencies that an agency acts for on the day because it took them over wholly."""
+        return frozenset(each for each in self._passed_on if each != agency and self.heir(each, day) == agency)
+
+    def kin(self, agency: str, day: date) -> frozenset[str]:
+        """An agency and all that took over something of it by the day, wholly or in part, step by step.
+
+        Rights pass only with the whole; partiality passes with a part too (G5).
+        """
+        found, fresh = {agency}, {agency}
+        while fresh:
+            rows = (self.agencies[each] for each in fresh if each in self.agencies)
+            fresh = {each.successor for row in rows for each in row.successions if each.begun(day)} - found
+            found |= fresh
+        return frozenset(found)
+
+    def touches(self, agency: str, concerned: Iterable[str], day: date) -> bool:
+        """Whether a claim about some agencies is about this one too: it is one of them, or took a part over (G5)."""
+        acting = self.heir(agency, day)
+        return any(acting in self.kin(each, day) for each in concerned)
+
+    def person(self, officer: str) -> str:
+        """One id for all appointments of a person, so that nobody is a second person to themselves (G5)."""
+        return self._persons.get(officer, officer)
+
+    def agencies_of(self, officer: str, day: date) -> frozenset[str]:
+        """The agencies in which the person behind an appointment holds a post on the day; of merged ones, the heir."""
+        person = self.person(officer)
+        rows = (row for id, row in self.officers.items() if self.person(id) == person and row.span.covers(day))
+        return frozenset(self.heir(row.agency, day) for row in rows)
+
+    def appointments(self, subject: str, agency: str, day: date) -> tuple[Officer, ...]:
+        """A person's appointments valid on the day in an agency, or in one that it took over wholly."""
+        rows = (self.officers[each] for each in self.subjects.get(subject, ()))
+        return tuple(row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == agency)
+
+    def remote(self, areas: Iterable[str]) -> bool:
+        """Whether one of the areas is one where travel is hard."""
+        return any(self.areas[each].remote for each in areas if each in self.areas)
+
+    @cached_property
+    def granted(self) -> Mapping[str, frozenset[str]]:
+        """The scopes that each agency holds now, as tokens spell them; an agency without grants is not in it."""
+        found: dict[str, frozenset[str]] = {}
+        for row in self.grants.values():
+            if row.counts:
+                found[row.agency] = found.get(row.agency, frozenset()) | {each.value for each in row.scopes}
+        return found
+
+    def account(self, subject: str) -> User | None:
+        """The account of a name."""
+        return self.users.get(self.accounts.get(subject, ""))
+
+    def officers_of(self, user: str) -> frozenset[str]:
+        """The officers who sign in by an account."""
+        names = (name for name, id in self.accounts.items() if id == user)
+        return frozenset(officer for name in names for officer in self.people.get(name, ()))
+
+    def stopped(self, subject: str, client: str) -> bool:
+        """Whether the account of a token or the client that asked for it was stopped."""
+        account, program = self.account(subject), self.clients.get(client)
+        return (account is not None and account.state is UserState.SUSPENDED) or (
+            program is not None and program.state is ClientState.STOPPED
+        )
+
+    @cached_property
+    def _passed_on(self) -> tuple[str, ...]:
+        return tuple(row.id for row in self.agencies.values() if row.successions)
+
+    @cached_property
+    def _persons(self) -> Mapping[str, str]:
+        return {each: min(held, key=self._order) for held in self.subjects.values() for each in held}
+
+    def _order(self, officer: str) -> tuple[date, str]:
+        return self.officers[officer].span.since, officer
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The working days, from all known years' holidays."""
+        rows = [row for row in self.holidays.values() if row.certainty is Certainty.CONFIRMED]
+        return WorkingCalendar(
+            holidays=frozenset(day for row in rows for day in row.days),
+            worked=frozenset(day for row in rows for day in row.worked),
+        )
+
+
+NO_REGISTRY = Registry(agencies={}, officers={}, leads={}, areas={}, holidays={}, provisions={}, subjects={})

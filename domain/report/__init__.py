@@ -1,0 +1,1 @@
+"""Agencies' and consolidated reports, statistics, disclosure control."""

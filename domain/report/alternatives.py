@@ -1,0 +1,116 @@
+"""Whether a masked count could be another one, for somebody who knows that counts are whole and a masked one is not 0.
+
+Equations alone do not tell five masked counts that add up to five; these two facts do: each is one. A count is in doubt
+when other counts than the true ones, with another value in its place, give everything that is shown. Such counts are
+searched for; when none are found in TRIES_MOST tries the count is taken as told, so that more is masked, never less.
+"""
+
+import itertools
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from typing import Generic, TypeVar
+
+from domain.report.linear_system import Equations, Row, parts
+
+TRIES_MOST, STARTS_MOST = 200, 12
+
+N = TypeVar("N", bound=Hashable)
+
+
+def without_doubt(
+    asked: Collection[N],
+    relations: Sequence[tuple[N, ...]],
+    masked: Collection[N],
+    counts: Mapping[N, int],
+    least: Mapping[N, int],
+) -> list[N]:
+    """Those of the masked counts asked for that nobody need doubt. `least` is what everybody knows of a count, from
+    below, where it is not 1."""
+    open, told = {each for each in asked if each in masked}, []
+    for group in parts(relations, masked):
+        here = [each for each in dict.fromkeys(node for relation in group for node in relation) if each in open]
+        if here and not _all_could_double(group, masked, counts):
+            search = _Search(group, masked, counts, least)
+            told += search.told(here)
+    return told
+
+
+def _all_could_double(group: Sequence[tuple[N, ...]], masked: Collection[N], counts: Mapping[N, int]) -> bool:
+    """Nothing but zeros is shown beside them: twice of everything would be shown as the same."""
+    return all((each in masked and counts[each] >= 0) or not counts[each] for relation in group for each in relation)
+
+
+class _Search(Generic[N]):
+    """The search for other counts, in relations that hang together."""
+
+    def __init__(
+        self,
+        relations: Sequence[tuple[N, ...]],
+        masked: Collection[N],
+        counts: Mapping[N, int],
+        least: Mapping[N, int],
+    ) -> None:
+        equations = Equations(relations, masked)
+        self._rows, self._changes = equations.rows, equations.changes()
+        nodes = {each for relation in relations for each in relation if each in masked}
+        self._room = {each: counts[each] - least.get(each, 1) for each in nodes}
+
+    def told(self, asked: Sequence[N]) -> list[N]:
+        """Those of the counts for which no other value was found."""
+        doubted: set[N] = set()
+        for change in self._changes.values():
+            for moved in (change, _times(change, -1)):
+                if not self._lacking(moved):
+                    doubted.update(moved)
+        for each in asked:
+            if each not in doubted:
+                doubted.update(self._other(each))
+        return [each for each in asked if each not in doubted]
+
+    def _other(self, count: N) -> Row[N]:
+        """A change that moves a count and keeps all in bounds; empty when none was found. The most promising is mended
+        first: others are added until no count is below what everybody knows."""
+        order = itertools.count()  # those that are as promising stay in the order they were found in
+        open = [(self._lacking(start), next(order), start) for start in self._starts(count)]
+        heapify(open)
+        seen = {frozenset(each.items()) for _, _, each in open}
+        for _ in range(TRIES_MOST):
+            if not open or not open[0][0]:
+                break
+            change = heappop(open)[2]
+            least = next(each for each in change if change[each] + self._room[each] < 0)
+            for made in self._raised(change, least):
+                if made.get(count) and (key := frozenset(made.items())) not in seen:
+                    seen.add(key)
+                    heappush(open, (self._lacking(made), next(order), made))
+        return open[0][2] if open and not open[0][0] else {}
+
+    def _starts(self, count: N) -> Iterator[Row[N]]:
+        for free in self._moving(count)[:STARTS_MOST]:
+            yield self._changes[free]
+            yield _times(self._changes[free], -1)
+
+    def _moving(self, count: N) -> list[N]:
+        """What has to move so that a count does."""
+        return [each for each in self._rows.get(count, (count,)) if each in self._changes]
+
+    def _raised(self, change: Row[N], count: N) -> Iterator[Row[N]]:
+        for free in self._moving(count):
+            more = self._changes[free]
+            if moved := more.get(count):
+                yield _plus(change, more, 1 if moved > 0 else -1)
+
+    def _lacking(self, change: Row[N]) -> int:
+        """By how much counts would be below what everybody knows."""
+        return sum(max(0, -(moved + self._room[each])) for each, moved in change.items())
+
+
+def _times(change: Row[N], times: int) -> Row[N]:
+    return {each: moved * times for each, moved in change.items()}
+
+
+def _plus(change: Row[N], other: Row[N], times: int) -> Row[N]:
+    made = dict(change)
+    for each, moved in other.items():
+        made[each] = made.get(each, 0) + times * moved
+    return {each: moved for each, moved in made.items() if moved}

@@ -1,0 +1,168 @@
+"""The lead agency's consolidated report to the People's Committee (Đ6.3), as its events leave it. Records, no rules."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+from domain.kernel.step import Step
+from domain.report.figures import Spans
+from domain.report.periods import parse_period
+from domain.report.statistics import Filter
+
+
+class ConsolidatedState(StrEnum):
+    """Where a consolidated report stands. SUPERSEDED: a later edition takes its place; its numbers stay."""
+
+    SCHEDULED = "SCHEDULED"
+    FROZEN_DATA = "FROZEN_DATA"
+    DRAFT = "DRAFT"
+    REVIEWED = "REVIEWED"
+    SIGNED = "SIGNED"
+    SENT = "SENT"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class ConsolidatedType(StrEnum):
+    """Why it is compiled: its period comes round, or somebody asks for numbers of another span."""
+
+    PERIODIC = "PERIODIC"
+    AD_HOC = "AD_HOC"
+
+
+class CompileStage(StrEnum):
+    """How far a compile is."""
+
+    WAITING = "WAITING"
+    COUNTING = "COUNTING"
+    FREEZING = "FREEZING"
+    DONE = "DONE"
+    CANCELLED = "CANCELLED"
+    FAILED = "FAILED"
+
+
+class ReportPart(StrEnum):
+    """The seven parts of the report, in their order (I to VII)."""
+
+    DIRECTION = "DIRECTION"
+    RESULTS = "RESULTS"
+    ASSESSMENT = "ASSESSMENT"
+    MERITS_AND_BREACHES = "MERITS_AND_BREACHES"
+    BUDGET = "BUDGET"
+    DIFFICULTIES = "DIFFICULTIES"
+    PROPOSALS = "PROPOSALS"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """What was frozen, by hashes: `manifest` over the versions of all streams counted, `data` over the numbers.
+
+    `run` names the compile that made it. The bytes lie in the record beside the revisions.
+    """
+
+    run: int
+    at: datetime
+    chunks: int
+    streams: int
+    manifest: str
+    data: str
+    public: str
+    changed_streams: int = 0
+    changed_numbers: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompileFailure:
+    """Why a compile ended without a result; the code is that of the refusal or of the error."""
+
+    run: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartText:
+    """The words of a part, and who wrote them last."""
+
+    part: ReportPart
+    officer: str
+    at: datetime
+    text: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """The report was signed on paper: number, day and signatory as they stand there, never made up."""
+
+    agency: str
+    officer: str
+    at: datetime
+    number: Sealed
+    signed_on: date
+    signatory: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """It went to the People's Committee."""
+
+    recipient: str
+    step: Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submissions:
+    """Which agencies had reported at a moment, which late, and which not at all."""
+
+    at: datetime
+    in_time: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consolidated:
+    """A consolidated report. `as_of` is the moment whose versions it counts, `before` the report it is compared with.
+
+    `run` counts compiles: one that failed or was stopped is begun again under the next number.
+    """
+
+    id: str
+    state: ConsolidatedState
+    type: ConsolidatedType
+    agency: str
+    at: datetime
+    start: datetime
+    end: datetime
+    as_of: datetime
+    period: str | None = None
+    filter: Filter | None = None
+    edition: int = 1
+    supersedes: str | None = None
+    before: str | None = None
+    run: int = 1
+    cancelled: Step | None = None
+    failure: CompileFailure | None = None
+    frozen: Frozen | None = None
+    texts: tuple[PartText, ...] = ()
+    submissions: Submissions | None = None
+    reviewed: Step | None = None
+    returns: tuple[Step, ...] = ()
+    signature: Signature | None = None
+    sending: Sending | None = None
+    superseded: Step | None = None
+
+    @property
+    def spans(self) -> Spans:
+        """The spans of time that it counts."""
+        return Spans.of(parse_period(self.period)) if self.period else Spans.between(self.start, self.end)
+
+    @property
+    def compiling(self) -> bool:
+        """Whether a compile is to run, or runs."""
+        return self.state is ConsolidatedState.SCHEDULED and self.cancelled is None and self.failure is None
+
+    @property
+    def drafters(self) -> frozenset[str]:
+        """The officers who wrote its words."""
+        return frozenset(each.officer for each in self.texts)

@@ -1,0 +1,161 @@
+"""What counts of a case, as its events left it: pure, one case at a time, in a time that depends on this case alone.
+
+A case that was opened again counts by what stands: its earlier conclusion and closure count no more, its decisions
+do, because they were signed. Numbers that were frozen before keep what stood then.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from domain.case.state.case import Case, ClosureReason
+from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownStatus, TransferStatus
+from domain.case.state.round import Round
+from domain.kernel.step import Step
+from domain.report.figures import MANY, NONE, Counted
+from domain.report.months import month_of
+from domain.report.tables import Line, Table
+
+_HOUR = timedelta(hours=1)
+ANSWERS = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REFUSED})
+
+
+def of_case(case: Case) -> Iterator[Counted]:
+    """Everything that counts of a case."""
+    at, field = case.receipt.received_at, case.category or NONE
+    yield Counted(Table.RECEIVED, case.reporter, case.receipt.channel or NONE, at)
+    yield Counted(Table.RECEIVED_AREA, area_of(case.areas), field, at)
+    yield Counted(Table.MONTHS, month_of(at), Line.RECEIVED, at)
+    yield from _findings(case)
+    yield from _coordination(case)
+    yield from _handling(case)
+    for takedown in case.takedowns:
+        yield from _takedown(takedown)
+    for transfer in case.transfers:
+        yield from _transfer(transfer)
+    for reopening in case.reopenings:
+        yield Counted(Table.REOPENINGS, reopening.ground, Line.NUMBER, reopening.at)
+    if case.closure:
+        reason, closed = case.closure.reason, case.closure.at
+        yield of_closure(reason, closed, case.category)
+        yield from took(Table.CLOSING_TIME, reason, at, closed)
+        yield Counted(Table.MONTHS, month_of(closed), Line.CLOSED, closed)
+
+
+def of_closure(reason: ClosureReason, at: datetime, category: str | None) -> Counted:
+    """What counts of a closure, in the public statistics of a year too."""
+    return Counted(Table.OVERVIEW, f"CLOSED_{reason}", category or NONE, at)
+
+
+def area_of(areas: Iterable[str]) -> str:
+    """The one area of a case; a case in several counts once."""
+    found = tuple(areas)
+    return found[0] if len(found) == 1 else MANY if found else NONE
+
+
+def _findings(case: Case) -> Iterator[Counted]:
+    for each in case.verifications:
+        yield Counted(Table.VERIFICATIONS, each.agency, each.result, each.at)
+    for review in case.expression_reviews:
+        yield Counted(Table.EXPRESSION, review.expression, review.conclusion, review.at)
+    if case.appraisal:
+        yield Counted(Table.FINDINGS, case.category or NONE, case.appraisal.finding, case.appraisal.at)
+
+
+def _coordination(case: Case) -> Iterator[Counted]:
+    for made in case.rounds:
+        yield from _round(made)
+    for request in case.requests:
+        yield from asked(Table.REQUESTS, request.agency, request.asked.at, request.answered, request.overdue_at)
+    for referral in case.referrals:
+        if referral.outcome and referral.answered:
+            yield Counted(Table.REFERRALS, referral.agency, referral.outcome, referral.answered.at)
+
+
+def asked(table: Table, row: str, at: datetime, answered: Step | None, late: datetime | None) -> Iterator[Counted]:
+    """A question to an agency: when it was asked, answered, and found late."""
+    yield Counted(table, row, Line.ASKED, at)
+    if answered:
+        yield Counted(table, row, Line.ANSWERED, answered.at)
+    if late:
+        yield Counted(table, row, Line.LATE, late)
+
+
+def _round(made: Round) -> Iterator[Counted]:
+    newest = {each.agency: each for each in made.opinions}
+    for agency, opinion in newest.items():
+        yield Counted(Table.OPINIONS, agency, opinion.position, opinion.at)
+    if made.concluded_at and made.outcome:
+        yield Counted(Table.ROUNDS, made.method, made.outcome, made.concluded_at)
+        yield from took(Table.ROUND_TIME, made.method, made.opened_at, made.concluded_at)
+
+
+def _handling(case: Case) -> Iterator[Counted]:
+    for decision in case.decisions:
+        yield Counted(Table.MEASURES, decision.agency, decision.measure, decision.at)
+        for provision in dict.fromkeys(decision.provisions):
+            yield Counted(Table.DECISIONS, provision, decision.measure, decision.at)
+    for measure in case.own_measures:
+        yield Counted(Table.OWN_MEASURES, measure.kind, Line.NUMBER, measure.recorded_at)
+        if measure.justified_by:
+            yield Counted(Table.OWN_MEASURES, measure.kind, Line.JUSTIFIED, measure.recorded_at)
+        if measure.lapsed and measure.ended_at:
+            yield Counted(Table.OWN_MEASURES, measure.kind, Line.LAPSED, measure.ended_at)
+    for execution in case.executions:
+        yield Counted(Table.EXECUTION, execution.agency, Line.BEGUN, execution.begun_at)
+    for result in case.results:
+        yield Counted(Table.EXECUTION, result.agency, Line.REPORTED, result.at)
+    for remedy in case.remedies:
+        yield Counted(Table.REMEDIES, remedy.agency, Line.NUMBER, remedy.begun_at)
+
+
+def _takedown(takedown: Takedown) -> Iterator[Counted]:
+    """The steps of a proposal of removal."""
+    steps = (
+        (TakedownStatus.SUBMITTED_PPC, takedown.submitted),
+        (_said_by_committee(takedown), takedown.answered),
+        (TakedownStatus.SENT_MINISTRY, takedown.sent),
+        (_said_by_ministry(takedown), takedown.replied),
+        (TakedownStatus.OUTCOME_RECORDED, takedown.found),
+        (TakedownStatus.REVIEWED, takedown.reviewed),
+        (TakedownStatus.WITHDRAWN, takedown.withdrawn),
+    )
+    for status, step in steps:
+        if status and step:
+            yield Counted(Table.TAKEDOWNS, status, Line.NUMBER, step.at)
+    if takedown.no_reply_at:
+        yield Counted(Table.TAKEDOWNS, TakedownStatus.NO_REPLY, Line.NUMBER, takedown.no_reply_at)
+    if takedown.outcome and takedown.found:
+        yield Counted(Table.TAKEDOWN_OUTCOMES, takedown.outcome, Line.NUMBER, takedown.found.at)
+
+
+def _said_by_committee(takedown: Takedown) -> TakedownStatus:
+    """A refusal is an end; so what stands anywhere else was signed."""
+    refused = takedown.status is TakedownStatus.PPC_REFUSED
+    return TakedownStatus.PPC_REFUSED if refused else TakedownStatus.PPC_SIGNED
+
+
+def _said_by_ministry(takedown: Takedown) -> TakedownStatus | None:
+    """The answer as the record keeps it; records of before it was kept tell it by where the proposal stands."""
+    if takedown.reply is not None:
+        return TakedownStatus[f"MINISTRY_{takedown.reply}"]
+    return takedown.status if takedown.status in ANSWERS else None
+
+
+def _transfer(transfer: PoliceTransfer) -> Iterator[Counted]:
+    steps = (
+        (TransferStatus.DRAFT, transfer.drafted),
+        (TransferStatus.SIGNED, transfer.signed),
+        (TransferStatus.HANDED_OVER, transfer.handed_over),
+        (TransferStatus.RECEIVED, transfer.received),
+        (TransferStatus.RETURNED, transfer.returned),
+        (TransferStatus.OUTCOME_NOTED, transfer.outcome),
+    )
+    for status, step in steps:
+        if step:
+            yield Counted(Table.TRANSFERS, status, Line.NUMBER, step.at)
+
+
+def took(table: Table, row: str, since: datetime, until: datetime) -> Iterator[Counted]:
+    """Something that took from one moment to another, counted when it ended: once, and in whole hours."""
+    yield Counted(table, row, Line.NUMBER, until)
+    yield Counted(table, row, Line.HOURS, until, max((until - since) // _HOUR, 0))

@@ -1,0 +1,223 @@
+"""The public edition of a frozen report: the same data with small counts masked, against subtraction everywhere.
+
+The counts of all tables are protected together: rows and columns to their totals, spans of time to those that they make
+up, and the same number in two tables. Public editions can be laid side by side: so what earlier ones say of spans that
+touch this report's own is taken as known, and what they masked stays masked.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
+from typing import Any, NamedTuple
+
+from domain.report.suppression import protected
+from domain.report.tables import Line, Table, Unit
+
+TOTAL = "*"
+"""Stands for the total of a row or of a column."""
+SPANS = ("this", "previous", "cumulative")
+
+Data = dict[str, Any]
+Span = tuple[str, str]
+"""From an instant to another one, exclusive, as the data writes them."""
+
+
+class Cell(NamedTuple):
+    """A count: in which table, span of time, row and column. The same in every report about that span."""
+
+    table: str
+    span: Span
+    row: str
+    column: str
+
+
+class Earlier(NamedTuple):
+    """A report that was frozen before: its data, and its public edition."""
+
+    data: Mapping[str, Any]
+    public: Mapping[str, Any]
+
+
+_CLOSED = "CLOSED_"
+_RULED = {"COMPLAINT_UPHELD": "UPHELD", "COMPLAINT_PARTLY": "PARTLY", "COMPLAINT_DISMISSED": "DISMISSED"}
+
+
+def public_edition(data: Mapping[str, Any], earlier: Sequence[Earlier] = ()) -> Data:
+    """The public edition of frozen data, beside the public editions of earlier reports, the newest first."""
+    counts, shown = _before(data, earlier)
+    links, unseen = _links([*_spans(data), *(span for each in earlier for span in _spans(each.data))], counts)
+    counts |= unseen
+    relations = [*_lines(data), *(line for each in earlier for line in _lines(each.data)), *links, *_ties(counts)]
+    hidden = protected(
+        counts,
+        [each for each in dict.fromkeys(relations) if _holds(each, counts)],
+        unseen=unseen.keys(),
+        kept=frozenset(cell for cell, value in shown.items() if value is None),
+        known=frozenset(cell for cell, value in shown.items() if value is not None),
+        table=lambda cell: (cell.table, cell.span),
+    )
+    edition = [_masked(each, data["spans"], hidden) if each["small"] else each for each in data["tables"]]
+    return {**data, "public": True, "tables": edition, "changes": None}
+
+
+def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[Cell, int], dict[Cell, int | None]]:
+    """What earlier reports counted, and what their public editions say of it. Where a newer report counts otherwise,
+    the older number is another one, and left out."""
+    counts, shown = dict(_counts(data)), dict[Cell, int | None]()
+    for each in earlier:
+        told = dict(_counts(each.public))
+        for cell, value in _counts(each.data):
+            if counts.setdefault(cell, value) == value and told[cell] is not None:
+                shown[cell] = value
+            elif counts[cell] == value:
+                shown.setdefault(cell, None)
+    return counts, shown
+
+
+def _holds(relation: tuple[Cell, ...], counts: Mapping[Cell, int]) -> bool:
+    """Whether it adds up: not where reports of different days count the same span otherwise."""
+    return len(relation) > 1 and sum(counts.get(each, 0) for each in relation[:-1]) == counts.get(relation[-1], 0)
+
+
+def _spans(data: Mapping[str, Any]) -> list[Span]:
+    return [(start, end) for start, end in (data["spans"][each] for each in SPANS)]
+
+
+def _counted(table: Mapping[str, Any]) -> list[int]:
+    """The columns that hold numbers of things; hours are shown where their number is."""
+    return [i for i, each in enumerate(table["columns"]) if each["id"] != Line.HOURS]
+
+
+def _counts(data: Mapping[str, Any]) -> Iterator[tuple[Cell, int]]:
+    """The counts of the tables that are masked."""
+    spans = _spans(data)
+    for table in data["tables"]:
+        for row, column, sums in _places(table) if table["small"] else ():
+            if column != Line.HOURS:
+                for span, value in zip(spans, sums, strict=True):
+                    yield Cell(table["id"], span, row, column), value
+
+
+def _places(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Sequence[Any]]]:
+    """Row, column and numbers of every place that the table has, its totals included."""
+    names = [each["id"] for each in table["columns"]]
+    for row, cells in zip(table["rows"], table["cells"], strict=True):
+        for column, sums in zip(names, cells, strict=True):
+            yield row["id"], column, sums
+    if table["row_totals"] is not None:
+        for row, sums in zip(table["rows"], table["row_totals"], strict=True):
+            yield row["id"], TOTAL, sums
+    if table["column_totals"] is not None:
+        for column, sums in zip(names, table["column_totals"], strict=True):
+            yield TOTAL, column, sums
+    if table["total"] is not None:
+        yield TOTAL, TOTAL, table["total"]
+
+
+def _lines(data: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    """What adds up in the rows and columns of its tables."""
+    for table in data["tables"]:
+        for span in _spans(data) if table["small"] else ():
+            yield from _lines_of(table, span)
+
+
+def _lines_of(table: Mapping[str, Any], span: Span) -> Iterator[tuple[Cell, ...]]:
+    name, rows = table["id"], [each["id"] for each in table["rows"]]
+    columns = [table["columns"][i]["id"] for i in _counted(table)]
+    across, down = table["row_totals"] is not None, table["column_totals"] is not None
+    if across:
+        for row in (*rows, *([TOTAL] if down else ())):
+            yield tuple(Cell(name, span, row, column) for column in (*columns, TOTAL))
+    if down:
+        for column in (*columns, *([TOTAL] if across else ())):
+            yield tuple(Cell(name, span, row, column) for row in (*rows, TOTAL))
+
+
+def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tuple[Cell, ...]], dict[Cell, int]]:
+    """How spans make each other up, and what lies between them: not shown here, but told by them.
+
+    A later report may be about such a span, and shows where it is 0: so a 0 is never counted on to hide anything.
+    """
+    places = dict.fromkeys((cell.table, cell.row, cell.column) for cell in counts)
+    all, relations, unseen = dict(counts), [], dict[Cell, int]()
+    for part, rest, whole in _splits(spans):
+        for table, row, column in places:
+            first, second, sum = (Cell(table, span, row, column) for span in (part, rest, whole))
+            if rest not in spans and (all.get(first) or all.get(sum)):
+                all[second] = unseen[second] = all.get(sum, 0) - all.get(first, 0)
+            relations.append(tuple(each for each in (first, second, sum) if each in all))
+    return relations, unseen
+
+
+def _splits(spans: Sequence[Span]) -> Iterator[tuple[Span, Span, Span]]:
+    """Part, rest and whole wherever two spans begin or end together, and those that come of it, in this order."""
+    known, found = list(dict.fromkeys(spans)), set[frozenset[Span]]()
+    more = True
+    while more:
+        more = False
+        for part, whole in [*permutations(known, 2)]:
+            if part[0] == whole[0] and part[1] < whole[1]:
+                rest = (part[1], whole[1])
+            elif part[1] == whole[1] and part[0] > whole[0]:
+                rest = (whole[0], part[0])
+            else:
+                continue
+            if frozenset((part, rest)) not in found:
+                found.add(frozenset((part, rest)))
+                known += [] if rest in known else [rest]
+                more = True
+                yield part, rest, whole
+
+
+def _ties(counts: Mapping[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
+    """The same number in two tables."""
+
+    def tie(span: Span, one: tuple[Table, str, str], other: tuple[Table, str, str]) -> Iterator[tuple[Cell, Cell]]:
+        first, second = (Cell(table.value, span, row, column) for table, row, column in (one, other))
+        if first in counts and second in counts:
+            yield first, second
+
+    overview = {cell.row for cell in counts if cell.table == Table.OVERVIEW}
+    rounds = {cell.row for cell in counts if cell.table == Table.ROUND_TIME}
+    asked = {cell.row for cell in counts if cell.table == Table.ANSWER_TIME}
+    for span in dict.fromkeys(cell.span for cell in counts):
+        yield from tie(span, (Table.RECEIVED, TOTAL, TOTAL), (Table.RECEIVED_AREA, TOTAL, TOTAL))
+        yield from tie(
+            span, (Table.TAKEDOWN_OUTCOMES, TOTAL, Line.NUMBER), (Table.TAKEDOWNS, "OUTCOME_RECORDED", Line.NUMBER)
+        )
+        yield from tie(span, (Table.MONTHS, TOTAL, Line.RECEIVED), (Table.RECEIVED, TOTAL, TOTAL))
+        yield from tie(span, (Table.MONTHS, TOTAL, Line.CLOSED), (Table.CLOSING_TIME, TOTAL, Line.NUMBER))
+        for row in sorted(overview):
+            if row.startswith(_CLOSED):
+                reason = row.removeprefix(_CLOSED)
+                yield from tie(span, (Table.CLOSING_TIME, reason, Line.NUMBER), (Table.OVERVIEW, row, TOTAL))
+            elif row in _RULED:
+                yield from tie(span, (Table.COMPLAINTS, TOTAL, _RULED[row]), (Table.OVERVIEW, row, TOTAL))
+        for row in sorted(rounds):
+            yield from tie(span, (Table.ROUND_TIME, row, Line.NUMBER), (Table.ROUNDS, row, TOTAL))
+        for row in sorted(asked):
+            yield from tie(span, (Table.ANSWER_TIME, row, Line.NUMBER), (Table.EXCHANGES, row, Line.ANSWERED))
+
+
+def _masked(table: Mapping[str, Any], spans: Mapping[str, Sequence[str]], hidden: frozenset[Cell]) -> Data:
+    timed = table["unit"] == Unit.TIME
+
+    def shown(row: str, column: str, sums: Sequence[int]) -> list[int | None]:
+        judged = Line.NUMBER.value if timed else column
+        return [
+            None if Cell(table["id"], (spans[span][0], spans[span][1]), row, judged) in hidden else value
+            for span, value in zip(SPANS, sums, strict=True)
+        ]
+
+    names = [each["id"] for each in table["columns"]]
+    rows = [each["id"] for each in table["rows"]]
+    across, down, total = table["row_totals"], table["column_totals"], table["total"]
+    return {
+        **table,
+        "cells": [
+            [shown(row, column, sums) for column, sums in zip(names, cells, strict=True)]
+            for row, cells in zip(rows, table["cells"], strict=True)
+        ],
+        "row_totals": across and [shown(row, TOTAL, sums) for row, sums in zip(rows, across, strict=True)],
+        "column_totals": down and [shown(TOTAL, each, sums) for each, sums in zip(names, down, strict=True)],
+        "total": total and shown(TOTAL, TOTAL, total),
+    }

@@ -1,0 +1,149 @@
+"""The frozen data of a consolidated report: its numbers as plain data, ready for JSON, for pages and documents.
+
+Shape (version 1), the same for the internal edition and for the public one, where a masked number is null:
+
+    format, version, public
+    type, period, edition, as_of, lead, filter   what it is about; `period` a key or null, instants in ISO, UTC
+    spans         this, previous, cumulative: each [start, end), the end exclusive
+    manifest      chunks, streams, sha256: the versions behind the numbers
+    agencies      id, vi, short, heir, active, focal: names of the day of `as_of`, who acts for each on that day,
+                  and how many focal officers it has
+    tables        id, appendix, clause, unit, across, down, small, title {vi, en}
+                  columns [{id, vi, en}], rows [{id, vi, en}] in the order in which they are told
+                  cells [row][column] = [this, previous, cumulative]
+                  row_totals [row], column_totals [column], total: the same three, or null where nothing adds up
+    changes       what differs from the edition before, see `domain/report/changes.py`; null for the first
+
+Pure: the same counts and the same registry give the same data. A reader of version 1 may rely on every key above; a
+new key may come, none goes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from domain.kernel.calendar import iso_millis
+from domain.kernel.roles import Post
+from domain.messages import label
+from domain.registry.agency import Agency
+from domain.registry.registry import Registry
+from domain.report.figures import MANY, NONE, NOTHING, Place, Spans, Sums
+from domain.report.periods import Interval
+from domain.report.statistics import columns, ordered
+from domain.report.tables import LAYOUTS, Layout, Rows, Table
+
+FORMAT, VERSION = "casebook-report", 1
+_OTHER: Mapping[str, tuple[str, str]] = {
+    NONE: ("Chưa xác định", "Not named"),
+    MANY: ("Nhiều địa bàn", "Several areas"),
+}
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """What the rows of the registry are called on a day; a clause is its own name."""
+
+    registry: Registry
+    day: date
+    provisions: Mapping[str, str]
+
+    def of(self, rows: Rows, id: str) -> str | None:
+        """The name of a row; None when nobody knows it."""
+        if rows is Rows.AGENCY and (agency := self.registry.agencies.get(id)):
+            name = agency.name_on(self.day)
+            return name.name if name else None
+        if rows is Rows.AREA and (area := self.registry.areas.get(id)):
+            return area.name
+        return self.provisions.get(id) if rows is Rows.PROVISION else None
+
+
+def frozen_tables(
+    sums: Mapping[Place, Sums], registry: Registry, day: date, provisions: Mapping[str, str]
+) -> list[Data]:
+    """Every table with its totals, in the order in which they are told; `provisions` are their names."""
+    known = {
+        Rows.AGENCY: tuple(registry.agencies),
+        Rows.AREA: tuple(registry.areas),
+        Rows.PROVISION: tuple(registry.provisions),
+    }
+    names = Names(registry=registry, day=day, provisions=provisions)
+    return [_table(table, sums, ordered(table, sums, known), names) for table in LAYOUTS]
+
+
+def _table(table: Table, sums: Mapping[Place, Sums], rows: tuple[str, ...], names: Names) -> Data:
+    layout, across = LAYOUTS[table], columns(LAYOUTS[table])
+    cells = [[sums.get((table, row, column), NOTHING) for column in across] for row in rows]
+    row_totals = [total(row) for row in cells] if layout.across else None
+    column_totals = [total(row[i] for row in cells) for i in range(len(across))] if layout.down else None
+    return {
+        "id": table.value,
+        "appendix": layout.appendix,
+        "clause": layout.clause,
+        "unit": layout.unit.value,
+        "across": layout.across,
+        "down": layout.down,
+        "small": layout.small,
+        "title": {"vi": label(table, "vi"), "en": label(table, "en")},
+        "columns": [_word(each, layout.columns) for each in across],
+        "rows": [_row(each, layout, names) for each in rows],
+        "cells": [[list(each) for each in row] for row in cells],
+        "row_totals": [list(each) for each in row_totals] if row_totals is not None else None,
+        "column_totals": [list(each) for each in column_totals] if column_totals is not None else None,
+        "total": list(total(row_totals)) if row_totals is not None and column_totals is not None else None,
+    }
+
+
+def total(parts: Iterable[Sums]) -> Sums:
+    """What counts add up to."""
+    found = NOTHING
+    for each in parts:
+        found = found.plus(each)
+    return found
+
+
+def _word(id: str, words: tuple[StrEnum, ...]) -> Data:
+    for each in words:
+        if each.value == id:
+            return {"id": id, "vi": label(each, "vi"), "en": label(each, "en")}
+    vi, en = _OTHER.get(id, (id, id))
+    return {"id": id, "vi": vi, "en": en}
+
+
+def _row(id: str, layout: Layout, names: Names) -> Data:
+    if not isinstance(layout.rows, Rows):
+        return _word(id, layout.rows)
+    name = names.of(layout.rows, id)
+    return {"id": id, "vi": name, "en": name} if name else _word(id, ())
+
+
+def frozen_agencies(registry: Registry, day: date) -> list[Data]:
+    """The agencies of a day: names, who acts for each, and how many focal officers it has (Đ3.3)."""
+    officers = [row for row in registry.officers.values() if row.appointed and row.span.covers(day)]
+    focal = Counter(row.agency for row in officers if Post.HANDLER in row.posts)
+    return [_agency(each, registry, day, focal[each.id]) for each in registry.agencies.values()]
+
+
+def _agency(agency: Agency, registry: Registry, day: date, focal: int) -> Data:
+    name = agency.name_on(day)
+    return {
+        "id": agency.id,
+        "vi": name.name if name else agency.id,
+        "short": name.short if name else agency.id,
+        "heir": registry.heir(agency.id, day),
+        "active": agency.active(day),
+        "focal": focal,
+    }
+
+
+def spans_data(spans: Spans) -> Data:
+    """The spans as the data has them."""
+
+    def ends(interval: Interval) -> list[str]:
+        return [iso_millis(interval.start), iso_millis(interval.end)]
+
+    return {"this": ends(spans.this), "previous": ends(spans.previous), "cumulative": ends(spans.cumulative)}

@@ -1,0 +1,181 @@
+"""The periods that reports are about, as half-open intervals between days in Việt Nam.
+
+Which days they are is a property of the kind of report. Reports to state agencies close their figures in the middle
+of a month (NĐ 09/2019/NĐ-CP, Điều 12); others follow the plain calendar. The first second after a period belongs to
+the next one, so no event is in two periods of a kind and none is in none.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from domain.kernel.calendar import local_date, start_of
+
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2199
+"""Years outside of these are misprints: the Regulation is of 2021."""
+_MONTHS: Final = 12
+_CUT_OFF: Final = 15
+"""The day of the month with which the next period begins (NĐ 09/2019/NĐ-CP, Điều 12)."""
+
+
+class PeriodKind(StrEnum):
+    """How long a period is, and which part of the year it is."""
+
+    MONTH = "MONTH"
+    QUARTER = "QUARTER"
+    FIRST_HALF = "FIRST_HALF"
+    SECOND_HALF = "SECOND_HALF"
+    YEAR = "YEAR"
+
+
+class PeriodBasis(StrEnum):
+    """By which calendar a period begins and ends.
+
+    CUT_OFF: from the 15th of the month before to the 14th of the last month (NĐ 09/2019/NĐ-CP, Điều 12).
+    CALENDAR: whole months of the calendar.
+    """
+
+    CUT_OFF = "CUT_OFF"
+    CALENDAR = "CALENDAR"
+
+
+class PeriodFault(ValueError):
+    """A year or a number that no period has, or a text that is no period's key."""
+
+
+_LAST: Final = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4}
+"""The highest number of the kinds that have one; the others have none, written 0."""
+_LENGTH: Final = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.FIRST_HALF: 6, PeriodKind.SECOND_HALF: 6}
+_CODE: Final = {PeriodKind.FIRST_HALF: "H1", PeriodKind.SECOND_HALF: "H2", PeriodKind.YEAR: "Y"}
+_KIND: Final = {code: kind for kind, code in _CODE.items()}
+_PLAIN: Final = "-CAL"
+_KEY: Final = re.compile(
+    r"(?P<year>[0-9]{4})-(?:M(?P<month>[0-9]{2})|Q(?P<quarter>[0-9])|(?P<code>H1|H2|Y))(?P<plain>-CAL)?"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Interval:
+    """From `start` to `end`, exclusive, both UTC."""
+
+    start: datetime
+    end: datetime
+
+    def covers(self, instant: datetime) -> bool:
+        """Whether the instant lies in it."""
+        return self.start <= instant < self.end
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Period:
+    """A period of a year; `number` counts months from 1 to 12 and quarters from 1 to 4, and is 0 for the others.
+
+    Raises PeriodFault for a year outside of `FIRST_YEAR` to `LAST_YEAR` and for a number that the kind does not have.
+    """
+
+    kind: PeriodKind
+    year: int
+    number: int = 0
+    basis: PeriodBasis = PeriodBasis.CUT_OFF
+
+    def __post_init__(self) -> None:
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise PeriodFault(f"the year {self.year} is not between {FIRST_YEAR} and {LAST_YEAR}")
+        most = _LAST.get(self.kind, 0)
+        if not min(most, 1) <= self.number <= most:
+            raise PeriodFault(f"{self.kind} has no number {self.number}")
+
+    @property
+    def start(self) -> datetime:
+        """The first instant, in UTC."""
+        return _end_of_month(self.year, self._first_month - 1, self.basis)
+
+    @property
+    def end(self) -> datetime:
+        """The first instant after it, in UTC."""
+        return _end_of_month(self.year, self._first_month - 1 + self._months, self.basis)
+
+    @property
+    def last_day(self) -> date:
+        """Its last day in Việt Nam, after which the figures are closed."""
+        return local_date(self.end) - timedelta(1)
+
+    @property
+    def interval(self) -> Interval:
+        """From its start to its end."""
+        return Interval(start=self.start, end=self.end)
+
+    def cumulative(self) -> Interval:
+        """From the start of the year's period to the end of this one (luỹ kế)."""
+        whole = replace(self, kind=PeriodKind.YEAR, number=0)
+        return Interval(start=whole.start, end=self.end)
+
+    def previous(self) -> "Period":
+        """The period just before (kỳ trước), of the same length. Raises PeriodFault before `FIRST_YEAR`."""
+        return _holding(self, self.start - timedelta(1))
+
+    def following(self) -> "Period":
+        """The period just after, of the same length. Raises PeriodFault after `LAST_YEAR`."""
+        return _holding(self, self.end)
+
+    @property
+    def key(self) -> str:
+        """Its name in the record and in addresses: `2026-H1`, `2026-Y`, `2026-Q3`, `2026-M07`, `2026-H1-CAL`."""
+        code = _CODE.get(self.kind) or (f"M{self.number:02}" if self.kind is PeriodKind.MONTH else f"Q{self.number}")
+        return f"{self.year:04}-{code}{_PLAIN if self.basis is PeriodBasis.CALENDAR else ''}"
+
+    @property
+    def _months(self) -> int:
+        return _LENGTH.get(self.kind, _MONTHS)
+
+    @property
+    def _first_month(self) -> int:
+        if self.kind is PeriodKind.SECOND_HALF:
+            return _LENGTH[PeriodKind.FIRST_HALF] + 1
+        return max(self.number - 1, 0) * self._months + 1
+
+
+def parse_period(key: str) -> Period:
+    """The period of a key. Raises PeriodFault for any other text."""
+    found = _KEY.fullmatch(key)
+    if found is None:
+        raise PeriodFault(f"not the key of a period: {key[:40]!r}")
+    basis = PeriodBasis.CALENDAR if found["plain"] else PeriodBasis.CUT_OFF
+    if code := found["code"]:
+        return Period(kind=_KIND[code], year=int(found["year"]), basis=basis)
+    kind = PeriodKind.MONTH if found["month"] else PeriodKind.QUARTER
+    return Period(kind=kind, year=int(found["year"]), number=int(found["month"] or found["quarter"]), basis=basis)
+
+
+def period_holding(instant: datetime, kind: PeriodKind, basis: PeriodBasis = PeriodBasis.CUT_OFF) -> Period:
+    """The period of a length that an instant lies in; for a half of the year, the half that it lies in.
+
+    Raises PeriodFault for an instant outside of the years, ValueError for one without a zone.
+    """
+    year, month = month_holding(instant, basis)
+    if kind in (PeriodKind.FIRST_HALF, PeriodKind.SECOND_HALF):
+        kind = PeriodKind.FIRST_HALF if month <= _LENGTH[kind] else PeriodKind.SECOND_HALF
+    number = (month - 1) // _LENGTH[kind] + 1 if kind in _LAST else 0
+    return Period(kind=kind, year=year, number=number, basis=basis)
+
+
+def month_holding(instant: datetime, basis: PeriodBasis = PeriodBasis.CUT_OFF) -> tuple[int, int]:
+    """The year and the number of the month that an instant lies in. Raises ValueError for one without a zone."""
+    day = local_date(instant)
+    if basis is PeriodBasis.CUT_OFF and day.day >= _CUT_OFF:
+        return (day.year, day.month + 1) if day.month < _MONTHS else (day.year + 1, 1)
+    return day.year, day.month
+
+
+def _holding(period: Period, instant: datetime) -> Period:
+    return period_holding(instant, period.kind, period.basis)
+
+
+def _end_of_month(year: int, month: int, basis: PeriodBasis) -> datetime:
+    """The instant at which the figures of a month are closed; month 0 is the December before."""
+    if basis is PeriodBasis.CUT_OFF:
+        return start_of(date(year, month, _CUT_OFF) if month else date(year - 1, _MONTHS, _CUT_OFF))
+    return start_of(date(year, month + 1, 1) if month < _MONTHS else date(year + 1, 1, 1))

@@ -1,0 +1,175 @@
+"""An agency's report on its part in applying the Regulation, periodic or asked for (Đ6.2). Records, no rules."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+from domain.kernel.step import Step
+from domain.kernel.term import TermSource
+from domain.registry.certainty import Certainty
+
+
+class ReportState(StrEnum):
+    """Where a report stands: owed, in work, with the lead agency, taken or given back, and final."""
+
+    DUE = "DUE"
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    RETURNED = "RETURNED"
+    ACCEPTED = "ACCEPTED"
+    FROZEN = "FROZEN"
+    WITHDRAWN = "WITHDRAWN"
+
+
+OWED = frozenset({ReportState.DUE, ReportState.DRAFT, ReportState.RETURNED})
+"""States in which the agency still owes it."""
+ENDED = frozenset({ReportState.FROZEN, ReportState.WITHDRAWN})
+"""States in which nobody has anything to do with it."""
+
+
+class ReportType(StrEnum):
+    """Why a report is owed: its period comes round, or the lead agency asked for it (đột xuất)."""
+
+    PERIODIC = "PERIODIC"
+    AD_HOC = "AD_HOC"
+
+
+class ReportSection(StrEnum):
+    """The sections of a report, in their order."""
+
+    DIRECTION = "DIRECTION"
+    FOCAL_OFFICERS = "FOCAL_OFFICERS"
+    CASES = "CASES"
+    TRUE_ISSUES = "TRUE_ISSUES"
+    PRESS = "PRESS"
+    TRAINING = "TRAINING"
+    REDRESS = "REDRESS"
+    BUDGET = "BUDGET"
+    MERITS_AND_BREACHES = "MERITS_AND_BREACHES"
+    DIFFICULTIES = "DIFFICULTIES"
+    SOLUTIONS = "SOLUTIONS"
+
+
+class ReportFigure(StrEnum):
+    """What the register counts for an agency. None counts by person, and none counts what was removed."""
+
+    DIRECTIVES_RECEIVED = "DIRECTIVES_RECEIVED"
+    DIRECTIVES_ANSWERED = "DIRECTIVES_ANSWERED"
+    FOCAL_OFFICERS = "FOCAL_OFFICERS"
+    CASES_REPORTED = "CASES_REPORTED"
+    OPINIONS_GIVEN = "OPINIONS_GIVEN"
+    VERIFICATIONS_RECORDED = "VERIFICATIONS_RECORDED"
+    RESULTS_REPORTED = "RESULTS_REPORTED"
+    TRUE_ISSUES_TAKEN_UP = "TRUE_ISSUES_TAKEN_UP"
+    NOTICES_ISSUED = "NOTICES_ISSUED"
+    QUESTIONS_RECEIVED = "QUESTIONS_RECEIVED"
+    QUESTIONS_ANSWERED = "QUESTIONS_ANSWERED"
+    TRAININGS_HELD = "TRAININGS_HELD"
+    TRAINING_HEADCOUNT = "TRAINING_HEADCOUNT"
+    AWARENESS_HELD = "AWARENESS_HELD"
+    COMPLAINTS_FILED = "COMPLAINTS_FILED"
+    COMPLAINTS_UPHELD = "COMPLAINTS_UPHELD"
+    NOTICES_TAKEN_BACK = "NOTICES_TAKEN_BACK"
+    BUDGET_PLANNED = "BUDGET_PLANNED"
+    BUDGET_SPENT = "BUDGET_SPENT"
+    COMMENDATIONS_PROPOSED = "COMMENDATIONS_PROPOSED"
+    BREACHES_RECORDED = "BREACHES_RECORDED"
+    DIFFICULTIES_FILED = "DIFFICULTIES_FILED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportCount:
+    """A number that the register knows: in the period, in the one before (kỳ trước), since the year began (luỹ kế)."""
+
+    figure: ReportFigure
+    this: int
+    previous: int
+    cumulative: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counting:
+    """The numbers of a report and when they were counted; `final` once the period was over."""
+
+    at: datetime
+    final: bool
+    counts: tuple[ReportCount, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionWords:
+    """The agency's own words in a section, and who wrote them last."""
+
+    section: ReportSection
+    officer: str
+    at: datetime
+    text: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """The report went to the lead agency, signed outside the register: number and day are those of the paper."""
+
+    agency: str
+    officer: str
+    at: datetime
+    document_number: Sealed
+    signed_on: date
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTerm:
+    """When a report is due and by what that was counted; when the lead agency's own goes out and this one is final."""
+
+    due_at: datetime
+    days: int
+    source: TermSource
+    basis: str
+    certainty: Certainty
+    final_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportRequest:
+    """The lead agency asked for a report that no period brings (đột xuất)."""
+
+    agency: str
+    officer: str
+    subject: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A report as its events leave it. `period` is the key of its period, None for one that was asked for.
+
+    `start` and `end` bound what it is about; `overdue_at` and `passed_on_at` say since when the lead agency and the
+    office of the People's Committee know that it was late.
+    """
+
+    id: str
+    state: ReportState
+    type: ReportType
+    agency: str
+    at: datetime
+    start: datetime
+    end: datetime
+    term: ReportTerm
+    period: str | None = None
+    request: ReportRequest | None = None
+    words: tuple[SectionWords, ...] = ()
+    counting: Counting | None = None
+    submissions: tuple[Submission, ...] = ()
+    returns: tuple[Step, ...] = ()
+    accepted: Step | None = None
+    reminded_at: tuple[datetime, ...] = ()
+    overdue_at: datetime | None = None
+    passed_on_at: datetime | None = None
+    frozen_at: datetime | None = None
+    withdrawn: Step | None = None
+
+    @property
+    def written(self) -> frozenset[ReportSection]:
+        """The sections that have words."""
+        return frozenset(each.section for each in self.words)

@@ -1,0 +1,112 @@
+"""The numbers of the register: one place for what counts, used by reports, by queries and by the public door.
+
+Pure functions over folded states. One state is folded into a tally at a time: memory is that of the tables, and the
+time of a case depends on that case alone. Nothing is counted by person, account, host or a place below the commune.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.case.state.case import Case
+from domain.kernel.kind import Kind
+from domain.registry.registry import Registry
+from domain.report.counted_cases import area_of, of_case
+from domain.report.counted_others import (
+    of_activity,
+    of_difficulty,
+    of_directive,
+    of_exchange,
+    of_publication,
+    of_redress,
+)
+from domain.report.figures import NONE, NOTHING, Counted, Place, Spans, Sums, Tally
+from domain.report.tables import LAYOUTS, OUTCOMES, Layout, Line, Rows, Table
+
+__all__ = ["Counted", "Filter", "Line", "Place", "Spans", "Sums", "Table", "Tally", "counted", "of_heirs", "ordered"]
+
+_BESIDE: Mapping[Kind, Callable[[Any], Iterator[Counted]]] = {
+    Kind.PUBLICATION: of_publication,
+    Kind.EXCHANGE: of_exchange,
+    Kind.ACTIVITY: of_activity,
+    Kind.DIFFICULTY: of_difficulty,
+    Kind.DIRECTIVE: of_directive,
+}
+COUNTED: tuple[Kind, ...] = (Kind.CASE, Kind.REDRESS, *_BESIDE)
+"""The kinds of stream that numbers come from, in the order in which they are counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which cases count; None leaves a question open. It narrows cases only: what stands beside them has no such field.
+
+    `agency` led, was assigned, reported or decided. There is no filter by person, account, host or path (X2).
+    """
+
+    category: str | None = None
+    area: str | None = None
+    channel: str | None = None
+    finding: str | None = None
+    agency: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it leaves everything in."""
+        return self == Filter()
+
+    def keeps(self, case: Case) -> bool:
+        """Whether the case counts."""
+        finding = case.appraisal.finding if case.appraisal else NONE
+        agencies = (case.reporter, case.lead, case.assigned, *(each.agency for each in case.decisions))
+        return (
+            self.category in (None, case.category or NONE)
+            and self.area in (None, area_of(case.areas))
+            and self.channel in (None, case.receipt.channel or NONE)
+            and self.finding in (None, finding)
+            and (self.agency is None or self.agency in agencies)
+        )
+
+
+def counted(kind: Kind, state: Any, category: str | None = None) -> Iterator[Counted]:
+    """Everything that counts of a state; `category` is the field of the case that a complaint is about.
+
+    Raises KeyError for a kind that nothing is counted of.
+    """
+    if kind is Kind.CASE:
+        return of_case(state)
+    if kind is Kind.REDRESS:
+        return of_redress(state, category)
+    return _BESIDE[kind](state)
+
+
+def of_heirs(sums: Mapping[Place, Sums], registry: Registry, day: date) -> dict[Place, Sums]:
+    """The same numbers with each agency as succeeded by the day, instead of as then named (Đ5)."""
+    found: dict[Place, Sums] = {}
+    for (table, row, column), each in sums.items():
+        heir = registry.heir(row, day) if LAYOUTS[table].rows is Rows.AGENCY else row
+        place = (table, heir, column)
+        found[place] = found.get(place, NOTHING).plus(each)
+    return found
+
+
+def ordered(table: Table, sums: Mapping[Place, Sums], known: Mapping[Rows, tuple[str, ...]]) -> tuple[str, ...]:
+    """The rows of a table in the order in which they are told: of a vocabulary, or of the registry; never by size.
+
+    `known` names the rows of the registry; one that counts and is not among them comes after them.
+    """
+    layout = LAYOUTS[table]
+    there = {row for which, row, _ in sums if which is table}
+    if isinstance(layout.rows, Rows):
+        listed = [row for row in known.get(layout.rows, ()) if row in there]
+        return (*listed, *sorted(there.difference(listed)))
+    return (*(each.value for each in layout.rows), *((NONE,) if layout.other_row else ()))
+
+
+def columns(layout: Layout) -> tuple[str, ...]:
+    """The columns of a table."""
+    return (*(each.value for each in layout.columns), *((NONE,) if layout.other_column else ()))
+
+
+OVERVIEW_ROWS: tuple[str, ...] = tuple(each.value for each in OUTCOMES)
+OVERVIEW_COLUMNS = columns(LAYOUTS[Table.OVERVIEW])

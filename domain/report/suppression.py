@@ -1,0 +1,207 @@
+"""Small cells: what is published must not tell anybody about one person, directly or by subtraction.
+
+A count from 1 to 4 is masked (primary). Then more counts are masked against subtraction (secondary), until no masked
+one can be worked out from what is shown: neither from one line, of which it is the only masked count or whose masked
+counts add up to little, nor from any number of lines together, taken as equations (`equations`), nor by knowing that
+counts are whole and that no masked one is 0 (`doubts`). Zeros stay: that there was no such case tells nobody's story.
+Only where zeros themselves tell, beside what was published before, a whole table is withheld with its zeros.
+
+What adds up is given as relations: the counts of a row to its total, of a column to its own, of periods to the span
+that they make up, of one table to the same number in another.
+"""
+
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from domain.report.alternatives import without_doubt
+from domain.report.linear_system import Equations
+
+SMALL = 5
+"""Counts below are masked, and what is hidden in one line adds up to at least this."""
+
+N = TypeVar("N", bound=Hashable)
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Counts by row and column with their totals; None stands for a masked count."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[int | None, ...], ...]
+    row_totals: tuple[int | None, ...]
+    column_totals: tuple[int | None, ...]
+    total: int | None
+
+
+def disclosed(rows: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], int]) -> Table:
+    """The table of the counts, as it may be published."""
+    cells = [[counts.get((row, column), 0) for column in columns] for row in rows]
+    full = [[*each, sum(each)] for each in cells]
+    full.append([sum(column) for column in zip(*full, strict=True)] if full else [0] * (len(columns) + 1))
+    hidden = masked(full)
+    shown = [tuple(None if (i, j) in hidden else value for j, value in enumerate(line)) for i, line in enumerate(full)]
+    return Table(
+        rows=tuple(rows),
+        columns=tuple(columns),
+        cells=tuple(line[:-1] for line in shown[:-1]),
+        row_totals=tuple(line[-1] for line in shown[:-1]),
+        column_totals=shown[-1][:-1],
+        total=shown[-1][-1],
+    )
+
+
+def masked(full: Sequence[Sequence[int]]) -> frozenset[Place]:
+    """The places to mask in a table whose last row and column are totals."""
+    counts = {(i, j): value for i, line in enumerate(full) for j, value in enumerate(line)}
+    return protected(counts, list(_lines(full)))
+
+
+def _lines(full: Sequence[Sequence[int]]) -> Iterator[tuple[Place, ...]]:
+    height, width = len(full), len(full[0])
+    for i in range(height):
+        yield tuple((i, j) for j in range(width))
+    for j in range(width):
+        yield tuple((i, j) for i in range(height))
+
+
+def protected(
+    counts: Mapping[N, int],
+    relations: Sequence[tuple[N, ...]],
+    *,
+    unseen: Collection[N] = (),
+    kept: Collection[N] = (),
+    known: Collection[N] = (),
+    table: Callable[[N], Hashable] | None = None,
+) -> frozenset[N]:
+    """The counts to mask. The last of a relation is the sum of the others.
+
+    `unseen` are counts that are never shown, but could be worked out; `kept` were masked before and stay so; `known`
+    were shown before: to mask them would hide nothing, so others are masked in their place. `table` names the table of
+    a count: one of which nothing was published yet can be withheld whole.
+    """
+    return _Masking(counts, relations, frozenset(unseen), frozenset(kept), frozenset(known), table).done()
+
+
+class _Masking(Generic[N]):
+    """What is masked so far, and what has to be masked next."""
+
+    def __init__(
+        self,
+        counts: Mapping[N, int],
+        relations: Sequence[tuple[N, ...]],
+        unseen: frozenset[N],
+        kept: frozenset[N],
+        known: frozenset[N],
+        table: Callable[[N], Hashable] | None,
+    ) -> None:
+        self._counts, self._relations, self._unseen, self._known = counts, relations, unseen, known
+        masked = kept | unseen
+        self._hidden = {each for each, value in counts.items() if _small(value) or (value and each in masked)}
+        totals = {each[-1] for each in relations}
+        self._order = {each: (each in totals, value, i) for i, (each, value) in enumerate(counts.items())}
+        self._least = {each: counts[each] for each in unseen if counts[each] < 0}
+        self._holding: dict[N, list[int]] = {}
+        for i, relation in enumerate(relations):
+            for each in relation:
+                self._holding.setdefault(each, []).append(i)
+        self._tables = _tables([each for each in counts if each not in unseen], table) if table else {}
+        for each in kept:
+            if not counts[each] and each in self._tables and each not in self._least:
+                self._withhold(kept.intersection(self._tables[each]))  # as it was before
+        self._published = kept | known
+
+    def done(self) -> frozenset[N]:
+        """Mask until nothing that is masked can be worked out, or nothing is left to mask."""
+        waiting = list(range(len(self._relations)))
+        while True:
+            while waiting:
+                i = waiting.pop()
+                while self._exposed(i) and (more := self._mask_in([i])) is not None:
+                    waiting += self._holding[more]
+            told = self._told()
+            for each in told:
+                if (more := self._mask_near(each)) is not None:
+                    waiting += self._holding[more]
+            if not waiting:
+                waiting += self._withheld_for([each for each in told if _small(self._counts[each])])
+            if not waiting:
+                return frozenset(self._hidden - self._unseen)
+
+    @property
+    def _masked(self) -> set[N]:
+        """What is not known: neither shown here nor before."""
+        return self._hidden - self._known
+
+    def _exposed(self, i: int) -> bool:
+        """Whether a line tells by itself: its one masked count, or masked counts that add up to little."""
+        line = self._relations[i]
+        there = [each for each in line if each in self._hidden and each not in self._known]
+        inner = sum(self._counts[each] for each in there if each != line[-1])
+        secret = any(each not in self._unseen or _small(self._counts[each]) for each in there)
+        return secret and not (len(there) > 1 and (line[-1] in there or inner >= SMALL))
+
+    def _told(self) -> list[N]:
+        """What all lines together tell, in the order of the counts."""
+        masked = self._masked
+        small = [each for each in masked if _small(self._counts[each])]
+        told = {each for each in Equations(self._relations, masked).determined if self._counts[each]}
+        told = {each for each in told if each not in self._unseen or _small(self._counts[each])}
+        told.update(without_doubt(small, self._relations, masked, self._counts, self._least))
+        return sorted(told, key=self._order.__getitem__)
+
+    def _mask_near(self, told: N) -> N | None:
+        """Mask one count more: in a line of the one that is told, else in a line of one masked there, and so on."""
+        return next((more for lines in self._from(told) if (more := self._mask_in(lines)) is not None), None)
+
+    def _withheld_for(self, told: Sequence[N]) -> list[int]:
+        """The lines of one table more that is withheld, the nearest one of which nothing was published."""
+        for each in (node for one in told for lines in self._from(one) for i in lines for node in self._relations[i]):
+            table = self._tables.get(each, ())
+            if table and each not in self._least and self._published.isdisjoint(table):
+                self._withhold(table)
+                return [i for more in table for i in self._holding.get(more, ())]
+        return []
+
+    def _withhold(self, table: Collection[N]) -> None:
+        """Mask counts whether they are 0 or not: that one is masked says no more that it is not 0. Nor is it known then
+        where 0 is what a later report may be about: it would withhold it too."""
+        self._hidden.update(table)
+        left = list(table)
+        while left:
+            each = left.pop()
+            self._least[each] = min(0, self._counts[each])
+            unseen = {more for i in self._holding.get(each, ()) for more in self._relations[i]} & self._unseen
+            left += unseen - self._least.keys()
+            self._hidden |= unseen
+
+    def _from(self, told: N) -> Iterator[Sequence[int]]:
+        """The lines of a count, then those of the ones masked there, and so on."""
+        seen, lines = set(self._holding.get(told, ())), list(self._holding.get(told, ()))
+        while lines:
+            yield lines
+            beside = [each for i in lines for each in self._relations[i] if each in self._hidden]
+            lines = [i for i in dict.fromkeys(i for each in beside for i in self._holding[each]) if i not in seen]
+            seen.update(lines)
+
+    def _mask_in(self, lines: Sequence[int]) -> N | None:
+        """Mask the smallest count that the lines show, a total last; None when all is masked or has been known."""
+        left = {each for i in lines for each in self._relations[i]} - self._hidden - self._known
+        more = min((each for each in left if self._counts[each]), key=self._order.__getitem__, default=None)
+        if more is not None:
+            self._hidden.add(more)
+        return more
+
+
+def _tables(counts: Collection[N], table: Callable[[N], Hashable]) -> dict[N, tuple[N, ...]]:
+    """The counts of the table of each."""
+    found: dict[Hashable, list[N]] = {}
+    for each in counts:
+        found.setdefault(table(each), []).append(each)
+    return {each: whole for whole in map(tuple, found.values()) for each in whole}
+
+
+def _small(value: int) -> bool:
+    return 0 < value < SMALL

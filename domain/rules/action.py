@@ -1,0 +1,122 @@
+"""What an action is, and the checks every action passes before its own rule speaks.
+
+Order: who may (scope, post, person) -> state -> relation (`may`) -> the rule itself (`decide`). The first is an
+error for the caller, the others are refusals it could foresee. `allowedActions` asks the first three.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.event import Event
+from domain.kernel.kind import Kind
+from domain.kernel.policy import PERSONAL, Scope
+from domain.kernel.refusals import Guard, MissingRight, NotAllowed, Problem, TransitionNotAllowed, unguarded
+from domain.kernel.roles import Post
+from domain.rules.facts import Facts
+
+HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
+MAX_ADDITIVE_TRIES = 8
+"""How often an additive action is decided again on a newer state before the caller hears of the conflict."""
+
+
+def anyone(state: Any, facts: Facts) -> Problem | None:
+    """No relation to the case is asked for."""
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Companion:
+    """An event of another stream, written in the same transaction as the action's own, or not at all."""
+
+    stream: str
+    event: Event
+
+
+def alone(state: Any, command: Any, facts: Facts) -> tuple[Companion, ...]:
+    """No other stream is touched."""
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """One row: who may do what to which stream in which states, and the rule that decides.
+
+    `states` None means any state. An additive action (a check, a note) never conflicts with another one: it
+    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `companions`
+    are events of other streams that belong to the act. `daily` is how often one officer may do it in a day.
+    `by_kind` has the scopes of an action that needs another one by the command's `kind`; one of a kind's is enough.
+    `posts` bind persons; a client acts only where no person is needed.
+    """
+
+    command: type
+    stream: Kind
+    decide: Callable[[Any, Any, Facts], tuple[Event, ...]]
+    companions: Callable[[Any, Any, Facts], tuple[Companion, ...]] = alone
+    scope: Scope | None = None
+    by_kind: Mapping[Any, tuple[Scope, ...]] = field(default_factory=dict)
+    posts: frozenset[Post] = frozenset()
+    creates: bool = False
+    states: frozenset[str] | None = None
+    additive: bool = False
+    daily: int | None = None
+    may: Callable[[Any, Facts], Problem | None] = anyone
+    by: frozenset[ActorKind] = field(default=HUMANS_AND_MACHINES)
+
+    @property
+    def name(self) -> str:
+        """The action's name, as clients read it."""
+        return self.command.__name__[0].lower() + self.command.__name__[1:]
+
+    @property
+    def public(self) -> bool:
+        """Whether the API offers the action."""
+        return bool(self.by & HUMANS_AND_MACHINES)
+
+
+def used(action: Action, actor: Actor, command: Any) -> Scope | None:
+    """The scope under which the actor does this: of several, the first that is held, else the first. Of any kind
+    when there is no command yet."""
+    if not action.by_kind:
+        return action.scope
+    needed = action.by_kind[command.kind] if command else tuple(chain(*action.by_kind.values()))
+    return next((each for each in needed if each in actor.scopes), needed[0])
+
+
+def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | None:
+    """Why the actor may not do this at all, or None. Says what is missing: the caller's own rights only."""
+    if actor.kind not in action.by:
+        return NotAllowed("actor-not-admitted", actor.kind)
+    if actor.kind in (ActorKind.SYSTEM, ActorKind.OPERATOR, ActorKind.PUBLIC):
+        return None
+    # First, because a client's token is never good for a personal scope: more scopes would not help it.
+    scope = used(action, actor, command)
+    if actor.kind is ActorKind.CLIENT and scope in PERSONAL:
+        return NotAllowed("person-needed", scope or "")
+    if scope is not None and scope not in actor.scopes and not _as_deputy(action, actor):
+        return NotAllowed("scope-missing", scope)
+    if actor.kind is ActorKind.PERSON and action.posts and not action.posts & actor.posts:
+        return NotAllowed("post-missing", ", ".join(sorted(action.posts)))
+    return None
+
+
+def _as_deputy(action: Action, actor: Actor) -> bool:
+    """Whether the scope is the substitute's, for an act in a case; which case, `standing` asks."""
+    return action.stream is Kind.CASE and not action.creates and action.scope in actor.deputy
+
+
+def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
+    """Whether state and relation admit the action, whatever its input; a recused officer may do nothing (G5).
+
+    What an agency may do only as the lead's substitute, it may only in the cases that it leads as such.
+    """
+    borrowed = action.scope is not None and action.scope not in facts.actor.scopes and _as_deputy(action, facts.actor)
+    if borrowed and not (facts.acts_for(state.lead) and facts.deputises(state.concerns)):
+        return MissingRight(code="scope-missing", missing=str(action.scope))
+    if facts.registry.person(facts.actor.subject) in map(facts.registry.person, getattr(state, "recused", ())):
+        return unguarded(Guard.G5_TWO_PERSONS, "recused")
+    if action.states is not None and state.state not in action.states:
+        return TransitionNotAllowed(of=action.stream, state=state.state, allowed=tuple(sorted(action.states)))
+    return action.may(state, facts)

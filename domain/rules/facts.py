@@ -1,0 +1,117 @@
+"""All that a rule needs and that is not in the state it rules on.
+
+Facts are gathered before a rule runs: ids and commitments are drawn before the transaction, registry rows
+are read in its snapshot. What a rule relied on it copies into its events, so replaying needs nothing else.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from domain.case.state.evidence import Uploaded
+from domain.document.state import Source
+from domain.kernel.actor import Actor
+from domain.kernel.calendar import local_date
+from domain.kernel.event import Sealed
+from domain.kernel.step import Step
+from domain.registry.lead import LeadPart
+from domain.registry.registry import Registry
+
+if TYPE_CHECKING:  # records of a case know a step, and a step knows these facts
+    from domain.case.state.case import Case
+    from domain.case.state.measures import Decision
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelatedCase:
+    """What a rule about one case may know of another."""
+
+    id: str
+    received_at: datetime
+    hidden: bool
+    duplicate_of: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contested:
+    """The case and the decision that a complaint is about, with the officers who have an event in the case."""
+
+    case: "Case"
+    decision: "Decision"
+    touched: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasable:
+    """What a rule may know of the stream whose texts are to be destroyed."""
+
+    stream: str
+    over: bool
+    redress_runs: bool
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is known when an action is judged.
+
+    `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code`
+    a fresh readable number, for actions that create; `upload` is the file that the command names; `now` is
+    UTC in milliseconds; `related` holds the cases that the command names, and those linked to its own.
+    `confided` names texts kept in a store of their own, `ticket` the keyed hash of the code that a person gets;
+    `contested` is what a complaint is about, `erasable` what an erasure would destroy; `beside` holds the states of
+    the streams that this one must stay at one with (`domain/linked_events.py`); `source` is what a document
+    is asked of; `written_to` says that the agency writes to the mail address of the command already.
+    """
+
+    actor: Actor
+    now: datetime
+    registry: Registry
+    sealed: Mapping[str, Sealed]
+    new_id: str = ""
+    code: str = ""
+    upload: Uploaded | None = None
+    related: Mapping[str, RelatedCase] = field(default_factory=dict)
+    confided: Mapping[str, str] = field(default_factory=dict)
+    ticket: str = ""
+    contested: Contested | None = None
+    erasable: Erasable | None = None
+    beside: Mapping[str, object] = field(default_factory=dict)
+    source: Source | None = None
+    written_to: bool = False
+
+    def reference(self, field: str) -> Sealed:
+        """The reference of a sealed field that was given."""
+        return self.sealed[field]
+
+    def step(self, *, note: str | None = None) -> Step:
+        """The actor's step now, with the command's document number if it has one; `note` names a text of it."""
+        return Step(
+            agency=self.actor.own,
+            officer=self.actor.subject,
+            at=self.now,
+            document_number=self.sealed.get("document_number"),
+            note=self.sealed[note] if note else None,
+        )
+
+    def heir(self, agency: str) -> str:
+        """The agency that acts today in the place of an agency: itself, or who took it over wholly (Đ5)."""
+        return self.registry.heir(agency, local_date(self.now))
+
+    def heirs(self, agencies: Iterable[str]) -> frozenset[str]:
+        """The agencies that act today in the place of some agencies."""
+        return frozenset(self.heir(each) for each in agencies)
+
+    def acts_for(self, *agencies: str | None) -> bool:
+        """Whether the actor acts today for one of the agencies: the one rule of who stands in whose place."""
+        return self.actor.agency is not None and self.actor.agency in self.heirs(each for each in agencies if each)
+
+    def touches(self, agency: str, concerned: Iterable[str]) -> bool:
+        """Whether a claim about some agencies is about this one too: it is one of them, or took a part over (G5)."""
+        return self.registry.touches(agency, concerned, local_date(self.now))
+
+    def deputises(self, concerned: Iterable[str]) -> bool:
+        """Whether the actor's agency takes the lead's part today in a case about some agencies."""
+        row = self.registry.lead_for(concerned, local_date(self.now))
+        return row is not None and row.part is LeadPart.SUBSTITUTE and self.acts_for(row.agency)

@@ -1,0 +1,82 @@
+"""Guards that several machines share. `may`-guards look at state and facts; the others raise or list faults."""
+
+from collections.abc import Collection, Iterable
+
+from domain.kernel.calendar import local_date
+from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, invalid, unguarded
+from domain.kernel.roles import AgencyKind
+from domain.registry.agency import Task
+from domain.registry.certainty import Certainty
+from domain.rules.facts import Facts
+
+
+def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:
+    """The actor is of none of the agencies, nor of one that took over any part of them, under no appointment (G5)."""
+    if facts.touches(facts.actor.own, agencies):
+        return unguarded(Guard.G5_TWO_PERSONS, "agency-concerned")
+    if serves_any(facts.actor.subject, agencies, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "post-concerned")
+    return None
+
+
+def serves_any(officer: str, agencies: Collection[str], facts: Facts) -> bool:
+    """Whether the person behind an appointment holds a post today in one of the agencies, or in an heir of a part."""
+    if not agencies:
+        return False
+    held = facts.registry.agencies_of(officer, local_date(facts.now))
+    return any(facts.touches(each, agencies) for each in held)
+
+
+def serves(kinds: frozenset[AgencyKind], facts: Facts) -> bool:
+    """Whether the actor holds a post today in an agency of one of the kinds, in whatever agency it acts now."""
+    rows = facts.registry.agencies
+    held = facts.registry.agencies_of(facts.actor.subject, local_date(facts.now))
+    return any(rows[each].kind in kinds for each in held if each in rows)
+
+
+def same_person(one: str, other: str, facts: Facts) -> bool:
+    """Whether two appointments are held by one person, as far as the register can know (G5)."""
+    return facts.registry.person(one) == facts.registry.person(other)
+
+
+def persons(officers: Iterable[str], facts: Facts) -> frozenset[str]:
+    """The persons behind appointments, each once (G5)."""
+    return frozenset(map(facts.registry.person, officers))
+
+
+def actor_among(officers: Iterable[str], facts: Facts) -> bool:
+    """Whether who acts is one of these persons, under any appointment (G5)."""
+    return facts.registry.person(facts.actor.subject) in persons(officers, facts)
+
+
+def competent(agency: str, task: Task, category: str | None, areas: Iterable[str], facts: Facts) -> None:
+    """Raises Refused unless the agency is competent today in the category and all the areas (Đ2.1, G1)."""
+    row = facts.registry.agencies.get(agency)
+    if row is None or not row.competent(task, category, areas, local_date(facts.now)):
+        raise Refused(unguarded(Guard.G1_COMPETENCE, "agency-not-competent"))
+
+
+def agency_known(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
+    """A fault when the field names no agency that exists today."""
+    row = facts.registry.agencies.get(agency)
+    if row is None or not row.active(local_date(facts.now)):
+        return [invalid(field, "agency-unknown")]
+    return []
+
+
+def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> None:
+    """Raises Refused unless the field names an agency of the kind that exists today."""
+    if faults := agency_known(field, agency, facts):
+        raise Refused(*faults)
+    if facts.registry.agencies[agency].kind is not kind:
+        raise Refused(invalid(field, "agency-of-another-kind"))
+
+
+def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
+    """A fault when an area is not on the list of today."""
+    today = local_date(facts.now)
+    for each in areas:
+        row = facts.registry.areas.get(each)
+        if row is None or row.certainty is not Certainty.CONFIRMED or not row.span.covers(today):
+            return [invalid("areas", "area-unknown")]
+    return []

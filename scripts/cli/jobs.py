@@ -1,0 +1,39 @@
+"""See what was given up, jobs and deliveries, and begin it anew."""
+
+import asyncio
+from argparse import ArgumentParser, Namespace
+
+from scripts.cli.environment import Environ
+from scripts.cli.errors import WrongUse
+from store.read.dead import DEAD_A_LOOK
+from store.settings import Settings
+from store.store import opened_store
+
+HELP = "list jobs and deliveries that were given up, or begin them anew; exit code 1 when any is left, or an ID is none"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Which, and what to do."""
+    parser.add_argument("ids", metavar="ID", nargs="*", help="only these (all)")
+    parser.add_argument("--job", help="only of this job, such as compile-document or deliver-letter")
+    parser.add_argument("--again", action="store_true", help="begin those listed anew; needs an ID or --job")
+
+
+def run(options: Namespace, environ: Environ) -> int:
+    """Print each on a line: when it was due last, job, failure, attempts, id."""
+    if options.again and not (options.ids or options.job):
+        raise WrongUse("--again needs an ID or --job")
+    return asyncio.run(_jobs(options, Settings.from_env(environ)))
+
+
+async def _jobs(options: Namespace, settings: Settings) -> int:
+    async with opened_store(settings) as store:
+        rows = await store.dead.listed(options.ids, options.job)
+        for row in rows:
+            print(f"{row.due_at:%Y-%m-%dT%H:%M:%SZ} {row.job} {row.failure} attempts={row.attempts} {row.id}")
+        if options.again:
+            begun = await store.dead.revive([row.id for row in rows])
+            print(f"{begun} begun anew")
+            return 1 if begun < len(options.ids) else 0
+    print(f"{len(rows)} given up" + (", or more" if len(rows) == DEAD_A_LOOK else ""))
+    return 1 if rows else 0

@@ -1,0 +1,1 @@
+"""What rules need to know, read in the snapshot they decide on."""

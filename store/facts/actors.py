@@ -1,0 +1,60 @@
+"""From a token's word to an actor: role, posts and narrowed scopes, as the registry has them now."""
+
+from datetime import datetime
+
+from domain.kernel.actor import Actor, ActorKind, Caller
+from domain.kernel.calendar import local_date
+from domain.kernel.policy import effective
+from domain.kernel.refusals import NotAllowed
+from domain.kernel.roles import Role
+from domain.registry.registry import Registry
+from store.record.keys import MasterKey
+
+
+def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: MasterKey) -> Actor:
+    """The actor a caller is today.
+
+    Raises NotAllowed for an agency that is not active, for a person without an appointment in it (an account
+    counts only with an appointment document, Đ3.3), and for an account or a client that was stopped. Scopes are
+    what token, grants of the agency today and ceiling all allow.
+    """
+    if isinstance(caller, Actor):
+        return caller
+    today = local_date(now)
+    agency = registry.heir(caller.agency, today)  # a token of before a merger acts for who took over
+    role = registry.role_on(agency, today)
+    if role is None:
+        raise NotAllowed("agency-inactive")
+    if registry.stopped(caller.subject, caller.client):
+        raise NotAllowed("account-stopped")
+    granted = registry.granted.get(agency, frozenset())
+    scopes = effective(role, granted & caller.scopes, person=caller.person)
+    former = registry.taken_over(agency, today)
+    stands_in = agency in registry.substitutes_on(today)
+    deputy = effective(Role.LEAD if stands_in else None, granted & caller.scopes, person=caller.person)
+    if not caller.person:
+        return Actor(
+            kind=ActorKind.CLIENT,
+            subject=master.pseudonym(caller.subject),
+            client=caller.client,
+            agency=agency,
+            role=role,
+            scopes=scopes,
+            former=former,
+            deputy=deputy,
+        )
+    appointments = registry.appointments(caller.subject, agency, today)
+    if not appointments:
+        raise NotAllowed("not-appointed")
+    return Actor(
+        kind=ActorKind.PERSON,
+        subject=registry.person(appointments[0].id),
+        client=caller.client,
+        agency=agency,
+        officer=appointments[0].id,
+        role=role,
+        posts=frozenset(post for each in appointments for post in each.posts),
+        scopes=scopes,
+        former=former,
+        deputy=deputy,
+    )

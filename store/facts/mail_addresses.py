@@ -1,0 +1,36 @@
+"""Whether an agency writes to a mail address already: each lies sealed, so the few it has are opened and compared."""
+
+from collections.abc import Collection
+from typing import Any
+
+from domain.kernel.actor import Actor
+from domain.notification.mailing import MailingState
+from domain.notification.mailings import EnterMailing
+from domain.registry.registry import Registry
+from store.mongo.connection import Connection
+from store.mongo.transaction import Session
+from store.record.contact_details import opened
+
+
+async def written_to(
+    connection: Connection, command: Any, actor: Actor, registry: Registry, session: Session | None
+) -> bool:
+    """Whether the address of the command is written to by the actor's agency already, for the same purpose."""
+    if not isinstance(command, EnterMailing):
+        return False
+    contacts = {
+        each.contact: each.id
+        for each in registry.mailings.values()
+        if each.agency in actor.agencies and each.purpose is command.purpose and each.state is MailingState.ACTIVE
+    }
+    return command.address.casefold() in await _addresses(connection, contacts, session)
+
+
+async def _addresses(connection: Connection, contacts: dict[str, str], session: Session | None) -> Collection[str]:
+    named = {"_id": {"$in": sorted(contacts)}}
+    keys = {
+        row["_id"]: connection.master.unwrap(bytes(row["key"]))
+        async for row in connection.wrapped.find(named, session=session)
+    }
+    rows = [row async for row in connection.contacts.find(named, session=session)]
+    return {opened(row, keys[row["_id"]], contacts[row["_id"]]).casefold() for row in rows if row["_id"] in keys}

@@ -1,0 +1,76 @@
+"""The registry, read whole and kept while nothing changes.
+
+Each registry write raises one counter in its own transaction. A reader compares that counter, in its own
+snapshot, with the one its copy was read at: it never rules on rows its snapshot does not hold.
+"""
+
+from typing import Any
+
+from pymongo import UpdateOne
+
+from domain.evolve import STATES
+from domain.kernel.kind import REGISTRY, Kind
+from domain.registry.registry import Registry
+from store.mongo.connection import Connection, Document
+from store.mongo.transaction import Session
+from store.record.canonical import from_bytes
+
+EPOCH = "registry"
+
+
+class RegistryCache:
+    """One process's copy of the registry."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._epoch = -1
+        self._registry: Registry | None = None
+
+    async def current(self, session: Session | None = None) -> Registry:
+        """The registry as the session's snapshot (or the majority) has it."""
+        found = await self._connection.counters.find_one({"_id": EPOCH}, session=session)
+        epoch = found["n"] if found else 0
+        if self._registry is None or epoch != self._epoch:
+            self._registry, self._epoch = await self._read(session), epoch
+        return self._registry
+
+    async def _read(self, session: Session | None) -> Registry:
+        rows: dict[Kind, dict[str, Any]] = {kind: {} for kind in REGISTRY}
+        subjects: dict[str, tuple[str, ...]] = {}
+        people: dict[str, tuple[str, ...]] = {}
+        accounts: dict[str, str] = {}
+        for kind in REGISTRY:
+            async for head in self._connection.heads(kind).find({}, session=session):
+                rows[kind][head["_id"]] = from_bytes(STATES[kind], bytes(head["bytes"]))
+                name = head.get("subject")
+                if kind is Kind.USER and name:
+                    accounts[name] = head["_id"]
+                if kind is Kind.OFFICER and name:
+                    people[name] = (*people.get(name, ()), head["_id"])
+        officers = {id: row for id, row in rows[Kind.OFFICER].items() if row.appointed}
+        for name, ids in people.items():
+            subjects[name] = tuple(id for id in ids if id in officers)
+        return Registry(
+            agencies=rows[Kind.AGENCY],
+            officers=officers,
+            leads=rows[Kind.LEAD],
+            areas=rows[Kind.AREA],
+            holidays=rows[Kind.HOLIDAYS],
+            provisions=rows[Kind.PROVISION],
+            spokespersons=rows[Kind.SPOKESPERSON],
+            subjects=subjects,
+            grants=rows[Kind.GRANT],
+            clients=rows[Kind.CLIENT],
+            users=rows[Kind.USER],
+            webhooks=rows[Kind.WEBHOOK],
+            mailings=rows[Kind.MAILING],
+            accounts=accounts,
+            people=people,
+            schedules=rows[Kind.SCHEDULE],
+        )
+
+
+def raised(namespace: str) -> UpdateOne:
+    """The write that tells every copy that it is old."""
+    change: Document = {"$inc": {"n": 1}}
+    return UpdateOne({"_id": EPOCH}, change, upsert=True, namespace=namespace)

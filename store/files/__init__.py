@@ -1,0 +1,1 @@
+"""Uploaded evidence and compiled documents."""

@@ -1,0 +1,99 @@
+"""Files under seal: GridFS holds ciphertext, a row says whose it is, the group's key lies with all others.
+
+A file never used in a case stays as it is until the eraser takes it; a crash between storing the file and its row
+leaves ciphertext that nobody can name.
+"""
+
+import secrets
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from gridfs.errors import GridFSError
+
+from domain.case.state.evidence import SealedFile, Uploaded
+from domain.kernel.actor import Actor
+from domain.kernel.fields import Upload, fields_of
+from store.mongo.connection import Connection, Document
+from store.mongo.transaction import Session, settled
+from store.record.keys import KEY_BYTES
+from store.record.sealing import GROUP_BYTES, NONCE_BYTES
+
+FILE_MOST = 10 * 1024 * 1024
+"""Bytes of one file."""
+
+BUCKET = "evidence"
+
+
+class FileTampered(Exception):
+    """A stored file is not the one whose digest stands in the record."""
+
+
+class FileErased(Exception):
+    """The key of the file was destroyed."""
+
+
+class Uploads:
+    """Storing and opening files."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def _rows(self) -> Any:
+        return self._connection.client[self._connection.names.main]["uploads"]
+
+    def _bucket(self) -> Any:
+        return self._connection.bucket(self._connection.client[self._connection.names.main], BUCKET)
+
+    async def store(self, actor: Actor, case: str, content: bytes, media_type: str) -> str:
+        """Seal and store a file for a case; its id. The caller has checked size and sight of the case."""
+        return await self.keep(actor.own, case, content, media_type)
+
+    async def keep(self, agency: str, case: str, content: bytes, media_type: str) -> str:
+        """Seal and store a file under a key of a stream, for an agency; its id."""
+        group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = nonce + AESGCM(key).encrypt(nonce, content, f"{case}\n{group}".encode())
+        wrapped = {"_id": group, "stream": case, "key": self._connection.master.wrap(key)}
+        await self._connection.wrapped.insert_one(wrapped)
+        await self._bucket().upload_from_stream(group, sealed)
+        row = {
+            "_id": group,
+            "case": case,
+            "agency": agency,
+            "digest": sha256(sealed).hexdigest(),
+            "size": len(content),
+            "media_type": media_type,
+            "at": self._connection.clock().replace(tzinfo=None),
+        }
+        await self._rows.insert_one(row)
+        return group
+
+    async def named(self, command: Any, session: Session) -> Uploaded | None:
+        """The upload that a command names, as the session's snapshot has it."""
+        ids = [getattr(command, each.name) for each in fields_of(command.__class__) if isinstance(each.spec, Upload)]
+        row = await self._rows.find_one({"_id": {"$eq": ids[0]}}, session=session) if ids else None
+        return _uploaded(row) if row else None
+
+    async def content(self, case: str, file: Mapping[str, Any]) -> bytes:
+        """The file of an evidence item. Raises FileErased, FileTampered, or cryptography's InvalidTag."""
+        wrapped = await self._connection.wrapped.find_one({"_id": file["group"]})
+        if wrapped is None:
+            raise FileErased(file["group"])
+        try:
+            stream = await settled(self._bucket().open_download_stream_by_name(file["group"]))
+            sealed: bytes = await stream.read()
+        except GridFSError as error:
+            raise FileTampered(file["group"]) from error
+        if sha256(sealed).hexdigest() != file["digest"]:
+            raise FileTampered(file["group"])
+        key = self._connection.master.unwrap(bytes(wrapped["key"]))
+        nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        return AESGCM(key).decrypt(nonce, rest, f"{case}\n{file['group']}".encode())
+
+
+def _uploaded(row: Document) -> Uploaded:
+    file = SealedFile(group=row["_id"], digest=row["digest"], size=row["size"], media_type=row["media_type"])
+    return Uploaded(case=row["case"], agency=row["agency"], file=file)

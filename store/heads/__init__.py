@@ -1,0 +1,1 @@
+"""Heads: one document a stream for reading, and who may see it."""

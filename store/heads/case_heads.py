@@ -1,0 +1,66 @@
+"""The fields of a case's head that lists, inboxes and search need. A hidden case is found by neither text nor address.
+
+Nothing here is a key for an account, a host, a path or a person, and no list can be narrowed to one (X2).
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.case.state.case import Case
+from domain.kernel import text
+from domain.kernel.collation import sort_key
+from domain.notification.duties import duties
+from store.heads.similarity import bands
+from store.mongo.conditions import stored
+from store.record.canonical import plain
+from store.record.keys import MasterKey
+
+TERMS_MOST = 1_000
+"""Distinct syllables of a case that search can find."""
+
+NO_DUE = stored(datetime(9999, 12, 31, tzinfo=UTC))
+"""Stands for no deadline, so that such cases come last and every case has a place."""
+
+Document = dict[str, Any]
+
+
+def case_fields(case: Case, document: Document, at: datetime, master: MasterKey) -> Document:
+    """What lists and search need of a case that was changed last at a moment."""
+    owed = [plain(each) for each in duties(case)]
+    found: Document = {
+        "opened_at": document["receipt"]["received_at"],
+        "changed_at": stored(at),
+        "next_due": min((each["due_at"] for each in owed if each["due_at"]), default=NO_DUE),
+        "duties": owed,
+        "claim_order": "",
+        "hidden": case.hidden,
+        "terms": [],
+        "url_key": None,
+        "text_key": None,
+        "bands": [],
+        "decision_keys": [],
+        "decision_codes": [],
+    }
+    claim, url = document["claim"], document["url"]
+    if case.hidden or claim is None:
+        return found
+    found["claim_order"] = sort_key(claim)
+    found["terms"] = list(text.syllables(" ".join(searched(document)), TERMS_MOST))
+    found["text_key"] = master.match(text.normal_text(claim))
+    found["bands"] = bands(claim, master)
+    found["url_key"] = master.match(text.normal_url(url)) if url else None
+    if case.decisions:
+        addresses = [url, *(item["url"] for each in document["takedowns"] for item in each["items"])]
+        found["decision_keys"] = [master.match(text.normal_url(each)) for each in addresses if each]
+        found["decision_codes"] = [each.public_code for each in case.decisions]
+    return found
+
+
+def searched(document: Document) -> Iterator[str]:
+    """The texts of a case that search covers: its numbers first, for there are few of them, and its claim."""
+    yield document["code"]
+    yield document["receipt"]["document_number"] or ""
+    for each in (*document["decisions"], *document["results"]):
+        yield each.get("number") or each.get("document_number") or ""
+    yield document["claim"] or ""

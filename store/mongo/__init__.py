@@ -1,0 +1,1 @@
+"""The database: connection, roles, provisioning, transactions, both drivers."""

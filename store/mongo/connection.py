@@ -1,0 +1,157 @@
+"""The store's hands: one client, the databases with their concerns, the master key, the clock.
+
+Made once by each process that needs it and handed down. An event loop owns its client.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gridfs import AsyncGridFSBucket
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.read_concern import ReadConcern
+
+from domain.kernel.calendar import to_millis
+from domain.kernel.kind import Kind
+from store.log.promises import Promising
+from store.mongo import motor
+from store.mongo.databases import HEADS, Names
+from store.mongo.meter import Counting
+from store.mongo.transaction import MAJORITY_JOURNALED, Client, settled
+from store.record.keys import MasterKey
+from store.settings import Driver, Settings
+
+SERVER_SELECTION_MS = 10_000
+MAJORITY = ReadConcern("majority")
+
+Clock = Callable[[], datetime]
+Document = dict[str, Any]
+Collection = AsyncCollection[Document]
+
+
+def wall_clock() -> datetime:
+    """Now, UTC, in milliseconds."""
+    return to_millis(datetime.now(UTC))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """What every part of the store works with."""
+
+    client: Client
+    names: Names
+    master: MasterKey
+    origin: str
+    clock: Clock = field(default=wall_clock)
+    bucket: Callable[..., Any] = AsyncGridFSBucket
+    """The driver's GridFS bucket class."""
+    promising: Promising | None = None
+    """The key that signs receipts of what is not sealed yet; None where no promise is signed."""
+
+    def _database(self, name: str) -> AsyncDatabase[Document]:
+        return self.client.get_database(name, read_concern=MAJORITY, write_concern=MAJORITY_JOURNALED)
+
+    @property
+    def revisions(self) -> Collection:
+        """All revisions of all streams."""
+        return self._database(self.names.record)["revisions"]
+
+    @property
+    def commands(self) -> Collection:
+        """The command ids ever used."""
+        return self._database(self.names.record)["commands"]
+
+    @property
+    def chunks(self) -> Collection:
+        """What the compiles of reports counted, chunk by chunk."""
+        return self._database(self.names.record)["chunks"]
+
+    @property
+    def figures(self) -> Collection:
+        """The frozen data of reports."""
+        return self._database(self.names.record)["figures"]
+
+    @property
+    def pending(self) -> Collection:
+        """Markers of revisions that are not sealed yet."""
+        return self._database(self.names.log)["pending"]
+
+    @property
+    def index(self) -> Collection:
+        """Which revision stands at which place of the log."""
+        return self._database(self.names.log)["index"]
+
+    @property
+    def checkpoints(self) -> Collection:
+        """The log's published checkpoints."""
+        return self._database(self.names.log)["checkpoints"]
+
+    @property
+    def sealed(self) -> Collection:
+        """Sealed values."""
+        return self._database(self.names.vault)["sealed"]
+
+    @property
+    def contacts(self) -> Collection:
+        """Ways to reach people, sealed, each under a key of its own."""
+        return self._database(self.names.vault)["contacts"]
+
+    @property
+    def wrapped(self) -> Collection:
+        """Wrapped group keys."""
+        return self._database(self.names.keys)["wrapped"]
+
+    @property
+    def outbox(self) -> Collection:
+        """Work that is due."""
+        return self._database(self.names.main)["outbox"]
+
+    @property
+    def counters(self) -> Collection:
+        """Numbers handed out, gaps allowed."""
+        return self._database(self.names.main)["counters"]
+
+    def collection(self, name: str) -> Collection:
+        """A collection beside the heads."""
+        return self._database(self.names.main)[name]
+
+    @property
+    def revocations(self) -> Collection:
+        """Tokens, families, accounts and clients that no longer count."""
+        return self.collection("oauth_revocations")
+
+    def heads(self, kind: Kind) -> Collection:
+        """The heads of a kind."""
+        return self._database(self.names.main)[HEADS[kind]]
+
+
+def shifted(clock: Clock, seconds: int) -> Clock:
+    """A clock that runs ahead by so many seconds."""
+    return lambda: clock() + timedelta(seconds=seconds)
+
+
+@asynccontextmanager
+async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Connection]:
+    """A connection for as long as the block runs. Raises KeyRefused for a bad key."""
+    options: Document = {"tz_aware": False, "serverSelectionTimeoutMS": SERVER_SELECTION_MS}
+    options["event_listeners"] = [Counting()]
+    if settings.mongo_driver is Driver.MOTOR:
+        client = motor.connect(settings.mongo_uri, **options)
+    else:
+        client = AsyncMongoClient(settings.mongo_uri, **options)
+    try:
+        yield Connection(
+            client=client,
+            names=Names(settings.mongo_prefix),
+            master=MasterKey.from_file(settings.master_key_file),
+            origin=settings.log_origin,
+            clock=shifted(clock, settings.clock_offset) if settings.clock_offset else clock,
+            bucket=motor.bucket if settings.mongo_driver is Driver.MOTOR else AsyncGridFSBucket,
+            promising=Promising.from_file(file, settings.log_origin) if (file := settings.promise_key_file) else None,
+        )
+    finally:
+        await settled(client.close())

@@ -1,0 +1,121 @@
+"""Collections, indexes, roles and users of an installation; safe to run again.
+
+Run with the rights of the database's own administrator, once before the services start and after each
+upgrade. A crash in the middle is mended by running it again.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import CollectionInvalid, OperationFailure
+
+from domain.kernel.kind import PUBLIC_REQUESTS, RECORDS
+from store.mongo.databases import COLLECTIONS, HEADS, Names
+from store.mongo.roles import RIGHTS, SERVICES, role_document
+from store.read.case_orders import OWED, case_indexes
+
+EXISTS = (51003, 51002)  # user, role
+
+Keys = list[tuple[str, int]]
+
+
+def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
+    """Every index: part, collection, keys, options."""
+    yield "record", "revisions", [("stream", ASCENDING), ("n", ASCENDING)], {"unique": True}
+    yield "record", "revisions", [("command", ASCENDING)], {}
+    for leading in ("kind", "agency", "type"):
+        keys = [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]
+        yield "record", "revisions", keys, {}
+    yield "log", "pending", [("at", ASCENDING)], {}
+    yield "log", "index", [("event", ASCENDING)], {"unique": True}
+    yield "vault", "sealed", [("stream", ASCENDING)], {}
+    yield "keys", "wrapped", [("stream", ASCENDING)], {}
+    yield "main", "outbox", [("state", ASCENDING), ("due_at", ASCENDING)], {}
+    yield "main", "outbox", [("target", ASCENDING), ("state", ASCENDING), ("due_at", ASCENDING)], {}
+    yield "main", "outbox", [("target", ASCENDING), ("ordered_at", DESCENDING), ("_id", DESCENDING)], {}
+    yield "main", "outbox", [("stream", ASCENDING), ("state", ASCENDING)], {}
+    yield "main", "outbox", [("lane", ASCENDING), ("place", ASCENDING)], {}
+    yield "main", "cases", [("code", ASCENDING)], {"unique": True}
+    for keys in case_indexes():
+        yield "main", "cases", keys, {}
+    for leading in ("category", "terms", "url_key", "text_key", "bands", "state"):
+        yield "main", "cases", [(leading, ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)], {}
+    yield "main", "cases", OWED, {}
+    yield "main", "cases", [("duplicate_of", ASCENDING)], {}
+    for kind in sorted(RECORDS):
+        yield "main", HEADS[kind], [("at", DESCENDING), ("_id", DESCENDING)], {}
+        for leading in ("readers", "reader_kinds"):
+            yield "main", HEADS[kind], [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
+    # Those of GridFS, which a service that stores a file may not make itself.
+    yield "main", "evidence.files", [("filename", ASCENDING), ("uploadDate", ASCENDING)], {}
+    yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {}
+    yield "vault", "contacts", [("stream", ASCENDING)], {}
+    for found_by in ("decision_keys", "decision_codes", "ticket"):
+        yield "main", "cases", [(found_by, ASCENDING)], {}
+    yield "main", "cases", [("hidden", ASCENDING), ("closure.at", ASCENDING)], {}
+    yield "main", "redresses", [("case", ASCENDING)], {}
+    yield "main", "consolidated", [("at", DESCENDING), ("_id", DESCENDING)], {}
+    for kind in sorted(PUBLIC_REQUESTS):
+        yield "main", HEADS[kind], [("at", DESCENDING), ("_id", DESCENDING)], {}
+        yield "main", HEADS[kind], [("ticket", ASCENDING)], {}
+        yield "main", HEADS[kind], [("state", ASCENDING)], {}
+    yield "main", "activities", [("type", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
+    yield "main", "reports", [("at", DESCENDING), ("_id", DESCENDING)], {}
+    for leading in ("agency", "period"):
+        yield "main", "reports", [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
+    # Rows that are of no more use go by themselves; every reader looks at the time as well.
+    for leading in ("issued_at", "changed_at"):
+        yield "main", "publications", [(leading, DESCENDING), ("_id", DESCENDING)], {}
+    yield "main", "publications", [("case", ASCENDING)], {}
+    for collection, moment in (("publications", "drafted_at"), ("exchanges", "at"), ("documents", "at")):
+        yield "main", collection, [("agency", ASCENDING), (moment, DESCENDING), ("_id", DESCENDING)], {}
+    for passing in ("oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle"):
+        yield "main", passing, [("until", ASCENDING)], {"expireAfterSeconds": 0}
+    yield "main", "oauth_sessions", [("user", ASCENDING)], {}
+    yield "main", "access", [("agency", ASCENDING), ("at", DESCENDING)], {}
+
+
+async def _create_or_update(admin: AsyncDatabase[dict[str, Any]], kind: str, document: dict[str, Any]) -> None:
+    """Create a role or a user; one that exists is given today's rights and password."""
+    try:
+        await admin.command(document)
+    except OperationFailure as error:
+        if error.code not in EXISTS:
+            raise
+        name, *rest = document.items()
+        await admin.command({f"update{kind}": name[1], **dict(rest)})
+
+
+async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
+    """Create collections and indexes; a transaction cannot be relied on to create them."""
+    for part, collections in COLLECTIONS.items():
+        for collection in collections:
+            with suppress(CollectionInvalid):  # it is there already
+                await client[getattr(names, part)].create_collection(collection)
+    for part, collection, keys, options in indexes():
+        await client[getattr(names, part)][collection].create_index(keys, **options)
+    # GridFS makes its indexes itself while there is no file, which no service may: so an empty file stands there.
+    main, first = client[names.main], {"_id": "first"}
+    await main["evidence.files"].update_one(first, {"$setOnInsert": {"filename": "", "length": 0}}, upsert=True)
+    await main["evidence.chunks"].update_one(first, {"$setOnInsert": {"files_id": "first", "n": 0}}, upsert=True)
+
+
+async def appoint(client: AsyncMongoClient[dict[str, Any]], names: Names, passwords: Mapping[str, str]) -> None:
+    """Create the roles and the users whose passwords are given."""
+    admin = client["admin"]
+    for service in RIGHTS:
+        await _create_or_update(admin, "Role", role_document(service, names))
+    for user, password in passwords.items():
+        role: Any = "root" if user == "root" else f"{names.prefix}-{SERVICES[user]}"
+        document = {"createUser": user, "pwd": password, "roles": [{"role": role, "db": "admin"}]}
+        await _create_or_update(admin, "User", document)
+
+
+async def provision(uri: str, prefix: str, passwords: Mapping[str, str]) -> None:
+    """Lay out an installation and appoint its users. Raises OperationFailure without the right to."""
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
+        await lay_out(client, Names(prefix))
+        await appoint(client, Names(prefix), passwords)

@@ -1,0 +1,67 @@
+"""Which service may do what in which collection: role documents for MongoDB, in one place.
+
+The API and the workers can add to the record and never change it. Only the eraser can remove a key. A smaller
+server may enforce the rights per database only; the databases are cut so that this still holds.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from store.mongo.databases import COLLECTIONS, Names
+
+FIND, INSERT, UPDATE, REMOVE = "find", "insert", "update", "remove"
+APPEND = (FIND, INSERT)
+WORK = (FIND, INSERT, UPDATE, REMOVE)
+
+# service -> database -> collection ("*" = every one) -> actions
+RIGHTS: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "api": {
+        "record": {"*": APPEND},
+        "log": {"*": (FIND,), "pending": APPEND},
+        "vault": {"*": APPEND},
+        "keys": {"*": APPEND},
+        "main": {"*": WORK},
+    },
+    "sealer": {
+        "record": {"*": (FIND,)},
+        "log": {"*": APPEND, "pending": (FIND, INSERT, REMOVE), "staging": (FIND, INSERT, REMOVE)},
+    },
+    "verifier": {part: {"*": (FIND,)} for part in COLLECTIONS},
+    "eraser": {
+        "record": {"*": APPEND},
+        "log": {"*": (FIND,), "pending": APPEND},
+        "vault": {"*": (FIND,)},
+        "keys": {"*": (FIND, REMOVE)},
+        "main": {"*": WORK},
+    },
+}
+SERVICES: Mapping[str, str] = {
+    "api": "api",
+    "worker": "api",
+    "sealer": "sealer",
+    "verifier": "verifier",
+    "eraser": "eraser",
+}
+"""Users and the rights each has; the worker has the API's."""
+
+USERS = ("root", *SERVICES)
+
+
+def privileges(service: str, names: Names) -> Iterator[dict[str, Any]]:
+    """The privilege documents of a service, one a collection."""
+    for part, rights in RIGHTS[service].items():
+        for collection in COLLECTIONS[part]:
+            actions = rights.get(collection, rights["*"])
+            yield {
+                "resource": {"db": getattr(names, part), "collection": collection},
+                "actions": list(actions),
+            }
+
+
+def role_document(service: str, names: Names) -> dict[str, Any]:
+    """The `createRole` command of a service."""
+    return {
+        "createRole": f"{names.prefix}-{service}",
+        "privileges": list(privileges(service, names)),
+        "roles": [],
+    }

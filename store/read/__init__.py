@@ -1,0 +1,1 @@
+"""Reading heads and histories, with rights."""

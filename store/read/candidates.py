@@ -1,0 +1,55 @@
+"""The cases that a search looks at: those with its rarest term, at most CANDIDATES_MOST of the newest.
+
+Terms are counted among what the viewer may see, so that no count tells of anything else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pymongo import DESCENDING
+
+from domain.kernel.actor import Actor
+from store.heads.visibility import visible_to
+from store.mongo.connection import Document
+
+CANDIDATES_MOST: Final = 1_000
+INDEX: Final = "terms_1_opened_at_-1__id_-1"
+NEWEST: Final = [("opened_at", DESCENDING), ("_id", DESCENDING)]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The candidates of a search as a condition; `truncated` says that there are older ones."""
+
+    condition: Document = field(default_factory=dict)
+    truncated: bool = False
+
+
+async def rarest(heads: Any, actor: Actor, terms: Sequence[str]) -> tuple[str, int]:
+    """The term that fewest visible cases have, with their number; counted to one more than there are candidates."""
+    counts = {}
+    for term in terms:
+        query = with_term(actor, term)
+        counts[term] = await heads.count_documents(query, limit=CANDIDATES_MOST + 1, hint=INDEX)
+    return min(counts.items(), key=lambda each: each[1])
+
+
+def with_term(actor: Actor, term: str) -> Document:
+    """The condition of the visible cases with a term."""
+    return {"$and": [{"terms": {"$eq": term}}, visible_to(actor)]}
+
+
+async def among(heads: Any, actor: Actor, terms: Sequence[str]) -> Candidates:
+    """The candidates of a search for terms."""
+    term, count = await rarest(heads, actor, terms)
+    chosen: Document = {"terms": {"$eq": term}}
+    if count <= CANDIDATES_MOST:
+        return Candidates(chosen)
+    found = heads.find(with_term(actor, term), {"opened_at": 1}).hint(INDEX).sort(NEWEST)
+    rows = await found.skip(CANDIDATES_MOST - 1).limit(1).to_list(1)
+    if not rows:  # some were closed and left search since they were counted
+        return Candidates(chosen)
+    opened, id = rows[0]["opened_at"], rows[0]["_id"]
+    newer = {"$or": [{"opened_at": {"$gt": opened}}, {"opened_at": opened, "_id": {"$gte": id}}]}
+    return Candidates({"$and": [chosen, newer]}, truncated=True)

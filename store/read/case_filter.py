@@ -1,0 +1,87 @@
+"""What a list of cases is narrowed to, as conditions: values are only ever compared, never spliced."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.case.state.case import CaseState, Category
+from domain.kernel import text
+from domain.kernel.refusals import Refused, invalid
+from store.heads.case_heads import NO_DUE
+from store.mongo.conditions import equals, within
+from store.mongo.connection import Document
+
+SEARCH_TERMS_MOST = 8
+SEARCH_MOST = 200
+AREAS_MOST = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFilter:
+    """What a list of cases is narrowed to. There is no filter by account, host, path or person."""
+
+    states: tuple[CaseState, ...] = ()
+    category: Category | None = None
+    agency: str | None = None
+    lead: str | None = None
+    assigned: str | None = None
+    concerned: str | None = None
+    areas: tuple[str, ...] = ()
+    opened_since: datetime | None = None
+    opened_before: datetime | None = None
+    changed_since: datetime | None = None
+    due_since: datetime | None = None
+    due_before: datetime | None = None
+    search: str | None = None
+
+    def used(self) -> tuple[str, ...]:
+        """Names of the conditions in use, for the access record."""
+        return tuple(name for name, value in vars(self).items() if value not in (None, ()))
+
+
+AGENCIES = {"agency": "members", "lead": "lead", "assigned": "assigned", "concerned": "concerns"}
+"""The fields of a head that hold an agency, by the filter's."""
+
+
+def conditions(wanted: CaseFilter) -> list[Document]:
+    """The filter as conditions. Raises Refused."""
+    found: list[Document] = []
+    if wanted.states:
+        found.append({"state": {"$in": [str(each) for each in wanted.states]}})
+    if wanted.category:
+        found.append({"category": {"$eq": str(wanted.category)}})
+    for name, field in AGENCIES.items():
+        value = getattr(wanted, name)
+        if value is not None:
+            found.append(equals(field, value))
+    if wanted.areas:
+        found.append({"areas": {"$in": _areas(wanted.areas)}})
+    found += within("opened_at", wanted.opened_since, wanted.opened_before)
+    found += within("changed_at", wanted.changed_since, None)
+    found += _due(wanted)
+    if wanted.search is not None:
+        found.append({"terms": {"$all": search_terms(wanted.search)}})
+    return found
+
+
+def _areas(areas: tuple[str, ...]) -> list[str]:
+    if len(areas) > AREAS_MOST:
+        raise Refused(invalid("filter.areas", "too-many", most=AREAS_MOST))
+    return [each for each in areas if text.forbidden(each) is None]
+
+
+def _due(wanted: CaseFilter) -> list[Document]:
+    """A case without a deadline is due neither before nor after any moment."""
+    found = within("next_due", wanted.due_since, wanted.due_before)
+    return [*found, {"next_due": {"$lt": NO_DUE}}] if found else []
+
+
+def search_terms(words: str) -> list[str]:
+    """The folded syllables of a search. Raises Refused for an empty or endless one."""
+    if len(words) > SEARCH_MOST:
+        raise Refused(invalid("filter.search", "text-too-long", most=SEARCH_MOST))
+    terms = list(text.syllables(text.nfc(words), SEARCH_TERMS_MOST + 1))
+    if not terms:
+        raise Refused(invalid("filter.search", "search-empty"))
+    if len(terms) > SEARCH_TERMS_MOST:
+        raise Refused(invalid("filter.search", "search-too-long", most=SEARCH_TERMS_MOST))
+    return terms

@@ -1,0 +1,182 @@
+"""Deliveries: rows of the outbox that are for somebody outside. One row for each event and subscription, for ever.
+
+A target has its own turn, and at most AT_ONCE rows of it are in workers' hands: however slow it is, it holds up
+nobody else. Versions of one notice are a lane: a later one waits until an earlier one is done or given up.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from pymongo import ASCENDING, DESCENDING, UpdateOne
+
+from domain.kernel.job import JobState
+from store.mongo.conditions import stored
+from store.mongo.connection import Connection, Document
+from store.mongo.pages import Page, check_first, older_than
+from store.mongo.transaction import settled
+from store.read.dead import anew
+from store.write.outbox import Claim, Outbox, due_and_free
+
+DELIVERIES = UUID("3b1c6a0e-6c0d-5a55-9a57-8c1f6d2f7e21")
+"""Namespace of the ids of deliveries; never to be changed."""
+AT_ONCE = 2
+"""Rows of one target in workers' hands at the same time."""
+TARGETS_A_LOOK, ROWS_A_TURN = 500, 50
+TRIES_KEPT = 20
+REQUEUED_MOST = 10_000
+"""Rows begun anew by one order."""
+HELD_BACK = timedelta(seconds=1)
+"""Until a row is looked at again that may not go yet, at least."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A delivery to be made: which event is told to whom, by which job; `lane` keeps versions in their order."""
+
+    target: str
+    event: str
+    topic: str
+    job: str
+    lane: bool = False
+
+    @property
+    def id(self) -> str:
+        """The same for the same event and target, however often it is ordered."""
+        return "msg_" + uuid5(DELIVERIES, f"{self.event}\n{self.target}").hex
+
+
+class Deliveries:
+    """Making, taking and finishing deliveries."""
+
+    def __init__(self, connection: Connection, outbox: Outbox) -> None:
+        self._connection, self._outbox = connection, outbox
+
+    def _now(self) -> datetime:
+        return self._connection.clock().replace(tzinfo=None)
+
+    async def order(self, orders: Iterable[Order]) -> int:
+        """Write the rows that are not there yet; how many there were not. A crash in the middle: it is done again."""
+        writes = [UpdateOne({"_id": each.id}, {"$setOnInsert": self._row(each)}, upsert=True) for each in orders]
+        if not writes:
+            return 0
+        return (await self._connection.outbox.bulk_write(writes, ordered=False)).upserted_count
+
+    def _row(self, order: Order) -> Document:
+        stream, _, place = order.event.rpartition(":")
+        now = self._now()
+        return {
+            "stream": stream,
+            "job": order.job,
+            "data": {"event": order.event, "topic": order.topic},
+            "target": order.target,
+            "lane": f"{order.target} {stream}" if order.lane else None,
+            "place": int(place) if place.isdigit() else 0,
+            "state": JobState.DUE.value,
+            "ordered_at": now,
+            "due_at": now,
+            "lease_until": None,
+            "fence": 0,
+            "attempts": 0,
+            "failures": 0,
+            "tries": [],
+        }
+
+    async def targets(self) -> list[str]:
+        """Who has something due, at most TARGETS_A_LOOK."""
+        steps: list[Document] = [
+            {"$match": {**due_and_free(self._now()), "target": {"$gt": ""}}},
+            {"$group": {"_id": "$target"}},
+            {"$limit": TARGETS_A_LOOK},
+        ]
+        found = await settled(self._connection.outbox.aggregate(steps))
+        return [each["_id"] for each in await found.to_list(None)]
+
+    async def due_of(self, target: str) -> list[str]:
+        """A target's rows that are due, the first ordered first."""
+        query = {"target": target, **due_and_free(self._now())}
+        order = [("due_at", ASCENDING), ("place", ASCENDING), ("_id", ASCENDING)]
+        rows = self._connection.outbox.find(query, {"_id": 1}).sort(order).limit(ROWS_A_TURN)
+        return [each["_id"] async for each in rows]
+
+    async def claim(self, id: str) -> Claim | None:
+        """Take a row, unless its target has its hands full or an earlier row of its lane is not done.
+
+        It is taken first and looked around afterwards: of two workers that do so at once, each sees the other.
+        """
+        claim = await self._outbox.claim(id)
+        if claim is None or (until := await self._not_before(claim)) is None:
+            return claim
+        await self._outbox.settle(claim, {"lease_until": None, "due_at": until}, **{"$inc": {"attempts": -1}})
+        return None
+
+    async def _not_before(self, claim: Claim) -> datetime | None:
+        """When to look again at a row that may not go yet: not before the earlier one of its lane is tried again."""
+        rows, soon = self._connection.outbox, self._now() + HELD_BACK
+        held = {"target": claim.target, "state": "DUE", "lease_until": {"$gt": self._now()}}
+        if await rows.count_documents(held) > AT_ONCE:
+            return soon
+        if claim.lane is None:
+            return None
+        earlier = {"lane": claim.lane, "place": {"$lt": claim.place}, "state": "DUE"}
+        before = await rows.find_one(earlier, {"due_at": 1}, sort=[("place", ASCENDING)])
+        return max(soon, before["due_at"]) if before else None
+
+    async def finished(
+        self, claim: Claim, state: JobState, failure: str | None = None, status: int | None = None, *, sent: bool = True
+    ) -> bool:
+        """Delivered, or not to be tried again; False when the lease had passed to another worker."""
+        change = {"state": state.value, "lease_until": None, "failure": failure, "done_at": self._now()}
+        return await self._outbox.settle(claim, change, **(self._tried(failure, status) if sent else {}))
+
+    async def again(self, claim: Claim, due: datetime, failure: str, status: int | None) -> bool:
+        """Not delivered; to be tried again at a moment. False when the lease had passed to another worker."""
+        change = {"lease_until": None, "due_at": due.replace(tzinfo=None), "failure": failure}
+        return await self._outbox.settle(claim, change, **{"$inc": {"failures": 1}}, **self._tried(failure, status))
+
+    def _tried(self, failure: str | None, status: int | None) -> dict[str, Document]:
+        tried = {"at": self._now(), "status": status, "failure": failure}
+        return {"$push": {"tries": {"$each": [tried], "$slice": -TRIES_KEPT}}}
+
+    async def requeue(self, id: str, target: str) -> bool:
+        """Begin a target's delivery anew, delivered or given up; False when it is no such row."""
+        ended = {"_id": id, "target": target, "state": {"$in": [JobState.DONE.value, JobState.DEAD.value]}}
+        changed = await self._connection.outbox.update_one(ended, anew(self._connection.clock()))
+        return changed.matched_count == 1
+
+    async def requeue_since(self, target: str, since: datetime) -> int:
+        """Begin anew what was ordered for a target since a moment and given up, the first ordered first; how many."""
+        dead = {"target": target, "state": JobState.DEAD.value, "ordered_at": {"$gte": stored(since)}}
+        rows = self._connection.outbox.find(dead, {"_id": 1}).sort("ordered_at", ASCENDING).limit(REQUEUED_MOST)
+        ids = [each["_id"] async for each in rows]
+        changed = await self._connection.outbox.update_many(
+            {"_id": {"$in": ids}, "state": JobState.DEAD.value}, anew(self._connection.clock())
+        )
+        return changed.modified_count
+
+    async def page(self, targets: Iterable[str], first: int, after: str | None, state: JobState | None) -> Page:
+        """Deliveries to some targets, the last ordered first. Raises Refused for a bad page size or cursor."""
+        named: Document = {"target": {"$in": sorted(targets)}}
+        stands: Document = {"state": state.value} if state else {}
+        parts = [part for part in (named, older_than("ordered_at", after), stands) if part]
+        order = [("ordered_at", DESCENDING), ("_id", DESCENDING)]
+        found = self._connection.outbox.find({"$and": parts}).sort(order)
+        rows = await found.limit(check_first(first) + 1).to_list(None)
+        return Page(rows=[shown(each) for each in rows[:first]], more=len(rows) > first)
+
+
+def shown(row: Document) -> Document:
+    """A delivery as its agency sees it."""
+    tries: list[dict[str, Any]] = row["tries"]
+    return {
+        "id": row["_id"],
+        "event": row["data"]["event"],
+        "topic": row["data"]["topic"],
+        "state": row["state"],
+        "due_at": row["due_at"],
+        "failure": row.get("failure"),
+        "attempts": tries,
+        "ordered_at": row["ordered_at"],
+    }

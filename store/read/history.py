@@ -1,0 +1,216 @@
+"""Reading the record: the events of a stream, its state at a version, and events across streams.
+
+The caller has checked that the stream is visible and has recorded the reading.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
+
+from domain.case.state.case import Case
+from domain.kernel import text
+from domain.kernel.actor import Actor
+from domain.kernel.changes import Change, changes, sealed_in
+from domain.kernel.kind import Kind, kind_of
+from domain.publication.public import PUBLIC_STATES
+from store.heads.heads import commitments, head_of
+from store.heads.visibility import visible_to
+from store.log.audit_stream import StreamAudit, audit_stream
+from store.log.storage import LogStorage
+from store.mongo.conditions import equals, stored, within
+from store.mongo.connection import Connection, Document
+from store.mongo.pages import Page, check_first, older_than
+from store.read.publications import Publications
+from store.record.revision import state_of, summary_of
+from store.record.vault import opened
+
+PENDING_MOST = 100_000
+"""Markers are counted to here and no further."""
+VERSIONS_MOST = 5_000
+"""Versions of one stream that are verified in one request; more is the verifier's work."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogState:
+    """How the transparency log stands."""
+
+    size: int
+    cosigned: bool
+    pending: int
+    oldest_pending_at: datetime | None
+    last_sealed_at: datetime | None
+    checkpoints: int
+
+    def age(self, now: datetime) -> float | None:
+        """How long the oldest pending version has waited, in seconds; None when none waits."""
+        if self.oldest_pending_at is None:
+            return None
+        return max(0.0, (now - self.oldest_pending_at.replace(tzinfo=UTC)).total_seconds())
+
+
+SUMMARY = {"stream": 1, "n": 1, "body": 1, "at": 1, "leaf": 1}
+"""What a summary is made of; the state, which is larger, stays where it is."""
+
+
+class StreamTooLong(Exception):
+    """The stream has more versions than one request verifies."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventFilter:
+    """What a list of events is narrowed to; `among` are the agencies whose events the reader may see, None for all."""
+
+    kind: Kind = Kind.CASE
+    among: frozenset[str] | None = None
+    agency: str | None = None
+    type: str | None = None
+    stream: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def query(self) -> list[Document]:
+        """The filter as conditions."""
+        found = [equals("kind", self.kind.value)]
+        if self.among is not None:
+            found.append({"agency": {"$in": sorted(self.among)}})
+        for key in ("agency", "type", "stream"):
+            if (value := getattr(self, key)) is not None:
+                found.append(equals(key, value))
+        return [*found, *within("at", self.since, self.before)]
+
+
+class History:
+    """The record, for those who may read it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._publications = connection, Publications(connection)
+
+    async def visible(self, actor: Actor, stream: str) -> Document | None:
+        """The head of a stream, if the actor may see it."""
+        kind = kind_of(stream)
+        if kind is None:
+            return None
+        return await self._connection.heads(kind).find_one({"$and": [equals("_id", stream), visible_to(actor, kind)]})
+
+    async def page(self, stream: str, first: int, after: int) -> Page:
+        """Events of a stream after version `after`, oldest first."""
+        (page,) = await self.pages([(stream, after, first)])
+        return page
+
+    async def pages(self, wanted: Sequence[tuple[str, int, int]]) -> list[Page]:
+        """For each stream, version and size: the events after that version, oldest first. One query for all.
+
+        The versions of a stream are 1, 2, 3 …, so that a page names its revisions without looking for them.
+        """
+        ids = [
+            f"{stream}:{n}"
+            for stream, after, first in wanted
+            for n in _versions(after, check_first(first) + 1)
+            if text.forbidden(stream) is None  # what the register cannot hold, the driver cannot ask for
+        ]
+        rows = self._connection.revisions.find({"_id": {"$in": ids}}, SUMMARY).batch_size(len(ids) + 1)
+        found = {row["_id"]: row async for row in rows}
+        pages = []
+        for stream, after, first in wanted:
+            there = [row for n in _versions(after, first + 1) if (row := found.get(f"{stream}:{n}"))]
+            pages.append(Page(rows=[summary_of(row) for row in there[:first]], more=len(there) > first))
+        return pages
+
+    async def events(self, wanted: EventFilter, first: int, after: str | None) -> Page:
+        """Events across the streams of a kind, newest first."""
+        parts = [*wanted.query(), older_than("at", after)]
+        query = {"$and": [part for part in parts if part]}
+        order = [("at", DESCENDING), ("_id", DESCENDING)]
+        found = self._connection.revisions.find(query, SUMMARY).sort(order).limit(check_first(first) + 1)
+        rows = await found.to_list(first + 1)
+        return Page(rows=[summary_of(row) for row in rows[:first]], more=len(rows) > first)
+
+    async def version_at(self, stream: str, moment: datetime) -> int | None:
+        """The version that stood at a moment; None before the first one."""
+        query = {"$and": [equals("stream", stream), {"at": {"$lte": stored(moment)}}]}
+        found = await self._connection.revisions.find_one(query, {"n": 1}, sort=[("n", DESCENDING)])
+        return found["n"] if found else None
+
+    async def document(self, stream: str, version: int) -> Document | None:
+        """The head as it was at a version, with the texts that can still be opened."""
+        revision = await self._revision(stream, version)
+        if revision is None:
+            return None
+        state = state_of(revision)
+        clear = await opened(self._connection, stream, commitments(state))
+        return head_of(Kind(revision["kind"]), state, version, revision["at"], clear, self._connection.master)
+
+    async def moment(self, stream: str, version: int) -> datetime | None:
+        """When a version was written; None when there is none."""
+        revision = await self._revision(stream, version)
+        return revision["at"] if revision else None
+
+    async def changes(
+        self, actor: Actor, stream: str, older: int, newer: int
+    ) -> tuple[tuple[Change, ...], Mapping[str, str]]:
+        """What changed from one version to another (0: from nothing), and the texts that can be opened.
+
+        A notice to the press that the public had not seen then changes nothing, save for its own office.
+        """
+        states = [await self.state(stream, version) for version in (older, newer)]
+        own = await self._publications.readable(actor, {id for state in states for id in unseen(state)})
+        before, after = (without(state, unseen(state) - own) for state in states)
+        found = changes(before, after)
+        return found, await opened(self._connection, stream, sealed_in(found))
+
+    async def audit(self, stream: str) -> StreamAudit:
+        """A stream against log, states and head. Raises StreamTooLong, or LogFault for a log that cannot be read."""
+        found = self._connection.revisions.find(equals("stream", stream)).sort("n", ASCENDING)
+        revisions = await found.to_list(VERSIONS_MOST + 1)
+        if len(revisions) > VERSIONS_MOST:
+            raise StreamTooLong
+        return await audit_stream(self._connection, revisions)
+
+    async def envelope(self, stream: str, version: int) -> str:
+        """The envelope of a version, as it was sealed: canonical JSON. Raises LookupError."""
+        revision = await self._revision(stream, version)
+        if revision is None:
+            raise LookupError(f"{stream}:{version}")
+        return bytes(revision["envelope"]).decode()
+
+    async def log_state(self) -> LogState:
+        """How the transparency log stands. Raises ObjectDiffers for a checkpoint that cannot be read."""
+        newest = await LogStorage.of(self._connection).newest()
+        pending = self._connection.pending
+        oldest = await pending.find_one({}, {"at": 1}, sort=[("at", ASCENDING)])
+        return LogState(
+            size=newest.size if newest else 0,
+            cosigned=newest.cosigned if newest else False,
+            pending=await pending.count_documents({}, limit=PENDING_MOST),
+            oldest_pending_at=oldest["at"] if oldest else None,
+            last_sealed_at=newest.at if newest and newest.size else None,
+            checkpoints=await self._connection.checkpoints.estimated_document_count(),
+        )
+
+    async def state(self, stream: str, version: int) -> Any:
+        """The state of a stream at a version; None for version 0 and for one that is not there."""
+        revision = await self._revision(stream, version) if version else None
+        return state_of(revision) if revision else None
+
+    async def _revision(self, stream: str, version: int) -> Document | None:
+        return await self._connection.revisions.find_one(equals("_id", f"{stream}:{version}"))
+
+
+def unseen(state: Any) -> frozenset[str]:
+    """The notices about a case that the public had not seen in a state of it; none of another object."""
+    links = state.publications if isinstance(state, Case) else ()
+    return frozenset(each.publication for each in links if each.state not in PUBLIC_STATES)
+
+
+def without(state: Any, notices: frozenset[str]) -> Any:
+    """The state as it is told to who may not know of some notices."""
+    if not notices:
+        return state
+    return replace(state, publications=tuple(each for each in state.publications if each.publication not in notices))
+
+
+def _versions(after: int, count: int) -> range:
+    return range(after + 1, after + 1 + count)

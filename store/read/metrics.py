@@ -1,0 +1,104 @@
+"""What is counted and measured for those who run the register: never who, only what and how much.
+
+Every label has few values, and all of them are known in advance: a code that is not in the catalogue counts as `other`.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prometheus_client import Counter
+from prometheus_client.core import GaugeMetricFamily
+from pymongo.errors import PyMongoError
+
+from domain.messages import sentences
+from store.log.state import SealerFault
+from store.mongo.connection import Connection, Document
+from store.mongo.transaction import settled
+from store.read.history import History, LogState
+
+COUNTED_MOST = 100_000
+"""Work that is due is counted to here and no further."""
+READ_SECONDS = 3.0
+CODES = frozenset({*sentences("codes", "en"), *sentences("refusals", "en")})
+OTHER = "other"
+
+REFUSED = Counter("casebook_refused", "Refusals by code, since this process started.", ["code"])
+
+
+def refused(code: str) -> None:
+    """Count a refusal."""
+    REFUSED.labels(code if code in CODES else OTHER).inc()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the log and the work that is due stand, read at one moment; None where the database did not say."""
+
+    log: LogState | None
+    oldest_pending: float | None
+    outbox: dict[tuple[str, str], int] | None
+    """By state and job."""
+
+    def families(self) -> Iterator[GaugeMetricFamily]:
+        """As gauges; what is not known is left out."""
+        reachable = self.log is not None and self.outbox is not None
+        yield _gauge("casebook_database_answers", "Whether the database answered this request.", reachable)
+        if self.log is not None:
+            yield from _of_log(self.log, self.oldest_pending or 0.0)
+        if self.outbox is not None:
+            meaning = "Jobs and deliveries by state (due, waiting, dead) and job."
+            depth = GaugeMetricFamily("casebook_outbox", meaning, labels=["state", "job"])
+            for labels, count in self.outbox.items():
+                depth.add_metric(labels, count)
+            yield depth
+
+
+def _of_log(log: LogState, oldest: float) -> Iterator[GaugeMetricFamily]:
+    yield _gauge("casebook_log_size", "Entries under the newest checkpoint.", log.size)
+    yield _gauge("casebook_log_cosigned", "Whether enough witnesses cosigned the newest checkpoint.", log.cosigned)
+    yield _gauge("casebook_log_checkpoints", "Checkpoints published, about.", log.checkpoints)
+    yield _gauge("casebook_log_pending", "Versions written and not sealed.", log.pending)
+    yield _gauge("casebook_log_oldest_pending_seconds", "Age of the oldest of them; 0 when there is none.", oldest)
+    if log.last_sealed_at:
+        at = log.last_sealed_at.timestamp()
+        yield _gauge("casebook_log_last_sealed_timestamp_seconds", "When the newest checkpoint was signed.", at)
+
+
+def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, meaning, value=float(value))
+
+
+async def standing(connection: Connection) -> Standing:
+    """Read how things stand, within READ_SECONDS; whatever cannot be read is None."""
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            log = await History(connection).log_state()
+            return Standing(log, log.age(connection.clock()), await _outbox(connection))
+    except (PyMongoError, SealerFault, TimeoutError):
+        return Standing(None, None, None)
+
+
+async def _outbox(connection: Connection) -> dict[tuple[str, str], int]:
+    now = connection.clock().replace(tzinfo=None)
+    wanted: dict[str, Document] = {
+        "due": {"state": "DUE", "due_at": {"$lte": now}},
+        "waiting": {"state": "DUE", "due_at": {"$gt": now}},
+        "dead": {"state": "DEAD"},
+    }
+    return {
+        (state, job): count
+        for state, query in wanted.items()
+        for job, count in (await _by_job(connection, query)).items()
+    }
+
+
+async def _by_job(connection: Connection, query: Document) -> dict[str, int]:
+    """How much of each job; the jobs are the register's own."""
+    steps: list[Document] = [
+        {"$match": query},
+        {"$limit": COUNTED_MOST},
+        {"$group": {"_id": "$job", "count": {"$sum": 1}}},
+    ]
+    found = await settled(connection.outbox.aggregate(steps))
+    return {each["_id"]: each["count"] for each in await found.to_list(None)}

@@ -1,0 +1,122 @@
+"""What a subscriber may be told of an event: asked for when deliveries are made, and again each time one is sent.
+
+A webhook has the rights of its agency's program at that moment: the agency's grants, the program's scopes, the sight
+of the case. Without them there is no message, whoever ordered one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.case.notification import AgencyNotified
+from domain.kernel.actor import Actor, Caller
+from domain.kernel.calendar import local_date
+from domain.kernel.event import Event
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import IMPERSONAL, Scope, permits
+from domain.kernel.refusals import NotAllowed
+from domain.notification.announcements import asks, reads
+from domain.notification.mailing import Mailing
+from domain.notification.messages import body, case_type, of_case, of_notice
+from domain.notification.webhook import Webhook
+from domain.publication.public import PublicView, public_view
+from domain.registry.client import ClientState
+from domain.registry.registry import Registry
+from store.facts.actors import actor_of
+from store.heads.visibility import sees
+from store.mongo.connection import Connection, Document
+from store.record.keys import MasterKey
+from store.record.revision import event_in, state_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occurrence:
+    """An event, with how its object stands now."""
+
+    id: str
+    at: datetime
+    kind: Kind
+    event: Event
+    state: Any
+    """The state that the event left."""
+    head: Document
+
+    @property
+    def notice(self) -> PublicView | None:
+        """The notice as the public reads it now; None for a case, and for what is not before the public."""
+        return public_view(self.head) if self.kind is Kind.PUBLICATION else None
+
+
+async def happening(connection: Connection, id: str) -> Occurrence | None:
+    """An event of a case or a notice, by its id; None for anything else."""
+    stream = id.rpartition(":")[0]
+    kind = kind_of(stream)
+    if kind not in (Kind.CASE, Kind.PUBLICATION):
+        return None
+    revision = await connection.revisions.find_one({"_id": {"$eq": id}})
+    head = await connection.heads(kind).find_one({"_id": {"$eq": stream}})
+    if revision is None or head is None:
+        return None
+    at = revision["at"].replace(tzinfo=UTC)
+    return Occurrence(id=id, at=at, kind=kind, event=event_in(revision), state=state_of(revision), head=head)
+
+
+def subscriber(agency: str, client: str | None, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
+    """Whose rights a subscription has now; None when it has none."""
+    scopes = frozenset(each.value for each in IMPERSONAL)
+    if client is not None:
+        program = registry.clients.get(client)
+        if program is None or program.state is not ClientState.ACTIVE:
+            return None
+        scopes = frozenset(each.value for each in program.scopes)
+    caller = Caller(subject=agency, client=client or "subscription", agency=agency, scopes=scopes, person=False)
+    try:
+        return actor_of(caller, registry, now, master)
+    except NotAllowed:
+        return None
+
+
+def message(
+    told: Occurrence, webhook: Webhook, registry: Registry, now: datetime, master: MasterKey
+) -> Mapping[str, Any] | None:
+    """What the webhook is told of the event; None when it did not ask, or may not know."""
+    actor = subscriber(webhook.agency, webhook.client, registry, now, master)
+    if actor is None or not asks(webhook, told.event.TYPE, told.state):
+        return None
+    if told.kind is Kind.PUBLICATION:
+        if Scope.PRESS_READ not in actor.scopes or told.notice is None:
+            return None
+        return body(told.event.TYPE, told.at, of_notice(told.id, len(told.state.versions), told.notice))
+    if not sees(actor, Kind.CASE, told.head):
+        return None
+    type = case_type(told.event.TYPE, webhook.topics, own=_owed(told.event, actor, registry, now))
+    return body(type, told.at, of_case(told.id, told.event.TYPE, told.head)) if type else None
+
+
+def letter(told: Occurrence, mailing: Mailing, registry: Registry, now: datetime) -> PublicView | None:
+    """The notice that is written of to an address; None when it is no reader of it, or its office none any more."""
+    heir = registry.heir(mailing.agency, local_date(now))
+    may = _may_hold(heir, Scope.PRESS_ISSUE, registry, now)
+    if not may or not reads(mailing, told.event.TYPE) or told.notice is None:
+        return None
+    return told.notice if registry.heir(told.notice.agency, local_date(now)) == heir else None
+
+
+def digest_reader(mailing: Mailing, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
+    """Whose rights a digest has now: those of the agency's program, and the sight of the reports that it must submit,
+    which are a person's work (Đ6.2). None when it has none."""
+    actor = subscriber(mailing.agency, None, registry, now, master)
+    if actor is None or not _may_hold(actor.own, Scope.REPORT_SUBMIT, registry, now):
+        return actor
+    return replace(actor, scopes=actor.scopes | {Scope.REPORT_SUBMIT})
+
+
+def _may_hold(agency: str, scope: Scope, registry: Registry, now: datetime) -> bool:
+    """Whether its role and its grants let an agency hold a scope."""
+    role = registry.role_on(agency, local_date(now))
+    return permits(role, scope) is not None and scope.value in registry.granted.get(agency, frozenset())
+
+
+def _owed(event: Event, actor: Actor, registry: Registry, now: datetime) -> bool:
+    return isinstance(event, AgencyNotified) and registry.heir(event.notice.agency, local_date(now)) == actor.agency

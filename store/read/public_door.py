@@ -1,0 +1,84 @@
+"""What anybody may read without an account: a decision by its exact address, and one's own matter by its code.
+
+An address that is not known and one whose case has no decision take the same path: one keyed hash, one query on one
+index, nothing found. Reading here leaves no trace.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pymongo import DESCENDING
+
+from domain.case.state.case import Case
+from domain.complaint.filing import may_appeal
+from domain.complaint.public_decisions import public_decision
+from domain.complaint.state import Redress
+from domain.erasure.state import Erasure
+from domain.kernel import text
+from domain.kernel.actor import holder_of
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import Refused, invalid
+from domain.registry.registry import Registry
+from domain.rules.facts import Facts
+from store.mongo.connection import Connection, Document
+from store.read.public_requests import PublicRequests
+from store.read.state_from_head import state_in
+
+CODE_MOST = 60
+"""Characters of a code as it may be typed."""
+CASES_MOST = 20
+"""Decided cases about one address that are compared; those opened last."""
+
+Row = Mapping[str, Any]
+
+
+class PublicDoor:
+    """Reading for people without an account."""
+
+    def __init__(self, connection: Connection, matters: PublicRequests) -> None:
+        self._connection, self._matters = connection, matters
+
+    async def decision_for(self, url: str, registry: Registry) -> Row | None:
+        """The newest decision about the content at exactly this address. Raises Refused for what is no address."""
+        given = text.nfc(url).strip()
+        if len(given) > text.URL_LIMIT:
+            raise Refused(invalid("url", "text-too-long", most=text.URL_LIMIT))
+        if fault := text.url_fault(given):
+            raise Refused(invalid("url", f"address-{fault}"))
+        key = self._connection.master.match(text.normal_url(given))
+        heads = self._connection.heads(Kind.CASE).find({"decision_keys": {"$eq": key}}).sort("opened_at", DESCENDING)
+        found = await heads.limit(CASES_MOST).to_list(None)
+        newest = max(found, key=lambda head: head["decisions"][-1]["at"], default=None)
+        return await self._shown(newest, registry) if newest else None
+
+    async def _shown(self, head: Document, registry: Registry) -> Row | None:
+        case: Case = state_in(Kind.CASE, head)
+        made = public_decision(case, registry)
+        if made is None:
+            return None
+        provisions = self._connection.heads(Kind.PROVISION).find({"_id": {"$in": list(made.grounds)}})
+        rows = {row["_id"]: row async for row in provisions}
+        return {
+            **vars(made),
+            "redress_notice": next(
+                each["redress_notice"] for each in head["decisions"] if each["public_code"] == made.code
+            ),
+            "grounds": [rows[each] for each in made.grounds if each in rows],
+        }
+
+    async def matter(self, code: str, registry: Registry) -> Row | None:
+        """What a code's holder may know of the matter they began; None for a code that is none."""
+        head = await self._matters.by_code(code[:CODE_MOST])
+        if head is None:
+            return None
+        kind = kind_of(head["_id"])
+        assert kind is not None  # heads bear ids of streams
+        state = state_in(kind, head)
+        return {"kind": kind, "stream": head["_id"], "head": head, "state": state, "open": self._open(state, registry)}
+
+    def _open(self, state: Case | Redress | Erasure, registry: Registry) -> bool:
+        """Whether the holder can go to the second level now."""
+        if not isinstance(state, Redress) or state.over:
+            return False
+        now, who = self._connection.clock(), holder_of(state.id)
+        return may_appeal(state, Facts(actor=who, now=now, registry=registry, sealed={})) is None

@@ -1,0 +1,65 @@
+"""Complaints and erasures: reading them, finding one by its person's code, and what examiners did in the case."""
+
+import json
+from typing import Any
+
+from domain.complaint.state import Redress
+from domain.erasure.state import Erasure
+from domain.kernel.actor import Actor
+from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
+from domain.registry.registry import Registry
+from domain.rules.facts import Contested, Erasable
+from store.facts.contested import contested_of, erasable_of, same_persons
+from store.mongo.connection import Connection, Document
+from store.read.records import Records
+
+
+class PublicRequests:
+    """What people outside the agencies began."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.of = {kind: Records(connection, kind) for kind in PUBLIC_REQUESTS}
+
+    async def by_code(self, code: str) -> Document | None:
+        """The head of what a person began, by the code they hold; the same work for a code that is none."""
+        ticket, found = self._connection.master.ticket(code), None
+        for kind in (Kind.CASE, Kind.REDRESS, Kind.ERASURE):
+            head = await self._connection.heads(kind).find_one({"ticket": {"$eq": ticket}})
+            found = head if head is not None else found
+        return found
+
+    async def facts_about(self, state: Any, registry: Registry) -> tuple[Contested | None, Erasable | None]:
+        """What rules must know of the streams that a complaint or an erasure is about."""
+        known = self._connection, None, state, registry
+        if isinstance(state, Redress):
+            return await contested_of(*known), None
+        return None, await erasable_of(*known) if isinstance(state, Erasure) else None
+
+    async def examiner_parts(self, redress: Document, registry: Registry) -> list[Document]:
+        """Events in the case by persons who examined the complaint, but for what their rulings did there."""
+        own, examiners = set(), set()
+        async for row in self._connection.revisions.find(
+            {"stream": {"$eq": redress["_id"]}}, {"body": 1, "command": 1}
+        ):
+            own.add(row["command"])
+            actor = json.loads(bytes(row["body"]))["actor"]
+            if actor["kind"] == "PERSON":
+                examiners.add(actor["subject"])
+        persons = same_persons(examiners, registry)
+        found = []
+        async for row in self._connection.revisions.find({"stream": {"$eq": redress["case"]}}).sort("n", 1):
+            subject = json.loads(bytes(row["body"]))["actor"]["subject"]
+            if subject in persons and row["command"] not in own:
+                found.append({"officer": subject, "version": row["n"], "type": row["type"], "at": row["at"]})
+        return found
+
+    async def visible(self, actor: Actor, id: str) -> Document | None:
+        """A complaint or erasure by its id; None when missing or invisible."""
+        kind = kind_of(id)
+        return await self.of[kind].one(actor, id) if kind in PUBLIC_REQUESTS else None
+
+    async def running(self, case: str) -> bool:
+        """Whether a complaint about a case runs."""
+        query = {"case": {"$eq": case}, "ended_at": None}
+        return await self._connection.heads(Kind.REDRESS).find_one(query, {"_id": 1}) is not None

@@ -1,0 +1,168 @@
+"""Reading notices to the press: what the public may read, what changed in the order of the log, and the office's own.
+
+The public's reads take no actor: they find only what was issued, and show it through `domain.publication.public` alone.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pymongo import ASCENDING, DESCENDING
+
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused, invalid
+from domain.publication.public import PUBLIC_EVENTS, PUBLIC_STATES, PublicView, public_view
+from domain.publication.state import RetractionGround
+from store.heads.visibility import visible_to
+from store.log.storage import LogStorage
+from store.mongo.conditions import equals, within
+from store.mongo.connection import Connection, Document
+from store.mongo.pages import Page, check_first, older_than
+from store.record.revision import state_of
+
+PUBLIC: Final[Document] = {"state": {"$in": sorted(PUBLIC_STATES)}}
+NOTICES_MOST = 50
+"""Notices of one case that the office is shown; of these few are live."""
+ROWS_A_LOOK = 200
+CURSOR = re.compile(r"[0-9]{1,15}")
+START = -1
+"""The place before the first entry of the log."""
+IN_THE_LOG: Final[Document] = {"event": {"$gte": "publication-", "$lt": "publication."}}
+"""Entries of the log that are versions of notices, by their ids."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoggedChange:
+    """A version of a notice that the public could read, at its place in the log."""
+
+    index: int
+    notice: PublicView
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How many notices came before the public in a time, and how they stand now."""
+
+    issued: int
+    corrected: int
+    under_review: int
+    retracted: int
+    retracted_for_personal_data: int
+
+
+class Publications:
+    """The notices to the press."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._heads = connection.heads(Kind.PUBLICATION)
+
+    async def public(self, id: str) -> PublicView | None:
+        """A notice that came before the public, retracted ones included; else None."""
+        head = await self._heads.find_one({"$and": [equals("_id", id), PUBLIC]})
+        return public_view(head) if head else None
+
+    async def public_page(self, first: int, after: str | None, order: str = "issued_at") -> tuple[list[Document], bool]:
+        """Heads of public notices, newest first by when they were issued or last changed. Raises Refused."""
+        query: Document = {"$and": [part for part in (PUBLIC, older_than(order, after)) if part]}
+        found = self._heads.find(query).sort([(order, DESCENDING), ("_id", DESCENDING)])
+        rows = await found.limit(check_first(first) + 1).to_list(first + 1)
+        return rows[:first], len(rows) > first
+
+    async def changes(self, first: int, after: str | None) -> tuple[list[LoggedChange], bool]:
+        """Public versions in the order of the log, after a place in it. Raises Refused for a bad size or cursor.
+
+        What is not sealed yet is not there yet: a place once passed never gains an entry, so no reader misses one.
+        """
+        place, size, found = place_in(after), await self._sealed(), list[LoggedChange]()
+        check_first(first)
+        while len(found) <= first:
+            query = {"$and": [IN_THE_LOG, {"_id": {"$gt": place, "$lt": size}}]}
+            rows = await self._connection.index.find(query).sort("_id", ASCENDING).limit(ROWS_A_LOOK).to_list(None)
+            if not rows:
+                break
+            found += await self._public_versions(rows)
+            place = rows[-1]["_id"]
+        return found[:first], len(found) > first
+
+    async def _sealed(self) -> int:
+        """How many entries the newest checkpoint covers: below that, no place is filled later."""
+        newest = await LogStorage.of(self._connection).newest()
+        return newest.size if newest else 0
+
+    async def _public_versions(self, rows: Sequence[Document]) -> list[LoggedChange]:
+        places = {row["event"]: row["_id"] for row in rows}
+        query = {"_id": {"$in": sorted(places)}, "type": {"$in": sorted(PUBLIC_EVENTS)}}
+        revisions = await self._connection.revisions.find(query).to_list(None)
+        heads = self._heads.find({"_id": {"$in": sorted({each["stream"] for each in revisions})}})
+        notices = {head["_id"]: public_view(head) async for head in heads}
+        found = [
+            LoggedChange(index=places[each["_id"]], notice=notice, number=len(state_of(each).versions))
+            for each in revisions
+            if (notice := notices.get(each["stream"]))
+        ]
+        return sorted(found, key=lambda each: each.index)
+
+    async def indexes(self, id: str) -> list[int | None]:
+        """The place in the log of each public version, oldest first; None while it is not sealed."""
+        query = {"$and": [equals("stream", id), {"type": {"$in": sorted(PUBLIC_EVENTS)}}]}
+        rows = await self._connection.revisions.find(query, {"_id": 1}).sort("n", ASCENDING).to_list(None)
+        ids = [row["_id"] for row in rows]
+        entries = self._connection.index.find({"event": {"$in": ids}})
+        places = {entry["event"]: entry["_id"] async for entry in entries}
+        return [places.get(each) for each in ids]
+
+    async def counts(self, since: datetime | None, before: datetime | None) -> Counts:
+        """How the notices issued in a time stand now."""
+        issued = [PUBLIC, *within("issued_at", since, before)]
+
+        async def count(*more: Document) -> int:
+            return await self._heads.count_documents({"$and": [*issued, *more]})
+
+        private = {"retraction.ground": {"$eq": RetractionGround.PERSONAL_DATA.value}}
+        return Counts(
+            issued=await count(),
+            corrected=await count({"versions.change": {"$eq": "CORRECTED"}}),
+            under_review=await count({"review_since": {"$ne": None}}),
+            retracted=await count({"state": {"$eq": "RETRACTED"}}),
+            retracted_for_personal_data=await count(private),
+        )
+
+    async def one(self, actor: Actor, id: str) -> Document | None:
+        """A notice for its office; None when missing or invisible."""
+        return await self._heads.find_one({"$and": [equals("_id", id), visible_to(actor, Kind.PUBLICATION)]})
+
+    async def page(self, actor: Actor, first: int, after: str | None) -> Page:
+        """The office's notices, the newest draft first. Raises Refused for a bad page size or cursor."""
+        parts = [part for part in (visible_to(actor, Kind.PUBLICATION), older_than("drafted_at", after)) if part]
+        found = self._heads.find({"$and": parts or [{}]}).sort([("drafted_at", DESCENDING), ("_id", DESCENDING)])
+        rows = await found.limit(check_first(first) + 1).to_list(first + 1)
+        return Page(rows=rows[:first], more=len(rows) > first)
+
+    async def readable(self, actor: Actor, notices: Collection[str]) -> frozenset[str]:
+        """Which of some notices the actor reads as their own office does, drafts included."""
+        if not notices:
+            return frozenset()
+        query = {"$and": [{"_id": {"$in": sorted(set(notices))}}, visible_to(actor, Kind.PUBLICATION)]}
+        return frozenset([head["_id"] async for head in self._heads.find(query, {"_id": 1})])
+
+    async def of_cases(self, actor: Actor, cases: Sequence[str]) -> dict[str, list[Document]]:
+        """The office's notices about some cases, by case."""
+        query = {"$and": [{"case": {"$in": list(cases)}}, visible_to(actor, Kind.PUBLICATION) or {}]}
+        found: dict[str, list[Document]] = {}
+        async for head in self._heads.find(query).limit(NOTICES_MOST * max(len(cases), 1)):
+            found.setdefault(head["case"], []).append(head)
+        return found
+
+
+def place_in(cursor: str | None) -> int:
+    """The place in the log that a cursor names. Raises Refused for anything else."""
+    if cursor is None:
+        return START
+    if not CURSOR.fullmatch(cursor):
+        raise Refused(invalid("after", "cursor"))
+    return int(cursor)

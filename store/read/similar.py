@@ -1,0 +1,70 @@
+"""Cases about the same content as another: the same address, or near the same text. Never what the viewer may not see.
+
+Addresses are compared by a keyed hash of their normal form; nothing can be searched by host, path or account (X2).
+A case closed as protected or without grounds has neither keys nor bands, so it is found by nobody and finds nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import DESCENDING
+
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from store.heads.similarity import likeness
+from store.heads.visibility import visible_to
+from store.mongo.connection import Connection, Document
+
+CANDIDATES_MOST = 200
+SIMILAR_MOST = 20
+FIELDS = ("url_key", "bands")
+NEWEST = [("opened_at", DESCENDING), ("_id", DESCENDING)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Similar:
+    """A case like another, and what is alike; `likeness` is None when only the address is."""
+
+    case: Document
+    same_address: bool
+    likeness: int | None
+
+
+class SimilarCases:
+    """Cases alike."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._heads = connection.heads(Kind.CASE)
+
+    async def of(self, actor: Actor, case: Document) -> list[Similar]:
+        """The visible cases like a visible one, the most alike first, at most SIMILAR_MOST."""
+        found: dict[str, Similar] = {}
+        for field in FIELDS:
+            for each in await self._candidates(actor, case, field):
+                alike = _compared(case, each)
+                if alike.same_address or alike.likeness is not None:
+                    found[each["_id"]] = alike
+        ranked = sorted(found.values(), key=lambda each: (each.same_address, each.likeness or 0), reverse=True)
+        return ranked[:SIMILAR_MOST]
+
+    async def _candidates(self, actor: Actor, case: Document, field: str) -> list[Document]:
+        wanted: Any = case[field]
+        if not wanted or case["hidden"]:
+            return []
+        values = wanted if isinstance(wanted, list) else [wanted]
+        query = {
+            "$and": [
+                {field: {"$in": values}},
+                {"_id": {"$ne": case["_id"]}},
+                {"hidden": {"$eq": False}},
+                visible_to(actor),
+            ]
+        }
+        index = f"{field}_1_opened_at_-1__id_-1"
+        return await self._heads.find(query).hint(index).sort(NEWEST).limit(CANDIDATES_MOST).to_list(CANDIDATES_MOST)
+
+
+def _compared(case: Document, other: Document) -> Similar:
+    same = case["url_key"] is not None and case["url_key"] == other["url_key"]
+    alike = likeness(case["claim"] or "", other["claim"] or "")
+    return Similar(case=other, same_address=same, likeness=alike)

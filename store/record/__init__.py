@@ -1,0 +1,1 @@
+"""The record: canonical bytes, revisions, sealed texts and their keys."""

@@ -1,0 +1,117 @@
+"""Rebuilding and comparing: heads from the record, folded states against stored ones.
+
+The record is the truth. `findings` says where a head, a state or a chain disagrees with it; `rebuild` makes
+the heads anew. Data that was tampered with may break whatever reads it: that is a finding, not a crash.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from hashlib import sha256
+from typing import Any
+
+from pymongo import ASCENDING
+from pymongo.errors import PyMongoError
+
+from domain.evolve import EVOLVE
+from domain.kernel.calendar import from_iso_millis
+from domain.kernel.kind import Kind, kind_of
+from store.heads.heads import commitments, head_of
+from store.log.merkle import leaf_hash
+from store.mongo.connection import Connection, Document
+from store.record.canonical import to_bytes
+from store.record.numbers import restore_numbers
+from store.record.revision import event_in, state_of
+from store.record.vault import opened
+
+
+async def streams(connection: Connection) -> AsyncIterator[tuple[str, list[Document]]]:
+    """Every stream with its revisions in order."""
+    current: list[Document] = []
+    async for each in connection.revisions.find({}).sort([("stream", ASCENDING), ("n", ASCENDING)]):
+        if current and each["stream"] != current[0]["stream"]:
+            yield current[0]["stream"], current
+            current = []
+        current.append(each)
+    if current:
+        yield current[0]["stream"], current
+
+
+def chain_findings(revisions: list[Document]) -> list[str]:
+    """What is wrong inside one stream: numbers, links, commitments, states."""
+    found: list[str] = []
+    previous: Document | None = None
+    state: Any = None
+    for number, each in enumerate(revisions, start=1):
+        try:
+            found += [f"{each['_id']}: {name}" for name, good in _checks(each, number, previous) if not good]
+            state = EVOLVE[Kind(each["kind"])](state, event_in(each), each["stream"])
+            if to_bytes(state) != bytes(each["state"]):
+                found.append(f"{each['_id']}: folded state differs")
+        except Exception as error:
+            found.append(f"{each['_id']}: cannot be read or folded ({type(error).__name__})")
+        previous = each
+    return found
+
+
+def _checks(each: Document, number: int, previous: Document | None) -> list[tuple[str, bool]]:
+    envelope, body = json.loads(bytes(each["envelope"])), json.loads(bytes(each["body"]))
+    kind = kind_of(each["stream"])
+    queried = (each["kind"], each["type"], each["agency"], each["command"], each["at"])
+    written = (kind, body["type"], body["actor"]["agency"], body["command"], _naive(body["at"]))
+    return [
+        ("number", (each["n"], envelope["n"], f"{each['stream']}:{number}") == (number, number, each["_id"])),
+        ("stream", envelope["stream"] == each["stream"]),
+        ("prev", envelope["prev"] == (bytes(previous["leaf"]).hex() if previous else None)),
+        ("leaf", bytes(each["leaf"]) == leaf_hash(bytes(each["envelope"]))),
+        ("body", envelope["body"] == sha256(bytes(each["salt"]) + bytes(each["body"])).hexdigest()),
+        ("state", body["state"] == sha256(bytes(each["state"])).hexdigest()),
+        ("fields for queries", queried == written),
+    ]
+
+
+def _naive(at: str) -> Any:
+    return from_iso_millis(at).replace(tzinfo=None)
+
+
+async def findings(connection: Connection) -> AsyncIterator[str]:
+    """Everything in the record and the heads that does not agree; nothing when all is well."""
+    known: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    async for stream, revisions in streams(connection):
+        for finding in chain_findings(revisions):
+            yield finding
+        if (kind := kind_of(stream)) is None:
+            yield f"{stream}: no stream of this register"
+            continue
+        known[kind].add(stream)
+        head = await connection.heads(kind).find_one({"_id": stream})
+        try:
+            agrees = head == await rebuilt(connection, revisions[-1])
+        except PyMongoError:
+            raise
+        except Exception as error:
+            yield f"{stream}: head cannot be made ({type(error).__name__})"
+        else:
+            if not agrees:
+                yield f"{stream}: head differs from the record"
+    for kind, ids in known.items():
+        async for head in connection.heads(kind).find({}, {"_id": 1}):
+            if head["_id"] not in ids:
+                yield f"{head['_id']}: head without a record"
+
+
+async def rebuilt(connection: Connection, last: Document) -> Document:
+    """The head that a stream's last revision calls for."""
+    state = state_of(last)
+    clear = await opened(connection, last["stream"], commitments(state))
+    return head_of(Kind(last["kind"]), state, last["n"], last["at"], clear, connection.master)
+
+
+async def rebuild(connection: Connection) -> int:
+    """Make all heads anew from record and vault; the number of heads. Run while nobody writes."""
+    count = 0
+    async for stream, revisions in streams(connection):
+        head = await rebuilt(connection, revisions[-1])
+        await connection.heads(Kind(revisions[-1]["kind"])).replace_one({"_id": stream}, head, upsert=True)
+        count += 1
+    await restore_numbers(connection)
+    return count

@@ -1,0 +1,62 @@
+"""Texts kept apart from everything else: how to reach a person. No head, no case and no history shows one.
+
+Each lies in a collection of its own under a key of its own, bound to its stream; destroying the key ends it.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.kernel.fields import contact_fields
+from store.mongo.connection import Connection, Document
+from store.record.keys import KEY_BYTES, MasterKey
+from store.record.sealing import GROUP_BYTES, NONCE_BYTES
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactDetails:
+    """What is stored of one such text; the record holds nothing but `group`."""
+
+    field: str
+    group: str
+    value: Mapping[str, Any]
+    wrapped: Mapping[str, Any]
+
+
+def confided(stream: str, command: Any, master: MasterKey) -> tuple[ContactDetails, ...]:
+    """The command's texts that are kept apart."""
+    given = {name: getattr(command, name) for name in contact_fields(type(command))}
+    return tuple(_seal_contact(stream, name, text, master) for name, text in given.items() if text is not None)
+
+
+def _seal_contact(stream: str, field: str, text: str, master: MasterKey) -> ContactDetails:
+    group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    sealed = AESGCM(key).encrypt(nonce, text.encode(), _bound_to(stream, group))
+    return ContactDetails(
+        field=field,
+        group=group,
+        value={"_id": group, "stream": stream, "nonce": nonce, "sealed": sealed},
+        wrapped={"_id": group, "stream": stream, "key": master.wrap(key)},
+    )
+
+
+def _bound_to(stream: str, group: str) -> bytes:
+    return f"contact\n{stream}\n{group}".encode()
+
+
+async def opened_contact(connection: Connection, stream: str, group: str) -> str | None:
+    """A text that was kept apart; None once its key is destroyed. Raises cryptography's InvalidTag when altered."""
+    value: Document | None = await connection.contacts.find_one({"_id": {"$eq": group}})
+    wrapped = await connection.wrapped.find_one({"_id": {"$eq": group}})
+    if value is None or wrapped is None:
+        return None
+    return opened(value, connection.master.unwrap(bytes(wrapped["key"])), stream)
+
+
+def opened(value: Document, key: bytes, stream: str) -> str:
+    """The text of a stored value. Raises cryptography's InvalidTag when it was altered or is another stream's."""
+    return AESGCM(key).decrypt(value["nonce"], value["sealed"], _bound_to(stream, value["_id"])).decode()

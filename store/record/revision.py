@@ -1,0 +1,164 @@
+"""A revision: a version and its event in one document, as bytes that are never rewritten.
+
+    envelope   {v, origin, stream, n, prev, body, anchor}: the log's leaf; gives nothing away
+    body       {v, type, data, actor, scope, action, command, at, state}: what happened, by whom
+    state      the state after, so that any version can be shown without folding
+    salt       opens the envelope's commitment to the body
+The other fields of the document are for queries and are checked against the bytes.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from domain.evolve import EVOLVE, STATES
+from domain.kernel.actor import Actor
+from domain.kernel.calendar import iso_millis
+from domain.kernel.event import Event
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.rules.action import Action
+from store.log.merkle import leaf_hash
+from store.record.canonical import JSON, canonical, event_of, from_bytes, to_bytes
+
+VERSION = 1
+SALT_BYTES = 32
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What all revisions of one command share."""
+
+    actor: Actor
+    scope: str | None
+    action: str
+    command: str
+    at: datetime
+    origin: str
+    anchor: str | None
+
+    @classmethod
+    def of(
+        cls,
+        action: Action,
+        scope: Scope | None,
+        actor: Actor,
+        command: str,
+        at: datetime,
+        origin: str,
+        anchor: str | None,
+    ) -> "Act":
+        """The act of an action by an actor, under a scope."""
+        under = scope and scope.value
+        return cls(actor=actor, scope=under, action=action.name, command=command, at=at, origin=origin, anchor=anchor)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamHead:
+    """Where a stream stands: version, leaf hash and state; all empty before the first revision."""
+
+    n: int = 0
+    leaf: bytes | None = None
+    state: Any = None
+
+
+def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Document, StreamHead]:
+    """The next revision of a stream and where it leaves it."""
+    kind = kind_of(stream)
+    assert kind is not None
+    state = EVOLVE[kind](tip.state, event, stream)
+    n, state_bytes = tip.n + 1, to_bytes(state)
+    body = canonical(_body(event, act, state_bytes))
+    salt = secrets.token_bytes(SALT_BYTES)
+    envelope = canonical(
+        {
+            "v": VERSION,
+            "origin": act.origin,
+            "stream": stream,
+            "n": n,
+            "prev": tip.leaf and tip.leaf.hex(),
+            "body": sha256(salt + body).hexdigest(),
+            "anchor": act.anchor,
+        }
+    )
+    leaf = leaf_hash(envelope)
+    document = {
+        "_id": f"{stream}:{n}",
+        "stream": stream,
+        "n": n,
+        "kind": kind.value,
+        "type": event.TYPE,
+        "agency": act.actor.agency,
+        "command": act.command,
+        "at": act.at.replace(tzinfo=None),
+        "leaf": leaf,
+        "envelope": envelope,
+        "salt": salt,
+        "body": body,
+        "state": state_bytes,
+    }
+    return document, StreamHead(n=n, leaf=leaf, state=state)
+
+
+def _body(event: Event, act: Act, state: bytes) -> Document:
+    actor = act.actor
+    return {
+        "v": VERSION,
+        "type": event.TYPE,
+        "data": JSON.unstructure(event),
+        "actor": {
+            "kind": actor.kind.value,
+            "subject": actor.subject,
+            "client": actor.client,
+            "agency": actor.agency,
+            "role": actor.role and actor.role.value,
+            "posts": sorted(actor.posts),
+        },
+        "scope": act.scope,
+        "action": act.action,
+        "command": act.command,
+        "at": iso_millis(act.at),
+        "state": sha256(state).hexdigest(),
+    }
+
+
+def tip_of(document: Document) -> StreamHead:
+    """Where a stream stands after the revision."""
+    return StreamHead(n=document["n"], leaf=bytes(document["leaf"]), state=state_of(document))
+
+
+def state_of(document: Document) -> Any:
+    """The state after the revision, from its bytes."""
+    return from_bytes(STATES[Kind(document["kind"])], bytes(document["state"]))
+
+
+def event_in(document: Document) -> Event:
+    """The event of the revision, from its body's bytes."""
+    body = json.loads(bytes(document["body"]))
+    return event_of(body["type"], body["data"])
+
+
+def pending_of(document: Document) -> Document:
+    """The marker by which the sealer learns that the revision is due."""
+    return {key: document[key] for key in ("_id", "stream", "n", "leaf", "at")}
+
+
+def summary_of(document: Document) -> Document:
+    """What a history shows of a revision, read from the body's bytes; never the sealed texts."""
+    body = json.loads(bytes(document["body"]))
+    actor = body["actor"]
+    return {
+        "stream": document["stream"],
+        "n": document["n"],
+        "type": body["type"],
+        "action": body["action"],
+        "at": document["at"],
+        "agency": actor["agency"],
+        "officer": actor["subject"] if actor["kind"] == "PERSON" else None,
+        "leaf": bytes(document["leaf"]).hex(),
+    }

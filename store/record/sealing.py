@@ -1,0 +1,87 @@
+"""Sealing: text that may name someone leaves only a salted commitment in the record.
+
+Each command's texts share one random key (a group); the key is stored wrapped, in a database of its own. The
+commitment's salt lies inside the ciphertext: without the key neither text nor a guess of it can be checked.
+Destroying the key erases the text and leaves the record whole.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.kernel.event import Sealed
+from store.record.canonical import canonical
+from store.record.keys import KEY_BYTES, MasterKey
+
+COMMITMENT_DOMAIN = b"casebook/sealed/v1\n"
+SALT_BYTES, NONCE_BYTES, GROUP_BYTES = 32, 12, 16
+
+Document = dict[str, Any]
+
+
+class VaultTampered(Exception):
+    """A sealed value does not open to its commitment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedGroup:
+    """What sealing some fields yields: references, clear texts by commitment, and what to store."""
+
+    references: Mapping[str, Sealed]
+    clear: Mapping[str, str]
+    values: tuple[Document, ...]
+    key: bytes | None
+    wrapped: Document | None
+
+
+def commit_to(salt: bytes, value: str) -> str:
+    """The commitment, hex: SHA-256 over domain, salt and the canonical value."""
+    return sha256(COMMITMENT_DOMAIN + salt + canonical(value)).hexdigest()
+
+
+def seal(stream: str, texts: Mapping[str, str], master: MasterKey) -> SealedGroup:
+    """Seal the texts of one command under a fresh key."""
+    if not texts:
+        return SealedGroup(references={}, clear={}, values=(), key=None, wrapped=None)
+    group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
+    references, clear, values = {}, {}, []
+    for name, text in texts.items():
+        salt = secrets.token_bytes(SALT_BYTES)
+        reference = Sealed(group, commit_to(salt, text))
+        references[name], clear[reference.commitment] = reference, text
+        values.append(_value(stream, reference, key, salt, text))
+    wrapped = {"_id": group, "stream": stream, "key": master.wrap(key)}
+    return SealedGroup(references=references, clear=clear, values=tuple(values), key=key, wrapped=wrapped)
+
+
+def _value(stream: str, reference: Sealed, key: bytes, salt: bytes, text: str) -> Document:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    plain = canonical({"salt": salt.hex(), "value": text})
+    sealed = AESGCM(key).encrypt(nonce, plain, _bound_to(stream, reference))
+    return {
+        "_id": reference.commitment,
+        "group": reference.group,
+        "stream": stream,
+        "nonce": nonce,
+        "sealed": sealed,
+    }
+
+
+def _bound_to(stream: str, reference: Sealed) -> bytes:
+    return f"{stream}\n{reference.group}\n{reference.commitment}".encode()
+
+
+def open_sealed(value: Document, key: bytes) -> str:
+    """The text of a vault document. Raises VaultTampered, or cryptography's InvalidTag."""
+    reference = Sealed(value["group"], value["_id"])
+    plain = AESGCM(key).decrypt(value["nonce"], value["sealed"], _bound_to(value["stream"], reference))
+    opened = json.loads(plain)
+    if commit_to(bytes.fromhex(opened["salt"]), opened["value"]) != reference.commitment:
+        raise VaultTampered(reference.commitment)
+    text: str = opened["value"]
+    return text

@@ -1,0 +1,247 @@
+"""The chunks of a compile: which versions were counted, and what they came to. Written once, never changed.
+
+A chunk is found again by the number it has in its run; the next worker goes on after the last one. Of two workers
+that count the same chunk one writes it, and the other stops. What happens on a crash: the chunk is there, or is not.
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
+from pymongo.errors import DuplicateKeyError
+
+from domain.case.state.case import Case
+from domain.kernel.kind import Kind
+from domain.report.consolidated import Consolidated
+from domain.report.figures import Place, Spans, Sums, Tally
+from domain.report.statistics import COUNTED, Counted, Filter, counted
+from domain.report.tables import Table
+from store.mongo.connection import Connection, Document
+from store.record.canonical import canonical
+from store.record.versions import Version, Versions
+
+AT_ONCE = 10
+"""Chunks that are read at once, so that a large register takes no more memory than a small one."""
+
+
+class Overtaken(Exception):
+    """Another worker wrote this chunk: this one's lease is over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chunk:
+    """A chunk as it was written."""
+
+    seq: int
+    kind: Kind
+    first: str
+    last: str
+    entries: bytes
+    sha256: str
+    sums: Mapping[Place, Sums]
+    changed: tuple[tuple[str, int, int], ...]
+    recount: Mapping[Place, int]
+    compared: bool
+    done: int
+    total: int
+
+    @property
+    def versions(self) -> list[tuple[str, int, str]]:
+        """The versions counted: stream, number, leaf."""
+        return [(stream, n, leaf) for stream, n, leaf in json.loads(self.entries)]
+
+
+def kinds(wanted: Filter | None) -> tuple[Kind, ...]:
+    """What is counted: everything, or cases alone when a filter narrows them."""
+    return COUNTED if wanted is None or wanted.open else (Kind.CASE,)
+
+
+def keeps(wanted: Filter | None, state: Any) -> bool:
+    """Whether a state counts."""
+    return wanted is None or not isinstance(state, Case) or wanted.keeps(state)
+
+
+def prefix(report: str, run: int) -> str:
+    """How the ids of a run's chunks begin."""
+    return f"{report}:{run:03}:"
+
+
+class Chunks:
+    """Counting in chunks."""
+
+    def __init__(self, connection: Connection, versions: Versions | None = None) -> None:
+        self._connection, self._versions = connection, versions or Versions(connection)
+
+    async def newest(self, report: str, run: int) -> Chunk | None:
+        """The last chunk of a run."""
+        row = await self._connection.chunks.find_one(_of(report, run), sort=[("_id", DESCENDING)])
+        return _chunk(row) if row else None
+
+    async def all(self, report: str, run: int) -> AsyncIterator[Chunk]:
+        """The chunks of a run, in order."""
+        found = self._connection.chunks.find(_of(report, run)).sort("_id", ASCENDING)
+        async for row in found.batch_size(AT_ONCE):
+            yield _chunk(row)
+
+    async def count_next(self, report: Consolidated, before: Consolidated | None) -> Chunk | None:
+        """Count and write the next chunk; None when everything is counted. Raises Overtaken."""
+        last = await self.newest(report.id, report.run)
+        all = kinds(report.filter)
+        kind, after = (last.kind, last.last) if last else (all[0], "")
+        for each in all[all.index(kind) :]:
+            if heads := await self._versions.page(each, after if each is kind else ""):
+                return await self._count(report, before, each, heads, last)
+        return None
+
+    async def _count(
+        self,
+        report: Consolidated,
+        before: Consolidated | None,
+        kind: Kind,
+        heads: list[tuple[str, int]],
+        last: Chunk | None,
+    ) -> Chunk:
+        versions = await self._versions.standing(heads, report.as_of)
+        tally = Tally(report.spans)
+        counts = await self._counted(kind, versions, report.as_of)
+        for version, found in counts:
+            if keeps(report.filter, version.state):
+                tally.add(found)
+        entries = canonical([list(each.entry) for each in versions])
+        chunk = Chunk(
+            seq=last.seq + 1 if last else 0,
+            kind=kind,
+            first=heads[0][0],
+            last=heads[-1][0],
+            entries=entries,
+            sha256=sha256(entries).hexdigest(),
+            sums=tally.sums,
+            changed=tuple(await self._changed(kind, heads, versions, report, before)) if before else (),
+            recount=_in((each for _, found in counts for each in found), _span(before)) if before else {},
+            compared=before is not None,
+            done=(last.done if last else 0) + len(heads),
+            total=last.total if last else await self.total(report.filter),
+        )
+        await self._write(report, chunk)
+        return chunk
+
+    async def total(self, wanted: Filter | None) -> int:
+        """How many streams there are to count."""
+        return sum([await self._connection.heads(each).count_documents({}) for each in kinds(wanted)])
+
+    async def tally(self, spans: Spans, wanted: Filter, as_of: datetime) -> Mapping[Place, Sums]:
+        """Count everything at once, and write nothing."""
+        tally = Tally(spans)
+        for kind in kinds(wanted):
+            after = ""
+            while heads := await self._versions.page(kind, after):
+                after = heads[-1][0]
+                versions = await self._versions.standing(heads, as_of)
+                for version, found in await self._counted(kind, versions, as_of):
+                    if keeps(wanted, version.state):
+                        tally.add(found)
+        return tally.sums
+
+    async def _counted(
+        self, kind: Kind, versions: list[Version], as_of: datetime
+    ) -> list[tuple[Version, list[Counted]]]:
+        """What counts of each version; of a complaint by the field that its case had at the moment."""
+        fields: dict[str, str | None] = {}
+        if kind is Kind.REDRESS:
+            ids = sorted({each.state.case for each in versions})
+            found = self._connection.heads(Kind.CASE).find({"_id": {"$in": ids}}, {"n": 1})
+            cases = await self._versions.standing([(row["_id"], row["n"]) async for row in found], as_of)
+            fields = {each.stream: each.state.category for each in cases}
+        return [
+            (each, list(counted(kind, each.state, fields.get(getattr(each.state, "case", ""))))) for each in versions
+        ]
+
+    async def _changed(
+        self,
+        kind: Kind,
+        heads: list[tuple[str, int]],
+        versions: list[Version],
+        report: Consolidated,
+        before: Consolidated,
+    ) -> list[tuple[str, int, int]]:
+        """The streams of which, in the span of the report before, something else counts than did then."""
+        span = _span(before)
+        then = await self._then(before, kind, heads[0][0], heads[-1][0])
+        moved = [each for each in versions if then.get(each.stream) != each.n]
+        old = await self._versions.exactly([(each.stream, then[each.stream]) for each in moved if each.stream in then])
+        was = {each.stream: _in(found, span) for each, found in await self._counted(kind, old, before.as_of)}
+        return [
+            (each.stream, then.get(each.stream, 0), each.n)
+            for each, found in await self._counted(kind, moved, report.as_of)
+            if _in(found, span) != was.get(each.stream, {})
+        ]
+
+    async def _then(self, before: Consolidated, kind: Kind, first: str, last: str) -> dict[str, int]:
+        """The versions that the report before counted, of the streams from one id to another."""
+        assert before.frozen is not None
+        query = _of(before.id, before.frozen.run) | {
+            "kind": kind.value,
+            "last": {"$gte": first},
+            "first": {"$lte": last},
+        }
+        found: dict[str, int] = {}
+        async for row in self._connection.chunks.find(query):
+            found |= {stream: n for stream, n, _ in _chunk(row).versions}
+        return found
+
+    async def _write(self, report: Consolidated, chunk: Chunk) -> None:
+        document = {
+            "_id": f"{prefix(report.id, report.run)}{chunk.seq:06}",
+            "seq": chunk.seq,
+            "kind": chunk.kind.value,
+            "first": chunk.first,
+            "last": chunk.last,
+            "entries": chunk.entries,
+            "sha256": chunk.sha256,
+            "sums": [[*place, *sums] for place, sums in chunk.sums.items()],
+            "changed": [list(each) for each in chunk.changed],
+            "recount": [[*place, count] for place, count in chunk.recount.items()],
+            "compared": chunk.compared,
+            "done": chunk.done,
+            "total": chunk.total,
+        }
+        try:
+            await self._connection.chunks.insert_one(document)
+        except DuplicateKeyError as error:
+            raise Overtaken(document["_id"]) from error
+
+
+def _span(report: Consolidated) -> Spans:
+    return Spans.between(report.spans.this.start, report.spans.this.end)
+
+
+def _in(found: Iterable[Counted], spans: Spans) -> dict[Place, int]:
+    tally = Tally(spans)
+    tally.add(found)
+    return {place: sums.this for place, sums in tally.sums.items() if sums.this}
+
+
+def _of(report: str, run: int) -> dict[str, Any]:
+    begin = prefix(report, run)
+    return {"_id": {"$gte": begin, "$lt": f"{begin[:-1]};"}}
+
+
+def _chunk(row: Document) -> Chunk:
+    return Chunk(
+        seq=row["seq"],
+        kind=Kind(row["kind"]),
+        first=row["first"],
+        last=row["last"],
+        entries=bytes(row["entries"]),
+        sha256=row["sha256"],
+        sums={(Table(each[0]), each[1], each[2]): Sums(*each[3:]) for each in row["sums"]},
+        changed=tuple((each[0], each[1], each[2]) for each in row["changed"]),
+        recount={(Table(each[0]), each[1], each[2]): each[3] for each in row["recount"]},
+        compared=row["compared"],
+        done=row["done"],
+        total=row["total"],
+    )

@@ -1,0 +1,297 @@
+"""Consolidated reports: reading them, and the end of a compile, when the chunks become the frozen data.
+
+The data and the chunks lie in the record, where nothing is ever changed; the event of the freeze holds their hashes.
+What happens on a crash: data that was written is found by the next worker and taken as it is.
+"""
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
+from pymongo.errors import DuplicateKeyError
+
+from domain.kernel.actor import Actor
+from domain.kernel.calendar import iso_millis, local_date
+from domain.kernel.job import JobState
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused, invalid
+from domain.outbox_rules import COMPILE_REPORT
+from domain.report.changes import STREAMS_MOST, changes
+from domain.report.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen
+from domain.report.editions import Earlier, public_edition
+from domain.report.figures import Place, Spans, Sums, Tally
+from domain.report.frozen import FORMAT, VERSION, frozen_agencies, frozen_tables, spans_data
+from domain.report.state import OWED, ReportState
+from domain.report.statistics import Filter
+from store.facts.registry import RegistryCache
+from store.heads.visibility import visible_to
+from store.mongo.conditions import stored
+from store.mongo.connection import Connection, Document
+from store.mongo.pages import Page, check_first, older_than
+from store.record.canonical import JSON, canonical
+from store.record.revision import tip_of
+from store.record.versions import Versions
+from store.reports.batches import Chunk, Chunks
+
+ORDER = [("at", DESCENDING), ("_id", DESCENDING)]
+NUMBERS_MOST = 1_000
+"""Streams counted while the caller waits; more are a job's work. Each is two documents, a complaint four."""
+DATA_MOST = 12 * 2**20
+"""Bytes of a report's data, both editions: a document of the database holds 16 MB."""
+
+EARLIER_MOST = 12
+"""Earlier reports that a public edition is laid beside; two years have four, more where there are new editions."""
+
+
+class FiguresAltered(Exception):
+    """Stored numbers are not those whose hash stands in the event of their freezing."""
+
+
+class DataTooLarge(Exception):
+    """The tables of a report do not fit in one document."""
+
+
+@dataclass
+class _Counted:
+    """What the chunks of a run come to."""
+
+    tally: Tally
+    streams: int = 0
+    chunks: int = 0
+    changed: list[tuple[str, int, int]] = field(default_factory=list)
+    changed_streams: int = 0
+    recount: Counter[Place] = field(default_factory=Counter)
+    manifest: Any = field(default_factory=sha256)
+
+
+class ConsolidatedReports:
+    """The reports of the lead agency."""
+
+    def __init__(self, connection: Connection, registry: RegistryCache) -> None:
+        self._connection, self._registry = connection, registry
+        self._heads = connection.heads(Kind.CONSOLIDATED)
+        self.chunks, self._versions = Chunks(connection), Versions(connection)
+
+    async def one(self, actor: Actor, id: str) -> Document | None:
+        """A report by its id; None when missing or invisible."""
+        return await self._heads.find_one({"$and": [{"_id": {"$eq": id}}, visible_to(actor, Kind.CONSOLIDATED)]})
+
+    async def page(self, actor: Actor, first: int, after: str | None) -> Page:
+        """Reports, newest first. Raises Refused for a bad page size or cursor."""
+        parts = [part for part in (visible_to(actor, Kind.CONSOLIDATED), older_than("at", after)) if part]
+        found = self._heads.find({"$and": parts or [{}]}).sort(ORDER).limit(check_first(first) + 1)
+        rows = await found.to_list(first + 1)
+        return Page(rows=rows[:first], more=len(rows) > first)
+
+    async def state(self, id: str) -> Consolidated | None:
+        """A report as its events left it."""
+        head = await self._heads.find_one({"_id": {"$eq": id}}, {"n": 1})
+        row = head and await self._connection.revisions.find_one({"_id": f"{id}:{head['n']}"})
+        found: Consolidated | None = tip_of(row).state if row else None
+        return found
+
+    async def began_before(self, moment: datetime) -> bool:
+        """Whether the register held a case before a moment: there is no report of the time before it."""
+        query = {"kind": Kind.CASE.value, "at": {"$lt": stored(moment)}}
+        return await self._connection.revisions.find_one(query, {"_id": 1}) is not None
+
+    async def newest_before(self, moment: datetime) -> str | None:
+        """The newest edition of the periodic report whose period ended last before a moment."""
+        query = {"type": ConsolidatedType.PERIODIC.value, "end": {"$lt": stored(moment)}}
+        found = await self._heads.find_one(query, {"_id": 1}, sort=[("end", DESCENDING), ("edition", DESCENDING)])
+        return found["_id"] if found else None
+
+    async def submissions(self, period: str) -> dict[str, tuple[str, ...]]:
+        """The agencies whose reports of a period are there in time, late, and not at all."""
+        found: dict[str, list[str]] = {"in_time": [], "late": [], "missing": []}
+        shown = {"agency": 1, "state": 1, "submissions.late": 1}
+        query = {"period": {"$eq": period}, "state": {"$ne": ReportState.WITHDRAWN.value}}
+        rows = self._connection.heads(Kind.REPORT).find(query, shown)
+        async for row in rows.sort("agency", ASCENDING):
+            owed = row["state"] in OWED or not row["submissions"]
+            found["missing" if owed else "late" if row["submissions"][-1]["late"] else "in_time"].append(row["agency"])
+        return {name: tuple(agencies) for name, agencies in found.items()}
+
+    async def data(self, report: str, frozen: Mapping[str, Any], *, public: bool = False) -> bytes | None:
+        """The frozen data of a compile, `frozen` being what its event says of it. Raises FiguresAltered."""
+        part = "public" if public else "data"
+        row = await self._connection.figures.find_one({"_id": f"{report}:{frozen['run']}"}, {part: 1})
+        return _as_frozen(report, row[part], frozen[part]) if row else None
+
+    async def progress(self, head: Document) -> Document:
+        """How far a compile is, by its chunks and its job."""
+        id, run = head["_id"], head["run"]
+        chunk = await self.chunks.newest(id, run)
+        job = await self._connection.outbox.find_one(
+            {"_id": {"$gte": f"{id}:", "$lt": f"{id};"}, "job": COMPILE_REPORT, "data.run": str(run)},
+            {"attempts": 1, "failure": 1, "state": 1, "due_at": 1},
+        )
+        state = job["state"] if job else None
+        return {
+            "run": run,
+            "stage": self._stage(head, chunk, given_up=state == JobState.DEAD),
+            "done": chunk.done if chunk else 0,
+            "total": chunk.total if chunk else None,
+            "attempts": job["attempts"] if job else 0,
+            "failure": job.get("failure") if job else None,
+            "due_at": job["due_at"] if job and state == JobState.DUE else None,
+        }
+
+    def _stage(self, head: Document, chunk: Chunk | None, *, given_up: bool) -> CompileStage:
+        if head["frozen"]:
+            return CompileStage.DONE
+        if head["cancelled"]:
+            return CompileStage.CANCELLED
+        if head["failure"] or given_up:
+            return CompileStage.FAILED
+        if chunk is None:
+            return CompileStage.WAITING
+        return CompileStage.FREEZING if chunk.done >= chunk.total else CompileStage.COUNTING
+
+    async def numbers(self, spans: Spans, wanted: Filter, as_of: datetime) -> Mapping[Place, Sums]:
+        """Numbers counted at once. Raises Refused when there is more to count than NUMBERS_MOST streams."""
+        if await self.chunks.total(wanted) > NUMBERS_MOST:
+            raise Refused(invalid("since", "numbers-too-many"))
+        return await self.chunks.tally(spans, wanted, as_of)
+
+    async def conclude(self, report: Consolidated, before: Consolidated | None) -> Frozen:
+        """Make the data of all chunks, once. Raises DataTooLarge."""
+        found = _Counted(tally=Tally(report.spans))
+        async for chunk in self.chunks.all(report.id, report.run):
+            found.tally.merge(chunk.sums)
+            found.streams += len(chunk.versions)
+            found.chunks += 1
+            found.changed_streams += len(chunk.changed)
+            found.changed += chunk.changed[: STREAMS_MOST - len(found.changed)]
+            found.recount.update(chunk.recount)
+            found.manifest.update(chunk.sha256.encode())
+        internal, public = await self._data(report, before, found)
+        changed = json.loads(internal)["changes"]
+        return Frozen(
+            run=report.run,
+            at=self._connection.clock(),
+            chunks=found.chunks,
+            streams=found.streams,
+            manifest=found.manifest.hexdigest(),
+            data=sha256(internal).hexdigest(),
+            public=sha256(public).hexdigest(),
+            changed_streams=found.changed_streams,
+            changed_numbers=len(changed["numbers"]) if changed else 0,
+        )
+
+    async def _data(self, report: Consolidated, before: Consolidated | None, found: _Counted) -> tuple[bytes, bytes]:
+        id = f"{report.id}:{report.run}"
+        if (row := await self._connection.figures.find_one({"_id": id})) is None:
+            made = await self._made(report, before, found)
+            try:
+                await self._connection.figures.insert_one({"_id": id, "data": made[0], "public": made[1]})
+                return made
+            except DuplicateKeyError:  # another worker was faster: what it wrote counts
+                row = await self._connection.figures.find_one({"_id": id})
+        assert row is not None
+        return bytes(row["data"]), bytes(row["public"])
+
+    async def _made(self, report: Consolidated, before: Consolidated | None, found: _Counted) -> tuple[bytes, bytes]:
+        registry, day = await self._registry.current(), local_date(report.as_of)
+        data: dict[str, Any] = {
+            "format": FORMAT,
+            "version": VERSION,
+            "public": False,
+            "report": report.id,
+            "type": report.type.value,
+            "period": report.period,
+            "edition": report.edition,
+            "as_of": iso_millis(report.as_of),
+            "lead": report.agency,
+            "filter": JSON.unstructure(report.filter) if report.filter else None,
+            "spans": spans_data(report.spans),
+            "manifest": {
+                "chunks": found.chunks,
+                "streams": found.streams,
+                "sha256": found.manifest.copy().hexdigest(),
+            },
+            "agencies": frozen_agencies(registry, day),
+            "tables": frozen_tables(found.tally.sums, registry, day, await self.provisions()),
+            "changes": None,
+        }
+        if before is not None:
+            more, then = found.changed_streams > len(found.changed), (await self._both(before)).data
+            data["changes"] = changes(found.recount, then, before.id, found.changed, more)
+        earlier = [each async for each in self._earlier(report)]
+        internal, public = canonical(data), canonical(public_edition(data, earlier))
+        if len(internal) + len(public) > DATA_MOST:
+            raise DataTooLarge(len(internal) + len(public))
+        return internal, public
+
+    async def _earlier(self, report: Consolidated) -> AsyncIterator[Earlier]:
+        """The reports before, newest first: those whose periods overlap a span of this one, directly or by others."""
+        begin = min(report.spans.this.start, report.spans.previous.start, report.spans.cumulative.start)
+        next = report.before
+        for _ in range(EARLIER_MOST):
+            before = await self.state(next) if next else None
+            if before is None or before.end <= begin:
+                return
+            if before.frozen is not None:
+                yield await self._both(before)
+                begin = min(begin, before.start)
+            next = before.before
+
+    async def _both(self, report: Consolidated) -> Earlier:
+        """The data of a frozen report, and its public edition."""
+        assert report.frozen is not None
+        row = await self._connection.figures.find_one({"_id": f"{report.id}:{report.frozen.run}"})
+        assert row is not None
+        internal, public = (
+            _as_frozen(report.id, row[part], getattr(report.frozen, part)) for part in ("data", "public")
+        )
+        return Earlier(json.loads(internal), json.loads(public))
+
+    async def provisions(self) -> dict[str, str]:
+        """What legal provisions are called; one whose texts were erased keeps its id."""
+        rows = self._connection.heads(Kind.PROVISION).find({}, {"instrument": 1, "place": 1})
+        return {row["_id"]: ", ".join(each for each in (row["place"], row["instrument"]) if each) async for row in rows}
+
+    async def bundle(self, report: Consolidated) -> AsyncIterator[bytes]:
+        """The export bundle: all that an outsider needs to count the report's numbers again, line by line (JSON).
+
+        The first line says what it is; then, chunk by chunk, the hash of its entries and each version: stream, n, leaf
+        and the state's own bytes. Texts that may name somebody are sealed in them. The last line has the number and the
+        hash of those before it: a bundle that breaks off has none.
+        """
+        lines, whole = 0, sha256()
+        async for line in self._lines(report):
+            lines += 1
+            whole.update(line)
+            yield line
+        yield canonical({"lines": lines, "sha256": whole.hexdigest()}) + b"\n"
+
+    async def _lines(self, report: Consolidated) -> AsyncIterator[bytes]:
+        assert report.frozen is not None
+        head = {
+            "format": "casebook-bundle",
+            "version": 1,
+            "report": report.id,
+            "edition": report.edition,
+            "period": report.period,
+            "as_of": iso_millis(report.as_of),
+            "filter": JSON.unstructure(report.filter) if report.filter else None,
+            "spans": spans_data(report.spans),
+            "frozen": JSON.unstructure(report.frozen),
+        }
+        yield canonical(head) + b"\n"
+        async for chunk in self.chunks.all(report.id, report.frozen.run):
+            yield canonical({"chunk": chunk.seq, "kind": chunk.kind.value, "sha256": chunk.sha256}) + b"\n"
+            for each in await self._versions.exactly([(stream, n) for stream, n, _ in chunk.versions]):
+                entry = canonical({"stream": each.stream, "n": each.n, "leaf": each.leaf})
+                yield entry[:-1] + b',"state":' + each.text + b"}\n"
+
+
+def _as_frozen(report: str, data: bytes, hash: str) -> bytes:
+    if sha256(data).hexdigest() != hash:
+        raise FiguresAltered(report)
+    return bytes(data)

@@ -1,0 +1,51 @@
+"""Counting for an agency's report: the streams that it has a part in, one after another, in bounded memory.
+
+A case that nobody changed since the earliest span began has nothing in any span, and is not read: so a count takes the
+time of some two years of one agency's cases, however old the register is.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from domain.kernel.kind import Kind
+from domain.registry.registry import Registry
+from domain.report.counts import AgencyTally
+from domain.report.state import ReportCount
+from store.mongo.connection import Connection
+from store.read.state_from_head import state_in
+
+PART: Final[Mapping[Kind, str]] = {
+    Kind.CASE: "members",
+    Kind.REDRESS: "agency",
+    Kind.ACTIVITY: "readers",
+    Kind.DIFFICULTY: "agency",
+    Kind.DIRECTIVE: "readers",
+    Kind.PUBLICATION: "agency",
+    Kind.EXCHANGE: "agency",
+}
+"""By which field of a head the agency has a part in it."""
+
+
+class ReportCounts:
+    """The numbers of agencies' reports."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def of(self, report: str, registry: Registry) -> tuple[ReportCount, ...]:
+        """What the register knows for a report that is there. Raises AssertionError for another id."""
+        head = await self._connection.heads(Kind.REPORT).find_one({"_id": report})
+        assert head is not None, f"no report: {report}"
+        tally = AgencyTally(state_in(Kind.REPORT, head))
+        async for kind, state in self._states(head["agency"], tally.since):
+            tally.add(kind, state)
+        return tally.counts(registry)
+
+    async def _states(self, agency: str, since: datetime) -> AsyncIterator[tuple[Kind, Any]]:
+        for kind, field in PART.items():
+            query: dict[str, Any] = {field: {"$eq": agency}}
+            if kind is Kind.CASE:
+                query["changed_at"] = {"$gte": since.replace(tzinfo=None)}
+            async for head in self._connection.heads(kind).find(query):
+                yield kind, state_in(kind, head)

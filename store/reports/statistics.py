@@ -1,0 +1,68 @@
+"""Counting for the public: closures and complaints of a year by field of administration, with small counts masked.
+
+Counts are of whole years and of the whole province; there is none by person, address, place or agency, and none that
+ranks anybody by what was removed. What counts is said in `domain/report/statistics.py`, for reports and for this
+door alike.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from domain.case.state.case import CaseState, ClosureReason
+from domain.kernel.calendar import local_date, start_of
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused, invalid
+from domain.report.counted_cases import of_closure
+from domain.report.counted_others import of_rulings
+from domain.report.figures import Counted, Spans, Tally
+from domain.report.statistics import OVERVIEW_COLUMNS, OVERVIEW_ROWS
+from domain.report.suppression import disclosed
+from store.mongo.conditions import stored
+from store.mongo.connection import Connection
+
+FIRST_YEAR = 2021
+
+
+class Statistics:
+    """Counts that anybody may read."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def of_year(self, year: int) -> Mapping[str, Any]:
+        """The table of a year. Raises Refused for a year before the Regulation or after today."""
+        if not FIRST_YEAR <= year <= local_date(self._connection.clock()).year:
+            raise Refused(invalid("year", "year-unknown"))
+        since, until = start_of(date(year, 1, 1)), start_of(date(year + 1, 1, 1))
+        tally = Tally(Spans.between(since, until))
+        tally.add([each async for each in self._closures(since, until)])
+        tally.add([each async for each in self._complaints(since, until)])
+        counts = {(row, column): sums.this for (_, row, column), sums in tally.sums.items()}
+        table = disclosed(OVERVIEW_ROWS, OVERVIEW_COLUMNS, counts)
+        lines = zip(table.rows, table.cells, table.row_totals, strict=True)
+        return {
+            "year": year,
+            "columns": list(OVERVIEW_COLUMNS),
+            "lines": [{"name": name, "counts": list(cells), "total": total} for name, cells, total in lines],
+            "totals": list(table.column_totals),
+            "total": table.total,
+        }
+
+    async def _closures(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
+        span = {"$gte": stored(since), "$lt": stored(until)}
+        query = {"state": CaseState.CLOSED.value, "closure.at": span}
+        shown = {"category": 1, "closure.reason": 1, "closure.at": 1}
+        async for row in self._connection.heads(Kind.CASE).find(query, shown):
+            closure = row["closure"]
+            yield of_closure(ClosureReason(closure["reason"]), closure["at"].replace(tzinfo=UTC), row["category"])
+
+    async def _complaints(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
+        query = {"rulings": {"$elemMatch": {"at": {"$gte": stored(since), "$lt": stored(until)}}}}
+        rows = await self._connection.heads(Kind.REDRESS).find(query, {"case": 1, "rulings": 1}).to_list(None)
+        cases = self._connection.heads(Kind.CASE).find({"_id": {"$in": [row["case"] for row in rows]}}, {"category": 1})
+        fields = {row["_id"]: row["category"] async for row in cases}
+        for row in rows:
+            rulings = [(each["outcome"], each["at"].replace(tzinfo=UTC)) for each in row["rulings"]]
+            for each in of_rulings(rulings, fields[row["case"]]):
+                yield each

@@ -1,0 +1,1 @@
+"""The command handler and what it writes."""

@@ -1,0 +1,248 @@
+"""The one door for writing. API, workers, import and command line write through it and through nothing else.
+
+    draw ids, seal texts      once, before the transaction, so that a retry writes the same
+    replay?                   a command id seen before answers with what it did then
+    read                      registry, head and state in one snapshot
+    may, decide               pure rules
+    write                     revisions, pending, command, sealed values, heads, jobs: all or nothing, in this
+                              stream and in those that must stay at one with it (`domain/linked_events.py`)
+
+What happens on a crash: before the commit nothing was written; after it everything was, and the jobs are
+found in the outbox. A caller that lost the answer repeats the command under the same id.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from pymongo.errors import PyMongoError
+
+from domain.book import BY_COMMAND
+from domain.kernel.actor import Actor, Caller
+from domain.kernel.event import Event
+from domain.kernel.fields import check, normalised, sealed_fields
+from domain.kernel.kind import PUBLIC_REQUESTS, REGISTRY, Kind, kind_of
+from domain.kernel.refusals import NotFound, Refused, Unsettled, VersionConflict, invalid
+from domain.linked_events import consequences
+from domain.registry.registry import Registry
+from domain.rules.action import MAX_ADDITIVE_TRIES, denial, standing, used
+from domain.rules.facts import Facts
+from store.facts.actors import actor_of
+from store.facts.contested import contested_of, erasable_of
+from store.facts.mail_addresses import written_to
+from store.facts.registry import RegistryCache, raised
+from store.facts.related_cases import related_cases
+from store.facts.sources import source_of
+from store.files.uploads import Uploads
+from store.heads.visibility import sees
+from store.log.promises import accepted
+from store.mongo.connection import Connection, Document
+from store.mongo.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
+from store.record.contact_details import confided
+from store.record.numbers import PREFIXES, next_code
+from store.record.revision import Act, StreamHead
+from store.record.sealing import seal
+from store.write import quota
+from store.write.anchor import Anchor
+from store.write.command_ids import Commands, Order, Outcome
+from store.write.locks import Locks
+from store.write.stream_writer import StreamWriter, read, read_beside, read_companions
+from store.write.writes import Writes
+
+ID_BYTES = 16
+
+
+class CommandHandler:
+    """Executes commands."""
+
+    def __init__(self, connection: Connection, registry: RegistryCache, uploads: Uploads) -> None:
+        self._connection, self._registry, self._uploads = connection, registry, uploads
+        self._commands, self._anchor, self._turns = Commands(connection), Anchor(connection), Locks()
+        self._running: set[asyncio.Task[Outcome]] = set()
+
+    async def execute(
+        self,
+        who: Caller | Actor,
+        command: Any,
+        *,
+        command_id: UUID,
+        target: str | None = None,
+        expected: int | None = None,
+    ) -> Outcome:
+        """Carry a command out and return what it left.
+
+        `target` is the stream (for an action that creates: the id to give, drawn when None); `expected` the
+        version it was decided on, required unless the action creates or is additive.
+        Raises Refused with problems, or NotAllowed; either way nothing was written.
+        """
+        order = await self._order(who, command, command_id, target, expected)
+        # A caller that goes away does not undo a write: it runs to its end and the id tells its fate.
+        task = asyncio.ensure_future(self._carry_out(order))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    async def _order(
+        self, who: Caller | Actor, command: Any, command_id: UUID, target: str | None, expected: int | None
+    ) -> Order:
+        action = BY_COMMAND[type(command)]
+        command = normalised(command)
+        if faults := list(check(command)):
+            raise Refused(*faults)
+        if expected is None and not action.creates and not action.additive:
+            raise Refused(invalid("expected_version", "expected-version-needed"))
+        stream = f"{action.stream}-{secrets.token_hex(ID_BYTES)}" if target is None else target
+        # A target is compared and recorded, so nothing but an id goes further than this line.
+        if not isinstance(stream, str) or kind_of(stream) is not action.stream:
+            raise Refused(NotFound())
+        order = Order(
+            who=who,
+            action=action,
+            command=command,
+            command_id=str(command_id),
+            stream=stream,
+            named=target is not None,
+            expected=expected,
+            now=self._connection.clock(),
+            anchor=await self._anchor.current(),
+            group=seal(stream, _texts(command), self._connection.master),
+            contact_details=confided(stream, command, self._connection.master),
+        )
+        return order
+
+    async def _carry_out(self, order: Order) -> Outcome:
+        turn = None if order.action.creates else order.stream
+        async with self._turns.of(turn):
+            try:
+                return await transaction(self._connection.client, lambda session: self._attempt(order, session))
+            except CommitUnknown:
+                return await self._read_back(order)
+            except Lost:
+                raise Refused(VersionConflict(current_version=order.expected or 0)) from None
+            except PyMongoError as error:
+                # Conflicts until the deadline: often an earlier try of this very command, whose commit got no
+                # answer and which the server holds open for a while.
+                if labelled(error, TRANSIENT):
+                    raise Refused(Unsettled()) from error
+                raise
+
+    async def _read_back(self, order: Order) -> Outcome:
+        """After an unknown commit: a sure yes, or "repeat it"; never a no."""
+        outcome = await self._commands.replay(order)
+        if outcome is None:
+            raise Refused(Unsettled())
+        return outcome
+
+    async def _attempt(self, order: Order, session: Session) -> Outcome:
+        if replayed := await self._commands.replay(order, session):
+            return replayed
+        registry = await self._registry.current(session)
+        actor = actor_of(order.who, registry, order.now, self._connection.master)
+        if denied := denial(order.action, actor, order.command):
+            raise denied
+        order.counting = await quota.check(self._connection, order.action, actor, order.now, session)
+        head, tip = await self._load(order, actor, session)
+        others = await read_beside(self._connection, order.action.stream, tip.state, order.command, session)
+        facts = await self._facts(order, actor, registry, tip, others, session)
+        if tip.n and (problem := standing(order.action, tip.state, facts)):
+            raise Refused(problem)
+        events = order.action.decide(tip.state, order.command, facts)
+        companions = order.action.companions(tip.state, order.command, facts)
+        others |= await read_companions(self._connection, companions, session)
+        facts = replace(facts, beside={id: each.state for id, each in others.items()})
+        own = StreamWriter(id=order.stream, kind=order.action.stream, tip=tip, head=head)
+        written = ((own, events), *((others[each.stream], (each.event,)) for each in companions))
+        return await self._write(order, facts, own, others, written, session)
+
+    async def _load(self, order: Order, actor: Actor, session: Session) -> tuple[Document | None, StreamHead]:
+        heads = self._connection.heads(order.action.stream)
+        if order.action.creates and not order.named:
+            return None, StreamHead()
+        head = await heads.find_one({"_id": order.stream}, session=session)
+        if order.action.creates:
+            if head is not None:
+                raise Refused(VersionConflict(current_version=head["n"]))
+            return None, StreamHead()
+        if head is None or not sees(actor, order.action.stream, head):
+            raise Refused(NotFound())
+        # Only a newer version counts: a conflict with a writer that has not committed yet decides nothing anew.
+        order.tries += head["n"] != order.seen
+        order.seen = head["n"]
+        stale = order.expected is not None and order.expected != head["n"]
+        if (stale and not order.action.additive) or order.tries > MAX_ADDITIVE_TRIES:
+            raise Refused(VersionConflict(current_version=head["n"]))
+        return head, await read(self._connection, order.stream, head, session)
+
+    async def _facts(
+        self,
+        order: Order,
+        actor: Actor,
+        registry: Registry,
+        tip: StreamHead,
+        others: Mapping[str, StreamWriter],
+        session: Session,
+    ) -> Facts:
+        kind = order.action.stream
+        if order.action.creates and kind in PREFIXES and not order.code:
+            order.code = await next_code(self._connection, kind, order.now)
+        known = self._connection, order.command, tip.state, registry, session
+        return Facts(
+            actor=actor,
+            now=order.now,
+            registry=registry,
+            sealed=order.group.references,
+            new_id=order.command_id,
+            code=order.code,
+            upload=await self._uploads.named(order.command, session),
+            related=await related_cases(self._connection, order.stream, order.command, actor, session),
+            confided={each.field: each.group for each in order.contact_details},
+            ticket=self._connection.master.ticket(self._connection.master.code(order.command_id)),
+            contested=await contested_of(*known) if kind in PUBLIC_REQUESTS else None,
+            erasable=await erasable_of(*known) if kind is Kind.ERASURE else None,
+            beside={id: each.state for id, each in others.items()},
+            source=await source_of(self._connection, order.command, actor, session),
+            written_to=await written_to(self._connection, order.command, actor, registry, session),
+        )
+
+    async def _write(
+        self,
+        order: Order,
+        facts: Facts,
+        own: StreamWriter,
+        others: Mapping[str, StreamWriter],
+        written: Iterable[tuple[StreamWriter, tuple[Event, ...]]],
+        session: Session,
+    ) -> Outcome:
+        connection, kind = self._connection, order.action.stream
+        writes = Writes(connection)
+        scope = used(order.action, facts.actor, order.command)
+        act = Act.of(order.action, scope, facts.actor, order.command_id, order.now, connection.origin, order.anchor)
+        for growing, events in written:
+            for event in events:
+                growing.grow(connection, writes, event, act, order.now, facts.registry)
+                for stream, consequence in consequences(growing.state, event, facts):
+                    others[stream].grow(connection, writes, consequence, act, order.now, facts.registry)
+        document = own.finish(connection, writes, order.group.clear, order.now)
+        for each in others.values():
+            if each.tip.n > each.before:
+                each.finish(connection, writes, {}, order.now)
+        writes.seal(order.group)
+        for confidence in order.contact_details:
+            writes.confide(confidence)
+        writes.insert(connection.names.record, "commands", self._commands.document(order, own.tip.n))
+        if kind in REGISTRY:
+            writes.also(raised(f"{connection.names.main}.counters"))
+        if order.counting:
+            writes.also(order.counting)
+        await writes.run(session)
+        assert own.tip.leaf is not None
+        receipt = accepted(own.tip.leaf, order.now)
+        return Outcome(kind=kind, stream=order.stream, version=own.tip.n, document=document, accepted=receipt)
+
+
+def _texts(command: Any) -> Mapping[str, str]:
+    values = {name: getattr(command, name) for name in sealed_fields(type(command))}
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,118 @@
+"""Command ids: a command carried out before answers with what it did then, and does nothing again."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import UpdateOne
+
+from domain.kernel.actor import Actor, Caller
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import CommandReused, Refused
+from domain.rules.action import Action
+from store.heads.heads import commitments, head_of
+from store.log.promises import Accepted, accepted
+from store.mongo.connection import Connection, Document
+from store.mongo.transaction import Session
+from store.record.canonical import JSON, canonical
+from store.record.contact_details import ContactDetails
+from store.record.revision import state_of
+from store.record.sealing import SealedGroup
+from store.record.vault import opened
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a command left: the head's document as of `version`; `replayed` when it had run before."""
+
+    kind: Kind
+    stream: str
+    version: int
+    document: Document
+    accepted: Accepted
+    """The last version's leaf hash, and when it will be sealed at the latest."""
+    replayed: bool = False
+
+
+@dataclass(kw_only=True)
+class Order:
+    """A command on its way through the door, with all that must stay the same over retries."""
+
+    who: Caller | Actor
+    action: Action
+    command: Any
+    command_id: str
+    stream: str
+    expected: int | None
+    now: datetime
+    anchor: str | None
+    group: SealedGroup
+    named: bool = False
+    code: str = ""
+    tries: int = 0
+    counting: UpdateOne | None = None
+    seen: int = 0
+    contact_details: tuple[ContactDetails, ...] = ()
+
+
+class Commands:
+    """The ids of commands carried out."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def document(self, order: Order, n: int) -> Document:
+        """What is kept of a command: where it led, and keyed hashes to know it and its caller again."""
+        return {
+            "_id": order.command_id,
+            "stream": order.stream,
+            "n": n,
+            "by": self._by(order.who),
+            "group": order.group.wrapped and order.group.wrapped["_id"],
+            "digest": self._digest(order, order.group.key),
+            "at": order.now.replace(tzinfo=None),
+        }
+
+    async def replay(self, order: Order, session: Session | None = None) -> Outcome | None:
+        """What the command did when it ran before; None when it did not.
+
+        Raises Refused for the same id with another caller, or with other content. Content whose key was
+        erased cannot be compared any more and is taken at its word.
+        """
+        seen = await self._connection.commands.find_one({"_id": order.command_id}, session=session)
+        if seen is None:
+            return None
+        if seen["by"] != self._by(order.who) or not await self._same(order, seen, session):
+            raise Refused(CommandReused())
+        id = f"{seen['stream']}:{seen['n']}"
+        revision = await self._connection.revisions.find_one({"_id": id}, session=session)
+        assert revision is not None, f"command without its revision: {id}"
+        state, kind = state_of(revision), Kind(revision["kind"])
+        clear = await opened(self._connection, seen["stream"], commitments(state), session)
+        document = head_of(kind, state, seen["n"], revision["at"], clear, self._connection.master)
+        return Outcome(
+            kind=kind,
+            stream=seen["stream"],
+            version=seen["n"],
+            document=document,
+            accepted=accepted(bytes(revision["leaf"]), revision["at"].replace(tzinfo=UTC)),
+            replayed=True,
+        )
+
+    async def _same(self, order: Order, seen: Document, session: Session | None) -> bool:
+        key = None
+        if seen["group"]:
+            wrapped = await self._connection.wrapped.find_one({"_id": seen["group"]}, session=session)
+            if wrapped is None:
+                return True
+            key = self._connection.master.unwrap(bytes(wrapped["key"]))
+        return secrets.compare_digest(bytes(seen["digest"]), self._digest(order, key))
+
+    def _by(self, who: Caller | Actor) -> str:
+        return self._connection.master.pseudonym("\n".join((who.client, who.agency or "", who.subject)))
+
+    def _digest(self, order: Order, key: bytes | None) -> bytes:
+        target = None if order.action.creates else order.stream
+        content = [order.action.name, target, JSON.unstructure(order.command)]
+        return self._connection.master.command_digest(canonical(content), key)

@@ -1,0 +1,189 @@
+"""Destroying keys: the one thing that cannot be undone, done by a process of its own with rights of its own.
+
+The event, the removal of the keys and the head without its texts go in one transaction: either the record says that
+the texts are gone and they are, or nothing happened and the order stands. Running it twice changes nothing.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from domain.case.state.case import HIDDEN_CLOSURES
+from domain.document.state import DocumentState
+from domain.erasure.erasures import EndRetention, TextsDestroyed
+from domain.erasure.state import ENDED, Destruction, Erasure, ErasureState
+from domain.kernel.actor import SYSTEM
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from domain.publication.state import Publication
+from domain.registry.registry import NO_REGISTRY
+from store.facts.contested import erasable_of
+from store.heads.heads import head_of
+from store.mongo.connection import Connection, Document
+from store.mongo.transaction import Session, transaction
+from store.record.canonical import canonical
+from store.record.revision import Act
+from store.write.command_handler import CommandHandler
+from store.write.stream_writer import StreamWriter, read
+from store.write.writes import Writes
+
+RETENTION = UUID("2d1f3c58-8a0e-5c53-9d0d-6f1f0f0b7a33")
+"""Namespace of the command ids of retention; never to be changed."""
+AT_ONCE = 100
+COMPILING_MOST = timedelta(hours=1)
+"""How long an official document is waited for that is being made of the texts; one that takes longer was given up."""
+
+
+class Eraser:
+    """Orders what the time for keeping ends, and destroys what was ordered."""
+
+    def __init__(self, connection: Connection, door: CommandHandler) -> None:
+        self._connection, self._door = connection, door
+
+    async def end_retention(self, days: int) -> int:
+        """Order the erasure of what ended `days` ago: protected and groundless cases, complaints about them, requests
+        about data and erasures that officers proposed.
+
+        One about which a complaint runs is left for a later look. Returns the number of orders given.
+        """
+        count = 0
+        async for target, ended_at in self._ended(days):
+            command = EndRetention(target=target, kept_days=days)
+            id = uuid5(RETENTION, f"{target}/{ended_at}")
+            try:
+                outcome = await self._door.execute(SYSTEM, command, command_id=id)
+            except Refused:
+                continue
+            count += not outcome.replayed
+        return count
+
+    async def _ended(self, days: int) -> AsyncIterator[tuple[str, str]]:
+        before = (self._connection.clock() - timedelta(days)).replace(tzinfo=None)
+        query = {
+            "hidden": {"$eq": True},
+            "closure.reason": {"$in": sorted(HIDDEN_CLOSURES)},
+            "closure.at": {"$lte": before},
+            "claim": {"$ne": None},
+        }
+        heads, redresses = self._connection.heads(Kind.CASE), self._connection.heads(Kind.REDRESS)
+        for case in await heads.find(query, {"closure.at": 1}).limit(AT_ONCE).to_list(AT_ONCE):
+            yield case["_id"], case["closure"]["at"].isoformat()
+            about = {"case": {"$eq": case["_id"]}, "ended_at": {"$lte": before}, "text": {"$ne": None}}
+            for each in await redresses.find(about, {"ended_at": 1}).to_list(AT_ONCE):
+                yield each["_id"], each["ended_at"].isoformat()
+        async for each in self._connection.heads(Kind.ERASURE).find(_words_ended(before)).limit(AT_ONCE):
+            yield each["_id"], each["at"].isoformat()
+
+    async def ordered(self) -> list[str]:
+        """The erasures that wait to be carried out, at most AT_ONCE."""
+        found = self._connection.heads(Kind.ERASURE).find({"state": {"$eq": ErasureState.ORDERED.value}}, {"_id": 1})
+        return [row["_id"] async for row in found.limit(AT_ONCE)]
+
+    async def destroy(self, erasure: str) -> bool:
+        """Carry an order out; False when it was carried out before, when its matter runs again, or while a document is
+        being made of its texts."""
+        groups = await transaction(self._connection.client, lambda session: self._destroy(erasure, session))
+        if groups is None:
+            return False
+        await self._drop_files(groups)
+        return True
+
+    async def _destroy(self, erasure: str, session: Session) -> tuple[str, ...] | None:
+        connection = self._connection
+        order = await self._growing(Kind.ERASURE, erasure, session)
+        state: Erasure = order.state
+        if state.state is not ErasureState.ORDERED:
+            return None
+        known = await erasable_of(connection, None, state, NO_REGISTRY, session)
+        if known is None or not known.over or known.redress_runs:
+            return None
+        streams = [state.target, *await self._untold(state.target, session)]
+        if await self._being_compiled(streams, session):
+            return None
+        rows = connection.wrapped.find({"stream": {"$in": streams}}, {"_id": 1}, session=session)
+        groups = tuple(sorted([row["_id"] async for row in rows]))
+        writes, now = Writes(connection), connection.clock()
+        event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
+        act = self._act(erasure, now)
+        order.grow(connection, writes, event, act, now, NO_REGISTRY)
+        writes.insert(connection.names.record, "commands", self._command(act, order))
+        order.finish(connection, writes, {}, now)
+        for stream in streams:
+            await self._bare(stream, writes, session)
+        await writes.run(session)
+        # After the head is written without its texts: whoever writes to the target meanwhile loses and reads again.
+        await connection.wrapped.delete_many({"_id": {"$in": list(groups)}}, session=session)
+        return groups
+
+    async def _untold(self, target: str, session: Session) -> list[str]:
+        """The notices about a case that the public may not read: their words go with the case's."""
+        rows = self._connection.heads(Kind.PUBLICATION).find({"case": {"$eq": target}}, {"n": 1}, session=session)
+        found = []
+        async for head in rows:
+            notice: Publication = (await read(self._connection, head["_id"], head, session)).state
+            found += [notice.id] if notice.untold else []
+        return sorted(found)
+
+    async def _being_compiled(self, streams: list[str], session: Session) -> bool:
+        """Whether a worker may hold the texts now, and store a file of them under a key of its own afterwards."""
+        since = (self._connection.clock() - COMPILING_MOST).replace(tzinfo=None)
+        query = {"source": {"$in": streams}, "state": DocumentState.REQUESTED.value, "at": {"$gt": since}}
+        found = await self._connection.heads(Kind.DOCUMENT).find_one(query, {"_id": 1}, session=session)
+        return found is not None
+
+    async def _bare(self, target: str, writes: Writes, session: Session) -> None:
+        """The target's head as it is without any text; its version stays what it was."""
+        kind = Kind(target.partition("-")[0])
+        head = await self._connection.heads(kind).find_one({"_id": target}, session=session)
+        assert head is not None  # the order names a stream that there is
+        revision = await self._connection.revisions.find_one({"_id": f"{target}:{head['n']}"}, session=session)
+        assert revision is not None, f"head without its revision: {target}"
+        tip = await read(self._connection, target, head, session)
+        bare = head_of(kind, tip.state, head["n"], revision["at"], {}, self._connection.master)
+        writes.head(kind, bare, head["n"])
+
+    async def _growing(self, kind: Kind, stream: str, session: Session) -> StreamWriter:
+        head = await self._connection.heads(kind).find_one({"_id": stream}, session=session)
+        assert head is not None, f"no head: {stream}"
+        return StreamWriter(stream, kind, await read(self._connection, stream, head, session), head)
+
+    def _act(self, erasure: str, now: datetime) -> Act:
+        return Act(
+            actor=SYSTEM,
+            scope=None,
+            action="destroyTexts",
+            command=str(uuid5(RETENTION, erasure)),
+            at=now,
+            origin=self._connection.origin,
+            anchor=None,
+        )
+
+    def _command(self, act: Act, order: StreamWriter) -> Document:
+        """The command's row, as every other act of the register has one."""
+        master = self._connection.master
+        return {
+            "_id": act.command,
+            "stream": order.id,
+            "n": order.tip.n,
+            "by": master.pseudonym("\n".join((SYSTEM.client, "", SYSTEM.subject))),
+            "group": None,
+            "digest": master.command_digest(canonical([act.action, order.id]), None),
+            "at": act.at.replace(tzinfo=None),
+        }
+
+    async def _drop_files(self, groups: tuple[str, ...]) -> None:
+        """Remove the ciphertext of files whose key is gone; what a crash leaves of it opens nothing."""
+        main = self._connection.client[self._connection.names.main]
+        async for file in main["evidence.files"].find({"filename": {"$in": list(groups)}}, {"_id": 1}):
+            await main["evidence.chunks"].delete_many({"files_id": file["_id"]})
+            await main["evidence.files"].delete_one({"_id": file["_id"]})
+
+
+def _words_ended(before: datetime) -> Document:
+    """Requests and proposals that ended before a moment and still have words of somebody."""
+    said = ("answer", "refusal", "destruction")
+    return {
+        "state": {"$in": sorted(ENDED)},
+        "$or": [{"request.text": {"$type": "string"}}, {"proposal.reasons": {"$type": "string"}}],
+        "$and": [{"$or": [{each: None}, {f"{each}.at": {"$lte": before}}]} for each in said],
+    }

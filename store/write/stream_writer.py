@@ -1,0 +1,94 @@
+"""The streams that one command writes to: its own, and those that must stay at one with it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from domain.kernel.event import Event
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import NotFound, Refused
+from domain.linked_events import beside
+from domain.notification.announcements import announcements
+from domain.outbox_rules import jobs_of
+from domain.registry.registry import Registry
+from domain.rules.action import Companion
+from store.heads.heads import clear_texts, head_of
+from store.mongo.connection import Connection, Document
+from store.mongo.transaction import Session
+from store.record.revision import Act, StreamHead, append, pending_of, tip_of
+from store.write import outbox
+from store.write.writes import Writes
+
+
+@dataclass
+class StreamWriter:
+    """A stream on its way to its next versions: where it stood, where it stands now, and its head before."""
+
+    id: str
+    kind: Kind
+    tip: StreamHead
+    head: Document | None = None
+
+    def __post_init__(self) -> None:
+        """Keep what the head holds in the clear: it mirrors the state that stood before."""
+        self.before = self.tip.n
+        self.clear = clear_texts(self.tip.state, self.head) if self.head else {}
+
+    @property
+    def state(self) -> Any:
+        """The state that the newest version left."""
+        return self.tip.state
+
+    def grow(
+        self, connection: Connection, writes: Writes, event: Event, act: Act, now: datetime, registry: Registry
+    ) -> None:
+        """Add a version, its marker for the sealer, and what it orders."""
+        revision, self.tip = append(self.id, self.tip, event, act)
+        writes.revision(revision, pending_of(revision))
+        jobs = chain(jobs_of(self.kind, self.state, event), announcements(self.state, event, registry))
+        for row in outbox.rows(self.id, self.tip.n, jobs, now):
+            writes.insert(connection.names.main, "outbox", row)
+
+    def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str], now: datetime) -> Document:
+        """Add the head as it is now, on condition that it stands where it stood. `clear` are the command's texts."""
+        document = head_of(self.kind, self.state, self.tip.n, now, {**clear, **self.clear}, connection.master)
+        writes.head(self.kind, document, self.before)
+        return document
+
+
+async def read(connection: Connection, stream: str, head: Document, session: Session | None) -> StreamHead:
+    """Where a stream stands, by its newest revision."""
+    id = f"{stream}:{head['n']}"
+    revision = await connection.revisions.find_one({"_id": id}, session=session)
+    assert revision is not None, f"head without its revision: {id}"
+    return tip_of(revision)
+
+
+async def read_stream(connection: Connection, stream: str, session: Session) -> StreamWriter:
+    """A stream as the transaction's snapshot has it. Raises Refused with NotFound for a missing one."""
+    kind = kind_of(stream)
+    head = await connection.heads(kind).find_one({"_id": {"$eq": stream}}, session=session) if kind else None
+    if kind is None or head is None:
+        raise Refused(NotFound())
+    return StreamWriter(id=stream, kind=kind, tip=await read(connection, stream, head, session), head=head)
+
+
+async def read_beside(
+    connection: Connection, kind: Kind, state: Any, command: Any, session: Session
+) -> dict[str, StreamWriter]:
+    """The streams beside, by their ids. Raises Refused with NotFound for a missing one."""
+    streams = beside(kind, state, command)
+    return {stream: await read_stream(connection, stream, session) for stream in streams}
+
+
+async def read_companions(
+    connection: Connection, companions: Iterable[Companion], session: Session
+) -> dict[str, StreamWriter]:
+    """The streams of companion events, and those beside them in turn."""
+    found: dict[str, StreamWriter] = {}
+    for each in companions:
+        made = found[each.stream] = await read_stream(connection, each.stream, session)
+        found |= await read_beside(connection, made.kind, made.state, None, session)
+    return found

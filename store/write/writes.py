@@ -1,0 +1,83 @@
+"""All that one command writes, as one client-level bulk write inside its transaction.
+
+A bulk write does not fail by itself when it matches nothing: the count of matched documents is compared with
+the count of heads replaced, and a difference aborts the transaction.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pymongo import InsertOne, ReplaceOne, UpdateOne
+from pymongo.errors import ClientBulkWriteException, DuplicateKeyError
+
+from domain.kernel.kind import Kind
+from store.mongo.connection import Connection, Document
+from store.mongo.databases import HEADS
+from store.mongo.transaction import Lost, Session
+from store.record.contact_details import ContactDetails
+from store.record.sealing import SealedGroup
+
+DUPLICATE = 11000
+Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
+
+
+@dataclass
+class Writes:
+    """The writes of one transaction, gathered."""
+
+    connection: Connection
+    operations: list[Write] = field(default_factory=list)
+    found: int = 0
+    """How many operations must find, or make, their document."""
+
+    def insert(self, database: str, collection: str, document: Document) -> None:
+        """Add a document that must be new."""
+        self.operations.append(InsertOne(document, namespace=f"{database}.{collection}"))
+
+    def revision(self, document: Document, pending: Document) -> None:
+        """Add a revision and the sealer's marker for it."""
+        self.insert(self.connection.names.record, "revisions", document)
+        self.insert(self.connection.names.log, "pending", pending)
+
+    def head(self, kind: Kind, document: Document, expected: int) -> None:
+        """Add a new head, or replace the one that stands at version `expected`."""
+        namespace = f"{self.connection.names.main}.{HEADS[kind]}"
+        if expected == 0:
+            self.operations.append(InsertOne(document, namespace=namespace))
+            return
+        found = {"_id": document["_id"], "n": expected}
+        self.operations.append(ReplaceOne(found, document, namespace=namespace))
+        self.found += 1
+
+    def seal(self, group: SealedGroup) -> None:
+        """Add sealed values and their wrapped key."""
+        for value in group.values:
+            self.insert(self.connection.names.vault, "sealed", value)
+        if group.wrapped:
+            self.insert(self.connection.names.keys, "wrapped", group.wrapped)
+
+    def confide(self, confidence: ContactDetails) -> None:
+        """Add a text of the separate store and its wrapped key."""
+        self.insert(self.connection.names.vault, "contacts", dict(confidence.value))
+        self.insert(self.connection.names.keys, "wrapped", dict(confidence.wrapped))
+
+    def also(self, operation: UpdateOne) -> None:
+        """Add an upsert. It always finds or makes its document, so it must not stand in for a head that did not."""
+        self.operations.append(operation)
+        self.found += 1
+
+    async def run(self, session: Session) -> None:
+        """Write everything. Raises Lost when somebody else wrote the same version or id first."""
+        try:
+            result: Any = await self.connection.client.bulk_write(self.operations, session=session)
+        except (ClientBulkWriteException, DuplicateKeyError) as error:
+            if _duplicate(error):
+                raise Lost from error
+            raise
+        if result.matched_count + result.upserted_count < self.found:
+            raise Lost
+
+
+def _duplicate(error: Exception) -> bool:
+    codes = {each.get("code") for each in getattr(error, "write_errors", None) or ()}
+    return isinstance(error, DuplicateKeyError) or DUPLICATE in codes

@@ -1,0 +1,186 @@
+"""Activities: who records which, what each may not hold, who answers, spends and withdraws (Đ5, Đ7, Đ8.2)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import is_dataclass, replace
+from datetime import timedelta
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from domain.activity import activities
+from domain.activity.activities import WithdrawActivity
+from domain.activity.directives import DirectiveClosed
+from domain.activity.state.activity import SIGNED, Activity, ActivityState, ActivityType, BreachKind, Merit
+from domain.book import BY_COMMAND, public_actions
+from domain.evolve import EVOLVE
+from domain.kernel.fields import Words, fields_of, sealed_fields
+from domain.kernel.kind import Kind
+from domain.kernel.roles import AgencyKind, Post
+from domain.outbox_rules import jobs_of
+from tests.support.activities import (
+    ANSWER,
+    BOTH,
+    BREACH,
+    BUDGET,
+    DISTRICT,
+    INSPECTION,
+    JOURNALISTS,
+    NAMED,
+    PPC,
+    REPORTING,
+    SIGNATORY,
+    SPEND,
+    TABLE,
+    TRAINING,
+    WITHDRAW,
+    Row,
+    recorded,
+)
+from tests.support.facts import HEALTH, LAND, NOW, POLICE, attempt, facts, person, verdict
+from tests.support.grid import admitted, pairs
+from tests.support.truth import weakened
+from tests.support.world import KINDS, LEAD
+
+
+def tried(row: Row) -> Row:
+    """An organiser cannot be its own co-organiser: for the table of agencies there is none."""
+    return replace(row, command=replace(row.command, co_organiser=None)) if row.command is TRAINING else row
+
+
+class TestRecording:
+    @NAMED
+    def test_who(self, row: Row) -> None:
+        row = tried(row)
+        assert admitted(BY_COMMAND[type(row.command)], None, row.command) == row.who
+
+    @pytest.mark.parametrize("check", ["scope", "posts"])
+    @NAMED
+    def test_each_check_is_needed(self, row: Row, check: str) -> None:
+        row = tried(row)
+        assert admitted(weakened(BY_COMMAND[type(row.command)])[check], None, row.command) - row.who
+
+    @NAMED
+    def test_leaves_the_record_of_its_type_and_no_other(self, row: Row) -> None:
+        made = row.state()
+        there = {name.value for name in ActivityType if getattr(made, name.value.lower())}
+        assert (made.type, made.agency, made.at, made.state) == (row.type, row.by, NOW, ActivityState.RECORDED)
+        assert there == {row.type.value}
+
+    @NAMED
+    def test_free_text_is_sealed(self, row: Row) -> None:
+        command: Any = type(row.command)
+        texts = {each.name for each in fields_of(command) if isinstance(each.spec, Words)}
+        assert set(sealed_fields(command)) == texts
+
+    @NAMED
+    def test_orders_nothing(self, row: Row) -> None:
+        [event] = BY_COMMAND[type(row.command)].decide(
+            None, row.command, facts(person(row.by, row.posts[0]), row.command)
+        )
+        assert list(jobs_of(Kind.ACTIVITY, row.state(), event)) == []
+
+    def test_types_that_a_head_signs_are_recorded_by_signatories_only(self) -> None:
+        assert {row.type for row in TABLE if row.posts == SIGNATORY} == SIGNED
+        assert {row.type for row in TABLE} == set(ActivityType)
+
+
+def dataclasses_in(hint: Any) -> Iterator[Any]:
+    """The records a type names, also inside tuples and options."""
+    if is_dataclass(hint):
+        yield hint
+    for part in get_args(hint):
+        yield from dataclasses_in(part)
+
+
+class TestWhatIsNotThere:
+    """X2, X3, Đ7.1: counts and references, nobody's name, and nothing earned by removals."""
+
+    def names(self, kind: Any = Activity) -> set[str]:
+        found: set[str] = set()
+        for name, hint in get_type_hints(kind).items():
+            found.add(name)
+            for part in dataclasses_in(hint):
+                found |= self.names(part)
+        return found
+
+    def test_the_walk_sees_the_records(self) -> None:
+        assert {"headcount", "co_organiser", "merit", "measure", "spent"} <= self.names()
+
+    def test_no_list_of_who_took_part_and_no_name(self) -> None:
+        commands = {each.name for action in public_actions(Kind.ACTIVITY) for each in fields_of(action.command)}
+        wrong = r"attend|participant|name|person|author|account|url|post(?!s)|case|claim"
+        assert [each for each in self.names() | commands if re.search(wrong, each)] == []
+
+    def test_no_merit_is_counted_in_removals(self) -> None:
+        wrong = r"REMOV|TAKE_?DOWN|DELET|BLOCK|NUMBER|COUNT|REPORTS|VOLUME|OTHER"
+        assert [each for each in Merit if re.search(wrong, each.value)] == []
+
+    def test_no_breach_is_about_speech(self) -> None:
+        assert [each for each in BreachKind if re.search(r"POST|SPEECH|CONTENT|CITIZEN|OPINION", each.value)] == []
+
+
+class TestWithdrawing:
+    row = BY_COMMAND[WithdrawActivity]
+
+    @NAMED
+    def test_only_by_who_recorded_it(self, row: Row) -> None:
+        posts = SIGNATORY if row.type in SIGNED else BOTH
+        assert admitted(self.row, row.state(), WITHDRAW) == pairs(row.by, posts=posts)
+
+    @NAMED
+    def test_each_check_is_needed(self, row: Row) -> None:
+        posts = SIGNATORY if row.type in SIGNED else BOTH
+        assert admitted(weakened(self.row)["may"], row.state(), WITHDRAW) > pairs(row.by, posts=posts)
+
+    def test_a_handler_takes_back_what_a_head_signed_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        state, given = recorded(BREACH, PPC, Post.SIGNATORY), facts(person(PPC), WITHDRAW)
+        assert verdict(state, WITHDRAW, given) == "post-missing"
+        monkeypatch.setattr(activities, "SIGNED", frozenset())
+        assert verdict(state, WITHDRAW, given) == "ok"
+
+    @NAMED
+    def test_the_record_stays_and_nothing_follows(self, row: Row) -> None:
+        later = facts(person(row.by, Post.SIGNATORY), WITHDRAW, now=NOW + timedelta(days=1))
+        before = row.state()
+        state = attempt(before, WITHDRAW, later)
+        assert state == replace(before, state=ActivityState.WITHDRAWN, withdrawal=state.withdrawal)
+        assert verdict(state, WITHDRAW, later) == "transition-not-allowed"
+
+    @pytest.mark.parametrize(("command", "state"), [(ANSWER, BREACH), (SPEND, BUDGET), (WITHDRAW, BUDGET)])
+    def test_the_check_of_the_state_is_needed(self, command: Any, state: Any) -> None:
+        by, post = (PPC, Post.SIGNATORY) if state is BREACH else (HEALTH, Post.HANDLER)
+        withdrawn = replace(recorded(state, by, post), state=ActivityState.WITHDRAWN)
+        given = facts(person(LAND if command is ANSWER else HEALTH), command)
+        assert verdict(withdrawn, command, given) == "transition-not-allowed"
+        assert verdict(withdrawn, command, given, weakened(BY_COMMAND[type(command)])["states"]) == "ok"
+
+
+class TestReaders:
+    def test_by_type(self) -> None:
+        found = {row.type: row.state().readers for row in TABLE}
+        assert found == {
+            ActivityType.TRAINING: (HEALTH, DISTRICT),
+            ActivityType.AWARENESS: (JOURNALISTS,),
+            ActivityType.COMMENDATION: (HEALTH,),
+            ActivityType.BREACH: (PPC, LAND),
+            ActivityType.BUDGET: (HEALTH,),
+            ActivityType.TASK_FORCE: (PPC, LEAD, HEALTH, POLICE),
+            ActivityType.GUIDANCE: (LEAD,),
+        }
+
+    def test_guidance_by_kind(self) -> None:
+        assert {row.type: row.state().reader_kinds for row in TABLE if row.state().reader_kinds} == {
+            ActivityType.GUIDANCE: (AgencyKind.DEPARTMENT, AgencyKind.COMMUNE)
+        }
+
+
+def test_an_event_that_cannot_follow() -> None:
+    event = DirectiveClosed(closing=None)  # type: ignore[arg-type]
+    for state in (None, recorded(BUDGET, HEALTH)):
+        with pytest.raises(TypeError):
+            EVOLVE[Kind.ACTIVITY](state, event, "activity-1")
+
+
+def test_every_agency_of_the_world_is_in_the_tables() -> None:
+    assert {*REPORTING, PPC, INSPECTION, "agency-ministry"} == set(KINDS)

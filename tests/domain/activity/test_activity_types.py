@@ -1,0 +1,210 @@
+"""The rules of each type of activity: training, commendation, breach, budget, task force, guidance."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.activity import breaches, guidances, trainings
+from domain.activity.breaches import ANSWERS_MOST, AnswerBreach
+from domain.activity.budgets import AMOUNT_MOST, UpdateBudgetLine
+from domain.activity.state.activity import ActivityType, Commended
+from domain.book import BY_COMMAND
+from domain.kernel.fields import check
+from domain.kernel.roles import AgencyKind, Post
+from tests.support.activities import (
+    ANSWER,
+    AWARENESS,
+    BOTH,
+    BREACH,
+    BUDGET,
+    COMMENDATION,
+    COMMUNE,
+    GUIDANCE,
+    HANDLER,
+    INSPECTION,
+    NAMED,
+    PPC,
+    REPORTING,
+    SPEND,
+    TASK_FORCE,
+    TODAY,
+    TOMORROW,
+    TRAINING,
+    Row,
+    recorded,
+)
+from tests.support.facts import HEALTH, LAND, POLICE, attempt, codes, facts, person, verdict
+from tests.support.grid import admitted, pairs
+from tests.support.truth import weakened
+from tests.support.world import LEAD
+
+
+class TestTraining:
+    @pytest.mark.parametrize("command", [TRAINING, AWARENESS])
+    def test_not_before_it_was_held(self, command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        early = replace(command, held_on=TOMORROW)
+        given = facts(person(HEALTH), early)
+        assert codes(None, early, given) == ["input.heldOn in-the-future"]
+        monkeypatch.setattr(trainings, "past", lambda *_: [])
+        assert codes(None, early, given) == []
+
+    @pytest.mark.parametrize(
+        ("other", "expected"),
+        [(None, []), (LEAD, []), (HEALTH, ["own-agency-named"]), ("agency-none", ["agency-unknown"])],
+    )
+    def test_co_organiser(self, other: str | None, expected: list[str]) -> None:
+        command = replace(TRAINING, co_organiser=other)
+        assert codes(None, command, facts(person(HEALTH), command)) == [
+            f"input.coOrganiser {each}" for each in expected
+        ]
+
+    @pytest.mark.parametrize("headcount", [0, 1_000_001])
+    def test_headcount_is_a_number_in_its_limits(self, headcount: int) -> None:
+        for command in (TRAINING, AWARENESS):
+            assert [each.code for each in check(replace(command, headcount=headcount))] == ["number-out-of-range"]
+
+
+class TestCommendation:
+    @pytest.mark.parametrize(
+        ("commended", "organisation", "expected"),
+        [
+            (Commended.ORGANISATION, COMMUNE, []),
+            (Commended.ORGANISATION, None, []),
+            (Commended.ORGANISATION, "agency-none", ["input.organisation agency-unknown"]),
+            (Commended.INDIVIDUAL, None, []),
+            (Commended.INDIVIDUAL, COMMUNE, ["input.organisation individual-without-agency"]),
+        ],
+    )
+    def test_an_individual_is_nobody_here(
+        self, commended: Commended, organisation: str | None, expected: list[str]
+    ) -> None:
+        command = replace(COMMENDATION, commended=commended, organisation=organisation)
+        assert codes(None, command, facts(person(HEALTH), command)) == expected
+
+
+class TestBreach:
+    @pytest.mark.parametrize(
+        ("by", "agency", "expected"),
+        [
+            *((PPC, each, []) for each in sorted(REPORTING)),
+            *((LEAD, each, []) for each in sorted(REPORTING - {LEAD})),
+            (LEAD, PPC, []),
+            (PPC, PPC, ["own-breach"]),
+            (LEAD, LEAD, ["own-breach"]),
+            (PPC, INSPECTION, ["input.agency agency-cannot-answer"]),
+            (PPC, "agency-ministry", ["input.agency agency-cannot-answer"]),
+            (PPC, "agency-none", ["input.agency agency-unknown"]),
+        ],
+    )
+    def test_about_whom(self, by: str, agency: str, expected: list[str]) -> None:
+        command = replace(BREACH, agency=agency)
+        assert codes(None, command, facts(person(by, Post.SIGNATORY), command)) == expected
+
+    @pytest.mark.parametrize(("by", "agency"), [(PPC, PPC), (LEAD, LEAD), (PPC, INSPECTION)])
+    def test_and_would_be_recorded_without_the_guard(
+        self, by: str, agency: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(breaches, "recordable", lambda *_: None)
+        command = replace(BREACH, agency=agency)
+        assert codes(None, command, facts(person(by, Post.SIGNATORY), command)) == []
+
+    def test_not_before_it_was_noted(self) -> None:
+        command = replace(BREACH, noted_on=TOMORROW)
+        assert codes(None, command, facts(person(PPC, Post.SIGNATORY), command)) == ["input.notedOn in-the-future"]
+
+    def test_only_the_agency_concerned_answers(self) -> None:
+        state = recorded(BREACH, PPC, Post.SIGNATORY)
+        assert admitted(BY_COMMAND[AnswerBreach], state, ANSWER) == pairs(LAND, posts=BOTH)
+
+    @pytest.mark.parametrize("check", ["posts", "may"])
+    def test_each_check_of_answering_is_needed(self, check: str) -> None:
+        state = recorded(BREACH, PPC, Post.SIGNATORY)
+        assert admitted(weakened(BY_COMMAND[AnswerBreach])[check], state, ANSWER) > pairs(LAND, posts=BOTH)
+
+    def test_whoever_can_be_recorded_can_answer(self) -> None:
+        for agency in {*REPORTING, PPC}:
+            by = LEAD if agency == PPC else PPC
+            state = recorded(replace(BREACH, agency=agency), by, Post.SIGNATORY) if agency != by else None
+            assert state is None or verdict(state, ANSWER, facts(person(agency), ANSWER)) == "ok"
+
+    def test_answers_are_kept_up_to_a_limit(self) -> None:
+        state = recorded(BREACH, PPC, Post.SIGNATORY)
+        for _ in range(ANSWERS_MOST):
+            state = attempt(state, ANSWER, facts(person(LAND), ANSWER))
+        assert state.breach is not None
+        assert len(state.breach.answers) == ANSWERS_MOST
+        assert verdict(state, ANSWER, facts(person(LAND), ANSWER)) == "too-many-answers"
+
+    @NAMED
+    def test_nothing_else_is_answered(self, row: Row) -> None:
+        expected = "concerned-agency-only" if row.type is ActivityType.BREACH else "not-a-breach"
+        assert verdict(row.state(), ANSWER, facts(person(HEALTH), ANSWER)) == expected
+
+
+class TestBudget:
+    row = BY_COMMAND[UpdateBudgetLine]
+
+    def test_only_the_own_agencys_handler_spends(self) -> None:
+        assert admitted(self.row, recorded(BUDGET, HEALTH), SPEND) == pairs(HEALTH, posts=HANDLER)
+
+    @pytest.mark.parametrize("check", ["posts", "may"])
+    def test_each_check_is_needed(self, check: str) -> None:
+        without = admitted(weakened(self.row)[check], recorded(BUDGET, HEALTH), SPEND)
+        assert without > pairs(HEALTH, posts=HANDLER)
+
+    def test_adds_to_what_was_spent(self) -> None:
+        state = attempt(recorded(BUDGET, HEALTH), SPEND, facts(person(HEALTH), SPEND))
+        state = attempt(state, UpdateBudgetLine(spent=60_000), facts(person(HEALTH), SPEND))
+        assert (state.budget.planned, state.budget.spent) == (50_000, 63_500)
+
+    def test_up_to_a_limit(self) -> None:
+        over = UpdateBudgetLine(spent=AMOUNT_MOST)
+        assert verdict(recorded(BUDGET, HEALTH), over, facts(person(HEALTH), over)) == "amount-too-large"
+
+    @pytest.mark.parametrize("spent", [0, -1, AMOUNT_MOST + 1])
+    def test_only_amounts_that_add(self, spent: int) -> None:
+        assert [each.code for each in check(UpdateBudgetLine(spent=spent))] == ["number-out-of-range"]
+
+    @NAMED
+    def test_nothing_else_takes_amounts(self, row: Row) -> None:
+        expected = "ok" if row.type is ActivityType.BUDGET else "not-a-budget-line"
+        assert verdict(row.state(), SPEND, facts(person(HEALTH), SPEND)) == expected
+
+
+class TestTaskForce:
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({}, []),
+            ({"until": TOMORROW}, []),
+            ({"until": TODAY}, ["input.until ends-before-it-begins"]),
+            ({"members": ()}, ["input.members members-needed"]),
+            ({"members": (LEAD, HEALTH)}, ["input.members head-among-members"]),
+            ({"members": ("agency-none",)}, ["input.members agency-unknown"]),
+            ({"head": "agency-none"}, ["input.head agency-unknown"]),
+        ],
+    )
+    def test_is_whole(self, changes: dict[str, Any], expected: list[str]) -> None:
+        command = replace(TASK_FORCE, **changes)
+        assert codes(None, command, facts(person(PPC, Post.SIGNATORY), command)) == expected
+
+    def test_its_agencies_may_see_it(self) -> None:
+        assert recorded(TASK_FORCE, PPC, Post.SIGNATORY).readers == (PPC, LEAD, HEALTH, POLICE)
+
+
+class TestGuidance:
+    @pytest.mark.parametrize("kind", AgencyKind)
+    def test_never_to_the_press(self, kind: AgencyKind, monkeypatch: pytest.MonkeyPatch) -> None:
+        command = replace(GUIDANCE, addressees=(kind,))
+        given = facts(person(LEAD, Post.SIGNATORY), command)
+        refused = kind in (AgencyKind.PRESS, AgencyKind.JOURNALISTS, AgencyKind.MINISTRY)
+        assert codes(None, command, given) == (["input.addressees not-guided-here"] if refused else [])
+        monkeypatch.setattr(guidances, "addressee_faults", lambda _: [])
+        assert codes(None, command, given) == []
+
+    def test_to_somebody(self) -> None:
+        command = replace(GUIDANCE, addressees=())
+        assert codes(None, command, facts(person(LEAD, Post.SIGNATORY), command)) == [
+            "input.addressees addressee-needed"
+        ]

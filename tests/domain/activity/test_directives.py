@@ -1,0 +1,232 @@
+"""Directives: who issues, who answers, what is overdue, how it ends; and that each guard is needed (Đ5.1.h)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.activity import directives
+from domain.activity.directives import CloseDirective, IssueDirective, NoteDirectiveOverdue, ReportDirectiveResult
+from domain.activity.state.directive import Directive, DirectiveResult, DirectiveState
+from domain.book import BY_COMMAND
+from domain.case.intake import CaseScreened
+from domain.evolve import EVOLVE
+from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.fields import check, sealed_fields
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from domain.kernel.roles import Post
+from domain.outbox_rules import OVERDUE, jobs_of
+from tests.support.facts import (
+    ALWAYS,
+    HEALTH,
+    LAND,
+    NOW,
+    POLICE,
+    attempt,
+    codes,
+    facts,
+    person,
+    sealed,
+    verdict,
+    with_agency,
+)
+from tests.support.grid import admitted, pairs
+from tests.support.truth import weakened
+from tests.support.world import KINDS, LEAD
+
+PPC = "agency-ppc"
+LONG = "Kiểm tra, khắc phục và báo cáo kết quả."
+DUE = NOW + timedelta(days=10)
+DIRECTED = {LEAD, HEALTH, LAND, POLICE, "agency-district", "agency-commune"}
+BOTH = (Post.HANDLER, Post.SIGNATORY)
+ANSWER = ReportDirectiveResult(document_number="7/BC", text=LONG)
+CLOSE = CloseDirective(reasons="Việc đã được giải quyết bằng văn bản khác.")
+
+
+def an_issue(**changes: Any) -> IssueDirective:
+    fields: dict[str, Any] = {"document_number": "3/CT", "content": LONG, "addressees": (HEALTH, LAND), "due_days": 5}
+    return IssueDirective(**(fields | changes))
+
+
+def a_result(agency: str) -> DirectiveResult:
+    return DirectiveResult(agency=agency, officer="o", at=NOW, document_number=sealed("7"), text=sealed("t"))
+
+
+def a_directive(**changes: Any) -> Directive:
+    made = Directive(
+        id="directive-1",
+        state=DirectiveState.OPEN,
+        agency=PPC,
+        officer="officer-ppc-signatory",
+        at=NOW,
+        document_number=sealed("3/CT"),
+        content=sealed(LONG),
+        addressees=(HEALTH, LAND),
+        due_at=DUE,
+    )
+    return replace(made, **changes)
+
+
+def issuing(**changes: Any) -> list[str]:
+    command = an_issue(**changes)
+    return codes(None, command, facts(person(PPC, Post.SIGNATORY), command))
+
+
+class TestIssuing:
+    row = BY_COMMAND[IssueDirective]
+
+    def test_only_the_committees_signatory(self) -> None:
+        assert admitted(self.row, None, an_issue()) == {(PPC, "SIGNATORY")}
+
+    @pytest.mark.parametrize("check", ["scope", "posts"])
+    def test_each_check_is_needed(self, check: str) -> None:
+        assert admitted(weakened(self.row)[check], None, an_issue()) > {(PPC, "SIGNATORY")}
+
+    @pytest.mark.parametrize("agency", KINDS)
+    def test_addresses_the_administration_only(self, agency: str) -> None:
+        expected = [] if agency in DIRECTED else ["input.addressees not-directed-here"]
+        assert issuing(addressees=(HEALTH, agency) if agency != HEALTH else (HEALTH,)) == expected
+
+    @pytest.mark.parametrize("agency", [each for each in KINDS if each not in DIRECTED])
+    def test_and_would_address_the_press_without_the_guard(self, agency: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(directives, "directed", lambda *_: True)
+        assert issuing(addressees=(agency,)) == []
+
+    @pytest.mark.parametrize(("addressees", "code"), [((), "addressee-needed"), (("agency-none",), "agency-unknown")])
+    def test_addresses_somebody_who_exists(self, addressees: tuple[str, ...], code: str) -> None:
+        assert issuing(addressees=addressees) == [f"input.addressees {code}"]
+
+    def test_an_agency_that_ended_is_not_addressed(self) -> None:
+        ended = with_agency(LAND, span=replace(ALWAYS, until=NOW.date()))
+        command = an_issue()
+        given = facts(person(PPC, Post.SIGNATORY), command, registry=ended)
+        assert codes(None, command, given) == ["input.addressees agency-unknown"]
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"addressees": tuple(f"agency-{n}" for n in range(31))}, "too-many"),
+            ({"addressees": (HEALTH, HEALTH)}, "repeated"),
+            ({"due_days": 0}, "number-out-of-range"),
+            ({"due_days": 251}, "number-out-of-range"),
+            ({"content": "ngắn"}, "text-too-short"),
+        ],
+    )
+    def test_limits(self, changes: dict[str, Any], code: str) -> None:
+        assert [each.code for each in check(an_issue(**changes))] == [code]
+
+    def test_is_due_after_working_days_and_orders_a_look_at_that_moment(self) -> None:
+        command = an_issue()
+        given = facts(person(PPC, Post.SIGNATORY), command)
+        [event] = self.row.decide(None, command, given)
+        made = EVOLVE[Kind.DIRECTIVE](None, event, "directive-1")
+        assert made.due_at == given.registry.calendar.due(NOW, 5)
+        assert [(each.job, each.due) for each in jobs_of(Kind.DIRECTIVE, made, event)] == [(OVERDUE, made.due_at)]
+
+    def test_texts_are_sealed(self) -> None:
+        assert set(sealed_fields(IssueDirective)) == {"document_number", "content"}
+        assert set(sealed_fields(ReportDirectiveResult)) == {"document_number", "text"}
+        assert set(sealed_fields(CloseDirective)) == {"reasons"}
+
+
+class TestAnswering:
+    row = BY_COMMAND[ReportDirectiveResult]
+    expected = pairs(HEALTH, LAND, posts=BOTH)
+
+    def test_only_the_agencies_it_addresses(self) -> None:
+        assert admitted(self.row, a_directive(), ANSWER) == self.expected
+
+    @pytest.mark.parametrize("check", ["posts", "may"])
+    def test_each_check_is_needed(self, check: str) -> None:
+        assert admitted(weakened(self.row)[check], a_directive(), ANSWER) > self.expected
+
+    def test_the_scope_is_needed(self) -> None:
+        everyone = a_directive(addressees=tuple(KINDS))
+        without = admitted(weakened(self.row)["scope"], everyone, ANSWER)
+        assert without > admitted(self.row, everyone, ANSWER) == pairs(*DIRECTED, "agency-journalists", posts=BOTH)
+
+    @pytest.mark.parametrize("state", DirectiveState)
+    def test_only_an_open_one(self, state: DirectiveState) -> None:
+        given = facts(person(HEALTH), ANSWER)
+        open_ = state is DirectiveState.OPEN
+        assert verdict(a_directive(state=state), ANSWER, given) == ("ok" if open_ else "transition-not-allowed")
+        assert verdict(a_directive(state=state), ANSWER, given, weakened(self.row)["states"]) == "ok"
+
+    def test_once_an_agency_also_late(self) -> None:
+        answered = a_directive(results=(a_result(HEALTH),))
+        late = DUE + timedelta(days=9)
+        assert verdict(answered, ANSWER, facts(person(HEALTH), ANSWER)) == "directive-answered"
+        assert verdict(answered, ANSWER, facts(person(LAND), ANSWER, now=late)) == "ok"
+
+    def test_the_last_answer_ends_it(self) -> None:
+        once = attempt(a_directive(), ANSWER, facts(person(HEALTH), ANSWER))
+        assert (once.state, once.unanswered) == (DirectiveState.OPEN, (LAND,))
+        twice = attempt(once, ANSWER, facts(person(LAND), ANSWER))
+        assert (twice.state, twice.unanswered) == (DirectiveState.ANSWERED, ())
+
+
+class TestClosing:
+    row = BY_COMMAND[CloseDirective]
+
+    def test_only_the_committees_signatory(self) -> None:
+        assert admitted(self.row, a_directive(), CLOSE) == {(PPC, "SIGNATORY")}
+
+    @pytest.mark.parametrize("check", ["scope", "posts"])
+    def test_each_check_is_needed(self, check: str) -> None:
+        assert admitted(weakened(self.row)[check], a_directive(), CLOSE) > {(PPC, "SIGNATORY")}
+
+    @pytest.mark.parametrize("state", DirectiveState)
+    def test_only_an_open_one(self, state: DirectiveState) -> None:
+        given = facts(person(PPC, Post.SIGNATORY), CLOSE)
+        open_ = state is DirectiveState.OPEN
+        assert verdict(a_directive(state=state), CLOSE, given) == ("ok" if open_ else "transition-not-allowed")
+        assert verdict(a_directive(state=state), CLOSE, given, weakened(self.row)["states"]) == "ok"
+
+    def test_keeps_the_reasons(self) -> None:
+        made = attempt(a_directive(), CLOSE, facts(person(PPC, Post.SIGNATORY), CLOSE))
+        assert made.state is DirectiveState.CLOSED
+        assert made.closing.reasons == sealed(CLOSE.reasons)
+
+
+class TestOverdue:
+    command = NoteDirectiveOverdue()
+    row = BY_COMMAND[NoteDirectiveOverdue]
+
+    def test_only_the_register_itself(self) -> None:
+        assert admitted(self.row, a_directive(), self.command) == set()
+        assert verdict(a_directive(), self.command, facts(OPERATOR, now=DUE)) == "actor-not-admitted"
+        assert not self.row.public
+
+    @pytest.mark.parametrize(
+        ("state", "moment", "expected"),
+        [
+            (a_directive(), DUE - timedelta(milliseconds=1), "answers-due"),
+            (a_directive(), DUE, "ok"),
+            (a_directive(overdue_at=DUE), DUE, "overdue-noted"),
+            (a_directive(state=DirectiveState.ANSWERED), DUE, "transition-not-allowed"),
+            (a_directive(state=DirectiveState.CLOSED), DUE, "transition-not-allowed"),
+        ],
+    )
+    def test_when(self, state: Directive, moment: Any, expected: str) -> None:
+        assert verdict(state, self.command, facts(SYSTEM, now=moment)) == expected
+
+    def test_names_who_is_late_and_stays_open(self) -> None:
+        made = attempt(a_directive(results=(a_result(HEALTH),)), self.command, facts(SYSTEM, now=DUE))
+        assert (made.state, made.overdue, made.overdue_at) == (DirectiveState.OPEN, (LAND,), DUE)
+
+
+class TestFolding:
+    def test_an_event_that_cannot_follow(self) -> None:
+        event = CaseScreened(category=None, areas=(), assigned=HEALTH)  # type: ignore[arg-type]
+        for state in (None, a_directive()):
+            with pytest.raises(TypeError):
+                EVOLVE[Kind.DIRECTIVE](state, event, "directive-1")
+
+    def test_readers_are_issuer_and_addressees(self) -> None:
+        assert a_directive().readers == (PPC, HEALTH, LAND)
+
+    def test_a_refusal_writes_nothing(self) -> None:
+        with pytest.raises(Refused):
+            attempt(a_directive(), ANSWER, facts(person(POLICE), ANSWER))

@@ -1,0 +1,134 @@
+from collections.abc import Set
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.administration import agencies
+from domain.administration.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
+from domain.book import ACTIONS
+from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.kind import REGISTRY, Kind
+from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.span import Span
+from domain.registry.agency import Agency, Task
+from domain.registry.certainty import Certainty
+from domain.rules.action import denial
+from tests.support.facts import HEALTH, LAND, PROVINCE, agency, attempt, codes, facts, machine, person, verdict
+from tests.support.world import KINDS
+
+DAY = date(2025, 7, 1)
+FIELDS: dict[str, Any] = {"since": DAY, "source": "QĐ 1"}
+REGISTER = RegisterAgency(kind=AgencyKind.COMMUNE, **FIELDS)
+NAME = NameAgency(name="Ủy ban nhân dân xã Một", short="UBND xã Một", **FIELDS)
+GRANT = GrantCompetence(task=Task.VERIFY, **FIELDS)
+SUCCEED = SucceedAgency(successor=LAND, on=DAY, whole=True, source="NQ 1")
+CONFIRM = ConfirmAgency(source="QĐ 2")
+
+
+def done(state: Agency | None, command: Any) -> Agency:
+    made: Agency = attempt(state, command, facts(OPERATOR, command))
+    return made
+
+
+def found(command: Any, state: Agency | None = None) -> list[str]:
+    return codes(state, command, facts(OPERATOR, command))
+
+
+def rows_of(kinds: Set[Kind]) -> tuple[Any, ...]:
+    return tuple(row for row in ACTIONS if row.stream in kinds)
+
+
+class TestWhoKeepsTheRegistry:
+    """Agencies, leads, areas and days off: the operator. The rest agencies keep by two persons (Đ2.1, Đ3.3)."""
+
+    KEPT = REGISTRY - {Kind.PROVISION, Kind.OFFICER, Kind.SPOKESPERSON, Kind.USER, Kind.CLIENT, Kind.GRANT}
+    KEPT -= {Kind.WEBHOOK, Kind.MAILING}
+    ROWS = rows_of(KEPT)
+
+    @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+    def test_the_operator_only(self, row: Any) -> None:
+        officers = (person(each, post) for each in KINDS for post in Post)
+        for actor in (*officers, *(machine(each, greedy=True) for each in KINDS), SYSTEM):
+            denied = denial(row, actor)
+            assert denied is not None
+            assert denied.code == "actor-not-admitted"
+        assert denial(row, OPERATOR) is None
+
+    @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+    def test_is_not_offered_by_the_api(self, row: Any) -> None:
+        assert not row.public
+
+    def test_without_that_rule_officers_could(self) -> None:
+        [row] = (each for each in self.ROWS if each.command is NameAgency)
+        open_row = replace(row, by=frozenset({person(HEALTH).kind}))
+        assert verdict(agency(HEALTH, KINDS[HEALTH]), NAME, facts(person(LAND), NAME), open_row) == "ok"
+
+
+class TestRegister:
+    def test_enters_an_agency(self) -> None:
+        command = replace(REGISTER, until=date(2026, 7, 1), area="area-north", certainty=Certainty.UNCONFIRMED)
+        state = done(None, command)
+        assert state == Agency(
+            id="agency-1",
+            kind=AgencyKind.COMMUNE,
+            span=Span(since=DAY, until=date(2026, 7, 1)),
+            source="QĐ 1",
+            certainty=Certainty.UNCONFIRMED,
+            area="area-north",
+        )
+
+    def test_counts_from_the_start_unless_said_otherwise(self) -> None:
+        assert done(None, REGISTER).certainty is Certainty.CONFIRMED
+
+
+class TestSpans:
+    @pytest.mark.parametrize("command", [REGISTER, NAME, GRANT])
+    @pytest.mark.parametrize(("until", "good"), [(date(2025, 6, 30), False), (DAY, False), (date(2025, 7, 2), True)])
+    def test_the_end_comes_after_the_beginning(self, command: Any, until: date, good: bool) -> None:
+        state = None if command is REGISTER else agency(HEALTH, KINDS[HEALTH])
+        expected = [] if good else ["input.until ends-before-it-begins"]
+        assert found(replace(command, until=until), state) == expected
+
+    def test_and_need_not_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(agencies, "span_of", lambda since, until: Span(since=since, until=until))
+        assert found(replace(REGISTER, until=DAY)) == []
+
+
+class TestRows:
+    def test_names_and_competences_add_up_in_order(self) -> None:
+        state = done(done(done(None, REGISTER), NAME), GRANT)
+        state = done(done(state, replace(NAME, short="Hai")), replace(GRANT, task=Task.DECIDE, categories=("LAND",)))
+        assert [row.short for row in state.names] == ["UBND xã Một", "Hai"]
+        assert [(row.task, row.categories) for row in state.competences] == [
+            (Task.VERIFY, ()),
+            (Task.DECIDE, ("LAND",)),
+        ]
+
+    def test_a_grant_makes_competent(self) -> None:
+        before = done(None, REGISTER)
+        after = done(before, GRANT)
+        assert not before.competent(Task.VERIFY, "HEALTH", (), DAY)
+        assert after.competent(Task.VERIFY, "HEALTH", (), DAY)
+
+    def test_a_successor_has_to_be_registered(self) -> None:
+        state = agency(HEALTH, KINDS[HEALTH])
+        assert found(replace(SUCCEED, successor="agency-nobody"), state) == ["input.successor agency-unknown"]
+        [row] = done(state, replace(SUCCEED, functions=("health",), whole=False)).successions
+        assert (row.successor, row.on, row.whole, row.functions) == (LAND, DAY, False, ("health",))
+
+    def test_a_succession_changes_nothing_else(self) -> None:
+        state = agency(HEALTH, KINDS[HEALTH])
+        assert replace(done(state, SUCCEED), successions=()) == state
+
+
+class TestConfirm:
+    def test_makes_an_uncertain_row_count(self) -> None:
+        before = replace(PROVINCE.agencies[HEALTH], certainty=Certainty.UNCONFIRMED)
+        after = done(before, CONFIRM)
+        assert (before.active(DAY), after.active(DAY)) == (False, True)
+        assert after.source == "QĐ 2"
+
+    def test_once(self) -> None:
+        assert found(CONFIRM, agency(HEALTH, KINDS[HEALTH])) == ["already-confirmed"]

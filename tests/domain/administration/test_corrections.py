@@ -1,0 +1,130 @@
+"""The registry is set right by acts with a day and a source: uncertain rows confirmed, days off corrected."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.administration import corrections
+from domain.administration.agencies import ConfirmSuccession, confirm_succession
+from domain.administration.corrections import ConfirmArea, ConfirmHolidays, ConfirmLead, CorrectHolidays
+from domain.evolve import EVOLVE
+from domain.kernel.actor import OPERATOR
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.outbox_rules import PASS_LEAD, REGROUP, jobs_of
+from domain.registry.agency import Succession
+from domain.registry.area import Area
+from domain.registry.certainty import Certainty
+from domain.registry.holidays import Holidays
+from domain.registry.lead import Lead
+from tests.support.facts import ALWAYS, HEALTH, LAND, PROVINCE, agency, person, registry
+from tests.support.handling_facts import attempt, knowing, said
+from tests.support.world import KINDS, LEAD
+
+DAY, LATER = date(2026, 7, 1), date(2026, 7, 2)
+UNSURE = {"certainty": Certainty.UNCONFIRMED, "source": "?"}
+NEW_YEAR, TET, SWAP = date(2026, 1, 1), date(2026, 2, 17), date(2026, 2, 14)
+AREA = Area(id="area-1", name="Xã Một", level="COMMUNE", span=ALWAYS, **UNSURE)  # type: ignore[arg-type]
+LEAD_ROW = Lead(id="lead-1", agency=LAND, span=ALWAYS, **UNSURE)  # type: ignore[arg-type]
+YEAR = Holidays(id="holidays-2026", year=2026, days=(NEW_YEAR,), **UNSURE)  # type: ignore[arg-type]
+CONFIRMATIONS = [
+    (AREA, ConfirmArea(source="NQ 1", on=DAY)),
+    (LEAD_ROW, ConfirmLead(source="QĐ 2", on=DAY)),
+    (YEAR, ConfirmHolidays(source="TB 3", on=DAY)),
+]
+CORRECT = CorrectHolidays(days=(NEW_YEAR, TET), worked=(SWAP,), source="TB 4", on=DAY)
+
+
+def heard(state: Any, command: Any) -> str:
+    return said(state, command, knowing(OPERATOR, command))
+
+
+def done(state: Any, command: Any) -> Any:
+    return attempt(state, command, knowing(OPERATOR, command))
+
+
+@pytest.mark.parametrize(("state", "command"), CONFIRMATIONS)
+class TestConfirming:
+    def test_makes_a_row_count_by_a_source_of_its_own(self, state: Any, command: Any) -> None:
+        after = done(state, command)
+        assert after == replace(state, certainty=Certainty.CONFIRMED, source=command.source)
+
+    def test_is_done_once(self, state: Any, command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert heard(done(state, command), command) == "RuleNotMet already-confirmed"
+        monkeypatch.setattr(corrections, "_confirmable", lambda *_: None)
+        assert heard(done(state, command), command) == "ok"
+
+    def test_not_by_an_act_to_come(self, state: Any, command: Any) -> None:
+        assert heard(state, replace(command, on=LATER)) == "input.on in-the-future"
+
+    def test_by_the_operator_only(self, state: Any, command: Any) -> None:
+        who = person(LEAD, Post.ADMIN)
+        assert said(state, command, knowing(who, command)).startswith("NotAllowed actor-not-admitted")
+
+
+class TestWhatIsUnsureCountsForNothing:
+    def test_a_lead(self) -> None:
+        assert registry(leads={"lead-1": LEAD_ROW}).lead_on(DAY) is None
+        assert registry(leads={"lead-1": done(*CONFIRMATIONS[1])}).lead_on(DAY) == LAND
+
+    def test_days_off(self) -> None:
+        assert registry(holidays={"h": YEAR}).calendar.is_working(NEW_YEAR)
+        assert not registry(holidays={"h": done(*CONFIRMATIONS[2])}).calendar.is_working(NEW_YEAR)
+
+    def test_confirming_a_lead_passes_the_cases_on(self) -> None:
+        state, command = CONFIRMATIONS[1]
+        [event] = corrections.confirm_lead(state, command, knowing(OPERATOR, command))  # type: ignore[arg-type]
+        after = EVOLVE[Kind.LEAD](state, event, "lead-1")
+        assert [each.job for each in jobs_of(Kind.LEAD, after, event)] == [PASS_LEAD]
+
+
+class TestDaysOff:
+    def test_are_set_right_as_a_whole(self) -> None:
+        after = done(done(*CONFIRMATIONS[2]), CORRECT)
+        assert (after.days, after.worked, after.source) == ((NEW_YEAR, TET), (SWAP,), "TB 4")
+        calendar = registry(holidays={"h": after}).calendar
+        assert [calendar.is_working(day) for day in (NEW_YEAR, TET, SWAP)] == [False, False, True]
+
+    def test_a_correction_is_certain(self) -> None:
+        assert done(YEAR, CORRECT).certainty is Certainty.CONFIRMED
+
+    @pytest.mark.parametrize(
+        ("changes", "says"),
+        [
+            ({"days": (date(2025, 12, 31),)}, "input.days day-of-another-year"),
+            ({"worked": (date(2028, 1, 1),)}, "input.days day-of-another-year"),
+            ({"days": (NEW_YEAR,), "worked": ()}, "input.days nothing-corrected"),
+            ({"on": LATER}, "input.on in-the-future"),
+        ],
+    )
+    def test_not_to_nonsense(self, changes: Any, says: str) -> None:
+        assert heard(YEAR, replace(CORRECT, **changes)) == says
+
+
+class TestSuccessions:
+    ROW = Succession(successor=LAND, on=DAY, whole=True, source="?", certainty=Certainty.UNCONFIRMED)
+    STATE = agency(HEALTH, KINDS[HEALTH], successions=(ROW, replace(ROW, successor=LEAD)))
+    COMMAND = ConfirmSuccession(successor=LAND, source="NQ 5")
+
+    def test_count_once_confirmed(self) -> None:
+        after = done(self.STATE, self.COMMAND)
+        sure = replace(self.ROW, certainty=Certainty.CONFIRMED, source="NQ 5")
+        assert after.successions == (replace(self.ROW, successor=LEAD), sure)
+        before = replace(PROVINCE, agencies={**PROVINCE.agencies, HEALTH: self.STATE})
+        assert before.heir(HEALTH, DAY) == HEALTH
+        assert replace(before, agencies={**before.agencies, HEALTH: after}).heir(HEALTH, DAY) == LAND
+
+    def test_are_confirmed_once(self) -> None:
+        assert heard(done(self.STATE, self.COMMAND), self.COMMAND) == "input.successor no-such-succession"
+
+    def test_order_the_regrouping(self) -> None:
+        after = done(self.STATE, self.COMMAND)
+        event = corrections_event(self.STATE, self.COMMAND)
+        assert [each.job for each in jobs_of(Kind.AGENCY, after, event)] == [REGROUP, PASS_LEAD]
+
+
+def corrections_event(state: Any, command: Any) -> Any:
+    [event] = confirm_succession(state, command, knowing(OPERATOR, command))
+    return event

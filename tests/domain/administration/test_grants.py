@@ -1,0 +1,129 @@
+"""Who may grant what to whom: every pair of agencies that asks and decides, against the rule written by hand."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.administration import grants
+from domain.administration.grants import ApproveGrant, EnterGrant, ProposeGrant, ProposeGrantEnd, RefuseGrant
+from domain.kernel.actor import OPERATOR, Actor
+from domain.kernel.policy import Scope, ceiling
+from domain.kernel.roles import Post, role_of
+from domain.registry.grant import Grant, GrantState
+from tests.support.facts import PROVINCE, attempt, facts, person, verdict
+from tests.support.world import KINDS, LEAD
+
+PPC, POLICE, HEALTH, LAND = "agency-ppc", "agency-police", "agency-health", "agency-land"
+KEEPERS = (Post.ADMIN, Post.SIGNATORY)
+
+
+def asking(agency: str) -> ProposeGrant:
+    return ProposeGrant(agency=agency, scopes=("case:report",), source="QĐ 1")
+
+
+def proposed(by: Actor, agency: str) -> Grant:
+    state: Grant = attempt(None, asking(agency), facts(by, asking(agency)))
+    return state
+
+
+def settle(state: Grant, by: Actor, command: Any = None) -> str:
+    command = command or ApproveGrant()
+    return verdict(state, command, facts(by, command))
+
+
+@pytest.mark.parametrize("agency", KINDS)
+@pytest.mark.parametrize("post", Post)
+def test_only_the_committee_and_the_lead_agency_grant(agency: str, post: Post) -> None:
+    said = verdict(None, asking(POLICE), facts(person(agency, post), asking(POLICE)))
+    if agency not in (PPC, LEAD):
+        assert said == "scope-missing"
+    else:
+        assert said == ("ok" if post in KEEPERS else "post-missing")
+
+
+@pytest.mark.parametrize("agency", [each for each in KINDS if each not in ("agency-ministry", "agency-inspection")])
+@pytest.mark.parametrize("asker", [LEAD, PPC, None])
+@pytest.mark.parametrize("decider", [LEAD, PPC])
+def test_an_agency_of_another_kind_decides(agency: str, asker: str | None, decider: str) -> None:
+    scope = next(iter(sorted(ceiling(PROVINCE.role_on(agency, PROVINCE.agencies[agency].span.since)))))
+    by = person(asker, Post.ADMIN) if asker else OPERATOR
+    command = ProposeGrant(agency=agency, scopes=(scope.value,), source="QĐ 1")
+    if asker == agency:
+        assert verdict(None, command, facts(by, command)) == "own-grants"
+        return
+    state = attempt(None, command, facts(by, command))
+    said = settle(state, person(decider, Post.SIGNATORY))
+    if decider == agency:
+        assert said == "own-grants"
+    elif KINDS[decider] in (KINDS[agency], KINDS.get(asker or "")):
+        assert said == "another-kind-needed"
+    else:
+        assert said == "ok"
+
+
+def test_nobody_approves_alone_and_the_test_sees_the_rule_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = proposed(person(LEAD, Post.ADMIN), POLICE)
+    other = person(LEAD, Post.SIGNATORY)
+    assert settle(state, other) == "another-kind-needed"
+    (row,) = (each for each in grants.ACTIONS if each.command is ApproveGrant)
+    weak = replace(row, may=lambda state, facts: None)
+    assert verdict(state, ApproveGrant(), facts(other), weak) == "ok"
+
+
+def test_a_grant_counts_once_approved_and_until_its_end_is() -> None:
+    lead, committee = person(LEAD, Post.ADMIN), person(PPC, Post.SIGNATORY)
+    state = proposed(lead, POLICE)
+    assert not state.counts
+    state = attempt(state, ApproveGrant(), facts(committee))
+    assert state.counts
+    ending = ProposeGrantEnd(reason="QĐ 2")
+    state = attempt(state, ending, facts(lead, ending))
+    assert state.counts
+    refusal = RefuseGrant(reason="QĐ 3")
+    kept = attempt(state, refusal, facts(committee, refusal))
+    assert (kept.counts, kept.state) == (True, GrantState.ACTIVE)
+    ended = attempt(state, ApproveGrant(), facts(committee))
+    assert (ended.counts, ended.state) == (False, GrantState.ENDED)
+    assert settle(ended, committee) == "transition-not-allowed"
+
+
+def test_a_refused_grant_never_counts() -> None:
+    state = proposed(person(LEAD, Post.ADMIN), POLICE)
+    refusal = RefuseGrant(reason="QĐ 3")
+    state = attempt(state, refusal, facts(person(PPC, Post.ADMIN), refusal))
+    assert (state.counts, state.state) == (False, GrantState.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "code"),
+    [
+        ((), "scope-unknown"),
+        (("case:everything",), "scope-unknown"),
+        (("case:appraise",), "scope-above-ceiling"),
+        (("case:report", "police:receive"), "ok"),
+    ],
+)
+def test_within_the_ceiling_only(scopes: tuple[str, ...], code: str) -> None:
+    command = ProposeGrant(agency=POLICE, scopes=scopes, source="QĐ 1")
+    assert verdict(None, command, facts(person(LEAD, Post.ADMIN), command)) == code
+
+
+def test_first_grants_are_the_operators_and_first_only() -> None:
+    command = EnterGrant(agency=LAND, scopes=("case:report",), source="QĐ 1")
+    assert verdict(None, command, facts(person(LEAD, Post.ADMIN), command)) == "actor-not-admitted"
+    state = attempt(None, command, facts(OPERATOR, command))
+    assert state.counts
+    for known in (state, replace(state, state=GrantState.ENDED)):
+        registry = replace(PROVINCE, grants={"grant-1": known})
+        assert verdict(None, command, facts(OPERATOR, command, registry=registry)) == "agency-has-grants"
+        assert bool(registry.granted.get(LAND)) is known.counts
+
+
+def test_an_agency_holds_all_its_grants_together() -> None:
+    first = attempt(None, asking(HEALTH), facts(person(LEAD, Post.ADMIN), asking(HEALTH)))
+    one = replace(first, state=GrantState.ACTIVE)
+    other = replace(one, id="grant-2", scopes=(Scope.CASE_READ_OWN,))
+    registry = replace(PROVINCE, grants={"grant-1": one, "grant-2": other})
+    assert registry.granted == {HEALTH: {"case:report", "case:read:own"}}
+    assert role_of(KINDS[HEALTH], is_lead=False) is not None

@@ -1,0 +1,112 @@
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain.administration.officers import AppointOfficer, DismissOfficer
+from domain.administration.province import AssignLead, DefineArea, SetHolidays
+from domain.kernel.actor import OPERATOR
+from domain.kernel.roles import Post
+from domain.kernel.span import Span
+from domain.registry.area import Area
+from domain.registry.certainty import Certainty
+from domain.registry.holidays import Holidays
+from domain.registry.lead import Lead
+from domain.registry.officer import Officer
+from tests.support.facts import HEALTH, attempt, codes, facts, sealed
+from tests.support.world import LEAD
+
+DAY = date(2025, 7, 1)
+APPOINT = AppointOfficer(
+    subject="nguoi-1@example.invalid",
+    agency=HEALTH,
+    posts=(Post.HANDLER, Post.AUDITOR),
+    since=DAY,
+    appointment="QĐ 7",
+)
+ASSIGN = AssignLead(agency=LEAD, since=DAY, source="QĐ 1")
+DEFINE = DefineArea(name="Xã Một", level="COMMUNE", since=DAY, source="NQ 1")
+HOLIDAYS = SetHolidays(year=2026, days=(date(2026, 1, 1), date(2027, 1, 1)), source="TB 1")
+
+
+def done(state: Any, command: Any) -> Any:
+    return attempt(state, command, facts(OPERATOR, command))
+
+
+def found(command: Any, state: Any = None) -> list[str]:
+    return codes(state, command, facts(OPERATOR, command))
+
+
+class TestOfficer:
+    def test_is_appointed_to_posts_and_never_by_name_in_the_clear(self) -> None:
+        assert done(None, replace(APPOINT, until=date(2026, 7, 1))) == Officer(
+            id="officer-1",
+            subject=sealed(APPOINT.subject),
+            agency=HEALTH,
+            posts=(Post.HANDLER, Post.AUDITOR),
+            span=Span(since=DAY, until=date(2026, 7, 1)),
+            appointment=sealed("QĐ 7"),
+        )
+
+    def test_needs_an_agency(self) -> None:
+        assert found(replace(APPOINT, agency="agency-nobody")) == ["input.agency agency-unknown"]
+
+    def test_is_dismissed_on_a_day(self) -> None:
+        state = done(done(None, APPOINT), DismissOfficer(on=date(2026, 1, 1)))
+        days = (date(2025, 12, 31), date(2026, 1, 1))
+        assert [state.span.covers(day) for day in days] == [True, False]
+
+    @pytest.mark.parametrize("on", [DAY, DAY - timedelta(1)])
+    def test_is_not_dismissed_before_the_first_day(self, on: date) -> None:
+        assert found(DismissOfficer(on=on), done(None, APPOINT)) == ["input.until ends-before-it-begins"]
+
+
+class TestLead:
+    def test_is_assigned_by_a_decision(self) -> None:
+        state = done(None, replace(ASSIGN, certainty=Certainty.UNCONFIRMED))
+        assert state == Lead(
+            id="lead-1", agency=LEAD, span=Span(since=DAY), source="QĐ 1", certainty=Certainty.UNCONFIRMED
+        )
+
+    def test_needs_an_agency(self) -> None:
+        assert found(replace(ASSIGN, agency="agency-nobody")) == ["input.agency agency-unknown"]
+
+
+class TestArea:
+    def test_is_defined_by_an_act(self) -> None:
+        expected = Area(id="area-1", name="Xã Một", level="COMMUNE", span=Span(since=DAY), source="NQ 1")
+        assert done(None, DEFINE) == expected
+
+
+@pytest.mark.parametrize("command", [APPOINT, ASSIGN, DEFINE])
+@pytest.mark.parametrize(("days", "good"), [(-1, False), (0, False), (1, True)])
+def test_the_end_comes_after_the_beginning(command: Any, days: int, good: bool) -> None:
+    expected = [] if good else ["input.until ends-before-it-begins"]
+    assert found(replace(command, until=DAY + timedelta(days))) == expected
+
+
+class TestHolidays:
+    def test_are_those_of_a_year(self) -> None:
+        state = done(None, replace(HOLIDAYS, worked=(date(2026, 2, 14),)))
+        assert state == Holidays(
+            id="holidays-1", year=2026, days=HOLIDAYS.days, source="TB 1", worked=(date(2026, 2, 14),)
+        )
+
+    def test_are_set_once(self) -> None:
+        with pytest.raises(TypeError, match=r"holidays\.set does not follow"):
+            done(done(None, HOLIDAYS), replace(HOLIDAYS, days=(date(2026, 4, 30),)))
+
+    @pytest.mark.parametrize(
+        ("changes", "good"),
+        [
+            ({"days": (date(2025, 12, 31),)}, False),
+            ({"days": (date(2026, 12, 31),)}, True),
+            ({"days": (date(2027, 1, 3),)}, True),
+            ({"days": (date(2028, 1, 1),)}, False),
+            ({"worked": (date(2025, 12, 28),)}, False),
+        ],
+    )
+    def test_lie_in_that_year_or_the_next(self, changes: dict[str, Any], good: bool) -> None:
+        expected = [] if good else ["input.days day-of-another-year"]
+        assert found(replace(HOLIDAYS, **changes)) == expected

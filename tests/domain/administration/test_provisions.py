@@ -1,0 +1,262 @@
+"""The catalogue of provisions: two persons, specific words, and the law of the day of the act (Đ2.1, Đ4.4, G4)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+
+from domain.administration.provisions import ActivateProvision, DraftProvision, EndProvision
+from domain.book import BY_COMMAND
+from domain.case.grounds import act_day, grounds_in_force
+from domain.case.intake import CaseScreened
+from domain.evolve import EVOLVE
+from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.calendar import VIETNAM
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from domain.kernel.roles import Post
+from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from tests.support.cuts import unchecked
+from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.grid import admitted, pairs
+from tests.support.handling_commands import good
+from tests.support.handling_facts import (
+    BOTH,
+    CHANGE_OF_LAW,
+    DRAFT,
+    DRAFTER,
+    GROUND,
+    NEW,
+    OLD,
+    PROCEDURE,
+    as_officer,
+    attempt,
+    knowing,
+    provision,
+    said,
+    spelled,
+)
+from tests.support.handling_past import Cast, Past, a_report, case_of
+from tests.support.world import LEAD, officer
+
+EDITORS = pairs(LEAD, HEALTH, LAND, posts=BOTH)
+DRAFTED = provision("provision-1", status=ProvisionStatus.DRAFT, activated_by=None, activated_at=None)
+
+
+@pytest.mark.parametrize(
+    ("command", "state"),
+    [(good(DraftProvision), None), (good(ActivateProvision), DRAFTED), (good(EndProvision), provision("provision-1"))],
+)
+class TestWho:
+    def test_handlers_and_signatories_of_the_lead_and_the_departments(self, command: Any, state: Any) -> None:
+        assert admitted(BY_COMMAND[type(command)], state, command) == EDITORS
+
+    @pytest.mark.parametrize("check", ["scope", "posts"])
+    def test_each_check_is_needed(self, command: Any, state: Any, check: str) -> None:
+        assert admitted(unchecked(BY_COMMAND[type(command)], check), state, command) > EDITORS
+
+    def test_neither_the_register_nor_its_operator(self, command: Any, state: Any) -> None:
+        for actor in (SYSTEM, OPERATOR):
+            assert said(state, command, knowing(actor, command)) == f"NotAllowed actor-not-admitted {actor.kind}"
+
+
+class TestDrafting:
+    def drafting(self, **changes: Any) -> str:
+        command = good(DraftProvision, **changes)
+        return said(None, command, knowing(person(LEAD), command))
+
+    @pytest.mark.parametrize("field", ["place", "instrument"])
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "thông tin xấu độc",
+            "XẤU, ĐỘC",
+            "xau doc",
+            "gây bức xúc dư luận",
+            "Gây  bức xúc\tdư luận trong nhân dân",
+            "cản trở sự phát triển của tỉnh",
+            "làm cản trở sự phát triển",
+        ],
+    )
+    def test_vague_words_are_no_ground(self, field: str, words: str) -> None:
+        """Words that only say what the Regulation is about, in whatever spelling."""
+        assert self.drafting(**{field: words}) == f"input.{field} vague-ground"
+
+    @pytest.mark.parametrize(
+        ("name", "refused"),
+        [
+            ("Quyết định 14/2021/QĐ-UBND", True),
+            ("quyết định số 14/2021/qđ-ubnd ngày 24/6/2021", True),
+            ("QUY CHẾ (14/2021/QD-UBND)", True),
+            ("Quyết định 114/2021/QĐ-UBND", False),
+            ("Quyết định 14/2021/QĐ-UBNDX", False),
+            ("Nghị định 14/2021/NĐ-CP", False),
+        ],
+    )
+    def test_the_regulation_itself_is_no_ground(self, name: str, refused: bool) -> None:
+        expected = "input.instrument regulation-is-no-ground" if refused else "ok"
+        assert self.drafting(instrument=name) == expected
+
+    @pytest.mark.parametrize("kind", ProvisionKind)
+    def test_what_is_no_ground_may_be_named_so(self, kind: ProvisionKind) -> None:
+        heard = self.drafting(kind=kind, instrument="Quyết định 14/2021/QĐ-UBND", place="Đ2.2, thông tin xấu độc")
+        assert heard == ("input.instrument regulation-is-no-ground" if kind is ProvisionKind.GROUND else "ok")
+
+    @pytest.mark.parametrize(
+        ("until", "expected"),
+        [
+            (None, "ok"),
+            (CHANGE_OF_LAW + timedelta(days=1), "ok"),
+            (CHANGE_OF_LAW, "input.until ends-before-it-begins"),
+            (CHANGE_OF_LAW - timedelta(days=1), "input.until ends-before-it-begins"),
+        ],
+    )
+    def test_ends_after_it_begins(self, until: date | None, expected: str) -> None:
+        assert self.drafting(until=until) == expected
+
+    def test_what_it_leaves(self) -> None:
+        command = good(DraftProvision, until=date(2027, 1, 1))
+        made = attempt(None, command, knowing(person(LEAD), command))
+        assert (made.status, made.kind, made.drafted_by, made.drafted_at) == (
+            ProvisionStatus.DRAFT,
+            ProvisionKind.GROUND,
+            officer(LEAD, Post.HANDLER),
+            NOW,
+        )
+        assert (made.span.since, made.span.until) == (CHANGE_OF_LAW, date(2027, 1, 1))
+        assert (made.place, made.wording) == (sealed(command.place), sealed(command.wording))
+
+
+class TestActivating:
+    def test_a_second_person_confirms_it(self) -> None:
+        command = good(ActivateProvision)
+        for who, expected in ((DRAFTER, "G5 second-person-needed"), ("officer-other", "ok")):
+            assert said(DRAFTED, command, knowing(as_officer(who), command)) == expected
+
+    def test_once(self) -> None:
+        command = good(ActivateProvision)
+        known = knowing(person(HEALTH), command)
+        made = attempt(DRAFTED, command, known)
+        assert (made.status, made.activated_by, made.activated_at) == (
+            ProvisionStatus.ACTIVE,
+            officer(HEALTH, Post.HANDLER),
+            NOW,
+        )
+        assert said(made, command, known) == "TransitionNotAllowed from ACTIVE, only from DRAFT"
+
+
+class TestEnding:
+    @pytest.mark.parametrize(
+        ("since", "until", "end", "expected"),
+        [
+            (date(2026, 1, 1), None, date(2026, 1, 2), "ok"),
+            (date(2026, 1, 1), None, date(2026, 1, 1), "input.until ends-before-it-begins"),
+            (date(2026, 1, 1), None, date(2025, 1, 1), "input.until ends-before-it-begins"),
+            (date(2026, 1, 1), date(2026, 7, 1), date(2026, 6, 1), "ok"),
+            (date(2026, 1, 1), date(2026, 7, 1), date(2026, 7, 1), "ok"),
+            (date(2026, 1, 1), date(2026, 7, 1), date(2026, 7, 2), "input.until ended-earlier"),
+        ],
+    )
+    def test_shortens_and_never_prolongs(self, since: date, until: date | None, end: date, expected: str) -> None:
+        """A longer life would be a provision that no second person confirmed."""
+        state = provision("provision-1", span=replace(provision("x").span, since=since, until=until))
+        command = good(EndProvision, until=end)
+        assert said(state, command, knowing(person(LEAD), command)) == expected
+
+    def test_what_it_leaves(self) -> None:
+        command = good(EndProvision)
+        made = attempt(provision("provision-1"), command, knowing(person(LEAD), command))
+        assert (made.span.until, made.end_reason, made.status) == (
+            command.until,
+            sealed(command.reason),
+            ProvisionStatus.ACTIVE,
+        )
+
+
+def at(text: str) -> datetime:
+    """An instant, as people in Việt Nam say it."""
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM).astimezone(UTC)
+
+
+def carries(*ids: str, published: datetime | None = None, **changes: Any) -> str:
+    """What is said of the grounds for a case published then."""
+    case = case_of(a_report(Cast(), Past(published_at=published)))
+    try:
+        grounds_in_force(replace(case, **changes), ids, knowing(person(LEAD), None))
+    except Refused as refused:
+        return "; ".join(map(spelled, refused.problems))
+    return "ok"
+
+
+class TestDayOfTheAct:
+    @pytest.mark.parametrize(
+        ("moment", "old"),
+        [
+            ("2026-06-30T00:00:00.000", True),
+            ("2026-06-30T23:59:59.999", True),
+            ("2026-07-01T00:00:00.000", False),
+            ("2026-07-01T06:59:59.999", False),
+            ("2026-07-01T23:59:59.999", False),
+            ("2026-06-29T12:00:00.000", True),
+        ],
+    )
+    def test_its_law_is_that_of_its_day_in_vietnam(self, moment: str, old: bool) -> None:
+        assert carries(OLD, published=at(moment)) == ("ok" if old else "G4 provision-not-in-force")
+        assert carries(NEW, published=at(moment)) == ("G4 provision-not-in-force" if old else "ok")
+
+    def test_is_that_of_publication_else_of_notice_else_of_receipt(self) -> None:
+        case = case_of(a_report(Cast(), Past(published_at=at("2026-06-28T12:00"))))
+        noticed = replace(case.receipt, detected_at=at("2026-06-29T12:00"), received_at=at("2026-06-30T12:00"))
+        known = replace(case, receipt=noticed)
+        assert act_day(known) == date(2026, 6, 28)
+        assert act_day(replace(known, published_at=None)) == date(2026, 6, 29)
+        assert act_day(replace(known, published_at=None, receipt=replace(noticed, detected_at=None))) == (
+            date(2026, 6, 30)
+        )
+
+    def test_the_day_of_the_decision_is_another_matter(self) -> None:
+        """A law that ended since the act carries the decision; one that began since does not."""
+        published = at("2026-06-30T12:00")
+        assert knowing(person(LEAD), None).now.astimezone(VIETNAM).date() == date(2026, 7, 1)
+        assert carries(OLD, published=published) == "ok"
+        assert carries(NEW, published=published) == "G4 provision-not-in-force"
+
+
+class TestGrounds:
+    @pytest.mark.parametrize(
+        ("ids", "expected"),
+        [
+            ((GROUND,), "ok"),
+            ((GROUND, NEW), "ok"),
+            ((), "G4 ground-needed"),
+            (("provision-nowhere",), "input.provisions provision-unknown"),
+            ((DRAFT,), "G4 provision-no-ground"),
+            ((PROCEDURE,), "G4 provision-no-ground"),
+            ((GROUND, DRAFT), "G4 provision-no-ground"),
+            ((GROUND, OLD), "G4 provision-not-in-force"),
+        ],
+    )
+    def test_one_at_least_and_all_of_them_in_force(self, ids: tuple[str, ...], expected: str) -> None:
+        assert carries(*ids) == expected
+
+    @pytest.mark.parametrize(("kind", "status"), list(product(ProvisionKind, ProvisionStatus)))
+    def test_only_an_active_ground_carries_anything(self, kind: ProvisionKind, status: ProvisionStatus) -> None:
+        row = provision("provision-1", kind=kind, status=status)
+        known = knowing(person(LEAD), None)
+        known = replace(known, registry=replace(known.registry, provisions={row.id: row}))
+        case = case_of(a_report(Cast()))
+        if (kind, status) == (ProvisionKind.GROUND, ProvisionStatus.ACTIVE):
+            grounds_in_force(case, [row.id], known)
+            return
+        with pytest.raises(Refused, match="provision-no-ground"):
+            grounds_in_force(case, [row.id], known)
+
+
+def test_an_event_that_cannot_follow() -> None:
+    event = CaseScreened(category=None, areas=(), assigned=HEALTH)  # type: ignore[arg-type]
+    state: Provision | None
+    for state in (None, DRAFTED):
+        with pytest.raises(TypeError):
+            EVOLVE[Kind.PROVISION](state, event, "provision-1")

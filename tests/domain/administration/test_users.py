@@ -1,0 +1,153 @@
+"""Accounts and appointments: two officers, and neither is the person."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.administration import officers as machine_of_officers
+from domain.administration.officers import ConfirmOfficer, DismissOfficer, NominateOfficer
+from domain.administration.users import ApproveUser, EnrolUser, EnterUser, OpenUser, RecoverUser, SuspendUser
+from domain.kernel.actor import OPERATOR, SYSTEM, Actor
+from domain.kernel.roles import Post
+from domain.registry.officer import Officer
+from domain.registry.registry import Registry
+from domain.registry.user import CODES_GOOD_FOR, User, UserState
+from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
+from tests.support.world import officer, subject
+
+LAND, HEALTH = "agency-land", "agency-health"
+ADMIN, SECOND = person(LAND, Post.ADMIN), person(LAND, Post.SIGNATORY)
+ONE, TWO = "1" * 64, "2" * 64
+OPEN = OpenUser(subject="an@land.example", code=ONE)
+NOMINATION = NominateOfficer(subject="an@land.example", posts=(Post.HANDLER,), since=ALWAYS.since, appointment="QĐ 1")
+
+
+def account(state: UserState = UserState.ACTIVE) -> User:
+    opened: User = attempt(None, OPEN, facts(ADMIN, OPEN))
+    return replace(opened, state=state)
+
+
+def whose(person: Actor) -> Registry:
+    """The province in which the account is this person's own."""
+    return replace(PROVINCE, accounts={"an": "user-1"}, people={"an": (person.subject,)})
+
+
+@pytest.mark.parametrize("command", [OPEN, NOMINATION], ids=lambda each: type(each).__name__)
+@pytest.mark.parametrize("agency", [LAND, "agency-inspection", "agency-police"])
+@pytest.mark.parametrize("post", Post)
+def test_administrators_ask_for_their_own_agency(command: Any, agency: str, post: Post) -> None:
+    said = verdict(None, command, facts(person(agency, post), command))
+    if agency == "agency-inspection":
+        assert said == "scope-missing"
+    else:
+        assert said == ("ok" if post is Post.ADMIN else "post-missing")
+
+
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [
+        (ADMIN, "second-person-needed"),
+        (SECOND, "ok"),
+        (person(LAND, Post.HANDLER), "post-missing"),
+        (person(HEALTH, Post.SIGNATORY), "own-agency-only"),
+    ],
+)
+def test_a_second_officer_of_the_agency_approves(by: Actor, code: str) -> None:
+    approval = ApproveUser(code=TWO)
+    assert verdict(account(UserState.PROPOSED), approval, facts(by, approval)) == code
+    nominated = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
+    assert verdict(nominated, ConfirmOfficer(), facts(by)) == code
+
+
+@pytest.mark.parametrize("command", [RecoverUser(code=TWO), SuspendUser()], ids=lambda each: type(each).__name__)
+def test_nobody_decides_on_their_own_account(command: Any) -> None:
+    other = facts(ADMIN, command, registry=whose(SECOND))
+    own = facts(ADMIN, command, registry=whose(ADMIN))
+    assert verdict(account(), command, other) == "ok"
+    assert verdict(account(), command, own) == "own-account"
+
+
+def test_nobody_approves_their_own_recovery() -> None:
+    asked = attempt(account(), RecoverUser(code=ONE), facts(ADMIN, RecoverUser(code=ONE)))
+    approval = ApproveUser(code=TWO)
+    assert verdict(asked, approval, facts(SECOND, approval, registry=whose(SECOND))) == "own-account"
+    assert verdict(asked, approval, facts(SECOND, approval)) == "ok"
+
+
+def test_two_codes_that_differ_open_an_account_for_two_days_and_once() -> None:
+    asked = account(UserState.PROPOSED)
+    assert verdict(asked, ApproveUser(code=ONE), facts(SECOND, ApproveUser(code=ONE))) == "digest-malformed"
+    ready = attempt(asked, ApproveUser(code=TWO), facts(SECOND, ApproveUser(code=TWO)))
+    assert (ready.recovery.first, ready.recovery.second) == (ONE, TWO)
+    late = facts(SYSTEM, now=NOW + CODES_GOOD_FOR)
+    assert verdict(ready, EnrolUser(), late) == "codes-not-open"
+    used = attempt(ready, EnrolUser(), facts(SYSTEM, now=NOW + CODES_GOOD_FOR - timedelta(seconds=1)))
+    assert verdict(used, EnrolUser(), facts(SYSTEM)) == "codes-not-open"
+    assert verdict(used, ApproveUser(code=TWO), facts(SECOND, ApproveUser(code=TWO))) == "transition-not-allowed"
+
+
+def test_a_recovery_that_is_not_approved_opens_nothing() -> None:
+    asked = attempt(account(), RecoverUser(code=ONE), facts(ADMIN, RecoverUser(code=ONE)))
+    assert verdict(asked, EnrolUser(), facts(SYSTEM)) == "codes-not-open"
+
+
+def test_a_suspended_account_comes_back_by_recovery_only() -> None:
+    stopped = attempt(account(), SuspendUser(), facts(ADMIN))
+    registry = replace(PROVINCE, users={"user-1": stopped}, accounts={"an": "user-1"})
+    assert registry.stopped("an", "c")
+    assert not registry.stopped("binh", "c")
+    asked = attempt(stopped, RecoverUser(code=ONE), facts(ADMIN, RecoverUser(code=ONE)))
+    assert asked.state is UserState.SUSPENDED
+    back = attempt(asked, ApproveUser(code=TWO), facts(SECOND, ApproveUser(code=TWO)))
+    assert back.state is UserState.ACTIVE
+
+
+@pytest.mark.parametrize("name", ["An", "a n", "-a", "đức", "a\u200bb", "ab!"])
+def test_names_that_look_like_others_are_refused(name: str) -> None:
+    command = OpenUser(subject=name + "xx", code=ONE)
+    assert verdict(None, command, facts(ADMIN, command)) == "account-name-malformed"
+
+
+def test_a_name_is_given_once() -> None:
+    registry = replace(PROVINCE, accounts={OPEN.subject: "user-2"})
+    assert verdict(None, OPEN, facts(ADMIN, OPEN, registry=registry)) == "account-exists"
+    entry = EnterUser(subject=OPEN.subject, agency=LAND, first=ONE, second=TWO)
+    assert verdict(None, entry, facts(OPERATOR, entry, registry=registry)) == "account-exists"
+    assert verdict(None, entry, facts(OPERATOR, entry)) == "ok"
+
+
+class TestAppointments:
+    """Nominated, confirmed, ended."""
+
+    def test_a_nomination_counts_once_confirmed(self) -> None:
+        nominated: Officer = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
+        assert not nominated.appointed
+        confirmed = attempt(nominated, ConfirmOfficer(), facts(SECOND))
+        assert confirmed.appointed
+        assert verdict(confirmed, ConfirmOfficer(), facts(SECOND)) == "transition-not-allowed"
+
+    def test_nobody_gives_themselves_a_post(self) -> None:
+        own = replace(PROVINCE, subjects={NOMINATION.subject: (ADMIN.subject,)})
+        assert verdict(None, NOMINATION, facts(ADMIN, NOMINATION, registry=own)) == "own-account"
+        nominated = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
+        people = replace(PROVINCE, people={NOMINATION.subject: (nominated.id, SECOND.subject)})
+        assert verdict(nominated, ConfirmOfficer(), facts(SECOND, registry=people)) == "own-account"
+
+    def test_an_end_is_set_by_an_administrator_of_the_agency_and_not_ones_own(self) -> None:
+        row = PROVINCE.officers[officer(LAND, Post.HANDLER)]
+        command = DismissOfficer(on=ALWAYS.since + timedelta(1))
+        assert verdict(row, command, facts(ADMIN, command)) == "ok"
+        assert verdict(row, command, facts(OPERATOR, command)) == "ok"
+        assert verdict(row, command, facts(person(HEALTH, Post.ADMIN), command)) == "own-agency-only"
+        mine = PROVINCE.officers[officer(LAND, Post.ADMIN)]
+        assert verdict(mine, command, facts(ADMIN, command)) == "own-account"
+        both = replace(PROVINCE, people={subject(LAND, Post.ADMIN): (mine.id, row.id)})
+        assert verdict(row, command, facts(ADMIN, command, registry=both)) == "own-account"
+
+    def test_the_tests_see_the_rule_gone(self) -> None:
+        (row,) = (each for each in machine_of_officers.ACTIONS if each.command is ConfirmOfficer)
+        nominated = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
+        weak = replace(row, may=lambda state, facts: None)
+        assert verdict(nominated, ConfirmOfficer(), facts(ADMIN), weak) == "ok"

@@ -1,0 +1,95 @@
+"""X7, T03: words of which nobody knows what they forbid are no ground, in whatever clothes they come."""
+
+from collections.abc import Callable
+from itertools import product
+from unicodedata import normalize
+
+import pytest
+
+from domain.administration import provisions
+from domain.administration.provisions import DraftProvision
+from domain.administration.vague import VAGUE, names_vague_words, says_nothing
+from domain.kernel.text import fold
+from domain.registry.provision import ProvisionKind
+from tests.support.facts import person
+from tests.support.handling_commands import good
+from tests.support.handling_facts import knowing, said
+from tests.support.world import LEAD
+
+THE_THREE = ("xấu độc", "bức xúc dư luận", "cản trở sự phát triển")
+CLOTHES: dict[str, Callable[[str], str]] = {
+    "as it is": lambda text: text,
+    "in capitals": str.upper,
+    "without marks": fold,
+    "decomposed": lambda text: normalize("NFD", text),
+    "with full stops": lambda text: text.replace(" ", ". "),
+    "with dashes": lambda text: text.replace(" ", " - "),
+    "in full width": lambda text: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in fold(text)),
+    "in look-alikes": lambda text: fold(text).translate(str.maketrans("aeopcyx", "аеорсух")),
+    "with nothing between": lambda text: text.replace("u", "u\u200b"),
+    "with spaces": lambda text: text.replace(" ", "   "),
+}
+PADDED = (
+    "{}",
+    "Thông tin {}",
+    "Đăng tải, chia sẻ thông tin có nội dung {} trên mạng xã hội",
+    "Nghiêm cấm mọi hành vi cung cấp thông tin {}, vi phạm quy định của pháp luật",
+    "Tin {} gây bức xúc trong nhân dân, ảnh hưởng xấu đến sự phát triển kinh tế - xã hội của địa phương",
+    "Điều 1 khoản 2: thông tin rất {} và vô cùng nhạy cảm",
+)
+SPECIFIC = (
+    "Cung cấp, chia sẻ thông tin giả mạo, thông tin sai sự thật, xuyên tạc, vu khống.",
+    "Cung cấp, chia sẻ thông tin sai sự thật.",
+    "Tiết lộ bí mật đời tư của cá nhân khi chưa được đồng ý.",
+    "Quảng cáo thuốc chưa được cấp giấy phép lưu hành.",
+    "Thông tin xấu độc là thông tin bịa đặt về dịch bệnh, gây hoang mang.",
+)
+
+
+def drafting(**changes: str) -> str:
+    command = good(DraftProvision, **changes)
+    return said(None, command, knowing(person(LEAD), command))
+
+
+@pytest.mark.parametrize(("words", "clothes"), list(product(THE_THREE, CLOTHES)))
+class TestTheThree:
+    def test_are_no_instrument_and_no_article(self, words: str, clothes: str) -> None:
+        for field in ("instrument", "place"):
+            text = f"Điều 1: {CLOTHES[clothes](words)}"
+            assert drafting(**{field: text}) == f"input.{field} vague-ground"
+
+    @pytest.mark.parametrize("padded", PADDED)
+    def test_are_no_wording(self, words: str, clothes: str, padded: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        text = CLOTHES[clothes](padded.format(words))
+        assert drafting(wording=text) == "input.wording vague-ground"
+        monkeypatch.setattr(provisions, "says_nothing", lambda _: False)
+        assert drafting(wording=text) == "ok"
+
+
+class TestWording:
+    @pytest.mark.parametrize("words", VAGUE)
+    def test_of_vague_words_alone_says_nothing(self, words: str) -> None:
+        assert says_nothing(words)
+        assert says_nothing(f"Thông tin {words}, {words} và {words}.")
+
+    @pytest.mark.parametrize("text", ["Thông tin vi phạm pháp luật.", "Nội dung vi phạm quy định.", "1234567890 12"])
+    def test_of_padding_alone_says_nothing(self, text: str) -> None:
+        assert says_nothing(text)
+
+    @pytest.mark.parametrize("text", SPECIFIC)
+    def test_that_says_what_is_forbidden_is_one(self, text: str) -> None:
+        assert drafting(wording=text) == "ok"
+
+    def test_of_a_provision_that_carries_no_decision_is_free(self) -> None:
+        command = good(DraftProvision, kind=ProvisionKind.PROCEDURE, wording="Thông tin xấu độc.", place="Phụ lục")
+        assert said(None, command, knowing(person(LEAD), command)) == "ok"
+
+
+class TestPlace:
+    @pytest.mark.parametrize("place", ["Điều", "khoản a", "toàn văn", "các điều có liên quan"])
+    def test_names_an_article(self, place: str) -> None:
+        assert drafting(place=place) == "input.place article-needed"
+
+    def test_names_of_other_things_are_not_mistaken(self) -> None:
+        assert not names_vague_words("Nghị định 174/2026/NĐ-CP về xử phạt vi phạm hành chính")
+        assert drafting(place="Điều 95 khoản 1 điểm a") == "ok"

@@ -1,0 +1,232 @@
+"""Checking, verifying, the expression check and the appraisal: who may, on what, and what each leaves (Đ4.3, Đ2.2)."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.checks import RecordCheck, StartChecking
+from domain.case.expression import ReviewExpression
+from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind
+from domain.case.state.findings import MEASURABLE, Finding, VerificationResult
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post, Role
+from domain.registry.agency import Task
+from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import (
+    BOTH,
+    GROUND,
+    LONG,
+    OTHER,
+    REVIEWER,
+    a_registry,
+    an_officer,
+    attempt,
+    knowing,
+    said,
+    without_competence,
+)
+from tests.support.handling_past import Cast, Past, a_conclusion, a_review, a_verification, case_at, case_of, until
+from tests.support.handling_tables import CHECKERS, LEADS, Table, relations
+from tests.support.world import LEAD, officer
+
+CHECKED = {CaseState.CHECKING, CaseState.COORDINATING}
+REVIEWERS = {"agency-lead", "agency-health", "agency-land", "agency-district", "agency-commune"}
+STRANGE = "G1 assigned-agency-only"
+CHECKING = relations(STRANGE, lead="ok", assigned="ok", lead_concerned="ok", assigned_concerned="ok")
+
+
+def heard(state: CaseState, cast: Cast, _: str) -> Any:
+    """A case whose round, if it had one, is over."""
+    then = (a_conclusion(cast),) if state is CaseState.COORDINATING else ()
+    return case_at(state, cast, Past(), *then)
+
+
+TABLES = (
+    Table(
+        action=RecordCheck,
+        scope=Scope.CASE_VERIFY,
+        holders=CHECKERS,
+        posts={Post.HANDLER},
+        states=CHECKED,
+        said=CHECKING,
+    ),
+    Table(
+        action=RecordVerification,
+        scope=Scope.CASE_VERIFY,
+        holders=CHECKERS,
+        posts={Post.HANDLER},
+        states=CHECKED,
+        said=CHECKING,
+    ),
+    Table(
+        action=ReviewExpression,
+        scope=Scope.EXPRESSION_REVIEW,
+        holders=REVIEWERS,
+        posts=BOTH,
+        states=CHECKED,
+        said=relations(
+            STRANGE,
+            lead="ok",
+            assigned="ok",
+            lead_concerned="G5 agency-concerned",
+            assigned_concerned="G5 agency-concerned",
+        ),
+    ),
+    Table(
+        action=AppraiseCase,
+        scope=Scope.CASE_APPRAISE,
+        holders=LEADS,
+        posts=BOTH,
+        states=CHECKED,
+        said=relations("G1 lead-agency-only", lead="ok", lead_concerned="G5 agency-concerned"),
+        scene=heard,
+    ),
+)
+NAMES = [each.row.name for each in TABLES]
+
+
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("table", TABLES, ids=NAMES)
+def test_who_may_in_which_state(table: Table, state: CaseState) -> None:
+    assert table.mismatches(state) == []
+
+
+@pytest.mark.parametrize("check", ["scope", "posts", "states", "may"])
+@pytest.mark.parametrize("table", TABLES, ids=NAMES)
+def test_each_check_of_the_row_is_needed(table: Table, check: str) -> None:
+    assert table.noticed(check)
+
+
+class TestStartChecking:
+    SCREENED = case_at(CaseState.SCREENED)
+
+    def starting(self, focal: str, **changes: Any) -> str:
+        command = StartChecking(focal=focal)
+        return said(self.SCREENED, command, knowing(person(HEALTH), command, **changes))
+
+    @pytest.mark.parametrize("post", Post)
+    def test_by_an_officer_of_the_assigned_agency(self, post: Post) -> None:
+        assert self.starting(officer(HEALTH, post)) == "ok"
+        assert self.starting(officer(LAND, post)) == "input.focal officer-not-appointed"
+
+    def test_not_by_one_who_is_unknown_or_no_longer_appointed(self) -> None:
+        assert self.starting("officer-nobody") == "input.focal officer-not-appointed"
+        left = an_officer("officer-left", HEALTH, Post.HANDLER)
+        assert self.starting(left.id, registry=a_registry(officers={left.id: left})) == "ok"
+        ended = an_officer("officer-left", HEALTH, Post.HANDLER, until=NOW.date())
+        known = a_registry(officers={ended.id: ended})
+        assert self.starting(ended.id, registry=known) == "input.focal officer-not-appointed"
+
+    def test_names_the_officer_who_answers_for_it(self) -> None:
+        command = StartChecking(focal=officer(HEALTH, Post.HANDLER))
+        made = attempt(self.SCREENED, command, knowing(person(HEALTH), command))
+        assert (made.state, made.focal) == (CaseState.CHECKING, command.focal)
+
+
+class TestVerification:
+    def test_is_recorded_with_its_sources_and_what_speaks_against_it(self) -> None:
+        command = good(RecordVerification, result=VerificationResult.PARTLY_TRUE)
+        before = case_of(*until(CaseState.CHECKING)[:3])
+        made = attempt(before, command, knowing(person(HEALTH), command))
+        (record,) = made.verifications
+        assert (record.agency, record.officer, record.cycle) == (HEALTH, officer(HEALTH, Post.HANDLER), 1)
+        assert (record.result, record.independent) == (VerificationResult.PARTLY_TRUE, True)
+        assert (record.sources, record.contrary) == (sealed(command.sources), sealed(command.contrary))
+        assert made.state is CaseState.CHECKING
+
+    @pytest.mark.parametrize("command", [good(RecordVerification), good(RecordCheck)])
+    def test_only_by_an_agency_competent_today(self, command: Any) -> None:
+        case = case_at(CaseState.CHECKING)
+        for lost, expected in ((Task.DECIDE, "ok"), (Task.VERIFY, "G1 agency-not-competent")):
+            known = knowing(person(HEALTH), command, registry=without_competence(HEALTH, lost))
+            assert said(case, command, known) == expected
+
+
+class TestExpressionReview:
+    """Nothing but a false fact and a provision in force make content unprotected, whatever kind of words it is."""
+
+    @pytest.mark.parametrize(
+        ("kind", "fact", "ground"), list(product(ExpressionKind, ["Trạm y tế đóng cửa.", None], [GROUND, None]))
+    )
+    def test_not_protected_needs_a_false_fact_and_a_provision(
+        self, kind: ExpressionKind, fact: str | None, ground: str | None
+    ) -> None:
+        command = good(ReviewExpression, expression=kind, false_fact=fact, provision=ground)
+        expected = "ok" if ground else "G3 provision-needed"
+        expected = expected if fact else "input.falseFact false-fact-needed"
+        assert said(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command)) == expected
+
+    @pytest.mark.parametrize("kind", ExpressionKind)
+    def test_protected_needs_neither(self, kind: ExpressionKind) -> None:
+        protected = ExpressionConclusion.PROTECTED
+        command = ReviewExpression(expression=kind, conclusion=protected, reasons=LONG)
+        made = attempt(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command))
+        review = made.expression_reviews[-1]
+        assert (review.conclusion, review.false_fact, review.provision) == (protected, None, None)
+        assert (review.agency, review.role, review.cycle) == (HEALTH, Role.DEPT, 1)
+
+
+BEHIND = dict.fromkeys(Finding, VerificationResult.FALSE) | {Finding.TRUE_ISSUE: VerificationResult.TRUE}
+"""A verification that does not contradict the finding."""
+
+
+class TestAppraisal:
+    def appraising(self, finding: Finding = Finding.FALSE, *then: Any, **cast: Any) -> str:
+        case = case_of(*until(CaseState.CHECKING, Cast(**cast))[:3], *then)
+        command = good(AppraiseCase, finding=finding, deviation=LONG)
+        return said(case, command, knowing(person(LEAD), command))
+
+    @pytest.mark.parametrize("finding", Finding)
+    @pytest.mark.parametrize("conclusion", ExpressionConclusion)
+    def test_protected_speech_is_never_found_false(self, finding: Finding, conclusion: ExpressionConclusion) -> None:
+        cast = Cast()
+        refused = finding in MEASURABLE and conclusion is ExpressionConclusion.PROTECTED
+        review = a_review(cast, conclusion=conclusion)
+        verified = a_verification(cast, result=BEHIND[finding])
+        assert self.appraising(finding, verified, review) == ("G3 found-protected" if refused else "ok")
+
+    @pytest.mark.parametrize("finding", Finding)
+    def test_whatever_is_found_needs_an_independent_source_and_the_expression_check(self, finding: Finding) -> None:
+        cast = Cast()
+        good_one, review = a_verification(cast, result=BEHIND[finding]), a_review(cast)
+        assert self.appraising(finding, review) == "G2 independent-source-needed"
+        assert self.appraising(finding, review, a_verification(cast, independent=False)) == (
+            "G2 independent-source-needed"
+        )
+        assert self.appraising(finding, good_one) == "G3 expression-review-needed"
+        assert self.appraising(finding, good_one, review) == "ok"
+
+    def test_what_the_agency_concerned_says_is_no_independent_source(self) -> None:
+        cast = Cast(concerns=(OTHER,))
+        own = a_verification(cast)
+        assert self.appraising(Finding.FALSE, own, a_review(cast), concerns=(OTHER,)) == (
+            "G2 independent-source-needed"
+        )
+        other = a_verification(cast, agency=LAND)
+        assert self.appraising(Finding.FALSE, own, other, a_review(cast), concerns=(OTHER,)) == "ok"
+
+    def test_the_newest_review_counts_and_its_author_does_not_appraise(self) -> None:
+        cast, me = Cast(), officer(LEAD, Post.HANDLER)
+        made = a_verification(cast)
+        mine, theirs = a_review(cast, officer=me), a_review(cast, officer=REVIEWER)
+        assert self.appraising(Finding.FALSE, made, theirs, mine) == "G5 reviewer-cannot-appraise"
+        assert self.appraising(Finding.FALSE, made, mine, theirs) == "ok"
+
+    def test_not_while_a_round_is_open(self) -> None:
+        command = good(AppraiseCase)
+        for then, expected in (((), "RuleNotMet round-open"), ((a_conclusion(Cast()),), "ok")):
+            case = case_at(CaseState.COORDINATING, Cast(), Past(), *then)
+            assert said(case, command, knowing(person(LEAD), command)) == expected
+
+    @pytest.mark.parametrize("finding", Finding)
+    def test_what_it_leaves(self, finding: Finding) -> None:
+        command = good(AppraiseCase, finding=finding, deviation=LONG)
+        case = case_at(CaseState.CHECKING, Cast(), Past(), a_verification(Cast(), result=BEHIND[finding]))
+        made = attempt(case, command, knowing(person(LEAD), command))
+        assert made.state is CaseState.APPRAISED
+        it = made.appraisal
+        assert (it.finding, it.agency, it.officer, it.cycle) == (finding, LEAD, officer(LEAD, Post.HANDLER), 1)
+        assert (it.reasons, it.deviation, it.at) == (sealed(LONG), sealed(LONG), NOW)

@@ -1,0 +1,129 @@
+"""Another agency that checks, or another officer who answers for it: who may say so, and what it leaves."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case import assignment
+from domain.case.assignment import CaseReassigned, NameFocalOfficer, ReassignCase
+from domain.case.checks import StartChecking
+from domain.case.regrouping import RegroupCase
+from domain.case.state.case import Case, CaseState
+from domain.kernel.actor import SYSTEM
+from domain.kernel.roles import AgencyKind, Post
+from domain.outbox_rules import NOTIFY, jobs
+from domain.rules.action import Action
+from tests.support.facts import HEALTH, LAND, a_case, attempt, codes, facts, person, sealed, with_agency
+from tests.support.heirs import HEIR, heir_of, taken_over
+from tests.support.truth import Rule, mismatches, weakened
+from tests.support.world import LEAD, a_check, officer
+
+WHY = "Cơ quan trước đã chuyển chức năng này."
+SCREENED, CHECKING, COORDINATING = CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING
+VERIFY = {
+    AgencyKind.DEPARTMENT,
+    AgencyKind.DISTRICT,
+    AgencyKind.COMMUNE,
+    AgencyKind.POLICE,
+    AgencyKind.PARTY_INTERNAL_AFFAIRS,
+}
+LEADS = {"lead", "both", "concerned lead"}
+INVOLVED = LEADS | {"assigned", "concerned assigned"}
+TO_LAND = ReassignCase(assigned=LAND, reasons=WHY)
+
+
+def another(case: Case) -> NameFocalOfficer:
+    return NameFocalOfficer(focal=officer(case.assigned or "", Post.SIGNATORY), reasons=WHY)
+
+
+def elsewhere(case: Case) -> ReassignCase:
+    return ReassignCase(assigned=LAND if case.assigned != LAND else HEALTH, reasons=WHY)
+
+
+class TestTables:
+    ROWS = (
+        (
+            BY_COMMAND[ReassignCase],
+            Rule(states=(SCREENED, CHECKING), posts={Post.HANDLER}, kinds=(), relations=LEADS),
+            elsewhere,
+        ),
+        (
+            BY_COMMAND[NameFocalOfficer],
+            Rule(states=(CHECKING, COORDINATING), posts={Post.HANDLER}, kinds=VERIFY, relations=INVOLVED),
+            another,
+        ),
+    )
+
+    @pytest.mark.parametrize(("row", "rule", "command"), ROWS, ids=["reassign", "focal"])
+    def test_who_may_say_so_and_when(self, row: Action, rule: Rule, command: Any) -> None:
+        assert list(mismatches(row, rule, command)) == []
+
+    @pytest.mark.parametrize("lost", ["scope", "posts", "states", "may"])
+    @pytest.mark.parametrize(("row", "rule", "command"), ROWS, ids=["reassign", "focal"])
+    def test_without_a_check_others_do_it(self, row: Action, rule: Rule, command: Any, lost: str) -> None:
+        assert any(mismatches(weakened(row)[lost], rule, command))
+
+
+class TestReassigning:
+    @pytest.mark.parametrize("state", [SCREENED, CHECKING])
+    def test_another_agency_takes_it_up_anew_and_what_was_found_stays(self, state: CaseState) -> None:
+        before = attempt(a_case(), a_check(), facts(person(HEALTH), a_check()))
+        before = replace(before, state=state, members=(LEAD, HEALTH))
+        case = attempt(before, TO_LAND, facts(person(LEAD), TO_LAND))
+        assert (case.state, case.assigned, case.focal) == (SCREENED, LAND, None)
+        assert (case.members, case.checks) == ((LEAD, HEALTH, LAND), before.checks)
+        start = StartChecking(focal=officer(LAND, Post.HANDLER))
+        assert attempt(case, start, facts(person(LAND), start)).focal == officer(LAND, Post.HANDLER)
+        assert codes(case, start, facts(person(HEALTH), start)) == ["assigned-agency-only"]
+
+    def test_the_new_agency_is_told_and_the_reasons_are_sealed(self) -> None:
+        [event] = assignment.reassign(a_case(), TO_LAND, facts(person(LEAD), TO_LAND))
+        assert event == CaseReassigned(former=HEALTH, assigned=LAND, reasons=sealed(WHY))
+        [job] = jobs(a_case(), event)
+        assert (job.job, job.data) == (NOTIFY, {"agency": LAND, "about": "case.reassigned"})
+
+    @pytest.mark.parametrize(
+        ("assigned", "says"),
+        [(HEALTH, ["assigned-already"]), ("agency-nobody", ["input.assigned agency-unknown"])],
+    )
+    def test_not_to_the_same_nor_to_nobody(self, assigned: str, says: list[str]) -> None:
+        command = ReassignCase(assigned=assigned, reasons=WHY)
+        assert codes(a_case(), command, facts(person(LEAD), command)) == says
+
+    def test_not_to_one_that_is_not_competent(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        known = facts(person(LEAD), TO_LAND, registry=with_agency(LAND, competences=()))
+        assert codes(a_case(), TO_LAND, known) == ["agency-not-competent"]
+        monkeypatch.setattr(assignment, "competent", lambda *_: None)
+        assert codes(a_case(), TO_LAND, known) == []
+
+    def test_after_a_part_was_taken_over_its_heir_can_go_on(self) -> None:
+        command = ReassignCase(assigned=HEIR, reasons=WHY)
+        for whole, says in ((False, []), (True, ["assigned-already"])):
+            known = facts(person(LEAD), command, registry=taken_over(HEALTH, whole=whole))
+            assert codes(a_case(), command, known) == says
+
+
+class TestNaming:
+    def test_after_a_succession_as_a_whole(self) -> None:
+        registry = taken_over(HEALTH)
+        passed = RegroupCase(former=HEALTH, successor=HEIR)
+        case = attempt(a_case(), passed, facts(SYSTEM, passed, registry=registry))
+        assert (case.assigned, case.focal) == (HEIR, None)
+        command = NameFocalOfficer(focal="officer-heir", reasons=WHY)
+        after = attempt(case, command, facts(heir_of(HEALTH), command, registry=registry))
+        assert after == replace(case, focal="officer-heir")
+
+    @pytest.mark.parametrize(
+        ("focal", "says"),
+        [
+            (officer(HEALTH, Post.SIGNATORY), []),
+            (officer(HEALTH, Post.HANDLER), ["focal-already"]),
+            (officer(LAND, Post.HANDLER), ["input.focal officer-not-appointed"]),
+            ("officer-nobody", ["input.focal officer-not-appointed"]),
+        ],
+    )
+    def test_another_officer_of_the_agency_that_checks(self, focal: str, says: list[str]) -> None:
+        command = NameFocalOfficer(focal=focal, reasons=WHY)
+        assert codes(a_case(), command, facts(person(HEALTH), command)) == says

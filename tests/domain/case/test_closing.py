@@ -1,0 +1,162 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case import closing
+from domain.case.closing import WITHOUT_MEASURE, CloseCase
+from domain.case.state.case import (
+    HIDDEN_CLOSURES,
+    Case,
+    CaseState,
+    ClosureReason,
+    ExpressionConclusion,
+    ExpressionReview,
+    Informed,
+)
+from domain.case.state.case import ExpressionKind as Kind
+from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
+from domain.kernel.roles import Post, Role
+from tests.support.facts import HEALTH, NOW, a_case, attempt, codes, facts, machine, person, sealed, verdict
+from tests.support.truth import Rule, mismatches, weakened
+from tests.support.world import LEAD, officer
+
+ROW = BY_COMMAND[CloseCase]
+OPEN = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED}
+RULE = Rule(
+    states=OPEN,
+    posts={Post.HANDLER, Post.SIGNATORY},
+    kinds=(),
+    relations={"lead", "both", "concerned lead"},
+)
+PROTECTED, NOT_PROTECTED = ExpressionConclusion.PROTECTED, ExpressionConclusion.NOT_PROTECTED
+WAYS = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN}
+
+
+def a_closing(**changes: Any) -> CloseCase:
+    fields: dict[str, Any] = {
+        "reason": ClosureReason.WITHDRAWN,
+        "reasons": "Cơ quan báo cáo đã rút lại vì nhầm.",
+        "informed": Informed.BY_MESSAGE,
+    }
+    return CloseCase(**(fields | changes))
+
+
+def closed(case: Case, **changes: Any) -> Case:
+    command = a_closing(**changes)
+    made: Case = attempt(case, command, facts(person(LEAD), command))
+    return made
+
+
+def closing_of(case: Case, **changes: Any) -> list[str]:
+    command = a_closing(**changes)
+    return codes(case, command, facts(person(LEAD), command))
+
+
+def reviewed(*conclusions: ExpressionConclusion, cycle: int = 1, now: int = 1) -> Case:
+    reviews = tuple(
+        ExpressionReview(
+            id=str(index),
+            agency=HEALTH,
+            role=Role.DEPT,
+            officer=officer(HEALTH, Post.HANDLER),
+            at=NOW,
+            cycle=cycle,
+            expression=Kind.CRITICISM,
+            conclusion=conclusion,
+            reasons=sealed("reasons"),
+        )
+        for index, conclusion in enumerate(conclusions)
+    )
+    return a_case(expression_reviews=reviews, cycle=now)
+
+
+class TestTable:
+    def test_the_lead_agency_of_the_case_only(self) -> None:
+        assert list(mismatches(ROW, RULE, lambda _: a_closing())) == []
+
+    @pytest.mark.parametrize("lost", ["scope", "posts", "states", "may"])
+    def test_without_a_check_others_close(self, lost: str) -> None:
+        assert any(mismatches(weakened(ROW)[lost], RULE, lambda _: a_closing()))
+
+    def test_no_machine_closes(self) -> None:
+        command = a_closing()
+        assert verdict(a_case(), command, facts(machine(LEAD, greedy=True), command)) == "person-needed"
+
+
+class TestClose:
+    @pytest.mark.parametrize("state", sorted(OPEN))
+    @pytest.mark.parametrize("reason", sorted(WAYS))
+    @pytest.mark.parametrize("informed", Informed)
+    def test_says_why_who_and_how_the_reporter_was_told(
+        self, state: CaseState, reason: ClosureReason, informed: Informed
+    ) -> None:
+        before = a_case(state)
+        case = closed(before, reason=reason, informed=informed)
+        assert case.state is CaseState.CLOSED
+        assert case.closure is not None
+        assert (case.closure.reason, case.closure.informed, case.closure.at) == (reason, informed, NOW)
+        assert (case.closure.agency, case.closure.officer) == (LEAD, officer(LEAD, Post.HANDLER))
+        assert case.closure.reasons == sealed(a_closing().reasons)
+        assert replace(case, state=state, closure=None) == before
+
+    @pytest.mark.parametrize("reason", sorted(set(ClosureReason) - WAYS))
+    def test_the_end_of_another_path_is_not_reached_here(self, reason: ClosureReason) -> None:
+        assert closing_of(a_case(), reason=reason) == ["input.reason closure-needs-its-path"]
+
+    def test_and_would_be_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(closing, "WITHOUT_MEASURE", frozenset(ClosureReason))
+        assert closing_of(a_case(), reason=ClosureReason.COMPLETED) == []
+
+    def test_ways_without_a_measure(self) -> None:
+        assert WITHOUT_MEASURE == WAYS
+
+    def test_closed_is_closed(self) -> None:
+        assert closing_of(closed(a_case())) == ["transition-not-allowed"]
+
+
+class TestFoundProtected:
+    """G3: what was found protected cannot be filed away under another name."""
+
+    @pytest.mark.parametrize("reason", sorted(WAYS - {ClosureReason.PROTECTED}))
+    def test_closes_as_protected_only(self, reason: ClosureReason) -> None:
+        assert closing_of(reviewed(PROTECTED), reason=reason) == ["found-protected"]
+        assert closing_of(reviewed(PROTECTED), reason=ClosureReason.PROTECTED) == []
+
+    def test_is_a_safeguard(self) -> None:
+        with pytest.raises(Refused) as caught:
+            closed(reviewed(PROTECTED), reason=ClosureReason.NO_GROUNDS)
+        [problem] = caught.value.problems
+        assert isinstance(problem, SafeguardNotMet)
+        assert problem.guard is Guard.G3_EXPRESSION
+
+    def test_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(closing, "found_protected", lambda _: False)
+        assert closing_of(reviewed(PROTECTED), reason=ClosureReason.NO_GROUNDS) == []
+
+    @pytest.mark.parametrize(
+        ("case", "bound"),
+        [
+            (reviewed(), False),
+            (reviewed(NOT_PROTECTED, PROTECTED), True),
+            (reviewed(PROTECTED, NOT_PROTECTED), False),
+            (reviewed(PROTECTED, cycle=1, now=2), False),
+        ],
+    )
+    def test_the_newest_review_of_the_cycle_counts(self, case: Case, bound: bool) -> None:
+        assert bool(closing_of(case, reason=ClosureReason.NO_GROUNDS)) is bound
+
+
+class TestHidden:
+    @pytest.mark.parametrize("reason", ClosureReason)
+    def test_no_grounds_and_protected_leave_search(self, reason: ClosureReason) -> None:
+        closure = closed(a_case()).closure
+        assert closure is not None
+        case = a_case(CaseState.CLOSED, closure=replace(closure, reason=reason))
+        assert case.hidden is (reason in {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED})
+        assert case.hidden is (reason in HIDDEN_CLOSURES)
+
+    @pytest.mark.parametrize("state", CaseState)
+    def test_a_case_without_a_closure_is_not_hidden(self, state: CaseState) -> None:
+        assert not a_case(state).hidden

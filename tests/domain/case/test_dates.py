@@ -1,0 +1,240 @@
+"""The dates of case commands: each lies between two moments, and is refused by its own path outside them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.book import ACTIONS, BY_COMMAND
+from domain.case import dates
+from domain.case.decisions import DecideCase
+from domain.case.execution import ReportResult, StartExecution
+from domain.case.intake import ImportCase, ReportCase
+from domain.case.own_measures import TakeOwnMeasure
+from domain.case.rounds import RecordMeeting
+from domain.case.state.case import CaseState, Channel
+from domain.case.state.pathways import TakedownStatus
+from domain.case.state.round import RoundMethod
+from domain.case.takedowns import AddTakedownItem
+from domain.kernel.actor import OPERATOR
+from domain.kernel.calendar import local_date, start_of
+from domain.kernel.fields import Bound, Dated, Spec, fields_of
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from tests.support.cuts import without
+from tests.support.facts import HEALTH, LAND, NOW, person
+from tests.support.handling import a_takedown
+from tests.support.handling_commands import good
+from tests.support.handling_facts import LATER, LONG, knowing, said
+from tests.support.handling_past import REMEDY, Cast, Past, a_decision, a_proposal, case_at, case_of, until
+from tests.support.world import LEAD, a_report
+
+DAY, TICK = timedelta(days=1), timedelta(milliseconds=1)
+TODAY = local_date(NOW)
+WAS = NOW - 9 * DAY
+"""When the content was published, in the cases that know it."""
+ITEM = AddTakedownItem(takedown="takedown-1", url="https://tin.example/1", captured_text="Đóng cửa.", captured_at=NOW)
+OLDER = ImportCase(claim=LONG, url="https://tin.example/1", source="tep.csv", row=1, reporter=LAND)
+LETTER = a_report(
+    channel=Channel.POST,
+    document_number="1",
+    published_at=WAS,
+    detected_at=WAS,
+    postmark_on=TODAY - 5 * DAY,
+    delivered_on=TODAY,
+)
+LEADER, HEAD = person(LEAD), person(LEAD, Post.SIGNATORY)
+LATE = Past(published_at=WAS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A date, what it lies between, and who gives the command in which case; the bounds are told by hand."""
+
+    field: str
+    first: date | datetime | None
+    last: date | datetime
+    command: Any
+    case: Any
+    actor: Any
+    early: str = "date-too-early"
+    late: str = "in-the-future"
+
+    @property
+    def name(self) -> str:
+        """How the table calls it."""
+        return f"{type(self.command).__name__}.{self.field}"
+
+    def heard(self, value: date | datetime) -> list[str]:
+        """What is said of the command with that date, about that date."""
+        return heard(self, replace(self.command, **{self.field: value}))
+
+
+def heard(row: Row, command: Any) -> list[str]:
+    """What is said of a command."""
+    whole = said(row.case, command, knowing(row.actor, command, now=LATER))
+    return [] if whole == "ok" else whole.split("; ")
+
+
+EXECUTING = case_of(*until(CaseState.PROPOSED), a_decision(Cast(), decided_on=TODAY + DAY))
+PROPOSED = case_of(*until(CaseState.APPRAISED), a_proposal(drafted_at=NOW + DAY))
+PUBLISHED = case_at(CaseState.EXECUTING, Cast(), LATE)
+TABLE = (
+    Row(
+        field="detected_at",
+        first=start_of(date(2021, 7, 4)),
+        last=LATER,
+        command=a_report(),
+        case=None,
+        actor=person(LAND),
+    ),
+    Row(
+        field="published_at",
+        first=None,
+        last=NOW,
+        command=a_report(detected_at=NOW),
+        case=None,
+        actor=person(LAND),
+        late="date-too-late",
+    ),
+    Row(
+        field="postmark_on",
+        first=local_date(WAS),
+        last=LATER.date(),
+        command=replace(LETTER, delivered_on=LATER.date()),
+        case=None,
+        actor=person(LAND),
+    ),
+    Row(
+        field="delivered_on",
+        first=TODAY - 5 * DAY,
+        last=LATER.date(),
+        command=LETTER,
+        case=None,
+        actor=person(LAND),
+    ),
+    Row(field="published_at", first=None, last=LATER, command=OLDER, case=None, actor=OPERATOR),
+    Row(
+        field="taken_at",
+        first=WAS,
+        last=LATER,
+        command=good(TakeOwnMeasure, served_on=LATER.date()),
+        case=PUBLISHED,
+        actor=person(LAND),
+    ),
+    Row(
+        field="served_on",
+        first=TODAY + DAY,
+        last=LATER.date(),
+        command=good(TakeOwnMeasure, taken_at=NOW + DAY),
+        case=PUBLISHED,
+        actor=person(LAND),
+    ),
+    Row(
+        field="held_on",
+        first=TODAY,
+        last=LATER.date(),
+        command=good(RecordMeeting),
+        case=case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING)),
+        actor=LEADER,
+    ),
+    Row(
+        field="decided_on",
+        first=TODAY + DAY,
+        last=LATER.date(),
+        command=good(DecideCase),
+        case=PROPOSED,
+        actor=HEAD,
+    ),
+    Row(
+        field="served_on",
+        first=TODAY + DAY,
+        last=LATER.date(),
+        command=good(StartExecution),
+        case=EXECUTING,
+        actor=LEADER,
+    ),
+    Row(
+        field="done_on",
+        first=TODAY + DAY,
+        last=LATER.date(),
+        command=good(ReportResult),
+        case=replace(PUBLISHED, decisions=EXECUTING.decisions),
+        actor=person(HEALTH),
+    ),
+    Row(
+        field="captured_at",
+        first=WAS,
+        last=LATER,
+        command=ITEM,
+        case=replace(PUBLISHED, takedowns=(a_takedown(TakedownStatus.DRAFT),)),
+        actor=LEADER,
+    ),
+)
+NAMES = [each.name for each in TABLE]
+
+
+def step(moment: date | datetime) -> timedelta:
+    """The smallest step from a moment of this kind."""
+    return TICK if isinstance(moment, datetime) else DAY
+
+
+@pytest.mark.parametrize("row", TABLE, ids=NAMES)
+class TestEveryDate:
+    def test_may_be_its_first_and_its_last_moment(self, row: Row) -> None:
+        assert row.heard(row.last) == []
+        assert row.first is None or row.heard(row.first) == []
+
+    def test_may_not_lie_outside_them(self, row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = "".join(word.capitalize() for word in row.field.split("_"))
+        path = f"input.{path[0].lower()}{path[1:]}"
+        assert f"{path} {row.late}" in row.heard(row.last + step(row.last))
+        if row.first is not None:
+            assert row.heard(row.first - step(row.first)) == [f"{path} {row.early}"]
+            weaker = without(BY_COMMAND[type(row.command)], {dates._faults: ("date-too-early",)}, monkeypatch)
+            command = replace(row.command, **{row.field: row.first - step(row.first)})
+            assert said(row.case, command, knowing(row.actor, command, now=LATER), weaker) == "ok"
+
+
+class TestWhatACaseDoesNotKnow:
+    def test_a_true_problem_may_be_put_right_from_its_report_on(self) -> None:
+        case, command = case_at(CaseState.EXECUTING, Cast(), REMEDY), good(ReportResult)
+        for day, expected in ((TODAY, "ok"), (TODAY - DAY, "input.doneOn date-too-early")):
+            command = replace(command, done_on=day)
+            assert said(case, command, knowing(person(HEALTH), command, now=LATER)) == expected
+
+    def test_nothing_bounds_what_an_undated_record_does_not_say(self) -> None:
+        undated = replace(PUBLISHED, published_at=None, receipt=replace(PUBLISHED.receipt, detected_at=None))
+        command = good(TakeOwnMeasure, taken_at=NOW - 999 * DAY)
+        assert said(undated, command, knowing(person(LAND), command)) == "ok"
+
+    def test_detection_bounds_what_has_no_day_of_publication(self) -> None:
+        case = replace(PUBLISHED, published_at=None)
+        command = good(TakeOwnMeasure, taken_at=NOW - TICK)
+        assert said(case, command, knowing(person(LAND), command)) == "input.takenAt date-too-early"
+
+
+def of_cases() -> Iterator[tuple[type, str, Spec]]:
+    """Every date of every command on a case."""
+    for row in ACTIONS:
+        for each in fields_of(row.command) if row.stream is Kind.CASE else ():
+            if each.type in (date, datetime):
+                yield row.command, each.name, each.spec
+
+
+class TestTheTable:
+    def test_has_every_date_of_every_command_on_a_case(self) -> None:
+        assert sorted(NAMES) == sorted(f"{command.__name__}.{name}" for command, name, _ in of_cases())
+        assert {type(spec) for _, _, spec in of_cases()} == {Dated}
+
+    def test_knows_every_bound(self) -> None:
+        assert set(dates.MOMENTS) == set(Bound)
+        used = {bound for _, _, spec in of_cases() if isinstance(spec, Dated) for bound in (spec.since, spec.until)}
+        assert used - {None} == set(Bound)
+        assert [each.name for each in fields(Dated)] == ["doc", "since", "until"]
+
+    def test_only_publication_has_no_first_moment(self) -> None:
+        free = {(command, name) for command, name, spec in of_cases() if isinstance(spec, Dated) and not spec.since}
+        assert free == {(ReportCase, "published_at"), (ImportCase, "published_at")}

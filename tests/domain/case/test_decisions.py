@@ -1,0 +1,288 @@
+"""Suggesting, proposing, sending back and deciding: who may, the milder first, and the persons it takes (Đ4.4, G5)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling, public_code
+from domain.case.state.case import CaseState
+from domain.case.state.findings import MEASURABLE, Finding
+from domain.case.state.measures import Measure
+from domain.case.state.round import RoundOutcome
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from domain.registry.agency import Task
+from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import (
+    APPRAISER,
+    BOTH,
+    DISTRICT,
+    DRAFT,
+    DRAFTER,
+    GROUND,
+    LONG,
+    NEW,
+    OLD,
+    PPC,
+    PROCEDURE,
+    REVIEWER,
+    TODAY,
+    as_officer,
+    attempt,
+    knowing,
+    said,
+    without_competence,
+)
+from tests.support.handling_past import Cast, Past, a_proposal, a_review, a_round, an_appraisal, case_at, case_of, until
+from tests.support.handling_tables import Table, relations
+from tests.support.world import LEAD, officer
+
+PROPOSERS = {
+    "agency-lead",
+    "agency-party",
+    "agency-police",
+    "agency-health",
+    "agency-land",
+    "agency-district",
+}
+DECIDERS = {
+    "agency-ppc",
+    "agency-lead",
+    "agency-health",
+    "agency-land",
+    "agency-district",
+    "agency-commune",
+}
+CONCERNED = "G5 agency-concerned"
+SIGNED = relations("ok", concerned=CONCERNED, lead_concerned=CONCERNED, assigned_concerned=CONCERNED)
+TABLES = (
+    Table(
+        action=SuggestHandling,
+        scope=Scope.PROPOSAL_WRITE,
+        holders=PROPOSERS,
+        posts=BOTH,
+        states={CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED},
+        said=relations("ok", lead="G1 lead-proposes", lead_concerned="G1 lead-proposes"),
+    ),
+    Table(
+        action=ProposeHandling,
+        scope=Scope.PROPOSAL_WRITE,
+        holders=PROPOSERS,
+        posts={Post.HANDLER},
+        states={CaseState.APPRAISED},
+        said=relations("G1 lead-agency-only", lead="ok", lead_concerned=CONCERNED),
+    ),
+    Table(
+        action=RefuseProposal,
+        scope=Scope.DECISION_ISSUE,
+        holders=DECIDERS,
+        posts={Post.SIGNATORY},
+        states={CaseState.PROPOSED},
+        said=SIGNED,
+    ),
+    Table(
+        action=DecideCase,
+        scope=Scope.DECISION_ISSUE,
+        holders=DECIDERS,
+        posts={Post.SIGNATORY},
+        states={CaseState.PROPOSED},
+        said=SIGNED,
+    ),
+)
+NAMES = [each.row.name for each in TABLES]
+ALL = tuple(Measure)
+SIGNATORY = person(LEAD, Post.SIGNATORY)
+
+
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("table", TABLES, ids=NAMES)
+def test_who_may_in_which_state(table: Table, state: CaseState) -> None:
+    assert table.mismatches(state) == []
+
+
+@pytest.mark.parametrize("check", ["scope", "posts", "states", "may"])
+@pytest.mark.parametrize("table", TABLES, ids=NAMES)
+def test_each_check_of_the_row_is_needed(table: Table, check: str) -> None:
+    assert table.noticed(check)
+
+
+def proposing(case: Any = None, **changes: Any) -> str:
+    command = good(ProposeHandling, **changes)
+    return said(case or case_at(CaseState.APPRAISED), command, knowing(person(LEAD), command))
+
+
+def deciding(case: Any, actor: Any = SIGNATORY, known: Any = None, **changes: Any) -> str:
+    command = good(DecideCase, **changes)
+    return said(case, command, replace(knowing(actor, command), **(known or {})))
+
+
+BAD_GROUNDS = [
+    ((), "G4 ground-needed"),
+    (("provision-nowhere",), "input.{field} provision-unknown"),
+    ((DRAFT,), "G4 provision-no-ground"),
+    ((PROCEDURE,), "G4 provision-no-ground"),
+    ((OLD,), "G4 provision-not-in-force"),
+    ((GROUND, OLD), "G4 provision-not-in-force"),
+    ((GROUND, NEW), "ok"),
+]
+
+
+class TestSuggesting:
+    @pytest.mark.parametrize(("provisions", "expected"), [row for row in BAD_GROUNDS if len(row[0]) == 1])
+    def test_needs_a_ground_in_force(self, provisions: tuple[str, ...], expected: str) -> None:
+        command = good(SuggestHandling, provision=provisions[0])
+        heard = said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command))
+        assert heard == expected.format(field="provision")
+
+    def test_binds_nobody(self) -> None:
+        command = good(SuggestHandling)
+        before = case_at(CaseState.APPRAISED)
+        made = attempt(before, command, knowing(person(LAND), command))
+        (it,) = made.suggestions
+        assert (it.agency, it.measure, it.provision) == (LAND, Measure.CORRECTION_REQUEST, GROUND)
+        assert replace(made, suggestions=()) == before
+
+
+class TestProposing:
+    @pytest.mark.parametrize("finding", Finding)
+    def test_only_what_was_found_false(self, finding: Finding) -> None:
+        """An opinion, what cannot be verified and a true problem lead to no measure."""
+        case = case_at(CaseState.APPRAISED, Cast(), Past(finding=finding))
+        assert proposing(case) == ("ok" if finding in MEASURABLE else "G3 finding-allows-no-measure")
+
+    @pytest.mark.parametrize("measure", Measure)
+    def test_anything_restrictive_weighs_a_correction_first(self, measure: Measure) -> None:
+        mild = measure in (Measure.OFFICIAL_INFORMATION, Measure.CORRECTION_REQUEST)
+        assert proposing(measure=measure) == ("ok" if mild else "input.alternatives correction-first")
+        if not mild:
+            assert proposing(measure=measure, alternatives=(Measure.CORRECTION_REQUEST,)) == "ok"
+            other = (Measure.OFFICIAL_INFORMATION, Measure.CORRECTION_REQUEST)
+            assert proposing(measure=measure, alternatives=other) == "input.alternatives correction-first"
+
+    @pytest.mark.parametrize(("measure", "other"), list(product(Measure, Measure)))
+    def test_what_was_weighed_is_milder(self, measure: Measure, other: Measure) -> None:
+        first = () if measure in ALL[:2] or other is Measure.CORRECTION_REQUEST else (Measure.CORRECTION_REQUEST,)
+        milder = ALL.index(other) < ALL.index(measure)
+        heard = proposing(measure=measure, alternatives=(*first, other))
+        assert heard == ("ok" if milder else "input.alternatives alternatives-milder")
+
+    @pytest.mark.parametrize(("provisions", "expected"), BAD_GROUNDS)
+    def test_needs_grounds_in_force(self, provisions: tuple[str, ...], expected: str) -> None:
+        assert proposing(provisions=provisions) == expected.format(field="provisions")
+
+    @pytest.mark.parametrize("outcome", RoundOutcome)
+    def test_after_a_round_of_this_cycle_that_is_over(self, outcome: RoundOutcome) -> None:
+        cast, past = Cast(), Past(outcome=outcome)
+        unheard = case_of(*until(CaseState.CHECKING, cast), an_appraisal(cast))
+        assert proposing(unheard) == "RuleNotMet round-needed"
+        heard = "RuleNotMet round-needed" if outcome is RoundOutcome.MORE_EVIDENCE else "ok"
+        assert proposing(case_at(CaseState.APPRAISED, cast, past)) == heard
+        (before,) = case_at(CaseState.APPRAISED, cast, past).rounds
+        earlier = replace(case_at(CaseState.APPRAISED, cast, past), rounds=(replace(before, cycle=2),))
+        assert proposing(earlier) == "RuleNotMet round-needed"
+
+    def test_an_open_round_is_not_enough(self) -> None:
+        case = replace(case_at(CaseState.APPRAISED), rounds=(a_round(Cast()),))
+        assert proposing(case) == "RuleNotMet round-needed"
+
+    def test_what_it_leaves(self) -> None:
+        command = good(ProposeHandling, measure=ALL[4], alternatives=(ALL[1], ALL[0]), provisions=(GROUND, NEW))
+        made = attempt(case_at(CaseState.APPRAISED), command, knowing(person(LEAD), command))
+        it = made.proposal
+        assert made.state is CaseState.PROPOSED
+        assert (it.measure, it.alternatives, it.provisions) == (ALL[4], (ALL[1], ALL[0]), (GROUND, NEW))
+        assert (it.drafted_by, it.drafted_at, it.cycle) == (officer(LEAD, Post.HANDLER), NOW, 1)
+
+
+PERSONS = [officer(LEAD, Post.SIGNATORY), "officer-a", "officer-b", "officer-c"]
+
+
+class TestPersons:
+    """Drafter and signatory are two; with the appraiser and the last reviewer they are three at least (G5)."""
+
+    def case(self, drafter: str, appraiser: str, reviewer: str) -> Any:
+        cast = Cast()
+        return case_of(
+            *until(CaseState.CHECKING, cast),
+            a_review(cast, officer=reviewer),
+            an_appraisal(cast, officer=appraiser),
+            a_proposal(drafted_by=drafter),
+        )
+
+    @pytest.mark.parametrize(("drafter", "appraiser", "reviewer"), list(product(PERSONS, repeat=3)))
+    def test_every_way_they_can_fall_together(self, drafter: str, appraiser: str, reviewer: str) -> None:
+        signatory = PERSONS[0]
+        expected = "ok"
+        if len({signatory, drafter, appraiser, reviewer}) < 3:
+            expected = "G5 three-persons-needed"
+        if drafter == signatory:
+            expected = "G5 drafter-cannot-sign"
+        case = self.case(drafter, appraiser, reviewer)
+        assert deciding(case) == expected
+        assert said(case, good(RefuseProposal), knowing(SIGNATORY, good(RefuseProposal))) == expected
+
+    def test_an_earlier_reviewer_is_not_the_third_person(self) -> None:
+        cast, one = Cast(), PERSONS[1]
+        reviews = (a_review(cast, officer="officer-d"), a_review(cast, officer=one))
+        last = (an_appraisal(cast, officer=one), a_proposal(drafted_by=one))
+        assert deciding(case_of(*until(CaseState.CHECKING, cast), *reviews, *last)) == "G5 three-persons-needed"
+        assert deciding(case_of(*until(CaseState.CHECKING, cast), *reversed(reviews), *last)) == "ok"
+
+    @pytest.mark.parametrize("who", [DRAFTER, APPRAISER, REVIEWER])
+    def test_whoever_signs_may_have_appraised_or_reviewed_but_not_drafted(self, who: str) -> None:
+        expected = "G5 drafter-cannot-sign" if who == DRAFTER else "ok"
+        assert deciding(case_at(CaseState.PROPOSED), as_officer(who, LEAD, Post.SIGNATORY)) == expected
+
+
+class TestDeciding:
+    CASE = case_at(
+        CaseState.PROPOSED, Cast(), Past(measure=Measure.SANCTION_FILE, alternatives=(Measure.CORRECTION_REQUEST,))
+    )
+
+    @pytest.mark.parametrize("measure", Measure)
+    def test_what_was_proposed_or_a_milder_one_that_was_weighed(self, measure: Measure) -> None:
+        allowed = measure in (Measure.SANCTION_FILE, Measure.CORRECTION_REQUEST)
+        assert deciding(self.CASE, measure=measure) == ("ok" if allowed else "input.measure measure-not-proposed")
+
+    @pytest.mark.parametrize(
+        ("days", "expected"), [(-1, "input.decidedOn date-too-early"), (0, "ok"), (1, "input.decidedOn in-the-future")]
+    )
+    def test_neither_before_the_proposal_nor_in_the_future(self, days: int, expected: str) -> None:
+        assert deciding(self.CASE, decided_on=TODAY + timedelta(days=days)) == expected
+
+    @pytest.mark.parametrize("agency", [LEAD, HEALTH, DISTRICT, PPC])
+    @pytest.mark.parametrize("command", [good(DecideCase), good(RefuseProposal)])
+    def test_only_who_is_competent_to_decide_today(self, agency: str, command: Any) -> None:
+        signatory, case = person(agency, Post.SIGNATORY), case_at(CaseState.PROPOSED)
+        for lost, expected in ((Task.VERIFY, "ok"), (Task.DECIDE, "G1 agency-not-competent")):
+            known = knowing(signatory, command, registry=without_competence(agency, lost))
+            assert said(case, command, known) == expected
+
+    @pytest.mark.parametrize(("provisions", "expected"), BAD_GROUNDS)
+    def test_the_grounds_are_looked_at_again(self, provisions: tuple[str, ...], expected: str) -> None:
+        case = case_at(CaseState.PROPOSED, Cast(), Past(provisions=provisions))
+        assert deciding(case) == expected.format(field="provisions")
+
+    def test_what_it_leaves(self) -> None:
+        command = good(DecideCase, measure=Measure.CORRECTION_REQUEST)
+        made = attempt(self.CASE, command, knowing(SIGNATORY, command, new_id="0123-4567"))
+        (it,) = made.decisions
+        assert made.state is CaseState.DECIDED
+        assert (it.measure, it.provisions, it.agency) == (Measure.CORRECTION_REQUEST, (GROUND,), LEAD)
+        assert (it.signatory, it.public_code, it.cycle) == (
+            officer(LEAD, Post.SIGNATORY),
+            public_code(self.CASE, "0123-4567"),
+            1,
+        )
+        assert (it.reasons, it.redress_notice, it.number) == (sealed(LONG), sealed(LONG), sealed("12/QĐ"))
+
+    def test_sent_back_it_is_proposed_anew(self) -> None:
+        command = good(RefuseProposal)
+        made = attempt(self.CASE, command, knowing(SIGNATORY, command))
+        assert (made.state, made.proposal) == (CaseState.APPRAISED, None)
+        assert made.appraisal == self.CASE.appraisal
+        assert proposing(made) == "ok"

@@ -1,0 +1,144 @@
+"""Duplicates: reversible links to an earlier case, without chains or circles (Đ2.2)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case import duplicates
+from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
+from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
+from domain.case.state.pathways import DuplicateLink
+from domain.kernel.fields import CaseRef, fields_of
+from domain.rules.facts import RelatedCase
+from tests.support.facts import NOW, a_case, person, sealed
+from tests.support.handling import BOTH, LONG, Rule, a_step, after, led_by, mismatches, said
+from tests.support.truth import weakened
+from tests.support.world import LEAD
+
+EARLIER = "case-0"
+LINK = LinkDuplicate(of=EARLIER, reasons=LONG)
+UNLINK = UnlinkDuplicate(reasons=LONG)
+
+
+def related(
+    id: str = EARLIER, at: datetime = NOW - timedelta(days=1), *, hidden: bool = False, of: str | None = None
+) -> Mapping[str, RelatedCase]:
+    return {id: RelatedCase(id=id, received_at=at, hidden=hidden, duplicate_of=of)}
+
+
+def linking(case: Case, known: Mapping[str, RelatedCase], **changes: Any) -> str:
+    return said(case, replace(LINK, **changes), person(LEAD), related=known)
+
+
+def linked(**changes: Any) -> Case:
+    link = DuplicateLink(of=EARLIER, linked=a_step())
+    return a_case(**({"duplicate_of": EARLIER, "links": (link,)} | changes))
+
+
+def closed(reason: ClosureReason) -> Case:
+    closure = Closure(reason=reason, at=NOW, agency=LEAD, officer="o", reasons=sealed(LONG), informed=Informed.BY_PHONE)
+    return a_case(CaseState.CLOSED, closure=closure)
+
+
+class TestWho:
+    RULE = Rule(agencies={LEAD}, posts=BOTH, states=set(CaseState))
+
+    @staticmethod
+    def dressed(case: Case, agency: str, party: bool) -> Case:
+        return replace(led_by(case, agency, party), duplicate_of=EARLIER, links=linked().links)
+
+    @pytest.fixture(autouse=True)
+    def known(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The tables give no facts of other cases; what a link may lead to is tested below."""
+        row = BY_COMMAND[LinkDuplicate]
+        self.link = replace(row, decide=lambda *_: (duplicates.DuplicateLinked(of=EARLIER, step=a_step()),))
+
+    def test_links(self) -> None:
+        assert list(mismatches(self.link, self.RULE, LINK, led_by)) == []
+
+    def test_unlinks(self) -> None:
+        assert list(mismatches(BY_COMMAND[UnlinkDuplicate], self.RULE, UNLINK, self.dressed)) == []
+
+    @pytest.mark.parametrize("lost", ["scope", "posts", "may"])
+    def test_without_a_check_others_do(self, lost: str) -> None:
+        assert any(mismatches(weakened(self.link)[lost], self.RULE, LINK, led_by))
+        assert any(mismatches(weakened(BY_COMMAND[UnlinkDuplicate])[lost], self.RULE, UNLINK, self.dressed))
+
+
+class TestLinking:
+    def test_to_an_earlier_case(self) -> None:
+        assert linking(a_case(), related()) == "ok"
+
+    @pytest.mark.parametrize(
+        ("known", "code"),
+        [
+            (related(hidden=True), "link-to-hidden"),
+            (related(at=NOW + timedelta(seconds=1)), "link-to-later"),
+            (related(of="case-00"), "link-to-duplicate"),
+            (related(of="case-1"), "link-to-duplicate"),
+        ],
+    )
+    def test_not_to_one_that_is_hidden_later_or_a_duplicate(
+        self, known: Mapping[str, RelatedCase], code: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case = a_case()
+        assert linking(case, known) == code
+        monkeypatch.setattr(duplicates, "_may_be_linked_to", lambda *_: None)
+        expected = "has-duplicates" if known[EARLIER].duplicate_of == case.id else "ok"
+        assert linking(case, known) == expected
+
+    def test_of_two_at_the_same_moment_one_is_the_later(self) -> None:
+        """The order is total, so that no circle can arise even when two links are drawn at once."""
+        assert linking(a_case(), related(at=NOW)) == "ok"
+        assert linking(a_case(), related("case-2", at=NOW), of="case-2") == "link-to-later"
+
+    def test_not_to_itself(self) -> None:
+        assert linking(a_case(), related("case-1"), of="case-1") == "link-to-itself"
+
+    def test_not_twice(self) -> None:
+        assert linking(linked(), related()) == "linked-already"
+        assert linking(linked(), related("case-00"), of="case-00") == "linked-already"
+        row = weakened(BY_COMMAND[LinkDuplicate])["may"]
+        assert said(linked(), LINK, person(LEAD), row, related=related()) == "ok"
+
+    def test_not_when_another_is_linked_to_it(self) -> None:
+        pointing = related("case-2", of="case-1")
+        assert linking(a_case(), {**related(), **pointing}) == "has-duplicates"
+        assert linking(a_case(), {**related(), **related("case-2", of="case-3")}) == "ok"
+
+    @pytest.mark.parametrize("reason", ClosureReason)
+    def test_not_from_a_case_that_left_the_lists(self, reason: ClosureReason) -> None:
+        hidden = reason in (ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS)
+        assert linking(closed(reason), related()) == ("case-hidden" if hidden else "ok")
+
+    def test_within_limits(self) -> None:
+        undone = DuplicateLink(of=EARLIER, linked=a_step(), unlinked=a_step())
+        assert linking(a_case(links=(undone,) * 20), related()) == "too-many-links"
+
+    def test_names_the_case_as_one_that_must_be_visible(self) -> None:
+        (spec,) = [each.spec for each in fields_of(LinkDuplicate) if each.name == "of"]
+        assert isinstance(spec, CaseRef)
+
+
+class TestUndoing:
+    def test_only_what_is_linked(self) -> None:
+        assert said(a_case(), UNLINK, person(LEAD)) == "not-linked"
+
+    def test_keeps_the_history(self) -> None:
+        case = after(a_case(CaseState.DECIDED), LINK, person(LEAD), related=related())
+        assert (case.duplicate_of, case.state) == (EARLIER, CaseState.DECIDED)
+        undone = after(case, UNLINK, person(LEAD))
+        assert (undone.duplicate_of, undone.state) == (None, CaseState.DECIDED)
+        (link,) = undone.links
+        assert (link.of, link.unlinked is not None) == (EARLIER, True)
+        again = after(undone, LINK, person(LEAD), related=related())
+        assert (again.duplicate_of, len(again.links)) == (EARLIER, 2)
+
+    @pytest.mark.parametrize("reason", ClosureReason)
+    def test_whatever_became_of_the_case(self, reason: ClosureReason) -> None:
+        case = replace(closed(reason), duplicate_of=EARLIER, links=linked().links)
+        assert said(case, UNLINK, person(LEAD)) == "ok"

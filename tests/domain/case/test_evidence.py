@@ -1,0 +1,71 @@
+"""Evidence: members add files they uploaded for this very case, each once (Đ4.3)."""
+
+from typing import Any
+
+import pytest
+
+from domain.case.evidence import AddEvidence
+from domain.case.state.case import CaseState
+from domain.case.state.evidence import EvidenceKind, Weight
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.handling_commands import an_upload, good
+from tests.support.handling_facts import attempt, knowing, said
+from tests.support.handling_past import case_at
+from tests.support.handling_tables import CHECKERS, NOT_YET_MEMBERS, Table, members
+from tests.support.world import officer
+
+TABLE = Table(
+    action=AddEvidence,
+    scope=Scope.CASE_VERIFY,
+    holders=CHECKERS,
+    posts={Post.HANDLER},
+    states=set(CaseState) - {CaseState.CLOSED},
+    said=members(),
+    exceptions=dict.fromkeys(NOT_YET_MEMBERS, "G1 members-only"),
+)
+CASE = case_at(CaseState.CHECKING)
+
+
+@pytest.mark.parametrize("state", CaseState)
+def test_who_may_in_which_state(state: CaseState) -> None:
+    assert TABLE.mismatches(state) == []
+
+
+@pytest.mark.parametrize("check", ["scope", "posts", "states", "may"])
+def test_each_check_of_the_row_is_needed(check: str) -> None:
+    assert TABLE.noticed(check)
+
+
+@pytest.mark.parametrize(
+    ("upload", "expected"),
+    [
+        (an_upload(HEALTH), "ok"),
+        (None, "input.upload upload-unknown"),
+        (an_upload(LAND), "input.upload upload-unknown"),
+        (an_upload(HEALTH, case="case-2"), "input.upload upload-unknown"),
+    ],
+)
+def test_the_file_was_uploaded_by_the_same_agency_for_this_case(upload: Any, expected: str) -> None:
+    command = good(AddEvidence)
+    assert said(CASE, command, knowing(person(HEALTH), command, upload=upload)) == expected
+
+
+@pytest.mark.parametrize("kind", EvidenceKind)
+@pytest.mark.parametrize("weight", Weight)
+def test_what_it_leaves(kind: EvidenceKind, weight: Weight) -> None:
+    command, upload = good(AddEvidence, kind=kind, weight=weight), an_upload(HEALTH)
+    known = knowing(person(HEALTH), command, upload=upload, new_id="item-1")
+    made = attempt(CASE, command, known)
+    (it,) = made.evidence
+    assert (it.id, it.agency, it.officer, it.at) == ("item-1", HEALTH, officer(HEALTH, Post.HANDLER), NOW)
+    assert (it.kind, it.weight, it.file, it.source) == (kind, weight, upload.file, sealed(command.source))
+    assert (it.cycle, made.state) == (1, CaseState.CHECKING)
+
+
+def test_a_file_is_in_the_case_once() -> None:
+    command = good(AddEvidence)
+    known = knowing(person(HEALTH), command, upload=an_upload(HEALTH))
+    made = attempt(CASE, command, known)
+    assert said(made, command, known) == "RuleNotMet evidence-there-already"

@@ -1,0 +1,280 @@
+"""Carrying out, putting right, reporting and closing: who may, what each needs, and what it leaves (Đ5.7.b, Đ6.1)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+
+from domain.case.closing import CloseCase
+from domain.case.execution import OpenRemedy, ReportResult, StartExecution
+from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, Informed, PublicationChoice
+from domain.case.state.findings import Finding
+from domain.case.state.measures import Service
+from domain.case.transfers import PoliceOutcomeNoted, TransferHandedOver, TransferReceived
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from domain.kernel.step import Step
+from tests.support.facts import HEALTH, LAND, NOW, POLICE, person, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import BOTH, COMMUNE, DISTRICT, TODAY, as_officer, attempt, knowing, said
+from tests.support.handling_past import (
+    REMEDY,
+    Cast,
+    Past,
+    a_reopening,
+    a_review,
+    an_appraisal,
+    an_execution,
+    case_at,
+    case_of,
+    until,
+)
+from tests.support.handling_tables import LEADS, Table, relations
+from tests.support.world import LEAD, officer
+
+DECIDERS = {"agency-ppc", "agency-lead", "agency-health", "agency-land", "agency-district", "agency-commune"}
+REPORTERS = {
+    "agency-lead",
+    "agency-police",
+    "agency-journalists",
+    "agency-health",
+    "agency-land",
+    "agency-district",
+    "agency-commune",
+}
+LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
+BEFORE_A_MEASURE = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED}
+CLOSABLE = BEFORE_A_MEASURE | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED}
+PUBLISHED = {"publication": PublicationChoice.PUBLISH}
+STEP = Step(agency=POLICE, officer="officer-x", at=NOW)
+WITH_OUTCOME = (
+    TransferHandedOver(police=POLICE, step=STEP),
+    TransferReceived(step=STEP),
+    PoliceOutcomeNoted(step=STEP),
+)
+
+
+def to_remedy(state: CaseState, cast: Cast, _: str) -> Case:
+    return case_at(state, cast, REMEDY)
+
+
+def to_close(state: CaseState, cast: Cast, _: str) -> Case:
+    return case_at(state, cast, Past(), *(WITH_OUTCOME if state is CaseState.TRANSFERRED else ()))
+
+
+def closing(case: Case) -> Any:
+    """A command that fits the path the case took."""
+    if case.state is CaseState.TRANSFERRED:
+        return good(CloseCase, reason=ClosureReason.POLICE_OUTCOME)
+    if case.state is CaseState.RESULT_REPORTED:
+        return good(CloseCase, reason=ClosureReason.COMPLETED, **PUBLISHED)
+    return good(CloseCase)
+
+
+TABLES = (
+    Table(
+        action=StartExecution,
+        scope=Scope.DECISION_ISSUE,
+        holders=DECIDERS,
+        posts=BOTH,
+        states={CaseState.DECIDED},
+        said=LED,
+    ),
+    Table(
+        action=OpenRemedy,
+        scope=Scope.CASE_APPRAISE,
+        holders=LEADS,
+        posts=BOTH,
+        states={CaseState.APPRAISED},
+        said=LED,
+        scene=to_remedy,
+    ),
+    Table(
+        action=ReportResult,
+        scope=Scope.REPORT_RESULT,
+        holders=REPORTERS,
+        posts=BOTH,
+        states={CaseState.EXECUTING},
+        said=relations("G1 executing-agency-only", executing="ok"),
+    ),
+    Table(
+        action=CloseCase,
+        scope=Scope.CASE_CLOSE,
+        holders=LEADS,
+        posts=BOTH,
+        states=CLOSABLE,
+        said=LED,
+        scene=to_close,
+        order=closing,
+    ),
+)
+NAMES = [each.row.name for each in TABLES]
+
+
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("table", TABLES, ids=NAMES)
+def test_who_may_in_which_state(table: Table, state: CaseState) -> None:
+    assert table.mismatches(state) == []
+
+
+@pytest.mark.parametrize("check", ["scope", "posts", "states", "may"])
+@pytest.mark.parametrize("table", TABLES, ids=NAMES)
+def test_each_check_of_the_row_is_needed(table: Table, check: str) -> None:
+    assert table.noticed(check)
+
+
+def led(case: Case, command: Any) -> str:
+    return said(case, command, knowing(person(LEAD), command))
+
+
+class TestStarting:
+    CASE = case_at(CaseState.DECIDED)
+
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({}, "ok"),
+            ({"agency": "agency-nobody"}, "input.agency agency-unknown"),
+            ({"served_on": TODAY + timedelta(days=1)}, "input.servedOn in-the-future"),
+            ({"service": Service.NOT_POSSIBLE}, "ok"),
+        ],
+    )
+    def test_says_who_carries_it_out_and_how_the_person_was_told(self, changes: dict[str, Any], expected: str) -> None:
+        assert led(self.CASE, good(StartExecution, **changes)) == expected
+
+    @pytest.mark.parametrize("service", Service)
+    def test_what_it_leaves(self, service: Service) -> None:
+        command = good(StartExecution, agency=COMMUNE, service=service)
+        made = attempt(self.CASE, command, knowing(person(LEAD), command))
+        (it,) = made.executions
+        assert (made.state, it.agency, it.cycle) == (CaseState.EXECUTING, COMMUNE, 1)
+        assert (it.served.service, it.served.on, it.served.note) == (service, TODAY, sealed(command.service_note))
+        assert COMMUNE in made.members
+
+    def test_without_it_there_is_no_result(self) -> None:
+        """A decision that the person concerned was not told of is not carried out."""
+        for agency in (LEAD, HEALTH, LAND):
+            command = good(ReportResult)
+            heard = said(self.CASE, command, knowing(as_officer("officer-x", agency), command))
+            assert heard == "TransitionNotAllowed from DECIDED, only from EXECUTING"
+
+
+class TestRemedy:
+    @pytest.mark.parametrize("finding", Finding)
+    def test_only_of_a_true_problem(self, finding: Finding) -> None:
+        case = case_at(CaseState.APPRAISED, Cast(), Past(finding=finding))
+        expected = "ok" if finding is Finding.TRUE_ISSUE else "G2 no-true-issue"
+        assert led(case, good(OpenRemedy)) == expected
+
+    def test_needs_no_measure_and_no_expression_check(self) -> None:
+        cast = Cast()
+        case = case_of(*until(CaseState.SCREENED, cast, REMEDY), an_appraisal(cast, REMEDY))
+        assert led(case, good(OpenRemedy)) == "ok"
+        assert led(case, good(OpenRemedy, agency="agency-nobody")) == "input.agency agency-unknown"
+
+    def test_what_it_leaves(self) -> None:
+        command = good(OpenRemedy, agency=DISTRICT, due_days=1)
+        known = knowing(person(LEAD), command)
+        made = attempt(case_at(CaseState.APPRAISED, Cast(), REMEDY), command, known)
+        (it,) = made.remedies
+        assert (made.state, it.agency, it.cycle, it.begun_at) == (CaseState.EXECUTING, DISTRICT, 1, NOW)
+        assert it.due_at == known.registry.calendar.due(NOW, 1)
+        assert DISTRICT in made.members
+        assert made.decisions == ()
+
+
+class TestReporting:
+    @pytest.mark.parametrize("past", [Past(), REMEDY], ids=["measure", "remedy"])
+    def test_the_agency_that_does_it_reports(self, past: Past) -> None:
+        case, command = case_at(CaseState.EXECUTING, Cast(executing=DISTRICT), past), good(ReportResult)
+        made = attempt(case, command, knowing(person(DISTRICT), command))
+        (it,) = made.results
+        assert (made.state, it.agency, it.done_on, it.cycle) == (CaseState.RESULT_REPORTED, DISTRICT, TODAY, 1)
+        for other in (LEAD, HEALTH, LAND):
+            assert said(case, command, knowing(person(other), command)) == "G1 executing-agency-only"
+
+    def test_not_before_it_is_done(self) -> None:
+        command = good(ReportResult, done_on=TODAY + timedelta(days=1))
+        case = case_at(CaseState.EXECUTING)
+        assert said(case, command, knowing(person(HEALTH), command)) == "input.doneOn in-the-future"
+
+    def test_who_carried_out_an_earlier_cycle_has_nothing_to_report(self) -> None:
+        cast, command = Cast(), good(ReportResult)
+        again = case_of(*until(CaseState.EXECUTING, cast), a_reopening(), an_execution(cast, Past()))
+        assert again.cycle == 2
+        assert said(again, command, knowing(person(HEALTH), command)) == "G1 executing-agency-only"
+        anew = case_of(*until(CaseState.EXECUTING, cast), a_reopening(), an_execution(cast, Past(cycle=2)))
+        assert said(anew, command, knowing(person(HEALTH), command)) == "ok"
+
+
+WITHOUT_MEASURE = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN}
+PATHS: dict[ClosureReason, tuple[CaseState, Past]] = {
+    ClosureReason.COMPLETED: (CaseState.RESULT_REPORTED, Past()),
+    ClosureReason.REMEDIED: (CaseState.RESULT_REPORTED, REMEDY),
+    ClosureReason.POLICE_OUTCOME: (CaseState.TRANSFERRED, Past()),
+}
+
+
+class TestClosing:
+    @pytest.mark.parametrize(("reason", "state"), list(product(ClosureReason, sorted(CLOSABLE))))
+    def test_every_reason_has_its_path(self, reason: ClosureReason, state: CaseState) -> None:
+        case = to_close(state, Cast(), "")
+        fits = reason in WITHOUT_MEASURE if state in BEFORE_A_MEASURE else PATHS.get(reason) == (state, Past())
+        command = good(CloseCase, reason=reason, **PUBLISHED)
+        assert led(case, command) == ("ok" if fits else "input.reason closure-needs-its-path")
+
+    @pytest.mark.parametrize("reason", ClosureReason)
+    def test_a_true_problem_ends_remedied_and_no_other_way(self, reason: ClosureReason) -> None:
+        command = good(CloseCase, reason=reason, **PUBLISHED)
+        appraised = case_at(CaseState.APPRAISED, Cast(), REMEDY)
+        remedied = case_at(CaseState.RESULT_REPORTED, Cast(), REMEDY)
+        expected = "G2 true-issue-needs-remedy" if reason in WITHOUT_MEASURE else "input.reason closure-needs-its-path"
+        assert led(appraised, command) == expected
+        done = reason is ClosureReason.REMEDIED
+        assert led(remedied, command) == ("ok" if done else "input.reason closure-needs-its-path")
+
+    @pytest.mark.parametrize("publication", [None, *PublicationChoice])
+    @pytest.mark.parametrize("past", [Past(), REMEDY], ids=["measure", "remedy"])
+    def test_after_a_result_publication_is_chosen(self, publication: PublicationChoice | None, past: Past) -> None:
+        case = case_at(CaseState.RESULT_REPORTED, Cast(), past)
+        command = good(CloseCase, reason=past.reason, publication=publication)
+        assert led(case, command) == ("ok" if publication else "G6 publication-choice-needed")
+
+    def test_a_transfer_ends_with_the_outcome_the_police_gave(self) -> None:
+        command = good(CloseCase, reason=ClosureReason.POLICE_OUTCOME)
+        for known in range(len(WITH_OUTCOME) + 1):
+            case = case_at(CaseState.TRANSFERRED, Cast(), Past(), *WITH_OUTCOME[:known])
+            assert led(case, command) == ("ok" if known == 3 else "RuleNotMet police-outcome-needed")
+
+    @pytest.mark.parametrize("reason", sorted(WITHOUT_MEASURE))
+    @pytest.mark.parametrize("finding", [None, *Finding])
+    def test_protected_speech_is_filed_under_no_other_name(
+        self, reason: ClosureReason, finding: Finding | None
+    ) -> None:
+        cast, protected = Cast(), Past(expression=ExpressionConclusion.PROTECTED)
+        appraised = [an_appraisal(cast, finding=finding)] if finding else []
+        case = case_of(*until(CaseState.CHECKING, cast, protected), *appraised)
+        expected = "ok" if reason is ClosureReason.PROTECTED else "G3 found-protected"
+        expected = "G2 true-issue-needs-remedy" if finding is Finding.TRUE_ISSUE else expected
+        assert led(case, good(CloseCase, reason=reason)) == expected
+
+    def test_the_newest_review_of_this_cycle_counts(self) -> None:
+        cast, command = Cast(), good(CloseCase, reason=ClosureReason.NO_GROUNDS)
+        first = a_review(cast, conclusion=ExpressionConclusion.PROTECTED)
+        case = case_of(*until(CaseState.SCREENED, cast), first)
+        assert led(case, command) == "G3 found-protected"
+        assert led(case_of(*until(CaseState.SCREENED, cast), first, a_review(cast)), command) == "ok"
+        assert led(replace(case, cycle=2), command) == "ok"
+
+    @pytest.mark.parametrize("reason", ClosureReason)
+    def test_what_it_leaves(self, reason: ClosureReason) -> None:
+        state, past = PATHS.get(reason, (CaseState.CHECKING, Past()))
+        command = good(CloseCase, reason=reason, informed=Informed.ANONYMOUS, **PUBLISHED)
+        before = case_at(state, Cast(), past, *(WITH_OUTCOME if state is CaseState.TRANSFERRED else ()))
+        made = attempt(before, command, knowing(person(LEAD), command))
+        it = made.closure
+        assert (made.state, it.reason, it.informed) == (CaseState.CLOSED, reason, Informed.ANONYMOUS)
+        assert (it.agency, it.officer, it.at) == (LEAD, officer(LEAD, Post.HANDLER), NOW)
+        assert (before.hidden, made.hidden) == (False, reason in (ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED))

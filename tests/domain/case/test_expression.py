@@ -1,0 +1,236 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case import expression
+from domain.case.expression import REVIEWS_MOST, ReviewExpression, may_review
+from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind
+from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
+from domain.kernel.roles import AgencyKind, Post, Role
+from domain.kernel.span import Span
+from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry.registry import Registry
+from tests.support.facts import (
+    HEALTH,
+    LAND,
+    NOW,
+    POLICE,
+    PROVINCE,
+    a_case,
+    attempt,
+    codes,
+    facts,
+    person,
+    registry,
+    sealed,
+    verdict,
+)
+from tests.support.truth import Rule, mismatches, weakened
+from tests.support.world import LEAD, officer
+
+ROW = BY_COMMAND[ReviewExpression]
+PUBLISHED = datetime(2026, 6, 28, 16, 59, tzinfo=UTC)
+ACT = date(2026, 6, 28)
+"""The day of publication here; in UTC one minute before the next day begins here."""
+ONE_DAY = timedelta(days=1)
+RULE = Rule(
+    states={CaseState.CHECKING, CaseState.COORDINATING},
+    posts={Post.HANDLER, Post.SIGNATORY},
+    kinds={AgencyKind.DEPARTMENT, AgencyKind.DISTRICT, AgencyKind.COMMUNE},
+    relations={"lead", "assigned", "both"},
+)
+
+
+def a_review(**changes: Any) -> ReviewExpression:
+    fields: dict[str, Any] = {
+        "expression": ExpressionKind.CRITICISM,
+        "conclusion": ExpressionConclusion.PROTECTED,
+        "reasons": "Người viết phê bình cách làm, không nêu sự việc sai.",
+    }
+    return ReviewExpression(**(fields | changes))
+
+
+def ground(**changes: Any) -> Provision:
+    """A ground in force since the day before the act, and until the day after it."""
+    made = Provision(
+        id="provision-1",
+        kind=ProvisionKind.GROUND,
+        instrument=sealed("instrument"),
+        place=sealed("place"),
+        wording=sealed("wording"),
+        source=sealed("source"),
+        span=Span(since=ACT - ONE_DAY, until=ACT + ONE_DAY),
+        drafted_by=officer(LEAD, Post.HANDLER),
+        drafted_at=NOW,
+        status=ProvisionStatus.ACTIVE,
+        activated_by=officer(LEAD, Post.SIGNATORY),
+        activated_at=NOW,
+    )
+    return replace(made, **changes)
+
+
+def knowing(*rows: Provision) -> Registry:
+    return registry(provisions={row.id: row for row in rows})
+
+
+def reviewing(agency: str = HEALTH, law: Registry = PROVINCE, **changes: Any) -> list[str]:
+    command = a_review(**changes)
+    return codes(a_case(published_at=PUBLISHED), command, facts(person(agency), command, registry=law))
+
+
+def condemning(law: Registry = PROVINCE, **changes: Any) -> list[str]:
+    fields: dict[str, Any] = {
+        "conclusion": ExpressionConclusion.NOT_PROTECTED,
+        "false_fact": "Trạm y tế đã đóng cửa từ tuần trước.",
+        "provision": "provision-1",
+    }
+    return reviewing(law=law, **(fields | changes))
+
+
+class TestTable:
+    def test_lead_and_assigned_agency_never_about_itself(self) -> None:
+        assert list(mismatches(ROW, RULE, lambda _: a_review())) == []
+
+    @pytest.mark.parametrize("lost", ["scope", "posts", "states", "may"])
+    def test_without_a_check_others_review(self, lost: str) -> None:
+        """Whatever the rule would write then: an agency without a role has none to sign a review with."""
+        open_row = replace(weakened(ROW)[lost], decide=lambda *_: ())
+        assert any(mismatches(open_row, RULE, lambda _: a_review()))
+
+    @pytest.mark.parametrize(
+        "agency", [POLICE, "agency-party", "agency-internal", "agency-paper", "agency-journalists"]
+    )
+    def test_police_party_and_press_never_review_even_where_assigned(self, agency: str) -> None:
+        case, command = a_case(assigned=agency, lead=agency), a_review()
+        assert verdict(case, command, facts(person(agency), command)) == "scope-missing"
+
+
+class TestConflictOfInterest:
+    """G5: nobody judges a claim about their own agency."""
+
+    @pytest.mark.parametrize("agency", [LEAD, HEALTH])
+    def test_a_concerned_agency_is_refused(self, agency: str) -> None:
+        problem = may_review(a_case(concerns=(LAND, agency)), facts(person(agency)))
+        assert isinstance(problem, SafeguardNotMet)
+        assert (problem.guard, problem.code) == (Guard.G5_TWO_PERSONS, "agency-concerned")
+
+    def test_the_other_agency_can_do_it(self) -> None:
+        assert may_review(a_case(concerns=(HEALTH,)), facts(person(LEAD))) is None
+
+    def test_and_it_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(expression, "not_concerned", lambda *_: None)
+        assert may_review(a_case(concerns=(HEALTH,)), facts(person(HEALTH))) is None
+
+
+class TestReview:
+    def test_adds_a_review_and_leaves_the_rest(self) -> None:
+        before, command = a_case(cycle=3), a_review(false_fact="Trạm y tế đã đóng cửa.", provision="provision-1")
+        case = attempt(before, command, facts(person(LEAD, Post.SIGNATORY), command))
+        [made] = case.expression_reviews
+        assert (made.id, made.agency, made.role, made.cycle, made.at) == ("id-1", LEAD, Role.LEAD, 3, NOW)
+        assert made.officer == officer(LEAD, Post.SIGNATORY)
+        assert (made.expression, made.conclusion) == (command.expression, command.conclusion)
+        assert (made.reasons, made.false_fact) == (sealed(command.reasons), sealed("Trạm y tế đã đóng cửa."))
+        assert made.provision == "provision-1"
+        assert replace(case, expression_reviews=()) == before
+
+    @pytest.mark.parametrize(("there", "found"), [(REVIEWS_MOST - 1, []), (REVIEWS_MOST, ["too-many-reviews"])])
+    def test_limit(self, there: int, found: list[str]) -> None:
+        command = a_review()
+        one = attempt(a_case(), command, facts(person(HEALTH), command)).expression_reviews[0]
+        case = a_case(expression_reviews=tuple(replace(one, id=str(each)) for each in range(there)))
+        assert codes(case, command, facts(person(HEALTH), command)) == found
+
+
+class TestUnprotected:
+    """G3: nothing is unprotected without one false fact and a provision in force that forbids saying it."""
+
+    @pytest.mark.parametrize("kind", ExpressionKind)
+    @pytest.mark.parametrize("agency", [LEAD, HEALTH])
+    def test_needs_a_false_fact_whatever_kind_of_utterance(self, kind: ExpressionKind, agency: str) -> None:
+        found = reviewing(agency, expression=kind, conclusion=ExpressionConclusion.NOT_PROTECTED)
+        assert found == ["input.falseFact false-fact-needed"]
+
+    @pytest.mark.parametrize("kind", ExpressionKind)
+    def test_a_ground_alone_shows_nothing(self, kind: ExpressionKind) -> None:
+        found = condemning(knowing(ground()), expression=kind, false_fact=None)
+        assert found == ["input.falseFact false-fact-needed"]
+
+    @pytest.mark.parametrize("kind", ExpressionKind)
+    @pytest.mark.parametrize("law", [PROVINCE, knowing(ground())])
+    def test_needs_a_provision(self, kind: ExpressionKind, law: Registry) -> None:
+        assert condemning(law, expression=kind, provision=None) == ["provision-needed"]
+
+    @pytest.mark.parametrize("kind", ExpressionKind)
+    @pytest.mark.parametrize("provision", ["provision-2", "14/2021/QĐ-UBND"])
+    def test_needs_a_provision_that_the_catalogue_holds(self, kind: ExpressionKind, provision: str) -> None:
+        found = condemning(knowing(ground()), expression=kind, provision=provision)
+        assert found == ["input.provision provision-unknown"]
+
+    @pytest.mark.parametrize("kind", ExpressionKind)
+    @pytest.mark.parametrize(
+        "row",
+        [
+            ground(status=ProvisionStatus.DRAFT, activated_by=None, activated_at=None),
+            ground(kind=ProvisionKind.PROCEDURE),
+            ground(kind=ProvisionKind.SAFEGUARD),
+        ],
+    )
+    def test_needs_a_ground_that_a_second_person_confirmed(self, kind: ExpressionKind, row: Provision) -> None:
+        assert condemning(knowing(row), expression=kind) == ["provision-no-ground"]
+
+    @pytest.mark.parametrize("kind", ExpressionKind)
+    @pytest.mark.parametrize(
+        ("span", "found"),
+        [
+            (Span(since=ACT), []),
+            (Span(since=ACT + ONE_DAY), ["provision-not-in-force"]),
+            (Span(since=ACT - ONE_DAY, until=ACT + ONE_DAY), []),
+            (Span(since=ACT - ONE_DAY, until=ACT), ["provision-not-in-force"]),
+        ],
+    )
+    def test_needs_a_ground_in_force_on_the_day_of_the_act(
+        self, kind: ExpressionKind, span: Span, found: list[str]
+    ) -> None:
+        assert condemning(knowing(ground(span=span)), expression=kind) == found
+
+    @pytest.mark.parametrize("agency", [LEAD, HEALTH])
+    def test_with_both_it_is_written_down(self, agency: str) -> None:
+        command = a_review(
+            conclusion=ExpressionConclusion.NOT_PROTECTED,
+            false_fact="Trạm y tế đã đóng cửa.",
+            provision="provision-1",
+        )
+        known = facts(person(agency), command, registry=knowing(ground()))
+        [made] = attempt(a_case(published_at=PUBLISHED), command, known).expression_reviews
+        assert (made.conclusion, made.provision) == (ExpressionConclusion.NOT_PROTECTED, "provision-1")
+        assert made.false_fact == sealed("Trạm y tế đã đóng cửa.")
+
+    def test_is_a_safeguard(self) -> None:
+        command = a_review(conclusion=ExpressionConclusion.NOT_PROTECTED, false_fact="Trạm y tế đã đóng cửa.")
+        with pytest.raises(Refused) as caught:
+            attempt(a_case(), command, facts(person(HEALTH), command))
+        [problem] = caught.value.problems
+        assert isinstance(problem, SafeguardNotMet)
+        assert problem.guard is Guard.G3_EXPRESSION
+
+    def test_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(expression, "_shown", lambda *_: None)
+        assert reviewing(conclusion=ExpressionConclusion.NOT_PROTECTED) == []
+
+    @pytest.mark.parametrize(
+        "law",
+        [PROVINCE, knowing(ground(status=ProvisionStatus.DRAFT)), knowing(ground(span=Span(since=ACT + ONE_DAY)))],
+    )
+    def test_any_provision_would_do_without_the_guard_on_grounds(
+        self, law: Registry, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(expression, "grounds_in_force", lambda *_: None)
+        assert condemning(law) == []
+
+    @pytest.mark.parametrize("kind", ExpressionKind)
+    def test_protected_needs_neither(self, kind: ExpressionKind) -> None:
+        assert reviewing(expression=kind) == []

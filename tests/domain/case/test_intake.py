@@ -1,0 +1,282 @@
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case import intake
+from domain.case.intake import ImportCase, ReportCase, ScreenCase
+from domain.case.state.case import Case, CaseState, Channel, Medium
+from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.span import Span
+from domain.registry.agency import Competence, Task
+from domain.registry.certainty import Certainty
+from tests.support.facts import (
+    HEALTH,
+    LAND,
+    NOW,
+    PROVINCE,
+    a_case,
+    attempt,
+    codes,
+    facts,
+    machine,
+    person,
+    registry,
+    sealed,
+    verdict,
+    with_agency,
+)
+from tests.support.truth import Rule, mismatches, weakened
+from tests.support.world import KINDS, LEAD, a_report, a_screening
+
+REPORTERS = set(AgencyKind) - {AgencyKind.PRESS, AgencyKind.INSPECTORATE, AgencyKind.MINISTRY}
+SCREENING = Rule(
+    states={CaseState.RECEIVED},
+    posts={Post.HANDLER},
+    kinds=(),
+    relations={"lead", "both", "concerned lead"},
+)
+TOMORROW = NOW + timedelta(days=1)
+ENDED = Span(since=date(2021, 7, 4), until=date(2026, 7, 1))
+LATER = Span(since=date(2026, 7, 2))
+
+
+def reporting(**changes: Any) -> list[str]:
+    command = a_report(**changes)
+    return codes(None, command, facts(person(LAND), command))
+
+
+def screening(case: Case | None = None, province: Any = PROVINCE, **changes: Any) -> list[str]:
+    command = a_screening(**changes)
+    case = case or a_case(CaseState.RECEIVED)
+    return codes(case, command, facts(person(LEAD), command, registry=province))
+
+
+class TestWhoReports:
+    @pytest.mark.parametrize(("agency", "post"), list(product(KINDS, Post)))
+    def test_handlers_of_every_agency_but_press_inspectors_and_ministry(self, agency: str, post: Post) -> None:
+        command = a_report()
+        allowed = KINDS[agency] in REPORTERS and post is Post.HANDLER
+        assert (verdict(None, command, facts(person(agency, post), command)) == "ok") is allowed
+
+    @pytest.mark.parametrize("agency", KINDS)
+    def test_machines_report_where_their_agency_may(self, agency: str) -> None:
+        command = a_report()
+        allowed = KINDS[agency] in REPORTERS
+        assert (verdict(None, command, facts(machine(agency), command)) == "ok") is allowed
+
+    @pytest.mark.parametrize("actor", [OPERATOR, SYSTEM])
+    def test_nobody_reports_for_an_agency(self, actor: Any) -> None:
+        assert verdict(None, a_report(), facts(actor, a_report())) == "actor-not-admitted"
+
+    @pytest.mark.parametrize("lost", ["scope", "posts"])
+    def test_without_the_check_others_report(self, lost: str) -> None:
+        command, row = a_report(), weakened(BY_COMMAND[ReportCase])[lost]
+        outsider = person("agency-paper") if lost == "scope" else person(LAND, Post.AUDITOR)
+        assert verdict(None, command, facts(outsider, command, registry=PROVINCE), row) == "ok"
+
+
+class TestReport:
+    def test_opens_a_case(self) -> None:
+        command = a_report(areas=("area-north",), concerns=("agency-paper",))
+        case = attempt(None, command, facts(person(LAND), command))
+        assert (case.state, case.cycle, case.code) == (CaseState.RECEIVED, 1, "CB-2026-000001")
+        assert (case.reporter, case.lead, case.members) == (LAND, LEAD, (LEAD, LAND))
+        assert (case.claim, case.url) == (sealed(command.claim), sealed(str(command.url)))
+        assert (case.areas, case.concerns) == (("area-north",), ("agency-paper",))
+        assert (case.receipt.received_at, case.receipt.detected_at) == (NOW, command.detected_at)
+        assert not case.hidden
+
+    def test_the_lead_is_told_once_when_it_reports_itself(self) -> None:
+        command = a_report()
+        assert attempt(None, command, facts(person(LEAD), command)).members == (LEAD,)
+
+    @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.E_DOCUMENT])
+    def test_channels_that_leave_a_document_need_nothing(self, channel: Channel) -> None:
+        assert reporting(channel=channel) == []
+
+    @pytest.mark.parametrize("channel", [Channel.PHONE, Channel.SMS, Channel.OTHER_ELECTRONIC])
+    def test_channels_that_leave_none_need_a_note(self, channel: Channel) -> None:
+        assert reporting(channel=channel) == ["input.channelNote channel-note-needed"]
+        assert reporting(channel=channel, channel_note="Người dân gọi điện báo tin.") == []
+
+    @pytest.mark.parametrize(
+        "given", list(product([None, "12/BC"], [None, date(2026, 6, 1)], [None, date(2026, 6, 2)]))
+    )
+    def test_post_needs_number_postmark_and_delivery(self, given: tuple[Any, Any, Any]) -> None:
+        number, postmark, delivered = given
+        names = ("documentNumber", "postmarkOn", "deliveredOn")
+        lacking = [f"input.{name} post-detail-needed" for name, value in zip(names, given, strict=True) if not value]
+        found = reporting(channel=Channel.POST, document_number=number, postmark_on=postmark, delivered_on=delivered)
+        assert found == lacking
+
+    @pytest.mark.parametrize(("delivered", "good"), [(31, False), (32, True), (33, True)])
+    def test_no_letter_arrives_before_its_postmark(self, delivered: int, good: bool) -> None:
+        first = date(2026, 5, 1)
+        days = {"postmark_on": first + timedelta(31), "delivered_on": first + timedelta(delivered - 1)}
+        found = reporting(channel=Channel.POST, document_number="1", **days)
+        assert found == ([] if good else ["input.deliveredOn date-too-early"])
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"free_of_secrets": False}, "input.freeOfSecrets secrets-not-admitted"),
+            ({"url": None}, "input.url where-needed"),
+            ({"detected_at": NOW + timedelta(milliseconds=1)}, "input.detectedAt in-the-future"),
+            ({"published_at": NOW}, "input.publishedAt date-too-late"),
+            ({"areas": ("area-south",)}, "input.areas area-unknown"),
+            ({"concerns": ("agency-nobody",)}, "input.concerns agency-unknown"),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, changes: dict[str, Any], code: str) -> None:
+        assert reporting(**changes) == [code]
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"url": None, "place": "Trên tờ rơi"}, {"detected_at": NOW}, {"published_at": NOW - timedelta(9)}],
+    )
+    def test_what_is_in_order(self, changes: dict[str, Any]) -> None:
+        assert reporting(**changes) == []
+
+    def test_all_faults_at_once(self) -> None:
+        found = reporting(channel=Channel.PHONE, free_of_secrets=False, url=None, detected_at=TOMORROW)
+        assert len(found) == 4
+
+    def test_without_the_channel_rule_anything_passes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(intake, "channel_faults", lambda _: [])
+        assert reporting(channel=Channel.POST) == reporting(channel=Channel.PHONE) == []
+
+    def test_without_an_assignment_there_is_no_lead(self) -> None:
+        command = a_report()
+        assert codes(None, command, facts(person(LAND), command, registry=registry(leads={}))) == ["no-lead-agency"]
+
+    def test_the_lead_of_the_day_in_vietnam_is_taken(self) -> None:
+        old, new = PROVINCE.leads["lead-2021"], replace(PROVINCE.leads["lead-2021"], id="lead-2026", agency=HEALTH)
+        rows = {row.id: row for row in (replace(old, span=ENDED), replace(new, span=Span(since=date(2026, 7, 1))))}
+        province, command = registry(leads=rows), a_report(detected_at=NOW - timedelta(9))
+        before, after = (datetime.fromisoformat(f"2026-06-30T{hour}:00Z") for hour in ("16:59", "17:00"))
+        leads = [
+            attempt(None, command, facts(person(LAND), command, registry=province, now=each)).lead
+            for each in (before, after)
+        ]
+        assert leads == [LEAD, HEALTH]
+
+
+class TestImport:
+    COMMAND = ImportCase(
+        claim="Tin cũ lấy từ tệp.", url="https://tin.example/1", source="so-2019.xlsx", row=7, reporter=LAND
+    )
+
+    def test_is_the_operators_act(self) -> None:
+        for actor in (person(LEAD), machine(LEAD, greedy=True), SYSTEM):
+            assert verdict(None, self.COMMAND, facts(actor, self.COMMAND)) == "actor-not-admitted"
+
+    def test_opens_a_case_that_says_where_it_came_from(self) -> None:
+        case = attempt(None, self.COMMAND, facts(OPERATOR, self.COMMAND))
+        assert (case.state, case.reporter, case.lead) == (CaseState.RECEIVED, LAND, LEAD)
+        assert (case.imported.source, case.imported.row, case.imported.undated) == (sealed("so-2019.xlsx"), 7, True)
+        assert (case.receipt.channel, case.receipt.detected_at, case.medium) == (None, None, Medium.WEBSITE)
+
+    def test_keeps_the_date_of_the_file(self) -> None:
+        command = replace(self.COMMAND, published_at=NOW - timedelta(900))
+        case = attempt(None, command, facts(OPERATOR, command))
+        assert (case.published_at, case.imported.undated) == (command.published_at, False)
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"published_at": TOMORROW}, "input.publishedAt in-the-future"),
+            ({"reporter": "agency-nobody"}, "input.reporter agency-unknown"),
+        ],
+    )
+    def test_refuses(self, changes: dict[str, Any], code: str) -> None:
+        command = replace(self.COMMAND, **changes)
+        assert codes(None, command, facts(OPERATOR, command)) == [code]
+
+
+class TestWhoScreens:
+    ROW = BY_COMMAND[ScreenCase]
+
+    def test_the_lead_agency_of_the_case_only(self) -> None:
+        assert list(mismatches(self.ROW, SCREENING, lambda _: a_screening())) == []
+
+    @pytest.mark.parametrize("lost", ["scope", "posts", "states", "may"])
+    def test_without_a_check_others_screen(self, lost: str) -> None:
+        assert any(mismatches(weakened(self.ROW)[lost], SCREENING, lambda _: a_screening()))
+
+
+class TestScreen:
+    def test_adds_agencies_concerned_and_drops_none(self) -> None:
+        """Else whoever screens could let an agency judge what is about itself."""
+        before = a_case(CaseState.RECEIVED, members=(LEAD, LAND), assigned=None, concerns=(LAND,))
+        for named, expected in (((), (LAND,)), (("agency-paper",), (LAND, "agency-paper")), ((LAND,), (LAND,))):
+            command = a_screening(concerns=named)
+            assert attempt(before, command, facts(person(LEAD), command)).concerns == expected
+
+    def test_names_field_areas_and_the_agency_that_checks(self) -> None:
+        command = a_screening(areas=("area-north",), concerns=("agency-paper",), note="Xem kỹ giúp.")
+        before = a_case(CaseState.RECEIVED, members=(LEAD, LAND), assigned=None)
+        case = attempt(before, command, facts(person(LEAD), command))
+        assert (case.state, case.category, case.assigned) == (CaseState.SCREENED, command.category, HEALTH)
+        assert (case.areas, case.concerns, case.members) == (
+            ("area-north",),
+            ("agency-paper",),
+            (LEAD, LAND, HEALTH),
+        )
+        assert case.screening_note == sealed("Xem kỹ giúp.")
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"assigned": "agency-nobody"}, "input.assigned agency-unknown"),
+            ({"areas": ("area-south",)}, "input.areas area-unknown"),
+            ({"concerns": ("agency-nobody",)}, "input.concerns agency-unknown"),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, changes: dict[str, Any], code: str) -> None:
+        assert screening(**changes) == [code]
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"span": ENDED}, {"span": LATER}, {"certainty": Certainty.UNCONFIRMED}],
+    )
+    def test_an_agency_out_of_force_cannot_check(self, changes: dict[str, Any]) -> None:
+        assert screening(province=with_agency(HEALTH, **changes)) == ["input.assigned agency-unknown"]
+
+
+class TestCompetence:
+    """G1: whoever is to check is competent today in the field and in all areas."""
+
+    VIOLATIONS = (
+        (),
+        (Competence(task=Task.DECIDE, span=Span(since=ENDED.since), source="s"),),
+        (Competence(task=Task.VERIFY, span=ENDED, source="s"),),
+        (Competence(task=Task.VERIFY, span=LATER, source="s"),),
+        (Competence(task=Task.VERIFY, span=Span(since=ENDED.since), source="s", categories=("LAND",)),),
+        (Competence(task=Task.VERIFY, span=Span(since=ENDED.since), source="s", areas=("area-south",)),),
+    )
+
+    @pytest.mark.parametrize("rows", VIOLATIONS)
+    def test_an_agency_that_is_not_competent_is_refused(self, rows: tuple[Competence, ...]) -> None:
+        province = with_agency(HEALTH, competences=rows)
+        assert screening(province=province, areas=("area-north",)) == ["agency-not-competent"]
+
+    @pytest.mark.parametrize("rows", VIOLATIONS)
+    def test_and_would_pass_without_the_guard(
+        self, rows: tuple[Competence, ...], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(intake, "competent", lambda *_: None)
+        assert screening(province=with_agency(HEALTH, competences=rows), areas=("area-north",)) == []
+
+    def test_one_row_has_to_cover_it_all(self) -> None:
+        field = Competence(task=Task.VERIFY, span=Span(since=ENDED.since), source="s", categories=("HEALTH",))
+        both = (replace(field, areas=("area-south",)), replace(field, categories=("LAND",)))
+        assert screening(province=with_agency(HEALTH, competences=both), areas=("area-north",)) == [
+            "agency-not-competent"
+        ]
+        good = (*both, replace(field, areas=("area-north", "area-south")))
+        assert screening(province=with_agency(HEALTH, competences=good), areas=("area-north",)) == []

@@ -1,0 +1,241 @@
+"""The lead's substitute: it takes the lead's part in the cases about the lead agency, and in no other (Đ5.1, G5)."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.administration import province
+from domain.administration.grants import EnterGrant
+from domain.administration.province import AssignLead
+from domain.book import allowed_actions
+from domain.case.appraisal import AppraiseCase
+from domain.case.intake import ReportCase, ScreenCase
+from domain.case.leadership import PassLead
+from domain.case.regrouping import RegroupCase
+from domain.case.state.case import Case, CaseState
+from domain.kernel.actor import OPERATOR, SYSTEM, Actor
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope, ceiling
+from domain.kernel.roles import AgencyKind, Post, Role
+from domain.kernel.span import Span
+from domain.outbox_rules import PASS_LEAD, jobs_of
+from domain.registry.agency import Succession
+from domain.registry.certainty import Certainty
+from domain.registry.lead import Lead, LeadPart
+from domain.registry.registry import Registry
+from domain.rules import action
+from tests.support.facts import ALWAYS, HEALTH, LAND, facts, person
+from tests.support.handling_commands import good
+from tests.support.handling_facts import COMMUNE, LATER, REGISTRY, attempt, knowing, said
+from tests.support.handling_past import Cast, case_at
+from tests.support.world import KINDS, LEAD, a_report, a_screening
+
+DAY = date(2026, 7, 1)
+BEFORE, LATE = date(2026, 6, 1), date(2027, 1, 1)
+
+
+def row(id: str, agency: str, **changes: Any) -> Lead:
+    made = Lead(id=id, agency=agency, span=ALWAYS, source="QĐ 5", part=LeadPart.SUBSTITUTE)
+    return replace(made, **changes)
+
+
+def known(*rows: Lead, **changes: Any) -> Registry:
+    return replace(REGISTRY, leads={**REGISTRY.leads, **{each.id: each for each in rows}}, **changes)
+
+
+SUBSTITUTED = known(row("lead-substitute", LAND))
+
+
+def deputy(agency: str = LAND, post: Post = Post.HANDLER) -> Actor:
+    return replace(person(agency, post), deputy=ceiling(Role.LEAD))
+
+
+def heard(case: Case | None, command: Any, actor: Actor, registry: Registry = SUBSTITUTED) -> str:
+    return said(case, command, knowing(actor, command, registry=registry, now=LATER))
+
+
+ABOUT_LEAD = case_at(CaseState.CHECKING, Cast(lead=LAND, reporter=COMMUNE, concerns=(LEAD,)))
+OTHERS = case_at(CaseState.CHECKING, Cast(lead=LAND, reporter=COMMUNE, concerns=(COMMUNE,)))
+APPRAISE = good(AppraiseCase)
+
+
+class TestLeadFor:
+    @pytest.mark.parametrize(
+        ("concerns", "led_by"),
+        [((), LEAD), ((HEALTH,), LEAD), ((LEAD,), LAND), ((HEALTH, LEAD), LAND), ((LEAD, LAND), LEAD)],
+    )
+    def test_the_lead_but_for_what_is_about_it(self, concerns: tuple[str, ...], led_by: str) -> None:
+        found = SUBSTITUTED.lead_for(concerns, DAY)
+        assert found is not None
+        assert found.agency == led_by
+
+    def test_the_newest_substitute_it_is_not_about(self) -> None:
+        registry = known(row("lead-a", LAND), row("lead-b", HEALTH, span=Span(since=BEFORE)))
+        assert [registry.lead_for(about, DAY).agency for about in ((LEAD,), (LEAD, HEALTH))] == [HEALTH, LAND]  # type: ignore[union-attr]
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"certainty": Certainty.UNCONFIRMED},
+            {"span": Span(since=LATE)},
+            {"span": Span(since=BEFORE, until=DAY)},
+        ],
+    )
+    def test_not_by_an_assignment_that_does_not_count(self, changes: Any) -> None:
+        found = known(row("lead-a", LAND, **changes)).lead_for((LEAD,), DAY)
+        assert found is not None
+        assert found.agency == LEAD
+
+    def test_what_the_lead_took_over_in_part_is_about_it_too(self) -> None:
+        taken = Succession(successor=LEAD, on=BEFORE, whole=False, source="QĐ")
+        rows = {**REGISTRY.agencies, HEALTH: replace(REGISTRY.agencies[HEALTH], successions=(taken,))}
+        registry = known(row("lead-a", LAND), agencies=rows)
+        found = registry.lead_for((HEALTH,), DAY)
+        assert found is not None
+        assert found.agency == LAND
+
+    def test_a_substitute_is_no_lead(self) -> None:
+        assert SUBSTITUTED.lead_on(DAY) == LEAD
+        assert SUBSTITUTED.role_on(LAND, DAY) is Role.DEPT
+        assert SUBSTITUTED.substitutes_on(DAY) == (LAND,)
+
+    def test_who_took_the_lead_over_leads(self) -> None:
+        taken = Succession(successor=HEALTH, on=BEFORE, whole=True, source="QĐ")
+        rows = {**REGISTRY.agencies, LEAD: replace(REGISTRY.agencies[LEAD], successions=(taken,))}
+        registry = known(agencies=rows)
+        assert registry.lead_on(DAY) == HEALTH
+        assert registry.role_on(HEALTH, DAY) is Role.LEAD
+
+
+class TestRights:
+    def test_in_the_cases_it_leads_as_such(self) -> None:
+        assert heard(ABOUT_LEAD, APPRAISE, deputy()) == "ok"
+
+    @pytest.mark.parametrize(
+        ("case", "actor", "registry"),
+        [
+            (OTHERS, deputy(), SUBSTITUTED),
+            (case_at(CaseState.CHECKING, Cast(concerns=(LEAD,))), deputy(), SUBSTITUTED),
+            (ABOUT_LEAD, deputy(), REGISTRY),
+            (ABOUT_LEAD, deputy(HEALTH), SUBSTITUTED),
+        ],
+        ids=["about another", "led by another", "no longer assigned", "not the substitute"],
+    )
+    def test_in_no_other(self, case: Case, actor: Actor, registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert heard(case, APPRAISE, actor, registry) == "MissingRight scope-missing"
+        shown = {
+            each.action: each for each in allowed_actions(case, Kind.CASE, knowing(actor, None, registry=registry))
+        }
+        assert not shown["appraiseCase"].allowed
+        monkeypatch.setattr(action, "_as_deputy", lambda row, actor: False)
+        assert heard(case, APPRAISE, actor, registry) == "NotAllowed scope-missing case:appraise"
+
+    def test_and_not_without_the_check(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("domain.rules.facts.Facts.deputises", lambda self, concerns: True)
+        assert heard(OTHERS, APPRAISE, deputy()) == "ok"
+
+    def test_not_without_the_scope_of_the_token(self) -> None:
+        assert heard(ABOUT_LEAD, APPRAISE, person(LAND)) == "NotAllowed scope-missing case:appraise"
+
+    def test_not_beyond_cases(self) -> None:
+        command = EnterGrant(agency=LAND, scopes=("case:report",), source="QĐ")
+        assert heard(None, command, deputy()).startswith("NotAllowed")
+
+    def test_the_lead_agency_has_no_part_in_it(self) -> None:
+        assert heard(ABOUT_LEAD, APPRAISE, person(LEAD)) == "G1 lead-agency-only"
+
+    def test_the_actions_offered_are_the_leads(self) -> None:
+        given = knowing(deputy(), None, registry=SUBSTITUTED, now=LATER)
+        offered = {each.action for each in allowed_actions(ABOUT_LEAD, Kind.CASE, given) if each.allowed}
+        assert {"appraiseCase", "openRound", "closeCase"} <= offered
+
+
+class TestPassing:
+    def report(self, registry: Registry, *concerns: str) -> Case:
+        command = a_report(concerns=concerns)
+        assert isinstance(command, ReportCase)
+        made = attempt(None, command, replace(facts(person(HEALTH), command, registry=registry), code="CB-1"))
+        assert isinstance(made, Case)
+        return made
+
+    def test_at_the_report(self) -> None:
+        case = self.report(SUBSTITUTED, LEAD)
+        assert (case.lead, case.members) == (LAND, (LEAD, HEALTH, LAND))
+        assert self.report(SUBSTITUTED, HEALTH).lead == self.report(REGISTRY, LEAD).lead == LEAD
+
+    def test_at_the_screening_and_not_back_by_leaving_it_out(self) -> None:
+        command = a_screening(concerns=(LEAD,), assigned=HEALTH)
+        assert isinstance(command, ScreenCase)
+        case = attempt(self.report(SUBSTITUTED), command, knowing(person(LEAD), command, registry=SUBSTITUTED))
+        assert case.lead == LAND
+        left_out = a_screening(concerns=(COMMUNE,), assigned=HEALTH)
+        found = self.report(SUBSTITUTED, LEAD)
+        assert attempt(found, left_out, knowing(deputy(), left_out, registry=SUBSTITUTED)).lead == LAND
+
+    def test_by_the_register_once(self) -> None:
+        case = case_at(CaseState.CLOSED, Cast(concerns=(LEAD,)))
+        after = attempt(case, PassLead(), knowing(SYSTEM, None, registry=SUBSTITUTED))
+        assert (after.lead, after.state) == (LAND, CaseState.CLOSED)
+        assert heard(after, PassLead(), SYSTEM) == "RuleNotMet lead-stands"
+        assert heard(case, PassLead(), person(LEAD)).startswith("NotAllowed actor-not-admitted")
+
+    def test_to_a_new_lead_agency(self) -> None:
+        newer = row("lead-2026", HEALTH, span=Span(since=BEFORE), part=LeadPart.LEAD)
+        after = attempt(case_at(CaseState.CHECKING), PassLead(), knowing(SYSTEM, None, registry=known(newer)))
+        assert after.lead == HEALTH
+
+    def test_when_the_lead_takes_over_whom_the_case_is_about(self) -> None:
+        taken = Succession(successor=LEAD, on=BEFORE, whole=True, source="QĐ")
+        rows = {**REGISTRY.agencies, COMMUNE: replace(REGISTRY.agencies[COMMUNE], successions=(taken,))}
+        registry = known(row("lead-a", LAND), agencies=rows)
+        command = RegroupCase(former=COMMUNE, successor=LEAD)
+        case = case_at(CaseState.CHECKING, Cast(concerns=(COMMUNE,), reporter=COMMUNE))
+        after = attempt(case, command, knowing(SYSTEM, command, registry=registry))
+        assert (after.concerns, after.lead) == ((LEAD,), LAND)
+
+
+class TestAssignment:
+    def assign(self, agency: str, part: LeadPart) -> str:
+        command = AssignLead(agency=agency, since=DAY, source="QĐ 5", part=part)
+        return heard(None, command, OPERATOR)
+
+    @pytest.mark.parametrize("agency", KINDS)
+    def test_only_a_department_substitutes(self, agency: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        department = KINDS[agency] is AgencyKind.DEPARTMENT
+        says = self.assign(agency, LeadPart.SUBSTITUTE)
+        assert says == ("ok" if department else "input.agency agency-cannot-lead")
+        monkeypatch.setattr(province, "SUBSTITUTES", frozenset(AgencyKind))
+        monkeypatch.setattr(province, "NEVER_LEAD", frozenset())
+        assert self.assign(agency, LeadPart.SUBSTITUTE) == "ok"
+
+    def test_grants_may_hold_the_leads_scopes_for_a_substitute(self) -> None:
+        command = EnterGrant(agency=LAND, scopes=(Scope.CASE_APPRAISE.value,), source="QĐ")
+        assert heard(None, command, OPERATOR) == "ok"
+        assert heard(None, command, OPERATOR, REGISTRY) == "input.scopes scope-above-ceiling"
+        assert heard(None, replace(command, scopes=("directive:issue",)), OPERATOR).endswith("scope-above-ceiling")
+
+    @pytest.mark.parametrize(
+        ("certainty", "until", "jobs"),
+        [
+            (Certainty.CONFIRMED, None, [PASS_LEAD]),
+            (Certainty.CONFIRMED, date(2027, 1, 1), [PASS_LEAD, PASS_LEAD]),
+            (Certainty.UNCONFIRMED, None, []),
+        ],
+    )
+    def test_orders_that_cases_are_passed_on(self, certainty: Certainty, until: date | None, jobs: list[str]) -> None:
+        command = AssignLead(agency=LAND, since=DAY, until=until, source="QĐ", certainty=certainty)
+        given = knowing(OPERATOR, command)
+        [event] = province.assign(None, command, given)
+        state = province.evolve_lead(None, event, "lead-1")
+        assert [each.job for each in jobs_of(Kind.LEAD, state, event)] == jobs
+
+
+def test_screening_does_not_give_a_case_back_to_the_agency_it_is_about() -> None:
+    """By leaving out what the report named."""
+    case = replace(case_at(CaseState.RECEIVED, Cast(lead=LAND, concerns=(LEAD,))), members=(LAND, HEALTH))
+    command = a_screening(concerns=())
+    known_here = knowing(deputy(), command, registry=SUBSTITUTED, now=LATER)
+    made = attempt(case, command, known_here)
+    assert (made.lead, made.concerns) == (LAND, (LEAD,))

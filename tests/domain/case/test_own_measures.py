@@ -1,0 +1,369 @@
+"""Self-measures: on one's own page, and gone unless a second person justifies them in two working days (Đ3.1)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.case import appraisal, closing, expression, reopening
+from domain.case.appraisal import AppraiseCase
+from domain.case.closing import CloseCase
+from domain.case.expression import ReviewExpression
+from domain.case.own_measures import (
+    EndOwnMeasure,
+    JustifyOwnMeasure,
+    LapseOwnMeasure,
+    OwnMeasureEnded,
+    OwnMeasureJustified,
+    OwnMeasureTaken,
+    TakeOwnMeasure,
+)
+from domain.case.reopening import ReopenCase
+from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, PublicationChoice
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import ServiceRecord
+from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
+from domain.kernel.actor import OPERATOR, SYSTEM, Actor
+from domain.kernel.calendar import local_date
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from domain.registry.holidays import Holidays
+from tests.support.facts import HEALTH, LAND, NOW, machine, person, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import (
+    BOTH,
+    DRAFTER,
+    GROUND,
+    LATER,
+    LONG,
+    OLD,
+    REVIEWER,
+    TODAY,
+    a_registry,
+    as_officer,
+    attempt,
+    knowing,
+    said,
+)
+from tests.support.handling_past import (
+    PLAIN,
+    Cast,
+    Past,
+    a_review,
+    a_verification,
+    an_own_measure,
+    case_at,
+    case_of,
+    until,
+)
+from tests.support.handling_tables import CHECKERS, NOT_YET_MEMBERS, Table, members
+from tests.support.world import LEAD, officer
+
+GOING_ON = set(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
+NOT_YET = dict.fromkeys(NOT_YET_MEMBERS, "G1 members-only")
+CONCERNED = "G5 agency-concerned"
+
+
+def taken(state: CaseState, cast: Cast, agency: str) -> Case:
+    """A case found unprotected in which the agency took a self-measure."""
+    measure = OwnMeasureTaken(measure=an_own_measure(agency, due_at=LATER + timedelta(days=1)))
+    return case_at(state, cast, Past(), a_verification(cast), a_review(cast), measure)
+
+
+TABLES = (
+    Table(
+        action=TakeOwnMeasure,
+        scope=Scope.CASE_VERIFY,
+        holders=CHECKERS,
+        posts={Post.HANDLER},
+        states=GOING_ON,
+        said=members(),
+        exceptions=NOT_YET,
+    ),
+    Table(
+        action=JustifyOwnMeasure,
+        scope=Scope.CASE_VERIFY,
+        holders=CHECKERS,
+        posts={Post.SIGNATORY},
+        states=GOING_ON,
+        said=members(lead_concerned=CONCERNED, assigned_concerned=CONCERNED),
+        scene=taken,
+        exceptions=NOT_YET,
+    ),
+    Table(
+        action=EndOwnMeasure,
+        scope=Scope.CASE_VERIFY,
+        holders=CHECKERS,
+        posts=BOTH,
+        states=set(CaseState),
+        said=members(),
+        scene=taken,
+        exceptions=NOT_YET,
+    ),
+)
+NAMES = [each.row.name for each in TABLES]
+CHECKS = [(table, check) for table in TABLES for check in ("scope", "posts", "states", "may")]
+CHECKS.remove((TABLES[2], "states"))
+
+
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("table", TABLES, ids=NAMES)
+def test_who_may_in_which_state(table: Table, state: CaseState) -> None:
+    assert table.mismatches(state) == []
+
+
+@pytest.mark.parametrize(("table", "check"), CHECKS, ids=[f"{table.row.name}-{check}" for table, check in CHECKS])
+def test_each_check_of_the_row_is_needed(table: Table, check: str) -> None:
+    assert table.noticed(check)
+
+
+class TestTaking:
+    @pytest.mark.parametrize(
+        ("moment", "expected"),
+        [
+            (-timedelta(milliseconds=1), "input.takenAt date-too-early"),
+            (timedelta(0), "ok"),
+            (timedelta(days=1), "ok"),
+            (timedelta(days=1, milliseconds=1), "input.takenAt in-the-future"),
+        ],
+    )
+    def test_what_was_done_about_the_content_and_not_what_will_be(self, moment: timedelta, expected: str) -> None:
+        """The content was noticed at NOW; it is a day later."""
+        day = TODAY + timedelta(days=1)
+        command = good(TakeOwnMeasure, taken_at=NOW + moment, served_on=day)
+        assert (
+            said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command, now=NOW + timedelta(days=1)))
+            == expected
+        )
+
+    @pytest.mark.parametrize("own", [True, False])
+    def test_of_no_page_but_ones_own(self, own: bool) -> None:
+        command = good(TakeOwnMeasure, own_page=own)
+        heard = said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command))
+        assert heard == ("ok" if own else "input.ownPage own-page-only")
+
+    @pytest.mark.parametrize("kind", OwnMeasureKind)
+    def test_is_of_ones_own_page(self, kind: OwnMeasureKind) -> None:
+        assert kind.value.startswith("OWN_")
+        command = good(TakeOwnMeasure, kind=kind)
+        made = attempt(case_at(CaseState.CHECKING), command, knowing(person(LAND), command, new_id="measure-7"))
+        (it,) = made.own_measures
+        assert (it.id, it.kind, it.agency, it.officer) == ("measure-7", kind, LAND, officer(LAND, Post.HANDLER))
+        assert (it.taken_at, it.recorded_at, it.cycle) == (NOW, NOW, 1)
+        assert (it.justified_by, it.provision, it.ended_at, it.lapsed) == (None, None, None, False)
+        told = ServiceRecord(service=command.service, note=sealed(command.service_note), on=TODAY)
+        assert (it.page, it.served) == (sealed(command.page), told)
+
+    @pytest.mark.parametrize(
+        ("taken", "off", "last"),
+        [
+            ("2026-07-01T02:00", (), date(2026, 7, 3)),
+            ("2026-07-02T02:00", (), date(2026, 7, 6)),
+            ("2026-07-01T02:00", (date(2026, 7, 2),), date(2026, 7, 6)),
+            ("2026-07-01T02:00", (date(2026, 7, 2), date(2026, 7, 3)), date(2026, 7, 7)),
+            ("2026-07-01T16:59", (), date(2026, 7, 3)),
+            ("2026-07-01T17:00", (), date(2026, 7, 6)),
+        ],
+    )
+    @pytest.mark.parametrize("late", [0, 1, 30])
+    def test_two_working_days_from_when_it_was_taken(
+        self, taken: str, off: tuple[date, ...], last: date, late: int
+    ) -> None:
+        """To the end of the second working day in Việt Nam, whenever it is recorded; days off do not count."""
+        moment = datetime.fromisoformat(taken).replace(tzinfo=UTC)
+        recorded = moment + timedelta(days=late)
+        holidays = Holidays(id="holidays-2026", year=2026, days=off, source="t")
+        command = good(TakeOwnMeasure, taken_at=moment, served_on=local_date(moment))
+        known = knowing(person(LAND), command, now=recorded, registry=a_registry(holidays={holidays.id: holidays}))
+        (it,) = attempt(case_at(CaseState.CHECKING), command, known).own_measures
+        assert (it.due_at, it.recorded_at) == (datetime(last.year, last.month, last.day, 17, tzinfo=UTC), recorded)
+
+    def test_recorded_after_its_time_it_can_only_lapse(self) -> None:
+        command, lapse = good(TakeOwnMeasure), good(LapseOwnMeasure, measure="id-1")
+        late = {"now": LATER}
+        case = attempt(case_at(CaseState.CHECKING), command, knowing(person(LAND), command, new_id="id-1", **late))
+        assert justifying(case, now=LATER, measure="id-1") == "RuleNotMet own-measure-over"
+        assert said(case, lapse, knowing(SYSTEM, lapse, **late)) == "ok"
+
+
+def with_measure(measure: OwnMeasure, state: CaseState = CaseState.CHECKING, past: Past = PLAIN) -> Case:
+    return case_at(state, Cast(), past, OwnMeasureTaken(measure=measure))
+
+
+DUE = NOW + timedelta(days=2)
+MINE = an_own_measure(LAND)
+SIGNATORY = person(LAND, Post.SIGNATORY)
+
+
+def justifying(case: Case, actor: Actor = SIGNATORY, now: datetime = NOW, **changes: Any) -> str:
+    command = good(JustifyOwnMeasure, **changes)
+    return said(case, command, knowing(actor, command, now=now))
+
+
+class TestJustifying:
+    def test_is_for_a_second_person_of_the_same_agency(self) -> None:
+        case = with_measure(MINE)
+        assert justifying(case) == "ok"
+        assert justifying(case, as_officer(DRAFTER, LAND, Post.SIGNATORY)) == "G5 second-person-needed"
+        for other in (LEAD, HEALTH):
+            assert justifying(case, person(other, Post.SIGNATORY)) == "G1 own-measure-of-another"
+
+    @pytest.mark.parametrize(
+        ("moment", "expected"),
+        [(timedelta(milliseconds=-1), "ok"), (timedelta(0), "RuleNotMet own-measure-over")],
+    )
+    def test_in_time(self, moment: timedelta, expected: str) -> None:
+        assert justifying(with_measure(MINE), now=DUE + moment) == expected
+
+    @pytest.mark.parametrize("conclusion", [None, *ExpressionConclusion])
+    def test_only_when_this_cycles_newest_review_found_it_unprotected(
+        self, conclusion: ExpressionConclusion | None
+    ) -> None:
+        cast, taken = Cast(), OwnMeasureTaken(measure=MINE)
+        before = [a_review(cast, conclusion=each) for each in ExpressionConclusion if each is not conclusion]
+        reviews = [*before, a_review(cast, conclusion=conclusion)] if conclusion else []
+        expected = {
+            None: "G3 expression-review-needed",
+            ExpressionConclusion.PROTECTED: "G3 found-protected",
+            ExpressionConclusion.NOT_PROTECTED: "ok",
+        }
+        case = case_of(*until(CaseState.SCREENED, cast), taken, a_verification(cast), *reviews)
+        assert justifying(case) == expected[conclusion]
+        earlier = replace(case, cycle=2)
+        assert justifying(earlier) == "G3 expression-review-needed"
+
+    @pytest.mark.parametrize("result", VerificationResult)
+    def test_only_when_an_independent_source_shows_it_false(self, result: VerificationResult) -> None:
+        cast, taken = Cast(), OwnMeasureTaken(measure=MINE)
+        false = result in (VerificationResult.FALSE, VerificationResult.PARTLY_TRUE)
+        for independent in (True, False):
+            verified = a_verification(cast, result=result, independent=independent)
+            case = case_of(*until(CaseState.SCREENED, cast), taken, verified, a_review(cast))
+            expected = "ok" if false else "G2 not-verified-as-false"
+            assert justifying(case) == (expected if independent else "G2 independent-source-needed")
+
+    @pytest.mark.parametrize("finding", Finding)
+    def test_once_there_is_a_finding_it_is_that_the_claim_is_false(self, finding: Finding) -> None:
+        case = with_measure(MINE, CaseState.APPRAISED, Past(finding=finding))
+        false = finding in (Finding.FALSE, Finding.PARTLY_FALSE)
+        assert justifying(case) == ("ok" if false else "G3 finding-allows-no-measure")
+
+    @pytest.mark.parametrize(
+        ("provision", "expected"),
+        [
+            (GROUND, "ok"),
+            (OLD, "G4 provision-not-in-force"),
+            ("provision-nowhere", "input.provision provision-unknown"),
+        ],
+    )
+    def test_on_a_ground_in_force_on_the_day_of_the_act(self, provision: str, expected: str) -> None:
+        assert justifying(with_measure(MINE), provision=provision) == expected
+
+    def test_an_agency_does_not_justify_what_it_did_about_itself(self) -> None:
+        cast = Cast(concerns=(LAND,))
+        case = case_at(CaseState.CHECKING, cast, Past(), OwnMeasureTaken(measure=MINE))
+        assert justifying(case) == CONCERNED
+
+    def test_once_and_what_it_leaves(self) -> None:
+        command = good(JustifyOwnMeasure)
+        made = attempt(with_measure(MINE), command, knowing(SIGNATORY, command))
+        (it,) = made.own_measures
+        assert (it.justified_by, it.provision, it.justification) == (SIGNATORY.subject, GROUND, sealed(LONG))
+        assert (it.ended_at, it.lapsed) == (None, False)
+        assert justifying(made) == "RuleNotMet own-measure-over"
+        assert justifying(made, measure="measure-2") == "input.measure own-measure-unknown"
+
+
+class TestLapse:
+    def lapsing(self, case: Case, now: datetime) -> str:
+        command = good(LapseOwnMeasure)
+        return said(case, command, knowing(SYSTEM, command, now=now))
+
+    @pytest.mark.parametrize(
+        "actor", [OPERATOR, person(LAND), person(LAND, Post.SIGNATORY), machine(LAND, greedy=True)]
+    )
+    def test_is_noted_by_nobody_but_the_register(self, actor: Actor) -> None:
+        command = good(LapseOwnMeasure)
+        expected = f"NotAllowed actor-not-admitted {actor.kind}"
+        assert said(with_measure(MINE), command, knowing(actor, command, now=LATER)) == expected
+
+    @pytest.mark.parametrize("state", CaseState)
+    def test_comes_when_the_time_is_over_wherever_the_case_is(self, state: CaseState) -> None:
+        case = with_measure(MINE, state)
+        assert self.lapsing(case, DUE - timedelta(milliseconds=1)) == "RuleNotMet own-measure-over"
+        assert self.lapsing(case, DUE) == "ok"
+
+    def test_not_when_it_was_justified(self) -> None:
+        justified = OwnMeasureJustified(
+            measure=MINE.id, officer=REVIEWER, at=NOW, provision=GROUND, reasons=sealed(LONG)
+        )
+        case = case_at(CaseState.CHECKING, Cast(), Past(), OwnMeasureTaken(measure=MINE), justified)
+        assert self.lapsing(case, LATER) == "RuleNotMet own-measure-over"
+
+    @pytest.mark.parametrize("lapsed", [True, False])
+    def test_not_twice_and_not_when_it_was_undone(self, lapsed: bool) -> None:
+        over = OwnMeasureEnded(measure=MINE.id, at=NOW, lapsed=lapsed)
+        case = case_at(CaseState.CHECKING, Cast(), Past(), OwnMeasureTaken(measure=MINE), over)
+        assert self.lapsing(case, LATER) == "input.measure own-measure-unknown"
+        assert justifying(case) == "input.measure own-measure-unknown"
+
+    def test_what_it_leaves_is_over(self) -> None:
+        command = good(LapseOwnMeasure)
+        (it,) = attempt(with_measure(MINE), command, knowing(SYSTEM, command, now=DUE)).own_measures
+        assert (it.ended_at, it.lapsed, it.provision) == (DUE, True, None)
+
+
+def protects() -> tuple[Any, Actor]:
+    protected = {"conclusion": ExpressionConclusion.PROTECTED, "false_fact": None, "provision": None}
+    return good(ReviewExpression, **protected), person(HEALTH)
+
+
+class TestEndsWithWhatCarriedIt:
+    """Justified or not: what is protected, true or closed is not held back on anybody's page."""
+
+    ENDS: tuple[tuple[CaseState, Any, Actor], ...] = (
+        (CaseState.CHECKING, *protects()),
+        (CaseState.CHECKING, good(AppraiseCase, finding=Finding.OPINION, deviation=LONG), person(LEAD)),
+        (CaseState.CHECKING, good(AppraiseCase, finding=Finding.UNVERIFIABLE, deviation=LONG), person(LEAD)),
+        (CaseState.CHECKING, good(CloseCase), person(LEAD)),
+        (CaseState.DECIDED, good(ReopenCase), person(LEAD, Post.SIGNATORY)),
+    )
+
+    @pytest.mark.parametrize(("state", "command", "actor"), ENDS)
+    def test_at_once(self, state: CaseState, command: Any, actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+        justified = an_own_measure(LAND, id="measure-2", provision=GROUND)
+        over = an_own_measure(LAND, id="measure-3", ended_at=NOW)
+        case = case_at(state, Cast(), PLAIN, *(OwnMeasureTaken(measure=each) for each in (MINE, justified, over)))
+        known = knowing(actor, command, now=LATER)
+        ended = [(each.ended_at, each.lapsed) for each in attempt(case, command, known).own_measures]
+        assert ended == [(LATER, True), (LATER, True), (NOW, False)]
+        for module in (appraisal, closing, expression):
+            monkeypatch.setattr(module, "given_up", lambda *_: ())
+        monkeypatch.setattr(reopening, "going_on", lambda _: ())
+        assert attempt(case, command, known).own_measures == case.own_measures
+
+    @pytest.mark.parametrize("command", [good(AppraiseCase), good(CloseCase, reason=ClosureReason.COMPLETED)])
+    def test_not_while_it_is_false(self, command: Any) -> None:
+        state = CaseState.CHECKING if isinstance(command, AppraiseCase) else CaseState.RESULT_REPORTED
+        command = replace(command, publication=PublicationChoice.PUBLISH) if isinstance(command, CloseCase) else command
+        case = with_measure(MINE, state)
+        assert attempt(case, command, knowing(person(LEAD), command)).own_measures == case.own_measures
+
+
+class TestUndoing:
+    def test_by_the_agency_that_took_it_and_no_other(self) -> None:
+        command = good(EndOwnMeasure)
+        case = with_measure(MINE)
+        assert said(case, command, knowing(person(LAND), command)) == "ok"
+        assert said(case, command, knowing(person(HEALTH), command)) == "G1 own-measure-of-another"
+
+    def test_what_it_leaves_is_over_and_of_no_other_measure(self) -> None:
+        other = an_own_measure(LAND, id="measure-2")
+        case = case_at(CaseState.CHECKING, Cast(), Past(), *(OwnMeasureTaken(measure=each) for each in (MINE, other)))
+        command = good(EndOwnMeasure)
+        known = knowing(person(LAND), command)
+        made = attempt(case, command, known)
+        first, second = made.own_measures
+        assert (first.ended_at, first.lapsed, second) == (NOW, False, other)
+        assert said(made, command, known) == "input.measure own-measure-unknown"

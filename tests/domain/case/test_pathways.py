@@ -1,0 +1,79 @@
+"""What holds of all ways on from a case: who waits for whom when agencies change, and what has no field at all."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from domain.case import committee, duplicates, ministry, referrals, requests, takedowns, transfers
+from domain.case import regrouping as succession
+from domain.case.regrouping import CaseRegrouped, regrouped
+from domain.case.state import pathways
+from domain.case.state.case import Case, CaseState
+from domain.case.state.pathways import CoordinationRequest, Referral, TakedownStatus, TransferStatus
+from domain.kernel.event import Sealed
+from domain.kernel.fields import Words, fields_of
+from tests.support.facts import NOW, a_case, sealed
+from tests.support.handling import a_step, a_takedown, a_transfer
+
+MODULES = (takedowns, committee, ministry, transfers, requests, referrals, duplicates)
+OLD, NEW = "agency-old", "agency-new"
+
+
+def a_request(**changes: Any) -> CoordinationRequest:
+    made = CoordinationRequest(id="request-1", cycle=1, agency=OLD, content=sealed("c"), asked=a_step(), due_at=NOW)
+    return replace(made, **changes)
+
+
+def a_referral(**changes: Any) -> Referral:
+    made = Referral(id="referral-1", cycle=1, agency=OLD, subject=sealed("s"), sent=a_step())
+    return replace(made, **changes)
+
+
+def waiting(*, over: bool) -> Case:
+    """A case in which everything was asked of the former agency, and is settled or not."""
+    answered = a_step() if over else None
+    return a_case(
+        CaseState.DECIDED,
+        takedowns=(a_takedown(TakedownStatus.PPC_REFUSED if over else TakedownStatus.SUBMITTED_PPC, committee=OLD),),
+        transfers=(a_transfer(TransferStatus.RETURNED if over else TransferStatus.HANDED_OVER, police=OLD),),
+        requests=(a_request(answered=answered),),
+        referrals=(a_referral(answered=answered),),
+    )
+
+
+class TestSuccession:
+    @pytest.mark.parametrize("over", [False, True])
+    def test_what_waits_for_an_agency_waits_for_its_successor(self, over: bool) -> None:
+        case = regrouped(waiting(over=over), CaseRegrouped(former=OLD, successor=NEW))
+        who = {case.takedowns[0].committee, case.transfers[0].police}
+        who |= {case.requests[0].agency, case.referrals[0].agency}
+        assert who == ({OLD} if over else {NEW})
+
+    @pytest.mark.parametrize("over", [False, True])
+    def test_and_the_part_is_not_settled_before(self, over: bool) -> None:
+        assert succession._settled(waiting(over=over), OLD) is over
+
+    def test_others_are_left_alone(self) -> None:
+        case = waiting(over=False)
+        assert regrouped(case, CaseRegrouped(former="agency-third", successor=NEW)) == replace(
+            case, members=(*case.members, NEW)
+        )
+
+
+class TestWords:
+    def test_every_text_of_a_command_is_sealed(self) -> None:
+        specs = [each.spec for module in MODULES for row in module.ACTIONS for each in fields_of(row.command)]
+        texts = [spec for spec in specs if isinstance(spec, Words)]
+        assert texts
+        assert all(spec.sealed for spec in texts)
+
+    def test_no_record_holds_a_text_in_the_clear(self) -> None:
+        """What is a plain string in a record is an id; X2: none of them is of a person outside the agencies."""
+        ids = {"id", "officer", "committee", "ministry", "police", "agency", "of"}
+        records = [
+            each for each in vars(pathways).values() if hasattr(each, "__dataclass_fields__") and each is not Sealed
+        ]
+        for record in records:
+            plain = {each.name for each in fields(record) if each.type in (str, str | None)}
+            assert plain <= ids, record

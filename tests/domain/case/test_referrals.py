@@ -1,0 +1,192 @@
+"""Referrals to the journalists' association, and allegations of corruption passed on (Đ5.1.b, Đ5.3, Đ5.5.b)."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case import referrals
+from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
+from domain.case.state.case import Case, CaseState, ExpressionConclusion
+from domain.case.state.findings import MEASURABLE, Finding
+from domain.case.state.pathways import AllegationRoute, Referral, ReferralOutcome, Rerouting
+from domain.kernel.fields import fields_of
+from domain.kernel.roles import AgencyKind
+from domain.outbox_rules import NOTIFY, jobs
+from tests.support.facts import a_case, facts, person, sealed
+from tests.support.handling import (
+    BOTH,
+    INTERNAL,
+    JOURNALISTS,
+    WITH_GROUNDS,
+    Rule,
+    a_review,
+    a_step,
+    after,
+    an_appraisal,
+    led_by,
+    mismatches,
+    said,
+)
+from tests.support.truth import weakened
+from tests.support.world import KINDS, LEAD
+
+ONE = "referral-1"
+REFER = ReferCase(agency=JOURNALISTS, subject="Điều 3 của mười điều quy định đạo đức.")
+ANSWER = AnswerReferral(referral=ONE, outcome=ReferralOutcome.NO_BREACH, document_number="1/HNB")
+REROUTE = RerouteAllegation(agency=INTERNAL, route=AllegationRoute.DENUNCIATION, document_number="2/CV")
+ASKING = {
+    CaseState.CHECKING,
+    CaseState.COORDINATING,
+    CaseState.APPRAISED,
+    CaseState.PROPOSED,
+    CaseState.DECIDED,
+    CaseState.EXECUTING,
+}
+ANSWERING = ASKING | {CaseState.RESULT_REPORTED}
+NOT_OVER = set(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
+
+
+def a_referral(**changes: Any) -> Referral:
+    made = Referral(id=ONE, cycle=1, agency=JOURNALISTS, subject=sealed("s"), sent=a_step())
+    return replace(made, **changes)
+
+
+def reviewed(**changes: Any) -> Case:
+    return a_case(**({"expression_reviews": (a_review(),)} | changes))
+
+
+class TestWho:
+    @staticmethod
+    def led(case: Case, agency: str, party: bool) -> Case:
+        return replace(led_by(case, agency, party), expression_reviews=(a_review(),))
+
+    @staticmethod
+    def referred(case: Case, agency: str, party: bool) -> Case:
+        return replace(case, referrals=(a_referral(agency=agency if party else "agency-other"),))
+
+    REFERS = Rule(agencies={LEAD, JOURNALISTS}, posts=BOTH, states=ASKING)
+    ANSWERS = Rule(agencies={LEAD, JOURNALISTS}, posts=BOTH, states=ANSWERING)
+    """Both hold the scope: who may do what is told by who leads the case and who was asked."""
+    REROUTES = Rule(agencies={LEAD}, posts=BOTH, states=NOT_OVER)
+
+    def test_refers(self) -> None:
+        assert list(mismatches(BY_COMMAND[ReferCase], self.REFERS, REFER, self.led)) == []
+
+    def test_answers(self) -> None:
+        assert list(mismatches(BY_COMMAND[AnswerReferral], self.ANSWERS, ANSWER, self.referred)) == []
+
+    def test_reroutes(self) -> None:
+        assert list(mismatches(BY_COMMAND[RerouteAllegation], self.REROUTES, REROUTE, led_by)) == []
+
+    @pytest.mark.parametrize("lost", ["scope", "posts", "states", "may"])
+    def test_without_a_check_others_do(self, lost: str) -> None:
+        assert any(mismatches(weakened(BY_COMMAND[ReferCase])[lost], self.REFERS, REFER, self.led))
+        assert any(mismatches(weakened(BY_COMMAND[RerouteAllegation])[lost], self.REROUTES, REROUTE, led_by))
+
+    @pytest.mark.parametrize("lost", ["scope", "posts", "states"])
+    def test_without_a_check_others_answer(self, lost: str) -> None:
+        assert any(mismatches(weakened(BY_COMMAND[AnswerReferral])[lost], self.ANSWERS, ANSWER, self.referred))
+
+    def test_without_both_looks_anybody_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        row = weakened(BY_COMMAND[AnswerReferral])["may"]
+        assert list(mismatches(row, self.ANSWERS, ANSWER, self.referred)) == []
+        monkeypatch.setattr(referrals, "_asked", lambda *_: None)
+        assert any(mismatches(row, self.ANSWERS, ANSWER, self.referred))
+
+
+class TestReferring:
+    @pytest.mark.parametrize("finding", [None, *Finding])
+    @pytest.mark.parametrize("conclusion", [None, *ExpressionConclusion])
+    def test_no_protected_speech(
+        self, conclusion: ExpressionConclusion | None, finding: Finding | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """G3: the association is no way around the freedom of the press."""
+        case = reviewed(
+            expression_reviews=(a_review(conclusion),) if conclusion else (),
+            appraisal=an_appraisal(finding) if finding else None,
+        )
+        allowed = conclusion is ExpressionConclusion.NOT_PROTECTED and (finding is None or finding in MEASURABLE)
+        assert (said(case, REFER, person(LEAD)) == "ok") is allowed
+        monkeypatch.setattr(referrals, "unprotected", lambda *_: None)
+        assert said(case, REFER, person(LEAD)) == "ok"
+
+    def test_not_about_oneself(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        case = reviewed(concerns=(LEAD,))
+        assert said(case, REFER, person(LEAD)) == "agency-concerned"
+        monkeypatch.setattr(referrals, "not_concerned", lambda *_: None)
+        assert said(case, REFER, person(LEAD)) == "ok"
+
+    @pytest.mark.parametrize("agency", KINDS)
+    def test_to_the_association_only(self, agency: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        expected = "ok" if KINDS[agency] is AgencyKind.JOURNALISTS else "agency-of-another-kind"
+        command = replace(REFER, agency=agency)
+        assert said(reviewed(), command, person(LEAD)) == expected
+        monkeypatch.setattr(referrals, "agency_of_kind", lambda *_: None)
+        assert said(reviewed(), command, person(LEAD)) == "ok"
+
+    def test_lets_it_read_the_case(self) -> None:
+        assert after(reviewed(), REFER, person(LEAD)).members == (*a_case().members, JOURNALISTS)
+
+    def test_within_limits(self) -> None:
+        assert said(reviewed(referrals=(a_referral(),) * 10), REFER, person(LEAD)) == "too-many-referrals"
+
+
+class TestAnswering:
+    @pytest.mark.parametrize("outcome", ReferralOutcome)
+    def test_once_with_an_outcome(self, outcome: ReferralOutcome) -> None:
+        case = after(reviewed(referrals=(a_referral(),)), replace(ANSWER, outcome=outcome), person(JOURNALISTS))
+        (made,) = case.referrals
+        assert (made.outcome, made.answered and made.answered.agency) == (outcome, JOURNALISTS)
+        assert said(case, ANSWER, person(JOURNALISTS)) == "not-asked"
+        second = replace(case, referrals=(*case.referrals, a_referral(id="referral-2")))
+        assert said(second, ANSWER, person(JOURNALISTS)) == "answered-already"
+
+    def test_one_that_is_there(self) -> None:
+        unknown = replace(ANSWER, referral="referral-9")
+        assert said(reviewed(referrals=(a_referral(),)), unknown, person(JOURNALISTS)) == "referral-unknown"
+
+    def test_names_nobody(self) -> None:
+        """X2: whom it was about stays in the association's file."""
+        assert {each.name for each in fields_of(AnswerReferral)} == {"referral", "outcome", "document_number"}
+        assert {each.name for each in fields_of(ReferCase)} == {"agency", "subject"}
+        recorded = {"id", "cycle", "agency", "subject", "sent", "outcome", "answered"}
+        assert {each.name for each in fields(Referral)} == recorded
+
+
+class TestRerouting:
+    def test_adds_to_the_case_and_does_not_end_it(self) -> None:
+        before = a_case(CaseState.APPRAISED)
+        case = after(before, REROUTE, person(LEAD))
+        assert (case.state, case.members) == (before.state, (*before.members, INTERNAL))
+        (made,) = case.reroutings
+        assert (made.agency, made.route) == (INTERNAL, AllegationRoute.DENUNCIATION)
+        assert made.passed_on.document_number == sealed("2/CV")
+
+    def test_once_for_each_agency(self) -> None:
+        case = after(a_case(), REROUTE, person(LEAD))
+        assert said(case, REROUTE, person(LEAD)) == "rerouted-already"
+        other = Rerouting(agency="agency-former", route=AllegationRoute.PETITION, passed_on=a_step())
+        assert said(a_case(reroutings=(other,)), REROUTE, person(LEAD)) == "ok"
+
+    @pytest.mark.parametrize("agency", KINDS)
+    def test_to_internal_affairs_only(self, agency: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        expected = "ok" if KINDS[agency] is AgencyKind.PARTY_INTERNAL_AFFAIRS else "agency-of-another-kind"
+        command = replace(REROUTE, agency=agency)
+        assert said(a_case(), command, person(LEAD)) == expected
+        monkeypatch.setattr(referrals, "agency_of_kind", lambda *_: None)
+        assert said(a_case(), command, person(LEAD)) == "ok"
+
+
+class TestJobs:
+    @pytest.mark.parametrize(
+        ("command", "agency", "told"),
+        [(REFER, LEAD, JOURNALISTS), (ANSWER, JOURNALISTS, LEAD), (REROUTE, LEAD, INTERNAL)],
+    )
+    def test_who_is_told(self, command: Any, agency: str, told: str) -> None:
+        case, actor = reviewed(referrals=(a_referral(),)), person(agency)
+        given, left = facts(actor, command, registry=WITH_GROUNDS), after(case, command, actor)
+        events = BY_COMMAND[type(command)].decide(case, command, given)
+        found = [each for event in events for each in jobs(left, event)]
+        assert [(each.job, each.data["agency"]) for each in found] == [(NOTIFY, told)]

@@ -1,0 +1,357 @@
+"""An agency is taken over: whole, its heir stands in its place everywhere; in part, in nothing but partiality (Đ5)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain.activity.activities import WithdrawActivity
+from domain.activity.breaches import AnswerBreach, RecordBreach
+from domain.activity.directives import ReportDirectiveResult
+from domain.activity.state.directive import Directive, DirectiveState
+from domain.administration import agencies
+from domain.case.appraisal import AppraiseCase
+from domain.case.checks import RecordCheck, StartChecking
+from domain.case.committee import SignTakedown
+from domain.case.evidence import AddEvidence
+from domain.case.execution import ReportResult
+from domain.case.expression import ReviewExpression
+from domain.case.notification import NotifyAgency
+from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, OwnMeasureTaken
+from domain.case.recusal import RecuseOfficer
+from domain.case.referrals import AnswerReferral
+from domain.case.requests import AnswerRequest, RequestCoordination
+from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting, RoundOpened
+from domain.case.secrecy import NamePaperFile
+from domain.case.state.case import CaseState
+from domain.case.state.pathways import CoordinationRequest, Referral, ReferralOutcome, TakedownStatus, TransferStatus
+from domain.case.state.round import Position, RoundMethod
+from domain.case.transfers import ProposeTransfer, ReceiveTransfer
+from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.roles import AgencyKind, Post
+from domain.notification.warnings import WarningKind, case_warnings, registry_warnings
+from domain.registry.agency import Succession
+from domain.registry.registry import Registry
+from tests.support.activities import BREACH, TRAINING, recorded
+from tests.support.facts import HEALTH, LAND, NOW, POLICE, agency, person, sealed
+from tests.support.handling import a_step, a_takedown, a_transfer
+from tests.support.handling_commands import an_upload, good
+from tests.support.handling_facts import COMMUNE, GROUND, LATER, LONG, PPC, REGISTRY, an_officer, attempt, knowing, said
+from tests.support.handling_past import Cast, Past, a_round, an_own_measure, case_at
+from tests.support.heirs import DAY, HEIR, heir_of, taken_over
+from tests.support.world import KINDS, LEAD, officer
+
+JOURNALISTS = "agency-journalists"
+SOON = NOW + timedelta(days=1)
+CHECKING, COORDINATING, EXECUTING = CaseState.CHECKING, CaseState.COORDINATING, CaseState.EXECUTING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """One act in the former agency's place, and what is said when only a part was taken over."""
+
+    command: Any
+    state: Any
+    says: str
+    former: str = HEALTH
+    changes: Any = None
+
+    def heard(self, registry: Registry) -> str:
+        given = {"registry": registry, "now": LATER} | (self.changes or {})
+        return said(self.state, self.command, knowing(heir_of(self.former), self.command, **given))
+
+
+def asked(**changes: Any) -> CoordinationRequest:
+    made = CoordinationRequest(id="request-1", cycle=1, agency=HEALTH, content=sealed("c"), asked=a_step(), due_at=NOW)
+    return replace(made, **changes)
+
+
+def directive(*addressees: str) -> Directive:
+    texts = {"document_number": sealed("3/CT"), "content": sealed(LONG)}
+    made = {"id": "directive-1", "state": DirectiveState.OPEN, "agency": PPC, "officer": "o", "at": NOW, "due_at": NOW}
+    return Directive(**made, **texts, addressees=addressees)  # type: ignore[arg-type]
+
+
+REFERRED = Referral(id="referral-1", cycle=1, agency=JOURNALISTS, subject=sealed("s"), sent=a_step())
+MEASURED = case_at(CHECKING, Cast(), Past(), OwnMeasureTaken(measure=an_own_measure(HEALTH)))
+IN_TIME = {"now": NOW}
+REPORT = ReportDirectiveResult(document_number="7/BC", text=LONG)
+USES = {
+    "leads": Use(command=good(OpenRound), state=case_at(CHECKING), former=LEAD, says="G1 lead-agency-only"),
+    "checks": Use(command=good(RecordCheck), state=case_at(CHECKING), says="G1 assigned-agency-only"),
+    "names the focal officer": Use(
+        command=StartChecking(focal="officer-heir-2"),
+        state=case_at(CaseState.SCREENED),
+        says="G1 assigned-agency-only",
+    ),
+    "reviews": Use(command=good(ReviewExpression), state=case_at(CHECKING), says="G1 assigned-agency-only"),
+    "answers in a round": Use(command=good(GiveOpinion), state=case_at(COORDINATING), says="G1 not-invited"),
+    "reports the result": Use(command=good(ReportResult), state=case_at(EXECUTING), says="G1 executing-agency-only"),
+    "reports the remedy": Use(
+        command=good(ReportResult),
+        state=case_at(EXECUTING, Cast(), Past(finding="TRUE_ISSUE")),  # type: ignore[arg-type]
+        says="G1 executing-agency-only",
+    ),
+    "adds evidence": Use(
+        command=good(AddEvidence),
+        state=case_at(CHECKING),
+        says="G1 members-only",
+        changes={"upload": an_upload(HEALTH)},
+    ),
+    "names a paper file": Use(command=good(NamePaperFile), state=case_at(CHECKING), says="G1 members-only"),
+    "ends a self-measure": Use(command=good(EndOwnMeasure), state=MEASURED, says="G1 members-only"),
+    "justifies a self-measure": Use(
+        command=good(JustifyOwnMeasure), state=MEASURED, says="G1 members-only", changes=IN_TIME
+    ),
+    "answers a request": Use(
+        command=AnswerRequest(request="request-1", text="Đã kiểm tra.", document_number="5/CV"),
+        state=replace(case_at(CHECKING), requests=(asked(),)),
+        says="G1 not-asked",
+    ),
+    "answers a referral": Use(
+        command=AnswerReferral(referral="referral-1", outcome=ReferralOutcome.NO_BREACH, document_number="1/HNB"),
+        state=replace(case_at(CHECKING), referrals=(REFERRED,)),
+        former=JOURNALISTS,
+        says="G1 not-asked",
+    ),
+    "receives a transfer": Use(
+        command=ReceiveTransfer(),
+        state=replace(case_at(CaseState.TRANSFERRED), transfers=(a_transfer(TransferStatus.HANDED_OVER),)),
+        former=POLICE,
+        says="G1 handed-to-another",
+    ),
+    "signs a proposal of removal": Use(
+        command=SignTakedown(takedown="takedown-1", document_number="2/UBND"),
+        state=replace(
+            case_at(CaseState.EXECUTING), takedowns=(a_takedown(TakedownStatus.SUBMITTED_PPC, provisions=(GROUND,)),)
+        ),
+        former=PPC,
+        says="G1 submitted-to-another",
+    ),
+    "keeps an officer out": Use(
+        command=good(RecuseOfficer), state=case_at(CHECKING), former=LEAD, says="G1 recuse-oneself-only"
+    ),
+    "answers a directive": Use(command=REPORT, state=directive(HEALTH), says="G1 addressee-only"),
+    "answers a breach": Use(
+        command=AnswerBreach(text="Chậm do mất điện kéo dài."),
+        state=recorded(BREACH, PPC, Post.SIGNATORY),
+        former=LAND,
+        says="G1 concerned-agency-only",
+    ),
+    "takes back what it recorded": Use(
+        command=WithdrawActivity(reasons="Ghi nhầm ngày tổ chức."),
+        state=recorded(TRAINING, HEALTH),
+        says="G1 recording-agency-only",
+    ),
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+class TestInThePlaceOfTheFormer:
+    def test_the_heir_acts(self, use: Use) -> None:
+        assert use.heard(taken_over(use.former)) == "ok"
+
+    @pytest.mark.parametrize(
+        "not_yet", [{"whole": False}, {"on": date(2027, 1, 1)}, {"sure": False}], ids=["part", "later", "unsure"]
+    )
+    def test_and_not_for_a_part_nor_early_nor_unconfirmed(self, use: Use, not_yet: Any) -> None:
+        assert use.heard(taken_over(use.former, **not_yet)) == use.says
+
+    def test_nor_without_the_one_rule(self, use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Registry, "heir", lambda self, agency, day: agency)
+        assert use.heard(taken_over(use.former)) == use.says
+
+
+def judged(command: Any, state: Any, registry: Registry, former: str = HEALTH, **changes: Any) -> str:
+    return said(state, command, knowing(heir_of(former), command, registry=registry, now=LATER, **changes))
+
+
+WHOLE_OR_PART = pytest.mark.parametrize("whole", [True, False], ids=["whole", "part"])
+
+
+class TestPartiality:
+    """Who took over anything of an agency judges no claim about it (G5)."""
+
+    @WHOLE_OR_PART
+    def test_no_review_of_a_claim_about_the_former(self, whole: bool) -> None:
+        case = case_at(CHECKING, Cast(assigned=HEIR, concerns=(HEALTH,)))
+        assert judged(good(ReviewExpression), case, taken_over(HEALTH, whole=whole)) == "G5 agency-concerned"
+        assert judged(good(ReviewExpression), case_at(CHECKING, Cast(assigned=HEIR)), taken_over(HEALTH)) == "ok"
+
+    def test_nor_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Registry, "kin", lambda self, agency, day: {agency})
+        case = case_at(CHECKING, Cast(assigned=HEIR, concerns=(HEALTH,)))
+        assert judged(good(ReviewExpression), case, taken_over(HEALTH)) == "ok"
+
+    def test_what_the_heir_verified_is_no_independent_source(self) -> None:
+        case = case_at(CHECKING, Cast(concerns=(HEALTH,)))
+        case = replace(case, verifications=tuple(replace(each, agency=HEIR) for each in case.verifications))
+        command = good(AppraiseCase)
+        for registry, says in ((REGISTRY, "ok"), (taken_over(HEALTH), "G2 independent-source-needed")):
+            known = knowing(person(LEAD), command, registry=registry, now=LATER)
+            assert said(case, command, known) == says
+
+    @WHOLE_OR_PART
+    def test_no_transfer_to_the_heir_of_police_it_is_about(self, whole: bool) -> None:
+        case = case_at(CHECKING, Cast(concerns=(POLICE,)))
+        command = ProposeTransfer(police=HEIR, provisions=(GROUND,), reason=LONG, file_index=LONG)
+        known = knowing(person(LEAD), command, registry=taken_over(POLICE, whole=whole), now=LATER)
+        assert said(case, command, known) == "G5 police-concerned"
+
+    @WHOLE_OR_PART
+    def test_no_breach_of_what_it_took_over(self, whole: bool) -> None:
+        command = replace(BREACH, agency=PPC)
+        actor = replace(heir_of(PPC), scopes=person(PPC).scopes)
+        known = knowing(actor, command, registry=taken_over(PPC, whole=whole), now=LATER)
+        assert said(None, command, known) == "G5 own-breach"
+        assert isinstance(command, RecordBreach)
+
+    def test_a_round_needs_a_voice_that_is_not_of_the_heir(self) -> None:
+        case = case_at(CHECKING, Cast(concerns=(HEALTH,)))
+        command = good(OpenRound, invited=(HEALTH, HEIR))
+        for registry, says in (
+            (taken_over(HEALTH), "input.invited unconcerned-agency-missing"),
+            (REGISTRY_WITH_HEIR, "ok"),
+        ):
+            assert said(case, command, knowing(person(LEAD), command, registry=registry, now=LATER)) == says
+
+    def test_and_the_heir_is_invited_for_the_former(self) -> None:
+        case = case_at(CHECKING, Cast(concerns=(HEALTH,)))
+        command = good(OpenRound, invited=(HEIR, COMMUNE))
+        for registry, says in (
+            (taken_over(HEALTH), "ok"),
+            (REGISTRY_WITH_HEIR, "input.invited concerned-agency-missing"),
+        ):
+            assert said(case, command, knowing(person(LEAD), command, registry=registry, now=LATER)) == says
+
+
+REGISTRY_WITH_HEIR = replace(taken_over(HEALTH), agencies={**REGISTRY.agencies, HEIR: agency(HEIR, KINDS[HEALTH])})
+
+
+class TestRounds:
+    def heard(self) -> Any:
+        """A round in which the heir answered for who was invited."""
+        command = good(GiveOpinion, position=Position.DISAGREE)
+        known = knowing(heir_of(HEALTH), command, registry=taken_over(HEALTH), now=NOW)
+        return attempt(case_at(COORDINATING, Cast(invited=(HEALTH, COMMUNE))), command, known)
+
+    def test_who_was_answered_for_was_not_silent(self) -> None:
+        command = good(LapseRound)
+        known = knowing(SYSTEM, command, registry=taken_over(HEALTH), now=LATER)
+        [current] = attempt(self.heard(), command, known).rounds
+        assert [(each.agency, each.position) for each in current.opinions] == [
+            (HEIR, Position.DISAGREE),
+            (COMMUNE, Position.NO_REPLY),
+        ]
+
+    def test_the_heirs_later_word_stands_before_the_formers(self) -> None:
+        changed = good(GiveOpinion, position=Position.AGREE)
+        former = attempt(
+            case_at(COORDINATING, Cast(invited=(HEALTH, COMMUNE))),
+            good(GiveOpinion, position=Position.DISAGREE),
+            knowing(person(HEALTH), good(GiveOpinion), now=NOW),
+        )
+        both = attempt(former, changed, knowing(heir_of(HEALTH), changed, registry=taken_over(HEALTH), now=NOW))
+        command = good(ConcludeRound)
+        for registry, says in ((taken_over(HEALTH), "ok"), (REGISTRY_WITH_HEIR, "input.dissent dissent-needed")):
+            assert said(both, command, knowing(person(LEAD), command, registry=registry, now=LATER)) == says
+
+    def test_the_heir_attends_for_who_was_invited(self) -> None:
+        meeting = RoundOpened(round=a_round(Cast(), Past(method=RoundMethod.MEETING)))
+        case = case_at(CHECKING, Cast(), Past(), meeting)
+        command = good(RecordMeeting, attended=(HEIR,))
+        for registry, says in ((taken_over(HEALTH), "ok"), (REGISTRY_WITH_HEIR, "input.attended attended-uninvited")):
+            assert said(case, command, knowing(person(LEAD), command, registry=registry, now=LATER)) == says
+
+    def test_the_heir_is_warned_until_it_has_answered(self) -> None:
+        case = case_at(COORDINATING, Cast(invited=(HEALTH, COMMUNE)))
+        kinds = [each.kind for each in case_warnings(case, HEIR, taken_over(HEALTH), SOON)]
+        assert kinds == [WarningKind.OPINION_DUE]
+        assert not list(case_warnings(case, HEIR, REGISTRY_WITH_HEIR, SOON))
+        assert not list(case_warnings(self.heard(), HEIR, taken_over(HEALTH), SOON))
+
+
+class TestOfficers:
+    @pytest.mark.parametrize("focal", [officer(HEALTH, Post.HANDLER), "officer-heir"])
+    def test_of_both_may_answer_for_the_check(self, focal: str) -> None:
+        command = StartChecking(focal=focal)
+        assert judged(command, case_at(CaseState.SCREENED), taken_over(HEALTH)) == "ok"
+        part = judged(command, case_at(CaseState.SCREENED, Cast(assigned=HEIR)), taken_over(HEALTH, whole=False))
+        assert part == ("ok" if focal == "officer-heir" else "input.focal officer-not-appointed")
+
+    def test_of_the_former_count_as_officers_of_the_heir(self) -> None:
+        registry = replace(taken_over(HEALTH), officers=REGISTRY.officers)
+        assert not list(registry_warnings(registry, HEIR, DAY))
+        none = replace(registry, agencies={**registry.agencies, HEALTH: REGISTRY.agencies[HEALTH]})
+        assert [each.kind for each in registry_warnings(none, HEIR, DAY)] == [WarningKind.NO_OFFICER]
+
+    def test_with_two_appointments_are_one_person(self) -> None:
+        before, after = officer(HEALTH, Post.HANDLER), "officer-heir"
+        rows = {**taken_over(HEALTH).officers, after: an_officer(after, HEIR, Post.SIGNATORY)}
+        rows[after] = replace(rows[after], span=replace(rows[after].span, since=DAY))
+        registry = replace(taken_over(HEALTH), officers=rows, subjects={"someone": (after, before)})
+        assert registry.person(after) == registry.person(before) == before
+        assert registry.person("officer-of-nobody") == "officer-of-nobody"
+        command = good(RecuseOfficer, officer=after)
+        out = attempt(case_at(CHECKING), command, knowing(person(LEAD), command, registry=registry))
+        assert out.recused == (before,)
+        again = good(RecuseOfficer, officer=before)
+        assert said(out, again, knowing(person(LEAD), again, registry=registry)) == "RuleNotMet recused-already"
+
+
+class TestDirectives:
+    def test_one_report_answers_for_all_that_were_taken_over(self) -> None:
+        registry = taken_over(HEALTH, LAND)
+        after = attempt(directive(HEALTH, LAND, POLICE), REPORT, knowing(heir_of(HEALTH), REPORT, registry=registry))
+        assert (after.unanswered, after.state) == ((POLICE,), DirectiveState.OPEN)
+        assert [(each.agency, each.addressees) for each in after.results] == [(HEIR, (HEALTH, LAND))]
+        again = said(after, REPORT, knowing(heir_of(HEALTH), REPORT, registry=registry))
+        assert again == "RuleNotMet directive-answered"
+
+    def test_an_addressee_answers_for_itself_alone(self) -> None:
+        after = attempt(directive(HEALTH, LAND), REPORT, knowing(person(HEALTH), REPORT))
+        assert after.results[0].addressees == ()
+
+
+class TestAsking:
+    def test_a_lead_asks_nobody_it_took_over(self) -> None:
+        command = RequestCoordination(agency=HEALTH, content="Kiểm tra giúp nội dung.", due_days=3)
+        case = case_at(CHECKING, Cast(lead=HEIR))
+        registry = taken_over(HEALTH)
+        actor = replace(heir_of(LEAD), role=person(LEAD).role)
+        assert said(case, command, knowing(actor, command, registry=registry)) == "input.agency agency-cannot-be-asked"
+
+    @pytest.mark.parametrize(("registry", "says"), [(taken_over(HEALTH), "ok"), (REGISTRY_WITH_HEIR, "")])
+    def test_a_notice_goes_to_the_heir(self, registry: Registry, says: str) -> None:
+        command = NotifyAgency(agency=HEALTH, about="case.screened")
+        after = attempt(case_at(CHECKING), command, knowing(SYSTEM, command, registry=registry))
+        assert after.notices[-1].agency == (HEIR if says else HEALTH)
+
+
+class TestChains:
+    def chain(self, *steps: tuple[str, str]) -> Registry:
+        rows = {each: agency(each, AgencyKind.DEPARTMENT) for step in steps for each in step}
+        for old, new in steps:
+            row = Succession(successor=new, on=DAY, whole=True, source="QĐ")
+            rows[old] = replace(rows[old], successions=(row,))
+        return replace(REGISTRY, agencies=rows)
+
+    def test_an_heir_of_an_heir_acts_for_both(self) -> None:
+        registry = self.chain(("agency-a", "agency-b"), ("agency-b", "agency-c"))
+        assert registry.heir("agency-a", DAY) == "agency-c"
+        assert registry.taken_over("agency-c", DAY) == {"agency-a", "agency-b"}
+        assert registry.taken_over("agency-b", DAY) == frozenset()
+        assert registry.kin("agency-a", DAY) == {"agency-a", "agency-b", "agency-c"}
+
+    @pytest.mark.parametrize("successor", ["agency-a", "agency-b"])
+    def test_no_agency_succeeds_itself(self, successor: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        registry = self.chain(("agency-a", "agency-b"))
+        state = registry.agencies["agency-b"]
+        command = agencies.SucceedAgency(successor=successor, on=DAY, whole=True, source="QĐ")
+        known = knowing(OPERATOR, command, registry=registry)
+        assert said(state, command, known) == "input.successor agency-succeeds-itself"
+        never: Callable[..., frozenset[str]] = lambda self, agency, day: frozenset()  # noqa: E731
+        monkeypatch.setattr(Registry, "kin", never)
+        assert said(state, command, known) == "ok"

@@ -1,0 +1,247 @@
+"""Reopening: by another person, one cycle on; what was found before stays written and counts no more (Đ2.2)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.case.appraisal import AppraiseCase
+from domain.case.closing import CloseCase
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.execution import ReportResult, StartExecution
+from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
+from domain.case.reopening import ReopenCase
+from domain.case.rounds import RoundOpened
+from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion
+from domain.case.state.reopening import ReopeningGround
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import (
+    APPRAISER,
+    CLOSER,
+    DRAFTER,
+    LATER,
+    LONG,
+    REVIEWER,
+    SIGNER,
+    as_officer,
+    attempt,
+    knowing,
+    said,
+)
+from tests.support.handling_past import (
+    REMEDY,
+    Cast,
+    Past,
+    a_closure,
+    a_conclusion,
+    a_proposal,
+    a_reopening,
+    a_review,
+    a_round,
+    a_verification,
+    an_appraisal,
+    an_own_measure,
+    case_at,
+    case_of,
+    until,
+)
+from tests.support.handling_tables import LEADS, Table, relations
+from tests.support.world import LEAD, officer
+
+REOPENABLE = {
+    CaseState.DECIDED,
+    CaseState.EXECUTING,
+    CaseState.RESULT_REPORTED,
+    CaseState.TRANSFERRED,
+    CaseState.CLOSED,
+}
+TABLE = Table(
+    action=ReopenCase,
+    scope=Scope.CASE_CLOSE,
+    holders=LEADS,
+    posts={Post.SIGNATORY},
+    states=REOPENABLE,
+    said=relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
+)
+SIGNATORY = person(LEAD, Post.SIGNATORY)
+CAST, AGAIN = Cast(), Past(cycle=2)
+
+
+@pytest.mark.parametrize("state", CaseState)
+def test_who_may_in_which_state(state: CaseState) -> None:
+    assert TABLE.mismatches(state) == []
+
+
+@pytest.mark.parametrize("check", ["scope", "posts", "states", "may"])
+def test_each_check_of_the_row_is_needed(check: str) -> None:
+    assert TABLE.noticed(check)
+
+
+def reopening(case: Any, by: str) -> str:
+    command = good(ReopenCase)
+    return said(case, command, knowing(as_officer(by, LEAD, Post.SIGNATORY), command))
+
+
+class TestSecondPerson:
+    """Nobody reopens what they themselves closed, decided or transferred."""
+
+    @pytest.mark.parametrize("state", sorted(REOPENABLE))
+    def test_whoever_made_it_so_does_not_reopen_it(self, state: CaseState) -> None:
+        made_it_so = {SIGNER} if state is not CaseState.CLOSED else {SIGNER, CLOSER}
+        case = case_at(state)
+        for each in (APPRAISER, CLOSER, DRAFTER, REVIEWER, SIGNER, officer(LEAD, Post.SIGNATORY)):
+            expected = "G5 second-person-needed" if each in made_it_so else "ok"
+            assert reopening(case, each) == expected
+
+    def test_who_decided_in_an_earlier_cycle_may(self) -> None:
+        case = case_of(*until(CaseState.DECIDED), a_reopening(), *until(CaseState.CLOSED, CAST, AGAIN)[2:])
+        early = replace(case, decisions=(replace(case.decisions[0], signatory="officer-early"), *case.decisions[1:]))
+        assert reopening(early, "officer-early") == "ok"
+        assert reopening(early, SIGNER) == "G5 second-person-needed"
+
+    def test_who_closed_it_before_may_once_it_was_reopened_and_decided(self) -> None:
+        case = case_of(*until(CaseState.CLOSED), a_reopening(), *until(CaseState.DECIDED, CAST, AGAIN)[2:])
+        assert reopening(case, CLOSER) == "ok"
+
+
+class TestWhatItLeaves:
+    @pytest.mark.parametrize("state", sorted(REOPENABLE))
+    @pytest.mark.parametrize("ground", ReopeningGround)
+    def test_checking_one_cycle_on(self, state: CaseState, ground: ReopeningGround) -> None:
+        command, before = good(ReopenCase, ground=ground), case_at(state)
+        made = attempt(before, command, knowing(SIGNATORY, command))
+        assert (made.state, made.cycle) == (CaseState.CHECKING, 2)
+        assert (made.closure, made.appraisal, made.proposal, made.hidden) == (None, None, None, False)
+        (it,) = made.reopenings
+        assert (it.ground, it.officer, it.at, it.from_state) == (ground, SIGNATORY.subject, NOW, state.value)
+        assert (it.document_number, it.reasons) == (sealed("9/KN"), sealed(LONG))
+
+    @pytest.mark.parametrize("state", sorted(REOPENABLE))
+    def test_what_was_done_stays_written(self, state: CaseState) -> None:
+        before = case_at(state)
+        made = case_at(state, CAST, Past(), a_reopening())
+        for name in ("checks", "verifications", "expression_reviews", "rounds", "decisions", "executions", "results"):
+            assert getattr(made, name) == getattr(before, name)
+        assert (made.members, made.lead, made.assigned, made.focal) == (
+            before.members,
+            before.lead,
+            before.assigned,
+            before.focal,
+        )
+
+    @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS])
+    def test_a_hidden_case_is_seen_again(self, reason: ClosureReason) -> None:
+        case = case_at(CaseState.CLOSED, CAST, Past(reason=reason))
+        assert case.hidden
+        assert not case_at(CaseState.CLOSED, CAST, Past(reason=reason), a_reopening()).hidden
+
+    def test_again_and_again(self) -> None:
+        twice = case_of(
+            *until(CaseState.CLOSED),
+            a_reopening(),
+            *until(CaseState.CLOSED, CAST, AGAIN)[2:],
+            a_reopening(),
+        )
+        assert (twice.cycle, len(twice.reopenings), len(twice.decisions)) == (3, 2, 2)
+
+
+NEW = (
+    a_verification(CAST, AGAIN),
+    a_review(CAST, AGAIN),
+    RoundOpened(round=a_round(CAST, AGAIN)),
+    a_conclusion(CAST, AGAIN),
+)
+
+
+class TestGoesOnWhereItCan:
+    """A case never screened, or never taken up, is not under check: nobody would answer for it."""
+
+    @pytest.mark.parametrize("closed_at", [CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING])
+    def test_and_keeps_the_promises_of_its_state(self, closed_at: CaseState) -> None:
+        case = case_of(*until(closed_at), a_closure(CAST, Past(reason=ClosureReason.WITHDRAWN)))
+        command = good(ReopenCase)
+        made = attempt(case, command, knowing(SIGNATORY, command))
+        assert (made.state, made.cycle) == (closed_at, 2)
+        assert (made.category is not None) is (made.assigned is not None) is (closed_at is not CaseState.RECEIVED)
+        assert (made.focal is not None) is (closed_at is CaseState.CHECKING)
+
+    def test_one_whose_agency_was_taken_over_is_taken_up_again(self) -> None:
+        case = replace(case_at(CaseState.CLOSED), focal=None)
+        command = good(ReopenCase)
+        assert attempt(case, command, knowing(SIGNATORY, command)).state is CaseState.SCREENED
+
+    def test_an_older_record_says_nothing_and_means_checking(self) -> None:
+        case = case_of(*until(CaseState.RECEIVED), a_closure(CAST, Past(reason=ClosureReason.WITHDRAWN)), a_reopening())
+        assert case.state is CaseState.CHECKING
+
+
+class TestNothingOfBeforeCounts:
+    """Each step of the second cycle needs its own verification, review, round, appraisal, proposal and execution."""
+
+    BEFORE = (*until(CaseState.RESULT_REPORTED), a_reopening())
+
+    def led(self, command: Any, *then: Any, actor: Any = None) -> str:
+        return said(case_of(*self.BEFORE, *then), command, knowing(actor or person(LEAD), command, now=LATER))
+
+    def test_verification_and_review(self) -> None:
+        command = good(AppraiseCase)
+        assert self.led(command) == "G2 independent-source-needed"
+        assert self.led(command, NEW[1]) == "G2 independent-source-needed"
+        assert self.led(command, NEW[0]) == "G3 expression-review-needed"
+        assert self.led(command, *NEW[:2]) == "ok"
+
+    def test_round(self) -> None:
+        command, appraised = good(ProposeHandling), an_appraisal(CAST, AGAIN)
+        assert self.led(command, *NEW[:2], appraised) == "RuleNotMet round-needed"
+        assert self.led(command, *NEW, appraised) == "ok"
+
+    def test_appraisal_and_proposal(self) -> None:
+        assert self.led(good(ProposeHandling)) == "TransitionNotAllowed from CHECKING, only from APPRAISED"
+        assert self.led(good(DecideCase), actor=SIGNATORY) == "TransitionNotAllowed from CHECKING, only from PROPOSED"
+
+    def test_the_reviewer_of_before_is_not_the_third_person(self) -> None:
+        one = "officer-one"
+        mine = (
+            NEW[0],
+            a_review(CAST, AGAIN, officer=one),
+            an_appraisal(CAST, AGAIN, officer=one),
+            a_proposal(AGAIN, drafted_by=one),
+        )
+        assert self.led(good(DecideCase), *mine, actor=SIGNATORY) == "G5 three-persons-needed"
+
+    def test_decision_and_execution(self) -> None:
+        only = "TransitionNotAllowed from CHECKING, only from"
+        assert self.led(good(StartExecution)) == f"{only} DECIDED"
+        assert self.led(good(ReportResult), actor=person(HEALTH)) == f"{only} EXECUTING"
+        decided = (*NEW, *until(CaseState.DECIDED, CAST, AGAIN)[-3:])
+        assert self.led(good(ReportResult), *decided, actor=person(HEALTH)) == (
+            "TransitionNotAllowed from DECIDED, only from EXECUTING"
+        )
+
+    def test_another_agency_than_before_may_carry_it_out(self) -> None:
+        anew = until(CaseState.EXECUTING, Cast(executing=LAND), AGAIN)[2:]
+        assert self.led(good(ReportResult), *anew, actor=person(HEALTH)) == "G1 executing-agency-only"
+        assert self.led(good(ReportResult), *anew, actor=person(LAND)) == "ok"
+
+    def test_remedy(self) -> None:
+        case = case_of(*until(CaseState.EXECUTING, CAST, REMEDY), a_reopening(), an_appraisal(CAST, AGAIN))
+        command = good(ReportResult)
+        assert said(case, command, knowing(person(HEALTH), command)) == (
+            "TransitionNotAllowed from APPRAISED, only from EXECUTING"
+        )
+
+    def test_protection_found_before_does_not_bind_the_closing(self) -> None:
+        protected = Past(expression=ExpressionConclusion.PROTECTED, reason=ClosureReason.PROTECTED)
+        before = (*until(CaseState.CHECKING, CAST, protected), *until(CaseState.CLOSED, CAST, protected)[-1:])
+        command = good(CloseCase, reason=ClosureReason.NO_GROUNDS)
+        assert said(case_of(*before, a_reopening()), command, knowing(person(LEAD), command)) == "ok"
+
+    def test_self_measures_need_a_review_of_this_cycle(self) -> None:
+        taken = OwnMeasureTaken(measure=an_own_measure(LAND, due_at=LATER.replace(year=2027)))
+        command, signatory = good(JustifyOwnMeasure), person(LAND, Post.SIGNATORY)
+        assert self.led(command, taken, actor=signatory) == "G3 expression-review-needed"
+        assert self.led(command, taken, NEW[1], actor=signatory) == "G2 independent-source-needed"
+        assert self.led(command, taken, *NEW[:2], actor=signatory) == "ok"

@@ -1,0 +1,171 @@
+"""Requests of the lead agency to others, and their answers; no word in them for a person (Đ5.4.b)."""
+
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case import requests
+from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
+from domain.case.state.case import Case, CaseState
+from domain.case.state.pathways import CoordinationRequest
+from domain.kernel.actor import SYSTEM
+from domain.kernel.fields import check, fields_of
+from domain.kernel.policy import Scope, permits
+from domain.kernel.step import Step
+from domain.outbox_rules import NOTIFY, REQUEST_OVERDUE, jobs
+from tests.support.facts import LAND, NOW, PROVINCE, a_case, facts, person, sealed
+from tests.support.handling import (
+    BOTH,
+    POLICE,
+    WITH_GROUNDS,
+    Rule,
+    a_step,
+    after,
+    led_by,
+    mismatches,
+    said,
+)
+from tests.support.truth import weakened
+from tests.support.world import KINDS, LEAD
+
+ONE = "request-1"
+ASK = RequestCoordination(agency=POLICE, content="Kiểm tra giúp nội dung.", due_days=3)
+ANSWER = AnswerRequest(request=ONE, text="Đã kiểm tra, nội dung sai.", document_number="5/CAT")
+OVERDUE = NoteRequestOverdue(request=ONE)
+ASKING = {
+    CaseState.CHECKING,
+    CaseState.COORDINATING,
+    CaseState.APPRAISED,
+    CaseState.PROPOSED,
+    CaseState.DECIDED,
+    CaseState.EXECUTING,
+}
+ABLE = {each for each in KINDS if permits(PROVINCE.role_on(each, NOW.date()), Scope.OPINION_GIVE)}
+
+
+def a_request(**changes: Any) -> CoordinationRequest:
+    made = CoordinationRequest(id=ONE, cycle=1, agency=POLICE, content=sealed("c"), asked=a_step(), due_at=NOW)
+    return replace(made, **changes)
+
+
+def asked(*made: CoordinationRequest, **changes: Any) -> Case:
+    return a_case(requests=made, **changes)
+
+
+class TestWho:
+    ASKS = Rule(agencies={LEAD}, posts=BOTH, states=ASKING)
+    ANSWERS = Rule(agencies=ABLE, posts=BOTH, states=ASKING | {CaseState.RESULT_REPORTED})
+
+    @staticmethod
+    def dressed(case: Case, agency: str, party: bool) -> Case:
+        return replace(case, requests=(a_request(agency=agency if party else "agency-other"),))
+
+    def test_asks(self) -> None:
+        assert list(mismatches(BY_COMMAND[RequestCoordination], self.ASKS, ASK, led_by)) == []
+
+    def test_answers(self) -> None:
+        assert list(mismatches(BY_COMMAND[AnswerRequest], self.ANSWERS, ANSWER, self.dressed)) == []
+
+    def test_the_police_answer_and_the_press_is_not_asked(self) -> None:
+        assert POLICE in ABLE
+        assert {"agency-paper", "agency-ppc", "agency-ministry"}.isdisjoint(ABLE)
+
+    @pytest.mark.parametrize("lost", ["scope", "posts", "states", "may"])
+    def test_asks_without_a_check(self, lost: str) -> None:
+        assert any(mismatches(weakened(BY_COMMAND[RequestCoordination])[lost], self.ASKS, ASK, led_by))
+
+    @pytest.mark.parametrize("lost", ["scope", "posts", "states"])
+    def test_answers_without_a_check(self, lost: str) -> None:
+        assert any(mismatches(weakened(BY_COMMAND[AnswerRequest])[lost], self.ANSWERS, ANSWER, self.dressed))
+
+    def test_answers_without_both_looks(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        row = weakened(BY_COMMAND[AnswerRequest])["may"]
+        assert list(mismatches(row, self.ANSWERS, ANSWER, self.dressed)) == []
+        monkeypatch.setattr(requests, "_asked", lambda *_: None)
+        assert any(mismatches(row, self.ANSWERS, ANSWER, self.dressed))
+
+    def test_notes_the_deadline(self) -> None:
+        assert {said(asked(a_request()), OVERDUE, person(each)) for each in KINDS} == {"actor-not-admitted"}
+
+
+class TestAsking:
+    @pytest.mark.parametrize("agency", KINDS)
+    def test_an_agency_that_can_answer(self, agency: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        expected = "ok" if agency in ABLE - {LEAD} else "agency-cannot-be-asked"
+        command = replace(ASK, agency=agency)
+        assert said(a_case(), command, person(LEAD)) == expected
+        monkeypatch.setattr(requests, "permits", lambda *_: True)
+        assert said(a_case(lead=LEAD), command, person(LEAD)) == ("ok" if agency != LEAD else "agency-cannot-be-asked")
+
+    def test_that_exists(self) -> None:
+        assert said(a_case(), replace(ASK, agency="agency-nobody"), person(LEAD)) == "agency-unknown"
+
+    def test_lets_it_read_the_case(self) -> None:
+        case = after(a_case(), ASK, person(LEAD))
+        assert case.members == (*a_case().members, POLICE)
+        assert case.requests[0].due_at == WITH_GROUNDS.calendar.due(NOW, 3)
+
+    def test_within_limits(self) -> None:
+        assert said(asked(*(a_request(),) * 50), ASK, person(LEAD)) == "too-many-requests"
+        assert [each.code for each in check(replace(ASK, due_days=61))] == ["number-out-of-range"]
+
+    def test_changes_no_state(self) -> None:
+        case = a_case(CaseState.EXECUTING)
+        assert after(case, ASK, person(LEAD)).state is CaseState.EXECUTING
+
+
+class TestAnswering:
+    def test_once(self) -> None:
+        case = after(asked(a_request()), ANSWER, person(POLICE))
+        (made,) = case.requests
+        assert made.answered is not None
+        assert (made.answered.agency, made.answered.note) == (POLICE, sealed(ANSWER.text))
+        assert said(case, ANSWER, person(POLICE)) == "not-asked"
+        second = replace(case, requests=(*case.requests, a_request(id="request-2")))
+        assert said(second, ANSWER, person(POLICE)) == "answered-already"
+
+    def test_ones_own_request_only(self) -> None:
+        case = asked(a_request(agency=LAND), a_request(id="request-2"))
+        assert said(case, ANSWER, person(POLICE)) == "not-asked"
+        assert said(case, replace(ANSWER, request="request-9"), person(POLICE)) == "request-unknown"
+
+    def test_late_as_well(self) -> None:
+        late = after(asked(a_request()), OVERDUE, SYSTEM)
+        assert said(late, ANSWER, person(POLICE)) == "ok"
+
+    def test_with_no_word_for_a_person(self) -> None:
+        """X2: neither the answer nor its record has a field for an identity."""
+        assert {each.name for each in fields_of(AnswerRequest)} == {"request", "text", "document_number"}
+        assert {each.name for each in fields(Step)} == {"agency", "officer", "at", "document_number", "note"}
+
+
+class TestDeadline:
+    def test_is_noted_once_and_not_before(self) -> None:
+        case = asked(a_request())
+        assert said(case, OVERDUE, SYSTEM, now=NOW - timedelta(milliseconds=1)) == "not-yet-due"
+        noted = after(case, OVERDUE, SYSTEM)
+        assert noted.requests[0].overdue_at == NOW
+        assert said(noted, OVERDUE, SYSTEM) == "not-yet-due"
+
+    def test_not_when_it_was_answered(self) -> None:
+        assert said(asked(a_request(answered=a_step())), OVERDUE, SYSTEM) == "answered-already"
+
+    @pytest.mark.parametrize(
+        ("command", "actor", "expected"),
+        [
+            (ASK, person(LEAD), [(NOTIFY, POLICE), (REQUEST_OVERDUE, "id-1")]),
+            (ANSWER, person(POLICE), [(NOTIFY, LEAD)]),
+            (OVERDUE, SYSTEM, [(NOTIFY, LEAD)]),
+        ],
+    )
+    def test_what_is_ordered(self, command: Any, actor: Any, expected: list[tuple[str, str]]) -> None:
+        case = asked(*(() if command is ASK else (a_request(),)))
+        given, left = facts(actor, command, registry=WITH_GROUNDS), after(case, command, actor)
+        found = [each for event in BY_COMMAND[type(command)].decide(case, command, given) for each in jobs(left, event)]
+        assert [(each.job, each.data.get("agency") or each.data["request"]) for each in found] == expected
+        assert [each.due for each in found if each.job == REQUEST_OVERDUE] == (
+            [WITH_GROUNDS.calendar.due(NOW, 3)] if command is ASK else []
+        )

@@ -1,0 +1,312 @@
+"""Rounds: who opens, answers and ends them; who is asked; and that silence stays silence (Đ3.2, Đ5.1.c)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.case.rounds import (
+    ConcludeRound,
+    GiveOpinion,
+    LapseRound,
+    MeetingRecorded,
+    OpenRound,
+    OpinionGiven,
+    RecordMeeting,
+    RoundLapsed,
+)
+from domain.case.state.case import Case, CaseState
+from domain.case.state.round import Meeting, Opinion, Position, RoundMethod
+from domain.kernel.actor import OPERATOR, SYSTEM, Actor
+from domain.kernel.policy import Scope
+from domain.kernel.roles import AgencyKind, Post
+from domain.registry.holidays import Holidays
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, machine, person, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import BOTH, COMMUNE, DISTRICT, LATER, TODAY, a_registry, attempt, knowing, said
+from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at
+from tests.support.handling_tables import LEADS, Table, relations
+from tests.support.world import KINDS, LEAD, officer
+
+ASKED = {
+    "agency-lead",
+    "agency-party",
+    "agency-internal",
+    "agency-police",
+    "agency-journalists",
+    "agency-health",
+    "agency-land",
+    "agency-district",
+    "agency-commune",
+}
+CONVENERS = LEADS | {"agency-police"}
+LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
+OPEN = {CaseState.COORDINATING}
+MEETING = Past(method=RoundMethod.MEETING)
+
+
+def no_round_open(state: CaseState, cast: Cast, _: str) -> Case:
+    then = (a_conclusion(cast),) if state is CaseState.COORDINATING else ()
+    return case_at(state, cast, Past(), *then)
+
+
+def met(state: CaseState, cast: Cast, _: str) -> Case:
+    return case_at(state, cast, MEETING)
+
+
+def asking(case: Case) -> Any:
+    """Everybody it is about, and two more, of whom one at least is neither the lead nor spoken of."""
+    return good(OpenRound, invited=tuple(dict.fromkeys((*case.concerns, "agency-ministry", "agency-ppc"))))
+
+
+TABLES = (
+    Table(
+        action=OpenRound,
+        scope=Scope.COORD_CONVENE,
+        holders=CONVENERS,
+        posts=BOTH,
+        states={CaseState.CHECKING, CaseState.COORDINATING},
+        said=relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
+        scene=no_round_open,
+        order=asking,
+    ),
+    Table(
+        action=GiveOpinion,
+        scope=Scope.OPINION_GIVE,
+        holders=ASKED,
+        posts=BOTH,
+        states=OPEN,
+        said=relations("G1 not-invited", invited="ok"),
+    ),
+    Table(
+        action=RecordMeeting,
+        scope=Scope.COORD_CONVENE,
+        holders=CONVENERS,
+        posts=BOTH,
+        states=OPEN,
+        said=LED,
+        scene=met,
+    ),
+    Table(
+        action=ConcludeRound,
+        scope=Scope.COORD_CONVENE,
+        holders=CONVENERS,
+        posts=BOTH,
+        states=OPEN,
+        said=LED,
+    ),
+)
+NAMES = [each.row.name for each in TABLES]
+
+
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("table", TABLES, ids=NAMES)
+def test_who_may_in_which_state(table: Table, state: CaseState) -> None:
+    assert table.mismatches(state) == []
+
+
+@pytest.mark.parametrize("check", ["scope", "posts", "states", "may"])
+@pytest.mark.parametrize("table", TABLES, ids=NAMES)
+def test_each_check_of_the_row_is_needed(table: Table, check: str) -> None:
+    assert table.noticed(check)
+
+
+@pytest.mark.parametrize("actor", [OPERATOR, person(LEAD), person(LEAD, Post.SIGNATORY), machine(LEAD, greedy=True)])
+def test_nobody_but_the_register_itself_notes_a_lapse(actor: Actor) -> None:
+    command = good(LapseRound)
+    expected = f"NotAllowed actor-not-admitted {actor.kind}"
+    assert said(case_at(CaseState.COORDINATING), command, knowing(actor, command, now=LATER)) == expected
+    assert said(case_at(CaseState.COORDINATING), command, knowing(SYSTEM, command, now=LATER)) == "ok"
+
+
+class TestOpening:
+    def asking(self, *invited: str, **changes: Any) -> str:
+        case = case_at(CaseState.CHECKING, Cast(concerns=(DISTRICT, HEALTH)))
+        command = good(OpenRound, invited=invited)
+        return said(case, command, knowing(person(LEAD), command, **changes))
+
+    @pytest.mark.parametrize(
+        ("invited", "expected"),
+        [
+            ((DISTRICT, HEALTH, COMMUNE), "ok"),
+            ((COMMUNE, LEAD, HEALTH, DISTRICT), "ok"),
+            ((DISTRICT, COMMUNE), "input.invited concerned-agency-missing"),
+            ((HEALTH, COMMUNE), "input.invited concerned-agency-missing"),
+            ((), "input.invited concerned-agency-missing"),
+            ((DISTRICT, HEALTH), "input.invited unconcerned-agency-missing"),
+            ((DISTRICT, HEALTH, LEAD), "input.invited unconcerned-agency-missing"),
+            ((DISTRICT, HEALTH, "agency-nobody"), "input.invited agency-unknown"),
+            (("agency-x", "agency-y"), "input.invited agency-unknown; input.invited agency-unknown"),
+        ],
+    )
+    def test_asks_all_whom_it_is_about_and_one_it_is_not(self, invited: tuple[str, ...], expected: str) -> None:
+        assert self.asking(*invited) == expected
+
+    def test_about_nobody_it_still_asks_another_than_the_lead(self) -> None:
+        for invited, expected in (((LEAD,), "input.invited unconcerned-agency-missing"), ((HEALTH,), "ok")):
+            command = good(OpenRound, invited=invited)
+            assert said(case_at(CaseState.CHECKING), command, knowing(person(LEAD), command)) == expected
+
+    def test_an_agency_that_ended_is_not_asked(self) -> None:
+        rows = PROVINCE.agencies
+        ended = replace(rows[COMMUNE], span=replace(rows[COMMUNE].span, until=TODAY))
+        known = a_registry(agencies={**rows, COMMUNE: ended})
+        assert self.asking(DISTRICT, HEALTH, COMMUNE, registry=known) == "input.invited agency-unknown"
+
+    def test_one_at_a_time(self) -> None:
+        command = good(OpenRound)
+        known = knowing(person(LEAD), command)
+        assert said(case_at(CaseState.COORDINATING), command, known) == "RuleNotMet round-open"
+        over = case_at(CaseState.COORDINATING, Cast(), Past(), a_conclusion(Cast()))
+        assert said(over, command, known) == "ok"
+
+    def test_those_asked_join_the_case_and_it_is_due_after_working_days(self) -> None:
+        command = good(OpenRound, invited=(DISTRICT, COMMUNE), due_days=2)
+        holiday = Holidays(id="holidays-2026", year=2026, days=(datetime(2026, 7, 2, tzinfo=UTC).date(),), source="t")
+        known = knowing(person(LEAD), command, registry=a_registry(holidays={holiday.id: holiday}), new_id="round-9")
+        made = attempt(case_at(CaseState.CHECKING), command, known)
+        (it,) = made.rounds
+        assert made.state is CaseState.COORDINATING
+        assert made.members == (LEAD, LAND, HEALTH, DISTRICT, COMMUNE)
+        assert (it.id, it.invited, it.opened_at, it.opened_by) == (
+            "round-9",
+            (DISTRICT, COMMUNE),
+            NOW,
+            officer(LEAD, Post.HANDLER),
+        )
+        # Wednesday; Thursday is off, Friday is the first day, Saturday and Sunday do not count.
+        assert it.due_at == datetime(2026, 7, 6, 17, tzinfo=UTC)
+        assert (it.open, it.silent, it.outcome) == (True, (DISTRICT, COMMUNE), None)
+
+
+class TestAnswering:
+    @pytest.mark.parametrize("position", Position)
+    def test_no_reply_is_never_given(self, position: Position) -> None:
+        command = good(GiveOpinion, position=position)
+        heard = said(case_at(CaseState.COORDINATING), command, knowing(person(HEALTH), command))
+        assert heard == ("input.position no-reply-is-not-given" if position is Position.NO_REPLY else "ok")
+
+    def test_not_after_the_round(self) -> None:
+        command = good(GiveOpinion)
+        over = case_at(CaseState.COORDINATING, Cast(), Past(), a_conclusion(Cast()))
+        assert said(over, command, knowing(person(HEALTH), command)) == "RuleNotMet no-round-open"
+
+    def test_a_late_answer_still_counts_after_the_lapse(self) -> None:
+        lapse, answer = good(LapseRound), good(GiveOpinion, position=Position.DISAGREE)
+        case = attempt(case_at(CaseState.COORDINATING), lapse, knowing(SYSTEM, lapse, now=LATER))
+        case = attempt(case, answer, knowing(person(HEALTH), answer, now=LATER))
+        positions = [(each.agency, each.position) for each in case.rounds[0].opinions]
+        assert positions == [
+            (HEALTH, Position.NO_REPLY),
+            (LAND, Position.NO_REPLY),
+            (HEALTH, Position.DISAGREE),
+        ]
+        end = good(ConcludeRound)
+        assert said(case, end, knowing(person(LEAD), end, now=LATER)) == "input.dissent dissent-needed"
+
+
+def opinions(**positions: str) -> tuple[Opinion, ...]:
+    return tuple(
+        Opinion(agency=f"agency-{name}", position=Position(position), at=NOW, officer="officer-x")
+        for name, position in positions.items()
+    )
+
+
+class TestSilence:
+    """Silence is noted as NO_REPLY, at the lapse or at the end, and never as consent."""
+
+    DUE = a_round(Cast()).due_at
+    GIVEN = (OpinionGiven(round="round-1", opinion=opinions(health="AGREE")[0]),)
+
+    @pytest.mark.parametrize(
+        ("moment", "expected"),
+        [(timedelta(milliseconds=-1), "RuleNotMet answers-due"), (timedelta(0), "ok"), (timedelta(days=9), "ok")],
+    )
+    def test_the_register_notes_it_when_the_time_is_over(self, moment: timedelta, expected: str) -> None:
+        command = good(LapseRound)
+        known = knowing(SYSTEM, command, now=self.DUE + moment)
+        assert said(case_at(CaseState.COORDINATING), command, known) == expected
+
+    @pytest.mark.parametrize("command", [LapseRound(round="round-1"), LapseRound(round="round-2")])
+    def test_once_and_of_that_round_only(self, command: LapseRound) -> None:
+        known = knowing(SYSTEM, command, now=LATER)
+        fresh = case_at(CaseState.COORDINATING)
+        assert said(fresh, command, known) == ("ok" if command.round == "round-1" else "RuleNotMet no-round-open")
+        silent = tuple(Opinion(agency=each, position=Position.NO_REPLY, at=NOW) for each in (HEALTH, LAND))
+        lapsed = case_at(CaseState.COORDINATING, Cast(), Past(), RoundLapsed(round="round-1", silent=silent))
+        assert said(lapsed, command, known) == "RuleNotMet no-round-open"
+        over = case_at(CaseState.COORDINATING, Cast(), Past(), a_conclusion(Cast()))
+        assert said(over, command, known) == "RuleNotMet no-round-open"
+
+    def test_at_the_lapse_who_answered_is_not_silent(self) -> None:
+        command = good(LapseRound)
+        case = case_at(CaseState.COORDINATING, Cast(), Past(), *self.GIVEN)
+        made = attempt(case, command, knowing(SYSTEM, command, now=LATER))
+        assert self.heard(made) == {HEALTH: (Position.AGREE, "officer-x"), LAND: (Position.NO_REPLY, None)}
+        assert (made.rounds[0].lapsed_at, made.rounds[0].open) == (LATER, True)
+
+    def test_a_lapse_with_nobody_silent_is_noted_too(self) -> None:
+        command = good(LapseRound)
+        both = [OpinionGiven(round="round-1", opinion=each) for each in opinions(health="AGREE", land="AGREE")]
+        case = case_at(CaseState.COORDINATING, Cast(), Past(), *both)
+        made = attempt(case, command, knowing(SYSTEM, command, now=LATER))
+        assert made.rounds[0].lapsed_at == self.DUE
+        assert len(made.rounds[0].opinions) == 2
+
+    @pytest.mark.parametrize("method", RoundMethod)
+    def test_at_the_end(self, method: RoundMethod) -> None:
+        command = good(ConcludeRound)
+        meeting = MeetingRecorded(round="round-1", meeting=Meeting(held_on=TODAY, attended=(), minutes=sealed("m")))
+        then = (*self.GIVEN, *((meeting,) if method is RoundMethod.MEETING else ()))
+        case = case_at(CaseState.COORDINATING, Cast(), Past(method=method), *then)
+        made = attempt(case, command, knowing(person(LEAD), command, now=LATER))
+        assert self.heard(made) == {HEALTH: (Position.AGREE, "officer-x"), LAND: (Position.NO_REPLY, None)}
+        assert (made.rounds[0].open, made.rounds[0].concluded_at) == (False, LATER)
+
+    def test_it_is_noted_once_when_the_round_lapsed_before_its_end(self) -> None:
+        lapse, end = good(LapseRound), good(ConcludeRound)
+        case = attempt(case_at(CaseState.COORDINATING), lapse, knowing(SYSTEM, lapse, now=LATER))
+        case = attempt(case, end, knowing(person(LEAD), end, now=LATER))
+        assert [each.position for each in case.rounds[0].opinions] == [Position.NO_REPLY] * 2
+
+    def heard(self, case: Case) -> dict[str, tuple[Position, str | None]]:
+        return {each.agency: (each.position, each.officer) for each in case.rounds[0].opinions}
+
+
+class TestMeeting:
+    CASE = case_at(CaseState.COORDINATING, Cast(), MEETING)
+
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({}, "ok"),
+            ({"attended": (HEALTH, LAND, LEAD)}, "ok"),
+            ({"attended": (HEALTH, DISTRICT)}, "input.attended attended-uninvited"),
+            ({"held_on": TODAY - timedelta(days=1)}, "input.heldOn date-too-early"),
+            ({"held_on": LATER.date()}, "ok"),
+            ({"held_on": LATER.date() + timedelta(days=1)}, "input.heldOn in-the-future"),
+        ],
+    )
+    def test_minutes(self, changes: dict[str, Any], expected: str) -> None:
+        command = good(RecordMeeting, **changes)
+        assert said(self.CASE, command, knowing(person(LEAD), command, now=LATER)) == expected
+
+    def test_are_entered_once_and_only_of_a_meeting(self) -> None:
+        command = good(RecordMeeting, attended=(HEALTH,))
+        known = knowing(person(LEAD), command)
+        made = attempt(self.CASE, command, known)
+        assert made.rounds[0].meeting == Meeting(held_on=TODAY, attended=(HEALTH,), minutes=sealed(command.minutes))
+        assert said(made, command, known) == "RuleNotMet no-meeting-due"
+        assert said(case_at(CaseState.COORDINATING), command, known) == "RuleNotMet no-meeting-due"
+        over = case_at(CaseState.COORDINATING, Cast(), MEETING, a_conclusion(Cast(), MEETING))
+        assert said(over, command, known) == "RuleNotMet no-round-open"
+
+
+def test_only_the_cases_lead_convenes_even_when_another_agency_leads_the_province() -> None:
+    """A former lead keeps its cases but not its scopes; today's lead does not convene in them."""
+    command = good(OpenRound)
+    old = case_at(CaseState.CHECKING, Cast(lead=HEALTH))
+    assert said(old, command, knowing(person(LEAD), command)) == "G1 lead-agency-only"
+    assert said(old, command, knowing(person(HEALTH), command)) == "NotAllowed scope-missing coord:convene"
+    assert KINDS[HEALTH] is AgencyKind.DEPARTMENT

@@ -1,0 +1,140 @@
+"""A transfer from the signature to its end, and what rests meanwhile (Đ3.4)."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case import appraisal, committee, decisions, execution, expression, referrals, requests, rounds, takedowns
+from domain.case.closing import CloseCase
+from domain.case.state.case import Case, CaseState, ClosureReason, Informed
+from domain.case.state.pathways import PoliceTransfer
+from domain.case.transfers import BEFORE_DECISION, RecordPoliceOutcome
+from domain.kernel.actor import ActorKind
+from domain.kernel.fields import fields_of
+from domain.outbox_rules import NOTIFY, jobs
+from tests.domain.case.test_transfers import (
+    HAND,
+    HANDLER,
+    HEAD,
+    OFFICER,
+    OUTCOME,
+    PROPOSE,
+    RECEIVE,
+    REFUSE,
+    REOPEN,
+    RESTING,
+    RETURN,
+    SIGN,
+    STATES,
+    STEPS,
+    T,
+    at,
+    found,
+)
+from tests.support.facts import facts
+from tests.support.handling import LONG, POLICE, SECOND, WITH_GROUNDS, a_step, a_transfer, after, an_appraisal, said
+from tests.support.world import LEAD
+
+CLOSE = CloseCase(reason=ClosureReason.POLICE_OUTCOME, reasons=LONG, informed=Informed.BY_DOCUMENT)
+
+
+class TestMeanwhile:
+    def test_everything_else_rests(self) -> None:
+        handling = (appraisal, committee, decisions, execution, expression, referrals, requests, rounds, takedowns)
+        for module in handling:
+            for row in module.ACTIONS:
+                states = row.states
+                assert states is not None
+                assert CaseState.TRANSFERRED not in states, row.name
+
+    def test_who_may_do_what_in_it(self) -> None:
+        rows = [row for row in BY_COMMAND.values() if row.states == frozenset(RESTING) and ActorKind.PERSON in row.by]
+        assert {row.name for row in rows} == {
+            "handOverTransfer",
+            "receiveTransfer",
+            "recordTransferReturn",
+            "recordPoliceOutcome",
+        }
+        assert set(BEFORE_DECISION) == STATES
+
+
+class TestTheWay:
+    def signed(self) -> Case:
+        case = found(state=CaseState.APPRAISED, appraisal=an_appraisal(by="officer-y"))
+        return after(after(case, PROPOSE, HANDLER), SIGN, HEAD)
+
+    def received(self) -> Case:
+        return after(after(self.signed(), HAND, HANDLER), RECEIVE, OFFICER)
+
+    def test_signed(self) -> None:
+        case = self.signed()
+        (made,) = case.transfers
+        assert (case.state, made.status) == (CaseState.TRANSFERRED, T.SIGNED)
+        assert made.signed is not None
+        assert made.signed.officer == SECOND
+
+    def test_refused_it_goes_on_as_before(self) -> None:
+        before = found(state=CaseState.APPRAISED, appraisal=an_appraisal())
+        assert after(after(before, PROPOSE, HANDLER), REFUSE, HEAD) == before
+
+    def test_returned_it_is_checked_again(self) -> None:
+        case = after(self.received(), RETURN, HANDLER)
+        assert (case.state, case.cycle, case.appraisal, case.proposal) == (CaseState.CHECKING, 1, None, None)
+        assert case.transfers[0].status is T.RETURNED
+
+    def test_closed_by_the_number_of_a_document(self) -> None:
+        case = after(self.received(), OUTCOME, HANDLER)
+        assert (case.state, case.transfers[0].status) == (CaseState.TRANSFERRED, T.OUTCOME_NOTED)
+        closed = after(case, CLOSE, HANDLER)
+        assert (closed.state, closed.hidden) == (CaseState.CLOSED, False)
+        assert {each.name for each in fields_of(RecordPoliceOutcome)} == {"document_number"}
+
+    @pytest.mark.parametrize("reason", ClosureReason)
+    @pytest.mark.parametrize("status", [T.SIGNED, T.HANDED_OVER, T.RECEIVED, T.OUTCOME_NOTED])
+    def test_closed_for_no_other_reason_and_no_sooner(self, status: T, reason: ClosureReason) -> None:
+        expected = "closure-needs-its-path"
+        if reason is ClosureReason.POLICE_OUTCOME:
+            expected = "ok" if status is T.OUTCOME_NOTED else "police-outcome-needed"
+        assert said(at(status), replace(CLOSE, reason=reason), HANDLER) == expected
+
+    def test_an_outcome_closes_no_case_that_is_not_with_the_police(self) -> None:
+        case = found(a_transfer(T.OUTCOME_NOTED))
+        assert said(case, CLOSE, HANDLER) == "closure-needs-its-path"
+
+    def test_opened_again(self) -> None:
+        case = found(a_transfer(T.RECEIVED), state=CaseState.TRANSFERRED)
+        again = after(case, REOPEN, HEAD)
+        assert (again.state, again.cycle) == (CaseState.CHECKING, 2)
+
+    def test_no_field_for_a_person_or_an_offence(self) -> None:
+        """X2."""
+        names = {each.name for each in fields(PoliceTransfer)}
+        commands: list[Any] = [type(command) for command, _, _ in STEPS.values()]
+        names |= {each.name for command in commands for each in fields_of(command)}
+        steps = {"drafted", "signed", "handed_over", "received", "returned", "outcome"}
+        words = {"provisions", "reason", "reasons", "file_index", "record", "document_number"}
+        assert names == steps | words | {"id", "cycle", "police", "status"}
+
+
+class TestJobs:
+    @staticmethod
+    def ordered(case: Case, command: Any, actor: Any) -> list[tuple[str, str]]:
+        given = facts(actor, command, registry=WITH_GROUNDS)
+        left = after(case, command, actor)
+        made = BY_COMMAND[type(command)].decide(case, command, given)
+        return [(each.job, each.data["agency"]) for event in made for each in jobs(left, event)]
+
+    def test_the_police_of_the_hand_over(self) -> None:
+        assert self.ordered(at(T.SIGNED), HAND, HANDLER) == [(NOTIFY, POLICE)]
+
+    def test_the_lead_of_the_receipt(self) -> None:
+        assert self.ordered(at(T.HANDED_OVER), RECEIVE, OFFICER) == [(NOTIFY, LEAD)]
+
+    @pytest.mark.parametrize("status", [T.SIGNED, T.HANDED_OVER, T.RECEIVED, T.OUTCOME_NOTED])
+    def test_the_police_of_a_reopening_while_they_have_the_file(self, status: T) -> None:
+        handed = a_step() if status is not T.SIGNED else None
+        case = found(a_transfer(status, handed_over=handed), state=CaseState.TRANSFERRED)
+        expected = [(NOTIFY, POLICE)] if status in (T.HANDED_OVER, T.RECEIVED) else []
+        assert self.ordered(case, REOPEN, HEAD) == expected

@@ -1,0 +1,308 @@
+"""Transfer to the police: under the guards of a decision, and everything else rests meanwhile (Đ3.4)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case import transfers
+from domain.case.reopening import ReopenCase
+from domain.case.state.case import Case, CaseState, ExpressionConclusion
+from domain.case.state.findings import FALSIFYING, MEASURABLE, Finding, VerificationResult
+from domain.case.state.pathways import PoliceTransfer, TransferStatus
+from domain.case.state.reopening import ReopeningGround
+from domain.case.state.round import Round, RoundMethod
+from domain.case.transfers import (
+    HandOverTransfer,
+    ProposeTransfer,
+    ReceiveTransfer,
+    RecordPoliceOutcome,
+    RecordTransferReturn,
+    RefuseTransfer,
+    SignTransfer,
+)
+from domain.kernel.policy import sight
+from domain.kernel.roles import AgencyKind, Post
+from tests.support.facts import NOW, a_case, person, sealed
+from tests.support.handling import (
+    BAD_GROUNDS,
+    BOTH,
+    DRAFTER,
+    GROUND,
+    LONG,
+    POLICE,
+    REVIEWER,
+    SECOND,
+    Rule,
+    a_review,
+    a_step,
+    a_transfer,
+    a_verification,
+    after,
+    an_appraisal,
+    led_by,
+    mismatches,
+    said,
+)
+from tests.support.truth import weakened
+from tests.support.world import KINDS, LEAD
+
+T = TransferStatus
+PROPOSE = ProposeTransfer(police=POLICE, provisions=(GROUND,), reason=LONG, file_index="1. Bản chụp bài viết")
+SIGN = SignTransfer(document_number="1/CV")
+REFUSE = RefuseTransfer(reasons=LONG)
+HAND = HandOverTransfer(record="Bàn giao 12 trang tại trụ sở.", document_number="2/BB")
+RECEIVE = ReceiveTransfer()
+RETURN = RecordTransferReturn(document_number="3/CAT")
+OUTCOME = RecordPoliceOutcome(document_number="4/CAT")
+REOPEN = ReopenCase(ground=ReopeningGround.NEW_EVIDENCE, document_number="9/QĐ", reasons=LONG)
+HANDLER, HEAD, OFFICER = person(LEAD), person(LEAD, Post.SIGNATORY), person(POLICE)
+STATES = {CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED, CaseState.PROPOSED}
+RESTING = {CaseState.TRANSFERRED}
+SIGNING = (Post.SIGNATORY,)
+
+
+FOUND: dict[str, Any] = {
+    "verifications": (a_verification(VerificationResult.FALSE),),
+    "expression_reviews": (a_review(),),
+}
+
+
+def found(*made: PoliceTransfer, state: CaseState = CaseState.CHECKING, **changes: Any) -> Case:
+    """A case verified as false and found unprotected."""
+    return a_case(state, **(FOUND | {"transfers": made} | changes))
+
+
+def at(status: T, **changes: Any) -> Case:
+    """A case whose transfer stands there."""
+    state = CaseState.CHECKING if status in (T.DRAFT, T.RETURNED) else CaseState.TRANSFERRED
+    return found(a_transfer(status), state=state, **changes)
+
+
+STEPS: dict[str, tuple[Any, T | None, Rule]] = {
+    "propose": (PROPOSE, None, Rule(agencies={LEAD}, posts=BOTH, states=STATES)),
+    "sign": (SIGN, T.DRAFT, Rule(agencies={LEAD}, posts=SIGNING, states=STATES)),
+    "refuse": (REFUSE, T.DRAFT, Rule(agencies={LEAD}, posts=SIGNING, states=STATES)),
+    "hand over": (HAND, T.SIGNED, Rule(agencies={LEAD}, posts=BOTH, states=RESTING)),
+    "receive": (RECEIVE, T.HANDED_OVER, Rule(agencies={POLICE}, posts=BOTH, states=RESTING)),
+    "return": (RETURN, T.RECEIVED, Rule(agencies={LEAD}, posts=BOTH, states=RESTING)),
+    "outcome": (OUTCOME, T.RECEIVED, Rule(agencies={LEAD}, posts=BOTH, states=RESTING)),
+}
+
+
+def dressed(name: str) -> Any:
+    status = STEPS[name][1]
+
+    def dress(case: Case, agency: str, party: bool) -> Case:
+        police = agency if party else "agency-other"
+        made = (a_transfer(status, police=police),) if status else ()
+        case = replace(case, **FOUND, transfers=made)
+        return case if name == "receive" else led_by(case, agency, party)
+
+    return dress
+
+
+class TestWho:
+    @pytest.mark.parametrize("name", STEPS)
+    def test_takes_each_step(self, name: str) -> None:
+        command, _, rule = STEPS[name]
+        assert list(mismatches(BY_COMMAND[type(command)], rule, command, dressed(name))) == []
+
+    @pytest.mark.parametrize("lost", ["scope", "posts", "states", "may"])
+    @pytest.mark.parametrize("name", STEPS)
+    def test_takes_it_without_a_check(self, name: str, lost: str) -> None:
+        command, _, rule = STEPS[name]
+        assert any(mismatches(weakened(BY_COMMAND[type(command)])[lost], rule, command, dressed(name)))
+
+
+class TestWhereItStands:
+    @pytest.mark.parametrize("status", T)
+    @pytest.mark.parametrize("name", [each for each in STEPS if each != "propose"])
+    def test_each_step_from_its_status(self, name: str, status: T) -> None:
+        command, wanted, rule = STEPS[name]
+        case = found(a_transfer(status), state=min(rule.states))
+        expected = "ok" if status is wanted else "no-transfer-there"
+        assert said(case, command, OFFICER if name == "receive" else HEAD) == expected
+
+    @pytest.mark.parametrize("name", [each for each in STEPS if each != "propose"])
+    def test_an_earlier_cycle_counts_no_more(self, name: str) -> None:
+        command, wanted, rule = STEPS[name]
+        assert wanted is not None
+        case = found(a_transfer(wanted), state=min(rule.states), cycle=2, expression_reviews=(a_review(cycle=2),))
+        assert said(case, command, OFFICER if name == "receive" else HEAD) == "no-transfer-there"
+
+    def test_one_draft_at_a_time(self) -> None:
+        assert said(at(T.DRAFT), PROPOSE, HANDLER) == "transfer-drafted"
+        assert said(at(T.RETURNED), PROPOSE, HANDLER) == "ok"
+
+    def test_at_most_ten(self) -> None:
+        assert said(found(*(a_transfer(T.RETURNED),) * 10), PROPOSE, HANDLER) == "too-many-transfers"
+
+
+PROTECTED = ExpressionConclusion.PROTECTED
+FINDINGS = (None, *Finding)
+
+
+class TestSpeech:
+    """G3, at the draft and again at the signature: protected speech and true claims never reach the police."""
+
+    @pytest.mark.parametrize("finding", FINDINGS)
+    @pytest.mark.parametrize("reviews", [(), (a_review(PROTECTED),), (a_review(), a_review(PROTECTED)), (a_review(),)])
+    @pytest.mark.parametrize("name", ["propose", "sign"])
+    def test_is_never_transferred(
+        self, name: str, reviews: tuple[Any, ...], finding: Finding | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        command = STEPS[name][0]
+        drafts = (a_transfer(),) if name == "sign" else ()
+        case = found(*drafts, expression_reviews=reviews, appraisal=finding and an_appraisal(finding, by="officer-y"))
+        unprotected = bool(reviews) and reviews[-1].conclusion is not PROTECTED
+        allowed = unprotected and (finding is None or finding in MEASURABLE)
+        monkeypatch.setattr(transfers, "PERSONS_LEAST", 1)
+        assert (said(case, command, HEAD) == "ok") is allowed
+        assert said(case, command, HEAD, weakened(BY_COMMAND[type(command)])["may"]) == "ok"
+        monkeypatch.setattr(transfers, "against_content", lambda *_: None)
+        assert said(case, command, HEAD) == "ok"
+
+    def test_a_later_review_takes_the_protection_into_account(self) -> None:
+        assert said(found(expression_reviews=(a_review(PROTECTED), a_review())), PROPOSE, HANDLER) == "ok"
+
+    def test_a_review_of_an_earlier_cycle_is_none(self) -> None:
+        assert said(found(cycle=2), PROPOSE, HANDLER) == "expression-review-needed"
+
+    @pytest.mark.parametrize("appraised", [True, False])
+    @pytest.mark.parametrize("result", VerificationResult)
+    @pytest.mark.parametrize("name", ["propose", "sign"])
+    def test_nor_is_what_was_not_verified_as_false(
+        self, name: str, result: VerificationResult, appraised: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """G2: neither before its appraisal nor after it."""
+        case = found(*((a_transfer(),) if name == "sign" else ()), verifications=(a_verification(result),))
+        case = replace(case, appraisal=an_appraisal(by="officer-y") if appraised else None)
+        expected = "ok" if result in FALSIFYING else "not-verified-as-false"
+        assert said(case, STEPS[name][0], HEAD) == expected
+        monkeypatch.setattr(transfers, "against_content", lambda *_: None)
+        assert said(case, STEPS[name][0], HEAD) == "ok"
+
+    @pytest.mark.parametrize("name", ["propose", "sign"])
+    def test_nor_what_no_independent_source_speaks_of(self, name: str) -> None:
+        drafts = (a_transfer(),) if name == "sign" else ()
+        said_by_itself = a_verification(VerificationResult.FALSE)
+        for case in (
+            found(*drafts, verifications=()),
+            found(*drafts, verifications=(replace(said_by_itself, independent=False),)),
+            found(*drafts, verifications=(said_by_itself,), concerns=(said_by_itself.agency,)),
+            found(*drafts, verifications=(replace(said_by_itself, cycle=2),)),
+        ):
+            assert said(case, STEPS[name][0], HEAD) == "independent-source-needed"
+
+    @pytest.mark.parametrize("name", ["propose", "sign"])
+    def test_nor_on_a_review_that_does_not_know_all_that_was_verified(self, name: str) -> None:
+        later = replace(a_verification(VerificationResult.FALSE), at=NOW + timedelta(milliseconds=1))
+        case = found(*((a_transfer(),) if name == "sign" else ()), verifications=(later,))
+        assert said(case, STEPS[name][0], HEAD) == "expression-review-stale"
+        fresh = replace(case, expression_reviews=(a_review(), a_review(at=later.at)))
+        assert said(fresh, STEPS[name][0], HEAD) == "ok"
+
+
+class TestGrounds:
+    """G4, at the draft, the signature and the hand-over."""
+
+    @pytest.mark.parametrize("ground", BAD_GROUNDS)
+    @pytest.mark.parametrize("name", ["propose", "sign", "hand over"])
+    def test_are_in_force(self, name: str, ground: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        command, status, rule = STEPS[name]
+        command = replace(PROPOSE, provisions=(ground,)) if name == "propose" else command
+        drafts = (a_transfer(status, provisions=(ground,)),) if status else ()
+        case = found(*drafts, state=min(rule.states))
+        assert said(case, command, HEAD) == BAD_GROUNDS[ground][1]
+        monkeypatch.setattr(transfers, "grounds_in_force", lambda *_: None)
+        assert said(case, command, HEAD) == "ok"
+
+    def test_one_at_least(self) -> None:
+        assert said(found(), replace(PROPOSE, provisions=()), HANDLER) == "ground-needed"
+
+
+class TestPersons:
+    """G5."""
+
+    def test_who_drafted_does_not_sign(self) -> None:
+        case = found(a_transfer(drafted=a_step(by=SECOND)))
+        assert said(case, SIGN, HEAD) == "drafter-cannot-sign"
+        assert said(case, SIGN, HEAD, weakened(BY_COMMAND[SignTransfer])["may"]) == "ok"
+
+    @pytest.mark.parametrize(
+        ("drafter", "reviewer", "appraiser", "expected"),
+        [
+            (DRAFTER, REVIEWER, None, "ok"),
+            (DRAFTER, DRAFTER, None, "three-persons-needed"),
+            (DRAFTER, SECOND, None, "three-persons-needed"),
+            (DRAFTER, SECOND, DRAFTER, "three-persons-needed"),
+            (DRAFTER, SECOND, REVIEWER, "ok"),
+            (DRAFTER, REVIEWER, SECOND, "ok"),
+        ],
+    )
+    def test_are_three_at_least(
+        self, drafter: str, reviewer: str, appraiser: str | None, expected: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case = found(
+            a_transfer(drafted=a_step(by=drafter)),
+            expression_reviews=(a_review(officer=reviewer),),
+            appraisal=appraiser and an_appraisal(by=appraiser),
+        )
+        assert said(case, SIGN, HEAD) == expected
+        monkeypatch.setattr(transfers, "PERSONS_LEAST", 1)
+        assert said(case, SIGN, HEAD) == "ok"
+
+    @pytest.mark.parametrize("name", ["propose", "sign"])
+    def test_the_lead_does_not_judge_itself(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        case = found(*((a_transfer(),) if name == "sign" else ()), concerns=(LEAD,))
+        assert said(case, STEPS[name][0], HEAD) == "agency-concerned"
+        monkeypatch.setattr(transfers, "not_concerned", lambda *_: None)
+        assert said(case, STEPS[name][0], HEAD) == "ok"
+
+    def test_police_that_are_criticised_receive_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        case = found(concerns=(POLICE,))
+        assert said(case, PROPOSE, HANDLER) == "police-concerned"
+        monkeypatch.setattr(transfers, "_unconcerned", lambda *_: None)
+        assert said(case, PROPOSE, HANDLER) == "ok"
+
+    def test_who_signed_does_not_bring_it_back(self) -> None:
+        case = found(a_transfer(T.SIGNED, signed=a_step(by=SECOND)), state=CaseState.TRANSFERRED)
+        assert said(case, REOPEN, HEAD) == "second-person-needed"
+        other = found(a_transfer(T.SIGNED, signed=a_step(by="officer-y")), state=CaseState.TRANSFERRED)
+        assert said(other, REOPEN, HEAD) == "ok"
+
+
+class TestPolice:
+    @pytest.mark.parametrize("agency", KINDS)
+    def test_only_police(self, agency: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        expected = "ok" if KINDS[agency] is AgencyKind.POLICE else "agency-of-another-kind"
+        assert said(found(), replace(PROPOSE, police=agency), HANDLER) == expected
+        monkeypatch.setattr(transfers, "agency_of_kind", lambda *_: None)
+        assert said(found(), replace(PROPOSE, police=agency), HANDLER) == "ok"
+
+    def test_read_the_case_from_the_hand_over_on_and_not_before(self) -> None:
+        case = found()
+        for command, who in ((PROPOSE, HANDLER), (SIGN, HEAD)):
+            case = after(case, command, who)
+            assert POLICE not in case.members
+        assert not sight(OFFICER.role, OFFICER.scopes).all
+        assert POLICE in after(case, HAND, HANDLER).members
+
+    def test_an_open_round_is_heard_first(self) -> None:
+        asked = Round(
+            id="round-1",
+            cycle=1,
+            method=RoundMethod.WRITTEN_OPINION,
+            method_reason=sealed("why"),
+            question=sealed("what"),
+            invited=("agency-health",),
+            opened_at=NOW,
+            opened_by=DRAFTER,
+            due_at=NOW,
+        )
+        case = found(state=CaseState.COORDINATING, rounds=(asked,))
+        assert said(case, PROPOSE, HANDLER) == "round-open"
+        assert said(replace(case, rounds=(replace(asked, concluded_at=NOW),)), PROPOSE, HANDLER) == "ok"

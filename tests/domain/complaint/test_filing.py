@@ -1,0 +1,229 @@
+"""Complaints: who may do what when, what an upheld one does to its case, and every guard missed once."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case.reopening import REOPENABLE, CaseReopened, reopened
+from domain.case.state.case import CaseState
+from domain.case.state.pathways import TakedownStatus
+from domain.complaint.examination import BeginExamination, DecideRedress, EndRedress, NoteRedressOverdue, undoing
+from domain.complaint.filing import AcceptRedress, AppealRedress, RejectRedress, WithdrawRedress, may_appeal
+from domain.complaint.state import SECOND, Redress, RedressOutcome, RedressState, RejectionGround
+from domain.erasure.contact import contact_problem
+from domain.kernel.actor import PUBLIC, SYSTEM, Actor, holder_of
+from domain.kernel.refusals import RuleNotMet
+from domain.kernel.roles import Post
+from tests.support.facts import HEALTH, NOW, attempt, facts, person, verdict
+from tests.support.handling import a_takedown
+from tests.support.redress import (
+    FILING,
+    LONG,
+    PPC,
+    a_decided_case,
+    a_decision,
+    about,
+    at,
+    examiner,
+    filed,
+    knowing,
+)
+from tests.support.world import LEAD
+
+ACCEPT = AcceptRedress()
+REJECT = RejectRedress(ground=RejectionGround.NOT_AFFECTED, reasons=LONG)
+BEGIN = BeginExamination(plan=LONG)
+RULE = DecideRedress(
+    outcome=RedressOutcome.UPHELD, number="1/QĐ-KN", decided_on=date(2026, 7, 1), reasons=LONG, way_on=LONG
+)
+APPEAL = AppealRedress(text=LONG)
+WAITING = {RedressState.FILED, RedressState.SECOND_LEVEL}
+STATES: dict[type, set[RedressState]] = {
+    AcceptRedress: WAITING,
+    RejectRedress: WAITING,
+    BeginExamination: {RedressState.ACCEPTED},
+    DecideRedress: {RedressState.EXAMINING},
+}
+EXAMINING = (ACCEPT, REJECT, BEGIN, RULE)
+
+
+def said(state: Redress | None, command: Any, actor: Actor, **known: Any) -> str:
+    given = {"contested": about()} | known
+    return verdict(state, command, knowing(actor, command, **given))
+
+
+class TestFiling:
+    def test_by_anybody_and_nothing_of_them_is_kept(self) -> None:
+        made = filed()
+        assert made.state is RedressState.FILED
+        assert (made.agency, made.examining, made.level, made.contact) == (LEAD, LEAD, 1, "c1")
+        assert made.accept_by.days == 10
+
+    @pytest.mark.parametrize("actor", [person(LEAD), person(PPC), SYSTEM])
+    def test_not_by_agencies(self, actor: Actor) -> None:
+        assert said(None, FILING, actor) == "actor-not-admitted"
+
+    def test_against_a_decision_that_there_is(self) -> None:
+        assert said(None, FILING, PUBLIC, contested=None) == "decision-unknown"
+
+    @pytest.mark.parametrize(("days", "late"), [(89, False), (94, True)])
+    def test_late_is_taken_in_and_marked(self, days: int, late: bool) -> None:
+        command = FILING
+        made = attempt(None, command, knowing(PUBLIC, command, contested=about(), now=NOW + timedelta(days)))
+        assert made.filed_late is late
+
+
+class TestExamining:
+    @pytest.mark.parametrize("command", EXAMINING, ids=lambda each: type(each).__name__)
+    @pytest.mark.parametrize("state", RedressState)
+    def test_in_which_state(self, command: Any, state: RedressState) -> None:
+        ok = said(at(state), command, examiner()) == "ok"
+        assert ok is (state in STATES[type(command)])
+
+    @pytest.mark.parametrize("command", EXAMINING, ids=lambda each: type(each).__name__)
+    def test_nobody_who_touched_the_case(self, command: Any) -> None:
+        state = at(next(iter(STATES[type(command)])))
+        who = examiner()
+        assert said(state, command, who, contested=about(None, who.subject)) == "part-in-case"
+        assert said(state, command, who, contested=None) == "part-in-case-unknown"
+        assert said(state, command, examiner(PPC)) == "examining-agency-only"
+        concerned = about(a_decided_case(concerns=(LEAD,)))
+        assert said(state, command, who, contested=concerned) == "agency-concerned"
+        assert said(state, command, person(HEALTH, Post.AUDITOR)) == "post-missing"
+        assert said(state, command, person("agency-police", Post.SIGNATORY)) == "scope-missing"
+        assert said(state, command, person("agency-party", Post.SIGNATORY)) == "scope-missing"
+
+    @pytest.mark.parametrize("command", EXAMINING, ids=lambda each: type(each).__name__)
+    def test_the_guard_is_what_keeps_them_out(self, command: Any) -> None:
+        row = replace(BY_COMMAND[type(command)], may=lambda state, facts: None)
+        who = examiner()
+        state = at(next(iter(STATES[type(command)])))
+        assert verdict(state, command, knowing(who, command, contested=about(None, who.subject)), row) == "ok"
+
+    def test_rejection_and_ruling_need_a_signatory(self) -> None:
+        handler = examiner(post=Post.HANDLER)
+        assert said(at(RedressState.FILED), REJECT, handler) == "post-missing"
+        assert said(at(RedressState.EXAMINING), RULE, handler) == "post-missing"
+
+    def test_out_of_time_is_a_ground_only_for_what_was_late(self) -> None:
+        late = replace(REJECT, ground=RejectionGround.OUT_OF_TIME)
+        assert said(filed(), late, examiner()) == "filed-in-time"
+        assert said(filed(filed_late=True), late, examiner()) == "ok"
+
+    @pytest.mark.parametrize(
+        ("level", "complex_", "remote", "days"),
+        [(1, False, False, 30), (1, True, False, 45), (1, True, True, 60), (2, False, False, 45), (2, True, True, 70)],
+    )
+    def test_the_term_for_deciding(self, level: int, complex_: bool, remote: bool, days: int) -> None:
+        command = AcceptRedress(complex=complex_)
+        state = filed(level=level, remote=remote)
+        made = attempt(state, command, knowing(examiner(), command, contested=about()))
+        assert made.decide_by.days == days
+
+    def test_a_ruling_of_tomorrow_is_refused(self) -> None:
+        assert (
+            said(at(RedressState.EXAMINING), replace(RULE, decided_on=date(2026, 7, 2)), examiner()) == "in-the-future"
+        )
+
+
+class TestUndoing:
+    @pytest.mark.parametrize("outcome", RedressOutcome)
+    @pytest.mark.parametrize("state", CaseState)
+    def test_opens_the_case_again_from_any_decided_state(self, state: CaseState, outcome: RedressOutcome) -> None:
+        command = replace(RULE, outcome=outcome)
+        known = knowing(examiner(), command, contested=about(a_decided_case(state)))
+        found = undoing(at(RedressState.EXAMINING), command, known)
+        assert bool(found) is (state in REOPENABLE and outcome is not RedressOutcome.DISMISSED)
+
+    def test_not_a_decision_that_was_made_anew_since(self) -> None:
+        later = a_decided_case(cycle=2, decisions=(a_decision(), a_decision(public_code="B" * 12, cycle=2)))
+        assert undoing(at(RedressState.EXAMINING), RULE, knowing(examiner(), RULE, contested=about(later))) == ()
+
+    def test_stops_execution_and_withdraws_open_removals(self) -> None:
+        case = a_decided_case(CaseState.EXECUTING, takedowns=(a_takedown(TakedownStatus.SENT_MINISTRY),))
+        [companion] = undoing(at(RedressState.EXAMINING), RULE, knowing(examiner(), RULE, contested=about(case)))
+        assert companion.stream == case.id
+        assert isinstance(companion.event, CaseReopened)
+        after = reopened(case, companion.event)
+        assert (after.state, after.cycle) == (CaseState.CHECKING, 2)
+        assert [each.status for each in after.takedowns] == [TakedownStatus.WITHDRAWN]
+        assert after.decisions == case.decisions
+        assert after.reopenings[-1].redress == at(RedressState.EXAMINING).id
+
+
+class TestSecondLevel:
+    @pytest.mark.parametrize("state", RedressState)
+    def test_after_an_answer(self, state: RedressState) -> None:
+        answered = {RedressState.REJECTED, RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED}
+        assert (said(at(state), APPEAL, holder_of("redress-1")) == "ok") is (state in answered)
+
+    def test_when_the_first_level_is_late(self) -> None:
+        late = NOW + timedelta(20)
+        assert said(filed(), APPEAL, holder_of("redress-1"), now=late) == "ok"
+        assert said(filed(level=SECOND), APPEAL, holder_of("redress-1"), now=late) == "no-appeal-now"
+
+    def test_not_after_its_term(self) -> None:
+        rejected = attempt(filed(), REJECT, knowing(examiner(), REJECT, contested=about()))
+        assert rejected.appeal_by.days == 30
+        assert said(rejected, APPEAL, holder_of("redress-1"), now=NOW + timedelta(40)) == "appeal-too-late"
+
+    def test_goes_to_the_committee_with_terms_of_its_own(self) -> None:
+        made = attempt(at(RedressState.DISMISSED), APPEAL, knowing(holder_of("redress-1"), APPEAL, contested=about()))
+        assert (made.state, made.level, made.examining) == (RedressState.SECOND_LEVEL, SECOND, PPC)
+        assert made.readers == (LEAD, PPC)
+        assert said(made, ACCEPT, examiner()) == "examining-agency-only"
+        assert said(made, ACCEPT, examiner(PPC)) == "ok"
+
+    def test_not_against_the_committees_own_decision(self) -> None:
+        own = at(RedressState.DISMISSED, agency=PPC)
+        assert said(own, APPEAL, holder_of("redress-1")) == "no-second-level"
+        offered = may_appeal(own, knowing(holder_of("redress-1"), APPEAL, contested=about()))
+        assert offered == RuleNotMet(code="no-second-level"), "the person's page offers no way that leads nowhere"
+
+    def test_its_ruling_is_final(self) -> None:
+        state = at(RedressState.EXAMINING, level=SECOND, examining=PPC)
+        made = attempt(state, RULE, knowing(examiner(PPC), RULE, contested=about()))
+        assert (made.state, made.outcome, made.over, made.appeal_by) == (
+            RedressState.FINAL,
+            RedressOutcome.UPHELD,
+            True,
+            None,
+        )
+
+
+class TestClocks:
+    def test_a_passed_term_is_noted_once(self) -> None:
+        note, later = NoteRedressOverdue(), NOW + timedelta(20)
+        assert said(filed(), note, SYSTEM) == "not-overdue"
+        made = attempt(filed(), note, knowing(SYSTEM, note, now=later))
+        assert made.overdue == (made.accept_by.due_at,)
+        assert said(made, note, SYSTEM, now=later) == "not-overdue"
+
+    def test_an_answer_becomes_final_after_the_term(self) -> None:
+        end = EndRedress()
+        dismissed = replace(RULE, outcome=RedressOutcome.DISMISSED)
+        made = attempt(at(RedressState.EXAMINING), dismissed, knowing(examiner(), dismissed, contested=about()))
+        assert said(made, end, SYSTEM) == "appeal-still-open"
+        over = attempt(made, end, knowing(SYSTEM, end, now=NOW + timedelta(40)))
+        assert (over.state, over.outcome) == (RedressState.FINAL, RedressOutcome.DISMISSED)
+
+    def test_taken_back_ends_it(self) -> None:
+        back = WithdrawRedress()
+        assert attempt(filed(), back, facts(holder_of("redress-1"), back)).over
+        assert said(at(RedressState.FINAL), back, holder_of("redress-1")) == "transition-not-allowed"
+
+
+class TestContact:
+    def test_is_closed_to_the_agency_complained_about(self) -> None:
+        assert contact_problem(filed(), knowing(examiner(), contested=about())) is not None
+        second, own = filed(level=SECOND, examining=PPC), about(a_decided_case(concerns=(PPC,)))
+        assert contact_problem(second, knowing(examiner(PPC), contested=about())) is None
+        assert contact_problem(second, knowing(examiner(PPC), contested=own)) is not None
+
+    def test_of_a_reporter_is_for_a_lead_that_the_claim_is_not_about(self) -> None:
+        assert contact_problem(a_decided_case(), knowing(person(LEAD))) is None
+        assert contact_problem(a_decided_case(concerns=(LEAD,)), knowing(person(LEAD))) is not None
+        assert contact_problem(a_decided_case(), knowing(person(HEALTH))) is not None

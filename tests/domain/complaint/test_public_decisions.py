@@ -1,0 +1,91 @@
+"""A decision can be found by whom it is about, without an account: its code, and all that is owed to them (Đ4.4)."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.case.decisions import DecideCase, public_code
+from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
+from domain.case.state.measures import Execution, Service, ServiceRecord
+from domain.complaint.public_decisions import PublicDecision, Standing, named_decision, public_decision
+from domain.complaint.terms import Stage, term_on
+from domain.kernel.roles import Post
+from tests.support.facts import NOW, PROVINCE, person, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import COMMUNE, DISTRICT, attempt, knowing
+from tests.support.handling_past import case_at
+from tests.support.redress import CODE, a_decided_case, a_decision
+from tests.support.world import LEAD
+
+CODED = re.compile(r"[0-9A-F]{12}")
+BY_TIME = [f"0197c2e4-a5b6-7c{n:02x}-8000-000000000000" for n in range(3)]
+"""Ids as clients make them that order them by time."""
+
+
+def told(case: Case) -> PublicDecision:
+    found = public_decision(case, PROVINCE)
+    assert found is not None
+    return found
+
+
+def decided(case_id: str, new_id: str) -> Case:
+    """That case, decided under that fresh id."""
+    command, before = good(DecideCase), replace(case_at(CaseState.PROPOSED), id=case_id)
+    known = replace(knowing(person(LEAD, Post.SIGNATORY), command), new_id=new_id)
+    after: Case = attempt(before, command, known)
+    return after
+
+
+class TestTheCode:
+    def test_is_given_with_every_decision(self) -> None:
+        assert all(CODED.fullmatch(decided("case-1", each).decisions[-1].public_code) for each in BY_TIME)
+
+    def test_is_nobodys_choice_and_tells_no_time(self) -> None:
+        made = {decided(case, each).decisions[-1].public_code for case in ("case-1", "case-2") for each in BY_TIME}
+        assert len(made) == 6, "the same id in another case, or in the same moment, is another code"
+        assert not [code for code in made if BY_TIME[0].replace("-", "")[:6].upper() in code]
+
+    def test_names_the_decision_and_no_other(self) -> None:
+        case = a_decided_case()
+        assert named_decision(case, CODE) == case.decisions[-1]
+        assert named_decision(case, CODE[::-1]) is None
+        assert named_decision(a_decided_case(decisions=()), CODE) is None
+
+    def test_a_decision_without_one_would_be_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert decided("case-1", BY_TIME[0]).decisions[-1].public_code == public_code(
+            decided("case-1", "x"), BY_TIME[0]
+        )
+        monkeypatch.setattr("domain.case.decisions.public_code", lambda case, new_id: "")
+        assert not CODED.fullmatch(decided("case-1", BY_TIME[0]).decisions[-1].public_code)
+
+
+class TestWhatIsTold:
+    def test_ground_day_agency_and_by_when_to_complain(self) -> None:
+        found, made = told(a_decided_case()), a_decision()
+        assert (found.code, found.measure, found.decided_on) == (CODE, made.measure, made.decided_on)
+        assert (found.grounds, found.redress_notice) == (made.provisions, made.redress_notice)
+        assert found.complain_by.days == term_on(Stage.FILE, made.decided_on).days
+
+    def test_the_term_begins_when_the_person_was_told(self) -> None:
+        later = a_decision().decided_on + timedelta(20)
+        word = ServiceRecord(service=Service.DOCUMENT_DELIVERED, note=sealed("word"), on=later)
+        run = Execution(agency=DISTRICT, begun_at=NOW, served=word, cycle=1)
+        found = told(a_decided_case(CaseState.EXECUTING, executions=(run,)))
+        assert found.served is Service.DOCUMENT_DELIVERED
+        assert found.complain_by.due_at >= told(a_decided_case()).complain_by.due_at + timedelta(18)
+
+    def test_one_that_was_undone_says_so(self) -> None:
+        assert told(a_decided_case()).standing is Standing.IN_FORCE
+        assert told(a_decided_case(cycle=2)).standing is Standing.UNDONE
+
+    @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS])
+    def test_nothing_of_a_case_that_hides_nor_of_one_without_a_decision(self, reason: ClosureReason) -> None:
+        over = Closure(
+            reason=reason, reasons=sealed("why"), informed=Informed.BY_PHONE, agency=COMMUNE, officer="o", at=NOW
+        )
+        hidden = a_decided_case(CaseState.CLOSED, closure=over)
+        assert public_decision(hidden, PROVINCE) is None
+        assert named_decision(hidden, CODE) is None
+        assert public_decision(a_decided_case(decisions=()), PROVINCE) is None

@@ -1,0 +1,71 @@
+"""The terms of the Law on Complaints: dated rows, calendar days, ends on working days."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.complaint import terms
+from domain.complaint.terms import TERMS, NoTerm, Stage, deadline, deadline_from, term_on
+from domain.kernel.calendar import WorkingCalendar, local_date
+from domain.registry.certainty import Certainty
+
+ALWAYS_OPEN = WorkingCalendar(
+    worked=frozenset(date(2026, 1, 1) + (date(2026, 1, 2) - date(2026, 1, 1)) * n for n in range(700))
+)
+DAYS = {
+    Stage.FILE: (90, 90),
+    Stage.ACCEPT: (10, 10),
+    Stage.DECIDE: (30, 45),
+    Stage.DECIDE_COMPLEX: (45, 60),
+    Stage.FILE_SECOND: (30, 45),
+    Stage.DECIDE_SECOND: (45, 60),
+    Stage.DECIDE_SECOND_COMPLEX: (60, 70),
+}
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("day", [date(2026, 6, 30), date(2026, 7, 1)])
+def test_days_of_each_stage_before_and_after_the_amendment(stage: Stage, day: date) -> None:
+    row = term_on(stage, day)
+    assert (row.days, row.remote_days) == DAYS[stage]
+    assert ("136/2025" in row.source) is (day >= date(2026, 7, 1))
+
+
+def test_every_row_says_that_nobody_compared_it_with_the_law() -> None:
+    assert {row.certainty for row in TERMS} == {Certainty.UNCONFIRMED}
+
+
+def test_no_row_holds_before_the_law() -> None:
+    with pytest.raises(NoTerm):
+        term_on(Stage.FILE, date(2012, 6, 30))
+
+
+def test_each_stage_has_one_row_a_day() -> None:
+    for day in (date(2012, 7, 1), date(2026, 6, 30), date(2026, 7, 1), date(2030, 1, 1)):
+        assert sorted(row.stage for row in TERMS if row.span.covers(day)) == sorted(Stage)
+
+
+@pytest.mark.parametrize(("remote", "last"), [(False, date(2026, 7, 31)), (True, date(2026, 8, 15))])
+def test_counts_calendar_days_after_the_first(remote: bool, last: date) -> None:
+    due = deadline(Stage.DECIDE, date(2026, 7, 1), ALWAYS_OPEN, remote=remote)
+    assert local_date(due.due_at) == last + timedelta(1)
+    assert due.remote is remote
+
+
+def test_ends_on_the_next_working_day() -> None:
+    saturday = deadline(Stage.ACCEPT, date(2026, 7, 1), WorkingCalendar())  # 11 July 2026 is a Saturday
+    assert local_date(saturday.due_at) == date(2026, 7, 14)
+    closed = WorkingCalendar(holidays=frozenset({date(2026, 7, 13)}))
+    assert local_date(deadline(Stage.ACCEPT, date(2026, 7, 1), closed).due_at) == date(2026, 7, 15)
+
+
+def test_begins_on_the_day_in_vietnam() -> None:
+    late_evening_in_utc = datetime(2026, 6, 30, 17, 0, tzinfo=UTC)
+    assert deadline_from(Stage.ACCEPT, late_evening_in_utc, ALWAYS_OPEN).source.count("136/2025") == 1
+
+
+def test_a_corrected_row_is_what_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    corrected = tuple(replace(row, days=7) if row.stage is Stage.ACCEPT else row for row in TERMS)
+    monkeypatch.setattr(terms, "TERMS", corrected)
+    assert deadline(Stage.ACCEPT, date(2026, 7, 1), ALWAYS_OPEN).days == 7

@@ -1,0 +1,203 @@
+"""Who may ask for which document, and what becomes of it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case.state.evidence import SealedFile, Uploaded
+from domain.document.requests import FailDocument, FinishDocument, RequestDocument
+from domain.document.state import (
+    FORMATS,
+    DocumentFormat,
+    DocumentKind,
+    DocumentState,
+    OfficialDocument,
+    Signing,
+    Source,
+)
+from domain.kernel.actor import SYSTEM, Actor
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Refused
+from domain.kernel.roles import Post
+from domain.outbox_rules import COMPILE, jobs_of
+from domain.rules.action import used
+from domain.rules.facts import Facts
+from store.heads.visibility import sees
+from tests.support.facts import HEALTH, NOW, attempt, facts, machine, person, verdict
+from tests.support.world import LEAD
+
+OFFERS = (
+    (DocumentKind.MINUTES, "round-1"),
+    (DocumentKind.MINUTES, "round-2"),
+    (DocumentKind.DECISION, "QD-1"),
+)
+SOURCE = Source(stream="case-1", version=7, offers=OFFERS)
+FILE = SealedFile(group="g", digest="d", size=3, media_type="application/pdf")
+
+
+def asking(**changes: Any) -> RequestDocument:
+    fields: dict[str, Any] = {"source_id": "case-1", "kind": DocumentKind.MINUTES, "format": DocumentFormat.PDF}
+    return RequestDocument(**(fields | changes))
+
+
+def known(actor: Actor, command: Any, **more: Any) -> Facts:
+    return replace(facts(actor, command), **({"source": SOURCE} | more))
+
+
+def asked(**changes: Any) -> OfficialDocument:
+    command = asking(**changes)
+    made: OfficialDocument = attempt(None, command, known(person(LEAD), command))
+    return made
+
+
+def said(command: RequestDocument, source: Source | None = SOURCE) -> str:
+    return verdict(None, command, known(person(HEALTH), command, source=source))
+
+
+@pytest.mark.parametrize(
+    ("command", "source", "code"),
+    [
+        (asking(), SOURCE, "ok"),
+        (asking(part="round-1"), SOURCE, "ok"),
+        (asking(kind=DocumentKind.DECISION, part="QD-1"), SOURCE, "ok"),
+        (asking(), None, "not-found"),
+        (asking(kind=DocumentKind.PROPOSAL), SOURCE, "document-nothing-there"),
+        (asking(format=DocumentFormat.XLSX), SOURCE, "document-format-unknown"),
+        (asking(part="round-9"), SOURCE, "document-part-unknown"),
+        (asking(part="QD-1"), SOURCE, "document-part-unknown"),
+        (asking(), replace(SOURCE, offers=()), "document-nothing-there"),
+    ],
+)
+def test_what_may_be_asked_for(command: RequestDocument, source: Source | None, code: str) -> None:
+    assert said(command, source) == code
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+@pytest.mark.parametrize("format", DocumentFormat)
+def test_a_signing_form_is_of_pages_that_a_head_signs(kind: DocumentKind, format: DocumentFormat) -> None:
+    source = replace(SOURCE, offers=((kind, "1"),))
+    unsigned = {DocumentKind.CONSOLIDATED_PUBLIC, DocumentKind.CONSOLIDATED_REPORT_EN, DocumentKind.AGENCY_REPORT_EN}
+    apart = {DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD}
+    if format in FORMATS[kind]:
+        signed = kind not in unsigned | apart and format in (DocumentFormat.PDF, DocumentFormat.DOCX)
+        code = "ok" if signed else "document-not-signed-by-head"
+        for signing, wanted in ((Signing.DEPUTY, code), (Signing.HEAD, "ok")):
+            command = asking(kind=kind, format=format, signing=signing)
+            assert verdict(None, command, known(person(LEAD), command, source=source)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("agency", "kind", "code"),
+    [
+        (LEAD, DocumentKind.CONSOLIDATED_REPORT, "ok"),
+        ("agency-ppc", DocumentKind.CONSOLIDATED_REPORT, "ok"),
+        ("agency-inspection", DocumentKind.CONSOLIDATED_REPORT, "ok"),
+        ("agency-party", DocumentKind.CONSOLIDATED_REPORT, "document-format-unknown"),
+        ("agency-internal", DocumentKind.CONSOLIDATED_REPORT, "document-format-unknown"),
+        ("agency-party", DocumentKind.CONSOLIDATED_PUBLIC, "ok"),
+    ],
+)
+def test_data_that_names_cases_is_not_for_who_received_a_copy(agency: str, kind: DocumentKind, code: str) -> None:
+    source = Source(stream="consolidated-1", version=9, offers=((kind, "1"),))
+    command = asking(source_id="consolidated-1", kind=kind, format=DocumentFormat.JSON)
+    post = Post.INSPECTOR if agency == "agency-inspection" else Post.HANDLER
+    assert verdict(None, command, known(person(agency, post), command, source=source)) == code
+    if code != "ok":
+        pages = replace(command, format=DocumentFormat.PDF)
+        assert verdict(None, pages, known(person(agency, post), pages, source=source)) == "ok"
+
+
+OF_A_CASE = ("MINUTES", "OPINION_REQUEST", "PROPOSAL", "DECISION", "TRANSFER_RECORD")
+OF_AN_AGENCY, CONSOLIDATED = {"report:submit", "report:read"}, {"report:read", "report:compile"}
+TAKES: dict[str, set[str]] = {
+    **{kind: {"case:read:own"} for kind in OF_A_CASE},
+    "PRESS_NOTICE": {"press:read"},
+    "AGENCY_REPORT": OF_AN_AGENCY,
+    "AGENCY_REPORT_EN": OF_AN_AGENCY,
+    "CONSOLIDATED_REPORT": CONSOLIDATED,
+    "CONSOLIDATED_PUBLIC": CONSOLIDATED,
+    "CONSOLIDATED_REPORT_EN": CONSOLIDATED,
+}
+"""By hand: the scopes of which one lets an officer have a document of a kind."""
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+@pytest.mark.parametrize("scope", Scope)
+def test_each_kind_takes_a_scope_by_which_its_source_is_read(kind: DocumentKind, scope: Scope) -> None:
+    source = Source(stream="case-1", version=7, offers=((kind, "1"),))
+    command, actor = asking(kind=kind), replace(person(LEAD), scopes=frozenset({scope}))
+    may = scope.value in TAKES[kind.value]
+    assert verdict(None, command, known(actor, command, source=source)) == ("ok" if may else "scope-missing")
+    row, head = BY_COMMAND[RequestDocument], {"agency": LEAD, "kind": kind.value}
+    assert (used(row, actor, command) is scope) is may
+    assert sees(actor, Kind.DOCUMENT, head) is may
+    assert not sees(actor, Kind.DOCUMENT, {**head, "agency": HEALTH})
+
+
+def test_of_two_scopes_the_one_that_is_held_is_named() -> None:
+    row, command = BY_COMMAND[RequestDocument], asking(kind=DocumentKind.AGENCY_REPORT)
+    for held, named in (
+        ({Scope.REPORT_READ}, Scope.REPORT_READ),
+        ({Scope.REPORT_SUBMIT, Scope.REPORT_READ}, Scope.REPORT_SUBMIT),
+        (set(), Scope.REPORT_SUBMIT),
+    ):
+        assert used(row, replace(person(LEAD), scopes=frozenset(held)), command) is named
+
+
+def test_the_newest_part_is_taken_unless_one_is_named() -> None:
+    assert (asked().part, asked(part="round-1").part) == ("round-2", "round-1")
+
+
+def test_the_version_is_the_one_of_the_moment() -> None:
+    made = asked()
+    assert (made.state, made.source, made.version, made.agency) == (DocumentState.REQUESTED, "case-1", 7, LEAD)
+
+
+def test_machines_ask_for_nothing() -> None:
+    command = asking()
+    assert verdict(None, command, known(machine(LEAD), command)) == "actor-not-admitted"
+
+
+def test_asking_orders_the_work_once() -> None:
+    command, who = asking(), known(person(LEAD), asking())
+    (event,) = BY_COMMAND[RequestDocument].decide(None, command, who)
+    (job,) = jobs_of(Kind.DOCUMENT, asked(), event)
+    assert (job.job, job.data, job.due) == (COMPILE, {}, None)
+
+
+@pytest.mark.parametrize(
+    ("upload", "code"),
+    [
+        (Uploaded(case="case-1", agency=LEAD, file=FILE), "ok"),
+        (Uploaded(case="case-2", agency=LEAD, file=FILE), "upload-unknown"),
+        (None, "upload-unknown"),
+    ],
+)
+def test_only_a_file_of_the_same_source_finishes_it(upload: Uploaded | None, code: str) -> None:
+    command = FinishDocument(upload="g")
+    assert verdict(asked(), command, known(SYSTEM, command, upload=upload)) == code
+
+
+@pytest.mark.parametrize("command", [FinishDocument(upload="g"), FailDocument(failure="document-too-large")])
+def test_it_ends_once(command: Any) -> None:
+    upload = Uploaded(case="case-1", agency=LEAD, file=FILE)
+    for ending in (FinishDocument(upload="g"), FailDocument(failure="document-too-large")):
+        ended = attempt(asked(), ending, known(SYSTEM, ending, upload=upload))
+        assert ended.ended_at == NOW
+        assert verdict(ended, command, known(SYSTEM, command, upload=upload)) == "transition-not-allowed"
+
+
+def test_nobody_but_the_register_ends_it() -> None:
+    command = FailDocument(failure="document-too-large")
+    assert verdict(asked(), command, facts(person(LEAD), command)) == "actor-not-admitted"
+
+
+def test_a_failure_says_why() -> None:
+    command = FailDocument(failure="document-too-large")
+    made = attempt(asked(), command, facts(SYSTEM, command))
+    assert (made.state, made.failure) == (DocumentState.FAILED, "document-too-large")
+    with pytest.raises(Refused):
+        attempt(None, asking(), facts(person(LEAD), asking()))

@@ -1,0 +1,140 @@
+"""Erasures: two persons who had no word in it before, nothing while a complaint runs, and the clock of answers."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.erasure import data_requests
+from domain.erasure.data_requests import AnswerDataRequest, NoteDataRequestOverdue, RequestData
+from domain.erasure.erasures import ApproveErasure, EndRetention, ProposeErasure, RefuseErasure
+from domain.erasure.state import DataRequestKind, Erasure, ErasureGround, ErasureState
+from domain.kernel.actor import PUBLIC, SYSTEM, Actor
+from domain.kernel.roles import Post
+from domain.rules.facts import Erasable
+from tests.support.cuts import without
+from tests.support.facts import NOW, attempt, person, verdict
+from tests.support.redress import CODE, LONG, PPC, about, examiner, knowing
+from tests.support.world import KINDS, LEAD
+
+OVER = Erasable(stream="case-1", over=True, redress_runs=False, ended_at=NOW - timedelta(90))
+RUNNING = replace(OVER, redress_runs=True)
+OPEN = replace(OVER, over=False)
+ASK = RequestData(decision=CODE, kind=DataRequestKind.ERASURE, text=LONG)
+GRANT = AnswerDataRequest(granted=True, reasons=LONG)
+PROPOSE = ProposeErasure(target="case-1", reasons=LONG)
+APPROVE, REFUSE = ApproveErasure(reasons=LONG), RefuseErasure(reasons=LONG)
+RETAIN = EndRetention(target="case-1", kept_days=90)
+FIRST, SECOND, THIRD = person(LEAD, Post.SIGNATORY), person(PPC, Post.SIGNATORY), examiner(PPC)
+
+
+def after(state: Any, *steps: tuple[Actor, Any]) -> Any:
+    for actor, command in steps:
+        state = attempt(state, command, knowing(actor, command, contested=about(), erasable=OVER))
+    return state
+
+
+def said(state: Erasure | None, command: Any, actor: Actor, **known: Any) -> str:
+    given: dict[str, Any] = {"contested": about(), "erasable": OVER} | known
+    return verdict(state, command, knowing(actor, command, **given))
+
+
+class TestTwoApprovers:
+    PROPOSED = after(None, (person(LEAD), PROPOSE))
+
+    def test_order_it_together(self) -> None:
+        once = after(self.PROPOSED, (FIRST, APPROVE))
+        assert once.state is ErasureState.APPROVED_ONCE
+        twice = after(once, (SECOND, APPROVE))
+        assert (twice.state, len(twice.approvals)) == (ErasureState.ORDERED, 2)
+
+    def test_are_two_persons_who_had_no_word_in_it(self) -> None:
+        once = after(self.PROPOSED, (FIRST, APPROVE))
+        assert said(once, APPROVE, FIRST) == "second-person-needed"
+        by_signatory = after(None, (FIRST, PROPOSE))
+        assert said(by_signatory, APPROVE, FIRST) == "second-person-needed"
+        answered = after(None, (PUBLIC, ASK), (FIRST, GRANT))
+        assert said(answered, APPROVE, FIRST) == "second-person-needed"
+
+    def test_could_be_one_without_the_guard(self) -> None:
+        row = replace(BY_COMMAND[ApproveErasure], may=lambda state, facts: None)
+        once = after(self.PROPOSED, (FIRST, APPROVE))
+        assert verdict(once, APPROVE, knowing(FIRST, APPROVE, erasable=OVER), row) == "ok"
+
+    @pytest.mark.parametrize("agency", KINDS)
+    def test_of_whom(self, agency: str) -> None:
+        expected = "ok" if agency in (LEAD, PPC) else "scope-missing"
+        assert said(self.PROPOSED, APPROVE, person(agency, Post.SIGNATORY)) == expected
+
+    @pytest.mark.parametrize("state", ErasureState)
+    @pytest.mark.parametrize("command", [APPROVE, REFUSE], ids=["approve", "refuse"])
+    def test_in_which_state(self, state: ErasureState, command: Any) -> None:
+        waiting = {ErasureState.PROPOSED, ErasureState.APPROVED_ONCE}
+        assert (said(replace(self.PROPOSED, state=state), command, SECOND) == "ok") is (state in waiting)
+
+    def test_either_may_refuse(self) -> None:
+        assert after(self.PROPOSED, (SECOND, REFUSE)).state is ErasureState.REFUSED
+
+
+class TestNothingIsErasedThatRuns:
+    @pytest.mark.parametrize(
+        ("known", "code"), [(RUNNING, "redress-runs"), (OPEN, "matter-runs"), (None, "nothing-to-erase")]
+    )
+    def test_by_any_way(self, known: Erasable | None, code: str) -> None:
+        assert said(None, PROPOSE, FIRST, erasable=known) == code
+        assert said(after(None, (FIRST, PROPOSE)), APPROVE, SECOND, erasable=known) == code
+        assert said(None, RETAIN, SYSTEM, erasable=known) == code
+        assert said(after(None, (PUBLIC, ASK)), GRANT, FIRST, erasable=known) == code
+
+    def test_it_would_be_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        weaker = without(BY_COMMAND[EndRetention], {data_requests.refuse_running: ("redress-runs",)}, monkeypatch)
+        assert verdict(None, RETAIN, knowing(SYSTEM, RETAIN, erasable=RUNNING), weaker) == "ok"
+
+    def test_what_is_not_granted_can_be_answered_at_any_time(self) -> None:
+        no = replace(GRANT, granted=False)
+        assert said(after(None, (PUBLIC, ASK)), no, FIRST, erasable=RUNNING) == "ok"
+
+
+class TestRetention:
+    @pytest.mark.parametrize(("days", "code"), [(89, "retention-runs"), (90, "ok"), (400, "ok")])
+    def test_ends_on_its_day(self, days: int, code: str) -> None:
+        known = replace(OVER, ended_at=NOW - timedelta(days))
+        assert said(None, RETAIN, SYSTEM, erasable=known) == code
+
+    def test_needs_no_approval_and_no_person_orders_it(self) -> None:
+        made = after(None, (SYSTEM, RETAIN))
+        assert (made.state, made.ground, made.approvals) == (ErasureState.ORDERED, ErasureGround.RETENTION, ())
+        assert said(None, RETAIN, FIRST) == "actor-not-admitted"
+
+
+class TestRequests:
+    def test_are_answered_within_two_working_days(self) -> None:
+        made = after(None, (PUBLIC, ASK))
+        assert made.state is ErasureState.REQUESTED
+        assert made.request.reply_by == NOW.replace(day=3, hour=17)  # Wednesday morning: to the end of Friday there
+
+    @pytest.mark.parametrize(
+        ("kind", "granted", "state"),
+        [
+            (DataRequestKind.ERASURE, True, ErasureState.PROPOSED),
+            (DataRequestKind.ERASURE, False, ErasureState.ANSWERED),
+            (DataRequestKind.ACCESS, True, ErasureState.ANSWERED),
+            (DataRequestKind.CORRECTION, True, ErasureState.ANSWERED),
+        ],
+    )
+    def test_only_granted_erasure_goes_on(self, kind: DataRequestKind, granted: bool, state: ErasureState) -> None:
+        made = after(None, (PUBLIC, replace(ASK, kind=kind)), (FIRST, replace(GRANT, granted=granted)))
+        assert made.state is state
+
+    def test_late_answers_are_noted_once(self) -> None:
+        note, made = NoteDataRequestOverdue(), after(None, (PUBLIC, ASK))
+        assert said(made, note, SYSTEM) == "not-overdue"
+        later = NOW + timedelta(5)
+        noted = attempt(made, note, knowing(SYSTEM, note, now=later))
+        assert noted.overdue_at == later
+        assert said(noted, note, SYSTEM, now=later) == "not-overdue"
+
+    def test_about_no_decision_are_refused(self) -> None:
+        assert said(None, ASK, PUBLIC, contested=None) == "decision-unknown"

@@ -1,0 +1,73 @@
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.case.state.case import CaseState, Category
+from domain.kernel.changes import Change, changes, leaves, opened, sealed_in
+from domain.kernel.event import Sealed
+from tests.support.facts import HEALTH, a_case, attempt, facts, person, sealed
+from tests.support.world import a_check
+
+
+class TestLeaves:
+    def test_have_paths_as_clients_spell_them(self) -> None:
+        command = a_check()
+        case = attempt(a_case(), command, facts(person(HEALTH), command))
+        found = dict(leaves(case))
+        assert found["checks.1.outcome"] == "AS_REPORTED"
+        assert found["receipt.receivedAt"] == case.receipt.received_at
+        assert found["members.2"] == "agency-land"
+        assert found["claim"] == sealed("claim")
+
+    def test_of_what_is_absent_there_are_none(self) -> None:
+        assert not [path for path, _ in leaves(a_case()) if path.startswith(("closure", "place", "checks"))]
+
+    @pytest.mark.parametrize("value", [{"a": 1}, 1.5, b"x", 1j], ids=str)
+    def test_a_value_of_no_known_kind_is_refused(self, value: Any) -> None:
+        @dataclass(frozen=True)
+        class Holder:
+            some_value: Any
+
+        with pytest.raises(TypeError, match="someValue"):
+            list(leaves(Holder(value)))
+
+
+class TestChanges:
+    def test_between_the_same_states_there_are_none(self) -> None:
+        assert changes(a_case(), a_case()) == ()
+        assert changes(None, None) == ()
+
+    def test_name_both_sides(self) -> None:
+        before = a_case(CaseState.RECEIVED)
+        after = replace(before, state=CaseState.SCREENED, category=Category.LAND, areas=("area-north",))
+        assert changes(before, after) == (
+            Change(field="state", before="RECEIVED", after="SCREENED"),
+            Change(field="category", before="HEALTH", after="LAND"),
+            Change(field="areas.1", before=None, after="area-north"),
+        )
+
+    def test_back_and_forth_are_each_others_mirror(self) -> None:
+        before, after = a_case(), a_case(assigned=None, published_at=None, concerns=("agency-paper",))
+        there = {(each.field, each.before, each.after) for each in changes(before, after)}
+        back = {(each.field, each.after, each.before) for each in changes(after, before)}
+        assert there == back
+
+    def test_from_nothing_everything_is_new(self) -> None:
+        found = changes(None, a_case())
+        assert [each.before for each in found] == [None] * len(found)
+        assert {each.field for each in found} == {path for path, _ in leaves(a_case())}
+
+    def test_sample_tells_the_type_on_either_side(self) -> None:
+        day = date(2026, 1, 1)
+        assert Change(field="x", before=day, after=None).sample == day
+        assert Change(field="x", before=None, after=day).sample == day
+
+    def test_sealed_texts_stay_sealed_and_are_opened_by_those_who_may(self) -> None:
+        found = changes(a_case(), a_case(claim=sealed("khác")))
+        assert sealed_in(found) == {sealed("claim").commitment, sealed("khác").commitment}
+        texts = {sealed("khác").commitment: "khác"}
+        assert [(opened(each.before, texts), opened(each.after, texts)) for each in found] == [(None, "khác")]
+        assert opened("claim", {"claim": "x"}) is None
+        assert isinstance(found[0].before, Sealed)

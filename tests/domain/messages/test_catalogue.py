@@ -1,0 +1,59 @@
+"""The one list of codes: every code that the API or a rule can give is in it, with both sentences."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from domain.kernel.retry import Retry
+from domain.messages.catalogue import RETRIES, catalogue
+from tests.support.codes import codes_in, texts_in, trees
+
+LISTED = {each.code: each for each in catalogue()}
+
+
+def answers_in(tree: ast.AST) -> Iterator[str]:
+    """Codes in capitals: values of a key or keyword `code`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            found = [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "code"]
+        elif isinstance(node, ast.keyword) and node.arg == "code":
+            found = [node.value]
+        else:
+            continue
+        texts = (each.value for each in found if isinstance(each, ast.Constant))
+        yield from (each for each in texts if isinstance(each, str) and each.isupper())
+
+
+def test_every_answer_of_the_api_is_listed() -> None:
+    given = {code for _, tree in trees("api") for code in answers_in(tree)}
+    assert {"FORBIDDEN", "BAD_INPUT", "INTERNAL"} <= given
+    assert given - set(LISTED) == set()
+
+
+def test_a_planted_answer_is_found() -> None:
+    assert list(answers_in(ast.parse('x = {"code": "NO_SUCH"}\nf(code="NOR_THIS")'))) == ["NO_SUCH", "NOR_THIS"]
+
+
+def test_no_answer_is_listed_that_nobody_gives() -> None:
+    said = {text for _, tree in trees("api") for text in texts_in(tree)}
+    assert {code for code in LISTED if code.isupper()} - said == set()
+
+
+def test_every_refusal_is_listed() -> None:
+    given = {each.code for where, tree in trees() for each in codes_in(tree, where)}
+    assert given - set(LISTED) == set()
+
+
+@pytest.mark.parametrize("code", RETRIES)
+def test_what_can_be_tried_again_exists(code: str) -> None:
+    assert LISTED[code].retry is RETRIES[code]
+
+
+def test_a_rule_is_never_got_round_by_trying_again() -> None:
+    assert LISTED["found-protected"].retry is LISTED["FORBIDDEN"].retry is Retry.NO
+
+
+def test_no_code_is_listed_twice() -> None:
+    assert len(LISTED) == len(list(catalogue()))

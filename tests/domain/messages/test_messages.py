@@ -1,0 +1,166 @@
+import ast
+import tomllib
+from enum import StrEnum
+from string import Formatter
+from types import SimpleNamespace
+from typing import Any, get_args
+from unicodedata import is_normalized
+
+import pytest
+from graphql import build_schema, is_enum_type
+
+from domain.book import ACTIONS
+from domain.kernel.actor import OPERATOR
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Part, TransitionNotAllowed
+from domain.kernel.text import forbidden
+from domain.messages import LABELLED, Language, label, message
+from domain.rules.action import Action, standing
+from tests.support.codes import ROOT, CodeNotLiteral, address_faults, codes_in, texts_in, trees
+from tests.support.facts import facts
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+CODES = [code for where, tree in trees() for code in codes_in(tree, where)]
+TEXTS = {text for _, tree in trees() for text in texts_in(tree)}
+FIELD_LIKE = ("input.", "_", "Id ")
+
+
+def written(language: str) -> dict[str, Any]:
+    return tomllib.loads((ROOT / "domain/messages" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+FILES = {language: written(language) for language in LANGUAGES}
+REFUSALS: dict[str, dict[str, str]] = {language: file["refusals"] for language, file in FILES.items()}
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def leaves(node: Any) -> list[str]:
+    return [text for each in node.values() for text in leaves(each)] if isinstance(node, dict) else [node]
+
+
+class TestEveryCode:
+    def test_walk_finds_all_kinds_of_codes(self) -> None:
+        found = {each.code for each in CODES}
+        assert {"version-conflict", "scope-missing", "lead-agency-only", "text-too-long", "page-size"} <= found
+        assert {"address-userinfo", "address-length", "already-confirmed", "too-many-checks"} <= found
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_has_a_sentence(self, language: Language) -> None:
+        assert [each for each in CODES if each.code not in REFUSALS[language]] == []
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_is_given_the_parameters_its_sentence_names(self, language: Language) -> None:
+        said = {each: placeholders(REFUSALS[language][each.code]) for each in CODES}
+        wrong = [each for each in CODES if said[each] | (each.params & {"limit"}) != each.params]
+        assert wrong == []
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_no_sentence_is_unused(self, language: Language) -> None:
+        used = TEXTS | {f"address-{fault}" for fault in address_faults()}
+        assert set(REFUSALS[language]) - used == set()
+
+    def test_a_planted_code_without_a_sentence_is_found(self) -> None:
+        planted = ast.parse('raise Refused(invalid("claim", "no-such-code", most=3))')
+        [found] = codes_in(planted, "planted.py")
+        assert (found.code, set(found.params)) == ("no-such-code", {"most"})
+        assert found.code not in REFUSALS["vi"]
+
+    def test_a_code_that_is_made_up_at_run_time_is_refused(self) -> None:
+        with pytest.raises(CodeNotLiteral):
+            list(codes_in(ast.parse('invalid("claim", "text-" + why)'), "planted.py"))
+
+
+class TestFiles:
+    def test_both_have_the_same_keys(self) -> None:
+        vi, en = FILES["vi"], FILES["en"]
+        assert list(vi["refusals"]) == list(en["refusals"])
+        assert {name: list(rows) for name, rows in vi["labels"].items()} == {
+            name: list(rows) for name, rows in en["labels"].items()
+        }
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_are_composed_and_hold_nothing_the_register_refuses(self, language: Language) -> None:
+        assert is_normalized("NFC", (ROOT / "domain/messages" / f"{language}.toml").read_text(encoding="utf-8"))
+        assert [text for text in leaves(FILES[language]) if forbidden(text) is not None or not text.strip()] == []
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_sentences_are_whole_and_name_no_field(self, language: Language) -> None:
+        sentences = REFUSALS[language].values()
+        assert [each for each in sentences if not each.endswith(".") or not each[0].isupper()] == []
+        assert [each for each in sentences for name in FIELD_LIKE if name in each] == []
+
+    def test_vietnamese_is_not_english(self) -> None:
+        same = [code for code, text in REFUSALS["vi"].items() if text == REFUSALS["en"][code]]
+        plain = [code for code, text in REFUSALS["vi"].items() if text.isascii()]
+        assert same == plain == []
+
+
+class TestMessage:
+    def test_fills_in_parameters(self) -> None:
+        assert message("too-many", {"most": 20}, "en") == "The list is too long. Choose at most 20."
+        assert message("too-many", {"most": 20}, "vi") == "Danh sách quá dài. Hãy chọn tối đa 20 mục."
+
+    def test_takes_parameters_that_it_does_not_name(self) -> None:
+        assert message("scope-missing", {"missing": "case:read"}, "en") == message("scope-missing", {}, "en")
+
+    @pytest.mark.parametrize("code", ["", "no-such-code", "labels", "Not-Found"])
+    def test_unknown_code(self, code: str) -> None:
+        with pytest.raises(KeyError):
+            message(code, {}, "vi")
+
+    def test_missing_parameter(self) -> None:
+        with pytest.raises(KeyError):
+            message("text-too-long", {}, "vi")
+
+
+class TestTheObjectOfAState:
+    SAID = (
+        (Kind.CASE, "hồ sơ", "case"),
+        (Kind.PUBLICATION, "thông cáo báo chí", "notice to the press"),
+        (Kind.REDRESS, "khiếu nại", "complaint"),
+        (Kind.REPORT, "báo cáo của cơ quan", "report"),
+        (Part.TAKEDOWN, "đề nghị gỡ bỏ", "removal proposal"),
+    )
+
+    @pytest.mark.parametrize(("of", "vi", "en"), SAID)
+    def test_is_named_in_the_refusal(self, of: Kind | Part, vi: str, en: str) -> None:
+        refused = TransitionNotAllowed(of=of, state="X", allowed=())
+        assert message(refused.code, refused.params, "vi").startswith(f"Bước hiện tại của {vi} không cho phép")
+        assert message(refused.code, refused.params, "en").startswith(f"The {en} is at a stage")
+
+    @pytest.mark.parametrize("row", [row for row in ACTIONS if row.states], ids=lambda row: row.name)
+    def test_is_that_of_the_action(self, row: Action) -> None:
+        refused = standing(row, SimpleNamespace(state="NOWHERE"), facts(OPERATOR))
+        assert isinstance(refused, TransitionNotAllowed)
+        assert refused.params == {"object": row.stream}
+
+
+class TestLabel:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_every_value_has_one_of_its_own(self, language: Language) -> None:
+        for kind in LABELLED:
+            labels = [label(each, language) for each in kind]
+            assert len(set(labels)) == len(labels)
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_no_label_is_unused(self, language: Language) -> None:
+        values = {kind.__name__: [each.value for each in kind] for kind in LABELLED}
+        written = {name: list(rows) for name, rows in FILES[language]["labels"].items()}
+        assert {name: sorted(rows) for name, rows in written.items()} == {
+            name: sorted(rows) for name, rows in values.items()
+        }
+
+    def test_all_that_clients_are_shown_is_labelled(self) -> None:
+        schema = build_schema((ROOT / "schema" / "schema.graphql").read_text())
+        shown = {name for name, each in schema.type_map.items() if is_enum_type(each) and not name.startswith("__")}
+        assert shown <= {each.__name__ for each in LABELLED}
+
+    def test_vocabulary_without_labels(self) -> None:
+        class Unknown(StrEnum):
+            X = "X"
+
+        with pytest.raises(KeyError):
+            label(Unknown.X, "vi")

@@ -1,0 +1,33 @@
+"""When a delivery is tried again: the table of Standard Webhooks, lengthened by chance, bounded by a day."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.notification.deliveries import ASKED_MOST, JITTER, WAITS, next_try
+
+NOW = datetime(2026, 7, 1, 3, tzinfo=UTC)
+TABLE = "0:00:05 0:05:00 0:30:00 2:00:00 5:00:00 10:00:00 14:00:00 20:00:00"
+
+
+def test_the_table_is_the_specifications() -> None:
+    assert [str(each) for each in WAITS] == [*TABLE.split(), "1 day, 0:00:00"]
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
+def test_each_wait_is_lengthened_by_chance_and_never_shortened(chance: float) -> None:
+    for failures, wait in enumerate(WAITS, start=1):
+        due = next_try(failures, NOW, chance)
+        assert due is not None
+        assert due - NOW == wait * (1 + JITTER * chance)
+
+
+def test_after_the_last_a_person_has_to_look() -> None:
+    assert next_try(len(WAITS), NOW, 0) is not None
+    assert next_try(len(WAITS) + 1, NOW, 0) is None
+
+
+def test_a_receiver_may_ask_for_a_longer_wait_and_for_none_beyond_a_day() -> None:
+    assert next_try(1, NOW, 0, timedelta(minutes=10)) == NOW + timedelta(minutes=10)
+    assert next_try(2, NOW, 0, timedelta(seconds=1)) == NOW + WAITS[1]
+    assert next_try(1, NOW, 0, timedelta(days=30)) == NOW + ASKED_MOST

@@ -1,0 +1,50 @@
+"""What an agency is warned of about its reports: due soon, given back, late; nothing of others or of what is done."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from domain.notification.warnings import WarningKind, report_warnings
+from domain.registry.agency import Succession
+from domain.report.state import ReportState
+from tests.support.facts import HEALTH, LAND, PROVINCE, with_agency
+from tests.support.reporting import DAY, DUE_AT, a_report
+from tests.support.world import LEAD
+
+MOMENT = timedelta(milliseconds=1)
+EARLY, SOON, LATE = DUE_AT - 7 * DAY - MOMENT, DUE_AT - 7 * DAY, DUE_AT
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "kind"),
+    [
+        *((state, EARLY, None) for state in (ReportState.DUE, ReportState.DRAFT)),
+        *((state, SOON, WarningKind.REPORT_DUE) for state in (ReportState.DUE, ReportState.DRAFT)),
+        *((ReportState.RETURNED, now, WarningKind.REPORT_RETURNED) for now in (EARLY, SOON, LATE - MOMENT)),
+        *((state, LATE, WarningKind.REPORT_OVERDUE) for state in (ReportState.DUE, ReportState.RETURNED)),
+        *((state, LATE, None) for state in (ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.FROZEN)),
+    ],
+)
+def test_of_ones_own(state: ReportState, now: datetime, kind: WarningKind | None) -> None:
+    found = [(each.kind, each.day) for each in report_warnings(a_report(state), HEALTH, PROVINCE, now)]
+    assert found == ([(kind, date(2026, 6, 17))] if kind else [])
+    assert list(report_warnings(a_report(state), LAND, PROVINCE, now)) == []
+
+
+@pytest.mark.parametrize("state", ReportState)
+def test_the_lead_is_told_of_what_waits_for_it(state: ReportState) -> None:
+    found = [(each.kind, each.day) for each in report_warnings(a_report(state), LEAD, PROVINCE, EARLY)]
+    waits = state is ReportState.SUBMITTED
+    assert found == ([(WarningKind.REPORT_SUBMITTED, date(2026, 6, 23))] if waits else [])
+
+
+def test_what_one_submitted_before_one_led_waits_for_nobody() -> None:
+    own = a_report(ReportState.SUBMITTED, agency=LEAD)
+    assert list(report_warnings(own, LEAD, PROVINCE, LATE)) == []
+
+
+def test_the_heir_is_warned_in_the_place_of_the_former_agency() -> None:
+    taken = Succession(successor=LAND, on=date(2026, 6, 1), whole=True, source="test")
+    registry = with_agency(HEALTH, successions=(taken,))
+    assert [each.about for each in report_warnings(a_report(), LAND, registry, LATE)] == ["report-1"]
+    assert list(report_warnings(a_report(), HEALTH, registry, LATE)) == []

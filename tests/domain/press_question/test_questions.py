@@ -1,0 +1,206 @@
+"""Questions of the press and who speaks: the times, who may answer, and that each guard is needed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.kernel.actor import SYSTEM
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.kernel.term import TermSource
+from domain.outbox_rules import ANSWER_OVERDUE, jobs_of
+from domain.press_question import questions as exchanges
+from domain.press_question.mandates import EndSpokesperson, NameSpokesperson
+from domain.press_question.questions import (
+    AnswerQuestion,
+    ExtendAnswer,
+    NoteAnswerOverdue,
+    ReceiveQuestion,
+    RefuseQuestion,
+)
+from domain.press_question.spokesperson import Mandate, Spokesperson
+from domain.press_question.state import Exchange, ExchangeState, QuestionKind, RefusalGround
+from domain.registry.registry import Registry
+from domain.rules.facts import Facts
+from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, facts, person, sealed, verdict
+from tests.support.world import LEAD, officer
+
+DESK, SPEAKER, HEAD = person(LEAD), person(LEAD, Post.SPOKESPERSON), person(LEAD, Post.SIGNATORY)
+ANSWER = AnswerQuestion(text="Trạm y tế xã vẫn mở cửa như thường lệ.")
+REFUSAL = RefuseQuestion(ground=RefusalGround.UNDER_INSPECTION, reason="Đang thanh tra, chưa có kết luận chính thức.")
+LONGER = ExtendAnswer(days=5, document_number="3/TB", reason="Phải tập hợp hồ sơ của nhiều xã.")
+# NOW is a Wednesday at 9 in Vietnam: working days end with the first instant after the last of them.
+DUE: Mapping[QuestionKind, datetime] = {
+    QuestionKind.EVENT: NOW + timedelta(hours=24),
+    QuestionKind.QUESTION: datetime(2026, 7, 8, 17, tzinfo=UTC),
+    QuestionKind.ACCESS_ELECTRONIC: datetime(2026, 7, 6, 17, tzinfo=UTC),
+    QuestionKind.ACCESS_POST: datetime(2026, 7, 8, 17, tzinfo=UTC),
+    QuestionKind.PETITION: NOW + timedelta(days=30),
+}
+
+
+def a_row(**changes: Any) -> Spokesperson:
+    made = Spokesperson(
+        id="spokesperson-1",
+        agency=LEAD,
+        officer=officer(LEAD, Post.SPOKESPERSON),
+        mandate=Mandate.APPOINTED,
+        name=sealed("name"),
+        office=sealed("office"),
+        phone=sealed("phone"),
+        email=sealed("email"),
+        document_number=sealed("7/QĐ"),
+        span=ALWAYS,
+    )
+    return replace(made, **changes)
+
+
+def speaking(*rows: Spokesperson) -> Registry:
+    return replace(PROVINCE, spokespersons={str(number): row for number, row in enumerate(rows)})
+
+
+REGISTRY = speaking(a_row())
+
+
+def known(actor: Any, command: Any = None, *, now: datetime = NOW, registry: Registry = REGISTRY) -> Facts:
+    return facts(actor, command, now=now, registry=registry)
+
+
+def a_question(kind: QuestionKind = QuestionKind.ACCESS_POST) -> Exchange:
+    command = ReceiveQuestion(kind=kind, asked_at=NOW, outlet="Báo Mẫu", question="Trạm y tế có đóng cửa không?")
+    made = attempt(None, command, known(DESK, command))
+    assert isinstance(made, Exchange)
+    return made
+
+
+class TestTimes:
+    @pytest.mark.parametrize("kind", QuestionKind)
+    def test_each_kind_has_its_own(self, kind: QuestionKind) -> None:
+        made = a_question(kind)
+        assert made.due_at == DUE[kind]
+        assert made.source is (TermSource.INTERNAL if kind is QuestionKind.QUESTION else TermSource.LAW)
+
+    def test_begins_an_job_of_the_moment_it_ends(self) -> None:
+        made = a_question()
+        event = exchanges.QuestionReceived(
+            **{name: getattr(made, name) for name in exchanges.QuestionReceived.__dataclass_fields__}
+        )
+        (job,) = jobs_of(Kind.EXCHANGE, made, event)
+        assert (job.job, job.due) == (ANSWER_OVERDUE, made.due_at)
+
+    def test_cannot_begin_ahead(self) -> None:
+        command = ReceiveQuestion(
+            kind=QuestionKind.EVENT, asked_at=NOW + timedelta(seconds=1), outlet="Báo", question="Có việc gì xảy ra?"
+        )
+        assert verdict(None, command, known(DESK, command)) == "in-the-future"
+
+    def test_is_prolonged_from_its_end_by_working_days(self) -> None:
+        made = attempt(a_question(), LONGER, known(DESK, LONGER))
+        assert made.due_at == datetime(2026, 7, 15, 17, tzinfo=UTC)
+        assert made.extensions[0].step.officer == DESK.subject
+
+    def test_is_prolonged_twice_and_no_more(self) -> None:
+        made = a_question()
+        for _ in range(2):
+            made = attempt(made, LONGER, known(DESK, LONGER))
+        assert verdict(made, LONGER, known(DESK, LONGER)) == "too-many-extensions"
+
+    @pytest.mark.parametrize("kind", [QuestionKind.EVENT, QuestionKind.QUESTION, QuestionKind.PETITION])
+    def test_of_other_kinds_is_fixed(self, kind: QuestionKind) -> None:
+        assert verdict(a_question(kind), LONGER, known(DESK, LONGER)) == "term-is-fixed"
+
+    def test_that_is_over_is_not_prolonged(self) -> None:
+        made = a_question()
+        assert verdict(made, LONGER, known(DESK, LONGER, now=made.due_at)) == "term-is-over"
+
+    def test_that_ran_out_is_noted_once_and_not_before(self) -> None:
+        made, note = a_question(), NoteAnswerOverdue()
+        assert verdict(made, note, known(SYSTEM, note)) == "answers-due"
+        late = attempt(made, note, known(SYSTEM, note, now=made.due_at))
+        assert (late.state, late.late) == (ExchangeState.OPEN, made.due_at)
+        assert verdict(late, note, known(SYSTEM, note, now=made.due_at)) == "overdue-noted"
+        assert verdict(late, ANSWER, known(SPEAKER, ANSWER, now=made.due_at)) == "ok"
+
+
+class TestAnswers:
+    @pytest.mark.parametrize("command", [ANSWER, REFUSAL])
+    def test_are_a_spokespersons(self, command: Any) -> None:
+        assert verdict(a_question(), command, known(SPEAKER, command)) == "ok"
+        assert verdict(a_question(), command, known(DESK, command)) == "post-missing"
+        assert verdict(a_question(), command, known(SPEAKER, command, registry=PROVINCE)) == "spokesperson-only"
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            a_row(agency=HEALTH),
+            a_row(officer=officer(HEALTH, Post.SPOKESPERSON)),
+            a_row(span=replace(ALWAYS, until=date(2026, 7, 1))),
+            a_row(mandate=Mandate.ONE_CASE, case="case-1"),
+        ],
+    )
+    def test_need_a_mandate_for_this_agency_person_day_and_matter(self, row: Spokesperson) -> None:
+        assert verdict(a_question(), ANSWER, known(SPEAKER, ANSWER, registry=speaking(row))) == "spokesperson-only"
+
+    def test_are_the_own_agencys(self) -> None:
+        other = person(HEALTH, Post.SPOKESPERSON)
+        rows = speaking(a_row(agency=HEALTH, officer=officer(HEALTH, Post.SPOKESPERSON)))
+        assert verdict(a_question(), ANSWER, known(other, ANSWER, registry=rows)) == "own-agency-only"
+
+    @pytest.mark.parametrize("command", [ANSWER, REFUSAL, LONGER])
+    def test_end_it(self, command: Any) -> None:
+        for end in (ANSWER, REFUSAL):
+            over = attempt(a_question(), end, known(SPEAKER, end))
+            assert verdict(over, command, known(replace(SPEAKER, posts=frozenset(Post)), command)) == (
+                "transition-not-allowed"
+            )
+
+    def test_would_be_anybodys_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(exchanges, "speaking", lambda *_: None)
+        assert verdict(a_question(), ANSWER, known(SPEAKER, ANSWER, registry=PROVINCE)) == "ok"
+
+
+def a_naming(**changes: Any) -> NameSpokesperson:
+    fields: dict[str, Any] = {
+        "officer": officer(LEAD, Post.SPOKESPERSON),
+        "mandate": Mandate.APPOINTED,
+        "name": "Nguyễn Văn Mẫu",
+        "office": "Phó Giám đốc",
+        "phone": "0206 000 0000",
+        "email": "phatngon@mau.example",
+        "document_number": "7/QĐ",
+        "since": ALWAYS.since,
+    }
+    return NameSpokesperson(**(fields | changes))
+
+
+class TestSpokespersons:
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({}, "ok"),
+            ({"officer": officer(LEAD, Post.HANDLER)}, "officer-is-no-spokesperson"),
+            ({"officer": officer(HEALTH, Post.SPOKESPERSON)}, "officer-is-no-spokesperson"),
+            ({"officer": "officer-nobody"}, "officer-is-no-spokesperson"),
+            ({"mandate": Mandate.ONE_CASE}, "one-case-names-it"),
+            ({"case": "case-1"}, "one-case-names-it"),
+            ({"mandate": Mandate.ONE_CASE, "case": "case-1"}, "ok"),
+            ({"until": ALWAYS.since}, "ends-before-it-begins"),
+        ],
+    )
+    def test_are_named_by_rule(self, changes: dict[str, Any], said: str) -> None:
+        command = a_naming(**changes)
+        assert verdict(None, command, known(HEAD, command)) == said
+
+    def test_are_not_named_by_themselves_unless_they_are_the_head(self) -> None:
+        both = replace(SPEAKER, posts=frozenset({Post.SPOKESPERSON, Post.SIGNATORY}))
+        for mandate, said in ((Mandate.APPOINTED, "second-person-needed"), (Mandate.HEAD, "ok")):
+            command = a_naming(mandate=mandate)
+            assert verdict(None, command, known(both, command)) == said
+
+    def test_are_ended_by_their_agency_only(self) -> None:
+        command = EndSpokesperson(on=date(2027, 1, 1))
+        assert verdict(a_row(), command, known(HEAD, command)) == "ok"
+        assert verdict(a_row(), command, known(person(HEALTH, Post.SIGNATORY), command)) == "own-agency-only"

@@ -1,0 +1,154 @@
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.kernel.roles import AgencyKind, Post, Role
+from domain.kernel.span import Span
+from domain.registry.agency import Competence, Name, Task
+from domain.registry.certainty import Certainty
+from domain.registry.holidays import Holidays
+from domain.registry.lead import Lead
+from domain.registry.registry import NO_REGISTRY
+from tests.support.facts import ALWAYS, HEALTH, LAND, POLICE, PROVINCE, agency, registry, with_agency
+from tests.support.world import LEAD, officer, subject
+
+DAY = date(2026, 7, 1)
+BEFORE, AFTER = DAY - timedelta(1), DAY + timedelta(1)
+days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
+
+
+def lead(id: str, agency: str, since: date, until: date | None = None, sure: bool = True) -> Lead:
+    certainty = Certainty.CONFIRMED if sure else Certainty.UNCONFIRMED
+    return Lead(id=id, agency=agency, span=Span(since=since, until=until), source="test", certainty=certainty)
+
+
+def led_by(*rows: Lead) -> str | None:
+    return registry(leads={row.id: row for row in rows}).lead_on(DAY)
+
+
+class TestSpan:
+    @pytest.mark.parametrize(
+        ("span", "covered"),
+        [
+            (Span(since=DAY), [False, True, True]),
+            (Span(since=DAY, until=AFTER), [False, True, False]),
+            (Span(since=BEFORE, until=DAY), [True, False, False]),
+        ],
+    )
+    def test_the_end_is_exclusive(self, span: Span, covered: list[bool]) -> None:
+        assert [span.covers(day) for day in (BEFORE, DAY, AFTER)] == covered
+
+    @given(days, days, days)
+    def test_follow_on_spans_cover_each_day_once(self, since: date, change: date, day: date) -> None:
+        if since < change:
+            covers = [Span(since=since, until=change).covers(day), Span(since=change).covers(day)]
+            assert covers.count(True) == (day >= since)
+
+
+class TestLeadOn:
+    def test_nobody_without_an_assignment(self) -> None:
+        assert led_by() is None
+        assert NO_REGISTRY.lead_on(DAY) is None
+
+    def test_the_confirmed_one_in_force_that_began_last(self) -> None:
+        old = lead("lead-1", LEAD, BEFORE)
+        assert led_by(old) == LEAD
+        assert led_by(old, lead("lead-2", HEALTH, DAY)) == HEALTH
+        assert led_by(old, lead("lead-2", HEALTH, AFTER)) == LEAD
+        assert led_by(old, lead("lead-2", HEALTH, DAY, sure=False)) == LEAD
+        assert led_by(lead("lead-1", LEAD, BEFORE, DAY)) is None
+
+    def test_the_order_of_rows_makes_no_difference(self) -> None:
+        rows = [lead("lead-1", LEAD, DAY), lead("lead-2", HEALTH, DAY)]
+        assert led_by(*rows) == led_by(*reversed(rows)) == HEALTH
+
+
+class TestRoleOn:
+    def test_the_lead_is_the_lead_while_it_is_assigned(self) -> None:
+        assert PROVINCE.role_on(LEAD, DAY) is Role.LEAD
+        assert registry(leads={}).role_on(LEAD, DAY) is Role.DEPT
+
+    def test_police_never_become_the_lead(self) -> None:
+        assert registry(leads={"lead-1": lead("lead-1", POLICE, BEFORE)}).role_on(POLICE, DAY) is Role.CAT
+
+    def test_an_agency_out_of_force_has_none(self) -> None:
+        assert PROVINCE.role_on("agency-nobody", DAY) is None
+        assert with_agency(HEALTH, span=Span(since=BEFORE, until=DAY)).role_on(HEALTH, DAY) is None
+        assert with_agency(HEALTH, certainty=Certainty.UNCONFIRMED).role_on(HEALTH, DAY) is None
+
+    def test_a_ministry_has_none(self) -> None:
+        rows = {"agency-ministry": agency("agency-ministry", AgencyKind.MINISTRY)}
+        assert registry(agencies=rows).role_on("agency-ministry", DAY) is None
+
+
+class TestAppointments:
+    SUBJECTS: ClassVar = {subject(HEALTH, post): (officer(HEALTH, post),) for post in Post}
+
+    def test_are_found_by_the_subject_of_the_token_in_that_agency_only(self) -> None:
+        rows = registry(subjects=self.SUBJECTS)
+        someone = subject(HEALTH, Post.HANDLER)
+        assert [each.id for each in rows.appointments(someone, HEALTH, DAY)] == [officer(HEALTH, Post.HANDLER)]
+        assert rows.appointments(someone, LAND, DAY) == ()
+        assert rows.appointments("nobody", HEALTH, DAY) == ()
+
+    def test_end_with_their_day(self) -> None:
+        id = officer(HEALTH, Post.HANDLER)
+        gone = replace(PROVINCE.officers[id], span=Span(since=BEFORE, until=DAY))
+        rows = registry(subjects=self.SUBJECTS, officers={**PROVINCE.officers, id: gone})
+        assert rows.appointments(subject(HEALTH, Post.HANDLER), HEALTH, BEFORE) == (gone,)
+        assert rows.appointments(subject(HEALTH, Post.HANDLER), HEALTH, DAY) == ()
+
+
+class TestNames:
+    ROWS = tuple(
+        Name(name=name, short=name, span=Span(since=since), source="test")
+        for name, since in (("Một", date(2021, 1, 1)), ("Hai", DAY))
+    )
+
+    @pytest.mark.parametrize(
+        ("day", "name"), [(date(2020, 12, 31), None), (BEFORE, "Một"), (DAY, "Hai"), (AFTER, "Hai")]
+    )
+    def test_the_latest_that_had_begun(self, day: date, name: str | None) -> None:
+        found = replace(PROVINCE.agencies[HEALTH], names=self.ROWS).name_on(day)
+        assert (found and found.name) == name
+
+
+class TestCompetent:
+    def covers(self, row: Competence, category: str | None, areas: tuple[str, ...]) -> bool:
+        return replace(PROVINCE.agencies[HEALTH], competences=(row,)).competent(Task.VERIFY, category, areas, DAY)
+
+    @pytest.mark.parametrize(
+        ("categories", "areas", "asked", "among", "good"),
+        [
+            ((), (), None, (), True),
+            ((), (), "LAND", ("area-1", "area-2"), True),
+            (("LAND",), (), "LAND", ("area-1",), True),
+            (("LAND",), (), "HEALTH", (), False),
+            (("LAND",), (), None, (), False),
+            ((), ("area-1",), "LAND", ("area-1",), True),
+            ((), ("area-1",), "LAND", ("area-1", "area-2"), False),
+            ((), ("area-1",), "LAND", (), False),
+        ],
+    )
+    def test_empty_lists_mean_all(
+        self, categories: tuple[str, ...], areas: tuple[str, ...], asked: str | None, among: tuple[str, ...], good: bool
+    ) -> None:
+        row = Competence(task=Task.VERIFY, span=ALWAYS, source="test", categories=categories, areas=areas)
+        assert self.covers(row, asked, among) is good
+
+    def test_one_task_is_not_the_other(self) -> None:
+        assert not self.covers(Competence(task=Task.DECIDE, span=ALWAYS, source="test"), None, ())
+
+
+def test_the_calendar_holds_all_years() -> None:
+    rows = {
+        str(year): Holidays(id=str(year), year=year, days=(date(year, 1, 1),), source="s", worked=(date(year, 1, 3),))
+        for year in (2026, 2027)
+    }
+    calendar = registry(holidays=rows).calendar
+    assert [calendar.is_working(date(year, 1, 1)) for year in (2025, 2026, 2027)] == [True, False, False]
+    assert calendar.is_working(date(2026, 1, 3))

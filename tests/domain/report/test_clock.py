@@ -1,0 +1,204 @@
+"""What the register does with reports in time: each once, not before its moment, and never about what is past."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.book import ACTIONS
+from domain.kernel.actor import ActorKind
+from domain.kernel.event import Event
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.kernel.step import Step
+from domain.outbox_rules import jobs_of
+from domain.report.clock import (
+    COUNT,
+    FREEZE,
+    LATE,
+    PASS_ON,
+    REMIND,
+    CountReport,
+    FreezeReport,
+    NoteReportOverdue,
+    OpenReport,
+    PassOnOverdueReport,
+    RemindReport,
+)
+from domain.report.events import ReportAccepted, ReportDrafted, ReportOpened
+from domain.report.obligations import opens_at
+from domain.report.periods import PeriodFault
+from domain.report.state import Counting, ReportCount, ReportFigure, ReportState, ReportType, Submission
+from tests.support.facts import HEALTH, attempt, facts, person, sealed, verdict
+from tests.support.reporting import DAY, DUE_AT, FINAL_AT, H1, HALF, a_report, by_itself, scheduled
+from tests.support.truth import weakened
+from tests.support.world import LEAD, officer
+
+MOMENT = timedelta(milliseconds=1)
+OPEN = OpenReport(agency=HEALTH, period="2026-H1")
+COUNTS = (ReportCount(figure=ReportFigure.CASES_REPORTED, this=2, previous=1, cumulative=3),)
+OWED = {ReportState.DUE, ReportState.DRAFT, ReportState.RETURNED}
+IN = {ReportState.SUBMITTED, ReportState.ACCEPTED}
+
+
+def submitted(at: datetime) -> tuple[Submission, ...]:
+    signatory = officer(HEALTH, Post.SIGNATORY)
+    number = sealed("15/BC")
+    return (
+        Submission(
+            agency=HEALTH, officer=signatory, at=at, document_number=number, signed_on=H1.last_day + DAY, late=False
+        ),
+    )
+
+
+def orders(state: Any, event: Event) -> list[tuple[str, datetime | None]]:
+    return [(each.job, each.due) for each in jobs_of(Kind.REPORT, state, event)]
+
+
+class TestOpening:
+    def test_of_what_is_owed(self) -> None:
+        made = attempt(None, OPEN, by_itself(H1.end, scheduled()))
+        assert (made.state, made.type, made.agency, made.period) == (
+            ReportState.DUE,
+            ReportType.PERIODIC,
+            HEALTH,
+            "2026-H1",
+        )
+        assert (made.start, made.end, made.term.due_at, made.term.final_at) == (H1.start, H1.end, DUE_AT, FINAL_AT)
+
+    @pytest.mark.parametrize(
+        ("command", "now", "said"),
+        [
+            (OPEN, opens_at(H1), "ok"),
+            (OPEN, opens_at(H1) - MOMENT, "nothing-owed"),
+            (OPEN, H1.end + 400 * DAY, "ok"),
+            (replace(OPEN, agency=LEAD), H1.end, "nothing-owed"),
+            (replace(OPEN, agency="agency-nowhere"), H1.end, "nothing-owed"),
+            (replace(OPEN, period="2025-H1"), H1.end, "nothing-owed"),
+        ],
+    )
+    def test_and_of_nothing_else(self, command: OpenReport, now: datetime, said: str) -> None:
+        assert verdict(None, command, by_itself(now, scheduled(HALF))) == said
+
+    def test_a_period_that_is_none_is_a_fault_of_the_register(self) -> None:
+        with pytest.raises(PeriodFault):
+            verdict(None, replace(OPEN, period="2026-H3"), by_itself(H1.end, scheduled()))
+
+    def test_orders_what_is_to_be_done_in_time(self) -> None:
+        made = attempt(None, OPEN, by_itself(opens_at(H1), scheduled()))
+        opened = ReportOpened(
+            agency=HEALTH,
+            type=made.type,
+            at=made.at,
+            start=made.start,
+            end=made.end,
+            term=made.term,
+            period=made.period,
+        )
+        assert orders(made, opened) == [
+            (REMIND, DUE_AT - 7 * DAY),
+            (REMIND, DUE_AT - DAY),
+            (COUNT, H1.end),
+            (LATE, DUE_AT),
+            (PASS_ON, FINAL_AT),
+            (FREEZE, FINAL_AT),
+        ]
+
+
+class TestStates:
+    @pytest.mark.parametrize("state", ReportState)
+    @pytest.mark.parametrize(
+        ("command", "now", "admits"),
+        [
+            (CountReport(counts=COUNTS), H1.end, OWED),
+            (RemindReport(), DUE_AT - DAY, OWED),
+            (NoteReportOverdue(), DUE_AT, OWED),
+            (PassOnOverdueReport(), FINAL_AT, OWED),
+            (FreezeReport(), FINAL_AT, IN),
+        ],
+    )
+    def test_that_admit_it(self, command: Any, now: datetime, admits: set[ReportState], state: ReportState) -> None:
+        it = a_report(state, counting=None, submissions=submitted(DUE_AT - DAY))
+        assert verdict(it, command, by_itself(now)) == ("ok" if state in admits else "transition-not-allowed")
+        row = next(each for each in ACTIONS if each.command is type(command))
+        assert verdict(it, command, by_itself(now), weakened(row)["states"]) == "ok"
+
+    def test_nobody_else_does_any_of_it(self) -> None:
+        rows = [row for row in ACTIONS if row.stream is Kind.REPORT and not row.public]
+        assert len(rows) == 6
+        assert all(row.by == {ActorKind.SYSTEM} for row in rows)
+        assert verdict(a_report(), RemindReport(), facts(person(HEALTH), now=DUE_AT - DAY)) == "actor-not-admitted"
+
+
+class TestCounting:
+    def test_is_final_once_the_period_is_over(self) -> None:
+        command = CountReport(counts=COUNTS)
+        early = attempt(a_report(counting=None), command, by_itself(H1.end - MOMENT))
+        assert early.counting == Counting(at=H1.end - MOMENT, final=False, counts=COUNTS)
+        made = attempt(early, command, by_itself(H1.end))
+        assert made.counting.final
+        assert verdict(made, command, by_itself(H1.end + DAY)) == "figures-final"
+
+    def test_is_ordered_by_a_draft_before_the_end_only(self) -> None:
+        it = a_report()
+        early, late = (replace(it.words[0], at=at) for at in (H1.end - MOMENT, H1.end))
+        assert orders(it, ReportDrafted(words=(early,))) == [(COUNT, None)]
+        assert orders(it, ReportDrafted(words=(late,))) == []
+
+
+class TestReminding:
+    @pytest.mark.parametrize(
+        ("reminded", "now", "said"),
+        [
+            ((), DUE_AT - 7 * DAY, "ok"),
+            ((), DUE_AT - MOMENT, "ok"),
+            ((), DUE_AT, "report-late"),
+            ((DUE_AT - 7 * DAY,), DUE_AT - DAY, "ok"),
+            ((DUE_AT - DAY,), DUE_AT - DAY + MOMENT, "reminded-already"),
+        ],
+    )
+    def test_in_time_and_not_twice_a_day(self, reminded: tuple[datetime, ...], now: datetime, said: str) -> None:
+        assert verdict(a_report(reminded_at=reminded), RemindReport(), by_itself(now)) == said
+
+
+class TestLateness:
+    @pytest.mark.parametrize(
+        ("command", "due", "noted"),
+        [(NoteReportOverdue(), DUE_AT, "overdue_at"), (PassOnOverdueReport(), FINAL_AT, "passed_on_at")],
+    )
+    def test_is_noted_once_and_not_before(self, command: Any, due: datetime, noted: str) -> None:
+        assert verdict(a_report(), command, by_itself(due - MOMENT)) == "answers-due"
+        made = attempt(a_report(), command, by_itself(due + 400 * DAY))
+        assert getattr(made, noted) == due + 400 * DAY
+        assert verdict(made, command, by_itself(due + 401 * DAY)) == "overdue-noted"
+
+    def test_leaves_the_report_where_it_is(self) -> None:
+        assert attempt(a_report(), NoteReportOverdue(), by_itself(DUE_AT)).state is ReportState.DRAFT
+
+
+class TestFreezing:
+    @pytest.mark.parametrize(
+        ("state", "at", "now", "said"),
+        [
+            (ReportState.ACCEPTED, DUE_AT, FINAL_AT, "ok"),
+            (ReportState.ACCEPTED, DUE_AT, FINAL_AT - MOMENT, "answers-due"),
+            (ReportState.SUBMITTED, FINAL_AT - MOMENT, FINAL_AT, "ok"),
+            (ReportState.SUBMITTED, FINAL_AT, FINAL_AT + DAY, "report-late"),
+            (ReportState.ACCEPTED, FINAL_AT + DAY, FINAL_AT + 2 * DAY, "ok"),
+        ],
+    )
+    def test_what_was_there_by_then(self, state: ReportState, at: datetime, now: datetime, said: str) -> None:
+        assert verdict(a_report(state, submissions=submitted(at)), FreezeReport(), by_itself(now)) == said
+
+    def test_what_is_frozen_stays_as_it_is(self) -> None:
+        made = attempt(a_report(ReportState.ACCEPTED), FreezeReport(), by_itself(FINAL_AT))
+        assert (made.state, made.frozen_at) == (ReportState.FROZEN, FINAL_AT)
+        for row in (each for each in ACTIONS if each.stream is Kind.REPORT and not each.creates):
+            assert row.states is not None
+            assert ReportState.FROZEN not in row.states
+
+    @pytest.mark.parametrize(("at", "ordered"), [(FINAL_AT - MOMENT, []), (FINAL_AT, [(FREEZE, None)])])
+    def test_a_late_one_when_the_lead_takes_it(self, at: datetime, ordered: list[Any]) -> None:
+        step = Step(agency=LEAD, officer=officer(LEAD, Post.HANDLER), at=at)
+        assert orders(a_report(ReportState.ACCEPTED), ReportAccepted(step=step)) == ordered

@@ -1,0 +1,199 @@
+"""What each agency owes: who existed in the period, who took over, who leads; when it can be begun."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.kernel.calendar import start_of
+from domain.kernel.roles import AgencyKind
+from domain.kernel.span import Span
+from domain.registry.agency import Succession
+from domain.registry.certainty import Certainty
+from domain.registry.lead import Lead
+from domain.registry.registry import Registry
+from domain.report.obligations import OPENS_BEFORE, obligation, obligations, opens_at, owing, periods_of, upcoming
+from domain.report.periods import PeriodBasis, PeriodKind, parse_period
+from tests.support.facts import ALWAYS, HEALTH, LAND, PROVINCE, agency, with_agency
+from tests.support.reporting import ANNUAL, DAY, H1, HALF, SINCE_2026, ids, scheduled
+from tests.support.world import LEAD
+
+ALL = {"health", "land", "police", "party", "internal", "journalists", "paper", "district", "commune"}
+FIRST, LAST = date(2025, 12, 15), date(2026, 6, 14)
+
+
+def taken_over(on: date, successor: str = LAND, *, whole: bool = True, sure: bool = True) -> Registry:
+    """The province in which somebody took the health department over."""
+    certainty = Certainty.CONFIRMED if sure else Certainty.UNCONFIRMED
+    row = Succession(successor=successor, on=on, whole=whole, source="test", certainty=certainty)
+    return with_agency(HEALTH, successions=(row,))
+
+
+def led_by(agency: str, on: date) -> Registry:
+    later = Lead(id="lead-2026", agency=agency, span=Span(since=on), source="test")
+    return replace(PROVINCE, leads={**PROVINCE.leads, later.id: later})
+
+
+def test_everybody_owes_but_those_who_compile_receive_and_inspect() -> None:
+    assert ids(owing(PROVINCE, HALF, H1)) == ALL
+
+
+SPANS: list[tuple[str, dict[str, Any], bool]] = [
+    ("there all the time", {}, True),
+    ("began on the last day", {"span": Span(since=LAST)}, True),
+    ("began after it", {"span": Span(since=LAST + DAY)}, False),
+    ("ended before it", {"span": Span(since=ALWAYS.since, until=FIRST)}, False),
+    ("ended within it, and nobody is there to ask", {"span": Span(since=ALWAYS.since, until=date(2026, 3, 1))}, False),
+    ("ends after it", {"span": Span(since=ALWAYS.since, until=LAST + DAY)}, True),
+    ("never confirmed", {"certainty": Certainty.UNCONFIRMED}, False),
+]
+
+
+@pytest.mark.parametrize(("changes", "owes"), [row[1:] for row in SPANS], ids=[row[0] for row in SPANS])
+def test_an_agency_owes_while_it_is_there(changes: dict[str, Any], owes: bool) -> None:
+    assert (HEALTH in owing(with_agency(HEALTH, **changes), HALF, H1)) is owes
+
+
+SUCCESSIONS = [
+    ("within the period: for the part of it", taken_over(date(2026, 3, 1)), True),
+    ("on the second day", taken_over(FIRST + DAY), True),
+    ("on the first day: it was not there", taken_over(FIRST), False),
+    ("on the last day", taken_over(LAST), True),
+    ("afterwards", taken_over(LAST + DAY), True),
+    ("in part only: it goes on", taken_over(date(2026, 3, 1), whole=False), True),
+    ("not confirmed: it goes on", taken_over(date(2026, 3, 1), sure=False), True),
+    ("by the lead agency, in whose own it is", taken_over(date(2026, 3, 1), LEAD), False),
+    ("by a body that submits nothing", taken_over(date(2026, 3, 1), "agency-ppc"), False),
+]
+
+
+@pytest.mark.parametrize(("registry", "owes"), [row[1:] for row in SUCCESSIONS], ids=[row[0] for row in SUCCESSIONS])
+def test_what_was_taken_over_is_owed_by_the_heir(registry: Registry, owes: bool) -> None:
+    found = owing(registry, HALF, H1)
+    assert (HEALTH in found) is owes
+    assert LAND in found
+
+
+def test_an_heir_that_was_taken_over_in_turn() -> None:
+    registry = taken_over(date(2026, 2, 1))
+    on = Succession(successor="agency-district", on=date(2026, 4, 1), whole=True, source="test")
+    rows = {**registry.agencies, LAND: replace(registry.agencies[LAND], successions=(on,))}
+    assert {HEALTH, LAND, "agency-district"} <= set(owing(replace(registry, agencies=rows), HALF, H1))
+
+
+def test_a_former_agency_whose_row_ended_with_the_succession() -> None:
+    registry = taken_over(date(2026, 3, 1))
+    ended = replace(registry.agencies[HEALTH], span=Span(since=ALWAYS.since, until=date(2026, 3, 1)))
+    assert HEALTH in owing(replace(registry, agencies={**registry.agencies, HEALTH: ended}), HALF, H1)
+
+
+@pytest.mark.parametrize(("on", "lead"), [(LAST, HEALTH), (LAST + DAY, LEAD)])
+def test_the_lead_of_the_last_day_compiles_and_the_former_one_reports(on: date, lead: str) -> None:
+    found = set(owing(led_by(HEALTH, on), HALF, H1))
+    assert {LEAD, HEALTH} - found == {lead}
+
+
+def test_a_row_may_name_kinds() -> None:
+    assert ids(owing(PROVINCE, replace(HALF, kinds=(AgencyKind.COMMUNE, AgencyKind.PRESS)), H1)) == {"commune", "paper"}
+
+
+@pytest.mark.parametrize("kind", AgencyKind)
+def test_of_each_kind(kind: AgencyKind) -> None:
+    registry = replace(PROVINCE, agencies={**PROVINCE.agencies, "agency-new": agency("agency-new", kind)})
+    silent = {AgencyKind.PPC, AgencyKind.PPC_OFFICE, AgencyKind.INSPECTORATE, AgencyKind.MINISTRY}
+    assert ("agency-new" in owing(registry, HALF, H1)) is (kind not in silent)
+
+
+class TestPeriods:
+    def test_begin_with_the_row_and_open_before_they_end(self) -> None:
+        until = opens_at(parse_period("2028-H1"))
+        assert [each.key for each in periods_of(HALF, until)] == ["2026-H1", "2027-H1", "2028-H1"]
+        assert [each.key for each in periods_of(HALF, until - timedelta(milliseconds=1))] == ["2026-H1", "2027-H1"]
+
+    def test_none_that_ended_before_the_row_began(self) -> None:
+        late = replace(HALF, span=Span(since=LAST + DAY))
+        assert [each.key for each in periods_of(late, start_of(date(2027, 12, 1)))] == ["2027-H1"]
+        on_the_day = replace(HALF, span=Span(since=LAST))
+        assert [each.key for each in periods_of(on_the_day, start_of(date(2026, 12, 1)))] == ["2026-H1"]
+
+    def test_none_after_the_row_ended(self) -> None:
+        ended = replace(HALF, span=Span(since=SINCE_2026.since, until=LAST))
+        assert list(periods_of(ended, start_of(date(2030, 1, 1)))) == []
+
+    def test_each_row_has_its_own_calendar(self) -> None:
+        months = replace(HALF, period=PeriodKind.MONTH, basis=PeriodBasis.CALENDAR)
+        found = [each.key for each in periods_of(months, datetime(2026, 2, 15, tzinfo=UTC))]
+        assert found == ["2026-M01-CAL", "2026-M02-CAL"]
+
+    def test_a_clock_that_is_far_ahead_comes_to_an_end(self) -> None:
+        assert len(list(periods_of(HALF, datetime(9000, 1, 1, tzinfo=UTC)))) == 174
+
+
+class TestObligations:
+    def test_in_the_order_in_which_periods_end(self) -> None:
+        found = list(obligations(scheduled(), start_of(date(2027, 12, 1))))
+        keys = list(dict.fromkeys(each.period.key for each in found))
+        assert keys == ["2026-H1", "2026-Y", "2027-H1", "2027-Y"]
+        assert len(found) == 4 * len(ALL)
+
+    def test_two_rows_that_ask_for_the_same_ask_once(self) -> None:
+        other = replace(HALF, id="schedule-other", agency_days=9)
+        found = list(obligations(scheduled(HALF, other), H1.end))
+        assert len(found) == len({each.key for each in found}) == len(ALL)
+        assert {each.due.days for each in found} == {2}
+
+    def test_are_told_apart_by_period_and_agency_alone(self) -> None:
+        [one] = [each for each in obligations(scheduled(), H1.end) if each.agency == HEALTH]
+        assert one.key == "2026-H1/agency-health"
+        later = scheduled(replace(HALF, agency_days=5), registry=taken_over(LAST + DAY))
+        assert one.key in {each.key for each in obligations(later, H1.end)}
+
+    def test_one_is_what_the_list_has(self) -> None:
+        registry, now = scheduled(registry=taken_over(date(2026, 3, 1))), start_of(date(2026, 12, 1))
+        for each in obligations(registry, now):
+            assert obligation(registry, each.agency, each.period, now) == each
+
+    @pytest.mark.parametrize(
+        ("agency", "key", "now"),
+        [
+            (HEALTH, "2026-H1", opens_at(H1) - timedelta(milliseconds=1)),
+            (HEALTH, "2026-H1-CAL", H1.end + 30 * DAY),
+            (HEALTH, "2026-M06", H1.end),
+            (HEALTH, "2025-H1", H1.end),
+            (LEAD, "2026-H1", H1.end),
+            ("agency-ppc", "2026-H1", H1.end),
+            ("agency-nowhere", "2026-H1", H1.end),
+        ],
+    )
+    def test_nothing_is_owed(self, agency: str, key: str, now: datetime) -> None:
+        assert obligation(scheduled(), agency, parse_period(key), now) is None
+
+    def test_due_by_the_row_or_by_what_holds_until_it_says(self) -> None:
+        own = replace(HALF, agency_days=10, committee_days=20, source="QĐ 9")
+        [given] = {each.due for each in obligations(scheduled(own), H1.end)}
+        assert (given.days, given.basis, given.certainty) == (10, "QĐ 9", Certainty.CONFIRMED)
+        assert given.due_at == start_of(date(2026, 6, 25))
+        [held] = {each.due for each in obligations(scheduled(HALF), H1.end)}
+        assert (held.days, held.certainty) == (2, Certainty.UNCONFIRMED)
+
+
+class TestUpcoming:
+    def test_is_what_cannot_be_begun_yet(self) -> None:
+        now = opens_at(H1) - DAY
+        assert {each.period.key for each in upcoming(scheduled(), now)} == {"2026-H1", "2026-Y"}
+        assert {each.period.key for each in upcoming(scheduled(), now + DAY)} == {"2027-H1", "2026-Y"}
+
+    def test_ends_with_the_row(self) -> None:
+        ended = replace(ANNUAL, span=Span(since=SINCE_2026.since, until=date(2027, 1, 1)))
+        assert list(upcoming(scheduled(ended), start_of(date(2026, 12, 1)))) == []
+
+    def test_and_what_can_be_are_never_the_same(self) -> None:
+        for month in range(1, 13):
+            now = start_of(date(2026, month, 15))
+            begun = {each.key for each in obligations(scheduled(), now)}
+            assert begun.isdisjoint(each.key for each in upcoming(scheduled(), now))
+
+
+def test_reports_open_thirty_days_before_the_period_ends() -> None:
+    assert H1.end - opens_at(H1) == OPENS_BEFORE == timedelta(days=30)

@@ -1,0 +1,221 @@
+"""Machine A: who writes, submits, takes and returns a report, in which states, and what must be there (Đ6.2)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.kernel.calendar import local_date
+from domain.kernel.fields import check, sealed_fields
+from domain.kernel.roles import Post
+from domain.registry.agency import Succession
+from domain.report import reports
+from domain.report.reports import NEEDED, AcceptReport, DraftReport, RequestReport, ReturnReport, SubmitReport
+from domain.report.state import Counting, Report, ReportSection, ReportState, ReportType
+from domain.rules.action import anyone
+from domain.rules.facts import Facts
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, person, verdict, with_agency
+from tests.support.grid import admitted, pairs
+from tests.support.reporting import DUE_AT, FINAL_AT, H1, a_report, words
+from tests.support.truth import weakened
+from tests.support.world import KINDS, LEAD
+
+BOTH = (Post.HANDLER, Post.SIGNATORY)
+WORDS = "Đã ban hành kế hoạch thực hiện Quy chế."
+DRAFT = DraftReport(direction=WORDS, solutions="Đề nghị mở lớp tập huấn.")
+SUBMIT = SubmitReport(document_number="15/BC-SYT", signed_on=date(2026, 6, 15))
+ACCEPT = AcceptReport()
+RETURN = ReturnReport(reasons="Mục 3 thiếu kết quả xác minh.")
+ASK = RequestReport(
+    agency=HEALTH,
+    subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
+    since=date(2026, 6, 1),
+    until=date(2026, 6, 30),
+    due_days=5,
+)
+COURSE = (
+    # command, agency, post, states that admit it, state it leaves
+    (DRAFT, HEALTH, Post.HANDLER, {ReportState.DUE, ReportState.DRAFT, ReportState.RETURNED}, ReportState.DRAFT),
+    (SUBMIT, HEALTH, Post.SIGNATORY, {ReportState.DRAFT}, ReportState.SUBMITTED),
+    (ACCEPT, LEAD, Post.HANDLER, {ReportState.SUBMITTED}, ReportState.ACCEPTED),
+    (RETURN, LEAD, Post.SIGNATORY, {ReportState.SUBMITTED}, ReportState.RETURNED),
+)
+NAMES = ["draft", "submit", "accept", "return"]
+
+
+def may(state: Report, command: Any, agency: str, post: Post, now: datetime = NOW) -> str:
+    return verdict(state, command, facts(person(agency, post), command, now=now))
+
+
+def heir_of(former: str) -> Facts:
+    """The land department's signatory, after it took another agency over."""
+    on = Succession(successor=LAND, on=date(2026, 6, 20), whole=True, source="test")
+    actor = replace(person(LAND, Post.SIGNATORY), former=frozenset({former}))
+    return facts(actor, SUBMIT, registry=with_agency(former, successions=(on,)))
+
+
+class TestWho:
+    @pytest.mark.parametrize(
+        ("command", "state", "expected", "checks"),
+        [
+            (ASK, None, pairs(LEAD, posts=BOTH), ("scope", "posts")),
+            (DRAFT, a_report(), pairs(HEALTH, posts=(Post.HANDLER,)), ("posts", "may")),
+            (SUBMIT, a_report(), pairs(HEALTH, posts=(Post.SIGNATORY,)), ("posts", "may")),
+            (ACCEPT, a_report(ReportState.SUBMITTED), pairs(LEAD, posts=BOTH), ("scope", "posts")),
+            (RETURN, a_report(ReportState.SUBMITTED), pairs(LEAD, posts=BOTH), ("scope", "posts")),
+        ],
+        ids=["request", *NAMES],
+    )
+    def test_may(self, command: Any, state: Any, expected: set[tuple[str, str]], checks: tuple[str, ...]) -> None:
+        row = BY_COMMAND[type(command)]
+        assert admitted(row, state, command) == expected
+        for each in checks:
+            assert admitted(weakened(row)[each], state, command) > expected
+
+    @pytest.mark.parametrize("state", ReportState)
+    @pytest.mark.parametrize(("command", "agency", "post", "admits", "after"), COURSE, ids=NAMES)
+    def test_when(
+        self, state: ReportState, command: Any, agency: str, post: Post, admits: set[ReportState], after: ReportState
+    ) -> None:
+        given, it = facts(person(agency, post), command), a_report(state)
+        if state in admits:
+            assert attempt(it, command, given).state is after
+        else:
+            assert verdict(it, command, given) == "transition-not-allowed"
+            assert verdict(it, command, given, weakened(BY_COMMAND[type(command)])["states"]) == "ok"
+
+    def test_an_heir_does_it_in_the_place_of_the_former_agency(self) -> None:
+        made = attempt(a_report(), SUBMIT, heir_of(HEALTH))
+        assert (made.agency, made.submissions[-1].agency) == (HEALTH, LAND)
+
+    def test_nobody_takes_their_own_even_as_the_lead_since(self) -> None:
+        own = a_report(ReportState.SUBMITTED, agency=LEAD)
+        for command in (ACCEPT, RETURN):
+            assert may(own, command, LEAD, Post.HANDLER) == "own-report"
+            weak = replace(BY_COMMAND[type(command)], may=anyone)
+            assert verdict(own, command, facts(person(LEAD), command), weak) == "ok"
+
+
+class TestDrafting:
+    def test_keeps_the_sections_that_are_not_given(self) -> None:
+        first = attempt(a_report(words=()), DRAFT, facts(person(HEALTH), DRAFT))
+        again = DraftReport(solutions="Đề nghị khác.", cases="Đã xác minh 3 vụ việc.")
+        second = attempt(first, again, facts(person(HEALTH), again))
+        assert second.written == {ReportSection.DIRECTION, ReportSection.SOLUTIONS, ReportSection.CASES}
+        texts = {each.section: each.text for each in second.words}
+        assert texts[ReportSection.DIRECTION] == first.words[0].text
+        assert texts[ReportSection.SOLUTIONS] != first.words[1].text
+
+    def test_has_a_field_for_every_section_and_seals_each(self) -> None:
+        names = [each.value.lower() for each in ReportSection]
+        assert list(sealed_fields(DraftReport)) == names
+        for name in names:
+            command = DraftReport(**{name: WORDS})
+            made = attempt(a_report(ReportState.DUE, words=()), command, facts(person(HEALTH), command))
+            assert [each.section.value.lower() for each in made.words] == [name]
+
+    def test_needs_a_section(self) -> None:
+        assert may(a_report(), DraftReport(), HEALTH, Post.HANDLER) == "section-needed"
+
+    def test_a_section_has_a_limit(self) -> None:
+        assert [each.code for each in check(DraftReport(cases="x" * 10_001))] == ["text-too-long"]
+
+
+class TestSubmitting:
+    @pytest.mark.parametrize("missing", sorted(NEEDED))
+    def test_needs_what_the_regulation_names(self, missing: ReportSection) -> None:
+        it = a_report(words=words(*(set(ReportSection) - {missing})))
+        assert may(it, SUBMIT, HEALTH, Post.SIGNATORY) == "sections-missing"
+
+    @pytest.mark.parametrize(("now", "said"), [(H1.end - timedelta(milliseconds=1), "period-not-over"), (H1.end, "ok")])
+    def test_only_after_the_figures_are_closed(self, now: datetime, said: str) -> None:
+        assert may(a_report(), SUBMIT, HEALTH, Post.SIGNATORY, now) == said
+
+    @pytest.mark.parametrize("counting", [None, Counting(at=H1.end, final=False, counts=())])
+    def test_only_with_the_registers_final_numbers(self, counting: Counting | None) -> None:
+        assert may(a_report(counting=counting), SUBMIT, HEALTH, Post.SIGNATORY) == "figures-not-counted"
+
+    @pytest.mark.parametrize(
+        ("signed_on", "said"),
+        [
+            (date(2026, 6, 14), "date-too-early"),
+            (date(2026, 6, 15), "ok"),
+            (local_date(NOW), "ok"),
+            (local_date(NOW) + timedelta(1), "in-the-future"),
+        ],
+    )
+    def test_signed_after_the_period_and_by_today(self, signed_on: date, said: str) -> None:
+        assert may(a_report(), replace(SUBMIT, signed_on=signed_on), HEALTH, Post.SIGNATORY) == said
+
+    @pytest.mark.parametrize(("now", "late"), [(DUE_AT - timedelta(milliseconds=1), False), (DUE_AT, True)])
+    def test_late_from_the_moment_it_is_due_and_taken_all_the_same(self, now: datetime, late: bool) -> None:
+        made = attempt(a_report(), SUBMIT, facts(person(HEALTH, Post.SIGNATORY), SUBMIT, now=now))
+        assert (made.submissions[-1].late, made.state) == (late, ReportState.SUBMITTED)
+
+    def test_late_after_everything_else_too(self) -> None:
+        late = facts(person(HEALTH, Post.SIGNATORY), SUBMIT, now=FINAL_AT + timedelta(400))
+        assert attempt(a_report(overdue_at=DUE_AT, passed_on_at=FINAL_AT), SUBMIT, late).submissions[-1].late
+
+    def test_not_for_ever(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(reports, "SUBMISSIONS_MOST", 1)
+        once = attempt(a_report(), SUBMIT, facts(person(HEALTH, Post.SIGNATORY), SUBMIT))
+        back = attempt(once, RETURN, facts(person(LEAD), RETURN))
+        again = attempt(back, DRAFT, facts(person(HEALTH), DRAFT))
+        assert may(again, SUBMIT, HEALTH, Post.SIGNATORY) == "submitted-too-often"
+
+    def test_number_and_reasons_are_sealed(self) -> None:
+        assert sealed_fields(SubmitReport) == ("document_number",)
+        assert sealed_fields(ReturnReport) == ("reasons",)
+        assert sealed_fields(RequestReport) == ("subject",)
+
+
+class TestCourse:
+    def test_returned_with_reasons_and_submitted_again(self) -> None:
+        state: Any = a_report(ReportState.DUE, words=())
+        for command, agency, post in (
+            (DRAFT, HEALTH, Post.HANDLER),
+            (SUBMIT, HEALTH, Post.SIGNATORY),
+            (RETURN, LEAD, Post.HANDLER),
+            (DRAFT, HEALTH, Post.HANDLER),
+            (SUBMIT, HEALTH, Post.SIGNATORY),
+            (ACCEPT, LEAD, Post.HANDLER),
+        ):
+            state = attempt(state, command, facts(person(agency, post), command))
+        assert state.state is ReportState.ACCEPTED
+        assert (len(state.submissions), len(state.returns), state.accepted.agency) == (2, 1, LEAD)
+        assert state.returns[0].note is not None
+
+
+class TestAsking:
+    def test_opens_a_report_with_a_term(self) -> None:
+        made: Report = attempt(None, ASK, facts(person(LEAD), ASK))
+        assert (made.type, made.state, made.agency, made.period) == (ReportType.AD_HOC, ReportState.DUE, HEALTH, None)
+        assert (made.start, made.end) == (datetime(2026, 5, 31, 17, tzinfo=UTC), datetime(2026, 6, 30, 17, tzinfo=UTC))
+        assert made.term.due_at == datetime(2026, 7, 8, 17, tzinfo=UTC)
+        assert made.request is not None
+        assert made.request.agency == LEAD
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"agency": "agency-nowhere"}, "input.agency agency-unknown"),
+            ({"agency": LEAD}, "input.agency agency-submits-nothing"),
+            ({"agency": "agency-ppc"}, "input.agency agency-submits-nothing"),
+            ({"agency": "agency-inspection"}, "input.agency agency-submits-nothing"),
+            ({"since": date(2021, 7, 3)}, "input.since date-too-early"),
+            ({"until": date(2026, 5, 31)}, "input.until ends-before-it-begins"),
+            ({"until": date(2026, 7, 2)}, "input.until in-the-future"),
+        ],
+    )
+    def test_is_refused(self, changes: dict[str, Any], said: str) -> None:
+        command = replace(ASK, **changes)
+        assert codes(None, command, facts(person(LEAD), command)) == [said]
+
+    @pytest.mark.parametrize(
+        "agency", sorted(set(KINDS) - {LEAD, "agency-ppc", "agency-inspection", "agency-ministry"})
+    )
+    def test_whoever_submits_can_be_asked(self, agency: str) -> None:
+        command = replace(ASK, agency=agency)
+        assert codes(None, command, facts(person(LEAD), command, registry=PROVINCE)) == []

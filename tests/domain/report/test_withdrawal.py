@@ -1,0 +1,63 @@
+"""A report that is not owed is taken back by the lead agency, with reasons; what is owed stays owed."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.kernel.calendar import local_date
+from domain.kernel.fields import sealed_fields
+from domain.kernel.roles import Post
+from domain.registry.registry import Registry
+from domain.report.state import ENDED, OWED, Report, ReportState, ReportType
+from domain.report.withdrawal import WithdrawReport
+from tests.support.facts import HEALTH, LAND, attempt, facts, person, verdict
+from tests.support.reporting import a_report, scheduled
+from tests.support.world import LEAD
+
+BACK = WithdrawReport(reasons="Đã yêu cầu nhầm cơ quan, báo cáo này không cần nữa.")
+
+
+def ended_on(registry: Registry, agency: str, day: date) -> Registry:
+    """The registry in which an agency ended on a day, without an heir."""
+    row = registry.agencies[agency]
+    return replace(registry, agencies={**registry.agencies, agency: replace(row, span=replace(row.span, until=day))})
+
+
+def asked_for(state: ReportState = ReportState.DUE) -> Report:
+    """A report that no period brought."""
+    return replace(a_report(state), type=ReportType.AD_HOC, period=None)
+
+
+@pytest.mark.parametrize("state", ReportState)
+def test_until_the_lead_agency_has_taken_it(state: ReportState) -> None:
+    said = verdict(asked_for(state), BACK, facts(person(LEAD, Post.SIGNATORY), BACK))
+    assert (said == "ok") is (state in OWED | {ReportState.SUBMITTED}), said
+
+
+def test_it_keeps_who_took_it_back_and_why() -> None:
+    made = attempt(asked_for(), BACK, facts(person(LEAD), BACK))
+    assert made.state is ReportState.WITHDRAWN
+    assert made.state in ENDED
+    assert made.withdrawn is not None
+    assert (made.withdrawn.agency, made.withdrawn.note is not None) == (LEAD, True)
+    assert sealed_fields(WithdrawReport) == ("reasons",)
+
+
+@pytest.mark.parametrize("agency", [HEALTH, LAND])
+def test_not_by_who_owes_it_or_anybody_else(agency: str) -> None:
+    assert verdict(asked_for(), BACK, facts(person(agency), BACK)) != "ok"
+
+
+def test_not_ones_own() -> None:
+    mine = replace(asked_for(), agency=LEAD)
+    assert verdict(mine, BACK, facts(person(LEAD), BACK)) == "own-report"
+
+
+def test_what_the_registry_says_is_owed_stays_owed() -> None:
+    owed = facts(person(LEAD), BACK, registry=scheduled())
+    assert verdict(a_report(ReportState.DUE), BACK, owed) == "report-owed"
+    ended = replace(owed, registry=ended_on(owed.registry, HEALTH, local_date(owed.now)))
+    assert verdict(a_report(ReportState.DUE), BACK, ended) == "ok", "there is nobody to ask"
+    corrected = facts(person(LEAD), BACK)
+    assert verdict(a_report(ReportState.DUE), BACK, corrected) == "ok"

@@ -1,0 +1,240 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.book import ACTIONS, BY_COMMAND, allowed_actions, public_actions
+from domain.case.checks import StartChecking
+from domain.case.closing import CloseCase
+from domain.case.expression import ReviewExpression
+from domain.case.intake import ReportCase
+from domain.case.recusal import RecuseOfficer
+from domain.case.secrecy import NamePaperFile
+from domain.case.state.case import (
+    Case,
+    CaseState,
+    ClosureReason,
+    ExpressionConclusion,
+    ExpressionKind,
+    Informed,
+    PublicationChoice,
+)
+from domain.case.state.findings import Appraisal, Finding
+from domain.case.state.measures import Measure, Proposal
+from domain.case.state.pathways import PoliceTransfer, TransferStatus
+from domain.document.requests import RequestDocument
+from domain.kernel.actor import ActorKind
+from domain.kernel.kind import Kind
+from domain.kernel.policy import PERSONAL, Scope
+from domain.kernel.refusals import MissingRight, Problem
+from domain.kernel.roles import Post
+from domain.kernel.step import Step
+from domain.rules import action
+from domain.rules.action import anyone, denial
+from tests.support.facts import HEALTH, NOW, a_case, facts, machine, person, sealed, verdict
+from tests.support.offered import ADDITIVE, BESIDE_CASES, IN_ANY_STATE, PUBLIC, WITHOUT_ACCOUNT
+from tests.support.truth import ALL_COMPETENT, Cell, cells
+from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, officer
+
+BY_MACHINES = (ReportCase,)
+
+REVIEW = ReviewExpression(
+    expression=ExpressionKind.OPINION,
+    conclusion=ExpressionConclusion.PROTECTED,
+    reasons="Đây là ý kiến riêng của người viết.",
+)
+CLOSING = CloseCase(
+    reason=ClosureReason.PROTECTED,
+    reasons="Nội dung là ý kiến, được bảo vệ.",
+    informed=Informed.BY_DOCUMENT,
+)
+IN_ORDER: dict[str, Any] = {
+    "screenCase": a_screening(),
+    "recordCheck": a_check(),
+    "reviewExpression": REVIEW,
+    "closeCase": CLOSING,
+}
+
+
+FIRST = {*IN_ORDER, "startChecking"}
+ENDINGS = {
+    CaseState.RESULT_REPORTED: replace(
+        CLOSING, reason=ClosureReason.COMPLETED, publication=PublicationChoice.NOT_PUBLISH
+    ),
+    CaseState.TRANSFERRED: replace(CLOSING, reason=ClosureReason.POLICE_OUTCOME),
+}
+APPRAISAL = Appraisal(
+    finding=Finding.FALSE, agency=LEAD, officer=officer(LEAD, Post.HANDLER), at=NOW, cycle=1, reasons=sealed("reasons")
+)
+PROPOSAL = Proposal(
+    measure=Measure.OFFICIAL_INFORMATION,
+    alternatives=(),
+    provisions=("provision-1",),
+    weighing=sealed("weighing"),
+    necessity=sealed("necessity"),
+    drafted_by=officer(LEAD, Post.HANDLER),
+    drafted_at=NOW,
+    cycle=1,
+)
+STEP = Step(agency=LEAD, officer=officer(LEAD, Post.HANDLER), at=NOW)
+TRANSFER = PoliceTransfer(
+    id="transfer-1",
+    cycle=1,
+    police="agency-police",
+    provisions=("provision-1",),
+    reason=sealed("reason"),
+    file_index=sealed("index"),
+    drafted=STEP,
+    status=TransferStatus.OUTCOME_NOTED,
+    outcome=STEP,
+)
+
+
+def in_order(name: str, cell: Cell) -> Any:
+    """A command of that name, one of the first, that its rule has nothing against."""
+    if name == "startChecking":
+        return StartChecking(focal=officer(cell.case().assigned or "", Post.HANDLER))
+    if name == "closeCase":
+        return ENDINGS.get(cell.state, CLOSING)
+    return IN_ORDER[name]
+
+
+def lived(case: Case) -> Case:
+    """The case with what it must have gone through: a proposal with its appraisal, a transfer with its outcome."""
+    if case.state is CaseState.PROPOSED:
+        return replace(case, appraisal=APPRAISAL, proposal=PROPOSAL)
+    return replace(case, transfers=(TRANSFER,)) if case.state is CaseState.TRANSFERRED else case
+
+
+class TestRows:
+    def test_what_the_api_offers_on_cases(self) -> None:
+        assert sorted(row.name for row in public_actions(Kind.CASE)) == list(PUBLIC)
+
+    @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CASE])
+    def test_what_the_api_offers_beside_cases(self, kind: Kind) -> None:
+        assert sorted(row.name for row in public_actions(kind)) == list(BESIDE_CASES.get(kind, ()))
+
+    @pytest.mark.parametrize("kind", Kind)
+    def test_what_the_public_door_offers(self, kind: Kind) -> None:
+        rows = [row for row in ACTIONS if row.stream is kind and ActorKind.PUBLIC in row.by]
+        assert sorted(row.name for row in rows) == list(WITHOUT_ACCOUNT.get(kind, ()))
+        assert all(row.by == {ActorKind.PUBLIC} and not row.public and row.scope is None for row in rows)
+
+    def test_each_command_has_one_row(self) -> None:
+        assert len(BY_COMMAND) == len({row.name for row in ACTIONS}) == len(ACTIONS)
+
+    @pytest.mark.parametrize("row", public_actions(Kind.CASE), ids=lambda row: row.name)
+    def test_says_who_may_do_it_and_when(self, row: Any) -> None:
+        assert row.scope is not None
+        assert row.posts
+        assert row.creates or row.states or row.may is not anyone
+
+    def test_few_go_in_any_state(self) -> None:
+        found = [row.name for row in public_actions(Kind.CASE) if not row.creates and row.states is None]
+        assert sorted(found) == list(IN_ANY_STATE)
+
+    def test_only_additions_go_without_a_version(self) -> None:
+        assert sorted(row.name for row in ACTIONS if row.additive) == list(ADDITIVE)
+
+
+class TestMachines:
+    @pytest.mark.parametrize("agency", KINDS)
+    @pytest.mark.parametrize("row", public_actions(Kind.CASE), ids=lambda row: row.name)
+    def test_report_and_never_assess(self, row: Any, agency: str) -> None:
+        """What a person answers for, a machine does not do: neither does it say where classified paper lies (Đ2.2)."""
+        for actor in (machine(agency), machine(agency, greedy=True)):
+            denied = denial(row, actor)
+            if row.command in BY_MACHINES and row.scope in actor.scopes:
+                assert denied is None
+                continue
+            assert denied is not None
+            if row.command in BY_MACHINES:
+                assert (denied.code, denied.missing) == ("scope-missing", row.scope)
+            elif row.command in (RecuseOfficer, NamePaperFile):
+                assert denied.code == "actor-not-admitted"
+            else:
+                assert (denied.code, denied.missing) == ("person-needed", row.scope)
+
+    @pytest.mark.parametrize("agency", KINDS)
+    def test_do_nothing_beside_cases(self, agency: str) -> None:
+        for row in (each for kind in BESIDE_CASES for each in public_actions(kind)):
+            denied = denial(row, machine(agency, greedy=True))
+            assert denied is not None
+            if row.command is RequestDocument:
+                assert denied.code == "actor-not-admitted"
+            else:
+                assert (denied.code, denied.missing) == ("person-needed", row.scope)
+
+    def test_would_assess_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(action, "PERSONAL", frozenset())
+        assert verdict(a_case(), a_check(), facts(machine(HEALTH, greedy=True), a_check())) == "ok"
+
+    def test_all_but_reporting_are_personal(self) -> None:
+        open_to_machines = {row.command for row in ACTIONS if ActorKind.CLIENT in row.by and row.scope not in PERSONAL}
+        assert open_to_machines == set(BY_MACHINES)
+        assert {BY_COMMAND[each].scope for each in BY_MACHINES} == {Scope.CASE_REPORT}
+
+    def test_reading_is_no_right_of_theirs_to_recuse(self) -> None:
+        assert BY_COMMAND[RecuseOfficer].scope not in PERSONAL
+        assert BY_COMMAND[RecuseOfficer].by == {ActorKind.PERSON}
+
+
+class TestDenial:
+    def test_tells_what_the_caller_lacks_and_nothing_of_the_case(self) -> None:
+        row = BY_COMMAND[CloseCase]
+        lacks_scope, lacks_post = denial(row, person(HEALTH)), denial(row, person(LEAD, Post.AUDITOR))
+        assert lacks_scope is not None
+        assert lacks_post is not None
+        assert (lacks_scope.code, lacks_scope.missing) == ("scope-missing", "case:close")
+        assert (lacks_post.code, lacks_post.missing) == ("post-missing", "HANDLER, SIGNATORY")
+
+    def test_one_of_the_posts_is_enough(self) -> None:
+        both = replace(person(LEAD), posts=frozenset({Post.AUDITOR, Post.SIGNATORY}))
+        assert denial(BY_COMMAND[CloseCase], both) is None
+
+    @pytest.mark.parametrize("kind", [ActorKind.SYSTEM, ActorKind.OPERATOR])
+    def test_the_register_and_its_operator_do_nothing_that_officers_do(self, kind: ActorKind) -> None:
+        for row in public_actions(Kind.CASE):
+            denied = denial(row, replace(person(LEAD), kind=kind))
+            assert denied is not None
+            assert denied.code == "actor-not-admitted"
+
+    def test_the_state_is_not_told_to_whom_the_action_is_closed(self) -> None:
+        said = verdict(a_case(CaseState.CLOSED), a_check(), facts(person("agency-paper"), a_check()))
+        assert said == "scope-missing"
+
+
+class TestAllowedActions:
+    def test_is_what_really_happens_when_one_of_the_first_is_tried(self) -> None:
+        """Screening, taking up, checking, reviewing, closing; the machines after them have tables of their own."""
+        wrong, tried = [], set()
+        for cell in cells():
+            case = lived(cell.case())
+            found = allowed_actions(case, Kind.CASE, facts(cell.actor, registry=ALL_COMPETENT))
+            for each in (one for one in found if one.action in FIRST):
+                tried.add(each.action)
+                command = in_order(each.action, cell)
+                said = verdict(case, command, facts(cell.actor, command, registry=ALL_COMPETENT))
+                if said != (each.problem.code if each.problem else "ok") or each.allowed is not (said == "ok"):
+                    wrong.append((cell, each, said))
+        assert wrong == []
+        assert tried == FIRST
+
+    def test_names_every_action_on_a_case_but_the_one_that_creates(self) -> None:
+        found = [each.action for each in allowed_actions(a_case(), Kind.CASE, facts(person(HEALTH)))]
+        assert sorted(found) == [name for name in PUBLIC if name != "reportCase"]
+
+    def test_a_missing_right_is_data_here(self) -> None:
+        found = {each.action: each.problem for each in allowed_actions(a_case(), Kind.CASE, facts(machine(HEALTH)))}
+        expected: Problem = MissingRight(code="person-needed", missing="case:verify")
+        assert found["recordCheck"] == expected
+
+    def test_nothing_is_offered_on_registry_rows(self) -> None:
+        assert list(allowed_actions(None, Kind.AGENCY, facts(person(LEAD)))) == []
+
+
+def test_a_report_is_not_tried_on_a_case() -> None:
+    command = a_report()
+    assert verdict(None, command, facts(person(HEALTH), command)) == "ok"
+    with pytest.raises(TypeError, match=r"case\.reported does not follow"):
+        verdict(a_case(), command, facts(person(HEALTH), command))

@@ -1,0 +1,247 @@
+"""Who read what, and who was refused: written before the answer where it matters, gathered elsewhere."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+from pymongo.errors import PyMongoError
+
+from domain.access.record import Purpose, Reading
+from domain.case.checks import StartChecking
+from domain.case.expression import ReviewExpression
+from domain.case.state.case import Channel, ExpressionConclusion, ExpressionKind
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from store.access import records as access
+from store.access.records import READS_A_REVISION, AccessLost
+from store.mongo.connection import Document
+from store.store import Store
+from tests.support.faults import failing
+from tests.support.record import BOTH_ALONE, denied, done, everything, faults, problem, problems
+from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, machine, officer, reported
+
+LAND, HEALTH, LEADS = caller("agency-land"), caller("agency-health"), caller(LEAD)
+
+
+async def records(store: Store) -> list[Document]:
+    """Access records in the order of their moments."""
+    return await store.connection.heads(Kind.ACCESS).find({}).sort("at", 1).to_list(None)
+
+
+async def some_records(store: Store) -> None:
+    """Wait until the first record stands."""
+    for _ in range(2_000):
+        if await records(store):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nothing was written")
+
+
+async def health(store: Store) -> Actor:
+    return await store.actor(HEALTH)
+
+
+class TestOpening:
+    @BOTH_ALONE
+    async def test_is_written_before_the_answer(self, store: Store) -> None:
+        made = await reported(store)
+        await store.access.open(await health(store), Reading.HISTORY, made.stream, Purpose.INSPECTION)
+        [found] = await records(store)
+        [read] = found["reads"]
+        assert (found["agency"], found["refused"]) == ("agency-health", None)
+        assert (read["reading"], read["purpose"], read["streams"]) == ("HISTORY", "INSPECTION", [made.stream])
+        assert (read["subject"], read["client"]) == (officer("agency-health", Post.HANDLER), "tests")
+        assert await faults(store.connection) == []
+
+    @BOTH_ALONE
+    @pytest.mark.parametrize("commands", ["bulkWrite", "commitTransaction"])
+    async def test_fails_closed(self, store: Store, commands: str) -> None:
+        before = await everything(store.connection)
+        async with failing(store.connection, commands, times=None, errorCode=13):
+            with pytest.raises(PyMongoError):
+                await store.access.open(await health(store), Reading.HISTORY, "case-1", Purpose.HANDLING)
+        assert await everything(store.connection) == before
+
+
+class TestGathered:
+    @BOTH_ALONE
+    async def test_reads_are_written_together_an_agency(self, store: Store) -> None:
+        lead, health = await store.actor(LEADS), await store.actor(HEALTH)
+        store.access.note(lead, Reading.CASE, streams=("case-1",), count=1)
+        store.access.note(health, Reading.CASES, filters=("states", "search"), count=17)
+        store.access.note(lead, Reading.CASES, count=3)
+        assert await records(store) == []
+        await store.access.flush()
+        found = {each["agency"]: each["reads"] for each in await records(store)}
+        assert [each["count"] for each in found[LEAD]] == [1, 3]
+        [list_read] = found["agency-health"]
+        assert (list_read["filters"], list_read["count"], list_read["purpose"]) == (["states", "search"], 17, None)
+        await store.access.flush()
+        assert len(await records(store)) == 2
+        assert await faults(store.connection) == []
+
+    @BOTH_ALONE
+    async def test_a_revision_holds_a_limited_number(self, store: Store) -> None:
+        actor = await health(store)
+        for _ in range(READS_A_REVISION + 5):
+            store.access.note(actor, Reading.CASE)
+        await store.access.flush()
+        assert sorted(len(each["reads"]) for each in await records(store)) == [5, READS_A_REVISION]
+
+    @BOTH_ALONE
+    async def test_what_cannot_be_written_stays_for_the_next_time(self, store: Store) -> None:
+        store.access.note(await health(store), Reading.CASE, streams=("case-1",))
+        async with failing(store.connection, "bulkWrite", times=None, errorCode=13):
+            with pytest.raises(PyMongoError):
+                await store.access.flush()
+        assert await records(store) == []
+        await store.access.flush()
+        assert [each["reads"][0]["streams"] for each in await records(store)] == [["case-1"]]
+
+    async def test_a_read_noted_while_others_are_written_is_not_lost(self, store: Store) -> None:
+        actor = await health(store)
+        for _ in range(3):
+            store.access.note(actor, Reading.CASE)
+            flushing = asyncio.ensure_future(store.access.flush())
+            await asyncio.sleep(0)
+            store.access.note(actor, Reading.CASES)
+            await flushing
+        await store.access.flush()
+        assert sum(len(each["reads"]) for each in await records(store)) == 6
+
+    async def test_two_flushes_at_once_write_each_read_once(self, store: Store) -> None:
+        actor = await health(store)
+        for _ in range(5):
+            store.access.note(actor, Reading.CASE)
+        await asyncio.gather(store.access.flush(), store.access.flush())
+        assert sum(len(each["reads"]) for each in await records(store)) == 5
+
+    async def test_too_many_waiting_stop_the_reads(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(access, "GATHERED_MOST", 3)
+        actor = await health(store)
+        for _ in range(3):
+            store.access.note(actor, Reading.CASE)
+        with pytest.raises(AccessLost):
+            store.access.note(actor, Reading.CASE)
+        await store.access.flush()
+        store.access.note(actor, Reading.CASE)
+
+    async def test_the_loop_writes_and_writes_once_more_at_its_end(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(access, "FLUSH_SECONDS", 0.01)
+        actor, task = await health(store), asyncio.ensure_future(store.access.run())
+        store.access.note(actor, Reading.CASE)
+        await some_records(store)
+        monkeypatch.setattr(access, "FLUSH_SECONDS", 99)
+        await asyncio.sleep(0.05)
+        store.access.note(actor, Reading.CASES)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        assert [each["reads"][0]["reading"] for each in await records(store)] == ["CASE", "CASES"]
+
+    async def test_the_loop_outlives_a_database_that_is_away(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(access, "FLUSH_SECONDS", 0.01)
+        task = asyncio.ensure_future(store.access.run())
+        async with failing(store.connection, "bulkWrite", times=None, errorCode=13):
+            store.access.note(await health(store), Reading.CASE)
+            await asyncio.sleep(0.1)
+            assert not task.done()
+        await some_records(store)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+class TestRefusals:
+    async def refusals(self, store: Store) -> list[tuple[str, str, str, str | None]]:
+        found = [each["refused"] for each in await records(store)]
+        return [(each["agency"], each["action"], each["code"], each["stream"]) for each in found]
+
+    @BOTH_ALONE
+    async def test_of_a_right_are_recorded(self, store: Store) -> None:
+        made = await reported(store)
+        assert await denied(done(store, caller("agency-paper"), a_report())) == "scope-missing"
+        assert await denied(done(store, caller("agency-health", Post.AUDITOR), a_check(), made)) == "post-missing"
+        assert await denied(done(store, machine(LEAD), a_screening(), made)) == "person-needed"
+        assert await self.refusals(store) == [
+            ("agency-paper", "reportCase", "scope-missing", None),
+            ("agency-health", "recordCheck", "post-missing", made.stream),
+            (LEAD, "screenCase", "person-needed", made.stream),
+        ]
+        assert await faults(store.connection) == []
+
+    @BOTH_ALONE
+    async def test_of_competence_and_conflict_are_recorded(self, store: Store) -> None:
+        made = await checking(store)
+        concerned = await done(store, LEADS, a_screening(concerns=("agency-health",)), await reported(store))
+        await problem(done(store, LAND, a_check(), made))
+        await problem(done(store, LEADS, a_screening(assigned="agency-journalists"), await reported(store)))
+        start = StartChecking(focal=officer("agency-health", Post.HANDLER))
+        concerned = await done(store, HEALTH, start, concerned)
+        review = ReviewExpression(
+            expression=ExpressionKind.OPINION, conclusion=ExpressionConclusion.PROTECTED, reasons="x" * 20
+        )
+        await problem(done(store, HEALTH, review, concerned))
+        codes = [code for _, _, code, _ in await self.refusals(store)]
+        assert codes == ["assigned-agency-only", "agency-not-competent", "agency-concerned"]
+
+    @BOTH_ALONE
+    async def test_of_other_kinds_are_nobodys_business(self, store: Store) -> None:
+        made = await checking(store)
+        unprotected = ReviewExpression(
+            expression=ExpressionKind.FACT,
+            conclusion=ExpressionConclusion.NOT_PROTECTED,
+            reasons="x" * 20,
+            false_fact="x" * 10,
+        )
+        for who, command, target in (
+            (LAND, a_report(channel=Channel.PHONE), None),
+            (LAND, a_report(claim=""), None),
+            (LEADS, a_screening(), made),
+            (LEADS, unprotected, made),
+            (caller("agency-district"), a_check(), made),
+        ):
+            await problems(done(store, who, command, target))
+        await problem(done(store, LEADS, a_screening(), made, expected=1))
+        assert await self.refusals(store) == []
+
+    @BOTH_ALONE
+    async def test_name_the_caller_by_a_pseudonym_only(self, store: Store) -> None:
+        await denied(done(store, caller("agency-paper"), a_report()))
+        [found] = await records(store)
+        who = caller("agency-paper").subject
+        assert found["refused"]["subject"] == store.connection.master.pseudonym(who)
+        assert who not in str(found)
+
+    @BOTH_ALONE
+    async def test_are_refusals_still_when_they_cannot_be_recorded(self, store: Store) -> None:
+        before = await everything(store.connection)
+        async with failing(store.connection, "bulkWrite", times=None, errorCode=13):
+            with pytest.raises(PyMongoError):
+                await done(store, caller("agency-paper"), a_report())
+        assert await everything(store.connection) == before
+
+
+class TestRecords:
+    """Reading the access records themselves."""
+
+    async def test_are_pages_of_an_agency_or_of_a_stream(self, store: Store) -> None:
+        made = await reported(store)
+        for who in (HEALTH, LEADS, HEALTH):
+            await store.access.open(await store.actor(who), Reading.HISTORY, made.stream, Purpose.HANDLING)
+        await denied(done(store, caller("agency-paper"), a_check(), made))
+        await denied(done(store, caller("agency-paper"), a_report()))
+
+        async def agencies(agency: str | None, stream: str | None, first: int = 10) -> list[str]:
+            return [each["agency"] for each in (await store.access_records.page(agency, stream, first, None)).rows]
+
+        assert await agencies(None, None) == ["agency-paper", "agency-paper", "agency-health", LEAD, "agency-health"]
+        assert await agencies("agency-health", None) == ["agency-health", "agency-health"]
+        assert await agencies(None, made.stream) == ["agency-paper", "agency-health", LEAD, "agency-health"]
+        assert await agencies(LEAD, made.stream) == [LEAD]
+        assert await agencies(None, None, 2) == ["agency-paper", "agency-paper"]

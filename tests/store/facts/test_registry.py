@@ -1,0 +1,138 @@
+"""The registry: read whole, kept while nothing changes, and never older than the moment that is ruled on."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.administration.agencies import GrantCompetence, NameAgency
+from domain.administration.officers import DismissOfficer
+from domain.administration.province import AssignLead, SetHolidays
+from domain.kernel.actor import OPERATOR, ActorKind
+from domain.kernel.roles import AgencyKind, Post
+from domain.registry.agency import Task
+from domain.registry.registry import Registry
+from store.facts.registry import RegistryCache
+from store.mongo.transaction import Session, transaction
+from store.store import Store
+from tests.support.facts import PROVINCE
+from tests.support.record import BOTH, BOTH_ALONE, denied, done, faults, problem
+from tests.support.world import KINDS, LEAD, a_report, a_screening, caller, officer, reported, subject
+
+SINCE = date(2021, 7, 4)
+
+
+def named(name: str) -> NameAgency:
+    return NameAgency(name=name, short=name, since=SINCE, source="test")
+
+
+async def version(store: Store, stream: str) -> int:
+    found = await store.connection.revisions.find_one({"stream": stream}, sort=[("n", -1)])
+    assert found is not None
+    n: int = found["n"]
+    return n
+
+
+async def entered(store: Store, stream: str, command: Any) -> None:
+    await done(store, OPERATOR, command, target=stream, expected=await version(store, stream))
+
+
+class TestReading:
+    @BOTH
+    async def test_gives_the_rows_that_were_entered(self, shared: Store) -> None:
+        found = await shared.registry.current()
+        assert {id: row.kind for id, row in found.agencies.items()} == KINDS
+        assert found.lead_on(date(2026, 7, 1)) == LEAD
+        assert found.areas["area-north"].name == "Miền Bắc"
+        assert found.subjects[subject(LEAD, Post.ADMIN)] == (officer(LEAD, Post.ADMIN),)
+        assert len(found.officers) == len(PROVINCE.officers)
+
+    @BOTH
+    async def test_happens_once_while_nothing_changes(self, shared: Store) -> None:
+        assert await shared.registry.current() is await shared.registry.current()
+
+    @BOTH_ALONE
+    async def test_of_nothing(self, empty_store: Store) -> None:
+        assert (await empty_store.registry.current()).agencies == {}
+        assert not await empty_store.ready()
+        assert await denied(done(empty_store, caller(LEAD), a_report())) == "agency-inactive"
+
+    @BOTH
+    async def test_ready_with_it(self, shared: Store) -> None:
+        assert await shared.ready()
+
+
+class TestChanges:
+    @BOTH_ALONE
+    async def test_of_another_process_are_seen_at_once(self, store: Store) -> None:
+        other = Store(store.connection)
+        await other.registry.current()
+        await entered(store, "agency-health", named("Sở Một"))
+        rows = (await other.registry.current()).agencies
+        assert [row.name for row in rows["agency-health"].names] == ["Cơ quan agency-health", "Sở Một"]
+
+    @BOTH_ALONE
+    async def test_bind_the_next_command_of_another_process(self, store: Store) -> None:
+        other = Store(store.connection)
+        assert await done(other, caller("agency-land"), a_report())
+        await entered(store, officer("agency-land", Post.HANDLER), DismissOfficer(on=date(2026, 7, 1)))
+        assert await denied(done(other, caller("agency-land"), a_report())) == "not-appointed"
+
+    @BOTH_ALONE
+    async def test_open_what_was_refused(self, store: Store) -> None:
+        made = await reported(store)
+        screening = a_screening(assigned="agency-journalists")
+        found = await problem(done(store, caller(LEAD), screening, made))
+        assert found.code == "agency-not-competent"
+        grant = GrantCompetence(task=Task.VERIFY, since=SINCE, source="test")
+        await entered(Store(store.connection), "agency-journalists", grant)
+        assert (await done(store, caller(LEAD), screening, made)).version == 2
+
+    @BOTH_ALONE
+    async def test_are_not_seen_in_a_snapshot_that_is_older(self, store: Store) -> None:
+        """A rule is never judged on rows that its transaction does not hold."""
+        cache = RegistryCache(store.connection)
+        seen: list[Registry] = []
+
+        async def work(session: Session) -> None:
+            seen.append(await cache.current(session))
+            await entered(store, "agency-health", named("Sở Hai"))
+            await cache.current()
+            seen.append(await cache.current(session))
+
+        await transaction(store.connection.client, work)
+        assert [len(each.agencies["agency-health"].names) for each in seen] == [1, 1]
+        assert len((await cache.current()).agencies["agency-health"].names) == 2
+
+    @BOTH_ALONE
+    async def test_of_the_lead_move_the_scopes(self, store: Store) -> None:
+        command = AssignLead(agency="agency-health", since=date(2026, 1, 1), source="QĐ 9")
+        await done(store, OPERATOR, command, target="lead-2026")
+        assert await denied(done(store, caller(LEAD), a_screening(), await reported(store))) == "scope-missing"
+        lead = await store.actor(caller("agency-health"))
+        assert (lead.role, (await reported(store)).document["lead"]) == ("LEAD", "agency-health")
+
+    @BOTH_ALONE
+    async def test_leave_the_record_whole(self, store: Store) -> None:
+        await entered(store, "agency-health", named("Sở Ba"))
+        await done(store, OPERATOR, SetHolidays(year=2026, days=(date(2026, 1, 1),), source="s"), target="holidays-1")
+        assert not (await store.registry.current()).calendar.is_working(date(2026, 1, 1))
+        assert await faults(store.connection) == []
+
+
+class TestActors:
+    @BOTH
+    async def test_a_person_is_the_officer_of_the_registry(self, shared: Store) -> None:
+        actor = await shared.actor(caller("agency-health", Post.SIGNATORY))
+        assert (actor.kind, actor.subject) == (ActorKind.PERSON, officer("agency-health", Post.SIGNATORY))
+        assert actor.posts == frozenset({Post.SIGNATORY})
+
+    @BOTH
+    @pytest.mark.parametrize("agency", [each for each, kind in KINDS.items() if kind is not AgencyKind.MINISTRY])
+    async def test_scopes_are_those_of_the_token_and_no_more(self, shared: Store, agency: str) -> None:
+        wanted = caller(agency)
+        assert {str(each) for each in (await shared.actor(wanted)).scopes} == wanted.scopes
+        greedy = caller(LEAD)
+        cross = replace(wanted, scopes=greedy.scopes | {"x:y"})
+        assert {str(each) for each in (await shared.actor(cross)).scopes} == wanted.scopes & greedy.scopes

@@ -1,0 +1,188 @@
+"""Invisible is missing: on every path, for every agency, whatever its relation to the case."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.case.checks import StartChecking
+from domain.case.state.case import Category
+from domain.kernel.actor import OPERATOR, SYSTEM, Actor, ActorKind
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotFound
+from domain.kernel.roles import AgencyKind, Post, Role
+from store.heads.visibility import sees, visible_to
+from store.mongo.conditions import NOTHING
+from store.read.case_filter import CaseFilter
+from store.store import Store
+from store.write.command_ids import Outcome
+from tests.support.facts import PROVINCE
+from tests.support.record import BOTH, denied, done, problem
+from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, caller, machine, officer
+
+ALL_CASES = {"agency-lead", "agency-ppc", "agency-inspection"}
+MEMBERS_ONLY = set(KINDS) - ALL_CASES - {"agency-paper"}
+INTERNAL = (Category.INTERNAL_AFFAIRS, Category.JUDICIAL_REFORM, Category.ANTI_CORRUPTION)
+
+
+async def case_of(store: Store, reporter: str, category: Category = Category.HEALTH) -> Outcome:
+    """A case of that reporter, screened to the health department."""
+    made = await done(store, caller(reporter), a_report())
+    return await done(store, caller(LEAD), a_screening(category=category), made)
+
+
+def may_see(agency: str, members: set[str], category: Category) -> bool:
+    """By hand: who may see what."""
+    if agency in ALL_CASES:
+        return True
+    if agency == "agency-internal" and category in INTERNAL:
+        return True
+    return agency in MEMBERS_ONLY and agency in members
+
+
+async def reads(store: Store, who: Any, made: Outcome) -> list[bool]:
+    """Whether each path of reading shows the case."""
+    actor, code = await store.actor(who), made.document["code"]
+    wanted = CaseFilter(search="tram y te", category=made.document["category"])
+    page = await store.cases.page(actor, wanted, 100, None)
+    alone = CaseFilter(agency=made.document["reporter"], category=made.document["category"])
+    shown = [each["_id"] for each in page.rows]
+    return [
+        await store.cases.one(actor, made.stream) is not None,
+        await store.cases.by_code(actor, code) is not None,
+        made.stream in shown,
+        await store.cases.count(actor, alone) > 0,
+    ]
+
+
+class TestReads:
+    @BOTH
+    @pytest.mark.parametrize("reporter", ["agency-land", "agency-police", "agency-commune"])
+    async def test_every_agency_sees_what_it_may_on_every_path(self, shared: Store, reporter: str) -> None:
+        made = await case_of(shared, reporter)
+        members = {LEAD, reporter, "agency-health"}
+        assert set(made.document["members"]) == members
+        for agency in (each for each, kind in KINDS.items() if kind is not AgencyKind.MINISTRY):  # it has no role
+            for who in (caller(agency), caller(agency, Post.AUDITOR), machine(agency)):
+                found = await reads(shared, who, made)
+                assert found[:3] == [may_see(agency, members, Category.HEALTH)] * 3, agency
+
+    @BOTH
+    @pytest.mark.parametrize("category", [*INTERNAL, Category.LAND])
+    async def test_internal_affairs_sees_its_three_fields(self, shared: Store, category: Category) -> None:
+        made = await case_of(shared, "agency-land", category)
+        assert set(await reads(shared, caller("agency-internal"), made)) == {category in INTERNAL}
+
+    @BOTH
+    async def test_a_count_gives_nothing_away(self, shared: Store) -> None:
+        made = await case_of(shared, "agency-district", Category.SCIENCE_TECHNOLOGY)
+        assert await reads(shared, caller("agency-district"), made) == [True] * 4
+        assert await reads(shared, caller("agency-commune"), made) == [False] * 4
+
+    @BOTH
+    @pytest.mark.parametrize("scope", [Scope.CASE_READ_OWN, Scope.CASE_READ_ALL])
+    async def test_without_the_scope_a_member_sees_less(self, shared: Store, scope: Scope) -> None:
+        made = await case_of(shared, "agency-land")
+        seen = {
+            agency: (await reads(shared, caller(agency, without=(scope,)), made))[0]
+            for agency in (LEAD, "agency-land", "agency-inspection")
+        }
+        own = scope is Scope.CASE_READ_ALL
+        assert seen == {LEAD: True, "agency-land": own, "agency-inspection": not own}
+
+    @BOTH
+    async def test_one_who_joins_sees_it_from_then_on(self, shared: Store) -> None:
+        made = await done(shared, caller("agency-land"), a_report())
+        district = await shared.actor(caller("agency-district"))
+        assert await shared.cases.one(district, made.stream) is None
+        await done(shared, caller(LEAD), a_screening(assigned="agency-district"), made)
+        assert await shared.cases.one(district, made.stream) is not None
+
+
+class TestWrites:
+    @BOTH
+    @pytest.mark.parametrize("agency", [each for each in KINDS if each not in ("agency-health", LEAD)])
+    async def test_invisible_answers_as_missing_does(self, shared: Store, agency: str) -> None:
+        made = await case_of(shared, "agency-land")
+        there, missing = replace(made), replace(made, stream="case-00000000000000000000000000000000")
+        start = StartChecking(focal=officer(agency, Post.HANDLER))
+        for command in (start, a_check()):
+            answers = []
+            for target in (there, missing):
+                try:
+                    await done(shared, caller(agency), command, target)
+                except Exception as error:
+                    answers.append((type(error), str(error)))
+            if not may_see(agency, set(made.document["members"]), Category.HEALTH):
+                assert answers[0] == answers[1]
+
+    @BOTH
+    async def test_and_says_not_found_not_forbidden(self, shared: Store) -> None:
+        made = await case_of(shared, "agency-land")
+        for version in (1, 2, 99):
+            found = await problem(done(shared, caller("agency-district"), a_check(), made, expected=version))
+            assert found == NotFound()
+
+    @BOTH
+    async def test_who_may_not_at_all_learns_nothing_of_the_case(self, shared: Store) -> None:
+        made = await case_of(shared, "agency-land")
+        for target in (made, replace(made, stream="case-missing")):
+            assert await denied(done(shared, caller("agency-paper"), a_check(), target)) == "scope-missing"
+
+
+scopes = st.frozensets(st.sampled_from(Scope))
+heads = st.fixed_dictionaries(
+    {
+        "members": st.lists(st.sampled_from(sorted(KINDS)), max_size=3),
+        "category": st.sampled_from([None, *Category]).map(lambda each: each and str(each)),
+    }
+)
+
+
+def matches(query: dict[str, Any], head: dict[str, Any]) -> bool:
+    """What a database makes of the filters that `visible_to` gives."""
+    if query == NOTHING:
+        return False
+    for key, wanted in query.items():
+        if key == "$or":
+            return any(matches(each, head) for each in wanted)
+        value = head[key]
+        good = wanted["$eq"] in value if key == "members" else value in wanted["$in"]
+        if not good:
+            return False
+    return True
+
+
+class TestFilter:
+    @given(st.sampled_from(sorted(KINDS)), st.sampled_from([None, *Role]), scopes, heads)
+    def test_the_filter_and_the_look_at_a_head_agree(
+        self, agency: str, role: Role | None, scopes: frozenset[Scope], head: dict[str, Any]
+    ) -> None:
+        actor = Actor(kind=ActorKind.PERSON, subject="s", client="c", agency=agency, role=role, scopes=scopes)
+        assert matches(visible_to(actor), head) == sees(actor, Kind.CASE, head)
+
+    @pytest.mark.parametrize("actor", [OPERATOR, SYSTEM])
+    def test_the_register_itself_sees_everything(self, actor: Actor) -> None:
+        assert visible_to(actor) == {}
+        assert sees(actor, Kind.CASE, {"members": [], "category": None})
+
+    @pytest.mark.parametrize(("agency", "scopes"), list(product(KINDS, [frozenset[Scope]()])))
+    def test_nobody_sees_anything_without_scopes(self, agency: str, scopes: frozenset[Scope]) -> None:
+        role = PROVINCE.role_on(agency, date(2026, 7, 1))
+        actor = Actor(kind=ActorKind.PERSON, subject="s", client="c", agency=agency, role=role, scopes=scopes)
+        assert visible_to(actor) == NOTHING
+        assert not sees(actor, Kind.CASE, {"members": [agency], "category": "INTERNAL_AFFAIRS"})
+
+    @pytest.mark.parametrize("kind", [Kind.OFFICER, Kind.USER, Kind.CLIENT])
+    def test_accounts_are_for_their_agency_and_its_heir(self, kind: Kind) -> None:
+        keeper = Actor(kind=ActorKind.PERSON, subject="s", client="c", agency="agency-land", role=Role.DEPT)
+        keeper = replace(keeper, scopes=frozenset({Scope.FOCAL_MANAGE}), former=frozenset({"agency-old"}))
+        for agency, seen in {"agency-land": True, "agency-old": True, "agency-health": False}.items():
+            assert sees(keeper, kind, {"agency": agency}) is seen
+        assert not sees(replace(keeper, former=frozenset()), kind, {"agency": "agency-old"})
+        assert visible_to(keeper, kind) == {"agency": {"$in": ["agency-land", "agency-old"]}}

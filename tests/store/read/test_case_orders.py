@@ -1,0 +1,198 @@
+"""Lists in every order, page by page, while others write; and the index that every query names."""
+
+import base64
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.case.order import CaseOrder
+from domain.case.rounds import OpenRound
+from domain.case.state.case import Category
+from domain.case.state.round import RoundMethod
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import InvalidInput, Refused
+from store.mongo.provision import indexes
+from store.read.case_filter import AREAS_MOST, CaseFilter
+from store.read.case_orders import ORDERS, behind, cursor_of
+from store.store import Store
+from store.write.command_ids import Outcome
+from tests.support.listener import listened
+from tests.support.record import BOTH, done, problem
+from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking
+
+ANY = CaseFilter()
+LEADS, LAND = caller(LEAD), caller("agency-land")
+NAMES = {
+    "_".join(f"{field}_{direction}" for field, direction in keys)
+    for part, collection, keys, _ in indexes()
+    if (part, collection) == ("main", "cases")
+}
+
+
+async def listed(store: Store, actor: Actor, order: CaseOrder, size: int = 2, wanted: CaseFilter = ANY) -> list[str]:
+    """All ids, page by page."""
+    found: list[str] = []
+    after = None
+    while True:
+        page = await store.cases.page(actor, wanted, size, after, order)
+        found += [each["_id"] for each in page.rows]
+        if not page.more:
+            return found
+        after = cursor_of(order, page.rows[-1])
+
+
+async def with_claims(store: Store, *claims: str) -> dict[str, str]:
+    """Cases by their claim."""
+    return {claim: (await done(store, LAND, a_report(claim=claim))).stream for claim in claims}
+
+
+async def a_round(store: Store, days: int) -> Outcome:
+    """A case in which opinions are due in so many days."""
+    made = await checking(store)
+    command = OpenRound(
+        method=RoundMethod.WRITTEN_OPINION,
+        method_reason="Việc đơn giản, không cần họp.",
+        question="Đề nghị cho ý kiến.",
+        invited=("agency-health", "agency-land"),
+        due_days=days,
+    )
+    return await done(store, LEADS, command, made)
+
+
+class TestOrders:
+    async def test_by_the_claim_in_vietnamese(self, store: Store) -> None:
+        words = ["Ăn chặn tiền hỗ trợ", "Đập vỡ ở xã bên", "Áo ấm bị bớt xén", "Dự án bị bỏ hoang", "Cầu treo sắp sập"]
+        ids = await with_claims(store, *words)
+        right = ["Áo ấm bị bớt xén", "Ăn chặn tiền hỗ trợ", "Cầu treo sắp sập", "Dự án bị bỏ hoang", "Đập vỡ ở xã bên"]
+        assert await listed(store, await store.actor(LEADS), CaseOrder.CLAIM) == [ids[each] for each in right]
+
+    async def test_by_the_last_change(self, store: Store) -> None:
+        one, other = await checking(store), await checking(store)
+        actor = await store.actor(LEADS)
+        assert await listed(store, actor, CaseOrder.CHANGED) == [other.stream, one.stream]
+        await done(store, caller("agency-health"), a_check(), one)
+        assert await listed(store, actor, CaseOrder.CHANGED) == [one.stream, other.stream]
+        assert await listed(store, actor, CaseOrder.NEWEST) == [other.stream, one.stream]
+
+    async def test_by_the_earliest_deadline_and_none_last(self, store: Store) -> None:
+        without = await checking(store)
+        late, soon = await a_round(store, 9), await a_round(store, 2)
+        actor = await store.actor(LEADS)
+        assert await listed(store, actor, CaseOrder.DEADLINE) == [soon.stream, late.stream, without.stream]
+
+    @BOTH
+    @pytest.mark.parametrize("order", CaseOrder)
+    async def test_every_page_size_shows_every_case_once(self, shared: Store, order: CaseOrder) -> None:
+        for _ in range(3):
+            await done(shared, LAND, a_report())  # the same claim: the id decides
+        actor = await shared.actor(LAND)
+        whole = await listed(shared, actor, order, 100)
+        assert len(set(whole)) == len(whole) >= 3
+        assert await listed(shared, actor, order, 2) == whole
+
+    @pytest.mark.parametrize("order", CaseOrder)
+    async def test_writes_between_two_pages_neither_repeat_nor_skip_what_stays(
+        self, store: Store, order: CaseOrder
+    ) -> None:
+        ids = set((await with_claims(store, *(f"Tin đồn số {n} về trạm y tế." for n in range(5)))).values())
+        actor = await store.actor(LEADS)
+        first = await store.cases.page(actor, ANY, 2, None, order)
+        cursor = cursor_of(order, first.rows[-1])
+        await with_claims(store, "Ao làng cạn nước.", "Tin đồn số 22 về cầu.", "Xe khách tăng giá.")
+        seen = [each["_id"] for each in first.rows]
+        while True:
+            page = await store.cases.page(actor, ANY, 2, cursor, order)
+            seen += [each["_id"] for each in page.rows]
+            if not page.more:
+                break
+            cursor = cursor_of(order, page.rows[-1])
+        assert len(seen) == len(set(seen))
+        assert ids <= set(seen)
+
+
+class TestFilters:
+    async def test_by_agency_in_each_part_area_and_deadline(self, store: Store) -> None:
+        plain = await done(store, LAND, a_report())
+        screening = a_screening(assigned="agency-health", areas=("area-north",), concerns=("agency-land",))
+        screened = await done(store, LEADS, screening, await done(store, LAND, a_report()))
+        due = await a_round(store, 2)
+        actor = await store.actor(LEADS)
+        moment = due.document["next_due"].replace(tzinfo=UTC)
+        table: list[tuple[dict[str, Any], set[str]]] = [
+            ({"lead": LEAD}, {plain.stream, screened.stream, due.stream}),
+            ({"lead": "agency-land"}, set()),
+            ({"assigned": "agency-health"}, {screened.stream, due.stream}),
+            ({"concerned": "agency-land"}, {screened.stream}),
+            ({"areas": ("area-north", "area-none")}, {screened.stream}),
+            ({"areas": ("area-none",)}, set()),
+            ({"due_before": moment}, set()),
+            ({"due_since": moment}, {due.stream}),
+            ({"due_since": datetime(2026, 1, 1, tzinfo=UTC)}, {due.stream}),
+            ({"changed_since": due.document["changed_at"].replace(tzinfo=UTC)}, {due.stream}),
+            ({"assigned": "agency-health", "category": Category.LAND}, set()),
+        ]
+        for changes, wanted in table:
+            for order in CaseOrder:
+                assert set(await listed(store, actor, order, 2, replace(ANY, **changes))) == wanted, changes
+
+    @BOTH
+    async def test_a_filter_opens_nothing(self, shared: Store) -> None:
+        made = await done(shared, LAND, a_report())
+        stranger = await shared.actor(caller("agency-district"))
+        for wanted in (CaseFilter(lead=LEAD), CaseFilter(agency="agency-land")):
+            assert made.stream not in await listed(shared, stranger, CaseOrder.CHANGED, 100, wanted)
+
+    @BOTH
+    async def test_of_too_many_areas(self, shared: Store) -> None:
+        wanted = CaseFilter(areas=tuple(f"area-{n}" for n in range(AREAS_MOST + 1)))
+        found = await problem(shared.cases.page(await shared.actor(LEADS), wanted, 1, None))
+        assert found == InvalidInput(path="input.filter.areas", code="too-many", params={"most": AREAS_MOST})
+
+
+class TestCursors:
+    @given(st.sampled_from(CaseOrder), st.text(max_size=300) | st.binary(max_size=90).map(base64.urlsafe_b64encode))
+    def test_that_are_not_ours_are_refused(self, order: CaseOrder, cursor: str | bytes) -> None:
+        given = cursor if isinstance(cursor, str) else cursor.decode()
+        try:
+            found = behind(order, given)
+        except Refused as refused:
+            [problem] = refused.problems
+            assert problem == InvalidInput(path="input.after", code="cursor")
+        else:
+            assert set(found) == {"$or"}
+
+    def test_of_another_order_is_refused(self) -> None:
+        row = {"claim_order": "a", "changed_at": datetime(2026, 1, 1), "_id": "case-1"}  # noqa: DTZ001
+        assert behind(CaseOrder.CLAIM, cursor_of(CaseOrder.CLAIM, row))
+        with pytest.raises(Refused):
+            behind(CaseOrder.CLAIM, cursor_of(CaseOrder.CHANGED, row))
+
+
+class TestIndexes:
+    @pytest.mark.parametrize("order", CaseOrder)
+    @pytest.mark.parametrize("agency", [LEAD, "agency-land", "agency-internal", "agency-inspection"])
+    async def test_every_list_and_count_names_one_that_exists_and_leads_with_its_order(
+        self, shared: Store, root_uri: str, order: CaseOrder, agency: str
+    ) -> None:
+        async with listened(shared.connection, root_uri) as (connection, listener):
+            store = Store(connection)
+            actor = await store.actor(caller(agency))
+            listener.commands.clear()
+            for wanted in (ANY, CaseFilter(agency="agency-health")):
+                await store.cases.page(actor, wanted, 10, None, order)
+                await store.cases.count(actor, wanted)
+        named = [each["hint"] for each in listener.commands if "cases" in (each.get("find"), each.get("aggregate"))]
+        assert len(named) == 4
+        assert set(named) <= NAMES
+        assert ORDERS[order].field in named[0]
+
+    async def test_the_server_walks_the_index_that_is_named(self, shared: Store) -> None:
+        heads = shared.connection.heads(Kind.CASE)
+        name = "members_1_claim_order_1__id_1"
+        plan = await heads.find({"members": "agency-land"}).hint(name).sort(ORDERS[CaseOrder.CLAIM].sort).explain()
+        assert name in str(plan["queryPlanner"]["winningPlan"])

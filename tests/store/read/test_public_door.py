@@ -1,0 +1,106 @@
+"""What the database is asked when somebody without an account asks: the same, whether there is nothing or something
+that is not told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from domain.case.closing import CloseCase
+from domain.case.state.case import ClosureReason, Informed
+from domain.complaint.filing import AppealRedress, FileRedress
+from domain.complaint.state import RedressOutcome
+from domain.kernel.actor import PUBLIC, holder_of
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.complaints import LONG, TEXT, act, appoint_others, complaint, decide, decided, ruled
+from tests.support.listener import Listener, filters, listened
+from tests.support.world import LEAD, caller, checking
+
+DECIDED, UNDECIDED, HIDDEN, UNKNOWN = (f"https://tin.example/{name}" for name in ("co", "chua", "kin", "khong"))
+
+
+@pytest.fixture
+async def codes(store: Store) -> dict[str, str]:
+    """A case decided on, one that is checked, and one whose decision a complaint undid before it closed unfounded."""
+    await appoint_others(store)
+    await decided(store, url=DECIDED)
+    await checking(store, url=UNDECIDED)
+    hidden = await decided(store, url=HIDDEN)
+    redress = await complaint(store, hidden)
+    await ruled(store, redress, RedressOutcome.DISMISSED)
+    await act(store, holder_of(redress), AppealRedress(text=LONG), redress)
+    await ruled(store, redress, RedressOutcome.UPHELD, "agency-ppc")
+    closing = CloseCase(reason=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
+    await act(store, caller(LEAD), closing, hidden)
+    rows = await store.connection.heads(Kind.CASE).find({"decisions": {"$ne": []}}).to_list(None)
+    return {row["url"]: row["decisions"][-1]["public_code"] for row in rows}
+
+
+def shape(commands: list[Mapping[str, Any]]) -> list[tuple[str, Any, list[list[str]]]]:
+    """What was sent, without the values; of signing in, the driver shows nothing."""
+    named = [(next(iter(each)), each) for each in commands if each]
+    return [(name, each[name], [sorted(found) for found in filters(each)]) for name, each in named]
+
+
+async def asked(store: Store, listener: Listener, url: str) -> tuple[Any, list[Any], int]:
+    registry = await store.registry.current()
+    listener.empty()
+    found = await store.public_door.decision_for(url, registry)
+    return found, shape(listener.commands), listener.documents
+
+
+async def test_an_address_that_is_not_told_costs_what_an_unknown_one_costs(
+    store: Store, codes: dict[str, str], root_uri: str
+) -> None:
+    async with listened(store.connection, root_uri) as (connection, listener):
+        through = Store(connection)
+        nothing = await asked(through, listener, UNKNOWN)
+        assert nothing == (None, [("find", "cases", [["decision_keys"]])], 0)
+        assert await asked(through, listener, UNDECIDED) == nothing
+        assert await asked(through, listener, HIDDEN) == nothing
+        found, commands, documents = await asked(through, listener, DECIDED)
+        assert (found["code"], len(commands), documents) == (codes[DECIDED], 2, 2), "the decision, and its ground"
+
+
+async def test_of_two_cases_about_an_address_the_last_decision_is_told(store: Store, clock: TestClock) -> None:
+    early = (await checking(store, url=DECIDED)).stream
+    clock.forward(minutes=1)
+    late = await decided(store, url=DECIDED)
+    clock.forward(minutes=1)
+    await decide(store, early)
+    found = await store.public_door.decision_for(DECIDED, await store.registry.current())
+    head = await store.connection.heads(Kind.CASE).find_one({"_id": early})
+    assert found is not None
+    assert head is not None
+    assert found["code"] == head["decisions"][-1]["public_code"], f"not that of {late}, opened later and decided before"
+
+
+async def test_the_code_of_a_hidden_decision_is_refused_at_the_cost_of_an_invented_one(
+    store: Store, codes: dict[str, str], root_uri: str
+) -> None:
+    async with listened(store.connection, root_uri) as (connection, listener):
+        through = Store(connection)
+        seen = []
+        for code in ("1" * 12, "0" * 12, codes[HIDDEN]):
+            listener.empty()
+            with pytest.raises(Refused) as refused:
+                await act(through, PUBLIC, FileRedress(decision=code, text=TEXT))
+            assert [each.code for each in refused.value.problems] == ["decision-unknown"]
+            seen.append((shape(listener.commands), listener.documents))
+        assert seen[1] == seen[2], "the first one looked for the newest checkpoint as well"
+        assert seen[1][0]
+
+
+async def test_a_code_of_nothing_costs_the_same_whatever_it_looks_like(store: Store, root_uri: str) -> None:
+    async with listened(store.connection, root_uri) as (connection, listener):
+        through = Store(connection)
+        registry = await through.registry.current()
+        seen = []
+        for code in ("0" * 20, "zzzzz-zzzzz-zzzzz-zzzzz", "x", ""):
+            listener.empty()
+            assert await through.public_door.matter(code, registry) is None
+            seen.append(shape(listener.commands))
+        assert all(each == seen[0] for each in seen)

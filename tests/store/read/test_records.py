@@ -1,0 +1,246 @@
+"""Directives, activities and difficulties through the store: their course, and who sees them."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.activity.difficulties import AnswerDifficulty, FileDifficulty, ForwardDifficulty
+from domain.activity.directives import CloseDirective, IssueDirective, ReportDirectiveResult
+from domain.activity.state.activity import ActivityState, ActivityType
+from domain.activity.state.difficulty import DifficultyState
+from domain.activity.state.directive import DirectiveState
+from domain.kernel.actor import Caller
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotFound, Problem, Refused
+from domain.kernel.roles import Post, Role, role_of
+from store.heads import visibility
+from store.heads.visibility import sees
+from store.record.audit import findings, rebuild
+from store.settings import Driver
+from store.store import Store
+from store.write.command_ids import Outcome
+from tests.support import activities
+from tests.support.clock import TestClock
+from tests.support.world import KINDS, LEAD, caller, machine
+from workers.deliver import deliver
+
+BOTH = pytest.mark.parametrize("connection", list(Driver), indirect=True)
+PPC, HEALTH, LAND, POLICE = "agency-ppc", "agency-health", "agency-land", "agency-police"
+ALWAYS = {PPC, LEAD, "agency-inspection"}
+WITH_A_ROLE = [each for each, kind in KINDS.items() if role_of(kind, is_lead=False)]
+LONG = "Kiểm tra, khắc phục và báo cáo kết quả bằng văn bản."
+HEAD = caller(PPC, Post.SIGNATORY)
+ANSWER = ReportDirectiveResult(document_number="7/BC", text=LONG)
+FILE = FileDifficulty(clause="Đ5.7.b", document_number="31/BC", text=LONG)
+
+
+async def refusal(awaitable: Awaitable[object]) -> Problem:
+    with pytest.raises(Refused) as caught:
+        await awaitable
+    [problem] = caught.value.problems
+    return problem
+
+
+async def do(store: Store, who: Caller, command: Any, made: Outcome | None = None) -> Outcome:
+    """Carry a command out on the newest version of what was made."""
+    if made is None:
+        return await store.execute(who, command, command_id=uuid4())
+    head = await store.connection.heads(made.kind).find_one({"_id": made.stream})
+    assert head is not None
+    return await store.execute(who, command, command_id=uuid4(), target=made.stream, expected=head["n"])
+
+
+async def directed(store: Store, *addressees: str) -> Outcome:
+    command = IssueDirective(document_number="3/CT", content=LONG, addressees=addressees, due_days=5)
+    return await do(store, HEAD, command)
+
+
+async def deliver_all(store: Store) -> list[str]:
+    return [await deliver({"store": store}, id) for id in await store.outbox.due()]
+
+
+async def readers(store: Store, made: Outcome) -> set[str]:
+    """The agencies whose handler finds it, by id and in the list, and whom the door lets near it: all alike."""
+    found = set()
+    head = await store.connection.heads(made.kind).find_one({"_id": made.stream})
+    assert head is not None
+    for agency in WITH_A_ROLE:
+        actor, room = await store.actor(caller(agency)), store.records[made.kind]
+        page = await room.page(actor, 100, None)
+        seen = {
+            await room.one(actor, made.stream) is not None,
+            made.stream in [row["_id"] for row in page.rows],
+            sees(actor, made.kind, head),
+        }
+        assert len(seen) == 1, agency
+        found |= {agency} if seen == {True} else set()
+    return found
+
+
+async def agrees(store: Store) -> None:
+    assert [each async for each in findings(store.connection)] == []
+    await rebuild(store.connection)
+    assert [each async for each in findings(store.connection)] == []
+
+
+class TestDirectives:
+    @BOTH
+    async def test_answered_by_all_at_once(self, store: Store, clock: TestClock) -> None:
+        made = await directed(store, HEALTH, LAND)
+        await asyncio.gather(
+            *(store.execute(caller(each), ANSWER, command_id=uuid4(), target=made.stream) for each in (HEALTH, LAND))
+        )
+        head = await store.records[Kind.DIRECTIVE].one(await store.actor(HEAD), made.stream)
+        assert head is not None
+        assert (head["state"], head["n"]) == (DirectiveState.ANSWERED, 3)
+        assert {each["text"] for each in head["results"]} == {LONG}
+        clock.forward(days=30)
+        assert await deliver_all(store) == ["done"]
+        after = await store.records[Kind.DIRECTIVE].one(await store.actor(HEAD), made.stream)
+        assert after == head
+        await agrees(store)
+
+    async def test_overdue_is_noted_at_the_moment_and_once(self, store: Store, clock: TestClock) -> None:
+        made = await directed(store, HEALTH, LAND, POLICE)
+        await do(store, caller(HEALTH), ANSWER, made)
+        assert await deliver_all(store) == []
+        clock.forward(days=30)
+        assert await deliver_all(store) == ["done"]
+        assert await deliver_all(store) == []
+        made = await do(store, caller(LAND), ANSWER, made)
+        assert (made.document["state"], made.document["overdue"]) == (DirectiveState.OPEN, [LAND, POLICE])
+        made = await do(store, HEAD, CloseDirective(reasons="Việc đã được giải quyết."), made)
+        assert made.document["state"] == DirectiveState.CLOSED
+        assert made.document["closing"]["reasons"] == "Việc đã được giải quyết."
+        assert (await refusal(do(store, caller(POLICE), ANSWER, made))).code == "transition-not-allowed"
+        await agrees(store)
+
+    async def test_seen_by_whom_it_addresses(self, store: Store) -> None:
+        made = await directed(store, HEALTH, POLICE)
+        assert await readers(store, made) == {*ALWAYS, HEALTH, POLICE}
+
+    async def test_invisible_is_missing(self, store: Store) -> None:
+        made = await directed(store, HEALTH)
+        missing = replace(made, stream=f"directive-{'0' * 32}")
+        for target in (made, missing):
+            command = store.execute(caller(LAND), ANSWER, command_id=uuid4(), target=target.stream)
+            assert await refusal(command) == NotFound()
+        seen = store.execute(caller(LEAD), ANSWER, command_id=uuid4(), target=made.stream)
+        assert (await refusal(seen)).code == "addressee-only"
+
+    async def test_a_command_on_another_kind_of_stream_finds_nothing(self, store: Store) -> None:
+        made = await do(store, caller(HEALTH), FILE)
+        wrong = store.execute(HEAD, CloseDirective(reasons=LONG), command_id=uuid4(), target=made.stream, expected=1)
+        assert await refusal(wrong) == NotFound()
+
+
+NAMED_IN = {
+    ActivityType.TRAINING: {HEALTH, "agency-district"},
+    ActivityType.AWARENESS: {"agency-journalists"},
+    ActivityType.COMMENDATION: {HEALTH},
+    ActivityType.BREACH: {LAND},
+    ActivityType.BUDGET: {HEALTH},
+    ActivityType.TASK_FORCE: {HEALTH, POLICE},
+    ActivityType.GUIDANCE: {HEALTH, LAND, "agency-commune"},
+}
+
+
+class TestActivities:
+    async def test_seen_by_whom_they_name(self, store: Store) -> None:
+        for row in activities.TABLE:
+            made = await do(store, caller(row.by, row.posts[0]), row.command)
+            assert made.document["type"] == row.type
+            assert await readers(store, made) == ALWAYS | NAMED_IN[row.type], row.type
+        await agrees(store)
+
+    @BOTH
+    async def test_a_breach_is_answered_and_withdrawn(self, store: Store) -> None:
+        made = await do(store, HEAD, activities.BREACH)
+        assert await refusal(do(store, caller(HEALTH), activities.ANSWER, made)) == NotFound()
+        assert (await refusal(do(store, caller(LEAD), activities.ANSWER, made))).code == "concerned-agency-only"
+        made = await do(store, caller(LAND), activities.ANSWER, made)
+        assert [each["text"] for each in made.document["breach"]["answers"]] == [activities.ANSWER.text]
+        assert (await refusal(do(store, caller(LAND), activities.WITHDRAW, made))).code == "recording-agency-only"
+        made = await do(store, HEAD, activities.WITHDRAW, made)
+        assert made.document["state"] == ActivityState.WITHDRAWN
+        assert made.document["breach"]["facts"] == activities.BREACH.facts
+        await agrees(store)
+
+    async def test_a_budget_is_its_agencys_own(self, store: Store) -> None:
+        made = await do(store, caller(HEALTH), activities.BUDGET)
+        missing = replace(made, stream=f"activity-{'0' * 32}")
+        for target in (made, missing):
+            spend = store.execute(
+                caller(LAND), activities.SPEND, command_id=uuid4(), target=target.stream, expected=made.version
+            )
+            assert await refusal(spend) == NotFound()
+        made = await do(store, caller(HEALTH), activities.SPEND, made)
+        made = await do(store, caller(HEALTH), activities.SPEND, made)
+        assert (made.document["budget"]["planned"], made.document["budget"]["spent"]) == (50_000, 6_000)
+        await agrees(store)
+
+    async def test_texts_never_enter_the_record_in_the_clear(self, store: Store) -> None:
+        for row in activities.TABLE:
+            await do(store, caller(row.by, row.posts[0]), row.command)
+        kept = [each async for each in store.connection.revisions.find({"kind": "activity"})]
+        stored = b"".join(bytes(each[part]) for each in kept for part in ("body", "state"))
+        assert len(kept) == len(activities.TABLE)
+        for text in (activities.LONG, activities.BREACH.facts, activities.TRAINING.topic, "15/QĐ"):
+            assert text.encode() not in stored
+
+    async def test_pages_by_type_newest_first(self, store: Store, clock: TestClock) -> None:
+        made = []
+        for _ in range(5):
+            clock.forward(minutes=1)
+            made.append((await do(store, caller(HEALTH), activities.TRAINING)).stream)
+            await do(store, caller(HEALTH), activities.BUDGET)
+        room, actor = store.records[Kind.ACTIVITY], await store.actor(caller(HEALTH))
+        page = await room.page(actor, 100, None, ActivityType.TRAINING)
+        assert [row["_id"] for row in page.rows] == made[::-1]
+        assert len((await room.page(actor, 100, None)).rows) == 10
+
+
+class TestDifficulties:
+    @BOTH
+    async def test_from_the_agency_through_the_lead_to_the_committee(self, store: Store) -> None:
+        made = await do(store, caller("agency-commune"), FILE)
+        assert await readers(store, made) == {*ALWAYS, "agency-commune"}
+        answer = AnswerDifficulty(document_number="40/CV", text=LONG, amendment=True)
+        assert (await refusal(do(store, HEAD, answer, made))).code == "transition-not-allowed"
+        forward = ForwardDifficulty(document_number="32/TTr")
+        assert await refusal(do(store, caller(HEALTH), forward, made)) == NotFound()
+        assert (await refusal(do(store, caller("agency-commune"), forward, made))).code == "lead-of-today-only"
+        made = await do(store, caller(LEAD), forward, made)
+        made = await do(store, HEAD, answer, made)
+        assert (made.document["state"], made.version) == (DifficultyState.AMENDMENT_PROPOSED, 3)
+        assert made.document["clause"] == "Đ5.7.b"
+        await agrees(store)
+
+
+class TestScopes:
+    async def test_the_table_of_readers_can_fail(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        made = await directed(store, HEALTH)
+        monkeypatch.setattr(visibility, "SEES_ALL_RECORDS", frozenset(Role))
+        assert await readers(store, made) == set(WITH_A_ROLE)
+
+    async def test_without_the_scope_to_read_nothing_is_there(self, store: Store) -> None:
+        made = await directed(store, HEALTH)
+        for agency in (PPC, HEALTH, LEAD, "agency-inspection"):
+            blind = caller(agency, without={Scope.ACTIVITY_READ})
+            actor = await store.actor(blind)
+            assert await store.records[Kind.DIRECTIVE].one(actor, made.stream) is None
+            assert (await store.records[Kind.DIRECTIVE].page(actor, 10, None)).rows == []
+        blind = caller(HEALTH, without={Scope.ACTIVITY_READ})
+        assert await refusal(do(store, blind, ANSWER, made)) == NotFound()
+
+    async def test_a_machine_reads_and_does_nothing(self, store: Store) -> None:
+        made = await directed(store, HEALTH)
+        actor = await store.actor(machine(HEALTH))
+        assert await store.records[Kind.DIRECTIVE].one(actor, made.stream) is not None
+        with pytest.raises(Exception, match="person-needed"):
+            await do(store, machine(HEALTH), ANSWER, made)

@@ -1,0 +1,137 @@
+"""Search: with or without diacritics, phrases, numbers, the best first; and nothing that is not to be found."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from domain.case.closing import CloseCase
+from domain.case.state.case import ClosureReason, Informed
+from domain.kernel.refusals import InvalidInput, Refused
+from store.read.search import SearchRequest, sought
+from store.store import Store
+from tests.support.listener import listened
+from tests.support.record import BOTH, done, problem
+from tests.support.world import LEAD, a_report, caller
+
+LEADS, LAND = caller(LEAD), caller("agency-land")
+CLAIM = "Đường vào trạm y tế bị sạt lở, tin xấu độc nói có người chết."
+
+
+async def ids(store: Store, words: str, agency: str = LEAD) -> list[str]:
+    found = await store.search.cases(await store.actor(caller(agency)), words, 100)
+    return [each["_id"] for each in found.rows]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "words",
+    ["xau doc", "xấu độc", "XẤU ĐỘC", "duong", "sat lo duong", '"trạm y tế"', '"tram y te" sat', "độc\u0301 xấu"],
+)
+async def test_finds_the_claim_however_it_is_typed(shared: Store, words: str) -> None:
+    made = await done(shared, LAND, a_report(claim=CLAIM))
+    assert made.stream in await ids(shared, words)
+
+
+@BOTH
+@pytest.mark.parametrize("words", ["xau doc lap", '"y te tram"', '"sạt đường"', "truong"])
+async def test_all_words_must_occur_and_phrases_as_they_are(shared: Store, words: str) -> None:
+    made = await done(shared, LAND, a_report(claim=CLAIM))
+    assert made.stream not in await ids(shared, words)
+
+
+async def test_who_wrote_the_same_diacritics_comes_first(store: Store) -> None:
+    right = await done(store, LAND, a_report(claim="Cấm chợ phiên từ tháng sau."))
+    other = await done(store, LAND, a_report(claim="Cam cho phiên chợ bị nhiễm độc."))
+    assert await ids(store, "cam cho phien") == [other.stream, right.stream]
+    assert await ids(store, "cấm chợ phiên") == [right.stream, other.stream]
+
+
+@BOTH
+async def test_numbers_are_found_with_any_separator(shared: Store) -> None:
+    made = await done(shared, LAND, a_report())
+    for words in (made.document["code"], made.document["code"].lower().replace("-", " ")):
+        assert made.stream in await ids(shared, words)
+
+
+@BOTH
+@pytest.mark.parametrize("agency", ["agency-district", "agency-commune", "agency-police"])
+async def test_finds_nothing_that_the_viewer_may_not_see_and_counts_none_of_it(shared: Store, agency: str) -> None:
+    await done(shared, LAND, a_report(claim="Tin hiếm zyxwvu về đập nước."))
+    found = await shared.search.cases(await shared.actor(caller(agency)), "zyxwvu", 10)
+    assert (found.rows, found.total, found.truncated) == ([], 0, False)
+
+
+@BOTH
+@pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS])
+async def test_a_protected_case_is_gone_at_once(shared: Store, reason: ClosureReason) -> None:
+    made = await done(shared, LAND, a_report(claim="Tin qwertz về cầu treo."))
+    assert await ids(shared, "qwertz") == [made.stream]
+    await done(
+        shared,
+        LEADS,
+        CloseCase(reason=reason, reasons="Vì nội dung là ý kiến riêng.", informed=Informed.BY_PHONE),
+        made,
+    )
+    assert await ids(shared, "qwertz") == []
+
+
+async def test_looks_at_no_more_candidates_than_it_may_and_says_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.read.search.CANDIDATES_MOST", 3)
+    monkeypatch.setattr("store.read.candidates.CANDIDATES_MOST", 3)
+    made = [(await done(store, LAND, a_report())).stream for _ in range(5)]
+    found = await store.search.cases(await store.actor(LEADS), "trạm y tế", 10)
+    assert ([each["_id"] for each in found.rows], found.total, found.truncated) == (made[:1:-1], 3, True)
+    rare = await done(store, LAND, a_report(claim="Trạm y tế hết thuốc."))
+    found = await store.search.cases(await store.actor(LEADS), "trạm y tế thuốc", 10)
+    assert ([each["_id"] for each in found.rows], found.truncated) == ([rare.stream], False)
+
+
+async def test_asks_for_the_rarest_word_by_its_index(store: Store, root_uri: str) -> None:
+    for _ in range(2):
+        await done(store, LAND, a_report())
+    await done(store, LAND, a_report(claim="Trạm y tế hết thuốc."))
+    async with listened(store.connection, root_uri) as (connection, listener):
+        heard = Store(connection)
+        actor = await heard.actor(LEADS)
+        listener.commands.clear()
+        await heard.search.cases(actor, "trạm thuốc", 10)
+    finds = [each for each in listener.commands if each.get("find") == "cases"]
+    assert {"terms": {"$eq": "thuoc"}} in finds[0]["filter"]["$and"]
+    assert [each["hint"] for each in finds[:1]] == ["terms_1_opened_at_-1__id_-1"]
+    assert len([each for each in listener.commands if "cases" in (each.get("find"), each.get("aggregate"))]) == 4
+
+
+def bad() -> Iterator[tuple[str, str]]:
+    yield "", "search-empty"
+    yield "…!", "search-empty"
+    yield "a" * 201, "text-too-long"
+    yield "a b c d e f g h i", "search-too-long"
+
+
+@pytest.mark.parametrize(("words", "code"), list(bad()))
+def test_words_that_are_none_are_refused(words: str, code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        sought(words)
+    [found] = caught.value.problems
+    assert isinstance(found, InvalidInput)
+    assert (found.path, found.code) == ("input.words", code)
+
+
+def test_what_is_sought() -> None:
+    assert sought("“Trạm y tế” xã") == SearchRequest(
+        terms=("tram", "i", "te", "xa"), phrases=("tram i te",), exact=("trạm", "y", "tế", "xã")
+    )
+
+
+@BOTH
+@pytest.mark.parametrize("words", ["$where", "\x00x", "{'$gt': ''}", "' OR 1=1", "\ud800a"], ids=range(5))
+async def test_hostile_words_find_nothing_and_break_nothing(shared: Store, words: str) -> None:
+    assert isinstance(await ids(shared, words), list)
+
+
+@BOTH
+async def test_a_search_without_a_letter_is_refused(shared: Store) -> None:
+    found = await problem(shared.search.cases(await shared.actor(LEADS), "?", 5))
+    assert found.code == "search-empty"

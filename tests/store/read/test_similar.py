@@ -1,0 +1,113 @@
+"""Similar cases: the same address or near the same text, and never across what the viewer may see."""
+
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.case.closing import CloseCase
+from domain.case.state.case import ClosureReason, Informed
+from scripts.bench.similar import ALTERED, measured, plain, texts_of
+from store.heads.similarity import BANDS, bands, likeness
+from store.record.keys import MasterKey
+from store.store import Store
+from tests.support.chance import examples
+from tests.support.record import BOTH, done
+from tests.support.world import LEAD, a_report, caller
+
+LEADS, LAND, DISTRICT = caller(LEAD), caller("agency-land"), caller("agency-district")
+ARTICLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "vfnd.csv"
+CLAIM = "Tin lan truyền nói hồ chứa nước ở thượng nguồn sẽ xả lũ trong đêm nay và cả ba xã ven sông phải sơ tán."
+MASTER = MasterKey(b"\x07" * 32)
+
+
+async def alike(store: Store, id: str, agency: str = LEAD) -> dict[str, tuple[bool, int | None]]:
+    actor = await store.actor(caller(agency))
+    case = await store.cases.one(actor, id)
+    assert case is not None
+    return {each.case["_id"]: (each.same_address, each.likeness) for each in await store.similar.of(actor, case)}
+
+
+@BOTH
+async def test_the_same_address_however_it_is_written(shared: Store) -> None:
+    one = await done(shared, LAND, a_report(url="https://dia-chi.example/a?b=1&utm_source=x", claim="Cầu sập đêm qua."))
+    other = await done(shared, LAND, a_report(url="http://www.dia-chi.example/a/?b=1#top", claim="Giá xăng tăng mạnh."))
+    assert (await alike(shared, one.stream))[other.stream] == (True, None)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "changed", [plain(CLAIM), normalize("NFD", CLAIM), CLAIM.upper(), CLAIM[:80], f"Nóng: {CLAIM}"]
+)
+async def test_near_the_same_text(shared: Store, changed: str) -> None:
+    one = await done(shared, LAND, a_report(url="https://mot.example/1", claim=CLAIM))
+    other = await done(shared, LAND, a_report(url="https://hai.example/2", claim=changed))
+    same_address, per_cent = (await alike(shared, one.stream))[other.stream]
+    assert not same_address
+    assert per_cent is not None
+    assert per_cent >= 50
+
+
+@BOTH
+async def test_other_texts_are_not_alike(shared: Store) -> None:
+    one = await done(shared, LAND, a_report(url="https://ba.example/1", claim=CLAIM))
+    other = await done(shared, LAND, a_report(url="https://bon.example/1", claim="Tin đồn xã sẽ sáp nhập vào năm sau."))
+    assert other.stream not in await alike(shared, one.stream)
+
+
+@BOTH
+async def test_another_path_of_the_same_host_is_not_alike(shared: Store) -> None:
+    """X2: nothing is compared by host, path or account."""
+    one = await done(shared, LAND, a_report(url="https://cung-host.example/nguoi-a", claim="Nước lũ dâng cao quá cầu."))
+    other = await done(shared, LAND, a_report(url="https://cung-host.example/nguoi-b", claim="Chợ huyện nghỉ ba ngày."))
+    assert other.stream not in await alike(shared, one.stream)
+
+
+@BOTH
+async def test_never_across_what_the_viewer_may_see(shared: Store) -> None:
+    theirs = await done(shared, DISTRICT, a_report(url="https://kin.example/1", claim=CLAIM))
+    mine = await done(shared, LAND, a_report(url="https://kin.example/1", claim=CLAIM))
+    assert theirs.stream in await alike(shared, mine.stream)
+    assert theirs.stream not in await alike(shared, mine.stream, "agency-land")
+    assert mine.stream not in await alike(shared, theirs.stream, "agency-district")
+
+
+@BOTH
+@pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS, ClosureReason.WITHDRAWN])
+async def test_a_protected_case_leaves_at_once_in_both_directions(shared: Store, reason: ClosureReason) -> None:
+    one = await done(shared, LAND, a_report(url="https://roi.example/1"))
+    gone = await done(shared, LAND, a_report(url="https://roi.example/1"))
+    await done(
+        shared,
+        LEADS,
+        CloseCase(reason=reason, reasons="Vì nội dung là ý kiến riêng.", informed=Informed.BY_PHONE),
+        gone,
+    )
+    stays = reason is ClosureReason.WITHDRAWN
+    assert (gone.stream in await alike(shared, one.stream)) is stays
+    assert (one.stream in await alike(shared, gone.stream)) is stays
+
+
+class TestBands:
+    def test_are_keyed_and_tell_nothing_without_the_key(self) -> None:
+        assert bands(CLAIM, MASTER) == bands(plain(CLAIM), MASTER)
+        assert set(bands(CLAIM, MASTER)).isdisjoint(bands(CLAIM, MasterKey(b"\x08" * 32)))
+
+    @settings(max_examples=examples(40))
+    @given(st.text(max_size=400))
+    def test_any_text_has_all_or_none(self, text: str) -> None:
+        assert len(bands(text, MASTER)) in (0, BANDS)
+        assert likeness(text, text) in (100, None)
+
+    def test_a_short_text_is_not_part_of_everything(self) -> None:
+        assert likeness("trạm y tế", CLAIM + " Trạm y tế xã đóng cửa.") is None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not ARTICLES.exists(), reason="the articles are not here")
+def test_real_articles_are_recognised_when_altered_and_strangers_are_not() -> None:
+    for row in measured(texts_of(ARTICLES), ALTERED):
+        assert row.recall >= 0.98, row
+        assert row.precision >= 0.95, row

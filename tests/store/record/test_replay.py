@@ -1,0 +1,181 @@
+"""A command id answers once: what it did then, and never again."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+from unicodedata import normalize
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.case.checks import StartChecking
+from domain.case.notification import NotifyAgency
+from domain.kernel.actor import SYSTEM
+from domain.kernel.refusals import CommandReused
+from domain.kernel.roles import Post
+from store.store import Store
+from store.write.command_ids import Outcome
+from tests.support.record import BOTH, done, faults_of, problem, problems, versions
+from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, officer, reported
+
+LAND, HEALTH, LEADS = caller("agency-land"), caller("agency-health"), caller(LEAD)
+
+
+async def twice(store: Store, who: Any, command: Any, on: Outcome | None = None) -> tuple[Outcome, Outcome, UUID]:
+    """The same command under the same id, two times."""
+    id = uuid4()
+    first = await done(store, who, command, on, command_id=id)
+    return first, await done(store, who, command, on, command_id=id), id
+
+
+class TestTheSameAgain:
+    @BOTH
+    async def test_a_report(self, shared: Store) -> None:
+        first, second, _ = await twice(shared, LAND, a_report())
+        assert second == replace(first, replayed=True)
+        assert await versions(shared.connection, first.stream) == [1]
+
+    @BOTH
+    async def test_a_transition_whose_version_has_passed(self, shared: Store) -> None:
+        made = await reported(shared)
+        first, second, _ = await twice(shared, LEADS, a_screening(note="Xem kỹ giúp."), made)
+        assert second == replace(first, replayed=True)
+        assert second.document["screening_note"] == "Xem kỹ giúp."
+
+    @BOTH
+    async def test_an_addition_is_added_once(self, shared: Store) -> None:
+        made = await checking(shared)
+        first, second, id = await twice(shared, HEALTH, a_check(), made)
+        assert second == replace(first, replayed=True)
+        assert [each["id"] for each in second.document["checks"]] == [str(id)]
+
+    @BOTH
+    async def test_a_command_without_texts(self, shared: Store) -> None:
+        made = await done(shared, LEADS, a_screening(), await reported(shared))
+        start = StartChecking(focal=officer("agency-health", Post.HANDLER))
+        first, second, _ = await twice(shared, HEALTH, start, made)
+        assert second == replace(first, replayed=True)
+
+    @BOTH
+    async def test_an_act_of_the_register_itself(self, shared: Store) -> None:
+        made = await reported(shared)
+        first, second, _ = await twice(shared, SYSTEM, NotifyAgency(agency=LEAD, about="case.reported"), made)
+        assert second == replace(first, replayed=True)
+
+    @BOTH
+    async def test_shows_the_case_as_of_then_also_after_later_versions(self, shared: Store) -> None:
+        id, made = uuid4(), await reported(shared)
+        first = await done(shared, LEADS, a_screening(), made, command_id=id)
+        start = StartChecking(focal=officer("agency-health", Post.HANDLER))
+        later = await done(shared, HEALTH, start, first)
+        await done(shared, HEALTH, a_check(), later)
+        again = await done(shared, LEADS, a_screening(), made, command_id=id)
+        assert again == replace(first, replayed=True)
+        assert (again.version, again.document["state"], again.document["checks"]) == (2, "SCREENED", [])
+
+    @BOTH
+    async def test_is_the_same_however_the_text_was_composed(self, shared: Store) -> None:
+        id, text = uuid4(), "Tin đồn về trường học ở xã."
+        await done(shared, LAND, a_report(claim=normalize("NFD", text)), command_id=id)
+        assert (await done(shared, LAND, a_report(claim=f" {text} "), command_id=id)).replayed
+
+    @BOTH
+    async def test_of_many_at_once_one_is_carried_out(self, shared: Store) -> None:
+        made, id = await checking(shared), uuid4()
+        found = await asyncio.gather(
+            *(done(shared, HEALTH, a_check(), made, command_id=id) for _ in range(8)),
+        )
+        assert sorted(each.replayed for each in found) == [False] + [True] * 7
+        assert {each.version for each in found} == {made.version + 1}
+
+    @BOTH
+    async def test_of_many_reports_at_once_one_is_entered(self, shared: Store) -> None:
+        id = uuid4()
+        found = await asyncio.gather(*(done(shared, LAND, a_report(), command_id=id) for _ in range(8)))
+        assert sorted(each.replayed for each in found) == [False] + [True] * 7
+        assert len({each.stream for each in found}) == 1
+        assert await faults_of(shared.connection, found[0].stream) == []
+
+    @BOTH
+    async def test_after_the_right_to_it_is_gone(self, shared: Store) -> None:
+        first, _, id = await twice(shared, LAND, a_report())
+        weaker = replace(LAND, scopes=frozenset())
+        assert (await done(shared, weaker, a_report(), command_id=id)).stream == first.stream
+
+
+class TestAnotherUnderTheSameId:
+    @BOTH
+    @pytest.mark.parametrize(
+        "other",
+        [
+            a_report(claim="Tin đồn khác hẳn về trạm y tế xã."),
+            a_report(free_of_secrets=False),
+            a_report(concerns=("agency-paper",)),
+            a_report(areas=("area-nobody-knows",)),
+            a_report(url=None, place="Bảng tin"),
+        ],
+        ids=range(5),
+    )
+    async def test_content(self, shared: Store, other: Any) -> None:
+        _, _, id = await twice(shared, LAND, a_report())
+        assert await problem(done(shared, LAND, other, command_id=id)) == CommandReused()
+
+    @BOTH
+    @pytest.mark.parametrize(
+        "who",
+        [
+            caller("agency-land", Post.SIGNATORY),
+            HEALTH,
+            replace(LAND, client="other"),
+            replace(LAND, agency=LEAD),
+            replace(LAND, subject=f"{LAND.subject} "),
+            replace(LAND, subject="", client=f"{LAND.client}\n{LAND.agency}\n{LAND.subject}"),
+        ],
+        ids=range(6),
+    )
+    async def test_caller(self, shared: Store, who: Any) -> None:
+        _, _, id = await twice(shared, LAND, a_report())
+        assert await problem(done(shared, who, a_report(), command_id=id)) == CommandReused()
+
+    @BOTH
+    async def test_target(self, shared: Store) -> None:
+        one, other, id = await checking(shared), await checking(shared), uuid4()
+        await done(shared, HEALTH, a_check(), one, command_id=id)
+        assert await problem(done(shared, HEALTH, a_check(), other, command_id=id)) == CommandReused()
+        assert await versions(shared.connection, other.stream) == [1, 2, 3]
+
+    @BOTH
+    async def test_action(self, shared: Store) -> None:
+        made, id = await reported(shared), uuid4()
+        await done(shared, LEADS, a_screening(), made, command_id=id)
+        assert await problem(done(shared, LEADS, a_report(), command_id=id)) == CommandReused()
+
+    @BOTH
+    async def test_of_two_contents_at_once_one_wins(self, shared: Store) -> None:
+        made, id = await checking(shared), uuid4()
+        results = await asyncio.gather(
+            *(done(shared, HEALTH, a_check(summary=f"Bản thứ {n} đã xem."), made, command_id=id) for n in range(6)),
+            return_exceptions=True,
+        )
+        assert sum(isinstance(each, Outcome) for each in results) == 1
+        assert await versions(shared.connection, made.stream) == [1, 2, 3, 4]
+
+    @BOTH
+    async def test_is_known_by_its_own_key_only(self, shared: Store) -> None:
+        """The digest that is kept cannot be tried against guesses without the group's key."""
+        first, _, id = await twice(shared, LAND, a_report())
+        kept = await shared.connection.commands.find_one({"_id": str(id)})
+        assert kept is not None
+        assert set(kept) == {"_id", "stream", "n", "by", "group", "digest", "at"}
+        same, _, other = await twice(shared, LAND, a_report())
+        again = await shared.connection.commands.find_one({"_id": str(other)})
+        assert again is not None
+        assert again["digest"] != kept["digest"]
+        assert same.stream != first.stream
+
+
+@BOTH
+async def test_a_refused_command_leaves_its_id_free(shared: Store) -> None:
+    id = uuid4()
+    await problems(done(shared, LAND, a_report(free_of_secrets=False), command_id=id))
+    assert not (await done(shared, LAND, a_report(), command_id=id)).replayed

@@ -1,0 +1,129 @@
+"""Agencies' reports as they are read: one's own and those taken over, or all; never another agency's."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from domain.administration.agencies import SucceedAgency
+from domain.kernel.actor import OPERATOR
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from domain.report.reports import DraftReport, RequestReport
+from domain.report.state import ReportState
+from store.reports.reports import ReportFilter
+from store.store import Store
+from store.write.command_ids import Outcome
+from tests.support.clock import TestClock
+from tests.support.record import denied, done, problem
+from tests.support.world import KINDS, LEAD, caller, machine
+
+HEALTH = "agency-health"
+SEE_ALL = {LEAD, "agency-ppc", "agency-inspection"}
+WORDS = "Đã ban hành kế hoạch thực hiện Quy chế."
+
+
+async def asked(store: Store, agency: str = HEALTH) -> Outcome:
+    """A report that the lead agency asked for."""
+    command = RequestReport(
+        agency=agency,
+        subject="Báo cáo về tin đồn đóng cửa trạm y tế.",
+        since=date(2026, 6, 1),
+        until=date(2026, 6, 30),
+        due_days=5,
+    )
+    return await done(store, caller(LEAD), command)
+
+
+async def seen(store: Store, agency: str, made: Outcome) -> list[bool]:
+    """Whether each path of reading shows the report."""
+    actor = await store.actor(caller(agency))
+    page = await store.reports.page(actor, ReportFilter(), 100, None)
+    return [
+        await store.reports.one(actor, made.stream) is not None,
+        made.stream in [each["_id"] for each in page.rows],
+        made.stream in [each["_id"] for each in await store.reports.in_work(actor, None)],
+    ]
+
+
+class TestWho:
+    async def test_own_and_those_that_see_all_on_every_path(self, shared: Store) -> None:
+        made = await asked(shared)
+        for agency in set(KINDS) - {"agency-ministry"}:
+            assert await seen(shared, agency, made) == [agency in SEE_ALL | {HEALTH}] * 3, agency
+
+    async def test_nobody_without_the_scope(self, shared: Store) -> None:
+        made = await asked(shared)
+        for who in (caller(HEALTH, without=["report:submit"]), caller(LEAD, without=["report:read", "report:submit"])):
+            assert await shared.reports.one(await shared.actor(who), made.stream) is None
+
+    async def test_a_program_of_an_agency_that_sees_all_reads_and_others_do_not(self, shared: Store) -> None:
+        made = await asked(shared)
+        found = [await shared.reports.one(await shared.actor(machine(each)), made.stream) for each in (LEAD, HEALTH)]
+        assert [each is not None for each in found] == [True, False]
+
+    async def test_what_is_invisible_cannot_be_written_either(self, shared: Store) -> None:
+        made = await asked(shared)
+        draft = DraftReport(direction=WORDS)
+        assert (await problem(done(shared, caller("agency-land"), draft, made))).code == "not-found"
+        assert await denied(done(shared, caller("agency-ppc"), draft, made)) == "scope-missing"
+
+    async def test_the_heir_sees_what_it_took_over(self, store: Store, clock: TestClock) -> None:
+        made = await asked(store)
+        head = await store.connection.heads(Kind.AGENCY).find_one({"_id": HEALTH})
+        assert head is not None
+        taken = SucceedAgency(successor="agency-district", on=date(2026, 7, 2), whole=True, source="QĐ")
+        await store.execute(OPERATOR, taken, command_id=uuid4(), target=HEALTH, expected=head["n"])
+        clock.forward(days=2)
+        assert await seen(store, "agency-district", made) == [True] * 3
+        assert await seen(store, "agency-land", made) == [False] * 3
+
+
+class TestLists:
+    @pytest.mark.parametrize(
+        ("wanted", "found"),
+        [
+            (ReportFilter(), {HEALTH, "agency-land"}),
+            (ReportFilter(agency=HEALTH), {HEALTH}),
+            (ReportFilter(state=ReportState.DRAFT), {HEALTH}),
+            (ReportFilter(outstanding=True), {HEALTH, "agency-land"}),
+            (ReportFilter(overdue=True), set()),
+            (ReportFilter(period="2026-H1"), set()),
+        ],
+    )
+    async def test_narrowed(self, store: Store, wanted: ReportFilter, found: set[str]) -> None:
+        made = await asked(store)
+        await asked(store, "agency-land")
+        await done(store, caller(HEALTH), DraftReport(direction=WORDS), made)
+        page = await store.reports.page(await store.actor(caller(LEAD)), wanted, 10, None)
+        assert {each["agency"] for each in page.rows} == found
+
+    async def test_page_by_page(self, store: Store) -> None:
+        for agency in (HEALTH, "agency-land", "agency-police"):
+            await asked(store, agency)
+        lead = await store.actor(caller(LEAD))
+        everything = await store.reports.page(lead, ReportFilter(), 2, None)
+        assert ([each["agency"] for each in everything.rows], everything.more) == (
+            ["agency-police", "agency-land"],
+            True,
+        )
+
+    @pytest.mark.parametrize("first", [0, 101])
+    async def test_a_page_has_a_size(self, store: Store, first: int) -> None:
+        with pytest.raises(Refused):
+            await store.reports.page(await store.actor(caller(LEAD)), ReportFilter(), first, None)
+
+    async def test_an_index_is_named_by_every_list(self, store: Store) -> None:
+        found = await store.connection.heads(Kind.REPORT).index_information()
+        leading = {keys["key"][0][0] for keys in found.values()}
+        assert {"agency", "period", "at"} <= leading
+
+
+async def test_words_come_back_in_the_clear_and_are_not_in_the_record(store: Store) -> None:
+    made = await asked(store)
+    made = await done(store, caller(HEALTH), DraftReport(direction=WORDS, cases="Đã xác minh."), made)
+    made = await done(store, caller(HEALTH), DraftReport(cases="Đã xác minh hai vụ việc."), made)
+    texts = {each["section"]: each["text"] for each in made.document["words"]}
+    assert texts == {"DIRECTION": WORDS, "CASES": "Đã xác minh hai vụ việc."}
+    async for revision in store.connection.revisions.find({"stream": made.stream}):
+        assert WORDS.encode() not in bytes(revision["body"]) + bytes(revision["state"])

@@ -1,0 +1,92 @@
+"""Public counts: of whole years, right, masked where small, and by nothing that could name anybody."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import InvalidInput
+from domain.report.statistics import OVERVIEW_ROWS
+from store.reports.statistics import Statistics
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.record import problem
+
+
+def moment(*parts: int) -> datetime:
+    """As the database holds it."""
+    year, month, day, hour = (*parts, 0)[:4]
+    return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+async def closed(store: Store, count: int, reason: str, category: str | None, at: datetime) -> None:
+    """So many closed cases, as lists see them."""
+    rows: list[dict[str, Any]] = [
+        {
+            "_id": f"case-{reason}-{category}-{at:%Y%m%d}-{n}",
+            "code": f"{reason}{category}{at:%Y}{n}",
+            "state": "CLOSED",
+            "closure": {"reason": reason, "at": at},
+            "category": category,
+        }
+        for n in range(count)
+    ]
+    await store.connection.heads(Kind.CASE).insert_many(rows)
+
+
+async def ruled(store: Store, count: int, case: str, *outcomes: str) -> None:
+    """So many complaints about a case, ruled on one after another."""
+    rulings = [{"outcome": each, "at": moment(2026, 5, 1 + level)} for level, each in enumerate(outcomes)]
+    rows = [{"_id": f"redress-{'-'.join(outcomes)}-{n}", "case": case, "rulings": rulings} for n in range(count)]
+    await store.connection.heads(Kind.REDRESS).insert_many(rows)
+
+
+async def table(store: Store, year: int = 2026) -> dict[str, Any]:
+    found = await store.statistics.of_year(year)
+    column = found["columns"].index("HEALTH")
+    return {each["name"]: (each["total"], each["counts"][column]) for each in found["lines"]}
+
+
+async def test_counts_are_right(store: Store) -> None:
+    await closed(store, 7, "PROTECTED", "HEALTH", moment(2026, 5, 1))
+    await closed(store, 6, "NO_GROUNDS", "LAND", moment(2026, 5, 1))
+    await closed(store, 9, "PROTECTED", "HEALTH", moment(2025, 12, 31, 16))
+    await ruled(store, 8, "case-PROTECTED-HEALTH-20260501-0", "DISMISSED", "UPHELD")
+    shown = await table(store)
+    assert shown["CLOSED_PROTECTED"] == (7, 7)
+    assert shown["CLOSED_NO_GROUNDS"] == (6, 0)
+    assert shown["COMPLAINT_UPHELD"] == (8, 8), "the newest ruling of each, once"
+    assert shown["COMPLAINT_DISMISSED"] == (0, 0)
+    assert (await table(store, 2025))["CLOSED_PROTECTED"] == (9, 9)
+
+
+async def test_a_year_is_the_provinces(store: Store) -> None:
+    await closed(store, 5, "PROTECTED", "HEALTH", moment(2025, 12, 31, 17))
+    assert (await table(store))["CLOSED_PROTECTED"] == (5, 5), "17:00 UTC is the first of January there"
+
+
+async def test_a_year_begins_in_the_province(store: Store, clock: TestClock) -> None:
+    clock.now = moment(2026, 12, 31, 17)
+    assert (await store.statistics.of_year(2027))["year"] == 2027
+
+
+async def test_small_counts_are_masked(store: Store) -> None:
+    await closed(store, 3, "PROTECTED", "HEALTH", moment(2026, 5, 1))
+    await closed(store, 20, "PROTECTED", "LAND", moment(2026, 5, 1))
+    shown = await store.statistics.of_year(2026)
+    first = shown["lines"][0]
+    assert first["name"] == "CLOSED_PROTECTED"
+    assert first["counts"].count(None) >= 1
+    assert 3 not in first["counts"]
+    visible = sum(each for each in first["counts"] if each)
+    assert first["total"] is None or first["total"] - visible >= 5
+
+
+def test_protected_speech_and_upheld_complaints_stand_first() -> None:
+    assert OVERVIEW_ROWS[:3] == ("CLOSED_PROTECTED", "COMPLAINT_UPHELD", "COMPLAINT_PARTLY")
+
+
+@pytest.mark.parametrize("year", [2020, 2027, -1, 10**9])
+async def test_other_years_are_refused(store: Store, year: int) -> None:
+    assert isinstance(await problem(Statistics(store.connection).of_year(year)), InvalidInput)

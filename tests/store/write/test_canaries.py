@@ -1,0 +1,313 @@
+"""No text that may name someone enters the record or the log: every text field of every public command is tried.
+
+Raw documents are scanned, in every encoding in which a text could hide in them.
+"""
+
+import base64
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import is_dataclass, replace
+from datetime import date
+from typing import Any, get_args, get_type_hints
+
+import bson
+import pytest
+
+from domain.administration.officers import AppointOfficer
+from domain.book import ACTIONS, public_actions
+from domain.case.checks import StartChecking
+from domain.case.closing import CloseCase
+from domain.case.expression import ReviewExpression
+from domain.case.intake import ImportCase
+from domain.case.state.case import Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
+from domain.kernel.actor import OPERATOR
+from domain.kernel.event import EVENTS, Sealed
+from domain.kernel.fields import Address, Confided, Ref, Words, fields_of
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.kernel.text import fold
+from store.mongo.connection import Connection
+from store.mongo.databases import COLLECTIONS
+from store.record import revision
+from store.store import Store
+from tests.support.record import done, faults
+from tests.support.world import LEAD, a_check, a_report, a_screening, caller, officer
+
+LAND, HEALTH, LEADS = caller("agency-land"), caller("agency-health"), caller(LEAD)
+STEM = "chimhoàngyến"
+
+
+def planted(command: Any) -> tuple[Any, list[str]]:
+    """The command with a canary in every text field, and the canaries."""
+    kind: Any = type(command)
+    marks, texts = [], {}
+    for index, each in enumerate(fields_of(kind)):
+        if isinstance(each.spec, Words) and each.spec.sealed:
+            mark = f"{STEM}{kind.__name__}{index}"
+            text = f"https://a.example/{mark}?q={mark}" if isinstance(each.spec, Address) else f"{mark} {mark}"
+            texts[each.name] = text[: each.spec.most]
+            marks.append(mark)
+    return replace(command, **texts), marks
+
+
+def spellings(canary: str) -> Iterator[bytes]:
+    """How a text could stand in bytes: in itself, with its marks dropped, escaped, and in Base64 at any offset."""
+    for text in (canary, canary.upper(), fold(canary), json.dumps(canary)[1:-1]):
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            raw = text.encode(encoding)
+            yield raw
+            for pad in range(3):
+                encoded = base64.b64encode(b"\x00" * pad + raw)
+                yield encoded[4:-4]
+                yield encoded[4:-4].replace(b"+", b"-").replace(b"/", b"_")
+        yield text.encode("utf-8").hex().encode()
+    yield zlib.compress(canary.encode())[2:-4]
+
+
+async def raw(connection: Connection, part: str) -> bytes:
+    """All documents of a database, as bytes."""
+    found = bytearray()
+    for collection in COLLECTIONS[part]:
+        async for each in connection.client[getattr(connection.names, part)][collection].find({}):
+            found += bson.encode(each)
+            for value in each.values():
+                if isinstance(value, bytes):
+                    found += value
+    return bytes(found)
+
+
+async def life(store: Store) -> list[str]:
+    """A case in which every public command was carried out with canaries; returns them."""
+    planting: tuple[tuple[Any, Any], ...] = (
+        (LAND, a_report(channel=Channel.POST, postmark_on=date(2026, 6, 1), delivered_on=date(2026, 6, 2))),
+        (LEADS, a_screening()),
+        (HEALTH, StartChecking(focal=officer("agency-health", Post.HANDLER))),
+        (HEALTH, a_check()),
+        (
+            LEADS,
+            ReviewExpression(
+                expression=ExpressionKind.OPINION, conclusion=ExpressionConclusion.PROTECTED, reasons="x" * 20
+            ),
+        ),
+        (
+            LEADS,
+            CloseCase(reason=ClosureReason.PROTECTED, reasons="x" * 20, informed=Informed.BY_DOCUMENT),
+        ),
+    )
+    assert {type(command) for _, command in planting} <= {row.command for row in public_actions(Kind.CASE)}
+    operators: tuple[Any, ...] = (
+        ImportCase(claim="x" * 20, url="https://a.example", source="x", row=1, reporter="agency-land"),
+        AppointOfficer(subject="x", agency=LEAD, posts=(Post.ADMIN,), since=date(2026, 1, 1), appointment="x"),
+    )
+    made, all_canaries = None, []
+    for who, command in planting:
+        command, canaries = planted(command)
+        made = await done(store, who, command, made)
+        all_canaries += canaries
+    for command in operators:
+        command, canaries = planted(command)
+        await done(store, OPERATOR, command)
+        all_canaries += canaries
+    return all_canaries
+
+
+async def leaks(connection: Connection, canaries: list[str], part: str) -> set[str]:
+    there = await raw(connection, part)
+    return {each for each in canaries for spelled in spellings(each) if spelled in there}
+
+
+async def test_record_log_vault_and_keys_hold_no_canary(store: Store) -> None:
+    canaries = await life(store)
+    sealed = [
+        f"{STEM}{row.command.__name__}{index}"
+        for row in ACTIONS
+        for index, each in enumerate(fields_of(row.command))
+        if isinstance(each.spec, Words) and each.spec.sealed
+    ]
+    assert set(canaries) <= set(sealed)
+    assert len(set(canaries)) >= 15
+    for part in ("record", "log", "vault", "keys"):
+        assert await leaks(store.connection, canaries, part) == set()
+    assert await faults(store.connection) == []
+
+
+async def test_only_heads_and_nothing_else_hold_them_in_the_clear(store: Store) -> None:
+    canaries = await life(store)
+    assert await leaks(store.connection, canaries, "main") == set(canaries)
+    for collection in ("outbox", "counters", "access"):
+        async for each in store.connection.client[store.connection.names.main][collection].find({}):
+            assert STEM.encode() not in bson.encode(each)
+
+
+async def test_refusals_that_are_recorded_hold_none(store: Store) -> None:
+    command, canaries = planted(a_check())
+    made = await done(store, LAND, a_report())
+    for who in (caller("agency-paper"), caller("agency-health", Post.AUDITOR), caller(LEAD)):
+        with pytest.raises(Exception, match=r"."):
+            await done(store, who, command, made)
+    for part in COLLECTIONS:
+        assert await leaks(store.connection, canaries, part) == set()
+
+
+async def test_the_search_finds_a_field_that_was_not_sealed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What these tests are worth: a text that slips into an event in the clear is found."""
+    slip = {"slip": f"{STEM}ReportCase0"}
+    monkeypatch.setattr("store.write.stream_writer.pending_of", lambda document: revision.pending_of(document) | slip)
+    await life(store)
+    assert await leaks(store.connection, [f"{STEM}ReportCase0"], "log")
+
+
+@pytest.mark.parametrize("encode", [str.encode, lambda text: base64.b64encode(b"xy" + text.encode())])
+def test_the_search_sees_through_encodings(encode: Any) -> None:
+    text = f"{STEM}ReportCase0 {STEM}"
+    assert any(spelled in encode(text) for spelled in spellings(text))
+
+
+IDS = frozenset(
+    {
+        "TYPE",
+        "about",
+        "action",
+        "activated_by",
+        "addressees",
+        "agencies",
+        "agency",
+        "area",
+        "areas",
+        "asked_by",
+        "assigned",
+        "assignment",
+        "attended",
+        "basis",
+        "before",
+        "by",
+        "case",
+        "categories",
+        "category",
+        "channel",
+        "clause",
+        "client",
+        "co_organiser",
+        "code",
+        "committee",
+        "concerns",
+        "contact",
+        "data",
+        "decision",
+        "delivery",
+        "digest",
+        "drafted_by",
+        "entered_by",
+        "failure",
+        "field",
+        "filters",
+        "finding",
+        "focal",
+        "former",
+        "from_state",
+        "functions",
+        "group",
+        "groups",
+        "head",
+        "id",
+        "in_time",
+        "invited",
+        "justified_by",
+        "key",
+        "late",
+        "lead",
+        "level",
+        "manifest",
+        "measure",
+        "measures",
+        "notices",
+        "media_type",
+        "members",
+        "ministry",
+        "missing",
+        "name",
+        "nominated_by",
+        "of",
+        "officer",
+        "opened_by",
+        "organisation",
+        "part",
+        "period",
+        "police",
+        "provision",
+        "provisions",
+        "publishers",
+        "public",
+        "public_code",
+        "publication",
+        "reason",
+        "recipient",
+        "redirects",
+        "redress",
+        "referral",
+        "registered_by",
+        "regulation",
+        "removals",
+        "reporter",
+        "request",
+        "round",
+        "secrets",
+        "short",
+        "signatory",
+        "source",
+        "stream",
+        "streams",
+        "subject",
+        "successor",
+        "supersedes",
+        "takedown",
+        "target",
+        "ticket",
+        "to_state",
+    }
+)
+"""
+Fields of events that hold ids, codes, words of the register's own, and names of agencies and their sources. A `reason`
+stands bare in grants only, which say why an agency may do something; `secrets` are hashes.
+"""
+
+ROWS_IN_THE_CLEAR = {
+    "ProposeGrant.source",
+    "ProposeGrantEnd.reason",
+    "RefuseGrant.reason",
+    "RegisterClient.name",
+    "OpenUser.code",
+    "RecoverUser.code",
+    "ApproveUser.code",
+}
+"""Words of the registry, which are read in the clear: why an agency may do what, a program's name, hashes of codes."""
+
+
+def test_every_text_of_every_public_command_is_sealed() -> None:
+    """What the life above shows of some commands holds of all: a text is sealed, or it is an id of a list."""
+    bare = [
+        f"{row.command.__name__}.{each.name}"
+        for kind in Kind
+        for row in public_actions(kind)
+        for each in fields_of(row.command)
+        if each.type is str and not isinstance(each.spec, Ref)
+        if not (isinstance(each.spec, Words) and each.spec.sealed) and not isinstance(each.spec, Confided)
+    ]
+    assert set(bare) == {"FileDifficulty.clause"} | ROWS_IN_THE_CLEAR, "the clause is one of a closed list"
+
+
+def test_no_event_has_room_for_a_text_that_was_not_sealed() -> None:
+    """A bare `str` in an event is an id, a code or a word of the register's own; the list is kept by hand."""
+    assert {name for event in EVENTS.values() for name in bare_texts(event)} <= IDS
+
+
+def bare_texts(owner: type) -> Iterator[str]:
+    """Names of the fields of a class, and of the records in it, that are plain text."""
+    for name, hint in get_type_hints(owner).items():
+        parts = {hint, *get_args(hint), *(deep for part in get_args(hint) for deep in get_args(part))}
+        for part in parts:
+            if part is str:
+                yield name
+            elif isinstance(part, type) and is_dataclass(part) and part is not owner and part is not Sealed:
+                yield from bare_texts(part)

@@ -1,0 +1,220 @@
+"""The one door: what it writes, and what it refuses."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+from unicodedata import normalize
+from uuid import uuid4
+
+import pytest
+
+from domain.administration.officers import DismissOfficer
+from domain.case.checks import StartChecking
+from domain.case.notification import NotifyAgency
+from domain.case.state.case import CaseState, Channel
+from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import InvalidInput, NotFound, TransitionNotAllowed, VersionConflict
+from domain.kernel.roles import Post
+from store.store import Store
+from tests.support.record import (
+    BOTH,
+    BOTH_ALONE,
+    counts,
+    denied,
+    done,
+    everything,
+    faults,
+    faults_of,
+    head,
+    problem,
+    problems,
+    versions,
+)
+from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, machine, officer, reported
+
+LAND, HEALTH = caller("agency-land"), caller("agency-health")
+
+
+class TestReport:
+    @BOTH_ALONE
+    async def test_becomes_version_one_and_its_head_shows_the_text(self, store: Store) -> None:
+        made = await reported(store)
+        assert (made.kind, made.version, made.replayed) == (Kind.CASE, 1, False)
+        assert made.document["state"] == CaseState.RECEIVED
+        assert made.document["claim"].startswith("Tin đồn")
+        assert made.document["code"] == "CB-2026-000001"
+        assert await store.cases.one(await store.actor(LAND), made.stream) == made.document
+        assert await faults(store.connection) == []
+
+    @BOTH_ALONE
+    async def test_writes_one_document_in_each_place_and_nothing_else(self, store: Store) -> None:
+        before = await counts(store.connection)
+        await reported(store)
+        after = await counts(store.connection)
+        more = {name: after[name] - before[name] for name in after if after[name] != before[name]}
+        assert more == {
+            "revisions": 1,
+            "commands": 1,
+            "pending": 1,
+            "sealed": 2,
+            "wrapped": 1,
+            "cases": 1,
+            "outbox": 1,
+            "counters": 2,
+        }
+
+    @BOTH
+    async def test_first_reports_of_a_year_at_once_get_numbers_of_their_own(self, shared: Store) -> None:
+        made = await asyncio.gather(*(reported(shared) for _ in range(16)))
+        assert len({each.document["code"] for each in made}) == 16
+        assert len({each.stream for each in made}) == 16
+
+    @BOTH
+    async def test_a_machine_reports_under_a_pseudonym(self, shared: Store) -> None:
+        made = await done(shared, machine("agency-land"), a_report())
+        revision = await shared.connection.revisions.find_one({"_id": f"{made.stream}:1"})
+        assert revision is not None
+        assert b'"kind":"CLIENT"' in revision["body"]
+        assert b'"subject":"subject-' in revision["body"]
+        assert b'"subject":"machine"' not in revision["body"]
+
+
+class TestRefused:
+    """Whatever is refused leaves nothing behind."""
+
+    @BOTH
+    async def test_all_that_is_wrong_with_the_fields(self, shared: Store) -> None:
+        report = a_report(claim="x", url="ftp://a.vn", free_of_secrets=True)
+        found = await problems(done(shared, LAND, report))
+        assert [(each.code, each.path) for each in found if isinstance(each, InvalidInput)] == [
+            ("text-too-short", "input.claim"),
+            ("address-scheme", "input.url"),
+        ]
+
+    @BOTH
+    async def test_all_that_is_wrong_with_the_report(self, shared: Store) -> None:
+        report = a_report(channel=Channel.PHONE, free_of_secrets=False)
+        found = await problems(done(shared, LAND, report))
+        assert [each.code for each in found] == ["channel-note-needed", "secrets-not-admitted"]
+
+    @BOTH_ALONE
+    async def test_leaves_no_trace(self, store: Store) -> None:
+        made = await checking(store)
+        before = await everything(store.connection)
+        refusals = (
+            done(store, LAND, a_report(channel=Channel.PHONE)),
+            done(store, HEALTH, StartChecking(focal="officer-nobody"), made),
+            done(store, caller(LEAD), a_screening(), made),
+            done(store, HEALTH, a_check(), made, target="case-missing"),
+            done(store, caller(LEAD), a_screening(), made, expected=1),
+        )
+        for each in refusals:
+            await problems(each)
+        assert await everything(store.connection) == before
+
+    @BOTH
+    async def test_by_the_state(self, shared: Store) -> None:
+        made = await checking(shared)
+        found = await problem(done(shared, caller(LEAD), a_screening(), made))
+        assert found == TransitionNotAllowed(of=Kind.CASE, state="CHECKING", allowed=("RECEIVED",))
+
+    @BOTH
+    @pytest.mark.parametrize("post", [each for each in Post if each is not Post.HANDLER])
+    async def test_by_the_post(self, shared: Store, post: Post) -> None:
+        assert await denied(done(shared, caller("agency-land", post), a_report())) == "post-missing"
+
+    @BOTH
+    async def test_by_the_scope(self, shared: Store) -> None:
+        without = caller("agency-land", without=("case:report",))
+        assert await denied(done(shared, without, a_report())) == "scope-missing"
+        assert await denied(done(shared, caller("agency-paper"), a_report())) == "scope-missing"
+
+    @BOTH
+    async def test_for_want_of_a_person(self, shared: Store) -> None:
+        made = await reported(shared)
+        assert await denied(done(shared, machine(LEAD), a_screening(), made)) == "person-needed"
+
+    @BOTH
+    @pytest.mark.parametrize("who", [OPERATOR, SYSTEM])
+    async def test_acts_of_others(self, shared: Store, who: object) -> None:
+        assert await denied(done(shared, who, a_report())) == "actor-not-admitted"
+
+    @BOTH
+    async def test_acts_of_the_register_itself(self, shared: Store) -> None:
+        made = await reported(shared)
+        told = NotifyAgency(agency=LEAD, about="case.reported")
+        assert await denied(done(shared, caller(LEAD), told, made)) == "actor-not-admitted"
+        assert (await done(shared, SYSTEM, told, made)).version == 2
+
+    @BOTH_ALONE
+    async def test_a_person_without_an_appointment_today(self, store: Store) -> None:
+        gone = DismissOfficer(on=date(2026, 7, 1))
+        target = officer("agency-land", Post.HANDLER)
+        await store.execute(OPERATOR, gone, command_id=uuid4(), target=target, expected=1)
+        assert await denied(done(store, LAND, a_report())) == "not-appointed"
+        assert await denied(store.actor(LAND)) == "not-appointed"
+
+    @BOTH
+    async def test_a_token_of_another_agency(self, shared: Store) -> None:
+        assert await denied(done(shared, replace(LAND, agency="agency-health"), a_report())) == "not-appointed"
+        assert await denied(done(shared, replace(LAND, agency="agency-nobody"), a_report())) == "agency-inactive"
+
+
+class TestVersions:
+    @BOTH
+    async def test_a_transition_says_which_version_it_was_decided_on(self, shared: Store) -> None:
+        made = await reported(shared)
+        found = await problem(done(shared, caller(LEAD), a_screening(), made, expected=None))
+        assert (found.code, getattr(found, "path", "")) == ("expected-version-needed", "input.expectedVersion")
+
+    @BOTH
+    @pytest.mark.parametrize("expected", [0, 1, 4, -1, 2**40])
+    async def test_a_stale_or_invented_version_is_refused(self, shared: Store, expected: int) -> None:
+        made = await checking(shared)
+        found = await problem(done(shared, caller(LEAD), a_screening(), made, expected=expected))
+        assert found == VersionConflict(current_version=made.version)
+
+    @BOTH
+    async def test_an_addition_needs_none_and_is_not_held_to_an_old_one(self, shared: Store) -> None:
+        made = await checking(shared)
+        one = await done(shared, HEALTH, a_check(), made, expected=None)
+        two = await done(shared, HEALTH, a_check(), made)
+        assert (one.version, two.version) == (made.version + 1, made.version + 2)
+        assert await versions(shared.connection, made.stream) == [1, 2, 3, 4, 5]
+        assert await faults_of(shared.connection, made.stream) == []
+
+    @BOTH
+    async def test_all_texts_of_older_versions_stay_in_the_head(self, shared: Store) -> None:
+        made = await checking(shared, concerns=("agency-paper",), place="Bảng tin thôn Một")
+        made = await done(shared, HEALTH, a_check(summary="Đã xem bảng tin."), made)
+        found = await head(shared.connection, made.stream)
+        assert found is not None
+        assert (found["place"], found["checks"][0]["summary"]) == ("Bảng tin thôn Một", "Đã xem bảng tin.")
+        assert found == made.document
+
+
+class TestTargets:
+    @BOTH
+    @pytest.mark.parametrize(
+        "target", ["case-missing", "agency-lead", "nonsense", "", "case-" + "a" * 99, "case-\ud800"]
+    )
+    async def test_what_is_no_case_is_missing(self, shared: Store, target: str) -> None:
+        found = await problem(done(shared, HEALTH, a_check(), target=target))
+        assert found == NotFound()
+
+    async def test_an_id_that_is_taken_is_a_conflict_at_once(self, shared: Store) -> None:
+        made = await reported(shared)
+        async with asyncio.timeout(2):
+            found = await problem(done(shared, LAND, a_report(), target=made.stream))
+        assert found == VersionConflict(current_version=1)
+        assert await versions(shared.connection, made.stream) == [1]
+
+    @pytest.mark.parametrize("target", ["agency-new", "nonsense", "case-\ud800"])
+    async def test_a_new_case_is_given_no_other_id(self, shared: Store, target: str) -> None:
+        assert await problem(done(shared, LAND, a_report(), target=target)) == NotFound()
+
+
+async def test_commands_are_normalised_before_they_are_sealed(shared: Store) -> None:
+    made = await done(shared, LAND, a_report(claim=normalize("NFD", "  Đường vào xã bị chặn \r\n từ sáng nay.")))
+    assert made.document["claim"] == "Đường vào xã bị chặn \n từ sáng nay."

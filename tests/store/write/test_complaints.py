@@ -1,0 +1,167 @@
+"""Complaints through the store: one transaction over two streams, impartial examiners, and nothing of the person."""
+
+from typing import Any
+from uuid import uuid4
+
+import bson
+import pytest
+
+from domain.case.recusal import RecuseOfficer
+from domain.case.state.case import CaseState
+from domain.complaint.examination import BeginExamination, DecideRedress
+from domain.complaint.filing import AcceptRedress, AppealRedress, FileRedress
+from domain.complaint.state import RedressOutcome, RedressState
+from domain.kernel.actor import PUBLIC, holder_of
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotFound, SafeguardNotMet
+from domain.kernel.roles import Post
+from store.mongo.databases import COLLECTIONS
+from store.record.contact_details import opened_contact
+from store.store import Store
+from store.write import writes
+from tests.support.complaints import LONG, RULING, TEXT, act, appoint_others, complaint, decided, other, ruled
+from tests.support.record import faults, problem
+from tests.support.world import LEAD, caller
+
+
+@pytest.fixture
+async def filed(store: Store) -> tuple[str, str]:
+    """A case being carried out, and a complaint against its decision."""
+    await appoint_others(store)
+    case = await decided(store)
+    return case, await complaint(store, case)
+
+
+async def head(store: Store, kind: Kind, id: str) -> dict[str, Any]:
+    found = await store.connection.heads(kind).find_one({"_id": id})
+    assert found is not None
+    return found
+
+
+async def test_upheld_at_the_second_level_opens_the_case_in_the_same_transaction(
+    store: Store, filed: tuple[str, str]
+) -> None:
+    case, redress = filed
+    await ruled(store, redress, RedressOutcome.DISMISSED)
+    assert (await head(store, Kind.CASE, case))["state"] == CaseState.EXECUTING
+    await act(store, holder_of(redress), AppealRedress(text=LONG), redress)
+    await ruled(store, redress, RedressOutcome.UPHELD, "agency-ppc")
+    after, ruling = await head(store, Kind.CASE, case), await head(store, Kind.REDRESS, redress)
+    assert (after["state"], after["cycle"]) == (CaseState.CHECKING, 2)
+    assert (ruling["state"], ruling["rulings"][-1]["outcome"]) == (RedressState.FINAL, RedressOutcome.UPHELD)
+    rows = await store.connection.revisions.find({"stream": case}).sort("n", -1).to_list(1)
+    last = await store.connection.revisions.find_one({"stream": redress}, sort=[("n", -1)])
+    assert last is not None
+    assert (rows[0]["type"], rows[0]["command"]) == ("case.reopened", last["command"])
+    assert await faults(store.connection) == []
+
+
+async def test_neither_is_written_when_the_other_cannot_be(
+    store: Store, filed: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, redress = filed
+    await act(store, other(), AcceptRedress(), redress)
+    await act(store, other(), BeginExamination(plan=LONG), redress)
+    before = await head(store, Kind.CASE, case), await head(store, Kind.REDRESS, redress)
+
+    class Cut(Exception):
+        """The process dies here."""
+
+    async def cut(self: Any, session: Any) -> None:
+        await run(self, session)
+        raise Cut
+
+    run = writes.Writes.run
+    monkeypatch.setattr(writes.Writes, "run", cut)
+    with pytest.raises(Cut):
+        await act(store, other(), DecideRedress(outcome=RedressOutcome.UPHELD, **RULING), redress)
+    assert (await head(store, Kind.CASE, case), await head(store, Kind.REDRESS, redress)) == before
+
+
+async def test_nobody_with_an_event_in_the_case_examines(store: Store, filed: tuple[str, str]) -> None:
+    _, redress = filed
+    for post in (Post.HANDLER, Post.SIGNATORY):
+        found = await problem(act(store, caller(LEAD, post), AcceptRedress(), redress))
+        assert isinstance(found, SafeguardNotMet)
+        assert found.code == "part-in-case"
+    await act(store, other(), AcceptRedress(), redress)
+
+
+async def test_an_examiner_who_acts_in_the_case_later_is_seen(store: Store, filed: tuple[str, str]) -> None:
+    case, redress = filed
+    await act(store, other(), AcceptRedress(), redress)
+    registry = await store.registry.current()
+    row = await head(store, Kind.REDRESS, redress)
+    assert await store.matters.examiner_parts(row, registry) == []
+    officer = registry.subjects[other().subject][0]
+    await act(store, other(), RecuseOfficer(officer=officer, reasons="Không vô tư."), case)
+    [part] = await store.matters.examiner_parts(row, registry)
+    assert (part["officer"], part["type"]) == (officer, "case.officer-recused")
+    refused = await problem(act(store, other(), BeginExamination(plan=LONG), redress))
+    assert refused.code == "part-in-case"
+
+
+async def test_what_the_ruling_itself_did_in_the_case_is_no_such_part(store: Store, filed: tuple[str, str]) -> None:
+    _, redress = filed
+    await ruled(store, redress, RedressOutcome.UPHELD)
+    row = await head(store, Kind.REDRESS, redress)
+    assert await store.matters.examiner_parts(row, await store.registry.current()) == []
+
+
+async def test_the_contact_lies_apart_and_nowhere_in_the_clear(store: Store, filed: tuple[str, str]) -> None:
+    _, redress = filed
+    group = (await head(store, Kind.REDRESS, redress))["contact"]
+    assert await opened_contact(store.connection, redress, group) == "0912 000 000"
+    connection = store.connection
+    for part, collections in COLLECTIONS.items():
+        for each in collections:
+            async for row in connection.client[getattr(connection.names, part)][each].find({}):
+                assert b"0912 000 000" not in bson.encode(row), (part, each)
+    await connection.wrapped.delete_one({"_id": group})
+    assert await opened_contact(connection, redress, group) is None
+
+
+async def test_a_code_finds_its_matter_and_is_stored_nowhere(store: Store, filed: tuple[str, str]) -> None:
+    case, _ = filed
+    decision = (await head(store, Kind.CASE, case))["decisions"][-1]["public_code"]
+    id = uuid4()
+    command = FileRedress(decision=decision, text=TEXT)
+    made = await store.execute(PUBLIC, command, command_id=id)
+    again = await store.execute(PUBLIC, command, command_id=id)
+    assert (again.replayed, again.stream) == (True, made.stream)
+    code = store.connection.master.code(str(id))
+    for spelled in (code, code.lower(), code.replace("-", " "), code.replace("-", "").replace("0", "O")):
+        found = await store.matters.by_code(spelled)
+        assert found is not None
+        assert found["_id"] == made.stream
+    assert await store.matters.by_code(code[:-1]) is None
+    plain = code.replace("-", "").encode()
+    connection = store.connection
+    for part, collections in COLLECTIONS.items():
+        for each in collections:
+            async for row in connection.client[getattr(connection.names, part)][each].find({}):
+                assert plain not in bson.encode(row)
+                assert code.encode() not in bson.encode(row)
+
+
+async def test_the_holder_of_a_code_acts_on_nothing_else(store: Store, filed: tuple[str, str]) -> None:
+    case, redress = filed
+    second = await complaint(store, case)
+    assert isinstance(await problem(act(store, holder_of(second), AppealRedress(text=LONG), redress)), NotFound)
+    assert isinstance(await problem(act(store, PUBLIC, AppealRedress(text=LONG), redress)), NotFound)
+
+
+async def test_who_sees_complaints(store: Store, filed: tuple[str, str]) -> None:
+    _, redress = filed
+    sees = {}
+    for agency in (LEAD, "agency-ppc", "agency-inspection", "agency-health", "agency-police", "agency-paper"):
+        sees[agency] = await store.matters.visible(await store.actor(caller(agency)), redress) is not None
+    assert [agency for agency, seen in sees.items() if seen] == [LEAD, "agency-ppc", "agency-inspection"]
+    blind = caller(LEAD, without=[Scope.CASE_READ_ALL, Scope.CASE_READ_OWN])
+    assert await store.matters.visible(await store.actor(blind), redress) is None
+
+
+async def test_a_hidden_or_unknown_decision_answers_alike(store: Store, filed: tuple[str, str]) -> None:
+    command = FileRedress(decision="0" * 12, text=TEXT)
+    assert (await problem(act(store, PUBLIC, command))).code == "decision-unknown"

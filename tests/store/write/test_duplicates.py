@@ -1,0 +1,64 @@
+"""Links between duplicate cases, through the store: what may be linked to what, and what is seen of it."""
+
+from domain.case.closing import CloseCase
+from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
+from domain.case.state.case import ClosureReason, Informed
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import NotFound
+from store.store import Store
+from tests.store.write.test_case_life import LONG, Life
+from tests.store.write.test_pathways import LEADER, refusal, sound
+from tests.support.clock import TestClock
+from tests.support.world import LEAD, caller, reported
+
+
+async def test_duplicates_are_linked_and_unlinked(store: Store, clock: TestClock) -> None:
+    first = await reported(store)
+    clock.forward(seconds=60)
+    second = Life(store, await reported(store))
+    clock.forward(seconds=60)
+    third = Life(store, await reported(store))
+    link = LinkDuplicate(of=first.stream, reasons=LONG)
+    await second.act(LEADER, link)
+    lead = await store.actor(LEADER)
+    for one, other in ((first.stream, second.made.stream), (second.made.stream, first.stream)):
+        case = await store.cases.one(lead, one)
+        assert case is not None
+        assert [each["_id"] for each in await store.cases.duplicates(lead, case)] == [other]
+    chained = LinkDuplicate(of=second.made.stream, reasons=LONG)
+    assert (await refusal(third, LEADER, chained)).code == "link-to-duplicate"
+    assert (await refusal(Life(store, first), LEADER, link)).code == "link-to-itself"
+    missing = LinkDuplicate(of="case-0000", reasons=LONG)
+    assert isinstance(await refusal(third, LEADER, missing), NotFound)
+    made = await second.act(LEADER, UnlinkDuplicate(reasons=LONG))
+    assert (made.document["duplicate_of"], made.document["links"][0]["unlinked"]["note"]) == (None, LONG)
+    await sound(store)
+
+
+async def test_a_case_that_one_may_not_see_cannot_be_linked_to(store: Store, clock: TestClock) -> None:
+    """Missing and invisible give one answer; a lead without sight of every case sees its own ones only."""
+    first = await reported(store)
+    clock.forward(seconds=60)
+    second = Life(store, await reported(store))
+    link = LinkDuplicate(of=first.stream, reasons=LONG)
+    blind = caller(LEAD, without=("case:read:all",))
+    await store.connection.heads(Kind.CASE).update_one({"_id": first.stream}, {"$set": {"members": ["agency-land"]}})
+    assert isinstance(await refusal(second, blind, link), NotFound)
+    await second.act(LEADER, link)
+
+
+async def test_a_hidden_case_is_linked_to_nothing(store: Store, clock: TestClock) -> None:
+    first = Life(store, await reported(store))
+    clock.forward(seconds=60)
+    second, third = Life(store, await reported(store)), Life(store, await reported(store))
+    link = LinkDuplicate(of=first.made.stream, reasons=LONG)
+    await second.act(LEADER, link)
+    close = CloseCase(reason=ClosureReason.PROTECTED, reasons=LONG, informed=Informed.BY_PHONE)
+    await first.act(LEADER, close)
+    assert (await refusal(third, LEADER, link)).code == "link-to-hidden"
+    lead = await store.actor(LEADER)
+    for life in (first, second):
+        case = await store.cases.one(lead, life.made.stream)
+        assert case is not None
+        assert await store.cases.duplicates(lead, case) == []
+    await sound(store)

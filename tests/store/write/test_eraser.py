@@ -1,0 +1,176 @@
+"""Erasing through the store: the value is nowhere, the history verifies and says by which event it went."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import bson
+import pytest
+
+from domain.case.closing import CloseCase
+from domain.case.public_reports import ReportContent
+from domain.case.state.case import CaseState, ClosureReason, Informed
+from domain.complaint.examination import EndRedress
+from domain.complaint.state import RedressOutcome
+from domain.erasure.erasures import ApproveErasure, ProposeErasure
+from domain.erasure.state import ErasureState
+from domain.kernel.actor import PUBLIC, SYSTEM
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from store.log.finding import Level
+from store.mongo.databases import COLLECTIONS
+from store.store import Store
+from store.write import eraser as module
+from tests.support.clock import TestClock
+from tests.support.complaints import LONG, act, appoint_others, complaint, decided, ruled
+from tests.support.record import faults, record_findings
+from tests.support.world import LEAD, caller
+from workers.eraser import look
+
+CANARY = "chimhoàngyến"
+DAYS = 90
+
+
+async def a_protected_case(store: Store, contact: str | None = f"{CANARY}@thư.example") -> str:
+    """A report by somebody without an account, closed as protected speech."""
+    command = ReportContent(
+        claim=f"{CANARY} nói trạm y tế đóng cửa.",
+        free_of_secrets=True,
+        url=f"https://tin.example/{CANARY}",
+        contact=contact,
+    )
+    made = await store.execute(PUBLIC, command, command_id=uuid4())
+    closing = CloseCase(reason=ClosureReason.PROTECTED, reasons=f"{CANARY} được bảo vệ.", informed=Informed.ANONYMOUS)
+    await act(store, caller(LEAD), closing, made.stream)
+    return made.stream
+
+
+async def all_documents(store: Store) -> list[tuple[str, dict[str, Any]]]:
+    connection = store.connection
+    return [
+        (f"{part}.{each}", row)
+        for part, collections in COLLECTIONS.items()
+        for each in collections
+        async for row in connection.client[getattr(connection.names, part)][each].find({})
+    ]
+
+
+def spellings(text: str) -> Iterator[bytes]:
+    yield text.encode()
+    yield text.encode("utf-16-le")
+    yield b"chimhoangyen"
+
+
+async def places(store: Store) -> set[str]:
+    return {
+        place
+        for place, row in await all_documents(store)
+        for spelled in spellings(CANARY)
+        if spelled in bson.encode(row)
+    }
+
+
+async def findings(store: Store) -> dict[str, tuple[Level, str]]:
+    found = await record_findings(store.connection)
+    return {each.code: (each.level, each.detail) for each in found if each.code != "pending-late"}
+
+
+class TestRetention:
+    async def test_erases_after_its_days_and_not_before(self, store: Store, clock: TestClock) -> None:
+        case = await a_protected_case(store)
+        clock.forward(days=DAYS - 1)
+        assert await look(store, DAYS) == 0
+        assert await places(store) == {"main.cases"}
+        clock.forward(days=2)
+        assert await look(store, DAYS) == 1
+        assert await places(store) == set()
+        head = await store.connection.heads(Kind.CASE).find_one({"_id": case})
+        assert head is not None
+        assert (head["claim"], head["url"], head["state"]) == (None, None, CaseState.CLOSED)
+        assert await store.connection.wrapped.count_documents({"stream": case}) == 0
+        assert await faults(store.connection) == []
+
+    async def test_twice_is_once(self, store: Store, clock: TestClock) -> None:
+        await a_protected_case(store)
+        clock.forward(days=DAYS + 1)
+        assert [await look(store, DAYS) for _ in range(3)] == [1, 0, 0]
+        assert await store.connection.heads(Kind.ERASURE).count_documents({}) == 1
+
+    async def test_leaves_measures_alone(self, store: Store, clock: TestClock) -> None:
+        await decided(store)
+        clock.forward(days=DAYS * 4)
+        assert await look(store, DAYS) == 0
+
+    async def test_waits_for_a_complaint(self, store: Store, clock: TestClock) -> None:
+        await appoint_others(store)
+        case = await decided(store)
+        first = await complaint(store, case)
+        await ruled(store, first, RedressOutcome.UPHELD)
+        closing = CloseCase(reason=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.ANONYMOUS)
+        await act(store, caller(LEAD), closing, case)
+        second = await store.connection.heads(Kind.REDRESS).find_one({"_id": first})
+        assert second is not None
+        assert second["ended_at"] is None
+        clock.forward(days=DAYS + 1)
+        assert await look(store, DAYS) == 0
+        note = await store.connection.outbox.find_one({"stream": first, "job": "redress-end"})
+        assert note is not None
+        await store.execute(SYSTEM, EndRedress(), command_id=uuid4(), target=first)
+        clock.forward(days=DAYS + 1)
+        assert await look(store, DAYS) == 2, "the case and the complaint about it"
+        assert await faults(store.connection) == []
+
+    async def test_goes_on_where_it_was_cut_off(
+        self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case = await a_protected_case(store)
+        clock.forward(days=DAYS + 1)
+
+        class Cut(Exception):
+            """The process dies here."""
+
+        async def cut(*_: object) -> None:
+            raise Cut
+
+        with monkeypatch.context() as patch:
+            patch.setattr(module.Eraser, "_bare", cut)
+            with pytest.raises(Cut):
+                await look(store, DAYS)
+        assert await store.connection.wrapped.count_documents({"stream": case}) > 0
+        head = await store.connection.heads(Kind.ERASURE).find_one({"target": case})
+        assert head is not None
+        assert head["state"] == ErasureState.ORDERED
+        assert await look(store, DAYS) == 1
+        assert await places(store) == set()
+
+
+class TestByTwoPersons:
+    async def test_destroys_and_the_verifier_names_the_event(self, store: Store) -> None:
+        case = await a_protected_case(store)
+        signatories = caller(LEAD, Post.SIGNATORY), caller("agency-ppc", Post.SIGNATORY)
+        order = (await act(store, caller(LEAD), ProposeErasure(target=case, reasons=LONG))).stream
+        assert await look(store, 365) == 0
+        for who in signatories:
+            await act(store, who, ApproveErasure(reasons=LONG), order)
+        assert await look(store, 365) == 1
+        assert await places(store) == set()
+        found = await findings(store)
+        assert set(found) == {"erased"}
+        level, detail = found["erased"]
+        assert level is Level.NOTE
+        assert f"erased by event {order}:4" in detail
+
+    async def test_a_key_that_vanished_without_an_event_is_a_fault(self, store: Store) -> None:
+        case = await a_protected_case(store)
+        await store.connection.wrapped.delete_many({"stream": case})
+        found = await findings(store)
+        assert found["key-missing"][0] is Level.FAULT
+        assert "erased" not in found
+
+    async def test_a_key_that_came_back_from_a_backup_is_a_fault(self, store: Store, clock: TestClock) -> None:
+        case = await a_protected_case(store)
+        kept = await store.connection.wrapped.find({"stream": case}).to_list(None)
+        clock.forward(days=DAYS + 1)
+        await look(store, DAYS)
+        await store.connection.wrapped.insert_many(kept)
+        assert (await findings(store))["key-restored"][0] is Level.FAULT

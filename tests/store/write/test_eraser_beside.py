@@ -1,0 +1,267 @@
+"""Erasing what lies beside a case: notices that nobody may read, requests about data, contacts, documents."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.case.state.case import ClosureReason
+from domain.document.requests import RequestDocument
+from domain.document.state import DocumentFormat, DocumentKind
+from domain.erasure.data_requests import AnswerDataRequest, RequestData
+from domain.erasure.erasures import ApproveErasure, ProposeErasure
+from domain.erasure.state import DataRequestKind
+from domain.kernel.actor import PUBLIC
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.publication.drafting import WithdrawPublication
+from domain.publication.state import RetractionGround
+from store.files.uploads import FileErased
+from store.log import audit_contacts
+from store.log.finding import Level
+from store.record.contact_details import opened_contact
+from store.store import Store
+from store.write.eraser import COMPILING_MOST
+from tests.support.clock import TestClock
+from tests.support.complaints import LONG, act, appoint_others, complaint, other
+from tests.support.press import (
+    HANDLER,
+    Life,
+    a_spokesperson,
+    closing,
+    decided,
+    drafted,
+    issued,
+    reported_on,
+    retract,
+)
+from tests.support.record import faults, problem, record_findings
+from tests.support.world import LEAD, caller
+from workers.deliver import deliver
+from workers.eraser import look
+
+DAYS = 90
+
+
+@pytest.fixture
+async def case(store: Store, clock: TestClock) -> Life:
+    """A case whose result was reported."""
+    await appoint_others(store)
+    await a_spokesperson(store)
+    made = await decided(store, clock)
+    await reported_on(made, clock)
+    return made
+
+
+async def ordered(store: Store, target: str) -> str:
+    """An erasure that two persons approved."""
+    order = (await act(store, caller(LEAD), ProposeErasure(target=target, reasons=LONG))).stream
+    for who in (caller(LEAD, Post.SIGNATORY), caller("agency-ppc", Post.SIGNATORY)):
+        await act(store, who, ApproveErasure(reasons=LONG), order)
+    return order
+
+
+async def keys(store: Store, stream: str) -> int:
+    return await store.connection.wrapped.count_documents({"stream": stream})
+
+
+async def found(store: Store) -> dict[str, tuple[Level, str]]:
+    seen = await record_findings(store.connection)
+    return {each.code: (each.level, each.detail) for each in seen if each.code != "pending-late"}
+
+
+class TestNotices:
+    async def test_that_nobody_may_read_go_with_their_case_and_public_ones_stay(self, store: Store, case: Life) -> None:
+        told, wrong, private, unseen = [await issued(case) for _ in range(3)] + [await drafted(case)]
+        await retract(wrong)
+        await retract(private, RetractionGround.PERSONAL_DATA)
+        await unseen.act(HANDLER, WithdrawPublication(reason="Không cần thông báo nữa."))
+        await case.act(HANDLER, closing(ClosureReason.COMPLETED))
+        await ordered(store, case.id)
+        assert await look(store, DAYS) == 1
+        assert [await keys(store, each.id) for each in (case, private, unseen)] == [0, 0, 0]
+        assert all([await keys(store, each.id) for each in (told, wrong)])
+        head = await unseen.head()
+        assert (head["wording"]["title"], head["wording"]["text"], head["state"]) == (None, None, "WITHDRAWN")
+        standing = await store.publications.public(told.id)
+        assert standing is not None
+        assert standing.newest.text
+        assert await faults(store.connection) == []
+
+    async def test_that_are_in_hand_keep_their_case(self, store: Store, case: Life) -> None:
+        notice = await drafted(case)
+        await case.act(HANDLER, closing(ClosureReason.COMPLETED))
+        refused = await problem(act(store, caller(LEAD), ProposeErasure(target=case.id, reasons=LONG)))
+        assert refused.code == "matter-runs"
+        await notice.act(HANDLER, WithdrawPublication(reason="Không cần thông báo nữa."))
+        await act(store, caller(LEAD), ProposeErasure(target=case.id, reasons=LONG))
+
+    async def test_taken_back_are_erased_by_themselves_and_standing_ones_are_not(
+        self, store: Store, case: Life
+    ) -> None:
+        notice = await issued(case)
+        refused = await problem(act(store, caller(LEAD), ProposeErasure(target=notice.id, reasons=LONG)))
+        assert refused.code == "matter-runs"
+        await retract(notice)
+        order = await ordered(store, notice.id)
+        assert await look(store, DAYS) == 1
+        view = await store.publications.public(notice.id)
+        assert view is not None
+        assert {each.text for each in view.versions} == {None}
+        assert f"erased by event {order}:4" in (await found(store))["erased"][1]
+
+
+async def a_request(store: Store, case: Life) -> str:
+    code = (await case.head())["decisions"][-1]["public_code"]
+    command = RequestData(
+        decision=code, kind=DataRequestKind.ACCESS, text="Đề nghị cho biết dữ liệu về tôi.", contact="0912 000 000"
+    )
+    return (await store.execute(PUBLIC, command, command_id=uuid4())).stream
+
+
+class TestRequests:
+    async def test_lose_words_and_contact_after_their_time(self, store: Store, case: Life, clock: TestClock) -> None:
+        request = await a_request(store, case)
+        clock.forward(days=DAYS + 1)
+        assert await look(store, DAYS) == 0, "nobody answered yet"
+        await act(store, other(), AnswerDataRequest(granted=True, reasons=LONG), request)
+        clock.forward(days=DAYS - 1)
+        assert await look(store, DAYS) == 0
+        clock.forward(days=2)
+        head: Any = await store.connection.heads(Kind.ERASURE).find_one({"_id": request})
+        assert await opened_contact(store.connection, request, head["request"]["contact"]) == "0912 000 000"
+        assert await look(store, DAYS) == 1
+        head = await store.connection.heads(Kind.ERASURE).find_one({"_id": request})
+        assert (head["request"]["text"], head["answer"]["reasons"], head["state"]) == (None, None, "ANSWERED")
+        assert await opened_contact(store.connection, request, head["request"]["contact"]) is None
+        assert [await look(store, DAYS), await keys(store, request)] == [0, 0]
+        assert await faults(store.connection) == []
+
+    async def test_that_officers_made_lose_their_words_too(self, store: Store, case: Life, clock: TestClock) -> None:
+        await case.act(HANDLER, closing(ClosureReason.COMPLETED))
+        order = await ordered(store, case.id)
+        assert await look(store, DAYS) == 1
+        clock.now += timedelta(days=DAYS + 1)
+        assert await look(store, DAYS) == 1
+        assert await keys(store, order) == 0
+        assert await faults(store.connection) == []
+
+
+class TestContacts:
+    async def redress(self, store: Store, case: Life) -> tuple[str, str]:
+        made = await complaint(store, case.id)
+        head = await store.connection.heads(Kind.REDRESS).find_one({"_id": made})
+        assert head is not None
+        return made, head["contact"]
+
+    async def test_in_order_are_no_finding(self, store: Store, case: Life) -> None:
+        await self.redress(store, case)
+        assert await found(store) == {}
+
+    @pytest.mark.parametrize("damage", ["key-missing", "key-altered", "value-missing", "value-altered", "value-stray"])
+    async def test_damaged_are_named(
+        self, store: Store, case: Life, damage: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _, contact = await self.redress(store, case)
+        vault, ring, row = store.connection.contacts, store.connection.wrapped, {"_id": contact}
+        kept: Any = await vault.find_one(row)
+        match damage:
+            case "key-missing":
+                await ring.delete_one(row)
+            case "key-altered":
+                await ring.update_one(row, {"$set": {"key": b"\0" * 40}})
+            case "value-missing":
+                await vault.delete_one(row)
+            case "value-altered":
+                await vault.update_one(row, {"$set": {"sealed": b"\0" * len(kept["sealed"])}})
+            case "value-stray":
+                await vault.insert_one({**kept, "_id": "0" * 32})
+        seen = await found(store)
+        assert {code: level for code, (level, _) in seen.items()} == {damage: Level.FAULT}
+        with monkeypatch.context() as patch:
+            patch.setattr(audit_contacts, "_named", lambda _: iter(()))
+            if damage != "value-stray":
+                assert damage not in await found(store), "the check is what finds it"
+
+    async def test_that_came_back_from_a_backup_are_a_fault(self, store: Store, case: Life, clock: TestClock) -> None:
+        request = await a_request(store, case)
+        await act(store, other(), AnswerDataRequest(granted=False, reasons=LONG), request)
+        head: Any = await store.connection.heads(Kind.ERASURE).find_one({"_id": request})
+        kept: Any = await store.connection.wrapped.find_one({"_id": head["request"]["contact"]})
+        clock.forward(days=DAYS + 1)
+        assert await look(store, DAYS) == 1
+        assert "erased" in await found(store)
+        await store.connection.wrapped.insert_one(kept)
+        assert (await found(store))["key-restored"][0] is Level.FAULT
+
+
+class TestDocuments:
+    """Files made of a case's texts lie under keys of the case and go with them."""
+
+    @pytest.fixture
+    async def over(self, store: Store, case: Life) -> Life:
+        await case.act(HANDLER, closing(ClosureReason.COMPLETED))
+        return case
+
+    async def test_go_with_their_case(self, store: Store, over: Life) -> None:
+        document = await asked_for(store, over.id)
+        await compiled(store)
+        made = await store.documents.any(document)
+        assert made is not None
+        assert (await store.documents.file(made)).content.startswith(b"%PDF")
+        assert await files(store, document)
+        await ordered(store, over.id)
+        assert await look(store, DAYS) == 1
+        with pytest.raises(FileErased):
+            await store.documents.file(made)
+        assert await files(store, document) == 0
+        assert await faults(store.connection) == []
+
+    async def test_are_waited_for_while_they_are_made(self, store: Store, over: Life, clock: TestClock) -> None:
+        document = await asked_for(store, over.id)
+        await ordered(store, over.id)
+        assert await look(store, DAYS) == 0, "a worker may hold the texts, and store a file of them afterwards"
+        assert await keys(store, over.id)
+        await compiled(store)
+        assert await look(store, DAYS) == 1
+        assert await keys(store, over.id) == await files(store, document) == 0
+        made = await store.documents.any(document)
+        assert made is not None
+        with pytest.raises(FileErased):
+            await store.documents.file(made)
+
+    async def test_that_nobody_makes_hold_up_no_erasure_for_long(
+        self, store: Store, over: Life, clock: TestClock
+    ) -> None:
+        await asked_for(store, over.id)
+        await ordered(store, over.id)
+        clock.forward(seconds=COMPILING_MOST.total_seconds() - 1)
+        assert await look(store, DAYS) == 0
+        clock.forward(seconds=2)
+        assert await look(store, DAYS) == 1
+        assert await keys(store, over.id) == 0
+
+    async def test_of_another_case_hold_up_nothing(self, store: Store, over: Life, clock: TestClock) -> None:
+        await asked_for(store, (await decided(store, clock)).id)
+        await ordered(store, over.id)
+        assert await look(store, DAYS) == 1
+
+
+async def asked_for(store: Store, case: str) -> str:
+    command = RequestDocument(source_id=case, kind=DocumentKind.DECISION, format=DocumentFormat.PDF)
+    return (await act(store, HANDLER, command)).stream
+
+
+async def compiled(store: Store) -> None:
+    for id in await store.outbox.due():
+        await deliver({"store": store}, id)
+
+
+async def files(store: Store, document: str) -> int:
+    """How much of a document's file lies there, sealed as it is."""
+    main, made = store.connection.client[store.connection.names.main], await store.documents.any(document)
+    assert made is not None
+    rows = await main["evidence.files"].find({"filename": made["file"]["group"]}).to_list(None)
+    chunks: int = await main["evidence.chunks"].count_documents({"files_id": {"$in": [row["_id"] for row in rows]}})
+    return len(rows) + chunks

@@ -1,0 +1,276 @@
+"""Ways on from a case, through the store: each a journey of several agencies, with the worker's jobs."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.administration.officers import AppointOfficer
+from domain.book import allowed_actions
+from domain.case.appraisal import AppraiseCase
+from domain.case.closing import CloseCase
+from domain.case.committee import SendTakedown, SignTakedown
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.execution import StartExecution
+from domain.case.expression import ReviewExpression
+from domain.case.ministry import RecordMinistryReply, RecordTakedownOutcome
+from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
+from domain.case.reopening import ReopenCase
+from domain.case.requests import AnswerRequest, RequestCoordination
+from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Measure, Service
+from domain.case.state.pathways import AllegationRoute, MinistryAnswer, ReferralOutcome, TakedownOutcome
+from domain.case.state.reopening import ReopeningGround
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.case.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown
+from domain.case.transfers import (
+    HandOverTransfer,
+    ProposeTransfer,
+    ReceiveTransfer,
+    RecordPoliceOutcome,
+    RecordTransferReturn,
+    SignTransfer,
+)
+from domain.kernel.actor import OPERATOR, Actor, Caller
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import NotAllowed, NotFound, Problem, Refused
+from domain.kernel.roles import Post
+from domain.rules.facts import Facts
+from store.read.state_from_head import state_in
+from store.record.audit import findings
+from store.store import Store
+from tests.store.write.test_case_life import LONG, Life, a_ground, a_verification
+from tests.support.clock import TestClock
+from tests.support.world import LEAD, SINCE, caller, checking
+from workers.relay import look
+
+PPC, POLICE, JOURNALISTS = "agency-ppc", "agency-police", "agency-journalists"
+LEADER, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)
+HEALTH, CHAIR, OFFICER = caller("agency-health"), caller(PPC, Post.SIGNATORY), caller(POLICE)
+
+
+async def unprotected(store: Store) -> tuple[Life, str]:
+    """A case verified as false and found unprotected, with its ground."""
+    ground = await a_ground(store)
+    life = Life(store, await checking(store))
+    await life.act(HEALTH, a_verification(VerificationResult.FALSE))
+    review = ReviewExpression(
+        expression=ExpressionKind.FACT,
+        conclusion=ExpressionConclusion.NOT_PROTECTED,
+        reasons=LONG,
+        false_fact="Trạm y tế đóng cửa là sai.",
+        provision=ground,
+    )
+    await life.act(HEALTH, review)
+    return life, ground
+
+
+async def decided_for_removal(store: Store, clock: TestClock) -> tuple[Life, str]:
+    """A case in which a removal was decided to be proposed."""
+    life, ground = await unprotected(store)
+    invite = OpenRound(
+        method=RoundMethod.WRITTEN_OPINION,
+        method_reason="Việc đơn giản, không cần họp.",
+        question="Đề nghị cho ý kiến về phương án xử lý.",
+        invited=("agency-health",),
+        due_days=3,
+    )
+    await life.act(LEADER, invite)
+    await life.act(HEALTH, GiveOpinion(position=Position.AGREE, text="Đồng ý với phương án."))
+    await life.act(LEADER, ConcludeRound(outcome=RoundOutcome.AGREED, agreed_option="Đề nghị gỡ bỏ."))
+    await life.act(LEADER, AppraiseCase(finding=Finding.FALSE, reasons=LONG))
+    proposal = ProposeHandling(
+        measure=Measure.TAKEDOWN_PROPOSAL,
+        provisions=(ground,),
+        alternatives=(Measure.CORRECTION_REQUEST,),
+        weighing=LONG,
+        necessity=LONG,
+    )
+    await life.act(LEADER, proposal)
+    decision = DecideCase(
+        measure=Measure.TAKEDOWN_PROPOSAL,
+        number="12/QĐ",
+        decided_on=clock.now.date(),
+        reasons=LONG,
+        redress_notice=LONG,
+    )
+    made = await life.act(HEAD, decision)
+    assert made.document["state"] == CaseState.DECIDED
+    told = StartExecution(
+        agency="agency-health",
+        service=Service.PUBLISHER_NOTIFIED,
+        service_note="Đã gửi văn bản.",
+        served_on=clock.now.date(),
+    )
+    await life.act(LEADER, told)
+    return life, ground
+
+
+async def submitted(life: Life, ground: str, clock: TestClock) -> str:
+    """The id of a proposal of removal that was submitted and signed."""
+    made = await life.act(LEADER, DraftTakedown(provisions=(ground,), necessity=LONG, alternatives=LONG))
+    one: str = made.document["takedowns"][-1]["id"]
+    item = AddTakedownItem(
+        takedown=one, url="https://tin.example/bai-1", captured_text="Trạm y tế đóng cửa.", captured_at=clock.now
+    )
+    await life.act(LEADER, item)
+    with pytest.raises(NotAllowed):
+        await life.act(LEADER, ApproveTakedown(takedown=one))
+    await life.act(HEAD, ApproveTakedown(takedown=one))
+    await life.act(LEADER, SubmitTakedown(takedown=one, committee=PPC, document_number="1/TTr"))
+    await life.act(CHAIR, SignTakedown(takedown=one, document_number="2/UBND"))
+    return one
+
+
+async def refusal(life: Life, who: Caller, command: Any) -> Problem:
+    """The first problem that stands in the way."""
+    with pytest.raises(Refused) as caught:
+        await life.act(who, command)
+    problem: Problem = caught.value.problems[0]
+    return problem
+
+
+async def another_head(store: Store) -> Caller:
+    """A second signatory of the lead agency, newly appointed."""
+    subject = "another.head@example.invalid"
+    appointed = AppointOfficer(subject=subject, agency=LEAD, posts=(Post.SIGNATORY,), since=SINCE, appointment="QĐ 2")
+    await store.execute(OPERATOR, appointed, command_id=uuid4(), target="officer-lead-another")
+    return replace(HEAD, subject=subject)
+
+
+async def told(store: Store) -> list[tuple[str, str]]:
+    """Carry out what is due, and say who was told of what in all cases."""
+    while await look(store, None):
+        pass
+    found: list[tuple[str, str]] = []
+    async for head in store.connection.heads(Kind.CASE).find({}):
+        found += [(each["agency"], each["about"]) for each in head["notices"]]
+    return found
+
+
+async def offered(store: Store, life: Life, who: Caller) -> set[str]:
+    """What the case says is open to the caller."""
+    actor: Actor = await store.actor(who)
+    facts = Facts(actor=actor, now=store.connection.clock(), registry=await store.registry.current(), sealed={})
+    state = state_in(Kind.CASE, life.made.document)
+    return {each.action for each in allowed_actions(state, Kind.CASE, facts) if each.allowed}
+
+
+async def sound(store: Store) -> None:
+    """No job fails, and the record and the heads agree."""
+    await told(store)
+    assert [each async for each in store.connection.outbox.find({"failure": {"$exists": True}})] == []
+    assert [each async for each in findings(store.connection)] == []
+
+
+async def test_a_removal_is_asked_for_and_the_ministry_refuses(store: Store, clock: TestClock) -> None:
+    life, ground = await decided_for_removal(store, clock)
+    one = await submitted(life, ground, clock)
+    assert await offered(store, life, CHAIR) & {"signTakedown", "sendTakedown"} == {"sendTakedown"}
+    send = SendTakedown(takedown=one, ministry="agency-ministry", document_number="3/UBND", due_days=5)
+    await life.act(CHAIR, send)
+    clock.forward(days=10)
+    assert (LEAD, "case.ministry-silent") in await told(store)
+    reply = RecordMinistryReply(takedown=one, answer=MinistryAnswer.REFUSED, document_number="4/B")
+    await life.act(LEADER, reply)
+    outcome = RecordTakedownOutcome(takedown=one, outcome=TakedownOutcome.NOT_REMOVED, note="Nội dung vẫn còn.")
+    made = await life.act(LEADER, outcome)
+    (row,) = made.document["takedowns"]
+    assert (row["status"], row["outcome"], row["review_due_at"]) == ("OUTCOME_RECORDED", "NOT_REMOVED", None)
+    assert row["items"][0]["url"] == "https://tin.example/bai-1"
+    assert row["no_reply_at"] is not None
+    assert {(PPC, "case.takedown-submitted"), (LEAD, "case.takedown-signed")} <= set(await told(store))
+    await sound(store)
+
+
+async def test_a_removal_is_due_for_review_and_falls_with_its_decision(store: Store, clock: TestClock) -> None:
+    life, ground = await decided_for_removal(store, clock)
+    one = await submitted(life, ground, clock)
+    send = SendTakedown(takedown=one, ministry="agency-ministry", document_number="3/UBND", due_days=5)
+    await life.act(CHAIR, send)
+    await life.act(LEADER, RecordMinistryReply(takedown=one, answer=MinistryAnswer.ACCEPTED, document_number="4/B"))
+    outcome = RecordTakedownOutcome(takedown=one, outcome=TakedownOutcome.REMOVED, note="Nội dung không còn.")
+    await life.act(LEADER, outcome)
+    clock.forward(days=100)
+    assert (LEAD, "case.takedown-review-due") in await told(store)
+    reopen = ReopenCase(ground=ReopeningGround.REDRESS, document_number="9/QĐ", reasons=LONG)
+    assert (await refusal(life, HEAD, reopen)).code == "second-person-needed"
+    made = await life.act(await another_head(store), reopen)
+    assert made.document["takedowns"][0]["status"] == "WITHDRAWN"
+    assert (PPC, "case.reopened") in await told(store)
+    await sound(store)
+
+
+async def test_a_transfer_is_returned_by_the_police(store: Store) -> None:
+    life, ground = await unprotected(store)
+    propose = ProposeTransfer(police=POLICE, provisions=(ground,), reason=LONG, file_index="1. Bản chụp bài viết")
+    await life.act(LEADER, propose)
+    made = await life.act(HEAD, SignTransfer(document_number="1/CV"))
+    assert made.document["state"] == CaseState.TRANSFERRED
+    assert await store.cases.one(await store.actor(OFFICER), life.made.stream) is None
+    assert isinstance(await refusal(life, OFFICER, ReceiveTransfer()), NotFound)
+    assert not await offered(store, life, HEALTH) & {"recordVerification", "reviewExpression", "recordCheck"}
+    await life.act(LEADER, HandOverTransfer(record="Bàn giao 12 trang tại trụ sở.", document_number="2/BB"))
+    assert await store.cases.one(await store.actor(OFFICER), life.made.stream) is not None
+    assert await offered(store, life, OFFICER) & {"receiveTransfer"}
+    await life.act(OFFICER, ReceiveTransfer())
+    made = await life.act(LEADER, RecordTransferReturn(document_number="3/CAT"))
+    assert (made.document["state"], made.document["transfers"][0]["status"]) == ("CHECKING", "RETURNED")
+    assert {(POLICE, "case.transfer-handed-over"), (LEAD, "case.transfer-received")} <= set(await told(store))
+    await sound(store)
+
+
+async def test_a_transfer_ends_with_the_number_of_a_document(store: Store) -> None:
+    life, ground = await unprotected(store)
+    propose = ProposeTransfer(police=POLICE, provisions=(ground,), reason=LONG, file_index="1. Bản chụp bài viết")
+    close = CloseCase(reason=ClosureReason.POLICE_OUTCOME, reasons=LONG, informed=Informed.BY_DOCUMENT)
+    steps = [
+        (LEADER, propose),
+        (HEAD, SignTransfer(document_number="1/CV")),
+        (LEADER, HandOverTransfer(record="Bàn giao 12 trang tại trụ sở.", document_number="2/BB")),
+        (OFFICER, ReceiveTransfer()),
+        (LEADER, RecordPoliceOutcome(document_number="4/CAT")),
+        (LEADER, close),
+    ]
+    for who, command in steps:
+        await life.act(who, command)
+    assert (life.made.document["state"], life.made.document["closure"]["reason"]) == ("CLOSED", "POLICE_OUTCOME")
+    await sound(store)
+
+
+async def test_one_request_is_answered_and_one_overdue(store: Store, clock: TestClock) -> None:
+    life = Life(store, await checking(store))
+    for agency in (POLICE, "agency-district"):
+        await life.act(LEADER, RequestCoordination(agency=agency, content="Kiểm tra giúp nội dung.", due_days=3))
+    asked = {each["agency"]: each["id"] for each in life.made.document["requests"]}
+    mine = AnswerRequest(request=asked[POLICE], text="Đã kiểm tra, nội dung sai.", document_number="5/CAT")
+    assert (await refusal(life, caller("agency-district"), mine)).code == "not-asked"
+    await life.act(OFFICER, mine)
+    clock.forward(days=10)
+    about = await told(store)
+    assert {(POLICE, "case.coordination-requested"), (LEAD, "case.request-answered")} <= set(about)
+    assert about.count((LEAD, "case.request-overdue")) == 1
+    head = await store.connection.heads(Kind.CASE).find_one({"_id": life.made.stream})
+    assert head is not None
+    late = {each["agency"]: each["overdue_at"] is not None for each in head["requests"]}
+    assert late == {POLICE: False, "agency-district": True}
+    await sound(store)
+
+
+async def test_a_referral_is_answered_and_an_allegation_passed_on(store: Store) -> None:
+    life, _ = await unprotected(store)
+    association = caller(JOURNALISTS)
+    assert await store.cases.one(await store.actor(association), life.made.stream) is None
+    made = await life.act(LEADER, ReferCase(agency=JOURNALISTS, subject="Điều 3 của mười điều quy định đạo đức."))
+    one = made.document["referrals"][0]["id"]
+    answer = AnswerReferral(referral=one, outcome=ReferralOutcome.OUT_OF_SCOPE, document_number="1/HNB")
+    made = await life.act(association, answer)
+    assert made.document["referrals"][0]["outcome"] == "OUT_OF_SCOPE"
+    reroute = RerouteAllegation(agency="agency-internal", route=AllegationRoute.DENUNCIATION, document_number="2/CV")
+    made = await life.act(LEADER, reroute)
+    assert made.document["state"] == CaseState.CHECKING
+    assert await store.cases.one(await store.actor(caller("agency-internal")), made.stream) is not None
+    await sound(store)

@@ -1,0 +1,213 @@
+"""Many writers at once: one version once, nothing lost, nothing twice."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.case.checks import StartChecking
+from domain.case.closing import CloseCase
+from domain.case.notification import NotifyAgency
+from domain.case.state.case import ClosureReason, Informed
+from domain.kernel.actor import SYSTEM
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused, VersionConflict
+from domain.kernel.roles import Post
+from domain.rules.action import MAX_ADDITIVE_TRIES
+from store.facts.registry import raised
+from store.mongo.connection import Connection, Document
+from store.mongo.transaction import Lost, Session, transaction
+from store.settings import Driver
+from store.store import Store
+from store.write.command_ids import Outcome
+from store.write.writes import Writes
+from tests.support.faults import TRANSIENT, failing
+from tests.support.record import BOTH, done, faults_of, head, versions
+from tests.support.world import LEAD, a_check, a_screening, caller, checking, officer, reported
+
+HEALTH, LEADS = caller("agency-health"), caller(LEAD)
+WRITERS = 16
+
+
+def another_process(store: Store) -> Store:
+    """A store on the same database that shares no locks and no cache."""
+    return Store(store.connection)
+
+
+async def settled(*awaitables: Any) -> tuple[list[Outcome], list[BaseException]]:
+    results = await asyncio.gather(*awaitables, return_exceptions=True)
+    return (
+        [each for each in results if isinstance(each, Outcome)],
+        [each for each in results if isinstance(each, BaseException)],
+    )
+
+
+class TestOneExpectedVersion:
+    @BOTH
+    @pytest.mark.parametrize("processes", [1, WRITERS])
+    async def test_exactly_one_wins(self, shared: Store, processes: int) -> None:
+        made = await reported(shared)
+        stores = [another_process(shared) for _ in range(processes)]
+        won, lost = await settled(*(done(stores[n % processes], LEADS, a_screening(), made) for n in range(WRITERS)))
+        assert [each.version for each in won] == [2]
+        assert len(lost) == WRITERS - 1
+        for each in lost:
+            assert isinstance(each, Refused)
+            assert each.problems == (VersionConflict(current_version=2),)
+        assert await faults_of(shared.connection, made.stream) == []
+
+    @BOTH
+    async def test_a_transition_and_a_closing(self, shared: Store) -> None:
+        made = await reported(shared)
+        closing = CloseCase(
+            reason=ClosureReason.WITHDRAWN, reasons="Cơ quan báo cáo đã rút lại.", informed=Informed.BY_PHONE
+        )
+        one, other = another_process(shared), another_process(shared)
+        won, lost = await settled(done(one, LEADS, a_screening(), made), done(other, LEADS, closing, made))
+        assert (len(won), len(lost)) == (1, 1)
+        found = await head(shared.connection, made.stream)
+        assert found is not None
+        assert (found["n"], found["state"]) == (2, won[0].document["state"])
+
+
+class TestAdditions:
+    @BOTH
+    @pytest.mark.parametrize("processes", [1, 3])
+    async def test_all_land(self, shared: Store, processes: int) -> None:
+        made = await checking(shared)
+        stores = [another_process(shared) for _ in range(processes)]
+        count = MAX_ADDITIVE_TRIES + 1  # more could make one of them lose too often
+        won, lost = await settled(*(done(stores[n % processes], HEALTH, a_check(), made) for n in range(count)))
+        assert lost == []
+        assert sorted(each.version for each in won) == list(range(4, 4 + count))
+        found = await head(shared.connection, made.stream)
+        assert found is not None
+        assert len({each["id"] for each in found["checks"]}) == count
+        assert await faults_of(shared.connection, made.stream) == []
+
+    @BOTH
+    async def test_land_while_transitions_run(self, shared: Store) -> None:
+        made = await done(shared, LEADS, a_screening(), await reported(shared))
+        start = StartChecking(focal=officer("agency-health", Post.HANDLER))
+        told = NotifyAgency(agency=LEAD, about="case.reported")
+        jobs = another_process(shared)
+        won, lost = await settled(
+            *(done(jobs, SYSTEM, told, made) for _ in range(4)),
+            *(done(shared, HEALTH, start, made) for _ in range(2)),
+            *(done(jobs, SYSTEM, told, made) for _ in range(4)),
+        )
+        notices = [each for each in won if each.document["notices"] and each.document["notices"][-1]]
+        assert all(isinstance(each, Refused) for each in lost)
+        assert len(lost) in (1, 2)  # of the two transitions; none where a notice came before both
+        found = await head(shared.connection, made.stream)
+        assert found is not None
+        assert len(found["notices"]) == 8
+        assert len(notices) >= 8
+        assert found["n"] == 2 + len(won)
+        assert await versions(shared.connection, made.stream) == list(range(1, 3 + len(won)))
+        assert await faults_of(shared.connection, made.stream) == []
+
+    @BOTH
+    async def test_conflicts_without_a_newer_version_use_up_no_tries(self, shared: Store) -> None:
+        made = await checking(shared)
+        async with failing(shared.connection, "bulkWrite", times=MAX_ADDITIVE_TRIES + 3, **TRANSIENT):
+            after = await done(shared, HEALTH, a_check(), made)
+        assert after.version == made.version + 1
+
+    @BOTH
+    async def test_that_lose_to_newer_versions_too_often_are_told(
+        self, shared: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = await checking(shared)
+        monkeypatch.setattr("store.write.command_handler.MAX_ADDITIVE_TRIES", 2)
+        faster, run = another_process(shared), Writes.run
+        overtaken = 0
+
+        async def late(writes: Writes, session: Session) -> None:
+            nonlocal overtaken
+            if overtaken < 3:
+                overtaken += 1
+                monkeypatch.setattr(Writes, "run", run)
+                await done(faster, HEALTH, a_check(), made)
+                monkeypatch.setattr(Writes, "run", late)
+            await run(writes, session)
+
+        monkeypatch.setattr(Writes, "run", late)
+        with pytest.raises(Refused) as caught:
+            await done(shared, HEALTH, a_check(), made)
+        assert caught.value.problems == (VersionConflict(current_version=made.version + 2),)
+
+    @BOTH
+    async def test_that_come_too_late_for_the_state_are_refused(self, shared: Store) -> None:
+        made = await checking(shared)
+        closing = CloseCase(
+            reason=ClosureReason.WITHDRAWN, reasons="Cơ quan báo cáo đã rút lại.", informed=Informed.BY_PHONE
+        )
+        await done(shared, LEADS, closing, made)
+        _, lost = await settled(*(done(shared, HEALTH, a_check(), made) for _ in range(4)))
+        assert [getattr(each, "problems")[0].code for each in lost] == ["transition-not-allowed"] * 4  # noqa: B009
+
+
+async def add_mark(connection: Connection, stream: str, mark: int) -> None:
+    """A lost-update trap: the head is read outside the transaction that replaces it."""
+    found: Document | None = None
+
+    async def work(session: Session) -> bool:
+        assert found is not None
+        await connection.counters.find_one({"_id": "a read must come first"}, session=session)
+        writes = Writes(connection)
+        writes.head(Kind.CASE, {**found, "n": found["n"] + 1, "marks": [*found["marks"], mark]}, found["n"])
+        try:
+            await writes.run(session)
+        except Lost:
+            return False
+        return True
+
+    while True:
+        found = await head(connection, stream)
+        if await transaction(connection.client, work):
+            return
+
+
+@pytest.mark.parametrize("connection", list(Driver), indirect=True)
+class TestMatchedCount:
+    """A bulk write that matches nothing does not fail; only the count tells that an update was lost."""
+
+    async def marks(self, connection: Connection) -> list[int]:
+        await connection.heads(Kind.CASE).insert_one({"_id": "case-1", "n": 1, "marks": []})
+        await asyncio.gather(*(add_mark(connection, "case-1", mark) for mark in range(WRITERS)))
+        found = await head(connection, "case-1")
+        assert found is not None
+        return sorted(found["marks"])
+
+    async def test_with_the_check_no_mark_is_lost(self, connection: Connection) -> None:
+        assert await self.marks(connection) == list(range(WRITERS))
+
+    async def test_without_it_marks_are_lost(self, connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+        run = Writes.run
+
+        async def unchecked(writes: Writes, session: Session) -> None:
+            await run(replace(writes, found=0), session)
+
+        monkeypatch.setattr(Writes, "run", unchecked)
+        assert await self.marks(connection) != list(range(WRITERS))
+
+    @pytest.mark.parametrize("counter", [None, {"_id": "registry", "n": 1}])
+    async def test_another_match_does_not_stand_in_for_the_head(
+        self, connection: Connection, counter: Document | None
+    ) -> None:
+        """Registry writes also raise a counter, which is always found or made."""
+        if counter:
+            await connection.counters.insert_one(counter)
+
+        async def work(session: Session) -> None:
+            await connection.heads(Kind.AGENCY).find_one({"_id": "agency-1"}, session=session)
+            writes = Writes(connection)
+            writes.head(Kind.AGENCY, {"_id": "agency-1", "n": 2}, 1)
+            writes.also(raised(f"{connection.names.main}.counters"))
+            await writes.run(session)
+
+        with pytest.raises(Lost):
+            await transaction(connection.client, work, within=0)
+        assert await connection.counters.find_one({"_id": "registry"}) == counter
