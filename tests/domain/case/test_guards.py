@@ -1,0 +1,146 @@
+"""Shared guards of a case look at every record and every person, not at the first or the plainest one."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.case.appraisal import AppraiseCase
+from domain.case.checks import CheckingStarted
+from domain.case.committee import SignTakedown
+from domain.case.decisions import DecideCase, RefuseProposal
+from domain.case.execution import StartExecution
+from domain.case.state.case import Case, CaseState
+from domain.case.state.pathways import TakedownStatus
+from domain.kernel.actor import Actor
+from domain.kernel.roles import Post
+from domain.registry.agency import Competence, Task
+from domain.registry.registry import Registry
+from tests.support.facts import ALWAYS, LAND, NOW, person
+from tests.support.handling import a_step, a_takedown
+from tests.support.handling_commands import good
+from tests.support.handling_facts import (
+    COMMUNE,
+    DRAFT,
+    GROUND,
+    OLD,
+    OTHER,
+    PPC,
+    REGISTRY,
+    a_registry,
+    as_officer,
+    knowing,
+    said,
+)
+from tests.support.handling_past import Cast, Past, a_review, a_verification, case_at, case_of, until
+from tests.support.plant import SIGNATORY, STEPS_AGAINST
+from tests.support.plants_persons import also_serving
+from tests.support.world import LEAD, officer
+
+VERIFIER = officer(LAND, Post.HANDLER)
+ABOUT_A_COMMUNE = Cast(concerns=(COMMUNE,))
+VERIFIED = case_of(
+    *until(CaseState.SCREENED, ABOUT_A_COMMUNE),
+    CheckingStarted(focal=VERIFIER),
+    a_verification(ABOUT_A_COMMUNE, agency=LAND, officer=VERIFIER),
+    a_review(ABOUT_A_COMMUNE),
+)
+STEPS = [(*step, type(step[1]).__name__) for step in STEPS_AGAINST]
+NORTH, SOUTH = "area-north", "area-south"
+
+
+def heard(state: Case, command: Any, actor: Actor, registry: Registry = REGISTRY) -> str:
+    return said(state, command, knowing(actor, command, registry=registry))
+
+
+class TestWhatCountsAsIndependent:
+    """Who holds a post in the agency concerned is no independent source, whichever agency the finding names (G2)."""
+
+    @pytest.mark.parametrize(
+        ("agency", "says"), [(COMMUNE, "G2 independent-source-needed"), (OTHER, "ok")], ids=["concerned", "another"]
+    )
+    def test_a_verifier_who_also_serves_elsewhere(self, agency: str, says: str) -> None:
+        registry = also_serving(VERIFIER, agency)
+        assert heard(VERIFIED, good(AppraiseCase), person(LEAD), registry) == says
+
+    def test_an_earlier_one_counts_when_the_newest_does_not(self) -> None:
+        (first,) = VERIFIED.verifications
+        newest = replace(first, agency=COMMUNE)
+        for verifications, says in (((first, newest), "ok"), ((newest,), "G2 independent-source-needed")):
+            case = replace(VERIFIED, verifications=verifications)
+            assert heard(case, good(AppraiseCase), person(LEAD)) == says
+
+
+class TestReviewKnowsEveryVerification:
+    @pytest.mark.parametrize(("state", "command", "actor", "name"), STEPS, ids=[step[3] for step in STEPS])
+    def test_whichever_came_after_it(self, state: Case, command: Any, actor: Actor, name: str) -> None:
+        (known,) = state.verifications
+        later = replace(known, id="verification-2", at=NOW + timedelta(minutes=1))
+        for verifications in ((known, later), (later, known)):
+            case = replace(state, verifications=verifications)
+            assert heard(case, command, actor) == "G3 expression-review-stale"
+
+
+class TestCompetenceInEveryArea:
+    """Competence in one area is no competence in a case of two (Đ2.1, G1)."""
+
+    @staticmethod
+    def registry(*areas: str) -> Registry:
+        row = Competence(task=Task.DECIDE, span=ALWAYS, source="test", areas=areas)
+        rows = REGISTRY.agencies
+        return a_registry(agencies={**rows, LEAD: replace(rows[LEAD], competences=(row,))})
+
+    @pytest.mark.parametrize("command", [good(DecideCase), good(RefuseProposal)], ids=["decide", "send back"])
+    def test_is_needed_to_decide(self, command: Any) -> None:
+        for areas in ((NORTH, SOUTH), (SOUTH, NORTH)):
+            case = replace(case_at(CaseState.PROPOSED), areas=areas)
+            assert heard(case, command, SIGNATORY, self.registry(NORTH)) == "G1 agency-not-competent"
+            assert heard(case, command, SIGNATORY, self.registry(NORTH, SOUTH)) == "ok"
+
+
+class TestGroundsAtTheStart:
+    """A decision whose ground has turned out not to hold is not carried out (G4)."""
+
+    @pytest.mark.parametrize(
+        ("provisions", "says"),
+        [
+            ((GROUND,), "ok"),
+            ((OLD,), "G4 provision-not-in-force"),
+            ((GROUND, DRAFT), "G4 provision-no-ground"),
+            (("provision-nowhere",), "input.provisions provision-unknown"),
+        ],
+    )
+    def test_are_looked_at_again(self, provisions: tuple[str, ...], says: str) -> None:
+        case = case_at(CaseState.DECIDED, Cast(), Past(provisions=provisions))
+        assert heard(case, good(StartExecution), person(LEAD)) == says
+
+
+class TestCommittee:
+    """Who drafted, captured or approved a proposal of removal for the lead does not sign it for the committee (G5)."""
+
+    SIGN = SignTakedown(takedown="takedown-1", document_number="2/UBND")
+    SIGNER = person(PPC, Post.SIGNATORY)
+
+    def signed(self, registry: Registry = REGISTRY, by: Actor = SIGNER, **changes: Any) -> str:
+        proposal = a_takedown(TakedownStatus.SUBMITTED_PPC, provisions=(GROUND,), **changes)
+        case = replace(case_at(CaseState.EXECUTING), takedowns=(proposal,))
+        return heard(case, self.SIGN, by, registry)
+
+    def parts(self, by: str) -> list[dict[str, Any]]:
+        (item,) = a_takedown().items
+        step = a_step(by=by)
+        return [{"drafted": step}, {"approved": step}, {"items": (item, replace(item, officer=by))}]
+
+    def test_signs_what_others_prepared(self) -> None:
+        assert [self.signed(**part) for part in self.parts("officer-y")] == ["ok"] * 3
+
+    def test_does_not_sign_its_own_part(self) -> None:
+        assert [self.signed(**part) for part in self.parts(self.SIGNER.subject)] == ["G5 drafter-cannot-sign"] * 3
+
+    def test_nor_what_the_same_person_prepared_under_another_appointment(self) -> None:
+        before = officer(LEAD, Post.HANDLER)
+        one_person = a_registry(subjects={"one account": (before, self.SIGNER.subject)})
+        assert [self.signed(one_person, **part) for part in self.parts(before)] == ["G5 drafter-cannot-sign"] * 3
+        assert [self.signed(**part) for part in self.parts(before)] == ["ok"] * 3
+        assert self.signed(one_person, as_officer("officer-z", PPC, Post.SIGNATORY), drafted=a_step(by=before)) == "ok"
