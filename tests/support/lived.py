@@ -20,7 +20,7 @@ from store.record.canonical import event_of
 from store.record.revision import Act, StreamHead, append
 from store.store import Store
 from tests.support.case_chance import a_beginning, as_chance_has_it
-from tests.support.old_bytes import OLD
+from tests.support.golden import OLD
 
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}Z")
 STEPS = 30

@@ -1,5 +1,6 @@
 import csv
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -66,20 +67,19 @@ class TestMatrix:
     def test_what_is_stated_cites_a_clause(self) -> None:
         assert all(cell.startswith("s:Đ") for cell in TABLE.values() if cell.startswith("s"))
 
-    @pytest.mark.parametrize(("scope", "role"), CELLS)
-    def test_equals_the_table(self, scope: Scope, role: Role) -> None:
-        assert permits(role, scope) is BASES[TABLE[scope, role].partition(":")[0]]
+    def test_equals_the_table(self) -> None:
+        assert list(differences()) == []
 
-    @pytest.mark.parametrize("basis", [None, *Basis])
-    @pytest.mark.parametrize(("scope", "role"), CELLS)
-    def test_one_changed_cell_is_noticed(
-        self, scope: Scope, role: Role, basis: Basis | None, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        expected = [] if MATRIX[scope].get(role) is basis else [(scope, role)]
-        row = {**MATRIX[scope], role: basis}
-        planted = {**MATRIX, scope: {key: value for key, value in row.items() if value}}
-        monkeypatch.setattr(policy, "MATRIX", planted)
-        assert list(differences()) == expected
+    def test_one_changed_cell_is_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        unnoticed = []
+        for (scope, role), basis in product(CELLS, [None, *Basis]):
+            expected = [] if MATRIX[scope].get(role) is basis else [(scope, role)]
+            row = {**MATRIX[scope], role: basis}
+            with monkeypatch.context() as planted:
+                planted.setattr(policy, "MATRIX", {**MATRIX, scope: {key: held for key, held in row.items() if held}})
+                if list(differences()) != expected:
+                    unnoticed.append((scope, role, basis))
+        assert unnoticed == []
 
     def test_cannot_be_changed(self) -> None:
         with pytest.raises(TypeError):

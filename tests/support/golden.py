@@ -1,0 +1,50 @@
+"""Bytes as they were once written: events and states of every kind (RFC 8785), from the files in `tests/golden/`.
+
+The record is never migrated: they have to be read, folded and written again to the same bytes for as long as
+Casebook lives. Add lines to the files; never change one.
+
+A file holds the streams of a kind. A line is a stream, what the bytes are of and the bytes, with a space between:
+the type of an event, in the order of the stream's events, and at last `state`, the state that they leave. A line
+that begins with `#` explains the lines below it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "golden"
+STATE = "state"
+Stream = tuple[tuple[tuple[str, str], ...], str]
+"""The events of a stream, each with its type and its data; and the state that they leave."""
+
+
+def streams(text: str) -> Iterator[tuple[str, Stream]]:
+    """The streams of a file. Raises ValueError for lines of one stream that do not end with its state."""
+    at, events = "", list[tuple[str, str]]()
+    for line in filter(None, text.split("\n")):
+        if line.startswith("#"):
+            continue
+        stream, what, data = line.split(" ", 2)
+        if events and stream != at:
+            raise ValueError(f"{at} has no state")
+        at = stream
+        if what == STATE:
+            yield stream, (tuple(events), data)
+            events = []
+        else:
+            events.append((what, data))
+    if events:
+        raise ValueError(f"{at} has no state")
+
+
+def read() -> dict[str, Stream]:
+    """Every stream by its id. Raises ValueError when two have the same."""
+    found: dict[str, Stream] = {}
+    for path in sorted(FOLDER.glob("*.txt")):
+        for stream, lines in streams(path.read_text(encoding="utf-8")):
+            if stream in found or not stream.startswith(f"{path.stem}-"):
+                raise ValueError(f"{stream} in {path.name}")
+            found[stream] = lines
+    return found
+
+
+OLD = read()
