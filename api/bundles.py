@@ -10,8 +10,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.door import purpose_of
-from api.evidence import guarded, refused
+from api.authentication import authenticated, required_purpose
+from api.refusals import refused
+from api.web.headers import download_headers
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
@@ -24,11 +25,10 @@ AT_ONCE: Final = asyncio.Semaphore(2)
 """Bundles that one process gives at the same time: each holds a chunk of states in memory."""
 
 
-async def give_bundle(request: Request, store: Store, actor: Actor) -> Response:
+@authenticated
+async def download(request: Request, store: Store, actor: Actor) -> Response:
     """Give the versions behind a frozen report to who may see all of them."""
-    purpose, id = purpose_of(request.headers.get("casebook-purpose")), request.path_params["report"]
-    if purpose is None:
-        raise NotAllowed("purpose-missing", "Casebook-Purpose")
+    purpose, id = required_purpose(request), request.path_params["report"]
     if not may_export(actor):
         raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
     visible = kind_of(id) is Kind.CONSOLIDATED and await store.consolidated.one(actor, id)
@@ -41,12 +41,9 @@ async def give_bundle(request: Request, store: Store, actor: Actor) -> Response:
         return refused("too-many-bundles", 429)
     await store.access.open(actor, Reading.BUNDLE, id, purpose)
     headers = {
-        "Content-Disposition": f'attachment; filename="{report.period or id}-{report.edition}.jsonl"',
+        **download_headers(f"{report.period or id}-{report.edition}.jsonl"),
         "Casebook-Manifest": report.frozen.manifest,
         "Accept-Ranges": "none",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cache-Control": "no-store",
     }
     return StreamingResponse(_lines(store.consolidated.bundle(report)), headers=headers, media_type="application/jsonl")
 
@@ -55,6 +52,3 @@ async def _lines(bundle: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     async with AT_ONCE:
         async for line in bundle:
             yield line
-
-
-download = guarded(give_bundle)

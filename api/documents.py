@@ -8,22 +8,21 @@ from base64 import b64encode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.door import purpose_of
-from api.evidence import guarded, refused
+from api.authentication import authenticated, required_purpose
+from api.refusals import refused
+from api.web.headers import download_headers
 from domain.access.record import Reading
 from domain.document.state import DocumentState
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
-from domain.kernel.refusals import NotAllowed
 from store.files.uploads import FileErased
 from store.store import Store
 
 
-async def give_document(request: Request, store: Store, actor: Actor) -> Response:
+@authenticated
+async def download(request: Request, store: Store, actor: Actor) -> Response:
     """Give a document to an agency that asked for it and still sees what it was made from."""
-    purpose, id = purpose_of(request.headers.get("casebook-purpose")), request.path_params["document"]
-    if purpose is None:
-        raise NotAllowed("purpose-missing", "Casebook-Purpose")
+    purpose, id = required_purpose(request), request.path_params["document"]
     found = await store.documents.one(actor, id) if kind_of(id) is Kind.DOCUMENT else None
     if found is None or await store.sources.visible(actor, found["source"]) is None:
         return refused("not-found", 404)
@@ -36,15 +35,9 @@ async def give_document(request: Request, store: Store, actor: Actor) -> Respons
         return refused("file-erased", 410)
     name = f"{found['kind'].lower().replace('_', '-')}.{found['format'].lower()}"
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
+        **download_headers(name),
         "Repr-Digest": f"sha-256=:{b64encode(file.digest).decode()}:",
         "Casebook-Data-Digest": f"sha-256=:{b64encode(file.data_digest).decode()}:",
         "Casebook-Source": f"{found['source']}:{found['version']}",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cache-Control": "no-store",
     }
     return Response(file.content, media_type=found["file"]["media_type"], headers=headers)
-
-
-download = guarded(give_document)

@@ -36,7 +36,7 @@ class RequestRefused(Exception):
         super().__init__(code)
         self.code, self.status, self.headers, self.extra = code, status, dict(headers or {}), dict(extra or {})
 
-    def shown(self, correlation: str) -> dict[str, Any]:
+    def as_error(self, correlation: str) -> dict[str, Any]:
         """As an error of an answer."""
         refused(self.code)
         vi, en = sentences("codes", "vi")[self.code], sentences("codes", "en")[self.code]
@@ -59,9 +59,9 @@ def too_long() -> RequestRefused:
     return RequestRefused(code="TIMEOUT", status=503)
 
 
-def unfit(error: GraphQLError, correlation: str) -> dict[str, Any]:
+def invalid_document_error(error: GraphQLError, correlation: str) -> dict[str, Any]:
     """An error of a document or of its variables, found before anything was executed."""
-    said = RequestRefused(code="INVALID_REQUEST").shown(correlation)
+    said = RequestRefused(code="INVALID_REQUEST").as_error(correlation)
     return {**said, "message": error.message, **_places(error)}
 
 
@@ -77,9 +77,9 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
         case Refused(problems=(problem, *_)):
             _say(shown, problem.code, dict(problem.params), _bad_input(problem))
         case RequestRefused():
-            shown |= cause.shown(correlation)
+            shown |= cause.as_error(correlation)
         case None:
-            shown = unfit(error, correlation)
+            shown = invalid_document_error(error, correlation)
         case _:
             log.error("masked error %s", correlation, exc_info=cause)
             _say(shown, "internal", {}, {"code": "INTERNAL"})

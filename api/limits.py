@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import RequestRefused
-from api.refused import shown
-from api.report.pages import refused
+from api.refusals import response_of
+from api.report.page_request import refused
 from store.files.uploads import FILE_MOST
 
 BODY_MOST = 256 * 1024
@@ -55,5 +55,5 @@ async def _refuse(most: int, scope: Scope, receive: Receive, send: Send) -> None
     if scope["path"].startswith("/report/") and b"urlencoded" in dict(scope["headers"]).get(b"content-type", b""):
         answer = refused(Request(scope), "too_large", 413)
     else:
-        answer = shown(RequestRefused(code="BODY_TOO_LARGE", status=413, extra={"most": most}))
+        answer = response_of(RequestRefused(code="BODY_TOO_LARGE", status=413, extra={"most": most}))
     await answer(scope, receive, send)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.shared import Shared
+from api.counters import SharedCounters
 
 KEPT_MOST = 10_000
 """Counters that one process keeps while Redis is away; beyond that everybody waits."""
@@ -24,7 +24,7 @@ class Allowance:
 class Rates:
     """Counts uses; a crash or a flush of Redis forgives what was used."""
 
-    def __init__(self, shared: Shared, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
+    def __init__(self, shared: SharedCounters, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
         self._shared, self._place, self._clock = shared, place, clock
         self._here: dict[str, int] = {}
 

@@ -18,11 +18,11 @@ from graphql import (
 )
 from graphql.execution import Executor, create_source_event_stream
 
-from api.errors import RequestRefused, formatted, over, too_long, unfit
-from api.graphql.asked import Asked
+from api.errors import RequestRefused, formatted, invalid_document_error, over, too_long
 from api.graphql.cost import Estimate
 from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, RESPONSE_MOST, SECONDS_MOST
-from api.graphql.prepare import SUBSCRIPTION, Documents, Prepared, Unfit
+from api.graphql.parameters import Parameters
+from api.graphql.prepare import SUBSCRIPTION, Documents, InvalidDocument, Prepared
 from api.graphql.trusted import Trusted
 from api.graphql.wire import dumps
 from domain.kernel.refusals import NotAllowed, Refused
@@ -52,7 +52,7 @@ class Operation:
 
     prepared: Prepared
     node: OperationDefinitionNode
-    asked: Asked
+    parameters: Parameters
     cost: int
     """Database documents it reads at most."""
 
@@ -63,7 +63,7 @@ class Operation:
 
 
 @dataclass(frozen=True)
-class Told:
+class StreamedAnswer:
     """One answer of a stream; `refused` when it says why there is none, and is the last."""
 
     body: bytes
@@ -83,22 +83,24 @@ class Engine:
         for id, text in self._trusted.documents.items():
             self._try(id, text)
 
-    async def answer(self, context: RequestContext, asked: Asked, kinds: Collection[OperationType]) -> Answer:
+    async def answer(self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]) -> Answer:
         """The answer to a query or mutation; every refusal is an answer too."""
         try:
-            operation = await self.operation(context, asked)
+            operation = await self.operation(context, parameters)
             if operation.kind not in kinds:
                 raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
             result = await self._executed(context, operation)
             return self._shown(context, result, {"predicted": operation.cost, "actual": documents()})
-        except Unfit as wrong:
-            return unfitting(wrong, context.correlation)
+        except InvalidDocument as wrong:
+            return invalid_document(wrong, context.correlation)
         except NotAllowed as missing:
             return Answer(denied(missing, context.correlation), 403)
         except RequestRefused as refused:
             return refusal(refused, context.correlation)
 
-    async def stream(self, fresh: Fresh, asked: Asked, kinds: Collection[OperationType]) -> AsyncGenerator[Told, None]:
+    async def stream(
+        self, fresh: Fresh, parameters: Parameters, kinds: Collection[OperationType]
+    ) -> AsyncGenerator[StreamedAnswer, None]:
         """The answers to an operation: one for a query or mutation, one for each event of a subscription.
 
         `fresh` gives the context of this moment. It is asked again for each event: who the caller is, what the
@@ -107,21 +109,21 @@ class Engine:
         with metered() as meter:
             context = await fresh()
             try:
-                operation = await self.operation(context, asked)
+                operation = await self.operation(context, parameters)
                 if operation.kind not in kinds:
                     raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405)
                 if operation.kind is SUBSCRIPTION:
-                    events, told = await self._events(context, operation), None
+                    events, answer = await self._events(context, operation), None
                 else:
                     result = await self._executed(context, operation)
                     cost = {"predicted": operation.cost, "actual": meter.documents}
-                    told = Told(self._body(context, result, cost))
-            except Unfit as wrong:
-                told = Told(unfitting(wrong, context.correlation).body, refused=True)
+                    answer = StreamedAnswer(self._body(context, result, cost))
+            except InvalidDocument as wrong:
+                answer = StreamedAnswer(invalid_document(wrong, context.correlation).body, refused=True)
             except RequestRefused as refused:
-                told = Told(refusal(refused, context.correlation).body, refused=True)
-        if told:
-            yield told  # outside: who takes it may do so in a task of its own
+                answer = StreamedAnswer(refusal(refused, context.correlation).body, refused=True)
+        if answer:
+            yield answer  # outside: who takes it may do so in a task of its own
             return
         async with aclosing(events):
             try:
@@ -130,28 +132,28 @@ class Engine:
                         context = await fresh()
                         result = await self._executed(context, operation, event)
                         body = self._body(context, result, {"actual": meter.documents})
-                    yield Told(body)
+                    yield StreamedAnswer(body)
             except (NotAllowed, Refused) as ended:
-                yield Told(denied(ended, context.correlation), refused=True)
+                yield StreamedAnswer(denied(ended, context.correlation), refused=True)
             except RequestRefused as refused:
-                yield Told(refusal(refused, context.correlation).body, refused=True)
+                yield StreamedAnswer(refusal(refused, context.correlation).body, refused=True)
 
     async def _events(self, context: RequestContext, operation: Operation) -> AsyncGenerator[Any, None]:
-        """The source of a subscription's events. Raises Unfit."""
+        """The source of a subscription's events. Raises InvalidDocument."""
         executor = Executor.build(
             self._schema,
             operation.prepared.document,
             context_value=context,
-            raw_variable_values=dict(operation.asked.variables),
-            operation_name=operation.asked.operation_name,
+            raw_variable_values=dict(operation.parameters.variables),
+            operation_name=operation.parameters.operation_name,
             hide_suggestions=True,
         )
         if isinstance(executor, list):
-            raise Unfit(executor)
+            raise InvalidDocument(executor)
         found: Any = create_source_event_stream(executor)
         found = await found if isawaitable(found) else found
         if isinstance(found, ExecutionResult):
-            raise Unfit(found.errors or [])
+            raise InvalidDocument(found.errors or [])
         events: AsyncGenerator[Any, None] = found
         return events
 
@@ -159,19 +161,19 @@ class Engine:
         """Say at the start which trusted document the schema or a limit will refuse; the others are served."""
         try:
             self._documents.prepared(text)
-        except Unfit as wrong:
+        except InvalidDocument as wrong:
             log.warning("trusted document %s does not fit: %s", id, wrong.errors[0].message)
         except RequestRefused as refused:
             log.warning("trusted document %s passes a limit: %s", id, refused.extra)
 
-    async def operation(self, context: RequestContext, asked: Asked) -> Operation:
-        """The operation asked for. Raises RequestRefused, Unfit, NotAllowed."""
-        prepared = self._documents.prepared(await self._trusted.text(context, asked))
-        node = prepared.operation(asked.operation_name)
-        cost = Estimate(self._schema, prepared, asked.variables).of(node)
+    async def operation(self, context: RequestContext, parameters: Parameters) -> Operation:
+        """The operation asked for. Raises RequestRefused, InvalidDocument, NotAllowed."""
+        prepared = self._documents.prepared(await self._trusted.text(context, parameters))
+        node = prepared.operation(parameters.operation_name)
+        cost = Estimate(self._schema, prepared, parameters.variables).of(node)
         if cost > COST_MOST:
             raise over("COST", COST_MOST, predicted=cost)
-        return Operation(prepared, node, asked, cost)
+        return Operation(prepared, node, parameters, cost)
 
     async def _executed(self, context: RequestContext, operation: Operation, event: Any = None) -> ExecutionResult:
         try:
@@ -182,8 +184,8 @@ class Engine:
                         operation.prepared.document,
                         event,
                         context_value=context,
-                        variable_values=dict(operation.asked.variables),
-                        operation_name=operation.asked.operation_name,
+                        variable_values=dict(operation.parameters.variables),
+                        operation_name=operation.parameters.operation_name,
                         hide_suggestions=True,
                     )
                     return await result if isawaitable(result) else result
@@ -196,7 +198,7 @@ class Engine:
     def _body(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> bytes:
         errors = result.errors or []
         if result.data is None and errors and not any(each.path for each in errors):
-            raise Unfit(errors)  # the variables do not fit
+            raise InvalidDocument(errors)  # the variables do not fit
         body: dict[str, Any] = {"data": result.data}
         if errors:
             body["errors"] = [formatted(each, context.correlation) for each in errors]
@@ -215,14 +217,14 @@ def _database_time(kind: OperationType) -> AbstractContextManager[None]:
     return nullcontext() if kind is OperationType.MUTATION else within(SECONDS_MOST + DATABASE_SECONDS_MORE)
 
 
-def unfitting(wrong: Unfit, correlation: str) -> Answer:
+def invalid_document(wrong: InvalidDocument, correlation: str) -> Answer:
     """The answer to a document, or variables, that do not fit."""
-    return Answer(dumps({"errors": [unfit(each, correlation) for each in wrong.errors]}), 400)
+    return Answer(dumps({"errors": [invalid_document_error(each, correlation) for each in wrong.errors]}), 400)
 
 
 def refusal(refused: RequestRefused, correlation: str) -> Answer:
     """The answer to a request that is refused."""
-    return Answer(dumps({"errors": [refused.shown(correlation)]}), refused.status, refused.headers)
+    return Answer(dumps({"errors": [refused.as_error(correlation)]}), refused.status, refused.headers)
 
 
 def denied(ended: NotAllowed | Refused, correlation: str) -> bytes:

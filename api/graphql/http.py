@@ -13,20 +13,20 @@ from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.door import purpose_of
+from api.authentication import purpose_of
 from api.errors import RequestRefused, too_long
-from api.graphql.asked import Asked, asked_by
-from api.graphql.callers import Callers
+from api.graphql.caller_rates import CallerRates
 from api.graphql.connections import Connections
 from api.graphql.context import context_of
-from api.graphql.engine import Answer, Engine, Told, denied, refusal
+from api.graphql.engine import Answer, Engine, StreamedAnswer, denied, refusal
 from api.graphql.limits import SECONDS_MOST
-from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
+from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
 from api.graphql.page import page, wants_page
+from api.graphql.parameters import Parameters, parameters_of_request
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.sse import event_stream
-from api.refused import forbidden, unauthenticated
-from auth.entry import Entry
+from api.refusals import forbidden, unauthenticated
+from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated
 from auth.viewer import Viewer
 from domain.kernel.refusals import NotAllowed
@@ -51,13 +51,13 @@ class GraphqlEndpoint:
     def __init__(
         self,
         store: Store,
-        entry: Entry,
+        authenticator: Authenticator,
         engine: Engine,
         mode: Mode,
-        callers: Callers,
+        callers: CallerRates,
         connections: Connections | None = None,
     ) -> None:
-        self._store, self._entry, self._engine, self._mode = store, entry, engine, mode
+        self._store, self._authenticator, self._engine, self._mode = store, authenticator, engine, mode
         self._callers = callers
         self._connections = connections or Connections()
 
@@ -66,12 +66,12 @@ class GraphqlEndpoint:
         if self._mode is Mode.DEVELOPMENT and wants_page(request):
             return page()
         with metered():
-            return await self._admitted(request, token_hex(8))
+            return await self._authenticated(request, token_hex(8))
 
-    async def _admitted(self, request: Request, correlation: str) -> Response:
+    async def _authenticated(self, request: Request, correlation: str) -> Response:
         try:
             async with asyncio.timeout(SECONDS_MOST):
-                viewer = await self._entry.viewer(request.headers.getlist("authorization"))
+                viewer = await self._authenticator.viewer(request.headers.getlist("authorization"))
                 purpose = purpose_of(request.headers.get("casebook-purpose"))
                 context = await context_of(self._store, viewer, correlation, purpose)
         except Unauthenticated as error:
@@ -83,37 +83,37 @@ class GraphqlEndpoint:
         return await self._answered(request, context, viewer)
 
     async def _answered(self, request: Request, context: RequestContext, viewer: Viewer) -> Response:
-        media = chosen(request.headers.get("accept"))
+        media = media_type_of(request.headers.get("accept"))
         try:
             if media is None:
                 raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
             await self._callers.count(viewer)
-            asked = await asked_by(request)
+            parameters = await parameters_of_request(request)
             if media == STREAM:
                 held = self._connections.one(viewer)
-                told = self._streamed(request, context, viewer, asked)
-                return event_stream(told, self._entry.watch, viewer, held)
+                streamed = self._streamed(request, context, viewer, parameters)
+                return event_stream(streamed, self._authenticator.watch, viewer, held)
         except RequestRefused as refused:
             shown = refusal(refused, context.correlation)
             return response(shown, GRAPHQL if media == GRAPHQL else JSON, refused.status)
-        answer = await self._engine.answer(context, asked, kinds_of(request))
+        answer = await self._engine.answer(context, parameters, kinds_of(request))
         return response(answer, media, status_of(answer, media))
 
     async def _streamed(
-        self, request: Request, first: RequestContext, viewer: Viewer, asked: Asked
-    ) -> AsyncGenerator[Told, None]:
-        """The answers of an event stream; what ends it is told as the last of them."""
+        self, request: Request, first: RequestContext, viewer: Viewer, parameters: Parameters
+    ) -> AsyncGenerator[StreamedAnswer, None]:
+        """The answers of an event stream; what ends it is streamed as the last of them."""
 
         async def fresh() -> RequestContext:
             return await context_of(self._store, viewer, first.correlation, first.purpose)
 
         try:
-            async for told in self._engine.stream(fresh, asked, kinds_of(request) | {SUBSCRIPTION}):
-                yield told
+            async for streamed in self._engine.stream(fresh, parameters, kinds_of(request) | {SUBSCRIPTION}):
+                yield streamed
         except NotAllowed as ended:
-            yield Told(denied(ended, first.correlation), refused=True)
+            yield StreamedAnswer(denied(ended, first.correlation), refused=True)
         except RequestRefused as refused:
-            yield Told(refusal(refused, first.correlation).body, refused=True)
+            yield StreamedAnswer(refusal(refused, first.correlation).body, refused=True)
 
 
 def response(answer: Answer, media: str, status: int, more: Mapping[str, str] | None = None) -> Response:

@@ -3,21 +3,21 @@
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 STREAM = "text/event-stream"
-OFFERED = (JSON, GRAPHQL, STREAM)
+MEDIA_TYPES = (JSON, GRAPHQL, STREAM)
 """The first one wins where the client does not mind."""
 
 ACCEPT_MOST = 1_000
 RANGES_MOST = 20
 
 
-def chosen(accept: str | None) -> str | None:
+def media_type_of(accept: str | None) -> str | None:
     """The media type to answer with; None when the client accepts none of ours (406)."""
     if accept is None or not accept.strip():
         return JSON
     if len(accept) > ACCEPT_MOST:
         return None
     ranges = [_range(each) for each in accept.split(",")[:RANGES_MOST]]
-    weighed = [(_weight(offer, ranges), -place, offer) for place, offer in enumerate(OFFERED)]
+    weighed = [(_weight(offer, ranges), -place, offer) for place, offer in enumerate(MEDIA_TYPES)]
     weight, _, best = max(weighed)
     return best if weight > 0 else None
 

@@ -1,10 +1,12 @@
-"""A plain page to try queries, for development: no script, style or picture of it comes from elsewhere."""
+"""A plain page to try queries, for development: it loads no script, style or picture from elsewhere."""
 
 from pathlib import Path
 from secrets import token_urlsafe
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+
+from api.web.headers import NO_STORE, SELF, page_headers
 
 HTML = (Path(__file__).parent / "page.html").read_text(encoding="utf-8")
 
@@ -21,6 +23,6 @@ def wants_page(request: Request) -> bool:
 def page() -> Response:
     """The page; it may run its own script, ask its own address, and nothing else."""
     nonce = token_urlsafe(16)
-    allowed = f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'"
-    headers = {"Content-Security-Policy": f"{allowed}; base-uri 'none'; frame-ancestors 'none'"}
-    return HTMLResponse(HTML.replace("NONCE", nonce), headers={**headers, "Cache-Control": "no-store"})
+    ours = f"'nonce-{nonce}'"
+    headers = page_headers(script_src=ours, style_src=ours, connect_src=SELF)
+    return HTMLResponse(HTML.replace("NONCE", nonce), headers={**headers, **NO_STORE})

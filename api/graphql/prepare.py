@@ -30,7 +30,7 @@ TOO_MANY, TOO_DEEP = "Document contains more than", "Document is nested too deep
 """How the parser begins to say that it stopped."""
 
 
-class Unfit(Exception):
+class InvalidDocument(Exception):
     """The document does not fit the schema, or is none."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:
@@ -46,11 +46,11 @@ class Prepared:
     operations: Mapping[str | None, OperationDefinitionNode]
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
-        """The operation asked for. Raises Unfit when it cannot be determined."""
+        """The operation asked for. Raises InvalidDocument when it cannot be determined."""
         if name is None and len(self.operations) == 1:
             return next(iter(self.operations.values()))
         if name is None or name not in self.operations:
-            raise Unfit([GraphQLError("Say which operation of the document is meant.")])
+            raise InvalidDocument([GraphQLError("Say which operation of the document is meant.")])
         return self.operations[name]
 
 
@@ -66,7 +66,7 @@ class Documents:
         return len(self._kept)
 
     def prepared(self, text: str) -> Prepared:
-        """The document of a text. Raises RequestRefused over a limit, Unfit when it is not valid."""
+        """The document of a text. Raises RequestRefused over a limit, InvalidDocument when it is not valid."""
         if text in self._kept:
             self._kept.move_to_end(text)
             return self._kept[text]
@@ -84,13 +84,16 @@ class Documents:
         for size in Measure(document).operations:
             check(size)
         if errors := validate(self._schema, document, self._rules, max_errors=ERRORS_MOST, hide_suggestions=True):
-            raise Unfit(errors[:ERRORS_MOST])
+            raise InvalidDocument(errors[:ERRORS_MOST])
         found = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
         return Prepared(document, {each.name.value if each.name else None: each for each in found})
 
 
 def parsed(text: str) -> DocumentNode:
-    """The document of a text. Raises RequestRefused for too many tokens or too deep, Unfit for what is no document."""
+    """The document of a text.
+
+    Raises RequestRefused for too many tokens or too deep nesting, InvalidDocument for a syntax error.
+    """
     try:
         return parse(text, max_tokens=TOKENS_MOST)
     except GraphQLSyntaxError as error:
@@ -98,7 +101,7 @@ def parsed(text: str) -> DocumentNode:
             raise over("TOKENS", TOKENS_MOST) from None
         if error.description.startswith(TOO_DEEP):
             raise over("NESTING", NESTING_MOST) from None
-        raise Unfit([error]) from None
+        raise InvalidDocument([error]) from None
 
 
 QUERY, MUTATION, SUBSCRIPTION = OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION

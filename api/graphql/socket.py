@@ -18,18 +18,18 @@ from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from api.door import purpose_of
+from api.authentication import purpose_of
 from api.errors import RequestRefused, over
-from api.graphql.asked import Asked, asked_of, read_json
-from api.graphql.callers import Callers
+from api.graphql.caller_rates import CallerRates
 from api.graphql.connections import Connections
 from api.graphql.context import context_of
-from api.graphql.engine import Engine, Told, denied, refusal
+from api.graphql.engine import Engine, StreamedAnswer, denied, refusal
 from api.graphql.limits import SECONDS_MOST, SEND_SECONDS
+from api.graphql.parameters import Parameters, parameters_of, read_json
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.wire import dumps
 from api.limits import BODY_MOST
-from auth.entry import Entry
+from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated, bearer
 from auth.viewer import Viewer
 from domain.access.record import Purpose
@@ -58,8 +58,10 @@ class Closed(Exception):
 class Sockets:
     """Serves sockets at `/graphql`."""
 
-    def __init__(self, store: Store, entry: Entry, engine: Engine, callers: Callers, connections: Connections) -> None:
-        self.store, self.entry, self.engine = store, entry, engine
+    def __init__(
+        self, store: Store, authenticator: Authenticator, engine: Engine, callers: CallerRates, connections: Connections
+    ) -> None:
+        self.store, self.authenticator, self.engine = store, authenticator, engine
         self.callers, self.connections = callers, connections
 
     async def serve(self, socket: WebSocket) -> None:
@@ -96,7 +98,7 @@ class Sockets:
             raise Closed(4400, "Invalid payload")
         try:
             async with asyncio.timeout(SECONDS_MOST):
-                viewer = await self.entry.of_token(bearer([str(payload.get("authorization", ""))]))
+                viewer = await self.authenticator.viewer_of_token(bearer([str(payload.get("authorization", ""))]))
                 await context_of(self.store, viewer, token_hex(8), None)
         except Unauthenticated:
             raise Closed(4401, "Unauthorized") from None
@@ -119,7 +121,7 @@ class Conversation:
     async def run(self) -> None:
         """Until the client leaves, or the connection has to be closed. Raises Closed, WebSocketDisconnect."""
         await self._send({"type": "connection_ack"})
-        ends: asyncio.Future[Any] = asyncio.ensure_future(self._sockets.entry.watch.over(self._viewer))
+        ends: asyncio.Future[Any] = asyncio.ensure_future(self._sockets.authenticator.watch.ended(self._viewer))
         reading: asyncio.Future[Any] = asyncio.ensure_future(self._read())
         try:
             await asyncio.wait({ends, reading, self._failed}, return_when=asyncio.FIRST_COMPLETED)
@@ -157,28 +159,28 @@ class Conversation:
         try:
             if len(self._operations) >= OPERATIONS_MOST:
                 raise over("OPERATIONS", OPERATIONS_MOST, status=429)
-            asked = asked_of(payload)
+            parameters = parameters_of(payload)
         except RequestRefused as refused:
-            await self._end(id, Told(refusal(refused, token_hex(8)).body, refused=True))
+            await self._end(id, StreamedAnswer(refusal(refused, token_hex(8)).body, refused=True))
             return
-        self._operations[id] = asyncio.create_task(self._follow(id, asked))
+        self._operations[id] = asyncio.create_task(self._follow(id, parameters))
 
-    async def _follow(self, id: str, asked: Asked) -> None:
+    async def _follow(self, id: str, parameters: Parameters) -> None:
         correlation = token_hex(8)
 
         async def fresh() -> RequestContext:
             return await context_of(self._sockets.store, self._viewer, correlation, self._purpose)
 
-        last = Told(b"")
+        last = StreamedAnswer(b"")
         try:
             await self._sockets.callers.count(self._viewer)
-            async for last in self._sockets.engine.stream(fresh, asked, KINDS):
+            async for last in self._sockets.engine.stream(fresh, parameters, KINDS):
                 if not last.refused:
                     await self._send_raw(b'{"id":%s,"type":"next","payload":%s}' % (dumps(id), last.body))
         except NotAllowed as ended:
-            last = Told(denied(ended, correlation), refused=True)
+            last = StreamedAnswer(denied(ended, correlation), refused=True)
         except RequestRefused as refused:
-            last = Told(refusal(refused, correlation).body, refused=True)
+            last = StreamedAnswer(refusal(refused, correlation).body, refused=True)
         except (Closed, WebSocketDisconnect) as closed:
             self._fail(closed)
             return
@@ -196,7 +198,7 @@ class Conversation:
         if not self._failed.done():
             self._failed.set_exception(closed)
 
-    async def _end(self, id: str, last: Told) -> None:
+    async def _end(self, id: str, last: StreamedAnswer) -> None:
         if last.refused:
             errors = read_json(last.body)
             await self._send({"id": id, "type": "error", "payload": errors["errors"]})  # type: ignore[index]

@@ -13,10 +13,10 @@ from typing import Any
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from api.graphql.engine import Told
+from api.graphql.engine import StreamedAnswer
 from api.graphql.limits import SEND_SECONDS
+from auth.token_watch import TokenWatch
 from auth.viewer import Viewer
-from auth.watch import Watch
 
 AWAKE_SECONDS = 12.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"}
@@ -53,25 +53,30 @@ class EventStream(StreamingResponse):
 
 
 def event_stream(
-    told: AsyncGenerator[Told, None], watch: Watch, viewer: Viewer, connection: AbstractContextManager[None]
+    answers: AsyncGenerator[StreamedAnswer, None],
+    watch: TokenWatch,
+    viewer: Viewer,
+    connection: AbstractContextManager[None],
 ) -> EventStream:
     """The response that gives the answers as they come; it holds its connection from now on until it was sent.
 
     Raises RequestRefused, before anything is sent, for a caller that has too many connections.
     """
-    made = EventStream(_written(told, watch, viewer), headers=HEADERS, media_type="text/event-stream")
+    made = EventStream(_written(answers, watch, viewer), headers=HEADERS, media_type="text/event-stream")
     made.held.enter_context(connection)
     return made
 
 
-async def _written(told: AsyncGenerator[Told, None], watch: Watch, viewer: Viewer) -> AsyncGenerator[bytes, None]:
-    over: asyncio.Future[Any] = asyncio.ensure_future(watch.over(viewer))
-    following: asyncio.Future[Told] | None = None
-    async with aclosing(told):
+async def _written(
+    answers: AsyncGenerator[StreamedAnswer, None], watch: TokenWatch, viewer: Viewer
+) -> AsyncGenerator[bytes, None]:
+    over: asyncio.Future[Any] = asyncio.ensure_future(watch.ended(viewer))
+    following: asyncio.Future[StreamedAnswer] | None = None
+    async with aclosing(answers):
         try:
             yield b":\n\n"
             while not over.done():
-                following = following or asyncio.ensure_future(anext(told))
+                following = following or asyncio.ensure_future(anext(answers))
                 await asyncio.wait({over, following}, timeout=AWAKE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 if following.done():
                     try:

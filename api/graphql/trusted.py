@@ -7,7 +7,7 @@ what may be asked. Who holds `query:adhoc` may send documents of their own never
 from collections.abc import Mapping
 
 from api.errors import RequestRefused
-from api.graphql.asked import Asked
+from api.graphql.parameters import Parameters
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
@@ -22,18 +22,18 @@ class Trusted:
         self.documents = documents or {}
         self._texts, self._only = frozenset(self.documents.values()), only
 
-    async def text(self, context: RequestContext, asked: Asked) -> str:
+    async def text(self, context: RequestContext, parameters: Parameters) -> str:
         """The document asked for. Raises RequestRefused (DOCUMENT_UNKNOWN), NotAllowed, recorded."""
-        if asked.query is None:
-            found = self.documents.get((asked.document_id or "").removeprefix(PREFIX))
+        if parameters.query is None:
+            found = self.documents.get((parameters.document_id or "").removeprefix(PREFIX))
             if found is None:
                 raise RequestRefused(code="DOCUMENT_UNKNOWN")
             return found
-        if self._only and asked.query not in self._texts and Scope.QUERY_ADHOC not in context.actor.scopes:
+        if self._only and parameters.query not in self._texts and Scope.QUERY_ADHOC not in context.actor.scopes:
             denied = NotAllowed("scope-missing", Scope.QUERY_ADHOC)
             await context.store.access.refused(context.caller, "query", denied, None)
             raise denied
-        return asked.query
+        return parameters.query
 
 
 def trusted(settings: Settings) -> Trusted:

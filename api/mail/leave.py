@@ -6,11 +6,12 @@ Looking changes nothing; programs that open every link of a letter leave nobody 
 import secrets
 from uuid import UUID, uuid5
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from api.web.headers import NO_STORE, SELF, page_headers
+from api.web.templates import Templates
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused, TransitionNotAllowed
@@ -19,24 +20,13 @@ from store.store import Store
 
 LEAVING = UUID("0a7de9b2-8f0f-5e4c-8a27-51d3c6a0be14")
 """Namespace of the ids of these commands; never to be changed."""
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-ENVIRONMENT = Environment(
-    loader=PackageLoader("api.mail"),
-    autoescape=select_autoescape(),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+HEADERS = {**page_headers(form_action=SELF), **NO_STORE}
+TEMPLATES = Templates("api.mail")
 
 
 def _page(*, known: bool, done: bool) -> Response:
     given = {"title": "Thư từ sổ đăng ký · Letters of the register", "known": known, "done": done}
-    html = ENVIRONMENT.get_template("leave.html").render(given)
+    html = TEMPLATES.render("leave.html", **given)
     return HTMLResponse(html, status_code=200 if known else 404, headers=HEADERS)
 
 

@@ -12,9 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.oauth.desk import Desk
-from api.oauth.endpoints import desk_of
 from api.oauth.pages import form_of, page, sent_on, session_of
+from api.oauth.services import SignInServices, services_of
 from auth.server.models import OAuthClient, Owner
 from auth.server.request import BadRequest, parameters
 from auth.server.request import Request as OAuthRequest
@@ -29,7 +28,7 @@ async def authorize(request: Request) -> Response:
     """Show what a program asks for; whoever is not signed in is asked to sign in first."""
     try:
         asked = _asked(request)
-        grant = await run_in_threadpool(_grant, desk_of(request), asked)
+        grant = await run_in_threadpool(_grant, services_of(request), asked)
     except (BadRequest, ValueError):
         return page(request, "refused.html", 400, why="invalid_request")
     except OAuth2Error as error:
@@ -43,43 +42,43 @@ async def authorize(request: Request) -> Response:
 async def decide(request: Request) -> Response:
     """Carry out what the person decided."""
     fields = await form_of(request)
-    desk, session = desk_of(request), await session_of(request, Stage.SIGNED_IN)
+    services, session = services_of(request), await session_of(request, Stage.SIGNED_IN)
     if session is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
     try:
         asked = _asked(request)
-        grant = await run_in_threadpool(_grant, desk, asked)
+        grant = await run_in_threadpool(_grant, services, asked)
     except (BadRequest, ValueError):
         return page(request, "refused.html", 400, why="invalid_request")
     except OAuth2Error as error:
         return _told(request, error)
-    owner = await _owner(desk, session)
-    scope = await _scope(desk, owner, grant)
+    owner = await _owner(services, session)
+    scope = await _scope(services, owner, grant)
     if owner is None or not scope or fields.get("decision") != "allow":
-        return _back(desk, grant.redirect_uri, {"error": "access_denied", "state": asked.payload.state})
+        return _back(services, grant.redirect_uri, {"error": "access_denied", "state": asked.payload.state})
     asked.payload.data["scope"] = scope  # what the person read, even if more is granted a moment later
-    _, _, headers = await run_in_threadpool(desk.server.create_authorization_response, asked, owner, grant)
-    return _back(desk, dict(headers)["Location"], {})
+    _, _, headers = await run_in_threadpool(services.server.create_authorization_response, asked, owner, grant)
+    return _back(services, dict(headers)["Location"], {})
 
 
 def _asked(request: Request) -> OAuthRequest:
-    return OAuthRequest("GET", f"{desk_of(request).issuer}/authorize", parameters(request.url.query), {})
+    return OAuthRequest("GET", f"{services_of(request).issuer}/authorize", parameters(request.url.query), {})
 
 
-def _grant(desk: Desk, asked: OAuthRequest) -> Any:
+def _grant(services: SignInServices, asked: OAuthRequest) -> Any:
     """The checked request. Raises OAuth2Error."""
     if not asked.payload.redirect_uri:
         raise BadRequest("redirect_uri is missing.")
-    grant = desk.server.get_consent_grant(asked)
-    if asked.args.get("resource", desk.server.audience) != desk.server.audience:
+    grant = services.server.get_consent_grant(asked)
+    if asked.args.get("resource", services.server.audience) != services.server.audience:
         raise InvalidTargetError(redirect_uri=grant.redirect_uri, state=asked.payload.state)
     return grant
 
 
 async def _shown(request: Request, session: Session, grant: Any) -> Response:
-    desk, client = desk_of(request), grant.request.client
-    owner = await _owner(desk, session)
-    scope = await _scope(desk, owner, grant)
+    services, client = services_of(request), grant.request.client
+    owner = await _owner(services, session)
+    scope = await _scope(services, owner, grant)
     if owner is None or not scope:
         return page(request, "nothing.html", 403, client=client.row.name)
     scopes = [{"code": each, "vi": label(Scope(each), "vi"), "en": label(Scope(each), "en")} for each in scope.split()]
@@ -88,33 +87,33 @@ async def _shown(request: Request, session: Session, grant: Any) -> Response:
         "consent.html",
         goes_to=grant.redirect_uri,
         client=client.row.name,
-        keeper=await _agency(desk, client.agency),
+        keeper=await _agency(services, client.agency),
         host=urlsplit(grant.redirect_uri).netloc,
         name=owner.subject,
-        agency=await _agency(desk, owner.agency),
+        agency=await _agency(services, owner.agency),
         scopes=scopes,
     )
 
 
-async def _owner(desk: Desk, session: Session) -> Owner | None:
+async def _owner(services: SignInServices, session: Session) -> Owner | None:
     """The person, while the account and an appointment count."""
-    registry = await desk.store.registry.current()
+    registry = await services.store.registry.current()
     names = [name for name, id in registry.accounts.items() if id == session.user]
-    agency = await desk.server.may_sign_in(names[0]) if names else None
+    agency = await services.server.may_sign_in(names[0]) if names else None
     return Owner(names[0], agency) if agency else None
 
 
-async def _scope(desk: Desk, owner: Owner | None, grant: Any) -> str:
+async def _scope(services: SignInServices, owner: Owner | None, grant: Any) -> str:
     """What the program may be given for this person: nothing through another agency's program."""
     client: OAuthClient = grant.request.client
-    if owner is None or not (client.row.shared or await desk.server.one_agency(client.agency, owner.agency)):
+    if owner is None or not (client.row.shared or await services.server.one_agency(client.agency, owner.agency)):
         return ""
-    return await desk.server.usable(owner.agency, grant.request.scope, person=True)
+    return await services.server.usable(owner.agency, grant.request.scope, person=True)
 
 
-async def _agency(desk: Desk, id: str) -> str:
-    today = local_date(desk.store.connection.clock())
-    found = (await desk.store.registry.current()).agencies[id].name_on(today)
+async def _agency(services: SignInServices, id: str) -> str:
+    today = local_date(services.store.connection.clock())
+    found = (await services.store.registry.current()).agencies[id].name_on(today)
     return found.name if found else id
 
 
@@ -122,12 +121,12 @@ def _told(request: Request, error: OAuth2Error) -> Response:
     if not error.redirect_uri:
         return page(request, "refused.html", 400, why=error.error)
     told = {"error": error.error, "error_description": error.description or "", "state": error.state}
-    return _back(desk_of(request), error.redirect_uri, told)
+    return _back(services_of(request), error.redirect_uri, told)
 
 
-def _back(desk: Desk, address: str, more: dict[str, str | None]) -> Response:
+def _back(services: SignInServices, address: str, more: dict[str, str | None]) -> Response:
     """Back to the program, with our name."""
-    given = {name: value for name, value in {**more, "iss": desk.issuer}.items() if value}
+    given = {name: value for name, value in {**more, "iss": services.issuer}.items() if value}
     parts = urlsplit(address)
     query = "&".join(each for each in (parts.query, urlencode(given)) if each)
     return sent_on(urlunsplit(parts._replace(query=query)))

@@ -7,50 +7,45 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.oauth.desk import Desk
+from api.oauth.services import services_of
+from api.web.headers import NO_STORE, cached
 from auth.keyring import JWKS_KEPT_SECONDS
 from auth.server.metadata import resource_metadata, server_metadata
 from auth.server.request import BadRequest, parameters
 from auth.server.request import Request as OAuthRequest
 
 FORM = "application/x-www-form-urlencoded"
-NEVER_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-
-
-def desk_of(request: Request) -> Desk:
-    """The process's desk."""
-    desk: Desk = request.app.state.desk
-    return desk
+NEVER_KEPT = {**NO_STORE, "Pragma": "no-cache"}
 
 
 async def token(request: Request) -> Response:
     """The token endpoint (RFC 6749 section 3.2), for this API only (RFC 8707)."""
-    desk = desk_of(request)
+    services = services_of(request)
 
     def answer(asked: OAuthRequest) -> Any:
-        if asked.form.get("resource", desk.server.audience) != desk.server.audience:
+        if asked.form.get("resource", services.server.audience) != services.server.audience:
             return 400, {"error": "invalid_target"}, []
-        return desk.server.create_token_response(asked)
+        return services.server.create_token_response(asked)
 
     return await _answered(request, "token", answer)
 
 
 async def revoke(request: Request) -> Response:
     """The revocation endpoint (RFC 7009)."""
-    server = desk_of(request).server
+    server = services_of(request).server
     return await _answered(request, "revoke", lambda asked: server.create_endpoint_response("revocation", asked))
 
 
 async def introspect(request: Request) -> Response:
     """The introspection endpoint (RFC 7662)."""
-    server = desk_of(request).server
+    server = services_of(request).server
     return await _answered(request, "introspect", lambda asked: server.create_endpoint_response("introspection", asked))
 
 
 async def _answered(request: Request, name: str, answer: Callable[[OAuthRequest], Any]) -> Response:
     """The answer that Authlib gives, in a thread of its own, to a form read strictly."""
     try:
-        asked = await _form(request, f"{desk_of(request).issuer}/{name}")
+        asked = await _form(request, f"{services_of(request).issuer}/{name}")
         status, body, headers = await run_in_threadpool(answer, asked)
     except BadRequest as error:
         return _json({"error": "invalid_request", "error_description": str(error)}, 400, {})
@@ -82,16 +77,15 @@ def _json(body: dict[str, Any], status: int, headers: dict[str, str]) -> Respons
 
 async def jwks(request: Request) -> Response:
     """The public keys (RFC 7517)."""
-    keep = {"Cache-Control": f"public, max-age={JWKS_KEPT_SECONDS}"}
-    return JSONResponse(await desk_of(request).keys.public(), headers=keep)
+    return JSONResponse(await services_of(request).keys.public(), headers=cached(JWKS_KEPT_SECONDS))
 
 
 async def about_server(request: Request) -> Response:
     """Metadata of the authorization server (RFC 8414)."""
-    return JSONResponse(server_metadata(desk_of(request).issuer))
+    return JSONResponse(server_metadata(services_of(request).issuer))
 
 
 async def about_resource(request: Request) -> Response:
     """Metadata of the API (RFC 9728)."""
-    desk = desk_of(request)
-    return JSONResponse(resource_metadata(desk.server.audience, [desk.issuer]))
+    services = services_of(request)
+    return JSONResponse(resource_metadata(services.server.audience, [services.issuer]))

@@ -13,9 +13,8 @@ import segno
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.oauth.desk import Desk
-from api.oauth.endpoints import desk_of
 from api.oauth.pages import form_of, page
+from api.oauth.services import SignInServices, services_of
 from api.oauth.sign_in import WAIT, _address
 from auth.passwords import Busy, address_of, fresh_seed, step_of, weak
 from domain.administration.users import EnrolUser
@@ -37,20 +36,20 @@ async def begin(request: Request) -> Response:
 
 async def choose(request: Request) -> Response:
     """Check the codes and the password; then show the secret for one-time codes."""
-    fields, desk = await form_of(request), desk_of(request)
+    fields, services = await form_of(request), services_of(request)
     name, password = fields.get("name", "").strip().lower(), fields.get("password", "")
-    if await desk.throttle.count(f"enrol {name} {_address(request)}") > TRIES_MOST:
+    if await services.throttle.count(f"enrol {name} {_address(request)}") > TRIES_MOST:
         return page(request, "enrol.html", 429, problem="", name=name, wait=WAIT)
-    user = (await desk.store.registry.current()).account(name)
-    if user is None or not _opened(desk, user, fields.get("first", ""), fields.get("second", "")):
+    user = (await services.store.registry.current()).account(name)
+    if user is None or not _opened(services, user, fields.get("first", ""), fields.get("second", "")):
         return page(request, "enrol.html", 401, problem="codes", name=name, wait=0)
     if weak(password, name) or password != fields.get("again", ""):
         return page(request, "enrol.html", 400, problem="password", name=name, wait=0)
     try:
-        hashed = await desk.passwords.hashed(password)
+        hashed = await services.passwords.hashed(password)
     except Busy:
         return page(request, "enrol.html", 429, problem="", name=name, wait=5)
-    now = int(desk.store.connection.clock().timestamp())
+    now = int(services.store.connection.clock().timestamp())
     made: dict[str, Any] = {
         "user": user.id,
         "name": name,
@@ -63,40 +62,40 @@ async def choose(request: Request) -> Response:
 
 async def finish(request: Request) -> Response:
     """Check a first one-time code; then keep everything, and end what was signed in before."""
-    fields, desk = await form_of(request), desk_of(request)
+    fields, services = await form_of(request), services_of(request)
     try:
-        made = json.loads(desk.store.connection.master.open(bytes.fromhex(fields.get("sealed", "")), "enrolment"))
+        made = json.loads(services.store.connection.master.open(bytes.fromhex(fields.get("sealed", "")), "enrolment"))
     except Exception:  # somebody changed the form, or made one
         return page(request, "enrol.html", 400, problem="codes", name="", wait=0)
-    now = desk.store.connection.clock()
-    user = (await desk.store.registry.current()).users.get(made["user"])
+    now = services.store.connection.clock()
+    user = (await services.store.registry.current()).users.get(made["user"])
     if user is None or user.recovery is None or now.timestamp() > made["until"]:
         return page(request, "enrol.html", 400, problem="codes", name=made["name"], wait=0)
     step = step_of(made["seed"], fields.get("code", ""), now)
     if step is None:
         return _second(request, made, failed=True, status=401)
-    return await _kept(request, desk, made, step)
+    return await _kept(request, services, made, step)
 
 
-async def _kept(request: Request, desk: Desk, made: dict[str, Any], step: int) -> Response:
+async def _kept(request: Request, services: SignInServices, made: dict[str, Any], step: int) -> Response:
     user = made["user"]
-    head = await desk.store.accounts[Kind.USER].one(SYSTEM, user)
+    head = await services.store.accounts[Kind.USER].one(SYSTEM, user)
     assert head is not None  # the registry has just shown it
     try:
         # The codes are used up first, by a write that only one of many at once can win.
-        await desk.store.execute(SYSTEM, EnrolUser(), command_id=uuid4(), target=user, expected=head["n"])
+        await services.store.execute(SYSTEM, EnrolUser(), command_id=uuid4(), target=user, expected=head["n"])
     except Refused:
         return page(request, "enrol.html", 409, problem="codes", name=made["name"], wait=0)
-    await desk.credentials.set(user, made["password"], made["seed"])
-    await desk.credentials.spend(user, step)
-    await desk.sessions.end_all(user)
-    await desk.store.revocations.revoke(mark(Marked.SUBJECT, desk.issuer, made["name"]))
+    await services.credentials.set(user, made["password"], made["seed"])
+    await services.credentials.spend(user, step)
+    await services.sessions.end_all(user)
+    await services.store.revocations.revoke(mark(Marked.SUBJECT, services.issuer, made["name"]))
     return page(request, "enrolled.html")
 
 
 def _second(request: Request, made: dict[str, Any], *, failed: bool, status: int = 200) -> Response:
-    desk = desk_of(request)
-    sealed = desk.store.connection.master.close(json.dumps(made).encode(), "enrolment").hex()
+    services = services_of(request)
+    sealed = services.store.connection.master.close(json.dumps(made).encode(), "enrolment").hex()
     seed = str(made["seed"])
     return page(
         request,
@@ -109,10 +108,10 @@ def _second(request: Request, made: dict[str, Any], *, failed: bool, status: int
     )
 
 
-def _opened(desk: Desk, user: User, first: str, second: str) -> bool:
+def _opened(services: SignInServices, user: User, first: str, second: str) -> bool:
     """Whether both codes are the ones that two officers gave, and are good now."""
     given = user.recovery
-    if given is None or given.second is None or not given.open(desk.store.connection.clock()):
+    if given is None or given.second is None or not given.open(services.store.connection.clock()):
         return False
     # Both are compared, so that how long it takes does not tell which one was right.
     one = compare_digest(digest(first.strip()), given.first)

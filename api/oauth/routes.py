@@ -4,11 +4,12 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from api.oauth import authorize, endpoints, enrol, sign_in
-from api.oauth.pages import ForeignForm, page, styles
+from api.oauth.pages import ForeignForm, page
+from api.web.style import style_route
 from auth.server.metadata import well_known
 from auth.server.request import BadRequest
 
@@ -31,13 +32,8 @@ def guarded(handle: Handler) -> Handler:
     return answer
 
 
-async def style(request: Request) -> Response:
-    """The style sheet."""
-    return PlainTextResponse(styles(), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
-
-
 def oauth_routes(issuer: str, audience: str) -> list[Route]:
-    """The routes, for an application whose `state.desk` is the desk."""
+    """The routes, for an application whose `state.sign_in` holds the services."""
     return [
         Route("/oauth/authorize", guarded(authorize.authorize), methods=["GET"]),
         Route("/oauth/decide", guarded(authorize.decide), methods=["POST"]),
@@ -49,7 +45,7 @@ def oauth_routes(issuer: str, audience: str) -> list[Route]:
         Route("/oauth/enrol", guarded(enrol.begin), methods=["GET"]),
         Route("/oauth/enrol", guarded(enrol.choose), methods=["POST"]),
         Route("/oauth/enrol/finish", guarded(enrol.finish), methods=["POST"]),
-        Route("/oauth/style.css", style),
+        style_route("/oauth/style.css", "api.oauth"),
         Route("/oauth/token", endpoints.token, methods=["POST"]),
         Route("/oauth/revoke", endpoints.revoke, methods=["POST"]),
         Route("/oauth/introspect", endpoints.introspect, methods=["POST"]),

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-from api.press.words import WORDS, found_in
+from api.press.texts import TEXTS, finding_of
 from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import Language, label
 from domain.publication.public import PublicStatus, PublicView
@@ -26,30 +26,30 @@ ET.register_namespace("", ATOM)
 
 def title_of(notice: PublicView) -> str:
     """The headline, with how it stands where that matters."""
-    words = WORDS[LANGUAGE]
-    title = notice.newest.title or words["withheld"]
+    texts = TEXTS[LANGUAGE]
+    title = notice.newest.title or texts["withheld"]
     return title if notice.status is PublicStatus.ISSUED else f"[{label(notice.status, LANGUAGE)}] {title}"
 
 
 def text_of(notice: PublicView) -> str:
     """What the agency says today; of a retracted notice, why it says it no more."""
-    words, said = WORDS[LANGUAGE], notice.current
+    texts, said = TEXTS[LANGUAGE], notice.current
     reason = notice.newest.reason
-    parts = [f"{words['reason']}: {reason}"] if reason else []
+    parts = [f"{texts['reason']}: {reason}"] if reason else []
     if said is None:
-        return "\n\n".join([words["retracted"], *parts])
+        return "\n\n".join([texts["retracted"], *parts])
     if notice.status is PublicStatus.UNDER_REVIEW:
-        parts = [words["under_review"]]
-    finding = found_in(said.result, LANGUAGE)
-    claim = f"{words['claim']}: {said.claim or words['withheld']}"
-    return "\n\n".join([*parts, claim, finding, said.text or words["withheld"], notice.redress_notice or ""]).strip()
+        parts = [texts["under_review"]]
+    finding = finding_of(said.result, LANGUAGE)
+    claim = f"{texts['claim']}: {said.claim or texts['withheld']}"
+    return "\n\n".join([*parts, claim, finding, said.text or texts["withheld"], notice.redress_notice or ""]).strip()
 
 
 def atom(notices: Sequence[Named], base: str, here: str, following: str | None) -> bytes:
     """An Atom feed; `following` is the address of the older entries."""
     feed = ET.Element(_q("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": LANGUAGE})
     _add(feed, "id", f"{base}/press/feed.atom")
-    _add(feed, "title", WORDS[LANGUAGE]["site"])
+    _add(feed, "title", TEXTS[LANGUAGE]["site"])
     _add(feed, "updated", _stamp(notices[0][0].changed_at) if notices else NEVER)
     ET.SubElement(feed, _q("link"), {"rel": "self", "type": ATOM_TYPE, "href": here})
     ET.SubElement(feed, _q("link"), {"rel": "alternate", "type": "text/html", "href": f"{base}/press/"})
@@ -77,7 +77,7 @@ def json_feed(notices: Sequence[Named], base: str, here: str, following: str | N
     """A JSON feed; `following` is the address of the older items."""
     feed: dict[str, Any] = {
         "version": JSON_FEED,
-        "title": WORDS[LANGUAGE]["site"],
+        "title": TEXTS[LANGUAGE]["site"],
         "language": LANGUAGE,
         "home_page_url": f"{base}/press/",
         "feed_url": here,

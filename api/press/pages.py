@@ -3,21 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from api.press.claim_review import claim_review, embedded
-from api.press.words import WORDS, shown
+from api.press.texts import TEXTS, local_time
+from api.web.languages import other_language
+from api.web.templates import Templates
 from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import Language, label
 from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView
 
-TEMPLATES = Environment(
-    loader=PackageLoader("api.press", "templates"),
-    autoescape=select_autoescape(default=True, default_for_string=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+TEMPLATES = Templates("api.press")
 Named = tuple[PublicView, str]
 """A notice and the name of its agency."""
 
@@ -30,7 +24,7 @@ def list_page(notices: Sequence[Named], after: str | None, base: str, language: 
 
 def notice_page(notice: PublicView, agency: str, url: str, language: Language) -> str:
     """The page of one notice, or its tombstone."""
-    words, review = WORDS[language], claim_review(notice, url, agency)
+    texts, review = TEXTS[language], claim_review(notice, url, agency)
     said = notice.current
     return _render(
         "notice.html",
@@ -42,10 +36,10 @@ def notice_page(notice: PublicView, agency: str, url: str, language: Language) -
         warning=_warning(notice, language),
         reason=notice.newest.reason,
         current=said,
-        redress=notice.redress_notice or words["withheld"],
+        redress=notice.redress_notice or texts["withheld"],
         code=notice.newest.result.public_code,
         facts=list(_facts(notice, agency, language)),
-        versions=[_version(each, notice, language) for each in notice.versions],
+        versions=[_version(version, notice, language) for version in notice.versions],
         review=embedded(review) if review else None,
     )
 
@@ -56,8 +50,8 @@ def missing_page(language: Language) -> str:
 
 
 def _render(template: str, language: Language, **values: Any) -> str:
-    other = "vi" if language == "en" else "en"
-    return TEMPLATES.get_template(template).render(language=language, other=other, words=WORDS[language], **values)
+    shared = {"language": language, "other": other_language(language), "texts": TEXTS[language]}
+    return TEMPLATES.render(template, **shared, **values)
 
 
 def _row(notice: PublicView, agency: str, language: Language) -> dict[str, Any]:
@@ -68,45 +62,46 @@ def _row(notice: PublicView, agency: str, language: Language) -> dict[str, Any]:
         "status": notice.status,
         "standing": label(notice.status, language),
         "finding": _mark(said.result, language) if said else None,
-        "issued": shown(notice.issued_at),
+        "issued": local_time(notice.issued_at),
         "issued_iso": iso_millis(in_utc(notice.issued_at)),
         "agency": agency,
     }
 
 
 def _warning(notice: PublicView, language: Language) -> str | None:
-    words = WORDS[language]
+    texts = TEXTS[language]
     if notice.status is PublicStatus.UNDER_REVIEW:
         ground = notice.newest.ground
-        return words["under_review"] + (f" {words['reason']}: {label(ground, language)}." if ground else "")
+        why = f" {texts['reason']}: {label(ground, language)}." if ground else ""
+        return f"{texts['under_review']}{why}"
     if notice.retraction:
-        return f"{words['retracted']} {words['reason']}: {label(notice.retraction, language)}."
+        return f"{texts['retracted']} {texts['reason']}: {label(notice.retraction, language)}."
     return None
 
 
 def _facts(notice: PublicView, agency: str, language: Language) -> Iterator[tuple[str, str, bool]]:
     """Name, value, and whether the value is Vietnamese whatever the page is."""
-    words, result = WORDS[language], notice.newest.result
-    yield words["agency"], agency, True
+    texts, result = TEXTS[language], notice.newest.result
+    yield texts["agency"], agency, True
     if notice.current:
         yield from _outcome(result, language)
-    yield words["decided"], f"{result.on:%d/%m/%Y}", False
+    yield texts["decided"], f"{result.on:%d/%m/%Y}", False
     if result.public_code:
-        yield words["code"], result.public_code, False
+        yield texts["code"], result.public_code, False
     if result.complain_by:
-        yield words["complain_by"], f"{result.complain_by:%d/%m/%Y}", False
-    yield words["form"], label(notice.form, language), False
-    yield words["issued"], shown(notice.issued_at), False
-    yield words["changed"], shown(notice.changed_at), False
+        yield texts["complain_by"], f"{result.complain_by:%d/%m/%Y}", False
+    yield texts["form"], label(notice.form, language), False
+    yield texts["issued"], local_time(notice.issued_at), False
+    yield texts["changed"], local_time(notice.changed_at), False
 
 
 def _outcome(result: PublicResult, language: Language) -> Iterator[tuple[str, str, bool]]:
-    words = WORDS[language]
+    texts = TEXTS[language]
     if result.outcome:
-        yield words["outcome"], f"{label(result.outcome, language)} ({words[f'level_{result.level}']})", False
-        yield words["finding_before"], label(result.finding, language), False
+        yield texts["outcome"], f"{label(result.outcome, language)} ({texts[f'level_{result.level}']})", False
+        yield texts["finding_before"], label(result.finding, language), False
     if result.measure:
-        yield words["measure_undone" if result.overturned else "measure"], label(result.measure, language), False
+        yield texts["measure_undone" if result.overturned else "measure"], label(result.measure, language), False
 
 
 def _mark(result: PublicResult, language: Language) -> str:
@@ -114,17 +109,17 @@ def _mark(result: PublicResult, language: Language) -> str:
     return label(result.outcome or result.finding, language)
 
 
-def _version(each: PublicText, notice: PublicView, language: Language) -> dict[str, Any]:
-    ground = label(each.ground, language) if each.ground else None
+def _version(version: PublicText, notice: PublicView, language: Language) -> dict[str, Any]:
+    ground = label(version.ground, language) if version.ground else None
     return {
-        "number": each.number,
-        "label": label(each.change, language),
-        "at": shown(each.at),
-        "iso": iso_millis(in_utc(each.at)),
-        "reason": each.reason or ground,
-        "said": each.reason is not None,
-        "earlier": each.number < notice.newest.number and each.change in ("ISSUED", "CORRECTED"),
-        "title": each.title,
-        "claim": each.claim,
-        "text": each.text or "",
+        "number": version.number,
+        "label": label(version.change, language),
+        "at": local_time(version.at),
+        "iso": iso_millis(in_utc(version.at)),
+        "reason": version.reason or ground,
+        "said": version.reason is not None,
+        "earlier": version.number < notice.newest.number and version.change in ("ISSUED", "CORRECTED"),
+        "title": version.title,
+        "claim": version.claim,
+        "text": version.text or "",
     }

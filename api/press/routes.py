@@ -1,19 +1,18 @@
 """The addresses under `/press/`: public, without a token, and without a trace of who read.
 
     /press/                the list, newest first; ?after= leads on, ?lang= chooses vi or en
-    /press/<id>            a notice with all its versions, for ever; 410 with the tombstone once it was retracted
+    /press/<id>            a notice with all its versions; 410 with the tombstone once it was retracted
     /press/feed.atom       Atom, by when a notice last changed; ?after= leads on
     /press/feed.json       JSON Feed 1.1, likewise
     /press/style.css       the one style sheet
 
-Pages are kept, and a look at the database is good for a second (`api/press/kept.py`): however many read, it is asked
-once a second for each page of theirs. A retraction or an erasure is seen within that second, in caches within a minute.
+Pages and answers of the database are kept (`api/press/cache.py`): however many people read, the database is asked once
+a second for each page. A retraction or an erasure shows within that second, and in caches within a minute.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
@@ -21,21 +20,26 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.press import feeds, pages
-from api.press.conditional import Body, answer
-from api.press.kept import Kept, Looks
-from api.press.words import language_of
+from api.press.cache import FRESH_SECONDS, PageCache, ReadCache
+from api.web.conditional import Representation, respond
+from api.web.headers import SELF, cached, page_headers
+from api.web.languages import language_of
+from api.web.style import style_route
+from api.web.templates import HTML
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused
+from domain.messages import Language
 from domain.publication.public import PublicStatus, PublicView, public_view
 from domain.registry.registry import Registry
 from store.mongo.pages import cursor_of
 from store.store import Store
 
-PAGE, FEED = 20, 50
+PAGE_MOST, FEED_MOST = 20, 50
 """Notices of one page of the list, and of a feed."""
-HTML = "text/html; charset=utf-8"
 GONE, MISSING = 410, 404
+HEADERS = {**page_headers(style_src=SELF), **cached(FRESH_SECONDS)}
+IN_A_LANGUAGE = {"Vary": "Accept-Language"}
 
 
 @dataclass(frozen=True)
@@ -55,93 +59,102 @@ class Page:
 
 def press_routes(public_url: str) -> list[Route]:
     """The routes, for an application whose `state.store` is the store, reached by the world at `public_url`."""
-    desk = Desk(public_url)
+    press = PressPages(public_url)
     return [
-        Route("/press/", desk.listing),
-        Route("/press/feed.atom", desk.atom),
-        Route("/press/feed.json", desk.json),
-        Route("/press/style.css", desk.style),
-        Route("/press/{id}", desk.notice),
+        Route("/press/", press.listing),
+        Route("/press/feed.atom", press.feed(ATOM_FEED)),
+        Route("/press/feed.json", press.feed(JSON_FEED)),
+        style_route("/press/style.css", "api.press", FRESH_SECONDS),
+        Route("/press/{id}", press.notice),
     ]
 
 
-class Desk:
+@dataclass(frozen=True)
+class Feed:
+    """One format of the feed: its file, its media type, and what writes it."""
+
+    name: str
+    media_type: str
+    write: Callable[..., bytes]
+
+
+ATOM_FEED = Feed("feed.atom", feeds.ATOM_TYPE, feeds.atom)
+JSON_FEED = Feed("feed.json", feeds.JSON_TYPE, feeds.json_feed)
+
+
+class PressPages:
     """Answers to readers."""
 
     def __init__(self, public_url: str) -> None:
         parts = urlsplit(public_url)
         self._base = f"{parts.scheme}://{parts.netloc}"
-        self._kept, self._looks = Kept(), Looks()
-        self._style = Body.of(files("api.press").joinpath("style.css").read_bytes(), "text/css; charset=utf-8", None)
+        self.pages, self.reads = PageCache(), ReadCache()
 
     async def listing(self, request: Request) -> Response:
         """The list."""
         language = language_of(request)
         try:
-            page = await self._page(request, PAGE, "issued_at")
-        except Refused:  # a cursor that is none of ours: there is no such page
-            return self._missing(request)
+            page = await self._page(request, PAGE_MOST, "issued_at")
+        except Refused:  # a cursor that is not ours: there is no such page
+            return _missing(request)
 
-        def made() -> Body:
+        def make() -> Representation:
             text = pages.list_page(page.notices, page.following, self._base, language)
-            return Body.of(text.encode(), HTML, page.changed)
+            return Representation.of(text.encode(), HTML, page.changed)
 
-        place = ("list", language, request.query_params.get("after"))
-        return answer(request, self._kept.body(place, page, made), language=language)
+        key = ("list", language, request.query_params.get("after"))
+        return _in_language(request, self.pages.get(key, page, make), language)
 
     async def notice(self, request: Request) -> Response:
         """A notice, or its tombstone."""
         language, id = language_of(request), request.path_params["id"]
         store: Store = request.app.state.store
-        found = await self._looks.at(id, lambda: _notice(store, id)) if kind_of(id) is Kind.PUBLICATION else None
+        found = await self.reads.get(id, lambda: _notice(store, id)) if kind_of(id) is Kind.PUBLICATION else None
         if found is None:
-            return self._missing(request)
+            return _missing(request)
         view, agency = found
 
-        def made() -> Body:
+        def make() -> Representation:
             text = pages.notice_page(view, agency, f"{self._base}/press/{id}", language)
-            return Body.of(text.encode(), HTML, None if view.bare else view.changed_at)
+            return Representation.of(text.encode(), HTML, None if view.bare else view.changed_at)
 
-        body = self._kept.body((id, language), found, made)
-        gone = view.status is PublicStatus.RETRACTED
-        return answer(request, body, status=GONE if gone else 200, language=language)
+        page = self.pages.get((id, language), found, make)
+        return _in_language(request, page, language, GONE if view.status is PublicStatus.RETRACTED else 200)
 
-    async def atom(self, request: Request) -> Response:
-        """The Atom feed."""
-        return await self._feed(request, "feed.atom", feeds.atom, feeds.ATOM_TYPE)
+    def feed(self, feed: Feed) -> Callable[[Request], Awaitable[Response]]:
+        """The handler of a feed."""
+        address = f"{self._base}/press/{feed.name}"
 
-    async def json(self, request: Request) -> Response:
-        """The JSON feed."""
-        return await self._feed(request, "feed.json", feeds.json_feed, feeds.JSON_TYPE)
+        async def handle(request: Request) -> Response:
+            try:
+                page = await self._page(request, FEED_MOST, "changed_at")
+            except Refused:
+                return _missing(request)
+            after = request.query_params.get("after")
+            here = f"{address}?{urlencode({'after': after})}" if after else address
+            older = f"{address}?{urlencode({'after': page.following})}" if page.following else None
 
-    async def style(self, request: Request) -> Response:
-        """The style sheet."""
-        return answer(request, self._style)
+            def make() -> Representation:
+                content = feed.write(page.notices, self._base, here, older)
+                return Representation.of(content, feed.media_type, page.changed)
 
-    async def _feed(self, request: Request, name: str, write: Callable[..., bytes], media: str) -> Response:
-        try:
-            page = await self._page(request, FEED, "changed_at")
-        except Refused:
-            return self._missing(request)
-        address = f"{self._base}/press/{name}"
-        after = request.query_params.get("after")
-        here = f"{address}?{urlencode({'after': after})}" if after else address
-        older = f"{address}?{urlencode({'after': page.following})}" if page.following else None
+            return respond(request, self.pages.get((feed.name, after), page, make), HEADERS)
 
-        def made() -> Body:
-            return Body.of(write(page.notices, self._base, here, older), media, page.changed)
-
-        return answer(request, self._kept.body((name, after), page, made))
+        return handle
 
     async def _page(self, request: Request, most: int, order: str) -> Page:
         store: Store = request.app.state.store
         after = request.query_params.get("after")
-        return await self._looks.at((most, after, order), lambda: _listed(store, most, after, order))
+        return await self.reads.get((most, after, order), lambda: _listed(store, most, after, order))
 
-    def _missing(self, request: Request) -> Response:
-        language = language_of(request)
-        body = Body.of(pages.missing_page(language).encode(), HTML, None)
-        return answer(request, body, status=MISSING, language=language)
+
+def _missing(request: Request) -> Response:
+    language = language_of(request)
+    return _in_language(request, Representation.of(pages.missing_page(language).encode(), HTML), language, MISSING)
+
+
+def _in_language(request: Request, page: Representation, language: Language, status: int = 200) -> Response:
+    return respond(request, page, {**HEADERS, **IN_A_LANGUAGE, "Content-Language": language}, status=status)
 
 
 def agency_name(registry: Registry, notice: PublicView) -> str:
@@ -157,7 +170,7 @@ async def _notice(store: Store, id: str) -> tuple[PublicView, str] | None:
 
 
 async def _listed(store: Store, most: int, after: str | None, order: str) -> Page:
-    """A page of notices. Raises Refused for a cursor that is none of ours."""
+    """A page of notices. Raises Refused for a cursor that is not ours."""
     rows, more = await store.publications.public_page(most, after, order)
     registry = await store.registry.current()
     notices = [(view, agency_name(registry, view)) for row in rows if (view := public_view(row))]

@@ -20,12 +20,12 @@ LONG = 400
 
 
 class Unreadable(Exception):
-    """The body is no form."""
+    """The body is not a form."""
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One field of a form as the page shows it."""
+class FormField:
+    """One field of a form as a page shows it, with what was typed and what is wrong with it."""
 
     name: str
     kind: str
@@ -79,13 +79,13 @@ def _value(each: Field, typed: str) -> Any:
     return typed or (None if each.optional else "")
 
 
-def shown(
+def form_fields(
     kind: type,
     values: Mapping[str, str],
     problems: Sequence[Problem],
     language: Language,
     words: Callable[[Problem, Language], str],
-) -> tuple[list[Shown], list[str]]:
+) -> tuple[list[FormField], list[str]]:
     """The fields with what was typed and what is wrong with each, and the problems of no field."""
     wrong = {each.path: [] for each in problems if isinstance(each, InvalidInput)}  # type: dict[str, list[str]]
     general = []
@@ -95,11 +95,13 @@ def shown(
             wrong[each.path].append(said)
         else:
             general.append(said)
-    fields = [_shown(each, values, wrong.pop(f"input.{camel(each.name)}", []), language) for each in fields_of(kind)]
+    fields = [
+        _form_field(each, values, wrong.pop(f"input.{camel(each.name)}", []), language) for each in fields_of(kind)
+    ]
     return fields, [*general, *(said for rest in wrong.values() for said in rest)]
 
 
-def _shown(each: Field, values: Mapping[str, str], errors: list[str], language: Language) -> Shown:
+def _form_field(each: Field, values: Mapping[str, str], errors: list[str], language: Language) -> FormField:
     most = each.spec.most if isinstance(each.spec, Words) else None
     choices: list[tuple[str, str]] = []
     kind = "area" if most and most >= LONG and each.name != "url" else "line"
@@ -109,4 +111,4 @@ def _shown(each: Field, values: Mapping[str, str], errors: list[str], language: 
         kind, choices = "choice", [(value.value, label(value, language)) for value in each.type]
     value = values.get(each.name, "")
     required = not each.optional and each.default is MISSING
-    return Shown(each.name, kind, value, required, most, choices, errors)
+    return FormField(each.name, kind, value, required, most, choices, errors)

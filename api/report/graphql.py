@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import RequestRefused, too_long
-from api.graphql.asked import asked_by
 from api.graphql.engine import Engine, refusal
 from api.graphql.http import kinds_of, response, status_of
 from api.graphql.limits import SECONDS_MOST
-from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
+from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
+from api.graphql.parameters import parameters_of_request
 from api.rates import Rates
 from api.report.rates import wait
 from resolvers.public import PublicContext
@@ -29,12 +29,12 @@ class PublicEndpoint:
 
     async def respond(self, request: Request) -> Response:
         """The response; once the network used up its allowance, 429 and when to come again."""
-        media, correlation = chosen(request.headers.get("accept")), token_hex(8)
+        media, correlation = media_type_of(request.headers.get("accept")), token_hex(8)
         spending = Spending(self._rates, request.client.host if request.client else None)
         try:
             if media is None or media == STREAM:
                 raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
-            asked = await asked_by(request)
+            parameters = await parameters_of_request(request)
         except RequestRefused as refused:
             return response(refusal(refused, correlation), GRAPHQL if media == GRAPHQL else JSON, refused.status)
         try:
@@ -43,7 +43,7 @@ class PublicEndpoint:
         except TimeoutError:
             return response(refusal(too_long(), correlation), JSON, 503)
         context = PublicContext(store=self._store, registry=registry, spend=spending, correlation=correlation)
-        answer = await self._engine.answer(cast(Any, context), asked, kinds_of(request))
+        answer = await self._engine.answer(cast(Any, context), parameters, kinds_of(request))
         status = 429 if spending.headers else status_of(answer, media)
         return response(answer, media, status, spending.headers)
 

@@ -9,7 +9,7 @@ from authlib.oauth2.base import OAuth2Error
 from authlib.oauth2.rfc6749 import AuthorizationServer, InvalidScopeError
 from joserfc.jwk import ECKey
 
-from auth.entry import Entry
+from auth.authenticator import Authenticator
 from auth.keyring import KeyRing
 from auth.server.bridge import in_loop
 from auth.server.endpoints import Introspection, Revocation, Token
@@ -43,10 +43,10 @@ Answer = tuple[int, Any, list[tuple[str, str]]]
 class Server(AuthorizationServer):
     """One process's authorization server. Its methods that are not asynchronous run in Authlib's thread."""
 
-    def __init__(self, store: Store, entry: Entry, keys: KeyRing, issuer: str, audience: str) -> None:
+    def __init__(self, store: Store, authenticator: Authenticator, keys: KeyRing, issuer: str, audience: str) -> None:
         super().__init__()
         self.issuer, self.audience = issuer, audience
-        self._store, self._entry, self._keys = store, entry, keys
+        self._store, self._authenticator, self._keys = store, authenticator, keys
         self._codes = Once(store.connection, "oauth_codes")
         self._refresh = Once(store.connection, "oauth_refresh")
         self.register_grant(CodeGrant, [Pkce(required=True)])
@@ -150,7 +150,7 @@ class Server(AuthorizationServer):
     async def find_token(self, text: str) -> Token | None:
         """An access or refresh token of ours that is good."""
         try:
-            viewer = await self._entry.of_token(text)
+            viewer = await self._authenticator.viewer_of_token(text)
             return Access(viewer) if viewer.issuer == self.issuer else None
         except Unauthenticated:
             leave = await self._refresh.look(text)

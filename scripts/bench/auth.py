@@ -19,7 +19,7 @@ from graphql import GraphQLSchema, execute, parse
 from joserfc.jwk import KeySet
 from pymongo import AsyncMongoClient
 
-from auth.entry import Entry
+from auth.authenticator import Authenticator
 from auth.issuers import Issuers
 from auth.keyring import KeyRing, add_key
 from auth.server.minting import minted
@@ -87,10 +87,10 @@ async def measure(bench: Bench) -> None:
     who = bench.who
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": who.subject, "client_id": who.client, "agency": who.agency}
     token = minted(key, {**claims, "scope": " ".join(who.scopes), "sid": "bench"}, clock())
-    entry, schema = Entry(issuers, store), executable(build())
+    authenticator, schema = Authenticator(issuers, store), executable(build())
 
     async def asked() -> tuple[Caller, Actor]:
-        viewer = await entry.of_token(token)
+        viewer = await authenticator.viewer_of_token(token)
         return viewer.caller, await store.actor(viewer.caller)
 
     known = await asked()

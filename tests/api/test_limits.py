@@ -9,7 +9,7 @@ from api.errors import RequestRefused
 from api.graphql import engine, limits
 from api.graphql.measure import Measure, Size
 from api.graphql.negotiate import GRAPHQL
-from api.graphql.prepare import KEPT_MOST, Documents, Unfit
+from api.graphql.prepare import KEPT_MOST, Documents, InvalidDocument
 from resolvers.root import build, executable
 from scripts.bench import hostile as documents
 from store.settings import Settings
@@ -210,7 +210,7 @@ def test_the_measure_is_the_size_with_fragments_written_out(text: str) -> None:
 
 def test_a_cycle_and_an_unknown_fragment_are_for_validation() -> None:
     for text in (documents.cycle(3), "{ ...Nope }"):
-        with pytest.raises(Unfit):
+        with pytest.raises(InvalidDocument):
             Documents(SCHEMA, introspection=True).prepared(text)
 
 
@@ -218,7 +218,7 @@ def test_only_so_many_documents_are_kept_and_no_bad_one() -> None:
     kept = Documents(SCHEMA, introspection=True)
     for n in range(KEPT_MOST + 20):
         kept.prepared(f"query Q{n} {{ __typename }}")
-    with pytest.raises(Unfit):
+    with pytest.raises(InvalidDocument):
         kept.prepared("{ nothing }")
     assert len(kept) == KEPT_MOST
     assert kept.prepared(f"query Q{KEPT_MOST + 19} {{ __typename }}") is kept.prepared(
@@ -227,6 +227,6 @@ def test_only_so_many_documents_are_kept_and_no_bad_one() -> None:
 
 
 def test_the_schema_is_not_told_where_it_is_not_to_be() -> None:
-    with pytest.raises(Unfit):
+    with pytest.raises(InvalidDocument):
         Documents(SCHEMA, introspection=False).prepared("{ __schema { types { name } } }")
     assert Documents(SCHEMA, introspection=False).prepared("{ __typename }")

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from starlette.requests import Request
 
-from api.graphql.negotiate import GRAPHQL, JSON, STREAM, chosen
-from api.refused import broken
+from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
+from api.refusals import broken
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
@@ -64,7 +64,7 @@ def seeded_case(api: Api, issuer: Issuer) -> str:
     ],
 )
 def test_the_client_chooses_the_media_type(accept: str | None, media: str | None) -> None:
-    assert chosen(accept) == media
+    assert media_type_of(accept) == media
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.limits import BODY_MOST
-from api.report.pages import Asked, answered
-from api.report.texts import TEXTS
+from api.report.page_request import TEXTS, PageRequest, answered
 from domain.kernel.roles import Post
 from resolvers.public import build_public, open_actions
 from resolvers.sdl import text_of
@@ -169,7 +168,7 @@ class TestReporting:
         assert (answer.status_code, '<dd class="code">' in answer.text) == (status, status == 200)
 
     async def test_while_something_is_broken_what_was_typed_stays(self) -> None:
-        async def breaks(asked: Asked) -> Response:
+        async def breaks(page: PageRequest) -> Response:
             raise RuntimeError("không nói ra")
 
         routes = [Route("/report/content", answered(breaks), methods=["POST"])]

@@ -9,9 +9,9 @@ import httpx
 import pytest
 import redis.asyncio
 
+from api.counters import SharedCounters
 from api.rates import Rates
 from api.report.rates import ALLOWANCES, network_of, wait
-from api.shared import Shared
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN
 from tests.support import web
 from tests.support.clock import TestClock
@@ -152,7 +152,7 @@ class TestRates:
     @pytest.mark.parametrize("away", [False, True], ids=["in Redis", "while Redis is away"])
     async def test_each_window_allows_so_many(self, installation: dict[str, str], clock: TestClock, away: bool) -> None:
         url = "redis://127.0.0.1:1/0" if away else installation["CASEBOOK_REDIS_URL"]
-        shared = Shared(url)
+        shared = SharedCounters(url)
         rates = Rates(shared, lambda prefix: f"h{hash(prefix)}", clock)
         for what in (TO_FILE, TO_LOOK, TO_OPEN):
             allowed = ALLOWANCES[what]

@@ -13,7 +13,7 @@ from domain.kernel.kind import Kind
 from store.oauth.keys import SigningKeys
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.inside import entry_of
+from tests.support.inside import authenticator_of
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 
 HEALTH, DISTRICT, LAND = "agency-health", "agency-district", "agency-land"
@@ -23,7 +23,9 @@ HEALTH, DISTRICT, LAND = "agency-health", "agency-district", "agency-land"
 async def test_former_and_heir_are_one_from_the_day_on(
     store: Store, clock: TestClock, issuer: Issuer, whole: bool
 ) -> None:
-    server = Server(store, entry_of(store, issuer), KeyRing(SigningKeys(store.connection), clock), ISSUER, AUDIENCE)
+    server = Server(
+        store, authenticator_of(store, issuer), KeyRing(SigningKeys(store.connection), clock), ISSUER, AUDIENCE
+    )
     head = await store.connection.heads(Kind.AGENCY).find_one({"_id": HEALTH})
     assert head is not None
     taken = SucceedAgency(successor=DISTRICT, on=date(2026, 7, 5), whole=whole, source="QĐ", functions=("x",))

@@ -14,7 +14,7 @@ import bson
 import pytest
 import redis
 
-from api.press.kept import LOOK_SECONDS
+from api.press.cache import READ_SECONDS
 from scripts.embedded.database import Database
 from scripts.embedded.template import Template
 from store.mongo.databases import COLLECTIONS
@@ -177,14 +177,14 @@ def test_an_erased_notice_stands_on_no_page_and_in_no_feed(
     office.issued(title=f"Trạm y tế {CANARY} không đóng cửa")
     office.retracted("Số liệu gốc bị nhầm lẫn.")
     paths = ("", office.notice, f"{office.notice}?lang=en", "feed.atom", "feed.json")
-    time.sleep(LOOK_SECONDS)
+    time.sleep(READ_SECONDS)
     assert all(CANARY in office.read(path).text for path in paths), "a notice taken back stays readable"
 
     erasure = order(play, "proposeErasure", "lead", target=office.notice)
     for who in ("lead.signatory", "ppc.signatory"):
         order(play, "approveErasure", who, erasureId=erasure)
     assert until_done(play, erasure)["destruction"]["groups"]
-    time.sleep(LOOK_SECONDS)
+    time.sleep(READ_SECONDS)
     assert [path for path in paths if CANARY in office.read(path).text] == []
 
 

@@ -11,14 +11,14 @@ from joserfc.jwk import KeySet
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
-from api.graphql.callers import Callers
+from api.counters import SharedCounters
+from api.graphql.caller_rates import CallerRates
 from api.graphql.connections import Connections
 from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
 from api.rates import Rates
-from api.shared import Shared
-from auth.entry import Entry
+from auth.authenticator import Authenticator
 from auth.issuers import Issuers
 from auth.tokens import Verifier
 from resolvers.root import build, executable
@@ -31,20 +31,20 @@ SCHEMA = executable(build())
 BUFFERED = 65_536
 
 
-def entry_of(store: Store, issuer: Issuer) -> Entry:
+def authenticator_of(store: Store, issuer: Issuer) -> Authenticator:
     """The way in for tokens of the tests' issuer."""
     verifier = Verifier(keys=KeySet([issuer.key]), issuer=ISSUER, audience=AUDIENCE, clock=lambda: datetime.now(UTC))
-    return Entry(Issuers.of(verifier), store)
+    return Authenticator(Issuers.of(verifier), store)
 
 
 def application(store: Store, issuer: Issuer, connections: Connections | None = None) -> Starlette:
     """The address alone, without its processes beside it."""
     engine, connection = Engine(SCHEMA, introspection=True), store.connection
-    shared = Shared("redis://127.0.0.1:1/0")
-    callers = Callers(Rates(shared, connection.master.place, connection.clock), 1_000_000)
-    entry, connections = entry_of(store, issuer), connections or Connections()
-    endpoint = GraphqlEndpoint(store, entry, engine, Mode.DEVELOPMENT, callers, connections)
-    sockets = Sockets(store, entry, engine, callers, connections)
+    shared = SharedCounters("redis://127.0.0.1:1/0")
+    callers = CallerRates(Rates(shared, connection.master.place, connection.clock), 1_000_000)
+    authenticator, connections = authenticator_of(store, issuer), connections or Connections()
+    endpoint = GraphqlEndpoint(store, authenticator, engine, Mode.DEVELOPMENT, callers, connections)
+    sockets = Sockets(store, authenticator, engine, callers, connections)
     made = Starlette(
         routes=[
             Route("/graphql", endpoint.respond, methods=["GET", "POST"]),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import httpx
 
-from api.press.kept import LOOK_SECONDS
+from api.press.cache import READ_SECONDS
 from domain.kernel.roles import Post
 from tests.support import web
 from tests.support.installation import Api
@@ -107,7 +107,7 @@ class Newsroom:
 
     def newest(self, path: str, **headers: str) -> httpx.Response:
         """A page once nobody's older look at it is good any more."""
-        time.sleep(LOOK_SECONDS)
+        time.sleep(READ_SECONDS)
         return self.read(path, **headers)
 
     def until(self, state: str) -> None:

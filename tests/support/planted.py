@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.press import routes
-from api.press.kept import Kept, Looks
+from api.press.cache import PageCache, ReadCache
 from domain.case.state.findings import Finding
 from domain.kernel.kind import Kind
 from domain.publication import public as publications
@@ -90,8 +90,8 @@ def forget(world: World) -> None:
     """Drop the pages of notices that the API keeps: they were made before a fault, or by it."""
     for route in world.api.app.routes:
         if route.path.startswith("/press/"):
-            desk = route.endpoint.__self__
-            desk._kept, desk._looks = Kept(), Looks()
+            press = route.endpoint.__self__
+            press.pages, press.reads = PageCache(), ReadCache()
 
 
 def _ranged(world: World, patch: Patch) -> None:

@@ -7,15 +7,15 @@ from uuid import uuid4
 
 import pytest
 
-from auth.entry import Entry
+from auth.authenticator import Authenticator
+from auth.token_watch import Ended, TokenWatch
 from auth.tokens import LIFE_MOST, Unauthenticated
 from auth.viewer import Viewer
-from auth.watch import Ended, Watch
 from domain.administration.users import EnterUser, SuspendUser
 from domain.kernel.actor import OPERATOR, Caller
 from store.oauth.revocations import KEPT, Marked, Revocations, mark
 from store.store import Store
-from tests.support.inside import asking, entry_of
+from tests.support.inside import asking, authenticator_of
 from tests.support.listener import listened
 from tests.support.tokens import ISSUER, Issuer
 from tests.support.world import caller, machine
@@ -23,9 +23,9 @@ from tests.support.world import caller, machine
 PERSON = caller("agency-lead")
 
 
-async def let_in(entry: Entry, token: str) -> bool:
+async def let_in(authenticator: Authenticator, token: str) -> bool:
     try:
-        await entry.viewer([f"Bearer {token}"])
+        await authenticator.viewer([f"Bearer {token}"])
     except Unauthenticated:
         return False
     return True
@@ -37,29 +37,29 @@ def marks(viewer: Viewer) -> dict[Marked, str]:
 
 @pytest.mark.parametrize("what", list(Marked))
 async def test_what_is_revoked_is_let_in_no_more(empty_store: Store, issuer: Issuer, what: Marked) -> None:
-    entry = entry_of(empty_store, issuer)
+    authenticator = authenticator_of(empty_store, issuer)
     token, other = (
         issuer.sign(issuer.claims(PERSON, sid="family-1")),
         issuer.sign(issuer.claims(machine("agency-land"))),
     )
-    viewer = await entry.of_token(token)
+    viewer = await authenticator.viewer_of_token(token)
     empty_store.connection.clock.now = datetime.now(UTC) + timedelta(seconds=2)  # type: ignore[attr-defined]
     await empty_store.revocations.revoke(marks(viewer)[what])
-    assert not await let_in(entry, token)
-    assert await let_in(entry, other)
+    assert not await let_in(authenticator, token)
+    assert await let_in(authenticator, other)
 
 
 async def test_an_account_stopped_before_a_token_was_issued_does_not_stop_it(
     empty_store: Store, issuer: Issuer
 ) -> None:
-    entry = entry_of(empty_store, issuer)
+    authenticator = authenticator_of(empty_store, issuer)
     token = issuer.sign(issuer.claims(PERSON, sid="family-1"))
-    viewer = await entry.of_token(token)
+    viewer = await authenticator.viewer_of_token(token)
     empty_store.connection.clock.now = datetime.now(UTC) - timedelta(minutes=1)  # type: ignore[attr-defined]
     await empty_store.revocations.revoke(marks(viewer)[Marked.SUBJECT], marks(viewer)[Marked.CLIENT])
-    assert await let_in(entry, token)
+    assert await let_in(authenticator, token)
     await empty_store.revocations.revoke(marks(viewer)[Marked.FAMILY])
-    assert not await let_in(entry, token)
+    assert not await let_in(authenticator, token)
 
 
 async def test_a_mark_is_of_one_issuer_and_tells_no_name(empty_store: Store) -> None:
@@ -109,15 +109,15 @@ class TestWatch:
 
     async def test_ends_at_expiry(self, empty_store: Store) -> None:
         now = empty_store.connection.clock()
-        watch = Watch(empty_store.revocations, empty_store.registry, lambda: now)
-        assert await asyncio.wait_for(watch.over(self.viewer(now, 0.05)), 5) is Ended.EXPIRED
-        assert await asyncio.wait_for(watch.over(self.viewer(now, -1)), 5) is Ended.EXPIRED
+        watch = TokenWatch(empty_store.revocations, empty_store.registry, lambda: now)
+        assert await asyncio.wait_for(watch.ended(self.viewer(now, 0.05)), 5) is Ended.EXPIRED
+        assert await asyncio.wait_for(watch.ended(self.viewer(now, -1)), 5) is Ended.EXPIRED
 
     async def test_ends_when_revoked_and_leaves_others_open(self, empty_store: Store) -> None:
         now = empty_store.connection.clock()
-        watch = Watch(empty_store.revocations, empty_store.registry, lambda: now)
+        watch = TokenWatch(empty_store.revocations, empty_store.registry, lambda: now)
         mine, other = self.viewer(now, 600), self.viewer(now, 601)
-        waiting = [asyncio.create_task(watch.over(each)) for each in (mine, other)]
+        waiting = [asyncio.create_task(watch.ended(each)) for each in (mine, other)]
         running = asyncio.create_task(watch.run())
         await asyncio.sleep(0)
         await empty_store.revocations.revoke(marks(mine)[Marked.TOKEN])
@@ -142,9 +142,9 @@ class TestWatch:
             return await among(self, wanted)
 
         monkeypatch.setattr(Revocations, "among", shaky)
-        monkeypatch.setattr("auth.watch.LOOK_SECONDS", 0.01)
-        watch, viewer = Watch(empty_store.revocations, empty_store.registry, lambda: now), self.viewer(now, 600)
-        waiting, running = asyncio.create_task(watch.over(viewer)), asyncio.create_task(watch.run())
+        monkeypatch.setattr("auth.token_watch.LOOK_SECONDS", 0.01)
+        watch, viewer = TokenWatch(empty_store.revocations, empty_store.registry, lambda: now), self.viewer(now, 600)
+        waiting, running = asyncio.create_task(watch.ended(viewer)), asyncio.create_task(watch.run())
         await empty_store.revocations.revoke(marks(viewer)[Marked.FAMILY])
         assert await asyncio.wait_for(waiting, 10) is Ended.REVOKED
         running.cancel()
@@ -152,13 +152,13 @@ class TestWatch:
         assert tries >= 2
 
     async def test_ends_when_the_account_is_suspended(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("auth.watch.LOOK_SECONDS", 0.01)
+        monkeypatch.setattr("auth.token_watch.LOOK_SECONDS", 0.01)
         opened = EnterUser(subject="s-1", agency="agency-land", first="1" * 64, second="2" * 64)
         await store.execute(OPERATOR, opened, command_id=uuid4(), target="user-watched")
         now = store.connection.clock()
-        watch, viewer = Watch(store.revocations, store.registry, lambda: now), self.viewer(now, 600)
+        watch, viewer = TokenWatch(store.revocations, store.registry, lambda: now), self.viewer(now, 600)
         viewer = replace(viewer, caller=replace(viewer.caller, subject="s-1"))
-        waiting, running = asyncio.create_task(watch.over(viewer)), asyncio.create_task(watch.run())
+        waiting, running = asyncio.create_task(watch.ended(viewer)), asyncio.create_task(watch.run())
         await asyncio.sleep(0.1)
         assert not waiting.done()
         await store.execute(OPERATOR, SuspendUser(), command_id=uuid4(), target="user-watched", expected=2)

@@ -11,7 +11,7 @@ from api.errors import RequestRefused
 from auth.tokens import Unauthenticated
 from domain.kernel.refusals import NotAllowed
 from domain.messages import message
-from store.read.metrics import refused
+from store.read.metrics import refused as count_refusal
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 """RFC 6750 section 3, without a reason that would help to forge."""
@@ -23,7 +23,7 @@ def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> R
     """401, the same for every reason; the log knows it under the correlation id."""
     correlation = correlation or token_hex(8)
     log.info("unauthenticated %s: %s", correlation, error)
-    refused("UNAUTHENTICATED")
+    count_refusal("UNAUTHENTICATED")
     vi, en = message("unauthenticated", {}, "vi"), message("unauthenticated", {}, "en")
     extensions = {"code": "UNAUTHENTICATED", "messageVi": vi, "messageEn": en, "correlationId": correlation}
     return JSONResponse({"errors": [{"message": en, "extensions": extensions}]}, 401, CHALLENGE)
@@ -33,27 +33,33 @@ def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
     """403: the token is good, but its agency or person counts for nothing today, or may not ask for this."""
     correlation = correlation or token_hex(8)
     log.info("forbidden %s: %s", correlation, denied.code)
-    refused(denied.code)
+    count_refusal(denied.code)
     vi, en = message(denied.code, {}, "vi"), message(denied.code, {}, "en")
     extensions = {"code": "FORBIDDEN", "reason": denied.code, "messageVi": vi, "messageEn": en}
     error = {"message": en, "extensions": {**extensions, "correlationId": correlation}}
     return JSONResponse({"errors": [error]}, 403)
 
 
-def shown(said: RequestRefused) -> Response:
-    """A refusal that GraphQL had no part in."""
-    return JSONResponse({"errors": [said.shown(token_hex(8))]}, said.status, said.headers)
+def refused(code: str, status: int, **params: int) -> Response:
+    """A refusal of a path of its own, in both languages."""
+    texts = {"messageVi": message(code, params, "vi"), "messageEn": message(code, params, "en")}
+    return JSONResponse({"errors": [{"message": texts["messageEn"], "extensions": {"code": code, **texts}}]}, status)
+
+
+def response_of(refusal: RequestRefused) -> Response:
+    """The response to a request that never came as far as GraphQL."""
+    return JSONResponse({"errors": [refusal.as_error(token_hex(8))]}, refusal.status, refusal.headers)
 
 
 async def broken(request: Request, error: Exception) -> Response:
     """500: what nobody foresaw, masked, and logged under the correlation id."""
-    said = RequestRefused(code="INTERNAL", status=500)
+    refusal = RequestRefused(code="INTERNAL", status=500)
     correlation = token_hex(8)
     log.error("masked error %s: %s", correlation, type(error).__name__)  # its trace is logged by the server
-    return JSONResponse({"errors": [said.shown(correlation)]}, said.status)
+    return JSONResponse({"errors": [refusal.as_error(correlation)]}, refusal.status)
 
 
 async def wrong_method(request: Request, error: Exception) -> Response:
     """405, with the methods that the path takes (RFC 9110 section 15.5.6)."""
     headers = error.headers if isinstance(error, HTTPException) else None
-    return shown(RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers=headers))
+    return response_of(RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers=headers))

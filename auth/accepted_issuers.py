@@ -13,7 +13,7 @@ from store.mongo.connection import Clock
 from store.settings import Settings
 
 
-def accepted(settings: Settings, ring: KeyRing, clock: Clock) -> Issuers:
+def accepted_issuers(settings: Settings, ring: KeyRing, clock: Clock) -> Issuers:
     """Our own server, if there is one, and the foreign issuers. Raises ValueError for a file that is no key set."""
     return Issuers(_issuers(settings, ring), settings.audience, clock)
 

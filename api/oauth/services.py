@@ -1,7 +1,9 @@
-"""What the endpoints and pages of signing in work with; made once a process."""
+"""What the endpoints and pages of signing in use; made once in a process."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from starlette.requests import Request
 
 from auth.keyring import KeyRing
 from auth.passwords import Passwords
@@ -13,8 +15,8 @@ from store.store import Store
 
 
 @dataclass(frozen=True)
-class Desk:
-    """The server, and what stands behind it."""
+class SignInServices:
+    """The authorization server and the stores behind it."""
 
     store: Store
     server: Server
@@ -25,8 +27,8 @@ class Desk:
     passwords: Passwords = field(default_factory=Passwords)
 
     @classmethod
-    def of(cls, store: Store, server: Server, keys: KeyRing) -> "Desk":
-        """The desk of a store."""
+    def of(cls, store: Store, server: Server, keys: KeyRing) -> "SignInServices":
+        """The services over a store."""
         connection = store.connection
         return cls(store, server, keys, Sessions(connection), Credentials(connection), Throttle(connection))
 
@@ -45,3 +47,9 @@ class Desk:
     def secure(self) -> bool:
         """Whether the pages are served over TLS."""
         return self.issuer.startswith("https://")
+
+
+def services_of(request: Request) -> SignInServices:
+    """The services of this process."""
+    services: SignInServices = request.app.state.sign_in
+    return services

@@ -9,7 +9,7 @@ from signal import SIGCONT, SIGSTOP
 
 import pytest
 
-from api.shared import ANSWER_SECONDS, Shared
+from api.counters import ANSWER_SECONDS, SharedCounters
 from scripts.embedded.queue import Queue
 from scripts.embedded.template import running_queue
 from tests.support.installation import running_api
@@ -28,7 +28,7 @@ def queue(tmp_path: Path) -> Iterator[Queue]:
         os.kill(running.process.pid, SIGCONT)
 
 
-async def back(shared: Shared, key: str) -> None:
+async def back(shared: SharedCounters, key: str) -> None:
     """Wait until the counters of all are used again."""
     for _ in range(int(PATIENCE / 0.05)):
         if await shared.count(key, 60) is not None:
@@ -39,7 +39,7 @@ async def back(shared: Shared, key: str) -> None:
 
 async def test_a_queue_that_hangs_costs_one_wait_and_two_lines(queue: Queue, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO", "casebook.rates")
-    shared = Shared(queue.url)
+    shared = SharedCounters(queue.url)
     assert [await shared.count("a", 60) for _ in range(2)] == [1, 2]
     for outage in (1, 2):
         os.kill(queue.process.pid, SIGSTOP)
@@ -54,7 +54,7 @@ async def test_a_queue_that_hangs_costs_one_wait_and_two_lines(queue: Queue, cap
 
 
 async def test_what_is_closed_while_the_queue_is_away_leaves_nothing_behind() -> None:
-    shared = Shared("redis://127.0.0.1:1/0")
+    shared = SharedCounters("redis://127.0.0.1:1/0")
     assert await shared.count("a", 60) is None
     await shared.close()
     await shared.close()

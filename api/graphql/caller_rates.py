@@ -11,7 +11,7 @@ WHAT = "operation"
 WINDOW_SECONDS = 60
 
 
-class Callers:
+class CallerRates:
     """Counts the operations of each caller."""
 
     def __init__(self, rates: Rates, a_minute: int) -> None:

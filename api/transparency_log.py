@@ -10,14 +10,15 @@ A path has one spelling; anything else, and whatever the newest checkpoint does 
 computed for a request, so no cache or gateway in between can be given a wrong answer to remember.
 """
 
-from collections.abc import Awaitable, Callable
-from hashlib import sha256
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.refused import forbidden, unauthenticated
+from api.refusals import forbidden, unauthenticated
+from api.web.conditional import Representation, respond
+from api.web.headers import cached
 from auth.tokens import Unauthenticated
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
@@ -34,10 +35,10 @@ from store.log.tiles import EntriesRef, TileRef, parse_path
 NOTE_TYPE = "text/plain; charset=utf-8"
 TILE_TYPE = "application/octet-stream"
 STAMP_TYPE = "application/timestamp-reply"
-SHORT = "public, max-age=5"
-FOR_EVER = "public, max-age=31536000, immutable"
-NEVER = "private, no-store"
-TAG_SIZE = 32
+SHORT = cached(5)
+FOR_EVER = cached(31_536_000, immutable=True)
+"""A year, the longest that caches agree on."""
+NEVER = {"Cache-Control": "private, no-store"}
 PATH_MOST = 64
 """Longer than any path of a log that can exist."""
 
@@ -72,7 +73,7 @@ class LogFiles:
         if newest is None:
             return _missing()
         cosigned = "yes" if newest.cosigned else "no"
-        return _file(request, newest.note, NOTE_TYPE, {"Cache-Control": SHORT, "Casebook-Cosigned": cosigned})
+        return _file(request, newest.note, NOTE_TYPE, {**SHORT, "Casebook-Cosigned": cosigned})
 
     async def key(self, request: Request) -> Response:
         """The log's verifier key; not found where none is set."""
@@ -93,7 +94,7 @@ class LogFiles:
         data = found.get("stamp") if found else None
         if not isinstance(data, bytes):
             return _missing()
-        return _file(request, data, STAMP_TYPE, _cache(FOR_EVER))
+        return _file(request, data, STAMP_TYPE, FOR_EVER)
 
     async def tile(self, request: Request) -> Response:
         """A tile of hashes, or for those who may have it a bundle of entries."""
@@ -102,7 +103,7 @@ class LogFiles:
         if isinstance(ref, EntriesRef):
             return await self._entries(request, path, ref)
         data = await _covered(request, path, ref) if ref else None
-        return _missing() if data is None else _file(request, data, TILE_TYPE, _cache(FOR_EVER))
+        return _missing() if data is None else _file(request, data, TILE_TYPE, FOR_EVER)
 
     async def _entries(self, request: Request, path: str, ref: EntriesRef) -> Response:
         try:
@@ -118,23 +119,18 @@ class LogFiles:
             return forbidden(denied)
         except AccessLost:
             return PlainTextResponse("unavailable\n", 503)
-        return _missing() if data is None else Response(data, media_type=TILE_TYPE, headers=_cache(NEVER))
+        return _missing() if data is None else Response(data, media_type=TILE_TYPE, headers=NEVER)
 
 
-def _file(request: Request, data: bytes, media_type: str, headers: dict[str, str]) -> Response:
-    """A public file, or 304 for who has it already (RFC 9110 section 13.1.2)."""
-    tag = f'"{sha256(data).hexdigest()[:TAG_SIZE]}"'
-    headers = {**headers, "ETag": tag}
-    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if tag in known or "*" in known:
-        return Response(status_code=304, headers=headers)
-    return Response(data, media_type=media_type, headers=headers)
+def _file(request: Request, data: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
+    """A public file, or 304 for who has it already."""
+    return respond(request, Representation.of(data, media_type), headers)
 
 
 def _key(vkey: str) -> Response:
     if not vkey:
         return _missing()
-    return Response(vkey + "\n", media_type=NOTE_TYPE, headers={"Cache-Control": SHORT})
+    return Response(vkey + "\n", media_type=NOTE_TYPE, headers=SHORT)
 
 
 def _storage(request: Request) -> LogStorage:
@@ -163,9 +159,5 @@ async def _covered(request: Request, path: str, ref: TileRef | EntriesRef) -> by
     return await storage.object(path)
 
 
-def _cache(how: str) -> dict[str, str]:
-    return {"Cache-Control": how}
-
-
 def _missing() -> Response:
-    return PlainTextResponse("not found\n", 404, {"Cache-Control": SHORT})
+    return PlainTextResponse("not found\n", 404, SHORT)

@@ -23,7 +23,7 @@ PROBE_SECONDS = 1.0
 AWAY = (RedisError, OSError, TimeoutError)
 
 
-class Shared:
+class SharedCounters:
     """One process's connection to the counters of all."""
 
     def __init__(self, url: str) -> None:

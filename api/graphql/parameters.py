@@ -14,7 +14,7 @@ NAME_MOST = 255
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class Parameters:
     """One operation: its document, or the id of a trusted one."""
 
     query: str | None
@@ -23,7 +23,7 @@ class Asked:
     operation_name: str | None
 
 
-def asked_of(parameters: object) -> Asked:
+def parameters_of(parameters: object) -> Parameters:
     """The operation that parameters name. Raises RequestRefused."""
     if not isinstance(parameters, dict):
         raise malformed()
@@ -34,7 +34,7 @@ def asked_of(parameters: object) -> Asked:
     if name is not None and len(name) > NAME_MOST:
         raise malformed("operationName")
     _of(parameters, "extensions", dict)
-    return Asked(
+    return Parameters(
         query=query,
         document_id=document,
         variables=_of(parameters, "variables", dict) or {},
@@ -42,14 +42,14 @@ def asked_of(parameters: object) -> Asked:
     )
 
 
-async def asked_by(request: Request) -> Asked:
+async def parameters_of_request(request: Request) -> Parameters:
     """The operation of an HTTP request. Raises RequestRefused."""
     if request.method != "POST":  # GET, and HEAD, which changes nothing either
-        return asked_of(_from_query(request))
+        return parameters_of(_from_query(request))
     media, _, parameters = request.headers.get("content-type", "").lower().partition(";")
     if media.strip() != "application/json" or not _is_utf8(parameters):
         raise RequestRefused(code="UNSUPPORTED_MEDIA_TYPE", status=415)
-    return asked_of(read_json(await request.body()))
+    return parameters_of(read_json(await request.body()))
 
 
 def read_json(data: bytes | str, parameter: str | None = None) -> object:

@@ -26,14 +26,14 @@ class Ended(StrEnum):
     REVOKED = "REVOKED"
 
 
-class Watch:
+class TokenWatch:
     """Watches the tokens of one process's open connections."""
 
     def __init__(self, revocations: Revocations, registry: RegistryCache, clock: Clock) -> None:
         self._revocations, self._registry, self._clock = revocations, registry, clock
         self._open: dict[asyncio.Future[None], Viewer] = {}
 
-    async def over(self, viewer: Viewer) -> Ended:
+    async def ended(self, viewer: Viewer) -> Ended:
         """Return as soon as the viewer's token is no longer good; cancel it when the connection closes."""
         revoked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._open[revoked] = viewer

@@ -1,0 +1,83 @@
+"""What a process keeps for readers: answers of the database for a second, and pages while somebody asks for them.
+
+A page is kept together with what it was made from. Once the next read finds something else, the page is made again: so
+words that were erased are no longer served, and nobody needs to tell this process.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Hashable
+from time import monotonic
+from typing import Any, TypeVar
+
+from api.web.conditional import Representation
+
+FRESH_SECONDS = 60
+"""How long a copy of a page is good without asking: a retraction reaches every cache within a minute."""
+READ_SECONDS = 1.0
+"""How long an answer of the database is good."""
+READS_MOST = 500
+BYTES_MOST = 32 * 1024 * 1024
+"""Bytes of pages that one process keeps. Anybody can write the cursors that lead to pages, as many as they like."""
+
+T = TypeVar("T")
+
+
+class ReadCache:
+    """What the database holds, at most READ_SECONDS old; those who ask meanwhile wait for the same read."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._reads: OrderedDict[Hashable, tuple[float, asyncio.Future[Any]]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._reads)
+
+    async def get(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What `read` returns, or returned a moment ago. Raises what it raises."""
+        self._drop(self._clock() - READ_SECONDS)
+        if key not in self._reads:
+            self._reads[key] = self._clock(), asyncio.ensure_future(read())
+        _, task = self._reads[key]
+        found: T = await asyncio.shield(task)  # a reader that goes away does not cancel the read for the others
+        return found
+
+    def _drop(self, before: float) -> None:
+        """Forget reads that are too old; the oldest come first."""
+        while self._reads:
+            began, _ = next(iter(self._reads.values()))
+            if began > before and len(self._reads) < READS_MOST:
+                return
+            self._reads.popitem(last=False)
+
+
+class PageCache:
+    """Pages as bytes, each with what it was made from; the one unused longest is dropped first."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._pages: OrderedDict[Hashable, tuple[float, object, Representation]] = OrderedDict()
+        self.size = 0
+        """Bytes that are kept."""
+
+    def get(self, key: Hashable, source: object, make: Callable[[], Representation]) -> Representation:
+        """The page under a key if it was made from an equal source, else a new one."""
+        held = self._pages.get(key)
+        page = held[2] if held is not None and held[1] == source else make()
+        self._forget(key)
+        self._pages[key] = self._clock(), source, page
+        self.size += len(page.content)
+        self._drop(self._clock() - FRESH_SECONDS)
+        return page
+
+    def _drop(self, before: float) -> None:
+        """Forget pages that nobody asked for while a copy is good, and those over the limit; the newest stays."""
+        while len(self._pages) > 1:
+            key, (used, _, _) = next(iter(self._pages.items()))
+            if used > before and self.size <= BYTES_MOST:
+                return
+            self._forget(key)
+
+    def _forget(self, key: Hashable) -> None:
+        if key in self._pages:
+            self.size -= len(self._pages.pop(key)[2].content)

@@ -1,0 +1,130 @@
+"""One request for a page of the public door: its language, what was typed, how often, and the answer."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
+from secrets import token_hex
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.graphql.limits import SECONDS_MOST
+from api.rates import Rates
+from api.report.forms import Unreadable, posted
+from api.report.rates import wait
+from api.web.headers import NO_STORE, SELF, page_headers
+from api.web.languages import language_of, other_language, texts_of
+from api.web.templates import HTML, Templates
+from domain.kernel.calendar import VIETNAM
+from domain.messages import Language, label
+from resolvers.public import PublicContext
+from store.store import Store
+
+TEXTS = texts_of("api.report")
+HEADERS = {**page_headers(style_src=SELF, form_action=SELF), **NO_STORE}
+
+OWN_SITES = frozenset({"same-origin", "none"})
+"""Where a browser may say that a form comes from. A page of another site could make its readers complain, each from a
+network of their own. Browsers that say nothing are let in."""
+
+CARRIED_OVER = ("decision", "year")
+"""What an address says of a page that the same page in the other language needs as well."""
+
+log = logging.getLogger("casebook.report")
+
+
+def _day(value: datetime | date) -> str:
+    local = value.astimezone(VIETNAM) if isinstance(value, datetime) else value
+    return local.strftime("%d/%m/%Y")
+
+
+TEMPLATES = Templates("api.report", day=_day)
+
+
+class PageRequest:
+    """One request for a page: its language, its fields, and what it takes to answer."""
+
+    def __init__(self, request: Request, values: Mapping[str, str]) -> None:
+        self.request, self.values = request, values
+        self.language: Language = language_of(request, values.get("lang"))
+        self.store: Store = request.app.state.store
+        self._rates: Rates = request.app.state.rates
+
+    async def seconds(self, what: str) -> int:
+        """Count one use; 0, or in how many seconds to come again."""
+        host = self.request.client.host if self.request.client else None
+        return await wait(self._rates, what, host)
+
+    async def waits(self, what: str) -> Response | None:
+        """Count one use; the page that says when to come again once the allowance is used up."""
+        seconds = await self.seconds(what)
+        if not seconds:
+            return None
+        lead = TEXTS[self.language]["wait"]["lead"].format(minutes=minutes(seconds))
+        return self.later("wait", lead, 429, {"Retry-After": str(seconds)})
+
+    def later(self, words: str, lead: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+        """A page that tells to come again; what was typed stays in it, to be sent with one click."""
+        again = {name: value for name, value in self.values.items() if name != "lang"}
+        return self.show("later", headers, status, words=words, lead=lead, again=again)
+
+    def show(self, page: str, /, headers: Mapping[str, str] | None = None, status: int = 200, **known: Any) -> Response:
+        """A page in the language asked for."""
+        words = TEXTS[self.language]
+        query = self.request.query_params
+        kept = urlencode({name: query[name] for name in CARRIED_OVER if name in query})
+        other, path = other_language(self.language), self.request.url.path
+        shared = {"t": words, "lang": self.language, "other": other, "path": path, "kept": kept, "label": self._label}
+        body = TEMPLATES.render(f"{page}.html", **shared, **known)
+        return Response(body, status, {**HEADERS, **(headers or {})}, media_type=HTML)
+
+    def _label(self, value: Any) -> str:
+        return label(value, self.language)
+
+    async def context(self) -> PublicContext:
+        """What resolvers of the door work with; the pages count by themselves."""
+        registry = await self.store.registry.current()
+        return PublicContext(store=self.store, registry=registry, spend=_counted, correlation="")
+
+
+def minutes(seconds: int) -> int:
+    """Whole minutes, rounded up."""
+    return -(-seconds // 60)
+
+
+async def _counted(what: str) -> None:
+    """Nothing more to count: the page did."""
+
+
+Handler = Callable[[PageRequest], Awaitable[Response]]
+
+
+def answered(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """A handler behind what all pages share."""
+
+    async def answer(request: Request) -> Response:
+        if request.method == "POST" and request.headers.get("sec-fetch-site", "none") not in OWN_SITES:
+            return refused(request, "foreign", 403)
+        try:
+            values = await posted(request) if request.method == "POST" else {}
+        except Unreadable:
+            return refused(request, "unreadable", 415)
+        page_request = PageRequest(request, values)
+        try:
+            async with asyncio.timeout(SECONDS_MOST):
+                return await handle(page_request)
+        except Exception as error:
+            correlation = token_hex(8)
+            log.error("masked error %s", correlation, exc_info=error)
+            lead = TEXTS[page_request.language]["broken"]["lead"].format(correlation=correlation)
+            return page_request.later("broken", lead, 503 if isinstance(error, TimeoutError) else 500)
+
+    return answer
+
+
+def refused(request: Request, words: str, status: int) -> Response:
+    """A page for what is not read at all."""
+    return PageRequest(request, {}).show("refused", status=status, words=words)

@@ -1,0 +1,1 @@
+"""What all pages for people share: templates, texts and languages, header policies, conditional requests."""

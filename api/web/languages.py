@@ -1,0 +1,51 @@
+"""Which language a reader gets, and the texts of a package's pages in it."""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any, Final, get_args
+
+from starlette.requests import Request
+
+from domain.messages import Language
+
+HEADER_MOST: Final = 200
+"""Characters of `Accept-Language` that are read."""
+
+
+def texts_of(package: str) -> Mapping[Language, Mapping[str, Any]]:
+    """The texts of a package: `vi.toml` and `en.toml`, with the same keys."""
+    return {
+        language: tomllib.loads(files(package).joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+        for language in get_args(Language)
+    }
+
+
+def other_language(language: Language) -> Language:
+    """The language that a page offers besides its own."""
+    return "vi" if language == "en" else "en"
+
+
+def language_of(request: Request, typed: str | None = None) -> Language:
+    """The reader's language: as a form or the address says, else as the browser prefers, else Vietnamese."""
+    for named in (typed, request.query_params.get("lang")):
+        if named in ("vi", "en"):
+            return "en" if named == "en" else "vi"
+    return _preferred(request.headers.get("accept-language", "")[:HEADER_MOST])
+
+
+def _preferred(header: str) -> Language:
+    """The one of the two with the higher weight (RFC 9110 section 12.5.4); Vietnamese if neither is preferred."""
+    weights: dict[str, float] = {}
+    for part in header.split(","):
+        tag, _, parameters = part.strip().partition(";")
+        weights.setdefault(tag.partition("-")[0].lower(), _weight(parameters))
+    return "en" if weights.get("en", 0) > weights.get("vi", 0) else "vi"
+
+
+def _weight(parameters: str) -> float:
+    name, _, value = parameters.replace(" ", "").partition("=")
+    try:
+        return min(max(float(value), 0.0), 1.0) if name == "q" else 1.0
+    except ValueError:
+        return 0.0
