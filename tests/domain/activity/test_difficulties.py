@@ -80,11 +80,11 @@ class TestWho:
 
 
 class TestFiling:
-    @pytest.mark.parametrize("clause", sorted(CLAUSES))
-    def test_about_any_clause(self, clause: str) -> None:
-        command = normalised(replace(FILE, clause=clause))
-        assert not list(check(command))
-        assert codes(None, command, facts(person(HEALTH), command)) == []
+    def test_about_any_clause(self) -> None:
+        commands = [normalised(replace(FILE, clause=clause)) for clause in sorted(CLAUSES)]
+        assert [(command.clause, *faults) for command in commands if (faults := list(check(command)))] == []
+        known = facts(person(HEALTH), commands[0])
+        assert [(command.clause, *found) for command in commands if (found := codes(None, command, known))] == []
 
     @pytest.mark.parametrize("clause", ["Đ5.7.g", "Đ9.1", "Đ5", "5.7.b", "D5.7.b", "Đ5.7.B", "Đ5.1.f", "Đ5.7.b.", "x"])
     def test_about_no_other(self, clause: str) -> None:

@@ -175,9 +175,9 @@ class TestCommands:
         found = faults(words="", ref="ơ", many=("a", "a"), at=NOON.replace(tzinfo=None))
         assert len(found) == 4
 
-    @pytest.mark.parametrize("command", [row.command for row in ACTIONS], ids=lambda each: each.__name__)
-    def test_every_field_says_what_it_means(self, command: type) -> None:
-        assert [each.name for each in fields_of(command) if not each.spec.doc.strip()] == []
+    def test_every_field_says_what_it_means(self) -> None:
+        found = [(row.name, field) for row in ACTIONS for field in fields_of(row.command)]
+        assert [(action, field.name) for action, field in found if not field.spec.doc.strip()] == []
 
     def test_a_field_without_a_spec_is_refused(self) -> None:
         @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Part, TransitionNotAllowed
 from domain.kernel.text import forbidden
 from domain.messages import LABELLED, Language, label, message
-from domain.rules.action import Action, standing
+from domain.rules.action import standing
 from tests.support.codes import ROOT, CodeNotLiteral, address_faults, codes_in, texts_in, trees
 from tests.support.facts import facts
 
@@ -131,11 +131,11 @@ class TestTheObjectOfAState:
         assert message(refused.code, refused.params, "vi").startswith(f"Bước hiện tại của {vi} không cho phép")
         assert message(refused.code, refused.params, "en").startswith(f"The {en} is at a stage")
 
-    @pytest.mark.parametrize("row", [row for row in ACTIONS if row.states], ids=lambda row: row.name)
-    def test_is_that_of_the_action(self, row: Action) -> None:
-        refused = standing(row, SimpleNamespace(state="NOWHERE"), facts(OPERATOR))
-        assert isinstance(refused, TransitionNotAllowed)
-        assert refused.params == {"object": row.stream}
+    def test_is_that_of_the_action(self) -> None:
+        nowhere, known = SimpleNamespace(state="NOWHERE"), facts(OPERATOR)
+        refused = [(row, standing(row, nowhere, known)) for row in ACTIONS if row.states]
+        assert [row.name for row, problem in refused if not isinstance(problem, TransitionNotAllowed)] == []
+        assert [row.name for row, problem in refused if problem and problem.params != {"object": row.stream}] == []
 
 
 class TestLabel:
