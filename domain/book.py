@@ -44,12 +44,15 @@ from domain.notification import keys as webhook_keys
 from domain.notification import mailings, redelivery, webhooks
 from domain.press_question import mandates as spokespersons
 from domain.press_question import questions as exchanges
-from domain.publication import drafting, publishing
+from domain.publication import drafting, linking, publishing
 from domain.report import clock as report_clock
 from domain.report import compiling, consolidating, reports, schedules
 from domain.report import withdrawal as report_withdrawal
 from domain.rules.action import Action, denial, standing
 from domain.rules.facts import Facts
+
+# Imported for what it registers: reactions of streams to each other.
+_ = linking
 
 ACTIONS: tuple[Action, ...] = (
     *intake.ACTIONS,

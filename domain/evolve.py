@@ -143,7 +143,19 @@ def _by_part(state: Case, event: Event) -> Case:
     raise TypeError(f"{event.TYPE} does not follow {state}")
 
 
-EVOLVE: Mapping[Kind, Evolve] = {
+def _self_folding(legacy: Evolve) -> Evolve:
+    """An event that folds itself does; others are folded by the function of their kind."""
+
+    def evolve(state: Any, event: Event, id: str) -> Any:
+        cls = type(event)
+        if cls.fold is Event.fold and cls.begin is Event.begin:
+            return legacy(state, event, id)
+        return event.begin(id) if state is None else event.fold(state)
+
+    return evolve
+
+
+_LEGACY: Mapping[Kind, Evolve] = {
     Kind.CASE: evolve_case,
     Kind.AGENCY: agencies.evolve_agency,
     Kind.OFFICER: officers.evolve_officer,
@@ -170,6 +182,8 @@ EVOLVE: Mapping[Kind, Evolve] = {
     Kind.CONSOLIDATED: consolidating.evolve_consolidated,
     Kind.ACCESS: evolve_access,
 }
+
+EVOLVE: Mapping[Kind, Evolve] = {kind: _self_folding(legacy) for kind, legacy in _LEGACY.items()}
 
 STATES: Mapping[Kind, type] = {
     Kind.CASE: Case,

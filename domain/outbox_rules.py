@@ -66,6 +66,7 @@ COMPILE_REPORT, NEW_EDITION, SUBMISSIONS = "compile-report", "new-edition", "not
 
 def jobs_of(kind: Kind, state: Any, event: Event) -> Iterator[Job]:
     """What has to be done because of an event of any kind of stream; `state` is the one it left."""
+    yield from event.jobs(state)
     if kind is Kind.CASE:
         yield from jobs(state, event)
     elif kind in PUBLIC_REQUESTS:

@@ -50,14 +50,15 @@ class RequestContext(Request):
 
     async def facts_about(self, state: Any) -> Facts:
         """What guards ask of the caller and of the case that a complaint or an erasure is about."""
-        contested, erasable = await self.store.matters.facts_about(state, self.registry)
+        kind = kind_of(state.id)
+        assert kind is not None  # states bear ids of streams
+        needs = await self.store.matters.needs_of(self.actor, kind, state, self.registry)
         return Facts(
             actor=self.actor,
             now=self.now,
             registry=self.registry,
             sealed={},
-            contested=contested,
-            erasable=erasable,
+            needs=needs,
         )
 
     async def examiner_parts(self, redress: Row) -> list[Row] | None:

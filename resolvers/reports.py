@@ -153,7 +153,7 @@ class ReportQuery:
     )
     def report_schedules(self, info: ContextInfo) -> list[Schedule]:
         """The rows."""
-        return sorted(info.context.registry.schedules.values(), key=lambda row: row.id)
+        return sorted(info.context.registry.rows(Schedule).values(), key=lambda row: row.id)
 
 
 def known(path: str, key: str) -> None:

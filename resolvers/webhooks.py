@@ -14,6 +14,8 @@ from domain.kernel.job import JobState
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, NotFound, Refused
+from domain.notification import mailing as mailing_rows
+from domain.notification import webhook as webhook_rows
 from domain.notification.webhook import KeyKind
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Row
@@ -85,8 +87,8 @@ async def subscriptions(context: RequestContext, one: str | None) -> list[str]:
             raise Refused(NotFound())
         return [one]
     registry, actor = context.registry, context.actor
-    found = [row.id for row in registry.webhooks.values() if row.agency in actor.agencies]
-    return found + [row.id for row in registry.mailings.values() if row.agency in actor.agencies]
+    found = [row.id for row in registry.rows(webhook_rows.Webhook).values() if row.agency in actor.agencies]
+    return found + [row.id for row in registry.rows(mailing_rows.Mailing).values() if row.agency in actor.agencies]
 
 
 @strawberry.type

@@ -12,7 +12,7 @@ from domain.notification.announcements import ANNOUNCE
 from domain.notification.digests import DIGEST, DigestItem, first_due_first, next_digest, of_cases, of_reports
 from domain.notification.mailing import Mailing, MailingState
 from domain.notification.messages import TRIAL
-from domain.notification.webhook import WebhookState
+from domain.notification.webhook import Webhook, WebhookState
 from domain.registry.registry import Registry
 from store.read.deliveries import Order
 from store.read.notifications import Occurrence, digest_reader, letter, message
@@ -41,12 +41,12 @@ async def announce(store: Store, claim: Claim) -> None:
 async def _orders(store: Store, told: Occurrence) -> AsyncIterator[Order]:
     registry, now = await store.registry.current(), store.connection.clock()
     lane = told.kind is Kind.PUBLICATION
-    for each in registry.webhooks.values():
+    for each in registry.rows(Webhook).values():
         if each.state is not WebhookState.ACTIVE:
             continue
         if found := message(told, each, registry, now, store.connection.master):
             yield Order(target=each.id, event=told.id, topic=str(found["type"]), job=WEBHOOK, lane=lane)
-    for reader in registry.mailings.values():
+    for reader in registry.rows(Mailing).values():
         if letter(told, reader, registry, now):
             yield Order(target=reader.id, event=told.id, topic=told.event.TYPE, job=LETTER, lane=lane)
 
@@ -54,7 +54,7 @@ async def _orders(store: Store, told: Occurrence) -> AsyncIterator[Order]:
 async def order_digest(store: Store, claim: Claim) -> None:
     """Order today's digest if something waits, and the next look; a stopped address is looked at no more."""
     registry, now = await store.registry.current(), store.connection.clock()
-    mailing = registry.mailings[claim.stream]
+    mailing = registry.rows(Mailing)[claim.stream]
     if mailing.state is not MailingState.ACTIVE:
         return
     if await digest(store, mailing, registry, now):

@@ -52,7 +52,6 @@ class Read:
     purpose: Purpose | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class AccessRecorded(Event, type="access.recorded"):
     """Readings of one agency's callers, gathered."""
 
@@ -60,7 +59,6 @@ class AccessRecorded(Event, type="access.recorded"):
     reads: tuple[Read, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class AccessRefused(Event, type="access.refused"):
     """Somebody lacked the scope, the competence, or stood in a conflict of interest."""
 

@@ -28,7 +28,6 @@ from domain.rules.action import Action
 from domain.rules.facts import Facts
 
 
-@dataclass(frozen=True, kw_only=True)
 class ActivityWithdrawn(Event, type="activity.withdrawn"):
     """The agency took it back."""
 

@@ -32,7 +32,6 @@ from domain.rules.guards import agency_known
 ANSWERS_MOST = 20
 
 
-@dataclass(frozen=True, kw_only=True)
 class BreachRecorded(Event, type="activity.breach-recorded"):
     """An agency broke the Regulation."""
 
@@ -40,7 +39,6 @@ class BreachRecorded(Event, type="activity.breach-recorded"):
     breach: Breach
 
 
-@dataclass(frozen=True, kw_only=True)
 class BreachAnswered(Event, type="activity.breach-answered"):
     """The agency concerned said its part."""
 

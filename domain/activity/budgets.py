@@ -19,7 +19,6 @@ AMOUNT_MOST = 1_000_000_000
 YEAR_FIRST, YEAR_LAST = 2021, 2100
 
 
-@dataclass(frozen=True, kw_only=True)
 class BudgetLineRecorded(Event, type="activity.budget-line-recorded"):
     """An agency planned money for a purpose."""
 
@@ -27,7 +26,6 @@ class BudgetLineRecorded(Event, type="activity.budget-line-recorded"):
     budget: BudgetLine
 
 
-@dataclass(frozen=True, kw_only=True)
 class BudgetLineSpent(Event, type="activity.budget-line-spent"):
     """It spent an amount more."""
 

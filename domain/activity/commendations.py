@@ -18,7 +18,6 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommendationProposed(Event, type="activity.commendation-proposed"):
     """An agency proposed a commendation."""
 

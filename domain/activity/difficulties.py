@@ -16,7 +16,6 @@ from domain.rules.action import Action
 from domain.rules.facts import Facts
 
 
-@dataclass(frozen=True, kw_only=True)
 class DifficultyFiled(Event, type="difficulty.filed"):
     """An agency reported a difficulty."""
 
@@ -29,14 +28,12 @@ class DifficultyFiled(Event, type="difficulty.filed"):
     proposal: Sealed | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class DifficultyForwarded(Event, type="difficulty.forwarded"):
     """The lead agency passed it on."""
 
     forwarding: Forwarding
 
 
-@dataclass(frozen=True, kw_only=True)
 class DifficultyAnswered(Event, type="difficulty.answered"):
     """The People's Committee answered, and may have proposed to amend the Regulation."""
 

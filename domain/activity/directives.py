@@ -26,7 +26,6 @@ DIRECTED = frozenset({Role.LEAD, Role.CAT, Role.DEPT, Role.DIST, Role.COMM})
 """Roles of the agencies that the People's Committee directs; all of them may report a result."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class DirectiveIssued(Event, type="directive.issued"):
     """The People's Committee directed agencies."""
 
@@ -39,14 +38,12 @@ class DirectiveIssued(Event, type="directive.issued"):
     due_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class DirectiveAnswered(Event, type="directive.answered"):
     """An agency reported what came of it."""
 
     result: DirectiveResult
 
 
-@dataclass(frozen=True, kw_only=True)
 class DirectiveOverdue(Event, type="directive.overdue"):
     """The time ran out, and these agencies had not answered."""
 
@@ -54,7 +51,6 @@ class DirectiveOverdue(Event, type="directive.overdue"):
     agencies: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class DirectiveClosed(Event, type="directive.closed"):
     """The People's Committee waits for no more answers."""
 

@@ -17,7 +17,6 @@ NOT_GUIDED = frozenset({AgencyKind.PRESS, AgencyKind.JOURNALISTS, AgencyKind.MIN
 """Kinds that no guidance is addressed to: the press is not instructed, a ministry is not bound."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class GuidanceIssued(Event, type="activity.guidance-issued"):
     """The lead agency gave guidance."""
 

@@ -19,7 +19,6 @@ from domain.rules.guards import agency_known
 MEMBERS_MOST = 30
 
 
-@dataclass(frozen=True, kw_only=True)
 class TaskForceSetUp(Event, type="activity.task-force-set-up"):
     """The People's Committee set a task force up."""
 

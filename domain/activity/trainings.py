@@ -23,7 +23,6 @@ from domain.rules.guards import agency_known
 HEADCOUNT_MOST, BRANCHES_MOST = 1_000_000, 10_000
 
 
-@dataclass(frozen=True, kw_only=True)
 class TrainingRecorded(Event, type="activity.training-recorded"):
     """A training took place."""
 
@@ -31,7 +30,6 @@ class TrainingRecorded(Event, type="activity.training-recorded"):
     training: Training
 
 
-@dataclass(frozen=True, kw_only=True)
 class AwarenessRecorded(Event, type="activity.awareness-recorded"):
     """A law, a code or a rule was made known."""
 

@@ -19,7 +19,6 @@ from domain.registry.certainty import Certainty
 from domain.rules.facts import Facts
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgencyRegistered(Event, type="agency.registered"):
     """An agency entered the registry."""
 
@@ -30,35 +29,30 @@ class AgencyRegistered(Event, type="agency.registered"):
     area: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgencyNamed(Event, type="agency.named"):
     """An agency has this name in these days."""
 
     name: Name
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompetenceGranted(Event, type="agency.competence-granted"):
     """An agency may do this in these days."""
 
     competence: Competence
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgencySucceeded(Event, type="agency.succeeded"):
     """Another agency took over."""
 
     succession: Succession
 
 
-@dataclass(frozen=True, kw_only=True)
 class SuccessionConfirmed(Event, type="agency.succession-confirmed"):
     """A person confirmed that the agency was taken over; from then on it counts."""
 
     succession: Succession
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgencyConfirmed(Event, type="agency.confirmed"):
     """A person confirmed an uncertain row."""
 

@@ -31,7 +31,6 @@ REDIRECT = re.compile(
 """https, or http on the machine itself (RFC 8252 section 7.3); no user, no fragment."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClientRegistered(Event, type="client.registered"):
     """A client was entered."""
 
@@ -45,14 +44,12 @@ class ClientRegistered(Event, type="client.registered"):
     secrets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClientActivated(Event, type="client.activated"):
     """A second person activated it."""
 
     by: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClientSecretsSet(Event, type="client.secrets-set"):
     """It has other secrets from now on."""
 
@@ -60,7 +57,6 @@ class ClientSecretsSet(Event, type="client.secrets-set"):
     by: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClientStopped(Event, type="client.stopped"):
     """It gets no more tokens, and those it has count no more."""
 

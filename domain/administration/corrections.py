@@ -21,7 +21,6 @@ from domain.registry.lead import Lead
 from domain.rules.facts import Facts
 
 
-@dataclass(frozen=True, kw_only=True)
 class LeadConfirmed(Event, type="lead.confirmed"):
     """A person confirmed an uncertain assignment."""
 
@@ -29,7 +28,6 @@ class LeadConfirmed(Event, type="lead.confirmed"):
     on: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class AreaConfirmed(Event, type="area.confirmed"):
     """A person confirmed an uncertain area."""
 
@@ -37,7 +35,6 @@ class AreaConfirmed(Event, type="area.confirmed"):
     on: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class HolidaysConfirmed(Event, type="holidays.confirmed"):
     """A person confirmed a year's uncertain days off."""
 
@@ -45,7 +42,6 @@ class HolidaysConfirmed(Event, type="holidays.confirmed"):
     on: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class HolidaysCorrected(Event, type="holidays.corrected"):
     """A year has other days off than the register had; deadlines set before stay as they are."""
 

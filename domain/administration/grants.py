@@ -23,7 +23,6 @@ from domain.rules.action import HUMANS_AND_MACHINES, Action
 from domain.rules.facts import Facts
 
 
-@dataclass(frozen=True, kw_only=True)
 class GrantEntered(Event, type="grant.entered"):
     """The operator gave an agency that had no grants its first ones."""
 
@@ -34,7 +33,6 @@ class GrantEntered(Event, type="grant.entered"):
     entered_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class GrantProposed(Event, type="grant.proposed"):
     """An agency proposed that another be granted scopes."""
 
@@ -46,7 +44,6 @@ class GrantProposed(Event, type="grant.proposed"):
     asked_kind: AgencyKind | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class GrantEndProposed(Event, type="grant.end-proposed"):
     """An agency proposed that a grant end."""
 
@@ -56,7 +53,6 @@ class GrantEndProposed(Event, type="grant.end-proposed"):
     asked_kind: AgencyKind | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class GrantApproved(Event, type="grant.approved"):
     """An agency of another kind approved what was proposed."""
 
@@ -64,7 +60,6 @@ class GrantApproved(Event, type="grant.approved"):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class GrantRefused(Event, type="grant.refused"):
     """An agency of another kind refused what was proposed."""
 

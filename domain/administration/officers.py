@@ -19,7 +19,6 @@ from domain.rules.facts import Facts
 from domain.rules.guards import same_person
 
 
-@dataclass(frozen=True, kw_only=True)
 class OfficerAppointed(Event, type="officer.appointed"):
     """A person holds posts in an agency."""
 
@@ -30,7 +29,6 @@ class OfficerAppointed(Event, type="officer.appointed"):
     appointment: Sealed
 
 
-@dataclass(frozen=True, kw_only=True)
 class OfficerNominated(Event, type="officer.nominated"):
     """An officer of the agency nominated a person; it counts once a second one has confirmed."""
 
@@ -42,14 +40,12 @@ class OfficerNominated(Event, type="officer.nominated"):
     nominated_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class OfficerConfirmed(Event, type="officer.confirmed"):
     """A second person confirmed a nomination."""
 
     by: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class OfficerDismissed(Event, type="officer.dismissed"):
     """An appointment ends on a day."""
 

@@ -25,7 +25,6 @@ from domain.registry.lead import Lead, LeadPart
 from domain.rules.facts import Facts
 
 
-@dataclass(frozen=True, kw_only=True)
 class LeadAssigned(Event, type="lead.assigned"):
     """An agency is the lead agency in these days."""
 
@@ -36,7 +35,6 @@ class LeadAssigned(Event, type="lead.assigned"):
     part: LeadPart = LeadPart.LEAD
 
 
-@dataclass(frozen=True, kw_only=True)
 class AreaDefined(Event, type="area.defined"):
     """A part of the province exists in these days."""
 
@@ -48,7 +46,6 @@ class AreaDefined(Event, type="area.defined"):
     remote: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
 class HolidaysSet(Event, type="holidays.set"):
     """The days off of a year."""
 

@@ -25,7 +25,6 @@ from domain.rules.facts import Facts
 THE_REGULATION = fold("14/2021/QĐ-UBND")
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProvisionDrafted(Event, type="provision.drafted"):
     """A provision was entered."""
 
@@ -39,7 +38,6 @@ class ProvisionDrafted(Event, type="provision.drafted"):
     drafted_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProvisionActivated(Event, type="provision.activated"):
     """A second person confirmed it against its source."""
 
@@ -47,7 +45,6 @@ class ProvisionActivated(Event, type="provision.activated"):
     activated_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProvisionEnded(Event, type="provision.ended"):
     """It is no longer in force from a day on."""
 

@@ -27,7 +27,6 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]*")
 
 
-@dataclass(frozen=True, kw_only=True)
 class UserOpened(Event, type="user.opened"):
     """An account was asked for."""
 
@@ -38,7 +37,6 @@ class UserOpened(Event, type="user.opened"):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class UserRecoveryAsked(Event, type="user.recovery-asked"):
     """Leave to set the password anew was asked for."""
 
@@ -47,7 +45,6 @@ class UserRecoveryAsked(Event, type="user.recovery-asked"):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class UserApproved(Event, type="user.approved"):
     """A second person approved the account, or its recovery."""
 
@@ -56,14 +53,12 @@ class UserApproved(Event, type="user.approved"):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class UserEnrolled(Event, type="user.enrolled"):
     """The person set a password with the two codes, which are used up."""
 
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class UserSuspended(Event, type="user.suspended"):
     """The account counts no more."""
 

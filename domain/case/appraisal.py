@@ -41,14 +41,12 @@ from domain.rules.guards import competent, same_person, serves
 VERIFICATIONS_MOST = 50
 
 
-@dataclass(frozen=True, kw_only=True)
 class VerificationRecorded(Event, type="case.verification-recorded"):
     """An agency said whether the claim is true."""
 
     verification: Verification
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseAppraised(Event, type="case.appraised"):
     """The lead agency concluded."""
 

@@ -22,7 +22,6 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, competent
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseReassigned(Event, type="case.reassigned"):
     """The lead agency named another agency that checks; it has not taken the case up yet."""
 
@@ -31,7 +30,6 @@ class CaseReassigned(Event, type="case.reassigned"):
     reasons: Sealed
 
 
-@dataclass(frozen=True, kw_only=True)
 class FocalNamed(Event, type="case.focal-named"):
     """Another officer of the assigned agency answers for the check."""
 

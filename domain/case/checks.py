@@ -21,14 +21,12 @@ CHECKS_MOST = 100
 """Checks in one case; more would be a sign of a case that should be split."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class CheckingStarted(Event, type="case.checking-started"):
     """An officer of the assigned agency took the case up."""
 
     focal: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class CheckRecorded(Event, type="case.check-recorded"):
     """An agency recorded what it saw."""
 

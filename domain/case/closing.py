@@ -11,6 +11,7 @@ from domain.case.guards import found_protected, led_by_actor
 from domain.case.own_measures import given_up
 from domain.case.state.case import TOLD_CLOSURES, Case, CaseState, Closure, ClosureReason, Informed, PublicationChoice
 from domain.case.state.findings import Finding
+from domain.case.state.publication_link import Reviewable
 from domain.case.transfers import outcome_noted
 from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Words
@@ -18,7 +19,6 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import Post
-from domain.publication.state import Publication
 from domain.rules.action import Action
 from domain.rules.facts import Facts
 
@@ -27,7 +27,6 @@ WITHOUT_MEASURE = frozenset({ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, 
 """Reasons to end a case before any measure."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseClosed(Event, type="case.closed"):
     """The lead agency ended the case."""
 
@@ -107,7 +106,7 @@ def _in_line_with_notices(case: Case, command: CloseCase, facts: Facts) -> None:
     published = command.reason in TOLD_CLOSURES and command.publication is PublicationChoice.PUBLISH
     if not published and any(each.redress is None for each in case.live_notices):
         raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-stands"))
-    if any(isinstance(each, Publication) and each.review_since for each in facts.beside.values()):
+    if any(isinstance(each, Reviewable) and each.review_since for each in facts.beside.values()):
         raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-under-review"))
 
 

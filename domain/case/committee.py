@@ -28,7 +28,6 @@ from domain.rules.guards import actor_among, agency_of_kind
 REPLY_DAYS_MOST = 60
 
 
-@dataclass(frozen=True, kw_only=True)
 class TakedownSigned(Event, type="case.takedown-signed"):
     """The People's Committee signed it."""
 
@@ -36,7 +35,6 @@ class TakedownSigned(Event, type="case.takedown-signed"):
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class TakedownRefused(Event, type="case.takedown-refused"):
     """The People's Committee refused it."""
 
@@ -44,7 +42,6 @@ class TakedownRefused(Event, type="case.takedown-refused"):
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class TakedownSent(Event, type="case.takedown-sent"):
     """The ministry was asked; the time in which it may answer begins to run."""
 

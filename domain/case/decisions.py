@@ -27,21 +27,18 @@ CODE_LENGTH = 12
 """Characters of a public code: 48 bits, of which nobody guesses one at the public door's allowance."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class HandlingSuggested(Event, type="case.handling-suggested"):
     """Another agency said how it would handle the case."""
 
     suggestion: Suggestion
 
 
-@dataclass(frozen=True, kw_only=True)
 class HandlingProposed(Event, type="case.handling-proposed"):
     """The lead agency proposed a measure."""
 
     proposal: Proposal
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProposalRefused(Event, type="case.proposal-refused"):
     """The signatory sent the proposal back."""
 
@@ -49,7 +46,6 @@ class ProposalRefused(Event, type="case.proposal-refused"):
     reasons: Sealed
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseDecided(Event, type="case.decided"):
     """A competent signatory decided."""
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from domain.case.guards import led_by_actor
 from domain.case.state.case import Case
 from domain.case.state.pathways import DuplicateLink
+from domain.case.state.related import RelatedCase, RelatedCases
 from domain.kernel.event import Event
 from domain.kernel.fields import CaseRef, Words
 from domain.kernel.kind import Kind
@@ -18,12 +19,11 @@ from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, i
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.rules.action import Action
-from domain.rules.facts import Facts, RelatedCase
+from domain.rules.facts import Facts
 
 LINKS_MOST = 20
 
 
-@dataclass(frozen=True, kw_only=True)
 class DuplicateLinked(Event, type="case.duplicate-linked"):
     """The lead agency found that an earlier case is about the same content."""
 
@@ -31,7 +31,6 @@ class DuplicateLinked(Event, type="case.duplicate-linked"):
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class DuplicateUnlinked(Event, type="case.duplicate-unlinked"):
     """The lead agency undid the link."""
 
@@ -66,8 +65,10 @@ def link(case: Case, command: LinkDuplicate, facts: Facts) -> tuple[Event, ...]:
         raise Refused(invalid("of", "link-to-itself"))
     if len(case.links) >= LINKS_MOST:
         raise Refused(LimitReached(code="too-many-links", limit=LINKS_MOST))
-    _may_be_linked_to(facts.related[command.of], case)
-    if any(each.duplicate_of == case.id for each in facts.related.values()):
+    related = facts.known(RelatedCases)
+    assert related is not None  # the loader answers NotFound for a case that is missing or hidden
+    _may_be_linked_to(related.cases[command.of], case)
+    if any(other.duplicate_of == case.id for other in related.cases.values()):
         raise Refused(RuleNotMet(code="has-duplicates"))
     return (DuplicateLinked(of=command.of, step=facts.step(note="reasons")),)
 
@@ -105,6 +106,7 @@ def evolve_duplicate(case: Case, event: Event) -> Case | None:
 ACTIONS = (
     Action(
         command=LinkDuplicate,
+        needs=(RelatedCases,),
         stream=Kind.CASE,
         decide=link,
         scope=Scope.CASE_INTAKE,

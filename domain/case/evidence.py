@@ -9,7 +9,7 @@ from typing import Annotated
 
 from domain.case.guards import members_only
 from domain.case.state.case import Case, CaseState
-from domain.case.state.evidence import EvidenceItem, EvidenceKind, Weight
+from domain.case.state.evidence import EvidenceItem, EvidenceKind, Uploaded, Weight
 from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Upload, Words
 from domain.kernel.kind import Kind
@@ -22,7 +22,6 @@ from domain.rules.facts import Facts
 ITEMS_MOST = 200
 
 
-@dataclass(frozen=True, kw_only=True)
 class EvidenceAdded(Event, type="case.evidence-added"):
     """A file was added to the case."""
 
@@ -44,7 +43,7 @@ def add(case: Case, command: AddEvidence, facts: Facts) -> tuple[Event, ...]:
     """Add the file; it must have been uploaded for this case by the same agency, and not be in it already."""
     if len(case.evidence) >= ITEMS_MOST:
         raise Refused(LimitReached(code="too-much-evidence", limit=ITEMS_MOST))
-    file = facts.upload
+    file = facts.known(Uploaded)
     if file is None or file.case != case.id or not facts.acts_for(file.agency):
         raise Refused(invalid("upload", "upload-unknown"))
     if any(each.file.group == file.group for each in case.evidence):
@@ -72,6 +71,7 @@ def added(case: Case, event: EvidenceAdded) -> Case:
 ACTIONS = (
     Action(
         command=AddEvidence,
+        needs=(Uploaded,),
         stream=Kind.CASE,
         decide=add,
         scope=Scope.CASE_VERIFY,

@@ -27,21 +27,18 @@ from domain.rules.guards import agency_known
 DUE_MOST = 250
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExecutionStarted(Event, type="case.execution-started"):
     """An agency carries the decision out, and the person concerned was told."""
 
     execution: Execution
 
 
-@dataclass(frozen=True, kw_only=True)
 class RemedyOpened(Event, type="case.remedy-opened"):
     """An agency puts right what was truly reported."""
 
     remedy: Remedy
 
 
-@dataclass(frozen=True, kw_only=True)
 class ResultReported(Event, type="case.result-reported"):
     """The agency reported what came of it."""
 

@@ -27,7 +27,6 @@ PARTIAL = frozenset({AgencyKind.POLICE, AgencyKind.PARTY_PROPAGANDA, AgencyKind.
 """Bodies none of whose officers reviews expression, in whichever of their posts."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExpressionReviewed(Event, type="case.expression-reviewed"):
     """A reviewer said whether freedom of speech or of the press covers the content."""
 

@@ -30,7 +30,6 @@ NOTED = frozenset({Channel.PHONE, Channel.SMS, Channel.OTHER_ELECTRONIC})
 """Channels that leave no document: the receiver writes down what was said (Đ3.1.a)."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseReported(Event, type="case.reported"):
     """A report was entered by an agency."""
 
@@ -51,7 +50,6 @@ class CaseReported(Event, type="case.reported"):
     contact: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseImported(Event, type="case.imported"):
     """An older report was taken over from a file, with the dates it had there."""
 
@@ -59,7 +57,6 @@ class CaseImported(Event, type="case.imported"):
     imported: Import
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseScreened(Event, type="case.screened"):
     """The lead agency named the field, the areas and the agency that checks."""
 

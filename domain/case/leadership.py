@@ -18,7 +18,6 @@ from domain.rules.action import Action
 from domain.rules.facts import Facts
 
 
-@dataclass(frozen=True, kw_only=True)
 class LeadPassed(Event, type="case.lead-passed"):
     """Another agency leads the case from now on, by this assignment."""
 

@@ -36,7 +36,6 @@ ANSWERED = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
 class MinistryReplied(Event, type="case.ministry-replied"):
     """The ministry answered."""
 
@@ -47,7 +46,6 @@ class MinistryReplied(Event, type="case.ministry-replied"):
     """Whether the proposal remembers the answer when it goes on; not so in records of before it did."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class MinistrySilent(Event, type="case.ministry-silent"):
     """The time to answer ran out; silence is no consent."""
 
@@ -55,7 +53,6 @@ class MinistrySilent(Event, type="case.ministry-silent"):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class TakedownOutcomeRecorded(Event, type="case.takedown-outcome-recorded"):
     """A person saw what became of the items."""
 
@@ -65,7 +62,6 @@ class TakedownOutcomeRecorded(Event, type="case.takedown-outcome-recorded"):
     review_due_at: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class TakedownReviewDue(Event, type="case.takedown-review-due"):
     """It is time to look again whether the removal is still necessary."""
 
@@ -73,7 +69,6 @@ class TakedownReviewDue(Event, type="case.takedown-review-due"):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class TakedownReviewed(Event, type="case.takedown-reviewed"):
     """A second person looked again."""
 

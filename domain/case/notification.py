@@ -15,7 +15,6 @@ from domain.rules.facts import Facts
 NOTICES_MOST = 200
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgencyNotified(Event, type="case.agency-notified"):
     """The register told an agency of the case."""
 

@@ -30,14 +30,12 @@ JUSTIFY_DAYS = 2
 MEASURES_MOST = 20
 
 
-@dataclass(frozen=True, kw_only=True)
 class OwnMeasureTaken(Event, type="case.own-measure-taken"):
     """An agency did something on its own page."""
 
     measure: OwnMeasure
 
 
-@dataclass(frozen=True, kw_only=True)
 class OwnMeasureJustified(Event, type="case.own-measure-justified"):
     """A second person showed why it was lawful."""
 
@@ -48,7 +46,6 @@ class OwnMeasureJustified(Event, type="case.own-measure-justified"):
     reasons: Sealed
 
 
-@dataclass(frozen=True, kw_only=True)
 class OwnMeasureEnded(Event, type="case.own-measure-ended"):
     """It was undone: by the agency, or because nobody justified it in time."""
 

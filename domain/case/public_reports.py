@@ -55,7 +55,7 @@ def report(state: None, command: ReportContent, facts: Facts) -> tuple[Event, ..
         url=facts.sealed.get("url"),
         place=facts.sealed.get("place"),
         ticket=facts.ticket,
-        contact=facts.confided.get("contact"),
+        contact=facts.contact_details.get("contact"),
     )
     return (made,)
 

@@ -1,13 +1,12 @@
 """What a case is told of the notices to the press about it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from domain.case.state.case import Case
 from domain.case.state.publication_link import PublicationLink, PublicationState
 from domain.kernel.event import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublicationNoted(Event, type="case.publication-noted"):
     """A notice about the case was begun, or came before the public in another state."""
 

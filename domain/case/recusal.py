@@ -17,7 +17,6 @@ from domain.rules.facts import Facts
 from domain.rules.guards import persons, same_person
 
 
-@dataclass(frozen=True, kw_only=True)
 class OfficerRecused(Event, type="case.officer-recused"):
     """An officer no longer acts in the case."""
 

@@ -26,14 +26,12 @@ REFERRALS_MOST = 10
 NOT_OVER = frozenset(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseReferred(Event, type="case.referred"):
     """The lead agency asked the journalists' association about a rule of ethics."""
 
     referral: Referral
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReferralAnswered(Event, type="case.referral-answered"):
     """The association answered, by a document."""
 
@@ -42,7 +40,6 @@ class ReferralAnswered(Event, type="case.referral-answered"):
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class AllegationRerouted(Event, type="case.allegation-rerouted"):
     """The claim alleges corruption and was passed on as such."""
 

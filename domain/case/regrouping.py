@@ -22,7 +22,6 @@ from domain.rules.action import Action
 from domain.rules.facts import Facts
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseRegrouped(Event, type="case.regrouped"):
     """An agency's part in the case passed to its successor."""
 

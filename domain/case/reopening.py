@@ -25,7 +25,6 @@ from domain.rules.facts import Facts
 from domain.rules.guards import actor_among
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseReopened(Event, type="case.reopened"):
     """The case goes back to where it can be checked."""
 

@@ -37,14 +37,12 @@ ASKING = frozenset(
 ANSWERING = ASKING | {CaseState.RESULT_REPORTED}
 
 
-@dataclass(frozen=True, kw_only=True)
 class CoordinationRequested(Event, type="case.coordination-requested"):
     """The lead agency asked another for something."""
 
     request: CoordinationRequest
 
 
-@dataclass(frozen=True, kw_only=True)
 class RequestAnswered(Event, type="case.request-answered"):
     """The agency asked answered."""
 
@@ -52,7 +50,6 @@ class RequestAnswered(Event, type="case.request-answered"):
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class RequestOverdue(Event, type="case.request-overdue"):
     """The time to answer ran out; the answer is still welcome."""
 

@@ -23,14 +23,12 @@ ROUNDS_MOST, INVITED_MOST, OPINIONS_MOST = 20, 30, 100
 DUE_MOST = 60
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundOpened(Event, type="case.round-opened"):
     """The lead agency asked the agencies."""
 
     round: Round
 
 
-@dataclass(frozen=True, kw_only=True)
 class OpinionGiven(Event, type="case.opinion-given"):
     """An agency gave its position in a round."""
 
@@ -38,7 +36,6 @@ class OpinionGiven(Event, type="case.opinion-given"):
     opinion: Opinion
 
 
-@dataclass(frozen=True, kw_only=True)
 class MeetingRecorded(Event, type="case.meeting-recorded"):
     """The minutes of a meeting were entered."""
 
@@ -46,7 +43,6 @@ class MeetingRecorded(Event, type="case.meeting-recorded"):
     meeting: Meeting
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundLapsed(Event, type="case.round-lapsed"):
     """The time to answer ran out; who said nothing has said nothing."""
 
@@ -54,7 +50,6 @@ class RoundLapsed(Event, type="case.round-lapsed"):
     silent: tuple[Opinion, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoundConcluded(Event, type="case.round-concluded"):
     """The lead agency ended a round."""
 

@@ -18,7 +18,6 @@ from domain.rules.facts import Facts
 PAPER_FILES_MOST = 20
 
 
-@dataclass(frozen=True, kw_only=True)
 class PaperFileNamed(Event, type="case.paper-file-named"):
     """Something about the case lies on paper, under the law on state secrets."""
 

@@ -49,14 +49,12 @@ OPEN = frozenset(TakedownStatus) - TAKEDOWN_OVER
 _ACCOUNT = re.compile(r"@[^/?]+")
 
 
-@dataclass(frozen=True, kw_only=True)
 class TakedownDrafted(Event, type="case.takedown-drafted"):
     """The lead agency began a proposal of removal."""
 
     takedown: Takedown
 
 
-@dataclass(frozen=True, kw_only=True)
 class TakedownItemAdded(Event, type="case.takedown-item-added"):
     """An item was added to the draft."""
 
@@ -64,7 +62,6 @@ class TakedownItemAdded(Event, type="case.takedown-item-added"):
     item: TakedownItem
 
 
-@dataclass(frozen=True, kw_only=True)
 class TakedownApproved(Event, type="case.takedown-approved"):
     """A second person of the lead agency approved the draft."""
 
@@ -72,7 +69,6 @@ class TakedownApproved(Event, type="case.takedown-approved"):
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class TakedownSubmitted(Event, type="case.takedown-submitted"):
     """The proposal went to the People's Committee."""
 
@@ -81,7 +77,6 @@ class TakedownSubmitted(Event, type="case.takedown-submitted"):
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class TakedownWithdrawn(Event, type="case.takedown-withdrawn"):
     """The lead agency took it back."""
 

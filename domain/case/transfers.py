@@ -28,28 +28,24 @@ BEFORE_DECISION = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseSta
 TRANSFERRED = frozenset({CaseState.TRANSFERRED})
 
 
-@dataclass(frozen=True, kw_only=True)
 class TransferProposed(Event, type="case.transfer-proposed"):
     """The lead agency drafted a transfer."""
 
     transfer: PoliceTransfer
 
 
-@dataclass(frozen=True, kw_only=True)
 class TransferRefused(Event, type="case.transfer-refused"):
     """The signatory refused the draft; the case goes on as before."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class TransferSigned(Event, type="case.transfer-signed"):
     """A second person signed the transfer; everything else in the case rests."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class TransferHandedOver(Event, type="case.transfer-handed-over"):
     """The file was handed over; from now on the police may read the case."""
 
@@ -57,21 +53,18 @@ class TransferHandedOver(Event, type="case.transfer-handed-over"):
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class TransferReceived(Event, type="case.transfer-received"):
     """The police confirmed that they have the file."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class TransferReturned(Event, type="case.transfer-returned"):
     """The police gave the file back; the case is checked again."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class PoliceOutcomeNoted(Event, type="case.police-outcome-noted"):
     """The police said by a document that they are done."""
 

@@ -8,12 +8,20 @@ from typing import Annotated
 from domain.case.own_measures import going_on
 from domain.case.reopening import REOPENABLE, CaseReopened, goes_on_at, in_hand
 from domain.case.state.case import Case
-from domain.case.state.publication_link import STANDING
 from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.case.takedowns import reviewed
 from domain.complaint.filing import ANSWERED, appeal_term, evolve_complaint
 from domain.complaint.impartiality import may_examine
-from domain.complaint.state import GRANTED, SECOND, Examination, Redress, RedressOutcome, RedressState, Ruling
+from domain.complaint.state import (
+    GRANTED,
+    SECOND,
+    Contested,
+    Examination,
+    Redress,
+    RedressOutcome,
+    RedressState,
+    Ruling,
+)
 from domain.complaint.terms import Deadline
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
@@ -23,19 +31,17 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
-from domain.publication.publishing import ReviewBegun
-from domain.rules.action import Action, Companion
+from domain.rules.action import Action
 from domain.rules.facts import Facts
+from domain.rules.linking import LinkedEvent, reacts_to
 
 
-@dataclass(frozen=True, kw_only=True)
 class ExaminationBegun(Event, type="redress.examination-begun"):
     """An officer with no part in the case examines the complaint."""
 
     examination: Examination
 
 
-@dataclass(frozen=True, kw_only=True)
 class RedressDecided(Event, type="redress.decided"):
     """The complaint was ruled on."""
 
@@ -43,14 +49,12 @@ class RedressDecided(Event, type="redress.decided"):
     appeal_by: Deadline | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RedressOverdue(Event, type="redress.overdue"):
     """A term passed without an answer."""
 
     due_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class RedressEnded(Event, type="redress.ended"):
     """The time for the second level passed unused: the answer is final."""
 
@@ -117,37 +121,35 @@ def rule(state: Redress, command: DecideRedress, facts: Facts) -> tuple[Event, .
     return (RedressDecided(ruling=made, appeal_by=appeal_term(state, facts)),)
 
 
-def undoing(state: Redress, command: DecideRedress, facts: Facts) -> tuple[Companion, ...]:
-    """What an upheld complaint does to the case: opens it again, which stops execution and withdraws removals.
+def reopening_of(state: Redress, outcome: RedressOutcome, at: datetime, officer: str, case: Case) -> Reopening | None:
+    """How an upheld complaint opens its case again, which stops execution and withdraws removals.
 
-    A case opened again before, or decided anew since, is left as it is: that decision is undone already. A notice
-    that told the ruling before this one is under review then, as every notice is when a case is opened again.
+    None for a complaint that is not upheld, and for a case opened again before or decided anew since: that decision
+    is undone already.
     """
-    known = facts.contested
-    if known is None:
-        return ()
-    undone = known.case.cycle != state.cycle or known.case.state not in REOPENABLE
-    if undone or command.outcome not in GRANTED:
-        return tuple(_contradicted(state, known.case, facts))
-    made = Reopening(
+    if outcome not in GRANTED or case.cycle != state.cycle or case.state not in REOPENABLE:
+        return None
+    return Reopening(
         ground=ReopeningGround.REDRESS,
-        officer=facts.actor.subject,
-        at=facts.now,
-        from_state=known.case.state.value,
+        officer=officer,
+        at=at,
+        from_state=case.state.value,
         redress=state.id,
-        to_state=goes_on_at(known.case).value,
-        removals=reviewed(known.case),
-        finding=known.case.appraisal.finding if known.case.appraisal else None,
-        notices=in_hand(known.case),
-        measures=going_on(known.case),
+        to_state=goes_on_at(case).value,
+        removals=reviewed(case),
+        finding=case.appraisal.finding if case.appraisal else None,
+        notices=in_hand(case),
+        measures=going_on(case),
     )
-    return (Companion(stream=known.case.id, event=CaseReopened(reopening=made)),)
 
 
-def _contradicted(state: Redress, case: Case, facts: Facts) -> Iterator[Companion]:
-    for link in case.live_notices:
-        if link.redress == state.id and link.state in STANDING:
-            yield Companion(stream=link.publication, event=ReviewBegun(at=facts.now, ground=ReopeningGround.REDRESS))
+@reacts_to(RedressDecided)
+def undoing(state: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent]:
+    """An upheld complaint opens its case again at once."""
+    known, ruling = facts.known(Contested), event.ruling
+    made = known and reopening_of(state, ruling.outcome, ruling.at, ruling.officer, known.case)
+    if known and made:
+        yield LinkedEvent(stream=known.case.id, event=CaseReopened(reopening=made))
 
 
 def overdue(state: Redress, command: NoteRedressOverdue, facts: Facts) -> tuple[Event, ...]:
@@ -194,6 +196,7 @@ WAITING = frozenset({RedressState.FILED, RedressState.SECOND_LEVEL, RedressState
 ACTIONS = (
     Action(
         command=BeginExamination,
+        needs=(Contested,),
         stream=Kind.REDRESS,
         decide=begin,
         scope=Scope.REDRESS_DECIDE,
@@ -203,9 +206,9 @@ ACTIONS = (
     ),
     Action(
         command=DecideRedress,
+        needs=(Contested,),
         stream=Kind.REDRESS,
         decide=rule,
-        companions=undoing,
         scope=Scope.REDRESS_DECIDE,
         posts=frozenset({Post.SIGNATORY}),
         states=frozenset({RedressState.EXAMINING}),

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from domain.complaint.filing_term import file_term
 from domain.complaint.impartiality import may_examine
-from domain.complaint.state import FIRST, SECOND, Appeal, Redress, RedressState, Rejection, RejectionGround
+from domain.complaint.state import FIRST, SECOND, Appeal, Contested, Redress, RedressState, Rejection, RejectionGround
 from domain.complaint.terms import Deadline, Stage, deadline_from
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
@@ -19,12 +19,11 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import AgencyKind, Post
 from domain.rules.action import Action
-from domain.rules.facts import Contested, Facts
+from domain.rules.facts import Facts
 
 TEXT_LEAST, TEXT_MOST, CONTACT_MOST, CODE_MOST = 20, 10_000, 300, 20
 
 
-@dataclass(frozen=True, kw_only=True)
 class RedressFiled(Event, type="redress.filed"):
     """Somebody complained against a decision."""
 
@@ -42,7 +41,6 @@ class RedressFiled(Event, type="redress.filed"):
     contact: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RedressAccepted(Event, type="redress.accepted"):
     """The complaint is taken up."""
 
@@ -51,7 +49,6 @@ class RedressAccepted(Event, type="redress.accepted"):
     decide_by: Deadline
 
 
-@dataclass(frozen=True, kw_only=True)
 class RedressRejected(Event, type="redress.rejected"):
     """The complaint is not taken up."""
 
@@ -59,7 +56,6 @@ class RedressRejected(Event, type="redress.rejected"):
     appeal_by: Deadline | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RedressAppealed(Event, type="redress.appealed"):
     """The person went to the second level."""
 
@@ -67,7 +63,6 @@ class RedressAppealed(Event, type="redress.appealed"):
     accept_by: Deadline
 
 
-@dataclass(frozen=True, kw_only=True)
 class RedressWithdrawn(Event, type="redress.withdrawn"):
     """The person took the complaint back."""
 
@@ -119,9 +114,10 @@ class RejectRedress:
 
 def contested(facts: Facts) -> Contested:
     """The decision complained against. Raises Refused when there is none to be seen."""
-    if facts.contested is None:
+    contested = facts.known(Contested)
+    if contested is None:
         raise Refused(invalid("decision", "decision-unknown"))
-    return facts.contested
+    return contested
 
 
 def file(state: None, command: FileRedress, facts: Facts) -> tuple[Event, ...]:
@@ -140,7 +136,7 @@ def file(state: None, command: FileRedress, facts: Facts) -> tuple[Event, ...]:
         accept_by=deadline_from(Stage.ACCEPT, facts.now, facts.registry.calendar, remote=remote),
         filed_late=facts.now >= file_term(known.case, known.decision, facts.registry).due_at,
         remote=remote,
-        contact=facts.confided.get("contact"),
+        contact=facts.contact_details.get("contact"),
     )
     return (filed,)
 
@@ -266,7 +262,7 @@ NEW = frozenset({RedressState.FILED, RedressState.SECOND_LEVEL})
 BY_ANYBODY = frozenset({ActorKind.PUBLIC})
 
 ACTIONS = (
-    Action(command=FileRedress, stream=Kind.REDRESS, creates=True, decide=file, by=BY_ANYBODY),
+    Action(command=FileRedress, needs=(Contested,), stream=Kind.REDRESS, creates=True, decide=file, by=BY_ANYBODY),
     Action(
         command=AppealRedress,
         stream=Kind.REDRESS,
@@ -286,6 +282,7 @@ ACTIONS = (
     ),
     Action(
         command=AcceptRedress,
+        needs=(Contested,),
         stream=Kind.REDRESS,
         decide=accept,
         scope=Scope.REDRESS_DECIDE,
@@ -295,6 +292,7 @@ ACTIONS = (
     ),
     Action(
         command=RejectRedress,
+        needs=(Contested,),
         stream=Kind.REDRESS,
         decide=reject,
         scope=Scope.REDRESS_DECIDE,

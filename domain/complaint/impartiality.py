@@ -1,7 +1,7 @@
 """Who may touch a complaint: an officer of the agency that has it, with no event in the case it is about (G5)."""
 
 from domain.case.guards import not_concerned
-from domain.complaint.state import Examination, Redress, Rejection, Ruling
+from domain.complaint.state import Contested, Examination, Redress, Rejection, Ruling
 from domain.kernel.refusals import Guard, Problem, unguarded
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among
@@ -11,11 +11,12 @@ def may_examine(state: Redress, facts: Facts) -> Problem | None:
     """The examining agency, by somebody without a part in the case or the answer below, of no agency it is about."""
     if not facts.acts_for(state.examining):
         return unguarded(Guard.G1_COMPETENCE, "examining-agency-only")
-    if facts.contested is None:
+    contested = facts.known(Contested)
+    if contested is None:
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case-unknown")
-    if actor_among(facts.contested.touched | answered_below(state), facts):
+    if actor_among(contested.touched | answered_below(state), facts):
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case")
-    return not_concerned(facts.contested.case, facts)
+    return not_concerned(contested.case, facts)
 
 
 def answered_below(state: Redress) -> frozenset[str]:

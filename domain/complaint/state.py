@@ -7,9 +7,13 @@ given, lies in a store of its own.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
+from domain.case.state.case import Case
+from domain.case.state.measures import Decision
 from domain.complaint.terms import Deadline
 from domain.kernel.event import Sealed
+from domain.rules.need import Need
 
 FIRST, SECOND = 1, 2
 
@@ -141,3 +145,14 @@ class Redress:
     def outcome(self) -> RedressOutcome | None:
         """What the last ruling came to."""
         return self.rulings[-1].outcome if self.rulings else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contested(Need):
+    """The case and the decision that a complaint is about, with the officers who have an event in the case."""
+
+    OF_STATE: ClassVar[bool] = True
+
+    case: Case
+    decision: Decision
+    touched: frozenset[str]

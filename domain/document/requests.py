@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.case.state.evidence import SealedFile
+from domain.case.state.evidence import SealedFile, Uploaded
 from domain.document.state import (
     FORMATS,
     READ_WITH,
@@ -18,6 +18,7 @@ from domain.document.state import (
     DocumentState,
     OfficialDocument,
     Signing,
+    Source,
     signed_by_head,
 )
 from domain.kernel.actor import ActorKind
@@ -35,7 +36,6 @@ NAMES_STREAMS = (DocumentKind.CONSOLIDATED_REPORT, DocumentFormat.JSON)
 """The frozen data as it is, with the cases behind each number that changed: not for who received a copy."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class DocumentRequested(Event, type="document.requested"):
     """An officer asked for a document of a version of a case, or of a notice to the press."""
 
@@ -50,7 +50,6 @@ class DocumentRequested(Event, type="document.requested"):
     signing: Signing = Signing.HEAD
 
 
-@dataclass(frozen=True, kw_only=True)
 class DocumentCompiled(Event, type="document.compiled"):
     """It was compiled; the file lies under seal."""
 
@@ -58,7 +57,6 @@ class DocumentCompiled(Event, type="document.compiled"):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class DocumentFailed(Event, type="document.failed"):
     """It cannot be compiled, and trying again would not help."""
 
@@ -103,14 +101,15 @@ class FailDocument:
 
 def request(state: None, command: RequestDocument, facts: Facts) -> tuple[Event, ...]:
     """Ask for it. Raises Refused for a source that is not there for the caller, or that has nothing of the kind."""
-    if facts.source is None:
+    source = facts.known(Source)
+    if source is None:
         raise Refused(NotFound())
     behind = (command.kind, command.format) == NAMES_STREAMS and facts.actor.role not in SEES_ALL_RECORDS
     if behind or command.format not in FORMATS[command.kind]:
         raise Refused(invalid("format", "document-format-unknown"))
     if command.signing is not Signing.HEAD and not signed_by_head(command.kind, command.format):
         raise Refused(invalid("signing", "document-not-signed-by-head"))
-    parts = [part for kind, part in facts.source.offers if kind is command.kind]
+    parts = [part for kind, part in source.offers if kind is command.kind]
     if not parts:
         raise Refused(RuleNotMet(code="document-nothing-there"))
     if command.part is not None and command.part not in parts:
@@ -120,8 +119,8 @@ def request(state: None, command: RequestDocument, facts: Facts) -> tuple[Event,
             agency=facts.actor.own,
             officer=facts.actor.subject,
             at=facts.now,
-            source=facts.source.stream,
-            version=facts.source.version,
+            source=source.stream,
+            version=source.version,
             kind=command.kind,
             format=command.format,
             part=command.part or parts[-1],
@@ -132,7 +131,7 @@ def request(state: None, command: RequestDocument, facts: Facts) -> tuple[Event,
 
 def finish(state: OfficialDocument, command: FinishDocument, facts: Facts) -> tuple[Event, ...]:
     """Note the file; it must have been stored for this document's source."""
-    file = facts.upload
+    file = facts.known(Uploaded)
     if file is None or file.case != state.source:
         raise Refused(invalid("upload", "upload-unknown"))
     return (DocumentCompiled(file=file.file, at=facts.now),)
@@ -174,6 +173,7 @@ _BY_THE_REGISTER = frozenset({ActorKind.SYSTEM})
 ACTIONS = (
     Action(
         command=RequestDocument,
+        needs=(Source,),
         stream=Kind.DOCUMENT,
         decide=request,
         by_kind=READ_WITH,
@@ -184,6 +184,7 @@ ACTIONS = (
     ),
     Action(
         command=FinishDocument,
+        needs=(Uploaded,),
         stream=Kind.DOCUMENT,
         decide=finish,
         states=frozenset({DocumentState.REQUESTED}),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.case.state.evidence import SealedFile
 from domain.kernel.policy import Scope
+from domain.rules.need import Need
 
 
 class DocumentKind(StrEnum):
@@ -128,7 +129,7 @@ Offers = tuple[tuple[DocumentKind, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class Source(Need):
     """What a document may be made from, as it stands now: which kinds, and the part each is about."""
 
     stream: str

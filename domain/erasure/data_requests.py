@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, Word
+from domain.complaint.state import Contested
+from domain.erasure.state import DataRequest, DataRequestKind, Erasable, Erasure, ErasureGround, ErasureState, Word
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event
 from domain.kernel.fields import Confided, Spec, Words
@@ -13,13 +14,12 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
 from domain.rules.action import Action
-from domain.rules.facts import Erasable, Facts
+from domain.rules.facts import Facts
 
 REPLY_DAYS = 2
 """Working days to answer a person (NĐ 356/2025; from excerpts, to be compared with its text)."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class DataRequested(Event, type="erasure.requested"):
     """Somebody asked about data on themselves."""
 
@@ -29,7 +29,6 @@ class DataRequested(Event, type="erasure.requested"):
     request: DataRequest
 
 
-@dataclass(frozen=True, kw_only=True)
 class DataRequestAnswered(Event, type="erasure.answered"):
     """An officer answered; a granted request for erasure goes on to be approved."""
 
@@ -37,7 +36,6 @@ class DataRequestAnswered(Event, type="erasure.answered"):
     granted: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class DataRequestOverdue(Event, type="erasure.overdue"):
     """Nobody answered in time."""
 
@@ -76,23 +74,25 @@ def word(facts: Facts) -> Word:
 
 def erasable(facts: Facts, field: str) -> Erasable:
     """What the erasure is about. Raises Refused when there is none."""
-    if facts.erasable is None:
+    known = facts.known(Erasable)
+    if known is None:
         raise Refused(invalid(field, "nothing-to-erase"))
-    return facts.erasable
+    return known
 
 
 def ask(state: None, command: RequestData, facts: Facts) -> tuple[Event, ...]:
     """Take a request in."""
-    if facts.contested is None:
+    contested = facts.known(Contested)
+    if contested is None:
         raise Refused(invalid("decision", "decision-unknown"))
     made = DataRequest(
         kind=command.kind,
         text=facts.sealed["text"],
         ticket=facts.ticket,
         reply_by=facts.registry.calendar.due(facts.now, REPLY_DAYS),
-        contact=facts.confided.get("contact"),
+        contact=facts.contact_details.get("contact"),
     )
-    return (DataRequested(code=facts.code, target=facts.contested.case.id, at=facts.now, request=made),)
+    return (DataRequested(code=facts.code, target=contested.case.id, at=facts.now, request=made),)
 
 
 def answer(state: Erasure, command: AnswerDataRequest, facts: Facts) -> tuple[Event, ...]:
@@ -143,6 +143,7 @@ def evolve_request(state: Erasure | None, event: Event, id: str) -> Erasure | No
 ACTIONS = (
     Action(
         command=RequestData,
+        needs=(Contested,),
         stream=Kind.ERASURE,
         creates=True,
         decide=ask,
@@ -150,6 +151,7 @@ ACTIONS = (
     ),
     Action(
         command=AnswerDataRequest,
+        needs=(Erasable,),
         stream=Kind.ERASURE,
         decide=answer,
         scope=Scope.ERASURE_APPROVE,

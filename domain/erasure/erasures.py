@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.erasure.data_requests import erasable, evolve_request, refuse_running, word
-from domain.erasure.state import Destruction, Erasure, ErasureGround, ErasureState, Word
+from domain.erasure.state import Destruction, Erasable, Erasure, ErasureGround, ErasureState, Word
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec, Words
@@ -24,7 +24,6 @@ from domain.rules.guards import actor_among
 APPROVALS = 2
 
 
-@dataclass(frozen=True, kw_only=True)
 class ErasureProposed(Event, type="erasure.proposed"):
     """An officer proposed to destroy the texts of a stream."""
 
@@ -35,21 +34,18 @@ class ErasureProposed(Event, type="erasure.proposed"):
     proposal: Word
 
 
-@dataclass(frozen=True, kw_only=True)
 class ErasureApproved(Event, type="erasure.approved"):
     """One of two persons approved."""
 
     approval: Word
 
 
-@dataclass(frozen=True, kw_only=True)
 class ErasureRefused(Event, type="erasure.refused"):
     """A person who should approve refused."""
 
     refusal: Word
 
 
-@dataclass(frozen=True, kw_only=True)
 class RetentionEnded(Event, type="erasure.retention-ended"):
     """The time for which texts may be kept is over."""
 
@@ -59,7 +55,6 @@ class RetentionEnded(Event, type="erasure.retention-ended"):
     kept_days: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class TextsDestroyed(Event, type="erasure.done"):
     """The record of destruction: the keys of these groups are gone."""
 
@@ -177,6 +172,7 @@ BOTH = frozenset({Post.HANDLER, Post.SIGNATORY})
 ACTIONS = (
     Action(
         command=ProposeErasure,
+        needs=(Erasable,),
         stream=Kind.ERASURE,
         creates=True,
         decide=propose,
@@ -185,6 +181,7 @@ ACTIONS = (
     ),
     Action(
         command=ApproveErasure,
+        needs=(Erasable,),
         stream=Kind.ERASURE,
         decide=approve,
         scope=Scope.ERASURE_APPROVE,
@@ -203,6 +200,7 @@ ACTIONS = (
     ),
     Action(
         command=EndRetention,
+        needs=(Erasable,),
         stream=Kind.ERASURE,
         creates=True,
         decide=end_retention,

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from domain.kernel.event import Sealed
+from domain.rules.need import Need
 
 
 class ErasureState(StrEnum):
@@ -106,3 +108,15 @@ class Erasure:
         """The officers who had a word in it: none of them approves."""
         words = (self.answer, self.proposal, *self.approvals)
         return frozenset(each.officer for each in words if each)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasable(Need):
+    """What a rule may know of the stream whose texts are to be destroyed."""
+
+    OF_STATE: ClassVar[bool] = True
+
+    stream: str
+    over: bool
+    redress_runs: bool
+    ended_at: datetime | None = None

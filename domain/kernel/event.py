@@ -1,11 +1,15 @@
-"""What a stream, an event and a sealed reference are.
+"""What an event and a sealed reference are.
 
-A stream is the life of one thing; its versions are the numbers 1, 2, 3 … without a gap. The record is never
-migrated: an event class may gain fields that have defaults, and nothing else may ever change in it.
+The record is never migrated: an event class may gain fields that have defaults, and nothing else may ever change in
+it. An event folds itself: `begin` makes the state of a stream that it opens, `fold` the state that follows another.
+Folding uses nothing but the event and the state before it, so replaying the record years later gives the same states.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, dataclass_transform
+
+from domain.kernel.job import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +23,33 @@ class Sealed:
     commitment: str
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 class Event:
-    """Something that happened. Subclasses are frozen dataclasses, named by `type=`."""
+    """Something that happened to a stream. Subclasses become frozen dataclasses, named in the record by `type=`.
+
+    The first part of the name is the kind of stream: `case.closed`. A subclass without `type=` is the base of a
+    room's events and says which state they fold.
+    """
 
     TYPE: ClassVar[str]
 
-    def __init_subclass__(cls, *, type: str) -> None:
-        cls.TYPE = type
-        EVENTS[type] = cls
+    def __init_subclass__(cls, *, type: str | None = None) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+        if type is not None:
+            cls.TYPE = type
+            EVENTS[type] = cls
+
+    def begin(self, id: str) -> Any:
+        """The state of the stream `id` that this event opens. Raises TypeError for an event that opens none."""
+        raise TypeError(f"{self.TYPE} does not begin a stream")
+
+    def fold(self, state: Any, /) -> Any:
+        """The state after this event. Raises TypeError for an event that cannot follow."""
+        raise TypeError(f"{self.TYPE} does not follow {state}")
+
+    def jobs(self, state: Any, /) -> Iterable[Job]:
+        """The work that this event orders: who is told, which term begins to run. `state` is the one it left."""
+        return ()
 
 
 EVENTS: dict[str, type[Event]] = {}

@@ -1,4 +1,4 @@
-"""How far a job is that an event ordered (a notice, a reminder, a term that runs out)."""
+"""Work that an event orders for later: a notification, a reminder, the end of a term."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ class JobState(StrEnum):
 class Job:
     """Work to do after an event: the job's name and what it needs; ids only, never text.
 
-    Work with a `due` moment waits for it: a deadline is a job of the day it ends.
+    It is written in the transaction of its event and found in the outbox, so no crash loses it. Work with a `due`
+    moment waits for it: a deadline is a job of the day it ends.
     """
 
     job: str

@@ -79,7 +79,7 @@ def announcements(state: Any, event: Event, registry: Registry) -> Iterator[Job]
 
 
 def _asked(state: Any, event: Event, registry: Registry) -> bool:
-    active = (each for each in registry.webhooks.values() if each.state is WebhookState.ACTIVE)
+    active = (each for each in registry.rows(Webhook).values() if each.state is WebhookState.ACTIVE)
     if any(asks(each, event.TYPE, state) for each in active):
         return True
-    return any(reads(each, event.TYPE) for each in registry.mailings.values())
+    return any(reads(each, event.TYPE) for each in registry.rows(Mailing).values())

@@ -20,7 +20,6 @@ KEY_KIND: Final = Spec(doc="How messages are signed.")
 ADMINS: Final = frozenset({Post.ADMIN})
 
 
-@dataclass(frozen=True, kw_only=True)
 class WebhookKeyAdded(Event, type="webhook.key-added"):
     """One key more signs."""
 
@@ -28,7 +27,6 @@ class WebhookKeyAdded(Event, type="webhook.key-added"):
     by: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class WebhookKeyWithdrawn(Event, type="webhook.key-withdrawn"):
     """A key signs no more."""
 

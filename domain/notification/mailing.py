@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.kernel.event import Sealed
+from domain.rules.need import Need
 
 
 class MailPurpose(StrEnum):
@@ -47,3 +48,8 @@ class Mailing:
     stopped_by: str | None = None
     stopped_at: datetime | None = None
     left: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressInUse(Need):
+    """The agency writes to the mail address of the command already, for the same purpose."""

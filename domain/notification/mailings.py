@@ -13,7 +13,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Refused, invalid
 from domain.kernel.roles import Post
-from domain.notification.mailing import Mailing, MailingState, MailLanguage, MailPurpose
+from domain.notification.mailing import AddressInUse, Mailing, MailingState, MailLanguage, MailPurpose
 from domain.rules.action import Action
 from domain.rules.facts import Facts
 
@@ -28,7 +28,6 @@ MAIL_ADDRESS: Final = re.compile(
 envelope could be made of."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class MailingEntered(Event, type="mailing.entered"):
     """An address was entered."""
 
@@ -41,7 +40,6 @@ class MailingEntered(Event, type="mailing.entered"):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class MailingStopped(Event, type="mailing.stopped"):
     """The office stopped it."""
 
@@ -49,14 +47,12 @@ class MailingStopped(Event, type="mailing.stopped"):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class MailingLeft(Event, type="mailing.left"):
     """Whoever reads there left, by the link of a letter (RFC 8058)."""
 
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class LetterOrdered(Event, type="mailing.letter-ordered"):
     """A letter is to be sent again."""
 
@@ -97,9 +93,9 @@ def enter(state: None, command: EnterMailing, facts: Facts) -> tuple[Event, ...]
         raise Refused(invalid("address", "mail-address"))
     if command.purpose is MailPurpose.PRESS_NOTICES and Scope.PRESS_ISSUE not in facts.actor.scopes:
         raise Refused(invalid("purpose", "press-office-only"))
-    if facts.written_to:
+    if facts.known(AddressInUse):
         raise Refused(invalid("address", "mail-address-entered"))
-    rows = facts.registry.mailings.values()
+    rows = facts.registry.rows(Mailing).values()
     own = [each for each in rows if facts.acts_for(each.agency) and each.state is MailingState.ACTIVE]
     if len(own) >= MAILINGS_MOST:
         raise Refused(LimitReached(code="mailings-most", limit=MAILINGS_MOST))
@@ -107,7 +103,7 @@ def enter(state: None, command: EnterMailing, facts: Facts) -> tuple[Event, ...]
         MailingEntered(
             agency=facts.actor.own,
             purpose=command.purpose,
-            contact=facts.confided["address"],
+            contact=facts.contact_details["address"],
             consent=facts.reference("consent"),
             language=command.language,
             by=facts.actor.subject,
@@ -160,6 +156,7 @@ ACTIVE = frozenset({MailingState.ACTIVE})
 ACTIONS = (
     Action(
         command=EnterMailing,
+        needs=(AddressInUse,),
         stream=Kind.MAILING,
         creates=True,
         decide=enter,

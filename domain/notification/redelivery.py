@@ -12,14 +12,12 @@ from domain.notification.webhook import Webhook, WebhookState
 from domain.rules.facts import Facts
 
 
-@dataclass(frozen=True, kw_only=True)
 class WebhookTried(Event, type="webhook.tried"):
     """A trial message was ordered."""
 
     by: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class RedeliveryOrdered(Event, type="webhook.redelivery-ordered"):
     """A delivery is to be sent again."""
 
@@ -27,7 +25,6 @@ class RedeliveryOrdered(Event, type="webhook.redelivery-ordered"):
     by: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class AllRedeliveryOrdered(Event, type="webhook.all-redelivery-ordered"):
     """What was given up since a moment is to be sent again."""
 

@@ -29,7 +29,6 @@ WEBHOOKS_MOST = 20
 """Webhooks of an agency that are not disabled."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class WebhookRegistered(Event, type="webhook.registered"):
     """A webhook was entered, with its first key."""
 
@@ -44,7 +43,6 @@ class WebhookRegistered(Event, type="webhook.registered"):
     publishers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class WebhookChanged(Event, type="webhook.changed"):
     """It leads elsewhere or asks for something else, and waits for a second person again."""
 
@@ -56,14 +54,12 @@ class WebhookChanged(Event, type="webhook.changed"):
     publishers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class WebhookEnabled(Event, type="webhook.enabled"):
     """A second person let it begin."""
 
     by: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class WebhookDisabled(Event, type="webhook.disabled"):
     """It is sent nothing from now on."""
 
@@ -71,7 +67,6 @@ class WebhookDisabled(Event, type="webhook.disabled"):
     reason: Sealed
 
 
-@dataclass(frozen=True, kw_only=True)
 class WebhookGone(Event, type="webhook.gone"):
     """The receiver answered that it wants no more (RFC 9110 section 15.5.11)."""
 
@@ -129,7 +124,7 @@ class NoteWebhookGone:
 
 def register(state: None, command: RegisterWebhook, facts: Facts) -> tuple[Event, ...]:
     """Enter a webhook."""
-    rows = facts.registry.webhooks.values()
+    rows = facts.registry.rows(Webhook).values()
     own = [each for each in rows if facts.acts_for(each.agency) and each.state is not WebhookState.DISABLED]
     if len(own) >= WEBHOOKS_MOST:
         raise Refused(LimitReached(code="webhooks-most", limit=WEBHOOKS_MOST))

@@ -19,7 +19,6 @@ from domain.rules.facts import Facts
 from domain.rules.guards import same_person
 
 
-@dataclass(frozen=True, kw_only=True)
 class SpokespersonNamed(Event, type="spokesperson.named"):
     """An agency named somebody who speaks for it."""
 
@@ -35,7 +34,6 @@ class SpokespersonNamed(Event, type="spokesperson.named"):
     case: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class SpokespersonEnded(Event, type="spokesperson.ended"):
     """The mandate ends on a day."""
 
@@ -126,7 +124,7 @@ def evolve_spokesperson(state: Spokesperson | None, event: Event, id: str) -> Sp
 
 def speaking(agency: str, case: str | None, facts: Facts) -> None:
     """Raises Refused unless a row lets the actor speak for the agency today, of this case."""
-    today, rows = local_date(facts.now), facts.registry.spokespersons.values()
+    today, rows = local_date(facts.now), facts.registry.rows(Spokesperson).values()
     own = [each for each in rows if facts.registry.person(each.officer) == facts.actor.subject]
     if not any(facts.heir(each.agency) == facts.heir(agency) and each.speaks(case, today) for each in own):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "spokesperson-only"))

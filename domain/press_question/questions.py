@@ -37,7 +37,6 @@ TERMS: Final = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
 class QuestionReceived(Event, type="exchange.received"):
     """The press asked."""
 
@@ -52,28 +51,24 @@ class QuestionReceived(Event, type="exchange.received"):
     source: TermSource
 
 
-@dataclass(frozen=True, kw_only=True)
 class AnswerExtended(Event, type="exchange.extended"):
     """The answer takes longer, and who asked was told."""
 
     extension: Extension
 
 
-@dataclass(frozen=True, kw_only=True)
 class QuestionAnswered(Event, type="exchange.answered"):
     """A spokesperson answered."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class AnswerRefused(Event, type="exchange.refused"):
     """A spokesperson refused, with ground and reasons."""
 
     refusal: Refusal
 
 
-@dataclass(frozen=True, kw_only=True)
 class AnswerOverdue(Event, type="exchange.overdue"):
     """The time ran out without an answer."""
 

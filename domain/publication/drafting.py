@@ -38,7 +38,6 @@ REDRESS = Ref(doc="The complaint whose ruling is told; else the case's own resul
 WRITERS = frozenset({Post.HANDLER, Post.SPOKESPERSON})
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublicationDrafted(Event, type="publication.drafted"):
     """An agency wrote a notice about the result of a case."""
 
@@ -51,7 +50,6 @@ class PublicationDrafted(Event, type="publication.drafted"):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublicationReworded(Event, type="publication.reworded"):
     """The notice has other words and is a draft again."""
 
@@ -60,7 +58,6 @@ class PublicationReworded(Event, type="publication.reworded"):
     result: CaseResult
 
 
-@dataclass(frozen=True, kw_only=True)
 class FindingConfirmed(Event, type="publication.finding-confirmed"):
     """Somebody looked at one finding of the masking check and says that it may stand."""
 
@@ -69,21 +66,18 @@ class FindingConfirmed(Event, type="publication.finding-confirmed"):
     officer: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublicationChecked(Event, type="publication.checked"):
     """The draft is ready for the spokesperson."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublicationWithdrawn(Event, type="publication.withdrawn"):
     """The draft is given up before the public saw it."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class CorrectionDrafted(Event, type="publication.correction-drafted"):
     """A correction of a public notice was written."""
 

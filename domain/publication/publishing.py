@@ -28,7 +28,6 @@ from domain.rules.guards import actor_among
 EMBARGO_MOST = timedelta(days=90)
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublicationApproved(Event, type="publication.approved"):
     """The spokesperson approved it; with `release_at` it waits for that moment."""
 
@@ -36,7 +35,6 @@ class PublicationApproved(Event, type="publication.approved"):
     release_at: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublicationIssued(Event, type="publication.issued"):
     """The public can read it; `result` is how the result stands by then, if something of it moved."""
 
@@ -44,7 +42,6 @@ class PublicationIssued(Event, type="publication.issued"):
     result: CaseResult | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublicationCorrected(Event, type="publication.corrected"):
     """Other words took its place."""
 
@@ -52,7 +49,6 @@ class PublicationCorrected(Event, type="publication.corrected"):
     result: CaseResult
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublicationConfirmed(Event, type="publication.confirmed"):
     """The case was opened again and came to the same result: the notice stands."""
 
@@ -60,14 +56,12 @@ class PublicationConfirmed(Event, type="publication.confirmed"):
     result: CaseResult
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublicationRetracted(Event, type="publication.retracted"):
     """The agency took it back; the tombstone stays."""
 
     retraction: Retraction
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReviewBegun(Event, type="publication.under-review"):
     """The case was opened again: the public is told so at once."""
 
@@ -75,7 +69,6 @@ class ReviewBegun(Event, type="publication.under-review"):
     ground: ReopeningGround
 
 
-@dataclass(frozen=True, kw_only=True)
 class PublicationHalted(Event, type="publication.halted"):
     """The case was opened again before the public saw the notice, which is given up."""
 

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from domain.kernel.calendar import WorkingCalendar
 from domain.kernel.roles import Role, role_of
-from domain.notification.mailing import Mailing
-from domain.notification.webhook import Webhook
-from domain.press_question.spokesperson import Spokesperson
 from domain.registry.agency import Agency
 from domain.registry.area import Area
 from domain.registry.certainty import Certainty
@@ -24,8 +22,8 @@ from domain.registry.lead import Lead, LeadPart
 from domain.registry.officer import Officer
 from domain.registry.provision import Provision
 from domain.registry.user import User, UserState
-from domain.report.schedule import Schedule
 
+R = TypeVar("R")
 SUCCESSIONS_MOST = 10
 """Steps from an agency to who acts for it today; a circle ends here."""
 
@@ -49,10 +47,13 @@ class Registry:
     """Users' ids by the name of the account."""
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """As `subjects`, with those who are nominated and not confirmed: these are nowhere else here."""
-    spokespersons: Mapping[str, Spokesperson] = field(default_factory=dict)
-    schedules: Mapping[str, Schedule] = field(default_factory=dict)
-    webhooks: Mapping[str, Webhook] = field(default_factory=dict)
-    mailings: Mapping[str, Mailing] = field(default_factory=dict)
+
+    others: Mapping[type, Mapping[str, Any]] = field(default_factory=dict)
+    """Rows that rooms above rely on, by their type: the registry knows none of these rooms."""
+
+    def rows(self, type: type[R]) -> Mapping[str, R]:
+        """The rows of a room above, by their ids."""
+        return self.others.get(type, {})
 
     def lead_on(self, day: date) -> str | None:
         """The lead agency of the day: of the confirmed assignment that began last, or who took it over."""

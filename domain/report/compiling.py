@@ -43,7 +43,6 @@ SPAN_MOST = timedelta(days=10 * 366)
 _CODE_MOST = 80
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConsolidatedScheduled(Event, type="consolidated.scheduled"):
     """A report is to be compiled."""
 
@@ -60,14 +59,12 @@ class ConsolidatedScheduled(Event, type="consolidated.scheduled"):
     before: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompileCancelled(Event, type="consolidated.cancelled"):
     """The lead agency stopped the compile."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompileRestarted(Event, type="consolidated.restarted"):
     """The lead agency had it begun again."""
 
@@ -75,21 +72,18 @@ class CompileRestarted(Event, type="consolidated.restarted"):
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class CompileFailed(Event, type="consolidated.failed"):
     """The compile ended without a result."""
 
     failure: CompileFailure
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConsolidatedFrozen(Event, type="consolidated.frozen"):
     """The numbers are frozen, with the versions behind them."""
 
     frozen: Frozen
 
 
-@dataclass(frozen=True, kw_only=True)
 class SubmissionsNoted(Event, type="consolidated.submissions-noted"):
     """Which agencies have reported."""
 

@@ -34,42 +34,36 @@ from domain.rules.guards import actor_among, agency_of_kind
 TEXT_MOST = 50_000
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConsolidatedDrafted(Event, type="consolidated.drafted"):
     """A part was written, or written anew."""
 
     text: PartText
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConsolidatedReviewed(Event, type="consolidated.reviewed"):
     """A second person found it good."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConsolidatedReturned(Event, type="consolidated.returned"):
     """It went back to be written anew, with reasons."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConsolidatedSigned(Event, type="consolidated.signed"):
     """It was signed."""
 
     signature: Signature
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConsolidatedSent(Event, type="consolidated.sent"):
     """It went to the People's Committee."""
 
     sending: Sending
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConsolidatedSuperseded(Event, type="consolidated.superseded"):
     """A new edition takes its place; `edition` is its number."""
 

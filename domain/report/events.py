@@ -1,6 +1,6 @@
 """What happens to a report, and what each leaves: the fold of its stream."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from domain.kernel.event import Event
@@ -17,7 +17,6 @@ from domain.report.state import (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportOpened(Event, type="report.opened"):
     """An agency owes a report: its period came round, or the lead agency asked for it."""
 
@@ -31,70 +30,60 @@ class ReportOpened(Event, type="report.opened"):
     request: ReportRequest | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportCounted(Event, type="report.counted"):
     """The register counted what it knows of the agency's work."""
 
     counting: Counting
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportDrafted(Event, type="report.drafted"):
     """Sections were written."""
 
     words: tuple[SectionWords, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportSubmitted(Event, type="report.submitted"):
     """The signed report went to the lead agency."""
 
     submission: Submission
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportReturned(Event, type="report.returned"):
     """The lead agency gave it back."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportAccepted(Event, type="report.accepted"):
     """The lead agency took it."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportWithdrawn(Event, type="report.withdrawn"):
     """The lead agency took it back: it is not owed."""
 
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportReminded(Event, type="report.reminded"):
     """The agency was reminded that it is due."""
 
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportOverdue(Event, type="report.overdue"):
     """It was due and had not been submitted: the lead agency knows."""
 
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class OverduePassedOn(Event, type="report.overdue-passed-on"):
     """It was still missing when the lead agency's own report was due: the Committee's office knows."""
 
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportFrozen(Event, type="report.frozen"):
     """It stays as it is for ever."""
 

@@ -138,4 +138,4 @@ def upcoming(registry: Registry, now: datetime) -> Iterator[Obligation]:
 
 def _rows(registry: Registry) -> list[Schedule]:
     """The rows in one order, so that of two that ask for the same the same one always counts."""
-    return sorted(registry.schedules.values(), key=lambda row: row.id)
+    return sorted(registry.rows(Schedule).values(), key=lambda row: row.id)

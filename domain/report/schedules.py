@@ -26,7 +26,6 @@ from domain.rules.facts import Facts
 DAYS = "Days from the last day of the period to the last day on which the report is in time, "
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReportsScheduled(Event, type="schedule.set"):
     """Reports of this kind are owed for periods that end in these days."""
 
@@ -39,7 +38,6 @@ class ReportsScheduled(Event, type="schedule.set"):
     committee_days: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class ScheduleEnded(Event, type="schedule.ended"):
     """They are owed for no period that ends on this day or later."""
 

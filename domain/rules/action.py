@@ -16,6 +16,7 @@ from domain.kernel.policy import PERSONAL, Scope
 from domain.kernel.refusals import Guard, MissingRight, NotAllowed, Problem, TransitionNotAllowed, unguarded
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
+from domain.rules.need import Need
 
 HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
 MAX_ADDITIVE_TRIES = 8
@@ -28,25 +29,12 @@ def anyone(state: Any, facts: Facts) -> Problem | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Companion:
-    """An event of another stream, written in the same transaction as the action's own, or not at all."""
-
-    stream: str
-    event: Event
-
-
-def alone(state: Any, command: Any, facts: Facts) -> tuple[Companion, ...]:
-    """No other stream is touched."""
-    return ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Action:
     """One row: who may do what to which stream in which states, and the rule that decides.
 
     `states` None means any state. An additive action (a check, a note) never conflicts with another one: it
-    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `companions`
-    are events of other streams that belong to the act. `daily` is how often one officer may do it in a day.
+    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `needs` is what its
+    rule must know besides state and registry. `daily` is how often one officer may do it in a day.
     `by_kind` has the scopes of an action that needs another one by the command's `kind`; one of a kind's is enough.
     `posts` bind persons; a client acts only where no person is needed.
     """
@@ -54,7 +42,6 @@ class Action:
     command: type
     stream: Kind
     decide: Callable[[Any, Any, Facts], tuple[Event, ...]]
-    companions: Callable[[Any, Any, Facts], tuple[Companion, ...]] = alone
     scope: Scope | None = None
     by_kind: Mapping[Any, tuple[Scope, ...]] = field(default_factory=dict)
     posts: frozenset[Post] = frozenset()
@@ -64,6 +51,7 @@ class Action:
     daily: int | None = None
     may: Callable[[Any, Facts], Problem | None] = anyone
     by: frozenset[ActorKind] = field(default=HUMANS_AND_MACHINES)
+    needs: tuple[type[Need], ...] = ()
 
     @property
     def name(self) -> str:

@@ -1,68 +1,33 @@
 """All that a rule needs and that is not in the state it rules on.
 
-Facts are gathered before a rule runs: ids and commitments are drawn before the transaction, registry rows
+Facts are gathered before a rule runs: ids and commitments are drawn before the transaction, registry rows and needs
 are read in its snapshot. What a rule relied on it copies into its events, so replaying needs nothing else.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TypeVar, cast
 
-from domain.case.state.evidence import Uploaded
-from domain.document.state import Source
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
 from domain.kernel.step import Step
 from domain.registry.lead import LeadPart
 from domain.registry.registry import Registry
+from domain.rules.need import Need
 
-if TYPE_CHECKING:  # records of a case know a step, and a step knows these facts
-    from domain.case.state.case import Case
-    from domain.case.state.measures import Decision
-
-
-@dataclass(frozen=True, kw_only=True)
-class RelatedCase:
-    """What a rule about one case may know of another."""
-
-    id: str
-    received_at: datetime
-    hidden: bool
-    duplicate_of: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contested:
-    """The case and the decision that a complaint is about, with the officers who have an event in the case."""
-
-    case: "Case"
-    decision: "Decision"
-    touched: frozenset[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Erasable:
-    """What a rule may know of the stream whose texts are to be destroyed."""
-
-    stream: str
-    over: bool
-    redress_runs: bool
-    ended_at: datetime | None = None
+N = TypeVar("N", bound=Need)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What is known when an action is judged.
+    """What is known when a command is judged.
 
-    `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code`
-    a fresh readable number, for actions that create; `upload` is the file that the command names; `now` is
-    UTC in milliseconds; `related` holds the cases that the command names, and those linked to its own.
-    `confided` names texts kept in a store of their own, `ticket` the keyed hash of the code that a person gets;
-    `contested` is what a complaint is about, `erasable` what an erasure would destroy; `beside` holds the states of
-    the streams that this one must stay at one with (`domain/linked_events.py`); `source` is what a document
-    is asked of; `written_to` says that the agency writes to the mail address of the command already.
+    `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code` a fresh
+    readable number, for commands that create; `now` is UTC in milliseconds. `contact_details` names texts kept in a
+    store of their own, `ticket` is the keyed hash of the code that a person gets. `beside` holds the states of the
+    streams that this one must stay at one with (`domain/rules/linking.py`), `needs` what the command asked for.
     """
 
     actor: Actor
@@ -71,15 +36,14 @@ class Facts:
     sealed: Mapping[str, Sealed]
     new_id: str = ""
     code: str = ""
-    upload: Uploaded | None = None
-    related: Mapping[str, RelatedCase] = field(default_factory=dict)
-    confided: Mapping[str, str] = field(default_factory=dict)
+    contact_details: Mapping[str, str] = field(default_factory=dict)
     ticket: str = ""
-    contested: Contested | None = None
-    erasable: Erasable | None = None
     beside: Mapping[str, object] = field(default_factory=dict)
-    source: Source | None = None
-    written_to: bool = False
+    needs: Mapping[type[Need], Need] = field(default_factory=dict)
+
+    def known(self, need: type[N]) -> N | None:
+        """The answer to a need; None when there is none, or nobody asked."""
+        return cast(N | None, self.needs.get(need))  # each answer lies under its own class
 
     def reference(self, field: str) -> Sealed:
         """The reference of a sealed field that was given."""

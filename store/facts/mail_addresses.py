@@ -1,10 +1,9 @@
 """Whether an agency writes to a mail address already: each lies sealed, so the few it has are opened and compared."""
 
 from collections.abc import Collection
-from typing import Any
 
 from domain.kernel.actor import Actor
-from domain.notification.mailing import MailingState
+from domain.notification.mailing import AddressInUse, Mailing, MailingState
 from domain.notification.mailings import EnterMailing
 from domain.registry.registry import Registry
 from store.mongo.connection import Connection
@@ -12,18 +11,17 @@ from store.mongo.transaction import Session
 from store.record.contact_details import opened
 
 
-async def written_to(
-    connection: Connection, command: Any, actor: Actor, registry: Registry, session: Session | None
-) -> bool:
-    """Whether the address of the command is written to by the actor's agency already, for the same purpose."""
-    if not isinstance(command, EnterMailing):
-        return False
+async def address_in_use(
+    connection: Connection, command: EnterMailing, actor: Actor, registry: Registry, session: Session | None
+) -> AddressInUse | None:
+    """Whether the actor's agency writes to the address of the command already, for the same purpose."""
     contacts = {
         each.contact: each.id
-        for each in registry.mailings.values()
+        for each in registry.rows(Mailing).values()
         if each.agency in actor.agencies and each.purpose is command.purpose and each.state is MailingState.ACTIVE
     }
-    return command.address.casefold() in await _addresses(connection, contacts, session)
+    in_use = command.address.casefold() in await _addresses(connection, contacts, session)
+    return AddressInUse() if in_use else None
 
 
 async def _addresses(connection: Connection, contacts: dict[str, str], session: Session | None) -> Collection[str]:

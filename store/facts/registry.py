@@ -16,6 +16,13 @@ from store.mongo.transaction import Session
 from store.record.canonical import from_bytes
 
 EPOCH = "registry"
+OWN = frozenset(
+    {
+        *(Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION),
+        *(Kind.GRANT, Kind.CLIENT, Kind.USER),
+    }
+)
+"""Kinds whose rows the registry asks questions of itself."""
 
 
 class RegistryCache:
@@ -57,16 +64,13 @@ class RegistryCache:
             areas=rows[Kind.AREA],
             holidays=rows[Kind.HOLIDAYS],
             provisions=rows[Kind.PROVISION],
-            spokespersons=rows[Kind.SPOKESPERSON],
             subjects=subjects,
             grants=rows[Kind.GRANT],
             clients=rows[Kind.CLIENT],
             users=rows[Kind.USER],
-            webhooks=rows[Kind.WEBHOOK],
-            mailings=rows[Kind.MAILING],
             accounts=accounts,
             people=people,
-            schedules=rows[Kind.SCHEDULE],
+            others={STATES[kind]: rows[kind] for kind in REGISTRY - OWN},
         )
 
 

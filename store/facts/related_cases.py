@@ -1,36 +1,33 @@
 """Other cases that a rule needs to know of, read in the snapshot it is decided on."""
 
-from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
+from domain.case.state.related import RelatedCase, RelatedCases
 from domain.kernel.actor import Actor
 from domain.kernel.fields import CaseRef, fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound, Refused
-from domain.rules.facts import RelatedCase
 from store.heads.visibility import sees
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Session
 
 
 async def related_cases(
-    connection: Connection, stream: str, command: Any, actor: Actor, session: Session
-) -> Mapping[str, RelatedCase]:
-    """The cases that the command names, and one that is linked to its own; empty when it names none.
+    connection: Connection, stream: str, command: Any, actor: Actor, session: Session | None
+) -> RelatedCases:
+    """The cases that the command names, and one that is linked to its own.
 
     Raises Refused with NotFound for a case that is missing or that the actor may not see.
     """
     wanted = {getattr(command, each.name) for each in fields_of(command.__class__) if isinstance(each.spec, CaseRef)}
     wanted.discard(None)
-    if not wanted:
-        return {}
     heads = connection.heads(Kind.CASE)
     named = [each async for each in heads.find({"_id": {"$in": sorted(wanted)}}, session=session)]
     if len(named) < len(wanted) or not all(sees(actor, Kind.CASE, each) for each in named):
         raise Refused(NotFound())
     linked = await heads.find_one({"duplicate_of": {"$eq": stream}}, session=session)
-    return {each["_id"]: _related(each) for each in (*named, *([linked] if linked else ()))}
+    return RelatedCases(cases={head["_id"]: _related(head) for head in (*named, *([linked] if linked else ()))})
 
 
 def _related(head: Document) -> RelatedCase:

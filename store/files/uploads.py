@@ -12,11 +12,9 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from gridfs.errors import GridFSError
 
-from domain.case.state.evidence import SealedFile, Uploaded
 from domain.kernel.actor import Actor
-from domain.kernel.fields import Upload, fields_of
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Session, settled
+from store.mongo.connection import Connection
+from store.mongo.transaction import settled
 from store.record.keys import KEY_BYTES
 from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
@@ -39,10 +37,6 @@ class Uploads:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    @property
-    def _rows(self) -> Any:
-        return self._connection.client[self._connection.names.main]["uploads"]
 
     def _bucket(self) -> Any:
         return self._connection.bucket(self._connection.client[self._connection.names.main], BUCKET)
@@ -68,14 +62,8 @@ class Uploads:
             "media_type": media_type,
             "at": self._connection.clock().replace(tzinfo=None),
         }
-        await self._rows.insert_one(row)
+        await self._connection.uploads.insert_one(row)
         return group
-
-    async def named(self, command: Any, session: Session) -> Uploaded | None:
-        """The upload that a command names, as the session's snapshot has it."""
-        ids = [getattr(command, each.name) for each in fields_of(command.__class__) if isinstance(each.spec, Upload)]
-        row = await self._rows.find_one({"_id": {"$eq": ids[0]}}, session=session) if ids else None
-        return _uploaded(row) if row else None
 
     async def content(self, case: str, file: Mapping[str, Any]) -> bytes:
         """The file of an evidence item. Raises FileErased, FileTampered, or cryptography's InvalidTag."""
@@ -92,8 +80,3 @@ class Uploads:
         key = self._connection.master.unwrap(bytes(wrapped["key"]))
         nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         return AESGCM(key).decrypt(nonce, rest, f"{case}\n{file['group']}".encode())
-
-
-def _uploaded(row: Document) -> Uploaded:
-    file = SealedFile(group=row["_id"], digest=row["digest"], size=row["size"], media_type=row["media_type"])
-    return Uploaded(case=row["case"], agency=row["agency"], file=file)

@@ -101,6 +101,11 @@ class Connection:
         return self._database(self.names.vault)["contacts"]
 
     @property
+    def uploads(self) -> Collection:
+        """Files that were uploaded, each for a case: whose, how large, with which digest."""
+        return self._database(self.names.main)["uploads"]
+
+    @property
     def wrapped(self) -> Collection:
         """Wrapped group keys."""
         return self._database(self.names.keys)["wrapped"]

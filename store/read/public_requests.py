@@ -1,15 +1,16 @@
 """Complaints and erasures: reading them, finding one by its person's code, and what examiners did in the case."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from domain.complaint.state import Redress
-from domain.erasure.state import Erasure
+from domain.book import public_actions
 from domain.kernel.actor import Actor
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.registry.registry import Registry
-from domain.rules.facts import Contested, Erasable
-from store.facts.contested import contested_of, erasable_of, same_persons
+from domain.rules.need import Need
+from store.facts.contested import same_persons
+from store.facts.needs import Question, answers
 from store.mongo.connection import Connection, Document
 from store.read.records import Records
 
@@ -29,12 +30,11 @@ class PublicRequests:
             found = head if head is not None else found
         return found
 
-    async def facts_about(self, state: Any, registry: Registry) -> tuple[Contested | None, Erasable | None]:
-        """What rules must know of the streams that a complaint or an erasure is about."""
-        known = self._connection, None, state, registry
-        if isinstance(state, Redress):
-            return await contested_of(*known), None
-        return None, await erasable_of(*known) if isinstance(state, Erasure) else None
+    async def needs_of(self, actor: Actor, kind: Kind, state: Any, registry: Registry) -> Mapping[type[Need], Need]:
+        """What guards must know of the streams that a complaint or an erasure is about."""
+        needs = {need for action in public_actions(kind) for need in action.needs if need.OF_STATE}
+        question = Question(connection=self._connection, actor=actor, registry=registry, stream=state.id, state=state)
+        return await answers(needs, question)
 
     async def examiner_parts(self, redress: Document, registry: Registry) -> list[Document]:
         """Events in the case by persons who examined the complaint, but for what their rulings did there."""

@@ -5,7 +5,7 @@
     read                      registry, head and state in one snapshot
     may, decide               pure rules
     write                     revisions, pending, command, sealed values, heads, jobs: all or nothing, in this
-                              stream and in those that must stay at one with it (`domain/linked_events.py`)
+                              stream and in those that must stay at one with it (`domain/rules/linking.py`)
 
 What happens on a crash: before the commit nothing was written; after it everything was, and the jobs are
 found in the outbox. A caller that lost the answer repeats the command under the same id.
@@ -24,18 +24,15 @@ from domain.book import BY_COMMAND
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.event import Event
 from domain.kernel.fields import check, normalised, sealed_fields
-from domain.kernel.kind import PUBLIC_REQUESTS, REGISTRY, Kind, kind_of
+from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.refusals import NotFound, Refused, Unsettled, VersionConflict, invalid
-from domain.linked_events import consequences
 from domain.registry.registry import Registry
 from domain.rules.action import MAX_ADDITIVE_TRIES, denial, standing, used
 from domain.rules.facts import Facts
+from domain.rules.linking import linked_events
 from store.facts.actors import actor_of
-from store.facts.contested import contested_of, erasable_of
-from store.facts.mail_addresses import written_to
+from store.facts.needs import Question, answers
 from store.facts.registry import RegistryCache, raised
-from store.facts.related_cases import related_cases
-from store.facts.sources import source_of
 from store.files.uploads import Uploads
 from store.heads.visibility import sees
 from store.log.promises import accepted
@@ -49,7 +46,8 @@ from store.write import quota
 from store.write.anchor import Anchor
 from store.write.command_ids import Commands, Order, Outcome
 from store.write.locks import Locks
-from store.write.stream_writer import StreamWriter, read, read_beside, read_companions
+from store.write.stream_writer import StreamWriter, read
+from store.write.streams import Streams
 from store.write.writes import Writes
 
 ID_BYTES = 16
@@ -145,17 +143,14 @@ class CommandHandler:
             raise denied
         order.counting = await quota.check(self._connection, order.action, actor, order.now, session)
         head, tip = await self._load(order, actor, session)
-        others = await read_beside(self._connection, order.action.stream, tip.state, order.command, session)
-        facts = await self._facts(order, actor, registry, tip, others, session)
+        own = StreamWriter(id=order.stream, kind=order.action.stream, tip=tip, head=head)
+        streams = Streams(self._connection, session)
+        await streams.read_beside(own.kind, own.state, order.command)
+        facts = await self._facts(order, actor, registry, own, streams, session)
         if tip.n and (problem := standing(order.action, tip.state, facts)):
             raise Refused(problem)
         events = order.action.decide(tip.state, order.command, facts)
-        companions = order.action.companions(tip.state, order.command, facts)
-        others |= await read_companions(self._connection, companions, session)
-        facts = replace(facts, beside={id: each.state for id, each in others.items()})
-        own = StreamWriter(id=order.stream, kind=order.action.stream, tip=tip, head=head)
-        written = ((own, events), *((others[each.stream], (each.event,)) for each in companions))
-        return await self._write(order, facts, own, others, written, session)
+        return await self._write(order, facts, own, streams, events, session)
 
     async def _load(self, order: Order, actor: Actor, session: Session) -> tuple[Document | None, StreamHead]:
         heads = self._connection.heads(order.action.stream)
@@ -177,18 +172,20 @@ class CommandHandler:
         return head, await read(self._connection, order.stream, head, session)
 
     async def _facts(
-        self,
-        order: Order,
-        actor: Actor,
-        registry: Registry,
-        tip: StreamHead,
-        others: Mapping[str, StreamWriter],
-        session: Session,
+        self, order: Order, actor: Actor, registry: Registry, own: StreamWriter, streams: Streams, session: Session
     ) -> Facts:
-        kind = order.action.stream
-        if order.action.creates and kind in PREFIXES and not order.code:
-            order.code = await next_code(self._connection, kind, order.now)
-        known = self._connection, order.command, tip.state, registry, session
+        connection = self._connection
+        if order.action.creates and own.kind in PREFIXES and not order.code:
+            order.code = await next_code(connection, own.kind, order.now)
+        question = Question(
+            connection=connection,
+            actor=actor,
+            registry=registry,
+            stream=own.id,
+            state=own.state,
+            command=order.command,
+            session=session,
+        )
         return Facts(
             actor=actor,
             now=order.now,
@@ -196,15 +193,10 @@ class CommandHandler:
             sealed=order.group.references,
             new_id=order.command_id,
             code=order.code,
-            upload=await self._uploads.named(order.command, session),
-            related=await related_cases(self._connection, order.stream, order.command, actor, session),
-            confided={each.field: each.group for each in order.contact_details},
-            ticket=self._connection.master.ticket(self._connection.master.code(order.command_id)),
-            contested=await contested_of(*known) if kind in PUBLIC_REQUESTS else None,
-            erasable=await erasable_of(*known) if kind is Kind.ERASURE else None,
-            beside={id: each.state for id, each in others.items()},
-            source=await source_of(self._connection, order.command, actor, session),
-            written_to=await written_to(self._connection, order.command, actor, registry, session),
+            contact_details={details.field: details.group for details in order.contact_details},
+            ticket=connection.master.ticket(connection.master.code(order.command_id)),
+            beside=streams.states,
+            needs=await answers(order.action.needs, question),
         )
 
     async def _write(
@@ -212,35 +204,42 @@ class CommandHandler:
         order: Order,
         facts: Facts,
         own: StreamWriter,
-        others: Mapping[str, StreamWriter],
-        written: Iterable[tuple[StreamWriter, tuple[Event, ...]]],
+        streams: Streams,
+        events: Iterable[Event],
         session: Session,
     ) -> Outcome:
-        connection, kind = self._connection, order.action.stream
-        writes = Writes(connection)
+        connection, writes = self._connection, Writes(self._connection)
         scope = used(order.action, facts.actor, order.command)
         act = Act.of(order.action, scope, facts.actor, order.command_id, order.now, connection.origin, order.anchor)
-        for growing, events in written:
-            for event in events:
-                growing.grow(connection, writes, event, act, order.now, facts.registry)
-                for stream, consequence in consequences(growing.state, event, facts):
-                    others[stream].grow(connection, writes, consequence, act, order.now, facts.registry)
+
+        async def append(writer: StreamWriter, event: Event) -> None:
+            writer.grow(connection, writes, event, act, order.now, facts.registry)
+            linked = linked_events(writer.state, event, replace(facts, beside=streams.states))
+            for following in linked:
+                await append(await streams.linked(following.stream), following.event)
+
+        for event in events:
+            await append(own, event)
         document = own.finish(connection, writes, order.group.clear, order.now)
-        for each in others.values():
-            if each.tip.n > each.before:
-                each.finish(connection, writes, {}, order.now)
-        writes.seal(order.group)
-        for confidence in order.contact_details:
-            writes.confide(confidence)
-        writes.insert(connection.names.record, "commands", self._commands.document(order, own.tip.n))
-        if kind in REGISTRY:
-            writes.also(raised(f"{connection.names.main}.counters"))
-        if order.counting:
-            writes.also(order.counting)
+        for writer in streams.changed:
+            writer.finish(connection, writes, {}, order.now)
+        self._beside_the_record(order, own, writes)
         await writes.run(session)
         assert own.tip.leaf is not None
         receipt = accepted(own.tip.leaf, order.now)
-        return Outcome(kind=kind, stream=order.stream, version=own.tip.n, document=document, accepted=receipt)
+        return Outcome(kind=own.kind, stream=own.id, version=own.tip.n, document=document, accepted=receipt)
+
+    def _beside_the_record(self, order: Order, own: StreamWriter, writes: Writes) -> None:
+        """Sealed values, contact details, the command's id and the counters: in the same transaction."""
+        writes.seal(order.group)
+        for details in order.contact_details:
+            writes.confide(details)
+        names = self._connection.names
+        writes.insert(names.record, "commands", self._commands.document(order, own.tip.n))
+        if own.kind in REGISTRY:
+            writes.also(raised(f"{names.main}.counters"))
+        if order.counting:
+            writes.also(order.counting)
 
 
 def _texts(command: Any) -> Mapping[str, str]:

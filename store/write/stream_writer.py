@@ -1,19 +1,16 @@
 """The streams that one command writes to: its own, and those that must stay at one with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from domain.kernel.event import Event
-from domain.kernel.kind import Kind, kind_of
-from domain.kernel.refusals import NotFound, Refused
-from domain.linked_events import beside
+from domain.kernel.kind import Kind
 from domain.notification.announcements import announcements
 from domain.outbox_rules import jobs_of
 from domain.registry.registry import Registry
-from domain.rules.action import Companion
 from store.heads.heads import clear_texts, head_of
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Session
@@ -64,31 +61,3 @@ async def read(connection: Connection, stream: str, head: Document, session: Ses
     revision = await connection.revisions.find_one({"_id": id}, session=session)
     assert revision is not None, f"head without its revision: {id}"
     return tip_of(revision)
-
-
-async def read_stream(connection: Connection, stream: str, session: Session) -> StreamWriter:
-    """A stream as the transaction's snapshot has it. Raises Refused with NotFound for a missing one."""
-    kind = kind_of(stream)
-    head = await connection.heads(kind).find_one({"_id": {"$eq": stream}}, session=session) if kind else None
-    if kind is None or head is None:
-        raise Refused(NotFound())
-    return StreamWriter(id=stream, kind=kind, tip=await read(connection, stream, head, session), head=head)
-
-
-async def read_beside(
-    connection: Connection, kind: Kind, state: Any, command: Any, session: Session
-) -> dict[str, StreamWriter]:
-    """The streams beside, by their ids. Raises Refused with NotFound for a missing one."""
-    streams = beside(kind, state, command)
-    return {stream: await read_stream(connection, stream, session) for stream in streams}
-
-
-async def read_companions(
-    connection: Connection, companions: Iterable[Companion], session: Session
-) -> dict[str, StreamWriter]:
-    """The streams of companion events, and those beside them in turn."""
-    found: dict[str, StreamWriter] = {}
-    for each in companions:
-        made = found[each.stream] = await read_stream(connection, each.stream, session)
-        found |= await read_beside(connection, made.kind, made.state, None, session)
-    return found

@@ -1,5 +1,5 @@
 import json
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from datetime import datetime
 
 import pytest
@@ -78,7 +78,6 @@ class TestFiles:
             list(streams(text))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Wider(CaseScreened, type="test.wider"):
     """An old event with one field more, which has a default."""
 

@@ -15,6 +15,7 @@ from domain.complaint.examination import BeginExamination, DecideRedress
 from domain.complaint.filing import AcceptRedress, AppealRedress, RejectRedress
 from domain.complaint.state import RedressOutcome, RejectionGround
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
+from domain.erasure.state import Erasable
 from domain.kernel.actor import holder_of
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
@@ -24,7 +25,7 @@ from domain.publication.drafting import CheckPublication
 from domain.publication.publishing import ApprovePublication
 from domain.publication.state import Harmless
 from domain.registry.user import UserState
-from domain.rules.facts import Erasable, Facts
+from domain.rules.facts import Facts
 from tests.support.facts import LAND, NOW, attempt, facts, person, verdict
 from tests.support.notices import FINDING, SPEAKER, a_notice, decided, known, words
 from tests.support.redress import LONG, PPC, about, filed, knowing

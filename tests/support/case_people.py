@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.book import ACTIONS, BY_COMMAND
+from domain.case.state.related import RelatedCase
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.rules.facts import RelatedCase
 from tests.support.case_known import Who
 from tests.support.facts import HEALTH, LAND, NOW, POLICE
 from tests.support.handling_facts import (

@@ -23,6 +23,8 @@ from domain.registry.officer import Officer
 from domain.registry.registry import Registry
 from domain.rules.action import Action, denial, standing
 from domain.rules.facts import Facts
+from domain.rules.linking import LinkedEvent, linked_events
+from domain.rules.need import Need
 from tests.support.world import KINDS, LEAD, VERIFIERS, officer, subject
 
 NOW = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -106,6 +108,11 @@ def machine(agency: str, *, greedy: bool = False) -> Actor:
     return Actor(kind=ActorKind.CLIENT, subject="subject-1", client="machine", agency=agency, role=role, scopes=scopes)
 
 
+def answers(*needs: Need | None) -> dict[type[Need], Need]:
+    """What a command asked for, as facts hold it; None is an answer that there is not."""
+    return {type(need): need for need in needs if need is not None}
+
+
 def facts(actor: Actor, command: Any = None, *, registry: Registry = PROVINCE, now: datetime = NOW) -> Facts:
     """Facts in which the texts of the command are sealed."""
     names = sealed_fields(type(command)) if command is not None else ()
@@ -168,3 +175,13 @@ def codes(state: Any, command: Any, facts: Facts) -> list[str]:
     except Refused as refused:
         return [f"{getattr(each, 'path', '')} {each.code}".strip() for each in refused.problems]
     return []
+
+
+def linked(state: Any, command: Any, known: Facts) -> list[LinkedEvent]:
+    """What a command does to other streams."""
+    row = BY_COMMAND[type(command)]
+    found: list[LinkedEvent] = []
+    for event in row.decide(state, command, known):
+        state = EVOLVE[row.stream](state, event, state.id if state else f"{row.stream}-1")
+        found += linked_events(state, event, known)
+    return found

@@ -1,11 +1,13 @@
 """The province in which cases are handled, its provisions and officers; what is said of an act, to the letter."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from domain.book import BY_COMMAND
+from domain.case.state.evidence import Uploaded
+from domain.case.state.related import RelatedCase, RelatedCases
 from domain.evolve import EVOLVE
 from domain.kernel.actor import Actor
 from domain.kernel.refusals import (
@@ -25,7 +27,7 @@ from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import Registry
 from domain.rules.action import Action, denial, standing
 from domain.rules.facts import Facts
-from tests.support.facts import ALWAYS, NOW, PROVINCE, facts, person, sealed
+from tests.support.facts import ALWAYS, NOW, PROVINCE, answers, facts, person, sealed
 from tests.support.facts import agency as an_agency
 from tests.support.world import LEAD
 
@@ -112,9 +114,17 @@ def as_officer(id: str, agency: str = LEAD, post: Post = Post.HANDLER) -> Actor:
     return replace(person(agency, post), subject=id, officer=id)
 
 
-def knowing(actor: Actor, command: Any, **changes: Any) -> Facts:
-    """Facts of the fully competent province; `changes` are fields of the facts."""
-    return replace(facts(actor, command, registry=REGISTRY), **changes)
+def knowing(
+    actor: Actor,
+    command: Any,
+    *,
+    upload: Uploaded | None = None,
+    related: Mapping[str, RelatedCase] | None = None,
+    **changes: Any,
+) -> Facts:
+    """Facts of the fully competent province, with the answers to needs; `changes` are fields of the facts."""
+    needs = answers(upload, RelatedCases(cases=related) if related is not None else None)
+    return replace(facts(actor, command, registry=REGISTRY), needs=needs, **changes)
 
 
 LATER = NOW + timedelta(days=9)

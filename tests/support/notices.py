@@ -108,7 +108,7 @@ def known(actor: Any, command: Any, case: Case | None = None, *more: Any) -> Fac
         document_number=sealed("d"),
         span=ALWAYS,
     )
-    registry = replace(PROVINCE, spokespersons={row.id: row})
+    registry = replace(PROVINCE, others={Spokesperson: {row.id: row}})
     return replace(
         facts(actor, command, registry=registry),
         beside={"case-1": case or decided(), **{each.id: each for each in more}},

@@ -7,12 +7,13 @@ from typing import Any
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import Decision, Measure
 from domain.complaint.filing import FileRedress
-from domain.complaint.state import Redress, RedressState
+from domain.complaint.state import Contested, Redress, RedressState
+from domain.erasure.state import Erasable
 from domain.kernel.actor import PUBLIC, Actor
 from domain.kernel.roles import Post
 from domain.registry.registry import Registry
-from domain.rules.facts import Contested, Erasable, Facts
-from tests.support.facts import NOW, PROVINCE, a_case, attempt, facts, person, sealed
+from domain.rules.facts import Facts
+from tests.support.facts import NOW, PROVINCE, a_case, answers, attempt, facts, person, sealed
 from tests.support.world import LEAD, officer
 
 PPC = "agency-ppc"
@@ -62,7 +63,7 @@ def knowing(
 ) -> Facts:
     """Facts about a complaint or an erasure."""
     made = facts(actor, command, now=now, registry=registry)
-    return replace(made, contested=contested, erasable=erasable, ticket="ab12", confided={"contact": "c1"})
+    return replace(made, needs=answers(contested, erasable), ticket="ab12", contact_details={"contact": "c1"})
 
 
 def filed(**changes: Any) -> Redress:

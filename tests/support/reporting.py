@@ -39,7 +39,7 @@ TERM = ReportTerm(
 
 def scheduled(*rows: Schedule, registry: Registry = PROVINCE) -> Registry:
     """The province with rows that say what is owed."""
-    return replace(registry, schedules={row.id: row for row in rows or (HALF, ANNUAL)})
+    return replace(registry, others={Schedule: {row.id: row for row in rows or (HALF, ANNUAL)}})
 
 
 def a_report(state: ReportState = ReportState.DRAFT, agency: str = HEALTH, **changes: Any) -> Report:

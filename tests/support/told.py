@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from standardwebhooks import Webhook as Independent
 
-from domain.notification.webhook import Topic
+from domain.notification.webhook import Topic, Webhook
 from store.mongo.connection import Connection
 from store.read.deliveries import Order
 from store.store import Store
@@ -48,7 +48,7 @@ def _accepts(verifier: Independent, message: Received) -> bool:
 async def untold(connection: Connection, webhooks: list[str], before: set[str], receiver: Receiver) -> list[str]:
     """Where the ledgers differ; empty when all since `before` was told, and nothing else."""
     registry = await Store(connection).registry.current()
-    keys = {each: registry.webhooks[each].keys[0].id for each in webhooks}
+    keys = {each: registry.rows(Webhook)[each].keys[0].id for each in webhooks}
     received = [each for each in receiver.ledger() if not verified(connection, keys, [each])]
     wanted, got = expected(await events_of(connection) - before, webhooks), {each.id for each in received}
     found = [f"never told: {id}" for id in sorted(wanted - got)] + [

@@ -21,7 +21,7 @@ STOPPED, NOTHING, NO_SERVER = "mailing-stopped", "nothing-to-tell", "no-mail-ser
 async def send_letter(store: Store, server: MailServer | None, claim: Claim) -> Outcome:
     """Send a letter once."""
     registry, now = await store.registry.current(), store.connection.clock()
-    mailing = registry.mailings[claim.target or ""]
+    mailing = registry.rows(Mailing)[claim.target or ""]
     if server is None:
         return Outcome(state=JobState.DEAD, failure=NO_SERVER)
     recipient = await store.contact(mailing.id, mailing.contact)

@@ -28,7 +28,7 @@ RIGHT_LOST, DISABLED = "right-lost", "webhook-disabled"
 async def send_webhook(store: Store, post: Post, claim: Claim) -> Outcome:
     """Send a delivery once."""
     registry, now = await store.registry.current(), store.connection.clock()
-    webhook = registry.webhooks[claim.target or ""]
+    webhook = registry.rows(Webhook)[claim.target or ""]
     trial = claim.data["topic"] == TRIAL
     if webhook.state is WebhookState.DISABLED or (webhook.state is WebhookState.DRAFT and not trial):
         return Outcome(state=JobState.DEAD, failure=DISABLED)

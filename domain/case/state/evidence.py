@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.kernel.event import Sealed
+from domain.rules.need import Need
 
 
 class EvidenceKind(StrEnum):
@@ -36,7 +37,7 @@ class SealedFile:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Uploaded:
+class Uploaded(Need):
     """A file that an agency uploaded for a case."""
 
     case: str

@@ -12,8 +12,8 @@ from domain.case import duplicates
 from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
 from domain.case.state.pathways import DuplicateLink
+from domain.case.state.related import RelatedCase
 from domain.kernel.fields import CaseRef, fields_of
-from domain.rules.facts import RelatedCase
 from tests.support.facts import NOW, a_case, person, sealed
 from tests.support.handling import BOTH, LONG, Rule, a_step, after, led_by, mismatches, said
 from tests.support.truth import weakened

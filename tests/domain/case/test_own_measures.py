@@ -181,10 +181,9 @@ class TestTaking:
 
     def test_recorded_after_its_time_it_can_only_lapse(self) -> None:
         command, lapse = good(TakeOwnMeasure), good(LapseOwnMeasure, measure="id-1")
-        late = {"now": LATER}
-        case = attempt(case_at(CaseState.CHECKING), command, knowing(person(LAND), command, new_id="id-1", **late))
+        case = attempt(case_at(CaseState.CHECKING), command, knowing(person(LAND), command, new_id="id-1", now=LATER))
         assert justifying(case, now=LATER, measure="id-1") == "RuleNotMet own-measure-over"
-        assert said(case, lapse, knowing(SYSTEM, lapse, **late)) == "ok"
+        assert said(case, lapse, knowing(SYSTEM, lapse, now=LATER)) == "ok"
 
 
 def with_measure(measure: OwnMeasure, state: CaseState = CaseState.CHECKING, past: Past = PLAIN) -> Case:

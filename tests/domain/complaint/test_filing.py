@@ -10,14 +10,14 @@ from domain.book import BY_COMMAND
 from domain.case.reopening import REOPENABLE, CaseReopened, reopened
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import TakedownStatus
-from domain.complaint.examination import BeginExamination, DecideRedress, EndRedress, NoteRedressOverdue, undoing
+from domain.complaint.examination import BeginExamination, DecideRedress, EndRedress, NoteRedressOverdue
 from domain.complaint.filing import AcceptRedress, AppealRedress, RejectRedress, WithdrawRedress, may_appeal
 from domain.complaint.state import SECOND, Redress, RedressOutcome, RedressState, RejectionGround
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor, holder_of
 from domain.kernel.refusals import RuleNotMet
 from domain.kernel.roles import Post
-from tests.support.facts import HEALTH, NOW, attempt, facts, person, verdict
+from tests.support.facts import HEALTH, NOW, attempt, facts, linked, person, verdict
 from tests.support.handling import a_takedown
 from tests.support.redress import (
     FILING,
@@ -135,19 +135,19 @@ class TestUndoing:
     def test_opens_the_case_again_from_any_decided_state(self, state: CaseState, outcome: RedressOutcome) -> None:
         command = replace(RULE, outcome=outcome)
         known = knowing(examiner(), command, contested=about(a_decided_case(state)))
-        found = undoing(at(RedressState.EXAMINING), command, known)
+        found = linked(at(RedressState.EXAMINING), command, known)
         assert bool(found) is (state in REOPENABLE and outcome is not RedressOutcome.DISMISSED)
 
     def test_not_a_decision_that_was_made_anew_since(self) -> None:
         later = a_decided_case(cycle=2, decisions=(a_decision(), a_decision(public_code="B" * 12, cycle=2)))
-        assert undoing(at(RedressState.EXAMINING), RULE, knowing(examiner(), RULE, contested=about(later))) == ()
+        assert linked(at(RedressState.EXAMINING), RULE, knowing(examiner(), RULE, contested=about(later))) == []
 
     def test_stops_execution_and_withdraws_open_removals(self) -> None:
         case = a_decided_case(CaseState.EXECUTING, takedowns=(a_takedown(TakedownStatus.SENT_MINISTRY),))
-        [companion] = undoing(at(RedressState.EXAMINING), RULE, knowing(examiner(), RULE, contested=about(case)))
-        assert companion.stream == case.id
-        assert isinstance(companion.event, CaseReopened)
-        after = reopened(case, companion.event)
+        [following] = linked(at(RedressState.EXAMINING), RULE, knowing(examiner(), RULE, contested=about(case)))
+        assert following.stream == case.id
+        assert isinstance(following.event, CaseReopened)
+        after = reopened(case, following.event)
         assert (after.state, after.cycle) == (CaseState.CHECKING, 2)
         assert [each.status for each in after.takedowns] == [TakedownStatus.WITHDRAWN]
         assert after.decisions == case.decisions

@@ -10,10 +10,9 @@ from domain.book import BY_COMMAND
 from domain.erasure import data_requests
 from domain.erasure.data_requests import AnswerDataRequest, NoteDataRequestOverdue, RequestData
 from domain.erasure.erasures import ApproveErasure, EndRetention, ProposeErasure, RefuseErasure
-from domain.erasure.state import DataRequestKind, Erasure, ErasureGround, ErasureState
+from domain.erasure.state import DataRequestKind, Erasable, Erasure, ErasureGround, ErasureState
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor
 from domain.kernel.roles import Post
-from domain.rules.facts import Erasable
 from tests.support.cuts import without
 from tests.support.facts import NOW, attempt, person, verdict
 from tests.support.redress import CODE, LONG, PPC, about, examiner, knowing

@@ -43,7 +43,9 @@ CONFIRMED = PublicationConfirmed.__new__(PublicationConfirmed)
 
 def known(*rows: Any) -> Registry:
     webhooks = {each.id: each for each in rows if isinstance(each, Webhook)}
-    return replace(PROVINCE, webhooks=webhooks, mailings={each.id: each for each in rows if isinstance(each, Mailing)})
+    return replace(
+        PROVINCE, others={Webhook: webhooks, Mailing: {each.id: each for each in rows if isinstance(each, Mailing)}}
+    )
 
 
 def ordered(event: Any, *rows: Any) -> list[str]:

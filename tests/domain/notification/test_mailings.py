@@ -13,12 +13,12 @@ from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.notification.digests import DigestItem, first_due_first, next_digest, of_cases, of_reports
 from domain.notification.duties import DutyKind
-from domain.notification.mailing import Mailing, MailingState, MailPurpose
+from domain.notification.mailing import AddressInUse, Mailing, MailingState, MailPurpose
 from domain.notification.mailings import MAILINGS_MOST, EnterMailing, LeaveMailing, ResendLetter, StopMailing
 from domain.notification.warnings import WarningKind
 from domain.report.state import ReportState
 from domain.rules.facts import Facts
-from tests.support.facts import NOW, PROVINCE, attempt, facts, person, verdict, with_agency
+from tests.support.facts import NOW, PROVINCE, answers, attempt, facts, person, verdict, with_agency
 from tests.support.reporting import DAY, DUE_AT, FINAL_AT, a_report
 from tests.support.world import LEAD
 
@@ -28,7 +28,7 @@ COMMAND = EnterMailing(purpose=MailPurpose.PRESS_NOTICES, address="bao@toasoan.e
 
 
 def known(actor: Any, command: Any = COMMAND, **more: Any) -> Facts:
-    return replace(facts(actor, command, **more), confided={"address": "c1"})
+    return replace(facts(actor, command, **more), contact_details={"address": "c1"})
 
 
 def made() -> Mailing:
@@ -61,7 +61,7 @@ def test_a_plain_address(address: str, good: bool) -> None:
 
 
 def test_no_address_twice() -> None:
-    assert verdict(None, COMMAND, replace(known(SPEAKER), written_to=True)) == "mail-address-entered"
+    assert verdict(None, COMMAND, replace(known(SPEAKER), needs=answers(AddressInUse()))) == "mail-address-entered"
 
 
 def test_notices_by_a_press_office_only_and_digests_by_any_agency() -> None:
@@ -76,9 +76,9 @@ def test_notices_by_a_press_office_only_and_digests_by_any_agency() -> None:
 
 def test_not_without_end() -> None:
     rows = {str(n): replace(made(), id=str(n)) for n in range(MAILINGS_MOST)}
-    assert verdict(None, COMMAND, known(ADMIN, registry=replace(PROVINCE, mailings=rows))) == "mailings-most"
+    assert verdict(None, COMMAND, known(ADMIN, registry=replace(PROVINCE, others={Mailing: rows}))) == "mailings-most"
     rows["0"] = replace(rows["0"], state=MailingState.STOPPED)
-    assert verdict(None, COMMAND, known(ADMIN, registry=replace(PROVINCE, mailings=rows))) == "ok"
+    assert verdict(None, COMMAND, known(ADMIN, registry=replace(PROVINCE, others={Mailing: rows}))) == "ok"
 
 
 @pytest.mark.parametrize("command", [StopMailing(), ResendLetter(delivery="msg_1")])

@@ -90,9 +90,9 @@ class TestRegister:
 
     def test_not_without_end(self) -> None:
         rows = {f"webhook-{n}": made(id=f"webhook-{n}") for n in range(WEBHOOKS_MOST)}
-        assert said(None, COMMAND, registry=replace(PROVINCE, webhooks=rows)) == "webhooks-most"
+        assert said(None, COMMAND, registry=replace(PROVINCE, others={Webhook: rows})) == "webhooks-most"
         rows["webhook-0"] = made(state=WebhookState.DISABLED)
-        assert said(None, COMMAND, registry=replace(PROVINCE, webhooks=rows)) == "ok"
+        assert said(None, COMMAND, registry=replace(PROVINCE, others={Webhook: rows})) == "ok"
 
 
 class TestSecondPerson:

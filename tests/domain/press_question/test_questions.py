@@ -59,7 +59,7 @@ def a_row(**changes: Any) -> Spokesperson:
 
 
 def speaking(*rows: Spokesperson) -> Registry:
-    return replace(PROVINCE, spokespersons={str(number): row for number, row in enumerate(rows)})
+    return replace(PROVINCE, others={Spokesperson: {str(number): row for number, row in enumerate(rows)}})
 
 
 REGISTRY = speaking(a_row())

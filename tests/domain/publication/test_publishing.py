@@ -16,7 +16,6 @@ from domain.case.state.publication_link import IN_HAND, STANDING, PublicationLin
 from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.linked_events import consequences
 from domain.publication import drafting, publishing
 from domain.publication.drafting import (
     CheckPublication,
@@ -36,6 +35,7 @@ from domain.publication.publishing import (
 )
 from domain.publication.state import CorrectionDraft, Harmless, NoticeForm, Publication, RetractionGround
 from domain.rules.action import Action, standing
+from domain.rules.linking import linked_events
 from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
 from tests.support.notices import (
     ALL,
@@ -223,8 +223,8 @@ class TestTheCaseBeside:
             reasons=sealed("r"),
         )
         known_of = replace(facts(DESK), beside={"publication-1": a_notice(state)})
-        [(stream, event)] = consequences(decided(), CaseReopened(reopening=made), known_of)
-        assert (stream, event.TYPE) == (
+        [following] = linked_events(decided(), CaseReopened(reopening=made), known_of)
+        assert (following.stream, following.event.TYPE) == (
             "publication-1",
             "publication.under-review" if state in STANDING else "publication.halted",
         )

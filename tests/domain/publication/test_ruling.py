@@ -12,7 +12,7 @@ from domain.case.state.case import Case, CaseState, ClosureReason, Informed
 from domain.case.state.findings import Finding
 from domain.case.state.publication_link import IN_HAND, PublicationLink, PublicationState
 from domain.case.state.reopening import Reopening, ReopeningGround
-from domain.complaint.examination import DecideRedress, undoing
+from domain.complaint.examination import DecideRedress
 from domain.complaint.state import Redress, RedressOutcome, RedressState, Ruling
 from domain.publication import ruling as ruled
 from domain.publication.drafting import DraftCorrection, DraftPublication
@@ -20,7 +20,7 @@ from domain.publication.outcomes import Obstacle, Standing, overturned_by, readi
 from domain.publication.publishing import ConfirmPublication, IssueCorrection
 from domain.publication.ruling import TOLD, ruling_of
 from domain.publication.state import NoticeForm
-from tests.support.facts import HEALTH, NOW, facts, person, sealed, verdict
+from tests.support.facts import HEALTH, NOW, facts, linked, person, sealed, verdict
 from tests.support.notices import DESK, LONG, SPEAKER, TEXTS, a_decision, a_notice, decided, known
 from tests.support.redress import CODE, PPC, about, examiner, filed, knowing
 from tests.support.world import LEAD
@@ -170,7 +170,7 @@ class TestTheCase:
         link = PublicationLink(publication="publication-1", state=state, redress=redress)
         command = DecideRedress(outcome=outcome, number="1", decided_on=date(2026, 7, 1), reasons=LONG, way_on=LONG)
         known_of = knowing(examiner(), command, contested=about(undone(publications=(link,))))
-        found = [(each.stream, each.event.TYPE) for each in undoing(a_redress(R.EXAMINING), command, known_of)]
+        found = [(each.stream, each.event.TYPE) for each in linked(a_redress(R.EXAMINING), command, known_of)]
         stands = redress is not None and state in {S.ISSUED, S.CORRECTED}
         assert found == ([("publication-1", "publication.under-review")] if stands else [])
 

@@ -10,7 +10,7 @@ from domain.administration.grants import ProposeGrant
 from domain.administration.officers import DismissOfficer
 from domain.administration.users import OpenUser, SuspendUser
 from domain.complaint.filing import AppealRedress
-from domain.complaint.state import SECOND, RedressState
+from domain.complaint.state import SECOND, Contested, RedressState
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post, Role
@@ -19,7 +19,7 @@ from domain.registry.lead import Lead, LeadPart
 from domain.registry.registry import Registry
 from domain.registry.user import UserState
 from domain.rules.guards import not_of
-from tests.support.facts import ALWAYS, HEALTH, LAND, facts, person
+from tests.support.facts import ALWAYS, HEALTH, LAND, answers, facts, person
 from tests.support.handling_facts import REGISTRY, attempt, said
 from tests.support.heirs import DAY, HEIR, heir_of, taken_over
 from tests.support.redress import LONG, PPC, a_decided_case, about, at, filed
@@ -30,9 +30,9 @@ PROGRAM = RegisterClient(name="Trang", scopes=("case:report",), redirects=("http
 WHOLE_OR_PART = pytest.mark.parametrize("whole", [True, False], ids=["whole", "part"])
 
 
-def opened(state: Any, actor: Actor, registry: Registry, **known: Any) -> bool:
+def opened(state: Any, actor: Actor, registry: Registry, contested: Contested | None = None) -> bool:
     """Whether the actor may see how to reach the person."""
-    return contact_problem(state, replace(facts(actor, registry=registry), **known)) is None
+    return contact_problem(state, replace(facts(actor, registry=registry), needs=answers(contested))) is None
 
 
 class TestContact:

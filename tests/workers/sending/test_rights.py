@@ -14,7 +14,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.notification.mailing import MailPurpose
 from domain.notification.mailings import EnterMailing
-from domain.notification.webhook import Topic
+from domain.notification.webhook import Topic, Webhook
 from domain.notification.webhooks import DisableWebhook
 from store.store import Store
 from tests.support.clock import TestClock
@@ -78,7 +78,7 @@ async def test_the_webhook_of_an_agency_taken_over_is_its_heirs(store: Store, cl
         assert {row["state"] for row in page.rows} == {"DONE"}
         assert await store.accounts[Kind.WEBHOOK].one(heir, webhook) is not None
         await act(store, HEALTH, webhook, DisableWebhook(reason="Không dùng nữa."))
-    assert (await store.registry.current()).webhooks[webhook].state == "DISABLED"
+    assert (await store.registry.current()).rows(Webhook)[webhook].state == "DISABLED"
 
 
 async def test_no_row_holds_a_word_of_what_was_said_or_answered(store: Store, clock: TestClock, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from domain.kernel.roles import Post
 from domain.notification.deliveries import JITTER, WAITS
 from domain.notification.keys import AddWebhookKey, WithdrawWebhookKey
 from domain.notification.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
-from domain.notification.webhook import KeyKind, Topic
+from domain.notification.webhook import KeyKind, Topic, Webhook
 from domain.notification.webhooks import DisableWebhook, EnableWebhook
 from store.store import Store
 from tests.support.clock import TestClock
@@ -67,7 +67,7 @@ async def test_the_independent_library_makes_the_same_signatures(store: Store) -
         await act(store, LAND, webhook, AddWebhookKey(key_kind=KeyKind.ED25519))
         await reported(store)
         await looked(store)
-        keys = (await store.registry.current()).webhooks[webhook].keys
+        keys = (await store.registry.current()).rows(Webhook)[webhook].keys
         await act(store, LAND, webhook, WithdrawWebhookKey(key=keys[0].id))
         await reported(store)
         await looked(store)
@@ -116,7 +116,7 @@ async def test_410_disables_and_nothing_more_is_sent(store: Store, clock: TestCl
         webhook = await active(store, LAND, canary.port, Topic.CASE_CHANGED)
         await reported(store)
         await looked(store)
-        row = (await store.registry.current()).webhooks[webhook]
+        row = (await store.registry.current()).rows(Webhook)[webhook]
         assert (row.state, row.gone) == ("DISABLED", True)
         rows = await store.connection.outbox.find({"target": webhook}).to_list(None)
         assert {each["state"] for each in rows} == {"DEAD"}

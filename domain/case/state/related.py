@@ -1,0 +1,24 @@
+"""What a rule about one case may know of others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.rules.need import Need
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelatedCase:
+    """What a rule about one case may know of another."""
+
+    id: str
+    received_at: datetime
+    hidden: bool
+    duplicate_of: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelatedCases(Need):
+    """The cases that a command names, and one that is linked to its own, by their ids."""
+
+    cases: Mapping[str, RelatedCase]

@@ -1,0 +1,83 @@
+"""Notices at one with their cases: what happens to one is written to the other in the same transaction.
+
+A case without a live notice costs nothing.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.case.publication_noted import PublicationNoted
+from domain.case.reopening import CaseReopened
+from domain.case.state.case import Case
+from domain.case.state.publication_link import IN_HAND, STANDING
+from domain.case.state.reopening import ReopeningGround
+from domain.complaint.examination import RedressDecided, reopening_of
+from domain.complaint.state import Contested, Redress
+from domain.kernel.event import Event
+from domain.kernel.kind import Kind
+from domain.kernel.step import Step
+from domain.publication.drafting import PublicationDrafted, PublicationWithdrawn
+from domain.publication.publishing import (
+    PublicationConfirmed,
+    PublicationCorrected,
+    PublicationHalted,
+    PublicationIssued,
+    PublicationRetracted,
+    ReviewBegun,
+)
+from domain.publication.state import Publication
+from domain.rules.facts import Facts
+from domain.rules.linking import LinkedEvent, reacts_to, streams_beside
+
+
+@streams_beside(Kind.PUBLICATION)
+def of_notice(notice: Publication | None, command: Any) -> Iterator[str]:
+    """The case that a notice is about, and the complaints whose rulings it tells or will tell."""
+    yield notice.case if notice else command.case
+    yield from notice.grounds if notice else ()
+    if redress := getattr(command, "redress", None):
+        yield redress
+
+
+@streams_beside(Kind.CASE)
+def of_case(case: Case | None, command: Any) -> Iterator[str]:
+    """The notices about a case that are in hand or stand before the public."""
+    yield from (link.publication for link in (case.live_notices if case else ()))
+
+
+@reacts_to(
+    PublicationDrafted,
+    PublicationIssued,
+    PublicationCorrected,
+    PublicationConfirmed,
+    PublicationRetracted,
+    PublicationWithdrawn,
+)
+def noted_in_case(notice: Publication, event: Event, facts: Facts) -> Iterator[LinkedEvent]:
+    """The case learns that a notice was begun, or came before the public in another state."""
+    noted = PublicationNoted(publication=notice.id, state=notice.state, redress=notice.result.redress)
+    yield LinkedEvent(stream=notice.case, event=noted)
+
+
+@reacts_to(CaseReopened)
+def halted_or_reviewed(case: Case, event: CaseReopened, facts: Facts) -> Iterator[LinkedEvent]:
+    """A notice in hand is given up; of one that stands, the public is told that the case is open again."""
+    reopening = event.reopening
+    for id, notice in facts.beside.items():
+        if isinstance(notice, Publication):
+            step = Step(agency=notice.agency, officer=reopening.officer, at=reopening.at)
+            review = ReviewBegun(at=reopening.at, ground=reopening.ground)
+            halted = notice.state in IN_HAND
+            yield LinkedEvent(stream=id, event=PublicationHalted(step=step) if halted else review)
+
+
+@reacts_to(RedressDecided)
+def contradicted(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent]:
+    """A notice that told the ruling before this one is under review, unless the case is opened again: then all are."""
+    known, ruling = facts.known(Contested), event.ruling
+    if known is None or reopening_of(redress, ruling.outcome, ruling.at, ruling.officer, known.case):
+        return
+    for link in known.case.live_notices:
+        if link.redress == redress.id and link.state in STANDING:
+            review = ReviewBegun(at=ruling.at, ground=ReopeningGround.REDRESS)
+            yield LinkedEvent(stream=link.publication, event=review)

@@ -1,0 +1,44 @@
+"""What a rule must know of the stream whose texts would be destroyed."""
+
+from typing import Any
+
+from domain.case.state.case import CaseState
+from domain.case.state.publication_link import GONE, IN_HAND
+from domain.complaint.state import Redress
+from domain.erasure.state import Erasable, Erasure
+from domain.kernel.kind import Kind, kind_of
+from domain.publication.state import Publication
+from store.facts.state import state_now
+from store.mongo.connection import Connection
+from store.mongo.transaction import Session
+
+ERASABLE = frozenset({Kind.CASE, Kind.REDRESS, Kind.PUBLICATION, Kind.ERASURE})
+"""Kinds of streams whose texts can be destroyed."""
+
+
+async def erasable_of(
+    connection: Connection, command: Any, state: Any, session: Session | None = None
+) -> Erasable | None:
+    """The case, complaint, notice or request whose texts would be destroyed; None when there is no such one.
+
+    A case about which a notice is in hand is not over: its words may still come before the public.
+    """
+    target = state.target if state is not None else getattr(command, "target", None)
+    if not isinstance(target, str) or kind_of(target) not in ERASABLE:
+        return None
+    it = await state_now(connection, target, session)
+    if it is None:
+        return None
+    if isinstance(it, Redress):
+        return Erasable(stream=target, over=it.over, redress_runs=False, ended_at=it.ended_at)
+    if isinstance(it, Publication):
+        return Erasable(stream=target, over=it.state in GONE, redress_runs=False)
+    if isinstance(it, Erasure):
+        return Erasable(stream=target, over=it.ended_at is not None, redress_runs=False, ended_at=it.ended_at)
+    running = {"case": {"$eq": target}, "ended_at": None}
+    return Erasable(
+        stream=target,
+        over=it.state is CaseState.CLOSED and not any(each.state in IN_HAND for each in it.publications),
+        redress_runs=await connection.heads(Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None,
+        ended_at=it.closure.at if it.closure else None,
+    )

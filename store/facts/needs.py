@@ -1,0 +1,58 @@
+"""One loader for each need: what a rule asked for, read in the snapshot it is decided on.
+
+A command names its needs; nothing is read for one that names none. Adding a need: a class in its room of `domain/`,
+and a line in LOADERS.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.case.state.evidence import Uploaded
+from domain.case.state.related import RelatedCases
+from domain.complaint.state import Contested
+from domain.document.state import Source
+from domain.erasure.state import Erasable
+from domain.kernel.actor import Actor
+from domain.notification.mailing import AddressInUse
+from domain.registry.registry import Registry
+from domain.rules.need import Need
+from store.facts.contested import contested_of
+from store.facts.erasable import erasable_of
+from store.facts.mail_addresses import address_in_use
+from store.facts.related_cases import related_cases
+from store.facts.sources import source_of
+from store.facts.uploads import uploaded
+from store.mongo.connection import Connection
+from store.mongo.transaction import Session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """For whom and about what a need is loaded. `command` is None when only the state's needs are asked for."""
+
+    connection: Connection
+    actor: Actor
+    registry: Registry
+    stream: str
+    state: Any
+    command: Any = None
+    session: Session | None = None
+
+
+Loader = Callable[[Question], Awaitable[Need | None]]
+
+LOADERS: Mapping[type[Need], Loader] = {
+    AddressInUse: lambda q: address_in_use(q.connection, q.command, q.actor, q.registry, q.session),
+    Contested: lambda q: contested_of(q.connection, q.command, q.state, q.registry, q.session),
+    Erasable: lambda q: erasable_of(q.connection, q.command, q.state, q.session),
+    RelatedCases: lambda q: related_cases(q.connection, q.stream, q.command, q.actor, q.session),
+    Source: lambda q: source_of(q.connection, q.command, q.actor, q.session),
+    Uploaded: lambda q: uploaded(q.connection, q.command, q.session),
+}
+
+
+async def answers(needs: Iterable[type[Need]], question: Question) -> Mapping[type[Need], Need]:
+    """The answers to needs; one without an answer is left out. Raises what the loaders raise."""
+    found = {need: await LOADERS[need](question) for need in needs}
+    return {need: answer for need, answer in found.items() if answer is not None}

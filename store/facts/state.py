@@ -1,0 +1,19 @@
+"""The state of another stream, as a transaction's snapshot has it."""
+
+from typing import Any
+
+from domain.kernel.kind import kind_of
+from store.mongo.connection import Connection
+from store.mongo.transaction import Session
+from store.record.revision import state_of
+
+
+async def state_now(connection: Connection, stream: str, session: Session | None) -> Any:
+    """The state of a case, complaint, notice or erasure; None for a missing one."""
+    kind = kind_of(stream)
+    assert kind is not None  # the callers give ids of cases and complaints only
+    head = await connection.heads(kind).find_one({"_id": {"$eq": stream}}, {"n": 1}, session=session)
+    if head is None:
+        return None
+    revision = await connection.revisions.find_one({"_id": f"{stream}:{head['n']}"}, session=session)
+    return state_of(revision) if revision else None

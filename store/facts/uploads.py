@@ -1,0 +1,18 @@
+"""The upload that a command names."""
+
+from typing import Any
+
+from domain.case.state.evidence import SealedFile, Uploaded
+from domain.kernel.fields import Upload, fields_of
+from store.mongo.connection import Connection
+from store.mongo.transaction import Session
+
+
+async def uploaded(connection: Connection, command: Any, session: Session | None) -> Uploaded | None:
+    """The upload that a command names, as the session's snapshot has it; None when there is no such one."""
+    [id] = [getattr(command, field.name) for field in fields_of(command.__class__) if isinstance(field.spec, Upload)]
+    row = await connection.uploads.find_one({"_id": {"$eq": id}}, session=session)
+    if row is None:
+        return None
+    file = SealedFile(group=row["_id"], digest=row["digest"], size=row["size"], media_type=row["media_type"])
+    return Uploaded(case=row["case"], agency=row["agency"], file=file)

@@ -1,0 +1,54 @@
+"""The streams that one command knows and may write to: its own, and those that must stay at one with it.
+
+Each is read once, in the snapshot of the transaction (`domain/rules/linking.py` says which).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import NotFound, Refused
+from domain.rules.linking import beside
+from store.mongo.connection import Connection
+from store.mongo.transaction import Session
+from store.write.stream_writer import StreamWriter, read
+
+
+class Streams:
+    """The streams beside a command's own, by their ids."""
+
+    def __init__(self, connection: Connection, session: Session) -> None:
+        self._connection, self._session = connection, session
+        self._writers: dict[str, StreamWriter] = {}
+
+    @property
+    def states(self) -> Mapping[str, object]:
+        """The states of the streams read so far, by their ids."""
+        return {id: writer.state for id, writer in self._writers.items()}
+
+    @property
+    def changed(self) -> list[StreamWriter]:
+        """The streams that have a new version."""
+        return [writer for writer in self._writers.values() if writer.tip.n > writer.before]
+
+    async def read_beside(self, kind: Kind, state: Any, command: Any) -> None:
+        """Read the streams beside one. Raises Refused with NotFound for a missing one."""
+        for stream in beside(kind, state, command):
+            if stream not in self._writers:
+                self._writers[stream] = await self._read(stream)
+
+    async def linked(self, stream: str) -> StreamWriter:
+        """A stream that an event writes to, read with those beside it. Raises Refused with NotFound."""
+        if stream not in self._writers:
+            self._writers[stream] = await self._read(stream)
+            await self.read_beside(self._writers[stream].kind, self._writers[stream].state, None)
+        return self._writers[stream]
+
+    async def _read(self, stream: str) -> StreamWriter:
+        kind = kind_of(stream)
+        heads = self._connection.heads(kind) if kind else None
+        head = await heads.find_one({"_id": {"$eq": stream}}, session=self._session) if heads is not None else None
+        if kind is None or head is None:
+            raise Refused(NotFound())
+        tip = await read(self._connection, stream, head, self._session)
+        return StreamWriter(id=stream, kind=kind, tip=tip, head=head)
