@@ -1,0 +1,148 @@
+"""What a mutation test changes, one at a time: how a guard is lost, and the usual slips.
+
+A guard is lost when the statement that refuses is gone, or one of two conditions is, when the answer is None, or a
+check is missing in the row of a command. Annotations and decorators stay as they are.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+CHECKS = {"scope", "posts", "states", "may", "by", "by_kind", "needs"}
+"""What the row of a command says besides its rule."""
+UNTOUCHED = {"annotation", "returns", "decorator_list"}
+SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+}
+TWINS = {"any": "all", "all": "any", "min": "max", "max": "min"}
+Change = tuple[str, ast.AST]
+"""What is done, and the node that comes in the place of the old one."""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One change of a module: its number among them, where it is, what it is, and the source with it."""
+
+    number: int
+    line: int
+    where: str
+    what: str
+    source: str
+
+
+def mutations(source: str) -> Iterator[Mutation]:
+    """Every change of a module, one after the other in the order of the syntax tree."""
+    tree = ast.parse(source)
+    number = 0
+    for where, holder, key in _places(tree, "module"):
+        node = holder[key]
+        for what, other in _changes(node, key):
+            holder[key] = other
+            changed = ast.unparse(ast.fix_missing_locations(tree))
+            yield Mutation(number, _line(node), where, f"{what}: {_said(node)}", changed)
+            number += 1
+        holder[key] = node
+
+
+def _line(node: Any) -> int:
+    line: int = node.target.lineno if isinstance(node, ast.comprehension) else node.lineno
+    return line
+
+
+def _said(node: ast.AST) -> str:
+    return ast.unparse(node).strip().partition("\n")[0]
+
+
+def _places(node: ast.AST, where: str) -> Iterator[tuple[str, Any, Any]]:
+    """Where each node below is held: the definition it is in, a list or the fields of a node, and the key in it."""
+    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        where = node.name if where == "module" else f"{where}.{node.name}"
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if field in UNTOUCHED or value is None:
+            continue
+        holder: Any = value if isinstance(value, list) else vars(node)
+        keys: Iterable[Any] = range(len(value)) if isinstance(value, list) else (field,)
+        for key in keys:
+            if isinstance(holder[key], ast.AST):
+                yield where, holder, key
+                yield from _places(holder[key], where)
+
+
+def _changes(node: ast.AST, field: str | int) -> Iterator[Change]:
+    """The changes of a node in a field of its parent."""
+    for mutator in (_statement, _condition, _comparison, _repeated, _row, _value):
+        yield from mutator(node)
+    if field == "test" and isinstance(node, ast.expr) and not list(_condition(node)) and not list(_comparison(node)):
+        yield "negated", ast.UnaryOp(ast.Not(), node)
+
+
+def _statement(node: ast.AST) -> Iterator[Change]:
+    match node:
+        case ast.Expr(value=ast.Call() | ast.Yield() | ast.YieldFrom()) | ast.Raise():
+            yield "gone", ast.Pass()
+        case ast.Return(value=value) if value is not None and ast.unparse(value) != "None":
+            yield "answers None", ast.Return(ast.Constant(None))
+        case ast.Assign(targets=[ast.Name(id="may")]):
+            yield "gone", ast.Pass()
+
+
+def _condition(node: ast.AST) -> Iterator[Change]:
+    match node:
+        case ast.BoolOp(op=op, values=values):
+            for place, value in enumerate(values):
+                rest = values[:place] + values[place + 1 :]
+                yield f"without {ast.unparse(value)}", ast.BoolOp(op, rest) if len(rest) > 1 else rest[0]
+            yield "and for or", ast.BoolOp(ast.And() if isinstance(op, ast.Or) else ast.Or(), values)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield "without not", operand
+
+
+def _comparison(node: ast.AST) -> Iterator[Change]:
+    if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in SWAPPED:
+        yield "compared otherwise", ast.Compare(node.left, [SWAPPED[type(node.ops[0])]()], node.comparators)
+
+
+def _repeated(node: ast.AST) -> Iterator[Change]:
+    if isinstance(node, ast.comprehension) and node.ifs:
+        yield "without its condition", ast.comprehension(node.target, node.iter, [], node.is_async)
+    if isinstance(node, ast.comprehension | ast.For):
+        first = copy(node)
+        first.iter = ast.Subscript(ast.Call(ast.Name("list"), [node.iter], []), ast.Slice(upper=ast.Constant(1)))
+        yield "of the first only", first
+
+
+def _row(node: ast.AST) -> Iterator[Change]:
+    if isinstance(node, ast.Call | ast.ClassDef):
+        for keyword in node.keywords:
+            if keyword.arg in CHECKS:
+                bare = copy(node)
+                bare.keywords = [each for each in node.keywords if each is not keyword]
+                yield f"without {keyword.arg}", bare
+
+
+def _value(node: ast.AST) -> Iterator[Change]:
+    match node:
+        case ast.Constant(value=bool(value)):
+            yield "the other truth", ast.Constant(not value)
+        case ast.Constant(value=int(value)):
+            yield "one more", ast.Constant(value + 1)
+        case ast.Subscript(value=value, slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))):
+            yield "the first for the last", ast.Subscript(value, ast.Constant(0), ast.Load())
+        case ast.Call(func=ast.Name(id=name)) if name in TWINS:
+            yield TWINS[name], ast.Call(ast.Name(TWINS[name], ast.Load()), node.args, node.keywords)
+        case ast.BinOp(op=ast.Add()):
+            yield "minus", ast.BinOp(node.left, ast.Sub(), node.right)
+        case ast.BinOp(op=ast.Sub()):
+            yield "plus", ast.BinOp(node.left, ast.Add(), node.right)
