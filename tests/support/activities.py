@@ -17,7 +17,7 @@ from domain.activity.task_forces import SetUpTaskForce
 from domain.activity.trainings import RecordAwareness, RecordTraining
 from domain.kernel.roles import AgencyKind, Post
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, facts, person
-from tests.support.grid import pairs
+from tests.support.table import pairs
 from tests.support.world import LEAD
 
 PPC, DISTRICT, COMMUNE = "agency-ppc", "agency-district", "agency-commune"

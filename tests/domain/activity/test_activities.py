@@ -38,7 +38,7 @@ from tests.support.activities import (
     recorded,
 )
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, attempt, facts, person, verdict
-from tests.support.grid import admitted, pairs
+from tests.support.table import admitted, pairs
 from tests.support.truth import weakened
 from tests.support.world import KINDS, LEAD
 

@@ -35,7 +35,7 @@ from tests.support.activities import (
     recorded,
 )
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, codes, facts, person, verdict
-from tests.support.grid import admitted, pairs
+from tests.support.table import admitted, pairs
 from tests.support.truth import weakened
 from tests.support.world import LEAD
 

@@ -15,7 +15,7 @@ from domain.kernel.fields import check, normalised, sealed_fields
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, codes, facts, person, verdict
-from tests.support.grid import admitted, pairs
+from tests.support.table import admitted, pairs
 from tests.support.truth import weakened
 from tests.support.world import KINDS, LEAD
 

@@ -32,7 +32,7 @@ from tests.support.facts import (
     verdict,
     with_agency,
 )
-from tests.support.grid import admitted, pairs
+from tests.support.table import admitted, pairs
 from tests.support.truth import weakened
 from tests.support.world import KINDS, LEAD
 

@@ -20,7 +20,6 @@ from domain.kernel.roles import Post
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
-from tests.support.grid import admitted, pairs
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     BOTH,
@@ -39,6 +38,7 @@ from tests.support.handling_facts import (
     spelled,
 )
 from tests.support.handling_past import Cast, Past, a_report, case_of
+from tests.support.table import admitted, pairs
 from tests.support.world import LEAD, officer
 
 EDITORS = pairs(LEAD, HEALTH, LAND, posts=BOTH)

@@ -17,8 +17,8 @@ from domain.report.state import Counting, Report, ReportSection, ReportState, Re
 from domain.rules.action import anyone
 from domain.rules.facts import Facts
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, person, verdict, with_agency
-from tests.support.grid import admitted, pairs
 from tests.support.reporting import DUE_AT, FINAL_AT, H1, a_report, words
+from tests.support.table import admitted, pairs
 from tests.support.truth import weakened
 from tests.support.world import KINDS, LEAD
 

@@ -1,18 +1,30 @@
-"""Tables of who may take an action: state × post × agency × relation, against lines written by hand."""
+"""The one language in which tests say who may take an action. Tables are written by hand and cite no code of ours.
 
-from collections.abc import Callable, Collection, Mapping
+A **cell** is one try: an agency, in one of its posts or as its `MACHINE`, on something in a state to which the agency
+stands in a **relation** (it leads the case, was invited, is spoken of …). A **line** is what is said to it: `ok`, or
+the refusals as `handling_facts.spelled` writes them. A `Table` says the line of every cell: first the right, then the
+post, then the state, then the relation. Its **mismatches** are the cells that hear something else, and it has
+**noticed** that a check is gone when there are any.
+
+What has one state and no relations needs less: `admitted` are the agencies and posts that hear `ok`, and `pairs` writes
+them down.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 from domain.book import BY_COMMAND
 from domain.case.state.case import Case, CaseState
+from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.rules.action import Action
 from domain.rules.facts import Facts
 from tests.support.cuts import unchecked
-from tests.support.facts import machine, person
+from tests.support.facts import facts, machine, person, verdict
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import LATER, OTHER, knowing, moved, said
 from tests.support.handling_past import Cast, case_at
@@ -30,6 +42,9 @@ RELATIONS: Mapping[str, Callable[[str], Cast]] = {
     "stranger": lambda it: _others(),
 }
 MACHINE = "MACHINE"
+POSTS = (*(post.value for post in Post), MACHINE)
+CHECKS = ("scope", "posts", "states", "may")
+"""What the row of an action has checked before its rule is asked."""
 UNHEARD = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.TRANSFERRED})
 UNDONE = UNHEARD | {CaseState.COORDINATING, CaseState.APPRAISED, CaseState.PROPOSED, CaseState.DECIDED}
 NOT_YET_MEMBERS = frozenset(
@@ -61,14 +76,25 @@ def plainly(state: CaseState, cast: Cast, agency: str) -> Case:
     return case_at(state, cast)
 
 
+class Mismatch(NamedTuple):
+    """A cell, the line that the table has for it, and what it hears."""
+
+    agency: str
+    post: str
+    state: CaseState
+    relation: str
+    expected: str
+    heard: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """What has to be said of an action, written by hand.
+    """What has to be said of an action on a case, written by hand.
 
     `holders` are the agencies whose role has the scope, `posts` the posts that act, `said` the line for each
-    relation in a state that admits the action, with `exceptions` for a state. `scene` builds a case in which nothing
-    but that stands in the way; in the other states any case will do. `machines` is what every machine hears; None
-    when a machine may do what a person may. `order` makes the command, where it depends on the case.
+    relation that is tried, in a state that admits the action, with `exceptions` for a state. `scene` builds a case in
+    which nothing but that stands in the way; in the other states any case will do. `machines` is what every machine
+    hears; None when a machine may do what a person may. `order` makes the command, where it depends on the case.
     """
 
     action: type
@@ -104,23 +130,28 @@ class Table:
             return moved(state, self.states)
         return self.exceptions.get((state, relation), self.said[relation])
 
-    def mismatches(self, state: CaseState, row: Action | None = None) -> list[tuple[str, str, str, str, str]]:
-        """Agency, post, relation, what was expected and what was said, wherever the two differ."""
-        found = []
-        for agency in KINDS:
-            for relation in RELATIONS:
-                case = self.case(state, relation, agency)
-                command = self.order(case) if self.order else good(self.action)
-                for post in (*(each.value for each in Post), MACHINE):
-                    expected = self.expected(agency, post, state, relation)
-                    heard = _heard(case, command, _known(agency, post, command), row)
-                    if heard != expected:
-                        found.append((agency, post, relation, expected, heard))
-        return found
+    def mismatches(self, row: Action | None = None, states: Iterable[CaseState] = CaseState) -> list[Mismatch]:
+        """The cells that hear something else than the table says."""
+        return [found for state in states for found in self._mismatches(state, row)]
+
+    def _mismatches(self, state: CaseState, row: Action | None) -> Iterator[Mismatch]:
+        for agency, relation in product(KINDS, self.said):
+            case = self.case(state, relation, agency)
+            command = self.order(case) if self.order else good(self.action)
+            for post in POSTS:
+                expected = self.expected(agency, post, state, relation)
+                heard = _heard(case, command, _known(agency, post, command), row)
+                if heard != expected:
+                    yield Mismatch(agency, post, state, relation, expected, heard)
 
     def noticed(self, check: str) -> bool:
         """Whether the table notices that the row lost one of its checks."""
-        return any(self.mismatches(state, unchecked(self.row, check)) for state in CaseState)
+        weaker = unchecked(self.row, check)
+        return any(next(self._mismatches(state, weaker), None) for state in CaseState)
+
+    def unnoticed(self) -> list[str]:
+        """The checks whose loss the table does not notice."""
+        return [check for check in CHECKS if not self.noticed(check)]
 
 
 def _heard(case: Case, command: Any, known: Facts, row: Action | None) -> str:
@@ -132,10 +163,29 @@ def _heard(case: Case, command: Any, known: Facts, row: Action | None) -> str:
         return type(broken).__name__
 
 
+def acting(agency: str, post: str) -> Actor:
+    """An officer of an agency in a post, or its machine with more scopes than it can have."""
+    return machine(agency, greedy=True) if post == MACHINE else person(agency, Post(post))
+
+
 @cache
 def _known(agency: str, post: str, command: Any) -> Facts:
-    actor = machine(agency, greedy=True) if post == MACHINE else person(agency, Post(post))
-    return knowing(actor, command, now=LATER, upload=an_upload(agency))
+    return knowing(acting(agency, post), command, now=LATER, upload=an_upload(agency))
+
+
+Place = tuple[str, str]
+"""An agency and a post."""
+
+
+def admitted(row: Action, state: Any, command: Any) -> set[Place]:
+    """The agencies and posts, machines among them, that may do it to what is in one state."""
+    heard = {place: verdict(state, command, facts(acting(*place), command), row) for place in product(KINDS, POSTS)}
+    return {place for place, line in heard.items() if line == "ok"}
+
+
+def pairs(*agencies: str, posts: tuple[Post, ...]) -> set[Place]:
+    """Agencies × posts."""
+    return {(agency, post.value) for agency, post in product(agencies, posts)}
 
 
 LEADS = frozenset({"agency-lead"})
