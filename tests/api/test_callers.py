@@ -10,6 +10,8 @@ from tests.support.installation import Api, running_api
 from tests.support.tokens import Issuer
 from tests.support.wire import wire
 
+pytestmark = pytest.mark.slow
+
 A_MINUTE = 3
 ENOUGH = 2 * A_MINUTE + 1
 """More than two windows admit, for a minute may end in between."""

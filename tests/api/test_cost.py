@@ -41,6 +41,8 @@ from tests.support.subscribers import active, looked
 from tests.support.tokens import Issuer
 from tests.support.world import a_check, a_report, a_screening, caller, officer
 
+pytestmark = pytest.mark.slow
+
 INSPECTOR, LEADING = caller("agency-inspection", Post.INSPECTOR), caller("agency-lead")
 CASES, CHECKS, DOCUMENTS = 12, 3, 200
 RATIO_MOST = 20

@@ -15,6 +15,8 @@ from scripts.embedded.template import running_queue
 from tests.support.installation import running_api
 from tests.support.tokens import Issuer
 
+pytestmark = pytest.mark.slow
+
 TIMES, FEW = 100, 20
 PATIENCE = 20.0
 ME = "{ me { role } }"

@@ -20,6 +20,8 @@ from tests.support.newsroom import WORDS, Newsroom
 from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
 
+pytestmark = pytest.mark.slow
+
 SCHEMA_ORG = "http://schema.org/"
 
 

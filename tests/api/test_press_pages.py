@@ -11,6 +11,8 @@ from tests.support.newsroom import Newsroom
 from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
 
+pytestmark = pytest.mark.slow
+
 PHONE, DESK = 360, 1280
 
 

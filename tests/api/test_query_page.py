@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.support.chromium import chromium
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
+
+pytestmark = pytest.mark.slow
 
 SECONDS = 20
 QUERY = (

@@ -18,6 +18,8 @@ from tests.support.clock import TestClock
 from tests.support.installation import Api
 from tests.support.public import HIDDEN, Person, code_in, forgive
 
+pytestmark = pytest.mark.slow
+
 REQUESTS = 1_000
 UNDECIDED = "https://tin.example/chua-quyet-dinh"
 REPORT = {"claim": "Bài viết nói trạm y tế đóng cửa.", "free_of_secrets": "yes", "medium": "WEBSITE", "url": UNDECIDED}

@@ -14,6 +14,8 @@ from tests.support.play import Play, a_ground
 from tests.support.public import forgive
 from tests.support.tokens import Issuer
 
+pytestmark = pytest.mark.slow
+
 PHONE, DESK = 360, 1280
 PAGES = ("", "content", "decision", "complaint", "matter", "data", "statistics")
 ADDRESS = "https://tin.example/ban-phim"

@@ -22,6 +22,8 @@ from store.store import Store, opened_store
 from tests.support.inside import BUFFERED, serving
 from tests.support.tokens import Issuer
 
+pytestmark = pytest.mark.slow
+
 WIDE = "{ " + " ".join(f"a{n}: errorCatalogue {{ code vi en retry }}" for n in range(10)) + " }"
 """An answer of about half a megabyte, of which nothing is read from the database."""
 WIDE_LEAST = 500_000

@@ -22,6 +22,8 @@ from tests.support.tokens import Issuer
 from tests.support.wire import wire
 from tests.support.world import caller
 
+pytestmark = pytest.mark.slow
+
 ME = "{ me { role } }"
 SOON = 3.0
 """Seconds: on a quiet machine it is less than one (docs/api.md); a test runs beside others."""

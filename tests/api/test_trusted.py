@@ -19,6 +19,8 @@ from tests.support.tokens import Issuer
 from tests.support.wire import wire
 from tests.support.world import caller
 
+pytestmark = pytest.mark.slow
+
 ME, NAMED = "{ me { role } }", "query Named($a: Boolean!) { me { role @include(if: $a) } }"
 FOLLOW, WIDE = "subscription { caseChanged { cursor } }", documents.aliases(16)
 OLD = "{ fieldThatThereIsNoMore }"

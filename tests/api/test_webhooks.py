@@ -14,6 +14,8 @@ from tests.support.installation import Api, Process, running_worker
 from tests.support.receiving import Receiver, receiving
 from tests.support.tokens import Issuer
 
+pytestmark = pytest.mark.slow
+
 LAND, HEALTH = "agency-land", "agency-health"
 LOOKS = 1_200
 SHOWN = "webhook { id version state address keys { id kind } } secret replayed problems { code }"

@@ -12,6 +12,7 @@ from scripts.embedded.settings import ROOT
 PYTHON = """#!/bin/sh
 case "$1 $2" in
 "-c "*) exit 0 ;; # asked whether it is new enough
+"-VV "*) echo "Python 3.x" ;;
 "-m pip") echo "pip $*" >>"$LOG" ;;
 *)
     echo "$*" >>"$LOG"
@@ -30,7 +31,7 @@ def copy(tmp_path: Path) -> Path:
     (root / ".ci").mkdir()
     (root / "requirements").mkdir()
     (root / ".venv/bin").mkdir(parents=True)
-    for name in ("environment", "dev", "test", "casebook"):
+    for name in ("environment", "dev", "check", "test", "casebook"):
         shutil.copy(ROOT / "scripts" / name, root / "scripts" / name)
     shutil.copy(ROOT / ".ci/run", root / ".ci/run")
     for name in ("python", "lint-imports"):
@@ -100,30 +101,43 @@ class TestEnvironment:
         assert (copy / ".venv/dev.lock").read_text() == "# nothing\n"
 
 
+CHECKS = [
+    "",  # lint-imports
+    "-m mypy domain store auth schema resolvers workers api scripts tests",
+    "-m ruff check .",
+    "-m ruff format --check .",
+]
+TESTS = "-m pytest -n 2 --dist worksteal"
+
+
 class TestChecks:
+    """The checks and the tests run side by side: their order is left open."""
+
     def test_everything_is_checked(self, copy: Path) -> None:
         done = run(copy, "scripts/test")
         assert done.returncode == 0
-        assert "all passed" in done.stdout
-        assert log(copy) == [
-            "-m ruff check .",
-            "-m ruff format --check .",
-            "-m mypy domain store auth schema resolvers workers api scripts tests",
-            "",
-            "-m pytest -n 2 --dist worksteal",
-        ]
+        assert "==> Python 3.x" in done.stdout, "on which one it ran"
+        assert done.stdout.endswith("==> all passed\n")
+        assert sorted(log(copy)) == sorted([*CHECKS, TESTS])
 
     def test_arguments_go_to_pytest_and_the_rest_is_still_checked(self, copy: Path) -> None:
         assert run(copy, ".ci/run", "-k", "two words").returncode == 0
-        assert log(copy)[-1] == "-m pytest -n 2 --dist worksteal -k two words"
-        assert len(log(copy)) == 5
+        assert sorted(log(copy)) == sorted([*CHECKS, f"{TESTS} -k two words"])
 
-    @pytest.mark.parametrize("failing", ["ruff", "mypy", "pytest"])
-    def test_one_failure_is_told_and_fails_the_whole(self, copy: Path, failing: str) -> None:
+    def test_the_fast_lane_leaves_out_slow_tests_and_no_check(self, copy: Path) -> None:
+        assert run(copy, "scripts/test", "--fast", "-x").returncode == 0
+        [fast] = set(log(copy)) - set(CHECKS)
+        assert fast.startswith(f"{TESTS} -m not slow tests/domain tests/schema tests/api ")
+        assert fast.endswith(" -x")
+        assert len(log(copy)) == len(CHECKS) + 1
+
+    @pytest.mark.parametrize(("failing", "told"), [("ruff", "checks"), ("mypy", "checks"), ("pytest", "pytest")])
+    def test_one_failure_is_told_and_fails_the_whole(self, copy: Path, failing: str, told: str) -> None:
         done = run(copy, "scripts/test", FAIL=failing)
         assert done.returncode == 1
-        assert f"failed: {failing}" in done.stderr
-        assert len(log(copy)) == 5
+        assert f"==> failed: {told}\n" in done.stderr
+        assert failing == "pytest" or f"failed checks: {failing}" in done.stdout
+        assert len(log(copy)) == len(CHECKS) + 1
 
 
 class TestCommandLine:

@@ -26,6 +26,8 @@ from tests.support.installation import Api
 from tests.support.signing_in import PASSWORD, PEOPLE, SEED, Program
 from tests.support.world import LEAD, subject
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def callback() -> Iterator[tuple[str, list[str]]]:

@@ -19,6 +19,8 @@ from tests.support.signing_in import PASSWORD, PEOPLE, Browser, Program
 from tests.support.tokens import Issuer
 from tests.support.world import subject
 
+pytestmark = pytest.mark.slow
+
 LAND, PAPER, GUARDED = (subject(*PEOPLE[each]) for each in ("land", "paper", "district"))
 
 

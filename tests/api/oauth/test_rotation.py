@@ -17,6 +17,8 @@ from tests.support import web
 from tests.support.installation import Api, free_port
 from tests.support.signing_in import MACHINE, SECRET, Program, parts
 
+pytestmark = pytest.mark.slow
+
 CLIENTS = 50
 AHEAD = timedelta(seconds=7)
 """Longer than a process keeps its copy of the keys; in real life it is a quarter of an hour."""
