@@ -15,7 +15,9 @@ from domain.kernel.span import Span
 from domain.kernel.step import Step
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.rules.action import Action
-from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, attempt, facts, machine, person, sealed, verdict
+from domain.rules.facts import Facts
+from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, attempt, machine, person, sealed, verdict
+from tests.support.handling_facts import knowing
 from tests.support.world import KINDS, LEAD, officer
 
 PPC, MINISTRY, POLICE = "agency-ppc", "agency-ministry", "agency-police"
@@ -152,7 +154,11 @@ def a_transfer(status: TransferStatus = TransferStatus.DRAFT, **changes: Any) ->
 
 def said(case: Case, command: Any, actor: Actor, row: Action | None = None, **changes: Any) -> str:
     """The verdict on a command, in the province with its grounds."""
-    return verdict(case, command, replace(facts(actor, command, registry=WITH_GROUNDS), **changes), row)
+    return verdict(case, command, _known(actor, command, **changes), row)
+
+
+def _known(actor: Actor, command: Any, **changes: Any) -> Facts:
+    return knowing(actor, command, **({"registry": WITH_GROUNDS} | changes))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,5 +217,5 @@ def led_by(case: Case, agency: str, party: bool) -> Case:
 
 def after(case: Case, command: Any, actor: Actor, **changes: Any) -> Case:
     """The case a command leaves, in the province with its grounds. Raises Refused, NotAllowed."""
-    made: Case = attempt(case, command, replace(facts(actor, command, registry=WITH_GROUNDS), **changes))
+    made: Case = attempt(case, command, _known(actor, command, **changes))
     return made

@@ -57,6 +57,7 @@ class Cast:
     executing: str = HEALTH
     concerns: tuple[str, ...] = ()
     police: str = POLICE
+    committee: str = "agency-ppc"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,9 @@ RELATIONS: Mapping[str, Callable[[str], Cast]] = {
     "lead concerned": lambda it: _others(lead=it, concerns=(it,)),
     "assigned concerned": lambda it: _others(assigned=it, concerns=(it,)),
     "stranger": lambda it: _others(),
+    "committee": lambda it: _others(committee=it),
 }
+"""Where an agency may stand; a table tries those that it has a line for."""
 MACHINE = "MACHINE"
 POSTS = (*(post.value for post in Post), MACHINE)
 CHECKS = ("scope", "posts", "states", "may")
@@ -57,12 +59,13 @@ NOT_YET_MEMBERS = frozenset(
 
 def _others(**places: Any) -> Cast:
     everyone = {"lead": OTHER, "reporter": OTHER, "assigned": OTHER, "invited": (OTHER,), "executing": OTHER}
-    return Cast(**(everyone | {"police": OTHER} | places))
+    return Cast(**(everyone | {"police": OTHER, "committee": OTHER} | places))
 
 
 def relations(default: str, **others: str) -> dict[str, str]:
-    """What is said to each relation; an underscore stands for the blank."""
-    return dict.fromkeys(RELATIONS, default) | {name.replace("_", " "): line for name, line in others.items()}
+    """What is said in each relation but those to papers of a case; an underscore stands for the blank."""
+    usual = (relation for relation in RELATIONS if relation != "committee")
+    return dict.fromkeys(usual, default) | {name.replace("_", " "): line for name, line in others.items()}
 
 
 def members(inside: str = "ok", **others: str) -> dict[str, str]:
@@ -144,14 +147,14 @@ class Table:
                 if heard != expected:
                     yield Mismatch(agency, post, state, relation, expected, heard)
 
-    def noticed(self, check: str) -> bool:
+    def noticed(self, check: str, row: Action | None = None) -> bool:
         """Whether the table notices that the row lost one of its checks."""
-        weaker = unchecked(self.row, check)
+        weaker = unchecked(row or self.row, check)
         return any(next(self._mismatches(state, weaker), None) for state in CaseState)
 
-    def unnoticed(self) -> list[str]:
+    def unnoticed(self, row: Action | None = None) -> list[str]:
         """The checks whose loss the table does not notice."""
-        return [check for check in CHECKS if not self.noticed(check)]
+        return [check for check in CHECKS if not self.noticed(check, row)]
 
 
 def _heard(case: Case, command: Any, known: Facts, row: Action | None) -> str:

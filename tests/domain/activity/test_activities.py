@@ -37,9 +37,9 @@ from tests.support.activities import (
     Row,
     recorded,
 )
+from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, attempt, facts, person, verdict
 from tests.support.table import admitted, pairs
-from tests.support.truth import weakened
 from tests.support.world import KINDS, LEAD
 
 
@@ -58,7 +58,7 @@ class TestRecording:
     @NAMED
     def test_each_check_is_needed(self, row: Row, check: str) -> None:
         row = tried(row)
-        assert admitted(weakened(BY_COMMAND[type(row.command)])[check], None, row.command) - row.who
+        assert admitted(unchecked(BY_COMMAND[type(row.command)], check), None, row.command) - row.who
 
     @NAMED
     def test_leaves_the_record_of_its_type_and_no_other(self, row: Row) -> None:
@@ -131,7 +131,7 @@ class TestWithdrawing:
     @NAMED
     def test_each_check_is_needed(self, row: Row) -> None:
         posts = SIGNATORY if row.type in SIGNED else BOTH
-        assert admitted(weakened(self.row)["may"], row.state(), WITHDRAW) > pairs(row.by, posts=posts)
+        assert admitted(unchecked(self.row, "may"), row.state(), WITHDRAW) > pairs(row.by, posts=posts)
 
     def test_a_handler_takes_back_what_a_head_signed_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
         state, given = recorded(BREACH, PPC, Post.SIGNATORY), facts(person(PPC), WITHDRAW)
@@ -153,7 +153,7 @@ class TestWithdrawing:
         withdrawn = replace(recorded(state, by, post), state=ActivityState.WITHDRAWN)
         given = facts(person(LAND if command is ANSWER else HEALTH), command)
         assert verdict(withdrawn, command, given) == "transition-not-allowed"
-        assert verdict(withdrawn, command, given, weakened(BY_COMMAND[type(command)])["states"]) == "ok"
+        assert verdict(withdrawn, command, given, unchecked(BY_COMMAND[type(command)], "states")) == "ok"
 
 
 class TestReaders:

@@ -34,9 +34,9 @@ from tests.support.activities import (
     Row,
     recorded,
 )
+from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, codes, facts, person, verdict
 from tests.support.table import admitted, pairs
-from tests.support.truth import weakened
 from tests.support.world import LEAD
 
 
@@ -120,7 +120,7 @@ class TestBreach:
     @pytest.mark.parametrize("check", ["posts", "may"])
     def test_each_check_of_answering_is_needed(self, check: str) -> None:
         state = recorded(BREACH, PPC, Post.SIGNATORY)
-        assert admitted(weakened(BY_COMMAND[AnswerBreach])[check], state, ANSWER) > pairs(LAND, posts=BOTH)
+        assert admitted(unchecked(BY_COMMAND[AnswerBreach], check), state, ANSWER) > pairs(LAND, posts=BOTH)
 
     def test_whoever_can_be_recorded_can_answer(self) -> None:
         for agency in {*REPORTING, PPC}:
@@ -150,7 +150,7 @@ class TestBudget:
 
     @pytest.mark.parametrize("check", ["posts", "may"])
     def test_each_check_is_needed(self, check: str) -> None:
-        without = admitted(weakened(self.row)[check], recorded(BUDGET, HEALTH), SPEND)
+        without = admitted(unchecked(self.row, check), recorded(BUDGET, HEALTH), SPEND)
         assert without > pairs(HEALTH, posts=HANDLER)
 
     def test_adds_to_what_was_spent(self) -> None:

@@ -18,6 +18,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from domain.outbox_rules import OVERDUE, jobs_of
+from tests.support.cuts import unchecked
 from tests.support.facts import (
     ALWAYS,
     HEALTH,
@@ -33,7 +34,6 @@ from tests.support.facts import (
     with_agency,
 )
 from tests.support.table import admitted, pairs
-from tests.support.truth import weakened
 from tests.support.world import KINDS, LEAD
 
 PPC = "agency-ppc"
@@ -82,7 +82,7 @@ class TestIssuing:
 
     @pytest.mark.parametrize("check", ["scope", "posts"])
     def test_each_check_is_needed(self, check: str) -> None:
-        assert admitted(weakened(self.row)[check], None, an_issue()) > {(PPC, "SIGNATORY")}
+        assert admitted(unchecked(self.row, check), None, an_issue()) > {(PPC, "SIGNATORY")}
 
     @pytest.mark.parametrize("agency", KINDS)
     def test_addresses_the_administration_only(self, agency: str) -> None:
@@ -140,11 +140,11 @@ class TestAnswering:
 
     @pytest.mark.parametrize("check", ["posts", "may"])
     def test_each_check_is_needed(self, check: str) -> None:
-        assert admitted(weakened(self.row)[check], a_directive(), ANSWER) > self.expected
+        assert admitted(unchecked(self.row, check), a_directive(), ANSWER) > self.expected
 
     def test_the_scope_is_needed(self) -> None:
         everyone = a_directive(addressees=tuple(KINDS))
-        without = admitted(weakened(self.row)["scope"], everyone, ANSWER)
+        without = admitted(unchecked(self.row, "scope"), everyone, ANSWER)
         assert without > admitted(self.row, everyone, ANSWER) == pairs(*DIRECTED, "agency-journalists", posts=BOTH)
 
     @pytest.mark.parametrize("state", DirectiveState)
@@ -152,7 +152,7 @@ class TestAnswering:
         given = facts(person(HEALTH), ANSWER)
         open_ = state is DirectiveState.OPEN
         assert verdict(a_directive(state=state), ANSWER, given) == ("ok" if open_ else "transition-not-allowed")
-        assert verdict(a_directive(state=state), ANSWER, given, weakened(self.row)["states"]) == "ok"
+        assert verdict(a_directive(state=state), ANSWER, given, unchecked(self.row, "states")) == "ok"
 
     def test_once_an_agency_also_late(self) -> None:
         answered = a_directive(results=(a_result(HEALTH),))
@@ -175,14 +175,14 @@ class TestClosing:
 
     @pytest.mark.parametrize("check", ["scope", "posts"])
     def test_each_check_is_needed(self, check: str) -> None:
-        assert admitted(weakened(self.row)[check], a_directive(), CLOSE) > {(PPC, "SIGNATORY")}
+        assert admitted(unchecked(self.row, check), a_directive(), CLOSE) > {(PPC, "SIGNATORY")}
 
     @pytest.mark.parametrize("state", DirectiveState)
     def test_only_an_open_one(self, state: DirectiveState) -> None:
         given = facts(person(PPC, Post.SIGNATORY), CLOSE)
         open_ = state is DirectiveState.OPEN
         assert verdict(a_directive(state=state), CLOSE, given) == ("ok" if open_ else "transition-not-allowed")
-        assert verdict(a_directive(state=state), CLOSE, given, weakened(self.row)["states"]) == "ok"
+        assert verdict(a_directive(state=state), CLOSE, given, unchecked(self.row, "states")) == "ok"
 
     def test_keeps_the_reasons(self) -> None:
         made = attempt(a_directive(), CLOSE, facts(person(PPC, Post.SIGNATORY), CLOSE))

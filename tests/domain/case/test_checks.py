@@ -4,15 +4,14 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.case import checks
-from domain.case.checks import CHECKS_MOST, RecordCheck, StartChecking
+from domain.case.checks import CHECKS_MOST, StartChecking
 from domain.case.state.case import Case, CaseState, CheckMethod, CheckOutcome
-from domain.kernel.roles import AgencyKind, Post
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
 from domain.registry.certainty import Certainty
-from domain.rules.action import Action
 from tests.support.facts import (
     HEALTH,
     LAND,
@@ -27,43 +26,34 @@ from tests.support.facts import (
     sealed,
     with_agency,
 )
-from tests.support.truth import Rule, mismatches, weakened
+from tests.support.table import CHECKERS, Table, relations
 from tests.support.world import LEAD, a_check, officer
 
-VERIFY = {
-    AgencyKind.DEPARTMENT,
-    AgencyKind.DISTRICT,
-    AgencyKind.COMMUNE,
-    AgencyKind.POLICE,
-    AgencyKind.PARTY_INTERNAL_AFFAIRS,
-}
-INVOLVED = {"lead", "assigned", "both", "concerned lead", "concerned assigned"}
 ENDED = Span(since=date(2021, 7, 4), until=date(2026, 7, 1))
 LATER = Span(since=date(2026, 7, 2))
-
-
-def rule(*states: CaseState) -> Rule:
-    return Rule(states=states, posts={Post.HANDLER}, kinds=VERIFY, relations=INVOLVED)
 
 
 def take_up(case: Case) -> StartChecking:
     return StartChecking(focal=officer(case.assigned or "", Post.HANDLER))
 
 
-class TestTables:
-    ROWS = (
-        (BY_COMMAND[StartChecking], rule(CaseState.SCREENED), take_up),
-        (BY_COMMAND[RecordCheck], rule(CaseState.CHECKING, CaseState.COORDINATING), lambda _: a_check()),
-    )
+TABLE = Table(
+    action=StartChecking,
+    scope=Scope.CASE_VERIFY,
+    holders=CHECKERS,
+    posts={Post.HANDLER},
+    states={CaseState.SCREENED},
+    said=relations("G1 assigned-agency-only", lead="ok", lead_concerned="ok", assigned="ok", assigned_concerned="ok"),
+    order=take_up,
+)
 
-    @pytest.mark.parametrize(("row", "rule", "command"), ROWS)
-    def test_lead_and_assigned_agency_only(self, row: Action, rule: Rule, command: Any) -> None:
-        assert list(mismatches(row, rule, command)) == []
 
-    @pytest.mark.parametrize("lost", ["scope", "posts", "states", "may"])
-    @pytest.mark.parametrize(("row", "rule", "command"), ROWS)
-    def test_without_a_check_others_do_it(self, row: Action, rule: Rule, command: Any, lost: str) -> None:
-        assert any(mismatches(weakened(row)[lost], rule, command))
+def test_who_takes_it_up_in_which_state() -> None:
+    assert TABLE.mismatches() == []
+
+
+def test_each_check_of_the_row_is_needed() -> None:
+    assert TABLE.unnoticed() == []
 
 
 class TestStart:

@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.case import closing
 from domain.case.closing import WITHOUT_MEASURE, CloseCase
 from domain.case.state.case import (
@@ -18,18 +17,10 @@ from domain.case.state.case import (
 from domain.case.state.case import ExpressionKind as Kind
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.roles import Post, Role
-from tests.support.facts import HEALTH, NOW, a_case, attempt, codes, facts, machine, person, sealed, verdict
-from tests.support.truth import Rule, mismatches, weakened
+from tests.support.facts import HEALTH, NOW, a_case, attempt, codes, facts, person, sealed
 from tests.support.world import LEAD, officer
 
-ROW = BY_COMMAND[CloseCase]
 OPEN = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED}
-RULE = Rule(
-    states=OPEN,
-    posts={Post.HANDLER, Post.SIGNATORY},
-    kinds=(),
-    relations={"lead", "both", "concerned lead"},
-)
 PROTECTED, NOT_PROTECTED = ExpressionConclusion.PROTECTED, ExpressionConclusion.NOT_PROTECTED
 WAYS = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN}
 
@@ -70,19 +61,6 @@ def reviewed(*conclusions: ExpressionConclusion, cycle: int = 1, now: int = 1) -
         for index, conclusion in enumerate(conclusions)
     )
     return a_case(expression_reviews=reviews, cycle=now)
-
-
-class TestTable:
-    def test_the_lead_agency_of_the_case_only(self) -> None:
-        assert list(mismatches(ROW, RULE, lambda _: a_closing())) == []
-
-    @pytest.mark.parametrize("lost", ["scope", "posts", "states", "may"])
-    def test_without_a_check_others_close(self, lost: str) -> None:
-        assert any(mismatches(weakened(ROW)[lost], RULE, lambda _: a_closing()))
-
-    def test_no_machine_closes(self) -> None:
-        command = a_closing()
-        assert verdict(a_case(), command, facts(machine(LEAD, greedy=True), command)) == "person-needed"
 
 
 class TestClose:

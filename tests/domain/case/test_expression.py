@@ -7,9 +7,9 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.case import expression
 from domain.case.expression import REVIEWS_MOST, ReviewExpression, may_review
-from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind
+from domain.case.state.case import ExpressionConclusion, ExpressionKind
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
-from domain.kernel.roles import AgencyKind, Post, Role
+from domain.kernel.roles import Post, Role
 from domain.kernel.span import Span
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import Registry
@@ -28,7 +28,6 @@ from tests.support.facts import (
     sealed,
     verdict,
 )
-from tests.support.truth import Rule, mismatches, weakened
 from tests.support.world import LEAD, officer
 
 ROW = BY_COMMAND[ReviewExpression]
@@ -36,12 +35,6 @@ PUBLISHED = datetime(2026, 6, 28, 16, 59, tzinfo=UTC)
 ACT = date(2026, 6, 28)
 """The day of publication here; in UTC one minute before the next day begins here."""
 ONE_DAY = timedelta(days=1)
-RULE = Rule(
-    states={CaseState.CHECKING, CaseState.COORDINATING},
-    posts={Post.HANDLER, Post.SIGNATORY},
-    kinds={AgencyKind.DEPARTMENT, AgencyKind.DISTRICT, AgencyKind.COMMUNE},
-    relations={"lead", "assigned", "both"},
-)
 
 
 def a_review(**changes: Any) -> ReviewExpression:
@@ -90,15 +83,8 @@ def condemning(law: Registry = PROVINCE, **changes: Any) -> list[str]:
     return reviewing(law=law, **(fields | changes))
 
 
-class TestTable:
-    def test_lead_and_assigned_agency_never_about_itself(self) -> None:
-        assert list(mismatches(ROW, RULE, lambda _: a_review())) == []
-
-    @pytest.mark.parametrize("lost", ["scope", "posts", "states", "may"])
-    def test_without_a_check_others_review(self, lost: str) -> None:
-        """Whatever the rule would write then: an agency without a role has none to sign a review with."""
-        open_row = replace(weakened(ROW)[lost], decide=lambda *_: ())
-        assert any(mismatches(open_row, RULE, lambda _: a_review()))
+class TestWho:
+    """Who may at all, `test_appraisal.py` has a table of."""
 
     @pytest.mark.parametrize(
         "agency", [POLICE, "agency-party", "agency-internal", "agency-paper", "agency-journalists"]

@@ -36,6 +36,7 @@ from domain.publication.publishing import (
 from domain.publication.state import CorrectionDraft, Harmless, NoticeForm, Publication, RetractionGround
 from domain.rules.action import Action, standing
 from domain.rules.linking import linked_events
+from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
 from tests.support.notices import (
     ALL,
@@ -51,7 +52,6 @@ from tests.support.notices import (
     known,
     words,
 )
-from tests.support.truth import weakened
 from tests.support.world import LEAD
 
 ORDERLY: Mapping[type, Any] = {
@@ -121,7 +121,7 @@ class TestSteps:
     @pytest.mark.parametrize("command", ORDERLY, ids=lambda each: each.__name__)
     @pytest.mark.parametrize("lost", ["states", "posts"])
     def test_would_be_taken_otherwise_without_the_check(self, command: type, lost: str) -> None:
-        row = weakened(BY_COMMAND[command])[lost]
+        row = unchecked(BY_COMMAND[command], lost)
         state = min(ADMITTED[command])
         if lost == "posts":
             assert said(noticed(state, command), ORDERLY[command], person(LEAD, Post.ADMIN), row=row) in (
