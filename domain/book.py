@@ -1,116 +1,59 @@
-"""All actions, collected. Mutations, inputs, `allowedActions` and the documents come from these rows."""
+"""The one list of rooms. Commands, events and what streams do to each other are collected from their modules.
+
+A machine is one file of its room: nothing is to be entered here. Mutations, inputs, `allowedActions` and documents
+come from the rows of the commands.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
+from importlib import import_module
+from pkgutil import walk_packages
+from types import MappingProxyType, ModuleType
+from typing import Any, Final
 
-from domain.activity import activities, difficulties, directives
-from domain.administration import agencies, clients, corrections, grants, officers, province, provisions, users
-from domain.case import (
-    appraisal,
-    assignment,
-    checks,
-    closing,
-    committee,
-    decisions,
-    duplicates,
-    evidence,
-    execution,
-    expression,
-    intake,
-    leadership,
-    ministry,
+from domain import (
+    access,
+    activity,
+    administration,
+    case,
+    complaint,
+    document,
+    erasure,
     notification,
-    own_measures,
-    public_reports,
-    recusal,
-    referrals,
-    reopening,
-    requests,
-    rounds,
-    secrecy,
-    takedowns,
-    transfers,
+    press_question,
+    publication,
+    report,
 )
-from domain.case import regrouping as succession
-from domain.complaint import examination
-from domain.complaint import filing as complaints
-from domain.document import requests as documents
-from domain.erasure import data_requests, erasures
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import MissingRight, Problem
-from domain.notification import keys as webhook_keys
-from domain.notification import mailings, redelivery, webhooks
-from domain.press_question import mandates as spokespersons
-from domain.press_question import questions as exchanges
-from domain.publication import drafting, linking, publishing
-from domain.report import clock as report_clock
-from domain.report import compiling, consolidating, reports, schedules
-from domain.report import withdrawal as report_withdrawal
 from domain.rules.action import Action, denial, standing
+from domain.rules.command import COMMANDS
 from domain.rules.facts import Facts
 
-# Imported for what it registers: reactions of streams to each other.
-_ = linking
-
-ACTIONS: tuple[Action, ...] = (
-    *intake.ACTIONS,
-    *checks.ACTIONS,
-    *assignment.ACTIONS,
-    *secrecy.ACTIONS,
-    *succession.ACTIONS,
-    *leadership.ACTIONS,
-    *recusal.ACTIONS,
-    *own_measures.ACTIONS,
-    *evidence.ACTIONS,
-    *expression.ACTIONS,
-    *appraisal.ACTIONS,
-    *rounds.ACTIONS,
-    *decisions.ACTIONS,
-    *execution.ACTIONS,
-    *takedowns.ACTIONS,
-    *committee.ACTIONS,
-    *ministry.ACTIONS,
-    *transfers.ACTIONS,
-    *requests.ACTIONS,
-    *referrals.ACTIONS,
-    *duplicates.ACTIONS,
-    *closing.ACTIONS,
-    *reopening.ACTIONS,
-    *notification.ACTIONS,
-    *provisions.ACTIONS,
-    *directives.ACTIONS,
-    *activities.ACTIONS,
-    *difficulties.ACTIONS,
-    *public_reports.ACTIONS,
-    *complaints.ACTIONS,
-    *examination.ACTIONS,
-    *data_requests.ACTIONS,
-    *erasures.ACTIONS,
-    *spokespersons.ACTIONS,
-    *drafting.ACTIONS,
-    *publishing.ACTIONS,
-    *exchanges.ACTIONS,
-    *reports.ACTIONS,
-    *report_withdrawal.ACTIONS,
-    *report_clock.ACTIONS,
-    *documents.ACTIONS,
-    *compiling.ACTIONS,
-    *consolidating.ACTIONS,
-    *agencies.ACTIONS,
-    *officers.ACTIONS,
-    *users.ACTIONS,
-    *clients.ACTIONS,
-    *grants.ACTIONS,
-    *webhooks.ACTIONS,
-    *webhook_keys.ACTIONS,
-    *redelivery.ACTIONS,
-    *mailings.ACTIONS,
-    *province.ACTIONS,
-    *corrections.ACTIONS,
-    *schedules.ACTIONS,
+ROOMS: Final = (
+    case,
+    activity,
+    complaint,
+    erasure,
+    press_question,
+    publication,
+    report,
+    document,
+    administration,
+    notification,
+    access,
 )
+
+
+def _modules() -> Iterator[ModuleType]:
+    """Every module of every room; importing one enters its commands, events and reactions."""
+    for room in ROOMS:
+        for found in walk_packages(room.__path__, f"{room.__name__}."):
+            yield import_module(found.name)
+
+
+_rows = {row.command: row for module in _modules() for row in getattr(module, "ACTIONS", ())}
+ACTIONS: tuple[Action, ...] = (*_rows.values(), *COMMANDS.values())
 
 BY_COMMAND: Mapping[type, Action] = MappingProxyType({action.command: action for action in ACTIONS})
 

@@ -36,7 +36,6 @@ from domain.case import (
     rounds,
     secrecy,
     takedowns,
-    transfers,
 )
 from domain.case import regrouping as succession
 from domain.case.state.case import Case
@@ -75,7 +74,7 @@ from domain.report.state import Report
 Evolve = Callable[[Any, Event, str], Any]
 
 
-def evolve_case(state: Case | None, event: Event, id: str) -> Case:
+def _evolve_case(state: Case | None, event: Event, id: str) -> Case:
     """Fold one case event. Raises TypeError for an event that cannot follow the state."""
     match state, event:
         case None, intake.CaseReported():
@@ -127,7 +126,6 @@ PARTS = (
     takedowns.evolve_takedown,
     committee.evolve_committee,
     ministry.evolve_ministry,
-    transfers.evolve_transfer,
     requests.evolve_request,
     referrals.evolve_referral,
     duplicates.evolve_duplicate,
@@ -156,7 +154,7 @@ def _self_folding(legacy: Evolve) -> Evolve:
 
 
 _LEGACY: Mapping[Kind, Evolve] = {
-    Kind.CASE: evolve_case,
+    Kind.CASE: _evolve_case,
     Kind.AGENCY: agencies.evolve_agency,
     Kind.OFFICER: officers.evolve_officer,
     Kind.LEAD: province.evolve_lead,
@@ -184,6 +182,7 @@ _LEGACY: Mapping[Kind, Evolve] = {
 }
 
 EVOLVE: Mapping[Kind, Evolve] = {kind: _self_folding(legacy) for kind, legacy in _LEGACY.items()}
+evolve_case = EVOLVE[Kind.CASE]
 
 STATES: Mapping[Kind, type] = {
     Kind.CASE: Case,

@@ -16,6 +16,7 @@ from domain.case.execution import ExecutionStarted, RemedyOpened
 from domain.case.intake import CaseReported, CaseScreened
 from domain.case.leadership import LeadPassed
 from domain.case.ministry import MinistrySilent, TakedownOutcomeRecorded, TakedownReviewDue
+from domain.case.notification import told
 from domain.case.own_measures import OwnMeasureTaken
 from domain.case.referrals import AllegationRerouted, CaseReferred, ReferralAnswered
 from domain.case.reopening import CaseReopened
@@ -23,7 +24,6 @@ from domain.case.requests import CoordinationRequested, RequestAnswered, Request
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import Case
 from domain.case.takedowns import TakedownSubmitted, TakedownWithdrawn
-from domain.case.transfers import TransferHandedOver, TransferReceived
 from domain.complaint.examination import RedressDecided
 from domain.complaint.filing import RedressAccepted, RedressAppealed, RedressFiled, RedressRejected
 from domain.complaint.terms import Deadline
@@ -43,7 +43,7 @@ from domain.report.compiling import SETTLING, CompileRestarted, ConsolidatedFroz
 from domain.report.consolidated import ConsolidatedType
 from domain.report.consolidating import ConsolidatedDrafted, ConsolidatedReviewed, ConsolidatedSuperseded
 
-NOTIFY, LAPSE, LAPSE_MEASURE = "notify", "lapse", "lapse-own-measure"
+LAPSE, LAPSE_MEASURE = "lapse", "lapse-own-measure"
 OVERDUE = "directive-overdue"
 NO_REPLY, REVIEW_DUE, REQUEST_OVERDUE = "ministry-silent", "takedown-review-due", "request-overdue"
 TELLS_THE_LEAD = (
@@ -51,7 +51,6 @@ TELLS_THE_LEAD = (
     TakedownRefused,
     MinistrySilent,
     TakedownReviewDue,
-    TransferReceived,
     RequestAnswered,
     RequestOverdue,
     ReferralAnswered,
@@ -66,10 +65,11 @@ COMPILE_REPORT, NEW_EDITION, SUBMISSIONS = "compile-report", "new-edition", "not
 
 def jobs_of(kind: Kind, state: Any, event: Event) -> Iterator[Job]:
     """What has to be done because of an event of any kind of stream; `state` is the one it left."""
-    yield from event.jobs(state)
     if kind is Kind.CASE:
         yield from jobs(state, event)
-    elif kind in PUBLIC_REQUESTS:
+        return
+    yield from event.jobs(state)
+    if kind in PUBLIC_REQUESTS:
         yield from _clocks(event)
     elif isinstance(event, DocumentRequested):
         yield Job(job=COMPILE, data={})
@@ -129,6 +129,7 @@ def _clocks(event: Event) -> Iterator[Job]:
 
 def jobs(case: Case, event: Event) -> Iterator[Job]:
     """What has to be done because of the event: who is told, and which deadline begins to run."""
+    yield from event.jobs(case)
     match event:
         case CaseReported(lead=lead) if lead != case.reporter or case.ticket:
             yield told(lead, event)
@@ -152,7 +153,7 @@ def jobs(case: Case, event: Event) -> Iterator[Job]:
 
 def _on_pathways(case: Case, event: Event) -> Iterator[Job]:
     match event:
-        case TakedownSubmitted(committee=agency) | TransferHandedOver(police=agency):
+        case TakedownSubmitted(committee=agency):
             yield told(agency, event)
         case TakedownSent(takedown=id, reply_due_at=due):
             yield Job(job=NO_REPLY, data={"takedown": id}, due=due)
@@ -181,8 +182,3 @@ def _taken_back(case: Case, event: Event, at: datetime) -> Iterator[Job]:
     withdrawn = [each for each in case.takedowns if each.withdrawn and each.withdrawn.at == at]
     for agency in dict.fromkeys(each.committee for each in withdrawn if each.committee):
         yield told(agency, event)
-
-
-def told(agency: str, event: Event) -> Job:
-    """Telling an agency of an event."""
-    return Job(job=NOTIFY, data={"agency": agency, "about": event.TYPE})

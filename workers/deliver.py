@@ -12,7 +12,7 @@ from uuid import uuid5
 from domain.activity.directives import NoteDirectiveOverdue
 from domain.case.leadership import PassLead
 from domain.case.ministry import NoteNoReply, NoteReviewDue
-from domain.case.notification import NotifyAgency
+from domain.case.notification import NOTIFY, NotifyAgency
 from domain.case.own_measures import LapseOwnMeasure
 from domain.case.regrouping import RegroupCase
 from domain.case.requests import NoteRequestOverdue
@@ -41,7 +41,6 @@ from domain.outbox_rules import (
     LAPSE_MEASURE,
     NEW_EDITION,
     NO_REPLY,
-    NOTIFY,
     OVERDUE,
     PASS_LEAD,
     REDRESS_END,

@@ -7,12 +7,19 @@ from domain.case.state.case import Case, CaseState, Notice
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec
+from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet
 from domain.rules.action import Action
 from domain.rules.facts import Facts
 
+NOTIFY = "notify"
 NOTICES_MOST = 200
+
+
+def told(agency: str, event: Event) -> Job:
+    """The job of telling an agency of an event."""
+    return Job(job=NOTIFY, data={"agency": agency, "about": event.TYPE})
 
 
 class AgencyNotified(Event, type="case.agency-notified"):

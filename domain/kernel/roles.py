@@ -79,6 +79,10 @@ class Post(StrEnum):
     """Reads histories for an inspecting body (a choice of this register)."""
 
 
+OFFICERS = frozenset({Post.HANDLER, Post.SIGNATORY})
+"""The posts that work on cases: most commands are for both."""
+
+
 _OWN_ROLE: dict[AgencyKind, Role | None] = {
     AgencyKind.PPC: Role.PPC,
     AgencyKind.PPC_OFFICE: Role.INSPECTOR,

@@ -48,7 +48,7 @@ from tests.support.plant import ASKED, CHECKED, HANDLER, ME, answered
 
 NAMES = [each.name for each in PLANTS]
 BY_OFFICERS = [each for each in PLANTS if each.row.stream is Kind.CASE and each.actor is not SYSTEM]
-PLANTED = {(rule.__name__, code) for plant in PLANTS for rule, codes in plant.cuts.items() for code in codes}
+PLANTED = {(rule.__qualname__, code) for plant in PLANTS for rule, codes in plant.cuts.items() for code in codes}
 
 
 class TestPlants:

@@ -5,11 +5,11 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.case.intake import CaseReported, CaseScreened
-from domain.case.notification import NOTICES_MOST, NotifyAgency
+from domain.case.notification import NOTICES_MOST, NOTIFY, NotifyAgency
 from domain.case.state.case import CaseState
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.job import Job
-from domain.outbox_rules import NOTIFY, jobs
+from domain.outbox_rules import jobs
 from tests.support.facts import (
     HEALTH,
     LAND,

@@ -60,7 +60,8 @@ WRITTEN = written()
 
 
 def test_every_action_of_the_api_has_a_line() -> None:
-    assert [(each.stream, each.action) for each in WRITTEN] == [(row.stream.value, row.name) for row in PUBLIC.values()]
+    written = [(line.stream, line.action) for line in WRITTEN]
+    assert sorted(written) == sorted((row.stream.value, row.name) for row in PUBLIC.values())
 
 
 class TestLines:
@@ -74,7 +75,7 @@ class TestLines:
         weaker = {line: replace(PUBLIC[line.action], **lost) for line in WRITTEN}
         unnoticed = [line.action for line in WRITTEN if not list(line.mismatches(weaker[line]))]
         free = [name for name, action in PUBLIC.items() if action.states is None] if "states" in lost else []
-        assert unnoticed == free
+        assert sorted(unnoticed) == sorted(free)
 
 
 def test_every_action_on_a_case_has_a_table_of_states_and_relations_too() -> None:

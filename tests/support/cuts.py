@@ -71,12 +71,16 @@ def cut(rule: Rule, *codes: str) -> Rule:
     assert transformer.gone == set(codes), f"{rule.__qualname__} gives {transformer.gone} of {codes}"
     found: dict[str, Any] = {}
     exec(compile(made, f"<{rule.__name__} without {codes}>", "exec"), rule.__globals__, found)
-    weaker: Rule = found[rule.__name__]
-    return weaker
+    weaker = found[rule.__name__]
+    return weaker.__func__ if isinstance(weaker, staticmethod) else weaker
 
 
 def put_in_place(patch: pytest.MonkeyPatch, rule: Rule, weaker: Rule) -> None:
-    """The weaker rule wherever our code knows the rule by a name."""
+    """The weaker rule wherever our code knows the rule by a name: in a module, or as a method of a class."""
+    if "." in rule.__qualname__:
+        owner = vars(sys.modules[rule.__module__])[rule.__qualname__.partition(".")[0]]
+        static = isinstance(vars(owner)[rule.__name__], staticmethod)
+        patch.setattr(owner, rule.__name__, staticmethod(weaker) if static else weaker)
     for name, module in list(sys.modules.items()):
         if name.startswith(OURS):
             for known in [each for each, value in vars(module).items() if value is rule]:
@@ -105,6 +109,14 @@ def unchecked(row: Action, check: str) -> Action:
 def sites(module: ModuleType) -> Iterator[tuple[str, str]]:
     """Every refusal of a module: the function that gives it, and its code."""
     tree = ast.parse(inspect.getsource(module))
-    for each in tree.body:
-        if isinstance(each, ast.FunctionDef):
-            yield from ((each.name, code) for node in ast.walk(each) if (code := given(node)))
+    for name, function in _functions(tree.body):
+        yield from ((name, code) for node in ast.walk(function) if (code := given(node)))
+
+
+def _functions(body: list[ast.stmt], owner: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The functions of a module and the methods of its classes, by their qualified names."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef):
+            yield f"{owner}{node.name}", node
+        elif isinstance(node, ast.ClassDef):
+            yield from _functions(node.body, f"{node.name}.")

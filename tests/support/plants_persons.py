@@ -170,7 +170,7 @@ PERSONS = (  # G5
                 case_at(CaseState.CHECKING, Cast(), PLAIN, a_transfer(Cast(), drafter=ME)),
                 good(SignTransfer),
                 SIGNATORY,
-                transfers.may_sign,
+                transfers.SignTransfer.may,
             ),
             (
                 "signs a transfer and reviewed, beside one drafter",
@@ -184,7 +184,7 @@ PERSONS = (  # G5
                 ),
                 good(SignTransfer),
                 SIGNATORY,
-                transfers.may_sign,
+                transfers.SignTransfer.may,
             ),
             (
                 "drafts and activates a provision",

@@ -9,11 +9,12 @@ from domain.book import BY_COMMAND
 from domain.case import assignment
 from domain.case.assignment import CaseReassigned, NameFocalOfficer, ReassignCase
 from domain.case.checks import StartChecking
+from domain.case.notification import NOTIFY
 from domain.case.regrouping import RegroupCase
 from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import SYSTEM
 from domain.kernel.roles import AgencyKind, Post
-from domain.outbox_rules import NOTIFY, jobs
+from domain.outbox_rules import jobs
 from domain.rules.action import Action
 from tests.support.facts import HEALTH, LAND, a_case, attempt, codes, facts, person, sealed, with_agency
 from tests.support.heirs import HEIR, heir_of, taken_over

@@ -9,6 +9,7 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.case import committee, reopening, takedowns
 from domain.case.ministry import REVIEW_TERM, NoteNoReply, NoteReviewDue
+from domain.case.notification import NOTIFY
 from domain.case.reopening import ReopenCase
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import MinistryAnswer, Takedown, TakedownOutcome
@@ -16,7 +17,7 @@ from domain.case.state.reopening import ReopeningGround
 from domain.kernel.actor import SYSTEM
 from domain.kernel.fields import check
 from domain.kernel.roles import AgencyKind, Post
-from domain.outbox_rules import NO_REPLY, NOTIFY, REVIEW_DUE, jobs
+from domain.outbox_rules import NO_REPLY, REVIEW_DUE, jobs
 from tests.domain.case.test_takedowns import (
     APPROVE,
     DRAFT,

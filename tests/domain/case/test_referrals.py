@@ -7,13 +7,14 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.case import referrals
+from domain.case.notification import NOTIFY
 from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.findings import MEASURABLE, Finding
 from domain.case.state.pathways import AllegationRoute, Referral, ReferralOutcome, Rerouting
 from domain.kernel.fields import fields_of
 from domain.kernel.roles import AgencyKind
-from domain.outbox_rules import NOTIFY, jobs
+from domain.outbox_rules import jobs
 from tests.support.facts import a_case, facts, person, sealed
 from tests.support.handling import (
     BOTH,

@@ -8,6 +8,7 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.case import requests
+from domain.case.notification import NOTIFY
 from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
 from domain.case.state.case import Case, CaseState
 from domain.case.state.pathways import CoordinationRequest
@@ -15,7 +16,7 @@ from domain.kernel.actor import SYSTEM
 from domain.kernel.fields import check, fields_of
 from domain.kernel.policy import Scope, permits
 from domain.kernel.step import Step
-from domain.outbox_rules import NOTIFY, REQUEST_OVERDUE, jobs
+from domain.outbox_rules import REQUEST_OVERDUE, jobs
 from tests.support.facts import LAND, NOW, PROVINCE, a_case, facts, person, sealed
 from tests.support.handling import (
     BOTH,

@@ -8,12 +8,13 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.case import appraisal, committee, decisions, execution, expression, referrals, requests, rounds, takedowns
 from domain.case.closing import CloseCase
+from domain.case.notification import NOTIFY
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed
 from domain.case.state.pathways import PoliceTransfer
 from domain.case.transfers import BEFORE_DECISION, RecordPoliceOutcome
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import fields_of
-from domain.outbox_rules import NOTIFY, jobs
+from domain.outbox_rules import jobs
 from tests.domain.case.test_transfers import (
     HAND,
     HANDLER,

@@ -25,6 +25,7 @@ from domain.case.transfers import (
 )
 from domain.kernel.policy import sight
 from domain.kernel.roles import AgencyKind, Post
+from tests.support.cuts import without
 from tests.support.facts import NOW, a_case, person, sealed
 from tests.support.handling import (
     BAD_GROUNDS,
@@ -265,8 +266,9 @@ class TestPersons:
     def test_police_that_are_criticised_receive_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         case = found(concerns=(POLICE,))
         assert said(case, PROPOSE, HANDLER) == "police-concerned"
-        monkeypatch.setattr(transfers, "_unconcerned", lambda *_: None)
-        assert said(case, PROPOSE, HANDLER) == "ok"
+        row = BY_COMMAND[ProposeTransfer]
+        weaker = without(row, {ProposeTransfer.decide: ("police-concerned",)}, monkeypatch)
+        assert said(case, PROPOSE, HANDLER, weaker) == "ok"
 
     def test_who_signed_does_not_bring_it_back(self) -> None:
         case = found(a_transfer(T.SIGNED, signed=a_step(by=SECOND)), state=CaseState.TRANSFERRED)

@@ -26,7 +26,7 @@ from domain.outbox_rules import COMPILE, jobs_of
 from domain.rules.action import used
 from domain.rules.facts import Facts
 from store.heads.visibility import sees
-from tests.support.facts import HEALTH, NOW, attempt, facts, machine, person, verdict
+from tests.support.facts import HEALTH, NOW, answers, attempt, facts, machine, person, verdict
 from tests.support.world import LEAD
 
 OFFERS = (
@@ -44,7 +44,8 @@ def asking(**changes: Any) -> RequestDocument:
 
 
 def known(actor: Actor, command: Any, **more: Any) -> Facts:
-    return replace(facts(actor, command), **({"source": SOURCE} | more))
+    needs = answers(more.pop("source", SOURCE), more.pop("upload", None))
+    return replace(facts(actor, command), needs=needs, **more)
 
 
 def asked(**changes: Any) -> OfficialDocument:

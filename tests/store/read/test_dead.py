@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from domain.case.notification import NOTIFY
 from domain.kernel.job import JobState
-from domain.outbox_rules import NOTIFY
 from store.read.deliveries import Order
 from store.store import Store
 from store.write.outbox import ATTEMPTS_MOST, BACKOFF_MOST
