@@ -20,6 +20,7 @@ from store.files.uploads import FILE_MOST
 from store.record.canonical import canonical
 from store.store import Store
 from store.write.outbox import ATTEMPTS_MOST, Claim
+from workers.commands import COMMAND_IDS
 from workers.documents.editable import docx
 from workers.documents.layout import DocumentTooLarge, laid
 from workers.documents.model import Document
@@ -27,7 +28,6 @@ from workers.documents.office import DATA, FROZEN, WRITERS
 from workers.documents.office.desk import Desk, SourceGone
 from workers.documents.typeset import pdf
 from workers.documents.workbook import sheets_of, xlsx
-from workers.jobs import ERRANDS
 
 log = logging.getLogger("casebook.worker")
 Row = Mapping[str, Any]
@@ -50,7 +50,7 @@ async def compile_document(store: Store, claim: Claim) -> None:
     asked = await store.documents.any(claim.stream)
     if asked is None or asked["state"] != DocumentState.REQUESTED:
         return
-    command_id = uuid5(ERRANDS, claim.id)
+    command_id = uuid5(COMMAND_IDS, claim.id)
     try:
         content = await _content(store, asked)
     except Exception as error:

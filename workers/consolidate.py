@@ -1,7 +1,7 @@
-"""Compiling consolidated reports: J4, the job behind it, new editions, and the list of who has reported (Đ6.3).
+"""Compiling consolidated reports: the clock of J4, the jobs behind it, new editions, the list of who reported (Đ6.3).
 
-A compile counts chunk by chunk, holds its lease with each, and gives the row back after a while, so that no job runs
-longer than arq lets it. What happens on a crash: the lease ends, and another worker goes on after the last chunk.
+A compile counts batch by batch, holds its lease with each, and gives the row back after a while, so that no task runs
+longer than arq lets it. What happens on a crash: the lease ends, and another worker goes on after the last batch.
 """
 
 import logging
@@ -9,10 +9,8 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import uuid5
 
-from domain.kernel.actor import SYSTEM
-from domain.kernel.refusals import Refused, RuleNotMet, TransitionNotAllowed, VersionConflict
+from domain.kernel.refusals import Refused
 from domain.report.compiling import (
     FreezeConsolidated,
     NoteCompileFailed,
@@ -26,11 +24,12 @@ from store.reports.batches import Overtaken
 from store.reports.consolidated import DataTooLarge
 from store.store import Store
 from store.write.outbox import ATTEMPTS_MOST, Claim
-from workers.jobs import ERRANDS, Later
+from workers.commands import carry_out, once
+from workers.jobs import Later
 
 log = logging.getLogger("casebook.worker")
 SLICE_SECONDS = 10.0
-"""How long a compile goes on before it gives the row back; with one chunk more, less than a job may take."""
+"""How long a compile goes on before it gives the row back; with one batch more, less than a task may take."""
 WAIT_FOR_BEFORE = timedelta(seconds=30)
 HALVES_BACK = 4
 """How many halves of a year J4 makes up for after a pause."""
@@ -54,7 +53,8 @@ async def compile_report(store: Store, claim: Claim) -> Later | None:
         if claim.attempts < ATTEMPTS_MOST and not isinstance(error, DataTooLarge):
             raise
         log.error("compile %s gave up", claim.id, exc_info=error)
-        await _note(store, claim, NoteCompileFailed(run=report.run, reason=type(error).__name__), "failed")
+        command = NoteCompileFailed(run=report.run, reason=type(error).__name__)
+        await carry_out(store, claim, command, part="failed")
         return None
 
 
@@ -73,24 +73,11 @@ async def _count(store: Store, claim: Claim, report: Consolidated, before: Conso
             return None
         if await store.consolidated.chunks.count_next(report, before) is None:
             frozen = await store.consolidated.conclude(report, before)
-            await _note(store, claim, FreezeConsolidated(frozen=frozen), "freeze")
+            await carry_out(store, claim, FreezeConsolidated(frozen=frozen), part="freeze")
             return None
         if time.monotonic() > until:
             return Later()
     raise Overtaken(claim.id)
-
-
-SETTLED = RuleNotMet | TransitionNotAllowed | VersionConflict
-
-
-async def _note(store: Store, claim: Claim, command: object, part: str, target: str | None = None) -> None:
-    """Carry out a command of the register itself, once; one that has no ground any more is left out."""
-    id = uuid5(ERRANDS, f"{claim.id}/{part}")
-    try:
-        await store.execute(SYSTEM, command, command_id=id, target=target or claim.stream)
-    except Refused as refused:
-        if not all(isinstance(each, SETTLED) for each in refused.problems):
-            raise
 
 
 async def new_edition(store: Store, claim: Claim) -> None:
@@ -107,7 +94,7 @@ async def new_edition(store: Store, claim: Claim) -> None:
         supersedes=report.id,
         before=report.id if report.frozen else None,
     )
-    await _note(store, claim, command, "schedule", consolidated_id(report.period, edition))
+    await carry_out(store, claim, command, part="schedule", target=consolidated_id(report.period, edition))
 
 
 async def note_submissions(store: Store, claim: Claim) -> None:
@@ -115,7 +102,7 @@ async def note_submissions(store: Store, claim: Claim) -> None:
     report = await store.consolidated.state(claim.stream)
     if report is not None and report.period is not None:
         found = await store.consolidated.submissions(report.period)
-        await _note(store, claim, NoteSubmissions(**found), "submissions")
+        await carry_out(store, claim, NoteSubmissions(**found), part="submissions")
 
 
 async def schedule_due(store: Store) -> list[str]:
@@ -126,12 +113,8 @@ async def schedule_due(store: Store) -> list[str]:
         if await store.consolidated.state(id) is None and await store.consolidated.began_before(period.end):
             before = await store.consolidated.newest_before(period.end)
             command = ScheduleConsolidated(period=period.key, before=before)
-            try:
-                await store.execute(SYSTEM, command, command_id=uuid5(ERRANDS, f"J4/{id}"), target=id)
+            if await once(store, command, f"J4/{id}", id):
                 made.append(period.key)
-            except Refused as refused:
-                if not all(isinstance(each, SETTLED) for each in refused.problems):
-                    raise
     return made
 
 
@@ -148,5 +131,5 @@ def _over(now: datetime) -> Iterator[Period]:
 
 
 async def scheduled(ctx: dict[Any, Any]) -> str:
-    """The arq job of J4: one look; what became of it, for the log."""
+    """The arq task of J4: one look; what became of it, for the log."""
     return f"scheduled {await schedule_due(ctx['store'])}"

@@ -1,4 +1,4 @@
-"""The worker process: `python -m workers.main`. arq does the jobs, the relay finds them.
+"""The worker process: `python -m workers.main`. The relay finds jobs that are due, and arq tasks do them.
 
 Redis going away ends arq's own loop: it is begun again with back-off. SIGINT and SIGTERM end the process with 0.
 """
@@ -20,27 +20,27 @@ from store.store import Store, opened_store
 from workers import relay
 from workers.consolidate import J4_MINUTE, scheduled
 from workers.deliver import deliver
-from workers.queue import HEALTH_SECONDS, JOB_SECONDS, QUEUE, SENDS, SWEEPS, dumps, loads, redis_settings
+from workers.queue import HEALTH_SECONDS, QUEUE, SENDS, SWEEPS, TASK_SECONDS, dumps, loads, redis_settings
 from workers.reports import SWEEP_MINUTE, SWEEP_SECONDS, sweep
 from workers.sending.setup import senders_of
 from workers.sending.turns import Senders, send
 
 log = logging.getLogger("casebook.worker")
-JOBS_AT_ONCE, SENDS_AT_ONCE, SWEEPS_AT_ONCE = 10, 100, 2
-"""Jobs at once, targets outside that have their turn at once, and sweeps."""
+TASKS_AT_ONCE, SENDS_AT_ONCE, SWEEPS_AT_ONCE = 10, 100, 2
+"""Tasks at once in one process: for jobs, for targets outside, and sweeps."""
 RESTART_FIRST, RESTART_MOST = 0.2, 5.0
 
 
 def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
     """An arq worker over the store; it keeps no results, so that an id can be used again at once."""
-    return _worker(QUEUE, [deliver], {"store": store}, settings, JOBS_AT_ONCE, [], burst=burst)
+    return _worker(QUEUE, [deliver], {"store": store}, settings, TASKS_AT_ONCE, [], burst=burst)
 
 
 def sweeper_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
     """An arq worker for what is looked for by the clock."""
     sweeping = cron(sweep, name="open-reports", minute=SWEEP_MINUTE, run_at_startup=True, timeout=SWEEP_SECONDS)
     compiling = cron(
-        scheduled, name="schedule-consolidated", minute=J4_MINUTE, run_at_startup=True, timeout=JOB_SECONDS
+        scheduled, name="schedule-consolidated", minute=J4_MINUTE, run_at_startup=True, timeout=TASK_SECONDS
     )
     return _worker(SWEEPS, [], {"store": store}, settings, SWEEPS_AT_ONCE, [sweeping, compiling], burst=burst)
 
@@ -52,7 +52,7 @@ def sender_of(store: Store, senders: Senders, settings: Settings, *, burst: bool
 
 def _worker(
     queue: str,
-    jobs: Sequence[Callable[..., Any]],
+    functions: Sequence[Callable[..., Any]],
     context: dict[str, Any],
     settings: Settings,
     most: int,
@@ -62,7 +62,8 @@ def _worker(
 ) -> Worker:
     return Worker(
         functions=[
-            func(cast(Any, job), name=job.__name__, keep_result=0, timeout=JOB_SECONDS, max_tries=1) for job in jobs
+            func(cast(Any, function), name=function.__name__, keep_result=0, timeout=TASK_SECONDS, max_tries=1)
+            for function in functions
         ],
         cron_jobs=crons,
         queue_name=queue,
@@ -126,8 +127,8 @@ async def work(made: Callable[[], Worker]) -> None:
 async def main() -> None:
     """Work until told to stop."""
     settings, stop = Settings.from_env(), asyncio.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with opened_store(settings) as store:
         pool, senders = Pool(settings), senders_of(settings)
         tasks = [

@@ -1,4 +1,4 @@
-"""arq on Redis or Valkey: hints only. What is due stands in the outbox.
+"""arq on Redis or Valkey: hints only. What is due is in the outbox.
 
 Values are JSON, never pickles: who can write to Redis must not be able to run code here.
 """
@@ -14,19 +14,19 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 QUEUE = "casebook:queue"
 SENDS = "casebook:sends"
-"""Deliveries have a queue of their own: what waits for somebody outside holds up no job."""
+"""Deliveries have a queue of their own: what waits for somebody outside delays no job."""
 SWEEPS = "casebook:sweeps"
 """Sweeps have one too, for they may take long: what a killed worker had in hand is kept from all others for as long as
-the longest job of its queue may take."""
+the longest task of its queue may take."""
 HEALTH_SECONDS = 10
-JOB_SECONDS = 25
-"""Less than the outbox's lease, so that a job ends before another worker may take its row."""
+TASK_SECONDS = 25
+"""Less than the outbox's lease, so that a task ends before another worker may take its row."""
 
 RETRIES, BACKOFF_BASE, BACKOFF_CAP = 10, 0.05, 0.5
 
 
 def dumps(value: dict[str, Any]) -> bytes:
-    """JSON bytes; a failed job's result is an exception, shown by its repr."""
+    """JSON bytes; a failed task's result is an exception, shown by its repr."""
     return json.dumps(value, default=repr).encode()
 
 

@@ -31,7 +31,7 @@ class Relay:
         self._turns: dict[str, asyncio.Task[int]] = {}
 
     async def look(self, redis: ArqRedis | None) -> int:
-        """Hint at everything that is due; how much that is. Job ids make double hints harmless."""
+        """Hint at everything that is due; how much that is. arq's ids make double hints harmless."""
         targets = await self._store.deliveries.targets()
         for target in targets:
             if redis is None or not await _hinted(redis, "send", target, SENDS):
@@ -55,9 +55,9 @@ class Relay:
         await asyncio.gather(*self._turns.values(), return_exceptions=True)
 
 
-async def _hinted(redis: ArqRedis, job: str, id: str, queue: str) -> bool:
+async def _hinted(redis: ArqRedis, task: str, id: str, queue: str) -> bool:
     try:
-        await redis.enqueue_job(job, id, _job_id=f"{job}:{id}", _queue_name=queue)
+        await redis.enqueue_job(task, id, _job_id=f"{task}:{id}", _queue_name=queue)
     except (RedisError, OSError) as error:
         log.warning("queue away: %s", type(error).__name__)
         return False

@@ -1,8 +1,8 @@
-"""Opening the reports that agencies owe: a sweep that compares what is owed with what is there.
+"""Opening the reports that agencies owe, and counting for them.
 
-What it finds missing it opens, the oldest period first, each under an id that derives from period and agency. So it
-may run twice, on two workers at once, or for the first time after a year: nothing is missed and nothing is doubled.
-Cut off in the middle, the next sweep goes on with the rest.
+A sweep compares what is owed with what is there. It opens what is missing, the oldest period first, each under an id
+that derives from period and agency. So it may run twice, on two workers at once, or for the first time after a year:
+nothing is missed and nothing is doubled. Cut off in the middle, the next sweep goes on with the rest.
 """
 
 import logging
@@ -13,9 +13,11 @@ from uuid import UUID, uuid5
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.report.clock import OpenReport
+from domain.report.clock import CountReport, OpenReport
 from domain.report.obligations import Obligation, obligations
 from store.store import Store
+from store.write.outbox import Claim
+from workers.commands import carry_out
 
 log = logging.getLogger("casebook.worker")
 REPORTS: Final = UUID("3b7e0a52-0c1f-5a86-9d53-6f4e1b2c8a70")
@@ -59,8 +61,14 @@ async def _opened(store: Store, command: OpenReport, owed: Obligation) -> bool:
     return not outcome.replayed
 
 
+async def count(store: Store, claim: Claim) -> None:
+    """Count for a report. Done again after a crash the numbers may differ: then those written first stand."""
+    counts = await store.report_counts.of(claim.stream, await store.registry.current())
+    await carry_out(store, claim, CountReport(counts=counts))
+
+
 async def sweep(ctx: dict[Any, Any]) -> str:
-    """The arq job: one sweep; what became of it, for the log."""
+    """The arq task: one sweep; what became of it, for the log."""
     opened = await open_owed(ctx["store"])
     if opened:
         log.info("reports opened: %d", opened)

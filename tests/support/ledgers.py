@@ -6,7 +6,7 @@ from uuid import uuid5
 
 from store.mongo.connection import Connection
 from store.record.audit import findings
-from workers.jobs import ERRANDS
+from workers.commands import COMMAND_IDS
 
 ORDERING = ("case.reported", "case.screened")
 """Events that order a notice."""
@@ -45,7 +45,7 @@ async def _jobs(connection: Connection, commands: set[str]) -> list[str]:
     found = [f"event without its job: {id}" for id in ordered - set(rows)]
     found += [f"job without its event: {id}" for id in set(rows) - ordered]
     found += [f"job not done: {id} is {state}" for id, state in rows.items() if state != "DONE"]
-    found += [f"done without its command: {id}" for id in rows if str(uuid5(ERRANDS, id)) not in commands]
+    found += [f"done without its command: {id}" for id in rows if str(uuid5(COMMAND_IDS, id)) not in commands]
     told = Counter(types.values())["case.agency-notified"]
     if told != len(rows):
         found.append(f"{told} notices for {len(rows)} jobs")

@@ -9,7 +9,7 @@ from store.write.outbox import LEASE
 from tests.support.installation import environment
 from tests.support.tokens import Issuer
 from workers.main import sender_of, sweeper_of, worker_of
-from workers.queue import JOB_SECONDS, QUEUE, SENDS, SWEEPS
+from workers.queue import QUEUE, SENDS, SWEEPS, TASK_SECONDS
 from workers.reports import SWEEP_SECONDS
 from workers.sending.turns import Senders
 
@@ -22,8 +22,8 @@ async def test_no_job_is_kept_from_others_for_longer_than_its_lease_and_a_moment
 ) -> None:
     settings = Settings.from_env(environment(tmp_path, root_uri, redis.url, issuer))
     jobs, sends = worker_of(store, settings), sender_of(store, Senders(), settings)
-    assert {each.in_progress_timeout_s for each in (jobs, sends)} == {JOB_SECONDS + ARQ_ADDS}
-    assert LEASE.total_seconds() + ARQ_ADDS >= JOB_SECONDS + ARQ_ADDS
+    assert {each.in_progress_timeout_s for each in (jobs, sends)} == {TASK_SECONDS + ARQ_ADDS}
+    assert LEASE.total_seconds() + ARQ_ADDS >= TASK_SECONDS + ARQ_ADDS
     sweeps = sweeper_of(store, settings)
     assert sweeps.in_progress_timeout_s == SWEEP_SECONDS + ARQ_ADDS, "the control: a queue waits for its longest job"
     assert {jobs.queue_name, sends.queue_name, sweeps.queue_name} == {QUEUE, SENDS, SWEEPS}

@@ -1,4 +1,4 @@
-"""The turns of targets: one job a target sends what is due to it, one message after another.
+"""The turns of targets: one task for a target sends what is due to it, one message after another.
 
 A slow target takes its own time and nobody else's. Killed in the middle, the lease ends and the message is sent
 again: a receiver may get one twice, always under the same id.
@@ -13,7 +13,7 @@ from domain.kernel.refusals import Refused
 from store.store import Store
 from store.write.outbox import Claim
 from workers.announce import LETTER, WEBHOOK
-from workers.queue import JOB_SECONDS
+from workers.queue import TASK_SECONDS
 from workers.sending.mailing import MailServer
 from workers.sending.outcome import TOTAL_SECONDS, Outcome, settle
 from workers.sending.post_office import send_letter
@@ -21,8 +21,8 @@ from workers.sending.posting import Post
 from workers.sending.webhooks import send_webhook
 
 log = logging.getLogger("casebook.sending")
-TURN_SECONDS = JOB_SECONDS - TOTAL_SECONDS - 2
-"""A turn begins no message after so long, so that it ends before its job is cut off."""
+TURN_SECONDS = TASK_SECONDS - TOTAL_SECONDS - 2
+"""A turn begins no message after so long, so that it ends before its task is cut off."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Senders:
     mail: MailServer | None = None
 
     async def send(self, store: Store, claim: Claim) -> Outcome:
-        """Send a delivery once. Raises KeyError for a job that is none of a delivery."""
+        """Send a delivery once. Raises KeyError for a job that is not a delivery."""
         return await {WEBHOOK: self._webhook, LETTER: self._letter}[claim.job](store, claim)
 
     async def _webhook(self, store: Store, claim: Claim) -> Outcome:
@@ -44,7 +44,7 @@ class Senders:
 
 
 async def send(context: dict[str, Any], target: str) -> int:
-    """The arq job: a target's turn; how many messages were tried."""
+    """The arq task: a target's turn; how many messages were tried."""
     store, senders = context["store"], context["senders"]
     now = asyncio.get_running_loop().time
     begun, tried = now(), 0

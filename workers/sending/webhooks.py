@@ -4,11 +4,8 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import uuid5
 
-from domain.kernel.actor import SYSTEM
 from domain.kernel.job import JobState
-from domain.kernel.refusals import Refused
 from domain.notification.messages import TRIAL, body
 from domain.notification.webhook import Webhook, WebhookState
 from domain.notification.webhooks import NoteWebhookGone
@@ -17,7 +14,7 @@ from store.read.notifications import message
 from store.record.keys import MasterKey
 from store.store import Store
 from store.write.outbox import Claim
-from workers.jobs import ERRANDS
+from workers.commands import carry_out
 from workers.sending.outcome import Outcome
 from workers.sending.posting import GONE, Post
 from workers.sending.signing import SigningKey, headers
@@ -58,8 +55,4 @@ async def _message(
 
 async def _disable(store: Store, claim: Claim) -> None:
     """The receiver wants no more. Cut off before the row is settled, the next try finds the webhook disabled."""
-    command_id = uuid5(ERRANDS, f"{claim.id}/gone/{claim.fence}")
-    try:
-        await store.execute(SYSTEM, NoteWebhookGone(), command_id=command_id, target=claim.target)
-    except Refused:
-        return  # somebody disabled it meanwhile
+    await carry_out(store, claim, NoteWebhookGone(), part=f"gone/{claim.fence}", target=claim.target)

@@ -83,7 +83,7 @@ class TestTimes:
         assert made.due_at == DUE[kind]
         assert made.source is (TermSource.INTERNAL if kind is QuestionKind.QUESTION else TermSource.LAW)
 
-    def test_begins_an_job_of_the_moment_it_ends(self) -> None:
+    def test_orders_a_job_for_the_moment_it_ends(self) -> None:
         made = a_question()
         event = exchanges.QuestionReceived(
             **{name: getattr(made, name) for name in exchanges.QuestionReceived.__dataclass_fields__}

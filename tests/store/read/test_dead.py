@@ -16,7 +16,7 @@ from workers.deliver import deliver
 ORDER = Order(target="webhook-1", event="case-1:1", topic="case.changed", job=WEBHOOK)
 
 
-async def an_job_given_up(store: Store, clock: TestClock) -> str:
+async def a_job_given_up(store: Store, clock: TestClock) -> str:
     made = await reported(store)
     id = f"{made.stream}:1:0"
     for _ in range(ATTEMPTS_MOST):
@@ -37,7 +37,7 @@ async def a_delivery_given_up(store: Store) -> str:
 
 @BOTH_ALONE
 async def test_both_kinds_are_listed_by_id_and_by_job(store: Store, clock: TestClock) -> None:
-    job, delivery = await an_job_given_up(store, clock), await a_delivery_given_up(store)
+    job, delivery = await a_job_given_up(store, clock), await a_delivery_given_up(store)
     rows = await store.dead.listed()
     assert [(row.id, row.job, row.failure, row.attempts) for row in rows] == [
         (job, NOTIFY, "PyMongoError", ATTEMPTS_MOST),
@@ -49,7 +49,9 @@ async def test_both_kinds_are_listed_by_id_and_by_job(store: Store, clock: TestC
 
 
 @BOTH_ALONE
-async def test_begun_anew_an_job_is_done_and_whoever_had_it_finishes_nothing(store: Store, clock: TestClock) -> None:
+async def test_a_job_that_is_begun_again_is_done_and_whoever_had_it_finishes_nothing(
+    store: Store, clock: TestClock
+) -> None:
     made = await reported(store)
     id = f"{made.stream}:1:0"
     slow = await store.outbox.claim(id)

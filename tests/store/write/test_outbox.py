@@ -16,7 +16,7 @@ from tests.support.world import LEAD, a_report, a_screening, caller, reported
 SECOND = timedelta(seconds=1)
 
 
-async def an_job(store: Store) -> str:
+async def a_job(store: Store) -> str:
     """The id of the one job there is."""
     made = await reported(store)
     [id] = await store.outbox.due()
@@ -64,14 +64,14 @@ class TestJobs:
 class TestClaims:
     @BOTH_ALONE
     async def test_of_many_workers_one_gets_it(self, store: Store) -> None:
-        id = await an_job(store)
+        id = await a_job(store)
         found = [each for each in await asyncio.gather(*(store.outbox.claim(id) for _ in range(8))) if each]
         assert [(each.fence, each.attempts, each.job) for each in found] == [(1, 1, "notify")]
         assert await store.outbox.due() == []
 
     @BOTH_ALONE
     async def test_hold_until_the_lease_ends(self, store: Store, clock: TestClock) -> None:
-        id = await an_job(store)
+        id = await a_job(store)
         await claimed(store, id)
         clock.now += LEASE - SECOND
         assert await store.outbox.claim(id) is None
@@ -82,7 +82,7 @@ class TestClaims:
 
     @BOTH_ALONE
     async def test_done_is_done(self, store: Store, clock: TestClock) -> None:
-        id = await an_job(store)
+        id = await a_job(store)
         claim = await claimed(store, id)
         assert await store.outbox.done(claim)
         clock.now += LEASE * 2
@@ -93,7 +93,7 @@ class TestClaims:
 
     @BOTH_ALONE
     async def test_a_worker_that_slept_past_its_lease_finishes_nothing(self, store: Store, clock: TestClock) -> None:
-        id = await an_job(store)
+        id = await a_job(store)
         slow = await claimed(store, id)
         clock.now += LEASE
         quick = await claimed(store, id)
@@ -105,13 +105,13 @@ class TestClaims:
 
     @BOTH_ALONE
     async def test_a_late_worker_that_nobody_overtook_may_finish(self, store: Store, clock: TestClock) -> None:
-        claim = await claimed(store, await an_job(store))
+        claim = await claimed(store, await a_job(store))
         clock.now += LEASE * 3
         assert await store.outbox.done(claim)
 
     @BOTH_ALONE
     async def test_without_the_fence_it_would_finish_anothers_work(self, store: Store, clock: TestClock) -> None:
-        id = await an_job(store)
+        id = await a_job(store)
         slow = await claimed(store, id)
         clock.now += LEASE
         quick = await claimed(store, id)
@@ -126,7 +126,7 @@ class TestClaims:
 class TestFailures:
     @BOTH_ALONE
     async def test_back_off_longer_each_time_and_end_with_a_person(self, store: Store, clock: TestClock) -> None:
-        id = await an_job(store)
+        id = await a_job(store)
         waits = []
         for attempt in range(1, ATTEMPTS_MOST + 1):
             claim = await claimed(store, id)
@@ -147,7 +147,7 @@ class TestFailures:
     @BOTH_ALONE
     async def test_of_one_that_many_workers_died_with_are_still_counted(self, store: Store) -> None:
         """Crashes raise the attempts without a failure being told."""
-        id = await an_job(store)
+        id = await a_job(store)
         await store.connection.outbox.update_one({"_id": id}, {"$set": {"attempts": 5_000}})
         assert await store.outbox.claim(id) is None
         assert (await row(store, id))["state"] == "DEAD"

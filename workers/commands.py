@@ -1,0 +1,133 @@
+"""Commands that the register gives itself, each once however often its job runs.
+
+A crash after the command and before its job is finished: the job runs again under the same command id, which the record
+knows and answers without writing.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from domain.activity.directives import NoteDirectiveOverdue
+from domain.book import BY_COMMAND
+from domain.case.ministry import NoteNoReply, NoteReviewDue
+from domain.case.own_measures import LapseOwnMeasure
+from domain.case.requests import NoteRequestOverdue
+from domain.case.rounds import LapseRound
+from domain.complaint.examination import EndRedress, NoteRedressOverdue
+from domain.erasure.data_requests import NoteDataRequestOverdue
+from domain.kernel.actor import SYSTEM
+from domain.kernel.refusals import (
+    CommandReused,
+    InvalidInput,
+    Problem,
+    Refused,
+    RuleNotMet,
+    SafeguardNotMet,
+    TransitionNotAllowed,
+    VersionConflict,
+)
+from domain.outbox_rules import (
+    ANSWER_OVERDUE,
+    DATA_OVERDUE,
+    ISSUE,
+    LAPSE,
+    LAPSE_MEASURE,
+    NO_REPLY,
+    OVERDUE,
+    REDRESS_END,
+    REDRESS_OVERDUE,
+    REQUEST_OVERDUE,
+    REVIEW_DUE,
+)
+from domain.press_question.questions import NoteAnswerOverdue
+from domain.publication.publishing import IssueOnTime
+from domain.report.clock import (
+    FREEZE,
+    LATE,
+    PASS_ON,
+    REMIND,
+    FreezeReport,
+    NoteReportOverdue,
+    PassOnOverdueReport,
+    RemindReport,
+)
+from store.store import Store
+from store.write.outbox import Claim
+
+log = logging.getLogger("casebook.worker")
+COMMAND_IDS: Final = UUID("6f0d2c52-6a2e-5d6b-9f2e-0b1f7c1d4a10")
+"""Namespace of the command ids that derive from jobs; never to be changed."""
+
+COMMANDS: Final[Mapping[str, type]] = {
+    LAPSE: LapseRound,
+    LAPSE_MEASURE: LapseOwnMeasure,
+    OVERDUE: NoteDirectiveOverdue,
+    NO_REPLY: NoteNoReply,
+    REVIEW_DUE: NoteReviewDue,
+    REQUEST_OVERDUE: NoteRequestOverdue,
+    REDRESS_OVERDUE: NoteRedressOverdue,
+    REDRESS_END: EndRedress,
+    DATA_OVERDUE: NoteDataRequestOverdue,
+    ISSUE: IssueOnTime,
+    ANSWER_OVERDUE: NoteAnswerOverdue,
+    REMIND: RemindReport,
+    LATE: NoteReportOverdue,
+    PASS_ON: PassOnOverdueReport,
+    FREEZE: FreezeReport,
+}
+"""Jobs that only give a command to their own stream. The fields of the command are in the job's data."""
+
+PERMANENT: Final = (RuleNotMet, TransitionNotAllowed, InvalidInput, SafeguardNotMet, CommandReused)
+"""Problems that trying the same command again would not change. Where a term moved, another job has the new time."""
+
+
+def command_of(claim: Claim) -> Any:
+    """The command of a job in COMMANDS. Raises KeyError for data that lacks a field."""
+    kind = COMMANDS[claim.job]
+    return kind(**{field.name: claim.data[field.name] for field in fields(kind)})
+
+
+async def give_command(store: Store, claim: Claim) -> None:
+    """Carry out a job in COMMANDS."""
+    await carry_out(store, claim, command_of(claim))
+
+
+async def carry_out(
+    store: Store, claim: Claim, command: object, *, part: str | None = None, target: str | None = None
+) -> bool:
+    """Carry out a command of a job; False if it is settled already. `part` tells several commands of one job apart.
+
+    Raises Refused for what another try may change.
+    """
+    key = f"{claim.id}/{part}" if part else claim.id
+    return await once(store, command, key, target or claim.stream)
+
+
+async def once(store: Store, command: object, key: str, target: str) -> bool:
+    """Carry out a command under an id that derives from a key; False if it is settled already. Raises Refused."""
+    try:
+        await store.execute(SYSTEM, command, command_id=uuid5(COMMAND_IDS, key), target=target)
+    except Refused as refused:
+        if not is_settled(refused, creates=BY_COMMAND[type(command)].creates):
+            raise
+        log.info("settled already: %s of %s: %s", type(command).__name__, key, refused)
+        return False
+    return True
+
+
+def is_settled(refused: Refused, *, creates: bool) -> bool:
+    """Whether no other try of the same command can succeed: it has been done, or there is no ground for it any more.
+
+    One permanent problem decides, whatever stands beside it: a command succeeds only when every problem is gone.
+    """
+    return any(_is_permanent(problem, creates=creates) for problem in refused.problems)
+
+
+def _is_permanent(problem: Problem, *, creates: bool) -> bool:
+    if isinstance(problem, VersionConflict):
+        # What a command would create exists already. Any other conflict is a race that the next try may win.
+        return creates and problem.current_version > 0
+    return isinstance(problem, PERMANENT)
