@@ -1,7 +1,6 @@
 """The API's composition root: environment and clients are made here and handed down."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -15,6 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from api.authentication import actor_of
 from api.bundles import download as bundle
+from api.correlation import Correlation
 from api.counters import SharedCounters
 from api.documents import download as document
 from api.evidence import download, upload
@@ -45,6 +45,7 @@ from auth.server.server import Server
 from resolvers.public import build_public
 from resolvers.root import build, executable
 from resolvers.sdl import text_of
+from store import logs
 from store.heads.similarity import warm
 from store.oauth.keys import SigningKeys
 from store.settings import Settings
@@ -104,9 +105,10 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
 
 
 def create(settings: Settings | None = None) -> Starlette:
-    """The application. Raises SettingsRefused at once, naming the variable that is wrong."""
+    """The application of given settings, or of this process. Raises SettingsRefused, naming the wrong variable."""
     chosen = settings or Settings.from_env()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    if settings is None:  # whoever gives settings has a log already
+        logs.configure("api", human=chosen.development)
 
     schema, public = build(), build_public()
     routes = _routes(chosen, text_of(schema), text_of(public))
@@ -135,7 +137,7 @@ def create(settings: Settings | None = None) -> Starlette:
 
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(BodyLimit), *_challenge(chosen)],
+        middleware=[Middleware(Correlation), Middleware(BodyLimit), *_challenge(chosen)],
         exception_handlers={405: wrong_method, 500: broken},
         lifespan=lifespan,
     )

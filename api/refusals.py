@@ -1,7 +1,6 @@
 """Answers of every path to those who are not let in, and to what no path takes."""
 
 import logging
-from secrets import token_hex
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from api.errors import RequestRefused
 from auth.tokens import Unauthenticated
 from domain.kernel.refusals import NotAllowed
 from domain.messages import message
+from store import logs
 from store.read.metrics import refused as count_refusal
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
@@ -21,7 +21,7 @@ log = logging.getLogger("casebook.errors")
 
 def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> Response:
     """401, the same for every reason; the log knows it under the correlation id."""
-    correlation = correlation or token_hex(8)
+    correlation = correlation or logs.current()
     log.info("unauthenticated %s: %s", correlation, error)
     count_refusal("UNAUTHENTICATED")
     vi, en = message("unauthenticated", {}, "vi"), message("unauthenticated", {}, "en")
@@ -31,7 +31,7 @@ def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> R
 
 def forbidden(denied: NotAllowed, correlation: str | None = None) -> Response:
     """403: the token is good, but its agency or person counts for nothing today, or may not ask for this."""
-    correlation = correlation or token_hex(8)
+    correlation = correlation or logs.current()
     log.info("forbidden %s: %s", correlation, denied.code)
     count_refusal(denied.code)
     vi, en = message(denied.code, {}, "vi"), message(denied.code, {}, "en")
@@ -48,13 +48,13 @@ def refused(code: str, status: int, **params: int) -> Response:
 
 def response_of(refusal: RequestRefused) -> Response:
     """The response to a request that never came as far as GraphQL."""
-    return JSONResponse({"errors": [refusal.as_error(token_hex(8))]}, refusal.status, refusal.headers)
+    return JSONResponse({"errors": [refusal.as_error(logs.current())]}, refusal.status, refusal.headers)
 
 
 async def broken(request: Request, error: Exception) -> Response:
     """500: what nobody foresaw, masked, and logged under the correlation id."""
     refusal = RequestRefused(code="INTERNAL", status=500)
-    correlation = token_hex(8)
+    correlation = logs.current()
     log.error("masked error %s: %s", correlation, type(error).__name__)  # its trace is logged by the server
     return JSONResponse({"errors": [refusal.as_error(correlation)]}, refusal.status)
 

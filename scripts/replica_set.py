@@ -4,7 +4,6 @@ Transactions need one. Safe to run again: a server that is one already is left a
 rights of the database's administrator, is in CASEBOOK_MONGO_URI.
 """
 
-import os
 import sys
 import time
 from typing import Any
@@ -12,6 +11,8 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
+
+from store.settings import one
 
 WITHIN = 120.0
 PAUSE = 0.5
@@ -50,7 +51,7 @@ def primary(client: MongoClient[dict[str, Any]], name: str, host: str) -> bool:
 
 def main() -> int:
     """The exit code of the command."""
-    initiate(os.environ["CASEBOOK_MONGO_URI"], sys.argv[1])
+    initiate(one("mongo_uri"), sys.argv[1])
     return 0
 
 

@@ -1,33 +1,54 @@
 """Print docs/settings.md from the settings: `python -m scripts.settings_page`."""
 
-from dataclasses import fields
+from collections.abc import Iterator
+from dataclasses import Field, fields
+from typing import Any
 
-from store.settings import Settings, variable
+from store.settings import Common, DevelopmentSettings, SealerSettings, Settings, variable
 
-_INTRO = """\
+INTRO = """\
 # Settings
 
 Every process reads its settings from the environment, once, at its start. A variable that is missing or wrong
-ends the process with the name of the variable; its value is never printed.
+ends the process with the name of the variable; its value is never printed. `scripts/dev` sets those without a default
+itself.
 
-`scripts/dev` sets those without a default itself and reads two of its own: `CASEBOOK_HOME`, the folder of the
-installation (`.casebook` in the repository), and `CASEBOOK_PORT`, the port of the API on 127.0.0.1 (8000).
-
-The sealer and the witness are configured apart, as `docs/log.md` tells: they must not share a machine's secrets with
-what serves requests.
-
-This page is made by `python -m scripts.settings_page`; a test holds it to `store/settings.py`.
+This page is made by `scripts/generate`; a test holds it to `store/settings.py`.
 """
+SECTIONS = (
+    ("Every process with a database", Common, "They are read by the API, worker, eraser, sealer and command line."),
+    ("API, worker, eraser and command line", Settings, ""),
+    (
+        "Sealer",
+        SealerSettings,
+        "`docs/log.md` tells how to run it. It must not share a machine's secrets with what serves requests. A\n"
+        "witness reads no variable: all that it needs is in its folder and its arguments.",
+    ),
+    ("Development and setting up", DevelopmentSettings, ""),
+)
+"""Title, table and introduction of each section."""
 
 
 def page() -> str:
     """The whole page, as the file holds it."""
-    rows = [("Variable", "Meaning", "Default"), ("---", "---", "---")]
-    for each in fields(Settings):
-        default = each.metadata["default"]
-        shown = "none: must be set" if default is None else f"`{default}`"
-        rows.append((f"`{variable(each.name)}`", each.metadata["doc"], shown))
-    return "\n".join((_INTRO, *(f"| {' | '.join(row)} |" for row in rows), ""))
+    return "\n".join((INTRO, *(line for title, table, words in SECTIONS for line in _section(title, table, words))))
+
+
+def _section(title: str, table: type[Any], words: str) -> Iterator[str]:
+    yield f"## {title}\n"
+    if words:
+        yield f"{words}\n"
+    yield "| Variable | Meaning | Default |"
+    yield "| --- | --- | --- |"
+    shared = {each.name for each in fields(Common)} if table is not Common else set()
+    yield from (_row(each) for each in fields(table) if each.name not in shared)
+    yield ""
+
+
+def _row(setting: "Field[Any]") -> str:
+    default = setting.metadata["default"]
+    shown = "none: must be set" if default is None else f"`{default}`"
+    return f"| `{variable(setting.name)}` | {setting.metadata['doc']} | {shown} |"
 
 
 if __name__ == "__main__":

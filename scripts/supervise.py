@@ -4,7 +4,6 @@ CASEBOOK_HOME is its folder (.casebook in the repository), CASEBOOK_PORT the API
 Ends with 0 when asked to (Ctrl-C, SIGTERM), 1 when something failed, 2 when nothing was started.
 """
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from scripts.embedded.say import say
 from scripts.embedded.settings import ROOT
 from scripts.embedded.stop import Stop
 from scripts.embedded.supervisor import Supervisor
+from store.settings import DevelopmentSettings
 
 Make = Callable[[Home, int], Plan]
 
@@ -27,8 +27,9 @@ def main(make: Make | None = None) -> int:
     stop = Stop()
     stop.listen()
     try:
-        wanted = health.port_of(os.environ.get("CASEBOOK_PORT", "8000"))
-        home = open_home(Path(os.environ.get("CASEBOOK_HOME") or ROOT / ".casebook"))
+        settings = DevelopmentSettings.from_env()
+        wanted = health.port_of(settings.port)
+        home = open_home(Path(settings.home or ROOT / ".casebook"))
         with held(home):
             _run(home, wanted, make or _installation, stop)
     except EmbeddedError as error:

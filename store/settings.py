@@ -1,6 +1,6 @@
-"""Settings from the environment, read once at start. A wrong value is refused by name.
+"""The settings of every process, from the environment, read once at start. A wrong value is refused by name.
 
-Every variable is documented in `Settings`; `docs/settings.md` is made from these lines.
+This is the one table: nothing else reads the environment. `docs/settings.md` is made from it.
 """
 
 import os
@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from domain.notification.mailings import MAIL_ADDRESS
+from store.log.policy import Uncosigned
 
 
 class Mode(StrEnum):
@@ -98,6 +99,24 @@ def _file_or_none(value: str) -> Path | None:
     return _file(value) if value else None
 
 
+def _folder(value: str) -> Path:
+    if not value:
+        raise ValueError("must name a folder")
+    return Path(value)
+
+
+def _path_or_none(value: str) -> Path | None:
+    return Path(value) if value else None
+
+
+def socket_address(value: str) -> tuple[str, int] | None:
+    """Host and port of a server on this machine; None for an empty text. Raises ValueError for anything else."""
+    found = re.fullmatch(r"(127\.0\.0\.1|0\.0\.0\.0|\[::1\]|localhost):([0-9]{1,5})", value, re.ASCII)
+    if value and (not found or not 0 < int(found[2]) < 65_536):
+        raise ValueError("must be 127.0.0.1:PORT, [::1]:PORT or 0.0.0.0:PORT")
+    return (found[1].strip("[]"), int(found[2])) if found else None
+
+
 _SWITCH = _one_of(Switch)
 _MONGO = _text(r"mongodb(\+srv)?://\S+", "a mongodb:// address")
 _REDIS = _text(r"(redis|rediss|unix)://\S+", "a redis://, rediss:// or unix:// address")
@@ -120,11 +139,38 @@ def _setting(doc: str, read: Callable[[str], Any], default: str | None = None) -
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
-    """The settings; each is the variable `CASEBOOK_` + its name in capitals."""
+class Common:
+    """What every process with a database reads; each setting is the variable `CASEBOOK_` + its name in capitals."""
 
     mongo_uri: str = _setting("Address of MongoDB, with the service's own user.", _MONGO)
     mongo_prefix: str = _setting("Prefix of the five databases' names.", _PREFIX, "casebook")
+    log_origin: str = _setting("Name of the transparency log, never to be changed.", _ORIGIN, "casebook.localhost/log")
+    mode: Mode = _setting(
+        "development, migration or production. Logs are JSON lines, in development lines for people.",
+        _one_of(Mode),
+        "production",
+    )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings of the environment. Raises SettingsRefused for the first wrong one."""
+        made = cls(**{each.name: _value(each.name, each.metadata, environ) for each in fields(cls)})
+        made.check()
+        return made
+
+    def check(self) -> None:
+        """Raise SettingsRefused for settings that do not go together."""
+
+    @property
+    def development(self) -> bool:
+        """Whether this is a developer's own installation."""
+        return self.mode is Mode.DEVELOPMENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(Common):
+    """What the API, the worker, the eraser and the command line read besides."""
+
     mongo_driver: Driver = _setting("pymongo, or motor where it is asked for.", _one_of(Driver), "pymongo")
     redis_url: str = _setting("Address of Redis or Valkey, which holds hints only.", _REDIS)
     master_key_file: Path = _setting("File with the 64 hex digits of the key that wraps all sealing keys.", _file)
@@ -141,7 +187,6 @@ class Settings:
     jwks_file: Path | None = _setting(
         "Public keys (RFC 7517) of the one foreign issuer, instead of discovery.", _file_or_none, ""
     )
-    log_origin: str = _setting("Name of the transparency log, never to be changed.", _ORIGIN, "casebook.localhost/log")
     log_key_file: Path | None = _setting(
         "The log's verifier key, as its sealer printed it; without it the log is not served.", _file_or_none, ""
     )
@@ -154,7 +199,6 @@ class Settings:
     metrics_token_file: Path | None = _setting(
         "File with the token that opens /metrics; without it there is no such page.", _file_or_none, ""
     )
-    mode: Mode = _setting("development, migration or production.", _one_of(Mode), "production")
     introspection: Switch = _setting(
         "Whether the schema can be asked for: on, off, or mode, which is on in development only.", _SWITCH, "mode"
     )
@@ -209,23 +253,77 @@ class Settings:
         """The foreign issuers."""
         return self.issuer.split()
 
-    @classmethod
-    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """The settings of the environment. Raises SettingsRefused for the first wrong one."""
-        made = cls(**{each.name: _value(each.name, each.metadata, environ) for each in fields(cls)})
-        if not made.sign_in_url and not made.issuer:
+    def check(self) -> None:
+        """Raise SettingsRefused for settings that do not go together."""
+        if not self.sign_in_url and not self.issuer:
             raise SettingsRefused(variable("sign_in_url"), "is not set, nor is another issuer of tokens")
-        if made.jwks_file and len(made.issuers) != 1:
+        if self.jwks_file and len(self.issuers) != 1:
             raise SettingsRefused(variable("jwks_file"), "is for exactly one issuer")
-        if made.documents_only and made.documents_file is None:
+        if self.documents_only and self.documents_file is None:
             raise SettingsRefused(variable("documents_file"), "is not set, and trusted documents only are admitted")
-        if made.clock_offset and made.mode is not Mode.DEVELOPMENT:
+        if self.clock_offset and self.mode is not Mode.DEVELOPMENT:
             raise SettingsRefused(variable("clock_offset"), "may be set in development only")
-        if made.webhook_loopback is not Switch.OFF and made.mode is not Mode.DEVELOPMENT:
+        if self.webhook_loopback is not Switch.OFF and self.mode is not Mode.DEVELOPMENT:
             raise SettingsRefused(variable("webhook_loopback"), "may be on in development only")
-        if bool(made.smtp_host) != bool(made.mail_from):
+        if bool(self.smtp_host) != bool(self.mail_from):
             raise SettingsRefused(variable("mail_from"), "and the mail server are set together or not at all")
-        return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealerSettings(Common):
+    """What the sealer reads besides: it shares no secret with what serves requests."""
+
+    sealer_home: Path = _setting("Folder of the sealer's key and state.", _folder)
+    witness_policy: Path | None = _setting(
+        "Policy file of the witnesses (C2SP tlog-policy); without it there are none.", _path_or_none, ""
+    )
+    uncosigned: Uncosigned = _setting(
+        "What happens to a checkpoint that too few witnesses cosigned: refuse (nothing is published) or mark.",
+        _one_of(Uncosigned),
+        "refuse",
+    )
+    tsa_url: str = _setting(
+        "Address of an authority that stamps checkpoints (RFC 3161); without it none are.", _LEADS, ""
+    )
+    tsa_certificates: Path | None = _setting(
+        "PEM file with that authority's root, and its own certificate if only that one is to be believed.",
+        _path_or_none,
+        "",
+    )
+    tsa_minutes: int = _setting("Minutes between two stamps at least.", _number(1, 10_080), "60")
+    sealer_metrics: tuple[str, int] | None = _setting(
+        "127.0.0.1:PORT or 0.0.0.0:PORT, where Prometheus reads the sealer's numbers without a token.",
+        socket_address,
+        "",
+    )
+
+    def check(self) -> None:
+        """Raise SettingsRefused for stamps that nothing could verify."""
+        if self.tsa_url and self.tsa_certificates is None:
+            raise SettingsRefused(variable("tsa_certificates"), "is not set")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DevelopmentSettings:
+    """What `scripts/dev` and `scripts/casebook` read before there is an installation."""
+
+    home: str = _setting("Folder of the installation; without it .casebook in the repository.", str, "")
+    port: str = _setting("Port of the API on 127.0.0.1.", str, "8000")
+    admin_uri: str = _setting(
+        "Address of MongoDB with its administrator, for `scripts/casebook provision`; without it CASEBOOK_MONGO_URI.",
+        str,
+        "",
+    )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings of the environment; whoever uses one checks it."""
+        return cls(**{each.name: _value(each.name, each.metadata, environ) for each in fields(cls)})
+
+
+def one(name: str, environ: Mapping[str, str] = os.environ) -> Any:
+    """One setting of `Settings`, for programs that need no more. Raises SettingsRefused."""
+    return _value(name, Settings.__dataclass_fields__[name].metadata, environ)
 
 
 def variable(name: str) -> str:

@@ -20,6 +20,7 @@ from domain.report.compiling import (
 )
 from domain.report.consolidated import Consolidated
 from domain.report.periods import Period, PeriodKind, period_holding
+from store import logs
 from store.reports.batches import Overtaken
 from store.reports.consolidated import DataTooLarge
 from store.store import Store
@@ -132,4 +133,5 @@ def _over(now: datetime) -> Iterator[Period]:
 
 async def scheduled(ctx: dict[Any, Any]) -> str:
     """The arq task of J4: one look; what became of it, for the log."""
+    logs.begin()
     return f"scheduled {await schedule_due(ctx['store'])}"

@@ -16,6 +16,7 @@ from domain.notification.announcements import ANNOUNCE, REDELIVER, REDELIVER_SIN
 from domain.notification.digests import DIGEST
 from domain.outbox_rules import COMPILE, COMPILE_REPORT, NEW_EDITION, PASS_LEAD, REGROUP, SUBMISSIONS
 from domain.report.clock import COUNT
+from store import logs
 from store.store import Store
 from store.write.outbox import Claim
 from workers.announce import announce, order_digest, order_trial, redeliver, redeliver_since
@@ -63,10 +64,15 @@ async def deliver(context: dict[str, Any], id: str) -> str:
     claim = await store.outbox.claim(id)
     if claim is None:
         return "nothing to do"
+    with logs.correlated(claim.correlation):
+        return await _do(store, claim)
+
+
+async def _do(store: Store, claim: Claim) -> str:
     try:
         more = await JOBS[claim.job](store, claim)
     except Exception as error:  # whatever went wrong, the row must be given back
-        log.warning("job %s failed, attempt %d", id, claim.attempts, exc_info=error)
+        log.warning("job %s failed, attempt %d", claim.id, claim.attempts, exc_info=error)
         await store.outbox.failed(claim, _code(error))
         return "failed"
     if more is not None:

@@ -1,7 +1,7 @@
 """The eraser: `python -m workers.eraser`. It alone may destroy keys, with a database user of its own.
 
-It looks for texts whose time is over and for erasures that two persons approved, one after another, for ever. It
-needs no queue. SIGINT and SIGTERM end it with 0; killed at any moment, it goes on where it was.
+It looks for texts whose time is over and for erasures that two persons approved, one after another, until it is
+stopped. It needs no queue. SIGINT and SIGTERM end it with 0; killed at any moment, it goes on where it stopped.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import signal
 import sys
 from contextlib import suppress
 
+from store import logs
 from store.settings import Settings, SettingsRefused
 from store.store import Store, opened_store
 
@@ -31,7 +32,8 @@ async def run(store: Store, days: int, every: float, stop: asyncio.Event) -> Non
     """Look again every `every` seconds until told to stop; the database going away only delays."""
     while not stop.is_set():
         try:
-            await look(store, days)
+            with logs.correlated():
+                await look(store, days)
         except Exception as error:  # the next look may find the database again
             log.warning("look failed: %s", type(error).__name__)
         with suppress(TimeoutError):
@@ -41,15 +43,15 @@ async def run(store: Store, days: int, every: float, stop: asyncio.Event) -> Non
 async def main() -> None:
     """Erase until told to stop."""
     settings, stop = Settings.from_env(), asyncio.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    logs.configure("eraser", human=settings.development)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with opened_store(settings) as store:
         log.info("eraser ready")
         await run(store, settings.retention_days, settings.eraser_poll, stop)
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         asyncio.run(main())
     except SettingsRefused as refused:

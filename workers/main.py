@@ -15,6 +15,7 @@ from arq import ArqRedis, Worker, create_pool, cron, func
 from arq.cron import CronJob
 from redis.exceptions import RedisError
 
+from store import logs
 from store.settings import Settings, SettingsRefused
 from store.store import Store, opened_store
 from workers import relay
@@ -127,6 +128,7 @@ async def work(made: Callable[[], Worker]) -> None:
 async def main() -> None:
     """Work until told to stop."""
     settings, stop = Settings.from_env(), asyncio.Event()
+    logs.configure("worker", human=settings.development)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with opened_store(settings) as store:
@@ -146,7 +148,6 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         asyncio.run(main())
     except SettingsRefused as refused:

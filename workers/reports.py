@@ -15,6 +15,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.report.clock import CountReport, OpenReport
 from domain.report.obligations import Obligation, obligations
+from store import logs
 from store.store import Store
 from store.write.outbox import Claim
 from workers.commands import carry_out
@@ -69,6 +70,7 @@ async def count(store: Store, claim: Claim) -> None:
 
 async def sweep(ctx: dict[Any, Any]) -> str:
     """The arq task: one sweep; what became of it, for the log."""
+    logs.begin()
     opened = await open_owed(ctx["store"])
     if opened:
         log.info("reports opened: %d", opened)

@@ -3,14 +3,11 @@
 No token: the address must be one that only the scraper reaches. The labels are names of the operator's policy file.
 """
 
-import re
 from collections.abc import Mapping
 from threading import Thread
 from wsgiref.simple_server import WSGIServer
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
-
-ADDRESS = re.compile(r"(127\.0\.0\.1|0\.0\.0\.0|\[::1\]|localhost):([0-9]{1,5})", re.ASCII)
 
 
 class SealerMetrics:
@@ -47,7 +44,7 @@ class SealerMetrics:
         stamp_fault: str | None,
         sealed: int,
     ) -> None:
-        """Take over what a batch left."""
+        """Set what the last batch left."""
         self._sealing.set(not failing)
         self._size.set(size or 0)
         self._published.set(published or 0)
@@ -64,11 +61,3 @@ class SealerMetrics:
         """Answer on an address, in a thread that ends with the process. Raises OSError."""
         host, port = address
         return start_http_server(port, host, self.registry)
-
-
-def read_address(text: str) -> tuple[str, int]:
-    """Host and port. Raises ValueError for anything else."""
-    found = ADDRESS.fullmatch(text)
-    if not found or not 0 < int(found[2]) < 65_536:
-        raise ValueError("must be 127.0.0.1:PORT, [::1]:PORT or 0.0.0.0:PORT")
-    return found[1].strip("[]"), int(found[2])

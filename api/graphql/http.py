@@ -7,7 +7,6 @@ send either without a preflight, which is not answered. So no further header is 
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping
-from secrets import token_hex
 
 from graphql import OperationType
 from starlette.requests import Request
@@ -31,6 +30,7 @@ from auth.tokens import Unauthenticated
 from auth.viewer import Viewer
 from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
+from store import logs
 from store.mongo.meter import metered
 from store.settings import Mode
 from store.store import Store
@@ -66,7 +66,7 @@ class GraphqlEndpoint:
         if self._mode is Mode.DEVELOPMENT and wants_page(request):
             return page()
         with metered():
-            return await self._authenticated(request, token_hex(8))
+            return await self._authenticated(request, logs.current())
 
     async def _authenticated(self, request: Request, correlation: str) -> Response:
         try:

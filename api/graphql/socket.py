@@ -12,7 +12,6 @@ goes the same way as over HTTP: the caller and the registry of that moment, the 
 import asyncio
 import logging
 from contextlib import suppress
-from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +34,7 @@ from auth.viewer import Viewer
 from domain.access.record import Purpose
 from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
+from store import logs
 from store.store import Store
 
 PROTOCOL = "graphql-transport-ws"
@@ -99,7 +99,7 @@ class Sockets:
         try:
             async with asyncio.timeout(SECONDS_MOST):
                 viewer = await self.authenticator.viewer_of_token(bearer([str(payload.get("authorization", ""))]))
-                await context_of(self.store, viewer, token_hex(8), None)
+                await context_of(self.store, viewer, logs.current(), None)
         except Unauthenticated:
             raise Closed(4401, "Unauthorized") from None
         except NotAllowed:
@@ -161,12 +161,12 @@ class Conversation:
                 raise over("OPERATIONS", OPERATIONS_MOST, status=429)
             parameters = parameters_of(payload)
         except RequestRefused as refused:
-            await self._end(id, StreamedAnswer(refusal(refused, token_hex(8)).body, refused=True))
+            await self._end(id, StreamedAnswer(refusal(refused, logs.current()).body, refused=True))
             return
         self._operations[id] = asyncio.create_task(self._follow(id, parameters))
 
     async def _follow(self, id: str, parameters: Parameters) -> None:
-        correlation = token_hex(8)
+        correlation = logs.begin()  # each operation has a task, and so an id, of its own
 
         async def fresh() -> RequestContext:
             return await context_of(self._sockets.store, self._viewer, correlation, self._purpose)

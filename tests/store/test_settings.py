@@ -1,13 +1,16 @@
 """Settings come from the environment, and a wrong one is refused by its name."""
 
+import ast
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from store.log.policy import Uncosigned
 from store.mongo.connection import connected
 from store.record.keys import KeyRefused
-from store.settings import Driver, Mode, Settings, SettingsRefused, variable
+from store.settings import Common, Driver, Mode, SealerSettings, Settings, SettingsRefused, variable
+from tests.support.house import PACKAGES, ROOT
 
 NUMBER_TOO_LONG = "1" * 5_000
 
@@ -96,6 +99,81 @@ def test_defaults(good: dict[str, str]) -> None:
 )
 def test_what_is_given_is_read(good: dict[str, str], name: str, value: str, read: Any) -> None:
     assert getattr(Settings.from_env({**good, variable(name): value}), name) == read
+
+
+SEALER_WRONG: dict[str, tuple[str, ...]] = {
+    "CASEBOOK_SEALER_HOME": ("",),
+    "CASEBOOK_WITNESS_POLICY": (),  # read, and refused by name, by the sealer
+    "CASEBOOK_UNCOSIGNED": ("", "REFUSE", "publish"),
+    "CASEBOOK_TSA_URL": ("tsa.example", "ftp://tsa.example"),
+    "CASEBOOK_TSA_CERTIFICATES": (),  # likewise
+    "CASEBOOK_TSA_MINUTES": ("", "0", "10081", "1_0", "1h"),
+    "CASEBOOK_SEALER_METRICS": ("9108", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "example.org:80"),
+}
+
+
+@pytest.fixture
+def sealer() -> dict[str, str]:
+    return {"CASEBOOK_MONGO_URI": "mongodb://sealer:x@127.0.0.1/", "CASEBOOK_SEALER_HOME": "/var/lib/sealer"}
+
+
+def test_every_variable_of_the_sealer_is_tried() -> None:
+    own = SealerSettings.__dataclass_fields__.keys() - Common.__dataclass_fields__.keys()
+    assert {variable(name) for name in own} == set(SEALER_WRONG)
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name in SEALER_WRONG for value in SEALER_WRONG[name]])
+def test_a_wrong_one_of_the_sealer_is_refused_by_name(sealer: dict[str, str], name: str, value: str) -> None:
+    with pytest.raises(SettingsRefused, match=name) as caught:
+        SealerSettings.from_env({**sealer, name: value})
+    assert caught.value.variable == name
+
+
+def test_the_sealer_needs_a_database_a_folder_and_what_stamps_are_verified_with(sealer: dict[str, str]) -> None:
+    made = SealerSettings.from_env(sealer)
+    assert (made.uncosigned, made.tsa_minutes, made.sealer_metrics) == (Uncosigned.REFUSE, 60, None)
+    for name in sealer:
+        with pytest.raises(SettingsRefused, match=f"{name}: is not set"):
+            SealerSettings.from_env({key: value for key, value in sealer.items() if key != name})
+    with pytest.raises(SettingsRefused, match="CASEBOOK_TSA_CERTIFICATES: is not set"):
+        SealerSettings.from_env({**sealer, "CASEBOOK_TSA_URL": "https://tsa.example/"})
+
+
+READS_THE_ENVIRONMENT = {
+    "store/settings.py": "the one table",
+    "scripts/cli/__main__.py": "hands the environment to the table, after the file of a running installation",
+    "scripts/embedded/settings.py": "hands the environment on to the programs of an installation",
+    "scripts/embedded/database.py": "hands it on to the embedded database",
+    "scripts/bench/press.py": "hands it on to a server to compare with",
+}
+
+
+READERS = {"environ", "environb", "getenv", "getenvb"}
+
+
+def environment_read(source: str) -> bool:
+    """Whether a source reads the environment: `os.environ`, `os.getenv`, or a name imported from `os` for it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in READERS:
+            return True
+        if isinstance(node, ast.ImportFrom) and node.module == "os" and {each.name for each in node.names} & READERS:
+            return True
+    return False
+
+
+def test_nothing_else_reads_the_environment() -> None:
+    ours = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    found = {str(path.relative_to(ROOT)) for path in ours if environment_read(path.read_text(encoding="utf-8"))}
+    assert found == set(READS_THE_ENVIRONMENT)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import os\nos.environ['A']", "import os\nos.getenv('A')", "from os import environ", "import os as o\no.environ"],
+)
+def test_a_source_that_reads_it_is_seen(source: str) -> None:
+    assert environment_read(source)
+    assert not environment_read("import os\nos.umask(0o077)\nenviron: dict[str, str] = {}")
 
 
 def test_every_variable_is_tried() -> None:

@@ -8,11 +8,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from store.mongo.connection import Connection, wall_clock
+from store.settings import socket_address
 from tests.sealer.processes import PATIENCE, settings, start, until
 from tests.sealer.site import Site
 from tests.support import web
 from tests.support.installation import free_port
-from workers.sealer_metrics import read_address
 
 pytestmark = pytest.mark.slow
 
@@ -41,14 +41,13 @@ async def test_they_tell_what_was_sealed_and_held(connection: Connection, root_u
     assert await asyncio.to_thread(process.wait, PATIENCE) == 0
 
 
-@pytest.mark.parametrize(
-    "text", ["", "9108", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "example.org:80", "0.0.0.0:٣"]
-)
+@pytest.mark.parametrize("text", ["9108", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "example.org:80", "0.0.0.0:٣"])
 def test_an_address_that_is_none(text: str) -> None:
     with pytest.raises(ValueError, match="must be"):
-        read_address(text)
+        socket_address(text)
 
 
 def test_addresses() -> None:
-    assert read_address("0.0.0.0:9108") == ("0.0.0.0", 9108)
-    assert read_address("[::1]:9108") == ("::1", 9108)
+    assert socket_address("") is None, "no address, no numbers"
+    assert socket_address("0.0.0.0:9108") == ("0.0.0.0", 9108)
+    assert socket_address("[::1]:9108") == ("::1", 9108)

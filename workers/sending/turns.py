@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.kernel.refusals import Refused
+from store import logs
 from store.store import Store
 from store.write.outbox import Claim
 from workers.announce import LETTER, WEBHOOK
@@ -59,11 +60,12 @@ async def _one(store: Store, senders: Senders, id: str) -> bool:
     claim = await store.deliveries.claim(id)
     if claim is None:
         return False
-    try:
-        if not await settle(store, claim, await senders.send(store, claim)):
-            log.warning("delivery %s: lease lost", id)
-    except Exception as error:  # our own side failed: the row must be given back, and the table is not for that
-        log.warning("delivery %s failed, attempt %d", id, claim.attempts, exc_info=error)
-        code = error.problems[0].code if isinstance(error, Refused) else type(error).__name__
-        await store.outbox.failed(claim, code)
+    with logs.correlated(claim.correlation):
+        try:
+            if not await settle(store, claim, await senders.send(store, claim)):
+                log.warning("delivery %s: lease lost", id)
+        except Exception as error:  # our own side failed: the row must be given back, and the table is not for that
+            log.warning("delivery %s failed, attempt %d", id, claim.attempts, exc_info=error)
+            code = error.problems[0].code if isinstance(error, Refused) else type(error).__name__
+            await store.outbox.failed(claim, code)
     return True

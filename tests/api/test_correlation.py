@@ -1,0 +1,91 @@
+"""What an answer calls a failure by is found in the log, and nothing of what somebody sent is."""
+
+import io
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from api.correlation import Correlation
+from api.refusals import broken, unauthenticated
+from api.report.page_request import PageRequest, answered
+from auth.tokens import Unauthenticated
+from store import logs
+from tests.support import web
+from tests.support.lines import json_lines, ours
+
+TYPED = "Bà Nguyễn Thị Hoa"
+TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJob2EifQ.c2lnbmF0dXJl"
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    with json_lines("api") as stream:
+        yield stream
+
+
+async def fails(request: Request) -> Response:
+    raise ValueError(f"cannot read {(await request.body()).decode()}")
+
+
+@answered
+async def fails_as_a_page(page: PageRequest) -> Response:
+    raise ValueError(f"cannot read {page.values['claim']}")
+
+
+async def is_not_let_in(request: Request) -> Response:
+    return unauthenticated(Unauthenticated(f"no such key: {request.headers['authorization']}"))
+
+
+async def works(request: Request) -> Response:
+    return PlainTextResponse(logs.current())
+
+
+@pytest.fixture
+async def client() -> httpx.AsyncClient:
+    routes = [
+        Route("/fails", fails, methods=["POST"]),
+        Route("/report/fails", fails_as_a_page, methods=["POST"]),
+        Route("/token", is_not_let_in),
+        Route("/works", works),
+    ]
+    app = Starlette(routes=routes, middleware=[Middleware(Correlation)], exception_handlers={500: broken})
+    app.state.store = app.state.rates = None
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    return web.AsyncClient(transport=transport, base_url="http://here.example")
+
+
+async def test_a_masked_error_is_logged_under_the_id_of_its_answer(
+    client: httpx.AsyncClient, lines: io.StringIO
+) -> None:
+    answer = await client.post("/fails", content=TYPED.encode())
+    id = answer.json()["errors"][0]["extensions"]["correlationId"]
+    (line,) = ours(lines)
+    assert (line["level"], line["correlation"], line["process"]) == ("ERROR", id, "api")
+    assert id in line["message"]
+    assert TYPED not in lines.getvalue() + answer.text
+
+
+async def test_so_is_that_of_a_page(client: httpx.AsyncClient, lines: io.StringIO) -> None:
+    answer = await client.post("/report/fails", data={"claim": TYPED})
+    (line,) = ours(lines)
+    assert line["correlation"] in answer.text
+    assert line["error"][0]["type"] == "builtins.ValueError"
+    assert TYPED not in lines.getvalue()
+
+
+async def test_a_token_is_in_no_line(client: httpx.AsyncClient, lines: io.StringIO) -> None:
+    answer = await client.get("/token", headers={"Authorization": f"Bearer {TOKEN}"})
+    (line,) = ours(lines)
+    assert line["correlation"] == answer.json()["errors"][0]["extensions"]["correlationId"]
+    assert TOKEN not in lines.getvalue()
+
+
+async def test_each_request_has_an_id_of_its_own(client: httpx.AsyncClient) -> None:
+    ids = {(await client.get("/works")).text for _ in range(3)}
+    assert len(ids) == 3

@@ -1,0 +1,38 @@
+"""The log of this process as it would be written, for as long as a block runs."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from store import logs
+
+
+@contextmanager
+def handlers_restored() -> Iterator[None]:
+    """Put the handlers of the test run back afterwards."""
+    loggers = [logging.getLogger(name) for name in ("", *logs.SERVERS)]
+    before = [(logger, logger.handlers, logger.propagate, logger.level) for logger in loggers]
+    try:
+        yield
+    finally:
+        for logger, handlers, propagate, level in before:
+            logger.handlers, logger.propagate = handlers, propagate
+            logger.setLevel(level)
+
+
+@contextmanager
+def json_lines(process: str) -> Iterator[io.StringIO]:
+    """Where the JSON lines go meanwhile."""
+    stream = io.StringIO()
+    with handlers_restored():
+        logs.configure(process, human=False, stream=stream)
+        yield stream
+
+
+def ours(stream: io.StringIO) -> list[dict[str, Any]]:
+    """The lines of our own loggers: a client in the same process has lines too."""
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    return [line for line in lines if line["logger"].startswith("casebook.")]

@@ -1,0 +1,98 @@
+"""How the sealer is doing: `status.json` in its folder for people, gauges for Prometheus."""
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from domain.kernel.calendar import iso_millis
+from store.log.sealer import Sealer
+from store.log.sealer_directory import Home
+from store.log.stamper import Stamper
+from store.log.state import SealerFault
+from store.log.storage import LogStorage
+from store.mongo.connection import Clock
+from workers.sealer_metrics import SealerMetrics
+
+PRIVATE_FILE = 0o600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """How the sealer is doing; times as text, ages in seconds."""
+
+    at: str
+    origin: str
+    doing: str
+    size: int | None = None
+    published: int | None = None
+    cosigned: bool | None = None
+    last_seal: str | None = None
+    oldest_pending_seconds: float | None = None
+    held: Mapping[str, str] = field(default_factory=dict)
+    witnesses: Mapping[str, str] = field(default_factory=dict)
+    fault: str | None = None
+    stamped: int | None = None
+    stamp_fault: str | None = None
+
+
+def write_status(home: Path, status: Status) -> None:
+    """Replace `status.json` as a whole; a crash leaves the old one."""
+    draft = home / "status.json.new"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w") as stream:
+        json.dump(asdict(status), stream, indent=1, sort_keys=True)
+    draft.replace(home / "status.json")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """The parts of a sealer at work."""
+
+    sealer: Sealer
+    storage: LogStorage
+    home: Home
+    clock: Clock
+    stamper: Stamper | None = None
+    metrics: SealerMetrics = field(default_factory=SealerMetrics)
+
+
+async def status_of(site: Site, fault: SealerFault | None) -> Status:
+    """What the sealer, its stamps and the pending markers say now."""
+    sealer, storage, home, clock = site.sealer, site.storage, site.home, site.clock
+    oldest, now = None, clock()
+    with suppress(Exception):  # the database being away is told by `fault` already
+        oldest = await storage.oldest_pending()
+    size, cosigned = sealer.published or (None, None)
+    return Status(
+        at=iso_millis(now),
+        origin=home.origin,
+        doing="sealing" if fault is None else "failing",
+        size=sealer.last.checkpoint.size if sealer.last else None,
+        published=size,
+        cosigned=cosigned,
+        last_seal=iso_millis(sealer.last.at) if sealer.last else None,
+        oldest_pending_seconds=(now - oldest).total_seconds() if oldest else None,
+        held=sealer.held,
+        witnesses=dict(sealer.witnesses.states),
+        fault=f"{type(fault).__name__}: {fault}" if fault else None,
+        stamped=site.stamper.size if site.stamper else None,
+        stamp_fault=site.stamper.fault if site.stamper else None,
+    )
+
+
+async def report(site: Site, fault: SealerFault | None, sealed: int) -> None:
+    """Write down how the last batch ended, for people and for Prometheus."""
+    status = await status_of(site, fault)
+    write_status(site.home.path, status)
+    site.metrics.show(
+        failing=fault is not None,
+        size=status.size,
+        published=status.published,
+        held=len(status.held),
+        oldest=status.oldest_pending_seconds,
+        witnesses=status.witnesses,
+        stamp_fault=status.stamp_fault,
+        sealed=sealed,
+    )
