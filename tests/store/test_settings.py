@@ -145,6 +145,7 @@ READS_THE_ENVIRONMENT = {
     "scripts/embedded/settings.py": "hands the environment on to the programs of an installation",
     "scripts/embedded/database.py": "hands it on to the embedded database",
     "scripts/bench/press.py": "hands it on to a server to compare with",
+    "scripts/mutation.py": "hands it on to the tests of a mutant",
 }
 
 
