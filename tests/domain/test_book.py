@@ -32,7 +32,7 @@ from domain.kernel.step import Step
 from domain.rules import action
 from domain.rules.action import anyone, denial
 from tests.support.facts import HEALTH, NOW, a_case, facts, machine, person, sealed, verdict
-from tests.support.offered import ADDITIVE, BESIDE_CASES, IN_ANY_STATE, PUBLIC, WITHOUT_ACCOUNT
+from tests.support.offered import ADDITIVE, IN_ANY_STATE, WITHOUT_ACCOUNT
 from tests.support.truth import ALL_COMPETENT, Cell, cells
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, officer
 
@@ -107,12 +107,7 @@ def lived(case: Case) -> Case:
 
 
 class TestRows:
-    def test_what_the_api_offers_on_cases(self) -> None:
-        assert sorted(row.name for row in public_actions(Kind.CASE)) == list(PUBLIC)
-
-    @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CASE])
-    def test_what_the_api_offers_beside_cases(self, kind: Kind) -> None:
-        assert sorted(row.name for row in public_actions(kind)) == list(BESIDE_CASES.get(kind, ()))
+    """What agencies are offered, `test_who_may.py` holds against a table."""
 
     @pytest.mark.parametrize("kind", Kind)
     def test_what_the_public_door_offers(self, kind: Kind) -> None:
@@ -151,7 +146,7 @@ class TestMachines:
             return f"actor-not-admitted {ActorKind.CLIENT}"
         return f"person-needed {row.scope}"
 
-    @pytest.mark.parametrize("kind", [Kind.CASE, *BESIDE_CASES])
+    @pytest.mark.parametrize("kind", [kind for kind in Kind if public_actions(kind)])
     def test_report_and_never_assess(self, kind: Kind) -> None:
         machines = [machine(agency, greedy=greedy) for agency in KINDS for greedy in (False, True)]
         cells = [(row, actor) for row in public_actions(kind) for actor in machines]
@@ -215,7 +210,7 @@ class TestAllowedActions:
 
     def test_names_every_action_on_a_case_but_the_one_that_creates(self) -> None:
         found = [each.action for each in allowed_actions(a_case(), Kind.CASE, facts(person(HEALTH)))]
-        assert sorted(found) == [name for name in PUBLIC if name != "reportCase"]
+        assert sorted(found) == sorted(row.name for row in public_actions(Kind.CASE) if not row.creates)
 
     def test_a_missing_right_is_data_here(self) -> None:
         found = {each.action: each.problem for each in allowed_actions(a_case(), Kind.CASE, facts(machine(HEALTH)))}

@@ -5,10 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.book import BY_COMMAND
 from domain.case.state.evidence import Uploaded
 from domain.case.state.related import RelatedCase, RelatedCases
-from domain.evolve import EVOLVE
 from domain.kernel.actor import Actor
 from domain.kernel.refusals import (
     InvalidInput,
@@ -25,10 +23,11 @@ from domain.registry.agency import Competence, Task
 from domain.registry.officer import Officer
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import Registry
-from domain.rules.action import Action, denial, standing
+from domain.rules.action import Action
 from domain.rules.facts import Facts
 from tests.support.facts import ALWAYS, NOW, PROVINCE, answers, facts, person, sealed
 from tests.support.facts import agency as an_agency
+from tests.support.facts import attempt as attempt
 from tests.support.world import LEAD
 
 LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
@@ -150,18 +149,6 @@ def spelled(problem: Problem) -> str:
 def moved(state: str, allowed: Collection[str]) -> str:
     """How a refusal for the state is spelled."""
     return f"TransitionNotAllowed from {state}, only from {', '.join(sorted(allowed))}"
-
-
-def attempt(state: Any, command: Any, known: Facts, row: Action | None = None) -> Any:
-    """The state after the command, through the checks of the one door in their order. Raises NotAllowed, Refused."""
-    row = row or BY_COMMAND[type(command)]
-    if denied := denial(row, known.actor, command):
-        raise denied
-    if state is not None and (problem := standing(row, state, known)):
-        raise Refused(problem)
-    for event in row.decide(state, command, known):
-        state = EVOLVE[row.stream](state, event, state.id if state else f"{row.stream}-1")
-    return state
 
 
 def said(state: Any, command: Any, known: Facts, row: Action | None = None) -> str:
