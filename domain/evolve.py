@@ -141,10 +141,12 @@ def _by_part(state: Case, event: Event) -> Case:
     raise TypeError(f"{event.TYPE} does not follow {state}")
 
 
-def _self_folding(legacy: Evolve) -> Evolve:
+def _self_folding(kind: Kind, legacy: Evolve) -> Evolve:
     """An event that folds itself does; others are folded by the function of their kind."""
 
     def evolve(state: Any, event: Event, id: str) -> Any:
+        if event.TYPE.partition(".")[0] != kind:
+            raise TypeError(f"{event.TYPE} is no event of a stream of the kind {kind}")
         cls = type(event)
         if cls.fold is Event.fold and cls.begin is Event.begin:
             return legacy(state, event, id)
@@ -181,7 +183,7 @@ _LEGACY: Mapping[Kind, Evolve] = {
     Kind.ACCESS: evolve_access,
 }
 
-EVOLVE: Mapping[Kind, Evolve] = {kind: _self_folding(legacy) for kind, legacy in _LEGACY.items()}
+EVOLVE: Mapping[Kind, Evolve] = {kind: _self_folding(kind, legacy) for kind, legacy in _LEGACY.items()}
 evolve_case = EVOLVE[Kind.CASE]
 
 STATES: Mapping[Kind, type] = {

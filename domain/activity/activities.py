@@ -16,7 +16,6 @@ from domain.activity.state.activity import (
     BudgetLine,
     Recording,
     Withdrawal,
-    recorded_by_actor,
 )
 from domain.kernel.event import Event
 from domain.kernel.fields import Words
@@ -26,6 +25,7 @@ from domain.kernel.refusals import MissingRight, Problem
 from domain.kernel.roles import Post
 from domain.rules.action import Action
 from domain.rules.facts import Facts
+from domain.rules.guards import own_agency
 
 
 class ActivityWithdrawn(Event, type="activity.withdrawn"):
@@ -43,7 +43,7 @@ class WithdrawActivity:
 
 def may_withdraw(state: Activity, facts: Facts) -> Problem | None:
     """The agency that recorded it; what a head signed, a signatory."""
-    if problem := recorded_by_actor(state, facts):
+    if problem := own_agency(state, facts):
         return problem
     if state.type in SIGNED and Post.SIGNATORY not in facts.actor.posts:
         return MissingRight(code="post-missing", missing=Post.SIGNATORY)

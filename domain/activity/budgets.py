@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from domain.activity.state.activity import Activity, ActivityState, BudgetLine, Recording, recorded_by_actor, recording
+from domain.activity.state.activity import Activity, ActivityState, BudgetLine, Recording, recording
 from domain.kernel.event import Event
 from domain.kernel.fields import Whole, Words
 from domain.kernel.kind import Kind
@@ -12,6 +12,7 @@ from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet
 from domain.kernel.roles import Post
 from domain.rules.action import Action
 from domain.rules.facts import Facts
+from domain.rules.guards import own_agency
 
 AMOUNT_MOST = 1_000_000_000
 """Thousand đồng; a line of more is a slip of the pen."""
@@ -59,7 +60,7 @@ def may_spend(state: Activity, facts: Facts) -> Problem | None:
     """The agency whose line it is."""
     if state.budget is None:
         return RuleNotMet(code="not-a-budget-line")
-    return recorded_by_actor(state, facts)
+    return own_agency(state, facts)
 
 
 def spend(state: Activity, command: UpdateBudgetLine, facts: Facts) -> tuple[Event, ...]:

@@ -19,7 +19,7 @@ from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNo
 from domain.kernel.roles import Post, Role
 from domain.rules.action import Action
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known
+from domain.rules.guards import agency_known, not_yet_due
 
 ADDRESSEES_MOST, DUE_MOST = 30, 250
 DIRECTED = frozenset({Role.LEAD, Role.CAT, Role.DEPT, Role.DIST, Role.COMM})
@@ -153,8 +153,8 @@ def note_overdue(state: Directive, command: NoteDirectiveOverdue, facts: Facts) 
     """Note who is late, once and not before the time has run out."""
     if state.overdue_at is not None:
         raise Refused(RuleNotMet(code="overdue-noted"))
-    if facts.now < state.due_at:
-        raise Refused(RuleNotMet(code="answers-due"))
+    if problem := not_yet_due(state.due_at, facts):
+        raise Refused(problem)
     return (DirectiveOverdue(at=facts.now, agencies=state.unanswered),)
 
 

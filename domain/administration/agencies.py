@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from domain.administration.enrolment import SOURCE, named_text, operators_row, span_of
+from domain.administration.enrolment import operators_row
 from domain.kernel.event import Event
 from domain.kernel.fields import Items, Ref, Spec
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet, invalid
 from domain.kernel.roles import AgencyKind
-from domain.kernel.span import Span
+from domain.kernel.span import Span, span_of
 from domain.registry.agency import Agency, Competence, Name, Succession, Task
 from domain.registry.certainty import Certainty
+from domain.registry.texts import SOURCE, named_text
 from domain.rules.facts import Facts
 
 

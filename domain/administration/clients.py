@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from domain.administration.enrolment import NAME_MOST, named_text, operators_row
+from domain.administration.enrolment import operators_row
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event
 from domain.kernel.fields import Items, Ref, Spec
@@ -17,9 +17,10 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import Post, Role
 from domain.registry.client import Client, ClientState
+from domain.registry.texts import NAME_MOST, named_text
 from domain.rules.action import Action
 from domain.rules.facts import Facts
-from domain.rules.guards import same_person
+from domain.rules.guards import own_agency, same_person
 
 REDIRECTS_MOST, REDIRECT_MOST = 10, 200
 SECRETS_MOST = 2
@@ -149,16 +150,11 @@ def _check_secrets(secrets: tuple[str, ...], *, needed: bool) -> None:
         raise Refused(invalid("secrets", "digest-malformed"))
 
 
-def may_keep(state: Client, facts: Facts) -> Problem | None:
-    """One's own agency's only."""
-    return None if facts.acts_for(state.agency) else RuleNotMet(code="own-agency-only")
-
-
 def may_activate(state: Client, facts: Facts) -> Problem | None:
     """By a second person (G5)."""
     if same_person(state.registered_by, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-    return may_keep(state, facts)
+    return own_agency(state, facts)
 
 
 def activate(state: Client, command: ActivateClient, facts: Facts) -> tuple[Event, ...]:
@@ -232,7 +228,7 @@ ACTIONS = (
         scope=Scope.FOCAL_MANAGE,
         posts=ADMINS,
         states=LIVE,
-        may=may_keep,
+        may=own_agency,
     ),
     Action(
         command=StopClient,
@@ -241,6 +237,6 @@ ACTIONS = (
         scope=Scope.FOCAL_MANAGE,
         posts=SECONDS,
         states=LIVE,
-        may=may_keep,
+        may=own_agency,
     ),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from domain.administration.enrolment import SOURCE, operators_row
+from domain.administration.enrolment import operators_row
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event
 from domain.kernel.fields import Items, Spec
@@ -18,6 +18,7 @@ from domain.registry.area import Area
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead
+from domain.registry.texts import SOURCE
 from domain.rules.facts import Facts
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.administration.enrolment import SOURCE, operators_row
+from domain.administration.enrolment import operators_row
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event
@@ -19,6 +19,7 @@ from domain.kernel.policy import Scope, ceiling
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.registry.grant import Grant, GrantState
+from domain.registry.texts import SOURCE
 from domain.rules.action import HUMANS_AND_MACHINES, Action
 from domain.rules.facts import Facts
 

@@ -4,19 +4,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from domain.administration.enrolment import SOURCE_MOST, operators_row, span_of
+from domain.administration.enrolment import operators_row
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event, Sealed
 from domain.kernel.fields import Items, Ref, Spec, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, TransitionNotAllowed, invalid, unguarded
 from domain.kernel.roles import Post
-from domain.kernel.span import Span
+from domain.kernel.span import Span, span_of
 from domain.registry.officer import Officer
+from domain.registry.texts import SOURCE_MOST
 from domain.rules.action import HUMANS_AND_MACHINES, Action
 from domain.rules.facts import Facts
-from domain.rules.guards import same_person
+from domain.rules.guards import own_agency, same_person
 
 
 class OfficerAppointed(Event, type="officer.appointed"):
@@ -139,8 +140,8 @@ def may_keep(state: Officer, facts: Facts) -> Problem | None:
     actor, registry = facts.actor, facts.registry
     if actor.kind is ActorKind.OPERATOR:
         return None
-    if not facts.acts_for(state.agency):
-        return RuleNotMet(code="own-agency-only")
+    if problem := own_agency(state, facts):
+        return problem
     same = next((ids for ids in registry.people.values() if state.id in ids), (state.id,))
     return unguarded(Guard.G5_TWO_PERSONS, "own-account") if actor.subject in same else None
 

@@ -11,17 +11,18 @@ from domain.administration.corrections import (
     LeadConfirmed,
     of_year,
 )
-from domain.administration.enrolment import SOURCE, named_text, operators_row, span_of
+from domain.administration.enrolment import operators_row
 from domain.kernel.event import Event
 from domain.kernel.fields import Items, Ref, Spec
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import NEVER_LEAD, SUBSTITUTES
-from domain.kernel.span import Span
+from domain.kernel.span import Span, span_of
 from domain.registry.area import Area
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead, LeadPart
+from domain.registry.texts import SOURCE, named_text
 from domain.rules.facts import Facts
 
 

@@ -21,6 +21,7 @@ from domain.kernel.text import fold
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.rules.action import Action
 from domain.rules.facts import Facts
+from domain.rules.guards import same_person
 
 THE_REGULATION = fold("14/2021/QĐ-UBND")
 
@@ -120,7 +121,7 @@ def may_activate(state: Provision, facts: Facts) -> Problem | None:
     """A draft, and not by the person who drafted it (G5)."""
     if state.status is not ProvisionStatus.DRAFT:
         return TransitionNotAllowed(of=Kind.PROVISION, state=state.status, allowed=(ProvisionStatus.DRAFT,))
-    if facts.registry.person(facts.actor.subject) == facts.registry.person(state.drafted_by):
+    if same_person(facts.actor.subject, state.drafted_by, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
     return None
 

@@ -21,7 +21,7 @@ from domain.kernel.roles import Post
 from domain.registry.user import Recovery, User, UserState
 from domain.rules.action import HUMANS_AND_MACHINES, Action
 from domain.rules.facts import Facts
-from domain.rules.guards import same_person
+from domain.rules.guards import own_agency, same_person
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]*")
@@ -153,8 +153,8 @@ def _check_codes(field: str, *codes: str) -> None:
 def may_keep(state: User, facts: Facts) -> Problem | None:
     """Of one's own agency, and never one's own account (G5)."""
     actor = facts.actor
-    if actor.kind is not ActorKind.OPERATOR and not facts.acts_for(state.agency):
-        return RuleNotMet(code="own-agency-only")
+    if actor.kind is not ActorKind.OPERATOR and (problem := own_agency(state, facts)):
+        return problem
     if actor.subject in facts.registry.officers_of(state.id):
         return unguarded(Guard.G5_TWO_PERSONS, "own-account")
     return None

@@ -5,11 +5,14 @@ it. An event folds itself: `begin` makes the state of a stream that it opens, `f
 Folding uses nothing but the event and the state before it, so replaying the record years later gives the same states.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
 
 from domain.kernel.job import Job
+
+S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +30,20 @@ class Sealed:
 class Event:
     """Something that happened to a stream. Subclasses become frozen dataclasses, named in the record by `type=`.
 
-    The first part of the name is the kind of stream: `case.closed`. A subclass without `type=` is the base of a
-    room's events and says which state they fold.
+    The first part of the name is the kind of stream: `case.closed`. A subclass without `type=` is a base of events and
+    says which state they fold.
     """
 
     TYPE: ClassVar[str]
 
     def __init_subclass__(cls, *, type: str | None = None) -> None:
+        super().__init_subclass__()
         dataclass(frozen=True, kw_only=True)(cls)
         if type is not None:
             cls.TYPE = type
             EVENTS[type] = cls
 
-    def begin(self, id: str) -> Any:
+    def begin(self, id: str, /) -> Any:
         """The state of the stream `id` that this event opens. Raises TypeError for an event that opens none."""
         raise TypeError(f"{self.TYPE} does not begin a stream")
 
@@ -50,6 +54,22 @@ class Event:
     def jobs(self, state: Any, /) -> Iterable[Job]:
         """The work that this event orders: who is told, which term begins to run. `state` is the one it left."""
         return ()
+
+
+class Begins(Event, Generic[S]):
+    """An event that opens a stream of this state."""
+
+    @abstractmethod
+    def begin(self, id: str, /) -> S:
+        """The state of the stream that it opens."""
+
+
+class Follows(Event, Generic[S]):
+    """An event that follows others in a stream of this state."""
+
+    @abstractmethod
+    def fold(self, state: S, /) -> S:
+        """The state after it."""
 
 
 EVENTS: dict[str, type[Event]] = {}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.kernel.refusals import Refused, invalid
+
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
@@ -14,3 +16,10 @@ class Span:
     def covers(self, day: date) -> bool:
         """Whether the row is valid on the day."""
         return self.since <= day and (self.until is None or day < self.until)
+
+
+def span_of(since: date, until: date | None) -> Span:
+    """Days of validity. Raises Refused when they end before they begin."""
+    if until is not None and until <= since:
+        raise Refused(invalid("until", "ends-before-it-begins"))
+    return Span(since=since, until=until)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from domain.administration.enrolment import own_agencys
 from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec
 from domain.kernel.kind import Kind
@@ -13,6 +12,7 @@ from domain.kernel.roles import Post
 from domain.notification.webhook import KeyKind, Webhook, WebhookKey, WebhookState
 from domain.rules.action import Action
 from domain.rules.facts import Facts
+from domain.rules.guards import own_agency
 
 KEYS_MOST = 4
 """Keys of a webhook that sign at the same time."""
@@ -71,7 +71,7 @@ def withdraw_key(state: Webhook, command: WithdrawWebhookKey, facts: Facts) -> t
 
 def kept_row(command: type, decide: Any, *states: WebhookState, **more: Any) -> Action:
     """The row of an act on an existing webhook by its own agency."""
-    given: dict[str, Any] = {"posts": ADMINS, "may": own_agencys, "scope": Scope.FOCAL_MANAGE, **more}
+    given: dict[str, Any] = {"posts": ADMINS, "may": own_agency, "scope": Scope.FOCAL_MANAGE, **more}
     return Action(command=command, stream=Kind.WEBHOOK, decide=decide, states=frozenset(states), **given)
 
 

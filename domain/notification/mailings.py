@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Final
 
-from domain.administration.enrolment import own_agencys
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event, Sealed
 from domain.kernel.fields import Confided, Ref, Spec, Words
@@ -16,6 +15,7 @@ from domain.kernel.roles import Post
 from domain.notification.mailing import AddressInUse, Mailing, MailingState, MailLanguage, MailPurpose
 from domain.rules.action import Action
 from domain.rules.facts import Facts
+from domain.rules.guards import own_agency
 
 MAIL_ADDRESS_MOST, CONSENT_MOST, DELIVERY_MOST = 254, 300, 80
 MAILINGS_MOST = 200
@@ -170,7 +170,7 @@ ACTIONS = (
         scope=Scope.FOCAL_MANAGE,
         posts=KEEPERS,
         states=ACTIVE,
-        may=own_agencys,
+        may=own_agency,
     ),
     Action(
         command=ResendLetter,
@@ -179,7 +179,7 @@ ACTIONS = (
         scope=Scope.FOCAL_MANAGE,
         posts=KEEPERS,
         states=ACTIVE,
-        may=own_agencys,
+        may=own_agency,
         additive=True,
     ),
     Action(

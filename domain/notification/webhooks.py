@@ -7,7 +7,6 @@ Rights are not kept here: they are asked for anew for each message, as if the ag
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from domain.administration.enrolment import own_agencys
 from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event, Sealed
@@ -23,6 +22,7 @@ from domain.notification.webhook import KeyKind, Topic, Webhook, WebhookKey, Web
 from domain.registry.client import ClientState
 from domain.rules.action import Action
 from domain.rules.facts import Facts
+from domain.rules.guards import own_agency, same_person
 
 NAME_MOST, REASON_MOST, FILTER_MOST = 100, 300, 50
 WEBHOOKS_MOST = 20
@@ -162,9 +162,9 @@ def _check(command: RegisterWebhook | ChangeWebhook, facts: Facts) -> None:
 
 def may_enable(state: Webhook, facts: Facts) -> Problem | None:
     """By a second person (G5)."""
-    if facts.registry.person(state.set_by) == facts.registry.person(facts.actor.subject):
+    if same_person(state.set_by, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-    return own_agencys(state, facts)
+    return own_agency(state, facts)
 
 
 def change(state: Webhook, command: ChangeWebhook, facts: Facts) -> tuple[Event, ...]:

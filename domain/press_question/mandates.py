@@ -4,19 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from domain.administration.enrolment import span_of
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event, Sealed
 from domain.kernel.fields import CaseRef, Ref, Spec, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
+from domain.kernel.refusals import Guard, Refused, invalid, unguarded
 from domain.kernel.roles import Post
-from domain.kernel.span import Span
+from domain.kernel.span import Span, span_of
 from domain.press_question.spokesperson import Mandate, Spokesperson
 from domain.rules.action import Action
 from domain.rules.facts import Facts
-from domain.rules.guards import same_person
+from domain.rules.guards import own_agency, same_person
 
 
 class SpokespersonNamed(Event, type="spokesperson.named"):
@@ -87,11 +86,6 @@ def name(state: None, command: NameSpokesperson, facts: Facts) -> tuple[Event, .
             case=command.case,
         ),
     )
-
-
-def own_agency(state: Spokesperson, facts: Facts) -> Problem | None:
-    """An agency ends its own mandates only."""
-    return None if facts.acts_for(state.agency) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
 
 
 def end(state: Spokesperson, command: EndSpokesperson, facts: Facts) -> tuple[Event, ...]:

@@ -15,7 +15,7 @@ from domain.kernel.event import Event, Sealed
 from domain.kernel.fields import Spec, Whole, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import LimitReached, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.kernel.term import TermSource
@@ -23,6 +23,7 @@ from domain.press_question.mandates import speaking
 from domain.press_question.state import Exchange, ExchangeState, Extension, QuestionKind, Refusal, RefusalGround
 from domain.rules.action import Action
 from domain.rules.facts import Facts
+from domain.rules.guards import not_yet_due, own_agency
 from domain.rules.term import Term
 
 EXTENSIONS_MOST, EXTENSION_DAYS_MOST = 2, 15
@@ -134,11 +135,6 @@ def receive(state: None, command: ReceiveQuestion, facts: Facts) -> tuple[Event,
     )
 
 
-def own(state: Exchange, facts: Facts) -> Problem | None:
-    """The agency that was asked."""
-    return None if facts.acts_for(state.agency) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
-
-
 def extend(state: Exchange, command: ExtendAnswer, facts: Facts) -> tuple[Event, ...]:
     """Take longer: only where the law admits it, twice at most, and before the time is over."""
     if not TERMS[state.kind].extensible:
@@ -169,8 +165,8 @@ def note_overdue(state: Exchange, command: NoteAnswerOverdue, facts: Facts) -> t
     """Note it once, and not before the time has run out."""
     if state.late is not None:
         raise Refused(RuleNotMet(code="overdue-noted"))
-    if facts.now < state.due_at:
-        raise Refused(RuleNotMet(code="answers-due"))
+    if problem := not_yet_due(state.due_at, facts):
+        raise Refused(problem)
     return (AnswerOverdue(at=facts.now),)
 
 
@@ -210,7 +206,7 @@ def _row(command: type, decide: Any, posts: frozenset[Post]) -> Action:
         scope=Scope.PRESS_ISSUE,
         posts=posts,
         states=frozenset({ExchangeState.OPEN.value}),
-        may=own,
+        may=own_agency,
     )
 
 

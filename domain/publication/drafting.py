@@ -27,7 +27,7 @@ from domain.publication.state import (
 )
 from domain.rules.action import Action
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among
+from domain.rules.guards import actor_among, own_agency
 
 TEXTS = ("title", "claim", "text")
 """The fields of a notice that the public reads and the masking check looks at."""
@@ -228,7 +228,7 @@ def recused(case: Case, facts: Facts) -> Problem | None:
 
 def own(state: Publication, facts: Facts) -> Problem | None:
     """An agency works on its own notices only."""
-    return None if facts.acts_for(state.agency) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
+    return own_agency(state, facts)
 
 
 def reword(state: Publication, command: RewordPublication, facts: Facts) -> tuple[Event, ...]:

@@ -38,7 +38,7 @@ from domain.report.state import (
 )
 from domain.rules.action import Action
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known
+from domain.rules.guards import agency_known, own_agency
 
 SECTION_MOST, DUE_MOST, SUBMISSIONS_MOST = 10_000, 120, 20
 REQUESTS_A_DAY = 200
@@ -150,7 +150,7 @@ def _day_faults(command: RequestReport, today: date) -> list[InvalidInput]:
 
 def own(state: Report, facts: Facts) -> Problem | None:
     """The agency that owes it, or who took that over."""
-    return None if facts.acts_for(state.agency) else unguarded(Guard.G1_COMPETENCE, "own-reports-only")
+    return own_agency(state, facts)
 
 
 def others(state: Report, facts: Facts) -> Problem | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from domain.administration.enrolment import SOURCE, operators_row, span_of
+from domain.administration.enrolment import operators_row
 from domain.case.dates import REGULATION_SINCE
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event
@@ -17,7 +17,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import AgencyKind, role_of
-from domain.kernel.span import Span
+from domain.kernel.span import Span, span_of
+from domain.registry.texts import SOURCE
 from domain.report.deadlines import DAYS_MOST, ReportLevel, days_unless_said
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.schedule import Schedule

@@ -15,7 +15,7 @@ A class without `decide` is such a base, and no command.
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypedDict, Unpack, dataclass_transform
+from typing import Any, ClassVar, Generic, TypedDict, TypeVar, Unpack, dataclass_transform
 
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event
@@ -27,6 +27,7 @@ from domain.rules.action import Action
 from domain.rules.facts import Facts
 from domain.rules.need import Need
 
+S = TypeVar("S")
 Decided = Event | tuple[Event, ...]
 
 
@@ -53,6 +54,7 @@ class Command(ABC):
     ACTION: ClassVar[Action]
 
     def __init_subclass__(cls, **row: Unpack[Row]) -> None:
+        super().__init_subclass__()
         dataclass(frozen=True, kw_only=True)(cls)
         cls.ROW = cls.ROW | row
         if not getattr(cls.decide, "__isabstractmethod__", False):
@@ -66,6 +68,27 @@ class Command(ABC):
 
     @abstractmethod
     def decide(self, state: Any, facts: Facts, /) -> Decided:
+        """The events that the command leads to. Raises Refused."""
+
+
+class OpeningCommand(Command, creates=True):
+    """A command that opens a stream: there is no state yet."""
+
+    @abstractmethod
+    def decide(self, state: None, facts: Facts, /) -> Decided:
+        """The events that the stream begins with. Raises Refused."""
+
+
+class CommandOn(Command, Generic[S]):
+    """A command on a stream of this state."""
+
+    @staticmethod
+    def may(state: S, facts: Facts, /) -> Problem | None:
+        """What in the state and the actor's relation to it stands in the way."""
+        return None
+
+    @abstractmethod
+    def decide(self, state: S, facts: Facts, /) -> Decided:
         """The events that the command leads to. Raises Refused."""
 
 

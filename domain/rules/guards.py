@@ -1,13 +1,33 @@
 """Guards that several machines share. `may`-guards look at state and facts; the others raise or list faults."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Protocol
 
 from domain.kernel.calendar import local_date
-from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, invalid, unguarded
+from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import AgencyKind
 from domain.registry.agency import Task
 from domain.registry.certainty import Certainty
 from domain.rules.facts import Facts
+
+
+class OfAgency(Protocol):
+    """A state that belongs to one agency."""
+
+    @property
+    def agency(self) -> str:
+        """The agency."""
+
+
+def own_agency(state: OfAgency, facts: Facts) -> Problem | None:
+    """Of the actor's own agency, or of one that it took over (G1)."""
+    return None if facts.acts_for(state.agency) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
+
+
+def not_yet_due(due_at: datetime, facts: Facts) -> Problem | None:
+    """The time has run out: nobody is late before (`due_at` is the first moment after it)."""
+    return RuleNotMet(code="not-yet-due") if facts.now < due_at else None
 
 
 def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.kernel.event import Sealed
-from domain.kernel.refusals import Guard, Problem, unguarded
 from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
 from domain.rules.facts import Facts
@@ -218,10 +217,3 @@ class Activity:
 def recording(facts: Facts) -> Recording:
     """The actor, recording now."""
     return Recording(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now)
-
-
-def recorded_by_actor(state: Activity, facts: Facts) -> Problem | None:
-    """Only the agency that recorded it."""
-    if not facts.acts_for(state.agency):
-        return unguarded(Guard.G1_COMPETENCE, "recording-agency-only")
-    return None

@@ -202,7 +202,7 @@ class TestOverdue:
     @pytest.mark.parametrize(
         ("state", "moment", "expected"),
         [
-            (a_directive(), DUE - timedelta(milliseconds=1), "answers-due"),
+            (a_directive(), DUE - timedelta(milliseconds=1), "not-yet-due"),
             (a_directive(), DUE, "ok"),
             (a_directive(overdue_at=DUE), DUE, "overdue-noted"),
             (a_directive(state=DirectiveState.ANSWERED), DUE, "transition-not-allowed"),

@@ -143,7 +143,7 @@ USES = {
     "takes back what it recorded": Use(
         command=WithdrawActivity(reasons="Ghi nhầm ngày tổ chức."),
         state=recorded(TRAINING, HEALTH),
-        says="G1 recording-agency-only",
+        says="G1 own-agency-only",
     ),
 }
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from domain.administration import enrolment
 from domain.book import BY_COMMAND
 from domain.kernel.actor import SYSTEM
 from domain.kernel.roles import Post
@@ -22,6 +21,7 @@ from domain.notification.webhooks import (
     RegisterWebhook,
 )
 from domain.registry.client import Client, ClientState
+from domain.rules.guards import own_agency
 from tests.support.facts import NOW, PROVINCE, attempt, facts, person, verdict
 
 LAND, PAPER = "agency-land", "agency-paper"
@@ -107,7 +107,7 @@ class TestSecondPerson:
         assert said(changed, EnableWebhook()) == "second-person-needed"
 
     def test_without_the_rule_one_would_do(self) -> None:
-        row = replace(BY_COMMAND[EnableWebhook], may=enrolment.own_agencys)
+        row = replace(BY_COMMAND[EnableWebhook], may=own_agency)
         assert verdict(made(), EnableWebhook(), facts(ADMIN, EnableWebhook()), row) == "ok"
 
 

@@ -118,7 +118,7 @@ class TestTimes:
 
     def test_that_ran_out_is_noted_once_and_not_before(self) -> None:
         made, note = a_question(), NoteAnswerOverdue()
-        assert verdict(made, note, known(SYSTEM, note)) == "answers-due"
+        assert verdict(made, note, known(SYSTEM, note)) == "not-yet-due"
         late = attempt(made, note, known(SYSTEM, note, now=made.due_at))
         assert (late.state, late.late) == (ExchangeState.OPEN, made.due_at)
         assert verdict(late, note, known(SYSTEM, note, now=made.due_at)) == "overdue-noted"

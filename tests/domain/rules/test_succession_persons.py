@@ -100,7 +100,7 @@ class TestKeeping:
     def test_appointments(self) -> None:
         row, command = REGISTRY.officers[officer(LAND, Post.HANDLER)], DismissOfficer(on=DAY)
         assert self.heard(row, command, taken_over(LAND)) == "ok"
-        assert self.heard(row, command, taken_over(LAND, whole=False)) == "RuleNotMet own-agency-only"
+        assert self.heard(row, command, taken_over(LAND, whole=False)) == "G1 own-agency-only"
 
     def test_accounts_and_programs(self) -> None:
         admin = person(LAND, Post.ADMIN)
@@ -108,7 +108,7 @@ class TestKeeping:
         program = attempt(None, PROGRAM, facts(admin, PROGRAM))
         for state, command in ((account, SuspendUser()), (program, StopClient())):
             assert self.heard(state, command, taken_over(LAND)) == "ok"
-            assert self.heard(state, command, taken_over(LAND, whole=False)) == "RuleNotMet own-agency-only"
+            assert self.heard(state, command, taken_over(LAND, whole=False)) == "G1 own-agency-only"
 
 
 class TestGrants:

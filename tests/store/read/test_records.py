@@ -165,7 +165,7 @@ class TestActivities:
         assert (await refusal(do(store, caller(LEAD), activities.ANSWER, made))).code == "concerned-agency-only"
         made = await do(store, caller(LAND), activities.ANSWER, made)
         assert [each["text"] for each in made.document["breach"]["answers"]] == [activities.ANSWER.text]
-        assert (await refusal(do(store, caller(LAND), activities.WITHDRAW, made))).code == "recording-agency-only"
+        assert (await refusal(do(store, caller(LAND), activities.WITHDRAW, made))).code == "own-agency-only"
         made = await do(store, HEAD, activities.WITHDRAW, made)
         assert made.document["state"] == ActivityState.WITHDRAWN
         assert made.document["breach"]["facts"] == activities.BREACH.facts

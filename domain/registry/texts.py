@@ -1,0 +1,13 @@
+"""Texts of registry rows: names of agencies and the sources of rows are in the record in the clear."""
+
+from domain.kernel.fields import Words
+
+NAME_MOST, SOURCE_MOST = 200, 300
+
+
+def named_text(doc: str, most: int = NAME_MOST) -> Words:
+    """Text of a public row."""
+    return Words(doc=doc, most=most, sealed=False)
+
+
+SOURCE = named_text("The act it rests on.", SOURCE_MOST)
