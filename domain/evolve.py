@@ -14,22 +14,16 @@ from domain.activity.state.directive import Directive
 from domain.administration import agencies, clients, grants, officers, province, provisions, users
 from domain.case import (
     appraisal,
-    assignment,
-    checks,
     closing,
     committee,
     decisions,
     duplicates,
-    evidence,
     execution,
     expression,
-    intake,
-    leadership,
     ministry,
     notification,
     own_measures,
     publication_noted,
-    recusal,
     referrals,
     reopening,
     requests,
@@ -77,20 +71,6 @@ Evolve = Callable[[Any, Event, str], Any]
 def _evolve_case(state: Case | None, event: Event, id: str) -> Case:
     """Fold one case event. Raises TypeError for an event that cannot follow the state."""
     match state, event:
-        case None, intake.CaseReported():
-            return intake.received(id, event)
-        case None, intake.CaseImported(reported=reported, imported=imported):
-            return intake.received(id, reported, imported)
-        case Case(), intake.CaseScreened():
-            return intake.screened(state, event)
-        case Case(), checks.CheckingStarted():
-            return checks.started(state, event)
-        case Case(), assignment.CaseReassigned():
-            return assignment.reassigned(state, event)
-        case Case(), assignment.FocalNamed():
-            return assignment.focal_named(state, event)
-        case Case(), checks.CheckRecorded():
-            return checks.recorded(state, event)
         case Case(), expression.ExpressionReviewed():
             return expression.reviewed(state, event)
         case Case(), closing.CaseClosed():
@@ -101,16 +81,10 @@ def _evolve_case(state: Case | None, event: Event, id: str) -> Case:
             return appraisal.verified(state, event)
         case Case(), appraisal.CaseAppraised():
             return appraisal.appraised(state, event)
-        case Case(), leadership.LeadPassed():
-            return leadership.passed(state, event)
         case Case(), succession.CaseRegrouped():
             return succession.regrouped(state, event)
         case Case(), secrecy.PaperFileNamed():
             return secrecy.named(state, event)
-        case Case(), recusal.OfficerRecused():
-            return recusal.recused(state, event)
-        case Case(), evidence.EvidenceAdded():
-            return evidence.added(state, event)
         case Case(), reopening.CaseReopened():
             return reopening.reopened(state, event)
         case Case(), _:

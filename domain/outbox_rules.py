@@ -10,11 +10,8 @@ from typing import Any
 
 from domain.activity.directives import DirectiveIssued
 from domain.administration.agencies import AgencySucceeded, SuccessionConfirmed
-from domain.case.assignment import CaseReassigned
 from domain.case.committee import TakedownRefused, TakedownSent, TakedownSigned
 from domain.case.execution import ExecutionStarted, RemedyOpened
-from domain.case.intake import CaseReported, CaseScreened
-from domain.case.leadership import LeadPassed
 from domain.case.ministry import MinistrySilent, TakedownOutcomeRecorded, TakedownReviewDue
 from domain.case.notification import told
 from domain.case.own_measures import OwnMeasureTaken
@@ -131,12 +128,6 @@ def jobs(case: Case, event: Event) -> Iterator[Job]:
     """What has to be done because of the event: who is told, and which deadline begins to run."""
     yield from event.jobs(case)
     match event:
-        case CaseReported(lead=lead) if lead != case.reporter or case.ticket:
-            yield told(lead, event)
-        case LeadPassed(successor=successor):
-            yield told(successor, event)
-        case CaseScreened(assigned=assigned) | CaseReassigned(assigned=assigned):
-            yield told(assigned, event)
         case RoundOpened(round=made):
             for agency in made.invited:
                 yield told(agency, event)

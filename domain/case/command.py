@@ -3,13 +3,33 @@
 from abc import abstractmethod
 
 from domain.case.guards import led_by_actor
-from domain.case.state.case import Case
+from domain.case.state.case import Case, CaseState
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem
 from domain.kernel.roles import OFFICERS
 from domain.rules.command import Command, Decided
 from domain.rules.facts import Facts
+
+UNDER_CHECK = frozenset({CaseState.CHECKING, CaseState.COORDINATING})
+"""States in which it is found out what is so."""
+NOT_CLOSED = frozenset(CaseState) - {CaseState.CLOSED}
+
+
+class OpeningEvent(Event):
+    """Something by which a case begins."""
+
+    @abstractmethod
+    def begin(self, id: str, /) -> Case:
+        """The case at its beginning."""
+
+
+class OpeningCommand(Command, kind=Kind.CASE, creates=True):
+    """Something that opens a case."""
+
+    @abstractmethod
+    def decide(self, case: None, facts: Facts, /) -> Decided:
+        """The events that the command leads to. Raises Refused."""
 
 
 class CaseEvent(Event):

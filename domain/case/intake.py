@@ -1,23 +1,24 @@
 """Intake: a report comes in through one of six channels, and the lead agency screens it (Đ3.1, Đ5.1.a)."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
+from domain.case.command import CaseEvent, LeadCommand, OpeningCommand, OpeningEvent
 from domain.case.dates import date_faults, in_time
-from domain.case.guards import led_by_actor
 from domain.case.leadership import passing
-from domain.case.state.case import Case, CaseState, Category, Channel, Import, Medium, Receipt
+from domain.case.notification import told
+from domain.case.state.case import Case, CaseState, Category, Channel, Import, Medium, Receipt, with_members
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event, Sealed
 from domain.kernel.fields import Address, Bound, Dated, Items, Ref, Spec, Words
-from domain.kernel.kind import Kind
+from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
-from domain.rules.action import Action
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, areas_known, competent
 
@@ -30,7 +31,29 @@ NOTED = frozenset({Channel.PHONE, Channel.SMS, Channel.OTHER_ELECTRONIC})
 """Channels that leave no document: the receiver writes down what was said (Đ3.1.a)."""
 
 
-class CaseReported(Event, type="case.reported"):
+def lead_today(facts: Facts) -> str:
+    """The lead agency now. Raises Refused when no assignment is in force."""
+    lead = facts.registry.lead_on(local_date(facts.now))
+    if lead is None:
+        raise Refused(RuleNotMet(code="no-lead-agency"))
+    return lead
+
+
+def content_faults(free_of_secrets: bool, url: str | None, place: str | None) -> Iterator[InvalidInput]:
+    """What every report must say, whoever makes it: that it holds no secrets (Đ2.2), and where the content is."""
+    if not free_of_secrets:
+        yield invalid("free_of_secrets", "secrets-not-admitted")
+    if url is None and place is None:
+        yield invalid("url", "where-needed")
+
+
+def concerns_known(agencies: Iterable[str], facts: Facts) -> Iterator[InvalidInput]:
+    """A fault for each agency concerned that does not exist today."""
+    for agency in agencies:
+        yield from agency_known("concerns", agency, facts)
+
+
+class CaseReported(OpeningEvent, type="case.reported"):
     """A report was entered by an agency."""
 
     code: str
@@ -49,26 +72,35 @@ class CaseReported(Event, type="case.reported"):
     ticket: str | None = None
     contact: str | None = None
 
+    def begin(self, id: str) -> Case:
+        return Case(
+            id=id,
+            code=self.code,
+            state=CaseState.RECEIVED,
+            regulation=self.regulation,
+            claim=self.claim,
+            receipt=self.receipt,
+            reporter=self.reporter,
+            lead=self.lead,
+            members=tuple(dict.fromkeys((self.lead, self.reporter))),
+            medium=self.medium,
+            url=self.url,
+            place=self.place,
+            published_at=self.published_at,
+            category=self.category,
+            areas=self.areas,
+            concerns=self.concerns,
+            ticket=self.ticket,
+            contact=self.contact,
+        )
 
-class CaseImported(Event, type="case.imported"):
-    """An older report was taken over from a file, with the dates it had there."""
-
-    reported: CaseReported
-    imported: Import
-
-
-class CaseScreened(Event, type="case.screened"):
-    """The lead agency named the field, the areas and the agency that checks."""
-
-    category: Category
-    areas: tuple[str, ...]
-    assigned: str
-    concerns: tuple[str, ...] = ()
-    note: Sealed | None = None
+    def jobs(self, case: Case) -> Iterator[Job]:
+        """The lead agency is told, unless it entered the report itself."""
+        if self.lead != self.reporter or self.ticket:
+            yield told(self.lead, self)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportCase:
+class ReportCase(OpeningCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, daily=REPORTS_A_DAY):
     """Report online content to the lead agency (Đ3.1)."""
 
     claim: Annotated[
@@ -108,9 +140,69 @@ class ReportCase:
         date | None, Dated(doc="Day the letter arrived (needed for POST).", since=Bound.POSTMARK)
     ] = None
 
+    def decide(self, case: None, facts: Facts) -> tuple[Event, ...]:
+        if faults := list(self._faults(facts)):
+            raise Refused(*faults)
+        lead = lead_today(facts)
+        reported = CaseReported(
+            code=facts.code,
+            regulation=REGULATION,
+            claim=facts.reference("claim"),
+            receipt=self._receipt(facts),
+            reporter=facts.actor.own,
+            lead=lead,
+            medium=self.medium,
+            url=facts.sealed.get("url"),
+            place=facts.sealed.get("place"),
+            published_at=self.published_at,
+            category=self.category,
+            areas=self.areas,
+            concerns=self.concerns,
+        )
+        return (reported, *passing(lead, self.concerns, facts))
 
-@dataclass(frozen=True, kw_only=True)
-class ImportCase:
+    def _receipt(self, facts: Facts) -> Receipt:
+        return Receipt(
+            channel=self.channel,
+            received_at=facts.now,
+            detected_at=self.detected_at,
+            note=facts.sealed.get("channel_note"),
+            document_number=facts.sealed.get("document_number"),
+            postmark_on=self.postmark_on,
+            delivered_on=self.delivered_on,
+        )
+
+    def _faults(self, facts: Facts) -> Iterator[InvalidInput]:
+        """Everything wrong with the report beyond its single fields."""
+        yield from self._channel_faults()
+        yield from content_faults(self.free_of_secrets, self.url, self.place)
+        yield from date_faults(None, self, facts)
+        yield from areas_known(self.areas, facts)
+        yield from concerns_known(self.concerns, facts)
+
+    def _channel_faults(self) -> Iterator[InvalidInput]:
+        """What the channel demands and the report lacks (Đ3.1.a, Đ3.1.b)."""
+        if self.channel is Channel.PUBLIC:
+            yield invalid("channel", "channel-of-the-public-door")
+        if self.channel in NOTED and self.channel_note is None:
+            yield invalid("channel_note", "channel-note-needed")
+        if self.channel is Channel.POST:
+            for name in ("document_number", "postmark_on", "delivered_on"):
+                if getattr(self, name) is None:
+                    yield invalid(name, "post-detail-needed")
+
+
+class CaseImported(OpeningEvent, type="case.imported"):
+    """An older report was taken over from a file, with the dates it had there."""
+
+    reported: CaseReported
+    imported: Import
+
+    def begin(self, id: str) -> Case:
+        return replace(self.reported.begin(id), imported=self.imported)
+
+
+class ImportCase(OpeningCommand, by={ActorKind.OPERATOR}):
     """Take over an older report from a file (an operator's act)."""
 
     claim: Annotated[str, Words(doc="What the content claims.", least=CLAIM_LEAST, most=CLAIM_MOST)]
@@ -120,9 +212,53 @@ class ImportCase:
     reporter: Annotated[str, Ref(doc="The agency that kept the older record.")]
     published_at: Annotated[datetime | None, Dated(doc="Publication, as the file says.", since=None)] = None
 
+    def decide(self, case: None, facts: Facts) -> CaseImported:
+        """Enter the report with the dates its file gives; the history says that it was imported."""
+        in_time(None, self, facts)
+        if faults := agency_known("reporter", self.reporter, facts):
+            raise Refused(*faults)
+        reported = CaseReported(
+            code=facts.code,
+            regulation=REGULATION,
+            claim=facts.reference("claim"),
+            receipt=Receipt(received_at=facts.now),
+            reporter=self.reporter,
+            lead=lead_today(facts),
+            medium=Medium.WEBSITE,
+            url=facts.reference("url"),
+            published_at=self.published_at,
+        )
+        origin = Import(source=facts.reference("source"), row=self.row, undated=self.published_at is None)
+        return CaseImported(reported=reported, imported=origin)
 
-@dataclass(frozen=True, kw_only=True)
-class ScreenCase:
+
+class CaseScreened(CaseEvent, type="case.screened"):
+    """The lead agency named the field, the areas and the agency that checks."""
+
+    category: Category
+    areas: tuple[str, ...]
+    assigned: str
+    concerns: tuple[str, ...] = ()
+    note: Sealed | None = None
+
+    def fold(self, case: Case) -> Case:
+        """The case after screening: the agency that checks joins it."""
+        return replace(
+            case,
+            state=CaseState.SCREENED,
+            category=self.category,
+            areas=self.areas,
+            assigned=self.assigned,
+            concerns=self.concerns,
+            screening_note=self.note,
+            members=with_members(case, self.assigned),
+        )
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        yield told(self.assigned, self)
+
+
+class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, states={CaseState.RECEIVED}):
     """Screen a report: name its field, its areas and the agency that checks it (Đ5.1.a)."""
 
     category: Annotated[Category, Spec(doc="The field of administration.")]
@@ -131,184 +267,22 @@ class ScreenCase:
     concerns: Annotated[tuple[str, ...], Items(doc="Agencies whose acts the claim is about.", most=CONCERNS_MOST)] = ()
     note: Annotated[str | None, Words(doc="A note to the agency that checks.", most=2_000)] = None
 
-
-def channel_faults(command: ReportCase) -> list[Problem]:
-    """What the channel demands and the report lacks (Đ3.1.a, Đ3.1.b)."""
-    faults: list[Problem] = []
-    if command.channel is Channel.PUBLIC:
-        faults.append(invalid("channel", "channel-of-the-public-door"))
-    if command.channel in NOTED and command.channel_note is None:
-        faults.append(invalid("channel_note", "channel-note-needed"))
-    if command.channel is Channel.POST:
-        needed = {
-            "document_number": command.document_number,
-            "postmark_on": command.postmark_on,
-            "delivered_on": command.delivered_on,
-        }
-        faults += [invalid(name, "post-detail-needed") for name, value in needed.items() if value is None]
-    return faults
-
-
-def report_faults(command: ReportCase, facts: Facts) -> list[Problem]:
-    """Everything wrong with a report beyond its single fields."""
-    faults = channel_faults(command)
-    if not command.free_of_secrets:
-        faults.append(invalid("free_of_secrets", "secrets-not-admitted"))
-    if command.url is None and command.place is None:
-        faults.append(invalid("url", "where-needed"))
-    faults += date_faults(None, command, facts)
-    faults += areas_known(command.areas, facts)
-    faults += [fault for each in command.concerns for fault in agency_known("concerns", each, facts)]
-    return faults
-
-
-def report(case: None, command: ReportCase, facts: Facts) -> tuple[Event, ...]:
-    """Enter a report (Đ3.1)."""
-    if faults := report_faults(command, facts):
-        raise Refused(*faults)
-    receipt = Receipt(
-        channel=command.channel,
-        received_at=facts.now,
-        detected_at=command.detected_at,
-        note=facts.sealed.get("channel_note"),
-        document_number=facts.sealed.get("document_number"),
-        postmark_on=command.postmark_on,
-        delivered_on=command.delivered_on,
-    )
-    return (
-        CaseReported(
-            code=facts.code,
-            regulation=REGULATION,
-            claim=facts.sealed["claim"],
-            receipt=receipt,
-            reporter=facts.actor.own,
-            lead=lead_today(facts),
-            medium=command.medium,
-            url=facts.sealed.get("url"),
-            place=facts.sealed.get("place"),
-            published_at=command.published_at,
-            category=command.category,
-            areas=command.areas,
-            concerns=command.concerns,
-        ),
-        *passing(lead_today(facts), command.concerns, facts),
-    )
-
-
-def lead_today(facts: Facts) -> str:
-    """The lead agency now. Raises Refused when no assignment is in force."""
-    lead = facts.registry.lead_on(local_date(facts.now))
-    if lead is None:
-        raise Refused(RuleNotMet(code="no-lead-agency"))
-    return lead
-
-
-def take_over(case: None, command: ImportCase, facts: Facts) -> tuple[Event, ...]:
-    """Enter an older report with the dates its file gives; the history says that it was imported."""
-    in_time(None, command, facts)
-    if faults := agency_known("reporter", command.reporter, facts):
-        raise Refused(*faults)
-    reported = CaseReported(
-        code=facts.code,
-        regulation=REGULATION,
-        claim=facts.sealed["claim"],
-        receipt=Receipt(received_at=facts.now),
-        reporter=command.reporter,
-        lead=lead_today(facts),
-        medium=Medium.WEBSITE,
-        url=facts.sealed["url"],
-        published_at=command.published_at,
-    )
-    origin = Import(source=facts.sealed["source"], row=command.row, undated=command.published_at is None)
-    return (CaseImported(reported=reported, imported=origin),)
-
-
-def screen(case: Case, command: ScreenCase, facts: Facts) -> tuple[Event, ...]:
-    """Name field, areas and the agency that checks (Đ5.1.a, G1); agencies concerned are added, never dropped (G5)."""
-    faults = [
-        *areas_known(command.areas, facts),
-        *agency_known("assigned", command.assigned, facts),
-        *(fault for each in command.concerns for fault in agency_known("concerns", each, facts)),
-    ]
-    if faults:
-        raise Refused(*faults)
-    competent(command.assigned, Task.VERIFY, command.category, command.areas, facts)
-    concerns = tuple(dict.fromkeys((*case.concerns, *command.concerns)))
-    return (
-        CaseScreened(
-            category=command.category,
-            areas=command.areas,
-            assigned=command.assigned,
+    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+        """Name a competent agency (G1); agencies concerned are added, never dropped (G5)."""
+        faults = [
+            *areas_known(self.areas, facts),
+            *agency_known("assigned", self.assigned, facts),
+            *concerns_known(self.concerns, facts),
+        ]
+        if faults:
+            raise Refused(*faults)
+        competent(self.assigned, Task.VERIFY, self.category, self.areas, facts)
+        concerns = tuple(dict.fromkeys((*case.concerns, *self.concerns)))
+        screened = CaseScreened(
+            category=self.category,
+            areas=self.areas,
+            assigned=self.assigned,
             concerns=concerns,
             note=facts.sealed.get("note"),
-        ),
-        *passing(case.lead, concerns, facts),
-    )
-
-
-def received(id: str, event: CaseReported, imported: Import | None = None) -> Case:
-    """The first state of a case."""
-    return Case(
-        id=id,
-        code=event.code,
-        state=CaseState.RECEIVED,
-        regulation=event.regulation,
-        claim=event.claim,
-        receipt=event.receipt,
-        reporter=event.reporter,
-        lead=event.lead,
-        members=tuple(dict.fromkeys((event.lead, event.reporter))),
-        medium=event.medium,
-        url=event.url,
-        place=event.place,
-        published_at=event.published_at,
-        category=event.category,
-        areas=event.areas,
-        concerns=event.concerns,
-        imported=imported,
-        ticket=event.ticket,
-        contact=event.contact,
-    )
-
-
-def screened(case: Case, event: CaseScreened) -> Case:
-    """The case after screening: the agency that checks joins it."""
-    return replace(
-        case,
-        state=CaseState.SCREENED,
-        category=event.category,
-        areas=event.areas,
-        assigned=event.assigned,
-        concerns=event.concerns,
-        screening_note=event.note,
-        members=tuple(dict.fromkeys((*case.members, event.assigned))),
-    )
-
-
-ACTIONS = (
-    Action(
-        command=ReportCase,
-        stream=Kind.CASE,
-        creates=True,
-        decide=report,
-        scope=Scope.CASE_REPORT,
-        daily=REPORTS_A_DAY,
-        posts=frozenset({Post.HANDLER}),
-    ),
-    Action(
-        command=ImportCase,
-        stream=Kind.CASE,
-        creates=True,
-        decide=take_over,
-        by=frozenset({ActorKind.OPERATOR}),
-    ),
-    Action(
-        command=ScreenCase,
-        stream=Kind.CASE,
-        decide=screen,
-        scope=Scope.CASE_INTAKE,
-        posts=frozenset({Post.HANDLER}),
-        states=frozenset({CaseState.RECEIVED}),
-        may=led_by_actor,
-    ),
-)
+        )
+        return (screened, *passing(case.lead, concerns, facts))

@@ -1,21 +1,17 @@
 """Reports by anybody: content is reported without an account and followed with a code (Đ3.1, Đ3.2)."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
-from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, REGULATION, CaseReported, lead_today
+from domain.case.command import OpeningCommand
+from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, REGULATION, CaseReported, content_faults, lead_today
 from domain.case.state.case import Channel, Medium, Receipt
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Event
 from domain.kernel.fields import Address, Confided, Spec, Words
-from domain.kernel.kind import Kind
-from domain.kernel.refusals import Problem, Refused, invalid
-from domain.rules.action import Action
+from domain.kernel.refusals import Refused
 from domain.rules.facts import Facts
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportContent:
+class ReportContent(OpeningCommand, by={ActorKind.PUBLIC}):
     """Report online content; no account is needed."""
 
     claim: Annotated[
@@ -33,39 +29,21 @@ class ReportContent:
         str | None, Confided(doc="How to reach the person, if wished; kept apart from the case.", most=300)
     ] = None
 
-
-def report(state: None, command: ReportContent, facts: Facts) -> tuple[Event, ...]:
-    """Enter the report as received by the lead agency."""
-    faults: list[Problem] = []
-    if not command.free_of_secrets:
-        faults.append(invalid("free_of_secrets", "secrets-not-admitted"))
-    if command.url is None and command.place is None:
-        faults.append(invalid("url", "where-needed"))
-    if faults:
-        raise Refused(*faults)
-    lead = lead_today(facts)
-    made = CaseReported(
-        code=facts.code,
-        regulation=REGULATION,
-        claim=facts.sealed["claim"],
-        receipt=Receipt(received_at=facts.now, channel=Channel.PUBLIC),
-        reporter=lead,
-        lead=lead,
-        medium=command.medium,
-        url=facts.sealed.get("url"),
-        place=facts.sealed.get("place"),
-        ticket=facts.ticket,
-        contact=facts.contact_details.get("contact"),
-    )
-    return (made,)
-
-
-ACTIONS = (
-    Action(
-        command=ReportContent,
-        stream=Kind.CASE,
-        creates=True,
-        decide=report,
-        by=frozenset({ActorKind.PUBLIC}),
-    ),
-)
+    def decide(self, case: None, facts: Facts) -> CaseReported:
+        """Enter the report as received by the lead agency."""
+        if faults := content_faults(self.free_of_secrets, self.url, self.place):
+            raise Refused(*faults)
+        lead = lead_today(facts)
+        return CaseReported(
+            code=facts.code,
+            regulation=REGULATION,
+            claim=facts.reference("claim"),
+            receipt=Receipt(received_at=facts.now, channel=Channel.PUBLIC),
+            reporter=lead,
+            lead=lead,
+            medium=self.medium,
+            url=facts.sealed.get("url"),
+            place=facts.sealed.get("place"),
+            ticket=facts.ticket,
+            contact=facts.contact_details.get("contact"),
+        )

@@ -9,7 +9,6 @@ from domain.case.notification import NOTICES_MOST, NOTIFY, NotifyAgency
 from domain.case.state.case import CaseState
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.job import Job
-from domain.outbox_rules import jobs
 from tests.support.facts import (
     HEALTH,
     LAND,
@@ -38,22 +37,22 @@ class TestJobs:
     def test_a_report_is_told_to_the_lead(self) -> None:
         event = event_of(person(LAND), None, a_report())
         case = attempt(None, a_report(), facts(person(LAND), a_report()))
-        assert list(jobs(case, event)) == [Job(job=NOTIFY, data={"agency": LEAD, "about": "case.reported"})]
+        assert list(event.jobs(case)) == [Job(job=NOTIFY, data={"agency": LEAD, "about": "case.reported"})]
 
     def test_the_lead_is_not_told_of_its_own_report(self) -> None:
         event = event_of(person(LEAD), None, a_report())
         case = attempt(None, a_report(), facts(person(LEAD), a_report()))
         assert isinstance(event, CaseReported)
-        assert list(jobs(case, event)) == []
+        assert list(event.jobs(case)) == []
 
     def test_a_screening_is_told_to_the_agency_that_checks(self) -> None:
         event = event_of(person(LEAD), a_case(CaseState.RECEIVED), a_screening())
         assert isinstance(event, CaseScreened)
-        assert list(jobs(a_case(), event)) == [Job(job=NOTIFY, data={"agency": HEALTH, "about": "case.screened"})]
+        assert list(event.jobs(a_case())) == [Job(job=NOTIFY, data={"agency": HEALTH, "about": "case.screened"})]
 
     def test_other_events_order_nothing(self) -> None:
         for actor, command in ((person(HEALTH), a_check()), (SYSTEM, told(HEALTH))):
-            assert list(jobs(a_case(), event_of(actor, a_case(), command))) == []
+            assert list(event_of(actor, a_case(), command).jobs(a_case())) == []
 
 
 class TestNotify:

@@ -1,6 +1,6 @@
 """Planted violations of competence: who is not the agency to act (G1)."""
 
-from domain.case import decisions, execution, expression, own_measures, recusal, rounds
+from domain.case import decisions, execution, expression, own_measures, rounds
 from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.closing import CloseCase
@@ -198,6 +198,6 @@ COMPETENCE = (  # G1
         state=CHECKED,
         command=good(RecuseOfficer, officer=ME),
         actor=person(LAND),
-        cuts={recusal.recuse: ("recuse-oneself-only",)},
+        cuts={RecuseOfficer.decide: ("recuse-oneself-only",)},
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.case import appraisal, decisions, evidence, execution, expression, own_measures, recusal, rounds, secrecy
+from domain.case import appraisal, decisions, execution, expression, own_measures, rounds, secrecy
 from domain.case.appraisal import RecordVerification
 from domain.case.decisions import SuggestHandling
 from domain.case.evidence import AddEvidence
@@ -84,7 +84,7 @@ RECORDS = (
             state=CHECKED,
             command=good(AddEvidence),
             upload=upload,
-            cuts={evidence.add: ("upload-unknown",)},
+            cuts={AddEvidence.decide: ("upload-unknown",)},
             then=then,
         )
         for label, upload, then in (
@@ -99,21 +99,21 @@ RECORDS = (
         state=full("evidence", 1),
         command=good(AddEvidence),
         upload=an_upload(LEAD),
-        cuts={evidence.add: ("evidence-there-already",)},
+        cuts={AddEvidence.decide: ("evidence-there-already",)},
     ),
     Plant(
         name="an officer whom nobody knows stays out",
         says="input.officer officer-not-appointed",
         state=CHECKED,
         command=good(RecuseOfficer, officer="officer-nobody"),
-        cuts={recusal.recuse: ("officer-not-appointed",)},
+        cuts={RecuseOfficer.decide: ("officer-not-appointed",)},
     ),
     Plant(
         name="an officer stays out twice",
         says="RuleNotMet recused-already",
         state=replace(CHECKED, recused=(officer(HEALTH, Post.HANDLER),)),
         command=good(RecuseOfficer, officer=officer(HEALTH, Post.HANDLER)),
-        cuts={recusal.recuse: ("recused-already",)},
+        cuts={RecuseOfficer.decide: ("recused-already",)},
     ),
     *(
         Plant(
@@ -203,7 +203,7 @@ RECORDS = (
                 own_measures.take,
             ),
             ("too-many-paper-files", 20, full("paper_files", 20), good(NamePaperFile), HANDLER, secrecy.name),
-            ("too-much-evidence", 200, full("evidence", 200), good(AddEvidence), HANDLER, evidence.add),
+            ("too-much-evidence", 200, full("evidence", 200), good(AddEvidence), HANDLER, AddEvidence.decide),
         )
     ),
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tqdm import tqdm
 
-from domain.case.intake import ImportCase, lead_today, take_over
+from domain.case.intake import ImportCase, lead_today
 from domain.kernel.actor import OPERATOR
 from domain.kernel.event import Sealed
 from domain.kernel.fields import check
@@ -101,7 +101,7 @@ class Import:
             return outcome.replayed
         if faults := list(check(command)):
             raise Refused(*faults)
-        take_over(None, command, self._facts)
+        command.decide(None, self._facts)
         return False
 
     def _refused(self, record: Record, refused: Refused) -> None:

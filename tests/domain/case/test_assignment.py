@@ -14,7 +14,6 @@ from domain.case.regrouping import RegroupCase
 from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import SYSTEM
 from domain.kernel.roles import AgencyKind, Post
-from domain.outbox_rules import jobs
 from domain.rules.action import Action
 from tests.support.facts import HEALTH, LAND, a_case, attempt, codes, facts, person, sealed, with_agency
 from tests.support.heirs import HEIR, heir_of, taken_over
@@ -80,9 +79,9 @@ class TestReassigning:
         assert codes(case, start, facts(person(HEALTH), start)) == ["assigned-agency-only"]
 
     def test_the_new_agency_is_told_and_the_reasons_are_sealed(self) -> None:
-        [event] = assignment.reassign(a_case(), TO_LAND, facts(person(LEAD), TO_LAND))
+        event = TO_LAND.decide(a_case(), facts(person(LEAD), TO_LAND))
         assert event == CaseReassigned(former=HEALTH, assigned=LAND, reasons=sealed(WHY))
-        [job] = jobs(a_case(), event)
+        [job] = event.jobs(a_case())
         assert (job.job, job.data) == (NOTIFY, {"agency": LAND, "about": "case.reassigned"})
 
     @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ class TestReport:
         assert len(found) == 4
 
     def test_without_the_channel_rule_anything_passes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(intake, "channel_faults", lambda _: [])
+        monkeypatch.setattr(ReportCase, "_channel_faults", lambda _: [])
         assert reporting(channel=Channel.POST) == reporting(channel=Channel.PHONE) == []
 
     def test_without_an_assignment_there_is_no_lead(self) -> None:
