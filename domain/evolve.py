@@ -35,11 +35,10 @@ from domain.case import regrouping as succession
 from domain.case.state.case import Case
 from domain.complaint import examination
 from domain.complaint.state import Redress
-from domain.document import requests as documents
 from domain.document.state import OfficialDocument
 from domain.erasure import erasures
 from domain.erasure.state import Erasure
-from domain.kernel.event import Event
+from domain.kernel.event import Event, folded
 from domain.kernel.kind import Kind
 from domain.notification import mailings, webhooks
 from domain.notification.mailing import Mailing
@@ -115,16 +114,13 @@ def _by_part(state: Case, event: Event) -> Case:
     raise TypeError(f"{event.TYPE} does not follow {state}")
 
 
-def _self_folding(kind: Kind, legacy: Evolve) -> Evolve:
+def _self_folding(legacy: Evolve) -> Evolve:
     """An event that folds itself does; others are folded by the function of their kind."""
 
     def evolve(state: Any, event: Event, id: str) -> Any:
-        if event.TYPE.partition(".")[0] != kind:
-            raise TypeError(f"{event.TYPE} is no event of a stream of the kind {kind}")
         cls = type(event)
-        if cls.fold is Event.fold and cls.begin is Event.begin:
-            return legacy(state, event, id)
-        return event.begin(id) if state is None else event.fold(state)
+        by_kind = cls.fold is Event.fold and cls.begin is Event.begin
+        return (legacy if by_kind else folded)(state, event, id)
 
     return evolve
 
@@ -152,12 +148,11 @@ _LEGACY: Mapping[Kind, Evolve] = {
     Kind.EXCHANGE: exchanges.evolve_exchange,
     Kind.SCHEDULE: schedules.evolve_schedule,
     Kind.REPORT: report_events.evolve_report,
-    Kind.DOCUMENT: documents.evolve_document,
     Kind.CONSOLIDATED: consolidating.evolve_consolidated,
     Kind.ACCESS: evolve_access,
 }
 
-EVOLVE: Mapping[Kind, Evolve] = {kind: _self_folding(kind, legacy) for kind, legacy in _LEGACY.items()}
+EVOLVE: Mapping[Kind, Evolve] = {kind: _self_folding(_LEGACY.get(kind, folded)) for kind in Kind}
 evolve_case = EVOLVE[Kind.CASE]
 
 STATES: Mapping[Kind, type] = {

@@ -24,7 +24,6 @@ from domain.case.takedowns import TakedownSubmitted, TakedownWithdrawn
 from domain.complaint.examination import RedressDecided
 from domain.complaint.filing import RedressAccepted, RedressAppealed, RedressFiled, RedressRejected
 from domain.complaint.terms import Deadline
-from domain.document.requests import DocumentRequested
 from domain.erasure.data_requests import DataRequested
 from domain.kernel.calendar import start_of
 from domain.kernel.event import Event
@@ -55,7 +54,6 @@ TELLS_THE_LEAD = (
 """What others did in a case, and deadlines that ran out: its lead agency is told."""
 REGROUP, PASS_LEAD = "regroup", "pass-lead"
 REDRESS_OVERDUE, REDRESS_END, DATA_OVERDUE = "redress-overdue", "redress-end", "data-request-overdue"
-COMPILE = "compile-document"
 ISSUE, ANSWER_OVERDUE = "issue-publication", "answer-overdue"
 COMPILE_REPORT, NEW_EDITION, SUBMISSIONS = "compile-report", "new-edition", "note-submissions"
 
@@ -68,8 +66,6 @@ def jobs_of(kind: Kind, state: Any, event: Event) -> Iterator[Job]:
     yield from event.jobs(state)
     if kind in PUBLIC_REQUESTS:
         yield from _clocks(event)
-    elif isinstance(event, DocumentRequested):
-        yield Job(job=COMPILE, data={})
     elif kind is Kind.CONSOLIDATED:
         yield from _on_consolidated(state.type, event)
     elif isinstance(event, DirectiveIssued):

@@ -74,3 +74,13 @@ class Follows(Event, Generic[S]):
 
 EVENTS: dict[str, type[Event]] = {}
 """Event classes by the name they have in the record."""
+
+
+def folded(state: Any, event: Event, id: str) -> Any:
+    """The state of the stream `id` after an event; the first has None before it.
+
+    Raises TypeError for an event that cannot follow, or that belongs to another kind of stream.
+    """
+    if event.TYPE.partition(".")[0] != id.partition("-")[0]:
+        raise TypeError(f"{event.TYPE} does not belong to {id}")
+    return event.begin(id) if state is None else event.fold(state)

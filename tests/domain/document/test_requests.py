@@ -7,7 +7,7 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.case.state.evidence import SealedFile, Uploaded
-from domain.document.requests import FailDocument, FinishDocument, RequestDocument
+from domain.document.requests import COMPILE, FailDocument, FinishDocument, RequestDocument
 from domain.document.state import (
     FORMATS,
     DocumentFormat,
@@ -22,7 +22,6 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
-from domain.outbox_rules import COMPILE, jobs_of
 from domain.rules.action import used
 from domain.rules.facts import Facts
 from store.heads.visibility import sees
@@ -168,7 +167,7 @@ def test_machines_ask_for_nothing() -> None:
 def test_asking_orders_the_work_once() -> None:
     command, who = asking(), known(person(LEAD), asking())
     (event,) = BY_COMMAND[RequestDocument].decide(None, command, who)
-    (job,) = jobs_of(Kind.DOCUMENT, asked(), event)
+    (job,) = event.jobs(asked())
     assert (job.job, job.data, job.due) == (COMPILE, {}, None)
 
 
