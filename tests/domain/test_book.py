@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -19,21 +20,19 @@ from domain.case.state.case import (
     Informed,
     PublicationChoice,
 )
-from domain.case.state.findings import Appraisal, Finding
-from domain.case.state.measures import Measure, Proposal
-from domain.case.state.pathways import PoliceTransfer, TransferStatus
 from domain.document.requests import RequestDocument
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.kind import Kind
 from domain.kernel.policy import PERSONAL, Scope
 from domain.kernel.refusals import MissingRight, Problem
 from domain.kernel.roles import Post
-from domain.kernel.step import Step
 from domain.rules import action
 from domain.rules.action import anyone, denial
-from tests.support.facts import HEALTH, NOW, a_case, facts, machine, person, sealed, verdict
+from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
+from tests.support.handling_facts import LATER, knowing
+from tests.support.handling_past import POLICE_OUTCOME, Past, case_at
 from tests.support.offered import ADDITIVE, IN_ANY_STATE, WITHOUT_ACCOUNT
-from tests.support.truth import ALL_COMPETENT, Cell, cells
+from tests.support.table import POSTS, RELATIONS, acting
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, officer
 
 BY_MACHINES = (ReportCase,)
@@ -56,6 +55,7 @@ IN_ORDER: dict[str, Any] = {
 }
 
 
+INVOLVED = ("lead", "assigned", "reporter", "stranger", "lead concerned", "assigned concerned")
 FIRST = {*IN_ORDER, "startChecking"}
 ENDINGS = {
     CaseState.RESULT_REPORTED: replace(
@@ -63,47 +63,15 @@ ENDINGS = {
     ),
     CaseState.TRANSFERRED: replace(CLOSING, reason=ClosureReason.POLICE_OUTCOME),
 }
-APPRAISAL = Appraisal(
-    finding=Finding.FALSE, agency=LEAD, officer=officer(LEAD, Post.HANDLER), at=NOW, cycle=1, reasons=sealed("reasons")
-)
-PROPOSAL = Proposal(
-    measure=Measure.OFFICIAL_INFORMATION,
-    alternatives=(),
-    provisions=("provision-1",),
-    weighing=sealed("weighing"),
-    necessity=sealed("necessity"),
-    drafted_by=officer(LEAD, Post.HANDLER),
-    drafted_at=NOW,
-    cycle=1,
-)
-STEP = Step(agency=LEAD, officer=officer(LEAD, Post.HANDLER), at=NOW)
-TRANSFER = PoliceTransfer(
-    id="transfer-1",
-    cycle=1,
-    police="agency-police",
-    provisions=("provision-1",),
-    reason=sealed("reason"),
-    file_index=sealed("index"),
-    drafted=STEP,
-    status=TransferStatus.OUTCOME_NOTED,
-    outcome=STEP,
-)
 
 
-def in_order(name: str, cell: Cell) -> Any:
+def in_order(name: str, case: Case) -> Any:
     """A command of that name, one of the first, that its rule has nothing against."""
     if name == "startChecking":
-        return StartChecking(focal=officer(cell.case().assigned or "", Post.HANDLER))
+        return StartChecking(focal=officer(case.assigned or "", Post.HANDLER))
     if name == "closeCase":
-        return ENDINGS.get(cell.state, CLOSING)
+        return ENDINGS.get(case.state, CLOSING)
     return IN_ORDER[name]
-
-
-def lived(case: Case) -> Case:
-    """The case with what it must have gone through: a proposal with its appraisal, a transfer with its outcome."""
-    if case.state is CaseState.PROPOSED:
-        return replace(case, appraisal=APPRAISAL, proposal=PROPOSAL)
-    return replace(case, transfers=(TRANSFER,)) if case.state is CaseState.TRANSFERRED else case
 
 
 class TestRows:
@@ -196,15 +164,17 @@ class TestAllowedActions:
     def test_is_what_really_happens_when_one_of_the_first_is_tried(self) -> None:
         """Screening, taking up, checking, reviewing, closing; the machines after them have tables of their own."""
         wrong, tried = [], set()
-        for cell in cells():
-            case = lived(cell.case())
-            found = allowed_actions(case, Kind.CASE, facts(cell.actor, registry=ALL_COMPETENT))
-            for each in (one for one in found if one.action in FIRST):
-                tried.add(each.action)
-                command = in_order(each.action, cell)
-                said = verdict(case, command, facts(cell.actor, command, registry=ALL_COMPETENT))
-                if said != (each.problem.code if each.problem else "ok") or each.allowed is not (said == "ok"):
-                    wrong.append((cell, each, said))
+        for agency, post, state, relation in product(KINDS, POSTS, CaseState, INVOLVED):
+            then = POLICE_OUTCOME if state is CaseState.TRANSFERRED else ()
+            case, actor = case_at(state, RELATIONS[relation](agency), Past(), *then), acting(agency, post)
+            for offered in allowed_actions(case, Kind.CASE, knowing(actor, None, now=LATER)):
+                if offered.action not in FIRST:
+                    continue
+                tried.add(offered.action)
+                command = in_order(offered.action, case)
+                said = verdict(case, command, knowing(actor, command, now=LATER))
+                if said != (offered.problem.code if offered.problem else "ok") or offered.allowed is not (said == "ok"):
+                    wrong.append((agency, post, state, relation, offered, said))
         assert wrong == []
         assert tried == FIRST
 

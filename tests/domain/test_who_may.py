@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ import pytest
 from domain.book import ACTIONS
 from domain.kernel.kind import Kind
 from domain.rules.action import Action, denial
-from tests.support.grid import MACHINE, actors
+from tests.support.table import MACHINE, POSTS, acting
+from tests.support.world import KINDS
 
 HERE = Path(__file__).parent
 PUBLIC = {row.name: row for row in ACTIONS if row.public}
-EVERYBODY = actors()
-TABLES = ("mismatches(", "admitted(", "grid(", "Table(")
+EVERYBODY = {(agency, post): acting(agency, post) for agency, post in product(KINDS, POSTS)}
+TABLES = ("admitted(", "Table(", "table(")
 """What the files use that hold an action against state × post × agency × relation."""
 
 

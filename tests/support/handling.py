@@ -1,11 +1,10 @@
-"""Cases on their way to a decision and beyond, by hand; and tables of who may go on from there."""
+"""Cases on their way to a decision and beyond, by hand."""
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.case.state.case import Case, CaseState, ExpressionConclusion, ExpressionKind, ExpressionReview
+from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.case.state.findings import Appraisal, Finding, Verification, VerificationResult
 from domain.case.state.measures import Decision, Measure
 from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
@@ -16,9 +15,9 @@ from domain.kernel.step import Step
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.rules.action import Action
 from domain.rules.facts import Facts
-from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, attempt, machine, person, sealed, verdict
+from tests.support.facts import HEALTH, NOW, PROVINCE, attempt, sealed, verdict
 from tests.support.handling_facts import knowing
-from tests.support.world import KINDS, LEAD, officer
+from tests.support.world import LEAD, officer
 
 PPC, MINISTRY, POLICE = "agency-ppc", "agency-ministry", "agency-police"
 JOURNALISTS, INTERNAL = "agency-journalists", "agency-internal"
@@ -159,60 +158,6 @@ def said(case: Case, command: Any, actor: Actor, row: Action | None = None, **ch
 
 def _known(actor: Actor, command: Any, **changes: Any) -> Facts:
     return knowing(actor, command, **({"registry": WITH_GROUNDS} | changes))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Try:
-    """One row of a table: who tries it in which state, and whether the case is theirs to act in."""
-
-    state: CaseState
-    agency: str
-    actor: Actor
-    party: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rule:
-    """What a table should say of an action: only these agencies, if the case is theirs, in these posts and states."""
-
-    agencies: Collection[str]
-    posts: Collection[Post]
-    states: Collection[CaseState]
-
-    def admits(self, row: Try) -> bool:
-        """What the rule says of a row."""
-        return (
-            row.party
-            and row.agency in self.agencies
-            and row.state in self.states
-            and not row.actor.posts.isdisjoint(self.posts)
-        )
-
-
-def tries() -> Iterator[Try]:
-    """Every state × agency × post, with each agency's machine and more scopes than it can have."""
-    for agency in KINDS:
-        for actor in (*(person(agency, post) for post in Post), machine(agency, greedy=True)):
-            for state in CaseState:
-                for party in (True, False):
-                    yield Try(state=state, agency=agency, actor=actor, party=party)
-
-
-def mismatches(row: Action, rule: Rule, command: Any, dressed: Callable[[Case, str, bool], Case]) -> Iterator[Try]:
-    """The rows in which a command that is in order goes otherwise than the rule says.
-
-    `dressed` makes the case one in which the agency is, or is not, the one to act.
-    """
-    for each in tries():
-        case = dressed(a_case(each.state), each.agency, each.party)
-        if (said(case, command, each.actor, row) == "ok") is not rule.admits(each):
-            yield each
-
-
-def led_by(case: Case, agency: str, party: bool) -> Case:
-    """The case led by the agency, or by another."""
-    lead = agency if party else next(each for each in KINDS if each != agency)
-    return replace(case, lead=lead)
 
 
 def after(case: Case, command: Any, actor: Actor, **changes: Any) -> Case:

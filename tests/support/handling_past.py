@@ -35,7 +35,13 @@ from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
 from domain.case.state.pathways import PoliceTransfer
 from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.case.state.round import Opinion, Position, Round, RoundMethod, RoundOutcome
-from domain.case.transfers import TransferProposed, TransferSigned
+from domain.case.transfers import (
+    PoliceOutcomeNoted,
+    TransferHandedOver,
+    TransferProposed,
+    TransferReceived,
+    TransferSigned,
+)
 from domain.evolve import fold
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
@@ -58,6 +64,7 @@ class Cast:
     concerns: tuple[str, ...] = ()
     police: str = POLICE
     committee: str = "agency-ppc"
+    asked: str = HEALTH
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,6 +315,15 @@ def until(state: CaseState, cast: Cast = Cast(), past: Past = PLAIN) -> tuple[Ev
         if at is state:
             break
     return made
+
+
+_POLICE = Step(agency=POLICE, officer="officer-x", at=NOW)
+POLICE_OUTCOME = (
+    TransferHandedOver(police=POLICE, step=_POLICE),
+    TransferReceived(step=_POLICE),
+    PoliceOutcomeNoted(step=_POLICE),
+)
+"""What ends a transfer."""
 
 
 def case_of(*events: Event) -> Case:

@@ -41,7 +41,10 @@ RELATIONS: Mapping[str, Callable[[str], Cast]] = {
     "assigned concerned": lambda it: _others(assigned=it, concerns=(it,)),
     "stranger": lambda it: _others(),
     "committee": lambda it: _others(committee=it),
+    "asked": lambda it: _others(asked=it),
+    "police": lambda it: _others(police=it),
 }
+OF_PAPERS = {"committee", "asked", "police"}
 """Where an agency may stand; a table tries those that it has a line for."""
 MACHINE = "MACHINE"
 POSTS = (*(post.value for post in Post), MACHINE)
@@ -59,12 +62,12 @@ NOT_YET_MEMBERS = frozenset(
 
 def _others(**places: Any) -> Cast:
     everyone = {"lead": OTHER, "reporter": OTHER, "assigned": OTHER, "invited": (OTHER,), "executing": OTHER}
-    return Cast(**(everyone | {"police": OTHER, "committee": OTHER} | places))
+    return Cast(**(everyone | {"police": OTHER, "committee": OTHER, "asked": OTHER} | places))
 
 
 def relations(default: str, **others: str) -> dict[str, str]:
     """What is said in each relation but those to papers of a case; an underscore stands for the blank."""
-    usual = (relation for relation in RELATIONS if relation != "committee")
+    usual = (relation for relation in RELATIONS if relation not in OF_PAPERS)
     return dict.fromkeys(usual, default) | {name.replace("_", " "): line for name, line in others.items()}
 
 
@@ -166,6 +169,7 @@ def _heard(case: Case, command: Any, known: Facts, row: Action | None) -> str:
         return type(broken).__name__
 
 
+@cache
 def acting(agency: str, post: str) -> Actor:
     """An officer of an agency in a post, or its machine with more scopes than it can have."""
     return machine(agency, greedy=True) if post == MACHINE else person(agency, Post(post))

@@ -1,11 +1,9 @@
 """Another agency that checks, or another officer who answers for it: who may say so, and what it leaves."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.case import assignment
 from domain.case.assignment import CaseReassigned, NameFocalOfficer, ReassignCase
 from domain.case.checks import StartChecking
@@ -13,57 +11,56 @@ from domain.case.notification import NOTIFY
 from domain.case.regrouping import RegroupCase
 from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import SYSTEM
-from domain.kernel.roles import AgencyKind, Post
-from domain.rules.action import Action
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
 from tests.support.facts import HEALTH, LAND, a_case, attempt, codes, facts, person, sealed, with_agency
 from tests.support.heirs import HEIR, heir_of, taken_over
-from tests.support.truth import Rule, mismatches, weakened
+from tests.support.table import CHECKERS, LEADS, Table, relations
 from tests.support.world import LEAD, a_check, officer
 
 WHY = "Cơ quan trước đã chuyển chức năng này."
 SCREENED, CHECKING, COORDINATING = CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING
-VERIFY = {
-    AgencyKind.DEPARTMENT,
-    AgencyKind.DISTRICT,
-    AgencyKind.COMMUNE,
-    AgencyKind.POLICE,
-    AgencyKind.PARTY_INTERNAL_AFFAIRS,
-}
-LEADS = {"lead", "both", "concerned lead"}
-INVOLVED = LEADS | {"assigned", "concerned assigned"}
 TO_LAND = ReassignCase(assigned=LAND, reasons=WHY)
 
 
 def another(case: Case) -> NameFocalOfficer:
-    return NameFocalOfficer(focal=officer(case.assigned or "", Post.SIGNATORY), reasons=WHY)
+    return NameFocalOfficer(focal=officer(case.assigned or "", Post.HANDLER), reasons=WHY)
 
 
 def elsewhere(case: Case) -> ReassignCase:
     return ReassignCase(assigned=LAND if case.assigned != LAND else HEALTH, reasons=WHY)
 
 
+INVOLVED = relations("G1 assigned-agency-only", lead="ok", lead_concerned="ok", assigned="ok", assigned_concerned="ok")
+TABLES = (
+    Table(
+        action=ReassignCase,
+        scope=Scope.CASE_INTAKE,
+        holders=LEADS,
+        posts={Post.HANDLER},
+        states={SCREENED, CHECKING},
+        said=relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
+        order=elsewhere,
+    ),
+    Table(
+        action=NameFocalOfficer,
+        scope=Scope.CASE_VERIFY,
+        holders=CHECKERS,
+        posts={Post.HANDLER},
+        states={CHECKING, COORDINATING},
+        said=INVOLVED,
+        order=another,
+    ),
+)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=["reassign", "focal"])
 class TestTables:
-    ROWS = (
-        (
-            BY_COMMAND[ReassignCase],
-            Rule(states=(SCREENED, CHECKING), posts={Post.HANDLER}, kinds=(), relations=LEADS),
-            elsewhere,
-        ),
-        (
-            BY_COMMAND[NameFocalOfficer],
-            Rule(states=(CHECKING, COORDINATING), posts={Post.HANDLER}, kinds=VERIFY, relations=INVOLVED),
-            another,
-        ),
-    )
+    def test_who_may_say_so_and_when(self, table: Table) -> None:
+        assert table.mismatches() == []
 
-    @pytest.mark.parametrize(("row", "rule", "command"), ROWS, ids=["reassign", "focal"])
-    def test_who_may_say_so_and_when(self, row: Action, rule: Rule, command: Any) -> None:
-        assert list(mismatches(row, rule, command)) == []
-
-    @pytest.mark.parametrize("lost", ["scope", "posts", "states", "may"])
-    @pytest.mark.parametrize(("row", "rule", "command"), ROWS, ids=["reassign", "focal"])
-    def test_without_a_check_others_do_it(self, row: Action, rule: Rule, command: Any, lost: str) -> None:
-        assert any(mismatches(weakened(row)[lost], rule, command))
+    def test_each_check_of_the_row_is_needed(self, table: Table) -> None:
+        assert table.unnoticed() == []
 
 
 class TestReassigning:

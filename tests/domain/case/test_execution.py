@@ -12,14 +12,13 @@ from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, Informed, PublicationChoice
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Service
-from domain.case.transfers import PoliceOutcomeNoted, TransferHandedOver, TransferReceived
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from domain.kernel.step import Step
-from tests.support.facts import HEALTH, LAND, NOW, POLICE, person, sealed
+from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import BOTH, COMMUNE, DISTRICT, TODAY, as_officer, attempt, knowing, said
 from tests.support.handling_past import (
+    POLICE_OUTCOME,
     REMEDY,
     Cast,
     Past,
@@ -48,12 +47,6 @@ LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
 BEFORE_A_MEASURE = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED}
 CLOSABLE = BEFORE_A_MEASURE | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED}
 PUBLISHED = {"publication": PublicationChoice.PUBLISH}
-STEP = Step(agency=POLICE, officer="officer-x", at=NOW)
-WITH_OUTCOME = (
-    TransferHandedOver(police=POLICE, step=STEP),
-    TransferReceived(step=STEP),
-    PoliceOutcomeNoted(step=STEP),
-)
 
 
 def to_remedy(state: CaseState, cast: Cast, _: str) -> Case:
@@ -61,7 +54,7 @@ def to_remedy(state: CaseState, cast: Cast, _: str) -> Case:
 
 
 def to_close(state: CaseState, cast: Cast, _: str) -> Case:
-    return case_at(state, cast, Past(), *(WITH_OUTCOME if state is CaseState.TRANSFERRED else ()))
+    return case_at(state, cast, Past(), *(POLICE_OUTCOME if state is CaseState.TRANSFERRED else ()))
 
 
 def closing(case: Case) -> Any:
@@ -242,8 +235,8 @@ class TestClosing:
 
     def test_a_transfer_ends_with_the_outcome_the_police_gave(self) -> None:
         command = good(CloseCase, reason=ClosureReason.POLICE_OUTCOME)
-        for known in range(len(WITH_OUTCOME) + 1):
-            case = case_at(CaseState.TRANSFERRED, Cast(), Past(), *WITH_OUTCOME[:known])
+        for known in range(len(POLICE_OUTCOME) + 1):
+            case = case_at(CaseState.TRANSFERRED, Cast(), Past(), *POLICE_OUTCOME[:known])
             assert led(case, command) == ("ok" if known == 3 else "RuleNotMet police-outcome-needed")
 
     @pytest.mark.parametrize("reason", sorted(WITHOUT_MEASURE))
@@ -270,7 +263,7 @@ class TestClosing:
     def test_what_it_leaves(self, reason: ClosureReason) -> None:
         state, past = PATHS.get(reason, (CaseState.CHECKING, Past()))
         command = good(CloseCase, reason=reason, informed=Informed.ANONYMOUS, **PUBLISHED)
-        before = case_at(state, Cast(), past, *(WITH_OUTCOME if state is CaseState.TRANSFERRED else ()))
+        before = case_at(state, Cast(), past, *(POLICE_OUTCOME if state is CaseState.TRANSFERRED else ()))
         made = attempt(before, command, knowing(person(LEAD), command))
         it = made.closure
         assert (made.state, it.reason, it.informed) == (CaseState.CLOSED, reason, Informed.ANONYMOUS)
