@@ -47,7 +47,7 @@ class Issuers:
     """All whose tokens are taken, for one audience."""
 
     def __init__(self, issuers: Iterable[Issuer], audience: str, clock: Clock) -> None:
-        self._by_name = {each.name: each for each in issuers}
+        self._by_name = {issuer.name: issuer for issuer in issuers}
         self._audience, self._clock = audience, clock
 
     @classmethod

@@ -23,7 +23,7 @@ This page is made by `python -m scripts.errors_page`; a test holds it to `domain
 
 def page() -> str:
     """The whole page, as the file holds it."""
-    rows = (f"| `{each.code}` | {each.vi} | {each.en} | {label(each.retry, 'en')} |\n" for each in catalogue())
+    rows = (f"| `{entry.code}` | {entry.vi} | {entry.en} | {label(entry.retry, 'en')} |\n" for entry in catalogue())
     return "".join((_INTRO, *rows))
 
 

@@ -40,8 +40,8 @@ def _section(title: str, table: type[Any], words: str) -> Iterator[str]:
         yield f"{words}\n"
     yield "| Variable | Meaning | Default |"
     yield "| --- | --- | --- |"
-    shared = {each.name for each in fields(Common)} if table is not Common else set()
-    yield from (_row(each) for each in fields(table) if each.name not in shared)
+    shared = {setting.name for setting in fields(Common)} if table is not Common else set()
+    yield from (_row(setting) for setting in fields(table) if setting.name not in shared)
     yield ""
 
 

@@ -35,17 +35,17 @@ async def announce(store: Store, claim: Claim) -> None:
     assert told is not None, f"announced without its revision: {event}"
     if told.kind is Kind.PUBLICATION and await store.outbox.earlier(claim, ANNOUNCE):
         raise OutOfTurn
-    await store.deliveries.order([each async for each in _orders(store, told)])
+    await store.deliveries.order([order async for order in _orders(store, told)])
 
 
 async def _orders(store: Store, told: Occurrence) -> AsyncIterator[Order]:
     registry, now = await store.registry.current(), store.connection.clock()
     lane = told.kind is Kind.PUBLICATION
-    for each in registry.rows(Webhook).values():
-        if each.state is not WebhookState.ACTIVE:
+    for webhook in registry.rows(Webhook).values():
+        if webhook.state is not WebhookState.ACTIVE:
             continue
-        if found := message(told, each, registry, now, store.connection.master):
-            yield Order(target=each.id, event=told.id, topic=str(found["type"]), job=WEBHOOK, lane=lane)
+        if found := message(told, webhook, registry, now, store.connection.master):
+            yield Order(target=webhook.id, event=told.id, topic=str(found["type"]), job=WEBHOOK, lane=lane)
     for reader in registry.rows(Mailing).values():
         if letter(told, reader, registry, now):
             yield Order(target=reader.id, event=told.id, topic=told.event.TYPE, job=LETTER, lane=lane)

@@ -25,7 +25,7 @@ from workers.documents.editable import docx
 from workers.documents.layout import DocumentTooLarge, laid
 from workers.documents.model import Document
 from workers.documents.office import DATA, FROZEN, WRITERS
-from workers.documents.office.desk import Desk, SourceGone
+from workers.documents.office.context import DocumentContext, SourceGone
 from workers.documents.typeset import pdf
 from workers.documents.workbook import sheets_of, xlsx
 
@@ -68,7 +68,7 @@ async def _content(store: Store, asked: Row) -> bytes:
     stood = await store.sources.at(asked["source"], asked["version"])
     if stood is None or await store.sources.visible(SYSTEM, asked["source"]) is None:
         raise SourceGone(asked["source"])
-    desk = Desk(
+    context = DocumentContext(
         registry=await store.registry.current(),
         provisions=stood.provisions,
         made_at=stood.at,
@@ -76,7 +76,7 @@ async def _content(store: Store, asked: Row) -> bytes:
     )
     frozen = await _frozen(store, asked, stood.row)
     async with AT_ONCE:
-        return await asyncio.to_thread(made, asked, stood.row, desk, frozen)
+        return await asyncio.to_thread(made, asked, stood.row, context, frozen)
 
 
 async def _frozen(store: Store, asked: Row, source: Row) -> bytes | None:
@@ -90,18 +90,18 @@ async def _frozen(store: Store, asked: Row, source: Row) -> bytes | None:
     return found
 
 
-def made(asked: Row, source: Row, desk: Desk, frozen: bytes | None = None) -> bytes:
+def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None = None) -> bytes:
     """The file with the digest of its data before it. Raises DocumentTooLarge, SourceGone for a notice taken back."""
     kind, format = DocumentKind(asked["kind"]), DocumentFormat(asked["format"])
     if format in PAGES:
         document = (
-            WRITERS[kind](source, asked["part"], desk)
+            WRITERS[kind](source, asked["part"], context)
             if frozen is None
-            else FROZEN[kind](source, json.loads(frozen), desk)
+            else FROZEN[kind](source, json.loads(frozen), context)
         )
         found = pages(document, format)
     else:
-        found = numbers(canonical(DATA[kind](source)) if frozen is None else frozen, format, desk)
+        found = numbers(canonical(DATA[kind](source)) if frozen is None else frozen, format, context)
     if len(found) > FILE_MOST:
         raise DocumentTooLarge("bytes")
     return found
@@ -112,7 +112,7 @@ def pages(document: Document, format: DocumentFormat) -> bytes:
     return payload(sha256(canonical(laid(document))).digest(), RENDERERS[format](document))
 
 
-def numbers(text: bytes, format: DocumentFormat, desk: Desk) -> bytes:
+def numbers(text: bytes, format: DocumentFormat, context: DocumentContext) -> bytes:
     """The data itself: as JSON the very bytes whose digest stands before them."""
-    file = text if format is DocumentFormat.JSON else xlsx(tuple(sheets_of(json.loads(text))), desk.made_at)
+    file = text if format is DocumentFormat.JSON else xlsx(tuple(sheets_of(json.loads(text))), context.made_at)
     return payload(sha256(text).digest(), file)

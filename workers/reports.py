@@ -43,7 +43,7 @@ async def open_owed(store: Store) -> int:
     registry, opened = await store.registry.current(), 0
     owed = obligations(registry, store.connection.clock())
     for _, group in groupby(owed, key=lambda each: each.period.key):
-        by_stream = {stream_of(each): each for each in group}
+        by_stream = {stream_of(obligation): obligation for obligation in group}
         there = await store.reports.known(by_stream)
         for stream, each in by_stream.items():
             if stream not in there:

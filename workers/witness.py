@@ -114,7 +114,7 @@ class Witness:
             return Answer(422, f"{wrong}\n".encode())
         text, found = split(note)
         line = self.cosigner.sign(text, int(self._clock()))
-        keys = {(each.name, each.key_id) for each in self._logs[checkpoint.origin]}
+        keys = {(key.name, key.key_id) for key in self._logs[checkpoint.origin]}
         signed = join(text, [*(each.line() for each in found if (each.name, each.key_id) in keys), line])
         named = sha256(checkpoint.origin.encode()).hexdigest()
         values = (checkpoint.origin, named, str(checkpoint.size), checkpoint.root, signed)
@@ -187,7 +187,7 @@ def init(home: Path, name: str) -> str:
 def trust(home: Path, vkey: str) -> None:
     """Add a log's key. Raises NoteRefused for what is none."""
     made = Verifier.from_vkey(vkey).vkey()
-    if made not in [each.vkey() for keys in trusted(home).values() for each in keys]:
+    if made not in [key.vkey() for keys in trusted(home).values() for key in keys]:
         before = (home / "logs").read_text() if (home / "logs").exists() else ""
         write_private(home / "logs", before + made + "\n")
 

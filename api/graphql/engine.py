@@ -197,11 +197,11 @@ class Engine:
 
     def _body(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> bytes:
         errors = result.errors or []
-        if result.data is None and errors and not any(each.path for each in errors):
+        if result.data is None and errors and not any(error.path for error in errors):
             raise InvalidDocument(errors)  # the variables do not fit
         body: dict[str, Any] = {"data": result.data}
         if errors:
-            body["errors"] = [formatted(each, context.correlation) for each in errors]
+            body["errors"] = [formatted(error, context.correlation) for error in errors]
         body["extensions"] = {"cost": cost}
         made = dumps(body)
         if len(made) > RESPONSE_MOST:
@@ -219,7 +219,7 @@ def _database_time(kind: OperationType) -> AbstractContextManager[None]:
 
 def invalid_document(wrong: InvalidDocument, correlation: str) -> Answer:
     """The answer to a document, or variables, that do not fit."""
-    return Answer(dumps({"errors": [invalid_document_error(each, correlation) for each in wrong.errors]}), 400)
+    return Answer(dumps({"errors": [invalid_document_error(error, correlation) for error in wrong.errors]}), 400)
 
 
 def refusal(refused: RequestRefused, correlation: str) -> Answer:

@@ -62,11 +62,11 @@ class Measure:
         self._sizes: dict[str, Size] = {}
         self.operations: list[Size] = []
         operations = []
-        for each in document.definitions:
-            if isinstance(each, FragmentDefinitionNode):
-                self._own[each.name.value] = self._look(each)
-            elif isinstance(each, OperationDefinitionNode):
-                operations.append(self._look(each))
+        for definition in document.definitions:
+            if isinstance(definition, FragmentDefinitionNode):
+                self._own[definition.name.value] = self._look(definition)
+            elif isinstance(definition, OperationDefinitionNode):
+                operations.append(self._look(definition))
         for own in operations:
             self._size_fragments(own)
             self.operations.append(self._total(own))
@@ -143,11 +143,11 @@ class Measure:
             directives += size.directives
             selections += size.selections
         counted = (depth, nesting, roots, aliases, directives, selections)
-        return Size(*(min(each, ENOUGH) for each in counted))
+        return Size(*(min(count, ENOUGH) for count in counted))
 
 
 def _in_variables(definition: Definition) -> int:
-    return sum(len(each.directives or ()) for each in definition.variable_definitions or ())
+    return sum(len(variable.directives or ()) for variable in definition.variable_definitions or ())
 
 
 def _introspects(node: FieldNode) -> bool:

@@ -16,7 +16,7 @@ def media_type_of(accept: str | None) -> str | None:
         return JSON
     if len(accept) > ACCEPT_MOST:
         return None
-    ranges = [_range(each) for each in accept.split(",")[:RANGES_MOST]]
+    ranges = [_range(range_) for range_ in accept.split(",")[:RANGES_MOST]]
     weighed = [(_weight(offer, ranges), -place, offer) for place, offer in enumerate(MEDIA_TYPES)]
     weight, _, best = max(weighed)
     return best if weight > 0 else None
@@ -24,7 +24,7 @@ def media_type_of(accept: str | None) -> str | None:
 
 def _range(text: str) -> tuple[str, float]:
     """A media range and its weight; what is not understood weighs nothing."""
-    name, *parameters = (each.strip().lower() for each in text.split(";"))
+    name, *parameters = (part.strip().lower() for part in text.split(";"))
     weight = 1.0
     for each in parameters:
         key, _, value = each.partition("=")

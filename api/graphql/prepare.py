@@ -85,7 +85,7 @@ class Documents:
             check(size)
         if errors := validate(self._schema, document, self._rules, max_errors=ERRORS_MOST, hide_suggestions=True):
             raise InvalidDocument(errors[:ERRORS_MOST])
-        found = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+        found = [definition for definition in document.definitions if isinstance(definition, OperationDefinitionNode)]
         return Prepared(document, {each.name.value if each.name else None: each for each in found})
 
 

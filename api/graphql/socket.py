@@ -130,8 +130,8 @@ class Conversation:
             await (reading if reading.done() else self._failed)
         finally:
             waiting = [ends, reading, *self._operations.values()]
-            for each in waiting:
-                each.cancel()
+            for task in waiting:
+                task.cancel()
             self._failed.cancel()
             await asyncio.gather(self._failed, *waiting, return_exceptions=True)
 

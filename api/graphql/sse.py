@@ -88,8 +88,8 @@ async def _written(
                     yield b":\n\n"
             yield COMPLETE
         finally:  # before the source is closed, which cannot be while it is being asked
-            for each in (over, following):
-                if each is not None:
-                    each.cancel()
+            for future in (over, following):
+                if future is not None:
+                    future.cancel()
                     with suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
-                        await each
+                        await future

@@ -43,7 +43,7 @@ async def leave(request: Request) -> Response:
     try:
         await store.execute(SYSTEM, LeaveMailing(), command_id=uuid5(LEAVING, mailing), target=mailing)
     except Refused as refused:
-        if not all(isinstance(each, TransitionNotAllowed) for each in refused.problems):
+        if not all(isinstance(problem, TransitionNotAllowed) for problem in refused.problems):
             raise
     return _page(known=True, done=True)
 

@@ -128,5 +128,5 @@ def _back(services: SignInServices, address: str, more: dict[str, str | None]) -
     """Back to the program, with our name."""
     given = {name: value for name, value in {**more, "iss": services.issuer}.items() if value}
     parts = urlsplit(address)
-    query = "&".join(each for each in (parts.query, urlencode(given)) if each)
+    query = "&".join(part for part in (parts.query, urlencode(given)) if part)
     return sent_on(urlunsplit(parts._replace(query=query)))

@@ -62,12 +62,12 @@ def command_of(kind: type, values: Mapping[str, str]) -> tuple[Any | None, list[
     """The command that a form asks for, or the choices that were not made; all else is judged by the domain."""
     given: dict[str, Any] = {}
     faults = []
-    for each in fields_of(kind):
-        value = _value(each, values.get(each.name, "").strip())
-        if value is not None or each.optional:
-            given[each.name] = value
-        elif each.default is MISSING:
-            faults.append(InvalidInput(path=f"input.{camel(each.name)}", code="field-needed"))
+    for field in fields_of(kind):
+        value = _value(field, values.get(field.name, "").strip())
+        if value is not None or field.optional:
+            given[field.name] = value
+        elif field.default is MISSING:
+            faults.append(InvalidInput(path=f"input.{camel(field.name)}", code="field-needed"))
     return (None, faults) if faults else (kind(**given), [])
 
 
@@ -87,16 +87,16 @@ def form_fields(
     words: Callable[[Problem, Language], str],
 ) -> tuple[list[FormField], list[str]]:
     """The fields with what was typed and what is wrong with each, and the problems of no field."""
-    wrong = {each.path: [] for each in problems if isinstance(each, InvalidInput)}  # type: dict[str, list[str]]
+    wrong = {problem.path: [] for problem in problems if isinstance(problem, InvalidInput)}  # type: dict[str, list[str]]
     general = []
-    for each in problems:
-        said = words(each, language)
-        if isinstance(each, InvalidInput):
-            wrong[each.path].append(said)
+    for problem in problems:
+        said = words(problem, language)
+        if isinstance(problem, InvalidInput):
+            wrong[problem.path].append(said)
         else:
             general.append(said)
     fields = [
-        _form_field(each, values, wrong.pop(f"input.{camel(each.name)}", []), language) for each in fields_of(kind)
+        _form_field(field, values, wrong.pop(f"input.{camel(field.name)}", []), language) for field in fields_of(kind)
     ]
     return fields, [*general, *(said for rest in wrong.values() for said in rest)]
 

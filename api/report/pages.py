@@ -56,7 +56,7 @@ def form(name: str) -> Handler:
 
 def _next_id(command_id: str, problems: Sequence[Problem]) -> str:
     """The id to send a form under again: another one once something else was taken in under it, else the same."""
-    return str(uuid4()) if any(isinstance(each, CommandReused) for each in problems) else command_id
+    return str(uuid4()) if any(isinstance(problem, CommandReused) for problem in problems) else command_id
 
 
 def _said(problem: Problem, language: Language) -> str:
@@ -87,7 +87,7 @@ async def decision(page: PageRequest) -> Response:
     try:
         found = await page.store.public_door.decision_for(url, await page.store.registry.current())
     except Refused as refused:
-        errors = [message(each.code, each.params, page.language) for each in refused.problems]
+        errors = [message(problem.code, problem.params, page.language) for problem in refused.problems]
         return page.show("decision", status=422, url=url, errors=errors, searched=False, found=None)
     # What was typed is not shown again: the answer to any address without a decision is one and the same.
     return page.show("decision", url="", errors=[], searched=True, found=found)
@@ -131,7 +131,7 @@ async def _matter(page: PageRequest, code: str, values: Mapping[str, str], probl
     found = await page.store.public_door.matter(code, context.registry)
     if found is None:
         return page.show("code", status=404, wrong=True)
-    errors = [_said(each, page.language) for each in problems if not isinstance(each, NotFound)]
+    errors = [_said(problem, page.language) for problem in problems if not isinstance(problem, NotFound)]
     known: dict[str, Any] = {
         "found": matter_of(found, agency_of(found, context)),
         "code": code,
@@ -154,5 +154,5 @@ async def statistics(page: PageRequest) -> Response:
         table = await page.store.statistics.of_year(year)
     except Refused:
         table = await page.store.statistics.of_year(today)
-    names = {each.value: label(each, page.language) for each in Category}
+    names = {category.value: label(category, page.language) for category in Category}
     return page.show("statistics", table=table, names=names, years=range(2021, today + 1))

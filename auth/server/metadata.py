@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from domain.kernel.policy import Scope
 
-SCOPES = sorted(each.value for each in Scope)
+SCOPES = sorted(scope.value for scope in Scope)
 
 
 def server_metadata(issuer: str) -> dict[str, Any]:

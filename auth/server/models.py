@@ -57,7 +57,7 @@ class OAuthClient(ClientMixin):
     def check_client_secret(self, client_secret: str) -> bool:
         """Whether it is one of its secrets."""
         given = digest(client_secret)
-        return any(compare_digest(given, each) for each in self.row.secrets)
+        return any(compare_digest(given, secret) for secret in self.row.secrets)
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         """A client with a secret has to show it everywhere; one without cannot ask about tokens (RFC 7662)."""

@@ -150,7 +150,7 @@ async def measure(port: int, process: int, token: str) -> list[str]:
 
 
 def _spread(pairs: list[tuple[float, float]], which: int) -> str:
-    found = sorted(each[which] for each in pairs[1:])
+    found = sorted(pair[which] for pair in pairs[1:])
     return f"{found[0]:.2f} / {statistics.median(found):.2f} / {found[-1]:.2f}"
 
 

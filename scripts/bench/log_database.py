@@ -43,7 +43,7 @@ def events() -> list[Event]:
         kind=AgencyKind.DEPARTMENT, span=ALWAYS, source="bench", certainty=Certainty.CONFIRMED
     )
     names = [Name(name=f"Cơ quan {n}", short=f"CQ{n}", span=ALWAYS, source="bench") for n in range(VERSIONS - 1)]
-    return [registered, *(AgencyNamed(name=each) for each in names)]
+    return [registered, *(AgencyNamed(name=name) for name in names)]
 
 
 async def written(connection: Connection, size: int) -> None:
@@ -62,10 +62,10 @@ async def written(connection: Connection, size: int) -> None:
             )
             revision, tip = append(stream, tip, event, act)
             made.append(revision)
-        keep = [{"_id": each["command"], "stream": stream, "n": each["n"], "at": each["at"]} for each in made]
+        keep = [{"_id": row["command"], "stream": stream, "n": row["n"], "at": row["at"]} for row in made]
         await connection.revisions.insert_many(made)
         await connection.commands.insert_many(keep)
-        await connection.pending.insert_many([pending_of(each) for each in made])
+        await connection.pending.insert_many([pending_of(row) for row in made])
         head = head_of(Kind.AGENCY, tip.state, tip.n, wall_clock(), {}, connection.master)
         await connection.heads(Kind.AGENCY).insert_one(head)
 

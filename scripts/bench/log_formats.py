@@ -44,8 +44,8 @@ def seconds(work: Callable[[], object]) -> float:
 
 def hashed(parts: Sequence[bytes]) -> None:
     """Plain SHA-256 of each."""
-    for each in parts:
-        sha256(each).digest()
+    for part in parts:
+        sha256(part).digest()
 
 
 def appending(entries: Sequence[bytes]) -> Bench:
@@ -53,8 +53,8 @@ def appending(entries: Sequence[bytes]) -> Bench:
 
     def work() -> None:
         frontier = CompactRange()
-        for each in entries:
-            frontier.append(leaf_hash(each))
+        for entry in entries:
+            frontier.append(leaf_hash(entry))
         frontier.root()
 
     return Bench("leaf hash and append", len(entries), work, lambda: hashed(entries))
@@ -68,8 +68,8 @@ def verifying(entries: Sequence[bytes]) -> Bench:
     indexes = [secrets.randbelow(size) for _ in range(PROOFS)]
     proofs = [(index, inclusion_proof(index, size, read)) for index in indexes]
     frontier = CompactRange()
-    for each in entries:
-        frontier.append(leaf_hash(each))
+    for entry in entries:
+        frontier.append(leaf_hash(entry))
     root = frontier.root()
     same = [part for index, proof in proofs for part in (entries[index], *(node + node + b"\1" for node in proof))]
 
@@ -83,14 +83,14 @@ def verifying(entries: Sequence[bytes]) -> Bench:
 def bundling(entries: Sequence[bytes]) -> tuple[Bench, Bench]:
     """Bundles written and read."""
     chunks = [entries[at : at + WIDTH] for at in range(0, len(entries), WIDTH)]
-    bundles = [encode_bundle(each) for each in chunks]
+    bundles = [encode_bundle(chunk) for chunk in chunks]
 
     def plain() -> None:
         hashed(bundles)
 
     return (
-        Bench("encode a bundle of 256", len(chunks), lambda: [encode_bundle(each) for each in chunks], plain),
-        Bench("decode a bundle of 256", len(chunks), lambda: [decode_bundle(each) for each in bundles], plain),
+        Bench("encode a bundle of 256", len(chunks), lambda: [encode_bundle(chunk) for chunk in chunks], plain),
+        Bench("decode a bundle of 256", len(chunks), lambda: [decode_bundle(bundle) for bundle in bundles], plain),
     )
 
 

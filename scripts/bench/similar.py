@@ -99,7 +99,7 @@ class Known:
 def measured(texts: list[str], names: Iterable[str] = ALTERED) -> list[Figures]:
     """The figures of each way to alter."""
     known = Known(texts)
-    same = [known.alike(each) for each in texts]  # copies in the file itself are no mistakes
+    same = [known.alike(text) for text in texts]  # copies in the file itself are no mistakes
     rows = []
     for name in names:
         found = shown = right = 0

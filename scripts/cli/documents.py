@@ -67,7 +67,7 @@ def compiled(texts: dict[str, str]) -> tuple[list[str], dict[str, str]]:
         except RecursionError:
             faults.append(f"{name}:1:1: nested too deeply")
     whole = concat_ast(parsed)
-    faults += [_fault(each) for each in _nameless(whole)]
+    faults += [_fault(definition) for definition in _nameless(whole)]
     if not faults:
         schema = build_schema(SDL.read_text(encoding="utf-8"))
         faults = [_fault(each) for each in validate(schema, whole, max_errors=FAULTS_MOST)]
@@ -78,9 +78,9 @@ def compiled(texts: dict[str, str]) -> tuple[list[str], dict[str, str]]:
 
 
 def _nameless(document: DocumentNode) -> Iterator[GraphQLError]:
-    for each in document.definitions:
-        if isinstance(each, OperationDefinitionNode) and each.name is None:
-            yield GraphQLError("An operation needs a name here.", each)
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode) and definition.name is None:
+            yield GraphQLError("An operation needs a name here.", definition)
 
 
 def _ordered(document: DocumentNode) -> DocumentNode:
@@ -94,7 +94,7 @@ def _ordered(document: DocumentNode) -> DocumentNode:
 
 def _fault(error: GraphQLError) -> str:
     at = error.locations[0] if error.locations else None
-    nodes = [each for each in error.nodes or () if each.loc]
+    nodes = [node for node in error.nodes or () if node.loc]
     source = nodes[0].loc.source if nodes and nodes[0].loc else error.source
     place = f"{source.name}:{at.line}:{at.column}" if source and at else "-"
     return f"{place}: {' '.join(error.message.split())}"
@@ -103,7 +103,7 @@ def _fault(error: GraphQLError) -> str:
 def _read(folder: Path) -> Iterator[tuple[str, str]]:
     if not folder.is_dir():
         raise WrongUse(f"{folder} is no folder")
-    files = sorted(each for each in folder.rglob("*.graphql") if each.is_file())
+    files = sorted(path for path in folder.rglob("*.graphql") if path.is_file())
     if not 0 < len(files) <= FILES_MOST:
         raise WrongUse(f"{folder} holds {len(files)} .graphql files; 1 to {FILES_MOST} are admitted")
     for each in files:

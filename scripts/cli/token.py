@@ -35,7 +35,7 @@ def run(options: Namespace, environ: Environ) -> int:
 
 
 def _who(options: Namespace) -> Caller:
-    given = [each for each in OWN if getattr(options, each) is not None]
+    given = [option for option in OWN if getattr(options, option) is not None]
     if options.name is not None:
         if given or options.machine:
             raise WrongUse("--name says everything but --minutes")

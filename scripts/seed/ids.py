@@ -29,5 +29,5 @@ def derived_id(namespace: UUID, content: str, master: MasterKey) -> UUID:
 
 async def entered(connection: Connection, ids: Collection[UUID]) -> Mapping[UUID, Place]:
     """Those of the ids that were carried out before, and where they led."""
-    found = connection.commands.find({"_id": {"$in": [str(each) for each in ids]}}, {"stream": 1, "n": 1})
+    found = connection.commands.find({"_id": {"$in": [str(id) for id in ids]}}, {"stream": 1, "n": 1})
     return {UUID(each["_id"]): Place(each["stream"], each["n"]) async for each in found}

@@ -83,7 +83,7 @@ def read(path: Path) -> tuple[Row, ...]:
     try:
         rows = _all_rows(_parsed(path))
     except RegistryRefused as refused:
-        raise RegistryRefused(*(f"{path.name}: {each}" for each in refused.faults)) from None
+        raise RegistryRefused(*(f"{path.name}: {fault}" for fault in refused.faults)) from None
     return tuple(sorted(rows, key=lambda row: ORDER.index(type(row.command))))
 
 
@@ -119,7 +119,7 @@ def _tables(parsed: Table) -> Iterator[tuple[str, Table]]:
 
 
 def _listed(given: Any, name: str) -> list[Table]:
-    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+    if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
         raise RegistryRefused(f"{name} must be a list of tables")
     return given
 
@@ -132,12 +132,12 @@ def _rows(table: str, given: Table, seen: set[str]) -> list[Row]:
     made = [row_of(stream, TABLES[table], own)]
     for name, rows in parts.items():
         shared = {key: own[key] for key in INHERITED if acts[name] in INHERITING and key in _keys(acts[name])}
-        made += [row_of(stream, acts[name], shared | each) for each in _listed(rows, f"{stream}: {name}")]
+        made += [row_of(stream, acts[name], shared | row) for row in _listed(rows, f"{stream}: {name}")]
     return made
 
 
 def _keys(kind: type) -> set[str]:
-    return {each.name for each in fields_of(kind)}
+    return {field.name for field in fields_of(kind)}
 
 
 def _stream(table: str, given: Table, seen: set[str]) -> str:

@@ -32,7 +32,7 @@ class Row:
 
 def row_of(stream: str, kind: type, given: Mapping[str, Any]) -> Row:
     """The row of some values. Raises RegistryRefused with everything that is wrong, by name."""
-    fields = {each.name: each for each in fields_of(kind)}
+    fields = {field.name: field for field in fields_of(kind)}
     faults = [f"{stream}: unknown key {name}" for name in given if name not in fields]
     needed = [name for name, each in fields.items() if each.default is MISSING]
     faults += [f"{stream}: {name} is missing" for name in needed if name not in given]
@@ -51,9 +51,9 @@ def row_of(stream: str, kind: type, given: Mapping[str, Any]) -> Row:
 
 
 def _faults(stream: str, command: Any) -> Iterator[str]:
-    yield from (f"{stream}: {each.path.removeprefix('input.')} {each.code}" for each in check(command))
+    yield from (f"{stream}: {fault.path.removeprefix('input.')} {fault.code}" for fault in check(command))
     unknown = set(getattr(command, "categories", ())) - set(Category)
-    yield from (f"{stream}: categories must not hold {each}" for each in sorted(unknown))
+    yield from (f"{stream}: categories must not hold {category}" for category in sorted(unknown))
 
 
 def _key(stream: str, kind: type, values: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ def value_of(given: Any, kind: Any) -> Any:
     if get_origin(kind) is tuple:
         if not isinstance(given, list):
             raise ValueError("must be a list")
-        return tuple(value_of(each, get_args(kind)[0]) for each in given)
+        return tuple(value_of(item, get_args(kind)[0]) for item in given)
     if issubclass(kind, StrEnum):
         return _member(given, kind)
     if type(given) is not kind:  # a moment is a day to isinstance, and true is a number

@@ -1,4 +1,4 @@
-"""One invented case with something in every part that a document is made of, and the desk it is written at."""
+"""One invented case with something in every part that a document is made of, and the context it is written at."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +18,7 @@ from domain.registry.agency import Name
 from store.heads.heads import head_of
 from store.record.keys import MasterKey
 from tests.support.facts import ALWAYS, registry, sealed
-from workers.documents.office.desk import Desk
+from workers.documents.office.context import DocumentContext
 
 AT = datetime(2026, 2, 5, 2, 0, tzinfo=UTC)
 MASTER = MasterKey(bytes(32))
@@ -173,8 +173,8 @@ def a_notice() -> dict[str, Any]:
     return head_of(Kind.PUBLICATION, notice, 4, AT, TEXTS, MASTER)
 
 
-def a_desk(names: dict[str, str] | None = None) -> Desk:
-    """The desk, with these names of agencies."""
+def a_desk(names: dict[str, str] | None = None) -> DocumentContext:
+    """The context, with these names of agencies."""
     found = registry()
     given = NAMES | (names or {})
     agencies = {
@@ -183,4 +183,4 @@ def a_desk(names: dict[str, str] | None = None) -> Desk:
         )
         for id, row in found.agencies.items()
     }
-    return Desk(registry=replace(found, agencies=agencies), provisions=PROVISIONS, made_at=AT)
+    return DocumentContext(registry=replace(found, agencies=agencies), provisions=PROVISIONS, made_at=AT)

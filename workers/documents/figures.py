@@ -15,7 +15,7 @@ from domain.report.tables import Table as Id
 from workers.documents.fonts import width
 from workers.documents.format import PAGE, POINTS_A_MM, STYLES
 from workers.documents.model import Block, Chart, Column, Heading, Level, Paragraph, Pattern, Series, Table
-from workers.documents.showing import number
+from workers.documents.text import number
 
 NARROWEST: Final = 82.0
 """Points of a column of numbers: four stand beside each other, fewer where the numbers are long."""
@@ -60,11 +60,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 def _three(sums: Three | None, language: str) -> str:
     if not sums:
         return ""
-    return " / ".join(number(each, language) for each in sums) if _some(sums) else "0"
+    return " / ".join(number(value, language) for value in sums) if _some(sums) else "0"
 
 
 def _some(sums: Sequence[int | None]) -> bool:
-    return any(each is None or each for each in sums)
+    return any(value is None or value for value in sums)
 
 
 def _told(table: Data) -> tuple[list[int], list[int]]:
@@ -88,7 +88,7 @@ def table_blocks(table: Data, language: str) -> Iterator[Block]:
             (words["total"], [*(summed[row] for row in rows), *([table["total"]] if table["total"] else ())])
         )
     names = [*(table["rows"][row][language] for row in rows), *([words["total"]] if table["column_totals"] else ())]
-    texts = [(title, [_three(each, language) for each in sums]) for title, sums in numbers]
+    texts = [(title, [_three(value, language) for value in sums]) for title, sums in numbers]
     widest = max(NARROWEST, *(width(text, STYLES["table"]) + BESIDE for _, column in texts for text in column))
     parts = -(-len(numbers) // max(1, int((WHOLE - NAMES_LEAST) / widest)))
     for n in range(parts):
@@ -113,7 +113,7 @@ def _part(names: list[str], texts: list[tuple[str, list[str]]], share: float, la
 
 def found(data: Data, id: str) -> Data | None:
     """A table of the data by its id."""
-    return next((each for each in data["tables"] if each["id"] == id), None)
+    return next((table for table in data["tables"] if table["id"] == id), None)
 
 
 def bars(table: Data | None, caption: str, language: str, *, by_column: bool = False) -> tuple[Chart, ...]:
@@ -146,11 +146,11 @@ def by_month(data: Data, caption: str, language: str) -> tuple[Chart, ...]:
         return ()
     start, end = map(datetime.fromisoformat, data["spans"]["this"])
     at = {row["id"]: place for place, row in enumerate(table["rows"])}
-    places = [at[each] for each in months_of(Interval(start=start, end=end))]
+    places = [at[month] for month in months_of(Interval(start=start, end=end))]
     told = [(table["rows"][place][language], *(sums[0] for sums in table["cells"][place])) for place in places]
     if not any(value != 0 for each in told for value in each[1:]):
         return ()
-    received, closed = (each[language] for each in table["columns"])
+    received, closed = (column[language] for column in table["columns"])
     return _charts(caption, told, language, series=(received, closed))
 
 
@@ -165,24 +165,24 @@ def _charts(
 
     Its two `series` are this period and the one before, unless they are named.
     """
-    if all(value is None for each in told for value in each[1:]):
+    if all(value is None for row in told for value in row[1:]):
         return ()
     parts = [told[at : at + BARS_MOST] for at in range(0, len(told), BARS_MOST)]
     more = WORDS[language]["more"]
     series = series or (WORDS[language]["this"], WORDS[language]["previous"])
-    most = max((value for each in told for value in each[1:] if value is not None), default=0)
+    most = max((value for row in told for value in row[1:] if value is not None), default=0)
     names = (f"{caption} {more}" if n else caption for n in range(len(parts)))
     made = (_chart(name, part, series) for name, part in zip(names, parts, strict=True))
-    return tuple(replace(each, unit=unit, most=most) for each in made)
+    return tuple(replace(row, unit=unit, most=most) for row in made)
 
 
 def _chart(caption: str, told: list[Bar], names: tuple[str, str]) -> Chart:
     first, second = names
     series = (
-        Series(name=first, pattern=Pattern.SOLID, values=tuple(each[1] for each in told)),
-        Series(name=second, pattern=Pattern.HATCHED, values=tuple(each[2] for each in told)),
+        Series(name=first, pattern=Pattern.SOLID, values=tuple(row[1] for row in told)),
+        Series(name=second, pattern=Pattern.HATCHED, values=tuple(row[2] for row in told)),
     )
-    return Chart(caption=caption, labels=tuple(each[0] for each in told), series=series)
+    return Chart(caption=caption, labels=tuple(row[0] for row in told), series=series)
 
 
 def numbered(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

@@ -61,7 +61,7 @@ def covered() -> frozenset[int]:
 def width(text: str, style: Style) -> float:
     """Width of a line in points, without kerning."""
     widths, _ = _face(_FACES[style.bold, style.italic])
-    return sum(widths.get(ord(each), 1) for each in text) * style.size
+    return sum(widths.get(ord(character), 1) for character in text) * style.size
 
 
 def lines(text: str, style: Style, most: float) -> list[str]:
@@ -79,7 +79,7 @@ def _parts(word: str, style: Style, most: float) -> list[str]:
     """The word, or pieces of one that is wider than a line."""
     if width(word, style) <= most:
         return [word]
-    fits = max(1, int(most / max(width(each, style) for each in word)))
+    fits = max(1, int(most / max(width(character, style) for character in word)))
     return [word[at : at + fits] for at in range(0, len(word), fits)]
 
 

@@ -1,4 +1,4 @@
-"""A document as plain data for the renderers: texts that can be shown, lines broken, rules measured.
+"""A document as plain data for the renderers: texts that can be printable, lines broken, rules measured.
 
 Both renderers draw what stands here. Nothing is put together as markup: Typst and Word get strings as strings.
 """
@@ -32,7 +32,7 @@ from workers.documents.model import (
     Series,
     Table,
 )
-from workers.documents.showing import number, paragraphs, shown
+from workers.documents.text import number, paragraphs, printable
 
 NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
@@ -58,21 +58,21 @@ def laid(document: Document) -> Data:
         raise DocumentTooLarge("annexes")
     made: Data = {
         "language": document.language,
-        "watermark": shown(document.watermark),
-        "watermark_size": _watermark_size(shown(document.watermark)),
-        "notice": shown(document.notice),
+        "watermark": printable(document.watermark),
+        "watermark_size": _watermark_size(printable(document.watermark)),
+        "notice": printable(document.notice),
         "letterhead": _letterhead(document),
-        "title": shown(document.title).upper(),
+        "title": printable(document.title).upper(),
         "abstract": [] if document.letter else _lines("abstract", document.abstract, RULED_MOST),
         "authority": _lines("authority", document.authority, WHOLE),
         "addressees": list(addressed(_all(document.addressees))),
         "bases": _ended(_all(document.bases)),
         "blocks": list(_blocks(document.blocks, document.language)),
-        "signatures": [[shown(line).upper() for line in each.lines] for each in document.signatures],
+        "signatures": [[printable(line).upper() for line in signature.lines] for signature in document.signatures],
         "recipients": list(_all(document.recipients)),
         "annexes": [_annex(document, n, each) for n, each in enumerate(document.annexes, start=1)],
     }
-    longest = max((width(each, STYLES["addressee"]) for each in made["addressees"]), default=0.0)
+    longest = max((width(addressee, STYLES["addressee"]) for addressee in made["addressees"]), default=0.0)
     made["addressee_indent"] = max(0.0, (WHOLE - longest) / 2)
     made["abstract_rule"] = _rule("abstract", made["abstract"][-1:])
     _bounded(made)
@@ -87,7 +87,7 @@ def _watermark_size(text: str) -> float:
 
 def _letterhead(document: Document) -> Data:
     issuer = _lines("issuer", document.issuer.name, NAMES_MOST)
-    own, place = document.language == "vi", shown(document.place)
+    own, place = document.language == "vi", printable(document.place)
     dated = place_and_date(place, document.day) if own else _place_and_date(place, document.day)
     motto = MOTTO if own else MOTTO_EN
     subject = _lines("subject", f"V/v {document.abstract}", NAMES_MOST) if document.letter else []
@@ -95,7 +95,7 @@ def _letterhead(document: Document) -> Data:
         "parent": _lines("parent", document.issuer.parent, NAMES_MOST),
         "issuer": issuer,
         "issuer_rule": _rule("issuer", issuer),
-        "number": number_and_symbol(None, shown(document.symbol)) if document.symbol else "",
+        "number": number_and_symbol(None, printable(document.symbol)) if document.symbol else "",
         "date": dated,
         "subject": subject,
         "nation": NATION if own else NATION_EN,
@@ -109,21 +109,21 @@ def _place_and_date(place: str, day: date | None) -> str:
 
 
 def _lines(style: str, text: str, most: float) -> list[str]:
-    text = shown(text).replace("\n", " ")
+    text = printable(text).replace("\n", " ")
     return lines(text.upper() if STYLES[style].capitals else text, STYLES[style], most)
 
 
 def _rule(style: str, over: list[str]) -> float:
-    return RULE_SHARE * max((width(each, STYLES[style]) for each in over), default=0.0)
+    return RULE_SHARE * max((width(text, STYLES[style]) for text in over), default=0.0)
 
 
 def _all(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(found for each in texts if (found := shown(each).replace("\n", " ")))
+    return tuple(found for text in texts if (found := printable(text).replace("\n", " ")))
 
 
 def _ended(texts: tuple[str, ...]) -> list[str]:
     """Each with `;` at its end, the last with a full stop (box 6)."""
-    bare = [each.rstrip(" ;.") for each in texts]
+    bare = [text.rstrip(" ;.") for text in texts]
     return [f"{each}{';' if at < len(bare) - 1 else '.'}" for at, each in enumerate(bare)]
 
 
@@ -144,11 +144,11 @@ def _blocks(blocks: tuple[Block, ...], language: str) -> Iterator[Data]:
     for block in blocks:
         match block:
             case Heading(text=text, level=level):
-                said = shown(text).replace("\n", " ")
+                said = printable(text).replace("\n", " ")
                 yield {"kind": "heading", "level": level.value, "text": said.upper() if _loud(level) else said}
             case Paragraph(text=text, lead=lead):
                 for at, line in enumerate(paragraphs(text) or ([""] if lead else [])):
-                    yield {"kind": "paragraph", "lead": "" if at else shown(lead), "text": line}
+                    yield {"kind": "paragraph", "lead": "" if at else printable(lead), "text": line}
             case Table():
                 yield _table(block)
             case Chart():
@@ -160,29 +160,36 @@ def _loud(level: str) -> bool:
 
 
 def _table(table: Table) -> Data:
-    columns = [{"title": shown(each.title), "share": each.share, "number": each.number} for each in table.columns]
+    columns = [
+        {"title": printable(column.title), "share": column.share, "number": column.number} for column in table.columns
+    ]
     if any(len(row) != len(columns) for row in table.rows):
         raise ValueError("a row has another number of cells than there are columns")
-    return {"kind": "table", "columns": columns, "rows": [[shown(cell) for cell in row] for row in table.rows]}
+    return {"kind": "table", "columns": columns, "rows": [[printable(cell) for cell in row] for row in table.rows]}
 
 
 def _chart(chart: Chart, language: str) -> Data:
-    series = [_series(each, chart.unit, language) for each in chart.series]
-    if any(len(each["values"]) != len(chart.labels) for each in series):
+    series = [_series(one, chart.unit, language) for one in chart.series]
+    if any(len(one["values"]) != len(chart.labels) for one in series):
         raise ValueError("a series has another number of values than there are labels")
-    longest = max((value for each in series for value in each["values"] if value is not None), default=0)
+    longest = max((value for one in series for value in one["values"] if value is not None), default=0)
     return {
         "kind": "chart",
-        "caption": shown(chart.caption),
-        "labels": [shown(each) for each in chart.labels],
+        "caption": printable(chart.caption),
+        "labels": [printable(label) for label in chart.labels],
         "series": series,
         "most": chart.most or longest or 1,
     }
 
 
 def _series(series: Series, unit: str, language: str) -> Data:
-    said = [number(each, language) + (unit if each is not None else "") for each in series.values]
-    return {"name": shown(series.name), "pattern": series.pattern.value, "values": list(series.values), "said": said}
+    said = [number(value, language) + (unit if value is not None else "") for value in series.values]
+    return {
+        "name": printable(series.name),
+        "pattern": series.pattern.value,
+        "values": list(series.values),
+        "said": said,
+    }
 
 
 def _bounded(made: Data) -> None:

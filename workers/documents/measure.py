@@ -58,7 +58,7 @@ def report(wanted: int) -> Document:
 
 def bare(document: Document) -> Callable[[], object]:
     """The same words set by Typst with nothing of ours: no format, no boxes, no tables."""
-    words = [each.text for each in document.blocks if isinstance(each, Paragraph)]
+    words = [block.text for block in document.blocks if isinstance(block, Paragraph)]
     source = b'#set page(paper: "a4")\n#for it in json(bytes(sys.inputs.words)) { par(it) }'
     given = {"words": json.dumps(words)}
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(checked())])

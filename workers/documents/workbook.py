@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from domain.document.dating import roman
 from workers.documents.figures import WORDS
 from workers.documents.office.parts import AGENCIES, SAID
-from workers.documents.showing import shown
+from workers.documents.text import printable
 
 SHEET_NAME_MOST: Final = 31
 CELL_MOST: Final = 32_767
@@ -48,8 +48,8 @@ def xlsx(sheets: tuple[Sheet, ...], made_at: datetime) -> bytes:
         book.set_properties({"created": made_at.replace(tzinfo=None), "title": "", "author": ""})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "font_name": "Times New Roman"})
         plain = book.add_format({"text_wrap": True, "valign": "top", "font_name": "Times New Roman"})
-        for each in sheets:
-            _written(book.add_worksheet(each.name[:SHEET_NAME_MOST]), each, bold, plain)
+        for sheet in sheets:
+            _written(book.add_worksheet(sheet.name[:SHEET_NAME_MOST]), sheet, bold, plain)
     return out.getvalue()
 
 
@@ -58,11 +58,11 @@ def _written(page: Any, sheet: Sheet, bold: Any, plain: Any) -> None:
     page.set_column(0, 0, WIDE)
     page.set_column(1, len(sheet.head), NARROW)
     for at, title in enumerate(sheet.head):
-        page.write_string(0, at, shown(title)[:CELL_MOST], bold)
+        page.write_string(0, at, printable(title)[:CELL_MOST], bold)
     for down, row in enumerate(sheet.rows, start=1):
         for at, value in enumerate(row):
             if isinstance(value, str):
-                page.write_string(down, at, shown(value)[:CELL_MOST], plain)
+                page.write_string(down, at, printable(value)[:CELL_MOST], plain)
             elif value is not None:
                 page.write_number(down, at, value, plain)
 
@@ -70,7 +70,7 @@ def _written(page: Any, sheet: Sheet, bold: Any, plain: Any) -> None:
 def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
     """A sheet for each table of frozen data, with three columns for each of its own; one more for words, if any."""
     if sections := data.get("sections"):
-        rows = tuple((each[language], each["text"]) for each in sections)
+        rows = tuple((section[language], section["text"]) for section in sections)
         yield Sheet(name="SECTIONS", head=(WORDS[language]["row"], ""), rows=rows)
     for table in data["tables"]:
         heads = [f"{column[language]} – {span}" for column in table["columns"] for span in _SPANS[language]]
@@ -89,5 +89,5 @@ def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
 def _agencies(agencies: Sequence[Mapping[str, Any]], language: str) -> Sheet:
     """The appendix that lists agencies is no table of numbers."""
     said = SAID[language]
-    rows = tuple((each["vi"], each["focal"]) for each in agencies if each["active"])
+    rows = tuple((agency["vi"], agency["focal"]) for agency in agencies if agency["active"])
     return Sheet(name=f"PL {roman(AGENCIES)} AGENCIES", head=(said["agency"], said["focal"]), rows=rows)

@@ -52,9 +52,9 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(found, IPv4Address):
-        return not any(found in each for each in _NOT_PUBLIC_4)
+        return not any(found in network for network in _NOT_PUBLIC_4)
     assert isinstance(found, IPv6Address)
-    return found.scope_id is None and found in GLOBAL_6 and not any(found in each for each in _NOT_PUBLIC_6)
+    return found.scope_id is None and found in GLOBAL_6 and not any(found in network for network in _NOT_PUBLIC_6)
 
 
 async def looked_up(host: str, port: int) -> list[str]:

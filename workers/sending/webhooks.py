@@ -43,7 +43,7 @@ async def send_webhook(store: Store, post: Post, claim: Claim) -> Outcome:
 
 def keys_of(webhook: Webhook, master: MasterKey) -> list[SigningKey]:
     """The keys that sign the webhook's messages now, the oldest first."""
-    return [SigningKey(kind=each.kind, secret=master.webhook_key(webhook.id, each.id)) for each in webhook.keys]
+    return [SigningKey(kind=key.kind, secret=master.webhook_key(webhook.id, key.id)) for key in webhook.keys]
 
 
 async def _message(

@@ -55,5 +55,7 @@ def _says_who(name: str) -> bool:
 
 def shown(header: str) -> str:
     """A header as it may be printed: short, and with nothing that moves a terminal's cursor."""
-    plain = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in header.strip())
+    plain = "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in header.strip()
+    )
     return plain if len(plain) <= SHOWN_MOST else f"{plain[:SHOWN_MOST]}…"

@@ -92,7 +92,8 @@ def _published(number: int, given: str) -> datetime | None:
 def faults_of(record: Record, problems: Sequence[Problem]) -> list[Fault]:
     """What a refusal says about a row, by the columns of the file."""
     return [
-        Fault(row=record.number, column=_column(record, each), code=each.code, params=each.params) for each in problems
+        Fault(row=record.number, column=_column(record, problem), code=problem.code, params=problem.params)
+        for problem in problems
     ]
 
 

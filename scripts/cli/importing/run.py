@@ -105,7 +105,7 @@ class Import:
         return False
 
     def _refused(self, record: Record, refused: Refused) -> None:
-        if any(isinstance(each, CommandReused) for each in refused.problems):
+        if any(isinstance(problem, CommandReused) for problem in refused.problems):
             self._summary.already += 1  # another run brought it from another file, a moment ago
         else:
             self._summary.faults += faults_of(record, refused.problems)

@@ -16,7 +16,7 @@ from workers.documents import layout
 from workers.documents.fonts import covered
 from workers.documents.layout import DocumentTooLarge, laid
 from workers.documents.model import Chart, Column, Document, Issuer, Paragraph, Pattern, Series, Table
-from workers.documents.showing import shown
+from workers.documents.text import printable
 from workers.documents.typeset import pdf
 
 MARKUP = (
@@ -83,7 +83,7 @@ def test_markup_is_shown_and_never_obeyed(text: str) -> None:
 
 @pytest.mark.parametrize("text", CHANGED)
 def test_what_cannot_be_shown_is_named_or_left_out(text: str) -> None:
-    assert shown(text) == CHANGED[text]
+    assert printable(text) == CHANGED[text]
     assert squeezed(CHANGED[text]) in letters(pdf(everywhere(text)))
 
 
@@ -126,7 +126,7 @@ def test_any_text_comes_out_as_it_is_shown(text: str) -> None:
     with pdfplumber.open(BytesIO(made)) as opened:
         fonts = {each["fontname"].partition("+")[2] for page in opened.pages for each in page.chars}
     assert all(name.startswith("LiberationSerif") for name in fonts)
-    assert {ord(each) for each in shown(text)} - {10} <= covered()
+    assert {ord(each) for each in printable(text)} - {10} <= covered()
 
 
 @pytest.mark.parametrize(

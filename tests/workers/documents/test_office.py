@@ -18,7 +18,7 @@ from tests.support.office import AT, a_case, a_desk, a_notice, row_of
 from tests.workers.documents.test_hostile import letters, squeezed
 from workers.documents.model import Document
 from workers.documents.office import WRITERS
-from workers.documents.office.desk import ERASED, UNNAMED, Desk, SourceGone
+from workers.documents.office.context import ERASED, UNNAMED, DocumentContext, SourceGone
 from workers.documents.typeset import pdf
 
 PARTS = {
@@ -84,9 +84,9 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
 }
 
 
-def write(kind: DocumentKind, row: dict[str, Any] | None = None, desk: Desk | None = None) -> Document:
+def write(kind: DocumentKind, row: dict[str, Any] | None = None, context: DocumentContext | None = None) -> Document:
     given = row or (a_notice() if kind is DocumentKind.PRESS_NOTICE else row_of(a_case()))
-    return WRITERS[kind](given, PARTS[kind], desk or a_desk())
+    return WRITERS[kind](given, PARTS[kind], context or a_desk())
 
 
 @pytest.mark.parametrize("kind", PARTS)
@@ -129,13 +129,15 @@ def test_erased_texts_are_said_to_be_erased(kind: DocumentKind) -> None:
 
 
 def test_names_are_those_of_the_documents_day() -> None:
-    desk = a_desk()
+    context = a_desk()
     before = Name(name="Sở cũ", short="cũ", span=Span(since=date(2021, 7, 4)), source="test")
     after = Name(name="Sở mới", short="mới", span=Span(since=date(2026, 3, 1)), source="test")
-    lead = replace(desk.registry.agencies["agency-lead"], names=(before, after))
-    desk = replace(desk, registry=replace(desk.registry, agencies={**desk.registry.agencies, "agency-lead": lead}))
-    assert write(DocumentKind.DECISION, desk=desk).issuer.name == "Sở cũ"
-    assert write(DocumentKind.MINUTES, desk=desk).issuer.name == "Sở mới"
+    lead = replace(context.registry.agencies["agency-lead"], names=(before, after))
+    context = replace(
+        context, registry=replace(context.registry, agencies={**context.registry.agencies, "agency-lead": lead})
+    )
+    assert write(DocumentKind.DECISION, context=context).issuer.name == "Sở cũ"
+    assert write(DocumentKind.MINUTES, context=context).issuer.name == "Sở mới"
 
 
 @pytest.mark.parametrize(
@@ -229,6 +231,6 @@ def test_who_signs_in_the_heads_place_says_so(agency: str, signing: Signing, lin
 
 
 def test_a_decision_signed_by_a_deputy_stays_the_decision_of_the_head() -> None:
-    made = write(DocumentKind.DECISION, desk=replace(a_desk(), signing=Signing.DEPUTY))
+    made = write(DocumentKind.DECISION, context=replace(a_desk(), signing=Signing.DEPUTY))
     assert [each.lines for each in made.signatures] == [("KT. Giám đốc", "Phó Giám đốc")]
     assert made.authority == write(DocumentKind.DECISION).authority

@@ -23,7 +23,7 @@ from workers.documents.office.agency_report import agency_report, report_data
 from workers.documents.office.consolidated import consolidated_report, reading_version
 from workers.documents.office.parts import READING
 from workers.documents.office.spans import period_in_words
-from workers.documents.showing import number
+from workers.documents.text import number
 from workers.documents.typeset import pdf
 from workers.documents.workbook import Sheet, sheets_of, xlsx
 

@@ -7,12 +7,12 @@ from domain.document.state import DocumentKind
 from workers.documents.model import Document
 from workers.documents.office.agency_report import agency_reading_version, agency_report, report_data
 from workers.documents.office.consolidated import consolidated_report, public_numbers, reading_version
+from workers.documents.office.context import DocumentContext
 from workers.documents.office.coordination import minutes, opinion_request
-from workers.documents.office.desk import Desk
 from workers.documents.office.handling import decision, proposal, transfer_record
 from workers.documents.office.press import press_notice
 
-WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, Desk], Document]] = {
+WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, DocumentContext], Document]] = {
     DocumentKind.MINUTES: minutes,
     DocumentKind.OPINION_REQUEST: opinion_request,
     DocumentKind.PROPOSAL: proposal,
@@ -22,10 +22,10 @@ WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, Desk], Document
     DocumentKind.AGENCY_REPORT: agency_report,
     DocumentKind.AGENCY_REPORT_EN: agency_reading_version,
 }
-"""Who writes each kind, from a row as heads hold it, the part of it that the document is about, and the desk."""
+"""Who writes each kind, from a row as heads hold it, the part of it that the document is about, and the context."""
 DATA: Mapping[DocumentKind, Callable[[Mapping[str, Any]], dict[str, Any]]] = {DocumentKind.AGENCY_REPORT: report_data}
 """What is made of numbers, as data."""
-FROZEN: Mapping[DocumentKind, Callable[[Mapping[str, Any], Mapping[str, Any], Desk], Document]] = {
+FROZEN: Mapping[DocumentKind, Callable[[Mapping[str, Any], Mapping[str, Any], DocumentContext], Document]] = {
     DocumentKind.CONSOLIDATED_REPORT: consolidated_report,
     DocumentKind.CONSOLIDATED_PUBLIC: public_numbers,
     DocumentKind.CONSOLIDATED_REPORT_EN: reading_version,

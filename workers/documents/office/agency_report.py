@@ -10,7 +10,7 @@ from domain.messages import label
 from domain.report.state import ReportFigure, ReportSection, ReportType
 from workers.documents.figures import table_blocks
 from workers.documents.model import Annex, Block, Document, Heading, Paragraph
-from workers.documents.office.desk import Desk, day_of, said
+from workers.documents.office.context import DocumentContext, day_of, said
 from workers.documents.office.parts import DRAFT, READING, WORDS_NOTE
 from workers.documents.office.spans import about
 
@@ -32,7 +32,7 @@ def report_data(report: Row) -> dict[str, Any]:
         "period": report["period"],
         "start": iso_millis(in_utc(report["start"])),
         "end": iso_millis(in_utc(report["end"])),
-        "sections": [_section(each, words) for each in ReportSection],
+        "sections": [_section(section, words) for section in ReportSection],
         "tables": [_counts(report)],
     }
 
@@ -50,60 +50,60 @@ def _section(section: ReportSection, words: Mapping[str, str | None]) -> dict[st
 
 def _counts(report: Row) -> dict[str, Any]:
     counts = report["counting"]["counts"] if report["counting"] else []
-    figures = [ReportFigure(each["figure"]) for each in counts]
+    figures = [ReportFigure(count["figure"]) for count in counts]
     return {
         "id": "COUNTS",
         "clause": "Đ6.2",
         "title": {"vi": "Số liệu do hệ thống tổng hợp", "en": "What the register counted"},
         "columns": [{"id": "NUMBER", "vi": "Kỳ này / kỳ trước / luỹ kế", "en": "This / before / since the year began"}],
-        "rows": [{"id": each.value, "vi": label(each, "vi"), "en": label(each, "en")} for each in figures],
-        "cells": [[[each["this"], each["previous"], each["cumulative"]]] for each in counts],
+        "rows": [{"id": figure.value, "vi": label(figure, "vi"), "en": label(figure, "en")} for figure in figures],
+        "cells": [[[count["this"], count["previous"], count["cumulative"]]] for count in counts],
         "row_totals": None,
         "column_totals": None,
         "total": None,
     }
 
 
-def agency_report(report: Row, part: str, desk: Desk) -> Document:
+def agency_report(report: Row, part: str, context: DocumentContext) -> Document:
     """The report to the People's Committee through the lead agency, as its agency wrote it."""
     agency, signed = report["agency"], report["submissions"]
     day = day_of(report["end"])
-    committee = desk.committee(day)
+    committee = context.committee(day)
     data = report_data(report)
     return Document(
-        symbol=desk.symbol("BC", agency, day),
-        issuer=desk.issuer(agency, day),
-        place=desk.place(agency, day),
+        symbol=context.symbol("BC", agency, day),
+        issuer=context.issuer(agency, day),
+        place=context.place(agency, day),
         day=_signed_on(signed),
-        made_at=desk.made_at,
+        made_at=context.made_at,
         title="Báo cáo",
         abstract=_about(report, "vi"),
-        addressees=(desk.name(committee, day),) if committee else (),
+        addressees=(context.name(committee, day),) if committee else (),
         blocks=tuple(_sections(data, "vi")),
-        signatures=(desk.signature(agency),),
-        recipients=desk.kept(_through(desk, agency, day), day, first=("Như trên",)),
+        signatures=(context.signature(agency),),
+        recipients=context.kept(_through(context, agency, day), day, first=("Như trên",)),
         annexes=(_annex(data, "vi"),),
-        annexed_to=f"Kèm theo Báo cáo số ……/{desk.symbol('BC', agency, day)} ngày …… tháng …… năm …… của "
-        f"{desk.name(agency, day)}",
-        watermark=_mark(report, desk, day, "vi"),
+        annexed_to=f"Kèm theo Báo cáo số ……/{context.symbol('BC', agency, day)} ngày …… tháng …… năm …… của "
+        f"{context.name(agency, day)}",
+        watermark=_mark(report, context, day, "vi"),
     )
 
 
-def agency_reading_version(report: Row, part: str, desk: Desk) -> Document:
+def agency_reading_version(report: Row, part: str, context: DocumentContext) -> Document:
     """The same for readers of English: no number, no signature, and marked on every page."""
     agency, day = report["agency"], day_of(report["end"])
     data = report_data(report)
     return Document(
         symbol="",
-        issuer=desk.issuer(agency, day),
-        place=desk.place(agency, day),
+        issuer=context.issuer(agency, day),
+        place=context.place(agency, day),
         day=_signed_on(report["submissions"]) or day,
-        made_at=desk.made_at,
+        made_at=context.made_at,
         title="Report",
         abstract=_about(report, "en"),
         blocks=(Paragraph(text=WORDS_NOTE), *_sections(data, "en")),
         annexes=(_annex(data, "en"),),
-        watermark=_mark(report, desk, day, "en"),
+        watermark=_mark(report, context, day, "en"),
         notice=READING,
         language="en",
     )
@@ -114,19 +114,19 @@ def _annex(data: Mapping[str, Any], language: str) -> Annex:
     return Annex(title=table["title"][language], blocks=tuple(table_blocks(table, language)))
 
 
-def _mark(report: Row, desk: Desk, day: date, language: str) -> str:
+def _mark(report: Row, context: DocumentContext, day: date, language: str) -> str:
     """Numbers that may still change make it a draft, whoever signs."""
     counted = report["counting"] is not None and report["counting"]["final"]
     mark = "" if counted else DRAFT[language == "en"]
-    return " – ".join(each for each in (desk.watermark(report["agency"], day, []), mark) if each)
+    return " – ".join(each for each in (context.watermark(report["agency"], day, []), mark) if each)
 
 
 def _signed_on(submissions: list[Row]) -> date | None:
     return date.fromisoformat(submissions[-1]["signed_on"]) if submissions else None
 
 
-def _through(desk: Desk, agency: str, day: date) -> list[str]:
-    lead = desk.registry.lead_on(day)
+def _through(context: DocumentContext, agency: str, day: date) -> list[str]:
+    lead = context.registry.lead_on(day)
     return [lead] if lead and lead != agency else []
 
 

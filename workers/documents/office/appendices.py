@@ -24,7 +24,7 @@ def charts(data: Data, language: str) -> Iterator[Block]:
         by_month(data, said["months"], language),
     )
     for n, parts in enumerate(filter(None, drawn), start=1):
-        yield from (replace(each, caption=f"{said['chart']} {n}. {each.caption}") for each in parts)
+        yield from (replace(part, caption=f"{said['chart']} {n}. {part.caption}") for part in parts)
 
 
 def named(language: str) -> str:
@@ -40,7 +40,7 @@ def annexes(data: Data, submissions: Data | None, language: str) -> Iterator[Ann
         if n == AGENCIES:
             blocks: tuple[Block, ...] = (_agencies(data, submissions, language),)
         else:
-            tables = [each for each in data["tables"] if each["appendix"] == f"PL {roman(n)}"]
+            tables = [table for table in data["tables"] if table["appendix"] == f"PL {roman(n)}"]
             legend = Paragraph(text=WORDS[language]["legend"])
             blocks = (legend, *(block for each in tables for block in table_blocks(each, language)))
         yield Annex(title=vi if language == "vi" else en, blocks=blocks)

@@ -15,7 +15,7 @@ from domain.report.consolidated import ConsolidatedState, ConsolidatedType
 from workers.documents.figures import table_blocks
 from workers.documents.model import Block, Document, Heading, Level, Paragraph
 from workers.documents.office.appendices import annexes, charts, named
-from workers.documents.office.desk import Desk, day_of, said
+from workers.documents.office.context import DocumentContext, day_of, said
 from workers.documents.office.parts import MARKS, MASKED_NOTE, PARTS, PUBLIC, READING, SAID, WORDS_NOTE
 from workers.documents.office.spans import about
 
@@ -24,62 +24,62 @@ Data = Mapping[str, Any]
 _KEPT = {"category": Category, "channel": Channel, "finding": Finding}
 
 
-def consolidated_report(report: Row, data: Data, desk: Desk) -> Document:
+def consolidated_report(report: Row, data: Data, context: DocumentContext) -> Document:
     """The report to the People's Committee."""
     lead, day = report["agency"], _day(report)
-    committee = desk.committee(day)
-    symbol = desk.symbol("BC", lead, day)
+    committee = context.committee(day)
+    symbol = context.symbol("BC", lead, day)
     return Document(
         symbol=symbol,
-        issuer=desk.issuer(lead, day),
-        place=desk.place(lead, day),
+        issuer=context.issuer(lead, day),
+        place=context.place(lead, day),
         day=_signed_on(report),
-        made_at=desk.made_at,
+        made_at=context.made_at,
         title="Báo cáo",
         abstract=about(report, "vi"),
-        addressees=(desk.name(committee, day),) if committee else (),
-        blocks=tuple(_body(report, data, desk, "vi")),
-        signatures=(desk.signature(lead),),
-        recipients=desk.kept(desk.copied(day), day, first=("Như trên",)),
+        addressees=(context.name(committee, day),) if committee else (),
+        blocks=tuple(_body(report, data, context, "vi")),
+        signatures=(context.signature(lead),),
+        recipients=context.kept(context.copied(day), day, first=("Như trên",)),
         annexes=tuple(annexes(data, report["submissions"], "vi")),
-        annexed_to=f"Kèm theo Báo cáo số ……/{symbol} ngày …… tháng …… năm …… của {desk.name(lead, day)}",
-        watermark=_mark(report, desk, "vi", to_sign=True),
+        annexed_to=f"Kèm theo Báo cáo số ……/{symbol} ngày …… tháng …… năm …… của {context.name(lead, day)}",
+        watermark=_mark(report, context, "vi", to_sign=True),
     )
 
 
-def reading_version(report: Row, data: Data, desk: Desk) -> Document:
+def reading_version(report: Row, data: Data, context: DocumentContext) -> Document:
     """The same for readers of English: no number, no signature, and marked on every page."""
     lead, day = report["agency"], _day(report)
     return Document(
         symbol="",
-        issuer=desk.issuer(lead, day),
-        place=desk.place(lead, day),
+        issuer=context.issuer(lead, day),
+        place=context.place(lead, day),
         day=day,
-        made_at=desk.made_at,
+        made_at=context.made_at,
         title="Report",
         abstract=about(report, "en"),
-        blocks=(Paragraph(text=WORDS_NOTE), *_body(report, data, desk, "en")),
+        blocks=(Paragraph(text=WORDS_NOTE), *_body(report, data, context, "en")),
         annexes=tuple(annexes(data, report["submissions"], "en")),
-        watermark=_mark(report, desk, "en"),
+        watermark=_mark(report, context, "en"),
         notice=READING,
         language="en",
     )
 
 
-def public_numbers(report: Row, data: Data, desk: Desk) -> Document:
+def public_numbers(report: Row, data: Data, context: DocumentContext) -> Document:
     """The masked numbers for everybody: no words, no number, no signature, and who has reported is left out."""
     lead, day = report["agency"], _day(report)
     return Document(
         symbol="",
-        issuer=desk.issuer(lead, day),
-        place=desk.place(lead, day),
+        issuer=context.issuer(lead, day),
+        place=context.place(lead, day),
         day=day,
-        made_at=desk.made_at,
+        made_at=context.made_at,
         title="Số liệu báo cáo",
         abstract=about(report, "vi"),
-        blocks=(Paragraph(text=MASKED_NOTE), *_numbers(report, data, desk)),
+        blocks=(Paragraph(text=MASKED_NOTE), *_numbers(report, data, context)),
         annexes=tuple(annexes(data, None, "vi")),
-        watermark=_mark(report, desk, "vi"),
+        watermark=_mark(report, context, "vi"),
         notice=PUBLIC,
     )
 
@@ -93,29 +93,29 @@ def _signed_on(report: Row) -> date | None:
     return date.fromisoformat(report["signature"]["signed_on"]) if report["signature"] else None
 
 
-def _mark(report: Row, desk: Desk, language: str, *, to_sign: bool = False) -> str:
+def _mark(report: Row, context: DocumentContext, language: str, *, to_sign: bool = False) -> str:
     state = ConsolidatedState(report["state"])
     ready = to_sign and state is ConsolidatedState.REVIEWED
     mark = MARKS[state][language == "en"] if state in MARKS and not ready else ""
-    return " – ".join(each for each in (desk.watermark(report["agency"], _day(report), []), mark) if each)
+    return " – ".join(each for each in (context.watermark(report["agency"], _day(report), []), mark) if each)
 
 
-def _preface(data: Data, desk: Desk, day: date, language: Language) -> Iterator[Block]:
+def _preface(data: Data, context: DocumentContext, day: date, language: Language) -> Iterator[Block]:
     """How the tables are read, and which cases alone count, where a filter was asked for."""
     yield Paragraph(text=SAID[language]["tables"])
     if kept := data["filter"]:
         words = SAID[language]
         parts = [f"{words[key]}: {label(kind(kept[key]), language)}" for key, kind in _KEPT.items() if kept.get(key)]
         if kept.get("area"):
-            parts.append(f"{words['area']}: {desk.area(kept['area'])}")
+            parts.append(f"{words['area']}: {context.area(kept['area'])}")
         if kept.get("agency"):
-            parts.append(f"{words['party']}: {desk.name(kept['agency'], day)}")
+            parts.append(f"{words['party']}: {context.name(kept['agency'], day)}")
         yield Paragraph(text=f"{words['only']} {'; '.join(parts)}.")
 
 
-def _body(report: Row, data: Data, desk: Desk, language: Language) -> Iterator[Block]:
-    texts = {each["part"]: said(each["text"]) for each in report["texts"]}
-    yield from _preface(data, desk, _day(report), language)
+def _body(report: Row, data: Data, context: DocumentContext, language: Language) -> Iterator[Block]:
+    texts = {text["part"]: said(text["text"]) for text in report["texts"]}
+    yield from _preface(data, context, _day(report), language)
     for id, number, vi, en in PARTS:
         yield Heading(text=f"{number}. {vi if language == 'vi' else en}")
         yield Paragraph(text=texts.get(id, SAID[language]["empty"]))
@@ -129,9 +129,9 @@ def _body(report: Row, data: Data, desk: Desk, language: Language) -> Iterator[B
             yield from _missing(report, data, language)
 
 
-def _numbers(report: Row, data: Data, desk: Desk) -> Iterator[Block]:
+def _numbers(report: Row, data: Data, context: DocumentContext) -> Iterator[Block]:
     """The parts that have tables."""
-    yield from _preface(data, desk, _day(report), "vi")
+    yield from _preface(data, context, _day(report), "vi")
     for id, number, vi, _ in PARTS:
         tables = [each for each in data["tables"] if each["appendix"] == number]
         if tables:
@@ -146,7 +146,7 @@ def _numbers(report: Row, data: Data, desk: Desk) -> Iterator[Block]:
 def _missing(report: Row, data: Data, language: str) -> Iterator[Block]:
     """The agencies that did not report stand by name in the report itself (Đ6.3)."""
     if report["submissions"]:
-        names = {each["id"]: each["vi"] for each in data["agencies"]}
-        missing = "; ".join(names.get(each, each) for each in report["submissions"]["missing"])
+        names = {agency["id"]: agency["vi"] for agency in data["agencies"]}
+        missing = "; ".join(names.get(agency, agency) for agency in report["submissions"]["missing"])
         yield Heading(text=SAID[language]["missing"], level=Level.CLAUSE)
         yield Paragraph(text=f"{missing}." if missing else SAID[language]["none"])

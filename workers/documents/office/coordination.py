@@ -8,34 +8,34 @@ from domain.case.state.round import Position, RoundOutcome
 from domain.document.dating import padded
 from domain.messages import label
 from workers.documents.model import Block, Column, Document, Heading, Level, Paragraph, Signature, Table
-from workers.documents.office.desk import Desk, day_of, said, written
+from workers.documents.office.context import DocumentContext, day_of, said, written
 
 Row = Mapping[str, Any]
 
 
 def _round(case: Row, part: str) -> Row:
-    return next(each for each in case["rounds"] if each["id"] == part)
+    return next(round for round in case["rounds"] if round["id"] == part)
 
 
-def minutes(case: Row, part: str, desk: Desk) -> Document:
+def minutes(case: Row, part: str, context: DocumentContext) -> Document:
     """The minutes of a meeting: who came, what was said, what was agreed and what was not."""
     round = _round(case, part)
     meeting = round["meeting"]
     day = date.fromisoformat(meeting["held_on"])
     return Document(
-        symbol=desk.symbol("BB", case["lead"], day),
-        issuer=desk.issuer(case["lead"], day),
-        place=desk.place(case["lead"], day),
+        symbol=context.symbol("BB", case["lead"], day),
+        issuer=context.issuer(case["lead"], day),
+        place=context.place(case["lead"], day),
         day=day,
-        made_at=desk.made_at,
+        made_at=context.made_at,
         title="Biên bản",
         abstract=f"Họp phối hợp về vụ việc {case['code']}",
         blocks=(
             Heading(text="I. Thời gian, thành phần"),
             Paragraph(text=f"Thời gian: {written(meeting['held_on'])}."),
-            Paragraph(text=f"Cơ quan được mời: {'; '.join(desk.names(round['invited'], day))}."),
-            Paragraph(text=f"Cơ quan dự họp: {'; '.join(desk.names(meeting['attended'], day)) or 'không có'}."),
-            *_absent(round, desk, day),
+            Paragraph(text=f"Cơ quan được mời: {'; '.join(context.names(round['invited'], day))}."),
+            Paragraph(text=f"Cơ quan dự họp: {'; '.join(context.names(meeting['attended'], day)) or 'không có'}."),
+            *_absent(round, context, day),
             Heading(text="II. Nội dung"),
             Heading(text="1. Vấn đề đưa ra họp", level=Level.CLAUSE),
             Paragraph(text=said(round["question"])),
@@ -44,24 +44,24 @@ def minutes(case: Row, part: str, desk: Desk) -> Document:
             Heading(text="3. Diễn biến", level=Level.CLAUSE),
             Paragraph(text=said(meeting["minutes"])),
             Heading(text="III. Ý kiến của các cơ quan"),
-            _opinions(round, desk, day),
+            _opinions(round, context, day),
             Heading(text="IV. Kết luận"),
             *_conclusion(round),
         ),
         signatures=(Signature(lines=("Thư ký",)), Signature(lines=("Chủ trì",))),
-        recipients=desk.kept(round["invited"], day),
-        watermark=desk.watermark(case["lead"], day, []),
+        recipients=context.kept(round["invited"], day),
+        watermark=context.watermark(case["lead"], day, []),
     )
 
 
-def _absent(round: Row, desk: Desk, day: date) -> tuple[Paragraph, ...]:
-    away = [each for each in round["invited"] if each not in round["meeting"]["attended"]]
-    return (Paragraph(text=f"Cơ quan vắng mặt: {'; '.join(desk.names(away, day))}."),) if away else ()
+def _absent(round: Row, context: DocumentContext, day: date) -> tuple[Paragraph, ...]:
+    away = [agency for agency in round["invited"] if agency not in round["meeting"]["attended"]]
+    return (Paragraph(text=f"Cơ quan vắng mặt: {'; '.join(context.names(away, day))}."),) if away else ()
 
 
-def _opinions(round: Row, desk: Desk, day: date) -> Block:
+def _opinions(round: Row, context: DocumentContext, day: date) -> Block:
     rows = tuple(
-        (padded(n), desk.name(each["agency"], day), _position(each["position"]), _reasons(each))
+        (padded(n), context.name(each["agency"], day), _position(each["position"]), _reasons(each))
         for n, each in enumerate(round["opinions"], start=1)
     )
     columns = (
@@ -94,22 +94,22 @@ def _conclusion(round: Row) -> tuple[Paragraph, ...]:
     return tuple(found)
 
 
-def opinion_request(case: Row, part: str, desk: Desk) -> Document:
+def opinion_request(case: Row, part: str, context: DocumentContext) -> Document:
     """The letter that asks agencies for their written opinions, with the day by which they answer."""
     round = _round(case, part)
     day = day_of(round["opened_at"])
     return Document(
-        symbol=desk.symbol("", case["lead"], day),
-        issuer=desk.issuer(case["lead"], day),
-        place=desk.place(case["lead"], day),
+        symbol=context.symbol("", case["lead"], day),
+        issuer=context.issuer(case["lead"], day),
+        place=context.place(case["lead"], day),
         day=day,
-        made_at=desk.made_at,
+        made_at=context.made_at,
         abstract=f"lấy ý kiến bằng văn bản về vụ việc {case['code']}",
-        addressees=desk.names(round["invited"], day),
-        blocks=tuple(Paragraph(text=text) for text in _asked(case, round, desk.name(case["lead"], day))),
-        signatures=(desk.signature(case["lead"]),),
-        recipients=desk.kept([], day, first=("Như trên",)),
-        watermark=desk.watermark(case["lead"], day, []),
+        addressees=context.names(round["invited"], day),
+        blocks=tuple(Paragraph(text=text) for text in _asked(case, round, context.name(case["lead"], day))),
+        signatures=(context.signature(case["lead"]),),
+        recipients=context.kept([], day, first=("Như trên",)),
+        watermark=context.watermark(case["lead"], day, []),
     )
 
 

@@ -8,41 +8,41 @@ from domain.case.state.findings import Finding
 from domain.case.state.measures import Measure
 from domain.messages import label
 from workers.documents.model import Document, Heading, Level, Paragraph, Signature
-from workers.documents.office.desk import Desk, day_of, said, written
+from workers.documents.office.context import DocumentContext, day_of, said, written
 
 Row = Mapping[str, Any]
 
 
-def proposal(case: Row, part: str, desk: Desk) -> Document:
+def proposal(case: Row, part: str, context: DocumentContext) -> Document:
     """The submission to the People's Committee: what was found, what milder was weighed, what is proposed."""
     made = case["proposal"]
     day, lead = day_of(made["drafted_at"]), case["lead"]
-    committee = desk.committee(day)
+    committee = context.committee(day)
     return Document(
-        symbol=desk.symbol("TTr", lead, day),
-        issuer=desk.issuer(lead, day),
-        place=desk.place(lead, day),
+        symbol=context.symbol("TTr", lead, day),
+        issuer=context.issuer(lead, day),
+        place=context.place(lead, day),
         day=day,
-        made_at=desk.made_at,
+        made_at=context.made_at,
         title="Tờ trình",
         abstract=f"Đề xuất phương án xử lý vụ việc {case['code']}",
-        addressees=(desk.name(committee, day),) if committee else (),
-        bases=desk.bases(case, made["provisions"]),
+        addressees=(context.name(committee, day),) if committee else (),
+        bases=context.bases(case, made["provisions"]),
         blocks=(
             Heading(text="I. Nội dung vụ việc"),
             Paragraph(text=said(case["claim"])),
             Heading(text="II. Kết quả thẩm định"),
             *_appraised(case),
             Heading(text="III. Biện pháp nhẹ hơn đã cân nhắc"),
-            *(Paragraph(text=f"- {_measure(each)};") for each in made["alternatives"]),
+            *(Paragraph(text=f"- {_measure(alternative)};") for alternative in made["alternatives"]),
             Paragraph(text=said(made["weighing"])),
             Heading(text="IV. Phương án đề xuất"),
             Paragraph(text=f"Biện pháp: {_measure(made['measure'])}."),
             Paragraph(text=said(made["necessity"])),
         ),
-        signatures=(desk.signature(lead),),
-        recipients=desk.kept([], day, first=("Như trên",)),
-        watermark=desk.watermark(lead, day, made["provisions"]),
+        signatures=(context.signature(lead),),
+        recipients=context.kept([], day, first=("Như trên",)),
+        watermark=context.watermark(lead, day, made["provisions"]),
     )
 
 
@@ -56,20 +56,20 @@ def _appraised(case: Row) -> Iterator[Paragraph]:
         yield Paragraph(text=said(found["reasons"]))
 
 
-def decision(case: Row, part: str, desk: Desk) -> Document:
+def decision(case: Row, part: str, context: DocumentContext) -> Document:
     """The decision: measure, reasons, how to complain, who carries it out. Its number is left to the registry."""
     made = next(each for each in case["decisions"] if each["public_code"] == part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
     return Document(
-        symbol=desk.symbol("QĐ", agency, day),
-        issuer=desk.issuer(agency, day),
-        place=desk.place(agency, day),
+        symbol=context.symbol("QĐ", agency, day),
+        issuer=context.issuer(agency, day),
+        place=context.place(agency, day),
         day=day,
-        made_at=desk.made_at,
+        made_at=context.made_at,
         title="Quyết định",
         abstract=f"Về việc xử lý vụ việc {case['code']}",
-        authority=desk.head(agency, day),
-        bases=(*desk.bases(case, made["provisions"]), *_proposed_by(case["lead"], agency, desk, day)),
+        authority=context.head(agency, day),
+        bases=(*context.bases(case, made["provisions"]), *_proposed_by(case["lead"], agency, context, day)),
         blocks=(
             Heading(text="Quyết định:", level=Level.RESOLVES),
             Paragraph(
@@ -84,34 +84,34 @@ def decision(case: Row, part: str, desk: Desk) -> Document:
                 f"{made['public_code']}. Các cơ quan, tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành.",
             ),
         ),
-        signatures=(desk.own_signature(agency),),
-        recipients=desk.kept([case["lead"]] if case["lead"] != agency else [], day, first=("Như Điều 4",)),
-        watermark=desk.watermark(agency, day, made["provisions"]),
+        signatures=(context.own_signature(agency),),
+        recipients=context.kept([case["lead"]] if case["lead"] != agency else [], day, first=("Như Điều 4",)),
+        watermark=context.watermark(agency, day, made["provisions"]),
     )
 
 
-def _proposed_by(lead: str, agency: str, desk: Desk, day: date) -> tuple[str, ...]:
-    return (f"Theo đề nghị của {desk.name(lead, day)}",) if lead != agency else ()
+def _proposed_by(lead: str, agency: str, context: DocumentContext, day: date) -> tuple[str, ...]:
+    return (f"Theo đề nghị của {context.name(lead, day)}",) if lead != agency else ()
 
 
-def transfer_record(case: Row, part: str, desk: Desk) -> Document:
+def transfer_record(case: Row, part: str, context: DocumentContext) -> Document:
     """The record with which a file is handed to the police, who alone say whether there is a crime. Nobody is named."""
-    made = next(each for each in case["transfers"] if each["id"] == part)
+    made = next(transfer for transfer in case["transfers"] if transfer["id"] == part)
     given = made["handed_over"] or made["signed"] or made["drafted"]
     day, giver, taker = day_of(given["at"]), made["drafted"]["agency"], made["police"]
     return Document(
-        symbol=desk.symbol("BB", giver, day),
-        issuer=desk.issuer(giver, day),
-        place=desk.place(giver, day),
+        symbol=context.symbol("BB", giver, day),
+        issuer=context.issuer(giver, day),
+        place=context.place(giver, day),
         day=day,
-        made_at=desk.made_at,
+        made_at=context.made_at,
         title="Biên bản",
         abstract=f"Bàn giao hồ sơ vụ việc {case['code']}",
-        bases=desk.bases(case, made["provisions"]),
+        bases=context.bases(case, made["provisions"]),
         blocks=(
             Heading(text="I. Các bên"),
-            Paragraph(text=f"Bên giao: {desk.name(giver, day)}."),
-            Paragraph(text=f"Bên nhận: {desk.name(taker, day)}."),
+            Paragraph(text=f"Bên giao: {context.name(giver, day)}."),
+            Paragraph(text=f"Bên nhận: {context.name(taker, day)}."),
             Heading(text="II. Lý do chuyển hồ sơ"),
             Paragraph(text=said(made["reason"])),
             Heading(text="III. Danh mục hồ sơ"),
@@ -119,8 +119,8 @@ def transfer_record(case: Row, part: str, desk: Desk) -> Document:
             *_handed_over(made),
         ),
         signatures=(Signature(lines=("Đại diện bên giao",)), Signature(lines=("Đại diện bên nhận",))),
-        recipients=desk.kept([giver, taker], day),
-        watermark=desk.watermark(giver, day, made["provisions"]),
+        recipients=context.kept([giver, taker], day),
+        watermark=context.watermark(giver, day, made["provisions"]),
     )
 
 

@@ -6,21 +6,21 @@ from typing import Any
 from domain.document.dating import day_in_words
 from domain.publication.public import PublicText, PublicView, public_view
 from workers.documents.model import Document, Heading, Paragraph
-from workers.documents.office.desk import Desk, SourceGone, day_of, said
+from workers.documents.office.context import DocumentContext, SourceGone, day_of, said
 
 
-def press_notice(notice: Mapping[str, Any], part: str, desk: Desk) -> Document:
+def press_notice(notice: Mapping[str, Any], part: str, context: DocumentContext) -> Document:
     """The version that the public reads. Raises SourceGone for a notice that is not before the public any more."""
     view = public_view(notice)
     if view is None or view.current is None:
         raise SourceGone(notice["_id"])
     day, current = day_of(view.current.at), view.current
     return Document(
-        symbol=desk.symbol("TC", view.agency, day),
-        issuer=desk.issuer(view.agency, day),
-        place=desk.place(view.agency, day),
+        symbol=context.symbol("TC", view.agency, day),
+        issuer=context.issuer(view.agency, day),
+        place=context.place(view.agency, day),
         day=day,
-        made_at=desk.made_at,
+        made_at=context.made_at,
         title="Thông cáo báo chí",
         abstract=said(current.title),
         blocks=(
@@ -30,9 +30,9 @@ def press_notice(notice: Mapping[str, Any], part: str, desk: Desk) -> Document:
             Paragraph(text=said(current.text)),
             *_result(view, current),
         ),
-        signatures=(desk.signature(view.agency),),
-        recipients=desk.kept([], day, first=("Các cơ quan báo chí",)),
-        watermark=desk.watermark(view.agency, day, []),
+        signatures=(context.signature(view.agency),),
+        recipients=context.kept([], day, first=("Các cơ quan báo chí",)),
+        watermark=context.watermark(view.agency, day, []),
     )
 
 

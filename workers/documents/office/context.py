@@ -71,7 +71,7 @@ def said(text: str | None) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class DocumentContext:
     """Names and citations valid on the day of one document."""
 
     registry: Registry
@@ -89,7 +89,7 @@ class Desk:
 
     def names(self, agencies: list[str], day: date) -> tuple[str, ...]:
         """The names of several."""
-        return tuple(self.name(each, day) for each in agencies)
+        return tuple(self.name(agency, day) for agency in agencies)
 
     def area(self, area: str) -> str:
         """An area's name."""
@@ -152,7 +152,7 @@ class Desk:
 
     def bases(self, case: Mapping[str, Any], provisions: list[str]) -> tuple[str, ...]:
         """Box 6: the provisions cited, and the Regulation."""
-        cited = (self.provisions.get(each) for each in provisions)
+        cited = (self.provisions.get(id) for id in provisions)
         return (
             *(f"Căn cứ {said(row['place'])} {said(row['instrument'])}" for row in cited if row),
             f"Căn cứ Quy chế ban hành kèm theo Quyết định số {case['regulation']}",
@@ -160,8 +160,8 @@ class Desk:
 
     def watermark(self, agency: str, day: date, provisions: list[str]) -> str:
         """MẪU over what a sample agency issues, or what rests on sample provisions."""
-        names = [self.name(agency, day), *(said(self.provisions[each]["instrument"]) for each in provisions)]
-        return SAMPLE if any(each.startswith(SAMPLE) for each in names) else ""
+        names = [self.name(agency, day), *(said(self.provisions[id]["instrument"]) for id in provisions)]
+        return SAMPLE if any(name.startswith(SAMPLE) for name in names) else ""
 
     def copied(self, day: date) -> list[str]:
         """The agencies that get a copy of the consolidated report, active on a day (Đ6.3)."""

@@ -12,9 +12,9 @@ NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Controls and formats: RTL marks, joiners, tags; what is not assigned."""
 
 
-def shown(text: str) -> str:
+def printable(text: str) -> str:
     """The text in composed form, without controls; a character that the font lacks is named: `[U+1F600]`."""
-    return "".join(_drawn(each) for each in nfc(text).replace("\t", " ")).strip()
+    return "".join(_drawn(character) for character in nfc(text).replace("\t", " ")).strip()
 
 
 def _drawn(character: str) -> str:
@@ -27,7 +27,7 @@ def _drawn(character: str) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """The lines of a text, without empty ones."""
-    return [line.strip() for line in shown(text).split("\n") if line.strip()]
+    return [line.strip() for line in printable(text).split("\n") if line.strip()]
 
 
 def number(value: int | float | None, language: str) -> str:
