@@ -13,7 +13,7 @@ from starlette.routing import Route
 from store.read.metrics import REFUSED, Standing, standing
 
 
-class Read(Collector):
+class StandingGauges(Collector):
     """Gauges that were read for one request."""
 
     def __init__(self, found: Standing) -> None:
@@ -33,7 +33,7 @@ def metrics_routes(token: str) -> list[Route]:
             return PlainTextResponse("unauthenticated\n", 401, {"WWW-Authenticate": "Bearer"})
         registry = CollectorRegistry()
         registry.register(REFUSED)
-        registry.register(Read(await standing(request.app.state.store.connection)))
+        registry.register(StandingGauges(await standing(request.app.state.store.connection)))
         headers = {"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"}
         return Response(generate_latest(registry), headers=headers)
 

@@ -1,4 +1,4 @@
-"""Answers of every path to those who are not let in, and to what no path takes."""
+"""Answers of every path to callers without the right, and to requests that no path takes."""
 
 import logging
 
@@ -20,7 +20,7 @@ log = logging.getLogger("casebook.errors")
 
 
 def unauthenticated(error: Unauthenticated, correlation: str | None = None) -> Response:
-    """401, the same for every reason; the log knows it under the correlation id."""
+    """401, the same for every reason; the reason is in the log, under the correlation id."""
     correlation = correlation or logs.current()
     log.info("unauthenticated %s: %s", correlation, error)
     count_refusal("UNAUTHENTICATED")
@@ -52,7 +52,7 @@ def response_of(refusal: RequestRefused) -> Response:
 
 
 async def broken(request: Request, error: Exception) -> Response:
-    """500: what nobody foresaw, masked, and logged under the correlation id."""
+    """500: an unforeseen error, masked, and logged under the correlation id."""
     refusal = RequestRefused(code="INTERNAL", status=500)
     correlation = logs.current()
     log.error("masked error %s: %s", correlation, type(error).__name__)  # its trace is logged by the server

@@ -1,10 +1,10 @@
 """The log as static files under `/log/` (C2SP tlog-tiles): what anybody needs to check it without asking us.
 
     /log/checkpoint           the newest checkpoint                             public, cached for seconds
-    /log/key                  the log's verifier key                            public; pin it, do not fetch it anew
+    /log/key                  the log's verifier key                            public; pin it, do not fetch it again
     /log/promise-key          the key that signs receipts                       public; pin it too
-    /log/stamp/<size>         the time stamp of the checkpoint of that size     public, cached for ever
-    /log/tile/<L>/<N>[.p/<W>] hashes                                            public, cached for ever
+    /log/stamp/<size>         the time stamp of the checkpoint of that size     public, cached for a year
+    /log/tile/<L>/<N>[.p/<W>] hashes                                            public, cached for a year
     /log/tile/entries/<N>…    envelopes: streams, numbers, hashes, no content   scope audit:read:all, recorded
 A path has one spelling; anything else, and whatever the newest checkpoint does not cover, is 404. Nothing is
 computed for a request, so no cache or gateway in between can be given a wrong answer to remember.

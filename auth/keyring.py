@@ -2,7 +2,7 @@
 
     published ──── signs_from ──── the next one's signs_from ──── withdrawn a day later
 
-Read again every few seconds, and at once for a key id nobody knew, but not more than a few times a second.
+Read again every few seconds, and at once for an unknown key id, but not more than a few times a second.
 """
 
 import asyncio

@@ -28,7 +28,7 @@ class Busy(Exception):
 
 
 class Passwords:
-    """Hashes and compares; one a process."""
+    """Hashes and compares passwords; one for each process."""
 
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)

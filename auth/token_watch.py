@@ -1,7 +1,7 @@
 """When an open connection has to end: its token expires or is revoked, its account or program is stopped.
 
-One look a second a process, at the marks of all open connections together, and none while there are none. When the
-database does not answer, a connection ends with its token at the latest.
+Each process looks twice a second at the marks of all open connections together, and not while there are none. When
+the database does not answer, a connection ends with its token at the latest.
 """
 
 import asyncio

@@ -24,7 +24,7 @@ CLAIM_MOST = 255
 SCOPE_MOST = 4_096
 SKEW_SECONDS = 5
 LIFE_MOST = 24 * 3600
-"""Seconds from issue to expiry; a token for longer than a day is nobody's who keeps to RFC 9068."""
+"""Seconds from issue to expiry; no issuer that follows RFC 9068 gives a token for longer than a day."""
 REQUIRED = ("iss", "aud", "sub", "client_id", "iat", "exp", "jti", "agency")
 
 

@@ -52,7 +52,7 @@ async def _orders(store: Store, told: Occurrence) -> AsyncIterator[Order]:
 
 
 async def order_digest(store: Store, claim: Claim) -> None:
-    """Order today's digest if something waits, and the next look; a stopped address is looked at no more."""
+    """Order today's digest if something waits, and the next look; a stopped address gets no further look."""
     registry, now = await store.registry.current(), store.connection.clock()
     mailing = registry.rows(Mailing)[claim.stream]
     if mailing.state is not MailingState.ACTIVE:
@@ -83,10 +83,10 @@ async def order_trial(store: Store, claim: Claim) -> None:
 
 
 async def redeliver(store: Store, claim: Claim) -> None:
-    """Begin a delivery of the subscription anew; what is under way, or is none of its own, is left as it is."""
+    """Begin a delivery of the subscription again, unless it is under way or belongs to another subscription."""
     await store.deliveries.requeue(claim.data["delivery"], claim.stream)
 
 
 async def redeliver_since(store: Store, claim: Claim) -> None:
-    """Begin anew what the subscription was owed since a moment and was given up."""
+    """Begin again what was given up of the subscription's deliveries since a moment."""
     await store.deliveries.requeue_since(claim.stream, datetime.fromisoformat(claim.data["since"]))

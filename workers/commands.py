@@ -121,7 +121,7 @@ async def once(store: Store, command: object, key: str, target: str) -> bool:
 def is_settled(refused: Refused, *, creates: bool) -> bool:
     """Whether no other try of the same command can succeed: it has been done, or there is no ground for it any more.
 
-    One permanent problem decides, whatever stands beside it: a command succeeds only when every problem is gone.
+    One permanent problem decides, whatever else there is: a command succeeds only when every problem is gone.
     """
     return any(_is_permanent(problem, creates=creates) for problem in refused.problems)
 

@@ -1,7 +1,7 @@
 """Compiling an official document: read the version that was asked for, write it, set it, store it under seal.
 
 A crash before the file is stored: it is done again from the same version, to the same bytes. A crash between file and
-event: another file is stored; the first one opens for nobody and goes with the source's keys.
+event: another file is stored; the first one has no event that names it, and is lost with the source's keys.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ AT_ONCE: Final = asyncio.Semaphore(1)
 
 
 async def compile_document(store: Store, claim: Claim) -> None:
-    """Compile what was asked for; a document compiled before, or failed, is left as it is.
+    """Compile what was asked for; a document that is compiled or failed already is not touched.
 
     A fault of the register is tried again, as any job is; after the last time the document says that it failed.
     """
@@ -113,6 +113,6 @@ def pages(document: Document, format: DocumentFormat) -> bytes:
 
 
 def numbers(text: bytes, format: DocumentFormat, context: DocumentContext) -> bytes:
-    """The data itself: as JSON the very bytes whose digest stands before them."""
+    """The data itself: as JSON the very bytes whose digest is put before them."""
     file = text if format is DocumentFormat.JSON else xlsx(tuple(sheets_of(json.loads(text))), context.made_at)
     return payload(sha256(text).digest(), file)

@@ -39,7 +39,7 @@ J4_MINUTE: Final = {5, 20, 35, 50}
 
 
 async def compile_report(store: Store, claim: Claim) -> Later | None:
-    """Count until all is counted, then freeze; anything that no longer matters is left as it is."""
+    """Count until all is counted, then freeze; a run that no longer matters changes nothing."""
     report = await store.consolidated.state(claim.stream)
     if report is None or not _wanted(report, claim):
         return None
@@ -82,7 +82,7 @@ async def _count(store: Store, claim: Claim, report: Consolidated, before: Conso
 
 
 async def new_edition(store: Store, claim: Claim) -> None:
-    """Schedule the edition that takes a report's place, by what stands when it was ordered."""
+    """Schedule the edition that takes a report's place, by what was recorded when it was ordered."""
     report = await store.consolidated.state(claim.stream)
     assert report is not None
     assert report.period is not None

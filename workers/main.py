@@ -81,7 +81,7 @@ def _worker(
     )
 
 
-class Pool:
+class QueueConnection:
     """The connection that hints go through, made again after it broke."""
 
     def __init__(self, settings: Settings) -> None:
@@ -132,19 +132,19 @@ async def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with opened_store(settings) as store:
-        pool, senders = Pool(settings), senders_of(settings)
+        queue, senders = QueueConnection(settings), senders_of(settings)
         tasks = [
             asyncio.create_task(work(lambda: worker_of(store, settings))),
             asyncio.create_task(work(lambda: sweeper_of(store, settings))),
             asyncio.create_task(work(lambda: sender_of(store, senders, settings))),
-            asyncio.create_task(relay.run(relay.Relay(store, senders), pool, settings.worker_poll / 1000)),
+            asyncio.create_task(relay.run(relay.Relay(store, senders), queue, settings.worker_poll / 1000)),
         ]
         log.info("worker ready")
         await stop.wait()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await pool.close()
+        await queue.close()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The relay: looks at the outbox and hints at what is due. Losing Redis costs one look, nothing else.
+"""The relay: looks at the outbox and hints at what is due. Losing Redis costs one look and nothing else.
 
 While Redis is away the relay does the work itself, job by job, and a turn of each target beside them: delay is
 then the only difference.
@@ -45,7 +45,7 @@ class Relay:
         return len(targets) + len(due)
 
     def _begin(self, target: str) -> None:
-        """A turn beside this look, unless the target has one here already."""
+        """Begin a turn of a target in the background, unless it has one in this process already."""
         self._turns = {each: turn for each, turn in self._turns.items() if not turn.done()}
         if target not in self._turns and len(self._turns) < TURNS_MOST:
             self._turns[target] = asyncio.create_task(send(self._context, target))

@@ -29,7 +29,7 @@ SWEEP_MINUTE: Final = 11
 
 
 def command_of(owed: Obligation) -> UUID:
-    """The id of the command that opens a report: the same whoever opens it, and how often."""
+    """The id of the command that opens a report: the same for every worker and every try."""
     return uuid5(REPORTS, owed.key)
 
 
@@ -53,7 +53,7 @@ async def open_owed(store: Store) -> int:
 
 
 async def _opened(store: Store, command: OpenReport, owed: Obligation) -> bool:
-    """Open one. Another worker may have done so meanwhile, or the registry may have changed: both are in order."""
+    """Open one. Another worker may have done so meanwhile, or the registry may have changed: neither is a fault."""
     try:
         outcome = await store.execute(SYSTEM, command, command_id=command_of(owed), target=stream_of(owed))
     except Refused as refused:
@@ -63,7 +63,7 @@ async def _opened(store: Store, command: OpenReport, owed: Obligation) -> bool:
 
 
 async def count(store: Store, claim: Claim) -> None:
-    """Count for a report. Done again after a crash the numbers may differ: then those written first stand."""
+    """Count for a report. After a crash the numbers may differ: those written first remain."""
     counts = await store.report_counts.of(claim.stream, await store.registry.current())
     await carry_out(store, claim, CountReport(counts=counts))
 

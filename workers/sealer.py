@@ -29,7 +29,7 @@ from store.log.state import BatchFailed, HomeRefused, SealerFault, Unwitnessed
 from store.log.storage import opened_log
 from store.mongo.connection import Clock, wall_clock
 from store.settings import SealerSettings, SettingsRefused, variable
-from workers.sealer_status import Site, report
+from workers.sealer_status import SealerParts, report
 
 log = logging.getLogger("casebook.sealer")
 
@@ -68,21 +68,21 @@ def read_file(path: Path) -> bytes:
         return stream.read(FILE_MOST)
 
 
-async def seal(site: Site, stop: asyncio.Event) -> None:
+async def seal(parts: SealerParts, stop: asyncio.Event) -> None:
     """Seal every EVERY_SECONDS, at once again after a full batch, until `stop`. Raises SealerFault."""
     pause = EVERY_SECONDS
     while not stop.is_set():
         count, fault = 0, None
         logs.begin()  # one correlation id for each batch
         try:
-            count, pause = await site.sealer.tick(), EVERY_SECONDS
+            count, pause = await parts.sealer.tick(), EVERY_SECONDS
         except (BatchFailed, Unwitnessed) as error:
             fault, pause = error, min(pause * 2, PAUSE_MOST)
             log.warning("%s: %s; again in %.0f s", type(error).__name__, error, pause)
         except SealerFault as error:
-            await report(site, error, 0)
+            await report(parts, error, 0)
             raise
-        await report(site, fault, count)
+        await report(parts, fault, count)
         if count < BATCH_MOST:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
@@ -104,11 +104,11 @@ async def _work_alone(settings: SealerSettings, home: Home, stop: asyncio.Event,
         policy, stamping = policy_of(settings), stamping_of(settings)
         sealer = Sealer(storage, home, policy=policy, uncosigned=settings.uncosigned, clock=clock, hook=hook)
         stamper = Stamper(storage, stamping, clock) if stamping else None
-        site = Site(sealer=sealer, storage=storage, home=home, clock=clock, stamper=stamper)
+        parts = SealerParts(sealer=sealer, storage=storage, home=home, clock=clock, stamper=stamper)
         if settings.sealer_metrics:
-            site.metrics.serve(settings.sealer_metrics)
+            parts.metrics.serve(settings.sealer_metrics)
         stamps = asyncio.create_task(stamper.run()) if stamper else None
-        task, stopped = asyncio.create_task(seal(site, stop)), asyncio.create_task(stop.wait())
+        task, stopped = asyncio.create_task(seal(parts, stop)), asyncio.create_task(stop.wait())
         log.info("sealer of %s ready", home.origin)
         await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)
         for waiting in (stopped, stamps):

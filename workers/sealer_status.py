@@ -47,7 +47,7 @@ def write_status(home: Path, status: Status) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Site:
+class SealerParts:
     """The parts of a sealer at work."""
 
     sealer: Sealer
@@ -58,9 +58,9 @@ class Site:
     metrics: SealerMetrics = field(default_factory=SealerMetrics)
 
 
-async def status_of(site: Site, fault: SealerFault | None) -> Status:
+async def status_of(parts: SealerParts, fault: SealerFault | None) -> Status:
     """What the sealer, its stamps and the pending markers say now."""
-    sealer, storage, home, clock = site.sealer, site.storage, site.home, site.clock
+    sealer, storage, home, clock = parts.sealer, parts.storage, parts.home, parts.clock
     oldest, now = None, clock()
     with suppress(Exception):  # the database being away is told by `fault` already
         oldest = await storage.oldest_pending()
@@ -77,16 +77,16 @@ async def status_of(site: Site, fault: SealerFault | None) -> Status:
         held=sealer.held,
         witnesses=dict(sealer.witnesses.states),
         fault=f"{type(fault).__name__}: {fault}" if fault else None,
-        stamped=site.stamper.size if site.stamper else None,
-        stamp_fault=site.stamper.fault if site.stamper else None,
+        stamped=parts.stamper.size if parts.stamper else None,
+        stamp_fault=parts.stamper.fault if parts.stamper else None,
     )
 
 
-async def report(site: Site, fault: SealerFault | None, sealed: int) -> None:
+async def report(parts: SealerParts, fault: SealerFault | None, sealed: int) -> None:
     """Write down how the last batch ended, for people and for Prometheus."""
-    status = await status_of(site, fault)
-    write_status(site.home.path, status)
-    site.metrics.show(
+    status = await status_of(parts, fault)
+    write_status(parts.home.path, status)
+    parts.metrics.show(
         failing=fault is not None,
         size=status.size,
         published=status.published,

@@ -95,7 +95,9 @@ class Witness:
         if old > checkpoint.size:
             return Answer(400, b"the old size is above the new one\n")
         with self._open() as db:
-            db.execute("BEGIN IMMEDIATE")  # nobody else looks or writes until the commit: no older one can slip in
+            db.execute(
+                "BEGIN IMMEDIATE"
+            )  # no other request reads or writes until the commit: no older checkpoint can slip in
             answer = self._decide(db, old, proof, note, checkpoint)
             # A crash before the commit: nothing happened. After it, the log asks again from the size it is told.
             db.execute("COMMIT")
@@ -185,7 +187,7 @@ def init(home: Path, name: str) -> str:
 
 
 def trust(home: Path, vkey: str) -> None:
-    """Add a log's key. Raises NoteRefused for what is none."""
+    """Add a log's key. Raises NoteRefused for anything else."""
     made = Verifier.from_vkey(vkey).vkey()
     if made not in [key.vkey() for keys in trusted(home).values() for key in keys]:
         before = (home / "logs").read_text() if (home / "logs").exists() else ""

@@ -9,7 +9,7 @@ from auth.viewer import Viewer
 
 CONNECTIONS_MOST = 20
 RETRY_SECONDS = 5
-"""When to try again is not known, for nobody knows when one is closed: soon, and not at once."""
+"""Nobody can know when a connection will be closed: try again soon, and not at once."""
 
 
 class Connections:

@@ -1,4 +1,4 @@
-"""Answering one operation, whatever way it came: prepare, refuse or execute, and show what may be shown."""
+"""Answering one operation, however it arrived: prepare it, refuse or execute it, and write the answer."""
 
 import asyncio
 import logging
@@ -64,14 +64,14 @@ class Operation:
 
 @dataclass(frozen=True)
 class StreamedAnswer:
-    """One answer of a stream; `refused` when it says why there is none, and is the last."""
+    """One answer of a stream. One that is `refused` says why, and is the last."""
 
     body: bytes
     refused: bool = False
 
 
 Fresh = Callable[[], Awaitable[RequestContext]]
-"""Makes the context of this moment. Raises NotAllowed for who counts no more."""
+"""Makes the context of this moment. Raises NotAllowed for a caller who has no rights any more."""
 
 
 class Engine:
@@ -103,8 +103,8 @@ class Engine:
     ) -> AsyncGenerator[StreamedAnswer, None]:
         """The answers to an operation: one for a query or mutation, one for each event of a subscription.
 
-        `fresh` gives the context of this moment. It is asked again for each event: who the caller is, what the
-        registry says and what time it is are never those of the beginning. Raises NotAllowed, also in between.
+        `fresh` gives the context of this moment. It is called again for each event: the caller, the
+        registry and the time are never those of the beginning. Raises NotAllowed, also in between.
         """
         with metered() as meter:
             context = await fresh()
@@ -228,5 +228,5 @@ def refusal(refused: RequestRefused, correlation: str) -> Answer:
 
 
 def denied(ended: NotAllowed | Refused, correlation: str) -> bytes:
-    """The last answer of a stream that goes on no more."""
+    """The last answer of a stream that ends."""
     return dumps({"errors": [formatted(located_error(ended), correlation)]})

@@ -39,7 +39,7 @@ log = logging.getLogger("casebook.graphql")
 
 BY_GET, BY_POST = frozenset({QUERY}), frozenset({QUERY, MUTATION})
 PARTIAL = 294
-"""Data with errors, also where an error left no more of it than null; in the draft's own media type."""
+"""Data with errors, also where an error left nothing of it but null; in the draft's own media type."""
 OWN_ERRORS = frozenset({400, 422})
 """The document, its variables or its answer are at fault, not the transport."""
 ALWAYS = {"Cache-Control": "private, no-store", "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
@@ -62,7 +62,7 @@ class GraphqlEndpoint:
         self._connections = connections or Connections()
 
     async def respond(self, request: Request) -> Response:
-        """The response to a request; nobody without a token reaches the parser."""
+        """The response to a request; without a token nothing is parsed."""
         if self._mode is Mode.DEVELOPMENT and wants_page(request):
             return page()
         with metered():

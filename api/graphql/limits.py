@@ -10,7 +10,7 @@ TOKENS_MOST = 1_000
 DEPTH_MOST = 15
 """Fields within fields; an edge and its node are two."""
 NESTING_MOST = 40
-"""Pairs of braces within each other, through fragments: what recursion has to stand."""
+"""Pairs of braces within each other, through fragments: the depth that recursion reaches."""
 ROOTS_MOST = 10
 ALIASES_MOST = 15
 DIRECTIVES_MOST = 20

@@ -1,6 +1,6 @@
 """How large a document is, in time linear in it.
 
-Each node is looked at once. A fragment's size is computed once and used wherever it is spread, in whole numbers
+Each node is visited once. A fragment's size is computed once and used wherever it is spread, in whole numbers
 that stop growing at ENOUGH: to spread fragments in fragments doubles the size with each line, and never the work.
 What a document lacks (an unknown fragment, a cycle) is for validation to say.
 """

@@ -11,7 +11,7 @@ RANGES_MOST = 20
 
 
 def media_type_of(accept: str | None) -> str | None:
-    """The media type to answer with; None when the client accepts none of ours (406)."""
+    """The media type to answer with; None if the client accepts no type of ours (406)."""
     if accept is None or not accept.strip():
         return JSON
     if len(accept) > ACCEPT_MOST:

@@ -1,4 +1,4 @@
-"""What a request asks, whatever way it came in: the parameters of GraphQL over HTTP, checked for their types."""
+"""The parameters of a request (GraphQL over HTTP, "Request Parameters"), checked for their types."""
 
 import json
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ async def parameters_of_request(request: Request) -> Parameters:
 
 
 def read_json(data: bytes | str, parameter: str | None = None) -> object:
-    """The value of JSON. Raises RequestRefused for anything else, and for nesting that no reader stands."""
+    """The value of JSON. Raises RequestRefused for anything else, and for nesting beyond the parser's recursion."""
     try:
         value: object = json.loads(data)
     except (ValueError, RecursionError):

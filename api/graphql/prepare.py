@@ -31,7 +31,7 @@ TOO_MANY, TOO_DEEP = "Document contains more than", "Document is nested too deep
 
 
 class InvalidDocument(Exception):
-    """The document does not fit the schema, or is none."""
+    """The document cannot be parsed, or does not fit the schema."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__(f"{len(errors)} errors")

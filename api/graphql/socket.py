@@ -219,7 +219,7 @@ class Conversation:
 
 
 async def received(socket: WebSocket) -> dict[str, Any]:
-    """The next message. Raises Closed for what is none, WebSocketDisconnect at the end."""
+    """The next message. Raises Closed for anything else, WebSocketDisconnect at the end."""
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1000))

@@ -1,7 +1,7 @@
 """Trusted documents: asked for by their ids, and the only ones admitted where the setting says so.
 
-A trusted document passes every limit and every right like any other: trust spares nobody a check, it only narrows
-what may be asked. Who holds `query:adhoc` may send documents of their own nevertheless.
+A trusted document passes every limit and every right like any other: trust skips no check, it only narrows
+what may be asked. A caller who holds `query:adhoc` may send documents of their own nevertheless.
 """
 
 from collections.abc import Mapping

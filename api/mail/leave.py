@@ -1,6 +1,6 @@
-"""Leaving, by the link of a letter: one click of a mail program (RFC 8058), or a page with a button.
+"""Unsubscribing by the link of a letter: one click of a mail program (RFC 8058), or a page with a button.
 
-Looking changes nothing; programs that open every link of a letter leave nobody out. Twice left is once left.
+Opening the page changes nothing, so programs that open every link unsubscribe nobody. Twice is the same as once.
 """
 
 import secrets
@@ -31,7 +31,7 @@ def _page(*, known: bool, done: bool) -> Response:
 
 
 async def leave(request: Request) -> Response:
-    """The page, and the click. The link alone says who; nothing that is sent beside it is read."""
+    """The page, and the click. The link alone says who; nothing that is sent with it is read."""
     store: Store = request.app.state.store
     mailing, token = request.path_params["mailing"], request.path_params["token"]
     wanted = store.connection.master.leaving(mailing)

@@ -1,6 +1,6 @@
 """Where a program sends a person to (RFC 6749 section 3.1): the person signs in, reads what is asked, and decides.
 
-The request is read and checked anew at every step, from the address of the page. Errors go back to the program only
+The request is read and checked again at every step, from the address of the page. Errors go back to the program only
 when its address to return to was found registered; every answer names us (RFC 9207).
 """
 
@@ -25,18 +25,18 @@ from store.oauth.sessions import Session, Stage
 
 
 async def authorize(request: Request) -> Response:
-    """Show what a program asks for; whoever is not signed in is asked to sign in first."""
+    """Show what a program asks for, to a person who is signed in; anybody else is asked to sign in first."""
     try:
-        asked = _asked(request)
-        grant = await run_in_threadpool(_grant, services_of(request), asked)
+        oauth_request = _request_of(request)
+        grant = await run_in_threadpool(_grant, services_of(request), oauth_request)
     except (BadRequest, ValueError):
         return page(request, "refused.html", 400, why="invalid_request")
     except OAuth2Error as error:
-        return _told(request, error)
+        return _error_response(request, error)
     session = await session_of(request, Stage.SIGNED_IN)
     if session is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
-    return await _shown(request, session, grant)
+    return await _consent(request, session, grant)
 
 
 async def decide(request: Request) -> Response:
@@ -46,36 +46,36 @@ async def decide(request: Request) -> Response:
     if session is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
     try:
-        asked = _asked(request)
-        grant = await run_in_threadpool(_grant, services, asked)
+        oauth_request = _request_of(request)
+        grant = await run_in_threadpool(_grant, services, oauth_request)
     except (BadRequest, ValueError):
         return page(request, "refused.html", 400, why="invalid_request")
     except OAuth2Error as error:
-        return _told(request, error)
+        return _error_response(request, error)
     owner = await _owner(services, session)
     scope = await _scope(services, owner, grant)
     if owner is None or not scope or fields.get("decision") != "allow":
-        return _back(services, grant.redirect_uri, {"error": "access_denied", "state": asked.payload.state})
-    asked.payload.data["scope"] = scope  # what the person read, even if more is granted a moment later
-    _, _, headers = await run_in_threadpool(services.server.create_authorization_response, asked, owner, grant)
-    return _back(services, dict(headers)["Location"], {})
+        return _back_to(services, grant.redirect_uri, {"error": "access_denied", "state": oauth_request.payload.state})
+    oauth_request.payload.data["scope"] = scope  # what the person read, even if more is granted a moment later
+    _, _, headers = await run_in_threadpool(services.server.create_authorization_response, oauth_request, owner, grant)
+    return _back_to(services, dict(headers)["Location"], {})
 
 
-def _asked(request: Request) -> OAuthRequest:
+def _request_of(request: Request) -> OAuthRequest:
     return OAuthRequest("GET", f"{services_of(request).issuer}/authorize", parameters(request.url.query), {})
 
 
-def _grant(services: SignInServices, asked: OAuthRequest) -> Any:
+def _grant(services: SignInServices, oauth_request: OAuthRequest) -> Any:
     """The checked request. Raises OAuth2Error."""
-    if not asked.payload.redirect_uri:
+    if not oauth_request.payload.redirect_uri:
         raise BadRequest("redirect_uri is missing.")
-    grant = services.server.get_consent_grant(asked)
-    if asked.args.get("resource", services.server.audience) != services.server.audience:
-        raise InvalidTargetError(redirect_uri=grant.redirect_uri, state=asked.payload.state)
+    grant = services.server.get_consent_grant(oauth_request)
+    if oauth_request.args.get("resource", services.server.audience) != services.server.audience:
+        raise InvalidTargetError(redirect_uri=grant.redirect_uri, state=oauth_request.payload.state)
     return grant
 
 
-async def _shown(request: Request, session: Session, grant: Any) -> Response:
+async def _consent(request: Request, session: Session, grant: Any) -> Response:
     services, client = services_of(request), grant.request.client
     owner = await _owner(services, session)
     scope = await _scope(services, owner, grant)
@@ -117,14 +117,14 @@ async def _agency(services: SignInServices, id: str) -> str:
     return found.name if found else id
 
 
-def _told(request: Request, error: OAuth2Error) -> Response:
+def _error_response(request: Request, error: OAuth2Error) -> Response:
     if not error.redirect_uri:
         return page(request, "refused.html", 400, why=error.error)
-    told = {"error": error.error, "error_description": error.description or "", "state": error.state}
-    return _back(services_of(request), error.redirect_uri, told)
+    error_fields = {"error": error.error, "error_description": error.description or "", "state": error.state}
+    return _back_to(services_of(request), error.redirect_uri, error_fields)
 
 
-def _back(services: SignInServices, address: str, more: dict[str, str | None]) -> Response:
+def _back_to(services: SignInServices, address: str, more: dict[str, str | None]) -> Response:
     """Back to the program, with our name."""
     given = {name: value for name, value in {**more, "iss": services.issuer}.items() if value}
     parts = urlsplit(address)

@@ -1,4 +1,4 @@
-"""Tells whoever is turned away where to read how to get in (RFC 9728 section 5.1)."""
+"""Tells a client that is turned away where the API's metadata is (RFC 9728 section 5.1)."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 

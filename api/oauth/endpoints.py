@@ -22,31 +22,35 @@ async def token(request: Request) -> Response:
     """The token endpoint (RFC 6749 section 3.2), for this API only (RFC 8707)."""
     services = services_of(request)
 
-    def answer(asked: OAuthRequest) -> Any:
-        if asked.form.get("resource", services.server.audience) != services.server.audience:
+    def answer(oauth_request: OAuthRequest) -> Any:
+        if oauth_request.form.get("resource", services.server.audience) != services.server.audience:
             return 400, {"error": "invalid_target"}, []
-        return services.server.create_token_response(asked)
+        return services.server.create_token_response(oauth_request)
 
-    return await _answered(request, "token", answer)
+    return await _respond(request, "token", answer)
 
 
 async def revoke(request: Request) -> Response:
     """The revocation endpoint (RFC 7009)."""
     server = services_of(request).server
-    return await _answered(request, "revoke", lambda asked: server.create_endpoint_response("revocation", asked))
+    return await _respond(
+        request, "revoke", lambda oauth_request: server.create_endpoint_response("revocation", oauth_request)
+    )
 
 
 async def introspect(request: Request) -> Response:
     """The introspection endpoint (RFC 7662)."""
     server = services_of(request).server
-    return await _answered(request, "introspect", lambda asked: server.create_endpoint_response("introspection", asked))
+    return await _respond(
+        request, "introspect", lambda oauth_request: server.create_endpoint_response("introspection", oauth_request)
+    )
 
 
-async def _answered(request: Request, name: str, answer: Callable[[OAuthRequest], Any]) -> Response:
+async def _respond(request: Request, name: str, answer: Callable[[OAuthRequest], Any]) -> Response:
     """The answer that Authlib gives, in a thread of its own, to a form read strictly."""
     try:
-        asked = await _form(request, f"{services_of(request).issuer}/{name}")
-        status, body, headers = await run_in_threadpool(answer, asked)
+        oauth_request = await _form(request, f"{services_of(request).issuer}/{name}")
+        status, body, headers = await run_in_threadpool(answer, oauth_request)
     except BadRequest as error:
         return _json({"error": "invalid_request", "error_description": str(error)}, 400, {})
     except ValueError:  # Authlib quotes what it was given where RFC 6749 allows no such characters

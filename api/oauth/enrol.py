@@ -1,4 +1,4 @@
-"""Setting a password for the first time or anew, with two codes from two officers, and a program for one-time codes.
+"""Setting a first or a new password, with two codes from two officers, and a program for one-time codes.
 
 Between the two steps nothing is stored: what the first one found is sealed into the second one's form. The codes are
 used up before the password is kept: a crash just in between costs them, and two officers give new ones.

@@ -1,7 +1,7 @@
 """Signing in: password, then a one-time code; signing out.
 
 Failures are counted by account and by address. A browser that signed in to an account before has a count of its own,
-so that whoever tries passwords from elsewhere does not lock the honest out. Each failure says the same and takes as
+so that somebody who tries passwords from elsewhere does not lock out the owner. Each failure says the same and takes as
 long, whether the account exists or not.
 """
 

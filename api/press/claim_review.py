@@ -1,7 +1,7 @@
 """A notice as schema.org ClaimReview, for machines that gather fact checks.
 
 It says who checked, what was claimed and what was found, in words. It has no author of the claim and no address of it:
-Casebook identifies nobody (X2).
+Casebook identifies no person (X2).
 """
 
 import json
@@ -47,6 +47,6 @@ def claim_review(notice: PublicView, url: str, agency: str) -> dict[str, Any] | 
 
 
 def embedded(review: dict[str, Any]) -> str:
-    """The review as text for a page: no character of it can end the element it stands in."""
+    """The review as text for a page: no character of it can end the element around it."""
     text = json.dumps(review, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

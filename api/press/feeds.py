@@ -25,14 +25,14 @@ ET.register_namespace("", ATOM)
 
 
 def title_of(notice: PublicView) -> str:
-    """The headline, with how it stands where that matters."""
+    """The headline, with the status of a notice that is not simply issued."""
     texts = TEXTS[LANGUAGE]
     title = notice.newest.title or texts["withheld"]
     return title if notice.status is PublicStatus.ISSUED else f"[{label(notice.status, LANGUAGE)}] {title}"
 
 
 def text_of(notice: PublicView) -> str:
-    """What the agency says today; of a retracted notice, why it says it no more."""
+    """What the agency says today; of a retracted notice, why it was retracted."""
     texts, said = TEXTS[LANGUAGE], notice.current
     reason = notice.newest.reason
     parts = [f"{texts['reason']}: {reason}"] if reason else []

@@ -105,7 +105,7 @@ def _outcome(result: PublicResult, language: Language) -> Iterator[tuple[str, st
 
 
 def _mark(result: PublicResult, language: Language) -> str:
-    """What stands beside the headline: the finding, or the outcome of the complaint that was ruled on."""
+    """What is shown beside the headline: the finding, or the outcome of the complaint that was ruled on."""
     return label(result.outcome or result.finding, language)
 
 

@@ -158,7 +158,7 @@ def _in_language(request: Request, page: Representation, language: Language, sta
 
 
 def agency_name(registry: Registry, notice: PublicView) -> str:
-    """The agency's name on the day the notice was issued; its id while nobody entered a name."""
+    """The agency's name on the day the notice was issued; its id as long as no name is entered."""
     name = registry.agencies[notice.agency].name_on(local_date(in_utc(notice.issued_at)))
     return name.name if name else notice.agency
 

@@ -59,7 +59,7 @@ def _next_id(command_id: str, problems: Sequence[Problem]) -> str:
     return str(uuid4()) if any(isinstance(problem, CommandReused) for problem in problems) else command_id
 
 
-def _said(problem: Problem, language: Language) -> str:
+def _message_of(problem: Problem, language: Language) -> str:
     """A problem in words for people, who know of no command ids."""
     if isinstance(problem, CommandReused):
         return str(TEXTS[language]["sent_before"])
@@ -69,7 +69,7 @@ def _said(problem: Problem, language: Language) -> str:
 def _form(
     page: PageRequest, name: str, values: Mapping[str, str], command_id: str, problems: list[Any], seconds: int = 0
 ) -> Response:
-    fields, general = form_fields(FORMS[name], values, problems, page.language, _said)
+    fields, general = form_fields(FORMS[name], values, problems, page.language, _message_of)
     known: dict[str, Any] = {"name": name, "fields": fields, "general": general, "command_id": command_id}
     if seconds:
         general.append(TEXTS[page.language]["wait"]["lead"].format(minutes=minutes(seconds)))
@@ -131,7 +131,7 @@ async def _matter(page: PageRequest, code: str, values: Mapping[str, str], probl
     found = await page.store.public_door.matter(code, context.registry)
     if found is None:
         return page.show("code", status=404, wrong=True)
-    errors = [_said(problem, page.language) for problem in problems if not isinstance(problem, NotFound)]
+    errors = [_message_of(problem, page.language) for problem in problems if not isinstance(problem, NotFound)]
     known: dict[str, Any] = {
         "found": matter_of(found, agency_of(found, context)),
         "code": code,

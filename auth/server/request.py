@@ -46,7 +46,7 @@ class Payload(OAuth2Payload):
 
 
 class Request(OAuth2Request):
-    """A request whose parameters stand in the query (authorization endpoint) or in the form (all others)."""
+    """A request whose parameters are in the query (authorization endpoint) or in the form (all others)."""
 
     def __init__(self, method: str, uri: str, data: Mapping[str, str], headers: Mapping[str, str]) -> None:
         super().__init__(method, uri, headers=dict(headers))

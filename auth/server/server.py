@@ -1,4 +1,4 @@
-"""The server that Authlib's grants stand on: clients from the registry, secrets and tokens from the store."""
+"""The server under Authlib's grants: clients from the registry, secrets and tokens from the store."""
 
 import logging
 from dataclasses import replace
@@ -74,7 +74,7 @@ class Server(AuthorizationServer):
         return client_of(in_loop(self._store.registry.current).clients, client_id)
 
     def save_token(self, token: dict[str, Any], request: Any) -> None:
-        """Keep the refresh token; what it stands for stays what the person agreed to."""
+        """Keep the refresh token; it grants what the person agreed to, never more."""
         if "refresh_token" in token:
             until = request.leave.begun + FAMILY_LIFE
             in_loop(self._refresh.keep, token["refresh_token"], replace(request.leave, until=until))

@@ -16,7 +16,7 @@ class Held:
         self.objects_by_path: dict[str, bytes] = {}
         self._batches: dict[int, Sequence[bytes]] = {}
         self.waited = 0.0
-        """Seconds that this stand-in took, which are no one's work."""
+        """Seconds that this stand-in itself took."""
 
     def add(self, start: int, batch: Sequence[bytes], objects: Mapping[str, bytes]) -> None:
         """Take over a batch that begins at a place."""

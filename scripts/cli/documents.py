@@ -118,7 +118,7 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _write(path: Path, text: str) -> None:
-    """All of it or nothing: an API that starts meanwhile finds the old manifest or the new one."""
+    """All of it or nothing: an API that starts in between finds the old manifest or the new one."""
     beside = path.with_name(path.name + ".new")
     try:
         beside.write_text(text, encoding="utf-8")

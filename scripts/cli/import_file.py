@@ -40,11 +40,11 @@ async def _import(settings: Settings, table: Table, options: Namespace) -> Summa
             name = options.file.name.encode(errors="replace").decode()  # a name may be no UTF-8
             begun = await Import.begin(store, table, name, options.agency, dry_run=options.dry_run)
         except Refused as refused:
-            raise WrongUse(_said(refused)) from None
+            raise WrongUse(_reasons(refused)) from None
         return await begun.run(table.records)
 
 
-def _said(refused: Refused) -> str:
+def _reasons(refused: Refused) -> str:
     problem = refused.problems[0]
     return (
         f"{problem.code}: {message(problem.code, problem.params, 'vi')} / {message(problem.code, problem.params, 'en')}"

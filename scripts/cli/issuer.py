@@ -62,7 +62,7 @@ def _fresh() -> Mapping[str, Any]:
 
 
 def _create(path: Path, content: str) -> None:
-    """Write the file whole, or leave the one that somebody else made meanwhile: one key, never two halves."""
+    """Write the file whole, or keep the one that another process made in between: one key, never two halves."""
     handle, fresh = mkstemp(dir=path.parent, prefix=".private-")  # of mode 0600
     try:
         with os.fdopen(handle, "w") as stream:

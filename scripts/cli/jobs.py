@@ -1,4 +1,4 @@
-"""See what was given up, jobs and deliveries, and begin it anew."""
+"""List jobs and deliveries that were given up, and begin them again."""
 
 import asyncio
 from argparse import ArgumentParser, Namespace

@@ -1,4 +1,4 @@
-"""Make all heads anew."""
+"""Make all heads again."""
 
 import asyncio
 from argparse import ArgumentParser, Namespace

@@ -16,7 +16,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, environ: Environ) -> int:
-    """Print token by name; how long they last goes beside it, so that the output stays JSON."""
+    """Print token by name; how long they last goes to stderr, so that the output stays JSON."""
     mint = Mint.of(environ)
     print(json.dumps({name: mint.token(caller(name), DAY, mint.now) for name in SAMPLES}, indent=2))
     print(f"These tokens are good for {DAY // 60} hours.", file=sys.stderr)

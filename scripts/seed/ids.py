@@ -1,4 +1,4 @@
-"""Command ids that follow from content: what was entered once is known again, whoever brings it."""
+"""Command ids that follow from content: what was entered once is recognised, whoever enters it again."""
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
@@ -21,7 +21,7 @@ class Place(NamedTuple):
 def derived_id(namespace: UUID, content: str, master: MasterKey) -> UUID:
     """The id of the command that enters some content.
 
-    Keyed: ids stand in the record for ever, and an unkeyed hash of a sealed text would let anybody check a guess
+    Keyed: ids stay in the record, and an unkeyed hash of a sealed text would let anybody check a guess
     of that text, even after it was erased.
     """
     return uuid5(namespace, master.match(f"{namespace}\n{content}").hex())

@@ -1,4 +1,4 @@
-"""Entering rows into the registry, again and again: a row that stands there already is left alone."""
+"""Entering rows into the registry, again and again: a row that is there already is not touched."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ async def enter(store: Store, rows: Sequence[Row]) -> int:
     """Enter the rows that are new, in their order; how many these were.
 
     Raises RegistryRefused, with nothing written, when a row would begin a stream that is there with other content
-    (a registered row is never changed) or names an area nobody knows; RowRefused, with the rows before it written,
+    (a registered row is never changed) or names an unknown area; RowRefused, with the rows before it written,
     when a rule refuses one. A crash leaves the same: run it again for the rest.
     """
     master = store.connection.master
@@ -48,7 +48,7 @@ async def _entered(store: Store, id: UUID, row: Row, version: int | None) -> int
 
 
 async def _versions(store: Store, streams: set[str]) -> dict[str, int]:
-    """At which version each stream stands; those that are not there yet are left out."""
+    """The version of each stream; those that are not there yet are left out."""
     found: dict[str, int] = {}
     for kind in {kind_of(stream) for stream in streams} - {None}:
         assert kind is not None

@@ -1,7 +1,7 @@
 """A province's registry as one TOML file, read strictly: an unknown key is refused by its name.
 
 A table is a kind of row and its keys are the fields of the command that enters it, so the file has no format of
-its own to keep in step. Parts of an agency stand inside it and have its `since` and `source` unless they say
+its own to keep in step. Parts of an agency are inside it and have its `since` and `source` unless they say
 others.
 """
 
@@ -51,7 +51,7 @@ PARTS: Mapping[str, Mapping[str, type]] = {
     "holidays": {"confirmation": ConfirmHolidays, "correction": CorrectHolidays},
     "schedule": {"end": EndSchedule},
 }
-"""What stands inside a row of a table: the acts that follow it."""
+"""What is inside a row of a table: the acts that follow it."""
 INHERITED, INHERITING = ("since", "source"), (NameAgency, GrantCompetence, SucceedAgency)
 """A confirmation or a correction rests on an act of its own, and says which."""
 

@@ -61,7 +61,7 @@ async def _taken(store: Store, id: UUID, step: Step, streams: Mapping[str, str])
 
 
 async def _version(store: Store, stream: str | None) -> int | None:
-    """Where a stream stands: a step on another may have moved it."""
+    """The version of a stream: a step on another may have moved it."""
     kind = kind_of(stream) if stream else None
     if kind is None:
         return None

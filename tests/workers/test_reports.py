@@ -37,7 +37,7 @@ from tests.support.tokens import Issuer
 from tests.support.world import KINDS, LEAD, caller, reported
 from workers import relay
 from workers.deliver import deliver
-from workers.main import Pool, sweeper_of, worker_of
+from workers.main import QueueConnection, sweeper_of, worker_of
 from workers.reports import command_of, open_owed, stream_of
 
 # arq closes its connection by a name that redis has given another one since.
@@ -72,12 +72,12 @@ async def worked(store: Store) -> None:
 
 async def worked_by_arq(store: Store, settings: Settings, workers: int) -> None:
     """Let real arq workers do all that is due, each begun anew as after an upgrade."""
-    pool = Pool(settings)
+    queue = QueueConnection(settings)
     for _ in range(LOOKS_MOST):
         await asyncio.gather(*(once(store, settings) for _ in range(workers)))
-        if not await relay.look(store, await pool()):
+        if not await relay.look(store, await queue()):
             break
-    await pool.close()
+    await queue.close()
     assert await store.outbox.due() == []
 
 

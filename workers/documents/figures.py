@@ -18,7 +18,7 @@ from workers.documents.model import Block, Chart, Column, Heading, Level, Paragr
 from workers.documents.text import number
 
 NARROWEST: Final = 82.0
-"""Points of a column of numbers: four stand beside each other, fewer where the numbers are long."""
+"""Points of a column of numbers: four fit beside each other, fewer where the numbers are long."""
 NAMES_LEAST: Final = 110.0
 NAMES_SHARE: Final = 1.6
 """Of the column of names: the least width in points, and the share of a column of numbers that it has at most."""

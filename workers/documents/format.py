@@ -20,7 +20,7 @@ class Style:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Paper and margins, in millimetres; the page number stands in the middle of the top margin."""
+    """Paper and margins, in millimetres; the page number is in the middle of the top margin."""
 
     width: float = 210
     height: float = 297

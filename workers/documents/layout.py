@@ -1,6 +1,6 @@
 """A document as plain data for the renderers: texts that can be printable, lines broken, rules measured.
 
-Both renderers draw what stands here. Nothing is put together as markup: Typst and Word get strings as strings.
+Both renderers draw what is here. Nothing is put together as markup: Typst and Word get strings as strings.
 """
 
 from collections.abc import Iterator

@@ -153,7 +153,7 @@ def whole(table: Any) -> None:
 
 
 def fixed(table: Any, widths: list[float], beside: float) -> None:
-    """Columns of exactly these points, whatever stands in them, with room left and right of each text."""
+    """Columns of exactly these points, whatever they hold, with room left and right of each text."""
     table.autofit = False
     properties = table._tbl.tblPr
     for old in properties.findall(qn("w:tblInd")):
@@ -179,7 +179,7 @@ def _length(name: str, points: float) -> Any:
 
 
 def repeated(row: Any) -> None:
-    """Have a table's row stand on top of every page that the table covers."""
+    """Repeat a table's row at the top of every page that the table covers."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 

@@ -41,7 +41,7 @@ event loop's few are those by which the database is found."""
 Lookup = Callable[[str, int], Awaitable[list[str]]]
 
 
-class Barred(Exception):
+class AddressRefused(Exception):
     """The address leads somewhere that a webhook may not."""
 
 
@@ -73,10 +73,10 @@ class CheckedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """The addresses. Raises Barred, or OSError."""
+        """The addresses. Raises AddressRefused, or OSError."""
         found = await self._lookup(host, port)
         if not found or len(found) > ADDRESSES_MOST or not all(map(self._allowed, found)):
-            raise Barred(host)
+            raise AddressRefused(host)
         return [
             ResolveResult(
                 hostname=host,

@@ -28,7 +28,7 @@ from workers.documents.office.spans import period_in_words
 
 SUBJECT_MOST = 150
 POLICY = SMTP.clone(cte_type="7bit")
-"""ASCII alone: a server on the way that would have to encode a letter anew breaks its DKIM signature (RFC 6376)."""
+"""ASCII alone: a server on the way that had to encode a letter again would break its DKIM signature (RFC 6376)."""
 SENDER_NAME = "Casebook"
 WORDS: Mapping[str, Mapping[str, str]] = tomllib.loads(
     files("workers.sending").joinpath("words.toml").read_text(encoding="utf-8")
@@ -62,7 +62,7 @@ class Envelope:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class LetterContent:
     """What a letter says."""
 
     subject: str
@@ -70,14 +70,16 @@ class Written:
     html: str
 
 
-def _rendered(name: str, language: MailLanguage, subject: str, **more: Any) -> Written:
+def _rendered(name: str, language: MailLanguage, subject: str, **more: Any) -> LetterContent:
     short = language.value.lower()
     given = {"words": WORDS[short], "language": short, "subject": subject, **more}
     text, html = (TEMPLATES.get_template(f"{name}.{form}").render(given) for form in ("txt", "html"))
-    return Written(subject=subject, text=text, html=html)
+    return LetterContent(subject=subject, text=text, html=html)
 
 
-def of_notice(topic: str, notice: PublicView, agency: str, link: str, leave: str, language: MailLanguage) -> Written:
+def of_notice(
+    topic: str, notice: PublicView, agency: str, link: str, leave: str, language: MailLanguage
+) -> LetterContent:
     """A letter about a notice, as the public reads it now; `topic` is the event's type."""
     words = WORDS[language.value.lower()]
     title = notice.newest.title if notice.current else None
@@ -86,7 +88,7 @@ def of_notice(topic: str, notice: PublicView, agency: str, link: str, leave: str
     return _rendered("notice", language, subject, notice=notice, newest=newest, agency=agency, link=link, leave=leave)
 
 
-def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: MailLanguage) -> Written:
+def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: MailLanguage) -> LetterContent:
     """A digest: number, deadline and link of each case, period and deadline of each report; no word of anybody's."""
     short: Language = "vi" if language is MailLanguage.VI else "en"
     words = WORDS[short]
@@ -132,24 +134,24 @@ def heading(header: str, text: str) -> str:
 
 
 def mailbox(header: str, address: str) -> str:
-    """An address as it stands in header and envelope. Raises LetterRefused for one that is not plain."""
+    """An address as it is in header and envelope. Raises LetterRefused for one that is not plain."""
     if not MAIL_ADDRESS.fullmatch(address):
         raise LetterRefused(header)
     return address
 
 
-def composed(envelope: Envelope, written: Written) -> bytes:
+def composed(envelope: Envelope, content: LetterContent) -> bytes:
     """The letter as bytes (RFC 5322), to be left with one click (RFC 8058). Raises LetterRefused."""
     letter = EmailMessage(policy=POLICY)
     sender = mailbox("From", envelope.sender)
     letter["From"] = Address(display_name=SENDER_NAME, addr_spec=sender)
     letter["To"] = mailbox("To", envelope.recipient)
-    letter["Subject"] = heading("Subject", written.subject)
+    letter["Subject"] = heading("Subject", content.subject)
     letter["Date"] = format_datetime(envelope.at)
     letter["Message-ID"] = f"<{heading('Message-ID', envelope.id)}@{sender.partition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter["List-Unsubscribe"] = f"<{heading('List-Unsubscribe', envelope.leave)}>"
     letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    letter.set_content(written.text)
-    letter.add_alternative(written.html, subtype="html")
+    letter.set_content(content.text)
+    letter.add_alternative(content.html, subtype="html")
     return letter.as_bytes()

@@ -51,9 +51,9 @@ class MailServer:
                 await client.sendmail(self.sender, [recipient], letter)
             await _quit(client)
         except aiosmtplib.SMTPRecipientsRefused as refused:
-            return _said(refused.recipients[0].code)
+            return _outcome_of(refused.recipients[0].code)
         except aiosmtplib.SMTPResponseException as refused:
-            return _said(refused.code)
+            return _outcome_of(refused.code)
         except (aiosmtplib.SMTPTimeoutError, TimeoutError):
             return Sent(failure="timeout")
         except ssl.SSLError:
@@ -70,7 +70,7 @@ async def _begun(client: aiosmtplib.SMTP) -> Sent | None:
     try:
         await client.connect()
     except aiosmtplib.SMTPResponseException as refused:
-        return replace(_said(refused.code), final=False)
+        return replace(_outcome_of(refused.code), final=False)
     return None
 
 
@@ -81,7 +81,7 @@ async def _quit(client: aiosmtplib.SMTP) -> None:
             await client.quit()
 
 
-def _said(code: int) -> Sent:
+def _outcome_of(code: int) -> Sent:
     return Sent(status=code, failure=f"smtp-{code}", final=500 <= code < 600)
 
 

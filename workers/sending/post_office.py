@@ -1,4 +1,4 @@
-"""Sending a letter that is due: whether it may still be written is asked anew, and written as things stand now."""
+"""Sending a letter that is due: it is checked again whether it may be written, and it says what is true now."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from store.read.notifications import letter
 from store.store import Store
 from store.write.outbox import Claim
 from workers.announce import digest
-from workers.sending.letters import Envelope, LetterRefused, Written, composed, of_digest, of_notice
+from workers.sending.letters import Envelope, LetterContent, LetterRefused, composed, of_digest, of_notice
 from workers.sending.mailing import MailServer
 from workers.sending.outcome import Outcome
 
@@ -40,7 +40,7 @@ async def send_letter(store: Store, server: MailServer | None, claim: Claim) -> 
 
 async def _written(
     store: Store, server: MailServer, claim: Claim, mailing: Mailing, registry: Registry, now: datetime, leave: str
-) -> Written | None:
+) -> LetterContent | None:
     if claim.data["topic"] == DIGEST:
         items = await digest(store, mailing, registry, now)
         return of_digest(items, server.case_url, leave, mailing.language) if items else None

@@ -1,7 +1,7 @@
 """Posting a message to a webhook, and what became of it. Nothing of the answer but its status is read.
 
 No redirect is followed, no proxy and no password is taken from the environment, no cookie is kept. Each message has
-a connection of its own, so that each address is looked up and checked anew.
+a connection of its own, so that each address is looked up and checked again.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from domain.notification.address import PORTS, on_loopback, well_formed
-from workers.sending.addresses import Barred, CheckedResolver
+from workers.sending.addresses import AddressRefused, CheckedResolver
 from workers.sending.outcome import TOTAL_SECONDS, Sent
 
 CONNECT_SECONDS = 5.0
@@ -40,7 +40,7 @@ class Post:
             return Sent(failure="address-barred")
         try:
             return await self._sent(address, body, headers, now)
-        except Barred:
+        except AddressRefused:
             return Sent(failure="address-barred")
         except TimeoutError:
             return Sent(failure="timeout")
@@ -69,16 +69,16 @@ class Post:
                 allow_redirects=False,
             ) as response,
         ):
-            return _said(response.status, _asked(response.headers.get("Retry-After"), now))
+            return _outcome_of(response.status, _retry_after(response.headers.get("Retry-After"), now))
 
 
-def _said(status: int, asked: timedelta | None) -> Sent:
-    """2xx is delivered and nothing else is; after 410 the receiver wants no more."""
+def _outcome_of(status: int, asked: timedelta | None) -> Sent:
+    """2xx is delivered and nothing else is; 410 means that the receiver wants no more messages."""
     failure = None if 200 <= status < 300 else f"http-{status}"
     return Sent(status=status, failure=failure, asked=asked, final=status == GONE)
 
 
-def _asked(value: str | None, now: datetime) -> timedelta | None:
+def _retry_after(value: str | None, now: datetime) -> timedelta | None:
     """The wait of a `Retry-After` (RFC 9110 section 10.2.3): seconds or a date; None for anything else."""
     if value is None:
         return None

@@ -1,4 +1,4 @@
-"""Sending what is due to a webhook: rights asked for anew, signed now, and what became of it written down."""
+"""Sending what is due to a webhook: rights are checked again, it is signed now, and the outcome is written down."""
 
 import json
 from collections.abc import Mapping

@@ -11,7 +11,7 @@ WHO = (
     *("author", "byline", "writer", "account", "user", "poster", "postedby", "nick", "handle", "profile"),
     *("creator", "uploader", "blogger", "tacgia", "nguoidang", "nguoiviet", "nguoidung", "taikhoan", "butdanh"),
 )
-"""Parts of headers, folded and without spaces, that name whoever wrote a thing."""
+"""Parts of headers, folded and without spaces, that name an author."""
 
 WHY = "a register of acts has no field for who wrote a thing"
 SHOWN_MOST = 60
@@ -32,7 +32,7 @@ class Columns:
 
 
 def columns_of(header: Sequence[str]) -> Columns:
-    """The columns of a header. Raises WrongUse when one that is needed is missing, or stands there twice."""
+    """The columns of a header. Raises WrongUse when one that is needed is missing, or is there twice."""
     names = [fold(each) for each in header]
     if twice := [name for name in KNOWN if names.count(name) > 1]:
         raise WrongUse(f"the column {twice[0]} stands there twice")

@@ -25,7 +25,7 @@ class Fault:
     params: Params = field(default_factory=lambda: NOTHING)
 
     def said(self, language: Language) -> str:
-        """The sentence for people; the code itself when nobody wrote one."""
+        """The sentence for people; the code itself if there is none."""
         try:
             return message(self.code, self.params, language)
         except KeyError:

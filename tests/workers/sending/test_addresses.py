@@ -11,7 +11,14 @@ import pytest
 
 from tests.support.clock import TestClock
 from tests.support.receiver import HOST, Canary, certificate, listening, serving
-from workers.sending.addresses import ADDRESSES_MOST, LOOKUPS_AT_ONCE, Barred, CheckedResolver, is_public, looked_up
+from workers.sending.addresses import (
+    ADDRESSES_MOST,
+    LOOKUPS_AT_ONCE,
+    AddressRefused,
+    CheckedResolver,
+    is_public,
+    looked_up,
+)
 from workers.sending.posting import Post
 
 PRIVATE = (
@@ -51,10 +58,10 @@ def answering(*answers: list[str]) -> tuple[list[str], CheckedResolver]:
 async def test_one_bad_address_among_good_ones_bars_them_all() -> None:
     for bad in PRIVATE:
         _, resolver = answering(["1.1.1.1", bad])
-        with pytest.raises(Barred):
+        with pytest.raises(AddressRefused):
             await resolver.resolve(HOST, 443)
     for found in ([], ["1.1.1.1"] * (ADDRESSES_MOST + 1)):
-        with pytest.raises(Barred):
+        with pytest.raises(AddressRefused):
             await answering(found)[1].resolve(HOST, 443)
     assert [each["host"] for each in await answering(["1.1.1.1", "2606:4700::1"])[1].resolve(HOST, 443)] == [
         "1.1.1.1",

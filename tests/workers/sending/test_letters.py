@@ -18,8 +18,8 @@ from tests.support.reporting import DUE_AT, a_report
 from workers.sending.letters import (
     WORDS,
     Envelope,
+    LetterContent,
     LetterRefused,
-    Written,
     composed,
     heading,
     mailbox,
@@ -29,7 +29,7 @@ from workers.sending.letters import (
 AT = datetime(2026, 7, 1, 3, tzinfo=UTC)
 LEAVE = "https://casebook.example/mail/leave/mailing-1/abc"
 ENVELOPE = Envelope(sender=SENDER, recipient="bao@toasoan.example", id="msg_1", at=AT, leave=LEAVE)
-WRITTEN = Written(subject="Thông cáo: Trạm y tế xã không đóng cửa", text="Chữ.\n", html="<p>Chữ.</p>\n")
+WRITTEN = LetterContent(subject="Thông cáo: Trạm y tế xã không đóng cửa", text="Chữ.\n", html="<p>Chữ.</p>\n")
 HEADERS = (
     *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post"),
     *("MIME-Version", "Content-Type"),
@@ -70,10 +70,10 @@ ADDRESSES = (
 )
 
 
-def posted(written: Written) -> bytes | None:
+def posted(content: LetterContent) -> bytes | None:
     """The letter; None when it is refused."""
     try:
-        return composed(ENVELOPE, written)
+        return composed(ENVELOPE, content)
     except LetterRefused:
         return None
 

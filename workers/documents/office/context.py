@@ -1,4 +1,4 @@
-"""What every document needs beside its case: names on the document's day, place, symbol, signature, legal bases."""
+"""What every document needs besides its case: names on the document's day, place, symbol, signature, legal bases."""
 
 import re
 from collections.abc import Mapping
@@ -102,7 +102,7 @@ class DocumentContext:
         return next((row.id for row in rows), None)
 
     def issuer(self, agency: str, day: date) -> Issuer:
-        """Box 2: a department stands under the People's Committee."""
+        """Box 2: a department is under the People's Committee."""
         row, committee = self.registry.agencies.get(agency), self.committee(day)
         under = row is not None and row.kind is AgencyKind.DEPARTMENT and committee is not None
         return Issuer(name=self.name(agency, day), parent=self.name(committee, day) if under and committee else "")
@@ -127,7 +127,7 @@ class DocumentContext:
     def signature(self, agency: str) -> Signature:
         """Box 7a: the head of the agency, or the chair in the committee's name. Who signs is not the register's.
 
-        Who signs by order or by delegation does so for the chair alone: nobody passes on what is a committee's.
+        Who signs by order or by delegation does so for the chair alone: a committee's power cannot be delegated.
         """
         all = self._chaired(agency) and self.signing in _FOR_ALL
         own = self.own_signature(agency).lines

@@ -106,14 +106,14 @@ def opinion_request(case: Row, part: str, context: DocumentContext) -> Document:
         made_at=context.made_at,
         abstract=f"lấy ý kiến bằng văn bản về vụ việc {case['code']}",
         addressees=context.names(round["invited"], day),
-        blocks=tuple(Paragraph(text=text) for text in _asked(case, round, context.name(case["lead"], day))),
+        blocks=tuple(Paragraph(text=text) for text in _request_texts(case, round, context.name(case["lead"], day))),
         signatures=(context.signature(case["lead"]),),
         recipients=context.kept([], day, first=("Như trên",)),
         watermark=context.watermark(case["lead"], day, []),
     )
 
 
-def _asked(case: Row, round: Row, lead: str) -> Iterator[str]:
+def _request_texts(case: Row, round: Row, lead: str) -> Iterator[str]:
     yield (
         f"{lead} đang xem xét vụ việc {case['code']} theo Quy chế ban hành kèm theo Quyết định số "
         f"{case['regulation']}. Nội dung được phản ánh:"

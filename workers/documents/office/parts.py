@@ -14,7 +14,7 @@ PARTS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("DIFFICULTIES", "VI", "Khó khăn, vướng mắc", "Difficulties"),
     ("PROPOSALS", "VII", "Phương hướng, giải pháp; đề xuất, kiến nghị", "Outlook, solutions and proposals"),
 )
-"""The parts of the report: id, number, title in both languages. Tables whose `appendix` is the number stand in it."""
+"""The parts of the report: id, number, title in both languages. Tables whose `appendix` is the number are in it."""
 ANNEXES: Final[tuple[tuple[str, str], ...]] = (
     ("Tiếp nhận theo kênh và cơ quan", "Reports received by channel and agency"),
     ("Kết luận", "Findings"),
@@ -84,7 +84,7 @@ SUBMITTED: Final[Mapping[str, tuple[str, str]]] = {
     "late": ("Quá hạn", "Late"),
     "missing": ("Chưa gửi", "Not submitted"),
 }
-"""How an agency's own report stands."""
+"""The state of an agency's own report."""
 DRAFT: Final = ("DỰ THẢO", "DRAFT")
 MARKS: Final[Mapping[ConsolidatedState, tuple[str, str]]] = {
     ConsolidatedState.FROZEN_DATA: DRAFT,
@@ -92,7 +92,7 @@ MARKS: Final[Mapping[ConsolidatedState, tuple[str, str]]] = {
     ConsolidatedState.REVIEWED: DRAFT,
     ConsolidatedState.SUPERSEDED: ("ĐÃ THAY THẾ", "SUPERSEDED"),
 }
-"""What stands across every page. A report that was reviewed is what people sign: it alone goes without."""
+"""What is printed across every page. A report that was reviewed is what people sign: it alone goes without."""
 READING: Final = "READING VERSION – NOT AUTHORITATIVE. Only the signed Vietnamese report has effect."
 PUBLIC: Final = "BẢN CÔNG KHAI – Chỉ gồm số liệu; số nhỏ được che bằng dấu –. Chỉ báo cáo đã ký có hiệu lực."
 WORDS_NOTE: Final = "What officers wrote is given in Vietnamese, as they wrote it."
