@@ -25,8 +25,10 @@ ID_BYTES: Final = 8
 FRAMES_MOST: Final = 30
 """Places of one exception in a line, the innermost ones."""
 MESSAGE_MOST: Final = 2_000
-SERVERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access")
+SERVERS: Final = ("uvicorn", "uvicorn.error")
 """Loggers with handlers of their own, whose lines must look like all others."""
+ACCESS: Final = "uvicorn.access"
+"""Who read what leaves no line: it names addresses of readers, and links that are secrets."""
 MASKED: Final = (
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
     (re.compile(r"(?i)\b(bearer|basic) [\w.~+/=-]+"), r"\1 [token]"),
@@ -74,6 +76,8 @@ def configure(process: str, *, human: bool, stream: TextIO | None = None) -> Non
     for name in SERVERS:
         server = logging.getLogger(name)
         server.handlers, server.propagate = [], True
+    access = logging.getLogger(ACCESS)
+    access.handlers, access.propagate = [], False
 
 
 def masked(text: str) -> str:

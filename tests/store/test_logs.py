@@ -105,6 +105,15 @@ def test_lines_of_the_http_server_look_like_all_others(written: io.StringIO) -> 
     assert [line["logger"] for line in lines(written)] == ["uvicorn.error"]
 
 
+def test_who_read_what_leaves_no_line(written: io.StringIO) -> None:
+    access = logging.getLogger("uvicorn.access")
+    access.handlers = [logging.StreamHandler(written)]
+    logs.configure("api", human=False, stream=written)
+    access.info('%s - "%s %s HTTP/%s" %d', "192.0.2.7:1234", "GET", "/mail/leave/mailing-1/secret", "1.1", 200)
+    assert written.getvalue() == ""
+    assert not access.hasHandlers(), "so that the server makes no line at all"
+
+
 async def test_each_task_keeps_its_own_id() -> None:
     async def task(id: str) -> str:
         logs.begin(id)

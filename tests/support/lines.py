@@ -13,7 +13,7 @@ from store import logs
 @contextmanager
 def handlers_restored() -> Iterator[None]:
     """Put the handlers of the test run back afterwards."""
-    loggers = [logging.getLogger(name) for name in ("", *logs.SERVERS)]
+    loggers = [logging.getLogger(name) for name in ("", *logs.SERVERS, logs.ACCESS)]
     before = [(logger, logger.handlers, logger.propagate, logger.level) for logger in loggers]
     try:
         yield
