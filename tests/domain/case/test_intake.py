@@ -222,6 +222,20 @@ class TestScreen:
             command = a_screening(concerns=named)
             assert attempt(before, command, facts(person(LEAD), command)).concerns == expected
 
+    @pytest.mark.parametrize(
+        ("changes", "faults"),
+        [
+            ({}, []),
+            ({"certainty": Certainty.UNCONFIRMED}, ["input.areas area-unknown"]),
+            ({"span": ENDED}, ["input.areas area-unknown"]),
+            ({"span": LATER}, ["input.areas area-unknown"]),
+        ],
+    )
+    def test_names_areas_of_today(self, changes: dict[str, Any], faults: list[str]) -> None:
+        area = replace(PROVINCE.areas["area-north"], **changes)
+        province = replace(PROVINCE, areas={**PROVINCE.areas, area.id: area})
+        assert screening(province=province, areas=("area-north",)) == faults
+
     def test_names_field_areas_and_the_agency_that_checks(self) -> None:
         command = a_screening(areas=("area-north",), concerns=("agency-paper",), note="Xem kỹ giúp.")
         before = a_case(CaseState.RECEIVED, members=(LEAD, LAND), assigned=None)

@@ -95,6 +95,14 @@ class TestAppointments:
         assert rows.appointments(someone, LAND, DAY) == ()
         assert rows.appointments("nobody", HEALTH, DAY) == ()
 
+    def test_of_one_person_are_all_found(self) -> None:
+        first, second = officer(HEALTH, Post.HANDLER), officer(HEALTH, Post.SIGNATORY)
+        rows = registry(subjects={"someone": (first, second, officer(LAND, Post.HANDLER))})
+        assert [each.id for each in rows.appointments("someone", HEALTH, DAY)] == [first, second]
+        ended = {**rows.officers, first: replace(rows.officers[first], span=Span(since=BEFORE, until=DAY))}
+        rows = replace(rows, officers=ended)
+        assert [each.id for each in rows.appointments("someone", HEALTH, DAY)] == [second]
+
     def test_end_with_their_day(self) -> None:
         id = officer(HEALTH, Post.HANDLER)
         gone = replace(PROVINCE.officers[id], span=Span(since=BEFORE, until=DAY))
