@@ -74,7 +74,7 @@ async def _own(context: RequestContext, kind: Kind, first: int, after: str | Non
     """A page of what the caller's agency keeps, noted as read: it names persons."""
     if Scope.FOCAL_MANAGE not in context.actor.scopes:
         raise NotAllowed("scope-missing", Scope.FOCAL_MANAGE)
-    page = await context.store.accounts[kind].page(context.actor, first, after)
+    page = await context.store.heads[kind].page(context.actor, first, after)
     context.store.access.note(context.actor, Reading.ADMINISTRATION, filters=(kind.value,), count=len(page.rows))
     return Listed.of(page.rows, page.more, lambda row: str(row["_id"]))
 
@@ -106,5 +106,5 @@ class AccountQuery:
         context = info.context
         if Scope.REGISTRY_READ not in context.actor.scopes:
             raise NotAllowed("scope-missing", Scope.REGISTRY_READ)
-        page = await context.store.accounts[Kind.GRANT].page(context.actor, first, after, agency)
+        page = await context.store.heads[Kind.GRANT].page(context.actor, first, after, agency=agency)
         return Listed.of(page.rows, page.more, lambda row: str(row["_id"]))

@@ -20,7 +20,7 @@ from resolvers.pages import Listed, Row
 from resolvers.request import Request
 from schema.changes import Change
 from schema.history import Seal
-from store.heads.visibility import may_export
+from store.heads.sight import may_export
 from store.mongo.pages import Page
 from store.read.state_from_head import state_in
 

@@ -37,7 +37,7 @@ async def _kept(context: RequestContext, id: str) -> object | None:
     """What an agency keeps of its own, noted as read."""
     kind = kind_of(id)
     assert kind is not None
-    found = await context.store.accounts[kind].one(context.actor, id)
+    found = await context.store.heads[kind].one(context.actor, id)
     if found:
         context.store.access.note(context.actor, Reading.ADMINISTRATION, streams=(id,), count=1)
     return found
@@ -48,8 +48,8 @@ async def _open(context: RequestContext, id: str) -> object | None:
     if Scope.REGISTRY_READ not in context.actor.scopes:
         return None
     if kind_of(id) is Kind.PROVISION:
-        return await context.store.provisions.one(id)
-    return await context.store.accounts[Kind.GRANT].one(context.actor, id)
+        return await context.store.heads[Kind.PROVISION].any(id)
+    return await context.store.heads[Kind.GRANT].one(context.actor, id)
 
 
 READ: Mapping[Kind, Read] = {

@@ -41,7 +41,7 @@ async def read_notice(context: RequestContext, id: str) -> dict[str, Any] | None
 
 async def read_question(context: RequestContext, id: str) -> dict[str, Any] | None:
     """A question of the press, noted as read."""
-    found = await context.store.press.question(context.actor, id) if kind_of(id) is Kind.EXCHANGE else None
+    found = await context.store.press.questions.one(context.actor, id) if kind_of(id) is Kind.EXCHANGE else None
     return _noted(context, id, found)
 
 
@@ -57,7 +57,7 @@ async def press_node(context: RequestContext, id: str) -> object | None:
         case Kind.EXCHANGE:
             return await read_question(context, id)
         case Kind.SPOKESPERSON if Scope.REGISTRY_READ in context.actor.scopes:
-            return await context.store.press.spokesperson(id)
+            return await context.store.press.spokespersons.any(id)
         case Kind.PUBLICATION:
             if found := await read_notice(context, id):
                 return found
@@ -136,7 +136,7 @@ class PressQuery:
     async def press_exchanges(self, info: ContextInfo, first: First, after: After = None) -> Listed:
         """A page of questions."""
         context = info.context
-        page = await context.store.press.questions(context.actor, first, after)
+        page = await context.store.press.questions.page(context.actor, first, after)
         context.store.access.note(context.actor, Reading.RECORDS, filters=(Kind.EXCHANGE,), count=len(page.rows))
         return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
 
@@ -147,7 +147,7 @@ class PressQuery:
     async def spokesperson(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
         """One spokesperson."""
         may_read(info.context)
-        return await info.context.store.press.spokesperson(id) if kind_of(id) is Kind.SPOKESPERSON else None
+        return await info.context.store.press.spokespersons.any(id) if kind_of(id) is Kind.SPOKESPERSON else None
 
     @strawberry.field(
         graphql_type=SpokespersonConnection,
@@ -156,5 +156,5 @@ class PressQuery:
     async def spokespersons(self, info: ContextInfo, first: First, after: After = None) -> Listed:
         """A page of spokespersons."""
         may_read(info.context)
-        page = await info.context.store.press.spokespersons(first, after)
+        page = await info.context.store.press.spokespersons.any_page(first, after)
         return Listed.of(page.rows, page.more, lambda row: row["_id"])

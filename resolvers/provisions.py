@@ -46,7 +46,7 @@ class ProvisionQuery:
     async def provision(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
         """One provision."""
         may_read(info.context)
-        return await info.context.store.provisions.one(id) if kind_of(id) is Kind.PROVISION else None
+        return await info.context.store.heads[Kind.PROVISION].any(id) if kind_of(id) is Kind.PROVISION else None
 
     @strawberry.field(
         graphql_type=ProvisionConnection,
@@ -55,5 +55,5 @@ class ProvisionQuery:
     async def provisions(self, info: ContextInfo, first: First, after: After = None) -> Listed:
         """A page of provisions."""
         may_read(info.context)
-        page = await info.context.store.provisions.page(first, after)
+        page = await info.context.store.heads[Kind.PROVISION].any_page(first, after)
         return Listed.of(page.rows, page.more, lambda row: str(row["_id"]))

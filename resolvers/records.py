@@ -64,7 +64,7 @@ async def read_record(context: RequestContext, id: str, kinds: frozenset[Kind] =
     kind = kind_of(id)
     if kind not in kinds:
         return None
-    found = await context.store.records[kind].one(context.actor, id)
+    found = await context.store.heads[kind].one(context.actor, id)
     if found:
         context.store.access.note(context.actor, Reading.RECORD, streams=(id,), count=1)
     return found
@@ -74,7 +74,7 @@ async def listed(
     context: RequestContext, kind: Kind, first: int, after: str | None, type: ActivityType | None = None
 ) -> Listed:
     """A page of the visible records of a kind, noted as read."""
-    page = await context.store.records[kind].page(context.actor, first, after, type)
+    page = await context.store.heads[kind].page(context.actor, first, after, type=type)
     context.store.access.note(
         context.actor, Reading.RECORDS, filters=(kind, *(("type",) if type else ())), count=len(page.rows)
     )

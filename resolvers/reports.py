@@ -141,7 +141,7 @@ class ReportQuery:
         context, wanted = info.context, filter_of(filter)
         if wanted.period is not None:
             known("filter.period", wanted.period)
-        page = await context.store.reports.page(context.actor, wanted, first, after)
+        page = await context.store.reports.list(context.actor, wanted, first, after)
         context.store.access.note(
             context.actor, Reading.RECORDS, filters=(Kind.REPORT, *wanted.used()), count=len(page.rows)
         )

@@ -55,7 +55,7 @@ async def own(context: RequestContext, kind: Kind, id: str) -> Row | None:
     may_keep(context)
     if kind_of(id) is not kind:
         return None
-    found = await context.store.accounts[kind].one(context.actor, id)
+    found = await context.store.heads[kind].one(context.actor, id)
     if found:
         context.store.access.note(context.actor, Reading.ADMINISTRATION, streams=(id,), count=1)
     return found
@@ -64,7 +64,7 @@ async def own(context: RequestContext, kind: Kind, id: str) -> Row | None:
 async def listed(context: RequestContext, kind: Kind, first: int, after: str | None) -> Listed:
     """A page of the agency's rows, noted as read."""
     may_keep(context)
-    page = await context.store.accounts[kind].page(context.actor, first, after)
+    page = await context.store.heads[kind].page(context.actor, first, after)
     context.store.access.note(context.actor, Reading.ADMINISTRATION, filters=(kind.value,), count=len(page.rows))
     return Listed.of(page.rows, page.more, lambda row: str(row["_id"]))
 

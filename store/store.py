@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.book import BY_COMMAND
 from domain.kernel.actor import Actor, Caller
-from domain.kernel.kind import RECORDS, Kind
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
 from store.access.log import AccessRecords
 from store.access.records import AccessLog
@@ -20,20 +20,18 @@ from store.log.promises import Accepted
 from store.mongo.connection import Clock, Connection, connected, wall_clock
 from store.oauth.revocations import Revocations
 from store.read import metrics
-from store.read.accounts import ACCOUNTS, Accounts
 from store.read.cases import Cases
 from store.read.dead import DeadRows
 from store.read.deliveries import Deliveries
 from store.read.feed import Feed
+from store.read.heads import Heads
 from store.read.history import History
 from store.read.inbox import Inboxes
 from store.read.notifications import Occurrence, happening
 from store.read.press import Press
-from store.read.provisions import Provisions
 from store.read.public_door import PublicDoor
 from store.read.public_requests import PublicRequests
 from store.read.publications import Publications
-from store.read.records import Records
 from store.read.search import Search
 from store.read.similar import SimilarCases
 from store.record.contact_details import opened_contact
@@ -56,7 +54,7 @@ class Store:
         self.registry = RegistryCache(connection)
         self.access = AccessLog(connection)
         self.access_records = AccessRecords(connection)
-        self.accounts = {kind: Accounts(connection, kind) for kind in ACCOUNTS}
+        self.heads = {kind: Heads(connection, kind) for kind in Kind}
         self.cases = Cases(connection)
         self.consolidated = ConsolidatedReports(connection, self.registry)
         self.feed = Feed(connection)
@@ -69,9 +67,7 @@ class Store:
         self.deliveries = Deliveries(connection, self.outbox)
         self.dead = DeadRows(connection)
         self.press = Press(connection)
-        self.provisions = Provisions(connection)
         self.publications = Publications(connection)
-        self.records = {kind: Records(connection, kind) for kind in RECORDS}
         self.report_counts = ReportCounts(connection)
         self.reports = Reports(connection)
         self.search = Search(connection)

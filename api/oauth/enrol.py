@@ -79,7 +79,7 @@ async def finish(request: Request) -> Response:
 
 async def _kept(request: Request, services: SignInServices, made: dict[str, Any], step: int) -> Response:
     user = made["user"]
-    head = await services.store.accounts[Kind.USER].one(SYSTEM, user)
+    head = await services.store.heads[Kind.USER].one(SYSTEM, user)
     assert head is not None  # the registry has just shown it
     try:
         # The codes are used up first, by a write that only one of many at once can win.

@@ -1,11 +1,10 @@
 """Reading the access records: an agency those of its own officers, inspectors all of them."""
 
-from pymongo import DESCENDING
-
 from domain.kernel.kind import Kind
-from store.mongo.conditions import equals
-from store.mongo.connection import Connection, Document
-from store.mongo.pages import Page, check_first, older_than
+from store.mongo.conditions import Condition, equals
+from store.mongo.connection import Connection
+from store.mongo.pages import Page
+from store.read.heads import page_of
 
 
 class AccessRecords:
@@ -23,14 +22,11 @@ class AccessRecords:
         among: frozenset[str] | None = None,
     ) -> Page:
         """Records of an agency (None: of all, or of those `among`), about a stream when one is named, newest first."""
-        parts: list[Document] = [older_than("at", after)]
+        conditions: list[Condition] = []
         if among is not None:
-            parts.append({"agency": {"$in": sorted(among)}})
+            conditions.append({"agency": {"$in": sorted(among)}})
         if agency is not None:
-            parts.append(equals("agency", agency))
+            conditions.append(equals("agency", agency))
         if stream is not None:
-            parts.append({"$or": [equals("reads.streams", stream), equals("refused.stream", stream)]})
-        query = {"$and": [part for part in parts if part] or [{}]}
-        order = [("at", DESCENDING), ("_id", DESCENDING)]
-        rows = await self._heads.find(query).sort(order).limit(check_first(first) + 1).to_list(first + 1)
-        return Page(rows=rows[:first], more=len(rows) > first)
+            conditions.append({"$or": [equals("reads.streams", stream), equals("refused.stream", stream)]})
+        return await page_of(self._heads, conditions, first, after, "at")

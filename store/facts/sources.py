@@ -12,6 +12,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.fields import SourceRef, fields_of
 from domain.kernel.kind import Kind, kind_of
 from store.heads.visibility import visible_to
+from store.mongo.conditions import all_of
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Session
 from store.read.history import History
@@ -47,7 +48,7 @@ async def visible_source(
     shown = _shown(actor, kind)
     if kind is None or shown is None:
         return None
-    query = {"$and": [{"_id": {"$eq": stream}}, shown or {}]}
+    query = all_of({"_id": {"$eq": stream}}, shown)
     head = await connection.heads(kind).find_one(query, session=session)
     return Source(stream=stream, version=head["n"], offers=offered(kind, head)) if head else None
 

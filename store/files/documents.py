@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from store.files.uploads import Uploads
-from store.heads.visibility import visible_to
-from store.mongo.connection import Connection, Document
-from store.mongo.pages import Page, check_first, older_than
-from store.read.records import ORDER
+from store.mongo.connection import Connection
+from store.read.heads import Heads
 
 DIGEST_BYTES = 32
 
@@ -34,26 +31,12 @@ def payload(data_digest: bytes, content: bytes) -> bytes:
     return data_digest + content
 
 
-class Documents:
+class Documents(Heads):
     """The documents that agencies asked for."""
 
     def __init__(self, connection: Connection, uploads: Uploads) -> None:
-        self._heads, self._uploads = connection.heads(Kind.DOCUMENT), uploads
-
-    async def any(self, id: str) -> Document | None:
-        """A document, whoever asked for it; for the worker that compiles it."""
-        return await self._heads.find_one({"_id": {"$eq": id}})
-
-    async def one(self, actor: Actor, id: str) -> Document | None:
-        """A document by its id; None when missing or invisible."""
-        return await self._heads.find_one({"$and": [{"_id": {"$eq": id}}, visible_to(actor, Kind.DOCUMENT)]})
-
-    async def page(self, actor: Actor, first: int, after: str | None) -> Page:
-        """The agency's documents, newest first. Raises Refused for a bad page size or cursor."""
-        parts = [part for part in (visible_to(actor, Kind.DOCUMENT), older_than("at", after)) if part]
-        found = self._heads.find({"$and": parts or [{}]}).sort(ORDER).limit(check_first(first) + 1)
-        rows = await found.to_list(first + 1)
-        return Page(rows=rows[:first], more=len(rows) > first)
+        super().__init__(connection, Kind.DOCUMENT)
+        self._uploads = uploads
 
     async def file(self, document: dict[str, Any]) -> Compiled:
         """The file of a compiled document. Raises FileErased once its source's keys are gone, or FileTampered."""

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from domain.kernel.event import Sealed
-from domain.kernel.kind import PUBLIC_REQUESTS, RECORDS, REGISTRY, Kind
-from store.heads.case_heads import case_fields
-from store.record.canonical import plain, to_bytes
+from domain.kernel.kind import Kind
+from store.kinds import KINDS
+from store.record.canonical import plain
 from store.record.keys import MasterKey
 
 Document = dict[str, Any]
@@ -21,21 +21,7 @@ def head_of(kind: Kind, state: Any, n: int, at: datetime, clear: Mapping[str, st
     """The head of a state at version `n`, written at a moment, with the clear texts by commitment."""
     document: Document = _filled(plain(state), clear)
     document |= {"_id": state.id, "n": n}
-    if kind is Kind.CASE:
-        document |= case_fields(state, document, at, master)
-    elif kind in REGISTRY:
-        document |= {"bytes": to_bytes(state)}
-    elif kind in RECORDS:
-        document |= {"readers": list(state.readers), "reader_kinds": list(getattr(state, "reader_kinds", ()))}
-    elif kind in PUBLIC_REQUESTS:
-        document |= {"readers": list(state.readers), "ticket": ticket_of(document)}
-    elif kind is Kind.PUBLICATION:
-        document |= _moments(document)
-    elif kind is Kind.CONSOLIDATED:
-        document |= {"shown": "SENT" if state.sending else "NO"}
-    elif kind is Kind.ACCESS:
-        document |= {"at": _last_moment(document)}
-    return document
+    return document | KINDS[kind].derived(state, document, at, master)
 
 
 def _filled(value: Any, clear: Mapping[str, str]) -> Any:
@@ -46,24 +32,6 @@ def _filled(value: Any, clear: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
         return [_filled(each, clear) for each in value]
     return value
-
-
-def ticket_of(document: Document) -> str | None:
-    """The keyed hash of the code that the person who began it holds; None for what no person began."""
-    request = document.get("request")
-    found: str | None = document.get("ticket") or (request["ticket"] if request else None)
-    return found
-
-
-def _moments(document: Document) -> Document:
-    """When a notice came before the public and when that last changed; None while it never did."""
-    moments = [each["at"] for each in document["versions"]]
-    return {"issued_at": min(moments, default=None), "changed_at": max(moments, default=None)}
-
-
-def _last_moment(document: Document) -> Any:
-    reads = document["reads"]
-    return max(read["at"] for read in reads) if reads else document["refused"]["at"]
 
 
 def clear_texts(state: Any, head: Document) -> dict[str, str]:

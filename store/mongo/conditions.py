@@ -10,6 +10,21 @@ NOTHING: Condition = {"_id": {"$in": []}}
 """The condition that no document meets."""
 
 
+def all_of(*conditions: Condition) -> Condition:
+    """One filter that meets all conditions: flat, with `$and` only where two of them speak of one field."""
+    flat: Condition = {}
+    rest: list[Condition] = []
+    for condition in conditions:
+        for field, wanted in condition.items():
+            if field == "$and":
+                rest += wanted
+            elif field in flat:
+                rest.append({field: wanted})
+            else:
+                flat[field] = wanted
+    return {**flat, "$and": rest} if rest else flat
+
+
 def equals(field: str, value: str) -> Condition:
     """That a field is, or holds, a text. One that the register cannot hold (half a surrogate pair) is nowhere."""
     return {field: {"$eq": value}} if text.forbidden(value) is None else NOTHING

@@ -7,34 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.kernel.kind import Kind
+from store.kinds import KINDS
 
-HEADS: Mapping[Kind, str] = {
-    Kind.CASE: "cases",
-    Kind.AGENCY: "agencies",
-    Kind.OFFICER: "officers",
-    Kind.LEAD: "leads",
-    Kind.AREA: "areas",
-    Kind.HOLIDAYS: "holidays",
-    Kind.PROVISION: "provisions",
-    Kind.GRANT: "grants",
-    Kind.CLIENT: "clients",
-    Kind.USER: "users",
-    Kind.WEBHOOK: "webhooks",
-    Kind.MAILING: "mailings",
-    Kind.DIRECTIVE: "directives",
-    Kind.ACTIVITY: "activities",
-    Kind.DIFFICULTY: "difficulties",
-    Kind.REDRESS: "redresses",
-    Kind.ERASURE: "erasures",
-    Kind.SPOKESPERSON: "spokespersons",
-    Kind.PUBLICATION: "publications",
-    Kind.EXCHANGE: "exchanges",
-    Kind.SCHEDULE: "schedules",
-    Kind.REPORT: "reports",
-    Kind.DOCUMENT: "documents",
-    Kind.CONSOLIDATED: "consolidated",
-    Kind.ACCESS: "access",
-}
+HEADS: Mapping[Kind, str] = {kind: entry.collection for kind, entry in KINDS.items()}
 """The collection of each kind's heads."""
 
 

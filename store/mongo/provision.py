@@ -12,10 +12,9 @@ from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
-from domain.kernel.kind import PUBLIC_REQUESTS, RECORDS
-from store.mongo.databases import COLLECTIONS, HEADS, Names
+from store.kinds import KINDS
+from store.mongo.databases import COLLECTIONS, Names
 from store.mongo.roles import RIGHTS, SERVICES, role_document
-from store.read.case_orders import OWED, case_indexes
 
 EXISTS = (51003, 51002)  # user, role
 
@@ -38,44 +37,19 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     yield "main", "outbox", [("target", ASCENDING), ("ordered_at", DESCENDING), ("_id", DESCENDING)], {}
     yield "main", "outbox", [("stream", ASCENDING), ("state", ASCENDING)], {}
     yield "main", "outbox", [("lane", ASCENDING), ("place", ASCENDING)], {}
-    yield "main", "cases", [("code", ASCENDING)], {"unique": True}
-    for keys in case_indexes():
-        yield "main", "cases", keys, {}
-    for leading in ("category", "terms", "url_key", "text_key", "bands", "state"):
-        yield "main", "cases", [(leading, ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)], {}
-    yield "main", "cases", OWED, {}
-    yield "main", "cases", [("duplicate_of", ASCENDING)], {}
-    for kind in sorted(RECORDS):
-        yield "main", HEADS[kind], [("at", DESCENDING), ("_id", DESCENDING)], {}
-        for leading in ("readers", "reader_kinds"):
-            yield "main", HEADS[kind], [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
+    for entry in KINDS.values():
+        for keys in entry.indexes:
+            yield "main", entry.collection, keys, {}
+        for keys in entry.unique:
+            yield "main", entry.collection, keys, {"unique": True}
     # Those of GridFS, which a service that stores a file may not make itself.
     yield "main", "evidence.files", [("filename", ASCENDING), ("uploadDate", ASCENDING)], {}
     yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {}
     yield "vault", "contacts", [("stream", ASCENDING)], {}
-    for found_by in ("decision_keys", "decision_codes", "ticket"):
-        yield "main", "cases", [(found_by, ASCENDING)], {}
-    yield "main", "cases", [("hidden", ASCENDING), ("closure.at", ASCENDING)], {}
-    yield "main", "redresses", [("case", ASCENDING)], {}
-    yield "main", "consolidated", [("at", DESCENDING), ("_id", DESCENDING)], {}
-    for kind in sorted(PUBLIC_REQUESTS):
-        yield "main", HEADS[kind], [("at", DESCENDING), ("_id", DESCENDING)], {}
-        yield "main", HEADS[kind], [("ticket", ASCENDING)], {}
-        yield "main", HEADS[kind], [("state", ASCENDING)], {}
-    yield "main", "activities", [("type", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
-    yield "main", "reports", [("at", DESCENDING), ("_id", DESCENDING)], {}
-    for leading in ("agency", "period"):
-        yield "main", "reports", [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], {}
     # Rows that are of no more use go by themselves; every reader looks at the time as well.
-    for leading in ("issued_at", "changed_at"):
-        yield "main", "publications", [(leading, DESCENDING), ("_id", DESCENDING)], {}
-    yield "main", "publications", [("case", ASCENDING)], {}
-    for collection, moment in (("publications", "drafted_at"), ("exchanges", "at"), ("documents", "at")):
-        yield "main", collection, [("agency", ASCENDING), (moment, DESCENDING), ("_id", DESCENDING)], {}
     for passing in ("oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle"):
         yield "main", passing, [("until", ASCENDING)], {"expireAfterSeconds": 0}
     yield "main", "oauth_sessions", [("user", ASCENDING)], {}
-    yield "main", "access", [("agency", ASCENDING), ("at", DESCENDING)], {}
 
 
 async def _create_or_update(admin: AsyncDatabase[dict[str, Any]], kind: str, document: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from pymongo import DESCENDING
 
 from domain.kernel.actor import Actor
 from store.heads.visibility import visible_to
+from store.mongo.conditions import all_of
 from store.mongo.connection import Document
 
 CANDIDATES_MOST: Final = 1_000
@@ -37,7 +38,7 @@ async def rarest(heads: Any, actor: Actor, terms: Sequence[str]) -> tuple[str, i
 
 def with_term(actor: Actor, term: str) -> Document:
     """The condition of the visible cases with a term."""
-    return {"$and": [{"terms": {"$eq": term}}, visible_to(actor)]}
+    return all_of({"terms": {"$eq": term}}, visible_to(actor))
 
 
 async def among(heads: Any, actor: Actor, terms: Sequence[str]) -> Candidates:
@@ -52,4 +53,4 @@ async def among(heads: Any, actor: Actor, terms: Sequence[str]) -> Candidates:
         return Candidates(chosen)
     opened, id = rows[0]["opened_at"], rows[0]["_id"]
     newer = {"$or": [{"opened_at": {"$gt": opened}}, {"opened_at": opened, "_id": {"$gte": id}}]}
-    return Candidates({"$and": [chosen, newer]}, truncated=True)
+    return Candidates(all_of(chosen, newer), truncated=True)

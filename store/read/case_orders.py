@@ -6,60 +6,19 @@ case that stays where it was. A case that moves (its deadline is met, something 
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from pymongo import ASCENDING, DESCENDING
+from pymongo import ASCENDING
 
 from domain.case.order import CaseOrder
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import from_iso_millis, iso_millis
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
+from store.heads.case_indexes import ORDERS, Keys
 from store.heads.visibility import ways
 from store.mongo.connection import Document
 from store.mongo.pages import CURSOR_MOST
-
-Keys = list[tuple[str, int]]
-
-
-@dataclass(frozen=True)
-class Order:
-    """A field, then the id, in one direction."""
-
-    field: str
-    direction: int
-
-    @property
-    def sort(self) -> Keys:
-        """As the driver takes it."""
-        return [(self.field, self.direction), ("_id", self.direction)]
-
-    def after(self, value: Any, id: str) -> Document:
-        """The condition of the rows behind a place."""
-        beyond = "$lt" if self.direction == DESCENDING else "$gt"
-        return {"$or": [{self.field: {beyond: value}}, {self.field: value, "_id": {beyond: id}}]}
-
-
-ORDERS: Mapping[CaseOrder, Order] = {
-    CaseOrder.NEWEST: Order("opened_at", DESCENDING),
-    CaseOrder.CHANGED: Order("changed_at", DESCENDING),
-    CaseOrder.DEADLINE: Order("next_due", ASCENDING),
-    CaseOrder.CLAIM: Order("claim_order", ASCENDING),
-}
-
-
-OWED: Keys = [("duties.agency", ASCENDING), ("next_due", ASCENDING), ("_id", ASCENDING)]
-"""The index of inboxes."""
-
-
-def case_indexes() -> Iterator[Keys]:
-    """For each order one index over all cases and one over those of each member agency."""
-    for order in ORDERS.values():
-        yield order.sort
-        yield [("members", ASCENDING), *order.sort]
 
 
 def index_for(actor: Actor, agency: str | None, order: CaseOrder) -> str:

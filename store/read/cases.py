@@ -6,13 +6,14 @@ from domain.case.order import CaseOrder
 from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
+from store.heads.case_indexes import ORDERS
 from store.heads.visibility import visible_to
-from store.mongo.conditions import equals
+from store.mongo.conditions import all_of, equals
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Page, check_first
 from store.read.candidates import INDEX, Candidates, among
 from store.read.case_filter import CaseFilter, conditions, search_terms
-from store.read.case_orders import ORDERS, behind, index_for
+from store.read.case_orders import behind, index_for
 from store.record.revision import state_of
 
 COUNT_MOST = 10_000
@@ -30,18 +31,18 @@ class Cases:
 
     async def one(self, actor: Actor, id: str) -> Document | None:
         """A case by its id; None when missing or invisible."""
-        return await self._heads.find_one({"$and": [equals("_id", id), visible_to(actor)]})
+        return await self._heads.find_one(all_of(equals("_id", id), visible_to(actor)))
 
     async def by_code(self, actor: Actor, code: str) -> Document | None:
         """A case by its readable number; None when missing or invisible."""
-        return await self._heads.find_one({"$and": [equals("code", code), visible_to(actor)]})
+        return await self._heads.find_one(all_of(equals("code", code), visible_to(actor)))
 
     async def duplicates(self, actor: Actor, case: Document) -> list[Document]:
         """The visible cases linked with a case, in either direction; hidden ones are in no such list."""
         if case["hidden"]:
             return []
         either = [{"duplicate_of": {"$eq": case["_id"]}}, {"_id": {"$eq": case["duplicate_of"]}}]
-        query: Document = {"$and": [{"$or": either}, {"hidden": {"$eq": False}}, visible_to(actor)]}
+        query: Document = all_of({"$or": either}, {"hidden": {"$eq": False}}, visible_to(actor))
         return await self._heads.find(query).sort(NEWEST).limit(DUPLICATES_MOST).to_list(DUPLICATES_MOST)
 
     async def page(
@@ -93,8 +94,7 @@ class Cases:
         return await self._heads.count_documents(query, limit=COUNT_MOST, hint=_index(actor, wanted, CaseOrder.NEWEST))
 
     def _query(self, actor: Actor, wanted: CaseFilter, *more: Document) -> Document:
-        parts = [visible_to(actor), *conditions(wanted), *more]
-        return {"$and": [part for part in parts if part] or [{}]}
+        return all_of(visible_to(actor), *conditions(wanted), *more)
 
 
 def _index(actor: Actor, wanted: CaseFilter, order: CaseOrder) -> str:

@@ -20,7 +20,7 @@ from store.heads.heads import commitments, head_of
 from store.heads.visibility import visible_to
 from store.log.audit_stream import StreamAudit, audit_stream
 from store.log.storage import LogStorage
-from store.mongo.conditions import equals, stored, within
+from store.mongo.conditions import all_of, equals, stored, within
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Page, check_first, older_than
 from store.read.publications import Publications
@@ -93,7 +93,7 @@ class History:
         kind = kind_of(stream)
         if kind is None:
             return None
-        return await self._connection.heads(kind).find_one({"$and": [equals("_id", stream), visible_to(actor, kind)]})
+        return await self._connection.heads(kind).find_one(all_of(equals("_id", stream), visible_to(actor, kind)))
 
     async def page(self, stream: str, first: int, after: int) -> Page:
         """Events of a stream after version `after`, oldest first."""

@@ -5,11 +5,13 @@ from collections.abc import Collection, Mapping
 from domain.case.order import CaseOrder
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
+from store.heads.case_indexes import OWED
 from store.heads.visibility import any_of, visible_to
+from store.mongo.conditions import all_of
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Page
 from store.mongo.transaction import settled
-from store.read.case_orders import OWED, index_for, name_of
+from store.read.case_orders import index_for, name_of
 
 INBOX_MOST = 200
 """Cases an inbox shows; those due first are in it."""
@@ -26,14 +28,14 @@ class Inboxes:
 
     async def owed(self, actor: Actor) -> Page:
         """The visible cases in which the actor's agency has a duty, first due first, at most INBOX_MOST."""
-        query = {"$and": [{"duties.agency": any_of(actor.agencies)}, visible_to(actor)]}
+        query = all_of({"duties.agency": any_of(actor.agencies)}, visible_to(actor))
         found = self._heads.find(query).sort(OWED[1:]).hint(name_of(OWED)).limit(INBOX_MOST + 1)
         rows: list[Document] = await found.to_list(INBOX_MOST + 1)
         return Page(rows=rows[:INBOX_MOST], more=len(rows) > INBOX_MOST)
 
     async def among(self, actor: Actor, ids: Collection[str]) -> bool:
         """Whether the actor's agency has a duty in any of these cases that the actor may see."""
-        query = {"$and": [{"_id": {"$in": list(ids)}}, {"duties.agency": any_of(actor.agencies)}, visible_to(actor)]}
+        query = all_of({"_id": {"$in": list(ids)}}, {"duties.agency": any_of(actor.agencies)}, visible_to(actor))
         return await self._heads.find_one(query, {"_id": 1}) is not None
 
     async def states(self, actor: Actor) -> Mapping[str, int]:

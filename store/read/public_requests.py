@@ -12,7 +12,7 @@ from domain.rules.need import Need
 from store.facts.contested import same_persons
 from store.facts.needs import Question, answers
 from store.mongo.connection import Connection, Document
-from store.read.records import Records
+from store.read.heads import Heads
 
 
 class PublicRequests:
@@ -20,7 +20,7 @@ class PublicRequests:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.of = {kind: Records(connection, kind) for kind in PUBLIC_REQUESTS}
+        self.of = {kind: Heads(connection, kind) for kind in PUBLIC_REQUESTS}
 
     async def by_code(self, code: str) -> Document | None:
         """The head of what a person began, by the code they hold; the same work for a code that is none."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pymongo import ASCENDING, DESCENDING
+from pymongo import ASCENDING
 
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
@@ -18,9 +18,10 @@ from domain.publication.public import PUBLIC_EVENTS, PUBLIC_STATES, PublicView, 
 from domain.publication.state import RetractionGround
 from store.heads.visibility import visible_to
 from store.log.storage import LogStorage
-from store.mongo.conditions import equals, within
+from store.mongo.conditions import all_of, equals, within
 from store.mongo.connection import Connection, Document
-from store.mongo.pages import Page, check_first, older_than
+from store.mongo.pages import check_first
+from store.read.heads import Heads, page_of
 from store.record.revision import state_of
 
 PUBLIC: Final[Document] = {"state": {"$in": sorted(PUBLIC_STATES)}}
@@ -54,24 +55,22 @@ class Counts:
     retracted_for_personal_data: int
 
 
-class Publications:
+class Publications(Heads):
     """The notices to the press."""
 
     def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, Kind.PUBLICATION)
         self._connection = connection
-        self._heads = connection.heads(Kind.PUBLICATION)
 
     async def public(self, id: str) -> PublicView | None:
         """A notice that came before the public, retracted ones included; else None."""
-        head = await self._heads.find_one({"$and": [equals("_id", id), PUBLIC]})
+        head = await self._heads.find_one(all_of(equals("_id", id), PUBLIC))
         return public_view(head) if head else None
 
     async def public_page(self, first: int, after: str | None, order: str = "issued_at") -> tuple[list[Document], bool]:
         """Heads of public notices, newest first by when they were issued or last changed. Raises Refused."""
-        query: Document = {"$and": [part for part in (PUBLIC, older_than(order, after)) if part]}
-        found = self._heads.find(query).sort([(order, DESCENDING), ("_id", DESCENDING)])
-        rows = await found.limit(check_first(first) + 1).to_list(first + 1)
-        return rows[:first], len(rows) > first
+        found = await page_of(self._heads, (PUBLIC,), first, after, order)
+        return found.rows, found.more
 
     async def changes(self, first: int, after: str | None) -> tuple[list[LoggedChange], bool]:
         """Public versions in the order of the log, after a place in it. Raises Refused for a bad size or cursor.
@@ -81,7 +80,7 @@ class Publications:
         place, size, found = place_in(after), await self._sealed(), list[LoggedChange]()
         check_first(first)
         while len(found) <= first:
-            query = {"$and": [IN_THE_LOG, {"_id": {"$gt": place, "$lt": size}}]}
+            query = all_of(IN_THE_LOG, {"_id": {"$gt": place, "$lt": size}})
             rows = await self._connection.index.find(query).sort("_id", ASCENDING).limit(ROWS_A_LOOK).to_list(None)
             if not rows:
                 break
@@ -109,7 +108,7 @@ class Publications:
 
     async def indexes(self, id: str) -> list[int | None]:
         """The place in the log of each public version, oldest first; None while it is not sealed."""
-        query = {"$and": [equals("stream", id), {"type": {"$in": sorted(PUBLIC_EVENTS)}}]}
+        query = all_of(equals("stream", id), {"type": {"$in": sorted(PUBLIC_EVENTS)}})
         rows = await self._connection.revisions.find(query, {"_id": 1}).sort("n", ASCENDING).to_list(None)
         ids = [row["_id"] for row in rows]
         entries = self._connection.index.find({"event": {"$in": ids}})
@@ -121,7 +120,7 @@ class Publications:
         issued = [PUBLIC, *within("issued_at", since, before)]
 
         async def count(*more: Document) -> int:
-            return await self._heads.count_documents({"$and": [*issued, *more]})
+            return await self._heads.count_documents(all_of(*issued, *more))
 
         private = {"retraction.ground": {"$eq": RetractionGround.PERSONAL_DATA.value}}
         return Counts(
@@ -132,27 +131,16 @@ class Publications:
             retracted_for_personal_data=await count(private),
         )
 
-    async def one(self, actor: Actor, id: str) -> Document | None:
-        """A notice for its office; None when missing or invisible."""
-        return await self._heads.find_one({"$and": [equals("_id", id), visible_to(actor, Kind.PUBLICATION)]})
-
-    async def page(self, actor: Actor, first: int, after: str | None) -> Page:
-        """The office's notices, the newest draft first. Raises Refused for a bad page size or cursor."""
-        parts = [part for part in (visible_to(actor, Kind.PUBLICATION), older_than("drafted_at", after)) if part]
-        found = self._heads.find({"$and": parts or [{}]}).sort([("drafted_at", DESCENDING), ("_id", DESCENDING)])
-        rows = await found.limit(check_first(first) + 1).to_list(first + 1)
-        return Page(rows=rows[:first], more=len(rows) > first)
-
     async def readable(self, actor: Actor, notices: Collection[str]) -> frozenset[str]:
         """Which of some notices the actor reads as their own office does, drafts included."""
         if not notices:
             return frozenset()
-        query = {"$and": [{"_id": {"$in": sorted(set(notices))}}, visible_to(actor, Kind.PUBLICATION)]}
+        query = all_of({"_id": {"$in": sorted(set(notices))}}, visible_to(actor, Kind.PUBLICATION))
         return frozenset([head["_id"] async for head in self._heads.find(query, {"_id": 1})])
 
     async def of_cases(self, actor: Actor, cases: Sequence[str]) -> dict[str, list[Document]]:
         """The office's notices about some cases, by case."""
-        query = {"$and": [{"case": {"$in": list(cases)}}, visible_to(actor, Kind.PUBLICATION) or {}]}
+        query = all_of({"case": {"$in": list(cases)}}, visible_to(actor, Kind.PUBLICATION))
         found: dict[str, list[Document]] = {}
         async for head in self._heads.find(query).limit(NOTICES_MOST * max(len(cases), 1)):
             found.setdefault(head["case"], []).append(head)

@@ -15,6 +15,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from store.heads.case_heads import searched
 from store.heads.visibility import visible_to
+from store.mongo.conditions import all_of
 from store.mongo.connection import Connection, Document
 from store.read.candidates import CANDIDATES_MOST, INDEX, NEWEST, rarest, with_term
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
@@ -89,7 +90,7 @@ class Search:
 
     async def _whole(self, actor: Actor, ids: list[str]) -> list[Document]:
         """The cases with these ids, in their order; sight is checked again, for a case may have gone meanwhile."""
-        query = {"$and": [{"_id": {"$in": ids}}, {"hidden": {"$eq": False}}, visible_to(actor)]}
+        query = all_of({"_id": {"$in": ids}}, {"hidden": {"$eq": False}}, visible_to(actor))
         rows = {row["_id"]: row for row in await self._heads.find(query).to_list(len(ids) or 1)}
         return [rows[id] for id in ids if id in rows]
 

@@ -8,9 +8,9 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
+from store.kinds import KINDS
 from store.mongo.connection import Connection
 
-CODE_PREFIX = "CB"
 TRIES = 20
 
 
@@ -18,7 +18,7 @@ class NoNumber(Exception):
     """The counter gave no number in TRIES tries."""
 
 
-PREFIXES: Mapping[Kind, str] = {Kind.CASE: CODE_PREFIX, Kind.REDRESS: "KN", Kind.ERASURE: "DL"}
+PREFIXES: Mapping[Kind, str] = {kind: entry.code for kind, entry in KINDS.items() if entry.code}
 """Kinds whose objects bear a readable number: case, complaint (khiếu nại), data (dữ liệu)."""
 
 

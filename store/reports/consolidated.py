@@ -15,7 +15,6 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import DuplicateKeyError
 
-from domain.kernel.actor import Actor
 from domain.kernel.calendar import iso_millis, local_date
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
@@ -29,10 +28,9 @@ from domain.report.frozen import FORMAT, VERSION, frozen_agencies, frozen_tables
 from domain.report.state import OWED, ReportState
 from domain.report.statistics import Filter
 from store.facts.registry import RegistryCache
-from store.heads.visibility import visible_to
 from store.mongo.conditions import stored
 from store.mongo.connection import Connection, Document
-from store.mongo.pages import Page, check_first, older_than
+from store.read.heads import Heads
 from store.record.canonical import JSON, canonical
 from store.record.revision import tip_of
 from store.record.versions import Versions
@@ -69,24 +67,13 @@ class _Counted:
     manifest: Any = field(default_factory=sha256)
 
 
-class ConsolidatedReports:
+class ConsolidatedReports(Heads):
     """The reports of the lead agency."""
 
     def __init__(self, connection: Connection, registry: RegistryCache) -> None:
+        super().__init__(connection, Kind.CONSOLIDATED)
         self._connection, self._registry = connection, registry
-        self._heads = connection.heads(Kind.CONSOLIDATED)
         self.chunks, self._versions = Chunks(connection), Versions(connection)
-
-    async def one(self, actor: Actor, id: str) -> Document | None:
-        """A report by its id; None when missing or invisible."""
-        return await self._heads.find_one({"$and": [{"_id": {"$eq": id}}, visible_to(actor, Kind.CONSOLIDATED)]})
-
-    async def page(self, actor: Actor, first: int, after: str | None) -> Page:
-        """Reports, newest first. Raises Refused for a bad page size or cursor."""
-        parts = [part for part in (visible_to(actor, Kind.CONSOLIDATED), older_than("at", after)) if part]
-        found = self._heads.find({"$and": parts or [{}]}).sort(ORDER).limit(check_first(first) + 1)
-        rows = await found.to_list(first + 1)
-        return Page(rows=rows[:first], more=len(rows) > first)
 
     async def state(self, id: str) -> Consolidated | None:
         """A report as its events left it."""

@@ -74,10 +74,10 @@ async def test_the_heir_sees_and_answers_what_the_former_was_directed_to_do(stor
     ppc = caller("agency-ppc", Post.SIGNATORY)
     made = await store.execute(ppc, ordered, command_id=uuid4())
     heir = caller("agency-district")
-    assert await store.records[Kind.DIRECTIVE].one(await store.actor(heir), made.stream) is None
+    assert await store.heads[Kind.DIRECTIVE].one(await store.actor(heir), made.stream) is None
     await taken(store, "agency-health", "agency-district", date(2026, 7, 2))
     clock.forward(days=3)
-    assert await store.records[Kind.DIRECTIVE].one(await store.actor(heir), made.stream) is not None
+    assert await store.heads[Kind.DIRECTIVE].one(await store.actor(heir), made.stream) is not None
     answer = ReportDirectiveResult(document_number="7/BC", text=LONG)
     after = await store.execute(heir, answer, command_id=uuid4(), target=made.stream)
     assert (after.document["state"], after.document["results"][0]["addressees"]) == ("ANSWERED", ["agency-health"])

@@ -16,9 +16,10 @@ from domain.case.state.round import RoundMethod
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import InvalidInput, Refused
+from store.heads.case_indexes import ORDERS
 from store.mongo.provision import indexes
 from store.read.case_filter import AREAS_MOST, CaseFilter
-from store.read.case_orders import ORDERS, behind, cursor_of
+from store.read.case_orders import behind, cursor_of
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.listener import listened

@@ -70,7 +70,7 @@ async def readers(store: Store, made: Outcome) -> set[str]:
     head = await store.connection.heads(made.kind).find_one({"_id": made.stream})
     assert head is not None
     for agency in WITH_A_ROLE:
-        actor, room = await store.actor(caller(agency)), store.records[made.kind]
+        actor, room = await store.actor(caller(agency)), store.heads[made.kind]
         page = await room.page(actor, 100, None)
         seen = {
             await room.one(actor, made.stream) is not None,
@@ -95,13 +95,13 @@ class TestDirectives:
         await asyncio.gather(
             *(store.execute(caller(each), ANSWER, command_id=uuid4(), target=made.stream) for each in (HEALTH, LAND))
         )
-        head = await store.records[Kind.DIRECTIVE].one(await store.actor(HEAD), made.stream)
+        head = await store.heads[Kind.DIRECTIVE].one(await store.actor(HEAD), made.stream)
         assert head is not None
         assert (head["state"], head["n"]) == (DirectiveState.ANSWERED, 3)
         assert {each["text"] for each in head["results"]} == {LONG}
         clock.forward(days=30)
         assert await deliver_all(store) == ["done"]
-        after = await store.records[Kind.DIRECTIVE].one(await store.actor(HEAD), made.stream)
+        after = await store.heads[Kind.DIRECTIVE].one(await store.actor(HEAD), made.stream)
         assert after == head
         await agrees(store)
 
@@ -199,8 +199,8 @@ class TestActivities:
             clock.forward(minutes=1)
             made.append((await do(store, caller(HEALTH), activities.TRAINING)).stream)
             await do(store, caller(HEALTH), activities.BUDGET)
-        room, actor = store.records[Kind.ACTIVITY], await store.actor(caller(HEALTH))
-        page = await room.page(actor, 100, None, ActivityType.TRAINING)
+        room, actor = store.heads[Kind.ACTIVITY], await store.actor(caller(HEALTH))
+        page = await room.page(actor, 100, None, type=ActivityType.TRAINING)
         assert [row["_id"] for row in page.rows] == made[::-1]
         assert len((await room.page(actor, 100, None)).rows) == 10
 
@@ -233,14 +233,14 @@ class TestScopes:
         for agency in (PPC, HEALTH, LEAD, "agency-inspection"):
             blind = caller(agency, without={Scope.ACTIVITY_READ})
             actor = await store.actor(blind)
-            assert await store.records[Kind.DIRECTIVE].one(actor, made.stream) is None
-            assert (await store.records[Kind.DIRECTIVE].page(actor, 10, None)).rows == []
+            assert await store.heads[Kind.DIRECTIVE].one(actor, made.stream) is None
+            assert (await store.heads[Kind.DIRECTIVE].page(actor, 10, None)).rows == []
         blind = caller(HEALTH, without={Scope.ACTIVITY_READ})
         assert await refusal(do(store, blind, ANSWER, made)) == NotFound()
 
     async def test_a_machine_reads_and_does_nothing(self, store: Store) -> None:
         made = await directed(store, HEALTH)
         actor = await store.actor(machine(HEALTH))
-        assert await store.records[Kind.DIRECTIVE].one(actor, made.stream) is not None
+        assert await store.heads[Kind.DIRECTIVE].one(actor, made.stream) is not None
         with pytest.raises(Exception, match="person-needed"):
             await do(store, machine(HEALTH), ANSWER, made)

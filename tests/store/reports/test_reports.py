@@ -38,7 +38,7 @@ async def asked(store: Store, agency: str = HEALTH) -> Outcome:
 async def seen(store: Store, agency: str, made: Outcome) -> list[bool]:
     """Whether each path of reading shows the report."""
     actor = await store.actor(caller(agency))
-    page = await store.reports.page(actor, ReportFilter(), 100, None)
+    page = await store.reports.list(actor, ReportFilter(), 100, None)
     return [
         await store.reports.one(actor, made.stream) is not None,
         made.stream in [each["_id"] for each in page.rows],
@@ -95,14 +95,14 @@ class TestLists:
         made = await asked(store)
         await asked(store, "agency-land")
         await done(store, caller(HEALTH), DraftReport(direction=WORDS), made)
-        page = await store.reports.page(await store.actor(caller(LEAD)), wanted, 10, None)
+        page = await store.reports.list(await store.actor(caller(LEAD)), wanted, 10, None)
         assert {each["agency"] for each in page.rows} == found
 
     async def test_page_by_page(self, store: Store) -> None:
         for agency in (HEALTH, "agency-land", "agency-police"):
             await asked(store, agency)
         lead = await store.actor(caller(LEAD))
-        everything = await store.reports.page(lead, ReportFilter(), 2, None)
+        everything = await store.reports.list(lead, ReportFilter(), 2, None)
         assert ([each["agency"] for each in everything.rows], everything.more) == (
             ["agency-police", "agency-land"],
             True,
@@ -111,7 +111,7 @@ class TestLists:
     @pytest.mark.parametrize("first", [0, 101])
     async def test_a_page_has_a_size(self, store: Store, first: int) -> None:
         with pytest.raises(Refused):
-            await store.reports.page(await store.actor(caller(LEAD)), ReportFilter(), first, None)
+            await store.reports.list(await store.actor(caller(LEAD)), ReportFilter(), first, None)
 
     async def test_an_index_is_named_by_every_list(self, store: Store) -> None:
         found = await store.connection.heads(Kind.REPORT).index_information()

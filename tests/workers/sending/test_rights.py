@@ -76,7 +76,7 @@ async def test_the_webhook_of_an_agency_taken_over_is_its_heirs(store: Store, cl
         heir = await store.actor(caller(HEALTH, Post.ADMIN))
         page = await store.deliveries.page([webhook], 50, None, None)
         assert {row["state"] for row in page.rows} == {"DONE"}
-        assert await store.accounts[Kind.WEBHOOK].one(heir, webhook) is not None
+        assert await store.heads[Kind.WEBHOOK].one(heir, webhook) is not None
         await act(store, HEALTH, webhook, DisableWebhook(reason="Không dùng nữa."))
     assert (await store.registry.current()).rows(Webhook)[webhook].state == "DISABLED"
 

@@ -1,0 +1,115 @@
+"""Who sees the heads of which kind: one function for each way of seeing, named by the entries of `store/kinds.py`."""
+
+from collections.abc import Mapping
+
+from domain.document.state import readable
+from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.policy import Scope, sight
+from domain.kernel.roles import SEES_ALL_RECORDS, AgencyKind, Role, role_of
+
+Ways = Mapping[str, frozenset[str]] | None
+"""Fields of a head with the values that open it, one match is enough; None opens everything."""
+
+
+def of_cases(actor: Actor) -> Ways:
+    """Every case, those the agency takes part in, or those of its fields (Đ3.2, Đ5.1.a, Đ5.3, Đ6.3)."""
+    seen = sight(actor.role, actor.scopes)
+    if seen.all:
+        return None
+    ways: dict[str, frozenset[str]] = {}
+    if seen.member:
+        ways["members"] = actor.agencies
+    if seen.categories:
+        ways["category"] = seen.categories
+    return ways
+
+
+def of_records(actor: Actor) -> Ways:
+    """Directives, activities and difficulties: the agencies they name, and those that see all."""
+    if Scope.ACTIVITY_READ not in actor.scopes:
+        return {}
+    if actor.role in SEES_ALL_RECORDS:
+        return None
+    kinds = frozenset(kind.value for kind in AgencyKind if role_of(kind, is_lead=False) is actor.role)
+    return {"readers": actor.agencies, "reader_kinds": kinds}
+
+
+def of_complaints(actor: Actor) -> Ways:
+    """Who began it by the code; agencies that have a part in it; who sees every case."""
+    if actor.kind is ActorKind.PUBLIC:
+        return {"_id": frozenset({actor.subject})}
+    seen = sight(actor.role, actor.scopes)
+    if seen.all:
+        return None
+    return {"readers": actor.agencies} if seen.member else {}
+
+
+def of_erasures(actor: Actor) -> Ways:
+    """Who began it by the code; officers who answer such requests, and inspectors."""
+    if actor.kind is ActorKind.PUBLIC:
+        return {"_id": frozenset({actor.subject})}
+    return None if actor.scopes & {Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL} else {}
+
+
+def of_own_agency(actor: Actor) -> Ways:
+    """What an agency keeps itself: appointments, accounts, programs, webhooks, addresses; its heir's too."""
+    return {"agency": actor.agencies} if Scope.FOCAL_MANAGE in actor.scopes else {}
+
+
+def of_press_work(actor: Actor) -> Ways:
+    """Notices and questions of the press are the own agency's work; inspectors see all. The public's view is
+    another path (`domain/publication/public.py`)."""
+    if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
+        return None
+    return {"agency": actor.agencies} if Scope.PRESS_ISSUE in actor.scopes else {}
+
+
+def of_reports(actor: Actor) -> Ways:
+    """An agency's own; all for the lead agency, the People's Committee, its office and inspectors (Đ6.2, Đ6.3)."""
+    if actor.role in SEES_ALL_RECORDS and Scope.REPORT_READ in actor.scopes:
+        return None
+    return {"agency": actor.agencies} if Scope.REPORT_SUBMIT in actor.scopes else {}
+
+
+def of_documents(actor: Actor) -> Ways:
+    """What an agency asked for is its own; inspectors see what was asked. The file asks for the source as well."""
+    if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
+        return None
+    return {"agency": actor.agencies}
+
+
+def of_consolidated_reports(actor: Actor) -> Ways:
+    """The lead agency, the People's Committee and inspectors see every report; others get a copy of what was sent."""
+    if not actor.scopes & {Scope.REPORT_READ, Scope.REPORT_COMPILE}:
+        return {}
+    return None if actor.role in SEES_ALL_RECORDS else {"shown": frozenset({"SENT"})}
+
+
+def nobody(actor: Actor) -> Ways:
+    """Nobody but the register itself and its operator."""
+    return {}
+
+
+def of_everybody(actor: Actor) -> Ways:
+    """Rows that everybody with a right to read the registry may see."""
+    return None
+
+
+def only_readable_kinds(actor: Actor) -> Mapping[str, frozenset[str]]:
+    """Documents of the kinds whose source the actor may read."""
+    return {"kind": frozenset(kind.value for kind in readable(actor.scopes))}
+
+
+def no_limit(actor: Actor) -> Mapping[str, frozenset[str]]:
+    """Nothing must match besides one of the ways."""
+    return {}
+
+
+def may_export(actor: Actor) -> bool:
+    """Who may have the states of everything that a report counted, in bulk: the lead agency's officers who compile it,
+    and inspectors who read every event. Nobody else sees all of the cases, so nobody else is given them in a bundle."""
+    if actor.officer is None:
+        return False
+    if actor.role is Role.INSPECTOR:
+        return Scope.AUDIT_READ_ALL in actor.scopes
+    return actor.role is Role.LEAD and Scope.REPORT_COMPILE in actor.scopes and of_cases(actor) is None

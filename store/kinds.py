@@ -1,0 +1,144 @@
+"""What the store knows of each kind of stream: one entry a kind.
+
+Rights of services, indexes, heads and sight follow from it. Adding a kind of stream ends here for the store; provision
+every installation again then.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pymongo import ASCENDING, DESCENDING
+
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from store.heads import derived, sight
+from store.heads.case_heads import case_fields
+from store.heads.case_indexes import Keys, case_indexes
+from store.heads.derived import Derived
+from store.heads.sight import Ways, no_limit, nobody
+
+
+def newest_first(moment: str, *leading: str) -> Keys:
+    """The index of a list by a moment, the newest first, of the rows that share some fields."""
+    return [*((field, ASCENDING) for field in leading), (moment, DESCENDING), ("_id", DESCENDING)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What the store knows of a kind."""
+
+    collection: str
+    """Where its heads lie."""
+    sight: Callable[[Actor], Ways] = nobody
+    narrower: Callable[[Actor], Mapping[str, frozenset[str]]] = no_limit
+    """Fields of a head that must match besides, unless everything is open."""
+    derived: Derived = derived.nothing
+    """The fields of its heads that its state does not have."""
+    moment: str | None = None
+    """The field by which its lists go, the newest first; None for lists in the order of ids."""
+    code: str | None = None
+    """The letters before its readable numbers; None for a kind without."""
+    indexes: tuple[Keys, ...] = ()
+    unique: tuple[Keys, ...] = ()
+
+
+def _registry(collection: str, who: Callable[[Actor], Ways] = sight.of_everybody, **more: Any) -> Entry:
+    """A row that rules rely on."""
+    return Entry(collection=collection, sight=who, derived=derived.whole, **more)
+
+
+def _record(collection: str, *more: Keys) -> Entry:
+    """What stands beside cases, seen by the agencies that it names."""
+    return Entry(
+        collection=collection,
+        sight=sight.of_records,
+        derived=derived.readers,
+        moment="at",
+        indexes=(newest_first("at"), newest_first("at", "readers"), newest_first("at", "reader_kinds"), *more),
+    )
+
+
+def _begun_by_a_person(collection: str, who: Callable[[Actor], Ways], code: str, *more: Keys) -> Entry:
+    """What people outside the agencies begin, and follow with a code."""
+    looked_up: Iterable[Keys] = ([(field, ASCENDING)] for field in ("ticket", "state"))
+    return Entry(
+        collection=collection,
+        sight=who,
+        derived=derived.begun_by_a_person,
+        moment="at",
+        code=code,
+        indexes=(newest_first("at"), *looked_up, *more),
+    )
+
+
+KINDS: Final[Mapping[Kind, Entry]] = {
+    Kind.CASE: Entry(
+        collection="cases",
+        sight=sight.of_cases,
+        derived=case_fields,
+        moment="opened_at",
+        code="CB",
+        indexes=tuple(case_indexes()),
+        unique=([("code", ASCENDING)],),
+    ),
+    Kind.AGENCY: _registry("agencies"),
+    Kind.OFFICER: _registry("officers", sight.of_own_agency),
+    Kind.LEAD: _registry("leads"),
+    Kind.AREA: _registry("areas"),
+    Kind.HOLIDAYS: _registry("holidays"),
+    Kind.PROVISION: _registry("provisions"),
+    Kind.GRANT: _registry("grants"),
+    Kind.CLIENT: _registry("clients", sight.of_own_agency),
+    Kind.USER: _registry("users", sight.of_own_agency),
+    Kind.WEBHOOK: _registry("webhooks", sight.of_own_agency),
+    Kind.MAILING: _registry("mailings", sight.of_own_agency),
+    Kind.SPOKESPERSON: _registry("spokespersons"),
+    Kind.SCHEDULE: _registry("schedules"),
+    Kind.DIRECTIVE: _record("directives"),
+    Kind.ACTIVITY: _record("activities", newest_first("at", "type")),
+    Kind.DIFFICULTY: _record("difficulties"),
+    Kind.REDRESS: _begun_by_a_person("redresses", sight.of_complaints, "KN", [("case", ASCENDING)]),
+    Kind.ERASURE: _begun_by_a_person("erasures", sight.of_erasures, "DL"),
+    Kind.PUBLICATION: Entry(
+        collection="publications",
+        sight=sight.of_press_work,
+        derived=derived.public_moments,
+        moment="drafted_at",
+        indexes=(
+            newest_first("issued_at"),
+            newest_first("changed_at"),
+            [("case", ASCENDING)],
+            newest_first("drafted_at", "agency"),
+        ),
+    ),
+    Kind.EXCHANGE: Entry(
+        collection="exchanges", sight=sight.of_press_work, moment="at", indexes=(newest_first("at", "agency"),)
+    ),
+    Kind.REPORT: Entry(
+        collection="reports",
+        sight=sight.of_reports,
+        moment="at",
+        indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "period")),
+    ),
+    Kind.CONSOLIDATED: Entry(
+        collection="consolidated",
+        sight=sight.of_consolidated_reports,
+        derived=derived.whether_sent,
+        moment="at",
+        indexes=(newest_first("at"),),
+    ),
+    Kind.DOCUMENT: Entry(
+        collection="documents",
+        sight=sight.of_documents,
+        narrower=sight.only_readable_kinds,
+        moment="at",
+        indexes=(newest_first("at", "agency"),),
+    ),
+    Kind.ACCESS: Entry(
+        collection="access",
+        derived=derived.last_moment,
+        moment="at",
+        indexes=([("agency", ASCENDING), ("at", DESCENDING)],),
+    ),
+}
