@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.case.state.evidence import SealedFile
+from domain.kernel.fields import SourceRef
 from domain.kernel.policy import Scope
 from domain.rules.need import Need
 
@@ -129,7 +130,7 @@ Offers = tuple[tuple[DocumentKind, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source(Need):
+class Source(Need, named_by=SourceRef):
     """What a document may be made from, as it stands now: which kinds, and the part each is about."""
 
     stream: str

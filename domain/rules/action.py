@@ -16,7 +16,7 @@ from domain.kernel.policy import PERSONAL, Scope
 from domain.kernel.refusals import Guard, MissingRight, NotAllowed, Problem, TransitionNotAllowed, unguarded
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
-from domain.rules.need import Need
+from domain.rules.need import Need, needs_of_fields
 
 HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
 MAX_ADDITIVE_TRIES = 8
@@ -57,6 +57,11 @@ class Action:
     def name(self) -> str:
         """The action's name, as clients read it."""
         return self.command.__name__[0].lower() + self.command.__name__[1:]
+
+    @property
+    def asks(self) -> tuple[type[Need], ...]:
+        """All that its rule must know besides: what it names, and what its fields bring along."""
+        return tuple(dict.fromkeys((*self.needs, *needs_of_fields(self.command))))
 
     @property
     def public(self) -> bool:

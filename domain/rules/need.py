@@ -1,14 +1,35 @@
 """What a rule must know that is neither in the state nor in the registry.
 
-A command names its needs (`needs=(RelatedCases,)`); the store has one loader for each and runs it in the snapshot of
-the transaction. A rule asks `facts.known(RelatedCases)`. No loader runs for a command that does not name its need.
+A command names its needs (`needs=(Contested,)`); a field that refers to something else brings its need along, so that
+nobody can forget to ask whether the actor may see it. The store has one loader for each need and runs it in the
+snapshot of the transaction. A rule asks `facts.known(Contested)`. No loader runs that nobody asked for.
 """
 
+from collections.abc import Iterator
 from typing import ClassVar
+
+from domain.kernel.fields import Spec, fields_of
 
 
 class Need:
-    """One thing that rules ask for. Subclasses are frozen dataclasses that hold the answer."""
+    """One thing that rules ask for. Subclasses are frozen dataclasses that hold the answer.
+
+    `named_by` is the kind of field that brings the need along.
+    """
+
+    def __init_subclass__(cls, *, named_by: type[Spec] | None = None) -> None:
+        if named_by is not None:
+            _NAMED_BY[named_by] = cls
 
     OF_STATE: ClassVar[bool] = False
     """Whether the state alone says what to load: then guards that `allowedActions` asks are told too."""
+
+
+_NAMED_BY: dict[type[Spec], type[Need]] = {}
+
+
+def needs_of_fields(command: type) -> Iterator[type[Need]]:
+    """The needs that the fields of a command bring along."""
+    for field in fields_of(command):
+        if need := _NAMED_BY.get(type(field.spec)):
+            yield need

@@ -196,7 +196,7 @@ class CommandHandler:
             contact_details={details.field: details.group for details in order.contact_details},
             ticket=connection.master.ticket(connection.master.code(order.command_id)),
             beside=streams.states,
-            needs=await answers(order.action.needs, question),
+            needs=await answers(order.action.asks, question),
         )
 
     async def _write(

@@ -171,7 +171,9 @@ class TestSamples:
         assert (Counter(each.status for each in views), more) == ({"ISSUED": 1, "CORRECTED": 1}, False)
         texts = [text for each in views for version in each.versions for text in (version.title, version.text)]
         assert all(text and text.startswith("MẪU") for text in texts)
-        assert [row["document_number"] for row in (await seeded.press.spokespersons.any_page(10, None)).rows] == ["MẪU – 7/QĐ"]
+        assert [row["document_number"] for row in (await seeded.press.spokespersons.any_page(10, None)).rows] == [
+            "MẪU – 7/QĐ"
+        ]
 
     async def test_a_step_cut_off_in_a_case_is_taken_up_where_it_was(self, empty_store: Store) -> None:
         for given in (read(PROVINCE), read(SAMPLE), tuple(officers())):

@@ -22,12 +22,14 @@ from domain.case.state.case import (
 )
 from domain.document.requests import RequestDocument
 from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.fields import CaseRef, SourceRef, Upload, fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.policy import PERSONAL, Scope
 from domain.kernel.refusals import MissingRight, Problem
 from domain.kernel.roles import Post
 from domain.rules import action
 from domain.rules.action import anyone, denial
+from domain.rules.need import needs_of_fields
 from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
 from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import POLICE_OUTCOME, Past, case_at
@@ -196,3 +198,16 @@ def test_a_report_is_not_tried_on_a_case() -> None:
     assert verdict(None, command, facts(person(HEALTH), command)) == "ok"
     with pytest.raises(TypeError, match=r"case\.reported does not follow"):
         verdict(a_case(), command, facts(person(HEALTH), command))
+
+
+def test_what_a_field_refers_to_is_asked_for() -> None:
+    """The loader of the need answers NotFound for what the actor may not see: a field without it would tell."""
+    referring = (CaseRef, SourceRef, Upload)
+    silent = [
+        (action.name, field.name)
+        for action in ACTIONS
+        for field in fields_of(action.command)
+        if isinstance(field.spec, referring) and not action.asks
+    ]
+    assert silent == []
+    assert sum(bool(list(needs_of_fields(action.command))) for action in ACTIONS) >= 6

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.kernel.event import Sealed
+from domain.kernel.fields import Upload
 from domain.rules.need import Need
 
 
@@ -37,7 +38,7 @@ class SealedFile:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Uploaded(Need):
+class Uploaded(Need, named_by=Upload):
     """A file that an agency uploaded for a case."""
 
     case: str

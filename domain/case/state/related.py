@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.kernel.fields import CaseRef
 from domain.rules.need import Need
 
 
@@ -18,7 +19,7 @@ class RelatedCase:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RelatedCases(Need):
+class RelatedCases(Need, named_by=CaseRef):
     """The cases that a command names, and one that is linked to its own, by their ids."""
 
     cases: Mapping[str, RelatedCase]

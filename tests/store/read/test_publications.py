@@ -217,13 +217,13 @@ class TestTheCase:
         await case.act(HANDLER, closing(ClosureReason.COMPLETED, PublicationChoice.NOT_PUBLISH))
         assert await code(drafted(case)) == "publication-declined"
 
-    async def test_contradicts_without_the_companion(
+    async def test_contradicts_without_what_links_them(
         self, store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         await a_spokesperson(store)
         case = await decided(store, clock)
         notice = await issued(case)
-        monkeypatch.setattr(execute, "consequences", lambda *_: iter(()))
+        monkeypatch.setattr(execute, "linked_events", lambda *_: iter(()))
         await reopen(case)
         assert await status(notice) is PublicStatus.ISSUED
 

@@ -18,7 +18,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, Problem, Refused
 from domain.kernel.roles import Post, Role, role_of
-from store.heads import visibility
+from store.heads import sight
 from store.heads.visibility import sees
 from store.record.audit import findings, rebuild
 from store.settings import Driver
@@ -225,7 +225,7 @@ class TestDifficulties:
 class TestScopes:
     async def test_the_table_of_readers_can_fail(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         made = await directed(store, HEALTH)
-        monkeypatch.setattr(visibility, "SEES_ALL_RECORDS", frozenset(Role))
+        monkeypatch.setattr(sight, "SEES_ALL_RECORDS", frozenset(Role))
         assert await readers(store, made) == set(WITH_A_ROLE)
 
     async def test_without_the_scope_to_read_nothing_is_there(self, store: Store) -> None:
