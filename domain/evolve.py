@@ -15,23 +15,11 @@ from domain.administration import agencies, clients, grants, officers, province,
 from domain.case import (
     appraisal,
     closing,
-    committee,
     decisions,
-    duplicates,
     execution,
     expression,
-    ministry,
-    notification,
     own_measures,
-    publication_noted,
-    referrals,
-    reopening,
-    requests,
-    rounds,
-    secrecy,
-    takedowns,
 )
-from domain.case import regrouping as succession
 from domain.case.state.case import Case
 from domain.complaint import examination
 from domain.complaint.state import Redress
@@ -74,35 +62,19 @@ def _evolve_case(state: Case | None, event: Event, id: str) -> Case:
             return expression.reviewed(state, event)
         case Case(), closing.CaseClosed():
             return closing.closed(state, event)
-        case Case(), notification.AgencyNotified():
-            return notification.notified(state, event)
         case Case(), appraisal.VerificationRecorded():
             return appraisal.verified(state, event)
         case Case(), appraisal.CaseAppraised():
             return appraisal.appraised(state, event)
-        case Case(), succession.CaseRegrouped():
-            return succession.regrouped(state, event)
-        case Case(), secrecy.PaperFileNamed():
-            return secrecy.named(state, event)
-        case Case(), reopening.CaseReopened():
-            return reopening.reopened(state, event)
         case Case(), _:
             return _by_part(state, event)
     raise TypeError(f"{event.TYPE} does not follow {state}")
 
 
 PARTS = (
-    rounds.evolve_round,
     own_measures.evolve_own_measure,
     decisions.evolve_decision,
     execution.evolve_execution,
-    takedowns.evolve_takedown,
-    committee.evolve_committee,
-    ministry.evolve_ministry,
-    requests.evolve_request,
-    referrals.evolve_referral,
-    duplicates.evolve_duplicate,
-    publication_noted.noted,
 )
 """Machines within a case; each folds its own events and answers None for others."""
 

@@ -5,22 +5,15 @@ carries the order out by a command whose id derives from that event, so that twi
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from domain.activity.directives import DirectiveIssued
 from domain.administration.agencies import AgencySucceeded, SuccessionConfirmed
-from domain.case.committee import TakedownRefused, TakedownSent, TakedownSigned
 from domain.case.execution import ExecutionStarted, RemedyOpened
-from domain.case.ministry import MinistrySilent, TakedownOutcomeRecorded, TakedownReviewDue
 from domain.case.notification import told
 from domain.case.own_measures import OwnMeasureTaken
-from domain.case.referrals import AllegationRerouted, CaseReferred, ReferralAnswered
-from domain.case.reopening import CaseReopened
-from domain.case.requests import CoordinationRequested, RequestAnswered, RequestOverdue
-from domain.case.rounds import RoundOpened
 from domain.case.state.case import Case
-from domain.case.takedowns import TakedownSubmitted, TakedownWithdrawn
 from domain.complaint.examination import RedressDecided
 from domain.complaint.filing import RedressAccepted, RedressAppealed, RedressFiled, RedressRejected
 from domain.complaint.terms import Deadline
@@ -39,19 +32,8 @@ from domain.report.compiling import SETTLING, CompileRestarted, ConsolidatedFroz
 from domain.report.consolidated import ConsolidatedType
 from domain.report.consolidating import ConsolidatedDrafted, ConsolidatedReviewed, ConsolidatedSuperseded
 
-LAPSE, LAPSE_MEASURE = "lapse", "lapse-own-measure"
+LAPSE_MEASURE = "lapse-own-measure"
 OVERDUE = "directive-overdue"
-NO_REPLY, REVIEW_DUE, REQUEST_OVERDUE = "ministry-silent", "takedown-review-due", "request-overdue"
-TELLS_THE_LEAD = (
-    TakedownSigned,
-    TakedownRefused,
-    MinistrySilent,
-    TakedownReviewDue,
-    RequestAnswered,
-    RequestOverdue,
-    ReferralAnswered,
-)
-"""What others did in a case, and deadlines that ran out: its lead agency is told."""
 REGROUP, PASS_LEAD = "regroup", "pass-lead"
 REDRESS_OVERDUE, REDRESS_END, DATA_OVERDUE = "redress-overdue", "redress-end", "data-request-overdue"
 ISSUE, ANSWER_OVERDUE = "issue-publication", "answer-overdue"
@@ -124,48 +106,9 @@ def jobs(case: Case, event: Event) -> Iterator[Job]:
     """What has to be done because of the event: who is told, and which deadline begins to run."""
     yield from event.jobs(case)
     match event:
-        case RoundOpened(round=made):
-            for agency in made.invited:
-                yield told(agency, event)
-            yield Job(job=LAPSE, data={"round": made.id}, due=made.due_at)
         case OwnMeasureTaken(measure=taken):
             yield Job(job=LAPSE_MEASURE, data={"measure": taken.id}, due=taken.due_at)
         case ExecutionStarted(execution=made):
             yield told(made.agency, event)
         case RemedyOpened(remedy=given):
             yield told(given.agency, event)
-        case _:
-            yield from _on_pathways(case, event)
-
-
-def _on_pathways(case: Case, event: Event) -> Iterator[Job]:
-    match event:
-        case TakedownSubmitted(committee=agency):
-            yield told(agency, event)
-        case TakedownSent(takedown=id, reply_due_at=due):
-            yield Job(job=NO_REPLY, data={"takedown": id}, due=due)
-        case TakedownOutcomeRecorded(takedown=id, review_due_at=datetime() as due):
-            yield Job(job=REVIEW_DUE, data={"takedown": id}, due=due)
-        case CoordinationRequested(request=asked):
-            yield told(asked.agency, event)
-            yield Job(job=REQUEST_OVERDUE, data={"request": asked.id}, due=asked.due_at)
-        case CaseReferred(referral=made):
-            yield told(made.agency, event)
-        case AllegationRerouted(rerouting=passed):
-            yield told(passed.agency, event)
-        case TakedownWithdrawn(step=step):
-            yield from _taken_back(case, event, step.at)
-        case CaseReopened(reopening=reopening):
-            yield from _taken_back(case, event, reopening.at)
-            for transfer in case.transfers:
-                if transfer.cycle == case.cycle - 1 and transfer.handed_over and not transfer.over:
-                    yield told(transfer.police, event)
-        case _ if isinstance(event, TELLS_THE_LEAD):
-            yield told(case.lead, event)
-
-
-def _taken_back(case: Case, event: Event, at: datetime) -> Iterator[Job]:
-    """Telling the People's Committee of proposals before it that were withdrawn just now."""
-    withdrawn = [each for each in case.takedowns if each.withdrawn and each.withdrawn.at == at]
-    for agency in dict.fromkeys(each.committee for each in withdrawn if each.committee):
-        yield told(agency, event)

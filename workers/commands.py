@@ -12,10 +12,11 @@ from uuid import UUID, uuid5
 
 from domain.activity.directives import NoteDirectiveOverdue
 from domain.book import BY_COMMAND
-from domain.case.ministry import NoteNoReply, NoteReviewDue
+from domain.case.committee import NO_REPLY
+from domain.case.ministry import REVIEW_DUE, NoteNoReply, NoteReviewDue
 from domain.case.own_measures import LapseOwnMeasure
-from domain.case.requests import NoteRequestOverdue
-from domain.case.rounds import LapseRound
+from domain.case.requests import REQUEST_OVERDUE, NoteRequestOverdue
+from domain.case.rounds import LAPSE, LapseRound
 from domain.complaint.examination import EndRedress, NoteRedressOverdue
 from domain.erasure.data_requests import NoteDataRequestOverdue
 from domain.kernel.actor import SYSTEM
@@ -33,14 +34,10 @@ from domain.outbox_rules import (
     ANSWER_OVERDUE,
     DATA_OVERDUE,
     ISSUE,
-    LAPSE,
     LAPSE_MEASURE,
-    NO_REPLY,
     OVERDUE,
     REDRESS_END,
     REDRESS_OVERDUE,
-    REQUEST_OVERDUE,
-    REVIEW_DUE,
 )
 from domain.press_question.questions import NoteAnswerOverdue
 from domain.publication.publishing import IssueOnTime

@@ -4,6 +4,7 @@ from abc import abstractmethod
 
 from domain.case.guards import led_by_actor
 from domain.case.state.case import Case, CaseState
+from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem
@@ -60,3 +61,7 @@ class LeadCommand(CaseCommand, posts=OFFICERS):
     def may(case: Case, facts: Facts, /) -> Problem | None:
         """Only the lead agency of this case."""
         return led_by_actor(case, facts)
+
+
+class RegisterCommand(CaseCommand, additive=True, by={ActorKind.SYSTEM}):
+    """An act of the register itself: a job of it, when a term has run out or somebody has to be told."""

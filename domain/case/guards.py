@@ -39,6 +39,11 @@ def members_only(case: Case, facts: Facts) -> Problem | None:
     return None if facts.acts_for(*case.members) else unguarded(Guard.G1_COMPETENCE, "members-only")
 
 
+def asked_of_actor(agencies: Iterable[str], facts: Facts) -> Problem | None:
+    """One of the agencies whose answer is awaited (Đ5.4.b, Đ5.5.b)."""
+    return None if facts.acts_for(*agencies) else unguarded(Guard.G1_COMPETENCE, "not-asked")
+
+
 def not_concerned(case: Case, facts: Facts) -> Problem | None:
     """Nobody judges a claim about their own agency, about one it took over, or one they hold a post in (Đ2.2, G5)."""
     return not_of(case.concerns, facts)

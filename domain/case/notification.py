@@ -1,16 +1,15 @@
 """That an agency was told of a case: an event, noted by a job of the register (Đ3.1, Đ5.1.a)."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
+from domain.case.command import CaseEvent, RegisterCommand
 from domain.case.state.case import Case, CaseState, Notice
-from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec
 from domain.kernel.job import Job
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet
-from domain.rules.action import Action
 from domain.rules.facts import Facts
 
 NOTIFY = "notify"
@@ -22,40 +21,31 @@ def told(agency: str, event: Event) -> Job:
     return Job(job=NOTIFY, data={"agency": agency, "about": event.TYPE})
 
 
-class AgencyNotified(Event, type="case.agency-notified"):
+class ToldToLead(CaseEvent):
+    """What others did in a case, or a term that ran out: its lead agency is told."""
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        yield told(case.lead, self)
+
+
+class AgencyNotified(CaseEvent, type="case.agency-notified"):
     """The register told an agency of the case."""
 
     notice: Notice
 
+    def fold(self, case: Case) -> Case:
+        """Only the newest notices are kept in the state; all are in the history."""
+        return replace(case, notices=(*case.notices, self.notice)[-NOTICES_MOST:])
 
-@dataclass(frozen=True, kw_only=True)
-class NotifyAgency:
+
+class NotifyAgency(RegisterCommand, states=CaseState):
     """Tell an agency of the case (an act of the register itself)."""
 
     agency: Annotated[str, Ref(doc="The agency told.")]
     about: Annotated[str, Spec(doc="Type of the event it is told of.")]
 
-
-def notify(case: Case, command: NotifyAgency, facts: Facts) -> tuple[Event, ...]:
-    """Note that the agency was told. Raises Refused for an agency that is not a member."""
-    if facts.heir(command.agency) not in facts.heirs(case.members):
-        raise Refused(RuleNotMet(code="not-a-member"))
-    notice = Notice(agency=facts.heir(command.agency), at=facts.now, about=command.about)
-    return (AgencyNotified(notice=notice),)
-
-
-def notified(case: Case, event: AgencyNotified) -> Case:
-    """The case with the notice; only the newest ones are kept in the state, all are in the history."""
-    return replace(case, notices=(*case.notices, event.notice)[-NOTICES_MOST:])
-
-
-ACTIONS = (
-    Action(
-        command=NotifyAgency,
-        stream=Kind.CASE,
-        decide=notify,
-        states=frozenset(CaseState),
-        additive=True,
-        by=frozenset({ActorKind.SYSTEM}),
-    ),
-)
+    def decide(self, case: Case, facts: Facts) -> AgencyNotified:
+        """Note that the agency was told. Raises Refused for an agency that is not a member."""
+        if facts.heir(self.agency) not in facts.heirs(case.members):
+            raise Refused(RuleNotMet(code="not-a-member"))
+        return AgencyNotified(notice=Notice(agency=facts.heir(self.agency), at=facts.now, about=self.about))

@@ -5,118 +5,95 @@ own rule; nothing is rewritten.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
+from domain.case.command import CaseEvent, RegisterCommand
 from domain.case.guards import open_round
 from domain.case.leadership import passing
 from domain.case.rounds import with_round
 from domain.case.state.case import Case, CaseState, with_members
-from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event
 from domain.kernel.fields import Ref
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet
-from domain.rules.action import Action
 from domain.rules.facts import Facts
 
 
-class CaseRegrouped(Event, type="case.regrouped"):
+class CaseRegrouped(CaseEvent, type="case.regrouped"):
     """An agency's part in the case passed to its successor."""
 
     former: str
     successor: str
 
+    def fold(self, case: Case) -> Case:
+        """The successor in the place of the former agency; who has spoken has spoken."""
+        assigned_passes = case.assigned == self.former
+        return replace(
+            self._awaited_from_successor(case),
+            lead=self._heir(case.lead),
+            assigned=self.successor if assigned_passes else case.assigned,
+            focal=None if assigned_passes else case.focal,
+            concerns=tuple(dict.fromkeys(map(self._heir, case.concerns))),
+            members=with_members(case, self.successor),
+        )
 
-@dataclass(frozen=True, kw_only=True)
-class RegroupCase:
+    def _heir(self, agency: str) -> str:
+        return self.successor if agency == self.former else agency
+
+    def _awaited_from_successor(self, case: Case) -> Case:
+        """The case in which what waited for the former agency waits for its successor."""
+        current = open_round(case)
+        if current and self.former in current.silent:
+            invited = tuple(dict.fromkeys(map(self._heir, current.invited)))
+            case = with_round(case, current.id, invited=invited)
+        return replace(
+            case,
+            takedowns=tuple(
+                replace(takedown, committee=self.successor)
+                if takedown.open and takedown.committee == self.former
+                else takedown
+                for takedown in case.takedowns
+            ),
+            transfers=tuple(
+                transfer if transfer.over else replace(transfer, police=self._heir(transfer.police))
+                for transfer in case.transfers
+            ),
+            requests=tuple(
+                request if request.answered else replace(request, agency=self._heir(request.agency))
+                for request in case.requests
+            ),
+            referrals=tuple(
+                referral if referral.answered else replace(referral, agency=self._heir(referral.agency))
+                for referral in case.referrals
+            ),
+        )
+
+
+class RegroupCase(RegisterCommand, states=frozenset(CaseState) - {CaseState.CLOSED}):
     """Pass a former agency's part in a case to its successor (an act of the register itself)."""
 
     former: Annotated[str, Ref(doc="The agency that was taken over.")]
     successor: Annotated[str, Ref(doc="The agency that took over.")]
 
+    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+        """Pass the part on; refused when there is none, or the registry knows of no such succession."""
+        if facts.registry.heir(self.former, local_date(facts.now)) != self.successor:
+            raise Refused(RuleNotMet(code="no-such-succession"))
+        settled = self.successor in case.members and self.former not in with_a_part(case)
+        if self.former not in case.members or settled:
+            raise Refused(RuleNotMet(code="regrouped-already"))
+        lead = self.successor if case.lead == self.former else case.lead
+        event = CaseRegrouped(former=self.former, successor=self.successor)
+        return (event, *passing(lead, case.concerns, facts))
 
-def regroup(case: Case, command: RegroupCase, facts: Facts) -> tuple[Event, ...]:
-    """Pass the part on; refused when there is none, or the registry knows of no such succession."""
-    if facts.registry.heir(command.former, local_date(facts.now)) != command.successor:
-        raise Refused(RuleNotMet(code="no-such-succession"))
-    if command.former not in case.members or (command.successor in case.members and _settled(case, command.former)):
-        raise Refused(RuleNotMet(code="regrouped-already"))
-    lead = command.successor if case.lead == command.former else case.lead
-    event = CaseRegrouped(former=command.former, successor=command.successor)
-    return (event, *passing(lead, case.concerns, facts))
 
-
-def _settled(case: Case, former: str) -> bool:
+def with_a_part(case: Case) -> Iterator[str | None]:
+    """The agencies that lead the case, check it, are concerned in it, or that something in it waits for."""
+    yield from (case.lead, case.assigned, *case.concerns)
     current = open_round(case)
-    return former not in (
-        case.lead,
-        case.assigned,
-        *(current.silent if current else ()),
-        *case.concerns,
-        *_awaited(case),
-    )
-
-
-def _awaited(case: Case) -> Iterator[str]:
-    """The agencies that something in the case waits for."""
-    yield from (each.committee for each in case.takedowns if each.open and each.committee)
-    yield from (each.police for each in case.transfers if not each.over)
-    yield from (each.agency for each in case.requests if not each.answered)
-    yield from (each.agency for each in case.referrals if not each.answered)
-
-
-def _passed_on(case: Case, former: str, successor: str) -> Case:
-    """The case in which what waited for the former agency waits for its successor."""
-    return replace(
-        case,
-        takedowns=tuple(
-            replace(each, committee=successor) if each.open and each.committee == former else each
-            for each in case.takedowns
-        ),
-        transfers=tuple(
-            replace(each, police=successor) if not each.over and each.police == former else each
-            for each in case.transfers
-        ),
-        requests=tuple(
-            replace(each, agency=successor) if not each.answered and each.agency == former else each
-            for each in case.requests
-        ),
-        referrals=tuple(
-            replace(each, agency=successor) if not each.answered and each.agency == former else each
-            for each in case.referrals
-        ),
-    )
-
-
-def regrouped(case: Case, event: CaseRegrouped) -> Case:
-    """The case with the successor in the place of the former agency; who has spoken has spoken."""
-    heir = {event.former: event.successor}
-    current = open_round(case)
-    rounds = case.rounds
-    if current and event.former in current.silent:
-        invited = tuple(dict.fromkeys(heir.get(each, each) for each in current.invited))
-        rounds = with_round(case, replace(current, invited=invited))
-    passed = case.assigned == event.former
-    return replace(
-        _passed_on(case, event.former, event.successor),
-        lead=heir.get(case.lead, case.lead),
-        assigned=event.successor if passed else case.assigned,
-        focal=None if passed else case.focal,
-        concerns=tuple(dict.fromkeys(heir.get(each, each) for each in case.concerns)),
-        rounds=rounds,
-        members=with_members(case, event.successor),
-    )
-
-
-ACTIONS = (
-    Action(
-        command=RegroupCase,
-        stream=Kind.CASE,
-        decide=regroup,
-        states=frozenset(CaseState) - {CaseState.CLOSED},
-        additive=True,
-        by=frozenset({ActorKind.SYSTEM}),
-    ),
-)
+    yield from current.silent if current else ()
+    yield from (takedown.committee for takedown in case.takedowns if takedown.open)
+    yield from (transfer.police for transfer in case.transfers if not transfer.over)
+    yield from (request.agency for request in case.requests if not request.answered)
+    yield from (referral.agency for referral in case.referrals if not referral.answered)

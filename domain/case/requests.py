@@ -3,27 +3,28 @@
 An answer is a text and a document's number: there is no field for whom somebody found behind an address (X2).
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
-from domain.case.guards import led_by_actor
+from domain.case.command import CaseCommand, CaseEvent, LeadCommand, RegisterCommand
+from domain.case.guards import asked_of_actor
+from domain.case.notification import ToldToLead, told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.pathways import CoordinationRequest
-from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Whole, Words
-from domain.kernel.kind import Kind
+from domain.kernel.job import Job
 from domain.kernel.policy import Scope, permits
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import Post
+from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
-from domain.rules.action import Action
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known
+from domain.rules.guards import agency_known, not_yet_due
 
 REQUESTS_MOST, DUE_MOST = 50, 60
+REQUEST_OVERDUE = "request-overdue"
 ASKING = frozenset(
     {
         CaseState.CHECKING,
@@ -37,153 +38,111 @@ ASKING = frozenset(
 ANSWERING = ASKING | {CaseState.RESULT_REPORTED}
 
 
-class CoordinationRequested(Event, type="case.coordination-requested"):
+def unanswered(case: Case, id: str) -> CoordinationRequest:
+    """The request. Raises Refused unless it is there and waits for an answer."""
+    for request in case.requests:
+        if request.id == id and request.answered is None:
+            return request
+        if request.id == id:
+            raise Refused(RuleNotMet(code="answered-already"))
+    raise Refused(invalid("request", "request-unknown"))
+
+
+def with_request(case: Case, id: str, **changes: Any) -> Case:
+    """The case with one request changed."""
+    rows = tuple(replace(request, **changes) if request.id == id else request for request in case.requests)
+    return replace(case, requests=rows)
+
+
+class CoordinationRequested(CaseEvent, type="case.coordination-requested"):
     """The lead agency asked another for something."""
 
     request: CoordinationRequest
 
+    def fold(self, case: Case) -> Case:
+        members = with_members(case, self.request.agency)
+        return replace(case, requests=(*case.requests, self.request), members=members)
 
-class RequestAnswered(Event, type="case.request-answered"):
-    """The agency asked answered."""
-
-    request: str
-    step: Step
-
-
-class RequestOverdue(Event, type="case.request-overdue"):
-    """The time to answer ran out; the answer is still welcome."""
-
-    request: str
-    at: datetime
+    def jobs(self, case: Case) -> Iterator[Job]:
+        yield told(self.request.agency, self)
+        yield Job(job=REQUEST_OVERDUE, data={"request": self.request.id}, due=self.request.due_at)
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequestCoordination:
+class RequestCoordination(LeadCommand, scope=Scope.COORD_CONVENE, states=ASKING, additive=True):
     """Ask another agency to do something in the case (Đ5.4.b); it may read the case from then on."""
 
     agency: Annotated[str, Ref(doc="The agency asked.")]
     content: Annotated[str, Words(doc="What it is asked to do.", least=10, most=5_000)]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
+    def decide(self, case: Case, facts: Facts) -> CoordinationRequested:
+        """Ask an agency that is able to answer; the press and ministries are not."""
+        if len(case.requests) >= REQUESTS_MOST:
+            raise Refused(LimitReached(code="too-many-requests", limit=REQUESTS_MOST))
+        if faults := agency_known("agency", self.agency, facts):
+            raise Refused(*faults)
+        role = facts.registry.role_on(self.agency, local_date(facts.now))
+        if facts.heir(self.agency) == facts.heir(case.lead) or not permits(role, Scope.OPINION_GIVE):
+            raise Refused(invalid("agency", "agency-cannot-be-asked"))
+        request = CoordinationRequest(
+            id=facts.new_id,
+            cycle=case.cycle,
+            agency=self.agency,
+            content=facts.sealed["content"],
+            asked=facts.step(),
+            due_at=facts.registry.calendar.due(facts.now, self.due_days),
+        )
+        return CoordinationRequested(request=request)
 
-@dataclass(frozen=True, kw_only=True)
-class AnswerRequest:
+
+class RequestAnswered(ToldToLead, type="case.request-answered"):
+    """The agency asked answered."""
+
+    request: str
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        return with_request(case, self.request, answered=self.step)
+
+
+class AnswerRequest(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, states=ANSWERING, additive=True):
     """Answer a request of the lead agency, about the matter and not about persons (Đ5.4.b)."""
 
     request: Annotated[str, Ref(doc="The request.")]
     text: Annotated[str, Words(doc="What was done or found out about the content.", least=5, most=10_000)]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """An agency that was asked and has not answered."""
+        return asked_of_actor((request.agency for request in case.requests if request.answered is None), facts)
 
-@dataclass(frozen=True, kw_only=True)
-class NoteRequestOverdue:
+    def decide(self, case: Case, facts: Facts) -> RequestAnswered:
+        """Answer once, in time or late."""
+        request = unanswered(case, self.request)
+        if problem := asked_of_actor([request.agency], facts):
+            raise Refused(problem)
+        return RequestAnswered(request=request.id, step=facts.step(note="text"))
+
+
+class RequestOverdue(ToldToLead, type="case.request-overdue"):
+    """The time to answer ran out; the answer is still welcome."""
+
+    request: str
+    at: datetime
+
+    def fold(self, case: Case) -> Case:
+        return with_request(case, self.request, overdue_at=self.at)
+
+
+class NoteRequestOverdue(RegisterCommand, states=ANSWERING):
     """Note that a request was not answered in time (an act of the register itself)."""
 
     request: Annotated[str, Ref(doc="The request.")]
 
-
-def ask(case: Case, command: RequestCoordination, facts: Facts) -> tuple[Event, ...]:
-    """Ask an agency that is able to answer; the press and ministries are not."""
-    if len(case.requests) >= REQUESTS_MOST:
-        raise Refused(LimitReached(code="too-many-requests", limit=REQUESTS_MOST))
-    if faults := agency_known("agency", command.agency, facts):
-        raise Refused(*faults)
-    role = facts.registry.role_on(command.agency, local_date(facts.now))
-    if facts.heir(command.agency) == facts.heir(case.lead) or not permits(role, Scope.OPINION_GIVE):
-        raise Refused(invalid("agency", "agency-cannot-be-asked"))
-    made = CoordinationRequest(
-        id=facts.new_id,
-        cycle=case.cycle,
-        agency=command.agency,
-        content=facts.sealed["content"],
-        asked=facts.step(),
-        due_at=facts.registry.calendar.due(facts.now, command.due_days),
-    )
-    return (CoordinationRequested(request=made),)
-
-
-def may_answer(case: Case, facts: Facts) -> Problem | None:
-    """An agency that was asked and has not answered."""
-    waiting = [each for each in case.requests if each.answered is None]
-    if not facts.acts_for(*(each.agency for each in waiting)):
-        return unguarded(Guard.G1_COMPETENCE, "not-asked")
-    return None
-
-
-def answer(case: Case, command: AnswerRequest, facts: Facts) -> tuple[Event, ...]:
-    """Answer once, in time or late."""
-    asked = _unanswered(case, command.request)
-    _asked(asked, facts)
-    return (RequestAnswered(request=asked.id, step=facts.step(note="text")),)
-
-
-def _asked(request: CoordinationRequest, facts: Facts) -> None:
-    if not facts.acts_for(request.agency):
-        raise Refused(unguarded(Guard.G1_COMPETENCE, "not-asked"))
-
-
-def note_overdue(case: Case, command: NoteRequestOverdue, facts: Facts) -> tuple[Event, ...]:
-    """Note that the time ran out."""
-    asked = _unanswered(case, command.request)
-    if asked.overdue_at is not None or facts.now < asked.due_at:
-        raise Refused(RuleNotMet(code="not-yet-due"))
-    return (RequestOverdue(request=asked.id, at=facts.now),)
-
-
-def _unanswered(case: Case, id: str) -> CoordinationRequest:
-    for each in case.requests:
-        if each.id == id and each.answered is None:
-            return each
-        if each.id == id:
-            raise Refused(RuleNotMet(code="answered-already"))
-    raise Refused(invalid("request", "request-unknown"))
-
-
-def _changed(case: Case, id: str, **changes: Any) -> Case:
-    rows = tuple(replace(each, **changes) if each.id == id else each for each in case.requests)
-    return replace(case, requests=rows)
-
-
-def evolve_request(case: Case, event: Event) -> Case | None:
-    """Fold one event of a request; None for any other."""
-    match event:
-        case CoordinationRequested(request=made):
-            members = with_members(case, made.agency)
-            return replace(case, requests=(*case.requests, made), members=members)
-        case RequestAnswered(request=id, step=step):
-            return _changed(case, id, answered=step)
-        case RequestOverdue(request=id, at=at):
-            return _changed(case, id, overdue_at=at)
-    return None
-
-
-ACTIONS = (
-    Action(
-        command=RequestCoordination,
-        stream=Kind.CASE,
-        decide=ask,
-        scope=Scope.COORD_CONVENE,
-        posts=frozenset({Post.HANDLER, Post.SIGNATORY}),
-        states=ASKING,
-        may=led_by_actor,
-        additive=True,
-    ),
-    Action(
-        command=AnswerRequest,
-        stream=Kind.CASE,
-        decide=answer,
-        scope=Scope.OPINION_GIVE,
-        posts=frozenset({Post.HANDLER, Post.SIGNATORY}),
-        states=ANSWERING,
-        may=may_answer,
-        additive=True,
-    ),
-    Action(
-        command=NoteRequestOverdue,
-        stream=Kind.CASE,
-        decide=note_overdue,
-        states=ANSWERING,
-        additive=True,
-        by=frozenset({ActorKind.SYSTEM}),
-    ),
-)
+    def decide(self, case: Case, facts: Facts) -> RequestOverdue:
+        """Once, when the time has run out."""
+        request = unanswered(case, self.request)
+        if problem := not_yet_due(None if request.overdue_at else request.due_at, facts):
+            raise Refused(problem)
+        return RequestOverdue(request=request.id, at=facts.now)

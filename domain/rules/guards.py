@@ -25,9 +25,9 @@ def own_agency(state: OfAgency, facts: Facts) -> Problem | None:
     return None if facts.acts_for(state.agency) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
 
 
-def not_yet_due(due_at: datetime, facts: Facts) -> Problem | None:
-    """The time has run out: nobody is late before (`due_at` is the first moment after it)."""
-    return RuleNotMet(code="not-yet-due") if facts.now < due_at else None
+def not_yet_due(due_at: datetime | None, facts: Facts) -> Problem | None:
+    """The time has run out: nobody is late before (`due_at` is the first moment after it), nor when no time runs."""
+    return RuleNotMet(code="not-yet-due") if due_at is None or facts.now < due_at else None
 
 
 def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:

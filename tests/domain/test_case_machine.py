@@ -123,14 +123,14 @@ def all_lives(first: int) -> None:
 NOTICED = (
     (AppraiseCase, case_guards.unprotected, "found-protected", 5),
     (AppraiseCase, appraisal.appraise, "reviewer-cannot-appraise", 0),
-    (OpenRound, rounds.invite, "concerned-agency-missing", 0),
-    (ConcludeRound, rounds.conclude, "minutes-needed", 1),
+    (OpenRound, rounds.OpenRound.decide, "concerned-agency-missing", 0),
+    (ConcludeRound, rounds.ConcludeRound.decide, "minutes-needed", 1),
     (ProposeHandling, case_guards.unprotected, "finding-allows-no-measure", 2),
     (ProposeHandling, decisions.propose, "correction-first", 33),
     (DecideCase, decisions.may_sign, "three-persons-needed", 23),
     (ProposeHandling, grounds.grounds_in_force, "provision-not-in-force", 0),
     (JustifyOwnMeasure, case_guards.unprotected, "found-protected", 5),
-    (ReopenCase, reopening.may_reopen, "second-person-needed", 2),
+    (ReopenCase, reopening.ReopenCase.may, "second-person-needed", 2),
     (CloseCase, closing._without_measure, "closure-needs-its-path", 0),
 )
 

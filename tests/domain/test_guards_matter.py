@@ -88,6 +88,7 @@ SHARED = (
     case_guards.unprotected,
     case_guards.shown_false,
     guards.agency_known,
+    guards.not_yet_due,
 )
 
 
@@ -102,7 +103,7 @@ class TestEveryGuard:
 
     def test_a_module_without_refusals_would_be_noticed(self) -> None:
         assert [module.__name__ for module in MODULES if not list(sites(module))] == []
-        assert ("conclude", "answers-due") in set(sites(rounds))
+        assert ("ConcludeRound.decide", "answers-due") in set(sites(rounds))
 
     def test_is_planted_by_a_name_of_its_own(self) -> None:
         assert len(set(NAMES)) == len(NAMES)
@@ -134,9 +135,9 @@ class TestSilence:
     def test_would_be_nothing_or_consent_without_it(
         self, command: Any, actor: Actor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(rounds, "_silence", lambda *_: ())
+        monkeypatch.setattr(rounds, "silence", lambda *_: ())
         assert self.positions(command, actor) == set()
-        monkeypatch.setattr(rounds, "_silence", lambda *_: answered(Position.AGREE, Position.AGREE))
+        monkeypatch.setattr(rounds, "silence", lambda *_: answered(Position.AGREE, Position.AGREE))
         assert self.positions(command, actor) == {Position.AGREE}
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from types import ModuleType
 from typing import Any
 
+from domain.book import ACTIONS
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.case.state.findings import Appraisal, Finding, Verification, VerificationResult
 from domain.case.state.measures import Decision, Measure
@@ -26,6 +28,12 @@ GROUND = "provision-ground"
 BOTH = (Post.HANDLER, Post.SIGNATORY)
 DRAFTER, SECOND = officer(LEAD, Post.HANDLER), officer(LEAD, Post.SIGNATORY)
 REVIEWER = officer(HEALTH, Post.HANDLER)
+
+
+def rows_of(*modules: ModuleType) -> list[Action]:
+    """The rows of the commands of some modules."""
+    names = {module.__name__ for module in modules}
+    return [row for row in ACTIONS if row.command.__module__ in names]
 
 
 def a_provision(id: str = GROUND, **changes: Any) -> Provision:

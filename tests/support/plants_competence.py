@@ -146,7 +146,7 @@ COMPETENCE = (  # G1
         state=ASKED,
         command=good(GiveOpinion),
         actor=person(COMMUNE),
-        cuts={rounds.may_answer: ("not-invited",)},
+        cuts={rounds.GiveOpinion.may: ("not-invited",)},
     ),
     Plant(
         name="the lead suggests beside its own proposal",

@@ -13,6 +13,7 @@ from domain.case.state.case import CaseState
 from domain.case.state.measures import Measure
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.kernel.actor import SYSTEM
+from domain.rules import guards
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, DISTRICT, LATER, LONG, TODAY
@@ -41,21 +42,21 @@ COORDINATION = (
         says="RuleNotMet round-open",
         state=ASKED,
         command=good(OpenRound),
-        cuts={rounds.invite: ("round-open",)},
+        cuts={rounds.OpenRound.decide: ("round-open",)},
     ),
     Plant(
         name="a round without the agency concerned",
         says="input.invited concerned-agency-missing",
         state=case_at(CaseState.CHECKING, Cast(concerns=(DISTRICT,))),
         command=good(OpenRound, invited=(COMMUNE,)),
-        cuts={rounds.invite: ("concerned-agency-missing",)},
+        cuts={rounds.OpenRound.decide: ("concerned-agency-missing",)},
     ),
     Plant(
         name="a round of nobody but the agency concerned and the lead",
         says="input.invited unconcerned-agency-missing",
         state=case_at(CaseState.CHECKING, Cast(concerns=(DISTRICT,))),
         command=good(OpenRound, invited=(DISTRICT, LEAD)),
-        cuts={rounds.invite: ("unconcerned-agency-missing",)},
+        cuts={rounds.OpenRound.decide: ("unconcerned-agency-missing",)},
     ),
     Plant(
         name="an answer after the round",
@@ -63,7 +64,7 @@ COORDINATION = (
         state=HEARD,
         command=good(GiveOpinion),
         actor=person(HEALTH),
-        cuts={rounds.may_answer: ("no-round-open",)},
+        cuts={rounds.GiveOpinion.may: ("no-round-open",)},
         then="AttributeError",
     ),
     Plant(
@@ -72,14 +73,14 @@ COORDINATION = (
         state=ASKED,
         command=good(GiveOpinion, position=Position.NO_REPLY),
         actor=person(HEALTH),
-        cuts={rounds.answer: ("no-reply-is-not-given",)},
+        cuts={rounds.GiveOpinion.decide: ("no-reply-is-not-given",)},
     ),
     Plant(
         name="minutes of a round that is no meeting",
         says="RuleNotMet no-meeting-due",
         state=ASKED,
         command=good(RecordMeeting),
-        cuts={rounds.minute: ("no-meeting-due",)},
+        cuts={rounds.RecordMeeting.decide: ("no-meeting-due",)},
     ),
     *(
         Plant(
@@ -90,7 +91,7 @@ COORDINATION = (
             cuts={rule: (code,)},
         )
         for path, code, changes, rule in (
-            ("attended", "attended-uninvited", {"attended": (DISTRICT,)}, rounds.minute),
+            ("attended", "attended-uninvited", {"attended": (DISTRICT,)}, rounds.RecordMeeting.decide),
             ("heldOn", "date-too-early", {"held_on": TODAY - timedelta(days=1)}, dates._faults),
             ("heldOn", "in-the-future", {"held_on": TODAY + timedelta(days=1)}, dates._faults),
         )
@@ -101,14 +102,14 @@ COORDINATION = (
         state=case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING)),
         command=good(ConcludeRound),
         now=LATER,
-        cuts={rounds.conclude: ("minutes-needed",)},
+        cuts={rounds.ConcludeRound.decide: ("minutes-needed",)},
     ),
     Plant(
         name="a round is over before its time",
         says="RuleNotMet answers-due",
         state=ASKED,
         command=good(ConcludeRound),
-        cuts={rounds.conclude: ("answers-due",)},
+        cuts={rounds.ConcludeRound.decide: ("answers-due",)},
     ),
     Plant(
         name="agreement on nothing",
@@ -116,7 +117,7 @@ COORDINATION = (
         state=opened(opinions=answered(Position.AGREE, Position.AGREE)),
         command=good(ConcludeRound, outcome=RoundOutcome.AGREED),
         now=LATER,
-        cuts={rounds.conclude: ("agreed-option-needed",)},
+        cuts={rounds.ConcludeRound._carried_by_what_was_said: ("agreed-option-needed",)},
     ),
     Plant(
         name="agreement that nobody gave",
@@ -124,7 +125,7 @@ COORDINATION = (
         state=ASKED,
         command=good(ConcludeRound, outcome=RoundOutcome.AGREED, agreed_option=LONG),
         now=LATER,
-        cuts={rounds.conclude: ("nobody-agreed",)},
+        cuts={rounds.ConcludeRound._carried_by_what_was_said: ("nobody-agreed",)},
     ),
     Plant(
         name="proposed after a round that asked for more evidence",
@@ -138,14 +139,14 @@ COORDINATION = (
         says="input.dissent dissent-needed",
         state=opened(opinions=answered(Position.AGREE, Position.DISAGREE)),
         command=good(ConcludeRound),
-        cuts={rounds.conclude: ("dissent-needed",)},
+        cuts={rounds.ConcludeRound._carried_by_what_was_said: ("dissent-needed",)},
     ),
     Plant(
         name="a round that is over is concluded",
         says="RuleNotMet no-round-open",
         state=HEARD,
         command=good(ConcludeRound),
-        cuts={rounds._current: ("no-round-open",)},
+        cuts={rounds.current_round: ("no-round-open",)},
         then="AttributeError",
     ),
     Plant(
@@ -155,15 +156,15 @@ COORDINATION = (
         command=good(LapseRound),
         actor=SYSTEM,
         now=LATER,
-        cuts={rounds.lapse: ("no-round-open",)},
+        cuts={rounds.LapseRound.decide: ("no-round-open",)},
     ),
     Plant(
         name="a lapse is noted before its time",
-        says="RuleNotMet answers-due",
+        says="RuleNotMet not-yet-due",
         state=ASKED,
         command=good(LapseRound),
         actor=SYSTEM,
-        cuts={rounds.lapse: ("answers-due",)},
+        cuts={guards.not_yet_due: ("not-yet-due",)},
     ),
     Plant(
         name="appraised while others are being asked",

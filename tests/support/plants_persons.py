@@ -149,7 +149,7 @@ PERSONS = (  # G5
                 case_at(CaseState.CLOSED, Cast(), PLAIN, a_closure(Cast(), officer=ME)),
                 good(ReopenCase),
                 SIGNATORY,
-                reopening.may_reopen,
+                reopening.ReopenCase.may,
             ),
             (
                 "takes a self-measure and justifies it",
@@ -306,7 +306,7 @@ PERSONS = (  # G5
         state=case_at(CaseState.CLOSED, Cast(), PLAIN, a_closure(Cast(), officer=THE_SIGNATORY)),
         command=good(ReopenCase),
         actor=SIGNATORY,
-        cuts={reopening.may_reopen: ("second-person-needed",)},
+        cuts={reopening.ReopenCase.may: ("second-person-needed",)},
     ),
     *(
         Plant(
@@ -315,7 +315,7 @@ PERSONS = (  # G5
             state=case_at(state),
             command=good(ReopenCase),
             actor=as_officer(SIGNER, LEAD, Post.SIGNATORY),
-            cuts={reopening.may_reopen: ("second-person-needed",)},
+            cuts={reopening.ReopenCase.may: ("second-person-needed",)},
         )
         for state in (CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.TRANSFERRED)
     ),

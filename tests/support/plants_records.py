@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.case import appraisal, decisions, execution, expression, own_measures, rounds, secrecy
+from domain.case import appraisal, decisions, execution, expression, own_measures, rounds
 from domain.case.appraisal import RecordVerification
 from domain.case.decisions import SuggestHandling
 from domain.case.evidence import AddEvidence
@@ -177,14 +177,14 @@ RECORDS = (
                 HANDLER,
                 expression.review,
             ),
-            ("too-many-rounds", 20, full("rounds", 20), good(OpenRound), HANDLER, rounds.invite),
+            ("too-many-rounds", 20, full("rounds", 20), good(OpenRound), HANDLER, rounds.OpenRound.decide),
             (
                 "too-many-opinions",
                 100,
                 opened(opinions=answered(Position.AGREE) * 100),
                 good(GiveOpinion),
                 person(HEALTH),
-                rounds.answer,
+                rounds.GiveOpinion.decide,
             ),
             (
                 "too-many-suggestions",
@@ -202,7 +202,7 @@ RECORDS = (
                 person(LAND),
                 own_measures.take,
             ),
-            ("too-many-paper-files", 20, full("paper_files", 20), good(NamePaperFile), HANDLER, secrecy.name),
+            ("too-many-paper-files", 20, full("paper_files", 20), good(NamePaperFile), HANDLER, NamePaperFile.decide),
             ("too-much-evidence", 200, full("evidence", 200), good(AddEvidence), HANDLER, AddEvidence.decide),
         )
     ),

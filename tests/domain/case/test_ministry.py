@@ -8,7 +8,8 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.case import committee, reopening, takedowns
-from domain.case.ministry import REVIEW_TERM, NoteNoReply, NoteReviewDue
+from domain.case.committee import NO_REPLY
+from domain.case.ministry import REVIEW_DUE, REVIEW_TERM, NoteNoReply, NoteReviewDue
 from domain.case.notification import NOTIFY
 from domain.case.reopening import ReopenCase
 from domain.case.state.case import CaseState
@@ -17,7 +18,6 @@ from domain.case.state.reopening import ReopeningGround
 from domain.kernel.actor import SYSTEM
 from domain.kernel.fields import check
 from domain.kernel.roles import AgencyKind, Post
-from domain.outbox_rules import NO_REPLY, REVIEW_DUE, jobs
 from tests.domain.case.test_takedowns import (
     APPROVE,
     DRAFT,
@@ -180,7 +180,7 @@ class TestJobs:
         given = facts(actor, command, registry=WITH_GROUNDS)
         events = BY_COMMAND[type(command)].decide(case, command, given)
         left = after(case, command, actor)
-        found = [job for event in events for job in jobs(left, event)]
+        found = [job for event in events for job in event.jobs(left)]
         return [(each.job, each.data.get("agency") or each.data["takedown"], each.due) for each in found]
 
     def test_the_committee_of_a_submission(self) -> None:

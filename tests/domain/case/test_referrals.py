@@ -15,7 +15,6 @@ from domain.case.state.pathways import AllegationRoute, Referral, ReferralOutcom
 from domain.kernel.fields import fields_of
 from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind
-from domain.outbox_rules import jobs
 from tests.support.facts import a_case, facts, person, sealed
 from tests.support.handling import (
     BOTH,
@@ -100,7 +99,7 @@ class TestWho:
         assert self.ANSWERS.unnoticed() == ["may"]
 
     def test_without_both_looks_anybody_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(referrals, "_asked", lambda *_: None)
+        monkeypatch.setattr(referrals, "asked_of_actor", lambda *_: None)
         assert self.ANSWERS.noticed("may")
 
 
@@ -196,5 +195,5 @@ class TestJobs:
         case, actor = reviewed(referrals=(a_referral(),)), person(agency)
         given, left = facts(actor, command, registry=WITH_GROUNDS), after(case, command, actor)
         events = BY_COMMAND[type(command)].decide(case, command, given)
-        found = [each for event in events for each in jobs(left, event)]
+        found = [each for event in events for each in event.jobs(left)]
         assert [(each.job, each.data["agency"]) for each in found] == [(NOTIFY, told)]

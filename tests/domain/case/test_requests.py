@@ -9,14 +9,13 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.case import requests
 from domain.case.notification import NOTIFY
-from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
+from domain.case.requests import REQUEST_OVERDUE, AnswerRequest, NoteRequestOverdue, RequestCoordination
 from domain.case.state.case import Case, CaseState
 from domain.case.state.pathways import CoordinationRequest
 from domain.kernel.actor import SYSTEM
 from domain.kernel.fields import check, fields_of
 from domain.kernel.policy import Scope, permits
 from domain.kernel.step import Step
-from domain.outbox_rules import REQUEST_OVERDUE, jobs
 from tests.support.facts import LAND, NOW, PROVINCE, a_case, facts, person, sealed
 from tests.support.handling import (
     BOTH,
@@ -92,7 +91,7 @@ class TestWho:
         assert {"agency-paper", "agency-ppc", "agency-ministry"}.isdisjoint(ABLE)
 
     def test_answers_without_both_looks(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(requests, "_asked", lambda *_: None)
+        monkeypatch.setattr(requests, "asked_of_actor", lambda *_: None)
         assert self.ANSWERS.noticed("may")
 
     def test_notes_the_deadline(self) -> None:
@@ -172,7 +171,7 @@ class TestDeadline:
     def test_what_is_ordered(self, command: Any, actor: Any, expected: list[tuple[str, str]]) -> None:
         case = asked(*(() if command is ASK else (a_request(),)))
         given, left = facts(actor, command, registry=WITH_GROUNDS), after(case, command, actor)
-        found = [each for event in BY_COMMAND[type(command)].decide(case, command, given) for each in jobs(left, event)]
+        found = [each for event in BY_COMMAND[type(command)].decide(case, command, given) for each in event.jobs(left)]
         assert [(each.job, each.data.get("agency") or each.data["request"]) for each in found] == expected
         assert [each.due for each in found if each.job == REQUEST_OVERDUE] == (
             [WITH_GROUNDS.calendar.due(NOW, 3)] if command is ASK else []

@@ -17,7 +17,7 @@ from tests.support.handling_facts import DISTRICT, LATER, LONG, TODAY, attempt, 
 from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at
 from tests.support.world import LEAD
 
-NOBODY = {rounds.conclude: ("nobody-agreed",)}
+NOBODY = {rounds.ConcludeRound._carried_by_what_was_said: ("nobody-agreed",)}
 
 
 def opinions(**positions: str) -> tuple[Opinion, ...]:

@@ -219,7 +219,7 @@ class TestSilence:
 
     @pytest.mark.parametrize(
         ("moment", "expected"),
-        [(timedelta(milliseconds=-1), "RuleNotMet answers-due"), (timedelta(0), "ok"), (timedelta(days=9), "ok")],
+        [(timedelta(milliseconds=-1), "RuleNotMet not-yet-due"), (timedelta(0), "ok"), (timedelta(days=9), "ok")],
     )
     def test_the_register_notes_it_when_the_time_is_over(self, moment: timedelta, expected: str) -> None:
         command = good(LapseRound)

@@ -148,7 +148,7 @@ class TestWho:
 
     @pytest.mark.parametrize("name", COMMITTEE_STEPS)
     def test_without_both_looks_another_committee(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(committee, "_submitted_to_actor", lambda *_: None)
+        monkeypatch.setattr(committee, "submitted_to_actor", lambda *_, **__: None)
         _, _, (table,) = STEPS[name]
         assert table.noticed("may")
 
@@ -266,7 +266,7 @@ class TestItems:
         command = replace(ITEM, url=url)
         assert list(check(command)) == []
         assert said(decided(a_takedown()), command, person(LEAD)) == "account-or-site"
-        monkeypatch.setattr(takedowns, "_single", lambda _: True)
+        monkeypatch.setattr(takedowns, "names_one_item", lambda _: True)
         assert said(decided(a_takedown()), command, person(LEAD)) == "ok"
 
     @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from domain.case.state.pathways import PoliceTransfer
 from domain.case.transfers import BEFORE_DECISION, RecordPoliceOutcome
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import fields_of
-from domain.outbox_rules import jobs
 from tests.domain.case.test_transfers import (
     HAND,
     HANDLER,
@@ -35,7 +34,18 @@ from tests.domain.case.test_transfers import (
     found,
 )
 from tests.support.facts import facts
-from tests.support.handling import LONG, POLICE, SECOND, WITH_GROUNDS, a_step, a_transfer, after, an_appraisal, said
+from tests.support.handling import (
+    LONG,
+    POLICE,
+    SECOND,
+    WITH_GROUNDS,
+    a_step,
+    a_transfer,
+    after,
+    an_appraisal,
+    rows_of,
+    said,
+)
 from tests.support.world import LEAD
 
 CLOSE = CloseCase(reason=ClosureReason.POLICE_OUTCOME, reasons=LONG, informed=Informed.BY_DOCUMENT)
@@ -44,11 +54,9 @@ CLOSE = CloseCase(reason=ClosureReason.POLICE_OUTCOME, reasons=LONG, informed=In
 class TestMeanwhile:
     def test_everything_else_rests(self) -> None:
         handling = (appraisal, committee, decisions, execution, expression, referrals, requests, rounds, takedowns)
-        for module in handling:
-            for row in module.ACTIONS:
-                states = row.states
-                assert states is not None
-                assert CaseState.TRANSFERRED not in states, row.name
+        for row in rows_of(*handling):
+            assert row.states is not None
+            assert CaseState.TRANSFERRED not in row.states, row.name
 
     def test_who_may_do_what_in_it(self) -> None:
         rows = [row for row in BY_COMMAND.values() if row.states == frozenset(RESTING) and ActorKind.PERSON in row.by]
@@ -125,7 +133,7 @@ class TestJobs:
         given = facts(actor, command, registry=WITH_GROUNDS)
         left = after(case, command, actor)
         made = BY_COMMAND[type(command)].decide(case, command, given)
-        return [(each.job, each.data["agency"]) for event in made for each in jobs(left, event)]
+        return [(each.job, each.data["agency"]) for event in made for each in event.jobs(left)]
 
     def test_the_police_of_the_hand_over(self) -> None:
         assert self.ordered(at(T.SIGNED), HAND, HANDLER) == [(NOTIFY, POLICE)]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case.reopening import REOPENABLE, CaseReopened, reopened
+from domain.case.reopening import REOPENABLE, CaseReopened
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import TakedownStatus
 from domain.complaint.examination import BeginExamination, DecideRedress, EndRedress, NoteRedressOverdue
@@ -147,7 +147,7 @@ class TestUndoing:
         [following] = linked(at(RedressState.EXAMINING), RULE, knowing(examiner(), RULE, contested=about(case)))
         assert following.stream == case.id
         assert isinstance(following.event, CaseReopened)
-        after = reopened(case, following.event)
+        after = following.event.fold(case)
         assert (after.state, after.cycle) == (CaseState.CHECKING, 2)
         assert [each.status for each in after.takedowns] == [TakedownStatus.WITHDRAWN]
         assert after.decisions == case.decisions

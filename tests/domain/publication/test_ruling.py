@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.case.closing import CloseCase
-from domain.case.reopening import CaseReopened, ReopenCase, reopen, reopened
+from domain.case.reopening import CaseReopened, ReopenCase
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed
 from domain.case.state.findings import Finding
 from domain.case.state.publication_link import IN_HAND, PublicationLink, PublicationState
@@ -61,7 +61,7 @@ def undone(**changes: Any) -> Case:
         redress="redress-1",
         finding=Finding.FALSE,
     )
-    return replace(reopened(the_case(), CaseReopened(reopening=made)), **changes)
+    return replace(CaseReopened(reopening=made).fold(the_case()), **changes)
 
 
 class TestARuling:
@@ -151,15 +151,15 @@ class TestTheCase:
     def test_gives_up_notices_in_hand_when_it_is_opened_again(self) -> None:
         links = tuple(PublicationLink(publication=f"publication-{each}", state=each) for each in S)
         command = ReopenCase(ground=ReopeningGround.NEW_EVIDENCE, document_number="1", reasons=LONG)
-        (event,) = reopen(the_case(publications=links), command, facts(DESK, command))
+        event = command.decide(the_case(publications=links), facts(DESK, command))
         assert isinstance(event, CaseReopened)
-        after = {each.publication: each.state for each in reopened(the_case(publications=links), event).publications}
+        after = {each.publication: each.state for each in event.fold(the_case(publications=links)).publications}
         assert after == {f"publication-{each}": S.WITHDRAWN if each in IN_HAND else each for each in S}
 
     def test_of_before_keeps_what_it_knew(self) -> None:
         link = PublicationLink(publication="publication-1", state=S.DRAFT)
         old = undone().reopenings[0]
-        assert reopened(the_case(publications=(link,)), CaseReopened(reopening=old)).publications == (link,)
+        assert CaseReopened(reopening=old).fold(the_case(publications=(link,))).publications == (link,)
 
     @pytest.mark.parametrize("state", S)
     @pytest.mark.parametrize("redress", [None, "redress-1"])
