@@ -11,7 +11,6 @@ from domain.activity import activities, difficulties, directives
 from domain.activity.state.activity import Activity
 from domain.activity.state.difficulty import Difficulty
 from domain.activity.state.directive import Directive
-from domain.administration import agencies, clients, grants, officers, province, provisions, users
 from domain.case import (
     appraisal,
     closing,
@@ -99,15 +98,6 @@ def _self_folding(legacy: Evolve) -> Evolve:
 
 _LEGACY: Mapping[Kind, Evolve] = {
     Kind.CASE: _evolve_case,
-    Kind.AGENCY: agencies.evolve_agency,
-    Kind.OFFICER: officers.evolve_officer,
-    Kind.LEAD: province.evolve_lead,
-    Kind.AREA: province.evolve_area,
-    Kind.HOLIDAYS: province.evolve_holidays,
-    Kind.PROVISION: provisions.evolve_provision,
-    Kind.GRANT: grants.evolve_grant,
-    Kind.CLIENT: clients.evolve_client,
-    Kind.USER: users.evolve_user,
     Kind.WEBHOOK: webhooks.evolve_webhook,
     Kind.MAILING: mailings.evolve_mailing,
     Kind.DIRECTIVE: directives.evolve_directive,

@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from domain.activity.directives import DirectiveIssued
-from domain.administration.agencies import AgencySucceeded, SuccessionConfirmed
 from domain.case.execution import ExecutionStarted, RemedyOpened
 from domain.case.notification import told
 from domain.case.own_measures import OwnMeasureTaken
@@ -18,15 +17,11 @@ from domain.complaint.examination import RedressDecided
 from domain.complaint.filing import RedressAccepted, RedressAppealed, RedressFiled, RedressRejected
 from domain.complaint.terms import Deadline
 from domain.erasure.data_requests import DataRequested
-from domain.kernel.calendar import start_of
 from domain.kernel.event import Event
 from domain.kernel.job import Job
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind
 from domain.press_question.questions import AnswerExtended, QuestionReceived
 from domain.publication.publishing import PublicationApproved
-from domain.registry.agency import Succession
-from domain.registry.certainty import Certainty
-from domain.registry.lead import Lead
 from domain.report.clock import clocks
 from domain.report.compiling import SETTLING, CompileRestarted, ConsolidatedFrozen, ConsolidatedScheduled
 from domain.report.consolidated import ConsolidatedType
@@ -60,12 +55,6 @@ def jobs_of(kind: Kind, state: Any, event: Event) -> Iterator[Job]:
         yield Job(job=ANSWER_OVERDUE, data={}, due=event.extension.due_at)
     elif kind is Kind.REPORT:
         yield from (Job(job=job, data={}, due=due) for job, due in clocks(state, event))
-    elif isinstance(event, AgencySucceeded | SuccessionConfirmed):
-        yield from _on_succession(state.id, event.succession)
-    elif isinstance(state, Lead) and state.certainty is Certainty.CONFIRMED:
-        for day in (state.span.since, state.span.until):
-            if day is not None:
-                yield Job(job=PASS_LEAD, data={}, due=start_of(day))
 
 
 def _on_consolidated(type: ConsolidatedType, event: Event) -> Iterator[Job]:
@@ -81,14 +70,6 @@ def _on_consolidated(type: ConsolidatedType, event: Event) -> Iterator[Job]:
         case ConsolidatedFrozen() | ConsolidatedDrafted() | ConsolidatedReviewed():
             if type is ConsolidatedType.PERIODIC:
                 yield Job(job=SUBMISSIONS, data={})
-
-
-def _on_succession(former: str, row: Succession) -> Iterator[Job]:
-    """Who took over whole acts in the other's place; whoever took a part over is concerned where it was (G5)."""
-    if row.takes_over(row.on):
-        yield Job(job=REGROUP, data={"former": former, "successor": row.successor}, due=start_of(row.on))
-    if row.begun(row.on):
-        yield Job(job=PASS_LEAD, data={}, due=start_of(row.on))
 
 
 def _clocks(event: Event) -> Iterator[Job]:

@@ -9,13 +9,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid5
 
+from domain.administration.agencies import REGROUP
+from domain.administration.leads import PASS_LEAD
 from domain.case.notification import NOTIFY, NotifyAgency
 from domain.document.requests import COMPILE
 from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import Refused
 from domain.notification.announcements import ANNOUNCE, REDELIVER, REDELIVER_SINCE, TRY
 from domain.notification.digests import DIGEST
-from domain.outbox_rules import COMPILE_REPORT, NEW_EDITION, PASS_LEAD, REGROUP, SUBMISSIONS
+from domain.outbox_rules import COMPILE_REPORT, NEW_EDITION, SUBMISSIONS
 from domain.report.clock import COUNT
 from store import logs
 from store.store import Store

@@ -5,20 +5,20 @@ written here, character by character (RFC 9700 section 2.1).
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
-from domain.administration.enrolment import operators_row
+from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Event
+from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Ref, Spec
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import Post, Role
+from domain.kernel.roles import KEEPERS, Post, Role
 from domain.registry.client import Client, ClientState
 from domain.registry.texts import NAME_MOST, named_text
-from domain.rules.action import Action
+from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency, same_person
 
@@ -30,9 +30,27 @@ REDIRECT = re.compile(
     r"(https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?)/[A-Za-z0-9._~/?=&%-]*"
 )
 """https, or http on the machine itself (RFC 8252 section 7.3); no user, no fragment."""
+SECRETS = Items(doc="SHA-256, in hexadecimal, of secrets of 256 random bits; none for a public client.", most=2)
+LIVE = frozenset({ClientState.DRAFT, ClientState.ACTIVE})
 
 
-class ClientRegistered(Event, type="client.registered"):
+def _check_secrets(secrets: tuple[str, ...], *, needed: bool) -> None:
+    if needed and not secrets:
+        raise Refused(invalid("secrets", "secret-needed"))
+    if len(secrets) > SECRETS_MOST or not all(DIGEST.fullmatch(secret) for secret in secrets):
+        raise Refused(invalid("secrets", "digest-malformed"))
+
+
+class ClientCommand(CommandOn[Client], kind=Kind.CLIENT, scope=Scope.FOCAL_MANAGE):
+    """What an agency does with a program of its own."""
+
+    @staticmethod
+    def may(client: Client, facts: Facts) -> Problem | None:
+        """One's own agency's only."""
+        return own_agency(client, facts)
+
+
+class ClientRegistered(Begins[Client], type="client.registered"):
     """A client was entered."""
 
     agency: str
@@ -44,32 +62,22 @@ class ClientRegistered(Event, type="client.registered"):
     shared: bool = False
     secrets: tuple[str, ...] = ()
 
-
-class ClientActivated(Event, type="client.activated"):
-    """A second person activated it."""
-
-    by: str
-
-
-class ClientSecretsSet(Event, type="client.secrets-set"):
-    """It has other secrets from now on."""
-
-    secrets: tuple[str, ...]
-    by: str
-
-
-class ClientStopped(Event, type="client.stopped"):
-    """It gets no more tokens, and those it has count no more."""
-
-    by: str
+    def begin(self, id: str) -> Client:
+        return Client(
+            id=id,
+            agency=self.agency,
+            name=self.name,
+            redirects=self.redirects,
+            scopes=self.scopes,
+            registered_by=self.registered_by,
+            machine=self.machine,
+            shared=self.shared,
+            secrets=self.secrets,
+        )
 
 
-_SECRETS = Items(doc="SHA-256, in hexadecimal, of secrets of 256 random bits; none for a public client.", most=2)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegisterClient:
-    """Register a program of one's own agency that asks for tokens; a second person activates it."""
+class NewClient(OpeningCommand, kind=Kind.CLIENT):
+    """What is said of a program when it is registered."""
 
     name: Annotated[str, named_text("Its name, as people read it when they sign in.", NAME_MOST)]
     scopes: Annotated[tuple[str, ...], Items(doc="The most it may ask for.", most=len(Scope))]
@@ -80,163 +88,108 @@ class RegisterClient:
     shared: Annotated[
         bool, Spec(doc="Whether officers of every agency sign in through it; the lead agency's only.")
     ] = False
-    secrets: Annotated[tuple[str, ...], _SECRETS] = ()
+    secrets: Annotated[tuple[str, ...], SECRETS] = ()
+
+    def registered(self, agency: str, facts: Facts, *, is_lead: bool) -> ClientRegistered:
+        """The event for an agency. Raises Refused."""
+        if not self.scopes or not set(self.scopes) <= set(Scope):
+            raise Refused(invalid("scopes", "scope-unknown"))
+        if not all(len(address) <= REDIRECT_MOST and REDIRECT.fullmatch(address) for address in self.redirects):
+            raise Refused(invalid("redirects", "redirect-malformed"))
+        if not self.redirects and not self.machine:
+            raise Refused(invalid("redirects", "redirect-needed"))
+        if self.shared and not is_lead:
+            raise Refused(invalid("shared", "shared-client-of-lead"))
+        _check_secrets(self.secrets, needed=self.machine)
+        return ClientRegistered(
+            agency=agency,
+            name=self.name,
+            redirects=self.redirects,
+            scopes=tuple(sorted(Scope(name) for name in self.scopes)),
+            registered_by=facts.actor.subject,
+            machine=self.machine,
+            shared=self.shared,
+            secrets=self.secrets,
+        )
 
 
-@dataclass(frozen=True, kw_only=True)
-class EnterClient(RegisterClient):
+class RegisterClient(NewClient, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
+    """Register a program of one's own agency that asks for tokens; a second person activates it."""
+
+    def decide(self, state: None, facts: Facts) -> ClientRegistered:
+        return self.registered(facts.actor.own, facts, is_lead=facts.actor.role is Role.LEAD)
+
+
+class ClientActivated(Follows[Client], type="client.activated"):
+    """A second person activated it."""
+
+    by: str
+
+    def fold(self, client: Client) -> Client:
+        return replace(client, state=ClientState.ACTIVE, activated_by=self.by)
+
+
+class ActivateClient(ClientCommand, posts=KEEPERS, states={ClientState.DRAFT}):
+    """Activate a registered client (a second person)."""
+
+    @staticmethod
+    def may(client: Client, facts: Facts) -> Problem | None:
+        """By a second person (G5)."""
+        if same_person(client.registered_by, facts.actor.subject, facts):
+            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+        return own_agency(client, facts)
+
+    def decide(self, client: Client, facts: Facts) -> ClientActivated:
+        return ClientActivated(by=facts.actor.subject)
+
+
+class EnterClient(NewClient, by={ActorKind.OPERATOR}):
     """Register and activate a client of an agency, as the operator."""
 
     agency: Annotated[str, Ref(doc="The agency.")]
 
+    def decide(self, state: None, facts: Facts) -> tuple[ClientRegistered, ClientActivated]:
+        if self.agency not in facts.registry.agencies:
+            raise Refused(invalid("agency", "agency-unknown"))
+        role = facts.registry.role_on(self.agency, local_date(facts.now))
+        registered = self.registered(self.agency, facts, is_lead=role is Role.LEAD)
+        return registered, ClientActivated(by=facts.actor.subject)
 
-@dataclass(frozen=True, kw_only=True)
-class ActivateClient:
-    """Activate a registered client (a second person)."""
+
+class ClientSecretsSet(Follows[Client], type="client.secrets-set"):
+    """It has other secrets from now on."""
+
+    secrets: tuple[str, ...]
+    by: str
+
+    def fold(self, client: Client) -> Client:
+        return replace(client, secrets=self.secrets)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SetClientSecrets:
+class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE):
     """Set a client's secrets; keep the old one beside the new one until the program has changed over."""
 
-    secrets: Annotated[tuple[str, ...], _SECRETS]
+    secrets: Annotated[tuple[str, ...], SECRETS]
+
+    def decide(self, client: Client, facts: Facts) -> ClientSecretsSet:
+        """A public client stays public, and a confidential one confidential."""
+        if not client.secrets:
+            raise Refused(RuleNotMet(code="public-client"))
+        _check_secrets(self.secrets, needed=True)
+        return ClientSecretsSet(secrets=self.secrets, by=facts.actor.subject)
 
 
-@dataclass(frozen=True, kw_only=True)
-class StopClient:
+class ClientStopped(Follows[Client], type="client.stopped"):
+    """It gets no more tokens, and those it has count no more."""
+
+    by: str
+
+    def fold(self, client: Client) -> Client:
+        return replace(client, state=ClientState.STOPPED, stopped_by=self.by)
+
+
+class StopClient(ClientCommand, posts=KEEPERS, states=LIVE):
     """Stop a client for good: it gets no more tokens, and those it has count no more."""
 
-
-def register(state: None, command: RegisterClient, facts: Facts) -> tuple[Event, ...]:
-    """Register a client of one's own agency."""
-    return (_registered(command, facts.actor.own, facts, is_lead=facts.actor.role is Role.LEAD),)
-
-
-def enter(state: None, command: EnterClient, facts: Facts) -> tuple[Event, ...]:
-    """Register and activate a client of any agency."""
-    if command.agency not in facts.registry.agencies:
-        raise Refused(invalid("agency", "agency-unknown"))
-    role = facts.registry.role_on(command.agency, local_date(facts.now))
-    registered = _registered(command, command.agency, facts, is_lead=role is Role.LEAD)
-    return (registered, ClientActivated(by=facts.actor.subject))
-
-
-def _registered(command: RegisterClient, agency: str, facts: Facts, *, is_lead: bool) -> ClientRegistered:
-    if not command.scopes or not set(command.scopes) <= set(Scope):
-        raise Refused(invalid("scopes", "scope-unknown"))
-    if not all(len(each) <= REDIRECT_MOST and REDIRECT.fullmatch(each) for each in command.redirects):
-        raise Refused(invalid("redirects", "redirect-malformed"))
-    if not command.redirects and not command.machine:
-        raise Refused(invalid("redirects", "redirect-needed"))
-    if command.shared and not is_lead:
-        raise Refused(invalid("shared", "shared-client-of-lead"))
-    _check_secrets(command.secrets, needed=command.machine)
-    return ClientRegistered(
-        agency=agency,
-        name=command.name,
-        redirects=command.redirects,
-        scopes=tuple(sorted(Scope(each) for each in command.scopes)),
-        registered_by=facts.actor.subject,
-        machine=command.machine,
-        shared=command.shared,
-        secrets=command.secrets,
-    )
-
-
-def _check_secrets(secrets: tuple[str, ...], *, needed: bool) -> None:
-    if needed and not secrets:
-        raise Refused(invalid("secrets", "secret-needed"))
-    if len(secrets) > SECRETS_MOST or not all(DIGEST.fullmatch(each) for each in secrets):
-        raise Refused(invalid("secrets", "digest-malformed"))
-
-
-def may_activate(state: Client, facts: Facts) -> Problem | None:
-    """By a second person (G5)."""
-    if same_person(state.registered_by, facts.actor.subject, facts):
-        return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-    return own_agency(state, facts)
-
-
-def activate(state: Client, command: ActivateClient, facts: Facts) -> tuple[Event, ...]:
-    """Activate it."""
-    return (ClientActivated(by=facts.actor.subject),)
-
-
-def set_secrets(state: Client, command: SetClientSecrets, facts: Facts) -> tuple[Event, ...]:
-    """Set other secrets; a public client stays public, and a confidential one confidential."""
-    if not state.secrets:
-        raise Refused(RuleNotMet(code="public-client"))
-    _check_secrets(command.secrets, needed=True)
-    return (ClientSecretsSet(secrets=command.secrets, by=facts.actor.subject),)
-
-
-def stop(state: Client, command: StopClient, facts: Facts) -> tuple[Event, ...]:
-    """Stop it."""
-    return (ClientStopped(by=facts.actor.subject),)
-
-
-def evolve_client(state: Client | None, event: Event, id: str) -> Client:
-    """Fold one client event."""
-    match state, event:
-        case None, ClientRegistered() as it:
-            return Client(
-                id=id,
-                agency=it.agency,
-                name=it.name,
-                redirects=it.redirects,
-                scopes=it.scopes,
-                registered_by=it.registered_by,
-                machine=it.machine,
-                shared=it.shared,
-                secrets=it.secrets,
-            )
-        case Client(), ClientActivated(by=by):
-            return replace(state, state=ClientState.ACTIVE, activated_by=by)
-        case Client(), ClientSecretsSet(secrets=secrets):
-            return replace(state, secrets=secrets)
-        case Client(), ClientStopped(by=by):
-            return replace(state, state=ClientState.STOPPED, stopped_by=by)
-    raise TypeError(f"{event.TYPE} does not follow {state}")
-
-
-ADMINS, SECONDS = frozenset({Post.ADMIN}), frozenset({Post.ADMIN, Post.SIGNATORY})
-LIVE = frozenset({ClientState.DRAFT, ClientState.ACTIVE})
-
-ACTIONS = (
-    operators_row(EnterClient, Kind.CLIENT, enter, creates=True),
-    Action(
-        command=RegisterClient,
-        stream=Kind.CLIENT,
-        creates=True,
-        decide=register,
-        scope=Scope.FOCAL_MANAGE,
-        posts=ADMINS,
-    ),
-    Action(
-        command=ActivateClient,
-        stream=Kind.CLIENT,
-        decide=activate,
-        scope=Scope.FOCAL_MANAGE,
-        posts=SECONDS,
-        states=frozenset({ClientState.DRAFT}),
-        may=may_activate,
-    ),
-    Action(
-        command=SetClientSecrets,
-        stream=Kind.CLIENT,
-        decide=set_secrets,
-        scope=Scope.FOCAL_MANAGE,
-        posts=ADMINS,
-        states=LIVE,
-        may=own_agency,
-    ),
-    Action(
-        command=StopClient,
-        stream=Kind.CLIENT,
-        decide=stop,
-        scope=Scope.FOCAL_MANAGE,
-        posts=SECONDS,
-        states=LIVE,
-        may=own_agency,
-    ),
-)
+    def decide(self, client: Client, facts: Facts) -> ClientStopped:
+        return ClientStopped(by=facts.actor.subject)

@@ -82,6 +82,9 @@ class Post(StrEnum):
 OFFICERS = frozenset({Post.HANDLER, Post.SIGNATORY})
 """The posts that work on cases: most commands are for both."""
 
+KEEPERS = frozenset({Post.ADMIN, Post.SIGNATORY})
+"""The posts that keep an agency's grants, accounts and programs: one begins, a second person completes (G5)."""
+
 
 _OWN_ROLE: dict[AgencyKind, Role | None] = {
     AgencyKind.PPC: Role.PPC,

@@ -19,8 +19,8 @@ from uuid import uuid4
 
 from domain.administration.agencies import GrantCompetence, RegisterAgency
 from domain.administration.grants import EnterGrant
+from domain.administration.leads import AssignLead
 from domain.administration.officers import AppointOfficer
-from domain.administration.province import AssignLead
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.intake import ReportCase, ScreenCase
 from domain.case.state.case import Category, Channel, CheckMethod, CheckOutcome, Medium

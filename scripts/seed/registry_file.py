@@ -18,9 +18,10 @@ from domain.administration.agencies import (
     RegisterAgency,
     SucceedAgency,
 )
-from domain.administration.corrections import ConfirmArea, ConfirmHolidays, ConfirmLead, CorrectHolidays
+from domain.administration.areas import ConfirmArea, DefineArea
+from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, SetHolidays
+from domain.administration.leads import AssignLead, ConfirmLead
 from domain.administration.officers import AppointOfficer
-from domain.administration.province import AssignLead, DefineArea, SetHolidays
 from domain.kernel.fields import fields_of
 from domain.kernel.kind import kind_of
 from domain.report.schedules import EndSchedule, ScheduleReports

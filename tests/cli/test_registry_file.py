@@ -7,7 +7,9 @@ from unicodedata import is_normalized, normalize
 import pytest
 
 from domain.administration.agencies import NameAgency, RegisterAgency
-from domain.administration.province import AssignLead, DefineArea, SetHolidays
+from domain.administration.areas import DefineArea
+from domain.administration.holidays import SetHolidays
+from domain.administration.leads import AssignLead
 from domain.registry.certainty import Certainty
 from scripts.cli.seed import PROVINCE, SAMPLE
 from scripts.seed.errors import RegistryRefused

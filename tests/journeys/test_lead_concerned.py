@@ -13,7 +13,7 @@ import pytest
 
 from domain.administration.agencies import GrantCompetence
 from domain.administration.grants import ApproveGrant, ProposeGrant
-from domain.administration.province import AssignLead
+from domain.administration.leads import AssignLead
 from domain.kernel.actor import OPERATOR
 from domain.kernel.policy import ceiling
 from domain.kernel.roles import Post, Role

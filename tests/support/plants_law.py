@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from domain.administration import provisions
 from domain.administration.provisions import ActivateProvision, DraftProvision, EndProvision
 from domain.case import grounds
 from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
@@ -12,7 +11,7 @@ from domain.case.own_measures import JustifyOwnMeasure
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import VIETNAM
 from domain.kernel.roles import Post
-from domain.kernel.span import Span
+from domain.kernel.span import Span, span_of
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DRAFT, GROUND, NEW, OLD, TODAY, provision
@@ -102,7 +101,7 @@ LEGAL_BASIS = (  # G4
             says=f"input.{name} vague-ground",
             state=None,
             command=good(DraftProvision, **{name: words}),
-            cuts={provisions._specific: ("vague-ground",)},
+            cuts={DraftProvision.check_specific: ("vague-ground",)},
         )
         for name in ("place", "instrument", "wording")
         for words in (
@@ -116,41 +115,41 @@ LEGAL_BASIS = (  # G4
         says="input.place article-needed",
         state=None,
         command=good(DraftProvision, place="các điều có liên quan"),
-        cuts={provisions._specific: ("article-needed",)},
+        cuts={DraftProvision.check_specific: ("article-needed",)},
     ),
     Plant(
         name="the Regulation itself as a ground",
         says="input.instrument regulation-is-no-ground",
         state=None,
         command=good(DraftProvision, instrument="Quyết định 14/2021/QĐ-UBND"),
-        cuts={provisions._specific: ("regulation-is-no-ground",)},
+        cuts={DraftProvision.check_specific: ("regulation-is-no-ground",)},
     ),
     Plant(
         name="a provision is activated twice",
         says="TransitionNotAllowed from ACTIVE, only from DRAFT",
         state=provision(GROUND),
         command=good(ActivateProvision),
-        cuts={provisions.may_activate: ("transition-not-allowed",)},
+        cuts={ActivateProvision.may: ("transition-not-allowed",)},
     ),
     Plant(
         name="a provision is prolonged by one person",
         says="input.until ended-earlier",
         state=provision(GROUND, span=Span(since=date(2020, 1, 1), until=TODAY)),
         command=good(EndProvision),
-        cuts={provisions.end: ("ended-earlier",)},
+        cuts={EndProvision.decide: ("ended-earlier",)},
     ),
     Plant(
         name="a provision ends before it begins",
         says="input.until ends-before-it-begins",
         state=provision(GROUND),
         command=good(EndProvision, until=date(2020, 1, 1)),
-        cuts={provisions.end: ("ends-before-it-begins",)},
+        cuts={span_of: ("ends-before-it-begins",)},
     ),
     Plant(
         name="a provision is drafted that ends before it begins",
         says="input.until ends-before-it-begins",
         state=None,
         command=good(DraftProvision, until=date(2020, 1, 1)),
-        cuts={provisions.draft: ("ends-before-it-begins",)},
+        cuts={span_of: ("ends-before-it-begins",)},
     ),
 )

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from domain.administration import provisions
 from domain.administration.provisions import ActivateProvision
 from domain.case import appraisal, decisions, expression, own_measures, reopening, transfers
 from domain.case.appraisal import AppraiseCase, RecordVerification
@@ -192,7 +191,7 @@ PERSONS = (  # G5
                 provision(DRAFT, status=ProvisionStatus.DRAFT, activated_by=None, drafted_by="officer-of-two-posts"),
                 good(ActivateProvision),
                 HANDLER,
-                provisions.may_activate,
+                ActivateProvision.may,
             ),
         )
     ),
@@ -290,7 +289,7 @@ PERSONS = (  # G5
         says="G5 second-person-needed",
         state=DRAFTED,
         command=good(ActivateProvision),
-        cuts={provisions.may_activate: ("second-person-needed",)},
+        cuts={ActivateProvision.may: ("second-person-needed",)},
     ),
     Plant(
         name="a self-measure is justified by who took it",

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import uvicorn
 
 from api.app import create
-from domain.administration.province import SetHolidays
+from domain.administration.holidays import SetHolidays
 from domain.kernel.actor import OPERATOR
 from domain.report.periods import PeriodKind
 from domain.report.schedules import ScheduleReports

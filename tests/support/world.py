@@ -6,9 +6,10 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from domain.administration.agencies import GrantCompetence, NameAgency, RegisterAgency
+from domain.administration.areas import DefineArea
 from domain.administration.grants import EnterGrant
+from domain.administration.leads import AssignLead
 from domain.administration.officers import AppointOfficer
-from domain.administration.province import AssignLead, DefineArea
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.intake import ReportCase, ScreenCase
 from domain.case.state.case import Category, Channel, CheckMethod, CheckOutcome, Medium

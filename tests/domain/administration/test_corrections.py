@@ -1,19 +1,18 @@
 """The registry is set right by acts with a day and a source: uncertain rows confirmed, days off corrected."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from domain.administration import corrections
-from domain.administration.agencies import ConfirmSuccession, confirm_succession
-from domain.administration.corrections import ConfirmArea, ConfirmHolidays, ConfirmLead, CorrectHolidays
-from domain.evolve import EVOLVE
+from domain.administration.agencies import REGROUP, ConfirmSuccession
+from domain.administration.areas import ConfirmArea
+from domain.administration.holidays import ConfirmHolidays, CorrectHolidays
+from domain.administration.leads import PASS_LEAD, ConfirmLead
 from domain.kernel.actor import OPERATOR
-from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.outbox_rules import PASS_LEAD, REGROUP, jobs_of
 from domain.registry.agency import Succession
 from domain.registry.area import Area
 from domain.registry.certainty import Certainty
@@ -29,7 +28,7 @@ NEW_YEAR, TET, SWAP = date(2026, 1, 1), date(2026, 2, 17), date(2026, 2, 14)
 AREA = Area(id="area-1", name="Xã Một", level="COMMUNE", span=ALWAYS, **UNSURE)  # type: ignore[arg-type]
 LEAD_ROW = Lead(id="lead-1", agency=LAND, span=ALWAYS, **UNSURE)  # type: ignore[arg-type]
 YEAR = Holidays(id="holidays-2026", year=2026, days=(NEW_YEAR,), **UNSURE)  # type: ignore[arg-type]
-CONFIRMATIONS = [
+CONFIRMATIONS: list[tuple[Any, Any]] = [
     (AREA, ConfirmArea(source="NQ 1", on=DAY)),
     (LEAD_ROW, ConfirmLead(source="QĐ 2", on=DAY)),
     (YEAR, ConfirmHolidays(source="TB 3", on=DAY)),
@@ -53,7 +52,7 @@ class TestConfirming:
 
     def test_is_done_once(self, state: Any, command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         assert heard(done(state, command), command) == "RuleNotMet already-confirmed"
-        monkeypatch.setattr(corrections, "_confirmable", lambda *_: None)
+        monkeypatch.setattr(sys.modules[type(command).__module__], "confirmable", lambda *_: None)
         assert heard(done(state, command), command) == "ok"
 
     def test_not_by_an_act_to_come(self, state: Any, command: Any) -> None:
@@ -75,9 +74,8 @@ class TestWhatIsUnsureCountsForNothing:
 
     def test_confirming_a_lead_passes_the_cases_on(self) -> None:
         state, command = CONFIRMATIONS[1]
-        [event] = corrections.confirm_lead(state, command, knowing(OPERATOR, command))  # type: ignore[arg-type]
-        after = EVOLVE[Kind.LEAD](state, event, "lead-1")
-        assert [each.job for each in jobs_of(Kind.LEAD, after, event)] == [PASS_LEAD]
+        event = command.decide(state, knowing(OPERATOR, command))
+        assert [job.job for job in event.jobs(event.fold(state))] == [PASS_LEAD]
 
 
 class TestDaysOff:
@@ -120,11 +118,5 @@ class TestSuccessions:
         assert heard(done(self.STATE, self.COMMAND), self.COMMAND) == "input.successor no-such-succession"
 
     def test_order_the_regrouping(self) -> None:
-        after = done(self.STATE, self.COMMAND)
-        event = corrections_event(self.STATE, self.COMMAND)
-        assert [each.job for each in jobs_of(Kind.AGENCY, after, event)] == [REGROUP, PASS_LEAD]
-
-
-def corrections_event(state: Any, command: Any) -> Any:
-    [event] = confirm_succession(state, command, knowing(OPERATOR, command))
-    return event
+        event = self.COMMAND.decide(self.STATE, knowing(OPERATOR, self.COMMAND))
+        assert [job.job for job in event.jobs(event.fold(self.STATE))] == [REGROUP, PASS_LEAD]

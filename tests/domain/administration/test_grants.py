@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from domain.administration import grants
 from domain.administration.grants import ApproveGrant, EnterGrant, ProposeGrant, ProposeGrantEnd, RefuseGrant
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.policy import Scope, ceiling
@@ -71,7 +70,7 @@ def test_nobody_approves_alone_and_the_test_sees_the_rule_gone(monkeypatch: pyte
     state = proposed(person(LEAD, Post.ADMIN), POLICE)
     other = person(LEAD, Post.SIGNATORY)
     assert settle(state, other) == "another-kind-needed"
-    (row,) = (each for each in grants.ACTIONS if each.command is ApproveGrant)
+    row = ApproveGrant.ACTION
     weak = replace(row, may=lambda state, facts: None)
     assert verdict(state, ApproveGrant(), facts(other), weak) == "ok"
 

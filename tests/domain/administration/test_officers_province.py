@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from domain.administration.areas import DefineArea
+from domain.administration.holidays import SetHolidays
+from domain.administration.leads import AssignLead
 from domain.administration.officers import AppointOfficer, DismissOfficer
-from domain.administration.province import AssignLead, DefineArea, SetHolidays
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post
 from domain.kernel.span import Span

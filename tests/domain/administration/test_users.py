@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from domain.administration import officers as machine_of_officers
 from domain.administration.officers import ConfirmOfficer, DismissOfficer, NominateOfficer
 from domain.administration.users import ApproveUser, EnrolUser, EnterUser, OpenUser, RecoverUser, SuspendUser
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
@@ -147,7 +146,7 @@ class TestAppointments:
         assert verdict(row, command, facts(ADMIN, command, registry=both)) == "own-account"
 
     def test_the_tests_see_the_rule_gone(self) -> None:
-        (row,) = (each for each in machine_of_officers.ACTIONS if each.command is ConfirmOfficer)
+        row = ConfirmOfficer.ACTION
         nominated = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
         weak = replace(row, may=lambda state, facts: None)
         assert verdict(nominated, ConfirmOfficer(), facts(ADMIN), weak) == "ok"

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from domain.administration import province
+from domain.administration import leads
 from domain.administration.grants import EnterGrant
-from domain.administration.province import AssignLead
+from domain.administration.leads import PASS_LEAD, AssignLead
 from domain.book import allowed_actions
 from domain.case.appraisal import AppraiseCase
 from domain.case.intake import ReportCase, ScreenCase
@@ -20,7 +20,6 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, ceiling
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.span import Span
-from domain.outbox_rules import PASS_LEAD, jobs_of
 from domain.registry.agency import Succession
 from domain.registry.certainty import Certainty
 from domain.registry.lead import Lead, LeadPart
@@ -206,8 +205,8 @@ class TestAssignment:
         department = KINDS[agency] is AgencyKind.DEPARTMENT
         says = self.assign(agency, LeadPart.SUBSTITUTE)
         assert says == ("ok" if department else "input.agency agency-cannot-lead")
-        monkeypatch.setattr(province, "SUBSTITUTES", frozenset(AgencyKind))
-        monkeypatch.setattr(province, "NEVER_LEAD", frozenset())
+        monkeypatch.setattr(leads, "SUBSTITUTES", frozenset(AgencyKind))
+        monkeypatch.setattr(leads, "NEVER_LEAD", frozenset())
         assert self.assign(agency, LeadPart.SUBSTITUTE) == "ok"
 
     def test_grants_may_hold_the_leads_scopes_for_a_substitute(self) -> None:
@@ -226,10 +225,8 @@ class TestAssignment:
     )
     def test_orders_that_cases_are_passed_on(self, certainty: Certainty, until: date | None, jobs: list[str]) -> None:
         command = AssignLead(agency=LAND, since=DAY, until=until, source="QĐ", certainty=certainty)
-        given = knowing(OPERATOR, command)
-        [event] = province.assign(None, command, given)
-        state = province.evolve_lead(None, event, "lead-1")
-        assert [each.job for each in jobs_of(Kind.LEAD, state, event)] == jobs
+        event = command.decide(None, knowing(OPERATOR, command))
+        assert [job.job for job in event.jobs(event.begin("lead-1"))] == jobs
 
 
 def test_screening_does_not_give_a_case_back_to_the_agency_it_is_about() -> None:

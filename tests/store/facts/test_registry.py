@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from domain.administration.agencies import GrantCompetence, NameAgency
+from domain.administration.holidays import SetHolidays
+from domain.administration.leads import AssignLead
 from domain.administration.officers import DismissOfficer
-from domain.administration.province import AssignLead, SetHolidays
 from domain.kernel.actor import OPERATOR, ActorKind
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.agency import Task
