@@ -6,8 +6,7 @@ Folding uses nothing but the event: replaying the record years later gives the s
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from domain.access.record import Access, evolve_access
-from domain.activity import activities, difficulties, directives
+from domain.access.record import Access
 from domain.activity.state.activity import Activity
 from domain.activity.state.difficulty import Difficulty
 from domain.activity.state.directive import Directive
@@ -30,8 +29,6 @@ from domain.kernel.kind import Kind
 from domain.notification import mailings, webhooks
 from domain.notification.mailing import Mailing
 from domain.notification.webhook import Webhook
-from domain.press_question import mandates as spokespersons
-from domain.press_question import questions as exchanges
 from domain.press_question.spokesperson import Spokesperson
 from domain.press_question.state import Exchange
 from domain.publication import publishing
@@ -100,18 +97,12 @@ _LEGACY: Mapping[Kind, Evolve] = {
     Kind.CASE: _evolve_case,
     Kind.WEBHOOK: webhooks.evolve_webhook,
     Kind.MAILING: mailings.evolve_mailing,
-    Kind.DIRECTIVE: directives.evolve_directive,
-    Kind.ACTIVITY: activities.evolve_activity,
-    Kind.DIFFICULTY: difficulties.evolve_difficulty,
     Kind.REDRESS: examination.evolve_redress,
     Kind.ERASURE: erasures.evolve_erasure,
-    Kind.SPOKESPERSON: spokespersons.evolve_spokesperson,
     Kind.PUBLICATION: publishing.evolve_publication,
-    Kind.EXCHANGE: exchanges.evolve_exchange,
     Kind.SCHEDULE: schedules.evolve_schedule,
     Kind.REPORT: report_events.evolve_report,
     Kind.CONSOLIDATED: consolidating.evolve_consolidated,
-    Kind.ACCESS: evolve_access,
 }
 
 EVOLVE: Mapping[Kind, Evolve] = {kind: _self_folding(_LEGACY.get(kind, folded)) for kind in Kind}

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from domain.activity.directives import DirectiveIssued
 from domain.case.execution import ExecutionStarted, RemedyOpened
 from domain.case.notification import told
 from domain.case.own_measures import OwnMeasureTaken
@@ -20,7 +19,6 @@ from domain.erasure.data_requests import DataRequested
 from domain.kernel.event import Event
 from domain.kernel.job import Job
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind
-from domain.press_question.questions import AnswerExtended, QuestionReceived
 from domain.publication.publishing import PublicationApproved
 from domain.report.clock import clocks
 from domain.report.compiling import SETTLING, CompileRestarted, ConsolidatedFrozen, ConsolidatedScheduled
@@ -28,10 +26,8 @@ from domain.report.consolidated import ConsolidatedType
 from domain.report.consolidating import ConsolidatedDrafted, ConsolidatedReviewed, ConsolidatedSuperseded
 
 LAPSE_MEASURE = "lapse-own-measure"
-OVERDUE = "directive-overdue"
-REGROUP, PASS_LEAD = "regroup", "pass-lead"
 REDRESS_OVERDUE, REDRESS_END, DATA_OVERDUE = "redress-overdue", "redress-end", "data-request-overdue"
-ISSUE, ANSWER_OVERDUE = "issue-publication", "answer-overdue"
+ISSUE = "issue-publication"
 COMPILE_REPORT, NEW_EDITION, SUBMISSIONS = "compile-report", "new-edition", "note-submissions"
 
 
@@ -45,14 +41,8 @@ def jobs_of(kind: Kind, state: Any, event: Event) -> Iterator[Job]:
         yield from _clocks(event)
     elif kind is Kind.CONSOLIDATED:
         yield from _on_consolidated(state.type, event)
-    elif isinstance(event, DirectiveIssued):
-        yield Job(job=OVERDUE, data={}, due=event.due_at)
     elif isinstance(event, PublicationApproved) and event.release_at:
         yield Job(job=ISSUE, data={}, due=event.release_at)
-    elif isinstance(event, QuestionReceived):
-        yield Job(job=ANSWER_OVERDUE, data={}, due=event.due_at)
-    elif isinstance(event, AnswerExtended):
-        yield Job(job=ANSWER_OVERDUE, data={}, due=event.extension.due_at)
     elif kind is Kind.REPORT:
         yield from (Job(job=job, data={}, due=due) for job, due in clocks(state, event))
 

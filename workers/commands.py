@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from domain.activity.directives import NoteDirectiveOverdue
+from domain.activity.directives import OVERDUE, NoteDirectiveOverdue
 from domain.book import BY_COMMAND
 from domain.case.committee import NO_REPLY
 from domain.case.ministry import REVIEW_DUE, NoteNoReply, NoteReviewDue
@@ -31,15 +31,13 @@ from domain.kernel.refusals import (
     VersionConflict,
 )
 from domain.outbox_rules import (
-    ANSWER_OVERDUE,
     DATA_OVERDUE,
     ISSUE,
     LAPSE_MEASURE,
-    OVERDUE,
     REDRESS_END,
     REDRESS_OVERDUE,
 )
-from domain.press_question.questions import NoteAnswerOverdue
+from domain.press_question.questions import ANSWER_OVERDUE, NoteAnswerOverdue
 from domain.publication.publishing import IssueOnTime
 from domain.report.clock import (
     FREEZE,

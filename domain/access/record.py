@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.kernel.event import Event
+from domain.kernel.event import Begins
 
 
 class Purpose(StrEnum):
@@ -52,14 +52,17 @@ class Read:
     purpose: Purpose | None = None
 
 
-class AccessRecorded(Event, type="access.recorded"):
+class AccessRecorded(Begins["Access"], type="access.recorded"):
     """Readings of one agency's callers, gathered."""
 
     agency: str
     reads: tuple[Read, ...]
 
+    def begin(self, id: str) -> "Access":
+        return Access(id=id, agency=self.agency, reads=self.reads)
 
-class AccessRefused(Event, type="access.refused"):
+
+class AccessRefused(Begins["Access"], type="access.refused"):
     """Somebody lacked the scope, the competence, or stood in a conflict of interest."""
 
     agency: str
@@ -70,6 +73,9 @@ class AccessRefused(Event, type="access.refused"):
     code: str
     stream: str | None = None
 
+    def begin(self, id: str) -> "Access":
+        return Access(id=id, agency=self.agency, refused=self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
@@ -79,13 +85,3 @@ class Access:
     agency: str
     reads: tuple[Read, ...] = ()
     refused: AccessRefused | None = None
-
-
-def evolve_access(state: Access | None, event: Event, id: str) -> Access:
-    """Fold the one event of an access stream."""
-    match state, event:
-        case None, AccessRecorded(agency=agency, reads=reads):
-            return Access(id=id, agency=agency, reads=reads)
-        case None, AccessRefused(agency=agency):
-            return Access(id=id, agency=agency, refused=event)
-    raise TypeError(f"{event.TYPE} does not follow {state}")

@@ -4,79 +4,22 @@ Only an agency can break the Regulation here, and only one that could answer in 
 published is never a breach of it, and no agency records one of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from domain.activity.state.activity import (
-    Activity,
-    ActivityState,
-    Breach,
-    BreachAnswer,
-    BreachKind,
-    Recording,
-    recording,
-)
-from domain.activity.trainings import past
+from domain.activity.command import ActivityCommand, RecordCommand, past, recorded, recording
+from domain.activity.state.activity import Activity, ActivityType, Breach, BreachAnswer, BreachKind, Recording
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Event
+from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import Post
-from domain.rules.action import Action
+from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 ANSWERS_MOST = 20
-
-
-class BreachRecorded(Event, type="activity.breach-recorded"):
-    """An agency broke the Regulation."""
-
-    by: Recording
-    breach: Breach
-
-
-class BreachAnswered(Event, type="activity.breach-answered"):
-    """The agency concerned said its part."""
-
-    answer: BreachAnswer
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordBreach:
-    """Record that an agency broke the Regulation (Đ7.2); never about what citizens publish."""
-
-    agency: Annotated[str, Ref(doc="The agency; never one's own.")]
-    kind: Annotated[BreachKind, Spec(doc="How it broke the Regulation.")]
-    noted_on: Annotated[date, Spec(doc="Day it was noted.")]
-    facts: Annotated[str, Words(doc="What the agency did or left undone.", least=20, most=5_000)]
-    measure: Annotated[str, Words(doc="What was done about it.", least=5, most=2_000)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnswerBreach:
-    """Answer a breach recorded about one's own agency (Đ7.2)."""
-
-    text: Annotated[str, Words(doc="What the agency says to it.", least=10, most=5_000)]
-
-
-def record(state: None, command: RecordBreach, facts: Facts) -> tuple[Event, ...]:
-    """Record a breach."""
-    if faults := [*agency_known("agency", command.agency, facts), *past("noted_on", command.noted_on, facts)]:
-        raise Refused(*faults)
-    if problem := recordable(command.agency, facts):
-        raise Refused(problem)
-    breach = Breach(
-        agency=command.agency,
-        kind=command.kind,
-        noted_on=command.noted_on,
-        facts=facts.sealed["facts"],
-        measure=facts.sealed["measure"],
-    )
-    return (BreachRecorded(by=recording(facts), breach=breach),)
 
 
 def recordable(agency: str, facts: Facts) -> Problem | None:
@@ -88,40 +31,67 @@ def recordable(agency: str, facts: Facts) -> Problem | None:
     return None
 
 
-def may_answer(state: Activity, facts: Facts) -> Problem | None:
-    """The agency concerned."""
-    if state.breach is None:
-        return RuleNotMet(code="not-a-breach")
-    if not facts.acts_for(state.breach.agency):
-        return unguarded(Guard.G1_COMPETENCE, "concerned-agency-only")
-    return None
+class BreachRecorded(Begins[Activity], type="activity.breach-recorded"):
+    """An agency broke the Regulation."""
+
+    by: Recording
+    breach: Breach
+
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.BREACH, breach=self.breach)
 
 
-def answer(state: Activity, command: AnswerBreach, facts: Facts) -> tuple[Event, ...]:
-    """Say one's part."""
-    if state.breach and len(state.breach.answers) >= ANSWERS_MOST:
-        raise Refused(LimitReached(code="too-many-answers", limit=ANSWERS_MOST))
-    said = BreachAnswer(officer=facts.actor.subject, at=facts.now, text=facts.sealed["text"])
-    return (BreachAnswered(answer=said),)
+class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATORY}):
+    """Record that an agency broke the Regulation (Đ7.2); never about what citizens publish."""
+
+    agency: Annotated[str, Ref(doc="The agency; never one's own.")]
+    kind: Annotated[BreachKind, Spec(doc="How it broke the Regulation.")]
+    noted_on: Annotated[date, Spec(doc="Day it was noted.")]
+    facts: Annotated[str, Words(doc="What the agency did or left undone.", least=20, most=5_000)]
+    measure: Annotated[str, Words(doc="What was done about it.", least=5, most=2_000)]
+
+    def decide(self, state: None, facts: Facts) -> BreachRecorded:
+        if faults := [*agency_known("agency", self.agency, facts), *past("noted_on", self.noted_on, facts)]:
+            raise Refused(*faults)
+        if problem := recordable(self.agency, facts):
+            raise Refused(problem)
+        breach = Breach(
+            agency=self.agency,
+            kind=self.kind,
+            noted_on=self.noted_on,
+            facts=facts.sealed["facts"],
+            measure=facts.sealed["measure"],
+        )
+        return BreachRecorded(by=recording(facts), breach=breach)
 
 
-ACTIONS = (
-    Action(
-        command=RecordBreach,
-        stream=Kind.ACTIVITY,
-        creates=True,
-        decide=record,
-        scope=Scope.BREACH_RECORD,
-        posts=frozenset({Post.SIGNATORY}),
-    ),
-    Action(
-        command=AnswerBreach,
-        stream=Kind.ACTIVITY,
-        decide=answer,
-        scope=Scope.ACTIVITY_WRITE,
-        posts=frozenset({Post.HANDLER, Post.SIGNATORY}),
-        states=frozenset({ActivityState.RECORDED}),
-        may=may_answer,
-        additive=True,
-    ),
-)
+class BreachAnswered(Follows[Activity], type="activity.breach-answered"):
+    """The agency concerned said its part."""
+
+    answer: BreachAnswer
+
+    def fold(self, activity: Activity) -> Activity:
+        if activity.breach is None:
+            raise TypeError(f"{self.TYPE} does not follow {activity}")
+        return replace(activity, breach=replace(activity.breach, answers=(*activity.breach.answers, self.answer)))
+
+
+class AnswerBreach(ActivityCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS, additive=True):
+    """Answer a breach recorded about one's own agency (Đ7.2)."""
+
+    text: Annotated[str, Words(doc="What the agency says to it.", least=10, most=5_000)]
+
+    @staticmethod
+    def may(activity: Activity, facts: Facts) -> Problem | None:
+        """The agency concerned."""
+        if activity.breach is None:
+            return RuleNotMet(code="not-a-breach")
+        if not facts.acts_for(activity.breach.agency):
+            return unguarded(Guard.G1_COMPETENCE, "concerned-agency-only")
+        return None
+
+    def decide(self, activity: Activity, facts: Facts) -> BreachAnswered:
+        if activity.breach and len(activity.breach.answers) >= ANSWERS_MOST:
+            raise Refused(LimitReached(code="too-many-answers", limit=ANSWERS_MOST))
+        said = BreachAnswer(officer=facts.actor.subject, at=facts.now, text=facts.sealed["text"])
+        return BreachAnswered(answer=said)

@@ -1,16 +1,15 @@
 """Budget lines of an agency's own work under the Regulation, in thousand đồng (Đ8.2)."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Annotated
 
-from domain.activity.state.activity import Activity, ActivityState, BudgetLine, Recording, recording
-from domain.kernel.event import Event
+from domain.activity.command import ActivityCommand, RecordCommand, recorded, recording
+from domain.activity.state.activity import Activity, ActivityType, BudgetLine, Recording
+from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Whole, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet
 from domain.kernel.roles import Post
-from domain.rules.action import Action
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
 
@@ -20,21 +19,17 @@ AMOUNT_MOST = 1_000_000_000
 YEAR_FIRST, YEAR_LAST = 2021, 2100
 
 
-class BudgetLineRecorded(Event, type="activity.budget-line-recorded"):
+class BudgetLineRecorded(Begins[Activity], type="activity.budget-line-recorded"):
     """An agency planned money for a purpose."""
 
     by: Recording
     budget: BudgetLine
 
-
-class BudgetLineSpent(Event, type="activity.budget-line-spent"):
-    """It spent an amount more."""
-
-    amount: int
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.BUDGET, budget=self.budget)
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordBudgetLine:
+class RecordBudgetLine(RecordCommand, scope=Scope.BUDGET_WRITE, posts={Post.HANDLER}):
     """Record what one's own agency plans to spend in a year (Đ8.2)."""
 
     year: Annotated[int, Whole(doc="The year of the budget.", least=YEAR_FIRST, most=YEAR_LAST)]
@@ -42,50 +37,36 @@ class RecordBudgetLine:
     planned: Annotated[int, Whole(doc="Planned, in thousand đồng.", least=0, most=AMOUNT_MOST)]
     spent: Annotated[int, Whole(doc="Spent so far, in thousand đồng.", least=0, most=AMOUNT_MOST)] = 0
 
+    def decide(self, state: None, facts: Facts) -> BudgetLineRecorded:
+        line = BudgetLine(year=self.year, purpose=facts.sealed["purpose"], planned=self.planned, spent=self.spent)
+        return BudgetLineRecorded(by=recording(facts), budget=line)
 
-@dataclass(frozen=True, kw_only=True)
-class UpdateBudgetLine:
+
+class BudgetLineSpent(Follows[Activity], type="activity.budget-line-spent"):
+    """It spent an amount more."""
+
+    amount: int
+
+    def fold(self, activity: Activity) -> Activity:
+        if activity.budget is None:
+            raise TypeError(f"{self.TYPE} does not follow {activity}")
+        return replace(activity, budget=replace(activity.budget, spent=activity.budget.spent + self.amount))
+
+
+class UpdateBudgetLine(ActivityCommand, scope=Scope.BUDGET_WRITE, posts={Post.HANDLER}):
     """Add what was spent since to a budget line of one's own agency (Đ8.2)."""
 
     spent: Annotated[int, Whole(doc="Spent in addition, in thousand đồng.", least=1, most=AMOUNT_MOST)]
 
+    @staticmethod
+    def may(activity: Activity, facts: Facts) -> Problem | None:
+        """The agency whose line it is."""
+        if activity.budget is None:
+            return RuleNotMet(code="not-a-budget-line")
+        return own_agency(activity, facts)
 
-def plan(state: None, command: RecordBudgetLine, facts: Facts) -> tuple[Event, ...]:
-    """Record a line."""
-    line = BudgetLine(year=command.year, purpose=facts.sealed["purpose"], planned=command.planned, spent=command.spent)
-    return (BudgetLineRecorded(by=recording(facts), budget=line),)
-
-
-def may_spend(state: Activity, facts: Facts) -> Problem | None:
-    """The agency whose line it is."""
-    if state.budget is None:
-        return RuleNotMet(code="not-a-budget-line")
-    return own_agency(state, facts)
-
-
-def spend(state: Activity, command: UpdateBudgetLine, facts: Facts) -> tuple[Event, ...]:
-    """Add an amount; more than was planned is a fact like any other."""
-    if state.budget and state.budget.spent + command.spent > AMOUNT_MOST:
-        raise Refused(LimitReached(code="amount-too-large", limit=AMOUNT_MOST))
-    return (BudgetLineSpent(amount=command.spent),)
-
-
-ACTIONS = (
-    Action(
-        command=RecordBudgetLine,
-        stream=Kind.ACTIVITY,
-        creates=True,
-        decide=plan,
-        scope=Scope.BUDGET_WRITE,
-        posts=frozenset({Post.HANDLER}),
-    ),
-    Action(
-        command=UpdateBudgetLine,
-        stream=Kind.ACTIVITY,
-        decide=spend,
-        scope=Scope.BUDGET_WRITE,
-        posts=frozenset({Post.HANDLER}),
-        states=frozenset({ActivityState.RECORDED}),
-        may=may_spend,
-    ),
-)
+    def decide(self, activity: Activity, facts: Facts) -> BudgetLineSpent:
+        """More than was planned is a fact like any other."""
+        if activity.budget and activity.budget.spent + self.spent > AMOUNT_MOST:
+            raise Refused(LimitReached(code="amount-too-large", limit=AMOUNT_MOST))
+        return BudgetLineSpent(amount=self.spent)

@@ -3,30 +3,30 @@
 An individual is commended by a document and has no name here; there is no field for one.
 """
 
-from dataclasses import dataclass
 from typing import Annotated
 
-from domain.activity.state.activity import Commendation, Commended, Merit, Recording, recording
-from domain.kernel.event import Event
+from domain.activity.command import RecordCommand, recorded, recording
+from domain.activity.state.activity import Activity, ActivityType, Commendation, Commended, Merit, Recording
+from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.roles import Post
-from domain.rules.action import Action
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 
-class CommendationProposed(Event, type="activity.commendation-proposed"):
+class CommendationProposed(Begins[Activity], type="activity.commendation-proposed"):
     """An agency proposed a commendation."""
 
     by: Recording
     commendation: Commendation
 
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.COMMENDATION, commendation=self.commendation)
 
-@dataclass(frozen=True, kw_only=True)
-class ProposeCommendation:
+
+class ProposeCommendation(RecordCommand, scope=Scope.MERIT_PROPOSE, posts={Post.HANDLER}):
     """Propose to commend an organisation or an individual for their part in the work (Đ7.1)."""
 
     commended: Annotated[Commended, Spec(doc="Who is commended, as a kind.")]
@@ -38,35 +38,20 @@ class ProposeCommendation:
         str | None, Ref(doc="The agency commended, when it is one of the registry; none for an individual.")
     ] = None
 
+    def decide(self, state: None, facts: Facts) -> CommendationProposed:
+        if faults := self._organisation_faults(facts):
+            raise Refused(*faults)
+        commendation = Commendation(
+            commended=self.commended,
+            merit=self.merit,
+            document_number=facts.sealed["document_number"],
+            organisation=self.organisation,
+        )
+        return CommendationProposed(by=recording(facts), commendation=commendation)
 
-def propose(state: None, command: ProposeCommendation, facts: Facts) -> tuple[Event, ...]:
-    """Propose a commendation."""
-    if faults := _organisation_faults(command, facts):
-        raise Refused(*faults)
-    commendation = Commendation(
-        commended=command.commended,
-        merit=command.merit,
-        document_number=facts.sealed["document_number"],
-        organisation=command.organisation,
-    )
-    return (CommendationProposed(by=recording(facts), commendation=commendation),)
-
-
-def _organisation_faults(command: ProposeCommendation, facts: Facts) -> list[InvalidInput]:
-    if command.organisation is None:
-        return []
-    if command.commended is Commended.INDIVIDUAL:
-        return [invalid("organisation", "individual-without-agency")]
-    return agency_known("organisation", command.organisation, facts)
-
-
-ACTIONS = (
-    Action(
-        command=ProposeCommendation,
-        stream=Kind.ACTIVITY,
-        creates=True,
-        decide=propose,
-        scope=Scope.MERIT_PROPOSE,
-        posts=frozenset({Post.HANDLER}),
-    ),
-)
+    def _organisation_faults(self, facts: Facts) -> list[InvalidInput]:
+        if self.organisation is None:
+            return []
+        if self.commended is Commended.INDIVIDUAL:
+            return [invalid("organisation", "individual-without-agency")]
+        return agency_known("organisation", self.organisation, facts)

@@ -4,29 +4,49 @@ Only agencies of the administration can be addressed. There is no directive to t
 association or to a Party body: the register is no channel of instruction to them (X5).
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
 from domain.activity.state.directive import Directive, DirectiveClosing, DirectiveResult, DirectiveState
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Items, Whole, Words
+from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import Post, Role
-from domain.rules.action import Action
+from domain.kernel.roles import OFFICERS, Post, Role
+from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, not_yet_due
 
 ADDRESSEES_MOST, DUE_MOST = 30, 250
 DIRECTED = frozenset({Role.LEAD, Role.CAT, Role.DEPT, Role.DIST, Role.COMM})
 """Roles of the agencies that the People's Committee directs; all of them may report a result."""
+OVERDUE = "directive-overdue"
+"""The job that notes who had not answered in time."""
 
 
-class DirectiveIssued(Event, type="directive.issued"):
+def directed(agency: str, facts: Facts) -> bool:
+    """Whether the People's Committee directs this agency today."""
+    return facts.registry.role_on(agency, local_date(facts.now)) in DIRECTED
+
+
+def _addressee_faults(addressees: tuple[str, ...], facts: Facts) -> list[InvalidInput]:
+    if not addressees:
+        return [invalid("addressees", "addressee-needed")]
+    for agency in addressees:
+        if faults := agency_known("addressees", agency, facts):
+            return faults
+    if not all(directed(agency, facts) for agency in addressees):
+        return [invalid("addressees", "not-directed-here")]
+    return []
+
+
+class DirectiveIssued(Begins[Directive], type="directive.issued"):
     """The People's Committee directed agencies."""
 
     agency: str
@@ -37,28 +57,24 @@ class DirectiveIssued(Event, type="directive.issued"):
     addressees: tuple[str, ...]
     due_at: datetime
 
+    def begin(self, id: str) -> Directive:
+        return Directive(
+            id=id,
+            state=DirectiveState.OPEN,
+            agency=self.agency,
+            officer=self.officer,
+            at=self.at,
+            document_number=self.document_number,
+            content=self.content,
+            addressees=self.addressees,
+            due_at=self.due_at,
+        )
 
-class DirectiveAnswered(Event, type="directive.answered"):
-    """An agency reported what came of it."""
-
-    result: DirectiveResult
-
-
-class DirectiveOverdue(Event, type="directive.overdue"):
-    """The time ran out, and these agencies had not answered."""
-
-    at: datetime
-    agencies: tuple[str, ...]
-
-
-class DirectiveClosed(Event, type="directive.closed"):
-    """The People's Committee waits for no more answers."""
-
-    closing: DirectiveClosing
+    def jobs(self, directive: Directive) -> Iterator[Job]:
+        yield Job(job=OVERDUE, data={}, due=self.due_at)
 
 
-@dataclass(frozen=True, kw_only=True)
-class IssueDirective:
+class IssueDirective(OpeningCommand, kind=Kind.DIRECTIVE, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
     """Direct agencies to act within their own functions (Đ5.1.h)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
@@ -68,154 +84,100 @@ class IssueDirective:
     ]
     due_days: Annotated[int, Whole(doc="Working days to report.", least=1, most=DUE_MOST)]
 
-
-@dataclass(frozen=True, kw_only=True)
-class ReportDirectiveResult:
-    """Report what came of a directive, once for each agency it addresses (Đ5.1.h, Đ6.1)."""
-
-    document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
-    text: Annotated[str, Words(doc="What was done and what came of it.", least=20, most=10_000)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CloseDirective:
-    """Close a directive that not every agency has answered, with reasons (Đ5.1.h)."""
-
-    reasons: Annotated[str, Words(doc="Why no more answers are awaited.", least=20, most=5_000)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteDirectiveOverdue:
-    """Note who had not answered a directive when it was due (an act of the register itself)."""
-
-
-def issue(state: None, command: IssueDirective, facts: Facts) -> tuple[Event, ...]:
-    """Direct the agencies."""
-    if faults := _addressee_faults(command.addressees, facts):
-        raise Refused(*faults)
-    return (
-        DirectiveIssued(
+    def decide(self, state: None, facts: Facts) -> DirectiveIssued:
+        if faults := _addressee_faults(self.addressees, facts):
+            raise Refused(*faults)
+        return DirectiveIssued(
             agency=facts.actor.own,
             officer=facts.actor.subject,
             at=facts.now,
             document_number=facts.sealed["document_number"],
             content=facts.sealed["content"],
-            addressees=command.addressees,
-            due_at=facts.registry.calendar.due(facts.now, command.due_days),
-        ),
-    )
+            addressees=self.addressees,
+            due_at=facts.registry.calendar.due(facts.now, self.due_days),
+        )
 
 
-def _addressee_faults(addressees: tuple[str, ...], facts: Facts) -> list[InvalidInput]:
-    if not addressees:
-        return [invalid("addressees", "addressee-needed")]
-    for each in addressees:
-        if faults := agency_known("addressees", each, facts):
-            return faults
-    return [] if all(directed(each, facts) for each in addressees) else [invalid("addressees", "not-directed-here")]
+class DirectiveCommand(CommandOn[Directive], kind=Kind.DIRECTIVE, states={DirectiveState.OPEN}):
+    """What is done about an open directive."""
 
 
-def directed(agency: str, facts: Facts) -> bool:
-    """Whether the People's Committee directs this agency today."""
-    return facts.registry.role_on(agency, local_date(facts.now)) in DIRECTED
+class DirectiveAnswered(Follows[Directive], type="directive.answered"):
+    """An agency reported what came of it; the last answer ends it."""
+
+    result: DirectiveResult
+
+    def fold(self, directive: Directive) -> Directive:
+        after = replace(directive, results=(*directive.results, self.result))
+        return after if after.unanswered else replace(after, state=DirectiveState.ANSWERED)
 
 
-def may_answer(state: Directive, facts: Facts) -> Problem | None:
-    """An agency it addresses, once."""
-    if not facts.acts_for(*state.addressees):
-        return unguarded(Guard.G1_COMPETENCE, "addressee-only")
-    if not facts.acts_for(*state.unanswered):
-        return RuleNotMet(code="directive-answered")
-    return None
+class ReportDirectiveResult(DirectiveCommand, scope=Scope.REPORT_RESULT, posts=OFFICERS, additive=True):
+    """Report what came of a directive, once for each agency it addresses (Đ5.1.h, Đ6.1)."""
+
+    document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
+    text: Annotated[str, Words(doc="What was done and what came of it.", least=20, most=10_000)]
+
+    @staticmethod
+    def may(directive: Directive, facts: Facts) -> Problem | None:
+        """An agency it addresses, once."""
+        if not facts.acts_for(*directive.addressees):
+            return unguarded(Guard.G1_COMPETENCE, "addressee-only")
+        if not facts.acts_for(*directive.unanswered):
+            return RuleNotMet(code="directive-answered")
+        return None
+
+    def decide(self, directive: Directive, facts: Facts) -> DirectiveAnswered:
+        """For every addressee one acts for; a late report is taken too."""
+        own = facts.actor.agency
+        others = [agency for agency in directive.unanswered if agency != own and facts.acts_for(agency)]
+        result = DirectiveResult(
+            agency=facts.actor.own,
+            addressees=tuple(others),
+            officer=facts.actor.subject,
+            at=facts.now,
+            document_number=facts.sealed["document_number"],
+            text=facts.sealed["text"],
+        )
+        return DirectiveAnswered(result=result)
 
 
-def answer(state: Directive, command: ReportDirectiveResult, facts: Facts) -> tuple[Event, ...]:
-    """Report the result, for every addressee one stands in the place of; also a late report is taken."""
-    others = [each for each in state.unanswered if each != facts.actor.agency and facts.acts_for(each)]
-    result = DirectiveResult(
-        agency=facts.actor.own,
-        addressees=tuple(others),
-        officer=facts.actor.subject,
-        at=facts.now,
-        document_number=facts.sealed["document_number"],
-        text=facts.sealed["text"],
-    )
-    return (DirectiveAnswered(result=result),)
+class DirectiveClosed(Follows[Directive], type="directive.closed"):
+    """The People's Committee waits for no more answers."""
+
+    closing: DirectiveClosing
+
+    def fold(self, directive: Directive) -> Directive:
+        return replace(directive, state=DirectiveState.CLOSED, closing=self.closing)
 
 
-def close(state: Directive, command: CloseDirective, facts: Facts) -> tuple[Event, ...]:
-    """Wait for no more answers."""
-    closing = DirectiveClosing(officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
-    return (DirectiveClosed(closing=closing),)
+class CloseDirective(DirectiveCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
+    """Close a directive that not every agency has answered, with reasons (Đ5.1.h)."""
+
+    reasons: Annotated[str, Words(doc="Why no more answers are awaited.", least=20, most=5_000)]
+
+    def decide(self, directive: Directive, facts: Facts) -> DirectiveClosed:
+        closing = DirectiveClosing(officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
+        return DirectiveClosed(closing=closing)
 
 
-def note_overdue(state: Directive, command: NoteDirectiveOverdue, facts: Facts) -> tuple[Event, ...]:
-    """Note who is late, once and not before the time has run out."""
-    if state.overdue_at is not None:
-        raise Refused(RuleNotMet(code="overdue-noted"))
-    if problem := not_yet_due(state.due_at, facts):
-        raise Refused(problem)
-    return (DirectiveOverdue(at=facts.now, agencies=state.unanswered),)
+class DirectiveOverdue(Follows[Directive], type="directive.overdue"):
+    """The time ran out, and these agencies had not answered."""
+
+    at: datetime
+    agencies: tuple[str, ...]
+
+    def fold(self, directive: Directive) -> Directive:
+        return replace(directive, overdue_at=self.at, overdue=self.agencies)
 
 
-def evolve_directive(state: Directive | None, event: Event, id: str) -> Directive:
-    """Fold one directive event; the last answer ends it. Raises TypeError for one that cannot follow."""
-    match state, event:
-        case None, DirectiveIssued() as it:
-            return Directive(
-                id=id,
-                state=DirectiveState.OPEN,
-                agency=it.agency,
-                officer=it.officer,
-                at=it.at,
-                document_number=it.document_number,
-                content=it.content,
-                addressees=it.addressees,
-                due_at=it.due_at,
-            )
-        case Directive(), DirectiveAnswered(result=result):
-            after = replace(state, results=(*state.results, result))
-            return after if after.unanswered else replace(after, state=DirectiveState.ANSWERED)
-        case Directive(), DirectiveOverdue(at=at, agencies=late):
-            return replace(state, overdue_at=at, overdue=late)
-        case Directive(), DirectiveClosed(closing=closing):
-            return replace(state, state=DirectiveState.CLOSED, closing=closing)
-    raise TypeError(f"{event.TYPE} does not follow {state}")
+class NoteDirectiveOverdue(DirectiveCommand, additive=True, by={ActorKind.SYSTEM}):
+    """Note who had not answered a directive when it was due (an act of the register itself)."""
 
-
-ACTIONS = (
-    Action(
-        command=IssueDirective,
-        stream=Kind.DIRECTIVE,
-        creates=True,
-        decide=issue,
-        scope=Scope.DIRECTIVE_ISSUE,
-        posts=frozenset({Post.SIGNATORY}),
-    ),
-    Action(
-        command=ReportDirectiveResult,
-        stream=Kind.DIRECTIVE,
-        decide=answer,
-        scope=Scope.REPORT_RESULT,
-        posts=frozenset({Post.HANDLER, Post.SIGNATORY}),
-        states=frozenset({DirectiveState.OPEN}),
-        may=may_answer,
-        additive=True,
-    ),
-    Action(
-        command=CloseDirective,
-        stream=Kind.DIRECTIVE,
-        decide=close,
-        scope=Scope.DIRECTIVE_ISSUE,
-        posts=frozenset({Post.SIGNATORY}),
-        states=frozenset({DirectiveState.OPEN}),
-    ),
-    Action(
-        command=NoteDirectiveOverdue,
-        stream=Kind.DIRECTIVE,
-        decide=note_overdue,
-        states=frozenset({DirectiveState.OPEN}),
-        additive=True,
-        by=frozenset({ActorKind.SYSTEM}),
-    ),
-)
+    def decide(self, directive: Directive, facts: Facts) -> DirectiveOverdue:
+        """Once, and not before the time has run out."""
+        if directive.overdue_at is not None:
+            raise Refused(RuleNotMet(code="overdue-noted"))
+        if problem := not_yet_due(directive.due_at, facts):
+            raise Refused(problem)
+        return DirectiveOverdue(at=facts.now, agencies=directive.unanswered)

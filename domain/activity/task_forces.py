@@ -1,33 +1,33 @@
 """The task force that the People's Committee sets up on the lead agency's advice (Đ5.1.a)."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from domain.activity.state.activity import Recording, TaskForce, recording
-from domain.kernel.event import Event
+from domain.activity.command import RecordCommand, recorded, recording
+from domain.activity.state.activity import Activity, ActivityType, Recording, TaskForce
+from domain.kernel.event import Begins
 from domain.kernel.fields import Items, Ref, Spec, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.rules.action import Action
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 MEMBERS_MOST = 30
 
 
-class TaskForceSetUp(Event, type="activity.task-force-set-up"):
+class TaskForceSetUp(Begins[Activity], type="activity.task-force-set-up"):
     """The People's Committee set a task force up."""
 
     by: Recording
     task_force: TaskForce
 
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.TASK_FORCE, task_force=self.task_force)
 
-@dataclass(frozen=True, kw_only=True)
-class SetUpTaskForce:
+
+class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
     """Set up the task force, by a decision of the People's Committee (Đ5.1.a)."""
 
     document_number: Annotated[str, Words(doc="Number of the decision.", most=60)]
@@ -36,39 +36,25 @@ class SetUpTaskForce:
     since: Annotated[date, Spec(doc="First day.")]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
 
+    def decide(self, state: None, facts: Facts) -> TaskForceSetUp:
+        if faults := self._faults(facts):
+            raise Refused(*faults)
+        task_force = TaskForce(
+            document_number=facts.sealed["document_number"],
+            head=self.head,
+            members=self.members,
+            span=Span(since=self.since, until=self.until),
+        )
+        return TaskForceSetUp(by=recording(facts), task_force=task_force)
 
-def set_up(state: None, command: SetUpTaskForce, facts: Facts) -> tuple[Event, ...]:
-    """Set the task force up."""
-    if faults := _faults(command, facts):
-        raise Refused(*faults)
-    task_force = TaskForce(
-        document_number=facts.sealed["document_number"],
-        head=command.head,
-        members=command.members,
-        span=Span(since=command.since, until=command.until),
-    )
-    return (TaskForceSetUp(by=recording(facts), task_force=task_force),)
-
-
-def _faults(command: SetUpTaskForce, facts: Facts) -> list[InvalidInput]:
-    faults = agency_known("head", command.head, facts)
-    if not command.members:
-        faults.append(invalid("members", "members-needed"))
-    elif command.head in command.members:
-        faults.append(invalid("members", "head-among-members"))
-    faults += [fault for each in command.members for fault in agency_known("members", each, facts)]
-    if command.until is not None and command.until <= command.since:
-        faults.append(invalid("until", "ends-before-it-begins"))
-    return faults
-
-
-ACTIONS = (
-    Action(
-        command=SetUpTaskForce,
-        stream=Kind.ACTIVITY,
-        creates=True,
-        decide=set_up,
-        scope=Scope.DIRECTIVE_ISSUE,
-        posts=frozenset({Post.SIGNATORY}),
-    ),
-)
+    def _faults(self, facts: Facts) -> list[InvalidInput]:
+        """All of them at once."""
+        faults = agency_known("head", self.head, facts)
+        if not self.members:
+            faults.append(invalid("members", "members-needed"))
+        elif self.head in self.members:
+            faults.append(invalid("members", "head-among-members"))
+        faults += [fault for member in self.members for fault in agency_known("members", member, facts)]
+        if self.until is not None and self.until <= self.since:
+            faults.append(invalid("until", "ends-before-it-begins"))
+        return faults

@@ -4,41 +4,33 @@ Nobody is listed: a training has an audience and a headcount, never attendees, a
 recorded (X2, X3).
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from domain.activity.state.activity import Audience, Awareness, Recording, Training, recording
-from domain.kernel.calendar import local_date
-from domain.kernel.event import Event
+from domain.activity.command import RecordCommand, past, recorded, recording
+from domain.activity.state.activity import Activity, ActivityType, Audience, Awareness, Recording, Training
+from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec, Whole, Words
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.roles import Post
-from domain.rules.action import Action
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 
 HEADCOUNT_MOST, BRANCHES_MOST = 1_000_000, 10_000
 
 
-class TrainingRecorded(Event, type="activity.training-recorded"):
+class TrainingRecorded(Begins[Activity], type="activity.training-recorded"):
     """A training took place."""
 
     by: Recording
     training: Training
 
-
-class AwarenessRecorded(Event, type="activity.awareness-recorded"):
-    """A law, a code or a rule was made known."""
-
-    by: Recording
-    awareness: Awareness
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.TRAINING, training=self.training)
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordTraining:
+class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HANDLER}):
     """Record a training that one's own agency organised (Đ5.1.e, Đ5.7.c)."""
 
     topic: Annotated[str, Words(doc="What it was about.", least=5, most=300)]
@@ -48,9 +40,38 @@ class RecordTraining:
     co_organiser: Annotated[str | None, Ref(doc="The agency it was organised with (Đ5.7.c).")] = None
     materials: Annotated[str | None, Words(doc="Where the materials are found.", least=3, most=500)] = None
 
+    def decide(self, state: None, facts: Facts) -> TrainingRecorded:
+        if faults := [*past("held_on", self.held_on, facts), *self._organiser_faults(facts)]:
+            raise Refused(*faults)
+        training = Training(
+            topic=facts.sealed["topic"],
+            held_on=self.held_on,
+            audience=self.audience,
+            headcount=self.headcount,
+            co_organiser=self.co_organiser,
+            materials=facts.sealed.get("materials"),
+        )
+        return TrainingRecorded(by=recording(facts), training=training)
 
-@dataclass(frozen=True, kw_only=True)
-class RecordAwareness:
+    def _organiser_faults(self, facts: Facts) -> list[InvalidInput]:
+        if self.co_organiser is None:
+            return []
+        if facts.acts_for(self.co_organiser):
+            return [invalid("co_organiser", "own-agency-named")]
+        return agency_known("co_organiser", self.co_organiser, facts)
+
+
+class AwarenessRecorded(Begins[Activity], type="activity.awareness-recorded"):
+    """A law, a code or a rule was made known."""
+
+    by: Recording
+    awareness: Awareness
+
+    def begin(self, id: str) -> Activity:
+        return recorded(id, self.by, ActivityType.AWARENESS, awareness=self.awareness)
+
+
+class RecordAwareness(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.HANDLER}):
     """Record that a law, a code or a rule was made known (Đ5.5.a, Đ5.6, Đ5.7.a)."""
 
     subject: Annotated[str, Words(doc="What was made known.", least=5, most=300)]
@@ -58,63 +79,13 @@ class RecordAwareness:
     branches: Annotated[int, Whole(doc="How many branches or units it reached.", least=0, most=BRANCHES_MOST)]
     headcount: Annotated[int, Whole(doc="How many people it reached; nobody is named.", least=1, most=HEADCOUNT_MOST)]
 
-
-def train(state: None, command: RecordTraining, facts: Facts) -> tuple[Event, ...]:
-    """Record a training."""
-    if faults := [*past("held_on", command.held_on, facts), *_other_organiser(command, facts)]:
-        raise Refused(*faults)
-    training = Training(
-        topic=facts.sealed["topic"],
-        held_on=command.held_on,
-        audience=command.audience,
-        headcount=command.headcount,
-        co_organiser=command.co_organiser,
-        materials=facts.sealed.get("materials"),
-    )
-    return (TrainingRecorded(by=recording(facts), training=training),)
-
-
-def _other_organiser(command: RecordTraining, facts: Facts) -> list[InvalidInput]:
-    if command.co_organiser is None:
-        return []
-    if facts.acts_for(command.co_organiser):
-        return [invalid("co_organiser", "own-agency-named")]
-    return agency_known("co_organiser", command.co_organiser, facts)
-
-
-def inform(state: None, command: RecordAwareness, facts: Facts) -> tuple[Event, ...]:
-    """Record what was made known."""
-    if faults := past("held_on", command.held_on, facts):
-        raise Refused(*faults)
-    awareness = Awareness(
-        subject=facts.sealed["subject"],
-        held_on=command.held_on,
-        branches=command.branches,
-        headcount=command.headcount,
-    )
-    return (AwarenessRecorded(by=recording(facts), awareness=awareness),)
-
-
-def past(field: str, day: date, facts: Facts) -> list[InvalidInput]:
-    """A fault when the day has not come yet."""
-    return [invalid(field, "in-the-future")] if day > local_date(facts.now) else []
-
-
-ACTIONS = (
-    Action(
-        command=RecordTraining,
-        stream=Kind.ACTIVITY,
-        creates=True,
-        decide=train,
-        scope=Scope.TRAINING_WRITE,
-        posts=frozenset({Post.HANDLER}),
-    ),
-    Action(
-        command=RecordAwareness,
-        stream=Kind.ACTIVITY,
-        creates=True,
-        decide=inform,
-        scope=Scope.ACTIVITY_WRITE,
-        posts=frozenset({Post.HANDLER}),
-    ),
-)
+    def decide(self, state: None, facts: Facts) -> AwarenessRecorded:
+        if faults := past("held_on", self.held_on, facts):
+            raise Refused(*faults)
+        awareness = Awareness(
+            subject=facts.sealed["subject"],
+            held_on=self.held_on,
+            branches=self.branches,
+            headcount=self.headcount,
+        )
+        return AwarenessRecorded(by=recording(facts), awareness=awareness)

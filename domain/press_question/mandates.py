@@ -1,11 +1,11 @@
 """How a person comes to speak for an agency, and ceases to (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2, 3)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import CaseRef, Ref, Spec, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
@@ -13,12 +13,12 @@ from domain.kernel.refusals import Guard, Refused, invalid, unguarded
 from domain.kernel.roles import Post
 from domain.kernel.span import Span, span_of
 from domain.press_question.spokesperson import Mandate, Spokesperson
-from domain.rules.action import Action
+from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency, same_person
 
 
-class SpokespersonNamed(Event, type="spokesperson.named"):
+class SpokespersonNamed(Begins[Spokesperson], type="spokesperson.named"):
     """An agency named somebody who speaks for it."""
 
     agency: str
@@ -32,15 +32,23 @@ class SpokespersonNamed(Event, type="spokesperson.named"):
     span: Span
     case: str | None = None
 
+    def begin(self, id: str) -> Spokesperson:
+        return Spokesperson(
+            id=id,
+            agency=self.agency,
+            officer=self.officer,
+            mandate=self.mandate,
+            name=self.name,
+            office=self.office,
+            phone=self.phone,
+            email=self.email,
+            document_number=self.document_number,
+            span=self.span,
+            case=self.case,
+        )
 
-class SpokespersonEnded(Event, type="spokesperson.ended"):
-    """The mandate ends on a day."""
 
-    on: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class NameSpokesperson:
+class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS_ISSUE, posts={Post.SIGNATORY}):
     """Name who speaks to the press for one's agency, by a document (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2). Public."""
 
     officer: Annotated[str, Ref(doc="The officer; holds the post of spokesperson in the agency.")]
@@ -54,91 +62,60 @@ class NameSpokesperson:
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
     case: Annotated[str | None, CaseRef(doc="The one case, for a mandate that is bounded so.")] = None
 
-
-@dataclass(frozen=True, kw_only=True)
-class EndSpokesperson:
-    """End a mandate to speak for one's agency."""
-
-    on: Annotated[date, Spec(doc="Day after the last.")]
-
-
-def name(state: None, command: NameSpokesperson, facts: Facts) -> tuple[Event, ...]:
-    """Name a person; only the head's mandate may be entered by its own holder (G5)."""
-    row = facts.registry.officers.get(command.officer)
-    day = max(command.since, local_date(facts.now))
-    if row is None or not facts.acts_for(row.agency) or Post.SPOKESPERSON not in row.posts or not row.span.covers(day):
-        raise Refused(invalid("officer", "officer-is-no-spokesperson"))
-    if same_person(command.officer, facts.actor.subject, facts) and command.mandate is not Mandate.HEAD:
-        raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
-    if (command.mandate is Mandate.ONE_CASE) is not (command.case is not None):
-        raise Refused(invalid("case", "one-case-names-it"))
-    return (
-        SpokespersonNamed(
+    def decide(self, state: None, facts: Facts) -> SpokespersonNamed:
+        """Only the head's mandate may be entered by its own holder (G5)."""
+        if not self._holds_the_post(facts):
+            raise Refused(invalid("officer", "officer-is-no-spokesperson"))
+        if same_person(self.officer, facts.actor.subject, facts) and self.mandate is not Mandate.HEAD:
+            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
+        if (self.mandate is Mandate.ONE_CASE) is not (self.case is not None):
+            raise Refused(invalid("case", "one-case-names-it"))
+        return SpokespersonNamed(
             agency=facts.actor.own,
-            officer=command.officer,
-            mandate=command.mandate,
+            officer=self.officer,
+            mandate=self.mandate,
             name=facts.sealed["name"],
             office=facts.sealed["office"],
             phone=facts.sealed["phone"],
             email=facts.sealed["email"],
             document_number=facts.sealed["document_number"],
-            span=span_of(command.since, command.until),
-            case=command.case,
-        ),
-    )
+            span=span_of(self.since, self.until),
+            case=self.case,
+        )
+
+    def _holds_the_post(self, facts: Facts) -> bool:
+        """Whether the officer is a spokesperson of the agency, from the first day or today on."""
+        row = facts.registry.officers.get(self.officer)
+        day = max(self.since, local_date(facts.now))
+        if row is None or not facts.acts_for(row.agency):
+            return False
+        return Post.SPOKESPERSON in row.posts and row.span.covers(day)
 
 
-def end(state: Spokesperson, command: EndSpokesperson, facts: Facts) -> tuple[Event, ...]:
-    """End the mandate."""
-    span_of(state.span.since, command.on)
-    return (SpokespersonEnded(on=command.on),)
+class SpokespersonEnded(Follows[Spokesperson], type="spokesperson.ended"):
+    """The mandate ends on a day."""
+
+    on: date
+
+    def fold(self, spokesperson: Spokesperson) -> Spokesperson:
+        return replace(spokesperson, span=replace(spokesperson.span, until=self.on))
 
 
-def evolve_spokesperson(state: Spokesperson | None, event: Event, id: str) -> Spokesperson:
-    """Fold one event. Raises TypeError for one that cannot follow."""
-    match state, event:
-        case None, SpokespersonNamed() as it:
-            return Spokesperson(
-                id=id,
-                agency=it.agency,
-                officer=it.officer,
-                mandate=it.mandate,
-                name=it.name,
-                office=it.office,
-                phone=it.phone,
-                email=it.email,
-                document_number=it.document_number,
-                span=it.span,
-                case=it.case,
-            )
-        case Spokesperson(), SpokespersonEnded(on=day):
-            return replace(state, span=replace(state.span, until=day))
-    raise TypeError(f"{event.TYPE} does not follow {state}")
+class EndSpokesperson(CommandOn[Spokesperson], kind=Kind.SPOKESPERSON, scope=Scope.PRESS_ISSUE, posts={Post.SIGNATORY}):
+    """End a mandate to speak for one's agency."""
+
+    on: Annotated[date, Spec(doc="Day after the last.")]
+
+    may = staticmethod(own_agency)
+
+    def decide(self, spokesperson: Spokesperson, facts: Facts) -> SpokespersonEnded:
+        span_of(spokesperson.span.since, self.on)
+        return SpokespersonEnded(on=self.on)
 
 
 def speaking(agency: str, case: str | None, facts: Facts) -> None:
     """Raises Refused unless a row lets the actor speak for the agency today, of this case."""
     today, rows = local_date(facts.now), facts.registry.rows(Spokesperson).values()
-    own = [each for each in rows if facts.registry.person(each.officer) == facts.actor.subject]
-    if not any(facts.heir(each.agency) == facts.heir(agency) and each.speaks(case, today) for each in own):
+    own = [row for row in rows if facts.registry.person(row.officer) == facts.actor.subject]
+    if not any(facts.heir(row.agency) == facts.heir(agency) and row.speaks(case, today) for row in own):
         raise Refused(unguarded(Guard.G1_COMPETENCE, "spokesperson-only"))
-
-
-ACTIONS = (
-    Action(
-        command=NameSpokesperson,
-        stream=Kind.SPOKESPERSON,
-        creates=True,
-        decide=name,
-        scope=Scope.PRESS_ISSUE,
-        posts=frozenset({Post.SIGNATORY}),
-    ),
-    Action(
-        command=EndSpokesperson,
-        stream=Kind.SPOKESPERSON,
-        decide=end,
-        scope=Scope.PRESS_ISSUE,
-        posts=frozenset({Post.SIGNATORY}),
-        may=own_agency,
-    ),
-)

@@ -6,29 +6,33 @@ working days by electronic means, 5 by post, each prolonged twice by at most 15 
 choice of this register.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Spec, Whole, Words
+from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.kernel.term import TermSource
 from domain.press_question.mandates import speaking
 from domain.press_question.state import Exchange, ExchangeState, Extension, QuestionKind, Refusal, RefusalGround
-from domain.rules.action import Action
+from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due, own_agency
 from domain.rules.term import Term
 
 EXTENSIONS_MOST, EXTENSION_DAYS_MOST = 2, 15
-
-
+ANSWER_OVERDUE = "answer-overdue"
+"""The job that notes that the time for an answer ran out."""
+OPEN = frozenset({ExchangeState.OPEN})
+OFFICE = frozenset({Post.HANDLER, Post.SPOKESPERSON})
 TERMS: Final = {
     QuestionKind.EVENT: Term(TermSource.LAW, span=timedelta(hours=24)),
     QuestionKind.QUESTION: Term(TermSource.INTERNAL, days=5),
@@ -38,7 +42,7 @@ TERMS: Final = {
 }
 
 
-class QuestionReceived(Event, type="exchange.received"):
+class QuestionReceived(Begins[Exchange], type="exchange.received"):
     """The press asked."""
 
     agency: str
@@ -51,33 +55,26 @@ class QuestionReceived(Event, type="exchange.received"):
     due_at: datetime
     source: TermSource
 
+    def begin(self, id: str) -> Exchange:
+        return Exchange(
+            id=id,
+            state=ExchangeState.OPEN,
+            agency=self.agency,
+            officer=self.officer,
+            at=self.at,
+            kind=self.kind,
+            asked_at=self.asked_at,
+            outlet=self.outlet,
+            question=self.question,
+            due_at=self.due_at,
+            source=self.source,
+        )
 
-class AnswerExtended(Event, type="exchange.extended"):
-    """The answer takes longer, and who asked was told."""
-
-    extension: Extension
-
-
-class QuestionAnswered(Event, type="exchange.answered"):
-    """A spokesperson answered."""
-
-    step: Step
-
-
-class AnswerRefused(Event, type="exchange.refused"):
-    """A spokesperson refused, with ground and reasons."""
-
-    refusal: Refusal
-
-
-class AnswerOverdue(Event, type="exchange.overdue"):
-    """The time ran out without an answer."""
-
-    at: datetime
+    def jobs(self, exchange: Exchange) -> Iterator[Job]:
+        yield Job(job=ANSWER_OVERDUE, data={}, due=self.due_at)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReceiveQuestion:
+class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSUE, posts=OFFICE):
     """Write down a question of the press, which begins its time (Đ5.7.đ)."""
 
     kind: Annotated[QuestionKind, Spec(doc="What kind of question; it decides the time.")]
@@ -85,151 +82,121 @@ class ReceiveQuestion:
     outlet: Annotated[str, Words(doc="Which press agency asks.", most=200)]
     question: Annotated[str, Words(doc="What is asked.", least=10, most=5_000)]
 
+    def decide(self, state: None, facts: Facts) -> QuestionReceived:
+        if self.asked_at > facts.now:
+            raise Refused(invalid("asked_at", "in-the-future"))
+        term = TERMS[self.kind]
+        return QuestionReceived(
+            agency=facts.actor.own,
+            officer=facts.actor.subject,
+            at=facts.now,
+            kind=self.kind,
+            asked_at=self.asked_at,
+            outlet=facts.sealed["outlet"],
+            question=facts.sealed["question"],
+            due_at=term.due(self.asked_at, facts),
+            source=term.source,
+        )
 
-@dataclass(frozen=True, kw_only=True)
-class ExtendAnswer:
+
+class QuestionCommand(CommandOn[Exchange], kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSUE, states=OPEN):
+    """What the agency that was asked does about an open question."""
+
+    @staticmethod
+    def may(exchange: Exchange, facts: Facts) -> Problem | None:
+        """The agency that was asked."""
+        return own_agency(exchange, facts)
+
+
+class AnswerExtended(Follows[Exchange], type="exchange.extended"):
+    """The answer takes longer, and who asked was told."""
+
+    extension: Extension
+
+    def fold(self, exchange: Exchange) -> Exchange:
+        return replace(exchange, due_at=self.extension.due_at, extensions=(*exchange.extensions, self.extension))
+
+    def jobs(self, exchange: Exchange) -> Iterator[Job]:
+        yield Job(job=ANSWER_OVERDUE, data={}, due=self.extension.due_at)
+
+
+class ExtendAnswer(QuestionCommand, posts=OFFICE):
     """Take longer for an answer to a request for information; who asked is told why in writing."""
 
     days: Annotated[int, Whole(doc="Working days more, from the day it was due.", least=1, most=EXTENSION_DAYS_MOST)]
     document_number: Annotated[str, Words(doc="Number of the notice to who asked.", most=60)]
     reason: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
 
+    def decide(self, exchange: Exchange, facts: Facts) -> AnswerExtended:
+        """Only where the law admits it, twice at most, and before the time is over."""
+        if not TERMS[exchange.kind].extensible:
+            raise Refused(RuleNotMet(code="term-is-fixed"))
+        if len(exchange.extensions) >= EXTENSIONS_MOST:
+            raise Refused(LimitReached(code="too-many-extensions", limit=EXTENSIONS_MOST))
+        if facts.now >= exchange.due_at:
+            raise Refused(RuleNotMet(code="term-is-over"))
+        # A term ends with the first instant after its last day: that instant would count one day more.
+        last = exchange.due_at - timedelta(milliseconds=1)
+        due = facts.registry.calendar.due(last, self.days)
+        return AnswerExtended(extension=Extension(step=facts.step(note="reason"), due_at=due))
 
-@dataclass(frozen=True, kw_only=True)
-class AnswerQuestion:
+
+class QuestionAnswered(Follows[Exchange], type="exchange.answered"):
+    """A spokesperson answered."""
+
+    step: Step
+
+    def fold(self, exchange: Exchange) -> Exchange:
+        return replace(exchange, state=ExchangeState.ANSWERED, answer=self.step)
+
+
+class AnswerQuestion(QuestionCommand, posts={Post.SPOKESPERSON}):
     """Answer the press, as a spokesperson (Đ5.7.c, Đ5.7.đ)."""
 
     text: Annotated[str, Words(doc="The answer.", least=10, most=10_000)]
 
+    def decide(self, exchange: Exchange, facts: Facts) -> QuestionAnswered:
+        """Late or not."""
+        speaking(exchange.agency, None, facts)
+        return QuestionAnswered(step=facts.step(note="text"))
 
-@dataclass(frozen=True, kw_only=True)
-class RefuseQuestion:
+
+class AnswerRefused(Follows[Exchange], type="exchange.refused"):
+    """A spokesperson refused, with ground and reasons."""
+
+    refusal: Refusal
+
+    def fold(self, exchange: Exchange) -> Exchange:
+        return replace(exchange, state=ExchangeState.REFUSED, refusal=self.refusal)
+
+
+class RefuseQuestion(QuestionCommand, posts={Post.SPOKESPERSON}):
     """Refuse an answer, as a spokesperson, on a ground of the law and with reasons."""
 
     ground: Annotated[RefusalGround, Spec(doc="The ground.")]
     reason: Annotated[str, Words(doc="The reasons, for who asked.", least=20, most=5_000)]
 
+    def decide(self, exchange: Exchange, facts: Facts) -> AnswerRefused:
+        speaking(exchange.agency, None, facts)
+        return AnswerRefused(refusal=Refusal(ground=self.ground, step=facts.step(note="reason")))
 
-@dataclass(frozen=True, kw_only=True)
-class NoteAnswerOverdue:
+
+class AnswerOverdue(Follows[Exchange], type="exchange.overdue"):
+    """The time ran out without an answer."""
+
+    at: datetime
+
+    def fold(self, exchange: Exchange) -> Exchange:
+        return replace(exchange, late=self.at)
+
+
+class NoteAnswerOverdue(CommandOn[Exchange], kind=Kind.EXCHANGE, states=OPEN, additive=True, by={ActorKind.SYSTEM}):
     """Note that the time for an answer ran out (an act of the register itself)."""
 
-
-def receive(state: None, command: ReceiveQuestion, facts: Facts) -> tuple[Event, ...]:
-    """Write a question down."""
-    if command.asked_at > facts.now:
-        raise Refused(invalid("asked_at", "in-the-future"))
-    term = TERMS[command.kind]
-    return (
-        QuestionReceived(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            kind=command.kind,
-            asked_at=command.asked_at,
-            outlet=facts.sealed["outlet"],
-            question=facts.sealed["question"],
-            due_at=term.due(command.asked_at, facts),
-            source=term.source,
-        ),
-    )
-
-
-def extend(state: Exchange, command: ExtendAnswer, facts: Facts) -> tuple[Event, ...]:
-    """Take longer: only where the law admits it, twice at most, and before the time is over."""
-    if not TERMS[state.kind].extensible:
-        raise Refused(RuleNotMet(code="term-is-fixed"))
-    if len(state.extensions) >= EXTENSIONS_MOST:
-        raise Refused(LimitReached(code="too-many-extensions", limit=EXTENSIONS_MOST))
-    if facts.now >= state.due_at:
-        raise Refused(RuleNotMet(code="term-is-over"))
-    # A term ends with the first instant after its last day: that instant would count one day more.
-    last = state.due_at - timedelta(milliseconds=1)
-    made = Extension(step=facts.step(note="reason"), due_at=facts.registry.calendar.due(last, command.days))
-    return (AnswerExtended(extension=made),)
-
-
-def answer(state: Exchange, command: AnswerQuestion, facts: Facts) -> tuple[Event, ...]:
-    """Answer, late or not."""
-    speaking(state.agency, None, facts)
-    return (QuestionAnswered(step=facts.step(note="text")),)
-
-
-def refuse(state: Exchange, command: RefuseQuestion, facts: Facts) -> tuple[Event, ...]:
-    """Refuse."""
-    speaking(state.agency, None, facts)
-    return (AnswerRefused(refusal=Refusal(ground=command.ground, step=facts.step(note="reason"))),)
-
-
-def note_overdue(state: Exchange, command: NoteAnswerOverdue, facts: Facts) -> tuple[Event, ...]:
-    """Note it once, and not before the time has run out."""
-    if state.late is not None:
-        raise Refused(RuleNotMet(code="overdue-noted"))
-    if problem := not_yet_due(state.due_at, facts):
-        raise Refused(problem)
-    return (AnswerOverdue(at=facts.now),)
-
-
-def evolve_exchange(state: Exchange | None, event: Event, id: str) -> Exchange:
-    """Fold one event. Raises TypeError for one that cannot follow."""
-    match state, event:
-        case None, QuestionReceived() as it:
-            return Exchange(
-                id=id,
-                state=ExchangeState.OPEN,
-                agency=it.agency,
-                officer=it.officer,
-                at=it.at,
-                kind=it.kind,
-                asked_at=it.asked_at,
-                outlet=it.outlet,
-                question=it.question,
-                due_at=it.due_at,
-                source=it.source,
-            )
-        case Exchange(), AnswerExtended(extension=made):
-            return replace(state, due_at=made.due_at, extensions=(*state.extensions, made))
-        case Exchange(), QuestionAnswered(step=step):
-            return replace(state, state=ExchangeState.ANSWERED, answer=step)
-        case Exchange(), AnswerRefused(refusal=made):
-            return replace(state, state=ExchangeState.REFUSED, refusal=made)
-        case Exchange(), AnswerOverdue(at=at):
-            return replace(state, late=at)
-    raise TypeError(f"{event.TYPE} does not follow {state}")
-
-
-def _row(command: type, decide: Any, posts: frozenset[Post]) -> Action:
-    return Action(
-        command=command,
-        stream=Kind.EXCHANGE,
-        decide=decide,
-        scope=Scope.PRESS_ISSUE,
-        posts=posts,
-        states=frozenset({ExchangeState.OPEN.value}),
-        may=own_agency,
-    )
-
-
-OFFICE = frozenset({Post.HANDLER, Post.SPOKESPERSON})
-SPEAKERS = frozenset({Post.SPOKESPERSON})
-ACTIONS = (
-    Action(
-        command=ReceiveQuestion,
-        stream=Kind.EXCHANGE,
-        creates=True,
-        decide=receive,
-        scope=Scope.PRESS_ISSUE,
-        posts=OFFICE,
-    ),
-    _row(ExtendAnswer, extend, OFFICE),
-    _row(AnswerQuestion, answer, SPEAKERS),
-    _row(RefuseQuestion, refuse, SPEAKERS),
-    Action(
-        command=NoteAnswerOverdue,
-        stream=Kind.EXCHANGE,
-        decide=note_overdue,
-        states=frozenset({ExchangeState.OPEN.value}),
-        additive=True,
-        by=frozenset({ActorKind.SYSTEM}),
-    ),
-)
+    def decide(self, exchange: Exchange, facts: Facts) -> AnswerOverdue:
+        """Once, and not before the time has run out."""
+        if exchange.late is not None:
+            raise Refused(RuleNotMet(code="overdue-noted"))
+        if problem := not_yet_due(exchange.due_at, facts):
+            raise Refused(problem)
+        return AnswerOverdue(at=facts.now)

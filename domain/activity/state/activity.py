@@ -10,7 +10,6 @@ from enum import StrEnum
 from domain.kernel.event import Sealed
 from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
-from domain.rules.facts import Facts
 
 
 class ActivityType(StrEnum):
@@ -212,8 +211,3 @@ class Activity:
     def reader_kinds(self) -> tuple[AgencyKind, ...]:
         """The kinds of agency that may see it."""
         return self.guidance.addressees if self.guidance else ()
-
-
-def recording(facts: Facts) -> Recording:
-    """The actor, recording now."""
-    return Recording(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now)

@@ -17,7 +17,6 @@ from domain.evolve import EVOLVE
 from domain.kernel.fields import Words, fields_of, sealed_fields
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post
-from domain.outbox_rules import jobs_of
 from tests.support.activities import (
     ANSWER,
     BOTH,
@@ -78,7 +77,7 @@ class TestRecording:
         [event] = BY_COMMAND[type(row.command)].decide(
             None, row.command, facts(person(row.by, row.posts[0]), row.command)
         )
-        assert list(jobs_of(Kind.ACTIVITY, row.state(), event)) == []
+        assert list(event.jobs(row.state())) == []
 
     def test_types_that_a_head_signs_are_recorded_by_signatories_only(self) -> None:
         assert {row.type for row in TABLE if row.posts == SIGNATORY} == SIGNED

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from domain.activity import directives
-from domain.activity.directives import CloseDirective, IssueDirective, NoteDirectiveOverdue, ReportDirectiveResult
+from domain.activity.directives import (
+    OVERDUE,
+    CloseDirective,
+    IssueDirective,
+    NoteDirectiveOverdue,
+    ReportDirectiveResult,
+)
 from domain.activity.state.directive import Directive, DirectiveResult, DirectiveState
 from domain.book import BY_COMMAND
 from domain.case.intake import CaseScreened
@@ -17,7 +23,6 @@ from domain.kernel.fields import check, sealed_fields
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
-from domain.outbox_rules import OVERDUE, jobs_of
 from tests.support.cuts import unchecked
 from tests.support.facts import (
     ALWAYS,
@@ -120,10 +125,10 @@ class TestIssuing:
     def test_is_due_after_working_days_and_orders_a_look_at_that_moment(self) -> None:
         command = an_issue()
         given = facts(person(PPC, Post.SIGNATORY), command)
-        [event] = self.row.decide(None, command, given)
-        made = EVOLVE[Kind.DIRECTIVE](None, event, "directive-1")
+        event = command.decide(None, given)
+        made = event.begin("directive-1")
         assert made.due_at == given.registry.calendar.due(NOW, 5)
-        assert [(each.job, each.due) for each in jobs_of(Kind.DIRECTIVE, made, event)] == [(OVERDUE, made.due_at)]
+        assert [(job.job, job.due) for job in event.jobs(made)] == [(OVERDUE, made.due_at)]
 
     def test_texts_are_sealed(self) -> None:
         assert set(sealed_fields(IssueDirective)) == {"document_number", "content"}

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from domain.kernel.actor import SYSTEM
-from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.kernel.term import TermSource
-from domain.outbox_rules import ANSWER_OVERDUE, jobs_of
 from domain.press_question import questions as exchanges
 from domain.press_question.mandates import EndSpokesperson, NameSpokesperson
 from domain.press_question.questions import (
+    ANSWER_OVERDUE,
     AnswerQuestion,
     ExtendAnswer,
     NoteAnswerOverdue,
@@ -88,7 +87,7 @@ class TestTimes:
         event = exchanges.QuestionReceived(
             **{name: getattr(made, name) for name in exchanges.QuestionReceived.__dataclass_fields__}
         )
-        (job,) = jobs_of(Kind.EXCHANGE, made, event)
+        (job,) = event.jobs(made)
         assert (job.job, job.due) == (ANSWER_OVERDUE, made.due_at)
 
     def test_cannot_begin_ahead(self) -> None:

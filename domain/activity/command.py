@@ -1,0 +1,34 @@
+"""What events and commands of all types of activity share: who recorded it, and when it was."""
+
+from datetime import date
+from typing import Any
+
+from domain.activity.state.activity import Activity, ActivityState, ActivityType, Recording
+from domain.kernel.calendar import local_date
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import InvalidInput, invalid
+from domain.rules.command import CommandOn, OpeningCommand
+from domain.rules.facts import Facts
+
+
+class RecordCommand(OpeningCommand, kind=Kind.ACTIVITY):
+    """Recording an activity of some type."""
+
+
+class ActivityCommand(CommandOn[Activity], kind=Kind.ACTIVITY, states={ActivityState.RECORDED}):
+    """What is done with a recorded activity."""
+
+
+def recording(facts: Facts) -> Recording:
+    """The actor, recording now."""
+    return Recording(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now)
+
+
+def recorded(id: str, by: Recording, type: ActivityType, **record: Any) -> Activity:
+    """The activity that a recording begins; `record` is the one of its type."""
+    return Activity(id=id, type=type, agency=by.agency, officer=by.officer, at=by.at, **record)
+
+
+def past(field: str, day: date, facts: Facts) -> list[InvalidInput]:
+    """A fault when the day has not come yet."""
+    return [invalid(field, "in-the-future")] if day > local_date(facts.now) else []
