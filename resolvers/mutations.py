@@ -72,8 +72,13 @@ def resolver_of(action: Action) -> Callable[..., Any]:
         except Refused as refused:
             return {shown: None, "problems": list(refused.problems), "replayed": False, "receipt": None, "secret": None}
         receipt = receipt_of(context, outcome)
-        left = {shown: outcome.document, "problems": [], "replayed": outcome.replayed, "receipt": receipt}
-        if action.stream is Kind.WEBHOOK:
+        left: dict[str, Any] = {
+            shown: None if outcome.withheld else outcome.document,
+            "problems": [],
+            "replayed": outcome.replayed,
+            "receipt": receipt,
+        }
+        if action.stream is Kind.WEBHOOK and not outcome.withheld:
             left["secret"] = shown_once(context, outcome.document, str(input.command_id))
         return left
 

@@ -1,7 +1,7 @@
 """The one door for writing. API, workers, import and command line write through it and through nothing else.
 
     draw ids, seal texts      once, before the transaction, so that a retry writes the same
-    replay?                   a command id seen before answers with what it did then
+    replay?                   a command id seen before answers with what it did then, to who may see it today
     read                      registry, head and state in one snapshot
     may, decide               pure rules
     write                     revisions, pending, command, sealed values, heads, jobs: all or nothing, in this
@@ -27,7 +27,7 @@ from domain.kernel.fields import check, normalised, sealed_fields
 from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.refusals import NotFound, Refused, Unsettled, VersionConflict, invalid
 from domain.registry.registry import Registry
-from domain.rules.action import MAX_ADDITIVE_TRIES, denial, standing, used
+from domain.rules.action import HUMANS_AND_MACHINES, MAX_ADDITIVE_TRIES, denial, standing, used
 from domain.rules.facts import Facts
 from domain.rules.linking import linked_events
 from store.facts.actors import actor_of
@@ -129,16 +129,36 @@ class CommandHandler:
 
     async def _read_back(self, order: Order) -> Outcome:
         """After an unknown commit: a sure yes, or "repeat it"; never a no."""
-        outcome = await self._commands.replay(order)
+        outcome = await self._replayed(order, None)
         if outcome is None:
             raise Refused(Unsettled())
         return outcome
 
+    def _actor(self, order: Order, registry: Registry) -> Actor:
+        return actor_of(order.who, registry, order.now, self._connection.master)
+
+    async def _replayed(self, order: Order, session: Session | None) -> Outcome | None:
+        """What the command did when it ran before; None when it did not.
+
+        That it ran is told to whoever sent it. What it left is told to those who may take the action and see the
+        object today: rights may have ended since, and a token may have been given for less.
+        """
+        outcome = await self._commands.replay(order, session)
+        if outcome is None:
+            return None
+        actor = self._actor(order, await self._registry.current(session))
+        if actor.kind not in HUMANS_AND_MACHINES:
+            return outcome
+        head = await self._connection.heads(outcome.kind).find_one({"_id": {"$eq": outcome.stream}}, session=session)
+        seen = head is not None and sees(actor, outcome.kind, head)
+        allowed = denial(order.action, actor, order.command) is None
+        return outcome if seen and allowed else outcome.without_document()
+
     async def _attempt(self, order: Order, session: Session) -> Outcome:
-        if replayed := await self._commands.replay(order, session):
+        if replayed := await self._replayed(order, session):
             return replayed
         registry = await self._registry.current(session)
-        actor = actor_of(order.who, registry, order.now, self._connection.master)
+        actor = self._actor(order, registry)
         if denied := denial(order.action, actor, order.command):
             raise denied
         order.counting = await quota.check(self._connection, order.action, actor, order.now, session)

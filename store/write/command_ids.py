@@ -1,7 +1,7 @@
 """Command ids: a command carried out before answers with what it did then, and does nothing again."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +24,10 @@ from store.record.vault import opened
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a command left: the head's document as of `version`; `replayed` when it had run before."""
+    """What a command left: the head's document as of `version`; `replayed` when it had run before.
+
+    `withheld` when it had run before and the caller may not see the object today: the document is empty then.
+    """
 
     kind: Kind
     stream: str
@@ -33,6 +36,11 @@ class Outcome:
     accepted: Accepted
     """The last version's leaf hash, and when it will be sealed at the latest."""
     replayed: bool = False
+    withheld: bool = False
+
+    def without_document(self) -> "Outcome":
+        """That it ran, and nothing of what it left."""
+        return replace(self, document={}, withheld=True)
 
 
 @dataclass(kw_only=True)
