@@ -17,13 +17,13 @@ from graphql import GraphQLError
 
 from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
 from domain.messages import message, sentences
-from store.read.metrics import refused
+from store.read.metrics import refused as count_refusal
 
 log = logging.getLogger("casebook.errors")
 
 
 class RequestRefused(Exception):
-    """A request that is not executed, or not answered: a code of the catalogue, a status, and what helps to mend it."""
+    """A request that is not executed or not answered: a code of the catalogue, a status, and details that help."""
 
     def __init__(
         self,
@@ -38,14 +38,14 @@ class RequestRefused(Exception):
 
     def as_error(self, correlation: str) -> dict[str, Any]:
         """As an error of an answer."""
-        refused(self.code)
+        count_refusal(self.code)
         vi, en = sentences("codes", "vi")[self.code], sentences("codes", "en")[self.code]
-        said = {"messageVi": vi, "messageEn": en, "correlationId": correlation}
-        return {"message": en, "extensions": {"code": self.code, **self.extra, **said}}
+        texts = {"messageVi": vi, "messageEn": en, "correlationId": correlation}
+        return {"message": en, "extensions": {"code": self.code, **self.extra, **texts}}
 
 
 def over(limit: str, most: int, *, status: int = 400, retry_after: int | None = None, **extra: int) -> RequestRefused:
-    """The refusal of what passes a limit; `retry_after` is in how many seconds it may pass."""
+    """The refusal of a request that exceeds a limit; `retry_after` is in seconds."""
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     if retry_after is not None:
         extra["retryAfter"] = retry_after
@@ -55,36 +55,36 @@ def over(limit: str, most: int, *, status: int = 400, retry_after: int | None = 
 
 
 def too_long() -> RequestRefused:
-    """The refusal of what was given up."""
+    """The refusal of an operation that took too long."""
     return RequestRefused(code="TIMEOUT", status=503)
 
 
 def invalid_document_error(error: GraphQLError, correlation: str) -> dict[str, Any]:
     """An error of a document or of its variables, found before anything was executed."""
-    said = RequestRefused(code="INVALID_REQUEST").as_error(correlation)
-    return {**said, "message": error.message, **_places(error)}
+    entry = RequestRefused(code="INVALID_REQUEST").as_error(correlation)
+    return {**entry, "message": error.message, **_places(error)}
 
 
 def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
     """An error of an execution result."""
-    shown: dict[str, Any] = {"message": "", **_places(error), "extensions": {}}
+    entry: dict[str, Any] = {"message": "", **_places(error), "extensions": {}}
     cause = _cause(error)
     match cause:
         case NotAllowed():
             params = {"missing": cause.missing} if cause.missing else {}
             extra = {"code": "FORBIDDEN", "reason": cause.code, "missing": cause.missing or None}
-            _say(shown, cause.code, params, extra)
+            _set_message(entry, cause.code, params, extra)
         case Refused(problems=(problem, *_)):
-            _say(shown, problem.code, dict(problem.params), _bad_input(problem))
+            _set_message(entry, problem.code, dict(problem.params), _bad_input(problem))
         case RequestRefused():
-            shown |= cause.as_error(correlation)
+            entry |= cause.as_error(correlation)
         case None:
-            shown = invalid_document_error(error, correlation)
+            entry = invalid_document_error(error, correlation)
         case _:
             log.error("masked error %s", correlation, exc_info=cause)
-            _say(shown, "internal", {}, {"code": "INTERNAL"})
-    shown["extensions"]["correlationId"] = correlation
-    return shown
+            _set_message(entry, "internal", {}, {"code": "INTERNAL"})
+    entry["extensions"]["correlationId"] = correlation
+    return entry
 
 
 def _places(error: GraphQLError) -> dict[str, Any]:
@@ -108,8 +108,8 @@ def _bad_input(problem: Problem) -> dict[str, Any]:
     return {"code": "BAD_INPUT", "reason": problem.code, "path": path}
 
 
-def _say(shown: dict[str, Any], code: str, params: dict[str, Any], extra: dict[str, Any]) -> None:
-    refused(code)
+def _set_message(entry: dict[str, Any], code: str, params: dict[str, Any], extra: dict[str, Any]) -> None:
+    count_refusal(code)
     vi, en = message(code, params, "vi"), message(code, params, "en")
-    shown["message"] = en
-    shown["extensions"] = {**extra, "messageVi": vi, "messageEn": en}
+    entry["message"] = en
+    entry["extensions"] = {**extra, "messageVi": vi, "messageEn": en}

@@ -28,6 +28,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from store import logs
 from store.log.checkpoint import Checkpoint, read_checkpoint
 from store.log.cosignature import Cosigner
 from store.log.faults import LogFault, NoteRefused, ProofRefused
@@ -202,16 +203,17 @@ def run(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--trust", metavar="VKEY", help="trust the log of this verifier key")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=PORT)
-    asked = parser.parse_args(given)
+    options = parser.parse_args(given)
     try:
-        if asked.init:
-            sys.stdout.write(init(asked.home, asked.init) + "\n")
-        if asked.trust:
-            trust(asked.home, asked.trust)
-        if not asked.init and not asked.trust:
+        if options.init:
+            sys.stdout.write(init(options.home, options.init) + "\n")
+        if options.trust:
+            trust(options.home, options.trust)
+        if not options.init and not options.trust:
             os.umask(0o077)
-            app = application(Witness(asked.home))
-            uvicorn.run(app, host=asked.host, port=asked.port, access_log=False, log_level="warning")
+            app = application(Witness(options.home))
+            logs.configure("witness", human=sys.stderr.isatty())
+            uvicorn.run(app, host=options.host, port=options.port, access_log=False, log_config=None)
     except (LogFault, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -17,6 +17,7 @@ from api.report.page_request import PageRequest, answered
 from auth.tokens import Unauthenticated
 from store import logs
 from tests.support import web
+from tests.support.installation import Api
 from tests.support.lines import json_lines, ours
 
 TYPED = "Bà Nguyễn Thị Hoa"
@@ -84,6 +85,14 @@ async def test_a_token_is_in_no_line(client: httpx.AsyncClient, lines: io.String
     (line,) = ours(lines)
     assert line["correlation"] == answer.json()["errors"][0]["extensions"]["correlationId"]
     assert TOKEN not in lines.getvalue()
+
+
+def test_who_reads_what_leaves_no_line(api: Api) -> None:
+    assert web.get(f"{api.url}/press/").status_code == 200
+    assert web.get(f"{api.url}/report/matter").status_code == 200
+    said = api.log.read_text()
+    assert "startup complete" in said
+    assert [path for path in ("/press/", "/report/matter") if path in said] == []
 
 
 async def test_each_request_has_an_id_of_its_own(client: httpx.AsyncClient) -> None:
