@@ -31,7 +31,7 @@ class ReportContent(OpeningCommand, by={ActorKind.PUBLIC}):
 
     def decide(self, case: None, facts: Facts) -> CaseReported:
         """Enter the report as received by the lead agency."""
-        if faults := content_faults(self.free_of_secrets, self.url, self.place):
+        if faults := list(content_faults(self.free_of_secrets, self.url, self.place)):
             raise Refused(*faults)
         lead = lead_today(facts)
         return CaseReported(
