@@ -1,19 +1,21 @@
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Name, Task
 from domain.registry.certainty import Certainty
+from domain.registry.grant import Grant, GrantState
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead
 from domain.registry.registry import NO_REGISTRY
-from tests.support.facts import ALWAYS, HEALTH, LAND, POLICE, PROVINCE, agency, registry, with_agency
+from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, POLICE, PROVINCE, agency, registry, with_agency
 from tests.support.world import LEAD, officer, subject
 
 DAY = date(2026, 7, 1)
@@ -150,6 +152,21 @@ class TestCompetent:
 
     def test_one_task_is_not_the_other(self) -> None:
         assert not self.covers(Competence(task=Task.DECIDE, span=ALWAYS, source="test"), None, ())
+
+
+def test_a_grant_gives_all_its_scopes() -> None:
+    scopes = (Scope.CASE_READ_OWN, Scope.CASE_REPORT)
+    asked: Any = {"asked_by": officer(LEAD, Post.ADMIN), "asked_at": NOW}
+    grant = Grant(id="grant-1", agency=HEALTH, scopes=scopes, source="QĐ 1", state=GrantState.ACTIVE, **asked)
+    assert registry(grants={grant.id: grant}).granted == {HEALTH: {scope.value for scope in scopes}}
+
+
+def test_officers_of_an_account_are_those_of_all_its_names() -> None:
+    names = {"one": "user-1", "other": "user-1", "third": "user-2"}
+    people = {"one": ("officer-1",), "other": ("officer-2", "officer-3"), "third": ("officer-4",)}
+    found = registry(accounts=names, people=people)
+    assert found.officers_of("user-1") == {"officer-1", "officer-2", "officer-3"}
+    assert found.officers_of("user-2") == {"officer-4"}
 
 
 def test_the_calendar_holds_all_years() -> None:
