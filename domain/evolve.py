@@ -19,10 +19,8 @@ from domain.case import (
     own_measures,
 )
 from domain.case.state.case import Case
-from domain.complaint import examination
 from domain.complaint.state import Redress
 from domain.document.state import OfficialDocument
-from domain.erasure import erasures
 from domain.erasure.state import Erasure
 from domain.kernel.event import Event, folded
 from domain.kernel.kind import Kind
@@ -97,8 +95,6 @@ _LEGACY: Mapping[Kind, Evolve] = {
     Kind.CASE: _evolve_case,
     Kind.WEBHOOK: webhooks.evolve_webhook,
     Kind.MAILING: mailings.evolve_mailing,
-    Kind.REDRESS: examination.evolve_redress,
-    Kind.ERASURE: erasures.evolve_erasure,
     Kind.PUBLICATION: publishing.evolve_publication,
     Kind.SCHEDULE: schedules.evolve_schedule,
     Kind.REPORT: report_events.evolve_report,

@@ -12,13 +12,9 @@ from domain.case.execution import ExecutionStarted, RemedyOpened
 from domain.case.notification import told
 from domain.case.own_measures import OwnMeasureTaken
 from domain.case.state.case import Case
-from domain.complaint.examination import RedressDecided
-from domain.complaint.filing import RedressAccepted, RedressAppealed, RedressFiled, RedressRejected
-from domain.complaint.terms import Deadline
-from domain.erasure.data_requests import DataRequested
 from domain.kernel.event import Event
 from domain.kernel.job import Job
-from domain.kernel.kind import PUBLIC_REQUESTS, Kind
+from domain.kernel.kind import Kind
 from domain.publication.publishing import PublicationApproved
 from domain.report.clock import clocks
 from domain.report.compiling import SETTLING, CompileRestarted, ConsolidatedFrozen, ConsolidatedScheduled
@@ -26,7 +22,6 @@ from domain.report.consolidated import ConsolidatedType
 from domain.report.consolidating import ConsolidatedDrafted, ConsolidatedReviewed, ConsolidatedSuperseded
 
 LAPSE_MEASURE = "lapse-own-measure"
-REDRESS_OVERDUE, REDRESS_END, DATA_OVERDUE = "redress-overdue", "redress-end", "data-request-overdue"
 ISSUE = "issue-publication"
 COMPILE_REPORT, NEW_EDITION, SUBMISSIONS = "compile-report", "new-edition", "note-submissions"
 
@@ -37,9 +32,7 @@ def jobs_of(kind: Kind, state: Any, event: Event) -> Iterator[Job]:
         yield from jobs(state, event)
         return
     yield from event.jobs(state)
-    if kind in PUBLIC_REQUESTS:
-        yield from _clocks(event)
-    elif kind is Kind.CONSOLIDATED:
+    if kind is Kind.CONSOLIDATED:
         yield from _on_consolidated(state.type, event)
     elif isinstance(event, PublicationApproved) and event.release_at:
         yield Job(job=ISSUE, data={}, due=event.release_at)
@@ -60,17 +53,6 @@ def _on_consolidated(type: ConsolidatedType, event: Event) -> Iterator[Job]:
         case ConsolidatedFrozen() | ConsolidatedDrafted() | ConsolidatedReviewed():
             if type is ConsolidatedType.PERIODIC:
                 yield Job(job=SUBMISSIONS, data={})
-
-
-def _clocks(event: Event) -> Iterator[Job]:
-    """The terms that begin to run for agencies, and for people."""
-    match event:
-        case RedressFiled(accept_by=due) | RedressAppealed(accept_by=due) | RedressAccepted(decide_by=due):
-            yield Job(job=REDRESS_OVERDUE, data={}, due=due.due_at)
-        case RedressRejected(appeal_by=Deadline(due_at=due)) | RedressDecided(appeal_by=Deadline(due_at=due)):
-            yield Job(job=REDRESS_END, data={}, due=due)
-        case DataRequested(request=asked):
-            yield Job(job=DATA_OVERDUE, data={}, due=asked.reply_by)
 
 
 def jobs(case: Case, event: Event) -> Iterator[Job]:

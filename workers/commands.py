@@ -17,8 +17,9 @@ from domain.case.ministry import REVIEW_DUE, NoteNoReply, NoteReviewDue
 from domain.case.own_measures import LapseOwnMeasure
 from domain.case.requests import REQUEST_OVERDUE, NoteRequestOverdue
 from domain.case.rounds import LAPSE, LapseRound
-from domain.complaint.examination import EndRedress, NoteRedressOverdue
-from domain.erasure.data_requests import NoteDataRequestOverdue
+from domain.complaint.command import REDRESS_END, REDRESS_OVERDUE
+from domain.complaint.overdue import EndRedress, NoteRedressOverdue
+from domain.erasure.data_requests import DATA_OVERDUE, NoteDataRequestOverdue
 from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import (
     CommandReused,
@@ -30,13 +31,7 @@ from domain.kernel.refusals import (
     TransitionNotAllowed,
     VersionConflict,
 )
-from domain.outbox_rules import (
-    DATA_OVERDUE,
-    ISSUE,
-    LAPSE_MEASURE,
-    REDRESS_END,
-    REDRESS_OVERDUE,
-)
+from domain.outbox_rules import ISSUE, LAPSE_MEASURE
 from domain.press_question.questions import ANSWER_OVERDUE, NoteAnswerOverdue
 from domain.publication.publishing import IssueOnTime
 from domain.report.clock import (

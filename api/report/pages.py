@@ -12,7 +12,8 @@ from api.report.forms import command_id_of, command_of, form_fields
 from api.report.page_request import TEXTS, Handler, PageRequest, minutes
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import Category
-from domain.complaint.filing import AppealRedress, FileRedress, WithdrawRedress
+from domain.complaint.appeal import AppealRedress
+from domain.complaint.filing import FileRedress, WithdrawRedress
 from domain.erasure.data_requests import RequestData
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import CommandReused, NotFound, Problem, Refused

@@ -37,7 +37,7 @@ class DuplicateLinked(CaseEvent, type="case.duplicate-linked"):
         return replace(case, duplicate_of=self.of, links=(*case.links, link))
 
 
-class LinkDuplicate(LinkCommand, needs=(RelatedCases,)):
+class LinkDuplicate(LinkCommand):
     """Say that the case is about the same content as an earlier one (Đ2.2); it changes nothing else."""
 
     of: Annotated[str, CaseRef(doc="The earlier case.")]

@@ -143,6 +143,8 @@ class NoteRequestOverdue(RegisterCommand, states=ANSWERING):
     def decide(self, case: Case, facts: Facts) -> RequestOverdue:
         """Once, when the time has run out."""
         request = unanswered(case, self.request)
-        if problem := not_yet_due(None if request.overdue_at else request.due_at, facts):
+        if request.overdue_at is not None:
+            raise Refused(RuleNotMet(code="overdue-noted"))
+        if problem := not_yet_due(request.due_at, facts):
             raise Refused(problem)
         return RequestOverdue(request=request.id, at=facts.now)

@@ -33,6 +33,14 @@ class RedressState(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
+NEW = frozenset({RedressState.FILED, RedressState.SECOND_LEVEL})
+"""Nobody has said yet whether it is taken up."""
+UNANSWERED = NEW | {RedressState.ACCEPTED, RedressState.EXAMINING}
+"""A term of the examining agency runs."""
+ANSWERED = frozenset({RedressState.REJECTED, RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED})
+"""The person may go to the second level, where there is one."""
+
+
 class RedressOutcome(StrEnum):
     """What an examination came to."""
 

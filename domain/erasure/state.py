@@ -64,7 +64,7 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class Destruction:
-    """The record of destruction: which keys are gone, and when. What they opened is ciphertext for ever."""
+    """The record of destruction: which keys are gone, and when. What they opened can never be read again."""
 
     at: datetime
     groups: tuple[str, ...]
@@ -97,6 +97,11 @@ class Erasure:
             ErasureState.DONE: self.destruction.at if self.destruction else None,
         }
         return last.get(self.state)
+
+    @property
+    def asks_for_erasure(self) -> bool:
+        """Whether the person asked for an erasure, not for something else about their data."""
+        return self.request is not None and self.request.kind is DataRequestKind.ERASURE
 
     @property
     def readers(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from domain.case.reopening import CaseReopened
 from domain.case.state.case import Case
 from domain.case.state.publication_link import IN_HAND, STANDING
 from domain.case.state.reopening import ReopeningGround
-from domain.complaint.examination import RedressDecided, reopening_of
+from domain.complaint.examination import RedressDecided, reopening_by
 from domain.complaint.state import Contested, Redress
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
@@ -75,7 +75,7 @@ def halted_or_reviewed(case: Case, event: CaseReopened, facts: Facts) -> Iterato
 def contradicted(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent]:
     """A notice that told the ruling before this one is under review, unless the case is opened again: then all are."""
     known, ruling = facts.known(Contested), event.ruling
-    if known is None or reopening_of(redress, ruling.outcome, ruling.at, ruling.officer, known.case):
+    if known is None or reopening_by(redress, ruling, known.case):
         return
     for link in known.case.live_notices:
         if link.redress == redress.id and link.state in STANDING:

@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import DESCENDING
 
 from domain.case.state.case import Case
-from domain.complaint.filing import may_appeal
+from domain.complaint.appeal import AppealRedress
 from domain.complaint.public_decisions import public_decision
 from domain.complaint.state import Redress
 from domain.erasure.state import Erasure
@@ -81,4 +81,4 @@ class PublicDoor:
         if not isinstance(state, Redress) or state.over:
             return False
         now, who = self._connection.clock(), holder_of(state.id)
-        return may_appeal(state, Facts(actor=who, now=now, registry=registry, sealed={})) is None
+        return AppealRedress.may(state, Facts(actor=who, now=now, registry=registry, sealed={})) is None

@@ -11,8 +11,9 @@ from domain.administration.clients import ActivateClient, RegisterClient
 from domain.administration.officers import ConfirmOfficer, NominateOfficer
 from domain.administration.users import ApproveUser, OpenUser, RecoverUser
 from domain.case.state.publication_link import PublicationState
+from domain.complaint.acceptance import AcceptRedress, RejectRedress
+from domain.complaint.appeal import AppealRedress
 from domain.complaint.examination import BeginExamination, DecideRedress
-from domain.complaint.filing import AcceptRedress, AppealRedress, RejectRedress
 from domain.complaint.state import RedressOutcome, RejectionGround
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.erasure.state import Erasable

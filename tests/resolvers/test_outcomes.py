@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.complaint.filing import AppealRedress
+from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import Caller, holder_of
 from store.store import Store

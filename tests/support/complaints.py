@@ -15,8 +15,9 @@ from domain.case.state.case import ExpressionConclusion, ExpressionKind
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import Measure, Service
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.complaint.acceptance import AcceptRedress
 from domain.complaint.examination import BeginExamination, DecideRedress
-from domain.complaint.filing import AcceptRedress, FileRedress
+from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import OPERATOR, PUBLIC, Actor, Caller
 from domain.kernel.kind import Kind

@@ -155,7 +155,7 @@ class TestDeadline:
         assert said(case, OVERDUE, SYSTEM, now=NOW - timedelta(milliseconds=1)) == "not-yet-due"
         noted = after(case, OVERDUE, SYSTEM)
         assert noted.requests[0].overdue_at == NOW
-        assert said(noted, OVERDUE, SYSTEM) == "not-yet-due"
+        assert said(noted, OVERDUE, SYSTEM) == "overdue-noted"
 
     def test_not_when_it_was_answered(self) -> None:
         assert said(asked(a_request(answered=a_step())), OVERDUE, SYSTEM) == "answered-already"

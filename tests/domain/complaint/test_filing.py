@@ -10,8 +10,11 @@ from domain.book import BY_COMMAND
 from domain.case.reopening import REOPENABLE, CaseReopened
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import TakedownStatus
-from domain.complaint.examination import BeginExamination, DecideRedress, EndRedress, NoteRedressOverdue
-from domain.complaint.filing import AcceptRedress, AppealRedress, RejectRedress, WithdrawRedress, may_appeal
+from domain.complaint.acceptance import AcceptRedress, RejectRedress
+from domain.complaint.appeal import AppealRedress
+from domain.complaint.examination import BeginExamination, DecideRedress
+from domain.complaint.filing import WithdrawRedress
+from domain.complaint.overdue import EndRedress, NoteRedressOverdue
 from domain.complaint.state import SECOND, Redress, RedressOutcome, RedressState, RejectionGround
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor, holder_of
@@ -180,7 +183,7 @@ class TestSecondLevel:
     def test_not_against_the_committees_own_decision(self) -> None:
         own = at(RedressState.DISMISSED, agency=PPC)
         assert said(own, APPEAL, holder_of("redress-1")) == "no-second-level"
-        offered = may_appeal(own, knowing(holder_of("redress-1"), APPEAL, contested=about()))
+        offered = AppealRedress.may(own, knowing(holder_of("redress-1"), APPEAL, contested=about()))
         assert offered == RuleNotMet(code="no-second-level"), "the person's page offers no way that leads nowhere"
 
     def test_its_ruling_is_final(self) -> None:
@@ -197,16 +200,16 @@ class TestSecondLevel:
 class TestClocks:
     def test_a_passed_term_is_noted_once(self) -> None:
         note, later = NoteRedressOverdue(), NOW + timedelta(20)
-        assert said(filed(), note, SYSTEM) == "not-overdue"
+        assert said(filed(), note, SYSTEM) == "not-yet-due"
         made = attempt(filed(), note, knowing(SYSTEM, note, now=later))
         assert made.overdue == (made.accept_by.due_at,)
-        assert said(made, note, SYSTEM, now=later) == "not-overdue"
+        assert said(made, note, SYSTEM, now=later) == "overdue-noted"
 
     def test_an_answer_becomes_final_after_the_term(self) -> None:
         end = EndRedress()
         dismissed = replace(RULE, outcome=RedressOutcome.DISMISSED)
         made = attempt(at(RedressState.EXAMINING), dismissed, knowing(examiner(), dismissed, contested=about()))
-        assert said(made, end, SYSTEM) == "appeal-still-open"
+        assert said(made, end, SYSTEM) == "not-yet-due"
         over = attempt(made, end, knowing(SYSTEM, end, now=NOW + timedelta(40)))
         assert (over.state, over.outcome) == (RedressState.FINAL, RedressOutcome.DISMISSED)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.erasure import data_requests
+from domain.erasure import command as erasing
 from domain.erasure.data_requests import AnswerDataRequest, NoteDataRequestOverdue, RequestData
 from domain.erasure.erasures import ApproveErasure, EndRetention, ProposeErasure, RefuseErasure
 from domain.erasure.state import DataRequestKind, Erasable, Erasure, ErasureGround, ErasureState
@@ -88,7 +88,7 @@ class TestNothingIsErasedThatRuns:
         assert said(after(None, (PUBLIC, ASK)), GRANT, FIRST, erasable=known) == code
 
     def test_it_would_be_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        weaker = without(BY_COMMAND[EndRetention], {data_requests.refuse_running: ("redress-runs",)}, monkeypatch)
+        weaker = without(BY_COMMAND[EndRetention], {erasing.erasable: ("redress-runs",)}, monkeypatch)
         assert verdict(None, RETAIN, knowing(SYSTEM, RETAIN, erasable=RUNNING), weaker) == "ok"
 
     def test_what_is_not_granted_can_be_answered_at_any_time(self) -> None:
@@ -129,11 +129,11 @@ class TestRequests:
 
     def test_late_answers_are_noted_once(self) -> None:
         note, made = NoteDataRequestOverdue(), after(None, (PUBLIC, ASK))
-        assert said(made, note, SYSTEM) == "not-overdue"
+        assert said(made, note, SYSTEM) == "not-yet-due"
         later = NOW + timedelta(5)
         noted = attempt(made, note, knowing(SYSTEM, note, now=later))
         assert noted.overdue_at == later
-        assert said(noted, note, SYSTEM, now=later) == "not-overdue"
+        assert said(noted, note, SYSTEM, now=later) == "overdue-noted"
 
     def test_about_no_decision_are_refused(self) -> None:
         assert said(None, ASK, PUBLIC, contested=None) == "decision-unknown"

@@ -9,7 +9,7 @@ from domain.administration.clients import RegisterClient, StopClient
 from domain.administration.grants import ProposeGrant
 from domain.administration.officers import DismissOfficer
 from domain.administration.users import OpenUser, SuspendUser
-from domain.complaint.filing import AppealRedress
+from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import SECOND, Contested, RedressState
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import Actor, holder_of

@@ -8,7 +8,8 @@ import pytest
 
 from domain.case.closing import CloseCase
 from domain.case.state.case import ClosureReason, Informed
-from domain.complaint.filing import AppealRedress, FileRedress
+from domain.complaint.appeal import AppealRedress
+from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.kind import Kind

@@ -8,8 +8,10 @@ import pytest
 
 from domain.case.recusal import RecuseOfficer
 from domain.case.state.case import CaseState
+from domain.complaint.acceptance import AcceptRedress
+from domain.complaint.appeal import AppealRedress
 from domain.complaint.examination import BeginExamination, DecideRedress
-from domain.complaint.filing import AcceptRedress, AppealRedress, FileRedress
+from domain.complaint.filing import FileRedress
 from domain.complaint.state import RedressOutcome, RedressState
 from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.kind import Kind

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.case.state.case import ClosureReason
-from domain.complaint.filing import AppealRedress
+from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import holder_of
 from domain.publication.drafting import CheckPublication

@@ -10,7 +10,7 @@ import pytest
 from domain.case.closing import CloseCase
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import CaseState, ClosureReason, Informed
-from domain.complaint.examination import EndRedress
+from domain.complaint.overdue import EndRedress
 from domain.complaint.state import RedressOutcome
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.erasure.state import ErasureState

@@ -1,0 +1,87 @@
+"""The second level of a complaint: the People's Committee (Luật Khiếu nại, Điều 33)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated
+
+from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
+from domain.complaint.filing import TEXT_LEAST, TEXT_MOST
+from domain.complaint.state import ANSWERED, SECOND, Appeal, Redress, RedressState
+from domain.complaint.terms import Deadline, Stage, deadline_from
+from domain.kernel.calendar import local_date
+from domain.kernel.fields import Words
+from domain.kernel.job import Job
+from domain.kernel.refusals import Problem, RuleNotMet
+from domain.kernel.roles import AgencyKind
+from domain.rules.facts import Facts
+
+
+def appeal_term(redress: Redress, facts: Facts) -> Deadline | None:
+    """Until when the person can go to the second level; None after it."""
+    if redress.level == SECOND:
+        return None
+    return deadline_from(Stage.FILE_SECOND, facts.now, facts.registry.calendar, remote=redress.remote)
+
+
+def late(redress: Redress, facts: Facts) -> bool:
+    """Whether the first level let a term of its own pass."""
+    terms = {
+        RedressState.FILED: redress.accept_by,
+        RedressState.ACCEPTED: redress.decide_by,
+        RedressState.EXAMINING: redress.decide_by,
+    }
+    due = terms.get(redress.state)
+    return due is not None and facts.now >= due.due_at
+
+
+def second_level(redress: Redress, facts: Facts) -> str | None:
+    """The People's Committee; None against a decision of its own, from which the way leads to a court."""
+    today, rows = local_date(facts.now), facts.registry.agencies.values()
+    found = next((row.id for row in rows if row.kind is AgencyKind.PPC and row.active(today)), None)
+    return None if found is None or facts.heir(found) == facts.heir(redress.agency) else found
+
+
+class RedressAppealed(RedressEvent, type="redress.appealed"):
+    """The person went to the second level."""
+
+    appeal: Appeal
+    accept_by: Deadline
+
+    def fold(self, redress: Redress) -> Redress:
+        return replace(
+            redress,
+            state=RedressState.SECOND_LEVEL,
+            level=SECOND,
+            examining=self.appeal.agency,
+            appeals=(*redress.appeals, self.appeal),
+            accept_by=self.accept_by,
+            decide_by=None,
+            appeal_by=None,
+        )
+
+    def jobs(self, redress: Redress) -> Iterator[Job]:
+        return overdue_after(self.accept_by)
+
+
+class AppealRedress(
+    ComplainantCommand, states=ANSWERED | {RedressState.FILED, RedressState.ACCEPTED, RedressState.EXAMINING}
+):
+    """Go to the second level, after a rejection, a ruling, or when the first level is late."""
+
+    text: Annotated[str, Words(doc="What is wrong with the answer.", least=TEXT_LEAST, most=TEXT_MOST)]
+
+    @staticmethod
+    def may(redress: Redress, facts: Facts) -> Problem | None:
+        """After the first level's answer and within the term, or when that level is late; where there is a second."""
+        if redress.level == SECOND or not (redress.state in ANSWERED or late(redress, facts)):
+            return RuleNotMet(code="no-appeal-now")
+        if redress.appeal_by and redress.state in ANSWERED and facts.now >= redress.appeal_by.due_at:
+            return RuleNotMet(code="appeal-too-late")
+        return None if second_level(redress, facts) else RuleNotMet(code="no-second-level")
+
+    def decide(self, redress: Redress, facts: Facts) -> RedressAppealed:
+        committee = second_level(redress, facts)
+        assert committee is not None  # may
+        appeal = Appeal(at=facts.now, agency=committee, text=facts.sealed["text"])
+        due = deadline_from(Stage.ACCEPT, facts.now, facts.registry.calendar, remote=redress.remote)
+        return RedressAppealed(appeal=appeal, accept_by=due)

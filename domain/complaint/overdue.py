@@ -1,0 +1,52 @@
+"""What the register itself notes of a complaint when a term has run out."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.complaint.command import RedressEvent, RegisterCommand
+from domain.complaint.state import ANSWERED, UNANSWERED, Redress, RedressState
+from domain.kernel.refusals import Refused, RuleNotMet
+from domain.rules.facts import Facts
+from domain.rules.guards import not_yet_due
+
+
+class RedressOverdue(RedressEvent, type="redress.overdue"):
+    """A term passed without an answer."""
+
+    due_at: datetime
+
+    def fold(self, redress: Redress) -> Redress:
+        return replace(redress, overdue=(*redress.overdue, self.due_at))
+
+
+class NoteRedressOverdue(RegisterCommand, states=UNANSWERED):
+    """Note that a term passed without an answer (an act of the register itself)."""
+
+    def decide(self, redress: Redress, facts: Facts) -> RedressOverdue:
+        """Once for each term."""
+        being_decided = redress.state in (RedressState.ACCEPTED, RedressState.EXAMINING)
+        term = redress.decide_by if being_decided else redress.accept_by
+        assert term is not None  # it began to run when the complaint was accepted
+        if term.due_at in redress.overdue:
+            raise Refused(RuleNotMet(code="overdue-noted"))
+        if problem := not_yet_due(term.due_at, facts):
+            raise Refused(problem)
+        return RedressOverdue(due_at=term.due_at)
+
+
+class RedressEnded(RedressEvent, type="redress.ended"):
+    """The time for the second level passed unused: the answer is final."""
+
+    at: datetime
+
+    def fold(self, redress: Redress) -> Redress:
+        return replace(redress, state=RedressState.FINAL, ended_at=self.at)
+
+
+class EndRedress(RegisterCommand, states=ANSWERED):
+    """Note that nobody went to the second level in time (an act of the register itself)."""
+
+    def decide(self, redress: Redress, facts: Facts) -> RedressEnded:
+        if problem := not_yet_due(redress.appeal_by.due_at if redress.appeal_by else None, facts):
+            raise Refused(problem)
+        return RedressEnded(at=facts.now)

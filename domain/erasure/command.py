@@ -1,0 +1,35 @@
+"""What events and commands of an erasure share."""
+
+from domain.erasure.state import Erasable, Erasure, Word
+from domain.kernel.event import Follows
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Refused, RuleNotMet, invalid
+from domain.kernel.roles import OFFICERS
+from domain.rules.command import CommandOn
+from domain.rules.facts import Facts
+
+
+class ErasureEvent(Follows[Erasure]):
+    """Something that happened to an erasure, or to a request about personal data."""
+
+
+class ErasureCommand(CommandOn[Erasure], kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE, posts=OFFICERS):
+    """A step of an officer in an erasure."""
+
+
+def word(facts: Facts) -> Word:
+    """The actor's word now."""
+    return Word(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
+
+
+def erasable(facts: Facts, field: str) -> Erasable:
+    """What the erasure is about. Raises Refused when there is none, or while it or a complaint about it runs."""
+    known = facts.known(Erasable)
+    if known is None:
+        raise Refused(invalid(field, "nothing-to-erase"))
+    if known.redress_runs:
+        raise Refused(RuleNotMet(code="redress-runs"))
+    if not known.over:
+        raise Refused(RuleNotMet(code="matter-runs"))
+    return known
