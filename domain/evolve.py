@@ -24,7 +24,6 @@ from domain.document.state import OfficialDocument
 from domain.erasure.state import Erasure
 from domain.kernel.event import Event, folded
 from domain.kernel.kind import Kind
-from domain.notification import mailings, webhooks
 from domain.notification.mailing import Mailing
 from domain.notification.webhook import Webhook
 from domain.press_question.spokesperson import Spokesperson
@@ -93,8 +92,6 @@ def _self_folding(legacy: Evolve) -> Evolve:
 
 _LEGACY: Mapping[Kind, Evolve] = {
     Kind.CASE: _evolve_case,
-    Kind.WEBHOOK: webhooks.evolve_webhook,
-    Kind.MAILING: mailings.evolve_mailing,
     Kind.PUBLICATION: publishing.evolve_publication,
     Kind.SCHEDULE: schedules.evolve_schedule,
     Kind.REPORT: report_events.evolve_report,

@@ -15,8 +15,9 @@ from domain.case.notification import NOTIFY, NotifyAgency
 from domain.document.requests import COMPILE
 from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import Refused
-from domain.notification.announcements import ANNOUNCE, REDELIVER, REDELIVER_SINCE, TRY
+from domain.notification.announcements import ANNOUNCE
 from domain.notification.digests import DIGEST
+from domain.notification.redelivery import REDELIVER, REDELIVER_SINCE, TRY
 from domain.outbox_rules import COMPILE_REPORT, NEW_EDITION, SUBMISSIONS
 from domain.report.clock import COUNT
 from store import logs

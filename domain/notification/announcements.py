@@ -11,20 +11,17 @@ from domain.case.ministry import MinistrySilent, TakedownReviewDue
 from domain.case.notification import AgencyNotified
 from domain.case.requests import RequestOverdue
 from domain.case.rounds import RoundLapsed
-from domain.kernel.calendar import iso_millis
 from domain.kernel.event import Event
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.notification.digests import DIGEST, next_digest
 from domain.notification.mailing import Mailing, MailingState, MailPurpose
-from domain.notification.mailings import LetterOrdered, MailingEntered
-from domain.notification.redelivery import AllRedeliveryOrdered, RedeliveryOrdered, WebhookTried
+from domain.notification.mailings import MailingEntered
 from domain.notification.webhook import Topic, Webhook, WebhookState
 from domain.publication.state import Publication
 from domain.registry.registry import Registry
 
-ANNOUNCE, TRY = "announce", "try-webhook"
-REDELIVER, REDELIVER_SINCE = "redeliver", "redeliver-since"
+ANNOUNCE: Final = "announce"
 OF_NOTICES: Final[Mapping[str, Topic]] = MappingProxyType(
     {
         "publication.issued": Topic.PUBLICATION_ISSUED,
@@ -35,7 +32,7 @@ OF_NOTICES: Final[Mapping[str, Topic]] = MappingProxyType(
     }
 )
 """The events of `domain.publication.public.PUBLIC_EVENTS`, by topic."""
-DEADLINES: Final = frozenset(each.TYPE for each in (RoundLapsed, RequestOverdue, MinistrySilent, TakedownReviewDue))
+DEADLINES: Final = frozenset(event.TYPE for event in (RoundLapsed, RequestOverdue, MinistrySilent, TakedownReviewDue))
 
 
 def topics_of(type: str) -> frozenset[Topic]:
@@ -64,22 +61,16 @@ def reads(mailing: Mailing, type: str) -> bool:
 
 
 def announcements(state: Any, event: Event, registry: Registry) -> Iterator[Job]:
-    """The job of telling those outside, if anybody asked, or if the event orders just that."""
+    """The jobs that depend on the registry: telling those outside, if anybody asked, and the first digest."""
     match event:
-        case WebhookTried():
-            yield Job(job=TRY, data={})
         case MailingEntered(purpose=MailPurpose.DIGEST, at=at):
             yield Job(job=DIGEST, data={}, due=next_digest(at, registry.calendar))
-        case RedeliveryOrdered(delivery=delivery) | LetterOrdered(delivery=delivery):
-            yield Job(job=REDELIVER, data={"delivery": delivery})
-        case AllRedeliveryOrdered(since=since):
-            yield Job(job=REDELIVER_SINCE, data={"since": iso_millis(since)})
         case _ if topics_of(event.TYPE) and _asked(state, event, registry):
             yield Job(job=ANNOUNCE, data={})
 
 
 def _asked(state: Any, event: Event, registry: Registry) -> bool:
-    active = (each for each in registry.rows(Webhook).values() if each.state is WebhookState.ACTIVE)
-    if any(asks(each, event.TYPE, state) for each in active):
+    active = (row for row in registry.rows(Webhook).values() if row.state is WebhookState.ACTIVE)
+    if any(asks(webhook, event.TYPE, state) for webhook in active):
         return True
-    return any(reads(each, event.TYPE) for each in registry.rows(Mailing).values())
+    return any(reads(mailing, event.TYPE) for mailing in registry.rows(Mailing).values())

@@ -1,0 +1,36 @@
+"""What commands on webhooks and on mail addresses share: their own agency keeps them."""
+
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Problem
+from domain.kernel.roles import Post
+from domain.notification.mailing import Mailing, MailingState
+from domain.notification.webhook import Webhook, WebhookState
+from domain.rules.command import CommandOn
+from domain.rules.facts import Facts
+from domain.rules.guards import own_agency
+
+MAIL_KEEPERS = frozenset({Post.ADMIN, Post.SPOKESPERSON})
+ACTIVE_MAILING = frozenset({MailingState.ACTIVE})
+
+
+class WebhookCommand(
+    CommandOn[Webhook], kind=Kind.WEBHOOK, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}, states=WebhookState
+):
+    """What an agency does with a webhook of its own."""
+
+    @staticmethod
+    def may(webhook: Webhook, facts: Facts) -> Problem | None:
+        """One's own agency's only."""
+        return own_agency(webhook, facts)
+
+
+class MailingCommand(
+    CommandOn[Mailing], kind=Kind.MAILING, scope=Scope.FOCAL_MANAGE, posts=MAIL_KEEPERS, states=ACTIVE_MAILING
+):
+    """What an agency does with a mail address that it entered."""
+
+    @staticmethod
+    def may(mailing: Mailing, facts: Facts) -> Problem | None:
+        """One's own agency's only."""
+        return own_agency(mailing, facts)
