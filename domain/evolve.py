@@ -28,7 +28,6 @@ from domain.notification.mailing import Mailing
 from domain.notification.webhook import Webhook
 from domain.press_question.spokesperson import Spokesperson
 from domain.press_question.state import Exchange
-from domain.publication import publishing
 from domain.publication.state import Publication
 from domain.registry.agency import Agency
 from domain.registry.area import Area
@@ -39,8 +38,6 @@ from domain.registry.lead import Lead
 from domain.registry.officer import Officer
 from domain.registry.provision import Provision
 from domain.registry.user import User
-from domain.report import consolidating, schedules
-from domain.report import events as report_events
 from domain.report.consolidated import Consolidated
 from domain.report.schedule import Schedule
 from domain.report.state import Report
@@ -92,10 +89,6 @@ def _self_folding(legacy: Evolve) -> Evolve:
 
 _LEGACY: Mapping[Kind, Evolve] = {
     Kind.CASE: _evolve_case,
-    Kind.PUBLICATION: publishing.evolve_publication,
-    Kind.SCHEDULE: schedules.evolve_schedule,
-    Kind.REPORT: report_events.evolve_report,
-    Kind.CONSOLIDATED: consolidating.evolve_consolidated,
 }
 
 EVOLVE: Mapping[Kind, Evolve] = {kind: _self_folding(_LEGACY.get(kind, folded)) for kind in Kind}

@@ -5,7 +5,6 @@ carries the order out by a command whose id derives from that event, so that twi
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from domain.case.execution import ExecutionStarted, RemedyOpened
@@ -15,15 +14,8 @@ from domain.case.state.case import Case
 from domain.kernel.event import Event
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
-from domain.publication.publishing import PublicationApproved
-from domain.report.clock import clocks
-from domain.report.compiling import SETTLING, CompileRestarted, ConsolidatedFrozen, ConsolidatedScheduled
-from domain.report.consolidated import ConsolidatedType
-from domain.report.consolidating import ConsolidatedDrafted, ConsolidatedReviewed, ConsolidatedSuperseded
 
 LAPSE_MEASURE = "lapse-own-measure"
-ISSUE = "issue-publication"
-COMPILE_REPORT, NEW_EDITION, SUBMISSIONS = "compile-report", "new-edition", "note-submissions"
 
 
 def jobs_of(kind: Kind, state: Any, event: Event) -> Iterator[Job]:
@@ -32,27 +24,6 @@ def jobs_of(kind: Kind, state: Any, event: Event) -> Iterator[Job]:
         yield from jobs(state, event)
         return
     yield from event.jobs(state)
-    if kind is Kind.CONSOLIDATED:
-        yield from _on_consolidated(state.type, event)
-    elif isinstance(event, PublicationApproved) and event.release_at:
-        yield Job(job=ISSUE, data={}, due=event.release_at)
-    elif kind is Kind.REPORT:
-        yield from (Job(job=job, data={}, due=due) for job, due in clocks(state, event))
-
-
-def _on_consolidated(type: ConsolidatedType, event: Event) -> Iterator[Job]:
-    """Counting, once what was being written at the cut-off has settled; and who has reported, until it is signed."""
-    match event:
-        case ConsolidatedScheduled(as_of=as_of):
-            settling = SETTLING if type is ConsolidatedType.PERIODIC else timedelta()
-            yield Job(job=COMPILE_REPORT, data={"run": "1"}, due=as_of + settling)
-        case CompileRestarted(run=run):
-            yield Job(job=COMPILE_REPORT, data={"run": str(run)})
-        case ConsolidatedSuperseded(edition=edition):
-            yield Job(job=NEW_EDITION, data={"edition": str(edition)})
-        case ConsolidatedFrozen() | ConsolidatedDrafted() | ConsolidatedReviewed():
-            if type is ConsolidatedType.PERIODIC:
-                yield Job(job=SUBMISSIONS, data={})
 
 
 def jobs(case: Case, event: Event) -> Iterator[Job]:

@@ -14,9 +14,9 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, sight
 from domain.kernel.refusals import NotAllowed, Refused, invalid
 from domain.kernel.roles import SEES_ALL_RECORDS
-from domain.report.compiling import SPAN_MOST
 from domain.report.figures import Spans
 from domain.report.frozen import frozen_tables
+from domain.report.ordering import SPAN_MOST
 from domain.report.statistics import Filter
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Row

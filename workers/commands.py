@@ -31,19 +31,11 @@ from domain.kernel.refusals import (
     TransitionNotAllowed,
     VersionConflict,
 )
-from domain.outbox_rules import ISSUE, LAPSE_MEASURE
+from domain.outbox_rules import LAPSE_MEASURE
 from domain.press_question.questions import ANSWER_OVERDUE, NoteAnswerOverdue
-from domain.publication.publishing import IssueOnTime
-from domain.report.clock import (
-    FREEZE,
-    LATE,
-    PASS_ON,
-    REMIND,
-    FreezeReport,
-    NoteReportOverdue,
-    PassOnOverdueReport,
-    RemindReport,
-)
+from domain.publication.publishing import ISSUE, IssueOnTime
+from domain.report.clock import FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport
+from domain.report.opening import FREEZE, LATE, PASS_ON, REMIND
 from store.store import Store
 from store.write.outbox import Claim
 

@@ -11,15 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.kernel.refusals import Refused
-from domain.report.compiling import (
-    FreezeConsolidated,
-    NoteCompileFailed,
-    NoteSubmissions,
-    ScheduleConsolidated,
-    consolidated_id,
-)
+from domain.report.compiling import FreezeConsolidated, NoteCompileFailed
 from domain.report.consolidated import Consolidated
+from domain.report.ordering import ScheduleConsolidated, consolidated_id
 from domain.report.periods import Period, PeriodKind, period_holding
+from domain.report.submissions import NoteSubmissions
 from store import logs
 from store.reports.batches import Overtaken
 from store.reports.consolidated import DataTooLarge

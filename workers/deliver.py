@@ -18,8 +18,10 @@ from domain.kernel.refusals import Refused
 from domain.notification.announcements import ANNOUNCE
 from domain.notification.digests import DIGEST
 from domain.notification.redelivery import REDELIVER, REDELIVER_SINCE, TRY
-from domain.outbox_rules import COMPILE_REPORT, NEW_EDITION, SUBMISSIONS
-from domain.report.clock import COUNT
+from domain.report.consolidating import NEW_EDITION
+from domain.report.opening import COUNT
+from domain.report.ordering import COMPILE_REPORT
+from domain.report.submissions import SUBMISSIONS
 from store import logs
 from store.store import Store
 from store.write.outbox import Claim

@@ -13,8 +13,9 @@ from uuid import UUID, uuid5
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.report.clock import CountReport, OpenReport
+from domain.report.clock import CountReport
 from domain.report.obligations import Obligation, obligations
+from domain.report.opening import OpenReport
 from store import logs
 from store.store import Store
 from store.write.outbox import Claim

@@ -10,7 +10,7 @@ from domain.case.state.case import Case
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import Post
 from domain.registry.registry import Registry
-from domain.report.clock import REMIND_BEFORE
+from domain.report.opening import REMIND_BEFORE
 from domain.report.state import OWED, Report, ReportState
 
 SOON = timedelta(days=30)

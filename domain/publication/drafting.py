@@ -1,44 +1,30 @@
 """Writing a notice: drafted from a case with a result, searched for what points at a person, checked (Đ4.5, G6)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from domain.case.state.case import Case
 from domain.case.state.publication_link import IN_HAND, STANDING, PublicationState
-from domain.complaint.state import Redress
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import CaseRef, Ref, Spec, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import Post
+from domain.kernel.refusals import LimitReached, Refused, RuleNotMet, invalid
 from domain.kernel.step import Step
-from domain.publication.masking import FINDINGS_MOST, key_of, spans
-from domain.publication.publishable import told_of, unpublishable
-from domain.publication.state import (
-    CaseResult,
-    CorrectionDraft,
-    Harmless,
-    NoticeForm,
-    Publication,
-    TextFinding,
-    Wording,
-)
-from domain.rules.action import Action
+from domain.publication.command import WRITERS, WriterCommand
+from domain.publication.ground import case_of, fit_to_print, own_result, redress_of, result_to_tell
+from domain.publication.state import CaseResult, Harmless, NoticeForm, Publication, Wording
+from domain.publication.wording import wording_of
+from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, own_agency
 
-TEXTS = ("title", "claim", "text")
-"""The fields of a notice that the public reads and the masking check looks at."""
 NOTICES_MOST = 10
 """Notices of one case that are not withdrawn or retracted."""
-VERSIONS_MOST = 50
+DRAFTED = frozenset({PublicationState.DRAFT})
 REDRESS = Ref(doc="The complaint whose ruling is told; else the case's own result is.")
-WRITERS = frozenset({Post.HANDLER, Post.SPOKESPERSON})
 
 
-class PublicationDrafted(Event, type="publication.drafted"):
+class PublicationDrafted(Begins[Publication], type="publication.drafted"):
     """An agency wrote a notice about the result of a case."""
 
     agency: str
@@ -49,43 +35,21 @@ class PublicationDrafted(Event, type="publication.drafted"):
     result: CaseResult
     at: datetime
 
-
-class PublicationReworded(Event, type="publication.reworded"):
-    """The notice has other words and is a draft again."""
-
-    redress_notice: Sealed
-    wording: Wording
-    result: CaseResult
-
-
-class FindingConfirmed(Event, type="publication.finding-confirmed"):
-    """Somebody looked at one finding of the masking check and says that it may stand."""
-
-    key: str
-    harmless: Harmless
-    officer: str
+    def begin(self, id: str) -> Publication:
+        return Publication(
+            id=id,
+            state=PublicationState.DRAFT,
+            agency=self.agency,
+            case=self.case,
+            form=self.form,
+            redress_notice=self.redress_notice,
+            wording=self.wording,
+            result=self.result,
+            drafted_at=self.at,
+        )
 
 
-class PublicationChecked(Event, type="publication.checked"):
-    """The draft is ready for the spokesperson."""
-
-    step: Step
-
-
-class PublicationWithdrawn(Event, type="publication.withdrawn"):
-    """The draft is given up before the public saw it."""
-
-    step: Step
-
-
-class CorrectionDrafted(Event, type="publication.correction-drafted"):
-    """A correction of a public notice was written."""
-
-    correction: CorrectionDraft
-
-
-@dataclass(frozen=True, kw_only=True)
-class DraftPublication:
+class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_ISSUE, posts=WRITERS):
     """Write a notice to the press about the result of a case (Đ4.5, Đ5.1.e, Đ5.7.c)."""
 
     case: Annotated[str, CaseRef(doc="The case, with a result that is one's own.")]
@@ -98,9 +62,44 @@ class DraftPublication:
     ]
     redress: Annotated[str | None, REDRESS] = None
 
+    def decide(self, state: None, facts: Facts) -> PublicationDrafted:
+        """The case must have a result that is the agency's own."""
+        case, redress = case_of(self.case, facts), redress_of(self.redress, self.case, facts)
+        result = result_to_tell(case, redress, facts.actor.own, facts)
+        if len(case.live_notices) >= NOTICES_MOST:
+            raise Refused(LimitReached(code="too-many-notices", limit=NOTICES_MOST))
+        return PublicationDrafted(
+            agency=facts.actor.own,
+            case=case.id,
+            form=self.form,
+            redress_notice=facts.sealed["redress_notice"],
+            wording=wording_of(self, "redress_notice", facts),
+            result=result,
+            at=facts.now,
+        )
 
-@dataclass(frozen=True, kw_only=True)
-class RewordPublication:
+
+class PublicationReworded(Follows[Publication], type="publication.reworded"):
+    """The notice has other words and is a draft again."""
+
+    redress_notice: Sealed
+    wording: Wording
+    result: CaseResult
+
+    def fold(self, notice: Publication) -> Publication:
+        return replace(
+            notice,
+            state=PublicationState.DRAFT,
+            redress_notice=self.redress_notice,
+            wording=self.wording,
+            result=self.result,
+            checked=None,
+            approved=None,
+            release_at=None,
+        )
+
+
+class RewordPublication(WriterCommand, states=IN_HAND):
     """Give a draft other words; what was confirmed or checked of it counts no more."""
 
     title: Annotated[str, Words(doc="Headline.", least=10, most=200)]
@@ -108,252 +107,89 @@ class RewordPublication:
     text: Annotated[str, Words(doc="What was found and done.", least=20, most=10_000)]
     redress_notice: Annotated[str, Words(doc="How, where and by when one can complain (G6).", least=20, most=2_000)]
 
+    def decide(self, notice: Publication, facts: Facts) -> PublicationReworded:
+        """About the result that the case, or the complaint, has today."""
+        result = own_result(notice, facts)
+        wording = wording_of(self, "redress_notice", facts)
+        return PublicationReworded(redress_notice=facts.sealed["redress_notice"], wording=wording, result=result)
 
-@dataclass(frozen=True, kw_only=True)
-class ConfirmFinding:
+
+class FindingConfirmed(Follows[Publication], type="publication.finding-confirmed"):
+    """Somebody looked at one finding of the masking check and says that it may stand."""
+
+    key: str
+    harmless: Harmless
+    officer: str
+
+    def fold(self, notice: Publication) -> Publication:
+        if notice.correction:
+            wording = self._answered(notice.correction.wording)
+            return replace(notice, correction=replace(notice.correction, wording=wording))
+        return replace(notice, wording=self._answered(notice.wording))
+
+    def _answered(self, wording: Wording) -> Wording:
+        """The wording with the finding answered for."""
+        findings = tuple(
+            replace(finding, harmless=self.harmless, officer=self.officer) if finding.key == self.key else finding
+            for finding in wording.findings
+        )
+        return replace(wording, findings=findings)
+
+
+class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True):
     """Say of one finding of the masking check why it may stand; all others are reworded (G6)."""
 
     finding: Annotated[str, Ref(doc="Key of the finding.")]
     harmless: Annotated[Harmless, Spec(doc="Why it may stand.")]
 
+    def decide(self, notice: Publication, facts: Facts) -> FindingConfirmed:
+        """Each finding is answered for once."""
+        found = next((finding for finding in notice.open_wording.findings if finding.key == self.finding), None)
+        if found is None:
+            raise Refused(invalid("finding", "finding-unknown"))
+        if found.harmless:
+            raise Refused(RuleNotMet(code="finding-confirmed"))
+        return FindingConfirmed(key=found.key, harmless=self.harmless, officer=facts.actor.subject)
 
-@dataclass(frozen=True, kw_only=True)
-class CheckPublication:
+
+class PublicationChecked(Follows[Publication], type="publication.checked"):
+    """The draft is ready for the spokesperson."""
+
+    step: Step
+
+    def fold(self, notice: Publication) -> Publication:
+        return replace(notice, state=PublicationState.CHECKED, checked=self.step)
+
+
+class CheckPublication(WriterCommand, states=DRAFTED):
     """Hand a draft to the spokesperson: every finding is answered for, the case still has this result."""
 
+    def decide(self, notice: Publication, facts: Facts) -> PublicationChecked:
+        fit_to_print(notice, facts)
+        return PublicationChecked(step=facts.step())
 
-@dataclass(frozen=True, kw_only=True)
-class WithdrawPublication:
+
+class GivenUp(Follows[Publication]):
+    """The notice is given up before the public saw it."""
+
+    step: Step
+
+    def fold(self, notice: Publication) -> Publication:
+        return replace(notice, state=PublicationState.WITHDRAWN, withdrawn=self.step, release_at=None)
+
+
+class PublicationWithdrawn(GivenUp, type="publication.withdrawn"):
+    """The draft is given up before the public saw it."""
+
+
+class PublicationHalted(GivenUp, type="publication.halted"):
+    """The case was opened again before the public saw the notice, which is given up."""
+
+
+class WithdrawPublication(WriterCommand, states=IN_HAND):
     """Give a notice up before the public saw it."""
 
     reason: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
 
-
-@dataclass(frozen=True, kw_only=True)
-class DraftCorrection:
-    """Write a correction of a public notice; it takes the notice's place in the same form and place (Đ4.5)."""
-
-    title: Annotated[str, Words(doc="Headline.", least=10, most=200)]
-    claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000)]
-    text: Annotated[str, Words(doc="What was found and done.", least=20, most=10_000)]
-    reason: Annotated[str, Words(doc="Why it is corrected, for the public.", least=10, most=2_000)]
-    redress: Annotated[str | None, REDRESS] = None
-
-
-def wording_of(command: Any, facts: Facts) -> Wording:
-    """The command's words with what the masking check finds. Raises Refused for a text with too many findings."""
-    return Wording(
-        title=facts.sealed["title"],
-        claim=facts.sealed["claim"],
-        text=facts.sealed["text"],
-        officer=facts.actor.subject,
-        at=facts.now,
-        findings=findings_of(command, TEXTS, facts),
-    )
-
-
-def findings_of(command: Any, names: tuple[str, ...], facts: Facts) -> tuple[TextFinding, ...]:
-    """What the masking check finds in the texts. Raises Refused for one with more than FINDINGS_MOST."""
-    found = tuple(
-        TextFinding(
-            key=key_of(facts.sealed[name].commitment, span),
-            field=name,
-            kind=span.kind,
-            start=span.start,
-            end=span.end,
-        )
-        for name in names
-        for span in spans(getattr(command, name))
-    )
-    if len(found) > FINDINGS_MOST:
-        raise Refused(invalid("text", "too-many-findings", most=FINDINGS_MOST))
-    return found
-
-
-def draft(state: None, command: DraftPublication, facts: Facts) -> tuple[Event, ...]:
-    """Write a notice; the case must have a result that is the agency's own."""
-    case, redress = case_of(command.case, facts), redress_of(command.redress, command.case, facts)
-    if problem := unpublishable(case, facts.actor.own, facts, redress) or recused(case, facts):
-        raise Refused(problem)
-    if len(case.live_notices) >= NOTICES_MOST:
-        raise Refused(LimitReached(code="too-many-notices", limit=NOTICES_MOST))
-    return (
-        PublicationDrafted(
-            agency=facts.actor.own,
-            case=case.id,
-            form=command.form,
-            redress_notice=facts.sealed["redress_notice"],
-            wording=with_redress(command, facts),
-            result=result_now(case, redress, facts),
-            at=facts.now,
-        ),
-    )
-
-
-def with_redress(command: Any, facts: Facts) -> Wording:
-    """The wording, with the findings in the redress notice as well: the public reads it too."""
-    made = wording_of(command, facts)
-    return replace(made, findings=(*made.findings, *findings_of(command, ("redress_notice",), facts)))
-
-
-def case_of(id: str, facts: Facts) -> Case:
-    """The case of a notice, as it stands in this transaction."""
-    found: Any = facts.beside[id]
-    assert isinstance(found, Case)
-    return found
-
-
-def redress_of(id: str | None, case: str, facts: Facts) -> Redress | None:
-    """The complaint that is the ground, as it stands in this transaction. Raises Refused for one about no such case."""
-    if id is None:
-        return None
-    found = facts.beside[id]
-    if not isinstance(found, Redress) or found.case != case:
-        raise Refused(invalid("redress", "redress-unknown"))
-    return found
-
-
-def result_now(case: Case, redress: Redress | None, facts: Facts) -> CaseResult:
-    """The result that is to be told today. Raises Refused when there is none to publish."""
-    if (found := told_of(case, redress, facts.registry)) is None:
-        raise Refused(unguarded(Guard.G6_PUBLICATION, "no-result-to-publish"))
-    return found
-
-
-def recused(case: Case, facts: Facts) -> Problem | None:
-    """Who may do nothing in the case may not tell of it either (G5)."""
-    stays_out = actor_among(case.recused, facts)
-    return unguarded(Guard.G5_TWO_PERSONS, "recused") if stays_out else None
-
-
-def own(state: Publication, facts: Facts) -> Problem | None:
-    """An agency works on its own notices only."""
-    return own_agency(state, facts)
-
-
-def reword(state: Publication, command: RewordPublication, facts: Facts) -> tuple[Event, ...]:
-    """Other words, searched anew, about the result that the case, or the complaint, has today."""
-    case, redress = case_of(state.case, facts), redress_of(state.ground, state.case, facts)
-    if problem := unpublishable(case, state.agency, facts, redress) or recused(case, facts):
-        raise Refused(problem)
-    made, result = with_redress(command, facts), result_now(case, redress, facts)
-    return (PublicationReworded(redress_notice=facts.sealed["redress_notice"], wording=made, result=result),)
-
-
-def confirm(state: Publication, command: ConfirmFinding, facts: Facts) -> tuple[Event, ...]:
-    """Answer for one finding, once."""
-    found = next((each for each in state.open_wording.findings if each.key == command.finding), None)
-    if found is None:
-        raise Refused(invalid("finding", "finding-unknown"))
-    if found.harmless:
-        raise Refused(RuleNotMet(code="finding-confirmed"))
-    return (FindingConfirmed(key=found.key, harmless=command.harmless, officer=facts.actor.subject),)
-
-
-def check(state: Publication, command: CheckPublication, facts: Facts) -> tuple[Event, ...]:
-    """Hand it to the spokesperson."""
-    fit_to_print(state, facts)
-    return (PublicationChecked(step=facts.step()),)
-
-
-def fit_to_print(state: Publication, facts: Facts) -> CaseResult:
-    """The result as it is told. Raises Refused unless every finding is answered for and it is the very one (G6)."""
-    if not state.open_wording.masked:
-        raise Refused(unguarded(Guard.G6_PUBLICATION, "masking-open"))
-    result = own_result(state, facts)
-    if state.correction is None and not state.result.same(result):
-        raise Refused(unguarded(Guard.G6_PUBLICATION, "result-changed"))
-    return result
-
-
-def own_result(state: Publication, facts: Facts) -> CaseResult:
-    """The result that the notice's ground has now. Raises Refused when the agency or the person may not tell it."""
-    case, redress = case_of(state.case, facts), redress_of(state.ground, state.case, facts)
-    if problem := unpublishable(case, state.agency, facts, redress) or recused(case, facts):
-        raise Refused(problem)
-    return result_now(case, redress, facts)
-
-
-def withdraw(state: Publication, command: WithdrawPublication, facts: Facts) -> tuple[Event, ...]:
-    """Give it up."""
-    return (PublicationWithdrawn(step=facts.step(note="reason")),)
-
-
-def draft_correction(state: Publication, command: DraftCorrection, facts: Facts) -> tuple[Event, ...]:
-    """Write a correction; the reason is read by the public, so it is searched as well."""
-    if len(state.versions) >= VERSIONS_MOST:
-        raise Refused(LimitReached(code="too-many-versions", limit=VERSIONS_MOST))
-    redress_of(command.redress, state.case, facts)
-    if problem := recused(case_of(state.case, facts), facts):
-        raise Refused(problem)
-    made = wording_of(command, facts)
-    made = replace(made, findings=(*made.findings, *findings_of(command, ("reason",), facts)))
-    correction = CorrectionDraft(wording=made, reason=facts.sealed["reason"], redress=command.redress)
-    return (CorrectionDrafted(correction=correction),)
-
-
-def confirmed(wording: Wording, event: FindingConfirmed) -> Wording:
-    """The wording with one finding answered for."""
-    findings = tuple(
-        replace(each, harmless=event.harmless, officer=event.officer) if each.key == event.key else each
-        for each in wording.findings
-    )
-    return replace(wording, findings=findings)
-
-
-def evolve_drafting(state: Publication, event: Event) -> Publication | None:
-    """Fold an event of writing; None for another one."""
-    match event:
-        case PublicationReworded() as it:
-            return replace(
-                state,
-                state=PublicationState.DRAFT,
-                redress_notice=it.redress_notice,
-                wording=it.wording,
-                result=it.result,
-                checked=None,
-                approved=None,
-                release_at=None,
-            )
-        case FindingConfirmed():
-            if state.correction:
-                said = confirmed(state.correction.wording, event)
-                return replace(state, correction=replace(state.correction, wording=said))
-            return replace(state, wording=confirmed(state.wording, event))
-        case PublicationChecked(step=step):
-            return replace(state, state=PublicationState.CHECKED, checked=step)
-        case PublicationWithdrawn(step=step):
-            return replace(state, state=PublicationState.WITHDRAWN, withdrawn=step, release_at=None)
-        case CorrectionDrafted(correction=correction):
-            return replace(state, correction=correction)
-    return None
-
-
-def _row(command: type, decide: Any, states: frozenset[PublicationState], **more: Any) -> Action:
-    return Action(
-        command=command,
-        stream=Kind.PUBLICATION,
-        decide=decide,
-        scope=Scope.PRESS_ISSUE,
-        posts=WRITERS,
-        states=frozenset(each.value for each in states),
-        may=own,
-        **more,
-    )
-
-
-ACTIONS = (
-    Action(
-        command=DraftPublication,
-        stream=Kind.PUBLICATION,
-        creates=True,
-        decide=draft,
-        scope=Scope.PRESS_ISSUE,
-        posts=WRITERS,
-    ),
-    _row(RewordPublication, reword, IN_HAND),
-    _row(ConfirmFinding, confirm, frozenset({PublicationState.DRAFT}) | STANDING, additive=True),
-    _row(CheckPublication, check, frozenset({PublicationState.DRAFT})),
-    _row(WithdrawPublication, withdraw, IN_HAND),
-    _row(DraftCorrection, draft_correction, STANDING),
-)
+    def decide(self, notice: Publication, facts: Facts) -> PublicationWithdrawn:
+        return PublicationWithdrawn(step=facts.step(note="reason"))

@@ -16,15 +16,14 @@ from domain.complaint.state import Contested, Redress
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.step import Step
-from domain.publication.drafting import PublicationDrafted, PublicationWithdrawn
-from domain.publication.publishing import (
+from domain.publication.corrections import (
     PublicationConfirmed,
     PublicationCorrected,
-    PublicationHalted,
-    PublicationIssued,
     PublicationRetracted,
     ReviewBegun,
 )
+from domain.publication.drafting import PublicationDrafted, PublicationHalted, PublicationWithdrawn
+from domain.publication.publishing import PublicationIssued
 from domain.publication.state import Publication
 from domain.rules.facts import Facts
 from domain.rules.linking import LinkedEvent, reacts_to, streams_beside

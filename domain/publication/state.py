@@ -83,7 +83,7 @@ class Wording:
     @property
     def masked(self) -> bool:
         """Whether somebody has answered for every finding."""
-        return all(each.harmless for each in self.findings)
+        return all(finding.harmless for finding in self.findings)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,13 +179,25 @@ class Publication:
     @property
     def grounds(self) -> tuple[str, ...]:
         """All complaints whose rulings it tells, or will tell once corrected."""
-        return tuple(dict.fromkeys(each for each in (self.result.redress, self.ground) if each))
+        return tuple(dict.fromkeys(redress for redress in (self.result.redress, self.ground) if redress))
 
     @property
     def open_wording(self) -> Wording:
         """The words being worked on: a correction's, else the notice's own."""
         return self.correction.wording if self.correction else self.wording
 
-    def showing(self, version: PublicVersion) -> "Publication":
-        """The notice with what the public reads from now on."""
+    def showing(
+        self, change: PublicChange, at: datetime, reason: Sealed | None = None, ground: ReopeningGround | None = None
+    ) -> "Publication":
+        """The notice with one version more: its words and result, as the public reads them from `at` on."""
+        version = PublicVersion(
+            change=change,
+            at=at,
+            title=self.wording.title,
+            claim=self.wording.claim,
+            text=self.wording.text,
+            result=self.result,
+            reason=reason,
+            ground=ground,
+        )
         return replace(self, versions=(*self.versions, version))

@@ -40,8 +40,8 @@ from domain.kernel.actor import OPERATOR
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Role
-from domain.report.compiling import consolidated_id
 from domain.report.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
+from domain.report.ordering import consolidated_id
 from domain.report.periods import Period, PeriodKind
 from scripts.embedded.template import running_database
 from store.mongo.connection import Connection, Document

@@ -8,8 +8,9 @@ from domain.administration.provisions import ActivateProvision, DraftProvision
 from domain.case.state.case import Category
 from domain.press_question.mandates import NameSpokesperson
 from domain.press_question.spokesperson import Mandate
-from domain.publication.drafting import CheckPublication, DraftCorrection, DraftPublication
-from domain.publication.publishing import ApprovePublication, IssueCorrection, IssuePublication
+from domain.publication.corrections import DraftCorrection, IssueCorrection
+from domain.publication.drafting import CheckPublication, DraftPublication
+from domain.publication.publishing import ApprovePublication, IssuePublication
 from domain.publication.state import NoticeForm
 from domain.registry.provision import ProvisionKind
 from scripts.seed.samples import SINCE, officer

@@ -19,12 +19,12 @@ from domain.kernel.calendar import iso_millis, local_date
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
-from domain.outbox_rules import COMPILE_REPORT
 from domain.report.changes import STREAMS_MOST, changes
 from domain.report.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen
 from domain.report.editions import Earlier, public_edition
 from domain.report.figures import Place, Spans, Sums, Tally
 from domain.report.frozen import FORMAT, VERSION, frozen_agencies, frozen_tables, spans_data
+from domain.report.ordering import COMPILE_REPORT
 from domain.report.state import OWED, ReportState
 from domain.report.statistics import Filter
 from store.facts.registry import RegistryCache

@@ -24,8 +24,8 @@ from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.roles import Post
 from domain.notification.mailing import MailPurpose
 from domain.notification.mailings import EnterMailing
-from domain.report.compiling import CompileNumbers
-from domain.report.reports import RequestReport
+from domain.report.opening import RequestReport
+from domain.report.ordering import CompileNumbers
 from schema.reads import BASE, MUTATION, NOTICES, NUMBERS, READS
 from scripts.bench import hostile as documents
 from store.reports.consolidated import NUMBERS_MOST

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.actor import OPERATOR, Caller
+from domain.report.opening import RequestReport
 from domain.report.periods import PeriodKind
-from domain.report.reports import RequestReport
 from domain.report.schedules import ScheduleReports
 from resolvers.context import RequestContext
 from resolvers.root import build

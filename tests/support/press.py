@@ -26,8 +26,9 @@ from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from domain.press_question.mandates import NameSpokesperson
 from domain.press_question.spokesperson import Mandate
-from domain.publication.drafting import CheckPublication, ConfirmFinding, DraftCorrection, DraftPublication
-from domain.publication.publishing import ApprovePublication, IssueCorrection, IssuePublication, RetractPublication
+from domain.publication.corrections import DraftCorrection, IssueCorrection, RetractPublication
+from domain.publication.drafting import CheckPublication, ConfirmFinding, DraftPublication
+from domain.publication.publishing import ApprovePublication, IssuePublication
 from domain.publication.state import Harmless, NoticeForm, RetractionGround
 from domain.registry.provision import ProvisionKind
 from store.store import Store

@@ -13,7 +13,7 @@ from domain.document.state import DocumentFormat, DocumentKind, Signing
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import Refused
 from domain.publication.state import RetractionGround
-from domain.report.reports import RequestReport
+from domain.report.opening import RequestReport
 from store.files.uploads import FileErased
 from store.store import Store
 from tests.support.clock import TestClock

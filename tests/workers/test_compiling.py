@@ -11,9 +11,10 @@ from domain.case.state.case import Category
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
-from domain.report.compiling import SETTLING, CancelCompile, CompileNumbers, RestartCompile, consolidated_id
+from domain.report.compiling import CancelCompile, RestartCompile
 from domain.report.consolidated import ConsolidatedState
 from domain.report.consolidating import SupersedeConsolidated
+from domain.report.ordering import SETTLING, CompileNumbers, consolidated_id
 from store.record import versions
 from store.reports import consolidated
 from store.reports.batches import Overtaken

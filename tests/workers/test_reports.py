@@ -20,8 +20,9 @@ from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.report.obligations import obligations
+from domain.report.opening import RequestReport
 from domain.report.periods import PeriodKind
-from domain.report.reports import AcceptReport, DraftReport, RequestReport, SubmitReport
+from domain.report.reports import AcceptReport, DraftReport, SubmitReport
 from domain.report.schedules import ScheduleReports
 from domain.report.state import ReportFigure
 from scripts.embedded.queue import Queue

@@ -15,7 +15,7 @@ from domain.complaint.state import Redress
 from domain.kernel.actor import PUBLIC
 from domain.kernel.calendar import local_date
 from domain.publication.publishable import complaint_open, result_of
-from domain.publication.publishing import IssuePublication, PublicationIssued, evolve_publication, issue
+from domain.publication.publishing import IssuePublication, PublicationIssued
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
 from domain.registry.registry import Registry
@@ -80,9 +80,9 @@ def test_is_the_day_up_to_which_a_complaint_is_in_time(day: date, late: bool) ->
 def test_that_moved_since_the_approval_is_told_as_it_is_at_the_issue() -> None:
     notice = a_notice(PublicationState.APPROVED)
     assert notice.result.complain_by is None
-    (event,) = issue(notice, IssuePublication(), known(SPEAKER, IssuePublication(), served()))
-    assert evolve_publication(notice, event, notice.id).versions[-1].result.complain_by == LAST
-    (same,) = issue(notice, IssuePublication(), known(SPEAKER, IssuePublication(), decided()))
+    event = IssuePublication().decide(notice, known(SPEAKER, IssuePublication(), served()))
+    assert event.fold(notice).versions[-1].result.complain_by == LAST
+    same = IssuePublication().decide(notice, known(SPEAKER, IssuePublication(), decided()))
     assert same == PublicationIssued(at=NOW), "what did not move is not written again"
 
 

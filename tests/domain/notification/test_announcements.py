@@ -12,8 +12,8 @@ from domain.notification.announcements import ANNOUNCE, DEADLINES, OF_NOTICES, a
 from domain.notification.mailing import Mailing, MailingState, MailLanguage, MailPurpose
 from domain.notification.messages import CHANGED, DEADLINE, OBLIGATION, case_type
 from domain.notification.webhook import KeyKind, Topic, Webhook, WebhookKey, WebhookState
+from domain.publication.corrections import PublicationConfirmed
 from domain.publication.public import PUBLIC_EVENTS
-from domain.publication.publishing import PublicationConfirmed
 from domain.registry.registry import Registry
 from tests.support.facts import NOW, PROVINCE, a_case, sealed
 

@@ -17,22 +17,16 @@ from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.publication import drafting, publishing
+from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection, RetractPublication
 from domain.publication.drafting import (
     CheckPublication,
     ConfirmFinding,
-    DraftCorrection,
     DraftPublication,
     RewordPublication,
     WithdrawPublication,
 )
 from domain.publication.publishable import result_of, unpublishable
-from domain.publication.publishing import (
-    ApprovePublication,
-    ConfirmPublication,
-    IssueCorrection,
-    IssuePublication,
-    RetractPublication,
-)
+from domain.publication.publishing import ApprovePublication, IssuePublication
 from domain.publication.state import CorrectionDraft, Harmless, NoticeForm, Publication, RetractionGround
 from domain.rules.action import Action, standing
 from domain.rules.linking import linked_events

@@ -15,9 +15,9 @@ from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.complaint.examination import DecideRedress
 from domain.complaint.state import Redress, RedressOutcome, RedressState, Ruling
 from domain.publication import ruling as ruled
-from domain.publication.drafting import DraftCorrection, DraftPublication
+from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection
+from domain.publication.drafting import DraftPublication
 from domain.publication.outcomes import Obstacle, Standing, overturned_by, readiness
-from domain.publication.publishing import ConfirmPublication, IssueCorrection
 from domain.publication.ruling import TOLD, ruling_of
 from domain.publication.state import NoticeForm
 from tests.support.facts import HEALTH, NOW, facts, linked, person, sealed, verdict

@@ -12,23 +12,11 @@ from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
-from domain.outbox_rules import jobs_of
-from domain.report.clock import (
-    COUNT,
-    FREEZE,
-    LATE,
-    PASS_ON,
-    REMIND,
-    CountReport,
-    FreezeReport,
-    NoteReportOverdue,
-    OpenReport,
-    PassOnOverdueReport,
-    RemindReport,
-)
-from domain.report.events import ReportAccepted, ReportDrafted, ReportOpened
+from domain.report.clock import CountReport, FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport
 from domain.report.obligations import opens_at
+from domain.report.opening import COUNT, FREEZE, LATE, PASS_ON, REMIND, OpenReport, ReportOpened
 from domain.report.periods import PeriodFault
+from domain.report.reports import ReportAccepted, ReportDrafted
 from domain.report.state import Counting, ReportCount, ReportFigure, ReportState, ReportType, Submission
 from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, attempt, facts, person, sealed, verdict
@@ -53,7 +41,7 @@ def submitted(at: datetime) -> tuple[Submission, ...]:
 
 
 def orders(state: Any, event: Event) -> list[tuple[str, datetime | None]]:
-    return [(each.job, each.due) for each in jobs_of(Kind.REPORT, state, event)]
+    return [(each.job, each.due) for each in event.jobs(state)]
 
 
 class TestOpening:
@@ -168,7 +156,7 @@ class TestLateness:
         [(NoteReportOverdue(), DUE_AT, "overdue_at"), (PassOnOverdueReport(), FINAL_AT, "passed_on_at")],
     )
     def test_is_noted_once_and_not_before(self, command: Any, due: datetime, noted: str) -> None:
-        assert verdict(a_report(), command, by_itself(due - MOMENT)) == "answers-due"
+        assert verdict(a_report(), command, by_itself(due - MOMENT)) == "not-yet-due"
         made = attempt(a_report(), command, by_itself(due + 400 * DAY))
         assert getattr(made, noted) == due + 400 * DAY
         assert verdict(made, command, by_itself(due + 401 * DAY)) == "overdue-noted"
@@ -182,7 +170,7 @@ class TestFreezing:
         ("state", "at", "now", "said"),
         [
             (ReportState.ACCEPTED, DUE_AT, FINAL_AT, "ok"),
-            (ReportState.ACCEPTED, DUE_AT, FINAL_AT - MOMENT, "answers-due"),
+            (ReportState.ACCEPTED, DUE_AT, FINAL_AT - MOMENT, "not-yet-due"),
             (ReportState.SUBMITTED, FINAL_AT - MOMENT, FINAL_AT, "ok"),
             (ReportState.SUBMITTED, FINAL_AT, FINAL_AT + DAY, "report-late"),
             (ReportState.ACCEPTED, FINAL_AT + DAY, FINAL_AT + 2 * DAY, "ok"),

@@ -14,14 +14,8 @@ from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.roles import Post
-from domain.report.clock import (
-    CountReport,
-    FreezeReport,
-    NoteReportOverdue,
-    OpenReport,
-    PassOnOverdueReport,
-    RemindReport,
-)
+from domain.report.clock import CountReport, FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport
+from domain.report.opening import OpenReport
 from domain.report.reports import NEEDED, AcceptReport, DraftReport, ReturnReport, SubmitReport
 from domain.report.state import Report, ReportCount, ReportFigure, ReportState
 from store.record.canonical import from_bytes, to_bytes

@@ -12,7 +12,8 @@ from domain.kernel.fields import check, sealed_fields
 from domain.kernel.roles import Post
 from domain.registry.agency import Succession
 from domain.report import reports
-from domain.report.reports import NEEDED, AcceptReport, DraftReport, RequestReport, ReturnReport, SubmitReport
+from domain.report.opening import RequestReport
+from domain.report.reports import NEEDED, AcceptReport, DraftReport, ReturnReport, SubmitReport
 from domain.report.state import Counting, Report, ReportSection, ReportState, ReportType
 from domain.rules.action import anyone
 from domain.rules.facts import Facts

@@ -13,9 +13,10 @@ from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.roles import Post
+from domain.publication.corrections import ConfirmPublication
 from domain.publication.drafting import CheckPublication, RewordPublication, WithdrawPublication
 from domain.publication.public import PublicStatus, public_view
-from domain.publication.publishing import ApprovePublication, ConfirmPublication, IssueOnTime, IssuePublication
+from domain.publication.publishing import ApprovePublication, IssueOnTime, IssuePublication
 from domain.publication.state import RetractionGround
 from store.record.audit import findings
 from store.store import Store

@@ -9,7 +9,8 @@ from domain.administration.agencies import SucceedAgency
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.report.reports import DraftReport, RequestReport
+from domain.report.opening import RequestReport
+from domain.report.reports import DraftReport
 from domain.report.state import ReportState
 from store.reports.reports import ReportFilter
 from store.store import Store

@@ -6,8 +6,9 @@ from domain.case.state.case import ClosureReason
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import holder_of
+from domain.publication.corrections import ConfirmPublication
 from domain.publication.drafting import CheckPublication
-from domain.publication.publishing import ApprovePublication, ConfirmPublication, IssuePublication
+from domain.publication.publishing import ApprovePublication, IssuePublication
 from domain.publication.state import RetractionGround
 from store.store import Store
 from tests.support.clock import TestClock

@@ -16,7 +16,7 @@ from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from domain.notification.mailing import MailLanguage, MailPurpose
 from domain.notification.mailings import EnterMailing, ResendLetter, StopMailing
-from domain.report.reports import RequestReport
+from domain.report.opening import RequestReport
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.postbox import Postbox, postbox

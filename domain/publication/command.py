@@ -1,0 +1,32 @@
+"""What commands on a notice share."""
+
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Problem
+from domain.kernel.roles import Post
+from domain.publication.state import Publication
+from domain.rules.command import CommandOn
+from domain.rules.facts import Facts
+from domain.rules.guards import own_agency
+
+WRITERS = frozenset({Post.HANDLER, Post.SPOKESPERSON})
+
+
+class PublicationCommand(CommandOn[Publication], kind=Kind.PUBLICATION):
+    """Something that somebody wants done to a notice."""
+
+
+class OwnNoticeCommand(PublicationCommand, scope=Scope.PRESS_ISSUE):
+    """A step of the agency whose notice it is."""
+
+    @staticmethod
+    def may(notice: Publication, facts: Facts) -> Problem | None:
+        return own_agency(notice, facts)
+
+
+class WriterCommand(OwnNoticeCommand, posts=WRITERS):
+    """A step of who writes for the agency."""
+
+
+class SpeakerCommand(OwnNoticeCommand, posts={Post.SPOKESPERSON}):
+    """A step of the agency's spokesperson (Đ5.7.c)."""

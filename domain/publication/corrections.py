@@ -1,0 +1,174 @@
+"""Answering for a notice that the public reads: corrected, confirmed under review, retracted (Đ4.5, G5, G6).
+
+Each has a reason that the public reads. A case that is opened again puts its notices under review at once.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from domain.case.state.publication_link import STANDING, PublicationState
+from domain.case.state.reopening import ReopeningGround
+from domain.kernel.event import Follows
+from domain.kernel.fields import Spec, Words
+from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.step import Step
+from domain.press_question.mandates import speaking
+from domain.publication.command import SpeakerCommand, WriterCommand
+from domain.publication.drafting import REDRESS
+from domain.publication.ground import case_of, fit_to_print, own_result, recused, redress_of
+from domain.publication.masking import spans
+from domain.publication.publishing import second_person
+from domain.publication.state import (
+    CaseResult,
+    CorrectionDraft,
+    Publication,
+    PublicChange,
+    Retraction,
+    RetractionGround,
+)
+from domain.publication.wording import wording_of
+from domain.rules.facts import Facts
+from domain.rules.guards import own_agency
+
+VERSIONS_MOST = 50
+
+
+def naming_nobody(reason: str) -> None:
+    """Raises Refused for a reason in which the masking check finds anything: everybody reads it at once."""
+    if spans(reason):
+        raise Refused(invalid("reason", "reason-points-at-somebody"))
+
+
+class CorrectionDrafted(Follows[Publication], type="publication.correction-drafted"):
+    """A correction of a public notice was written."""
+
+    correction: CorrectionDraft
+
+    def fold(self, notice: Publication) -> Publication:
+        return replace(notice, correction=self.correction)
+
+
+class DraftCorrection(WriterCommand, states=STANDING):
+    """Write a correction of a public notice; it takes the notice's place in the same form and place (Đ4.5)."""
+
+    title: Annotated[str, Words(doc="Headline.", least=10, most=200)]
+    claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000)]
+    text: Annotated[str, Words(doc="What was found and done.", least=20, most=10_000)]
+    reason: Annotated[str, Words(doc="Why it is corrected, for the public.", least=10, most=2_000)]
+    redress: Annotated[str | None, REDRESS] = None
+
+    def decide(self, notice: Publication, facts: Facts) -> CorrectionDrafted:
+        """The public reads the reason too, so it is searched as well."""
+        if len(notice.versions) >= VERSIONS_MOST:
+            raise Refused(LimitReached(code="too-many-versions", limit=VERSIONS_MOST))
+        redress_of(self.redress, notice.case, facts)
+        if problem := recused(case_of(notice.case, facts), facts):
+            raise Refused(problem)
+        wording = wording_of(self, "reason", facts)
+        correction = CorrectionDraft(wording=wording, reason=facts.sealed["reason"], redress=self.redress)
+        return CorrectionDrafted(correction=correction)
+
+
+class PublicationCorrected(Follows[Publication], type="publication.corrected"):
+    """Other words took its place."""
+
+    step: Step
+    result: CaseResult
+
+    def fold(self, notice: Publication) -> Publication:
+        correction = notice.correction
+        if correction is None:
+            raise TypeError(f"{self.TYPE} does not follow {notice}")
+        return replace(
+            notice,
+            state=PublicationState.CORRECTED,
+            wording=correction.wording,
+            result=self.result,
+            approved=self.step,
+            correction=None,
+            review_since=None,
+        ).showing(PublicChange.CORRECTED, self.step.at, correction.reason)
+
+
+class IssueCorrection(SpeakerCommand, states=STANDING):
+    """Put the correction in the notice's place, as the spokesperson (Đ4.5)."""
+
+    @staticmethod
+    def may(notice: Publication, facts: Facts) -> Problem | None:
+        return own_agency(notice, facts) or (None if notice.correction else RuleNotMet(code="no-correction"))
+
+    def decide(self, notice: Publication, facts: Facts) -> PublicationCorrected:
+        """With the result that the ground has now, the case or a complaint, approved by a second person."""
+        speaking(notice.agency, notice.case, facts)
+        second_person(notice, facts)
+        return PublicationCorrected(step=facts.step(), result=fit_to_print(notice, facts))
+
+
+class ReviewBegun(Follows[Publication], type="publication.under-review"):
+    """The case was opened again: the public is told so at once."""
+
+    at: datetime
+    ground: ReopeningGround
+
+    def fold(self, notice: Publication) -> Publication:
+        notice = replace(notice, review_since=self.at)
+        return notice.showing(PublicChange.UNDER_REVIEW, self.at, ground=self.ground)
+
+
+class PublicationConfirmed(Follows[Publication], type="publication.confirmed"):
+    """The case was opened again and came to the same result: the notice stands."""
+
+    step: Step
+    result: CaseResult
+
+    def fold(self, notice: Publication) -> Publication:
+        notice = replace(notice, result=self.result, review_since=None)
+        return notice.showing(PublicChange.CONFIRMED, self.step.at, self.step.note)
+
+
+class ConfirmPublication(SpeakerCommand, states=STANDING):
+    """Say that a notice under review stands: the case came to the same result again (Đ4.5)."""
+
+    reason: Annotated[str, Words(doc="Why it stands, for the public.", least=10, most=2_000)]
+
+    @staticmethod
+    def may(notice: Publication, facts: Facts) -> Problem | None:
+        return own_agency(notice, facts) or (None if notice.review_since else RuleNotMet(code="not-under-review"))
+
+    def decide(self, notice: Publication, facts: Facts) -> PublicationConfirmed:
+        """If the new result says the same."""
+        naming_nobody(self.reason)
+        speaking(notice.agency, notice.case, facts)
+        result = own_result(replace(notice, correction=None), facts)
+        said = notice.versions[-1].result
+        if (result.finding, result.measure, result.outcome) != (said.finding, said.measure, said.outcome):
+            raise Refused(unguarded(Guard.G6_PUBLICATION, "result-changed"))
+        return PublicationConfirmed(step=facts.step(note="reason"), result=result)
+
+
+class PublicationRetracted(Follows[Publication], type="publication.retracted"):
+    """The agency took it back; the tombstone stays."""
+
+    retraction: Retraction
+
+    def fold(self, notice: Publication) -> Publication:
+        made = self.retraction
+        notice = replace(notice, state=PublicationState.RETRACTED, retraction=made, correction=None, review_since=None)
+        return notice.showing(PublicChange.RETRACTED, made.at, made.reason)
+
+
+class RetractPublication(SpeakerCommand, states=STANDING):
+    """Take a notice back. Its place says so and why; earlier words stay readable, save personal data (Đ4.5)."""
+
+    ground: Annotated[RetractionGround, Spec(doc="Why.")]
+    reason: Annotated[str, Words(doc="Why, for the public.", least=10, most=2_000)]
+
+    def decide(self, notice: Publication, facts: Facts) -> PublicationRetracted:
+        """Only the right to speak and a reason that names nobody are asked for."""
+        naming_nobody(self.reason)
+        speaking(notice.agency, notice.case, facts)
+        retraction = Retraction(
+            ground=self.ground, officer=facts.actor.subject, at=facts.now, reason=facts.sealed["reason"]
+        )
+        return PublicationRetracted(retraction=retraction)

@@ -1,0 +1,40 @@
+"""What commands on reports share."""
+
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, Problem, unguarded
+from domain.kernel.roles import OFFICERS, Role
+from domain.report.consolidated import Consolidated
+from domain.report.state import Report
+from domain.rules.command import CommandOn
+from domain.rules.facts import Facts
+
+
+def led_today(facts: Facts) -> Problem | None:
+    """The actor is of the lead agency of today."""
+    return None if facts.actor.role is Role.LEAD else unguarded(Guard.G1_COMPETENCE, "lead-of-today-only")
+
+
+class ReportCommand(CommandOn[Report], kind=Kind.REPORT):
+    """Something that somebody wants done to an agency's report."""
+
+
+class RecipientCommand(ReportCommand, scope=Scope.REPORT_COMPILE, posts=OFFICERS):
+    """A step of the lead agency on a report of another agency (Đ6.3)."""
+
+    @staticmethod
+    def may(report: Report, facts: Facts) -> Problem | None:
+        """Nobody takes their own report: an agency may have become the lead since (G5)."""
+        return unguarded(Guard.G5_TWO_PERSONS, "own-report") if facts.acts_for(report.agency) else None
+
+
+class ConsolidatedCommand(CommandOn[Consolidated], kind=Kind.CONSOLIDATED):
+    """Something that somebody wants done to a consolidated report."""
+
+
+class CompilerCommand(ConsolidatedCommand, scope=Scope.REPORT_COMPILE, posts=OFFICERS):
+    """A step of the lead agency of today, also for what the one before it began (Đ6.3)."""
+
+    @staticmethod
+    def may(report: Consolidated, facts: Facts) -> Problem | None:
+        return led_today(facts)

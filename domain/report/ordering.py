@@ -1,0 +1,156 @@
+"""How a consolidated report begins: by the calendar, in a new edition, or as numbers of any span (Đ6.3, J3, J4)."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Annotated
+
+from domain.case.state.case import Category, Channel
+from domain.case.state.findings import Finding
+from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import local_date
+from domain.kernel.event import Begins
+from domain.kernel.fields import Ref, Spec, Whole
+from domain.kernel.job import Job
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
+from domain.kernel.roles import OFFICERS
+from domain.report.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
+from domain.report.periods import parse_period
+from domain.report.statistics import Filter
+from domain.rules.command import OpeningCommand
+from domain.rules.facts import Facts
+from domain.rules.guards import agency_known
+
+SETTLING = timedelta(minutes=2)
+"""How long after the cut-off counting begins: what was being written then has been written, or was given up."""
+EDITIONS_MOST = 100
+SPAN_MOST = timedelta(days=10 * 366)
+NUMBERS_A_DAY = 50
+"""Reports of other spans that one officer may order in a day."""
+COMPILE_REPORT = "compile-report"
+
+
+def consolidated_id(period: str, edition: int) -> str:
+    """The id of the report of a period, in an edition: it cannot be scheduled twice."""
+    return f"{Kind.CONSOLIDATED}-{sha256(f'{period}/{edition}'.encode()).hexdigest()[:32]}"
+
+
+class ConsolidatedScheduled(Begins[Consolidated], type="consolidated.scheduled"):
+    """A report is to be compiled."""
+
+    type: ConsolidatedType
+    agency: str
+    at: datetime
+    start: datetime
+    end: datetime
+    as_of: datetime
+    period: str | None = None
+    filter: Filter | None = None
+    edition: int = 1
+    supersedes: str | None = None
+    before: str | None = None
+
+    def begin(self, id: str) -> Consolidated:
+        return Consolidated(
+            id=id,
+            state=ConsolidatedState.SCHEDULED,
+            type=self.type,
+            agency=self.agency,
+            at=self.at,
+            start=self.start,
+            end=self.end,
+            as_of=self.as_of,
+            period=self.period,
+            filter=self.filter,
+            edition=self.edition,
+            supersedes=self.supersedes,
+            before=self.before,
+        )
+
+    def jobs(self, report: Consolidated) -> Iterator[Job]:
+        settling = SETTLING if self.type is ConsolidatedType.PERIODIC else timedelta()
+        yield Job(job=COMPILE_REPORT, data={"run": "1"}, due=self.as_of + settling)
+
+
+class ScheduleConsolidated(OpeningCommand, kind=Kind.CONSOLIDATED, by={ActorKind.SYSTEM}):
+    """Schedule the report of a period, or a new edition of it (an act of the register itself)."""
+
+    period: Annotated[str, Spec(doc="Key of the period.")]
+    edition: Annotated[int, Whole(doc="Which edition.", least=1, most=EDITIONS_MOST)] = 1
+    as_of: Annotated[datetime | None, Spec(doc="Moment whose versions count; the cut-off for a first edition.")] = None
+    supersedes: Annotated[str | None, Ref(doc="The edition before.")] = None
+    before: Annotated[str | None, Ref(doc="The report it is compared with.")] = None
+
+    def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
+        """The lead agency's, of a period that is over. Raises PeriodFault for no period's key."""
+        period = parse_period(self.period)
+        as_of = self.as_of or period.end
+        lead = facts.registry.lead_on(local_date(facts.now))
+        if as_of < period.end or facts.now < as_of:
+            raise Refused(RuleNotMet(code="cut-off-not-reached"))
+        if lead is None:
+            raise Refused(RuleNotMet(code="lead-missing"))
+        return ConsolidatedScheduled(
+            type=ConsolidatedType.PERIODIC,
+            agency=lead,
+            at=facts.now,
+            start=period.start,
+            end=period.end,
+            as_of=as_of,
+            period=self.period,
+            edition=self.edition,
+            supersedes=self.supersedes,
+            before=self.before,
+        )
+
+
+class CompileNumbers(
+    OpeningCommand, kind=Kind.CONSOLIDATED, scope=Scope.REPORT_COMPILE, posts=OFFICERS, daily=NUMBERS_A_DAY
+):
+    """Compile numbers of any span, over cases that a filter keeps, as a job (Đ6.2, Đ6.3)."""
+
+    since: Annotated[datetime, Spec(doc="From this moment.")]
+    until: Annotated[datetime, Spec(doc="To this moment, exclusive; not in the future.")]
+    category: Annotated[Category | None, Spec(doc="Only cases of this field.")] = None
+    area: Annotated[str | None, Ref(doc="Only cases of this area alone.")] = None
+    channel: Annotated[Channel | None, Spec(doc="Only cases that came in this way.")] = None
+    finding: Annotated[Finding | None, Spec(doc="Only cases with this finding.")] = None
+    agency: Annotated[str | None, Ref(doc="Only cases that this agency reported, leads, checks or decided.")] = None
+
+    def decide(self, state: None, facts: Facts) -> ConsolidatedScheduled:
+        """Of a span that is over, by the versions of now; agencies and areas may have ended."""
+        if fault := self._span_fault(facts.now):
+            raise Refused(fault)
+        if self.agency and self.agency not in facts.registry.agencies:
+            raise Refused(*agency_known("agency", self.agency, facts))
+        if self.area and self.area not in facts.registry.areas:
+            raise Refused(invalid("area", "area-unknown"))
+        return ConsolidatedScheduled(
+            type=ConsolidatedType.AD_HOC,
+            agency=facts.actor.own,
+            at=facts.now,
+            start=self.since,
+            end=self.until,
+            as_of=facts.now,
+            filter=self._filter(),
+        )
+
+    def _span_fault(self, now: datetime) -> InvalidInput | None:
+        if not self.since < self.until:
+            return invalid("until", "span-empty")
+        if self.until > now:
+            return invalid("until", "in-the-future")
+        return invalid("since", "span-too-long") if self.until - self.since > SPAN_MOST else None
+
+    def _filter(self) -> Filter | None:
+        """The filter that was asked for; None when everything counts."""
+        made = Filter(
+            category=self.category,
+            area=self.area,
+            channel=self.channel,
+            finding=self.finding,
+            agency=self.agency,
+        )
+        return None if made.open else made
