@@ -14,8 +14,9 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, sight
 from domain.kernel.refusals import NotAllowed, Refused, invalid
 from domain.kernel.roles import SEES_ALL_RECORDS
+from domain.messages import label
 from domain.report.figures import Spans
-from domain.report.frozen import frozen_tables
+from domain.report.frozen import Names, frozen_tables
 from domain.report.ordering import SPAN_MOST
 from domain.report.statistics import Filter
 from resolvers.context import RequestContext
@@ -122,5 +123,7 @@ class ConsolidatedQuery:
         sums = await context.store.consolidated.numbers(spans_between(since, until), wanted, context.now)
         used = tuple(name for name, value in vars(wanted).items() if value)
         context.store.access.note(context.actor, Reading.RECORDS, filters=(Kind.CASE, *used), count=len(sums))
-        names = await context.store.consolidated.provisions()
-        return [table_row(each) for each in frozen_tables(sums, context.registry, local_date(context.now), names)]
+        provisions = await context.store.consolidated.provisions()
+        day = local_date(context.now)
+        names = Names(registry=context.registry, day=day, provisions=provisions, label=label)
+        return [table_row(table) for table in frozen_tables(sums, names)]

@@ -23,11 +23,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, Protocol
 
 from domain.kernel.calendar import iso_millis
 from domain.kernel.roles import Post
-from domain.messages import label
 from domain.registry.agency import Agency
 from domain.registry.registry import Registry
 from domain.report.figures import MANY, NONE, NOTHING, Place, Spans, Sums
@@ -44,13 +43,25 @@ _OTHER: Mapping[str, tuple[str, str]] = {
 Data = dict[str, Any]
 
 
+class Label(Protocol):
+    """What a value of a vocabulary is called in a language: `domain.messages.label`, which no room of rules imports."""
+
+    def __call__(self, value: StrEnum, language: Literal["vi", "en"], /) -> str:
+        """The name of the value."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """What the rows of the registry are called on a day; a clause is its own name."""
+    """What tables, values and rows of the registry are called on a day; a clause is its own name."""
 
     registry: Registry
     day: date
     provisions: Mapping[str, str]
+    label: Label
+
+    def both(self, value: StrEnum) -> Data:
+        """The name of a value in both languages."""
+        return {"vi": self.label(value, "vi"), "en": self.label(value, "en")}
 
     def of(self, rows: Rows, id: str) -> str | None:
         """The name of a row; None when nobody knows it."""
@@ -62,16 +73,13 @@ class Names:
         return self.provisions.get(id) if rows is Rows.PROVISION else None
 
 
-def frozen_tables(
-    sums: Mapping[Place, Sums], registry: Registry, day: date, provisions: Mapping[str, str]
-) -> list[Data]:
-    """Every table with its totals, in the order in which they are told; `provisions` are their names."""
+def frozen_tables(sums: Mapping[Place, Sums], names: Names) -> list[Data]:
+    """Every table with its totals, in the order in which they are told."""
     known = {
-        Rows.AGENCY: tuple(registry.agencies),
-        Rows.AREA: tuple(registry.areas),
-        Rows.PROVISION: tuple(registry.provisions),
+        Rows.AGENCY: tuple(names.registry.agencies),
+        Rows.AREA: tuple(names.registry.areas),
+        Rows.PROVISION: tuple(names.registry.provisions),
     }
-    names = Names(registry=registry, day=day, provisions=provisions)
     return [_table(table, sums, ordered(table, sums, known), names) for table in LAYOUTS]
 
 
@@ -88,9 +96,9 @@ def _table(table: Table, sums: Mapping[Place, Sums], rows: tuple[str, ...], name
         "across": layout.across,
         "down": layout.down,
         "small": layout.small,
-        "title": {"vi": label(table, "vi"), "en": label(table, "en")},
-        "columns": [_word(each, layout.columns) for each in across],
-        "rows": [_row(each, layout, names) for each in rows],
+        "title": names.both(table),
+        "columns": [_word(column, layout.columns, names) for column in across],
+        "rows": [_row(row, layout, names) for row in rows],
         "cells": [[list(each) for each in row] for row in cells],
         "row_totals": [list(each) for each in row_totals] if row_totals is not None else None,
         "column_totals": [list(each) for each in column_totals] if column_totals is not None else None,
@@ -106,19 +114,19 @@ def total(parts: Iterable[Sums]) -> Sums:
     return found
 
 
-def _word(id: str, words: tuple[StrEnum, ...]) -> Data:
-    for each in words:
-        if each.value == id:
-            return {"id": id, "vi": label(each, "vi"), "en": label(each, "en")}
+def _word(id: str, words: tuple[StrEnum, ...], names: Names) -> Data:
+    for word in words:
+        if word.value == id:
+            return {"id": id, **names.both(word)}
     vi, en = _OTHER.get(id, (id, id))
     return {"id": id, "vi": vi, "en": en}
 
 
 def _row(id: str, layout: Layout, names: Names) -> Data:
     if not isinstance(layout.rows, Rows):
-        return _word(id, layout.rows)
+        return _word(id, layout.rows, names)
     name = names.of(layout.rows, id)
-    return {"id": id, "vi": name, "en": name} if name else _word(id, ())
+    return {"id": id, "vi": name, "en": name} if name else _word(id, (), names)
 
 
 def frozen_agencies(registry: Registry, day: date) -> list[Data]:

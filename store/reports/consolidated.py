@@ -19,11 +19,12 @@ from domain.kernel.calendar import iso_millis, local_date
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
+from domain.messages import label
 from domain.report.changes import STREAMS_MOST, changes
 from domain.report.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen
 from domain.report.editions import Earlier, public_edition
 from domain.report.figures import Place, Spans, Sums, Tally
-from domain.report.frozen import FORMAT, VERSION, frozen_agencies, frozen_tables, spans_data
+from domain.report.frozen import FORMAT, VERSION, Names, frozen_agencies, frozen_tables, spans_data
 from domain.report.ordering import COMPILE_REPORT
 from domain.report.state import OWED, ReportState
 from domain.report.statistics import Filter
@@ -185,6 +186,7 @@ class ConsolidatedReports(Heads):
 
     async def _made(self, report: Consolidated, before: Consolidated | None, found: _Counted) -> tuple[bytes, bytes]:
         registry, day = await self._registry.current(), local_date(report.as_of)
+        names = Names(registry=registry, day=day, provisions=await self.provisions(), label=label)
         data: dict[str, Any] = {
             "format": FORMAT,
             "version": VERSION,
@@ -203,7 +205,7 @@ class ConsolidatedReports(Heads):
                 "sha256": found.manifest.copy().hexdigest(),
             },
             "agencies": frozen_agencies(registry, day),
-            "tables": frozen_tables(found.tally.sums, registry, day, await self.provisions()),
+            "tables": frozen_tables(found.tally.sums, names),
             "changes": None,
         }
         if before is not None:

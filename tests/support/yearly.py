@@ -6,9 +6,10 @@ from random import Random
 from typing import Any
 
 from domain.kernel.kind import Kind
+from domain.messages import label
 from domain.report.consolidated import ConsolidatedState
 from domain.report.figures import Counted, Spans, Tally
-from domain.report.frozen import frozen_agencies, frozen_tables, spans_data
+from domain.report.frozen import Names, frozen_agencies, frozen_tables, spans_data
 from domain.report.months import month_of
 from domain.report.periods import Period, PeriodKind
 from domain.report.state import Counting, ReportCount, ReportFigure, ReportSection, SectionWords
@@ -42,13 +43,15 @@ def data_of(seed: int = 1, most: int = 40) -> dict[str, Any]:
     tally = Tally(Spans.of(YEAR))
     tally.add(counted)
     registry = a_desk().registry
+    provisions = {"provision-1": "Điều 1 khoản 1 điểm a, Nghị định mẫu"}
+    names = Names(registry=registry, day=DAY, provisions=provisions, label=label)
     return {
         "format": "casebook-report",
         "version": 1,
         "filter": None,
         "spans": spans_data(tally.spans),
         "agencies": frozen_agencies(registry, DAY),
-        "tables": frozen_tables(tally.sums, registry, DAY, {"provision-1": "Điều 1 khoản 1 điểm a, Nghị định mẫu"}),
+        "tables": frozen_tables(tally.sums, names),
     }
 
 

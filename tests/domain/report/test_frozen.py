@@ -10,9 +10,10 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from domain.messages import label
 from domain.report.editions import SPANS, Cell, Earlier, Span, _counts, _lines, _links, _ties, public_edition
 from domain.report.figures import Counted, Spans, Tally
-from domain.report.frozen import frozen_agencies, frozen_tables, spans_data
+from domain.report.frozen import Names, frozen_agencies, frozen_tables, spans_data
 from domain.report.months import month_of
 from domain.report.periods import Period, PeriodKind
 from domain.report.statistics import columns
@@ -87,9 +88,10 @@ def _also(each: Counted, chance: Random) -> Iterator[Counted]:
 def data_of(period: Period, counted: list[Counted]) -> Data:
     tally = Tally(Spans.of(period))
     tally.add(counted)
+    names = Names(registry=PROVINCE, day=DAY, provisions={"provision-1": "Điều 101"}, label=label)
     return {
         "spans": spans_data(tally.spans),
-        "tables": frozen_tables(tally.sums, PROVINCE, DAY, {"provision-1": "Điều 101"}),
+        "tables": frozen_tables(tally.sums, names),
     }
 
 
