@@ -26,6 +26,7 @@ from tests.support.plant import (
     CHECKED,
     COMPETENT,
     EXECUTING,
+    HANDLER,
     ME,
     MEASURED,
     NOT_LED,
@@ -35,6 +36,7 @@ from tests.support.plant import (
 )
 from tests.support.world import LEAD
 
+NOT_OURS = case_at(CaseState.CHECKING, Cast(lead=OTHER))
 COMPETENCE = (  # G1
     Plant(
         name="an agency that is not competent verifies",
@@ -63,19 +65,25 @@ COMPETENCE = (  # G1
         registry=without_competence(LAND, Task.DECIDE),
         cuts=COMPETENT,
     ),
-    Plant(
-        name="another agency than the case's lead appraises",
-        says="G1 lead-agency-only",
-        state=case_at(CaseState.CHECKING, Cast(lead=OTHER)),
-        command=good(AppraiseCase),
-        cuts=NOT_LED,
-    ),
-    Plant(
-        name="another agency than the case's lead opens a round",
-        says="G1 lead-agency-only",
-        state=case_at(CaseState.CHECKING, Cast(lead=OTHER)),
-        command=good(OpenRound, invited=(COMMUNE,)),
-        cuts=NOT_LED,
+    *(
+        Plant(
+            name=f"another agency than the case's lead {acts}",
+            says="G1 lead-agency-only",
+            state=state,
+            command=command,
+            actor=actor,
+            now=LATER,
+            cuts=NOT_LED,
+        )
+        for acts, state, command, actor in (
+            ("appraises", NOT_OURS, good(AppraiseCase), HANDLER),
+            ("opens a round", NOT_OURS, good(OpenRound, invited=(COMMUNE,)), HANDLER),
+            ("concludes a round", case_at(CaseState.COORDINATING, Cast(lead=OTHER)), good(ConcludeRound), HANDLER),
+            ("proposes", APPRAISED, good(ProposeHandling), person(LAND)),
+            ("has a decision carried out", case_at(CaseState.DECIDED), good(StartExecution), person(LAND)),
+            ("closes", NOT_OURS, good(CloseCase), HANDLER),
+            ("reopens", case_at(CaseState.CLOSED, Cast(lead=OTHER)), good(ReopenCase), SIGNATORY),
+        )
     ),
     Plant(
         name="the police open a round in a case that another agency leads",
@@ -83,45 +91,6 @@ COMPETENCE = (  # G1
         state=CHECKED,
         command=good(OpenRound),
         actor=person("agency-police"),
-        cuts=NOT_LED,
-    ),
-    Plant(
-        name="another agency than the case's lead concludes a round",
-        says="G1 lead-agency-only",
-        state=case_at(CaseState.COORDINATING, Cast(lead=OTHER)),
-        command=good(ConcludeRound),
-        now=LATER,
-        cuts=NOT_LED,
-    ),
-    Plant(
-        name="another agency than the case's lead proposes",
-        says="G1 lead-agency-only",
-        state=APPRAISED,
-        command=good(ProposeHandling),
-        actor=person(LAND),
-        cuts=NOT_LED,
-    ),
-    Plant(
-        name="another agency than the case's lead has a decision carried out",
-        says="G1 lead-agency-only",
-        state=case_at(CaseState.DECIDED),
-        command=good(StartExecution),
-        actor=person(LAND),
-        cuts=NOT_LED,
-    ),
-    Plant(
-        name="another agency than the case's lead closes",
-        says="G1 lead-agency-only",
-        state=case_at(CaseState.CHECKING, Cast(lead=OTHER)),
-        command=good(CloseCase),
-        cuts=NOT_LED,
-    ),
-    Plant(
-        name="another agency than the case's lead reopens",
-        says="G1 lead-agency-only",
-        state=case_at(CaseState.CLOSED, Cast(lead=OTHER)),
-        command=good(ReopenCase),
-        actor=SIGNATORY,
         cuts=NOT_LED,
     ),
     Plant(
