@@ -4,12 +4,12 @@ The People's Committee signs them (`committee`) and the ministry answers (`minis
 nobody, and what is proposed is always single items, never an account or a site (X6).
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
+from domain.case.addresses import names_one_item
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force
@@ -18,6 +18,7 @@ from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import TAKEDOWN_OVER, Takedown, TakedownItem, TakedownStatus
+from domain.case.state.related import CaseAddresses
 from domain.kernel.event import Event
 from domain.kernel.fields import Address, Bound, Dated, Items, Ref, Words
 from domain.kernel.job import Job
@@ -46,7 +47,6 @@ SERVED = frozenset({CaseState.EXECUTING})
 AFTERWARDS = IN_FORCE | {CaseState.RESULT_REPORTED, CaseState.CLOSED}
 """What follows the signature may outlast the case: answers, outcomes and reviews come when they come."""
 OPEN = frozenset(TakedownStatus) - TAKEDOWN_OVER
-_ACCOUNT = re.compile(r"@[^/?]+")
 
 
 def takedown_at(case: Case, id: str, *statuses: TakedownStatus) -> Takedown:
@@ -156,8 +156,8 @@ class TakedownItemAdded(CaseEvent, type="case.takedown-item-added"):
         return with_takedown(case, self.takedown, items=(*items, self.item))
 
 
-class AddTakedownItem(TakedownCommand):
-    """Add one item to a draft, by its exact address; an account, page or site is no item (Đ5.1.g)."""
+class AddTakedownItem(TakedownCommand, needs=(CaseAddresses,)):
+    """Add one item to a draft, by its exact address, which the case is about; an account, group or site is no item."""
 
     takedown: Annotated[str, Ref(doc="The draft.")]
     url: Annotated[str, Address(doc="Exact address of the one item; nobody opens it.")]
@@ -167,12 +167,15 @@ class AddTakedownItem(TakedownCommand):
     may = staticmethod(led_with(TakedownStatus.DRAFT))
 
     def decide(self, case: Case, facts: Facts) -> TakedownItemAdded:
-        """A bare host or an account is refused (X6)."""
+        """Only what the case is about can be proposed for removal, and nothing wider than one item (X6)."""
         draft = takedown_at(case, self.takedown, TakedownStatus.DRAFT)
         if len(draft.items) >= ITEMS_MOST:
             raise Refused(LimitReached(code="too-many-items", limit=ITEMS_MOST))
         if not names_one_item(self.url):
             raise Refused(invalid("url", "account-or-site"))
+        addresses = facts.known(CaseAddresses)
+        if addresses is None or normal_url(self.url) not in addresses.normal:
+            raise Refused(invalid("url", "address-of-another-place"))
         in_time(case, self, facts)
         item = TakedownItem(
             officer=facts.actor.subject,
@@ -181,12 +184,6 @@ class AddTakedownItem(TakedownCommand):
             captured_at=self.captured_at,
         )
         return TakedownItemAdded(takedown=draft.id, item=item)
-
-
-def names_one_item(url: str) -> bool:
-    """Whether more than a host or an account's own address is named."""
-    _, *place = re.split(r"[/?]", normal_url(url).removeprefix("https://"), maxsplit=1)
-    return bool(place) and _ACCOUNT.fullmatch(place[0]) is None
 
 
 class TakedownApproved(CaseEvent, type="case.takedown-approved"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.case.state.evidence import Uploaded
-from domain.case.state.related import RelatedCases
+from domain.case.state.related import CaseAddresses, RelatedCases
 from domain.complaint.state import Contested
 from domain.document.state import Source
 from domain.erasure.state import Erasable
@@ -17,6 +17,7 @@ from domain.kernel.actor import Actor
 from domain.notification.mailing import AddressInUse
 from domain.registry.registry import Registry
 from domain.rules.need import Need
+from store.facts.case_addresses import case_addresses
 from store.facts.contested import contested_of
 from store.facts.erasable import erasable_of
 from store.facts.mail_addresses import address_in_use
@@ -44,6 +45,7 @@ Loader = Callable[[Question], Awaitable[Need | None]]
 
 LOADERS: Mapping[type[Need], Loader] = {
     AddressInUse: lambda q: address_in_use(q.connection, q.command, q.actor, q.registry, q.session),
+    CaseAddresses: lambda q: case_addresses(q.connection, q.stream, q.session),
     Contested: lambda q: contested_of(q.connection, q.command, q.state, q.registry, q.session),
     Erasable: lambda q: erasable_of(q.connection, q.command, q.state, q.session),
     RelatedCases: lambda q: related_cases(q.connection, q.stream, q.command, q.actor, q.session),

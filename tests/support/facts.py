@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.book import BY_COMMAND
 from domain.case.state.case import Case, CaseState, Category, Channel, Medium, Receipt
+from domain.case.state.related import CaseAddresses
 from domain.evolve import EVOLVE
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.event import Sealed
@@ -16,6 +17,7 @@ from domain.kernel.policy import Scope, ceiling, effective
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
+from domain.kernel.text import normal_url, url_fault
 from domain.registry.agency import Agency, Competence, Task
 from domain.registry.area import Area
 from domain.registry.lead import Lead
@@ -118,7 +120,21 @@ def facts(actor: Actor, command: Any = None, *, registry: Registry = PROVINCE, n
     names = sealed_fields(type(command)) if command is not None else ()
     given = {name: getattr(command, name) for name in names}
     references = {name: sealed(value) for name, value in given.items() if value is not None}
-    return Facts(actor=actor, now=now, registry=registry, sealed=references, new_id="id-1", code="CB-2026-000001")
+    return Facts(
+        actor=actor,
+        now=now,
+        registry=registry,
+        sealed=references,
+        new_id="id-1",
+        code="CB-2026-000001",
+        needs=answers(where(command)),
+    )
+
+
+def where(command: Any) -> CaseAddresses | None:
+    """The address that a command names as the one that the case is about."""
+    url = getattr(command, "url", None)
+    return CaseAddresses(normal=frozenset({normal_url(url)})) if url and url_fault(url) is None else None
 
 
 def a_case(state: CaseState = CaseState.CHECKING, **changes: Any) -> Case:

@@ -25,7 +25,7 @@ from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import Registry
 from domain.rules.action import Action
 from domain.rules.facts import Facts
-from tests.support.facts import ALWAYS, NOW, PROVINCE, answers, facts, person, sealed
+from tests.support.facts import ALWAYS, NOW, PROVINCE, answers, facts, person, sealed, where
 from tests.support.facts import agency as an_agency
 from tests.support.facts import attempt as attempt
 from tests.support.world import LEAD
@@ -122,8 +122,8 @@ def knowing(
     **changes: Any,
 ) -> Facts:
     """Facts of the fully competent province, with the answers to needs; `changes` are fields of the facts."""
-    needs = answers(upload, RelatedCases(cases=related) if related is not None else None)
-    return replace(facts(actor, command, registry=REGISTRY), needs=needs, **changes)
+    needs = answers(where(command), upload, RelatedCases(cases=related) if related is not None else None)
+    return replace(facts(actor, command, registry=REGISTRY), **({"needs": needs} | changes))
 
 
 LATER = NOW + timedelta(days=9)

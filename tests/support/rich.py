@@ -235,7 +235,7 @@ def _takedown(play: Play, world: World) -> None:
     play.act("lead", "draftTakedown", provisions=[world.ground], necessity=LONG, alternatives=LONG)
     one = {"takedown": play.shown("takedowns { id }")["takedowns"][0]["id"]}
     item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
-    play.act("lead", "addTakedownItem", url="https://tin.example/bai-1", **item)
+    play.act("lead", "addTakedownItem", url=f"https://tin.example/{play.mark}", **item)  # type: ignore[attr-defined]
     play.act("lead.signatory", "approveTakedown", **one)
     play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
     play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)

@@ -23,3 +23,10 @@ class RelatedCases(Need, named_by=CaseRef):
     """The cases that a command names, and one that is linked to its own, by their ids."""
 
     cases: Mapping[str, RelatedCase]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAddresses(Need):
+    """Where the content of a case stands: its own address and those of cases linked to it, in their normal form."""
+
+    normal: frozenset[str]

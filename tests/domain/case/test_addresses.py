@@ -1,0 +1,88 @@
+"""Only single items can be proposed for removal: accounts, groups and sites are told by their addresses (X6)."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.case import takedowns
+from domain.case.addresses import names_one_item
+from domain.case.state.case import CaseState
+from domain.case.state.related import CaseAddresses
+from domain.case.takedowns import AddTakedownItem
+from tests.support.facts import NOW, a_case, answers, person
+from tests.support.handling import a_decision, a_takedown, said
+from tests.support.world import LEAD
+
+ITEMS = [
+    "https://tin.example/bai-1",
+    "https://tin.example/?p=12",
+    "https://video.example/@ai-do/video/7",
+    "https://www.facebook.com/groups/123/posts/456",
+    "https://facebook.com/someone/posts/456",
+    "https://m.facebook.com/story.php?story_fbid=1&id=2",
+    "https://youtube.com/watch?v=abc",
+    "https://youtu.be/abc",
+    "https://www.tiktok.com/@ai-do/video/7",
+    "https://x.com/ai-do/status/7",
+    "https://t.me/kenh/12",
+]
+WIDER = [
+    "https://tin.example/",
+    "https://tin.example/#bai-1",
+    "https://video.example/@ai-do",
+    "https://facebook.com/ai.do",
+    "https://www.facebook.com/ai.do/?ref=x",
+    "https://facebook.com/groups/123",
+    "https://facebook.com/groups/123/about",
+    "https://facebook.com/profile.php?id=100",
+    "https://facebook.com/people/ai-do/100",
+    "https://youtube.com/@kenh",
+    "https://youtube.com/channel/UCabc",
+    "https://youtube.com/channel/UCabc/videos",
+    "https://youtube.com/c/kenh",
+    "https://www.tiktok.com/@ai-do",
+    "https://zalo.me/0912345678",
+    "https://zalo.me/g/abcdef",
+    "https://t.me/kenh",
+    "https://wa.me/84912345678",
+    "https://linkedin.com/in/ai-do",
+    "https://x.com/ai-do",
+]
+ITEM = AddTakedownItem(
+    takedown="takedown-1", url="https://tin.example/bai-1", captured_text="Trạm y tế đóng cửa.", captured_at=NOW
+)
+DRAFTED = a_case(CaseState.EXECUTING, decisions=(a_decision(),), takedowns=(a_takedown(),))
+HERE = CaseAddresses(normal=frozenset({"https://tin.example/bai-1", "https://tin.example/bai-2"}))
+
+
+def test_an_item_is_told_from_what_is_wider() -> None:
+    assert [url for url in ITEMS if not names_one_item(url)] == []
+    assert [url for url in WIDER if names_one_item(url)] == []
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://tin.example/bai-1", "ok"),
+        ("http://www.tin.example/bai-2/?utm_source=a#x", "ok"),
+        ("https://tin.example/bai-3", "address-of-another-place"),
+        ("https://khac.example/bai-1", "address-of-another-place"),
+        ("https://zalo.me/0912345678", "account-or-site"),
+    ],
+)
+def test_an_item_is_what_the_case_is_about(url: str, expected: str) -> None:
+    assert said(DRAFTED, replace(ITEM, url=url), person(LEAD), needs=answers(HERE)) == expected
+
+
+def test_where_the_case_has_no_address_nothing_can_be_removed() -> None:
+    assert said(DRAFTED, ITEM, person(LEAD), needs={}) == "address-of-another-place"
+    nowhere = CaseAddresses(normal=frozenset())
+    assert said(DRAFTED, ITEM, person(LEAD), needs=answers(nowhere)) == "address-of-another-place"
+
+
+def test_an_account_is_refused_even_where_the_case_is_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "https://facebook.com/ai.do"
+    about = answers(CaseAddresses(normal=frozenset({url})))
+    assert said(DRAFTED, replace(ITEM, url=url), person(LEAD), needs=about) == "account-or-site"
+    monkeypatch.setattr(takedowns, "names_one_item", lambda _: True)
+    assert said(DRAFTED, replace(ITEM, url=url), person(LEAD), needs=about) == "ok"
