@@ -10,14 +10,6 @@ from domain.access.record import Access
 from domain.activity.state.activity import Activity
 from domain.activity.state.difficulty import Difficulty
 from domain.activity.state.directive import Directive
-from domain.case import (
-    appraisal,
-    closing,
-    decisions,
-    execution,
-    expression,
-    own_measures,
-)
 from domain.case.state.case import Case
 from domain.complaint.state import Redress
 from domain.document.state import OfficialDocument
@@ -45,37 +37,6 @@ from domain.report.state import Report
 Evolve = Callable[[Any, Event, str], Any]
 
 
-def _evolve_case(state: Case | None, event: Event, id: str) -> Case:
-    """Fold one case event. Raises TypeError for an event that cannot follow the state."""
-    match state, event:
-        case Case(), expression.ExpressionReviewed():
-            return expression.reviewed(state, event)
-        case Case(), closing.CaseClosed():
-            return closing.closed(state, event)
-        case Case(), appraisal.VerificationRecorded():
-            return appraisal.verified(state, event)
-        case Case(), appraisal.CaseAppraised():
-            return appraisal.appraised(state, event)
-        case Case(), _:
-            return _by_part(state, event)
-    raise TypeError(f"{event.TYPE} does not follow {state}")
-
-
-PARTS = (
-    own_measures.evolve_own_measure,
-    decisions.evolve_decision,
-    execution.evolve_execution,
-)
-"""Machines within a case; each folds its own events and answers None for others."""
-
-
-def _by_part(state: Case, event: Event) -> Case:
-    for part in PARTS:
-        if (after := part(state, event)) is not None:
-            return after
-    raise TypeError(f"{event.TYPE} does not follow {state}")
-
-
 def _self_folding(legacy: Evolve) -> Evolve:
     """An event that folds itself does; others are folded by the function of their kind."""
 
@@ -87,9 +48,7 @@ def _self_folding(legacy: Evolve) -> Evolve:
     return evolve
 
 
-_LEGACY: Mapping[Kind, Evolve] = {
-    Kind.CASE: _evolve_case,
-}
+_LEGACY: Mapping[Kind, Evolve] = {}
 
 EVOLVE: Mapping[Kind, Evolve] = {kind: _self_folding(_LEGACY.get(kind, folded)) for kind in Kind}
 evolve_case = EVOLVE[Kind.CASE]

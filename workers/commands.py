@@ -14,7 +14,7 @@ from domain.activity.directives import OVERDUE, NoteDirectiveOverdue
 from domain.book import BY_COMMAND
 from domain.case.committee import NO_REPLY
 from domain.case.ministry import REVIEW_DUE, NoteNoReply, NoteReviewDue
-from domain.case.own_measures import LapseOwnMeasure
+from domain.case.own_measures import LAPSE_MEASURE, LapseOwnMeasure
 from domain.case.requests import REQUEST_OVERDUE, NoteRequestOverdue
 from domain.case.rounds import LAPSE, LapseRound
 from domain.complaint.command import REDRESS_END, REDRESS_OVERDUE
@@ -31,7 +31,6 @@ from domain.kernel.refusals import (
     TransitionNotAllowed,
     VersionConflict,
 )
-from domain.outbox_rules import LAPSE_MEASURE
 from domain.press_question.questions import ANSWER_OVERDUE, NoteAnswerOverdue
 from domain.publication.publishing import ISSUE, IssueOnTime
 from domain.report.clock import FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport

@@ -1,15 +1,13 @@
 """What events and commands of a case share."""
 
-from abc import abstractmethod
-
 from domain.case.guards import led_by_actor
 from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Event
+from domain.kernel.event import Follows
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem
 from domain.kernel.roles import OFFICERS
-from domain.rules.command import Command, Decided
+from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
 UNDER_CHECK = frozenset({CaseState.CHECKING, CaseState.COORDINATING})
@@ -17,41 +15,16 @@ UNDER_CHECK = frozenset({CaseState.CHECKING, CaseState.COORDINATING})
 NOT_CLOSED = frozenset(CaseState) - {CaseState.CLOSED}
 
 
-class OpeningEvent(Event):
-    """Something by which a case begins."""
-
-    @abstractmethod
-    def begin(self, id: str, /) -> Case:
-        """The case at its beginning."""
-
-
-class OpeningCommand(Command, kind=Kind.CASE, creates=True):
-    """Something that opens a case."""
-
-    @abstractmethod
-    def decide(self, case: None, facts: Facts, /) -> Decided:
-        """The events that the command leads to. Raises Refused."""
-
-
-class CaseEvent(Event):
+class CaseEvent(Follows[Case]):
     """Something that happened to a case."""
 
-    @abstractmethod
-    def fold(self, case: Case, /) -> Case:
-        """The case after this event."""
+
+class OpeningCaseCommand(OpeningCommand, kind=Kind.CASE):
+    """Something that opens a case."""
 
 
-class CaseCommand(Command, kind=Kind.CASE):
+class CaseCommand(CommandOn[Case], kind=Kind.CASE):
     """Something that somebody wants done to a case."""
-
-    @staticmethod
-    def may(case: Case, facts: Facts, /) -> Problem | None:
-        """What in the case and the actor's relation to it stands in the way."""
-        return None
-
-    @abstractmethod
-    def decide(self, case: Case, facts: Facts, /) -> Decided:
-        """The events that the command leads to. Raises Refused."""
 
 
 class LeadCommand(CaseCommand, posts=OFFICERS):

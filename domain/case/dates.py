@@ -50,7 +50,8 @@ def _proposal(it: Known) -> Moment | None:
 
 
 def _decision(it: Known) -> Moment | None:
-    return next((each.decided_on for each in reversed(this_cycle(it.there.decisions, it.there))), None)
+    newest = this_cycle(it.there.decisions, it.there)[-1:]
+    return next((decision.decided_on for decision in newest), None)
 
 
 def _task(it: Known) -> Moment | None:
@@ -77,10 +78,10 @@ MOMENTS: Mapping[Bound, Callable[[Known], Moment | None]] = {
 def date_faults(case: Case | None, command: Any, facts: Facts) -> Iterator[InvalidInput]:
     """Every date of the command that lies before its first moment or after its last."""
     known = Known(case=case, command=command, facts=facts)
-    for each in fields_of(command.__class__):
-        value = getattr(command, each.name)
-        if isinstance(each.spec, Dated) and value is not None:
-            yield from _faults(each.name, value, each.spec, known)
+    for field in fields_of(command.__class__):
+        value = getattr(command, field.name)
+        if isinstance(field.spec, Dated) and value is not None:
+            yield from _faults(field.name, value, field.spec, known)
 
 
 def _faults(name: str, value: Moment, spec: Dated, known: Known) -> Iterator[InvalidInput]:

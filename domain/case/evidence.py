@@ -29,14 +29,7 @@ class EvidenceAdded(CaseEvent, type="case.evidence-added"):
         return replace(case, evidence=(*case.evidence, self.item))
 
 
-class AddEvidence(
-    CaseCommand,
-    scope=Scope.CASE_VERIFY,
-    posts={Post.HANDLER},
-    states=NOT_CLOSED,
-    additive=True,
-    needs=(Uploaded,),
-):
+class AddEvidence(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, states=NOT_CLOSED, additive=True):
     """Add an uploaded file to the case as evidence (Đ4.3)."""
 
     upload: Annotated[str, Upload(doc="What the upload answered.")]

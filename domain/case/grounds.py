@@ -21,8 +21,8 @@ def grounds_in_force(case: Case, provisions: Iterable[str], facts: Facts, field:
     named = list(provisions)
     if not named:
         raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "ground-needed"))
-    for each in named:
-        row = facts.registry.provisions.get(each)
+    for provision in named:
+        row = facts.registry.provisions.get(provision)
         if row is None:
             raise Refused(invalid(field, "provision-unknown"))
         if row.kind is not ProvisionKind.GROUND or row.status is not ProvisionStatus.ACTIVE:

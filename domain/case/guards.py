@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from domain.case.state.case import Case, ExpressionConclusion
-from domain.case.state.findings import FALSIFYING, MEASURABLE, Verification
+from domain.case.state.findings import FALSIFYING, MEASURABLE, Finding, Verification
 from domain.case.state.round import Round
 from domain.kernel.refusals import Guard, Problem, unguarded
 from domain.rules.facts import Facts
@@ -59,7 +59,7 @@ def unprotected(case: Case, facts: Facts) -> Problem | None:
         return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
     if reviews[-1].conclusion is not ExpressionConclusion.NOT_PROTECTED:
         return unguarded(Guard.G3_EXPRESSION, "found-protected")
-    if any(each.at > reviews[-1].at for each in this_cycle(case.verifications, case)):
+    if any(verification.at > reviews[-1].at for verification in this_cycle(case.verifications, case)):
         return unguarded(Guard.G3_EXPRESSION, "expression-review-stale")
     if case.appraisal is not None and case.appraisal.finding not in MEASURABLE:
         return unguarded(Guard.G3_EXPRESSION, "finding-allows-no-measure")
@@ -72,12 +72,18 @@ def found_protected(case: Case) -> bool:
     return bool(reviews) and reviews[-1].conclusion is ExpressionConclusion.PROTECTED
 
 
+def true_issue(case: Case) -> bool:
+    """Whether what was reported was found to be a true problem: it needs a remedy and allows no measure (Đ5.7.b)."""
+    return case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE
+
+
 def counting(case: Case, facts: Facts) -> Verification | None:
     """This cycle's newest verification that counts: independent, by an agency and a person the claim is not about."""
-    for each in reversed(this_cycle(case.verifications, case)):
-        partial = facts.touches(each.agency, case.concerns) or serves_any(each.officer, case.concerns, facts)
-        if each.independent and not partial:
-            return each
+    for verification in reversed(this_cycle(case.verifications, case)):
+        agency, officer = verification.agency, verification.officer
+        partial = facts.touches(agency, case.concerns) or serves_any(officer, case.concerns, facts)
+        if verification.independent and not partial:
+            return verification
     return None
 
 
@@ -98,9 +104,9 @@ def against_content(case: Case, facts: Facts) -> Problem | None:
 
 def open_round(case: Case) -> Round | None:
     """The round that can still be answered, if any."""
-    return next((each for each in case.rounds if each.open), None)
+    return next((round for round in case.rounds if round.open), None)
 
 
 def this_cycle(records: Iterable[Record], case: Case) -> list[Record]:
     """The records made since the case was last opened or reopened, oldest first."""
-    return [each for each in records if each.cycle == case.cycle]
+    return [record for record in records if record.cycle == case.cycle]

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.case.command import CaseEvent, LeadCommand, OpeningCommand, OpeningEvent
+from domain.case.command import CaseEvent, LeadCommand, OpeningCaseCommand
 from domain.case.dates import date_faults, in_time
 from domain.case.leadership import passing
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, Category, Channel, Import, Medium, Receipt, with_members
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import Begins, Event, Sealed
 from domain.kernel.fields import Address, Bound, Dated, Items, Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
@@ -53,7 +53,7 @@ def concerns_known(agencies: Iterable[str], facts: Facts) -> Iterator[InvalidInp
         yield from agency_known("concerns", agency, facts)
 
 
-class CaseReported(OpeningEvent, type="case.reported"):
+class CaseReported(Begins[Case], type="case.reported"):
     """A report was entered by an agency."""
 
     code: str
@@ -100,7 +100,7 @@ class CaseReported(OpeningEvent, type="case.reported"):
             yield told(self.lead, self)
 
 
-class ReportCase(OpeningCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, daily=REPORTS_A_DAY):
+class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, daily=REPORTS_A_DAY):
     """Report online content to the lead agency (Đ3.1)."""
 
     claim: Annotated[
@@ -192,7 +192,7 @@ class ReportCase(OpeningCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, 
                     yield invalid(name, "post-detail-needed")
 
 
-class CaseImported(OpeningEvent, type="case.imported"):
+class CaseImported(Begins[Case], type="case.imported"):
     """An older report was taken over from a file, with the dates it had there."""
 
     reported: CaseReported
@@ -202,7 +202,7 @@ class CaseImported(OpeningEvent, type="case.imported"):
         return replace(self.reported.begin(id), imported=self.imported)
 
 
-class ImportCase(OpeningCommand, by={ActorKind.OPERATOR}):
+class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
     """Take over an older report from a file (an operator's act)."""
 
     claim: Annotated[str, Words(doc="What the content claims.", least=CLAIM_LEAST, most=CLAIM_MOST)]

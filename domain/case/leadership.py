@@ -7,10 +7,9 @@ its own. The substitute's rights come from the registry at each act: this event 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from domain.case.command import CaseCommand, CaseEvent
+from domain.case.command import CaseEvent, RegisterCommand
 from domain.case.notification import told
 from domain.case.state.case import Case, with_members
-from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.job import Job
 from domain.kernel.refusals import Refused, RuleNotMet
@@ -44,7 +43,7 @@ def passing(lead: str, concerns: Iterable[str], facts: Facts) -> tuple[LeadPasse
     return (LeadPassed(former=lead, successor=successor, part=row.part, assignment=row.id, source=row.source),)
 
 
-class PassLead(CaseCommand, additive=True, by={ActorKind.SYSTEM}):
+class PassLead(RegisterCommand):
     """Have a case led by the agency that the registry names for it today (an act of the register itself)."""
 
     def decide(self, case: Case, facts: Facts) -> tuple[LeadPassed, ...]:

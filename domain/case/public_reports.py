@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from domain.case.command import OpeningCommand
+from domain.case.command import OpeningCaseCommand
 from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, REGULATION, CaseReported, content_faults, lead_today
 from domain.case.state.case import Channel, Medium, Receipt
 from domain.kernel.actor import ActorKind
@@ -11,7 +11,7 @@ from domain.kernel.refusals import Refused
 from domain.rules.facts import Facts
 
 
-class ReportContent(OpeningCommand, by={ActorKind.PUBLIC}):
+class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
     """Report online content; no account is needed."""
 
     claim: Annotated[

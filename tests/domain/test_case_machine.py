@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.book import ACTIONS
-from domain.case import appraisal, closing, decisions, grounds, reopening, rounds
+from domain.case import grounds, reopening, rounds
 from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
-from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.decisions import DecideCase, ProposalCommand, ProposeHandling
 from domain.case.own_measures import JustifyOwnMeasure
 from domain.case.reopening import ReopenCase
 from domain.case.rounds import ConcludeRound, OpenRound
@@ -122,16 +122,16 @@ def all_lives(first: int) -> None:
 # With the life that is known to notice it, which is tried before the others: all of them take long.
 NOTICED = (
     (AppraiseCase, case_guards.unprotected, "found-protected", 5),
-    (AppraiseCase, appraisal.appraise, "reviewer-cannot-appraise", 0),
+    (AppraiseCase, AppraiseCase.decide, "reviewer-cannot-appraise", 0),
     (OpenRound, rounds.OpenRound.decide, "concerned-agency-missing", 0),
     (ConcludeRound, rounds.ConcludeRound.decide, "minutes-needed", 1),
     (ProposeHandling, case_guards.unprotected, "finding-allows-no-measure", 2),
-    (ProposeHandling, decisions.propose, "correction-first", 33),
-    (DecideCase, decisions.may_sign, "three-persons-needed", 23),
+    (ProposeHandling, ProposeHandling.decide, "correction-first", 33),
+    (DecideCase, ProposalCommand.may, "three-persons-needed", 23),
     (ProposeHandling, grounds.grounds_in_force, "provision-not-in-force", 0),
     (JustifyOwnMeasure, case_guards.unprotected, "found-protected", 5),
     (ReopenCase, reopening.ReopenCase.may, "second-person-needed", 2),
-    (CloseCase, closing._without_measure, "closure-needs-its-path", 0),
+    (CloseCase, CloseCase._without_measure, "closure-needs-its-path", 0),
 )
 
 

@@ -1,6 +1,5 @@
 """Every guard holds something: what it forbids is tried and refused, and passes once nothing but the guard is gone."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import product
 from types import ModuleType
@@ -25,7 +24,7 @@ from domain.case import (
 )
 from domain.case import guards as case_guards
 from domain.case.closing import CloseCase
-from domain.case.decisions import DecideCase
+from domain.case.decisions import DecideCase, ProposalCommand
 from domain.case.recusal import OfficerRecused
 from domain.case.rounds import ConcludeRound, LapseRound
 from domain.case.state.case import CaseState
@@ -114,8 +113,8 @@ class TestEveryGuard:
         assert [each for each in PLANTS if each.says.startswith(f"{guard.value[:2]} ")] != []
 
     def test_that_is_not_there_cannot_be_cut(self) -> None:
-        with pytest.raises(AssertionError, match="may_sign gives"):
-            without(BY_COMMAND[DecideCase], {decisions.may_sign: ("no-such-code",)}, pytest.MonkeyPatch())
+        with pytest.raises(AssertionError, match=r"ProposalCommand\.may gives"):
+            without(BY_COMMAND[DecideCase], {ProposalCommand.may: ("no-such-code",)}, pytest.MonkeyPatch())
 
 
 class TestSilence:
@@ -220,11 +219,11 @@ class TestNoBulk:
         assert given == [CHECKED, command, known]
 
 
-DECIDE: Callable[[Any, Any, Any], Any] = BY_COMMAND[DecideCase].decide
+DECIDE, MAY = DecideCase.decide, DecideCase.may
 
 
 def test_a_guard_cut_in_one_test_is_back_in_the_next() -> None:
-    assert BY_COMMAND[DecideCase].decide is decisions.decide is DECIDE
-    assert BY_COMMAND[DecideCase].may is decisions.may_decide
+    assert DecideCase.decide is DECIDE
+    assert BY_COMMAND[DecideCase].may is DecideCase.may is MAY
     for module in (appraisal, decisions, expression):
         assert vars(module)["not_concerned"] is case_guards.not_concerned

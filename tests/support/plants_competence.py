@@ -1,7 +1,7 @@
 """Planted violations of competence: who is not the agency to act (G1)."""
 
-from domain.case import decisions, execution, expression, own_measures, rounds
 from domain.case import guards as case_guards
+from domain.case import rounds
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
@@ -16,6 +16,7 @@ from domain.case.secrecy import NamePaperFile
 from domain.case.state.case import CaseState
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
+from domain.rules import guards
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import COMMUNE, LATER, OTHER, without_competence
@@ -107,7 +108,7 @@ COMPETENCE = (  # G1
         state=CHECKED,
         command=good(ReviewExpression),
         actor=person(LAND),
-        cuts={expression.may_review: ("assigned-agency-only",)},
+        cuts={case_guards.led_or_assigned: ("assigned-agency-only",)},
     ),
     Plant(
         name="an agency that was not asked answers",
@@ -122,14 +123,14 @@ COMPETENCE = (  # G1
         says="G1 lead-proposes",
         state=CHECKED,
         command=good(SuggestHandling),
-        cuts={decisions.may_suggest: ("lead-proposes",)},
+        cuts={SuggestHandling.may: ("lead-proposes",)},
     ),
     Plant(
         name="an agency that does not carry it out reports",
         says="G1 executing-agency-only",
         state=EXECUTING,
         command=good(ReportResult),
-        cuts={execution.may_report: ("executing-agency-only",)},
+        cuts={ReportResult.may: ("executing-agency-only",)},
     ),
     *(
         Plant(
@@ -144,8 +145,8 @@ COMPETENCE = (  # G1
         )
         for command, rule, post, then in (
             (good(TakeOwnMeasure), case_guards.members_only, Post.HANDLER, "ok"),
-            (good(JustifyOwnMeasure), case_guards.members_only, Post.SIGNATORY, "G1 own-measure-of-another"),
-            (good(EndOwnMeasure), case_guards.members_only, Post.HANDLER, "G1 own-measure-of-another"),
+            (good(JustifyOwnMeasure), case_guards.members_only, Post.SIGNATORY, "G1 own-agency-only"),
+            (good(EndOwnMeasure), case_guards.members_only, Post.HANDLER, "G1 own-agency-only"),
             (good(AddEvidence), case_guards.members_only, Post.HANDLER, "ok"),
             (good(NamePaperFile), case_guards.members_only, Post.HANDLER, "ok"),
         )
@@ -153,13 +154,13 @@ COMPETENCE = (  # G1
     *(
         Plant(
             name=f"another agency's self-measure: {type(command).__name__}",
-            says="G1 own-measure-of-another",
+            says="G1 own-agency-only",
             state=MEASURED,
             command=command,
             actor=person(HEALTH, Post.SIGNATORY),
-            cuts={rule: ("own-measure-of-another",)},
+            cuts={guards.own_agency: ("own-agency-only",)},
         )
-        for command, rule in ((good(JustifyOwnMeasure), own_measures.justify), (good(EndOwnMeasure), own_measures.undo))
+        for command in (good(JustifyOwnMeasure), good(EndOwnMeasure))
     ),
     Plant(
         name="an officer keeps another agency's officer out",

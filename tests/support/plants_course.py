@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.case import appraisal, dates, decisions, rounds
+from domain.case import dates, rounds
 from domain.case.appraisal import AppraiseCase
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import ReportResult, StartExecution
@@ -132,7 +132,7 @@ COORDINATION = (
         says="RuleNotMet round-needed",
         state=case_at(CaseState.APPRAISED, Cast(), Past(outcome=RoundOutcome.MORE_EVIDENCE)),
         command=good(ProposeHandling),
-        cuts={decisions.may_propose: ("round-needed",)},
+        cuts={ProposeHandling.may: ("round-needed",)},
     ),
     Plant(
         name="who differed is passed over",
@@ -171,14 +171,14 @@ COORDINATION = (
         says="RuleNotMet round-open",
         state=ASKED,
         command=good(AppraiseCase),
-        cuts={appraisal.may_appraise: ("round-open",)},
+        cuts={AppraiseCase.may: ("round-open",)},
     ),
     Plant(
         name="proposed without having asked anybody",
         says="RuleNotMet round-needed",
         state=replace(APPRAISED, rounds=()),
         command=good(ProposeHandling),
-        cuts={decisions.may_propose: ("round-needed",)},
+        cuts={ProposeHandling.may: ("round-needed",)},
     ),
 )
 WEIGHING = (
@@ -188,7 +188,7 @@ WEIGHING = (
             says="input.alternatives correction-first",
             state=APPRAISED,
             command=good(ProposeHandling, measure=measure, alternatives=alternatives),
-            cuts={decisions.propose: ("correction-first",)},
+            cuts={ProposeHandling.decide: ("correction-first",)},
         )
         for measure in (Measure.WARNING_LETTER, Measure.SANCTION_FILE, Measure.TAKEDOWN_PROPOSAL)
         for alternatives in ((), (Measure.OFFICIAL_INFORMATION,))
@@ -198,7 +198,7 @@ WEIGHING = (
         says="input.alternatives alternatives-milder",
         state=APPRAISED,
         command=good(ProposeHandling, alternatives=(Measure.SANCTION_FILE,)),
-        cuts={decisions.propose: ("alternatives-milder",)},
+        cuts={ProposeHandling.decide: ("alternatives-milder",)},
     ),
     Plant(
         name="something is decided that nobody proposed",
@@ -206,7 +206,7 @@ WEIGHING = (
         state=PROPOSED,
         command=good(DecideCase, measure=Measure.SANCTION_FILE),
         actor=SIGNATORY,
-        cuts={decisions.decide: ("measure-not-proposed",)},
+        cuts={DecideCase.decide: ("measure-not-proposed",)},
     ),
     *(
         Plant(

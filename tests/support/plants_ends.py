@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from domain.case import closing, execution
 from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import ReportResult
@@ -23,7 +22,7 @@ PUBLICATION = tuple(  # G6
         says="G6 publication-choice-needed",
         state=case_at(CaseState.RESULT_REPORTED, Cast(), past),
         command=good(CloseCase, reason=past.reason),
-        cuts={closing._after_result: ("publication-choice-needed",)},
+        cuts={CloseCase._after_result: ("publication-choice-needed",)},
     )
     for past in (PLAIN, REMEDY)
 )
@@ -47,7 +46,7 @@ NOTICES = (  # G6
         says="G6 notice-stands",
         state=TOLD,
         command=replace(CLOSING, publication=PublicationChoice.NOT_PUBLISH),
-        cuts={closing._in_line_with_notices: ("notice-stands",)},
+        cuts={CloseCase._in_line_with_publications: ("notice-stands",)},
     ),
     Plant(
         name="closed while a notice waits to be looked at again",
@@ -55,7 +54,7 @@ NOTICES = (  # G6
         state=TOLD,
         command=CLOSING,
         beside={NOTICE.id: NOTICE},
-        cuts={closing._in_line_with_notices: ("notice-under-review",)},
+        cuts={CloseCase._in_line_with_publications: ("notice-under-review",)},
     ),
 )
 ENDS = (
@@ -69,15 +68,15 @@ ENDS = (
             then=then,
         )
         for reason, state, rule, then in (
-            (ClosureReason.COMPLETED, CHECKED, closing._without_measure, "ok"),
-            (ClosureReason.REMEDIED, APPRAISED, closing._without_measure, "ok"),
-            (ClosureReason.POLICE_OUTCOME, CHECKED, closing._without_measure, "ok"),
-            (ClosureReason.NO_GROUNDS, REPORTED, closing._after_result, "ok"),
-            (ClosureReason.REMEDIED, REPORTED, closing._after_result, "ok"),
+            (ClosureReason.COMPLETED, CHECKED, CloseCase._without_measure, "ok"),
+            (ClosureReason.REMEDIED, APPRAISED, CloseCase._without_measure, "ok"),
+            (ClosureReason.POLICE_OUTCOME, CHECKED, CloseCase._without_measure, "ok"),
+            (ClosureReason.NO_GROUNDS, REPORTED, CloseCase._after_result, "ok"),
+            (ClosureReason.REMEDIED, REPORTED, CloseCase._after_result, "ok"),
             (
                 ClosureReason.COMPLETED,
                 case_at(CaseState.TRANSFERRED),
-                closing._after_transfer,
+                CloseCase._after_transfer,
                 "RuleNotMet police-outcome-needed",
             ),
         )
@@ -87,7 +86,7 @@ ENDS = (
         says="RuleNotMet police-outcome-needed",
         state=case_at(CaseState.TRANSFERRED),
         command=good(CloseCase, reason=ClosureReason.POLICE_OUTCOME),
-        cuts={closing._after_transfer: ("police-outcome-needed",)},
+        cuts={CloseCase._after_transfer: ("police-outcome-needed",)},
     ),
     *(
         Plant(
@@ -97,7 +96,7 @@ ENDS = (
             state=case_at(state),
             command=good(CloseCase, reason=ClosureReason.COMPLETED),
             unchecked=("states",),
-            cuts={closing._without_measure: ("closure-needs-its-path",)},
+            cuts={CloseCase._without_measure: ("closure-needs-its-path",)},
         )
         for state in (CaseState.COORDINATING, CaseState.PROPOSED, CaseState.DECIDED, CaseState.EXECUTING)
     ),
@@ -108,7 +107,7 @@ ENDS = (
         command=good(ReportResult),
         actor=person(HEALTH),
         unchecked=("states",),
-        cuts={execution.may_report: ("executing-agency-only",)},
+        cuts={ReportResult.may: ("executing-agency-only",)},
     ),
     Plant(
         name="a result of the cycle before",
@@ -119,7 +118,7 @@ ENDS = (
         ),
         command=good(ReportResult),
         actor=person(HEALTH),
-        cuts={execution.may_report: ("executing-agency-only",)},
+        cuts={ReportResult.may: ("executing-agency-only",)},
     ),
     *(
         Plant(

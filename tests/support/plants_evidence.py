@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from domain.case import appraisal, closing, execution, expression
 from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
@@ -27,7 +26,7 @@ EVIDENCE = (  # G2
         says="G2 independent-source-needed",
         state=replace(CHECKED, verifications=()),
         command=good(AppraiseCase),
-        cuts={appraisal.appraise: ("independent-source-needed",)},
+        cuts={AppraiseCase.decide: ("independent-source-needed",)},
         then="AttributeError",
     ),
     Plant(
@@ -35,14 +34,14 @@ EVIDENCE = (  # G2
         says="G2 no-true-issue",
         state=APPRAISED,
         command=good(OpenRemedy),
-        cuts={execution.may_remedy: ("no-true-issue",)},
+        cuts={OpenRemedy.may: ("no-true-issue",)},
     ),
     Plant(
         name="a true problem is closed away",
         says="G2 true-issue-needs-remedy",
         state=case_at(CaseState.APPRAISED, Cast(), Past(finding=Finding.TRUE_ISSUE)),
         command=good(CloseCase),
-        cuts={closing._without_measure: ("true-issue-needs-remedy",)},
+        cuts={CloseCase._without_measure: ("true-issue-needs-remedy",)},
     ),
 )
 TRUE, UNVERIFIABLE = VerificationResult.TRUE, VerificationResult.UNVERIFIABLE
@@ -53,7 +52,7 @@ CONTRADICTED = (  # G2
             says="G2 finding-contradicts-verification",
             state=case_at(CaseState.CHECKING, Cast(), PLAIN, a_verification(Cast(), result=result)),
             command=good(AppraiseCase, finding=finding, deviation=LONG),
-            cuts={appraisal._held_against: ("finding-contradicts-verification",)},
+            cuts={AppraiseCase._compare: ("finding-contradicts-verification",)},
         )
         for result, finding in (
             (TRUE, Finding.FALSE),
@@ -71,7 +70,7 @@ CONTRADICTED = (  # G2
             says="input.deviation deviation-needed",
             state=case_at(CaseState.CHECKING, Cast(), PLAIN, *verified),
             command=good(AppraiseCase, finding=finding),
-            cuts={appraisal._held_against: ("deviation-needed",)},
+            cuts={AppraiseCase._compare: ("deviation-needed",)},
         )
         for label, finding, verified in (
             ("milder", Finding.PARTLY_FALSE, ()),
@@ -125,7 +124,7 @@ EXPRESSION = (  # G3
         says="G3 protected-stands",
         state=case_at(CaseState.CHECKING, Cast(), PROTECTED),
         command=good(ReviewExpression),
-        cuts={expression._shown: ("protected-stands",)},
+        cuts={ReviewExpression._shown: ("protected-stands",)},
     ),
     *(
         Plant(
@@ -184,7 +183,7 @@ EXPRESSION = (  # G3
         says="G3 expression-review-needed",
         state=replace(CHECKED, expression_reviews=()),
         command=good(AppraiseCase),
-        cuts={appraisal.appraise: ("expression-review-needed",)},
+        cuts={AppraiseCase.decide: ("expression-review-needed",)},
         then="IndexError",
     ),
     Plant(
@@ -193,7 +192,7 @@ EXPRESSION = (  # G3
         state=CHECKED,
         command=good(ReviewExpression, false_fact=None),
         actor=person(HEALTH),
-        cuts={expression._shown: ("false-fact-needed",)},
+        cuts={ReviewExpression._shown: ("false-fact-needed",)},
     ),
     Plant(
         name="found unprotected without a provision",
@@ -201,7 +200,7 @@ EXPRESSION = (  # G3
         state=CHECKED,
         command=good(ReviewExpression, provision=None),
         actor=person(HEALTH),
-        cuts={expression._shown: ("provision-needed",)},
+        cuts={ReviewExpression._shown: ("provision-needed",)},
         then="input.provision provision-unknown",
     ),
     Plant(
@@ -209,7 +208,7 @@ EXPRESSION = (  # G3
         says="G3 found-protected",
         state=case_at(CaseState.CHECKING, Cast(), PROTECTED),
         command=good(CloseCase, reason=ClosureReason.NO_GROUNDS),
-        cuts={closing._without_measure: ("found-protected",)},
+        cuts={CloseCase._without_measure: ("found-protected",)},
     ),
     Plant(
         name="a self-measure is justified without an expression check",

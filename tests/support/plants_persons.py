@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from domain.administration.provisions import ActivateProvision
-from domain.case import appraisal, decisions, expression, own_measures, reopening, transfers
+from domain.case import reopening, transfers
 from domain.case.appraisal import AppraiseCase, RecordVerification
-from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
+from domain.case.decisions import DecideCase, ProposalCommand, ProposeHandling, RefuseProposal
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
 from domain.case.reopening import ReopenCase
@@ -86,7 +86,7 @@ PERSONS = (  # G5
             state=PROPOSED,
             command=command,
             actor=as_officer(DRAFTER, LEAD, Post.SIGNATORY),
-            cuts={decisions.may_sign: ("drafter-cannot-sign",)},
+            cuts={ProposalCommand.may: ("drafter-cannot-sign",)},
         )
         for command in (good(DecideCase), good(RefuseProposal))
     ),
@@ -97,7 +97,7 @@ PERSONS = (  # G5
             state=signed_by("officer-a", appraiser, reviewer),
             command=good(DecideCase),
             actor=SIGNATORY,
-            cuts={decisions.may_sign: ("three-persons-needed",)},
+            cuts={ProposalCommand.may: ("three-persons-needed",)},
         )
         for label, appraiser, reviewer in (
             ("the drafter appraised and reviewed", "officer-a", "officer-a"),
@@ -124,7 +124,7 @@ PERSONS = (  # G5
                 signed_by(ME, APPRAISER, REVIEWER),
                 good(DecideCase),
                 SIGNATORY,
-                decisions.may_sign,
+                ProposalCommand.may,
             ),
             (
                 "signs, reviews and appraises, beside one drafter",
@@ -132,7 +132,7 @@ PERSONS = (  # G5
                 signed_by("officer-a", ME, "officer-of-two-posts"),
                 good(DecideCase),
                 SIGNATORY,
-                decisions.may_sign,
+                ProposalCommand.may,
             ),
             (
                 "reviews and appraises",
@@ -140,7 +140,7 @@ PERSONS = (  # G5
                 case_of(*until(CaseState.CHECKING), a_review(Cast(), officer="officer-of-two-posts")),
                 good(AppraiseCase),
                 HANDLER,
-                appraisal.appraise,
+                AppraiseCase.decide,
             ),
             (
                 "closes and reopens",
@@ -161,7 +161,7 @@ PERSONS = (  # G5
                 ),
                 good(JustifyOwnMeasure),
                 person(LAND, Post.SIGNATORY),
-                own_measures.justify,
+                JustifyOwnMeasure.decide,
             ),
             (
                 "drafts and signs a transfer",
@@ -229,7 +229,7 @@ PERSONS = (  # G5
             command=good(ReviewExpression),
             actor=person(HEALTH),
             registry=also_serving(person(HEALTH).subject, agency),
-            cuts={expression.may_review: ("reviewer-of-partial-body",)},
+            cuts={ReviewExpression.may: ("reviewer-of-partial-body",)},
         )
         for agency in ("agency-police", "agency-party", "agency-internal")
     ),
@@ -239,14 +239,14 @@ PERSONS = (  # G5
         state=CHECKED,
         command=good(AppraiseCase),
         registry=also_serving(ME, "agency-police"),
-        cuts={appraisal.may_appraise: ("police-never-appraise",)},
+        cuts={AppraiseCase.may: ("police-never-appraise",)},
     ),
     Plant(
         name="the reviewer appraises",
         says="G5 reviewer-cannot-appraise",
         state=case_of(*until(CaseState.CHECKING), a_review(Cast(), officer=ME)),
         command=good(AppraiseCase),
-        cuts={appraisal.appraise: ("reviewer-cannot-appraise",)},
+        cuts={AppraiseCase.decide: ("reviewer-cannot-appraise",)},
     ),
     *(
         Plant(
@@ -281,7 +281,7 @@ PERSONS = (  # G5
         says="G2 independent-source-needed",
         state=case_of(*until(CaseState.CHECKING, Cast(concerns=(OTHER,)))),
         command=good(AppraiseCase),
-        cuts={appraisal.appraise: ("independent-source-needed",)},
+        cuts={AppraiseCase.decide: ("independent-source-needed",)},
         then="AttributeError",
     ),
     Plant(
@@ -297,7 +297,7 @@ PERSONS = (  # G5
         state=MEASURED,
         command=good(JustifyOwnMeasure),
         actor=as_officer(DRAFTER, LAND, Post.SIGNATORY),
-        cuts={own_measures.justify: ("second-person-needed",)},
+        cuts={JustifyOwnMeasure.decide: ("second-person-needed",)},
     ),
     Plant(
         name="a case is reopened by who closed it",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.case import appraisal, decisions, execution, expression, own_measures, rounds
+from domain.case import execution, own_measures, rounds
 from domain.case.appraisal import RecordVerification
 from domain.case.decisions import SuggestHandling
 from domain.case.evidence import AddEvidence
@@ -40,7 +40,7 @@ SELF_MEASURES = (
         command=good(JustifyOwnMeasure),
         actor=person(LAND, Post.SIGNATORY),
         now=NOW + timedelta(days=2),
-        cuts={own_measures.justify: ("own-measure-over",)},
+        cuts={JustifyOwnMeasure.decide: ("own-measure-over",)},
     ),
     Plant(
         name="a self-measure is justified twice",
@@ -48,15 +48,15 @@ SELF_MEASURES = (
         state=OVER,
         command=good(JustifyOwnMeasure),
         actor=person(LAND, Post.SIGNATORY),
-        cuts={own_measures.justify: ("own-measure-over",)},
+        cuts={JustifyOwnMeasure.decide: ("own-measure-over",)},
     ),
     Plant(
         name="a self-measure lapses before its time",
-        says="RuleNotMet own-measure-over",
+        says="RuleNotMet not-yet-due",
         state=MEASURED,
         command=good(LapseOwnMeasure),
         actor=SYSTEM,
-        cuts={own_measures.lapse: ("own-measure-over",)},
+        cuts={guards.not_yet_due: ("not-yet-due",)},
     ),
     Plant(
         name="a self-measure lapses that was justified",
@@ -65,14 +65,14 @@ SELF_MEASURES = (
         command=good(LapseOwnMeasure),
         actor=SYSTEM,
         now=LATER,
-        cuts={own_measures.lapse: ("own-measure-over",)},
+        cuts={LapseOwnMeasure.decide: ("own-measure-over",)},
     ),
     Plant(
         name="a self-measure that is not there",
         says="input.measure own-measure-unknown",
         state=CHECKED,
         command=good(EndOwnMeasure),
-        cuts={own_measures._open: ("own-measure-unknown",)},
+        cuts={own_measures.unended: ("own-measure-unknown",)},
         then="AttributeError",
     ),
 )
@@ -148,7 +148,7 @@ RECORDS = (
         state=CHECKED,
         command=good(TakeOwnMeasure, own_page=False),
         actor=person(LAND),
-        cuts={own_measures.take: ("own-page-only",)},
+        cuts={TakeOwnMeasure.decide: ("own-page-only",)},
     ),
     *(
         Plant(
@@ -167,7 +167,7 @@ RECORDS = (
                 full("verifications", 50),
                 good(RecordVerification),
                 HANDLER,
-                appraisal.verify,
+                RecordVerification.decide,
             ),
             (
                 "too-many-reviews",
@@ -175,7 +175,7 @@ RECORDS = (
                 full("expression_reviews", 20),
                 good(ReviewExpression),
                 HANDLER,
-                expression.review,
+                ReviewExpression.decide,
             ),
             ("too-many-rounds", 20, full("rounds", 20), good(OpenRound), HANDLER, rounds.OpenRound.decide),
             (
@@ -192,7 +192,7 @@ RECORDS = (
                 full("suggestions", 50),
                 good(SuggestHandling),
                 person(LAND),
-                decisions.suggest,
+                SuggestHandling.decide,
             ),
             (
                 "too-many-own-measures",
@@ -200,7 +200,7 @@ RECORDS = (
                 full("own_measures", 20),
                 good(TakeOwnMeasure),
                 person(LAND),
-                own_measures.take,
+                TakeOwnMeasure.decide,
             ),
             ("too-many-paper-files", 20, full("paper_files", 20), good(NamePaperFile), HANDLER, NamePaperFile.decide),
             ("too-much-evidence", 200, full("evidence", 200), good(AddEvidence), HANDLER, AddEvidence.decide),

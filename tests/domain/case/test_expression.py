@@ -6,7 +6,7 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.case import expression
-from domain.case.expression import REVIEWS_MOST, ReviewExpression, may_review
+from domain.case.expression import REVIEWS_MOST, ReviewExpression
 from domain.case.state.case import ExpressionConclusion, ExpressionKind
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.roles import Post, Role
@@ -99,16 +99,16 @@ class TestConflictOfInterest:
 
     @pytest.mark.parametrize("agency", [LEAD, HEALTH])
     def test_a_concerned_agency_is_refused(self, agency: str) -> None:
-        problem = may_review(a_case(concerns=(LAND, agency)), facts(person(agency)))
+        problem = ReviewExpression.may(a_case(concerns=(LAND, agency)), facts(person(agency)))
         assert isinstance(problem, SafeguardNotMet)
         assert (problem.guard, problem.code) == (Guard.G5_TWO_PERSONS, "agency-concerned")
 
     def test_the_other_agency_can_do_it(self) -> None:
-        assert may_review(a_case(concerns=(HEALTH,)), facts(person(LEAD))) is None
+        assert ReviewExpression.may(a_case(concerns=(HEALTH,)), facts(person(LEAD))) is None
 
     def test_and_it_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(expression, "not_concerned", lambda *_: None)
-        assert may_review(a_case(concerns=(HEALTH,)), facts(person(HEALTH))) is None
+        assert ReviewExpression.may(a_case(concerns=(HEALTH,)), facts(person(HEALTH))) is None
 
 
 class TestReview:
@@ -204,7 +204,7 @@ class TestUnprotected:
         assert problem.guard is Guard.G3_EXPRESSION
 
     def test_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(expression, "_shown", lambda *_: None)
+        monkeypatch.setattr(ReviewExpression, "_shown", lambda *_: None)
         assert reviewing(conclusion=ExpressionConclusion.NOT_PROTECTED) == []
 
     @pytest.mark.parametrize(

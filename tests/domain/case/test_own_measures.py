@@ -204,7 +204,7 @@ class TestJustifying:
         assert justifying(case) == "ok"
         assert justifying(case, as_officer(DRAFTER, LAND, Post.SIGNATORY)) == "G5 second-person-needed"
         for other in (LEAD, HEALTH):
-            assert justifying(case, person(other, Post.SIGNATORY)) == "G1 own-measure-of-another"
+            assert justifying(case, person(other, Post.SIGNATORY)) == "G1 own-agency-only"
 
     @pytest.mark.parametrize(
         ("moment", "expected"),
@@ -288,7 +288,7 @@ class TestLapse:
     @pytest.mark.parametrize("state", CaseState)
     def test_comes_when_the_time_is_over_wherever_the_case_is(self, state: CaseState) -> None:
         case = with_measure(MINE, state)
-        assert self.lapsing(case, DUE - timedelta(milliseconds=1)) == "RuleNotMet own-measure-over"
+        assert self.lapsing(case, DUE - timedelta(milliseconds=1)) == "RuleNotMet not-yet-due"
         assert self.lapsing(case, DUE) == "ok"
 
     def test_not_when_it_was_justified(self) -> None:
@@ -336,7 +336,7 @@ class TestEndsWithWhatCarriedIt:
         ended = [(each.ended_at, each.lapsed) for each in attempt(case, command, known).own_measures]
         assert ended == [(LATER, True), (LATER, True), (NOW, False)]
         for module in (appraisal, closing, expression):
-            monkeypatch.setattr(module, "given_up", lambda *_: ())
+            monkeypatch.setattr(module, "ends_of_all", lambda *_: ())
         monkeypatch.setattr(reopening, "going_on", lambda _: ())
         assert attempt(case, command, known).own_measures == case.own_measures
 
@@ -353,7 +353,7 @@ class TestUndoing:
         command = good(EndOwnMeasure)
         case = with_measure(MINE)
         assert said(case, command, knowing(person(LAND), command)) == "ok"
-        assert said(case, command, knowing(person(HEALTH), command)) == "G1 own-measure-of-another"
+        assert said(case, command, knowing(person(HEALTH), command)) == "G1 own-agency-only"
 
     def test_what_it_leaves_is_over_and_of_no_other_measure(self) -> None:
         other = an_own_measure(LAND, id="measure-2")
