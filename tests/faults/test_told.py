@@ -21,7 +21,8 @@ from scripts.embedded.template import Template
 from store.mongo.connection import Connection
 from store.store import Store
 from tests.faults.test_kill import under_load
-from tests.support.installation import REPOSITORY, Process, running_worker
+from tests.support.forked import REPOSITORY
+from tests.support.installation import Process, running_worker
 from tests.support.load import Client
 from tests.support.receiving import Receiver, receiving
 from tests.support.site import Site, running_site

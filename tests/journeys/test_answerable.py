@@ -26,7 +26,7 @@ from tests.support import web
 from tests.support.complaints import LONG
 from tests.support.examiner import Examiner, complaint_of, executed, today
 from tests.support.follower import Follower, running_newsroom
-from tests.support.installation import REPOSITORY
+from tests.support.forked import REPOSITORY
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.play import Play, a_ground
 from tests.support.public import Person, code_in, plain, with_others

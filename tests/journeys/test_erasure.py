@@ -22,7 +22,8 @@ from store.settings import Settings
 from store.store import Store, opened_store
 from tests.support import web
 from tests.support.complaints import LONG
-from tests.support.installation import REPOSITORY, Api, Process
+from tests.support.forked import REPOSITORY
+from tests.support.installation import Api, Process
 from tests.support.newsroom import Newsroom
 from tests.support.play import Play, a_ground
 from tests.support.public import Person, code_in, forgive

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from tests.support import web
-from tests.support.installation import REPOSITORY, free_port
+from tests.support.forked import REPOSITORY
+from tests.support.installation import free_port
 
 pytestmark = pytest.mark.slow
 START_SECONDS, STOP_SECONDS, TEST_SECONDS = 240.0, 60.0, 600.0

@@ -1,14 +1,12 @@
 """Sealers and witnesses as processes."""
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.sealer.site import ORIGIN, Site
-from tests.support.installation import REPOSITORY
+from tests.support import forked
+from tests.support.forked import Child
 
 PATIENCE = 60.0
 
@@ -24,14 +22,9 @@ def settings(site: Site, uri: str, **more: str) -> dict[str, str]:
     }
 
 
-def start(
-    env: Mapping[str, str], log: Path, *arguments: str, module: str = "workers.sealer"
-) -> subprocess.Popen[bytes]:
+def start(env: Mapping[str, str], log: Path, *arguments: str, module: str = "workers.sealer") -> Child:
     """A process that writes to the log."""
-    full = {**os.environ, **env, "PYTHONPATH": str(REPOSITORY)}
-    with log.open("ab") as stream:
-        command = [sys.executable, "-m", module, *arguments]
-        return subprocess.Popen(command, env=full, cwd=REPOSITORY, stdout=stream, stderr=stream)
+    return forked.start(module, arguments, env, log)
 
 
 def until(true: Callable[[], bool], what: str) -> None:

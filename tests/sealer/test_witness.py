@@ -1,6 +1,5 @@
 """The witness server: every status, what it remembers, and the race that would make it forget."""
 
-import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from store.log.strict import to_base64
 from store.log.witness import SIZE_TYPE, request_body
 from tests.sealer.processes import start, until
 from tests.support import web
+from tests.support.forked import Child
 from tests.support.installation import free_port
 from workers.witness import BODY_MOST, Witness, init, run, trust
 
@@ -233,7 +233,7 @@ def running(home: Path) -> Iterator[str]:
         process.wait()
 
 
-def answers(url: str, process: subprocess.Popen[bytes]) -> bool:
+def answers(url: str, process: Child) -> bool:
     """Whether it serves."""
     assert process.poll() is None
     try:

@@ -12,14 +12,14 @@ from typing import Any
 
 import httpx
 
-from tests.support import web
+from tests.support import forked, web
+from tests.support.forked import REPOSITORY, Child
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 
 MASTER = "07" * 32
 METRICS_TOKEN = "0a" * 24
 START_SECONDS = 60.0
 Headers = Mapping[str, str] | None
-REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def free_port() -> int:
@@ -62,8 +62,11 @@ class Process:
         self.starts = 0
         self.child = self._start()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> Child:
         self.starts += 1
+        match self.command:
+            case [sys.executable, "-m", module, *arguments]:
+                return forked.start(module, arguments, self.env, self.log)
         env = {**os.environ, **self.env, "PYTHONPATH": str(REPOSITORY)}
         with self.log.open("ab") as log:
             return subprocess.Popen(self.command, env=env, cwd=REPOSITORY, stdout=log, stderr=log)

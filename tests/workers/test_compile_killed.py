@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,35 +10,33 @@ import pytest
 from domain.report.consolidated import ConsolidatedState
 from store.record import versions
 from store.store import Store
+from tests.support import forked
 from tests.support.clock import TestClock
 from tests.support.compile_victim import CHUNK, STAGES
 from tests.support.reporting_job import AFTER, H1, compile_row, data, received, some_cases, the
 from workers.consolidate import schedule_due
 from workers.deliver import deliver
 
-ROOT = Path(__file__).parents[2]
 CASES, SECONDS_MOST = 7, 600
 
 
-async def killed(store: Store, uri: str, row: str, clock: TestClock, stage: str) -> int:
+async def killed(store: Store, uri: str, row: str, clock: TestClock, stage: str, log: Path) -> int:
     """Let a process do the job until it dies; how it ended."""
     arguments = (uri, store.connection.names.prefix, row, clock.now.isoformat(), stage)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.support.compile_victim", *arguments, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}
-    )
-    return await asyncio.wait_for(process.wait(), SECONDS_MOST)
+    process = forked.start("tests.support.compile_victim", arguments, {}, log)
+    return await asyncio.to_thread(process.wait, SECONDS_MOST)
 
 
 @pytest.mark.parametrize("stage", STAGES)
 async def test_another_worker_completes_it_once(
-    store: Store, root_uri: str, clock: TestClock, monkeypatch: pytest.MonkeyPatch, stage: str
+    store: Store, root_uri: str, clock: TestClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stage: str
 ) -> None:
     monkeypatch.setattr(versions, "CHUNK", CHUNK)
     await some_cases(store, clock, CASES)
     clock.now = AFTER
     await schedule_due(store)
     row = await compile_row(store)
-    assert await killed(store, root_uri, row, clock, stage) == -signal.SIGKILL
+    assert await killed(store, root_uri, row, clock, stage, tmp_path / "victim.log") == -signal.SIGKILL
     left = [each async for each in store.consolidated.chunks.all(H1, 1)]
     clock.now += timedelta(seconds=1)
     assert await deliver({"store": store}, row) == "nothing to do", "the dead worker's lease still runs"

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import signal
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,7 @@ from store.mongo.databases import Names
 from store.record.keys import MasterKey
 from tests.sealer.processes import PATIENCE, settings, start, until
 from tests.sealer.site import ORIGIN, Site, named
+from tests.support.forked import Child
 
 pytestmark = pytest.mark.slow
 POINTS = [f"{when}-{step}" for step in STEPS for when in ("before", "after")]
@@ -48,7 +48,7 @@ def status(site: Site) -> dict[str, Any]:
     return found
 
 
-async def ended(process: subprocess.Popen[bytes]) -> int:
+async def ended(process: Child) -> int:
     """The exit code of a process that ends by itself."""
     return await asyncio.to_thread(process.wait, PATIENCE)
 

@@ -1,0 +1,132 @@
+"""Our modules as processes of their own, without importing all of them each time.
+
+They are forked from one that has: a start takes hundredths of a second where `python -m` takes seconds. What is
+started is a process like any other, with its own memory, signals and exit code. That the commands work as they are
+written is shown by `tests/scripts/`, `tests/docker/` and the journey of the fresh clone, which start them so.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+class Child(Protocol):
+    """What `Popen` and `Forked` have in common."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, sig: int, /) -> None: ...
+
+    def terminate(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+class _End:
+    """The end of one process: told by its parent, waited for here."""
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+        self.told = threading.Event()
+
+
+class Forked:
+    """A process that was forked."""
+
+    def __init__(self, pid: int, end: _End) -> None:
+        self.pid, self._end = pid, end
+
+    def poll(self) -> int | None:
+        """Its exit code; None while it runs."""
+        return self._end.code
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code, negative for a signal. Raises subprocess.TimeoutExpired."""
+        if not self._end.told.wait(timeout):
+            raise subprocess.TimeoutExpired(f"process {self.pid}", timeout or 0)
+        assert self._end.code is not None
+        return self._end.code
+
+    def send_signal(self, sig: int, /) -> None:
+        """Send a signal, unless it has ended."""
+        if self._end.code is None:
+            os.kill(self.pid, sig)
+
+    def terminate(self) -> None:
+        """SIGTERM."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.send_signal(signal.SIGKILL)
+
+
+class _Parent:
+    """The process that forks, and the thread that hears what it says."""
+
+    def __init__(self) -> None:
+        env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONSAFEPATH": "1"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.imported"],
+            env=env,
+            cwd=REPOSITORY,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self._one_at_a_time = threading.Lock()
+        self._ends: dict[int, _End] = defaultdict(_End)
+        self._started: list[int] = []
+        self._heard = threading.Condition()
+        threading.Thread(target=self._hear, daemon=True).start()
+
+    def _hear(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            pid, _, code = line[1:].decode().partition(" ")
+            with self._heard:
+                if line.startswith(b"+"):
+                    self._ends[int(pid)] = _End()
+                    self._started.append(int(pid))
+                    self._heard.notify_all()
+                elif line.startswith(b"-"):
+                    end = self._ends.pop(int(pid))
+                    end.code = int(code)
+                    end.told.set()
+
+    def start(self, request: Mapping[str, object]) -> Forked:
+        """A process that does the request."""
+        assert self._process.stdin is not None
+        with self._one_at_a_time, self._heard:
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+            assert self._heard.wait_for(lambda: self._started, 60), "nothing was started"
+            pid = self._started.pop()
+            return Forked(pid, self._ends[pid])
+
+
+@cache
+def _parent() -> _Parent:
+    return _Parent()
+
+
+def start(module: str, arguments: Sequence[str], env: Mapping[str, str], log: Path) -> Child:
+    """`python -m module arguments` in the repository, with these settings beside ours; it writes to the log."""
+    whole = {**os.environ, **env, "PYTHONPATH": str(REPOSITORY)}
+    return _parent().start(
+        {"module": module, "arguments": list(arguments), "env": whole, "cwd": str(REPOSITORY), "log": str(log)}
+    )
