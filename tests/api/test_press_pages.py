@@ -1,11 +1,12 @@
 """The pages in Chromium: nothing that axe-core objects to, nothing wider than the screen, nothing from elsewhere."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.browser import looked_at, tools
+from tests.support.browser import Looker, looking, tools
 from tests.support.installation import Api
 from tests.support.newsroom import Newsroom
 from tests.support.play import Play, a_ground
@@ -17,12 +18,13 @@ PHONE, DESK = 360, 1280
 
 
 @pytest.fixture(scope="module")
-def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What looks at pages."""
-    found = tools(tmp_path_factory.mktemp("node"))
-    if found is None:
+def looker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looker]:
+    """The browser of this file."""
+    modules = tools(tmp_path_factory.mktemp("node"))
+    if modules is None:
         pytest.skip("needs chromium, node and npm with its registry")
-    return found
+    with looking(modules) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +44,13 @@ def pages(api: Api, issuer: Issuer) -> list[str]:
     return [f"{api.url}/press/{path}" for path in ("", stands.notice, gone.notice, "nothing")]
 
 
-def test_no_page_has_a_fault(modules: Path, pages: list[str]) -> None:
+def test_no_page_has_a_fault(looker: Looker, pages: list[str]) -> None:
     asked: list[dict[str, Any]] = [
         {"url": f"{url}?lang={language}", "width": width, "scheme": scheme}
         for url in pages
         for language, width, scheme in (("vi", PHONE, "light"), ("en", DESK, "dark"))
     ]
-    found = looked_at(modules, asked)
+    found = looker.look(asked)
     assert [(each["url"], each["violations"]) for each in found if each["violations"]] == []
     assert [each["url"] for each in found if each["wide"] > 0] == []
     assert [(each["url"], each["noise"]) for each in found if each["noise"]] == []
@@ -56,9 +58,9 @@ def test_no_page_has_a_fault(modules: Path, pages: list[str]) -> None:
     assert [each["status"] for each in found] == [200, 200, 200, 200, 410, 410, 404, 404]
 
 
-def test_a_planted_fault_is_seen(modules: Path, tmp_path: Path) -> None:
+def test_a_planted_fault_is_seen(looker: Looker, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     pale = "<p style='color:#ccc;background:#fff'>Chữ nhạt khó đọc trên nền trắng</p>"
     page.write_text(f"<!doctype html><html><body><img src='x.png'>{pale}</body></html>")
-    (found,) = looked_at(modules, [{"url": page.as_uri(), "width": DESK}])
+    (found,) = looker.look([{"url": page.as_uri(), "width": DESK}])
     assert {each.partition(":")[0] for each in found["violations"]} >= {"image-alt", "html-has-lang", "color-contrast"}

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.browser import looked_at, tools
+from tests.support.browser import Looker, looking, tools
 from tests.support.examiner import executed
 from tests.support.installation import Api
 from tests.support.play import Play, a_ground
@@ -25,12 +24,13 @@ WRONG = "Trạm y tế có đóng cửa thật, tôi đã đến nơi."
 
 
 @pytest.fixture(scope="module")
-def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What looks at pages."""
-    found = tools(tmp_path_factory.mktemp("node"))
-    if found is None:
+def looker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looker]:
+    """The browser of this file."""
+    modules = tools(tmp_path_factory.mktemp("node"))
+    if modules is None:
         pytest.skip("needs chromium, node and npm with its registry")
-    return found
+    with looking(modules) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)
@@ -40,9 +40,9 @@ def forgiven(installation: dict[str, str]) -> Iterator[None]:
     forgive(installation)
 
 
-def seen(modules: Path, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def seen(looker: Looker, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The pages, without a fault."""
-    found = looked_at(modules, pages)
+    found = looker.look(pages)
     assert [(each["url"], each["violations"]) for each in found if each["violations"]] == []
     assert [each["url"] for each in found if each["wide"] > 0] == []
     assert [(each["url"], each["noise"]) for each in found if each["noise"]] == []
@@ -57,33 +57,32 @@ def both(api: Api, page: str, *keys: str) -> list[dict[str, Any]]:
     ]
 
 
-def test_no_page_has_a_fault(api: Api, modules: Path) -> None:
-    found = seen(modules, [each for page in PAGES for each in both(api, page)])
+def test_no_page_has_a_fault(api: Api, looker: Looker) -> None:
+    found = seen(looker, [each for page in PAGES for each in both(api, page)])
     assert {each["status"] for each in found} == {200}
     assert min(each["passes"] for each in found) > 10
 
 
-def test_found_complained_against_and_followed_by_keyboard_alone(api: Api, issuer: Issuer, modules: Path) -> None:
+def test_found_complained_against_and_followed_by_keyboard_alone(api: Api, issuer: Issuer, looker: Looker) -> None:
     executed(Play(api, issuer), a_ground(api, issuer), ADDRESS)
     for language, told in (("vi", "Còn hiệu lực"), ("en", "In force")):
         at = {"width": PHONE, "url": f"{api.url}/report/decision?lang={language}"}
-        keys = [*TO_FIELDS, f"={ADDRESS}", "Enter"]
-        (page,) = seen(modules, [at | {"keys": keys}])
+        (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={ADDRESS}", "Enter"]}])
         assert told in page["words"]
 
         # The way to the complaint is the first thing after the head of the page; the code is filled in.
-        keys += [*TO_FIELDS, "Enter", *TO_FIELDS, "Tab", "=ngắn", "Tab", "=toi@mau.example", "Enter"]
-        (page,) = seen(modules, [at | {"keys": keys}])
+        keys = [*TO_FIELDS, "Enter", *TO_FIELDS, "Tab", "=ngắn", "Tab", "=toi@mau.example", "Enter"]
+        (page,) = seen(looker, [{"keys": keys}])
         assert page["status"] == 422
         assert (page["typed"]["text"], page["typed"]["contact"]) == ("ngắn", "toi@mau.example")
         assert re.fullmatch("[0-9A-F]{12}", page["typed"]["decision"])
         assert {"vi": "Nội dung quá ngắn", "en": "The text is too short"}[language] in page["words"]
 
         # From the summary of faults one key leads to the field; mended, it is taken in.
-        keys += ["Tab"] * 4 + ["Enter:#text", "Control+A", f"={WRONG}", "Tab", "Tab", "Enter"]
-        (page,) = seen(modules, [at | {"keys": keys}])
+        keys = [*["Tab"] * 4, "Enter:#text", "Control+A", f"={WRONG}", "Tab", "Tab", "Enter"]
+        (page,) = seen(looker, [{"keys": keys}])
         code = re.search(r"(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}", page["words"])
         assert code, page["words"]
         at = {"width": PHONE, "url": f"{api.url}/report/matter?lang={language}"}
-        (page,) = seen(modules, [at | {"keys": [*TO_FIELDS, f"={code[0].lower()}", "Enter"]}])
+        (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code[0].lower()}", "Enter"]}])
         assert {"vi": "Đã gửi", "en": "Filed"}[language] in page["words"]

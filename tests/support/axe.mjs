@@ -1,39 +1,45 @@
-// Opens pages in Chromium, goes on by keyboard where keys are given, and prints what axe-core finds: WCAG 2.0 to 2.2, levels A and AA, and best practices.
+// Opens pages in one Chromium, goes on by keyboard where keys are given, and tells what axe-core finds: WCAG 2.0 to 2.2, levels A and AA, and best practices.
+// It reads a list of pages a line and writes what it found a line. A page without a `url` goes on where the one before it ended.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
 const asked = JSON.parse(process.argv[2]);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const browser = await chromium.launch({ executablePath: asked.chromium, args: asked.flags });
-const found = [];
-for (const { url, width, picture, scheme, keys } of asked.pages) {
+let open;
+
+async function opened({ url, width, scheme }) {
   // The page's own policy lets no script in: only this look at it does.
   const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true, colorScheme: scheme ?? "light" });
   const page = await context.newPage();
-  const noise = [];
+  const made = { context, page, url, width, status: 0, noise: [] };
   // Chromium asks by itself for a picture that no page of ours names.
   // It also tells of every form that comes back with a mistake.
   const usual = (message) => message.location().url.endsWith("/favicon.ico") || message.text().includes("status of 422");
-  page.on("console", (message) => usual(message) || noise.push(message.text()));
-  page.on("request", (request) => noise.push(...(new URL(request.url()).origin === new URL(url).origin ? [] : [request.url()])));
-  let status = 0;
-  page.on("response", (answer) => { if (answer.request().isNavigationRequest()) status = answer.status(); });
+  page.on("console", (message) => usual(message) || made.noise.push(message.text()));
+  page.on("request", (request) => made.noise.push(...(new URL(request.url()).origin === new URL(url).origin ? [] : [request.url()])));
+  page.on("response", (answer) => { if (answer.request().isNavigationRequest()) made.status = answer.status(); });
   await page.goto(url);
-  // "=words" types them; anything else is a key. Enter waits for the page it leads to, "Enter:#id" for the place on it.
-  for (const key of keys ?? []) {
-    if (key.startsWith("=")) await page.keyboard.type(key.slice(1));
-    else if (key.startsWith("Enter:")) {
-      await page.keyboard.press("Enter");
-      await page.waitForURL((now) => now.hash === key.slice(6));
-    } else if (key === "Enter") await Promise.all([page.waitForEvent("load"), page.keyboard.press(key)]);
-    else await page.keyboard.press(key);
-  }
+  return made;
+}
+
+// "=words" types them; anything else is a key. Enter waits for the page it leads to, "Enter:#id" for the place on it.
+async function pressed(page, key) {
+  if (key.startsWith("=")) await page.keyboard.type(key.slice(1));
+  else if (key.startsWith("Enter:")) {
+    await page.keyboard.press("Enter");
+    await page.waitForURL((now) => now.hash === key.slice(6));
+  } else if (key === "Enter") await Promise.all([page.waitForEvent("load"), page.keyboard.press(key)]);
+  else await page.keyboard.press(key);
+}
+
+async function seen({ page, url, width, status, noise }) {
   await page.evaluate(axe);
-  const result = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (picture) await page.screenshot({ path: picture, fullPage: true });
-  found.push({
+  const result = await page.evaluate((runOnly) => axe.run(document, { runOnly }), rules);
+  return {
     url,
     width,
     status,
@@ -41,10 +47,22 @@ for (const { url, width, picture, scheme, keys } of asked.pages) {
     typed: await page.evaluate(() => Object.fromEntries([...document.querySelectorAll("input, textarea, select")].map((each) => [each.name, each.value]))),
     passes: result.passes.length,
     violations: result.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`),
-    wide,
+    wide: await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
     noise: status < 400 ? noise : [],
-  });
-  await context.close();
+  };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const found = [];
+  for (const wanted of JSON.parse(line)) {
+    if (wanted.url) {
+      await open?.context.close();
+      open = await opened(wanted);
+    }
+    for (const key of wanted.keys ?? []) await pressed(open.page, key);
+    found.push(await seen(open));
+    if (wanted.picture) await open.page.screenshot({ path: wanted.picture, fullPage: true });
+  }
+  console.log(JSON.stringify(found));
 }
 await browser.close();
-console.log(JSON.stringify(found));

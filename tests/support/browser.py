@@ -1,10 +1,11 @@
 """Chromium, where there is one: the page as it runs it, its pictures, and what axe-core finds in it."""
 
 import json
-import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +42,33 @@ def tools(folder: Path) -> Path | None:
     return folder if done.returncode == 0 else None
 
 
-def looked_at(modules: Path, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What axe-core finds on each page, its words and what its fields hold.
+class Looker:
+    """One Chromium in which axe-core looks at pages; what a page was told stays until the next one is opened."""
 
-    A page is its `url` and `width`, perhaps a `picture` to take, and `keys` that lead on from it.
-    """
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def look(self, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What axe-core finds on each page, its words and what its fields hold.
+
+        A page is its `url` and `width`, perhaps a `picture` to take, and `keys` that lead on from it; without a `url`
+        it is the page before, to be led on from.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(pages) + "\n")
+        self._process.stdin.flush()
+        found: list[dict[str, Any]] = json.loads(self._process.stdout.readline())
+        return found
+
+
+@contextmanager
+def looking(modules: Path) -> Iterator[Looker]:
+    """The browser, closed at the end."""
     script = shutil.copy(AXE, modules / AXE.name)  # modules are looked for beside the script
-    command = [NODE or "", str(script), json.dumps({"chromium": CHROMIUM, "flags": FLAGS[1:], "pages": pages})]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, env=dict(os.environ), check=True)
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    command = [NODE or "", str(script), json.dumps({"chromium": CHROMIUM, "flags": FLAGS[1:]})]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Looker(process)
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(SECONDS) == 0

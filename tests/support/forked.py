@@ -126,6 +126,7 @@ def _parent() -> _Parent:
 
 def start(module: str, arguments: Sequence[str], env: Mapping[str, str], log: Path) -> Child:
     """`python -m module arguments` in the repository, with these settings beside ours; it writes to the log."""
+    log.touch()  # it is there to be read as soon as this returns
     whole = {**os.environ, **env, "PYTHONPATH": str(REPOSITORY)}
     return _parent().start(
         {"module": module, "arguments": list(arguments), "env": whole, "cwd": str(REPOSITORY), "log": str(log)}
