@@ -1,14 +1,16 @@
 """Servers and stores for all tests: real ones, on real sockets, nothing mocked.
 
-One provisioned folder a run, one database process a worker; each test that asks for a store gets databases of
-its own under a fresh prefix. The small province is entered once, and copied.
+One provisioned folder a run, one database process a worker, two installations in it for tests that ask for a store:
+each finds them as they were laid out, or with the small province, which is entered once a worker. Nothing is dropped
+before the server is: dropping waits for the disk.
 """
 
 import os
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,7 @@ from store.store import Store
 from tests.support.chance import profile
 from tests.support.clock import TestClock
 from tests.support.installation import Api, Process, environment, running_api, running_worker
-from tests.support.province import Province, dumped, provision_with_province, settle
+from tests.support.province import Province, dumped, hold, laid, provision_with_province
 from tests.support.tokens import Issuer
 
 settings.register_profile("casebook", profile())
@@ -136,11 +138,34 @@ async def fresh_connection(uri: str, clock: TestClock, driver: Driver) -> AsyncI
             await settled(client.close())
 
 
+@pytest.fixture(scope="session")
+async def province(root_uri: str) -> Province:
+    """The small registry of `tests/support/world.py`, to be copied."""
+    async with fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as connection:
+        return await dumped(connection)
+
+
+@pytest.fixture(scope="session")
+async def by_driver(root_uri: str) -> AsyncIterator[Mapping[Driver, Connection]]:
+    """Databases that tests use one after another, for both drivers."""
+    async with (
+        fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as one,
+        fresh_connection(root_uri, TestClock(), Driver.MOTOR) as other,
+    ):
+        yield {Driver.PYMONGO: one, Driver.MOTOR: other}
+
+
 @pytest.fixture(params=[Driver.PYMONGO])
-async def connection(root_uri: str, clock: TestClock, request: pytest.FixtureRequest) -> AsyncIterator[Connection]:
-    """A connection to fresh databases; parametrise indirectly with a driver to run under both."""
-    async with fresh_connection(root_uri, clock, request.param) as made:
-        yield made
+async def connection(
+    by_driver: Mapping[Driver, Connection], province: Province, clock: TestClock, request: pytest.FixtureRequest
+) -> Connection:
+    """A connection to databases as they were laid out, or with the province for a test that asks for `store`.
+
+    Parametrise indirectly with a driver to run under both.
+    """
+    made = replace(by_driver[request.param], clock=clock)
+    await hold(made, province.documents if "store" in request.fixturenames else laid(province))
+    return made
 
 
 @pytest.fixture
@@ -149,18 +174,11 @@ async def empty_store(connection: Connection) -> Store:
     return Store(connection)
 
 
-@pytest.fixture(scope="session")
-async def province(root_uri: str) -> Province:
-    """The small registry of `tests/support/world.py`, to be copied."""
-    async with fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as connection:
-        return await dumped(connection)
-
-
 @pytest.fixture
 async def store(connection: Connection, province: Province, clock: TestClock) -> Store:
     """A store with the small registry, just entered."""
     clock.now = max(clock.now, province.until)
-    return await settle(connection, province)
+    return Store(connection)
 
 
 @pytest.fixture(scope="session")
