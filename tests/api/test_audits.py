@@ -1,5 +1,6 @@
 """GraphQL over HTTP as others check it: the server audits of the package graphql-http."""
 
+from tests.conftest import api as api
 from tests.support.installation import Api
 from tests.support.node import run
 from tests.support.tokens import Issuer

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api, running_api
 from tests.support.tokens import Issuer

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.roles import Post
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.tokens import Issuer

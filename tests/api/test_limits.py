@@ -14,6 +14,7 @@ from resolvers.root import build, executable
 from scripts.bench import hostile as documents
 from store.settings import Settings
 from store.store import opened_store
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.inside import asking
 from tests.support.installation import Api

@@ -9,6 +9,7 @@ import pytest
 from domain.kernel.roles import Post
 from store.settings import Settings
 from store.store import opened_store
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.tokens import Issuer

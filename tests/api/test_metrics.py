@@ -14,6 +14,7 @@ from store.read.metrics import CODES, OTHER, REFUSED, refused, standing
 from store.settings import Settings
 from store.store import Store
 from tests.api.test_receipts import MUTATION, REPORT
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.clock import TestClock
 from tests.support.installation import METRICS_TOKEN, Api

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import api as api
 from tests.support.installation import Api
 from tests.support.newsroom import REDRESS, WORDS, Newsroom
 from tests.support.play import Play, a_ground

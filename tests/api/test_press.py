@@ -14,6 +14,7 @@ from pyld import jsonld
 
 from domain.case.state.findings import Finding
 from domain.messages import label
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.newsroom import WORDS, Newsroom

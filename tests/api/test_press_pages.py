@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import api as api
 from tests.support.browser import Looker, looking, tools
 from tests.support.installation import Api
 from tests.support.newsroom import Newsroom

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
 from api.refusals import broken
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.tokens import Issuer

@@ -6,6 +6,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.conftest import api as api
 from tests.support.chromium import chromium
 from tests.support.installation import Api
 from tests.support.tokens import Issuer

@@ -18,6 +18,7 @@ from api.report.page_request import TEXTS, PageRequest, answered
 from domain.kernel.roles import Post
 from resolvers.public import build_public, open_actions
 from resolvers.sdl import text_of
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.public import HIDDEN, Person, code_in, forgive, fresh, plain

@@ -13,6 +13,7 @@ from api.counters import SharedCounters
 from api.rates import Rates
 from api.report.rates import ALLOWANCES, network_of, wait
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.clock import TestClock
 from tests.support.installation import Api

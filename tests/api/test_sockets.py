@@ -16,6 +16,7 @@ from domain.kernel.roles import Post
 from scripts.bench.hostile import bomb
 from scripts.cli.__main__ import main
 from tests.api.test_protocol import REPORT
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.tokens import Issuer

@@ -13,6 +13,7 @@ from domain.kernel.policy import Scope
 from schema.manifest import id_of, manifest
 from scripts.bench import hostile as documents
 from tests.api.test_protocol import REPORT
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api, running_api
 from tests.support.tokens import Issuer

@@ -13,6 +13,7 @@ import pytest
 
 from api.oauth.sign_in import FAILURES_MOST
 from domain.kernel.roles import Post
+from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.signing_in import PASSWORD, PEOPLE, Browser, Program

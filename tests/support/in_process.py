@@ -1,0 +1,46 @@
+"""The whole API in this process, spoken to without a socket: for tests of what it answers, not of how it is carried.
+
+`tests/api/` uses it. Files that need a socket, a stream or a process import the fixture `api` of `tests/conftest.py`.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import httpx
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from api.app import create
+from store.settings import Settings
+from tests.support import web
+from tests.support.installation import Api
+
+NOWHERE = "http://in-process.invalid"
+
+
+class InProcess(Api):
+    """The API on a loop of its own, in a thread."""
+
+    def __init__(self, env: Mapping[str, str], portal: BlockingPortal, client: httpx.AsyncClient) -> None:
+        self.env, self.url = dict(env), NOWHERE
+        self._portal, self._client = portal, client
+
+    def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
+        """A GraphQL request; the response."""
+        sent = {**(headers or {}), **({"Authorization": f"Bearer {token}"} if token else {})}
+        body = {"query": query, "variables": variables}
+        return self._portal.call(partial(self._client.post, "/graphql", json=body, headers=sent))
+
+
+@contextmanager
+def in_process(env: Mapping[str, str]) -> Iterator[InProcess]:
+    """The API, with all that its start begins; stopped at the end."""
+    app = create(Settings.from_env(env))
+    client = web.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=NOWHERE, timeout=30)
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(app.router.lifespan_context(app)),
+        portal.wrap_async_context_manager(client),
+    ):
+        yield InProcess(env, portal, client)
