@@ -1,6 +1,6 @@
 """How an activity of any type is withdrawn.
 
-Nothing recorded is corrected: the agency withdraws it with reasons and records it anew; the history stays.
+Nothing recorded is corrected: the agency withdraws it with reasons and records it again; the history stays.
 """
 
 from dataclasses import replace

@@ -10,10 +10,11 @@ from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Spec, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.roles import OFFICERS, Post, Role
+from domain.kernel.refusals import Problem, Refused, invalid
+from domain.kernel.roles import OFFICERS, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
+from domain.rules.guards import leads_today
 
 
 class DifficultyFiled(Begins[Difficulty], type="difficulty.filed"):
@@ -91,9 +92,7 @@ class ForwardDifficulty(
     @staticmethod
     def may(difficulty: Difficulty, facts: Facts) -> Problem | None:
         """The lead agency of today: it goes to the Committee through it."""
-        if facts.actor.role is not Role.LEAD:
-            return unguarded(Guard.G1_COMPETENCE, "lead-of-today-only")
-        return None
+        return leads_today(facts)
 
     def decide(self, difficulty: Difficulty, facts: Facts) -> DifficultyForwarded:
         forwarding = Forwarding(

@@ -105,7 +105,7 @@ class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
 
 
 class CorrectHolidays(HolidaysCommand):
-    """Set a year's days off right, all of them anew."""
+    """Correct a year's days off, as a whole."""
 
     days: Annotated[tuple[date, ...], DAYS]
     source: Annotated[str, SOURCE]

@@ -105,7 +105,7 @@ class OpenUser(OpeningCommand, kind=Kind.USER, scope=Scope.FOCAL_MANAGE, posts={
 
 
 class UserRecoveryAsked(Follows[User], type="user.recovery-asked"):
-    """Leave to set the password anew was asked for."""
+    """Somebody asked that the person may set a new password."""
 
     code: str
     by: str
@@ -117,7 +117,7 @@ class UserRecoveryAsked(Follows[User], type="user.recovery-asked"):
 
 
 class RecoverUser(UserCommand, posts={Post.ADMIN}, states=UserState, by=OPERATOR_TOO):
-    """Ask that a person may set the password anew, also after a suspension; a second officer approves."""
+    """Ask that a person may set a new password, also after a suspension; a second officer approves."""
 
     code: Annotated[str, FIRST]
 

@@ -76,14 +76,14 @@ _PADDING: Final = frozenset(
 def names_vague_words(text: str) -> bool:
     """Whether the text calls by its name what the Regulation is about, with marks or without, however spaced."""
     drawn_together = plain(text).replace(" ", "")
-    return any(each.replace(" ", "") in drawn_together for each in _NEVER)
+    return any(words.replace(" ", "") in drawn_together for words in _NEVER)
 
 
 def says_nothing(text: str) -> bool:
     """Whether nothing specific is left of a wording without vague words and padding."""
     words = f" {plain(text)} "
-    for each in sorted(VAGUE, key=len, reverse=True):
-        while f" {each} " in words:
-            words = words.replace(f" {each} ", " ")
-    left = [each for each in words.split() if each not in _PADDING and not each.isdigit() and len(each) > 1]
+    for vague in sorted(VAGUE, key=len, reverse=True):
+        while f" {vague} " in words:
+            words = words.replace(f" {vague} ", " ")
+    left = [word for word in words.split() if word not in _PADDING and not word.isdigit() and len(word) > 1]
     return len(left) < SPECIFIC_LEAST

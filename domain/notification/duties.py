@@ -96,7 +96,7 @@ def _of_round(case: Case) -> Iterator[Duty]:
     current = open_round(case)
     if current is None:
         return
-    heard = {each.agency for each in current.opinions if each.officer is not None}
+    heard = {opinion.agency for opinion in current.opinions if opinion.officer is not None}
     for agency in current.invited:
         if agency not in heard:
             lapsed = agency not in current.silent

@@ -53,9 +53,9 @@ def of_notice(event: str, number: int, notice: PublicView) -> dict[str, Any]:
 def plain(value: Any) -> Any:
     """A public record as JSON has it, its names spelled as in the schema."""
     if is_dataclass(value):
-        return {camel(each.name): plain(getattr(value, each.name)) for each in fields(value)}
+        return {camel(field.name): plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
-        return [plain(each) for each in value]
+        return [plain(item) for item in value]
     if isinstance(value, datetime):
         return iso_millis(in_utc(value))
     if isinstance(value, date):

@@ -52,7 +52,7 @@ class RedeliveryOrdered(Follows[Webhook], type="webhook.redelivery-ordered"):
 
 
 class RedeliverWebhook(WebhookCommand, states={WebhookState.ACTIVE}, additive=True):
-    """Have a delivery sent again, delivered before or given up; rights are asked for anew."""
+    """Have a delivery sent again, delivered before or given up; rights are checked again."""
 
     delivery: Annotated[str, Ref(doc="The delivery.")]
 

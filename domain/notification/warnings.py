@@ -64,12 +64,13 @@ def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) ->
     today = local_date(now)
     own = frozenset({agency}) | registry.taken_over(agency, today)
     current = open_round(case)
-    heard = {registry.heir(each.agency, today) for each in current.opinions} if current else set()
+    heard = {registry.heir(opinion.agency, today) for opinion in current.opinions} if current else set()
     if current and own & set(current.invited) and agency not in heard:
         soon = registry.calendar.due(now, OPINION_SOON_DAYS)
         if current.due_at <= soon:
             yield Warned(kind=WarningKind.OPINION_DUE, day=local_date(current.due_at), about=current.id, case=case.id)
-    if current and current.lapsed_at and any(each.agency in own and each.officer is None for each in current.opinions):
+    silent = [opinion.agency for opinion in current.opinions if opinion.officer is None] if current else []
+    if current and current.lapsed_at and own.intersection(silent):
         lapsed = local_date(current.lapsed_at)
         yield Warned(kind=WarningKind.OPINION_LAPSED, day=lapsed, about=current.id, case=case.id)
     for remedy in case.remedies[-1:]:

@@ -1,7 +1,7 @@
 """How an agency has programs told: one officer enters where and of what, a second one lets it begin.
 
 An address that the register sends to leaves the house, so whoever entered or changed it does not enable it (G5).
-Rights are not kept here: they are asked for anew for each message, as if the agency's program came and read.
+Rights are not kept here: they are checked for each message, as if the agency's program came and read.
 """
 
 from dataclasses import replace
@@ -139,7 +139,7 @@ class WebhookChanged(Follows[Webhook], type="webhook.changed"):
 
 
 class ChangeWebhook(WebhookCommand):
-    """Say anew where a webhook leads and what it is told of; it rests until a second person enables it again."""
+    """Change where a webhook leads and what it is told of; it rests until a second person enables it again."""
 
     name: Annotated[str, NAME]
     address: Annotated[str, ADDRESS]

@@ -92,7 +92,7 @@ class Registry:
         """The agency that acts for an agency on the day: itself, or who took it over wholly, step by step."""
         for _ in range(SUCCESSIONS_MOST):
             row = self.agencies.get(agency)
-            taken = [each for each in row.successions if each.takes_over(day)] if row else []
+            taken = [succession for succession in row.successions if succession.takes_over(day)] if row else []
             if not taken:
                 break
             agency = taken[-1].successor
@@ -100,7 +100,7 @@ class Registry:
 
     def taken_over(self, agency: str, day: date) -> frozenset[str]:
         """The agencies that an agency acts for on the day because it took them over wholly."""
-        return frozenset(each for each in self._passed_on if each != agency and self.heir(each, day) == agency)
+        return frozenset(former for former in self._passed_on if former != agency and self.heir(former, day) == agency)
 
     def kin(self, agency: str, day: date) -> frozenset[str]:
         """An agency and all that took over something of it by the day, wholly or in part, step by step.
@@ -109,15 +109,16 @@ class Registry:
         """
         found, fresh = {agency}, {agency}
         while fresh:
-            rows = (self.agencies[each] for each in fresh if each in self.agencies)
-            fresh = {each.successor for row in rows for each in row.successions if each.begun(day)} - found
+            rows = (self.agencies[id] for id in fresh if id in self.agencies)
+            begun = (succession for row in rows for succession in row.successions if succession.begun(day))
+            fresh = {succession.successor for succession in begun} - found
             found |= fresh
         return frozenset(found)
 
     def touches(self, agency: str, concerned: Iterable[str], day: date) -> bool:
         """Whether a claim about some agencies is about this one too: it is one of them, or took a part over (G5)."""
         acting = self.heir(agency, day)
-        return any(acting in self.kin(each, day) for each in concerned)
+        return any(acting in self.kin(other, day) for other in concerned)
 
     def person(self, officer: str) -> str:
         """One id for all appointments of a person, so that nobody is a second person to themselves (G5)."""
@@ -131,12 +132,12 @@ class Registry:
 
     def appointments(self, subject: str, agency: str, day: date) -> tuple[Officer, ...]:
         """A person's appointments valid on the day in an agency, or in one that it took over wholly."""
-        rows = (self.officers[each] for each in self.subjects.get(subject, ()))
+        rows = (self.officers[id] for id in self.subjects.get(subject, ()))
         return tuple(row for row in rows if row.span.covers(day) and self.heir(row.agency, day) == agency)
 
     def remote(self, areas: Iterable[str]) -> bool:
         """Whether one of the areas is one where travel is hard."""
-        return any(self.areas[each].remote for each in areas if each in self.areas)
+        return any(self.areas[area].remote for area in areas if area in self.areas)
 
     @cached_property
     def granted(self) -> Mapping[str, frozenset[str]]:
@@ -144,7 +145,7 @@ class Registry:
         found: dict[str, frozenset[str]] = {}
         for row in self.grants.values():
             if row.counts:
-                found[row.agency] = found.get(row.agency, frozenset()) | {each.value for each in row.scopes}
+                found[row.agency] = found.get(row.agency, frozenset()) | {scope.value for scope in row.scopes}
         return found
 
     def account(self, subject: str) -> User | None:
@@ -169,7 +170,7 @@ class Registry:
 
     @cached_property
     def _persons(self) -> Mapping[str, str]:
-        return {each: min(held, key=self._order) for held in self.subjects.values() for each in held}
+        return {officer: min(held, key=self._order) for held in self.subjects.values() for officer in held}
 
     def _order(self, officer: str) -> tuple[date, str]:
         return self.officers[officer].span.since, officer

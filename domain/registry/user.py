@@ -19,7 +19,7 @@ class UserState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Recovery:
-    """Leave to set a password anew, given by two persons; each made a code and handed it over outside the register.
+    """Permission to set a new password, given by two persons; each made a code and handed it over outside the register.
 
     `first` and `second` are SHA-256 of the codes. Neither of the two can enter the account alone.
     """

@@ -75,7 +75,7 @@ def used(action: Action, actor: Actor, command: Any) -> Scope | None:
     if not action.by_kind:
         return action.scope
     needed = action.by_kind[command.kind] if command else tuple(chain(*action.by_kind.values()))
-    return next((each for each in needed if each in actor.scopes), needed[0])
+    return next((scope for scope in needed if scope in actor.scopes), needed[0])
 
 
 def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | None:

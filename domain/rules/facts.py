@@ -65,11 +65,12 @@ class Facts:
 
     def heirs(self, agencies: Iterable[str]) -> frozenset[str]:
         """The agencies that act today in the place of some agencies."""
-        return frozenset(self.heir(each) for each in agencies)
+        return frozenset(self.heir(agency) for agency in agencies)
 
     def acts_for(self, *agencies: str | None) -> bool:
         """Whether the actor acts today for one of the agencies: the one rule of who stands in whose place."""
-        return self.actor.agency is not None and self.actor.agency in self.heirs(each for each in agencies if each)
+        own = self.actor.agency
+        return own is not None and own in self.heirs(agency for agency in agencies if agency)
 
     def touches(self, agency: str, concerned: Iterable[str]) -> bool:
         """Whether a claim about some agencies is about this one too: it is one of them, or took a part over (G5)."""

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import AgencyKind
+from domain.kernel.roles import AgencyKind, Role
 from domain.registry.agency import Task
 from domain.registry.certainty import Certainty
 from domain.rules.facts import Facts
@@ -23,6 +23,11 @@ class OfAgency(Protocol):
 def own_agency(state: OfAgency, facts: Facts) -> Problem | None:
     """Of the actor's own agency, or of one that it took over (G1)."""
     return None if facts.acts_for(state.agency) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
+
+
+def leads_today(facts: Facts) -> Problem | None:
+    """The lead agency of today, also for what the one before it began (G1)."""
+    return None if facts.actor.role is Role.LEAD else unguarded(Guard.G1_COMPETENCE, "lead-of-today-only")
 
 
 def not_yet_due(due_at: datetime | None, facts: Facts) -> Problem | None:
@@ -44,14 +49,14 @@ def serves_any(officer: str, agencies: Collection[str], facts: Facts) -> bool:
     if not agencies:
         return False
     held = facts.registry.agencies_of(officer, local_date(facts.now))
-    return any(facts.touches(each, agencies) for each in held)
+    return any(facts.touches(agency, agencies) for agency in held)
 
 
 def serves(kinds: frozenset[AgencyKind], facts: Facts) -> bool:
     """Whether the actor holds a post today in an agency of one of the kinds, in whatever agency it acts now."""
     rows = facts.registry.agencies
     held = facts.registry.agencies_of(facts.actor.subject, local_date(facts.now))
-    return any(rows[each].kind in kinds for each in held if each in rows)
+    return any(rows[agency].kind in kinds for agency in held if agency in rows)
 
 
 def same_person(one: str, other: str, facts: Facts) -> bool:
@@ -95,8 +100,8 @@ def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> N
 def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:
     """A fault when an area is not on the list of today."""
     today = local_date(facts.now)
-    for each in areas:
-        row = facts.registry.areas.get(each)
+    for area in areas:
+        row = facts.registry.areas.get(area)
         if row is None or row.certainty is not Certainty.CONFIRMED or not row.span.covers(today):
             return [invalid("areas", "area-unknown")]
     return []

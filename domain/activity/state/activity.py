@@ -205,7 +205,7 @@ class Activity:
             found.append(self.breach.agency)
         if self.task_force:
             found += [self.task_force.head, *self.task_force.members]
-        return tuple(dict.fromkeys(each for each in found if each))
+        return tuple(dict.fromkeys(agency for agency in found if agency))
 
     @property
     def reader_kinds(self) -> tuple[AgencyKind, ...]:

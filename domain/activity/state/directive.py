@@ -57,8 +57,8 @@ class Directive:
     @property
     def unanswered(self) -> tuple[str, ...]:
         """The agencies that have not reported so far."""
-        heard = {each for result in self.results for each in (result.agency, *result.addressees)}
-        return tuple(each for each in self.addressees if each not in heard)
+        heard = {agency for result in self.results for agency in (result.agency, *result.addressees)}
+        return tuple(agency for agency in self.addressees if agency not in heard)
 
     @property
     def readers(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from store.access import records as access
 from store.access.records import READS_A_REVISION, AccessLost
 from store.mongo.connection import Document
 from store.store import Store
+from tests.support.activities import TRAINING, WITHDRAW
 from tests.support.faults import failing
 from tests.support.record import BOTH_ALONE, denied, done, everything, faults, problem, problems
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, machine, officer, reported
@@ -189,6 +190,12 @@ class TestRefusals:
         await problem(done(store, HEALTH, review, concerned))
         codes = [code for _, _, code, _ in await self.refusals(store)]
         assert codes == ["assigned-agency-only", "agency-not-competent", "agency-concerned"]
+
+    @BOTH_ALONE
+    async def test_of_what_belongs_to_another_agency_are_recorded(self, store: Store) -> None:
+        made = await done(store, HEALTH, TRAINING)
+        await problem(done(store, LEADS, WITHDRAW, made))
+        assert await self.refusals(store) == [(LEAD, "withdrawActivity", "own-agency-only", made.stream)]
 
     @BOTH_ALONE
     async def test_of_other_kinds_are_nobodys_business(self, store: Store) -> None:
