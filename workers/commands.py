@@ -16,7 +16,8 @@ from domain.case.committee import NO_REPLY
 from domain.case.ministry import REVIEW_DUE, NoteNoReply, NoteReviewDue
 from domain.case.own_measures import LAPSE_MEASURE, LapseOwnMeasure
 from domain.case.requests import REQUEST_OVERDUE, NoteRequestOverdue
-from domain.case.rounds import LAPSE, LapseRound
+from domain.case.round_ends import LapseRound
+from domain.case.rounds import LAPSE
 from domain.complaint.command import REDRESS_END, REDRESS_OVERDUE
 from domain.complaint.overdue import EndRedress, NoteRedressOverdue
 from domain.erasure.data_requests import DATA_OVERDUE, NoteDataRequestOverdue

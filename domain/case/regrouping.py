@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
-from domain.case.command import CaseEvent, RegisterCommand
+from domain.case.command import NOT_CLOSED, CaseEvent, RegisterCommand
 from domain.case.guards import open_round
 from domain.case.leadership import passing
 from domain.case.rounds import with_round
-from domain.case.state.case import Case, CaseState, with_members
+from domain.case.state.case import Case, with_members
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Event
 from domain.kernel.fields import Ref
@@ -70,7 +70,7 @@ class CaseRegrouped(CaseEvent, type="case.regrouped"):
         )
 
 
-class RegroupCase(RegisterCommand, states=frozenset(CaseState) - {CaseState.CLOSED}):
+class RegroupCase(RegisterCommand, states=NOT_CLOSED):
     """Pass a former agency's part in a case to its successor (an act of the register itself)."""
 
     former: Annotated[str, Ref(doc="The agency that was taken over.")]

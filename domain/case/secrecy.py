@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Annotated
 
-from domain.case.command import CaseCommand, CaseEvent
+from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
 from domain.case.guards import members_only
-from domain.case.state.case import Case, CaseState, PaperFile
+from domain.case.state.case import Case, PaperFile
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
@@ -29,7 +29,7 @@ class NamePaperFile(
     CaseCommand,
     scope=Scope.CASE_REPORT,
     posts={Post.HANDLER},
-    states=frozenset(CaseState) - {CaseState.CLOSED},
+    states=NOT_CLOSED,
     additive=True,
     by={ActorKind.PERSON},
 ):

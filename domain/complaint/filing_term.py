@@ -11,7 +11,9 @@ from domain.registry.registry import Registry
 
 def told_on(case: Case, decision: Decision) -> date | None:
     """The day the person concerned was last told of the decision; None while nobody told."""
-    return max((each.served.on for each in case.executions if each.cycle == decision.cycle), default=None)
+    return max(
+        (execution.served.on for execution in case.executions if execution.cycle == decision.cycle), default=None
+    )
 
 
 def file_term(case: Case, decision: Decision, registry: Registry) -> Deadline:

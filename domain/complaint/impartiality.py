@@ -7,19 +7,23 @@ from domain.rules.facts import Facts
 from domain.rules.guards import actor_among
 
 
-def may_examine(state: Redress, facts: Facts) -> Problem | None:
+def may_examine(redress: Redress, facts: Facts) -> Problem | None:
     """The examining agency, by somebody without a part in the case or the answer below, of no agency it is about."""
-    if not facts.acts_for(state.examining):
+    if not facts.acts_for(redress.examining):
         return unguarded(Guard.G1_COMPETENCE, "examining-agency-only")
     contested = facts.known(Contested)
     if contested is None:
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case-unknown")
-    if actor_among(contested.touched | answered_below(state), facts):
+    if actor_among(contested.touched | answered_below(redress), facts):
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case")
     return not_concerned(contested.case, facts)
 
 
-def answered_below(state: Redress) -> frozenset[str]:
+def answered_below(redress: Redress) -> frozenset[str]:
     """The officers who examined, ruled on or rejected it at the level below: nobody examines their own answer (G5)."""
-    parts: tuple[Rejection | Examination | Ruling, ...] = (*state.rejections, *state.examinations, *state.rulings)
-    return frozenset(each.officer for each in parts if each.level < state.level)
+    answers: tuple[Rejection | Examination | Ruling, ...] = (
+        *redress.rejections,
+        *redress.examinations,
+        *redress.rulings,
+    )
+    return frozenset(answer.officer for answer in answers if answer.level < redress.level)

@@ -48,7 +48,7 @@ def named_decision(case: Case, code: str) -> Decision | None:
     """The decision of that public code; None for a case that hides or has no such one."""
     if case.hidden:
         return None
-    return next((each for each in case.decisions if each.public_code == code), None)
+    return next((decision for decision in case.decisions if decision.public_code == code), None)
 
 
 def public_decision(case: Case, registry: Registry) -> PublicDecision | None:
@@ -56,7 +56,7 @@ def public_decision(case: Case, registry: Registry) -> PublicDecision | None:
     made = last_decision(case)
     if made is None:
         return None
-    told = [each.served for each in case.executions if each.cycle == made.cycle]
+    told = [execution.served for execution in case.executions if execution.cycle == made.cycle]
     return PublicDecision(
         code=made.public_code,
         standing=Standing.IN_FORCE if made.cycle == case.cycle else Standing.UNDONE,

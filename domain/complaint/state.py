@@ -50,7 +50,7 @@ class RedressOutcome(StrEnum):
 
 
 GRANTED = frozenset({RedressOutcome.UPHELD, RedressOutcome.PARTLY})
-"""Outcomes that undo the decision, wholly or until it is made anew."""
+"""Outcomes that undo the decision, wholly or until another is made."""
 
 
 class RejectionGround(StrEnum):
@@ -147,7 +147,7 @@ class Redress:
     @property
     def readers(self) -> tuple[str, ...]:
         """The agencies that may see it, besides those that see every case."""
-        return tuple(dict.fromkeys((self.agency, *(each.agency for each in self.appeals))))
+        return tuple(dict.fromkeys((self.agency, *(appeal.agency for appeal in self.appeals))))
 
     @property
     def outcome(self) -> RedressOutcome | None:

@@ -85,9 +85,9 @@ class NoTerm(LookupError):
 
 def term_on(stage: Stage, day: date) -> Term:
     """The row that holds for a term beginning on the day. Raises NoTerm."""
-    for each in TERMS:
-        if each.stage is stage and each.span.covers(day):
-            return each
+    for term in TERMS:
+        if term.stage is stage and term.span.covers(day):
+            return term
     raise NoTerm(f"{stage} on {day}")
 
 

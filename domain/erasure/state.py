@@ -112,7 +112,7 @@ class Erasure:
     def spoken(self) -> frozenset[str]:
         """The officers who had a word in it: none of them approves."""
         words = (self.answer, self.proposal, *self.approvals)
-        return frozenset(each.officer for each in words if each)
+        return frozenset(word.officer for word in words if word)
 
 
 @dataclass(frozen=True, kw_only=True)

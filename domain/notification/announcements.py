@@ -10,7 +10,7 @@ from typing import Any, Final
 from domain.case.ministry import MinistrySilent, TakedownReviewDue
 from domain.case.notification import AgencyNotified
 from domain.case.requests import RequestOverdue
-from domain.case.rounds import RoundLapsed
+from domain.case.round_ends import RoundLapsed
 from domain.kernel.event import Event
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind

@@ -10,7 +10,8 @@ from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import StartExecution
 from domain.case.expression import ReviewExpression
 from domain.case.intake import ReportCase, ScreenCase
-from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.state.case import (
     Category,
     Channel,

@@ -17,7 +17,8 @@ from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposalCommand, ProposeHandling
 from domain.case.own_measures import JustifyOwnMeasure
 from domain.case.reopening import ReopenCase
-from domain.case.rounds import ConcludeRound, OpenRound
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import OpenRound
 from domain.case.state.case import CaseState
 from domain.kernel.actor import ActorKind
 from tests.support.case_chance import PROBES, a_beginning, an_act, as_chance_has_it, probe, taken_over, walk
@@ -124,7 +125,7 @@ NOTICED = (
     (AppraiseCase, case_guards.unprotected, "found-protected", 5),
     (AppraiseCase, AppraiseCase.decide, "reviewer-cannot-appraise", 0),
     (OpenRound, rounds.OpenRound.decide, "concerned-agency-missing", 0),
-    (ConcludeRound, rounds.ConcludeRound.decide, "minutes-needed", 1),
+    (ConcludeRound, ConcludeRound.decide, "minutes-needed", 1),
     (ProposeHandling, case_guards.unprotected, "finding-allows-no-measure", 2),
     (ProposeHandling, ProposeHandling.decide, "correction-first", 33),
     (DecideCase, ProposalCommand.may, "three-persons-needed", 23),

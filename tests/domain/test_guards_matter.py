@@ -19,6 +19,7 @@ from domain.case import (
     own_measures,
     recusal,
     reopening,
+    round_ends,
     rounds,
     secrecy,
 )
@@ -26,7 +27,7 @@ from domain.case import guards as case_guards
 from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposalCommand
 from domain.case.recusal import OfficerRecused
-from domain.case.rounds import ConcludeRound, LapseRound
+from domain.case.round_ends import ConcludeRound, LapseRound
 from domain.case.state.case import CaseState
 from domain.case.state.round import Position
 from domain.kernel.actor import SYSTEM, Actor, ActorKind
@@ -76,6 +77,7 @@ MODULES = (
     provisions,
     recusal,
     reopening,
+    round_ends,
     rounds,
     secrecy,
 )
@@ -102,7 +104,7 @@ class TestEveryGuard:
 
     def test_a_module_without_refusals_would_be_noticed(self) -> None:
         assert [module.__name__ for module in MODULES if not list(sites(module))] == []
-        assert ("ConcludeRound.decide", "answers-due") in set(sites(rounds))
+        assert ("ConcludeRound.decide", "answers-due") in set(sites(round_ends))
 
     def test_is_planted_by_a_name_of_its_own(self) -> None:
         assert len(set(NAMES)) == len(NAMES)
@@ -134,9 +136,9 @@ class TestSilence:
     def test_would_be_nothing_or_consent_without_it(
         self, command: Any, actor: Actor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(rounds, "silence", lambda *_: ())
+        monkeypatch.setattr(round_ends, "silence", lambda *_: ())
         assert self.positions(command, actor) == set()
-        monkeypatch.setattr(rounds, "silence", lambda *_: answered(Position.AGREE, Position.AGREE))
+        monkeypatch.setattr(round_ends, "silence", lambda *_: answered(Position.AGREE, Position.AGREE))
         assert self.positions(command, actor) == {Position.AGREE}
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.case.rounds import LapseRound, OpenRound
+from domain.case.round_ends import LapseRound
+from domain.case.rounds import OpenRound
 from domain.case.state.round import RoundMethod
 from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.roles import Post

@@ -23,7 +23,8 @@ from domain.case.recusal import RecuseOfficer
 from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.regrouping import RegroupCase
 from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
-from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound, RecordMeeting
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting
 from domain.case.state.case import Category, ClosureReason, ExpressionConclusion, PublicationChoice
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import Measure

@@ -21,7 +21,8 @@ from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.regrouping import RegroupCase
 from domain.case.reopening import ReopenCase
 from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
-from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
+from domain.case.round_ends import ConcludeRound, LapseRound
+from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting
 from domain.case.secrecy import NamePaperFile
 from domain.case.state.case import ClosureReason, ExpressionConclusion, PublicationChoice
 from domain.case.state.findings import Finding

@@ -10,7 +10,8 @@ from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import StartExecution
 from domain.case.expression import ReviewExpression
-from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.state.case import ExpressionConclusion, ExpressionKind
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import Measure, Service

@@ -15,7 +15,8 @@ from domain.case.expression import ReviewExpression
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
 from domain.case.recusal import RecuseOfficer
 from domain.case.reopening import ReopenCase
-from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
+from domain.case.round_ends import ConcludeRound, LapseRound
+from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting
 from domain.case.secrecy import NamePaperFile
 from domain.case.state.case import (
     CheckMethod,

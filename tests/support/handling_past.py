@@ -13,7 +13,8 @@ from domain.case.execution import ExecutionStarted, RemedyOpened, ResultReported
 from domain.case.expression import ExpressionReviewed
 from domain.case.intake import REGULATION, CaseReported, CaseScreened
 from domain.case.reopening import CaseReopened
-from domain.case.rounds import RoundConcluded, RoundOpened
+from domain.case.round_ends import RoundConcluded
+from domain.case.rounds import RoundOpened
 from domain.case.state.case import (
     Case,
     CaseState,

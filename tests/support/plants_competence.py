@@ -11,7 +11,8 @@ from domain.case.expression import ReviewExpression
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, TakeOwnMeasure
 from domain.case.recusal import RecuseOfficer
 from domain.case.reopening import ReopenCase
-from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.secrecy import NamePaperFile
 from domain.case.state.case import CaseState
 from domain.kernel.roles import Post

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.case import dates, rounds
+from domain.case import dates, round_ends, rounds
 from domain.case.appraisal import AppraiseCase
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import ReportResult, StartExecution
 from domain.case.own_measures import TakeOwnMeasure
-from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting
+from domain.case.round_ends import ConcludeRound, LapseRound
+from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting
 from domain.case.state.case import CaseState
 from domain.case.state.measures import Measure
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
@@ -102,14 +103,14 @@ COORDINATION = (
         state=case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING)),
         command=good(ConcludeRound),
         now=LATER,
-        cuts={rounds.ConcludeRound.decide: ("minutes-needed",)},
+        cuts={round_ends.ConcludeRound.decide: ("minutes-needed",)},
     ),
     Plant(
         name="a round is over before its time",
         says="RuleNotMet answers-due",
         state=ASKED,
         command=good(ConcludeRound),
-        cuts={rounds.ConcludeRound.decide: ("answers-due",)},
+        cuts={round_ends.ConcludeRound.decide: ("answers-due",)},
     ),
     Plant(
         name="agreement on nothing",
@@ -117,7 +118,7 @@ COORDINATION = (
         state=opened(opinions=answered(Position.AGREE, Position.AGREE)),
         command=good(ConcludeRound, outcome=RoundOutcome.AGREED),
         now=LATER,
-        cuts={rounds.ConcludeRound._carried_by_what_was_said: ("agreed-option-needed",)},
+        cuts={round_ends.ConcludeRound._carried_by_what_was_said: ("agreed-option-needed",)},
     ),
     Plant(
         name="agreement that nobody gave",
@@ -125,7 +126,7 @@ COORDINATION = (
         state=ASKED,
         command=good(ConcludeRound, outcome=RoundOutcome.AGREED, agreed_option=LONG),
         now=LATER,
-        cuts={rounds.ConcludeRound._carried_by_what_was_said: ("nobody-agreed",)},
+        cuts={round_ends.ConcludeRound._carried_by_what_was_said: ("nobody-agreed",)},
     ),
     Plant(
         name="proposed after a round that asked for more evidence",
@@ -139,7 +140,7 @@ COORDINATION = (
         says="input.dissent dissent-needed",
         state=opened(opinions=answered(Position.AGREE, Position.DISAGREE)),
         command=good(ConcludeRound),
-        cuts={rounds.ConcludeRound._carried_by_what_was_said: ("dissent-needed",)},
+        cuts={round_ends.ConcludeRound._carried_by_what_was_said: ("dissent-needed",)},
     ),
     Plant(
         name="a round that is over is concluded",
@@ -156,7 +157,7 @@ COORDINATION = (
         command=good(LapseRound),
         actor=SYSTEM,
         now=LATER,
-        cuts={rounds.LapseRound.decide: ("no-round-open",)},
+        cuts={round_ends.LapseRound.decide: ("no-round-open",)},
     ),
     Plant(
         name="a lapse is noted before its time",

@@ -14,7 +14,8 @@ from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.expression import ReviewExpression
 from domain.case.reopening import ReopenCase
-from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.state.case import ClosureReason, ExpressionConclusion, ExpressionKind, Informed, PublicationChoice
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import Measure, Service

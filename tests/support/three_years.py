@@ -21,7 +21,8 @@ from domain.activity.trainings import RecordAwareness, RecordTraining
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
 from domain.case.expression import ReviewExpression
-from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.state.case import Category, Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.kernel.roles import Post

@@ -23,7 +23,8 @@ from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, OwnMeasur
 from domain.case.recusal import RecuseOfficer
 from domain.case.referrals import AnswerReferral
 from domain.case.requests import AnswerRequest, RequestCoordination
-from domain.case.rounds import ConcludeRound, GiveOpinion, LapseRound, OpenRound, RecordMeeting, RoundOpened
+from domain.case.round_ends import ConcludeRound, LapseRound
+from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting, RoundOpened
 from domain.case.secrecy import NamePaperFile
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import CoordinationRequest, Referral, ReferralOutcome, TakedownStatus, TransferStatus

@@ -7,7 +7,8 @@ from typing import Any
 from domain.case.decisions import SuggestHandling
 from domain.case.referrals import RerouteAllegation
 from domain.case.requests import RequestCoordination
-from domain.case.rounds import GiveOpinion, LapseRound, OpenRound, RecordMeeting, RoundOpened
+from domain.case.round_ends import LapseRound
+from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting, RoundOpened
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import AllegationRoute
 from domain.case.state.round import Position, RoundMethod

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import rounds
-from domain.case.rounds import ConcludeRound, RoundOpened
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState
 from domain.case.state.round import Meeting, Opinion, Position, RoundMethod, RoundOutcome
 from tests.support.cuts import without
@@ -17,7 +17,7 @@ from tests.support.handling_facts import DISTRICT, LATER, LONG, TODAY, attempt, 
 from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at
 from tests.support.world import LEAD
 
-NOBODY = {rounds.ConcludeRound._carried_by_what_was_said: ("nobody-agreed",)}
+NOBODY = {ConcludeRound._carried_by_what_was_said: ("nobody-agreed",)}
 
 
 def opinions(**positions: str) -> tuple[Opinion, ...]:

@@ -6,16 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.case.rounds import (
-    ConcludeRound,
-    GiveOpinion,
-    LapseRound,
-    MeetingRecorded,
-    OpenRound,
-    OpinionGiven,
-    RecordMeeting,
-    RoundLapsed,
-)
+from domain.case.round_ends import ConcludeRound, LapseRound, RoundLapsed
+from domain.case.rounds import GiveOpinion, MeetingRecorded, OpenRound, OpinionGiven, RecordMeeting
 from domain.case.state.case import Case, CaseState
 from domain.case.state.round import Meeting, Opinion, Position, RoundMethod
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor

@@ -6,7 +6,18 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import appraisal, committee, decisions, execution, expression, referrals, requests, rounds, takedowns
+from domain.case import (
+    appraisal,
+    committee,
+    decisions,
+    execution,
+    expression,
+    referrals,
+    requests,
+    round_ends,
+    rounds,
+    takedowns,
+)
 from domain.case.closing import CloseCase
 from domain.case.notification import NOTIFY
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed
@@ -53,7 +64,18 @@ CLOSE = CloseCase(reason=ClosureReason.POLICE_OUTCOME, reasons=LONG, informed=In
 
 class TestMeanwhile:
     def test_everything_else_rests(self) -> None:
-        handling = (appraisal, committee, decisions, execution, expression, referrals, requests, rounds, takedowns)
+        handling = (
+            appraisal,
+            committee,
+            decisions,
+            execution,
+            expression,
+            referrals,
+            requests,
+            round_ends,
+            rounds,
+            takedowns,
+        )
         for row in rows_of(*handling):
             assert row.states is not None
             assert CaseState.TRANSFERRED not in row.states, row.name

@@ -10,7 +10,8 @@ from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.expression import ReviewExpression
-from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.state.case import (
     CaseState,
     ClosureReason,

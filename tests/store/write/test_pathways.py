@@ -18,7 +18,8 @@ from domain.case.ministry import RecordMinistryReply, RecordTakedownOutcome
 from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.reopening import ReopenCase
 from domain.case.requests import AnswerRequest, RequestCoordination
-from domain.case.rounds import ConcludeRound, GiveOpinion, OpenRound
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import Measure, Service
