@@ -19,6 +19,7 @@ from schema.activities import ActivityPayload
 from schema.cases import CasePayload
 from schema.consolidated import ConsolidatedReportPayload
 from schema.derive import class_from, command_from
+from schema.described import description_of
 from schema.difficulties import DifficultyPayload
 from schema.directives import DirectivePayload
 from schema.documents import OfficialDocumentPayload
@@ -112,6 +113,6 @@ def mutation_class() -> type:
                 resolver=resolver_of(action),
                 graphql_type=payload,
                 name=action.name,
-                description=f"{action.command.__doc__} {needs_of(action)}",
+                description=f"{description_of(action.command)} {needs_of(action)}",
             )
     return strawberry.type(class_from("Mutation", (), body), description="What agencies do.")

@@ -23,7 +23,7 @@ from domain.rules.action import Action
 from resolvers.root import read
 from resolvers.sdl import text_of
 from schema.derive import class_from, command_from, input_from
-from schema.described import given
+from schema.described import description_of, given
 from schema.problems import PROBLEMS
 from schema.public import PublicDecision, PublicMatter, PublicReceipt, PublicTable, matter_of
 from schema.scalars import SCALARS
@@ -117,7 +117,7 @@ def mutation_class() -> type:
             resolver=resolver_of(action),
             graphql_type=PublicReceipt,
             name=action.name,
-            description=f"{action.command.__doc__} Without a token.",
+            description=f"{description_of(action.command)} Without a token.",
         )
     return strawberry.type(class_from("Mutation", (), body), description="What anybody may do.")
 

@@ -9,6 +9,7 @@ from typing import Any, Optional, get_args, get_origin, get_type_hints
 import strawberry
 
 from domain.kernel.fields import Field, Ref, Whole, fields_of
+from schema.described import description_of
 
 
 def annotated(members: Mapping[str, tuple[Any, str]], owner: type) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def input_from(command: type, name: str, base: type) -> type:
         kind = strawberry.ID if isinstance(each.spec, Ref) else shown(each.type)
         body["__annotations__"][each.name] = Optional[kind] if each.optional else kind  # noqa: UP045
         body[each.name] = strawberry.field(description=each.spec.doc + limits(each), **_default(each))
-    return strawberry.input(class_from(name, (base,), body), description=command.__doc__)
+    return strawberry.input(class_from(name, (base,), body), description=description_of(command))
 
 
 def _default(each: Field) -> dict[str, Any]:

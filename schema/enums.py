@@ -11,6 +11,7 @@ from domain.kernel.refusals import Part
 from domain.messages import LABELLED, label
 from domain.report.months import Month
 from domain.report.tables import Line
+from schema.described import description_of
 
 PLAIN: tuple[EnumMeta, ...] = (Kind, Line, Month, Part, Scope)
 """Have labels and are no enum of the schema: rows and columns of numbers, what a token says, and what an object is
@@ -19,7 +20,7 @@ ENUMS: tuple[EnumMeta, ...] = tuple(each for each in LABELLED if each not in PLA
 
 for each in ENUMS:
     # An enum without a docstring of its own would answer with the manual of the enum module.
-    strawberry.enum(each, description=vars(each).get("__doc__"))
+    strawberry.enum(each, description=description_of(each))
     for value in each.__strawberry_definition__.values:  # type: ignore[attr-defined]
         shown: Any = each[value.name]
         value.description = f"{label(shown, 'vi')} · {label(shown, 'en')}"

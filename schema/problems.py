@@ -9,7 +9,7 @@ from strawberry.types.base import StrawberryType
 from domain.kernel import refusals
 from domain.messages import message
 from schema.derive import annotated, class_from
-from schema.described import shared
+from schema.described import description_of, shared
 
 __all__ = ["PROBLEMS", "Problem"]
 
@@ -46,7 +46,7 @@ def _type_of(problem: type[refusals.Problem]) -> type:
 
     body["is_type_of"] = classmethod(is_type_of)
     made = class_from(problem.__name__, (Problem,), body)
-    return strawberry.type(made, description=problem.__doc__)
+    return strawberry.type(made, description=description_of(problem))
 
 
 def _describe(name: str) -> str:
