@@ -14,7 +14,7 @@ from resolvers.pages import Listed
 from schema.accounts import Client, Officer, User
 from schema.arguments import After, First
 from schema.described import output
-from schema.grants import Grant
+from schema.grant import Grant
 from schema.nodes import Edge, PageInfo, page_info
 
 ContextInfo = Info[RequestContext, None]

@@ -13,24 +13,24 @@ from domain.kernel.refusals import Refused
 from domain.rules.action import Action
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
-from resolvers.webhooks import shown_once
+from resolvers.notification import shown_once
 from schema.accounts import ClientPayload, OfficerPayload, UserPayload
-from schema.activities import ActivityPayload
-from schema.cases import CasePayload
-from schema.consolidated import ConsolidatedReportPayload
+from schema.activity import ActivityPayload
+from schema.agency_report import AgencyReportPayload
+from schema.case import CasePayload
+from schema.complaint import RedressPayload
+from schema.consolidated_report import ConsolidatedReportPayload
 from schema.derive import class_from, command_from
 from schema.described import description_of
-from schema.difficulties import DifficultyPayload
-from schema.directives import DirectivePayload
-from schema.documents import OfficialDocumentPayload
-from schema.erasures import ErasurePayload
-from schema.grants import GrantPayload
+from schema.difficulty import DifficultyPayload
+from schema.directive import DirectivePayload
+from schema.document import OfficialDocumentPayload
+from schema.erasure import ErasurePayload
+from schema.grant import GrantPayload
 from schema.inputs import TARGETS, input_of
-from schema.press import PressExchangePayload, PressNoticePayload, SpokespersonPayload
-from schema.provisions import ProvisionPayload
-from schema.redress import RedressPayload
-from schema.reports import AgencyReportPayload
-from schema.webhooks import MailingPayload, WebhookPayload
+from schema.notification import MailingPayload, WebhookPayload
+from schema.press_notice import PressExchangePayload, PressNoticePayload, SpokespersonPayload
+from schema.provision import ProvisionPayload
 
 PAYLOADS: Mapping[Kind, tuple[str, type]] = {
     Kind.CASE: ("case", CasePayload),

@@ -9,14 +9,14 @@ from strawberry.types import Info
 from domain.access.record import Reading
 from domain.kernel.kind import PUBLIC_REQUESTS, RECORDS, Kind, kind_of
 from domain.kernel.policy import Scope
-from resolvers.cases import read_case
-from resolvers.consolidated import read_consolidated
+from resolvers.activity import read_record
+from resolvers.agency_report import read_report
+from resolvers.case import read_case
+from resolvers.consolidated_report import read_consolidated
 from resolvers.context import RequestContext
-from resolvers.documents import read_document
-from resolvers.matters import read_matter
-from resolvers.press import press_node
-from resolvers.records import read_record
-from resolvers.reports import read_report
+from resolvers.document import read_document
+from resolvers.press_notice import press_node
+from resolvers.public_requests import read_matter
 from schema.arguments import Id, Ids
 from schema.nodes import Node
 

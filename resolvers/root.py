@@ -8,45 +8,45 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.accounts import AccountQuery
-from resolvers.cases import CaseQuery
-from resolvers.consolidated import ConsolidatedQuery
-from resolvers.documents import DocumentQuery
-from resolvers.finding import FindingQuery
+from resolvers.activity import RecordQuery
+from resolvers.agency_report import ReportQuery
+from resolvers.case import CaseQuery
+from resolvers.consolidated_report import ConsolidatedQuery
+from resolvers.document import DocumentQuery
 from resolvers.history import HistoryQuery
 from resolvers.inbox import InboxQuery
 from resolvers.log import LogQuery
-from resolvers.matters import MatterQuery
 from resolvers.mutations import mutation_class
 from resolvers.nodes import NodeQuery
-from resolvers.press import PressQuery
-from resolvers.provisions import ProvisionQuery
-from resolvers.publications import PublicationQuery
-from resolvers.records import RecordQuery
+from resolvers.notification import WebhookQuery
+from resolvers.press_notice import PressQuery
+from resolvers.provision import ProvisionQuery
+from resolvers.public_requests import MatterQuery
+from resolvers.publication import PublicationQuery
 from resolvers.registry import RegistryQuery
-from resolvers.reports import ReportQuery
+from resolvers.search import FindingQuery
 from resolvers.subscriptions import Subscription
 from resolvers.vocabularies import VocabularyQuery
 from resolvers.warnings import WarningQuery
-from resolvers.webhooks import WebhookQuery
 from schema.accounts import Client, Officer, User
-from schema.activities import Activity
-from schema.cases import Case
+from schema.activity import Activity
+from schema.agency_report import AgencyReport
+from schema.case import Case
 from schema.changes import CHANGES
-from schema.consolidated import ConsolidatedReport
-from schema.difficulties import Difficulty
-from schema.directives import Directive
-from schema.documents import OfficialDocument
-from schema.erasures import Erasure
-from schema.grants import Grant
-from schema.press import PressExchange, PressNotice, Spokesperson
+from schema.complaint import Redress
+from schema.consolidated_report import ConsolidatedReport
+from schema.difficulty import Difficulty
+from schema.directive import Directive
+from schema.document import OfficialDocument
+from schema.erasure import Erasure
+from schema.grant import Grant
+from schema.notification import Mailing, Webhook
+from schema.press_notice import PressExchange, PressNotice, Spokesperson
 from schema.problems import PROBLEMS
-from schema.provisions import Provision
-from schema.publications import Publication
-from schema.redress import Redress
+from schema.provision import Provision
+from schema.publication import Publication
 from schema.registry import Agency
-from schema.reports import AgencyReport
 from schema.scalars import SCALARS
-from schema.webhooks import Mailing, Webhook
 
 
 @strawberry.type(description="What can be read.")

@@ -21,7 +21,7 @@ from resolvers.context import RequestContext
 from resolvers.inbox import Wanted
 from resolvers.inbox_changes import inbox_changes, told_before
 from resolvers.job_progress import followed, job_changes
-from schema.publications import PublicationChange
+from schema.publication import PublicationChange
 from schema.subscriptions import CaseChanged, InboxChanged, JobProgress, PublicationIssued
 from store.mongo.pages import FIRST_MOST
 from store.read.feed import LOOK_SECONDS

@@ -9,7 +9,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.registry.client import ClientState
 from domain.registry.user import UserState
-from schema.cases import AllowedAction
+from schema.case import AllowedAction
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Node, is_of

@@ -6,7 +6,7 @@ import strawberry
 
 from domain.case.state.case import CaseState
 from domain.notification.duties import DutyKind
-from schema.cases import Case
+from schema.case import Case
 from schema.described import output
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 import strawberry
 
 from domain.kernel.job import JobState
-from schema.cases import Case
-from schema.consolidated import ConsolidatedReport
+from schema.case import Case
+from schema.consolidated_report import ConsolidatedReport
 from schema.described import output
-from schema.documents import OfficialDocument
+from schema.document import OfficialDocument
 from schema.inbox import Inbox
-from schema.publications import PublicationChange
+from schema.publication import PublicationChange
 
 CURSOR = "Its place; give it as `after` to go on from here, and nothing is missed."
 

@@ -31,7 +31,7 @@ from api.errors import over
 from api.graphql.measure import ENOUGH
 from api.graphql.prepare import Prepared
 from schema.arguments import IDS_MOST
-from schema.reads import BASE, LIST, MUTATION, READS, UNKNOWN, Reads
+from schema.cost import BASE, LIST, MUTATION, READS, UNKNOWN, Reads
 from store.mongo.pages import FIRST_MOST
 
 NOTHING = Reads()

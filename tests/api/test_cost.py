@@ -26,7 +26,7 @@ from domain.notification.mailing import MailPurpose
 from domain.notification.mailings import EnterMailing
 from domain.report.opening import RequestReport
 from domain.report.ordering import CompileNumbers
-from schema.reads import BASE, MUTATION, NOTICES, NUMBERS, READS
+from schema.cost import BASE, MUTATION, NOTICES, NUMBERS, READS
 from scripts.bench import hostile as documents
 from store.reports.consolidated import NUMBERS_MOST
 from store.store import Store

@@ -7,7 +7,7 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from api.graphql.cost import waits
 from resolvers.root import build, executable
-from schema.reads import READS
+from schema.cost import READS
 
 SCHEMA = executable(build())
 
@@ -22,7 +22,7 @@ def fields() -> Iterator[tuple[str, Any]]:
 
 def test_every_field_that_waits_says_what_it_reads() -> None:
     missing = {name for name, definition in fields() if waits(definition)} - set(READS)
-    assert missing == set(), "say in schema/reads.py how many documents these read at most"
+    assert missing == set(), "say in schema/cost.py how many documents these read at most"
 
 
 def test_every_page_says_what_a_row_reads() -> None:

@@ -6,7 +6,7 @@ from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import Caller, holder_of
 from store.store import Store
-from tests.resolvers.test_records import ask
+from tests.resolvers.test_activity import ask
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, ruled
 from tests.support.press import Life, a_spokesperson, decided, reported_on

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.cases import Case
+from schema.case import Case
 from schema.described import output
 
 

@@ -13,7 +13,7 @@ from domain.publication.public import PublicView, public_view
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Placed
 from schema.arguments import After, First, Id
-from schema.publications import (
+from schema.publication import (
     Publication,
     PublicationChangeConnection,
     PublicationConnection,

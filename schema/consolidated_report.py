@@ -12,7 +12,7 @@ from domain.case.state.findings import Finding
 from domain.kernel.kind import Kind
 from domain.report.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
 from domain.report.tables import Table
-from schema.cases import AllowedAction
+from schema.case import AllowedAction
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Node, is_of

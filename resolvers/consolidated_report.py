@@ -22,7 +22,7 @@ from domain.report.statistics import Filter
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Row
 from schema.arguments import After, First, Id
-from schema.consolidated import ConsolidatedReport, ReportTable, table_row
+from schema.consolidated_report import ConsolidatedReport, ReportTable, table_row
 from schema.described import output
 from schema.nodes import Edge, PageInfo, page_info
 from store.mongo.pages import cursor_of

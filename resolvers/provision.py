@@ -13,7 +13,7 @@ from resolvers.pages import Listed
 from schema.arguments import After, First, Id
 from schema.described import output
 from schema.nodes import Edge, PageInfo, page_info
-from schema.provisions import Provision
+from schema.provision import Provision
 
 ContextInfo = Info[RequestContext, None]
 

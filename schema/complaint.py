@@ -8,7 +8,7 @@ from strawberry.types import Info
 
 from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
 from domain.kernel.kind import Kind
-from schema.cases import AllowedAction
+from schema.case import AllowedAction
 from schema.context import Context
 from schema.deadlines import Deadline
 from schema.described import output

@@ -10,7 +10,7 @@ from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
 from domain.notification.mailing import MailingState, MailLanguage, MailPurpose
 from domain.notification.webhook import KeyKind, Topic, WebhookState
-from schema.cases import AllowedAction
+from schema.case import AllowedAction
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Edge, Node, PageInfo, is_of, page_info

@@ -14,7 +14,7 @@ from domain.kernel.roles import Post
 from domain.report.consolidated import ReportPart
 from domain.report.consolidating import DraftConsolidated, ReviewConsolidated, SendConsolidated, SignConsolidated
 from store.store import Store
-from tests.resolvers.test_reports import asked
+from tests.resolvers.test_agency_report import asked
 from tests.support.clock import TestClock
 from tests.support.reporting_job import AFTER, H1, some_cases, work
 from tests.support.world import LEAD, a_screening, caller

@@ -11,7 +11,7 @@ from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.state import ReportFigure, ReportSection, ReportState, ReportType
-from schema.cases import AllowedAction
+from schema.case import AllowedAction
 from schema.context import Context
 from schema.described import given, output
 from schema.nodes import Node, is_of

@@ -13,8 +13,8 @@ from domain.case.state.pathways import (
     TakedownStatus,
     TransferStatus,
 )
+from schema.case_handling import CYCLE
 from schema.described import output
-from schema.handling import CYCLE
 from schema.registry import Agency, agency_field
 
 

@@ -13,12 +13,12 @@ from domain.press_question.state import ExchangeState, QuestionKind, RefusalGrou
 from domain.publication.masking import Personal
 from domain.publication.outcomes import Obstacle
 from domain.publication.state import Harmless, NoticeForm
-from schema.cases import AllowedAction, Case
+from schema.case import AllowedAction, Case
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Edge, Node, PageInfo, is_of, page_info
 from schema.payload import Payload
-from schema.publications import Publication
+from schema.publication import Publication
 from schema.registry import Agency, agency_field
 from schema.spans import Days
 

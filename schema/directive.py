@@ -7,7 +7,7 @@ from strawberry.types import Info
 
 from domain.activity.state.directive import DirectiveState
 from domain.kernel.kind import Kind
-from schema.cases import AllowedAction
+from schema.case import AllowedAction
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Node, is_of

@@ -20,7 +20,7 @@ from domain.notification.webhook import KeyKind
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Row
 from schema.arguments import After, First, Id
-from schema.webhooks import DeliveryConnection, Mailing, MailingConnection, Webhook, WebhookConnection
+from schema.notification import DeliveryConnection, Mailing, MailingConnection, Webhook, WebhookConnection
 from store.heads.visibility import sees
 from store.mongo.pages import cursor_of
 from store.read.notifications import Occurrence, message

@@ -8,7 +8,7 @@ from strawberry.types import Info
 from domain.activity.state.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
-from schema.cases import AllowedAction
+from schema.case import AllowedAction
 from schema.context import Context
 from schema.described import output
 from schema.nodes import Node, is_of

@@ -13,9 +13,9 @@ from domain.publication.outcomes import Obstacle, Outcome, overturned_by, readin
 from domain.rules.facts import Facts
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Placed
-from resolvers.provisions import may_read
+from resolvers.provision import may_read
 from schema.arguments import After, First, Id
-from schema.press import (
+from schema.press_notice import (
     PressExchange,
     PressExchangeConnection,
     PressNotice,

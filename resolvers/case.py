@@ -11,7 +11,7 @@ from domain.kernel.kind import Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
 from schema.arguments import After, First, Id
-from schema.cases import Case, CaseConnection, CaseFilter
+from schema.case import Case, CaseConnection, CaseFilter
 from store.read import case_filter as store
 from store.read.case_orders import cursor_of
 

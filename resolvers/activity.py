@@ -10,11 +10,11 @@ from domain.activity.state.activity import ActivityType
 from domain.kernel.kind import RECORDS, Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
-from schema.activities import Activity
+from schema.activity import Activity
 from schema.arguments import After, First, Id
 from schema.described import output
-from schema.difficulties import Difficulty
-from schema.directives import Directive
+from schema.difficulty import Difficulty
+from schema.directive import Directive
 from schema.nodes import Edge, PageInfo, page_info
 from store.mongo.pages import cursor_of
 

@@ -10,7 +10,7 @@ from domain.kernel.kind import Kind, kind_of
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
 from schema.arguments import After, First, Id
-from schema.documents import OfficialDocument, OfficialDocumentConnection
+from schema.document import OfficialDocument, OfficialDocumentConnection
 from store.mongo.pages import cursor_of
 
 ContextInfo = Info[RequestContext, None]

@@ -13,10 +13,10 @@ from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
 from resolvers.pages import Listed
 from schema.arguments import After, First, Id
+from schema.complaint import Redress
 from schema.described import output
-from schema.erasures import Erasure
+from schema.erasure import Erasure
 from schema.nodes import Edge, PageInfo, page_info
-from schema.redress import Redress
 from store.mongo.pages import cursor_of
 from store.read.state_from_head import state_in
 from store.record.contact_details import opened_contact

@@ -16,10 +16,10 @@ from domain.report.schedule import Schedule
 from domain.report.state import OWED
 from resolvers.context import RequestContext
 from resolvers.pages import Listed, Row
+from schema.agency_report import AgencyReport, AgencyReportFilter, Obligation, ReportSchedule
 from schema.arguments import After, First, Id
 from schema.described import output
 from schema.nodes import Edge, PageInfo, page_info
-from schema.reports import AgencyReport, AgencyReportFilter, Obligation, ReportSchedule
 from store.heads.visibility import ways
 from store.mongo.pages import cursor_of
 from store.reports.reports import ReportFilter

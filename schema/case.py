@@ -10,10 +10,7 @@ from domain.case.state import case as domain
 from domain.case.state.publication_link import PublicationState
 from domain.kernel.roles import Role
 from schema.arguments import After, First
-from schema.changes import Change
-from schema.context import Context
-from schema.described import given, output
-from schema.handling import (
+from schema.case_handling import (
     Appraisal,
     Decision,
     Execution,
@@ -25,10 +22,8 @@ from schema.handling import (
     Suggestion,
     Verification,
 )
-from schema.history import HistoryConnection
-from schema.intake import EvidenceItem, OwnMeasure, PaperFile
-from schema.nodes import Edge, Node, PageInfo, page_info
-from schema.pathways import (
+from schema.case_intake import EvidenceItem, OwnMeasure, PaperFile
+from schema.case_pathways import (
     CoordinationRequest,
     DuplicateLink,
     LinkedCase,
@@ -37,6 +32,11 @@ from schema.pathways import (
     Rerouting,
     Takedown,
 )
+from schema.changes import Change
+from schema.context import Context
+from schema.described import given, output
+from schema.history import HistoryConnection
+from schema.nodes import Edge, Node, PageInfo, page_info
 from schema.payload import Payload
 from schema.problems import Problem
 from schema.registry import Agency, agencies_field, agency_field
@@ -219,7 +219,7 @@ class Case(Node):
         info: ContextInfo,
         version: Annotated[int | None, strawberry.argument(description="The version; or give `at`.")] = None,
         at: Annotated[datetime | None, strawberry.argument(description="The moment; or give `version`.")] = None,
-    ) -> Annotated["Case", strawberry.lazy("schema.cases")] | None:
+    ) -> Annotated["Case", strawberry.lazy("schema.case")] | None:
         """The case then."""
         return await info.context.as_of(self, version, at)  # type: ignore[arg-type,return-value]
 

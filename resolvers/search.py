@@ -9,7 +9,7 @@ from domain.access.record import Reading
 from domain.kernel.kind import Kind, kind_of
 from resolvers.context import RequestContext
 from schema.arguments import First, Id
-from schema.finding import SearchResult, SimilarCase
+from schema.search import SearchResult, SimilarCase
 from store.mongo.pages import check_first
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
 
