@@ -5,7 +5,6 @@ from datetime import UTC
 from typing import Annotated
 
 import strawberry
-from strawberry.types import Info
 
 from domain.access.record import Reading
 from domain.kernel.kind import Kind
@@ -14,42 +13,24 @@ from domain.report.obligations import OPENS_BEFORE, upcoming
 from domain.report.periods import PeriodFault, parse_period
 from domain.report.schedule import Schedule
 from domain.report.state import OWED
-from resolvers.context import RequestContext
-from resolvers.pages import Listed, Row
+from resolvers.context import ContextInfo, RequestContext
+from resolvers.kinds import KINDS, read_row
+from resolvers.pages import ListPage, Row, page_of
+from resolvers.recorded import Noted, recorded, recorded_as, unrecorded
+from resolvers.rights import needs, signed_in
 from schema.agency_report import AgencyReport, AgencyReportFilter, Obligation, ReportSchedule
 from schema.arguments import After, First, Id
-from schema.described import output
-from schema.nodes import Edge, PageInfo, page_info
+from schema.connection import Connection
+from schema.cost import ONE, PAGE, reads
 from store.heads.visibility import ways
 from store.mongo.pages import cursor_of
 from store.reports.reports import ReportFilter
 
-ContextInfo = Info[RequestContext, None]
-NEEDS = "Needs `report:submit` for those of one's own agency, `report:read` for all."
+SCOPES = KINDS[Kind.REPORT].scopes
 WHOSE = (
-    "The caller's agency sees its own and those of agencies it took over; the lead agency, the People's Committee, its "
-    "office and inspectors see all."
+    "The caller's agency sees its own reports and those of agencies that it replaced. The lead agency, the People's "
+    "Committee, its office and inspectors see all (`report:read`)."
 )
-
-
-@output
-class AgencyReportConnection:
-    """A page of reports, those opened last first."""
-
-    edges: list[Edge[AgencyReport]] = strawberry.field(description="The reports with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
-
-
-async def read_report(context: RequestContext, id: str) -> Row | None:
-    """A visible report, noted as read."""
-    found = await context.store.reports.one(context.actor, id)
-    if found:
-        context.store.access.note(context.actor, Reading.RECORD, streams=(id,), count=1)
-    return found
 
 
 def filter_of(given: AgencyReportFilter | None) -> ReportFilter:
@@ -57,7 +38,7 @@ def filter_of(given: AgencyReportFilter | None) -> ReportFilter:
     return ReportFilter(**vars(given)) if given else ReportFilter()
 
 
-def owed(context: RequestContext, report: Row) -> Row:
+def obligation_of(context: RequestContext, report: Row) -> Row:
     """A report as an obligation."""
     term, outstanding = report["term"], report["state"] in OWED
     return {
@@ -71,36 +52,51 @@ def owed(context: RequestContext, report: Row) -> Row:
     }
 
 
-def to_come(context: RequestContext, period: str | None) -> Iterator[Row]:
-    """What the caller may know is owed next, and cannot be begun yet."""
+def coming_obligations(context: RequestContext, period: str | None) -> Iterator[Row]:
+    """Reports that come next and that the caller may know of; nobody can begin them yet."""
     seen = ways(context.actor, Kind.REPORT)
-    for each in upcoming(context.registry, context.now):
-        visible = seen is None or each.agency in seen.get("agency", ())
-        if visible and period in (None, each.period.key):
+    for coming in upcoming(context.registry, context.now):
+        visible = seen is None or coming.agency in seen.get("agency", ())
+        if visible and period in (None, coming.period.key):
             yield {
-                "period": each.period.key,
-                "start": each.period.start,
-                "end": each.period.end,
-                "opens_at": each.period.end - OPENS_BEFORE,
-                "due_at": each.due.due_at,
-                "basis": each.due.basis,
-                "certainty": each.due.certainty,
+                "period": coming.period.key,
+                "start": coming.period.start,
+                "end": coming.period.end,
+                "opens_at": coming.period.end - OPENS_BEFORE,
+                "due_at": coming.due.due_at,
+                "basis": coming.due.basis,
+                "certainty": coming.due.certainty,
                 "outstanding": True,
                 "overdue": False,
                 "report": None,
-                "agency": each.agency,
-                "acting": context.registry.heir(each.agency, context.today),
+                "agency": coming.agency,
+                "acting": context.registry.heir(coming.agency, context.today),
             }
 
 
+def _obligations_noted(rows: list[Row]) -> Noted:
+    """The reading of the reports among the obligations; those to come have no report yet."""
+    return Noted(filters=(Kind.REPORT,), count=sum(row["report"] is not None for row in rows))
+
+
+def check_period(path: str, key: str) -> None:
+    """Raises Refused for a key that no period has."""
+    try:
+        parse_period(key)
+    except PeriodFault:
+        raise Refused(invalid(path, "period-unknown")) from None
+
+
 @strawberry.type
-class ReportQuery:
+class AgencyReportQuery:
     """Reading reports."""
 
     @strawberry.field(
         graphql_type=list[Obligation],
-        description="Which reports are owed, by whom, by when (Đ6.2): those that are not final and those that come "
-        f"next, or all of one period, by deadline. {WHOSE} {NEEDS}",
+        description="Reports that agencies owe, and by when (Đ6.2), earliest deadline first: those that are not final "
+        f"and those that come next, or all of one period. {WHOSE}",
+        extensions=[recorded_as(Reading.RECORDS, _obligations_noted), needs(*SCOPES)],
+        metadata=reads(1_000, rows=200),
     )
     async def obligations(
         self,
@@ -110,23 +106,26 @@ class ReportQuery:
         """The obligations."""
         context = info.context
         if period is not None:
-            known("period", period)
+            check_period("period", period)
         reports = await context.store.reports.in_work(context.actor, period)
-        context.store.access.note(context.actor, Reading.RECORDS, filters=(Kind.REPORT,), count=len(reports))
-        rows = [*(owed(context, each) for each in reports), *to_come(context, period)]
+        rows = [*(obligation_of(context, report) for report in reports), *coming_obligations(context, period)]
         return sorted(rows, key=lambda row: (row["due_at"].replace(tzinfo=UTC), row["agency"]))
 
     @strawberry.field(
         graphql_type=AgencyReport | None,
-        description=f"A report by its id; null when missing or not visible. {NEEDS}",
+        description="The report with this id; null when it is missing or not visible to the caller.",
+        extensions=[recorded(Reading.RECORD), needs(*SCOPES)],
+        metadata=ONE,
     )
-    async def agency_report(self, info: ContextInfo, id: Id) -> Row | None:
+    async def agency_report(self, info: ContextInfo, id: Id) -> object | None:
         """One report."""
-        return await read_report(info.context, id)
+        return await read_row(info.context, Kind.REPORT, id)
 
     @strawberry.field(
-        graphql_type=AgencyReportConnection,
-        description=f"Reports of agencies, those opened last first (Đ6.2). {WHOSE} {NEEDS}",
+        graphql_type=Connection[AgencyReport],
+        description=f"Reports of agencies, latest opened first (Đ6.2). {WHOSE}",
+        extensions=[recorded(Reading.RECORDS, Kind.REPORT), needs(*SCOPES)],
+        metadata=PAGE,
     )
     async def agency_reports(
         self,
@@ -134,31 +133,21 @@ class ReportQuery:
         first: First,
         after: After = None,
         filter: Annotated[
-            AgencyReportFilter | None, strawberry.argument(description="What the list is narrowed to.")
+            AgencyReportFilter | None, strawberry.argument(description="Conditions that reports must meet.")
         ] = None,
-    ) -> Listed:
+    ) -> ListPage:
         """A page of reports."""
         context, wanted = info.context, filter_of(filter)
         if wanted.period is not None:
-            known("filter.period", wanted.period)
+            check_period("filter.period", wanted.period)
         page = await context.store.reports.list(context.actor, wanted, first, after)
-        context.store.access.note(
-            context.actor, Reading.RECORDS, filters=(Kind.REPORT, *wanted.used()), count=len(page.rows)
-        )
-        return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]), wanted.used())
 
     @strawberry.field(
         graphql_type=list[ReportSchedule],
-        description="Which periodic reports agencies owe (Đ6.2, Đ6.3). For any signed-in caller.",
+        description="Which periodic reports agencies owe (Đ6.2, Đ6.3).",
+        extensions=[unrecorded("Schedules are rules, nobody's report."), signed_in()],
     )
     def report_schedules(self, info: ContextInfo) -> list[Schedule]:
-        """The rows."""
+        """The schedules."""
         return sorted(info.context.registry.rows(Schedule).values(), key=lambda row: row.id)
-
-
-def known(path: str, key: str) -> None:
-    """Raises Refused for what is no period's key."""
-    try:
-        parse_period(key)
-    except PeriodFault:
-        raise Refused(invalid(path, "period-unknown")) from None

@@ -1,97 +1,88 @@
-"""Reading cases: one, by number, and lists."""
+"""Reading cases: one by its id or number, and lists."""
 
 from typing import Annotated
 
 import strawberry
-from strawberry.types import Info
 
 from domain.access.record import Reading
 from domain.case.order import CaseOrder
-from domain.kernel.kind import Kind, kind_of
-from resolvers.context import RequestContext
-from resolvers.pages import Listed
+from domain.kernel.kind import Kind
+from resolvers.context import ContextInfo
+from resolvers.kinds import CASE_SCOPES, read_row
+from resolvers.pages import ListEdge, ListPage, Row
+from resolvers.recorded import recorded
+from resolvers.rights import needs
 from schema.arguments import After, First, Id
 from schema.case import Case, CaseConnection, CaseFilter
+from schema.cost import ONE, reads
 from store.read import case_filter as store
 from store.read.case_orders import cursor_of
 
-ContextInfo = Info[RequestContext, None]
 CODE_MOST = 40
-MISSING = "null when missing or not visible."
-NEEDS = "Needs `case:read:own` or `case:read:all`."
+"""Characters of a readable number that are looked at."""
 
 
-def wanted_from(given: CaseFilter | None) -> store.CaseFilter:
-    """The store's filter of the client's."""
+def filter_of(given: CaseFilter | None) -> store.CaseFilter:
+    """The client's filter as the store takes it."""
     if given is None:
         return store.CaseFilter()
-    return store.CaseFilter(
-        states=tuple(given.states or ()),
-        category=given.category,
-        agency=given.agency,
-        lead=given.lead,
-        assigned=given.assigned,
-        concerned=given.concerned,
-        areas=tuple(given.areas or ()),
-        opened_since=given.opened_since,
-        opened_before=given.opened_before,
-        changed_since=given.changed_since,
-        due_since=given.due_since,
-        due_before=given.due_before,
-        search=given.search,
-    )
-
-
-async def read_case(context: RequestContext, id: str) -> dict[str, object] | None:
-    """A visible case, noted as read."""
-    if kind_of(id) is not Kind.CASE:
-        return None
-    found = await context.store.cases.one(context.actor, id)
-    if found:
-        context.store.access.note(context.actor, Reading.CASE, streams=(id,), count=1)
-    return found
+    lists = {"states": tuple(given.states or ()), "areas": tuple(given.areas or ())}
+    return store.CaseFilter(**{**vars(given), **lists})
 
 
 @strawberry.type
 class CaseQuery:
     """Reading cases."""
 
-    @strawberry.field(graphql_type=Case | None, description=f"A case by its id; {MISSING} {NEEDS}")
-    async def case(self, info: ContextInfo, id: Id) -> dict[str, object] | None:
+    @strawberry.field(
+        graphql_type=Case | None,
+        description="The case with this id; null when it is missing or not visible to the caller.",
+        extensions=[recorded(Reading.CASE), needs(*CASE_SCOPES)],
+        metadata=ONE,
+    )
+    async def case(self, info: ContextInfo, id: Id) -> object | None:
         """One case."""
-        return await read_case(info.context, id)
+        return await read_row(info.context, Kind.CASE, id)
 
-    @strawberry.field(graphql_type=Case | None, description=f"A case by its readable number; {MISSING} {NEEDS}")
+    @strawberry.field(
+        graphql_type=Case | None,
+        description="The case with this readable number; null when it is missing or not visible to the caller.",
+        extensions=[recorded(Reading.CASE), needs(*CASE_SCOPES)],
+        metadata=ONE,
+    )
     async def case_by_code(
         self,
         info: ContextInfo,
         code: Annotated[str, strawberry.argument(description="The readable number, such as `CB-2026-000003`.")],
-    ) -> dict[str, object] | None:
+    ) -> Row | None:
         """One case by its number."""
-        context = info.context
-        found = await context.store.cases.by_code(context.actor, code[:CODE_MOST])
-        if found:
-            context.store.access.note(context.actor, Reading.CASE, streams=(found["_id"],), count=1)
-        return found
+        return await info.context.store.cases.by_code(info.context.actor, code[:CODE_MOST])
 
-    @strawberry.field(graphql_type=CaseConnection, description=f"Cases the caller may see, in an order. {NEEDS}")
+    @strawberry.field(
+        graphql_type=CaseConnection,
+        description="The cases that the caller may see, in the order asked for.",
+        extensions=[recorded(Reading.CASES), needs(*CASE_SCOPES)],
+        metadata=reads(11, page=1),
+    )
     async def cases(
         self,
         info: ContextInfo,
         first: First,
         after: After = None,
-        filter: Annotated[CaseFilter | None, strawberry.argument(description="What the list is narrowed to.")] = None,
+        filter: Annotated[
+            CaseFilter | None, strawberry.argument(description="Conditions that cases must meet.")
+        ] = None,
         order: Annotated[CaseOrder, strawberry.argument(description="The order of the list.")] = CaseOrder.NEWEST,
-    ) -> Listed:
+    ) -> ListPage:
         """A page of cases."""
-        context, wanted = info.context, wanted_from(filter)
-        among = await context.store.cases.among(context.actor, wanted)
-        page = await context.store.cases.page(context.actor, wanted, first, after, CaseOrder(order), among)
-        context.store.access.note(context.actor, Reading.CASES, filters=wanted.used(), count=len(page.rows))
-        return Listed.of(
-            page.rows,
-            page.more,
-            lambda row: cursor_of(CaseOrder(order), row),
-            lambda: context.store.cases.count(context.actor, wanted, among),
-            truncated=among.truncated,
+        actor, cases = info.context.actor, info.context.store.cases
+        wanted, order = filter_of(filter), CaseOrder(order)
+        candidates = await cases.among(actor, wanted)
+        page = await cases.page(actor, wanted, first, after, order, candidates)
+        return ListPage(
+            edges=[ListEdge(row, cursor_of(order, row)) for row in page.rows],
+            more=page.more,
+            filters=wanted.used(),
+            count=lambda: cases.count(actor, wanted, candidates),
+            truncated=candidates.truncated,
         )

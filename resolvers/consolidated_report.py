@@ -1,10 +1,9 @@
-"""Reading consolidated reports, and numbers of any span at once while the register is small enough."""
+"""Reading consolidated reports, and numbers of any period at once while the register is small enough."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import strawberry
-from strawberry.types import Info
 
 from domain.access.record import Reading
 from domain.case.state.case import Category, Channel
@@ -19,44 +18,23 @@ from domain.report.figures import Spans
 from domain.report.frozen import Names, frozen_tables
 from domain.report.ordering import SPAN_MOST
 from domain.report.statistics import Filter
-from resolvers.context import RequestContext
-from resolvers.pages import Listed, Row
+from resolvers.context import ContextInfo, RequestContext
+from resolvers.kinds import KINDS, read_row
+from resolvers.pages import ListPage, page_of
+from resolvers.recorded import Noted, note, recorded, recorded_inside
+from resolvers.rights import also_needs, needs
 from schema.arguments import After, First, Id
+from schema.connection import Connection
 from schema.consolidated_report import ConsolidatedReport, ReportTable, table_row
-from schema.described import output
-from schema.nodes import Edge, PageInfo, page_info
+from schema.cost import NUMBERS, ONE, PAGE, reads
 from store.mongo.pages import cursor_of
 
-ContextInfo = Info[RequestContext, None]
-NEEDS = "Needs `report:compile` or `report:read`."
-WHOSE = "The lead agency, the People's Committee, its office and inspectors see all; others what was sent."
+SCOPES = KINDS[Kind.CONSOLIDATED].scopes
 
 
-@output
-class ConsolidatedReportConnection:
-    """A page of consolidated reports, newest first."""
-
-    edges: list[Edge[ConsolidatedReport]] = strawberry.field(description="The reports with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
-
-
-async def read_consolidated(context: RequestContext, id: str) -> Row | None:
-    """A visible report, noted as read."""
-    found = await context.store.consolidated.one(context.actor, id)
-    if found:
-        context.store.access.note(context.actor, Reading.RECORD, streams=(id,), count=1)
-    return found
-
-
-def may_count(context: RequestContext) -> None:
-    """Raises NotAllowed for who may not read every number, and every case: a narrow filter tells of a single one."""
+def check_sees_all(context: RequestContext) -> None:
+    """Raises NotAllowed for who may not read every number and every case: a narrow filter tells of a single one."""
     actor = context.actor
-    if not actor.scopes & {Scope.REPORT_COMPILE, Scope.REPORT_READ}:
-        raise NotAllowed("scope-missing", Scope.REPORT_READ)
     if actor.role not in SEES_ALL_RECORDS:
         raise NotAllowed("scope-missing", Scope.REPORT_COMPILE)
     if not sight(actor.role, actor.scopes).all:
@@ -64,7 +42,7 @@ def may_count(context: RequestContext) -> None:
 
 
 def spans_between(since: datetime, until: datetime) -> Spans:
-    """The spans that are asked for. Raises Refused for none, or too long a one."""
+    """The spans asked for. Raises Refused for an empty one, or one that is too long."""
     if since.tzinfo is None or until.tzinfo is None:
         raise Refused(invalid("since", "time-without-zone"))
     if not since < until:
@@ -75,54 +53,64 @@ def spans_between(since: datetime, until: datetime) -> Spans:
 
 
 @strawberry.type
-class ConsolidatedQuery:
+class ConsolidatedReportQuery:
     """Reading consolidated reports."""
 
     @strawberry.field(
         graphql_type=ConsolidatedReport | None,
-        description=f"A consolidated report by its id; null when missing or not visible. {NEEDS}",
+        description="The consolidated report with this id; null when it is missing or not visible to the caller.",
+        extensions=[recorded(Reading.RECORD), needs(*SCOPES)],
+        metadata=ONE,
     )
-    async def consolidated_report(self, info: ContextInfo, id: Id) -> Row | None:
+    async def consolidated_report(self, info: ContextInfo, id: Id) -> object | None:
         """One report."""
-        return await read_consolidated(info.context, id)
+        return await read_row(info.context, Kind.CONSOLIDATED, id)
 
     @strawberry.field(
-        graphql_type=ConsolidatedReportConnection,
-        description=f"Consolidated reports and ordered numbers, newest first (Đ6.3). {WHOSE} {NEEDS}",
+        graphql_type=Connection[ConsolidatedReport],
+        description="Consolidated reports and numbers of other periods, newest first (Đ6.3). The lead agency, the "
+        "People's Committee, its office and inspectors see all of them; other agencies see those that were sent.",
+        extensions=[recorded(Reading.RECORDS, Kind.CONSOLIDATED), needs(*SCOPES)],
+        metadata=PAGE,
     )
-    async def consolidated_reports(self, info: ContextInfo, first: First, after: After = None) -> Listed:
+    async def consolidated_reports(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
         """A page of reports."""
-        context = info.context
-        page = await context.store.consolidated.page(context.actor, first, after)
-        context.store.access.note(context.actor, Reading.RECORDS, filters=(Kind.CONSOLIDATED,), count=len(page.rows))
-        return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+        page = await info.context.store.consolidated.page(info.context.actor, first, after)
+        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
 
     @strawberry.field(
         graphql_type=list[ReportTable],
-        description="Numbers of any span, counted now over cases that a filter keeps; unmasked, for the lead agency, "
-        "the People's Committee, its office and inspectors. What is too much at once is ordered. Needs "
-        "`report:compile` or `report:read`, and `case:read:all`: a narrow filter tells of a single case.",
+        description="Numbers of any period, counted now over the cases that the arguments select. Small numbers are "
+        "not masked: only the lead agency, the People's Committee, its office and inspectors get them. When there is "
+        "too much to count at once, schedule a report instead.",
+        extensions=[
+            recorded_inside(Reading.RECORDS, "The record counts sums, the answer has tables."),
+            needs(*SCOPES),
+            also_needs(Scope.CASE_READ_ALL),
+        ],
+        metadata=reads(NUMBERS),
     )
     async def numbers(
         self,
         info: ContextInfo,
-        since: Annotated[datetime, strawberry.argument(description="From this moment.")],
-        until: Annotated[datetime, strawberry.argument(description="To this moment, exclusive.")],
-        category: Annotated[Category | None, strawberry.argument(description="Only cases of this field.")] = None,
-        area: Annotated[str | None, strawberry.argument(description="Only cases of this area alone.")] = None,
-        channel: Annotated[Channel | None, strawberry.argument(description="Only what came in this way.")] = None,
-        finding: Annotated[Finding | None, strawberry.argument(description="Only with this finding.")] = None,
+        since: Annotated[datetime, strawberry.argument(description="First moment of the period.")],
+        until: Annotated[datetime, strawberry.argument(description="First moment after the period.")],
+        category: Annotated[Category | None, strawberry.argument(description="Only cases of this category.")] = None,
+        area: Annotated[str | None, strawberry.argument(description="Only cases of this area and no other.")] = None,
+        channel: Annotated[Channel | None, strawberry.argument(description="Only reports by this channel.")] = None,
+        finding: Annotated[Finding | None, strawberry.argument(description="Only cases with this finding.")] = None,
         agency: Annotated[
-            str | None, strawberry.argument(description="Only what this agency reported, led, checked or decided.")
+            str | None,
+            strawberry.argument(description="Only cases that this agency reported, led, verified or decided."),
         ] = None,
     ) -> list[dict[str, Any]]:
         """The tables."""
         context = info.context
-        may_count(context)
+        check_sees_all(context)
         wanted = Filter(category=category, area=area, channel=channel, finding=finding, agency=agency)
         sums = await context.store.consolidated.numbers(spans_between(since, until), wanted, context.now)
         used = tuple(name for name, value in vars(wanted).items() if value)
-        context.store.access.note(context.actor, Reading.RECORDS, filters=(Kind.CASE, *used), count=len(sums))
+        note(context, Reading.RECORDS, Noted(filters=(Kind.CASE, *used), count=len(sums)))
         provisions = await context.store.consolidated.provisions()
         day = local_date(context.now)
         names = Names(registry=context.registry, day=day, provisions=provisions, label=label)

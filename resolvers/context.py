@@ -1,24 +1,27 @@
 """The context that types ask: implements `schema.context.Context` over one request."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from strawberry.dataloader import DataLoader
+from strawberry.types import Info
 
 from domain.access.record import Reading
 from domain.book import Allowed, allowed_actions
-from domain.kernel.kind import kind_of
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import SEES_ALL_RECORDS
 from domain.publication.public import PUBLIC_STATES, PublicView, public_view
 from domain.rules.facts import Facts
 from resolvers import history, log
-from resolvers.pages import Listed, Row
+from resolvers.pages import ListPage
 from resolvers.request import Request
 from schema.changes import Change
+from schema.context import Row
 from schema.history import Seal
 from store.heads.sight import may_export
 from store.mongo.pages import Page
@@ -35,24 +38,20 @@ class RequestContext(Request):
         return DataLoader(partial(history.events_of_many, self), max_batch_size=history.AT_ONCE, cache=False)
 
     def allowed(self, row: Row) -> list[Allowed]:
-        """Every action on an object; guards read the state that its row mirrors."""
+        """Every action on an object; guards read the state that its row holds."""
         facts = Facts(actor=self.actor, now=self.now, registry=self.registry, sealed={})
-        kind = kind_of(row["_id"])
-        assert kind is not None  # the store gives rows of streams only
+        kind = kind_in(row["_id"])
         return list(allowed_actions(state_in(kind, row), kind, facts))
 
-    async def allowed_on_matter(self, row: Row) -> list[Allowed]:
+    async def allowed_on_public_request(self, row: Row) -> list[Allowed]:
         """Every action on a complaint or an erasure; guards know the case it is about."""
-        kind = kind_of(row["_id"])
-        assert kind is not None  # the store gives rows of streams only
+        kind = kind_in(row["_id"])
         state = state_in(kind, row)
         return list(allowed_actions(state, kind, await self.facts_about(state)))
 
     async def facts_about(self, state: Any) -> Facts:
         """What guards ask of the caller and of the case that a complaint or an erasure is about."""
-        kind = kind_of(state.id)
-        assert kind is not None  # states bear ids of streams
-        needs = await self.store.matters.needs_of(self.actor, kind, state, self.registry)
+        needs = await self.store.matters.needs_of(self.actor, kind_in(state.id), state, self.registry)
         return Facts(
             actor=self.actor,
             now=self.now,
@@ -75,7 +74,7 @@ class RequestContext(Request):
         """Whether the caller may have the states of everything that a report counted."""
         return may_export(self.actor)
 
-    async def frozen(self, report: Row, public: bool) -> Row | None:
+    async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
         """The frozen data of a report, already found visible; None before it is frozen."""
         if report["frozen"] is None:
             return None
@@ -96,29 +95,30 @@ class RequestContext(Request):
         return await self.store.publications.indexes(notice)
 
     @cached_property
-    def offices(self) -> DataLoader[str, bool]:
+    def readable_notices(self) -> DataLoader[str, bool]:
         """Whether the caller reads a notice as its own office does; gathered."""
         return DataLoader(self._readable, cache=False)
 
     async def _readable(self, notices: list[str]) -> list[bool]:
         found = await self.store.publications.readable(self.actor, notices)
-        return [each in found for each in notices]
+        return [notice in found for notice in notices]
 
     async def notices(self, case: Row) -> list[Row]:
         """What a case knows of its notices: of those that the public never saw, the caller's office's own alone."""
-        unseen = [each["publication"] for each in case["publications"] if each["state"] not in PUBLIC_STATES]
-        own = dict(zip(unseen, await self.offices.load_many(unseen), strict=True))
-        return [each for each in case["publications"] if own.get(each["publication"], True)]
+        links = case["publications"]
+        unseen = [link["publication"] for link in links if link["state"] not in PUBLIC_STATES]
+        own = dict(zip(unseen, await self.readable_notices.load_many(unseen), strict=True))
+        return [link for link in links if own.get(link["publication"], True)]
 
     async def duplicates(self, case: Row) -> list[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""
         found = await self.store.cases.duplicates(self.actor, case)
         if found:
-            ids = tuple(each["_id"] for each in found)
+            ids = tuple(linked["_id"] for linked in found)
             self.store.access.note(self.actor, Reading.CASE, streams=ids, count=len(ids))
         return found
 
-    async def history(self, case: Row, first: int, after: str | None) -> Listed:
+    async def history(self, case: Row, first: int, after: str | None) -> ListPage:
         """Revisions of a case already found visible. Raises NotAllowed, Refused."""
         return await history.events_of(self, self.histories, case, first, after)
 
@@ -137,3 +137,12 @@ class RequestContext(Request):
     async def changes(self, stream: str, older: int, newer: int) -> list[Change]:
         """What changed, for an event whose reading is recorded already."""
         return await history.changes(self, stream, older, newer)
+
+
+def kind_in(id: str) -> Kind:
+    """The kind of an id that the store gave: rows and states have ids of streams."""
+    return Kind(id.partition("-")[0])
+
+
+ContextInfo: TypeAlias = Info[RequestContext, None]
+"""What Strawberry hands to a root."""

@@ -1,52 +1,45 @@
-"""Reading how far official documents are."""
-
-from typing import Any
+"""Reading how far official documents have come."""
 
 import strawberry
-from strawberry.types import Info
 
 from domain.access.record import Reading
-from domain.kernel.kind import Kind, kind_of
-from resolvers.context import RequestContext
-from resolvers.pages import Listed
+from domain.kernel.kind import Kind
+from resolvers.context import ContextInfo
+from resolvers.kinds import DOCUMENT_SCOPES, read_row
+from resolvers.pages import ListPage, page_of
+from resolvers.recorded import recorded
+from resolvers.rights import needs
 from schema.arguments import After, First, Id
-from schema.document import OfficialDocument, OfficialDocumentConnection
+from schema.connection import Connection
+from schema.cost import ONE, PAGE
+from schema.document import OfficialDocument
 from store.mongo.pages import cursor_of
 
-ContextInfo = Info[RequestContext, None]
-NEEDS = (
-    "Needs `case:read:own`, `press:read`, `report:submit`, `report:read` or `report:compile`: the scope by which what "
-    "it is made from is read."
-)
-
-
-async def read_document(context: RequestContext, id: str) -> dict[str, Any] | None:
-    """A document that the own agency asked for, noted as read."""
-    found = await context.store.documents.one(context.actor, id) if kind_of(id) is Kind.DOCUMENT else None
-    if found:
-        context.store.access.note(context.actor, Reading.RECORD, streams=(id,), count=1)
-    return found
+SOURCE = "The caller sees a document only with the scope that its source needs."
 
 
 @strawberry.type
 class DocumentQuery:
-    """Reading how far documents are."""
+    """Reading how far documents have come."""
 
     @strawberry.field(
         graphql_type=OfficialDocument | None,
-        description=f"A document that the own agency asked for; null when missing or not visible. {NEEDS}",
+        description="The document with this id, if the caller's agency requested it; null when it is missing or not "
+        f"visible to the caller. {SOURCE}",
+        extensions=[recorded(Reading.RECORD), needs(*DOCUMENT_SCOPES)],
+        metadata=ONE,
     )
-    async def official_document(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
+    async def official_document(self, info: ContextInfo, id: Id) -> object | None:
         """One document."""
-        return await read_document(info.context, id)
+        return await read_row(info.context, Kind.DOCUMENT, id)
 
     @strawberry.field(
-        graphql_type=OfficialDocumentConnection,
-        description=f"The documents that the own agency asked for, newest first; all for inspectors. {NEEDS}",
+        graphql_type=Connection[OfficialDocument],
+        description=f"Documents that the caller's agency requested, newest first; inspectors see all. {SOURCE}",
+        extensions=[recorded(Reading.RECORDS, Kind.DOCUMENT), needs(*DOCUMENT_SCOPES)],
+        metadata=PAGE,
     )
-    async def official_documents(self, info: ContextInfo, first: First, after: After = None) -> Listed:
+    async def official_documents(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
         """A page of documents."""
-        context = info.context
-        page = await context.store.documents.page(context.actor, first, after)
-        context.store.access.note(context.actor, Reading.RECORDS, filters=(Kind.DOCUMENT,), count=len(page.rows))
-        return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+        page = await info.context.store.documents.page(info.context.actor, first, after)
+        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))

@@ -1,20 +1,23 @@
 """Reading histories: who may, recorded before the answer; and the lists across cases."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.dataloader import DataLoader
-from strawberry.types import Info
 
 from domain.access.record import Purpose, Reading
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, invalid
-from resolvers.pages import Listed, Row
-from resolvers.request import Request
+from resolvers.pages import ListPage, Row, page_of
+from resolvers.recorded import PURPOSE_NEEDED, purpose_of, recorded_first, recorded_inside
+from resolvers.request import ContextInfo, Request
+from resolvers.rights import needs, require
 from schema.arguments import After, First, Id
 from schema.changes import Change, change_of
+from schema.cost import PAGE, reads
 from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamFinding, StreamVerification
 from store.mongo.pages import Page, check_first, cursor_of
 from store.read import history as store
@@ -26,18 +29,13 @@ AT_ONCE = 100
 """Histories that are read together."""
 
 
-SCOPES = frozenset({Scope.AUDIT_READ, Scope.AUDIT_READ_ALL})
+SCOPES = (Scope.AUDIT_READ, Scope.AUDIT_READ_ALL)
 
 
-async def purpose_given(context: Request, reading: Reading, stream: str | None = None) -> Purpose:
-    """The purpose of a reading. Raises NotAllowed without the scope, which is recorded, and without a purpose."""
-    if not SCOPES & context.actor.scopes:
-        denied = NotAllowed("scope-missing", Scope.AUDIT_READ)
-        await context.store.access.refused(context.caller, f"read:{reading}", denied, stream)
-        raise denied
-    if context.purpose is None:
-        raise NotAllowed("purpose-missing", "Casebook-Purpose")
-    return context.purpose
+async def may_open(context: Request, stream: str) -> Purpose:
+    """Why a history is opened. Raises NotAllowed without a scope, which is recorded, and without a purpose."""
+    await require(context, SCOPES, f"read:{Reading.HISTORY}", stream)
+    return purpose_of(context)
 
 
 def sees_all(context: Request) -> bool:
@@ -45,46 +43,46 @@ def sees_all(context: Request) -> bool:
     return Scope.AUDIT_READ_ALL in context.actor.scopes
 
 
-def shown(context: Request, row: Row) -> Row:
-    """An event; the officer only to the own agency and to inspectors."""
+def without_officer(context: Request, row: Row) -> Row:
+    """An event. Only the officer's own agency and inspectors see who acted."""
     if not sees_all(context) and row["agency"] not in context.actor.agencies:
         row["officer"] = None
     return row
 
 
 async def events_of(
-    context: Request, gathered: DataLoader[Wanted, Page], case: Row, first: int, after: str | None
-) -> Listed:
+    context: Request, gathered: DataLoader[Wanted, Page], case: Mapping[str, Any], first: int, after: str | None
+) -> ListPage:
     """A page of a visible case's events."""
     page = await gathered.load((case["_id"], version_in(after), check_first(first)))
-    rows = [shown(context, row) for row in page.rows]
-    return Listed.of(rows, page.more, lambda row: str(row["n"]))
+    rows = [without_officer(context, row) for row in page.rows]
+    return page_of(rows, page.more, lambda row: str(row["n"]))
 
 
 async def events_of_many(context: Request, wanted: list[Wanted]) -> list[Page]:
     """The pages of several visible cases, all recorded as read before any is given; one query for all."""
     first, *others = dict.fromkeys(stream for stream, _, _ in wanted)
-    purpose = await purpose_given(context, Reading.HISTORY, first)
+    purpose = await may_open(context, first)
     await context.store.access.open(context.actor, Reading.HISTORY, first, purpose, *others)
     return await context.store.history.pages(wanted)
 
 
-async def as_of(context: Request, case: Row, version: int | None, at: datetime | None) -> Row | None:
+async def as_of(context: Request, case: Mapping[str, Any], version: int | None, at: datetime | None) -> Row | None:
     """A visible case as it was; None before its first version. Raises Refused unless one of both is given."""
     if (version is None) == (at is None):
         raise Refused(invalid("version", "version-or-moment"))
-    purpose = await purpose_given(context, Reading.HISTORY, case["_id"])
+    purpose = await may_open(context, case["_id"])
     await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose)
     if at is not None:
         version = await context.store.history.version_at(case["_id"], at)
     return await context.store.history.document(case["_id"], version) if version else None
 
 
-async def diff(context: Request, case: Row, older: int, newer: int) -> list[Change]:
+async def diff(context: Request, case: Mapping[str, Any], older: int, newer: int) -> list[Change]:
     """What changed between two versions. Raises Refused for versions that are not there."""
     if not 0 <= older < newer <= case["n"]:
         raise Refused(invalid("newer", "versions-in-order", most=case["n"]))
-    purpose = await purpose_given(context, Reading.HISTORY, case["_id"])
+    purpose = await may_open(context, case["_id"])
     await context.store.access.open(context.actor, Reading.HISTORY, case["_id"], purpose)
     return await changes(context, case["_id"], older, newer)
 
@@ -92,16 +90,32 @@ async def diff(context: Request, case: Row, older: int, newer: int) -> list[Chan
 async def changes(context: Request, stream: str, older: int, newer: int) -> list[Change]:
     """What changed, with the texts that can be opened."""
     found, texts = await context.store.history.changes(context.actor, stream, older, newer)
-    return [change_of(each, texts) for each in found]
+    return [change_of(change, texts) for change in found]
 
 
-def kind_asked(context: Request, name: str) -> Kind:
-    """The kind of stream whose events are asked for. Raises Refused, or NotAllowed for what only inspectors see."""
+def kind_in(context: Request, name: str) -> Kind:
+    """The kind of stream that a filter names. Raises Refused, or NotAllowed for a kind that only inspectors see."""
     if name not in set(Kind):
         raise Refused(invalid("filter.kind", "unknown-kind"))
     if name != Kind.CASE and not sees_all(context):
         raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
     return Kind(name)
+
+
+def event_filter(context: Request, given: EventFilter) -> store.EventFilter:
+    """The client's filter as the store takes it, within what the caller may see. Raises Refused, NotAllowed."""
+    agencies = None if sees_all(context) else context.actor.agencies
+    if agencies is not None and given.agency is not None and given.agency not in agencies:
+        raise Refused(NotFound())
+    return store.EventFilter(
+        kind=kind_in(context, given.kind),
+        among=agencies,
+        agency=given.agency,
+        type=given.type,
+        stream=given.case_id,
+        since=given.since,
+        before=given.before,
+    )
 
 
 def version_in(cursor: str | None) -> int:
@@ -119,70 +133,66 @@ class HistoryQuery:
 
     @strawberry.field(
         graphql_type=HistoryConnection,
-        description="Events, newest first: those of the caller's own agency, for inspectors all. Needs "
-        "`audit:read` and the header `Casebook-Purpose`.",
+        description="Events, newest first: those of the caller's own agency; inspectors see all.",
+        extensions=[recorded_first(Reading.EVENTS), needs(*SCOPES)],
+        metadata=PAGE,
     )
     async def audit_events(
         self,
-        info: Info[Request, None],
+        info: ContextInfo,
         first: First,
         after: After = None,
-        filter: Annotated[EventFilter | None, strawberry.argument(description="What the list is narrowed to.")] = None,
-    ) -> Listed:
+        filter: Annotated[
+            EventFilter | None, strawberry.argument(description="Conditions that events must meet.")
+        ] = None,
+    ) -> ListPage:
         """Events across cases."""
-        context, given = info.context, filter or EventFilter()
-        purpose = await purpose_given(context, Reading.EVENTS)
-        among = None if sees_all(context) else context.actor.agencies
-        if among is not None and given.agency is not None and given.agency not in among:
-            raise Refused(NotFound())
-        wanted = store.EventFilter(
-            kind=kind_asked(context, given.kind),
-            among=among,
-            agency=given.agency,
-            type=given.type,
-            stream=given.case_id,
-            since=given.since,
-            before=given.before,
+        page = await info.context.store.history.events(
+            event_filter(info.context, filter or EventFilter()), first, after
         )
-        page = await context.store.history.events(wanted, first, after)
-        await context.store.access.listed(context.actor, Reading.EVENTS, purpose, page.rows)
-        return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], f"{row['stream']}:{row['n']}"))
+        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], f"{row['stream']}:{row['n']}"))
 
     @strawberry.field(
         graphql_type=AccessConnection,
-        description="Who read what, newest first: the caller's own agency's readings, for inspectors all. Needs "
-        "`audit:read` and the header `Casebook-Purpose`.",
+        description="Who read what, newest first: readings by the caller's own agency; inspectors see all.",
+        extensions=[recorded_first(Reading.ACCESS_LOG), needs(*SCOPES)],
+        metadata=PAGE,
     )
     async def access_log(
         self,
-        info: Info[Request, None],
+        info: ContextInfo,
         first: First,
         after: After = None,
         case_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only readings of this case.")] = None,
-    ) -> Listed:
+    ) -> ListPage:
         """Access records."""
-        context = info.context
-        purpose = await purpose_given(context, Reading.ACCESS_LOG)
-        among = None if sees_all(context) else context.actor.agencies
-        page = await context.store.access_records.page(None, case_id, first, after, among)
-        await context.store.access.listed(context.actor, Reading.ACCESS_LOG, purpose, page.rows)
-        return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+        agencies = None if sees_all(info.context) else info.context.actor.agencies
+        page = await info.context.store.access_records.page(None, case_id, first, after, agencies)
+        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
 
     @strawberry.field(
-        description="Whether the versions of a case, or of another object, hang together, are sealed as they stand, "
-        "and lead to what is shown now. Needs `audit:read` and the header `Casebook-Purpose`; the register as a "
-        "whole is verified by the command line."
+        description="Checks the versions of one object: that they form a chain, that the log holds them, and that they "
+        "lead to what the register shows now. Null when the object is missing or not visible to the caller. A "
+        f"command-line program checks the whole register. {PURPOSE_NEEDED}",
+        extensions=[
+            recorded_inside(Reading.HISTORY, "It is written before the versions are opened."),
+            needs(*SCOPES),
+        ],
+        metadata=reads(5_000),
     )
-    async def verify_stream(self, info: Info[Request, None], id: Id) -> StreamVerification | None:
-        """Verify one stream; null when missing or not visible."""
+    async def verify_stream(self, info: ContextInfo, id: Id) -> StreamVerification | None:
+        """Verify one stream."""
         context = info.context
         if await context.store.history.visible(context.actor, id) is None:
             return None
-        purpose = await purpose_given(context, Reading.HISTORY, id)
-        await context.store.access.open(context.actor, Reading.HISTORY, id, purpose)
+        await context.store.access.open(context.actor, Reading.HISTORY, id, purpose_of(context))
         try:
             found = await context.store.history.audit(id)
         except StreamTooLong:
             raise Refused(invalid("id", "too-long-to-verify", most=store.VERSIONS_MOST)) from None
-        findings = [StreamFinding(code=each.code, place=each.place, detail=each.detail) for each in found.findings]
-        return StreamVerification(versions=found.versions, sealed=found.sealed, log_size=found.size, findings=findings)
+        return StreamVerification(
+            versions=found.versions,
+            sealed=found.sealed,
+            log_size=found.size,
+            findings=[StreamFinding(code=row.code, place=row.place, detail=row.detail) for row in found.findings],
+        )

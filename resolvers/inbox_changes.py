@@ -1,47 +1,58 @@
-"""Following one's inbox: it is looked at again when the log or the clock says that it may be another.
+"""Following an inbox: look again when the log or the clock says that it may have changed.
 
-What is told is a state, not a list of events: whoever was away, or takes answers slowly, is told how it stands now.
-The cursor is a digest of what was told. Who the caller is and what the registry says are asked anew at every look.
+The stream tells the state of the inbox, not a list of events: a client that was away, or reads slowly, gets the state
+of now. The cursor is a digest of that state. Each look asks again who the caller is and what the registry says.
 """
 
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from domain.access.record import Reading
 from domain.kernel.kind import REGISTRY, Kind, kind_of
 from domain.kernel.refusals import Refused, invalid
 from resolvers.context import RequestContext
-from resolvers.inbox import Item, Standing, Wanted, shown, standing
-from schema.subscriptions import InboxChanged
+from resolvers.inbox import Duties, DutyOfCaller, InboxFilter, InboxView, current_duties, inbox_noted, inbox_of
+from resolvers.recorded import note
 
 LOOK_AGAIN = timedelta(seconds=60)
-"""At the latest: a day may begin on which another agency, or another appointment, counts."""
+"""The longest time between two looks: a new day may bring another agency or another appointment."""
 DIGEST = re.compile(r"[0-9a-f]{32}")
+DIGEST_LENGTH = 32
 
 
-def told_before(after: str | None) -> str | None:
-    """The digest that a cursor is. Raises Refused for what is none."""
+@dataclass(frozen=True, kw_only=True)
+class InboxUpdate:
+    """An inbox and the digest of its state."""
+
+    cursor: str
+    inbox: InboxView
+
+
+def digest_in(after: str | None) -> str | None:
+    """The digest in a cursor. Raises Refused for a text that is not a digest."""
     if after is not None and not DIGEST.fullmatch(after):
         raise Refused(invalid("after", "cursor"))
     return after
 
 
 async def inbox_changes(
-    context: RequestContext, told: str | None, wanted: Wanted
-) -> AsyncGenerator[InboxChanged, None]:
-    """The inbox whenever it is not as told. Raises NotAllowed for who counts no more."""
+    context: RequestContext, known: str | None, wanted: InboxFilter
+) -> AsyncGenerator[InboxUpdate, None]:
+    """The inbox each time it differs from the known state. Raises NotAllowed once the caller has no right any more."""
     while True:
-        place = await context.store.feed.size() - 1  # before the look: what comes after it is looked at again
+        place = await context.store.feed.size() - 1  # before the look: what comes after it causes another look
         context = await at_this_moment(context)
-        found = await standing(context)
-        items = [each for each in found.items if wanted.admits(each)]
-        if (now := digest(items, more=found.more)) != told:
-            told = now
-            yield InboxChanged(cursor=now, inbox=await shown(context, found, wanted))
-        await changed(context, place, found)
+        found = await current_duties(context)
+        duties = [duty for duty in found.items if wanted.admits(duty)]
+        if (digest := digest_of(duties, more=found.more)) != known:
+            known, inbox = digest, await inbox_of(context, found, wanted)
+            note(context, Reading.CASES, inbox_noted(inbox))
+            yield InboxUpdate(cursor=digest, inbox=inbox)
+        await wait_for_change(context, place, found)
 
 
 async def at_this_moment(context: RequestContext) -> RequestContext:
@@ -51,9 +62,9 @@ async def at_this_moment(context: RequestContext) -> RequestContext:
     return replace(context, actor=actor, registry=registry, now=store.connection.clock())
 
 
-async def changed(context: RequestContext, place: int, found: Standing) -> None:
-    """Wait until the inbox may be another than was found: by what the log holds after a place, or by the time."""
-    held = frozenset(each.case["_id"] for each in found.items)
+async def wait_for_change(context: RequestContext, place: int, found: Duties) -> None:
+    """Wait until the inbox may differ from what was found: by what the log holds after a place, or by the time."""
+    cases = frozenset(duty.case["_id"] for duty in found.items)
     try:
         wait = _next_look(found.items, context.now) - context.store.connection.clock()
         async with asyncio.timeout(wait.total_seconds()):
@@ -61,30 +72,30 @@ async def changed(context: RequestContext, place: int, found: Standing) -> None:
                 size = await context.store.feed.beyond(place)
                 rows = await context.store.feed.rows(place, size)
                 place = rows[-1]["_id"] if rows else place
-                if found.more or await _concerns(context, held, {row["event"].rpartition(":")[0] for row in rows}):
+                if found.more or await _concerns(context, cases, {row["event"].rpartition(":")[0] for row in rows}):
                     return
     except TimeoutError:
         return
 
 
-async def _concerns(context: RequestContext, held: Collection[str], streams: Collection[str]) -> bool:
-    """Whether what happened to these streams can change the inbox that holds these cases."""
-    if any(stream in held or kind_of(stream) in REGISTRY for stream in streams):
+async def _concerns(context: RequestContext, cases: Collection[str], streams: Collection[str]) -> bool:
+    """Whether events of these streams can change the inbox that holds these cases."""
+    if any(stream in cases or kind_of(stream) in REGISTRY for stream in streams):
         return True
-    cases = [stream for stream in streams if kind_of(stream) is Kind.CASE]
-    return bool(cases) and await context.store.inboxes.among(context.actor, cases)
+    others = [stream for stream in streams if kind_of(stream) is Kind.CASE]
+    return bool(others) and await context.store.inboxes.among(context.actor, others)
 
 
-def _next_look(items: list[Item], now: datetime) -> datetime:
+def _next_look(duties: list[DutyOfCaller], now: datetime) -> datetime:
     """When the next of the duties becomes overdue, or LOOK_AGAIN from now."""
-    coming = [each.due_at for each in items if each.due_at is not None and not each.overdue]
+    coming = [duty.due_at for duty in duties if duty.due_at is not None and not duty.overdue]
     return min([*coming, now + LOOK_AGAIN])
 
 
-def digest(items: list[Item], *, more: bool) -> str:
-    """A short name of how duties stand."""
-    said = [
-        f"{each.kind} {each.about} {each.case['_id']} {each.due_at} {each.overdue} {each.lapsed} {each.mine}"
-        for each in items
+def digest_of(duties: list[DutyOfCaller], *, more: bool) -> str:
+    """A short name for the state of an inbox."""
+    lines = [
+        f"{duty.kind} {duty.about} {duty.case['_id']} {duty.due_at} {duty.overdue} {duty.lapsed} {duty.mine}"
+        for duty in duties
     ]
-    return sha256("\n".join([*sorted(said), str(more)]).encode()).hexdigest()[:32]
+    return sha256("\n".join([*sorted(lines), str(more)]).encode()).hexdigest()[:DIGEST_LENGTH]

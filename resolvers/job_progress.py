@@ -1,25 +1,27 @@
 """Following the work that waits for an object: jobs of a case, the compile of a report, the making of a document.
 
-What is told is a state, not each step on the way; the cursor is a digest of what was told. A look that tells nothing
-is no reading and is not recorded as one.
+The stream tells the state of the work, not each step; the cursor is a digest of that state. Only a look that tells
+something is recorded as a reading.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 import strawberry
 
-from domain.access.record import Reading
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotFound, Refused, invalid
 from resolvers.context import RequestContext
-from schema.subscriptions import Job, JobProgress
+from resolvers.inbox_changes import DIGEST_LENGTH
+from resolvers.kinds import KINDS
+from resolvers.pages import Row
+from resolvers.rights import require
+from schema.subscriptions import Job
 
 LOOK_SECONDS = 1.0
-Object = dict[str, Any]
+KINDS_FOLLOWED = (Kind.CASE, Kind.CONSOLIDATED, Kind.DOCUMENT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +32,20 @@ class Followed:
     id: str
 
 
-def followed(case: str | None, report: str | None, document: str | None) -> Followed:
-    """What is to be followed. Raises Refused unless exactly one of them is given, and is of its kind."""
-    asked = {"caseId": (Kind.CASE, case), "consolidatedReportId": (Kind.CONSOLIDATED, report)}
-    asked["documentId"] = (Kind.DOCUMENT, document)
-    given = [Followed(kind=kind, id=id) for kind, id in asked.values() if id is not None]
+@dataclass(frozen=True, kw_only=True)
+class JobUpdate:
+    """The work of an object and the digest of its state."""
+
+    cursor: str
+    jobs: list[Job]
+    consolidated_report: Row | None = None
+    document: Row | None = None
+
+
+def object_to_follow(case: str | None, report: str | None, document: str | None) -> Followed:
+    """The object to follow. Raises Refused unless exactly one is given, and is of its kind."""
+    named = zip(KINDS_FOLLOWED, (case, report, document), strict=True)
+    given = [Followed(kind=kind, id=id) for kind, id in named if id is not None]
     if len(given) != 1:
         raise Refused(invalid("caseId", "one-to-follow"))
     if kind_of(given[0].id) is not given[0].kind:
@@ -42,54 +53,64 @@ def followed(case: str | None, report: str | None, document: str | None) -> Foll
     return given[0]
 
 
-async def job_changes(context: RequestContext, what: Followed, told: str | None) -> AsyncGenerator[JobProgress, None]:
-    """How the work stands, whenever it is not as told. Ends when the caller may see the object no more.
+async def job_changes(context: RequestContext, target: Followed, known: str | None) -> AsyncGenerator[JobUpdate, None]:
+    """The state of the work each time it differs from the known one. Ends when the caller no longer sees the object.
 
-    Raises Refused when the caller may not see it at the beginning, NotAllowed for who counts no more.
+    Raises NotAllowed without the scope that the object's kind needs, Refused when the caller does not see the object
+    at the beginning, and NotAllowed once the caller has no right any more.
     """
-    if await seen(context, what) is None:
+    await require(context, KINDS[target.kind].scopes, "read:jobProgress", target.id)
+    if await visible_object(context, target) is None:
         raise Refused(NotFound())
-    while (found := await seen(context, what)) is not None:
-        progress = await standing(context, what, found)
-        if progress.cursor != told:
-            told = progress.cursor
-            reading = Reading.CASE if what.kind is Kind.CASE else Reading.RECORD
-            context.store.access.note(await context.store.actor(context.caller), reading, streams=(what.id,), count=1)
-            yield progress
+    while (found := await visible_object(context, target)) is not None:
+        update = await update_of(context, target, found)
+        if update.cursor != known:
+            known = update.cursor
+            await _record(context, target)
+            yield update
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def seen(context: RequestContext, what: Followed) -> Object | None:
-    """The object, if the caller may see it at this moment. Raises NotAllowed for who counts no more."""
+async def _record(context: RequestContext, target: Followed) -> None:
+    """Note the reading, by the caller of this moment."""
+    if reading := KINDS[target.kind].reading:
+        actor = await context.store.actor(context.caller)
+        context.store.access.note(actor, reading, streams=(target.id,), count=1)
+
+
+async def visible_object(context: RequestContext, target: Followed) -> Row | None:
+    """The object, if the caller may see it at this moment. Raises NotAllowed once the caller has no right any more."""
     store = context.store
     actor = await store.actor(context.caller)
-    if what.kind is Kind.CASE:
-        return await store.cases.one(actor, what.id)
-    if what.kind is Kind.CONSOLIDATED:
-        return await store.consolidated.one(actor, what.id)
-    return await store.documents.one(actor, what.id)
+    if target.kind is Kind.CASE:
+        return await store.cases.one(actor, target.id)
+    if target.kind is Kind.CONSOLIDATED:
+        return await store.consolidated.one(actor, target.id)
+    return await store.documents.one(actor, target.id)
 
 
-async def standing(context: RequestContext, what: Followed, found: Object) -> JobProgress:
-    """How the work of an object stands at this moment."""
-    jobs = [
-        Job(
-            id=strawberry.ID(row["_id"]),
-            job=row["job"],
-            state=row["state"],
-            due_at=row["due_at"],
-            attempts=row["attempts"],
-        )
-        for row in await context.store.outbox.of(what.id)
-    ]
-    said = [f"{each.id} {each.state} {each.attempts} {each.due_at.isoformat()}" for each in jobs]
-    if what.kind is Kind.CONSOLIDATED:
-        said.append(f"{found['n']} {await context.store.consolidated.progress(found)}")
-    if what.kind is Kind.DOCUMENT:
-        said.append(f"{found['n']} {found['state']}")
-    return JobProgress(
-        cursor=sha256(";".join(said).encode()).hexdigest()[:32],
+async def update_of(context: RequestContext, target: Followed, found: Row) -> JobUpdate:
+    """The state of an object's work at this moment."""
+    jobs = [job_of(row) for row in await context.store.outbox.of(target.id)]
+    state = [f"{job.id} {job.state} {job.attempts} {job.due_at.isoformat()}" for job in jobs]
+    if target.kind is Kind.CONSOLIDATED:
+        state.append(f"{found['n']} {await context.store.consolidated.progress(found)}")
+    if target.kind is Kind.DOCUMENT:
+        state.append(f"{found['n']} {found['state']}")
+    return JobUpdate(
+        cursor=sha256(";".join(state).encode()).hexdigest()[:DIGEST_LENGTH],
         jobs=jobs,
-        consolidated_report=found if what.kind is Kind.CONSOLIDATED else None,  # type: ignore[arg-type]
-        document=found if what.kind is Kind.DOCUMENT else None,  # type: ignore[arg-type]
+        consolidated_report=found if target.kind is Kind.CONSOLIDATED else None,
+        document=found if target.kind is Kind.DOCUMENT else None,
+    )
+
+
+def job_of(row: Row) -> Job:
+    """A job as the schema shows it."""
+    return Job(
+        id=strawberry.ID(row["_id"]),
+        job=row["job"],
+        state=row["state"],
+        due_at=row["due_at"],
+        attempts=row["attempts"],
     )

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 import strawberry
-from strawberry.types import Info
 
-from resolvers.request import Request
+from resolvers.recorded import unrecorded
+from resolvers.request import ContextInfo, Request
+from resolvers.rights import signed_in
+from schema.cost import reads
 from schema.described import output
 from schema.history import Seal
 from schema.payload import WriteReceipt
@@ -16,15 +18,15 @@ from store.write.command_ids import Outcome
 
 @output
 class LogStatus:
-    """How the transparency log stands. The files themselves are under `/log/`."""
+    """State of the transparency log. Its files are at `/log/`."""
 
-    size: int = strawberry.field(description="Entries under the newest checkpoint; 0 before the first.")
-    cosigned: bool = strawberry.field(description="Whether enough witnesses cosigned it.")
-    pending: int = strawberry.field(description="Versions written and not sealed yet.")
+    size: int = strawberry.field(description="Number of entries under the newest checkpoint; 0 before the first one.")
+    cosigned: bool = strawberry.field(description="Whether enough witnesses cosigned the newest checkpoint.")
+    pending: int = strawberry.field(description="Number of versions that are written and not yet in the log.")
     oldest_pending_at: datetime | None = strawberry.field(
-        description="When the oldest of them was written: if it lies far back, the sealer stands still."
+        description="When the oldest pending version was written. If that is long ago, the log is not being extended."
     )
-    oldest_pending_age: float | None = strawberry.field(description="How long ago that was, in seconds.")
+    oldest_pending_age: float | None = strawberry.field(description="Age of the oldest pending version, in seconds.")
     last_sealed_at: datetime | None = strawberry.field(description="When the newest checkpoint was signed.")
 
 
@@ -52,8 +54,12 @@ async def seal_of(context: Request, stream: str, version: int) -> Seal:
 class LogQuery:
     """Reading how the log stands."""
 
-    @strawberry.field(description="How the transparency log stands. For any signed-in caller.")
-    async def log(self, info: Info[Request, None]) -> LogStatus:
+    @strawberry.field(
+        description="State of the transparency log.",
+        extensions=[unrecorded("The log holds hashes, and is public."), signed_in()],
+        metadata=reads(5),
+    )
+    async def log(self, info: ContextInfo) -> LogStatus:
         """The log's state."""
         found = await info.context.store.history.log_state()
         return LogStatus(

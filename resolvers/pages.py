@@ -1,44 +1,49 @@
-"""Pages as connections show them: edges with cursors, and a count that runs only when selected."""
+"""Pages of lists as connections read them: edges with cursors, and a count that runs only when it is selected."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from schema.connection import PageInfo
+
 Row = dict[str, Any]
+"""A document of the store."""
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A row, or an object made of some, and its place."""
+class ListEdge:
+    """An object of a list and its place."""
 
     node: Any
     cursor: str
 
 
 async def uncounted() -> int:
-    """For connections that offer no count."""
-    raise AssertionError("this connection is not counted")
+    """For connections without a count."""
+    raise AssertionError("this connection has no count")
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A page of rows."""
+@dataclass(frozen=True, kw_only=True)
+class ListPage:
+    """One page of a list; `filters` are the names of the conditions that narrowed it."""
 
-    rows: list[Row]
-    edges: list[Placed]
+    edges: list[ListEdge]
     more: bool
+    filters: tuple[str, ...] = ()
     count: Callable[[], Awaitable[int]] = uncounted
     truncated: bool = False
 
-    @classmethod
-    def of(
-        cls,
-        rows: list[Row],
-        more: bool,
-        cursor: Callable[[Row], str],
-        count: Callable[[], Awaitable[int]] = uncounted,
-        *,
-        truncated: bool = False,
-    ) -> "Listed":
-        """A page whose cursors are made from the rows."""
-        return cls(rows, [Placed(row, cursor(row)) for row in rows], more, count, truncated)
+    @property
+    def page_info(self) -> PageInfo:
+        """The end of the page."""
+        return PageInfo(has_next_page=self.more, end_cursor=self.edges[-1].cursor if self.edges else None)
+
+    @property
+    def nodes(self) -> list[Any]:
+        """The objects of the page."""
+        return [edge.node for edge in self.edges]
+
+
+def page_of(rows: Sequence[Any], more: bool, cursor: Callable[[Any], str], filters: tuple[str, ...] = ()) -> ListPage:
+    """A page of rows whose places are made from the rows."""
+    return ListPage(edges=[ListEdge(row, cursor(row)) for row in rows], more=more, filters=filters)

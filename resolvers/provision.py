@@ -1,39 +1,20 @@
 """Reading the catalogue of provisions."""
 
-from typing import Any
-
 import strawberry
-from strawberry.types import Info
 
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import NotAllowed
-from resolvers.context import RequestContext
-from resolvers.pages import Listed
+from resolvers.context import ContextInfo
+from resolvers.kinds import read_row
+from resolvers.pages import ListPage, page_of
+from resolvers.recorded import unrecorded
+from resolvers.rights import needs
 from schema.arguments import After, First, Id
-from schema.described import output
-from schema.nodes import Edge, PageInfo, page_info
+from schema.connection import Connection
+from schema.cost import ONE, PAGE
 from schema.provision import Provision
 
-ContextInfo = Info[RequestContext, None]
-
-
-@output
-class ProvisionConnection:
-    """A page of provisions."""
-
-    edges: list[Edge[Provision]] = strawberry.field(description="The provisions with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
-
-
-def may_read(context: RequestContext) -> None:
-    """Raises NotAllowed without the scope to read the registry."""
-    if Scope.REGISTRY_READ not in context.actor.scopes:
-        raise NotAllowed("scope-missing", Scope.REGISTRY_READ)
+LAW = "Provisions are published law."
 
 
 @strawberry.type
@@ -41,19 +22,22 @@ class ProvisionQuery:
     """Reading provisions."""
 
     @strawberry.field(
-        graphql_type=Provision | None, description="A provision by its id; null when missing. Needs `registry:read`."
+        graphql_type=Provision | None,
+        description="The provision with this id; null when it is missing.",
+        extensions=[unrecorded(LAW), needs(Scope.REGISTRY_READ)],
+        metadata=ONE,
     )
-    async def provision(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
+    async def provision(self, info: ContextInfo, id: Id) -> object | None:
         """One provision."""
-        may_read(info.context)
-        return await info.context.store.heads[Kind.PROVISION].any(id) if kind_of(id) is Kind.PROVISION else None
+        return await read_row(info.context, Kind.PROVISION, id)
 
     @strawberry.field(
-        graphql_type=ProvisionConnection,
-        description="The catalogue of provisions, drafts included. Needs `registry:read`.",
+        graphql_type=Connection[Provision],
+        description="The catalogue of provisions, including drafts.",
+        extensions=[unrecorded(LAW), needs(Scope.REGISTRY_READ)],
+        metadata=PAGE,
     )
-    async def provisions(self, info: ContextInfo, first: First, after: After = None) -> Listed:
+    async def provisions(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
         """A page of provisions."""
-        may_read(info.context)
         page = await info.context.store.heads[Kind.PROVISION].any_page(first, after)
-        return Listed.of(page.rows, page.more, lambda row: str(row["_id"]))
+        return page_of(page.rows, page.more, lambda row: str(row["_id"]))

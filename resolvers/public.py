@@ -1,4 +1,4 @@
-"""The public door over GraphQL: a schema of its own, answered without an account, counted by network.
+"""The schema for the public: what anybody may ask and do without an account, counted by network.
 
 As text: `python -m resolvers.public > schema/public.graphql`.
 """
@@ -20,17 +20,19 @@ from domain.kernel.kind import kind_of
 from domain.kernel.refusals import NotFound, Refused
 from domain.registry.registry import Registry
 from domain.rules.action import Action
+from resolvers.recorded import unrecorded
+from resolvers.rights import public_field
 from resolvers.root import read
 from resolvers.sdl import text_of
 from schema.derive import class_from, command_from, input_from
 from schema.described import description_of, given
 from schema.problems import PROBLEMS
-from schema.public import PublicDecision, PublicMatter, PublicReceipt, PublicTable, matter_of
+from schema.public import PublicDecision, PublicReceipt, PublicRequest, PublicTable, request_of
 from schema.scalars import SCALARS
 from store.store import Store
 
 TO_FILE, TO_LOOK, TO_OPEN = "file", "look", "open"
-"""What is counted: filing, looking up a decision, opening a matter by its code."""
+"""What is counted: filing, looking up a decision, opening a request by its code."""
 
 
 class Spend(Protocol):
@@ -50,26 +52,31 @@ class PublicContext:
 
 
 ContextInfo = Info[PublicContext, None]
-Code = Annotated[str, strawberry.argument(description="The code that was shown when the matter was taken in.")]
+NOBODY = "The public has no account, so there is no caller to record."
+CODE = "The code that the answer showed when the report, complaint or request was filed."
+COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
+Code = Annotated[str, strawberry.argument(description=CODE)]
 
 
 @given
-class Beginning:
-    """What begins something new."""
+class Filing:
+    """A command that files something new."""
 
-    command_id: UUID = strawberry.field(description="A fresh UUID; the same sent again under it is taken in once.")
+    command_id: UUID = strawberry.field(description=COMMAND)
 
 
 @given
-class Following:
-    """What goes on with one's own matter."""
+class Continuing:
+    """A command on something that the same person filed before."""
 
-    command_id: UUID = strawberry.field(description="A fresh UUID; the same sent again under it is taken in once.")
-    code: str = strawberry.field(description="The code that was shown when the matter was taken in.")
+    command_id: UUID = strawberry.field(description=COMMAND)
+    code: str = strawberry.field(description=CODE)
 
 
-async def taken_in(context: PublicContext, command: Any, command_id: UUID, stream: str | None = None) -> dict[str, Any]:
-    """Carry out what somebody without an account asks; the receipt with its code, or the problems."""
+async def carry_out(
+    context: PublicContext, command: Any, command_id: UUID, stream: str | None = None
+) -> dict[str, Any]:
+    """Carry out a command of somebody without an account; the receipt with its code, or the problems."""
     who = PUBLIC if stream is None else holder_of(stream)
     try:
         outcome = await context.store.execute(who, command, command_id=command_id, target=stream)
@@ -80,8 +87,8 @@ async def taken_in(context: PublicContext, command: Any, command_id: UUID, strea
 
 
 def resolver_of(action: Action) -> Any:
-    """The resolver of something that anybody may do."""
-    base = Beginning if action.creates else Following
+    """The resolver of an action that anybody may take."""
+    base = Filing if action.creates else Continuing
 
     async def resolve(info: Any, input: Any) -> Any:
         context: PublicContext = info.context
@@ -92,24 +99,24 @@ def resolver_of(action: Action) -> Any:
             if found is None or kind_of(found["stream"]) is not action.stream:
                 return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
             stream = found["stream"]
-        return await taken_in(context, command_from(action.command, input), input.command_id, stream)
+        return await carry_out(context, command_from(action.command, input), input.command_id, stream)
 
     made = input_from(action.command, f"{action.command.__name__}Input", base)
     resolve.__annotations__ = {
         "info": Info[PublicContext, None],
-        "input": Annotated[made, strawberry.argument(description="What is asked.")],
+        "input": Annotated[made, strawberry.argument(description="The command.")],
         "return": PublicReceipt,
     }
     return resolve
 
 
 def open_actions() -> tuple[Action, ...]:
-    """What anybody may do without an account."""
+    """The actions that anybody may take without an account."""
     return tuple(action for action in ACTIONS if ActorKind.PUBLIC in action.by)
 
 
 def mutation_class() -> type:
-    """The mutations: one for each thing that anybody may do."""
+    """The mutations: one for each action that anybody may take."""
     body: dict[str, Any] = {"__annotations__": {}}
     for action in open_actions():
         body["__annotations__"][action.name] = PublicReceipt
@@ -128,34 +135,36 @@ class Query:
 
     @strawberry.field(
         graphql_type=PublicDecision | None,
-        description="The newest decision about the content at exactly this address; null when there is none, for "
-        "whatever reason. Without a token.",
+        description="The newest decision about the content at exactly this address; null when there is none to show.",
+        extensions=[unrecorded(NOBODY), public_field()],
     )
     async def decision_for(
         self,
         info: ContextInfo,
-        url: Annotated[str, strawberry.argument(description="The exact address; nobody opens it.")],
+        url: Annotated[str, strawberry.argument(description="The exact address. The register does not open it.")],
     ) -> Mapping[str, Any] | None:
         """A decision by its address."""
         await info.context.spend(TO_LOOK)
         return await info.context.store.public_door.decision_for(url, info.context.registry)
 
     @strawberry.field(
-        graphql_type=PublicMatter | None,
-        description="One's own report, complaint or request; null for a code that is none. Without a token.",
+        graphql_type=PublicRequest | None,
+        description="The report, complaint or request that a code opens; null when the code opens none.",
+        extensions=[unrecorded(NOBODY), public_field()],
     )
-    async def matter(self, info: ContextInfo, code: Code) -> PublicMatter | None:
-        """A matter by its code."""
+    async def matter(self, info: ContextInfo, code: Code) -> PublicRequest | None:
+        """A report, complaint or request by its code."""
         await info.context.spend(TO_OPEN)
         found = await info.context.store.public_door.matter(code, info.context.registry)
-        return matter_of(found, agency_of(found, info.context)) if found else None
+        return request_of(found, agency_of(found, info.context)) if found else None
 
     @strawberry.field(
         graphql_type=PublicTable,
-        description="Counts of a year, with small ones masked. Without a token.",
+        description="Counts of one year. Small counts are masked.",
+        extensions=[unrecorded(NOBODY), public_field()],
     )
     async def statistics(
-        self, info: ContextInfo, year: Annotated[int, strawberry.argument(description="The year, from 2021.")]
+        self, info: ContextInfo, year: Annotated[int, strawberry.argument(description="The year, 2021 or later.")]
     ) -> Mapping[str, Any]:
         """The statistics."""
         await info.context.spend(TO_LOOK)
@@ -163,7 +172,7 @@ class Query:
 
 
 def agency_of(found: Mapping[str, Any], context: PublicContext) -> str:
-    """The name of the agency that has a matter now."""
+    """The name of the agency that handles a report, complaint or request now."""
     state = found["state"]
     id: str = getattr(state, "examining", None) or getattr(state, "lead", None) or ""
     row = context.registry.agencies.get(id)
@@ -172,7 +181,7 @@ def agency_of(found: Mapping[str, Any], context: PublicContext) -> str:
 
 
 def build_public() -> strawberry.Schema:
-    """The schema of the public door."""
+    """The schema for the public."""
     return strawberry.Schema(
         query=Query,
         mutation=mutation_class(),

@@ -1,84 +1,51 @@
-"""Reading complaints and erasures, and the contact that a person confided."""
-
-from typing import Any
+"""Reading complaints and erasures, and the contact details that a person left."""
 
 import strawberry
-from strawberry.types import Info
 
 from domain.access.record import Purpose, Reading
 from domain.erasure.contact import contact_problem
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, Refused
-from resolvers.context import RequestContext
-from resolvers.pages import Listed
+from resolvers.context import ContextInfo, RequestContext
+from resolvers.kinds import KINDS, read_row
+from resolvers.pages import ListPage, Row, page_of
+from resolvers.recorded import PURPOSE_HEADER, PURPOSE_NEEDED, recorded, recorded_inside
+from resolvers.rights import needs
 from schema.arguments import After, First, Id
 from schema.complaint import Redress
-from schema.described import output
+from schema.connection import Connection
+from schema.cost import ONE, PAGE, reads
 from schema.erasure import Erasure
-from schema.nodes import Edge, PageInfo, page_info
 from store.mongo.pages import cursor_of
 from store.read.state_from_head import state_in
 from store.record.contact_details import opened_contact
 
-ContextInfo = Info[RequestContext, None]
-REDRESS_NEEDS = "Needs `case:read:own` or `case:read:all`."
-ERASURE_NEEDS = "Needs `erasure:approve` or `audit:read:all`."
+COMPLAINT_SCOPES, ERASURE_SCOPES = KINDS[Kind.REDRESS].scopes, KINDS[Kind.ERASURE].scopes
+CONTACT_PURPOSES = (Purpose.REDRESS, Purpose.HANDLING, Purpose.DATA_SUBJECT_REQUEST)
 
 
-@output
-class RedressConnection:
-    """A page of complaints, newest first."""
-
-    edges: list[Edge[Redress]] = strawberry.field(description="The complaints with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
-
-
-@output
-class ErasureConnection:
-    """A page of erasures, newest first."""
-
-    edges: list[Edge[Erasure]] = strawberry.field(description="The erasures with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
-
-
-async def read_matter(
-    context: RequestContext, id: str, kinds: frozenset[Kind] = PUBLIC_REQUESTS
-) -> dict[str, Any] | None:
-    """A visible complaint or erasure, noted as read."""
-    if kind_of(id) not in kinds:
-        return None
-    found = await context.store.matters.visible(context.actor, id)
-    if found:
-        context.store.access.note(context.actor, Reading.RECORD, streams=(id,), count=1)
-    return found
-
-
-async def listed(context: RequestContext, kind: Kind, first: int, after: str | None) -> Listed:
-    """A page of the visible matters of a kind, noted as read."""
+async def request_page(context: RequestContext, kind: Kind, first: int, after: str | None) -> ListPage:
+    """A page of the visible complaints, or of the visible erasures."""
     page = await context.store.matters.of[kind].page(context.actor, first, after)
-    context.store.access.note(context.actor, Reading.RECORDS, filters=(kind,), count=len(page.rows))
-    return Listed.of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+    return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+
+
+async def row_with_contact(context: RequestContext, id: str) -> Row | None:
+    """A visible case, complaint or erasure."""
+    kind = kind_of(id)
+    if kind in PUBLIC_REQUESTS and (found := await context.store.matters.visible(context.actor, id)):
+        return found
+    return await context.store.cases.one(context.actor, id) if kind else None
 
 
 async def contact_of(context: RequestContext, id: str) -> str | None:
-    """The contact that a person confided, recorded as opened before it is given. Raises NotAllowed, Refused."""
-    found = await context.store.matters.visible(context.actor, id) if kind_of(id) in PUBLIC_REQUESTS else None
-    if found is None or kind_of(id) is Kind.CASE:
-        found = await context.store.cases.one(context.actor, id)
-    kind = kind_of(id)
+    """The contact details that a person left, recorded as opened before they are given. Raises NotAllowed, Refused."""
+    kind, found = kind_of(id), await row_with_contact(context, id)
     if found is None or kind is None:
         return None
-    if context.purpose not in (Purpose.REDRESS, Purpose.HANDLING, Purpose.DATA_SUBJECT_REQUEST):
-        raise NotAllowed("purpose-missing", "Casebook-Purpose")
+    if context.purpose not in CONTACT_PURPOSES:
+        raise NotAllowed("purpose-missing", PURPOSE_HEADER)
     state = state_in(kind, found)
     if problem := contact_problem(state, await context.facts_about(state)):
         raise Refused(problem)
@@ -91,48 +58,61 @@ async def contact_of(context: RequestContext, id: str) -> str | None:
 
 
 @strawberry.type
-class MatterQuery:
-    """Reading what people outside the agencies began."""
+class PublicRequestQuery:
+    """Reading what people outside the agencies asked for."""
 
     @strawberry.field(
         graphql_type=Redress | None,
-        description=f"A complaint by its id; null when missing or not visible. {REDRESS_NEEDS}",
+        description="The complaint with this id; null when it is missing or not visible to the caller.",
+        extensions=[recorded(Reading.RECORD), needs(*COMPLAINT_SCOPES)],
+        metadata=ONE,
     )
-    async def redress(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
+    async def redress(self, info: ContextInfo, id: Id) -> object | None:
         """One complaint."""
-        return await read_matter(info.context, id, frozenset({Kind.REDRESS}))
+        return await read_row(info.context, Kind.REDRESS, id)
 
     @strawberry.field(
-        graphql_type=RedressConnection,
-        description="Complaints against decisions of the caller's agency or sent to it, newest first; all for those "
-        f"who see every case. {REDRESS_NEEDS}",
+        graphql_type=Connection[Redress],
+        description="Complaints against decisions of the caller's agency, and complaints sent to it, newest first. "
+        "Callers who see every case see every complaint.",
+        extensions=[recorded(Reading.RECORDS, Kind.REDRESS), needs(*COMPLAINT_SCOPES)],
+        metadata=PAGE,
     )
-    async def redresses(self, info: ContextInfo, first: First, after: After = None) -> Listed:
+    async def redresses(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
         """A page of complaints."""
-        return await listed(info.context, Kind.REDRESS, first, after)
+        return await request_page(info.context, Kind.REDRESS, first, after)
 
     @strawberry.field(
         graphql_type=Erasure | None,
-        description=f"An erasure by its id; null when missing or not visible. {ERASURE_NEEDS}",
+        description="The erasure with this id; null when it is missing or not visible to the caller.",
+        extensions=[recorded(Reading.RECORD), needs(*ERASURE_SCOPES)],
+        metadata=ONE,
     )
-    async def erasure(self, info: ContextInfo, id: Id) -> dict[str, Any] | None:
+    async def erasure(self, info: ContextInfo, id: Id) -> object | None:
         """One erasure."""
-        return await read_matter(info.context, id, frozenset({Kind.ERASURE}))
+        return await read_row(info.context, Kind.ERASURE, id)
 
     @strawberry.field(
-        graphql_type=ErasureConnection, description=f"Erasures and requests about data, newest first. {ERASURE_NEEDS}"
+        graphql_type=Connection[Erasure],
+        description="Erasures and requests about personal data, newest first.",
+        extensions=[recorded(Reading.RECORDS, Kind.ERASURE), needs(*ERASURE_SCOPES)],
+        metadata=PAGE,
     )
-    async def erasures(self, info: ContextInfo, first: First, after: After = None) -> Listed:
+    async def erasures(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
         """A page of erasures."""
-        return await listed(info.context, Kind.ERASURE, first, after)
+        return await request_page(info.context, Kind.ERASURE, first, after)
 
     @strawberry.field(
-        description="How to reach the person who reported, complained or asked, if they said so; opening it is "
-        "recorded first. For the lead agency of the case reported, the second level of the complaint, and those who "
-        "answer requests about data; never for an agency that the claim is about. Needs the scope "
-        f"`{Scope.CASE_INTAKE}`, `{Scope.REDRESS_DECIDE}` or `{Scope.ERASURE_APPROVE}`, and the header "
-        "Casebook-Purpose."
+        description="Contact details of the person who reported, complained or sent a request, if the person left any. "
+        "For the lead agency of the reported case, the second level of the complaint, and officers who answer "
+        "requests about personal data; never for an agency that the claim is about. "
+        f"{PURPOSE_NEEDED}",
+        extensions=[
+            recorded_inside(Reading.CONTACT, "It is written before the contact details are decrypted."),
+            needs(Scope.CASE_INTAKE, Scope.REDRESS_DECIDE, Scope.ERASURE_APPROVE),
+        ],
+        metadata=reads(60),
     )
     async def contact(self, info: ContextInfo, id: Id) -> str | None:
-        """The contact."""
+        """The contact details."""
         return await contact_of(info.context, id)

@@ -1,9 +1,8 @@
 """Reading the registry and oneself."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
-from strawberry.types import Info
 
 from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
@@ -14,31 +13,37 @@ from domain.registry import area as area_rows
 from domain.registry import holidays as holidays_rows
 from domain.registry import lead as lead_rows
 from domain.registry.certainty import Certainty
-from resolvers.context import RequestContext
+from resolvers.context import ContextInfo, RequestContext
+from resolvers.recorded import unrecorded
+from resolvers.rights import signed_in
 from schema.arguments import OnDay
 from schema.described import output
 from schema.registry import Agency, Area, Competence, Holidays, LeadAssignment
 
-ContextInfo = Info[RequestContext, None]
+REGISTRY = "The registry holds agencies and rules, nobody's case."
 
 
 @output
 class Me:
-    """The caller, as the registry knows it today."""
+    """The caller, as the registry knows the caller today."""
 
-    agency: Agency = strawberry.field(description="The agency the caller acts for.")
-    role: Role = strawberry.field(description="Its column of the permission table.")
-    posts: list[Post] = strawberry.field(description="The caller's posts.")
-    scopes: list[str] = strawberry.field(description="What token, grants and table all allow.")
+    agency: Agency = strawberry.field(description="The agency that the caller acts for.")
+    role: Role = strawberry.field(description="Role of the agency, a column of the permission table.")
+    posts: list[Post] = strawberry.field(description="Posts of the caller.")
+    scopes: list[str] = strawberry.field(
+        description="Scopes that the token, the grants and the permission table allow."
+    )
     officer: strawberry.ID | None = strawberry.field(
-        description="The caller's id as an officer, as cases name it; null for a machine."
+        description="Id of the caller as an officer, as cases use it; null for a program."
     )
-    competences: list[Competence] = strawberry.field(description="What the agency is competent for today (Đ2.1).")
+    competences: list[Competence] = strawberry.field(description="Competences of the agency today (Đ2.1).")
     fields: list[Category] = strawberry.field(
-        description="The fields of administration it may verify or decide in today."
+        description="Fields of administration in which the agency may verify or decide today."
     )
-    areas: list[Area] = strawberry.field(description="The areas it may verify or decide in today.")
-    is_person: bool = strawberry.field(description="Whether a person acts; a machine only reports and reads.")
+    areas: list[Area] = strawberry.field(description="Areas in which the agency may verify or decide today.")
+    is_person: bool = strawberry.field(
+        description="Whether the caller is a person. A program may only report and read."
+    )
 
 
 def valid_areas(context: RequestContext) -> list[area_rows.Area]:
@@ -53,38 +58,42 @@ def areas_of(context: RequestContext, held: list[agency_rows.Competence]) -> lis
     return [area for area in valid_areas(context) if any(not row.areas or area.id in row.areas for row in held)]
 
 
-@output
+@strawberry.type
 class RegistryQuery:
     """Reading the registry."""
 
-    @strawberry.field(description="The caller, and what it may do today. For any signed-in caller.")
-    def me(self, info: ContextInfo) -> Me:
+    @strawberry.field(
+        graphql_type=Me,
+        description="The caller, and what the caller may do today.",
+        extensions=[unrecorded(REGISTRY), signed_in()],
+    )
+    def me(self, info: ContextInfo) -> dict[str, Any]:
         """The caller."""
         context, actor = info.context, info.context.actor
-        assert actor.role is not None  # the context refuses callers without one
-        today = context.today
-        held = [row for row in context.agency(actor.own).competences if row.span.covers(today)]
-        return Me(
-            agency=info.context.agency(actor.own),  # type: ignore[arg-type]
-            role=actor.role,
-            posts=sorted(actor.posts),
-            scopes=sorted(actor.scopes),
-            officer=actor.officer,  # type: ignore[arg-type]
-            competences=held,  # type: ignore[arg-type]
-            fields=[each for each in Category if any(not row.categories or each in row.categories for row in held)],
-            areas=areas_of(context, held),  # type: ignore[arg-type]
-            is_person=actor.kind is ActorKind.PERSON,
-        )
+        agency, today = context.agency(actor.own), context.today
+        held = [row for row in agency.competences if row.span.covers(today)]
+        return {
+            "agency": agency,
+            "role": actor.role,
+            "posts": sorted(actor.posts),
+            "scopes": sorted(actor.scopes),
+            "officer": actor.officer,
+            "competences": held,
+            "fields": [field for field in Category if any(field in (row.categories or (field,)) for row in held)],
+            "areas": areas_of(context, held),
+            "is_person": actor.kind is ActorKind.PERSON,
+        }
 
     @strawberry.field(
         graphql_type=list[Agency],
-        description="Agencies that exist today, all when asked; by name in Vietnamese order. For any signed-in caller.",
+        description="Agencies that exist today, or all agencies, by name in Vietnamese order.",
+        extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def agencies(
         self,
         info: ContextInfo,
         inactive: Annotated[
-            bool, strawberry.argument(description="Also those that ended or are not confirmed.")
+            bool, strawberry.argument(description="Whether to include agencies that ended or are not confirmed.")
         ] = False,
     ) -> list[agency_rows.Agency]:
         """The agencies."""
@@ -94,21 +103,26 @@ class RegistryQuery:
 
     @strawberry.field(
         graphql_type=list[Area],
-        description="Areas that exist today, by name in Vietnamese order. For any signed-in caller.",
+        description="Areas that exist today, by name in Vietnamese order.",
+        extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def areas(self, info: ContextInfo) -> list[area_rows.Area]:
         """The areas."""
         return valid_areas(info.context)
 
-    @strawberry.field(graphql_type=list[Holidays], description="Days off of the years known. For any signed-in caller.")
+    @strawberry.field(
+        graphql_type=list[Holidays],
+        description="Public holidays of each year that is known.",
+        extensions=[unrecorded(REGISTRY), signed_in()],
+    )
     def holidays(self, info: ContextInfo) -> list[holidays_rows.Holidays]:
         """The holidays."""
         return sorted(info.context.registry.holidays.values(), key=lambda row: row.year)
 
     @strawberry.field(
         graphql_type=list[LeadAssignment],
-        description="Assignments of the lead agency and of its substitutes, the newest first, also past ones. For any "
-        "signed-in caller.",
+        description="Assignments of the lead agency and of its substitutes, newest first, including past ones.",
+        extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def lead_assignments(self, info: ContextInfo) -> list[lead_rows.Lead]:
         """The assignments."""
@@ -116,7 +130,9 @@ class RegistryQuery:
         return sorted(rows, key=lambda row: (row.span.since, row.id), reverse=True)
 
     @strawberry.field(
-        graphql_type=Agency | None, description="The lead agency on a day (default: today). For any signed-in caller."
+        graphql_type=Agency | None,
+        description="The lead agency on a day.",
+        extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def lead_agency(self, info: ContextInfo, on: OnDay = None) -> agency_rows.Agency | None:
         """The lead agency."""

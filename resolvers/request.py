@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
+
+from strawberry.types import Info
 
 from domain.access.record import Purpose
 from domain.kernel.actor import Actor, Caller
@@ -31,3 +34,7 @@ class Request:
     def agency(self, id: str) -> Agency:
         """A registered agency."""
         return self.registry.agencies[id]
+
+
+ContextInfo: TypeAlias = Info[Request, None]
+"""What Strawberry hands to a root that needs the request alone."""

@@ -8,68 +8,57 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.accounts import AccountQuery
-from resolvers.activity import RecordQuery
-from resolvers.agency_report import ReportQuery
+from resolvers.activity import ActivityQuery
+from resolvers.agency_report import AgencyReportQuery
 from resolvers.case import CaseQuery
-from resolvers.consolidated_report import ConsolidatedQuery
+from resolvers.consolidated_report import ConsolidatedReportQuery
 from resolvers.document import DocumentQuery
 from resolvers.history import HistoryQuery
 from resolvers.inbox import InboxQuery
 from resolvers.log import LogQuery
 from resolvers.mutations import mutation_class
-from resolvers.nodes import NodeQuery
-from resolvers.notification import WebhookQuery
-from resolvers.press_notice import PressQuery
+from resolvers.node import NodeQuery
+from resolvers.notification import NotificationQuery
+from resolvers.press_notice import PressNoticeQuery
+from resolvers.press_question import PressQuestionQuery
 from resolvers.provision import ProvisionQuery
-from resolvers.public_requests import MatterQuery
+from resolvers.public_requests import PublicRequestQuery
 from resolvers.publication import PublicationQuery
 from resolvers.registry import RegistryQuery
-from resolvers.search import FindingQuery
+from resolvers.search import SearchQuery
 from resolvers.subscriptions import Subscription
 from resolvers.vocabularies import VocabularyQuery
 from resolvers.warnings import WarningQuery
-from schema.accounts import Client, Officer, User
-from schema.activity import Activity
-from schema.agency_report import AgencyReport
-from schema.case import Case
 from schema.changes import CHANGES
-from schema.complaint import Redress
-from schema.consolidated_report import ConsolidatedReport
-from schema.difficulty import Difficulty
-from schema.directive import Directive
-from schema.document import OfficialDocument
-from schema.erasure import Erasure
-from schema.grant import Grant
-from schema.notification import Mailing, Webhook
-from schema.press_notice import PressExchange, PressNotice, Spokesperson
+from schema.kinds import KINDS
 from schema.problems import PROBLEMS
-from schema.provision import Provision
 from schema.publication import Publication
 from schema.registry import Agency
 from schema.scalars import SCALARS
 
 
-@strawberry.type(description="What can be read.")
+@strawberry.type(description="What clients can read.")
 class Query(
     AccountQuery,
+    ActivityQuery,
+    AgencyReportQuery,
     CaseQuery,
+    ConsolidatedReportQuery,
     DocumentQuery,
-    ConsolidatedQuery,
-    FindingQuery,
     HistoryQuery,
     InboxQuery,
     LogQuery,
-    MatterQuery,
     NodeQuery,
-    PressQuery,
+    NotificationQuery,
+    PressNoticeQuery,
+    PressQuestionQuery,
     ProvisionQuery,
+    PublicRequestQuery,
     PublicationQuery,
-    RecordQuery,
     RegistryQuery,
-    ReportQuery,
+    SearchQuery,
     VocabularyQuery,
     WarningQuery,
-    WebhookQuery,
 ):
     """The roots of reading."""
 
@@ -80,19 +69,12 @@ def read(source: Any, name: str) -> Any:
 
 
 def build() -> strawberry.Schema:
-    """The schema. How it is executed, and within what limits, is `api/graphql/`'s matter."""
+    """The schema. How it is executed, and within what limits, is up to `api/graphql/`."""
     return strawberry.Schema(
         query=Query,
         mutation=mutation_class(),
         subscription=Subscription,
-        types=[
-            *(Case, Agency, Provision, Directive, Activity, Difficulty, Redress, Erasure),
-            *(AgencyReport, ConsolidatedReport),
-            *(Officer, User, Client, Grant, Webhook, Mailing),
-            *(PressNotice, PressExchange, Spokesperson, Publication, OfficialDocument),
-            *PROBLEMS,
-            *CHANGES,
-        ],
+        types=[*(entry.node for entry in KINDS.values()), Agency, Publication, *PROBLEMS, *CHANGES],
         config=StrawberryConfig(
             default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
         ),

@@ -1,54 +1,68 @@
-"""Finding cases: by words, and by being like another."""
+"""Searching cases by words, and finding cases similar to another."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
-from strawberry.types import Info
 
 from domain.access.record import Reading
 from domain.kernel.kind import Kind, kind_of
-from resolvers.context import RequestContext
+from resolvers.context import ContextInfo
+from resolvers.kinds import CASE_SCOPES
+from resolvers.recorded import Noted, note, opened, recorded_as, recorded_inside
+from resolvers.rights import needs
 from schema.arguments import First, Id
+from schema.cost import reads
 from schema.search import SearchResult, SimilarCase
 from store.mongo.pages import check_first
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
 
-ContextInfo = Info[RequestContext, None]
-NEEDS = "Needs `case:read:own` or `case:read:all`."
 WORDS = (
-    f"Words of the claim, or a number of a case or document; with or without diacritics, all must occur; a phrase in "
-    f"quotation marks occurs as it is. At most {SEARCH_TERMS_MOST} syllables and {SEARCH_MOST} characters."
+    "Words of the claim, or the number of a case or document, with or without diacritics. All words must occur. A "
+    f"phrase in quotation marks must occur as it stands. At most {SEARCH_TERMS_MOST} syllables and {SEARCH_MOST} "
+    "characters."
 )
 
 
+def _searched(found: dict[str, Any]) -> Noted:
+    return Noted(filters=("search",), count=len(found["cases"]))
+
+
 @strawberry.type
-class FindingQuery:
+class SearchQuery:
     """Finding cases."""
 
-    @strawberry.field(description=f"Cases the caller may see that have all the words. {NEEDS}")
+    @strawberry.field(
+        graphql_type=SearchResult,
+        description="Cases that the caller may see and that contain all the words.",
+        extensions=[recorded_as(Reading.CASES, _searched), needs(*CASE_SCOPES)],
+        metadata=reads(1_002, page=2),
+    )
     async def search(
         self,
         info: ContextInfo,
         words: Annotated[str, strawberry.argument(description=WORDS)],
         first: First,
-    ) -> SearchResult:
+    ) -> dict[str, Any]:
         """Search."""
-        context = info.context
-        found = await context.store.search.cases(context.actor, words, check_first(first))
-        context.store.access.note(context.actor, Reading.CASES, filters=("search",), count=len(found.rows))
-        return SearchResult(cases=found.rows, total=found.total, truncated=found.truncated)  # type: ignore[arg-type]
+        found = await info.context.store.search.cases(info.context.actor, words, check_first(first))
+        return {"cases": found.rows, "total": found.total, "truncated": found.truncated}
 
     @strawberry.field(
-        description="Cases the caller may see that are about the same address, or say near the same, as a visible "
-        f"case; at most 20, the most alike first. {NEEDS}"
+        graphql_type=list[SimilarCase],
+        description="Cases that the caller may see and that have the same address as the given case or a very similar "
+        "claim, at most 20, most similar first. Empty when the given case is missing or not visible to the caller.",
+        extensions=[
+            recorded_inside(Reading.CASE, "The given case is opened too, and is not in the answer."),
+            needs(*CASE_SCOPES),
+        ],
+        metadata=reads(300),
     )
-    async def similar(self, info: ContextInfo, id: Id) -> list[SimilarCase]:
-        """Cases alike; none when the case is missing or not visible."""
+    async def similar(self, info: ContextInfo, id: Id) -> list[Any]:
+        """Similar cases."""
         context = info.context
         case = await context.store.cases.one(context.actor, id) if kind_of(id) is Kind.CASE else None
         if case is None:
             return []
         found = await context.store.similar.of(context.actor, case)
-        streams = (id, *(each.case["_id"] for each in found))
-        context.store.access.note(context.actor, Reading.CASE, streams=streams, count=len(streams))
-        return found  # type: ignore[return-value]
+        note(context, Reading.CASE, opened(id, *(similar.case["_id"] for similar in found)))
+        return found

@@ -1,72 +1,96 @@
-"""Following the register: every delivery asks anew who the caller is and what the caller may see.
+"""Following the register: each event asks again who the caller is and what the caller may see.
 
-A place in the log is the cursor. Nothing is queued for a subscriber: each reads on from its own place as fast as it
-takes what it is given. A crash, or a closed connection, loses nothing: the client goes on from its last cursor.
+The cursor is a place in the log. Nothing is queued for a subscriber: each reads on from its own place as fast as it
+takes events. A crash or a closed connection loses nothing: the client goes on from its last cursor.
 """
 
 import asyncio
 import re
 from collections.abc import AsyncGenerator
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated
 
 import strawberry
-from strawberry.types import Info
 
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, invalid
-from resolvers.context import RequestContext
-from resolvers.inbox import Wanted
-from resolvers.inbox_changes import inbox_changes, told_before
-from resolvers.job_progress import followed, job_changes
-from schema.publication import PublicationChange
+from resolvers.context import ContextInfo, RequestContext
+from resolvers.inbox import InboxFilter
+from resolvers.inbox_changes import InboxUpdate, digest_in, inbox_changes
+from resolvers.job_progress import KINDS_FOLLOWED, JobUpdate, job_changes, object_to_follow
+from resolvers.kinds import CASE_SCOPES
+from resolvers.node import needs_kind
+from resolvers.pages import Row
+from resolvers.publication import PUBLIC
+from resolvers.recorded import recorded_inside, unrecorded
+from resolvers.rights import needs
+from schema.cost import reads
 from schema.subscriptions import CaseChanged, InboxChanged, JobProgress, PublicationIssued
 from store.mongo.pages import FIRST_MOST
 from store.read.feed import LOOK_SECONDS
+from store.read.publications import LoggedChange
 
-ContextInfo = Info[RequestContext, None]
 PLACE = re.compile(r"[0-9]{1,15}")
+EACH_EVENT = "Each event is noted by itself, for the caller of that moment."
 After = Annotated[
     str | None,
-    strawberry.argument(description="Begin after this cursor; with what happens from now on when null."),
+    strawberry.argument(description="Cursor to continue after; null to begin with the next event."),
 ]
-Told = Annotated[
+KnownState = Annotated[
     str | None,
-    strawberry.argument(description="The cursor told last: how it stood then is not told again."),
+    strawberry.argument(description="Cursor of the last event. The state it stands for is not sent again."),
 ]
-JobsOf = Annotated[strawberry.ID | None, strawberry.argument(description="The case whose jobs are followed.")]
+JobsOf = Annotated[strawberry.ID | None, strawberry.argument(description="The case whose jobs to follow.")]
 CompileOf = Annotated[
-    strawberry.ID | None, strawberry.argument(description="The consolidated report whose compile is followed.")
+    strawberry.ID | None, strawberry.argument(description="The consolidated report whose compilation to follow.")
 ]
 MakingOf = Annotated[
-    strawberry.ID | None, strawberry.argument(description="The official document whose making is followed.")
+    strawberry.ID | None, strawberry.argument(description="The official document whose making to follow.")
 ]
-OnlyMine = Annotated[bool, strawberry.argument(description="Only changes of what waits for the caller.")]
+OnlyMine = Annotated[bool, strawberry.argument(description="Only changes of duties that wait for the caller.")]
 OneCase = Annotated[
     strawberry.ID | None,
     strawberry.argument(
-        description="Only this case, by its id; one that the caller may not see yet is told once it may."
+        description="Only the case with this id. If the caller may not see it yet, events begin once the caller may."
     ),
 ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class CaseUpdate:
+    """A new version of a case, at its place in the log."""
+
+    cursor: str
+    version: int
+    case: Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationUpdate:
+    """A new public version of a notice, at its place in the log."""
+
+    cursor: str
+    change: LoggedChange
+
+
 async def start(context: RequestContext, after: str | None) -> int:
-    """The place to go on from. Raises Refused for what is no cursor, or one of a place that the log has not reached."""
+    """The place to continue from. Raises Refused for a text that is not a cursor, and for a place beyond the log."""
     if after is None:
         return await context.store.feed.size() - 1
     if not PLACE.fullmatch(after):
         raise Refused(invalid("after", "cursor"))
-    if int(after) >= await context.store.feed.size():  # of a moment ago: look again before saying so
+    if int(after) >= await context.store.feed.size():  # the size of a moment ago: look again before refusing
         await asyncio.sleep(LOOK_SECONDS)
         if int(after) >= await context.store.feed.size():
             raise Refused(invalid("after", "cursor"))
     return int(after)
 
 
-async def visible(context: RequestContext, id: str) -> dict[str, Any] | None:
-    """A case, if the caller may see it at this moment, noted as read. Raises NotAllowed for who counts no more."""
+async def visible(context: RequestContext, id: str) -> Row | None:
+    """A case, if the caller may see it at this moment, noted as read. Raises NotAllowed for who lost every right."""
     actor: Actor = await context.store.actor(context.caller)
     found = await context.store.cases.one(actor, id)
     if found is not None:
@@ -74,8 +98,8 @@ async def visible(context: RequestContext, id: str) -> dict[str, Any] | None:
     return found
 
 
-async def case_changes(context: RequestContext, place: int, only: str | None) -> AsyncGenerator[CaseChanged, None]:
-    """New versions of the cases that the caller may see when they are told."""
+async def case_changes(context: RequestContext, place: int, only: str | None) -> AsyncGenerator[CaseUpdate, None]:
+    """New versions of the cases that the caller may see at that moment."""
     feed = context.store.feed
     while True:
         size = await feed.beyond(place)
@@ -85,11 +109,11 @@ async def case_changes(context: RequestContext, place: int, only: str | None) ->
             if kind_of(stream) is not Kind.CASE or (only is not None and stream != only):
                 continue
             if (case := await visible(context, stream)) is not None:
-                yield CaseChanged(cursor=str(place), version=int(version), case=case)  # type: ignore[arg-type]
+                yield CaseUpdate(cursor=str(place), version=int(version), case=case)
 
 
-async def publication_changes(context: RequestContext, place: int) -> AsyncGenerator[PublicationIssued, None]:
-    """New public versions, for who may receive them when they are told."""
+async def publication_changes(context: RequestContext, place: int) -> AsyncGenerator[PublicationUpdate, None]:
+    """New public versions, as long as the caller may receive them. Raises NotAllowed after that."""
     store = context.store
     while True:
         size = await store.feed.beyond(place)
@@ -97,60 +121,68 @@ async def publication_changes(context: RequestContext, place: int) -> AsyncGener
         if Scope.PRESS_READ not in actor.scopes:
             raise NotAllowed("scope-missing", Scope.PRESS_READ)
         found, more = await store.publications.changes(FIRST_MOST, str(place) if place >= 0 else None)
-        for each in found:
-            place = each.index
-            shown: PublicationChange = each  # type: ignore[assignment]
-            yield PublicationIssued(cursor=str(place), change=shown)
+        for change in found:
+            place = change.index
+            yield PublicationUpdate(cursor=str(place), change=change)
         if not more:
             place = max(place, size - 1)
 
 
-@strawberry.type(description="What can be followed, over a socket or as an event stream.")
+@strawberry.type(description="What clients can follow, over a socket or as an event stream.")
 class Subscription:
     """The roots of following."""
 
     @strawberry.subscription(
-        description="Versions of cases that the caller may see, as the log takes them in. Rights are looked at anew "
-        "for each. Needs `case:read:own` or `case:read:all`."
+        graphql_type=CaseChanged,
+        description="New versions of cases that the caller may see, in the order of the log. Each event asks again "
+        "whether the caller may see the case.",
+        extensions=[recorded_inside(Reading.CASE, EACH_EVENT), needs(*CASE_SCOPES)],
+        metadata=reads(102),
     )
     async def case_changed(
         self, info: ContextInfo, after: After = None, case_id: OneCase = None
-    ) -> AsyncGenerator[CaseChanged, None]:
+    ) -> AsyncGenerator[CaseUpdate, None]:
         """Changes of cases."""
         if case_id is not None and kind_of(case_id) is not Kind.CASE:
-            raise Refused(NotFound())  # such as a readable number: of it nothing would ever be told
-        async for each in case_changes(info.context, await start(info.context, after), case_id):
-            yield each
+            raise Refused(NotFound())  # such as a readable number, which would never bring an event
+        async for update in case_changes(info.context, await start(info.context, after), case_id):
+            yield update
 
     @strawberry.subscription(
-        description="The inbox as it stands for the caller: what waits for the agency, with deadlines and counts. The "
-        "first is told at once, unless `after` says that it is known; then whenever a duty in it changes, by an act, "
-        "a deadline or a right. Needs `case:read:own` or `case:read:all`."
+        graphql_type=InboxChanged,
+        description="The caller's inbox: what waits for the agency, with deadlines and counts. The first event comes "
+        "at once, unless `after` stands for the same state; another comes each time a duty changes, by an action, a "
+        "deadline or a right.",
+        extensions=[recorded_inside(Reading.CASES, EACH_EVENT), needs(*CASE_SCOPES)],
+        metadata=reads(100 + 1 + 220),
     )
     async def inbox_changed(
-        self, info: ContextInfo, after: Told = None, mine: OnlyMine = False
-    ) -> AsyncGenerator[InboxChanged, None]:
+        self, info: ContextInfo, after: KnownState = None, mine: OnlyMine = False
+    ) -> AsyncGenerator[InboxUpdate, None]:
         """Changes of the inbox."""
-        async for each in inbox_changes(info.context, told_before(after), Wanted(mine=mine)):
-            yield each
+        async for update in inbox_changes(info.context, digest_in(after), InboxFilter(mine=mine)):
+            yield update
 
     @strawberry.subscription(
-        description="Public versions of notices to the press, as the log takes them in. Needs `press:read`."
+        graphql_type=PublicationIssued,
+        description="New public versions of notices to the press, in the order of the log.",
+        extensions=[unrecorded(PUBLIC), needs(Scope.PRESS_READ)],
+        metadata=reads(500),
     )
     async def publication_issued(
         self, info: ContextInfo, after: After = None
-    ) -> AsyncGenerator[PublicationIssued, None]:
+    ) -> AsyncGenerator[PublicationUpdate, None]:
         """Changes of notices."""
-        if Scope.PRESS_READ not in info.context.actor.scopes:
-            raise NotAllowed("scope-missing", Scope.PRESS_READ)
-        async for each in publication_changes(info.context, await start(info.context, after)):
-            yield each
+        async for update in publication_changes(info.context, await start(info.context, after)):
+            yield update
 
     @strawberry.subscription(
-        description="The work that waits for a case (notices, reminders, terms), a consolidated report (its compile) "
-        "or an official document (its making): name one of them. How it stands is told at once, unless `after` says "
-        "that it is known; then whenever it changes. Needs `case:read:own` or `case:read:all` for a case, "
-        "`case:read:own` for a document, `report:compile` or `report:read` for a report."
+        graphql_type=JobProgress,
+        description="The work that waits for one object: the jobs of a case (notifications, reminders, deadlines), the "
+        "compilation of a consolidated report, or the making of an official document. Name exactly one. The first "
+        "event comes at once, unless `after` stands for the same state; another comes each time the work changes.",
+        extensions=[recorded_inside(Reading.CASE, EACH_EVENT), needs_kind(*KINDS_FOLLOWED)],
+        metadata=reads(110),
     )
     async def job_progress(
         self,
@@ -158,9 +190,9 @@ class Subscription:
         case_id: JobsOf = None,
         consolidated_report_id: CompileOf = None,
         document_id: MakingOf = None,
-        after: Told = None,
-    ) -> AsyncGenerator[JobProgress, None]:
+        after: KnownState = None,
+    ) -> AsyncGenerator[JobUpdate, None]:
         """Work that waits for an object."""
-        told, what = told_before(after), followed(case_id, consolidated_report_id, document_id)
-        async for each in job_changes(info.context, what, told):
-            yield each
+        known, target = digest_in(after), object_to_follow(case_id, consolidated_report_id, document_id)
+        async for update in job_changes(info.context, target, known):
+            yield update

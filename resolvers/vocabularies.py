@@ -1,4 +1,4 @@
-"""Reading what values and codes are called: nothing of it is about a case."""
+"""Reading what values and codes are called."""
 
 from enum import EnumMeta
 from typing import Any
@@ -6,17 +6,20 @@ from typing import Any
 import strawberry
 
 from domain.messages import catalogue, label
+from resolvers.recorded import unrecorded
+from resolvers.rights import signed_in
 from schema.enums import ENUMS
 from schema.vocabularies import Label, Meaning, Vocabulary
 
 
 def labels_of(kind: Any) -> Vocabulary:
     """The labels of an enum."""
-    values = [Label(value=each.value, vi=label(each, "vi"), en=label(each, "en")) for each in kind]
+    values = [Label(value=value.value, vi=label(value, "vi"), en=label(value, "en")) for value in kind]
     return Vocabulary(name=kind.__name__, values=values)
 
 
-SHOWN: tuple[EnumMeta, ...] = tuple(sorted(ENUMS, key=lambda each: each.__name__))
+WORDS = "Words are the same for everybody."
+SORTED: tuple[EnumMeta, ...] = tuple(sorted(ENUMS, key=lambda kind: kind.__name__))
 
 
 @strawberry.type
@@ -24,16 +27,17 @@ class VocabularyQuery:
     """Reading names."""
 
     @strawberry.field(
-        description="The labels of every enum's values, in Vietnamese and English. For any signed-in caller."
+        description="Labels of the values of every enum, in Vietnamese and English.",
+        extensions=[unrecorded(WORDS), signed_in()],
     )
     def vocabularies(self) -> list[Vocabulary]:
         """All vocabularies, by name."""
-        return [labels_of(each) for each in SHOWN]
+        return [labels_of(kind) for kind in SORTED]
 
     @strawberry.field(
         graphql_type=list[Meaning],
-        description="Every code that a problem or an error can carry: what it means, and whether to try again. "
-        "For any signed-in caller.",
+        description="Every code that a problem or an error can have: what it means, and whether to try again.",
+        extensions=[unrecorded(WORDS), signed_in()],
     )
     def error_catalogue(self) -> list[catalogue.Meaning]:
         """The catalogue."""

@@ -1,12 +1,14 @@
 """Warnings to the caller's agency."""
 
 import strawberry
-from strawberry.types import Info
 
 from domain.kernel.kind import Kind
 from domain.notification import warnings as domain
 from domain.registry.registry import Registry
-from resolvers.context import RequestContext
+from resolvers.context import ContextInfo
+from resolvers.recorded import unrecorded
+from resolvers.rights import signed_in
+from schema.cost import reads
 from schema.warnings import Warning
 from store.read.state_from_head import state_in
 
@@ -17,10 +19,11 @@ class WarningQuery:
 
     @strawberry.field(
         graphql_type=list[Warning],
-        description="What runs out or is due for the caller's agency, the earliest day first. "
-        "For any signed-in caller.",
+        description="What expires or is due soon in the caller's agency, earliest day first.",
+        extensions=[unrecorded("Warnings give days and ids, not what an object says."), signed_in()],
+        metadata=reads(1_000),
     )
-    async def warnings(self, info: Info[RequestContext, None]) -> list[domain.Warned]:
+    async def warnings(self, info: ContextInfo) -> list[domain.Warned]:
         """The warnings."""
         context = info.context
         registry: Registry = context.registry
@@ -29,4 +32,4 @@ class WarningQuery:
             found += domain.case_warnings(case, context.actor.own, registry, context.now)
         for row in await context.store.reports.in_work(context.actor, None):
             found += domain.report_warnings(state_in(Kind.REPORT, row), context.actor.own, registry, context.now)
-        return sorted(found, key=lambda each: (each.day, each.kind, each.about))
+        return sorted(found, key=lambda warning: (warning.day, warning.kind, warning.about))

@@ -1,32 +1,26 @@
 """Appointments, accounts and clients of the caller's own agency, as clients see them: rows of the store."""
 
 from datetime import datetime
+from typing import Any, TypedDict
 
 import strawberry
-from strawberry.types import Info
 
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.registry.client import ClientState
 from domain.registry.user import UserState
-from schema.case import AllowedAction
-from schema.context import Context
 from schema.described import output
-from schema.nodes import Node, is_of
-from schema.payload import Payload
+from schema.node import ActionNode
 from schema.registry import Agency, agency_field
 from schema.spans import Days
 
-ContextInfo = Info[Context, None]
-VERSION = "Version; give it as `expectedVersion`."
-ACTIONS = "Every action on it, and whether it is open to the caller now."
-
 
 @output
-class Officer(Node):
+class Officer(ActionNode):
     """A person's posts in an agency (Đ3.3). A nomination counts once a second officer has confirmed it."""
 
-    n: int = strawberry.field(name="version", description=VERSION)
+    kind_of_stream = Kind.OFFICER
+
     subject: str | None = strawberry.field(description="Name of the person's account; null once erased.")
     posts: list[Post] = strawberry.field(description="The posts.")
     span: Days = strawberry.field(description="The days of the appointment.")
@@ -34,16 +28,6 @@ class Officer(Node):
     nominated_by: str | None = strawberry.field(description="The officer who nominated; null for the operator.")
     confirmed_by: str | None = strawberry.field(description="The officer who confirmed.")
     agency: Agency = agency_field("The agency.", "agency")
-
-    @strawberry.field(description=ACTIONS)
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is an officer."""
-        return is_of(Kind.OFFICER, value)
 
 
 @output
@@ -59,32 +43,30 @@ class Recovery:
 
 
 @output
-class User(Node):
+class User(ActionNode):
     """A person's account to sign in with. The register never holds the password."""
 
-    n: int = strawberry.field(name="version", description=VERSION)
+    kind_of_stream = Kind.USER
+
     subject: str | None = strawberry.field(description="Name of the account; null once erased.")
     state: UserState = strawberry.field(description="Whether it counts.")
     enrolled_at: datetime | None = strawberry.field(description="When the person last set a password with two codes.")
     recovery: Recovery | None = strawberry.field(description="Leave to set the password anew, while it is open.")
     agency: Agency = agency_field("The agency.", "agency")
 
-    @strawberry.field(description=ACTIONS)
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
 
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a user."""
-        return is_of(Kind.USER, value)
+class ClientRow(TypedDict):
+    """What the fields of a client work from."""
+
+    secrets: list[Any]
 
 
 @output
-class Client(Node):
+class Client(ActionNode):
     """A program that asks for tokens; its id is the `client_id` of OAuth."""
 
-    n: int = strawberry.field(name="version", description=VERSION)
+    kind_of_stream = Kind.CLIENT
+
     name: str = strawberry.field(description="Its name, as people read it when they sign in.")
     state: ClientState = strawberry.field(description="Whether it gets tokens.")
     redirects: list[str] = strawberry.field(description="Addresses to return to, compared exactly.")
@@ -94,37 +76,7 @@ class Client(Node):
     agency: Agency = agency_field("The agency.", "agency")
 
     @strawberry.field(description="Whether it has a secret.")
-    def confidential(self) -> bool:
-        """Whether it is confidential; the hashes themselves are shown to nobody."""
-        return bool(self["secrets"])  # type: ignore[index]
-
-    @strawberry.field(description=ACTIONS)
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a client."""
-        return is_of(Kind.CLIENT, value)
-
-
-@output
-class OfficerPayload(Payload):
-    """What a mutation left: the appointment, or the problems that stood in its way."""
-
-    officer: Officer | None = strawberry.field(default=None, description="The appointment as it was left.")
-
-
-@output
-class UserPayload(Payload):
-    """What a mutation left: the account, or the problems that stood in its way."""
-
-    user: User | None = strawberry.field(default=None, description="The account as it was left.")
-
-
-@output
-class ClientPayload(Payload):
-    """What a mutation left: the client, or the problems that stood in its way."""
-
-    client: Client | None = strawberry.field(default=None, description="The client as it was left.")
+    @staticmethod
+    def confidential(parent: strawberry.Parent[ClientRow]) -> bool:
+        """Whether it is confidential. Nobody is shown the hashes themselves."""
+        return bool(parent["secrets"])

@@ -3,20 +3,14 @@
 from datetime import date, datetime
 
 import strawberry
-from strawberry.types import Info
 
 from domain.activity.state.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
-from schema.case import AllowedAction
-from schema.context import Context
 from schema.described import output
-from schema.nodes import Node, is_of
-from schema.payload import Payload
+from schema.node import ActionNode
 from schema.registry import Agency, agencies_field, agency_field
 from schema.spans import Days
-
-ContextInfo = Info[Context, None]
 
 
 @output
@@ -110,10 +104,11 @@ class Withdrawal:
 
 
 @output
-class Activity(Node):
+class Activity(ActionNode):
     """What an agency did under the Regulation besides cases; of the records, the one of its type is there."""
 
-    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
+    kind_of_stream = Kind.ACTIVITY
+
     type: ActivityType = strawberry.field(description="What kind of activity it is.")
     state: ActivityState = strawberry.field(description="Whether it counts.")
     at: datetime = strawberry.field(description="When it was recorded.")
@@ -126,20 +121,3 @@ class Activity(Node):
     guidance: Guidance | None = strawberry.field(description="Guidance.")
     withdrawal: Withdrawal | None = strawberry.field(description="Why it was taken back.")
     agency: Agency = agency_field("The agency that recorded it; of a training, the organiser.", "agency")
-
-    @strawberry.field(description="Every action on it, and whether it is open to the caller now.")
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is an activity."""
-        return is_of(Kind.ACTIVITY, value)
-
-
-@output
-class ActivityPayload(Payload):
-    """What a mutation left: the activity, or the problems that stood in its way."""
-
-    activity: Activity | None = strawberry.field(default=None, description="The activity as it was left.")

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 import strawberry
-from strawberry.types import Info
 
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
@@ -11,15 +10,10 @@ from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.state import ReportFigure, ReportSection, ReportState, ReportType
-from schema.case import AllowedAction
-from schema.context import Context
 from schema.described import given, output
-from schema.nodes import Node, is_of
-from schema.payload import Payload
+from schema.node import ActionNode
 from schema.registry import Agency, agency_field
 from schema.spans import Days
-
-ContextInfo = Info[Context, None]
 
 
 @output
@@ -94,10 +88,11 @@ class ReportRequest:
 
 
 @output
-class AgencyReport(Node):
+class AgencyReport(ActionNode):
     """An agency's report on its part in applying the Regulation (Đ6.2)."""
 
-    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
+    kind_of_stream = Kind.REPORT
+
     state: ReportState = strawberry.field(description="Where it stands.")
     type: ReportType = strawberry.field(description="Periodic, or asked for.")
     at: datetime = strawberry.field(description="When it was opened.")
@@ -119,16 +114,6 @@ class AgencyReport(Node):
     frozen_at: datetime | None = strawberry.field(description="Since when it is final.")
     withdrawn: ReportStep | None = strawberry.field(description="When the lead agency took it back, and why.")
     agency: Agency = agency_field("The agency that owes it.", "agency")
-
-    @strawberry.field(description="Every action on it, and whether it is open to the caller now.")
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is an agency's report."""
-        return is_of(Kind.REPORT, value)
 
 
 @output
@@ -172,10 +157,3 @@ class AgencyReportFilter:
     state: ReportState | None = strawberry.field(default=None, description="Where they stand.")
     outstanding: bool = strawberry.field(default=False, description="Only those not submitted.")
     overdue: bool = strawberry.field(default=False, description="Only those not submitted and noted as late.")
-
-
-@output
-class AgencyReportPayload(Payload):
-    """What a mutation left: the report, or the problems that stood in its way."""
-
-    report: AgencyReport | None = strawberry.field(default=None, description="The report as it was left.")

@@ -1,13 +1,14 @@
 """The case, as clients see it. A case is a row of the store; plain fields are its keys."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import strawberry
-from strawberry.types import Info
 
 from domain.case.state import case as domain
 from domain.case.state.publication_link import PublicationState
+from domain.kernel.kind import Kind
 from domain.kernel.roles import Role
 from schema.arguments import After, First
 from schema.case_handling import (
@@ -33,15 +34,13 @@ from schema.case_pathways import (
     Takedown,
 )
 from schema.changes import Change
-from schema.context import Context
+from schema.connection import Connection
+from schema.context import ContextInfo, Page, Row
+from schema.cost import NOTICES, ONE, PAGE, TEXTS, reads
 from schema.described import given, output
 from schema.history import HistoryConnection
-from schema.nodes import Edge, Node, PageInfo, page_info
-from schema.payload import Payload
-from schema.problems import Problem
+from schema.node import ActionNode
 from schema.registry import Agency, agencies_field, agency_field
-
-ContextInfo = Info[Context, None]
 
 
 @output
@@ -117,15 +116,6 @@ class Notice:
 
 
 @output
-class AllowedAction:
-    """Whether an action is open to the caller on this case now."""
-
-    action: str = strawberry.field(description="Name of the mutation.")
-    allowed: bool = strawberry.field(description="Whether it is open.")
-    problem: Problem | None = strawberry.field(description="The first reason against it.")
-
-
-@output
 class PublicationLink:
     """What a case knows of a notice about it."""
 
@@ -134,11 +124,12 @@ class PublicationLink:
 
 
 @output
-class Case(Node):
+class Case(ActionNode):
     """A report of online content and what agencies did about it."""
 
+    kind_of_stream = Kind.CASE
+
     code: str = strawberry.field(description="Readable number; never accepted as an id.")
-    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
     state: domain.CaseState = strawberry.field(description="Where the case stands.")
     regulation: str = strawberry.field(description="The regulation in force when it was opened.")
     claim: str | None = strawberry.field(description="What the content claims; null once erased.")
@@ -186,79 +177,89 @@ class Case(Node):
     concerns: list[Agency] = agencies_field("Agencies whose acts the claim is about.", "concerns")
 
     @strawberry.field(
-        description="The notices to the press about it: those that the public saw, taken back ones included, to all "
-        "who see the case. One that the public never saw is shown to its own office (`press:issue`) and inspectors."
+        graphql_type=list[PublicationLink],
+        description="Notices to the press about the case. Everybody who sees the case sees the notices that the public "
+        "saw, including retracted ones. Only the office that wrote it (`press:issue`) and inspectors see a notice that "
+        "the public never saw.",
+        metadata=reads(NOTICES),
     )
-    async def publications(self, info: ContextInfo) -> list[PublicationLink]:
+    @staticmethod
+    async def publications(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
         """The notices."""
-        return await info.context.notices(self)  # type: ignore[arg-type,return-value]
+        return await info.context.notices(parent)
 
     @strawberry.field(
-        description="Cases linked with this one as duplicates, in either direction, that the caller may see."
+        graphql_type=list[LinkedCase],
+        description="Cases linked with this one as duplicates, in either direction, that the caller may see.",
+        metadata=reads(50, rows=50),
     )
-    async def duplicates(self, info: ContextInfo) -> list[LinkedCase]:
+    @staticmethod
+    async def duplicates(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
         """The linked cases."""
-        return await info.context.duplicates(self)  # type: ignore[arg-type,return-value]
-
-    @strawberry.field(description="Every action on the case, and whether it is open to the caller now.")
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
+        return await info.context.duplicates(parent)
 
     @strawberry.field(
-        description="The events of the case, oldest first. Needs `audit:read` and the header "
-        "`Casebook-Purpose`; the reading is recorded before the answer."
+        graphql_type=HistoryConnection,
+        description="Events of the case, oldest first. Needs the scope `audit:read` or `audit:read:all`, and the "
+        "header `Casebook-Purpose`. The reading is recorded before the answer.",
+        metadata=PAGE,
     )
-    async def history(self, info: ContextInfo, first: First, after: After = None) -> HistoryConnection:
+    @staticmethod
+    async def history(parent: strawberry.Parent[Row], info: ContextInfo, first: First, after: After = None) -> Page:
         """The events."""
-        return await info.context.history(self, first, after)  # type: ignore[arg-type,return-value]
+        return await info.context.history(parent, first, after)
 
-    @strawberry.field(description="The case as it was: at a version, or at a moment. Needs what `history` needs.")
+    @strawberry.field(
+        graphql_type=Annotated["Case", strawberry.lazy("schema.case")] | None,
+        description="The case as it was, at a version or at a moment. Needs what `history` needs.",
+        metadata=reads(3 + 2 * TEXTS),
+    )
+    @staticmethod
     async def as_of(
-        self,
+        parent: strawberry.Parent[Row],
         info: ContextInfo,
         version: Annotated[int | None, strawberry.argument(description="The version; or give `at`.")] = None,
         at: Annotated[datetime | None, strawberry.argument(description="The moment; or give `version`.")] = None,
-    ) -> Annotated["Case", strawberry.lazy("schema.case")] | None:
+    ) -> Row | None:
         """The case then."""
-        return await info.context.as_of(self, version, at)  # type: ignore[arg-type,return-value]
+        return await info.context.as_of(parent, version, at)
 
-    @strawberry.field(description="What changed from one version to another. Needs what `history` needs.")
+    @strawberry.field(
+        graphql_type=list[Change],
+        description="What changed from one version to another. Needs what `history` needs.",
+        metadata=reads(13 + 2 * TEXTS),
+    )
+    @staticmethod
     async def diff(
-        self,
+        parent: strawberry.Parent[Row],
         info: ContextInfo,
         older: Annotated[int, strawberry.argument(description="The earlier version; 0 is before the first.")],
         newer: Annotated[int, strawberry.argument(description="The later version.")],
-    ) -> list[Change]:
+    ) -> Sequence[Change]:
         """What changed."""
-        return await info.context.diff(self, older, newer)  # type: ignore[arg-type,return-value]
+        return await info.context.diff(parent, older, newer)
 
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a case: a row with a case's key."""
-        return isinstance(value, dict) and "claim" in value
+
+class Counted(Protocol):
+    """A page whose list can be counted."""
+
+    async def count(self) -> int: ...
 
 
 @output
-class CaseConnection:
-    """A page of cases."""
+class CaseConnection(Connection[Case]):
+    """One page of a list of cases."""
 
-    edges: list[Edge[Case]] = strawberry.field(description="The cases with their places.")
     truncated: bool = strawberry.field(
-        description="Whether the rarest word of the filter's `search` has more than 1,000 cases, of which only the "
-        "newest were looked at."
+        description="Whether the filter's `search` has a word so frequent that only the newest 1,000 cases with the "
+        "rarest word were searched."
     )
 
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
-
-    @strawberry.field(description="How many there are, counted to 10,000 and no further.")
-    async def total_count(self) -> int:
+    @strawberry.field(description="Number of cases in the list, counted up to 10,000.", metadata=ONE)
+    @staticmethod
+    async def total_count(parent: strawberry.Parent[Counted]) -> int:
         """The count."""
-        count: int = await self.count()  # type: ignore[attr-defined]
-        return count
+        return await parent.count()
 
 
 @given
@@ -286,10 +287,3 @@ class CaseFilter:
         description="Words of the claim, with or without diacritics; all must occur. The newest 1,000 cases with the "
         "rarest of them are looked at; `truncated` tells when there are more.",
     )
-
-
-@output
-class CasePayload(Payload):
-    """What a mutation left: the case, or the problems that stood in its way."""
-
-    case: Case | None = strawberry.field(default=None, description="The case as the command left it.")

@@ -1,22 +1,18 @@
 """Complaints against decisions, as agencies see them: rows of the store. Who complains is in none of them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 import strawberry
-from strawberry.types import Info
 
 from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
 from domain.kernel.kind import Kind
-from schema.case import AllowedAction
-from schema.context import Context
+from schema.context import ContextInfo, Row
+from schema.cost import reads
 from schema.deadlines import Deadline
 from schema.described import output
-from schema.nodes import Node, is_of
-from schema.payload import Payload
+from schema.public_request import PublicRequestNode
 from schema.registry import Agency, agency_field
-
-ContextInfo = Info[Context, None]
 
 
 @output
@@ -77,10 +73,11 @@ class ExaminerPart:
 
 
 @output
-class Redress(Node):
+class Redress(PublicRequestNode):
     """A complaint against a decision (khiếu nại)."""
 
-    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
+    kind_of_stream = Kind.REDRESS
+
     code: str = strawberry.field(description="Readable number, such as `KN-2026-000001`.")
     state: RedressState = strawberry.field(description="Where it stands.")
     at: datetime = strawberry.field(description="When it was filed.")
@@ -102,27 +99,12 @@ class Redress(Node):
     examining: Agency = agency_field("The agency that has it now.", "examining")
 
     @strawberry.field(
-        description="Events that its examiners have in the case itself, besides what rulings did there. "
-        "For inspectors (`audit:read:all`); null for others."
+        graphql_type=list[ExaminerPart] | None,
+        description="Events in the case itself by officers who examined the complaint, except those that a ruling "
+        "caused. Only inspectors (`audit:read:all`) see them; null for others.",
+        metadata=reads(200),
     )
-    async def examiner_parts(self, info: ContextInfo) -> list[ExaminerPart] | None:
+    @staticmethod
+    async def examiner_parts(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row] | None:
         """The events."""
-        return await info.context.examiner_parts(self)  # type: ignore[arg-type,return-value]
-
-    @strawberry.field(description="Every action on it, and whether it is open to the caller now.")
-    async def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        found: Any = await info.context.allowed_on_matter(self)  # type: ignore[arg-type]
-        return found  # type: ignore[no-any-return]
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a complaint."""
-        return is_of(Kind.REDRESS, value)
-
-
-@output
-class RedressPayload(Payload):
-    """What a mutation left: the complaint, or the problems that stood in its way."""
-
-    redress: Redress | None = strawberry.field(default=None, description="The complaint as it was left.")
+        return await info.context.examiner_parts(parent)

@@ -2,24 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 import strawberry
-from strawberry.types import Info
 
 from domain.case.state.case import Category, Channel
 from domain.case.state.findings import Finding
 from domain.kernel.kind import Kind
 from domain.report.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
 from domain.report.tables import Table
-from schema.case import AllowedAction
-from schema.context import Context
+from schema.context import ContextInfo, Row
+from schema.cost import ONE, reads
 from schema.described import output
-from schema.nodes import Node, is_of
-from schema.payload import Payload
+from schema.node import ActionNode
 from schema.registry import Agency, agencies_field, agency_field
-
-ContextInfo = Info[Context, None]
 
 
 @output
@@ -198,11 +194,20 @@ class ReportChanges:
     more: bool = strawberry.field(description="Whether there are more than are listed.")
 
 
+class ConsolidatedRow(TypedDict):
+    """What the fields of a consolidated report work from."""
+
+    _id: str
+    type: ConsolidatedType
+    frozen: dict[str, Any] | None
+
+
 @output
-class ConsolidatedReport(Node):
+class ConsolidatedReport(ActionNode):
     """The lead agency's report to the People's Committee, or numbers of another span (Đ6.3)."""
 
-    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
+    kind_of_stream = Kind.CONSOLIDATED
+
     state: ConsolidatedState = strawberry.field(description="Where it stands.")
     type: ConsolidatedType = strawberry.field(description="Periodic, or numbers of another span.")
     at: datetime = strawberry.field(description="When it was scheduled.")
@@ -227,26 +232,29 @@ class ConsolidatedReport(Node):
     superseded: ConsolidatedStep | None = strawberry.field(description="Why a later edition takes its place.")
     agency: Agency = agency_field("The lead agency that it was scheduled for.", "agency")
 
-    @strawberry.field(description="How far its compile is.")
-    async def compilation(self, info: ContextInfo) -> CompileProgress:
+    @strawberry.field(graphql_type=CompileProgress, description="How far the compilation has come.", metadata=reads(4))
+    @staticmethod
+    async def compilation(parent: strawberry.Parent[Row], info: ContextInfo) -> Row:
         """The progress."""
-        return await info.context.compilation(self)  # type: ignore[arg-type,return-value]
+        return await info.context.compilation(parent)
 
     @strawberry.field(
         graphql_type=list[ReportTable] | None,
         description="The frozen numbers, by table; null until they are frozen. The public edition masks small numbers; "
         "numbers of another span have none, for they are not laid beside other editions.",
+        metadata=ONE,
     )
+    @staticmethod
     async def tables(
-        self,
+        parent: strawberry.Parent[ConsolidatedRow],
         info: ContextInfo,
         public: Annotated[bool, strawberry.argument(description="The public edition.")] = False,
         only: Annotated[list[Table] | None, strawberry.argument(description="Only these tables.")] = None,
     ) -> list[dict[str, Any]] | None:
         """The tables."""
-        if public and self["type"] == ConsolidatedType.AD_HOC:  # type: ignore[index]
+        if public and parent["type"] == ConsolidatedType.AD_HOC:
             return None
-        data = await info.context.frozen(self, public)  # type: ignore[arg-type]
+        data = await info.context.frozen(parent, public)
         if data is None:
             return None
         return [table_row(each) for each in data["tables"] if only is None or Table(each["id"]) in only]
@@ -254,10 +262,12 @@ class ConsolidatedReport(Node):
     @strawberry.field(
         graphql_type=ReportChanges | None,
         description="What it says otherwise than the report before it; null where there is none, or nothing frozen.",
+        metadata=ONE,
     )
-    async def changes(self, info: ContextInfo) -> dict[str, Any] | None:
+    @staticmethod
+    async def changes(parent: strawberry.Parent[Row], info: ContextInfo) -> dict[str, Any] | None:
         """The list."""
-        data = await info.context.frozen(self, False)  # type: ignore[arg-type]
+        data = await info.context.frozen(parent, False)
         if not data or not data["changes"]:
             return None
         row = changes_row(data["changes"])
@@ -267,19 +277,10 @@ class ConsolidatedReport(Node):
         description="Where the versions behind the numbers are downloaded, with a purpose; null until they are frozen, "
         "and for all but the lead agency's officers who compile it and inspectors."
     )
-    def bundle(self, info: ContextInfo) -> str | None:
+    @staticmethod
+    def bundle(parent: strawberry.Parent[ConsolidatedRow], info: ContextInfo) -> str | None:
         """The path."""
-        return f"/reports/{self['_id']}/bundle" if self["frozen"] and info.context.exports() else None  # type: ignore[index]
-
-    @strawberry.field(description="Every action on it, and whether it is open to the caller now.")
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a consolidated report."""
-        return is_of(Kind.CONSOLIDATED, value)
+        return f"/reports/{parent['_id']}/bundle" if parent["frozen"] and info.context.exports() else None
 
 
 def changes_row(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -294,12 +295,3 @@ def changes_row(changes: Mapping[str, Any]) -> dict[str, Any]:
         "streams": [dict(zip(("stream", "before", "now"), each, strict=True)) for each in changes["streams"]],
         "more": changes["more"],
     }
-
-
-@output
-class ConsolidatedReportPayload(Payload):
-    """What a mutation left: the report, or the problems that stood in its way."""
-
-    consolidated_report: ConsolidatedReport | None = strawberry.field(
-        default=None, description="The report as it was left."
-    )

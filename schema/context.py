@@ -2,21 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from strawberry.types import Info
 
 from domain.book import Allowed
 from domain.kernel.actor import Actor
+from domain.publication.public import PublicView
 from domain.registry.agency import Agency
 from domain.registry.registry import Registry
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from schema.changes import Change
+    from schema.history import Seal
+
+Row = dict[str, Any]
+"""A document of the store as plain fields read it: by key."""
 
 
-class Rows(Protocol):
-    """A page of rows in an order, with a count for those who ask."""
+class Page(Protocol):
+    """A page of a list, as a connection reads it."""
 
-    rows: list[Row]
-    more: bool
+    @property
+    def edges(self) -> Sequence[object]: ...
+    @property
+    def page_info(self) -> object: ...
 
 
 class Context(Protocol):
@@ -32,7 +42,7 @@ class Context(Protocol):
     def allowed(self, row: Row) -> list[Allowed]:
         """Every action on an object, and whether the caller may take it now."""
 
-    async def allowed_on_matter(self, row: Row) -> list[Allowed]:
+    async def allowed_on_public_request(self, row: Row) -> list[Allowed]:
         """Every action on a complaint or an erasure, judged with what it is about."""
 
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
@@ -44,13 +54,13 @@ class Context(Protocol):
     def exports(self) -> bool:
         """Whether the caller may have the states of everything that a report counted."""
 
-    async def frozen(self, report: Row, public: bool) -> Row | None:
+    async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
         """The frozen data of a consolidated report; None before it is frozen."""
 
     def shows_streams(self) -> bool:
         """Whether the caller may know which streams are behind a number of a consolidated report."""
 
-    def published(self, notice: Row) -> object | None:
+    def published(self, notice: Row) -> PublicView | None:
         """What the public reads of a notice; None before it was issued."""
 
     async def log_indexes(self, notice: str) -> Sequence[int | None]:
@@ -62,17 +72,21 @@ class Context(Protocol):
     async def duplicates(self, case: Row) -> Sequence[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""
 
-    async def history(self, case: Row, first: int, after: str | None) -> Rows:
+    async def history(self, case: Row, first: int, after: str | None) -> Page:
         """Revisions of a visible case, recorded as read before they are given."""
 
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
         """A visible case as it was, recorded as read before it is given."""
 
-    async def diff(self, case: Row, older: int, newer: int) -> Sequence[object]:
+    async def diff(self, case: Row, older: int, newer: int) -> "Sequence[Change]":
         """What changed between two versions of a visible case, recorded as read."""
 
-    async def seal(self, stream: str, version: int) -> object:
+    async def seal(self, stream: str, version: int) -> "Seal":
         """The proof that a version is sealed, for an event whose reading is recorded already."""
 
-    async def changes(self, stream: str, older: int, newer: int) -> Sequence[object]:
+    async def changes(self, stream: str, older: int, newer: int) -> "Sequence[Change]":
         """What changed, for an event whose reading is recorded already."""
+
+
+ContextInfo: TypeAlias = Info[Context, None]
+"""What Strawberry hands to a field that asks the context."""

@@ -30,7 +30,7 @@ def class_from(name: str, bases: tuple[type, ...], body: Mapping[str, Any]) -> t
 def shown(hint: Any) -> Any:
     """A domain type as a GraphQL type: tuples are lists, everything else is itself."""
     if get_origin(hint) is tuple:
-        return list[shown(get_args(hint)[0])]  # type: ignore[misc]
+        return types.GenericAlias(list, (shown(get_args(hint)[0]),))
     return hint
 
 

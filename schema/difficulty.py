@@ -3,18 +3,12 @@
 from datetime import datetime
 
 import strawberry
-from strawberry.types import Info
 
 from domain.activity.state.difficulty import DifficultyState
 from domain.kernel.kind import Kind
-from schema.case import AllowedAction
-from schema.context import Context
 from schema.described import output
-from schema.nodes import Node, is_of
-from schema.payload import Payload
+from schema.node import ActionNode
 from schema.registry import Agency, agency_field
-
-ContextInfo = Info[Context, None]
 
 
 @output
@@ -38,10 +32,11 @@ class DifficultyAnswer:
 
 
 @output
-class Difficulty(Node):
+class Difficulty(ActionNode):
     """A difficulty in applying the Regulation, filed in writing (Đ8.2)."""
 
-    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
+    kind_of_stream = Kind.DIFFICULTY
+
     state: DifficultyState = strawberry.field(description="Where it stands.")
     at: datetime = strawberry.field(description="When it was filed.")
     clause: str = strawberry.field(description="The clause of the Regulation, such as `Đ5.7.b`.")
@@ -51,20 +46,3 @@ class Difficulty(Node):
     forwarding: Forwarding | None = strawberry.field(description="How it was passed on.")
     answer: DifficultyAnswer | None = strawberry.field(description="The answer.")
     agency: Agency = agency_field("The agency that filed it.", "agency")
-
-    @strawberry.field(description="Every action on it, and whether it is open to the caller now.")
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a difficulty."""
-        return is_of(Kind.DIFFICULTY, value)
-
-
-@output
-class DifficultyPayload(Payload):
-    """What a mutation left: the difficulty, or the problems that stood in its way."""
-
-    difficulty: Difficulty | None = strawberry.field(default=None, description="The difficulty as it was left.")

@@ -3,18 +3,12 @@
 from datetime import datetime
 
 import strawberry
-from strawberry.types import Info
 
 from domain.activity.state.directive import DirectiveState
 from domain.kernel.kind import Kind
-from schema.case import AllowedAction
-from schema.context import Context
 from schema.described import output
-from schema.nodes import Node, is_of
-from schema.payload import Payload
+from schema.node import ActionNode
 from schema.registry import Agency, agencies_field, agency_field
-
-ContextInfo = Info[Context, None]
 
 
 @output
@@ -36,10 +30,11 @@ class DirectiveClosing:
 
 
 @output
-class Directive(Node):
+class Directive(ActionNode):
     """A directive of the People's Committee to agencies of the administration (Đ5.1.h); never to the press."""
 
-    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
+    kind_of_stream = Kind.DIRECTIVE
+
     state: DirectiveState = strawberry.field(description="Where it stands.")
     at: datetime = strawberry.field(description="When it was issued.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
@@ -51,20 +46,3 @@ class Directive(Node):
     agency: Agency = agency_field("The agency that issued it.", "agency")
     addressees: list[Agency] = agencies_field("The agencies it addresses.", "addressees")
     overdue: list[Agency] = agencies_field("The agencies that had not answered when it was due.", "overdue")
-
-    @strawberry.field(description="Every action on it, and whether it is open to the caller now.")
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a directive."""
-        return is_of(Kind.DIRECTIVE, value)
-
-
-@output
-class DirectivePayload(Payload):
-    """What a mutation left: the directive, or the problems that stood in its way."""
-
-    directive: Directive | None = strawberry.field(default=None, description="The directive as it was left.")

@@ -4,17 +4,12 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from strawberry.types import Info
 
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, Signing
 from domain.kernel.kind import Kind
-from schema.context import Context
 from schema.described import output
-from schema.nodes import Edge, Node, PageInfo, is_of, page_info
-from schema.payload import Payload
+from schema.node import StreamNode
 from schema.registry import Agency, agency_field
-
-ContextInfo = Info[Context, None]
 
 
 def _place(root: Any) -> str | None:
@@ -22,8 +17,10 @@ def _place(root: Any) -> str | None:
 
 
 @output
-class OfficialDocument(Node):
+class OfficialDocument(StreamNode):
     """A document in the format of Decree 30/2020/NĐ-CP: of one version of a case, a notice to the press or a report."""
+
+    kind_of_stream = Kind.DOCUMENT
 
     n: int = strawberry.field(name="version", description="Version of this object.")
     state: DocumentState = strawberry.field(description="How far it is.")
@@ -44,27 +41,3 @@ class OfficialDocument(Node):
         "and that of its data come with it. Null until it is compiled.",
     )
     agency: Agency = agency_field("The agency that asked for it.", "agency")
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is an official document."""
-        return is_of(Kind.DOCUMENT, value)
-
-
-@output
-class OfficialDocumentConnection:
-    """A page of documents, newest first."""
-
-    edges: list[Edge[OfficialDocument]] = strawberry.field(description="The documents with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
-
-
-@output
-class OfficialDocumentPayload(Payload):
-    """What a mutation left: the document, or the problems that stood in its way."""
-
-    document: OfficialDocument | None = strawberry.field(default=None, description="The document as it was left.")

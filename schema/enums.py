@@ -14,13 +14,13 @@ from domain.report.tables import Line
 from schema.described import description_of
 
 PLAIN: tuple[EnumMeta, ...] = (Kind, Line, Month, Part, Scope)
-"""Have labels and are no enum of the schema: rows and columns of numbers, what a token says, and what an object is
-called in a refusal."""
-ENUMS: tuple[EnumMeta, ...] = tuple(each for each in LABELLED if each not in PLAIN)
+"""Vocabularies that have labels and are not enums of the schema: rows and columns of numbers, scopes, and the names of
+objects in refusals."""
+ENUMS: tuple[EnumMeta, ...] = tuple(kind for kind in LABELLED if kind not in PLAIN)
 
-for each in ENUMS:
-    # An enum without a docstring of its own would answer with the manual of the enum module.
-    strawberry.enum(each, description=description_of(each))
-    for value in each.__strawberry_definition__.values:  # type: ignore[attr-defined]
-        shown: Any = each[value.name]
-        value.description = f"{label(shown, 'vi')} · {label(shown, 'en')}"
+for vocabulary in ENUMS:
+    strawberry.enum(vocabulary, description=description_of(vocabulary))
+    definition: Any = vars(vocabulary)["__strawberry_definition__"]
+    for value in definition.values:
+        member: Any = vocabulary[value.name]
+        value.description = f"{label(member, 'vi')} · {label(member, 'en')}"

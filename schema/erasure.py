@@ -1,21 +1,14 @@
 """Erasures and requests about personal data, as those who approve them see them: rows of the store."""
 
 from datetime import datetime
-from typing import Any
 
 import strawberry
-from strawberry.types import Info
 
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
 from domain.kernel.kind import Kind
-from schema.case import AllowedAction
-from schema.context import Context
 from schema.described import output
-from schema.nodes import Node, is_of
-from schema.payload import Payload
+from schema.public_request import PublicRequestNode
 from schema.registry import Agency, agency_field
-
-ContextInfo = Info[Context, None]
 
 
 @output
@@ -46,10 +39,11 @@ class Destruction:
 
 
 @output
-class Erasure(Node):
+class Erasure(PublicRequestNode):
     """An erasure of one stream's sealed texts, or a request about personal data that may lead to one."""
 
-    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
+    kind_of_stream = Kind.ERASURE
+
     code: str = strawberry.field(description="Readable number, such as `DL-2026-000001`.")
     state: ErasureState = strawberry.field(description="Where it stands.")
     at: datetime = strawberry.field(description="When it began.")
@@ -62,21 +56,3 @@ class Erasure(Node):
     approvals: list[ErasureWord] = strawberry.field(description="The approvals; two are needed.")
     refusal: ErasureWord | None = strawberry.field(description="The refusal.")
     destruction: Destruction | None = strawberry.field(description="The record of destruction.")
-
-    @strawberry.field(description="Every action on it, and whether it is open to the caller now.")
-    async def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        found: Any = await info.context.allowed_on_matter(self)  # type: ignore[arg-type]
-        return found  # type: ignore[no-any-return]
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is an erasure."""
-        return is_of(Kind.ERASURE, value)
-
-
-@output
-class ErasurePayload(Payload):
-    """What a mutation left: the erasure, or the problems that stood in its way."""
-
-    erasure: Erasure | None = strawberry.field(default=None, description="The erasure as it was left.")

@@ -1,18 +1,18 @@
 """The events of cases and the access records, for those who may read them."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict
 
 import strawberry
-from strawberry.types import Info
 
 from domain.access.record import Purpose, Reading
 from schema.changes import Change
-from schema.context import Context
+from schema.connection import Connection
+from schema.context import ContextInfo
+from schema.cost import CHANGED, reads
 from schema.described import given, output
-from schema.nodes import Edge, PageInfo, page_info
 from schema.registry import Agency, agency_field
-
-ContextInfo = Info[Context, None]
 
 
 @output
@@ -27,6 +27,13 @@ class Seal:
     promise: str | None = strawberry.field(
         description="The same as a note signed by the register (`casebook/promise/v1`); null where it signs none."
     )
+
+
+class EventRow(TypedDict):
+    """What the fields of an event work from."""
+
+    stream: str
+    n: int
 
 
 @output
@@ -44,27 +51,26 @@ class HistoryEvent:
     )
     agency: Agency | None = agency_field("The agency that acted; none for the register itself.", "agency")
 
-    @strawberry.field(description="Its place in the transparency log.")
-    async def seal(self, info: ContextInfo) -> Seal:
+    @strawberry.field(description="The event's place in the transparency log.", metadata=reads(20))
+    @staticmethod
+    async def seal(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Seal:
         """The proof, or the promise."""
-        return await info.context.seal(self["stream"], self["n"])  # type: ignore[index,return-value]
+        return await info.context.seal(parent["stream"], parent["n"])
 
-    @strawberry.field(description="What the event changed, field by field.")
-    async def changes(self, info: ContextInfo) -> list[Change]:
+    @strawberry.field(
+        graphql_type=list[Change],
+        description="What the event changed, field by field.",
+        metadata=reads(12 + 2 * CHANGED),
+    )
+    @staticmethod
+    async def changes(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Sequence[Change]:
         """What changed."""
-        return await info.context.changes(self["stream"], self["n"] - 1, self["n"])  # type: ignore[index,return-value]
+        return await info.context.changes(parent["stream"], parent["n"] - 1, parent["n"])
 
 
 @output
-class HistoryConnection:
-    """A page of events."""
-
-    edges: list[Edge[HistoryEvent]] = strawberry.field(description="The events with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
+class HistoryConnection(Connection[HistoryEvent]):
+    """One page of a list of events."""
 
 
 @given
@@ -138,12 +144,5 @@ class AccessRecord:
 
 
 @output
-class AccessConnection:
-    """A page of access records, newest first."""
-
-    edges: list[Edge[AccessRecord]] = strawberry.field(description="The records with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
+class AccessConnection(Connection[AccessRecord]):
+    """One page of a list of access records, newest first."""

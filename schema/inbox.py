@@ -7,6 +7,7 @@ import strawberry
 from domain.case.state.case import CaseState
 from domain.notification.duties import DutyKind
 from schema.case import Case
+from schema.cost import reads
 from schema.described import output
 
 
@@ -46,7 +47,9 @@ class StateCount:
 class Inbox:
     """What waits for the caller's agency, first due first."""
 
-    items: list[InboxItem] = strawberry.field(description="The duties, after the filter.")
+    items: list[InboxItem] = strawberry.field(
+        description="The duties that the filter admits.", metadata=reads(rows=200)
+    )
     duties: list[DutyCount] = strawberry.field(description="How many of each kind, before the filter.")
     states: list[StateCount] = strawberry.field(
         description="How many of the cases that the caller may see stand in each state, counted to 10,000 cases."

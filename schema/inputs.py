@@ -1,6 +1,5 @@
 """What every input of a kind of action carries before the command's own fields."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from domain.messages import label
 from domain.rules.action import Action
 from schema.derive import class_from, input_from
 from schema.described import given
+from schema.kinds import KINDS
 
 COMMAND = "A fresh UUID; the same command sent again under it is done once."
 
@@ -23,36 +23,12 @@ class Creating:
     command_id: UUID = strawberry.field(description=COMMAND)
 
 
-TARGETS: Mapping[Kind, str] = {
-    Kind.CASE: "case_id",
-    Kind.PROVISION: "provision_id",
-    Kind.DIRECTIVE: "directive_id",
-    Kind.ACTIVITY: "activity_id",
-    Kind.DIFFICULTY: "difficulty_id",
-    Kind.REDRESS: "redress_id",
-    Kind.ERASURE: "erasure_id",
-    Kind.OFFICER: "officer_id",
-    Kind.USER: "user_id",
-    Kind.CLIENT: "client_id",
-    Kind.WEBHOOK: "webhook_id",
-    Kind.MAILING: "mailing_id",
-    Kind.GRANT: "grant_id",
-    Kind.SPOKESPERSON: "spokesperson_id",
-    Kind.PUBLICATION: "press_notice_id",
-    Kind.EXCHANGE: "press_exchange_id",
-    Kind.REPORT: "report_id",
-    Kind.DOCUMENT: "document_id",
-    Kind.CONSOLIDATED: "consolidated_report_id",
-}
-"""The field of an input that names what the command acts on."""
-
-
 @cache
 def acting_on(kind: Kind, *, additive: bool) -> type:
     """What a command carries that acts on an object: which one, and unless it only adds, at which version."""
     members: dict[str, tuple[Any, str]] = {
         "command_id": (UUID, COMMAND),
-        TARGETS[kind]: (strawberry.ID, f"The {label(kind, 'en')}."),
+        KINDS[kind].target: (strawberry.ID, f"The {label(kind, 'en')}."),
     }
     if not additive:
         members["expected_version"] = (int, "The version it was decided on.")

@@ -3,23 +3,16 @@
 from datetime import datetime
 
 import strawberry
-from strawberry.types import Info
 
 from domain.case.state.case import Category
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
 from domain.notification.mailing import MailingState, MailLanguage, MailPurpose
 from domain.notification.webhook import KeyKind, Topic, WebhookState
-from schema.case import AllowedAction
-from schema.context import Context
 from schema.described import output
-from schema.nodes import Edge, Node, PageInfo, is_of, page_info
+from schema.node import ActionNode
 from schema.payload import Payload
 from schema.registry import Agency, agency_field
-
-ContextInfo = Info[Context, None]
-VERSION = "Version; give it as `expectedVersion`."
-ACTIONS = "Every action on it, and whether it is open to the caller now."
 
 
 @output
@@ -32,10 +25,11 @@ class WebhookKey:
 
 
 @output
-class Webhook(Node):
+class Webhook(ActionNode):
     """Where the agency's program is told of what, by Standard Webhooks."""
 
-    n: int = strawberry.field(name="version", description=VERSION)
+    kind_of_stream = Kind.WEBHOOK
+
     name: str | None = strawberry.field(description="Its name; null once erased.")
     address: str | None = strawberry.field(description="Where messages are posted; null once erased.")
     topics: list[Topic] = strawberry.field(description="What it is told of.")
@@ -48,22 +42,13 @@ class Webhook(Node):
     gone: bool = strawberry.field(description="Whether the receiver itself answered that it wants no more (410).")
     agency: Agency = agency_field("The agency.", "agency")
 
-    @strawberry.field(description=ACTIONS)
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a webhook."""
-        return is_of(Kind.WEBHOOK, value)
-
 
 @output
-class Mailing(Node):
+class Mailing(ActionNode):
     """An address that the register writes to. The address itself is kept apart and shown to nobody."""
 
-    n: int = strawberry.field(name="version", description=VERSION)
+    kind_of_stream = Kind.MAILING
+
     purpose: MailPurpose = strawberry.field(description="What is written.")
     language: MailLanguage = strawberry.field(description="The language of the words around.")
     consent: str | None = strawberry.field(description="How its owner asked for it; null once erased.")
@@ -72,16 +57,6 @@ class Mailing(Node):
     stopped_at: datetime | None = strawberry.field(description="When it was stopped.")
     left: bool = strawberry.field(description="Whether its owner left, by the link of a letter.")
     agency: Agency = agency_field("The agency that entered it.", "agency")
-
-    @strawberry.field(description=ACTIONS)
-    def allowed_actions(self, info: ContextInfo) -> list[AllowedAction]:
-        """The actions."""
-        return info.context.allowed(self)  # type: ignore[arg-type,return-value]
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a mailing."""
-        return is_of(Kind.MAILING, value)
 
 
 @output
@@ -109,55 +84,11 @@ class Delivery:
 
 
 @output
-class WebhookConnection:
-    """A page of webhooks."""
+class WebhookSecret(Payload):
+    """What a command on a webhook answers besides the webhook."""
 
-    edges: list[Edge[Webhook]] = strawberry.field(description="The webhooks with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
-
-
-@output
-class MailingConnection:
-    """A page of addresses to write to."""
-
-    edges: list[Edge[Mailing]] = strawberry.field(description="They, with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
-
-
-@output
-class DeliveryConnection:
-    """A page of deliveries, by their ids."""
-
-    edges: list[Edge[Delivery]] = strawberry.field(description="The deliveries with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
-
-
-@output
-class WebhookPayload(Payload):
-    """What a mutation left: the webhook, or the problems that stood in its way."""
-
-    webhook: Webhook | None = strawberry.field(default=None, description="The webhook as it was left.")
     secret: str | None = strawberry.field(
         default=None,
-        description="The key that the command made, for the receiver: `whsec_…` to keep secret, or the public "
-        "`whpk_…`. Shown to who sent the command, for ten minutes, and never again.",
+        description="The key that the command made, for the program that receives messages: `whsec_…`, to be kept "
+        "secret, or the public key `whpk_…`. Only the sender of the command sees it, for ten minutes.",
     )
-
-
-@output
-class MailingPayload(Payload):
-    """What a mutation left: the address to write to, or the problems that stood in its way."""
-
-    mailing: Mailing | None = strawberry.field(default=None, description="It, as it was left.")

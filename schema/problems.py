@@ -1,7 +1,6 @@
 """Problems: refusals a client can foresee, as typed data in both languages."""
 
 from dataclasses import fields
-from typing import Any, Literal
 
 import strawberry
 from strawberry.types.base import StrawberryType
@@ -21,20 +20,16 @@ class Problem:
     code: str = strawberry.field(description="Stable code of the refusal, for programs.")
 
     @strawberry.field(description="What is wrong and what to do, in Vietnamese.")
-    def message_vi(self) -> str:
+    @staticmethod
+    def message_vi(parent: strawberry.Parent[refusals.Problem]) -> str:
         """The Vietnamese sentence."""
-        return _said(self, "vi")
+        return message(parent.code, parent.params, "vi")
 
     @strawberry.field(description="What is wrong and what to do, in English.")
-    def message_en(self) -> str:
+    @staticmethod
+    def message_en(parent: strawberry.Parent[refusals.Problem]) -> str:
         """The English sentence."""
-        return _said(self, "en")
-
-
-def _said(problem: Any, language: Literal["vi", "en"]) -> str:
-    """Strawberry hands the domain's own problem to a method field."""
-    value: refusals.Problem = problem
-    return message(value.code, value.params, language)
+        return message(parent.code, parent.params, "en")
 
 
 def _type_of(problem: type[refusals.Problem]) -> type:

@@ -5,16 +5,16 @@ import strawberry
 from domain.kernel.kind import Kind
 from domain.registry.provision import ProvisionKind, ProvisionStatus
 from schema.described import output
-from schema.nodes import Node, is_of
-from schema.payload import Payload
+from schema.node import StreamNode
 from schema.spans import Days
 
 
 @output
-class Provision(Node):
+class Provision(StreamNode):
     """An article, clause and point of an instrument. Only an active GROUND carries a decision."""
 
-    n: int = strawberry.field(name="version", description="Version; give it as `expectedVersion`.")
+    kind_of_stream = Kind.PROVISION
+
     kind: ProvisionKind = strawberry.field(description="What it is for.")
     status: ProvisionStatus = strawberry.field(description="A draft counts for nothing.")
     instrument: str | None = strawberry.field(description="Type, number, date and issuer.")
@@ -22,15 +22,3 @@ class Provision(Node):
     wording: str | None = strawberry.field(description="Its words.")
     source: str | None = strawberry.field(description="Where the words were read.")
     span: Days = strawberry.field(description="The days in force.")
-
-    @classmethod
-    def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a provision."""
-        return is_of(Kind.PROVISION, value)
-
-
-@output
-class ProvisionPayload(Payload):
-    """What a mutation left: the provision, or the problems that stood in its way."""
-
-    provision: Provision | None = strawberry.field(default=None, description="The provision as it was left.")

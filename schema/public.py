@@ -11,7 +11,7 @@ from domain.complaint.public_decisions import Standing
 from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
 from domain.erasure.state import DataRequestKind, ErasureState
 from schema.deadlines import Deadline
-from schema.described import output
+from schema.described import named, output
 from schema.problems import Problem
 
 
@@ -92,9 +92,9 @@ class PublicDataRequest:
     destroyed_at: datetime | None = strawberry.field(description="When the data were destroyed.")
 
 
-@output
-class PublicMatter:
-    """What a code opens: exactly one of the three."""
+@named("PublicMatter")
+class PublicRequest:
+    """What a code opens. Exactly one of the three fields is set."""
 
     report: PublicReport | None = strawberry.field(default=None, description="A report of content.")
     complaint: PublicComplaint | None = strawberry.field(default=None, description="A complaint.")
@@ -131,16 +131,16 @@ class PublicTable:
     total: int | None = strawberry.field(description="Total of all.")
 
 
-def matter_of(found: Any, agency: str) -> PublicMatter:
-    """The matter that a code opened, from the store's row; `agency` is the name of who has it."""
+def request_of(found: Any, agency: str) -> PublicRequest:
+    """What a code opened, from the store's row; `agency` is the name of the agency that handles it."""
     head, state = found["head"], found["state"]
     match found["kind"]:
         case "case":
             reason = state.closure.reason if state.closure else None
             report = PublicReport(number=state.code, at=state.receipt.received_at, state=state.state, closure=reason)
-            return PublicMatter(report=report)
+            return PublicRequest(report=report)
         case "redress":
-            return PublicMatter(complaint=_complaint(found, agency))
+            return PublicRequest(complaint=_complaint(found, agency))
     destroyed = state.destruction.at if state.destruction else None
     asked = PublicDataRequest(
         number=state.code,
@@ -151,7 +151,7 @@ def matter_of(found: Any, agency: str) -> PublicMatter:
         answer=head["answer"]["reasons"] if head["answer"] else None,
         destroyed_at=destroyed,
     )
-    return PublicMatter(data_request=asked)
+    return PublicRequest(data_request=asked)
 
 
 def _complaint(found: Any, agency: str) -> PublicComplaint:

@@ -1,10 +1,9 @@
 """Notices to the press as the public reads them: the fields of `domain.publication.public`, and no other."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import strawberry
-from strawberry.types import Info
 
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Measure
@@ -12,21 +11,28 @@ from domain.case.state.reopening import ReopeningGround
 from domain.complaint.state import RedressOutcome
 from domain.publication.public import PublicStatus, PublicView
 from domain.publication.state import NoticeForm, PublicChange, RetractionGround
-from schema.context import Context
+from domain.registry.agency import Agency as AgencyRow
+from schema.context import ContextInfo
+from schema.cost import reads
 from schema.described import output
-from schema.nodes import Edge, Node, PageInfo, page_info
+from schema.node import Node
 from schema.registry import Agency
 
-ContextInfo = Info[Context, None]
+
+class OfAgency(Protocol):
+    """A view of the public that names an agency by its id."""
+
+    @property
+    def agency(self) -> str: ...
 
 
 def _agency(description: str) -> Any:
-    """A field that shows the agency whose id a public row holds."""
+    """A field that shows the agency whose id a view of the public holds."""
 
-    def resolve(root: Any, info: ContextInfo) -> Agency:
-        return info.context.agency(root.agency)  # type: ignore[return-value]
+    def resolve(parent: strawberry.Parent[OfAgency], info: ContextInfo) -> AgencyRow:
+        return info.context.agency(parent.agency)
 
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, graphql_type=Agency, description=description)
 
 
 @output
@@ -84,12 +90,13 @@ class Publication(Node):
 
     @strawberry.field(
         description="The place of each version in the transparency log, in the order of `versions`; null while it "
-        "is not sealed."
+        "is not sealed.",
+        metadata=reads(50),
     )
-    async def log_indexes(self, info: ContextInfo) -> list[int | None]:
+    @staticmethod
+    async def log_indexes(parent: strawberry.Parent[PublicView], info: ContextInfo) -> list[int | None]:
         """The places."""
-        found: list[int | None] = list(await info.context.log_indexes(self.id))
-        return found
+        return list(await info.context.log_indexes(parent.id))
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
@@ -98,35 +105,11 @@ class Publication(Node):
 
 
 @output
-class PublicationConnection:
-    """A page of notices, the newest first."""
-
-    edges: list[Edge[Publication]] = strawberry.field(description="The notices with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
-
-
-@output
 class PublicationChange:
     """A version of a notice at its place in the transparency log."""
 
     number: int = strawberry.field(description="Number of the version.")
     notice: Publication = strawberry.field(description="The notice as it stands now, with all its versions.")
-
-
-@output
-class PublicationChangeConnection:
-    """A page of changes, in the order of the log. Cursors are places in the log and stay good for ever."""
-
-    edges: list[Edge[PublicationChange]] = strawberry.field(description="The changes with their places.")
-
-    @strawberry.field(description="Where the page ends.")
-    def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return page_info(self)
 
 
 @output

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from strawberry.types import Info
 
 from domain.case.state.case import Category
 from domain.kernel.roles import AgencyKind, Role
@@ -12,12 +11,10 @@ from domain.registry import agency as agency_rows
 from domain.registry import certainty as certainty_rows
 from domain.registry import lead as lead_rows
 from schema.arguments import OnDay
-from schema.context import Context
+from schema.context import ContextInfo, Row
 from schema.described import output
-from schema.nodes import Node
+from schema.node import Node
 from schema.spans import Days
-
-ContextInfo = Info[Context, None]
 
 
 @output
@@ -27,26 +24,30 @@ class Agency(Node):
     kind: AgencyKind = strawberry.field(description="Its kind.")
 
     @strawberry.field(description="Its full name, on a day (default: today).")
-    def name(self, info: ContextInfo, on: OnDay = None) -> str:
+    @staticmethod
+    def name(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo, on: OnDay = None) -> str:
         """The full name."""
-        found = _row(self).name_on(on or info.context.today)
-        return found.name if found else _row(self).id
+        found = parent.name_on(on or info.context.today)
+        return found.name if found else parent.id
 
     @strawberry.field(description="Its short name, on a day (default: today).")
-    def short_name(self, info: ContextInfo, on: OnDay = None) -> str:
+    @staticmethod
+    def short_name(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo, on: OnDay = None) -> str:
         """The short name."""
-        found = _row(self).name_on(on or info.context.today)
-        return found.short if found else _row(self).id
+        found = parent.name_on(on or info.context.today)
+        return found.short if found else parent.id
 
     @strawberry.field(description="Whether it exists today and its row is confirmed.")
-    def active(self, info: ContextInfo) -> bool:
+    @staticmethod
+    def active(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo) -> bool:
         """Whether it counts today."""
-        return _row(self).active(info.context.today)
+        return parent.active(info.context.today)
 
     @strawberry.field(description="The column of the permission table it stands in today.")
-    def role(self, info: ContextInfo) -> Role | None:
+    @staticmethod
+    def role(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo) -> Role | None:
         """Its role."""
-        return info.context.registry.role_on(_row(self).id, info.context.today)
+        return info.context.registry.role_on(parent.id, info.context.today)
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
@@ -57,9 +58,9 @@ class Agency(Node):
 def agency_field(description: str, key: str) -> Any:
     """A field that shows the agency whose id stands under `key` of a row."""
 
-    def resolve(root: Any, info: ContextInfo) -> Agency | None:
+    def resolve(root: Row, info: ContextInfo) -> agency_rows.Agency | None:
         id = root[key]
-        return info.context.agency(id) if id else None  # type: ignore[return-value]
+        return info.context.agency(id) if id else None
 
     return strawberry.field(resolver=resolve, description=description)
 
@@ -67,8 +68,8 @@ def agency_field(description: str, key: str) -> Any:
 def agencies_field(description: str, key: str) -> Any:
     """A field that shows the agencies whose ids stand under `key` of a row."""
 
-    def resolve(root: Any, info: ContextInfo) -> list[Agency]:
-        return [info.context.agency(id) for id in root[key]]  # type: ignore[misc]
+    def resolve(root: Row, info: ContextInfo) -> list[agency_rows.Agency]:
+        return [info.context.agency(id) for id in root[key]]
 
     return strawberry.field(resolver=resolve, description=description)
 
@@ -115,13 +116,7 @@ class LeadAssignment:
     certainty: certainty_rows.Certainty = strawberry.field(description="It counts once it is confirmed.")
 
     @strawberry.field(description="The agency.", graphql_type=Agency)
-    def agency(self, info: ContextInfo) -> agency_rows.Agency:
+    @staticmethod
+    def agency(parent: strawberry.Parent[lead_rows.Lead], info: ContextInfo) -> agency_rows.Agency:
         """The agency."""
-        row: lead_rows.Lead = self  # type: ignore[assignment]
-        return info.context.registry.agencies[row.agency]
-
-
-def _row(self: Any) -> agency_rows.Agency:
-    """Strawberry hands the domain's own row to a method field."""
-    row: agency_rows.Agency = self
-    return row
+        return info.context.agency(parent.agency)

@@ -31,7 +31,7 @@ from api.errors import over
 from api.graphql.measure import ENOUGH
 from api.graphql.prepare import Prepared
 from schema.arguments import IDS_MOST
-from schema.cost import BASE, LIST, MUTATION, READS, UNKNOWN, Reads
+from schema.cost import BASE, LIST, MUTATION, UNKNOWN, Reads, reads_in
 from store.mongo.pages import FIRST_MOST
 
 NOTHING = Reads()
@@ -79,7 +79,7 @@ class Estimate:
         field: GraphQLField | None = getattr(parent, "fields", {}).get(node.name.value)
         if field is None or node.name.value.startswith("__"):
             return 0  # of the schema itself
-        reads = self._reads(f"{parent.name}.{node.name.value}", parent, field)
+        reads = self._reads(parent, field)
         size = self._size(node, field)
         own = reads.documents + reads.page * size
         if node.selection_set is None:
@@ -87,10 +87,10 @@ class Estimate:
         below = self._selected(node.selection_set, get_named_type(field.type), size)
         return min(own + below * self._times(reads, node, field, page), ENOUGH)
 
-    def _reads(self, name: str, parent: GraphQLNamedType, field: GraphQLField) -> Reads:
+    def _reads(self, parent: GraphQLNamedType, field: GraphQLField) -> Reads:
         if parent is self._schema.mutation_type:
             return COMMAND
-        return READS.get(name) or (UNKNOWN if waits(field) else NOTHING)
+        return reads_of(field) or (UNKNOWN if waits(field) else NOTHING)
 
     def _times(self, reads: Reads, node: FieldNode, field: GraphQLField, page: int) -> int:
         """How often what stands below a field is asked for: rows of a page by its size, of a list by its rows."""
@@ -133,6 +133,12 @@ class Estimate:
         found = self._schema.type_map[condition.name.value] if condition else parent
         assert found is not None
         return found
+
+
+def reads_of(field: GraphQLField) -> Reads | None:
+    """What a field says that it reads, in its metadata; None when it does not say."""
+    known = field.extensions.get("strawberry-definition")
+    return reads_in(known.metadata) if known else None
 
 
 def waits(field: GraphQLField) -> bool:

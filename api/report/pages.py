@@ -18,8 +18,8 @@ from domain.erasure.data_requests import RequestData
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import CommandReused, NotFound, Problem, Refused
 from domain.messages import Language, label, message
-from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, agency_of, taken_in
-from schema.public import matter_of
+from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, agency_of, carry_out
+from schema.public import request_of
 
 FORMS: Mapping[str, type] = {"content": ReportContent, "complaint": FileRedress, "data": RequestData}
 """Pages that begin something, and the command that each sends."""
@@ -46,7 +46,7 @@ def form(name: str) -> Handler:
             return _form(page, name, page.values, str(command_id), faults)
         if seconds := await page.seconds(TO_FILE):  # what was typed stays, under the same command id
             return _form(page, name, page.values, str(command_id), [], seconds)
-        receipt = await taken_in(await page.context(), command, command_id)
+        receipt = await carry_out(await page.context(), command, command_id)
         if receipt["problems"]:
             next_id = _next_id(str(command_id), receipt["problems"])
             return _form(page, name, page.values, next_id, receipt["problems"])
@@ -120,7 +120,7 @@ def onward(name: str) -> Handler:
             found = await page.store.public_door.matter(code, context.registry)
             if found is None or found["kind"] != "redress":
                 return page.show("code", status=404, wrong=True)
-            receipt = await taken_in(context, command, command_id_of(page.values), found["stream"])
+            receipt = await carry_out(context, command, command_id_of(page.values), found["stream"])
             problems = receipt["problems"]
         return await _matter(page, code, page.values if problems else {}, problems)
 
@@ -134,7 +134,7 @@ async def _matter(page: PageRequest, code: str, values: Mapping[str, str], probl
         return page.show("code", status=404, wrong=True)
     errors = [_message_of(problem, page.language) for problem in problems if not isinstance(problem, NotFound)]
     known: dict[str, Any] = {
-        "found": matter_of(found, agency_of(found, context)),
+        "found": request_of(found, agency_of(found, context)),
         "code": code,
         "text": values.get("text", ""),
         "errors": errors,

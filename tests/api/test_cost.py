@@ -26,7 +26,7 @@ from domain.notification.mailing import MailPurpose
 from domain.notification.mailings import EnterMailing
 from domain.report.opening import RequestReport
 from domain.report.ordering import CompileNumbers
-from schema.cost import BASE, MUTATION, NOTICES, NUMBERS, READS
+from schema.cost import BASE, MUTATION, NUMBERS, TEXTS
 from scripts.bench import hostile as documents
 from store.reports.consolidated import NUMBERS_MOST
 from store.store import Store
@@ -224,10 +224,9 @@ def test_the_prediction_is_the_sum_of_what_fields_read(text: str, variables: dic
 
 
 def test_old_versions_cost_the_texts_that_the_vault_gives() -> None:
-    texts = READS["Case.asOf"].documents
-    assert texts > 200
+    texts = 3 + 2 * TEXTS
     assert predicted('{ case(id: "x") { asOf(version: 1) { claim } } }') == BASE + 1 + texts
-    assert predicted('{ case(id: "x") { diff(older: 0, newer: 1) { field } } }') == BASE + 1 + texts + NOTICES.documents
+    assert predicted('{ case(id: "x") { diff(older: 0, newer: 1) { field } } }') == BASE + 1 + texts + 10
 
 
 def test_a_mutation_costs_its_command_and_what_is_asked_of_the_object() -> None:
@@ -245,7 +244,7 @@ async def test_what_costs_too_much_is_not_begun(asker: Asker) -> None:
 
 
 def test_fragments_count_each_time_they_are_used() -> None:
-    then = READS["Case.asOf"].documents
+    then = 3 + 2 * TEXTS
     lines = [f"fragment F{n} on Case {{ a: asOf(version: 1) {{ ...F{n + 1} }} ...F{n + 1} }}" for n in range(3)]
     text = '{ case(id: "x") { ...F0 } } ' + " ".join(lines) + " fragment F3 on Case { code }"
     assert predicted(text) == BASE + 1 + 7 * then

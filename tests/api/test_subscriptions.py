@@ -142,7 +142,8 @@ def test_the_compile_of_a_report_is_told_to_its_end_and_not_again(site: Site) ->
             open.take(3)
     with wire(site.api.url, site.issuer.officer("agency-health")) as open:
         open.subscribe("1", COMPILE, id=id)
-        assert open.take()["payload"][0]["extensions"]["code"] == "BAD_INPUT"
+        extensions = open.take()["payload"][0]["extensions"]
+        assert (extensions["code"], extensions["missing"]) == ("FORBIDDEN", "report:read")
 
 
 @pytest.mark.parametrize(

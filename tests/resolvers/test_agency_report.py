@@ -65,8 +65,6 @@ async def scheduled(store: Store) -> None:
         (caller(LEAD), OWING),
         (caller("agency-ppc"), OWING),
         (INSPECTION, OWING),
-        (machine("agency-health"), set()),
-        (caller("agency-health", without=["report:submit"]), set()),
     ],
 )
 async def test_what_comes_next_is_told_to_whom_it_concerns(store: Store, who: Caller, agencies: set[str]) -> None:
@@ -75,6 +73,13 @@ async def test_what_comes_next_is_told_to_whom_it_concerns(store: Store, who: Ca
     assert {each["agency"]["id"] for each in rows} == agencies
     assert all(each["report"] is None and each["outstanding"] and not each["overdue"] for each in rows)
     assert {each["period"] for each in rows} <= {"2026-Y"}
+
+
+@pytest.mark.parametrize("who", [machine("agency-health"), caller("agency-health", without=["report:submit"])])
+async def test_nobody_without_the_right_is_told_what_is_owed(store: Store, who: Caller) -> None:
+    await scheduled(store)
+    (error,) = (await asked(store, who, OWED)).errors
+    assert str(error.original_error) == "scope-missing report:submit"
 
 
 async def test_by_deadline_with_what_was_asked_for(store: Store, clock: TestClock) -> None:

@@ -92,11 +92,16 @@ async def test_kinds_narrow_the_items_and_not_the_counts(store: Store) -> None:
     assert inbox["states"] == [{"state": "CHECKING", "count": 1}, {"state": "COORDINATING", "count": 1}]
 
 
-@pytest.mark.parametrize("who", [caller("agency-district"), caller("agency-paper"), machine("agency-commune")])
+@pytest.mark.parametrize("who", [caller("agency-district"), machine("agency-commune")])
 async def test_strangers_have_an_empty_inbox(store: Store, who: Caller) -> None:
     await a_round(store)
     inbox = await ask(store, who)
     assert (inbox["items"], inbox["duties"], inbox["states"]) == ([], [], [])
+
+
+async def test_an_agency_without_the_right_to_cases_has_no_inbox(store: Store) -> None:
+    with pytest.raises(AssertionError, match="scope-missing case:read:own"):
+        await ask(store, caller("agency-paper"))
 
 
 async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri: str) -> None:

@@ -14,9 +14,8 @@ from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers import inbox_changes as module
 from resolvers.context import RequestContext
-from resolvers.inbox import Wanted
-from resolvers.inbox_changes import LOOK_AGAIN, inbox_changes, told_before
-from schema.subscriptions import InboxChanged
+from resolvers.inbox import InboxFilter
+from resolvers.inbox_changes import LOOK_AGAIN, InboxUpdate, digest_in, inbox_changes
 from store.store import Store
 from tests.resolvers.test_inbox import LAND, a_round
 from tests.support.clock import TestClock
@@ -41,17 +40,17 @@ async def context_of(store: Store, who: Caller) -> RequestContext:
 @asynccontextmanager
 async def followed(store: Store, who: Caller, told: str | None = None) -> AsyncIterator[Any]:
     """A subscriber's events."""
-    async with aclosing(inbox_changes(await context_of(store, who), told, Wanted())) as events:
+    async with aclosing(inbox_changes(await context_of(store, who), told, InboxFilter())) as events:
         yield events
 
 
-async def taken(events: Any) -> InboxChanged:
+async def taken(events: Any) -> InboxUpdate:
     async with asyncio.timeout(SECONDS):
-        event: InboxChanged = await anext(events)
+        event: InboxUpdate = await anext(events)
         return event
 
 
-def late(event: InboxChanged) -> list[tuple[bool, bool]]:
+def late(event: InboxUpdate) -> list[tuple[bool, bool]]:
     return [(each.overdue, each.lapsed) for each in event.inbox.items]
 
 
@@ -86,7 +85,7 @@ async def test_what_was_told_is_not_told_again(store: Store, monkeypatch: pytest
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(3 * SOON.total_seconds()):
                 await anext(events)
-    assert told_before(told) == told
+    assert digest_in(told) == told
     assert made.document["state"] == "COORDINATING"
 
 
@@ -108,4 +107,4 @@ async def test_who_counts_for_nothing_any_more_is_told_nothing_more(
 @pytest.mark.parametrize("cursor", ["", "7", "z" * 32, "A" * 32, "a" * 33])
 def test_a_cursor_of_something_else_is_refused(cursor: str) -> None:
     with pytest.raises(Refused):
-        told_before(cursor)
+        digest_in(cursor)

@@ -18,7 +18,7 @@ from domain.kernel.fields import fields_of
 from domain.kernel.refusals import Problem
 from domain.kernel.spelling import camel
 from resolvers.sdl import text
-from schema.inputs import TARGETS
+from schema.kinds import KINDS
 from tests.support.refused import FORBIDDEN, refused, snake
 
 CHECKED_IN = Path(__file__).resolve().parents[2] / "schema" / "schema.graphql"
@@ -65,7 +65,7 @@ def test_no_mutation_acts_on_several_objects() -> None:
         assert isinstance(made, GraphQLInputObjectType)
         if action.creates:
             continue
-        target = made.fields[camel(TARGETS[action.stream])].type
+        target = made.fields[camel(KINDS[action.stream].target)].type
         assert isinstance(target, GraphQLNonNull)
         assert not isinstance(target.of_type, GraphQLList)
 

@@ -1,0 +1,101 @@
+"""Reading any object by its id, with the scopes that its kind needs."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+import strawberry
+from strawberry.types.field import StrawberryField
+
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import NotAllowed
+from domain.messages import label
+from resolvers.context import ContextInfo, RequestContext
+from resolvers.kinds import KINDS
+from resolvers.recorded import note, opened, recorded_inside
+from resolvers.rights import Right, add_directive, in_words, require
+from schema.arguments import Id, Ids
+from schema.cost import ONE, reads
+from schema.node import Node
+
+BY_KIND = "Each object is noted as its own list notes it."
+
+
+class NeedsOfKind(Right):
+    """Says which scopes each kind of object needs; the resolver checks them, once it knows the kind."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        self._scopes = dict.fromkeys(scope for kind in kinds for scope in KINDS[kind].scopes)
+        super().__init__(f"Needs the scope of the object's kind: {kinds_in_words(kinds)}.")
+
+    def apply(self, field: StrawberryField) -> None:
+        """Add the sentence, and a directive with the scopes of all kinds."""
+        super().apply(field)
+        add_directive(field, self._scopes)
+
+
+def kinds_in_words(kinds: Iterable[Kind]) -> str:
+    """Each kind with its scopes; kinds that need the same ones together."""
+    by_scopes: dict[str, list[str]] = {}
+    for kind in kinds:
+        scopes = KINDS[kind].scopes
+        by_scopes.setdefault(in_words(scopes) if scopes else "none", []).append(label(kind, "en"))
+    return "; ".join(f"{', '.join(names)}: {scopes}" for scopes, names in by_scopes.items())
+
+
+def needs_kind(*kinds: Kind) -> Right:
+    """The field needs one of the scopes of the kind of object that it is asked for."""
+    return NeedsOfKind(kinds)
+
+
+async def read_node(context: RequestContext, id: str, field: str) -> object | None:
+    """An object by its id, noted as read; None when it is missing or not visible.
+
+    Raises NotAllowed without a scope that its kind needs: the kind is part of the id, so this tells nothing of the
+    object.
+    """
+    kind = kind_of(id)
+    entry = KINDS.get(kind) if kind else None
+    if entry is None:
+        return None
+    await require(context, entry.scopes, f"read:{field}", id)
+    found = await entry.read(context, id)
+    if isinstance(found, Mapping) and entry.reading:
+        note(context, entry.reading, opened(id))
+    return found
+
+
+async def read_or_refusal(context: RequestContext, id: str) -> object | None:
+    """One object of several: a refusal is the error of its own place in the list, and no other's."""
+    try:
+        return await read_node(context, id, "nodes")
+    except NotAllowed as denied:
+        return denied
+
+
+@strawberry.type
+class NodeQuery:
+    """Reading by ids."""
+
+    @strawberry.field(
+        graphql_type=Node | None,
+        description="Any object by its id; null when it is missing or not visible to the caller.",
+        extensions=[recorded_inside(None, BY_KIND), needs_kind(*KINDS)],
+        metadata=ONE,
+    )
+    async def node(self, info: ContextInfo, id: Id) -> object | None:
+        """One object."""
+        return await read_node(info.context, id, "node")
+
+    @strawberry.field(
+        graphql_type=list[Node | None],
+        description="Objects by their ids, in the order of the ids; null in place of an object that is missing or not "
+        "visible to the caller.",
+        extensions=[recorded_inside(None, BY_KIND), needs_kind(*KINDS)],
+        metadata=reads(page=1),
+    )
+    async def nodes(self, info: ContextInfo, ids: Ids) -> list[object | None]:
+        """Several objects."""
+        distinct = dict.fromkeys(ids)
+        read = await asyncio.gather(*(read_or_refusal(info.context, id) for id in distinct))
+        found = dict(zip(distinct, read, strict=True))
+        return [found[id] for id in ids]

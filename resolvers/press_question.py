@@ -1,0 +1,66 @@
+"""Reading questions of the press, and who speaks for an agency."""
+
+import strawberry
+
+from domain.access.record import Reading
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from resolvers.context import ContextInfo
+from resolvers.kinds import PRESS_SCOPES, read_row
+from resolvers.pages import ListPage, page_of
+from resolvers.recorded import recorded, unrecorded
+from resolvers.rights import needs
+from schema.arguments import After, First, Id
+from schema.connection import Connection
+from schema.cost import ONE, PAGE
+from schema.press_question import PressExchange, Spokesperson
+from store.mongo.pages import cursor_of
+
+PUBLIC_BY_LAW = "Who speaks for an agency is public by law."
+
+
+@strawberry.type
+class PressQuestionQuery:
+    """Reading what the press asked, and who answers."""
+
+    @strawberry.field(
+        graphql_type=PressExchange | None,
+        description="The question of the press with this id; null when it is missing or not visible to the caller.",
+        extensions=[recorded(Reading.RECORD), needs(*PRESS_SCOPES)],
+        metadata=ONE,
+    )
+    async def press_exchange(self, info: ContextInfo, id: Id) -> object | None:
+        """One question."""
+        return await read_row(info.context, Kind.EXCHANGE, id)
+
+    @strawberry.field(
+        graphql_type=Connection[PressExchange],
+        description="Questions of the press to the caller's own agency, newest first; inspectors see all.",
+        extensions=[recorded(Reading.RECORDS, Kind.EXCHANGE), needs(*PRESS_SCOPES)],
+        metadata=PAGE,
+    )
+    async def press_exchanges(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+        """A page of questions."""
+        page = await info.context.store.press.questions.page(info.context.actor, first, after)
+        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+
+    @strawberry.field(
+        graphql_type=Spokesperson | None,
+        description="The spokesperson with this id; null when it is missing.",
+        extensions=[unrecorded(PUBLIC_BY_LAW), needs(Scope.REGISTRY_READ)],
+        metadata=ONE,
+    )
+    async def spokesperson(self, info: ContextInfo, id: Id) -> object | None:
+        """One spokesperson."""
+        return await read_row(info.context, Kind.SPOKESPERSON, id)
+
+    @strawberry.field(
+        graphql_type=Connection[Spokesperson],
+        description="Who may speak to the press for which agency, and by which document.",
+        extensions=[unrecorded(PUBLIC_BY_LAW), needs(Scope.REGISTRY_READ)],
+        metadata=PAGE,
+    )
+    async def spokespersons(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+        """A page of spokespersons."""
+        page = await info.context.store.press.spokespersons.any_page(first, after)
+        return page_of(page.rows, page.more, lambda row: str(row["_id"]))

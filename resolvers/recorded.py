@@ -1,0 +1,129 @@
+"""What the access log holds of a root field: each says which reading it is, or why it is not recorded.
+
+`recorded` gathers the reading once the resolver has answered; what was not given was not read. Where the reading has
+to be in the record before the answer, `recorded_first` writes it, and asks for the caller's purpose. A crash between
+loses readings that are only gathered, at most those of a few seconds; never one that is written first.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+
+from strawberry.extensions import FieldExtension
+from strawberry.types import Info
+from strawberry.types.field import StrawberryField
+
+from domain.access.record import Purpose, Reading
+from domain.kernel.refusals import NotAllowed
+from resolvers.pages import ListPage
+from resolvers.request import Request
+
+PURPOSE_HEADER = "Casebook-Purpose"
+PURPOSE_NEEDED = f"Needs the header `{PURPOSE_HEADER}`; the reading is recorded before the answer."
+
+
+class Record(FieldExtension):
+    """What the access log holds of a field; on its own, what its resolver records itself, or why there is nothing."""
+
+    def __init__(self, reading: Reading | None, reason: str = "") -> None:
+        self.reading, self.reason = reading, reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """A reading as the access log holds it: objects opened, or a list with its conditions and how many were given."""
+
+    streams: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    count: int = 0
+
+
+class Gathered(Record):
+    """Gathers a reading after the answer is made."""
+
+    def __init__(self, reading: Reading, noted: Callable[[Any], Noted | None]) -> None:
+        super().__init__(reading)
+        self._gathers, self._noted = reading, noted
+
+    async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
+        """Answer, and note what was given."""
+        found = next_(source, info, **arguments)
+        found = await found if isawaitable(found) else found
+        if noted := self._noted(found):
+            note(info.context, self._gathers, noted)
+        return found
+
+
+class WrittenFirst(Record):
+    """Writes the reading of a list before it is answered. Needs a purpose."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__(reading)
+        self._writes = reading
+
+    def apply(self, field: StrawberryField) -> None:
+        """Say that a purpose is needed."""
+        if PURPOSE_NEEDED not in (field.description or ""):
+            field.description = f"{field.description} {PURPOSE_NEEDED}"
+
+    async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
+        """Write the reading, then answer. Raises NotAllowed without a purpose."""
+        context: Request = info.context
+        purpose = purpose_of(context)
+        found: ListPage = await next_(source, info, **arguments)
+        await context.store.access.listed(context.actor, self._writes, purpose, found.nodes)
+        return found
+
+
+def purpose_of(context: Request) -> Purpose:
+    """Why the caller reads. Raises NotAllowed when the header is missing."""
+    if context.purpose is None:
+        raise NotAllowed("purpose-missing", PURPOSE_HEADER)
+    return context.purpose
+
+
+def note(context: Request, reading: Reading, noted: Noted) -> None:
+    """Gather a reading of the caller."""
+    context.store.access.note(context.actor, reading, streams=noted.streams, filters=noted.filters, count=noted.count)
+
+
+def opened(*streams: str) -> Noted:
+    """Objects that were opened."""
+    return Noted(streams=streams, count=len(streams))
+
+
+def object_read(found: Mapping[str, Any] | None) -> Noted | None:
+    """The row that was given; None when nothing was."""
+    return opened(found["_id"]) if found else None
+
+
+def recorded(reading: Reading, *filters: str) -> Record:
+    """An object is opened; with `filters`, or as a page, a list is read under these conditions and the page's own."""
+
+    def noted(found: Any) -> Noted | None:
+        if isinstance(found, ListPage):
+            return Noted(filters=(*filters, *found.filters), count=len(found.edges))
+        return object_read(found)
+
+    return Gathered(reading, noted)
+
+
+def recorded_as(reading: Reading, noted: Callable[[Any], Noted]) -> Record:
+    """A reading whose answer is neither one object nor a page."""
+    return Gathered(reading, noted)
+
+
+def recorded_first(reading: Reading) -> Record:
+    """A list that is recorded before it is answered."""
+    return WrittenFirst(reading)
+
+
+def recorded_inside(reading: Reading | None, reason: str) -> Record:
+    """The resolver records the reading itself, for a reason. None: which reading it is depends on the object."""
+    return Record(reading, reason)
+
+
+def unrecorded(reason: str) -> Record:
+    """Nothing is recorded, for a reason."""
+    return Record(None, reason)

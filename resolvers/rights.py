@@ -1,0 +1,108 @@
+"""Who may use a root field: one rule for all of them.
+
+`needs` checks the caller's scopes before the resolver runs, writes the scopes into the field's description and as the
+directive `@needs` into the SDL. A caller who has none of the scopes gets the error FORBIDDEN, and the refusal is
+recorded. A caller who has one and may see nothing gets an empty answer.
+
+Strawberry runs the last of a field's extensions first, so `needs` is the last one in each list.
+"""
+
+from collections.abc import AsyncGenerator, Callable, Collection
+from inspect import isawaitable
+from typing import Any
+
+from graphql import OperationType
+from strawberry.extensions import FieldExtension
+from strawberry.types import Info
+from strawberry.types.field import StrawberryField
+
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
+from resolvers.request import Request
+from schema.needs import Needs as NeedsDirective
+
+
+class Right(FieldExtension):
+    """Says in a root field's description who may use it."""
+
+    def __init__(self, sentence: str) -> None:
+        self._sentence = sentence
+
+    def apply(self, field: StrawberryField) -> None:
+        """Add the sentence. Strawberry calls this each time a schema is built, so it adds it once only."""
+        described = field.description or ""
+        if self._sentence not in described:
+            field.description = f"{described} {self._sentence}".strip()
+
+
+class Needs(Right):
+    """Checks that the caller has one of some scopes."""
+
+    def __init__(self, scopes: tuple[Scope, ...], also: bool = False) -> None:
+        super().__init__(f"{'Also needs' if also else 'Needs'} the scope {in_words(scopes)}.")
+        self._scopes = scopes
+
+    def apply(self, field: StrawberryField) -> None:
+        """Add the sentence and the directive."""
+        super().apply(field)
+        add_directive(field, self._scopes)
+
+    async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
+        """Answer, or refuse. A subscription is refused by its stream, as everything else that ends one."""
+        try:
+            await require(info.context, self._scopes, f"read:{info.field_name}")
+        except NotAllowed as denied:
+            if info.operation.operation is OperationType.SUBSCRIPTION:
+                return _refused_stream(denied)
+            raise
+        found = next_(source, info, **arguments)
+        return await found if isawaitable(found) else found
+
+
+async def _refused_stream(denied: NotAllowed) -> AsyncGenerator[None, None]:
+    no_events: tuple[None, ...] = ()
+    for event in no_events:  # what makes it a stream
+        yield event
+    raise denied
+
+
+async def require(context: Request, scopes: Collection[Scope], action: str, stream: str | None = None) -> None:
+    """Raises NotAllowed unless the caller has one of the scopes, and records the refusal. No scopes: anybody may."""
+    if not scopes or not context.actor.scopes.isdisjoint(scopes):
+        return
+    denied = NotAllowed("scope-missing", next(iter(scopes)))
+    await context.store.access.refused(context.caller, action, denied, stream)
+    raise denied
+
+
+def add_directive(field: StrawberryField, scopes: Collection[Scope]) -> None:
+    """Add the directive that names the scopes, once."""
+    directive = NeedsDirective(scopes=[scope.value for scope in scopes])
+    if directive not in field.directives:
+        field.directives = [*field.directives, directive]
+
+
+def in_words(scopes: Collection[Scope]) -> str:
+    """Scopes as alternatives: "`a`, `b` or `c`"."""
+    *others, last = (f"`{scope.value}`" for scope in scopes)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def needs(*scopes: Scope) -> Right:
+    """The field needs one of the scopes."""
+    return Needs(scopes)
+
+
+def also_needs(*scopes: Scope) -> Right:
+    """The field needs one of these scopes as well."""
+    return Needs(scopes, also=True)
+
+
+def signed_in() -> Right:
+    """The field needs a token and no scope."""
+    return Right("For any signed-in caller.")
+
+
+def public_field() -> Right:
+    """The field needs no token."""
+    return Right("Without a token.")

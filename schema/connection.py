@@ -1,0 +1,35 @@
+"""Pages of lists, in the shape that Relay clients know. `Connection[Case]` is `CaseConnection` in the schema."""
+
+from typing import Generic, TypeVar
+
+import strawberry
+
+from schema.described import output
+
+T = TypeVar("T")
+
+
+@output
+class PageInfo:
+    """Where a page ends."""
+
+    has_next_page: bool = strawberry.field(description="Whether there are more objects after this page.")
+    end_cursor: str | None = strawberry.field(
+        description="Cursor of the last object. Send it as `after` to get the next page. Null when the page is empty."
+    )
+
+
+@output
+class Edge(Generic[T]):
+    """One object of a page and its place in the list."""
+
+    cursor: str = strawberry.field(description="Place of the object in the list.")
+    node: T = strawberry.field(description="The object.")
+
+
+@output
+class Connection(Generic[T]):
+    """One page of a list."""
+
+    edges: list[Edge[T]] = strawberry.field(description="The objects of this page, with their places in the list.")
+    page_info: PageInfo = strawberry.field(description="Where this page ends.")

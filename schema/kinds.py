@@ -1,0 +1,84 @@
+"""One entry for each kind of stream that clients change: its type, and the names that its mutations use for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from domain.kernel.kind import Kind
+from domain.messages import label
+from schema.accounts import Client, Officer, User
+from schema.activity import Activity
+from schema.agency_report import AgencyReport
+from schema.case import Case
+from schema.complaint import Redress
+from schema.consolidated_report import ConsolidatedReport
+from schema.derive import class_from
+from schema.difficulty import Difficulty
+from schema.directive import Directive
+from schema.document import OfficialDocument
+from schema.erasure import Erasure
+from schema.grant import Grant
+from schema.node import StreamNode
+from schema.notification import Mailing, Webhook, WebhookSecret
+from schema.payload import Payload
+from schema.press_notice import PressNotice
+from schema.press_question import PressExchange, Spokesperson
+from schema.provision import Provision
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindEntry:
+    """How the schema shows one kind of stream."""
+
+    node: type[StreamNode]
+    """Its type."""
+    name: str
+    """What payloads and inputs call it, in Python's spelling."""
+    payload: type
+    """What its mutations answer."""
+
+    @property
+    def target(self) -> str:
+        """The field of an input that names the object to act on."""
+        return f"{self.name}_id"
+
+
+def _entry(node: type[StreamNode], name: str, base: type[Payload] = Payload) -> KindEntry:
+    kind = label(node.kind_of_stream, "en")
+    shown: Any = node | None
+    body: dict[str, Any] = {
+        "__annotations__": {name: shown},
+        name: strawberry.field(
+            default=None, description=f"The {kind} as the command left it; null when the command was refused."
+        ),
+    }
+    made = class_from(f"{node.__name__}Payload", (base,), body)
+    payload = strawberry.type(made, description=f"Answer to a command on a {kind}: the object, or the problems.")
+    return KindEntry(node=node, name=name, payload=payload)
+
+
+_ENTRIES = (
+    _entry(Case, "case"),
+    _entry(Provision, "provision"),
+    _entry(Directive, "directive"),
+    _entry(Activity, "activity"),
+    _entry(Difficulty, "difficulty"),
+    _entry(Redress, "redress"),
+    _entry(Erasure, "erasure"),
+    _entry(Officer, "officer"),
+    _entry(User, "user"),
+    _entry(Client, "client"),
+    _entry(Webhook, "webhook", WebhookSecret),
+    _entry(Mailing, "mailing"),
+    _entry(Grant, "grant"),
+    _entry(Spokesperson, "spokesperson"),
+    _entry(PressNotice, "press_notice"),
+    _entry(PressExchange, "press_exchange"),
+    _entry(AgencyReport, "report"),
+    _entry(OfficialDocument, "document"),
+    _entry(ConsolidatedReport, "consolidated_report"),
+)
+KINDS: Mapping[Kind, KindEntry] = {entry.node.kind_of_stream: entry for entry in _ENTRIES}
+"""The entries by their kinds."""

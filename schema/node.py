@@ -1,0 +1,64 @@
+"""Objects with an id, and what those of them have in common that are streams of the register."""
+
+from collections.abc import Mapping
+from typing import ClassVar, TypedDict
+
+import strawberry
+
+from domain.book import Allowed
+from domain.kernel.kind import Kind
+from schema.context import ContextInfo, Row
+from schema.described import output, shared
+from schema.problems import Problem
+
+
+class Identified(TypedDict):
+    """A row of the store, for fields that read its id."""
+
+    _id: str
+
+
+@shared
+class Node:
+    """An object with an id that never changes."""
+
+    id: strawberry.ID = strawberry.field(description="Id of the object. It is opaque and never changes.")
+
+
+@output
+class AllowedAction:
+    """Whether the caller may take an action on an object now."""
+
+    action: str = strawberry.field(description="Name of the mutation.")
+    allowed: bool = strawberry.field(description="Whether the caller may take it now.")
+    problem: Problem | None = strawberry.field(description="The first reason why not; null when it is allowed.")
+
+
+@output
+class StreamNode(Node):
+    """An object with versions: a row of the store, told from rows of other kinds by its id."""
+
+    kind_of_stream: ClassVar[Kind]
+
+    n: int = strawberry.field(
+        name="version", description="Number of its newest version. Send it as `expectedVersion` to change the object."
+    )
+
+    @classmethod
+    def is_type_of(cls, value: object, info: object) -> bool:
+        """Whether a value is a row of this kind. Called for each object of an answer, so it only compares a prefix."""
+        return isinstance(value, Mapping) and str(value["_id"]).startswith(f"{cls.kind_of_stream}-")
+
+
+@output
+class ActionNode(StreamNode):
+    """An object with versions and actions."""
+
+    @strawberry.field(
+        graphql_type=list[AllowedAction],
+        description="Every action on the object, and whether the caller may take it now.",
+    )
+    @staticmethod
+    def allowed_actions(parent: strawberry.Parent[Row], info: ContextInfo) -> list[Allowed]:
+        """The actions."""
+        return info.context.allowed(parent)

@@ -1,0 +1,179 @@
+"""Every root says who may use it and what is recorded; one contract for a right that is missing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+import pytest
+import strawberry
+from graphql import GraphQLField, get_named_type, is_composite_type, is_required_argument
+from strawberry.types.field import StrawberryField
+
+from domain.access.record import Purpose, Reading
+from domain.book import public_actions
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
+from resolvers.context import RequestContext
+from resolvers.kinds import KINDS as READ
+from resolvers.public import build_public
+from resolvers.recorded import Record, recorded
+from resolvers.rights import Right, needs
+from resolvers.root import build
+from schema.kinds import KINDS
+from schema.needs import Needs
+from store.store import Store
+from tests.support.world import LEAD, caller
+
+SCHEMA, PUBLIC = build(), build_public()
+GIVEN = {
+    "id": '"case-nowhere"',
+    "ids": '["case-nowhere"]',
+    "webhookId": '"webhook-nowhere"',
+    "event": '"case-nowhere:1"',
+    "code": '"CB-2026-000001"',
+    "words": '"tram y te"',
+    "first": "1",
+    "since": '"2026-01-01T00:00:00Z"',
+    "until": '"2026-02-01T00:00:00Z"',
+    "caseId": '"case-nowhere"',
+}
+"""Values for arguments, by their names."""
+CASES = ["case:read:own", "case:read:all"]
+"""The scopes that reading a case by its id needs, one of them."""
+
+
+def roots(schema: strawberry.Schema, *operations: str) -> Iterator[tuple[str, StrawberryField, GraphQLField]]:
+    """Root fields of some operations with their names, as Strawberry and as graphql-core know them."""
+    for operation in operations:
+        kind = getattr(schema._schema, f"{operation}_type")
+        for name, field in kind.fields.items():
+            yield name, field.extensions["strawberry-definition"], field
+
+
+async def one() -> int:
+    return 1
+
+
+def silent(field: StrawberryField) -> list[str]:
+    """What a root does not say."""
+    said = {"who may use it": Right, "what is recorded": Record}
+    return [what for what, kind in said.items() if not any(isinstance(each, kind) for each in field.extensions)]
+
+
+def scopes_of(field: StrawberryField) -> list[list[str]]:
+    """The scopes that the directives of a root name: one of each list is needed."""
+    return [each.scopes for each in field.directives if isinstance(each, Needs)]
+
+
+def document(name: str, field: GraphQLField, operation: str = "query") -> str:
+    """A root with its required arguments, asked for one field."""
+    wanted = {key for key, argument in field.args.items() if is_required_argument(argument)}
+    wanted |= {"caseId"} if name == "jobProgress" else set()
+    arguments = ", ".join(f"{key}: {GIVEN[key]}" for key in sorted(wanted))
+    selection = " { __typename }" if is_composite_type(get_named_type(field.type)) else ""
+    return f"{operation} {{ {name}{f'({arguments})' if arguments else ''}{selection} }}"
+
+
+async def with_scopes(store: Store, *scopes: str) -> RequestContext:
+    """A request of the lead agency's officer who has these scopes and no others."""
+    who = caller(LEAD)
+    return RequestContext(
+        store=store,
+        caller=who,
+        actor=replace(await store.actor(who), scopes=frozenset(map(Scope, scopes))),
+        registry=await store.registry.current(),
+        now=store.connection.clock(),
+        correlation="test",
+        purpose=Purpose.HANDLING,
+    )
+
+
+@pytest.mark.parametrize(("schema", "operations"), [(SCHEMA, ("query", "subscription")), (PUBLIC, ("query",))])
+def test_every_root_says_who_may_use_it_and_what_is_recorded(
+    schema: strawberry.Schema, operations: tuple[str, ...]
+) -> None:
+    found = {name: silent(field) for name, field, _ in roots(schema, *operations)}
+    assert {name: missing for name, missing in found.items() if missing} == {}
+
+
+def test_a_root_that_says_neither_is_found() -> None:
+    @strawberry.type
+    class Query:
+        unrecorded: int = strawberry.field(resolver=one, extensions=[needs(Scope.CASE_READ_OWN)])
+        open: int = strawberry.field(resolver=one, extensions=[recorded(Reading.CASE)])
+
+    found = {name: silent(field) for name, field, _ in roots(strawberry.Schema(Query), "query")}
+    assert found == {"unrecorded": ["what is recorded"], "open": ["who may use it"]}
+
+
+def test_the_sentence_and_the_directive_are_there_once_however_often_a_schema_is_built() -> None:
+    build()
+    field = {name: field for name, field, _ in roots(build(), "query")}["numbers"]
+    assert (field.description or "").count("eeds the scope") == 2
+    assert scopes_of(field) == [["report:read", "report:compile"], ["case:read:all"]]
+
+
+def test_the_directive_of_a_mutation_names_the_scopes_of_its_action() -> None:
+    fields = {name: field for name, field, _ in roots(SCHEMA, "mutation")}
+    actions = {action.name: action for kind in KINDS for action in public_actions(kind)}
+    assert fields.keys() == actions.keys()
+    for name, action in actions.items():
+        scopes = {scope for every in action.by_kind.values() for scope in every} or {action.scope} - {None}
+        assert [set(each) for each in scopes_of(fields[name])] == ([set(map(str, scopes))] if scopes else []), name
+
+
+async def test_without_the_scope_every_root_is_forbidden_and_the_refusal_recorded(store: Store) -> None:
+    context, wrong, asked = await with_scopes(store), [], set()
+    for name, field, definition in roots(SCHEMA, "query"):
+        if not (groups := scopes_of(field)):
+            continue
+        asked.add(name)
+        answer = await SCHEMA.execute(document(name, definition), context_value=context)
+        for error in answer.errors or []:
+            denied, (root, *_) = error.original_error, error.path or [""]
+            if root == name and isinstance(denied, NotAllowed) and denied.missing in chain(*groups):
+                break
+        else:
+            wrong.append((name, answer.errors, answer.data))
+    assert wrong == []
+    assert len(asked) > 50
+    rows = (await store.access_records.page(LEAD, None, 100, None)).rows
+    assert {f"read:{name}" for name in asked} == {row["refused"]["action"] for row in rows if row["refused"]}
+
+
+async def test_a_subscription_without_the_scope_ends_at_once(store: Store) -> None:
+    context, ended = await with_scopes(store), {}
+    for name, _, definition in roots(SCHEMA, "subscription"):
+        events: Any = await SCHEMA.subscribe(document(name, definition, "subscription"), context_value=context)
+        [error] = (await anext(events)).errors
+        ended[name] = error.original_error.missing
+    own = CASES[0]
+    assert ended == {"caseChanged": own, "inboxChanged": own, "jobProgress": own, "publicationIssued": "press:read"}
+
+
+async def test_with_one_of_the_scopes_and_nothing_to_see_the_answer_is_empty(store: Store) -> None:
+    wrong = []
+    for name, field, definition in roots(SCHEMA, "query"):
+        groups = scopes_of(field)
+        for scope in CASES if name in ("node", "nodes") else chain(*groups):
+            context = await with_scopes(store, scope, *(each[0] for each in groups if scope not in each))
+            answer = await SCHEMA.execute(document(name, definition), context_value=context)
+            if answer.errors:
+                wrong.append((name, scope, answer.errors))
+    assert wrong == []
+
+
+async def test_of_several_objects_only_those_without_the_right_are_refused(store: Store) -> None:
+    context = await with_scopes(store, "case:read:own")
+    query = '{ nodes(ids: ["grant-nowhere", "case-nowhere", "agency-health"]) { id } }'
+    answer = await SCHEMA.execute(query, context_value=context)
+    assert answer.data == {"nodes": [None, None, {"id": "agency-health"}]}
+    [error] = answer.errors or []
+    assert (error.path, str(error.original_error)) == (["nodes", 0], "scope-missing registry:read")
+
+
+def test_every_kind_that_is_shown_by_its_id_is_one_entry() -> None:
+    assert set(READ) - set(KINDS) == {Kind.AGENCY}
+    assert set(KINDS) <= set(READ)
