@@ -22,7 +22,7 @@ class Purpose(StrEnum):
 
 
 class Reading(StrEnum):
-    """What kind of reading it was."""
+    """Kind of reading."""
 
     CASE = "CASE"
     CASES = "CASES"

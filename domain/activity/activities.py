@@ -27,9 +27,9 @@ class ActivityWithdrawn(Follows[Activity], type="activity.withdrawn"):
 
 
 class WithdrawActivity(ActivityCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS):
-    """Take back an activity of one's own agency that was recorded wrongly; the history stays."""
+    """Withdraw an activity of your agency that was recorded wrongly. The history stays."""
 
-    reasons: Annotated[str, Words(doc="What was wrong.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="What was wrong with the activity.", least=10, most=2_000)]
 
     @staticmethod
     def may(activity: Activity, facts: Facts) -> Problem | None:

@@ -44,11 +44,11 @@ class BreachRecorded(Begins[Activity], type="activity.breach-recorded"):
 class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATORY}):
     """Record that an agency broke the Regulation (Đ7.2); never about what citizens publish."""
 
-    agency: Annotated[str, Ref(doc="The agency; never one's own.")]
-    kind: Annotated[BreachKind, Spec(doc="How it broke the Regulation.")]
-    noted_on: Annotated[date, Spec(doc="Day it was noted.")]
-    facts: Annotated[str, Words(doc="What the agency did or left undone.", least=20, most=5_000)]
-    measure: Annotated[str, Words(doc="What was done about it.", least=5, most=2_000)]
+    agency: Annotated[str, Ref(doc="Agency that broke the Regulation. It cannot be your own.")]
+    kind: Annotated[BreachKind, Spec(doc="Kind of breach.")]
+    noted_on: Annotated[date, Spec(doc="Date on which the breach was noticed.")]
+    facts: Annotated[str, Words(doc="What the agency did or failed to do.", least=20, most=5_000)]
+    measure: Annotated[str, Words(doc="What was done about the breach.", least=5, most=2_000)]
 
     def decide(self, state: None, facts: Facts) -> BreachRecorded:
         if faults := [*agency_known("agency", self.agency, facts), *past("noted_on", self.noted_on, facts)]:
@@ -77,9 +77,9 @@ class BreachAnswered(Follows[Activity], type="activity.breach-answered"):
 
 
 class AnswerBreach(ActivityCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS, additive=True):
-    """Answer a breach recorded about one's own agency (Đ7.2)."""
+    """Answer a breach that was recorded about your agency (Đ7.2)."""
 
-    text: Annotated[str, Words(doc="What the agency says to it.", least=10, most=5_000)]
+    text: Annotated[str, Words(doc="The answer.", least=10, most=5_000)]
 
     @staticmethod
     def may(activity: Activity, facts: Facts) -> Problem | None:

@@ -30,12 +30,12 @@ class BudgetLineRecorded(Begins[Activity], type="activity.budget-line-recorded")
 
 
 class RecordBudgetLine(RecordCommand, scope=Scope.BUDGET_WRITE, posts={Post.HANDLER}):
-    """Record what one's own agency plans to spend in a year (Đ8.2)."""
+    """Record what your agency plans to spend in a year (Đ8.2)."""
 
     year: Annotated[int, Whole(doc="The year of the budget.", least=YEAR_FIRST, most=YEAR_LAST)]
-    purpose: Annotated[str, Words(doc="What for.", least=5, most=300)]
-    planned: Annotated[int, Whole(doc="Planned, in thousand đồng.", least=0, most=AMOUNT_MOST)]
-    spent: Annotated[int, Whole(doc="Spent so far, in thousand đồng.", least=0, most=AMOUNT_MOST)] = 0
+    purpose: Annotated[str, Words(doc="Purpose of the money.", least=5, most=300)]
+    planned: Annotated[int, Whole(doc="Planned amount, in thousand đồng.", least=0, most=AMOUNT_MOST)]
+    spent: Annotated[int, Whole(doc="Amount spent so far, in thousand đồng.", least=0, most=AMOUNT_MOST)] = 0
 
     def decide(self, state: None, facts: Facts) -> BudgetLineRecorded:
         line = BudgetLine(year=self.year, purpose=facts.sealed["purpose"], planned=self.planned, spent=self.spent)
@@ -54,9 +54,9 @@ class BudgetLineSpent(Follows[Activity], type="activity.budget-line-spent"):
 
 
 class UpdateBudgetLine(ActivityCommand, scope=Scope.BUDGET_WRITE, posts={Post.HANDLER}):
-    """Add what was spent since to a budget line of one's own agency (Đ8.2)."""
+    """Add new spending to a budget line of your agency (Đ8.2)."""
 
-    spent: Annotated[int, Whole(doc="Spent in addition, in thousand đồng.", least=1, most=AMOUNT_MOST)]
+    spent: Annotated[int, Whole(doc="Additional amount spent, in thousand đồng.", least=1, most=AMOUNT_MOST)]
 
     @staticmethod
     def may(activity: Activity, facts: Facts) -> Problem | None:

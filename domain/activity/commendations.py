@@ -29,13 +29,13 @@ class CommendationProposed(Begins[Activity], type="activity.commendation-propose
 class ProposeCommendation(RecordCommand, scope=Scope.MERIT_PROPOSE, posts={Post.HANDLER}):
     """Propose to commend an organisation or an individual for their part in the work (Đ7.1)."""
 
-    commended: Annotated[Commended, Spec(doc="Who is commended, as a kind.")]
-    merit: Annotated[Merit, Spec(doc="What for; how much was removed is no merit.")]
+    commended: Annotated[Commended, Spec(doc="Kind of person or organisation to commend.")]
+    merit: Annotated[Merit, Spec(doc="Merit to commend. How much content was removed is not a merit.")]
     document_number: Annotated[
-        str, Words(doc="Number of the document that proposes or decides it; only there is anybody named.", most=60)
+        str, Words(doc="Number of the document that proposes or decides it. Only the document names anybody.", most=60)
     ]
     organisation: Annotated[
-        str | None, Ref(doc="The agency commended, when it is one of the registry; none for an individual.")
+        str | None, Ref(doc="Agency to commend, when it is in the registry. Null for an individual.")
     ] = None
 
     def decide(self, state: None, facts: Facts) -> CommendationProposed:

@@ -49,9 +49,9 @@ class FileDifficulty(OpeningCommand, kind=Kind.DIFFICULTY, scope=Scope.DIFFICULT
         str,
         Words(doc="The clause of the Regulation, cited as `Đ5.7.b`.", most=CLAUSE_MOST, sealed=False),
     ]
-    document_number: Annotated[str, Words(doc="Number of the document; it is filed in writing.", most=60)]
-    text: Annotated[str, Words(doc="What the difficulty is.", least=20, most=10_000)]
-    proposal: Annotated[str | None, Words(doc="How the Regulation could be amended.", least=10, most=5_000)] = None
+    document_number: Annotated[str, Words(doc="Number of the document with which it is filed.", most=60)]
+    text: Annotated[str, Words(doc="Description of the difficulty.", least=20, most=10_000)]
+    proposal: Annotated[str | None, Words(doc="Proposal to amend the Regulation.", least=10, most=5_000)] = None
 
     def decide(self, state: None, facts: Facts) -> DifficultyFiled:
         """About a clause that exists."""
@@ -84,10 +84,10 @@ class ForwardDifficulty(
     posts=OFFICERS,
     states={DifficultyState.OPEN},
 ):
-    """Pass a difficulty on to the People's Committee, as the lead agency (Đ8.2)."""
+    """Forward a difficulty to the People's Committee, as the lead agency (Đ8.2)."""
 
-    document_number: Annotated[str, Words(doc="Number of the document that passes it on.", most=60)]
-    opinion: Annotated[str | None, Words(doc="What the lead agency thinks of it.", least=10, most=5_000)] = None
+    document_number: Annotated[str, Words(doc="Number of the forwarding document.", most=60)]
+    opinion: Annotated[str | None, Words(doc="Opinion of the lead agency.", least=10, most=5_000)] = None
 
     @staticmethod
     def may(difficulty: Difficulty, facts: Facts) -> Problem | None:

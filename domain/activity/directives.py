@@ -78,9 +78,10 @@ class IssueDirective(OpeningCommand, kind=Kind.DIRECTIVE, scope=Scope.DIRECTIVE_
     """Direct agencies to act within their own functions (Đ5.1.h)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
-    content: Annotated[str, Words(doc="What the agencies are to do.", least=20, most=10_000)]
+    content: Annotated[str, Words(doc="What the agencies must do.", least=20, most=10_000)]
     addressees: Annotated[
-        tuple[str, ...], Items(doc="The agencies: of the administration, never the press (X5).", most=ADDRESSEES_MOST)
+        tuple[str, ...],
+        Items(doc="Agencies of the administration that must carry it out, never the press (X5).", most=ADDRESSEES_MOST),
     ]
     due_days: Annotated[int, Whole(doc="Working days to report.", least=1, most=DUE_MOST)]
 
@@ -113,10 +114,10 @@ class DirectiveAnswered(Follows[Directive], type="directive.answered"):
 
 
 class ReportDirectiveResult(DirectiveCommand, scope=Scope.REPORT_RESULT, posts=OFFICERS, additive=True):
-    """Report what came of a directive, once for each agency it addresses (Đ5.1.h, Đ6.1)."""
+    """Report how your agency carried out a directive, once for each agency (Đ5.1.h, Đ6.1)."""
 
     document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
-    text: Annotated[str, Words(doc="What was done and what came of it.", least=20, most=10_000)]
+    text: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
 
     @staticmethod
     def may(directive: Directive, facts: Facts) -> Problem | None:
@@ -152,9 +153,9 @@ class DirectiveClosed(Follows[Directive], type="directive.closed"):
 
 
 class CloseDirective(DirectiveCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
-    """Close a directive that not every agency has answered, with reasons (Đ5.1.h)."""
+    """Close a directive before every agency reported, with reasons (Đ5.1.h)."""
 
-    reasons: Annotated[str, Words(doc="Why no more answers are awaited.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Why no more reports are expected.", least=20, most=5_000)]
 
     def decide(self, directive: Directive, facts: Facts) -> DirectiveClosed:
         closing = DirectiveClosing(officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])

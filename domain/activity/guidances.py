@@ -33,14 +33,14 @@ class GuidanceIssued(Begins[Activity], type="activity.guidance-issued"):
 
 
 class IssueGuidance(RecordCommand, scope=Scope.GUIDANCE_ISSUE, posts={Post.SIGNATORY}):
-    """Guide kinds of agencies in giving information to the press (Đ5.1.e)."""
+    """Issue guidance for agencies on informing the press (Đ5.1.e)."""
 
     title: Annotated[str, Words(doc="Its title.", least=5, most=300)]
     text: Annotated[str, Words(doc="Its text.", least=20, most=20_000)]
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
     addressees: Annotated[
         tuple[AgencyKind, ...],
-        Items(doc="The kinds of agency it is for; never the press or its association (X5).", most=len(AgencyKind)),
+        Items(doc="Kinds of agency that it is for, never the press or its association (X5).", most=len(AgencyKind)),
     ]
 
     def decide(self, state: None, facts: Facts) -> GuidanceIssued:

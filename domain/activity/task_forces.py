@@ -31,8 +31,8 @@ class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIG
     """Set up the task force, by a decision of the People's Committee (Đ5.1.a)."""
 
     document_number: Annotated[str, Words(doc="Number of the decision.", most=60)]
-    head: Annotated[str, Ref(doc="The agency that heads it.")]
-    members: Annotated[tuple[str, ...], Items(doc="The other agencies in it.", most=MEMBERS_MOST)]
+    head: Annotated[str, Ref(doc="Agency that heads the task force.")]
+    members: Annotated[tuple[str, ...], Items(doc="Other agencies in the task force.", most=MEMBERS_MOST)]
     since: Annotated[date, Spec(doc="First day.")]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
 

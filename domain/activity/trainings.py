@@ -31,14 +31,14 @@ class TrainingRecorded(Begins[Activity], type="activity.training-recorded"):
 
 
 class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HANDLER}):
-    """Record a training that one's own agency organised (Đ5.1.e, Đ5.7.c)."""
+    """Record a training that your agency organised (Đ5.1.e, Đ5.7.c)."""
 
     topic: Annotated[str, Words(doc="What it was about.", least=5, most=300)]
-    held_on: Annotated[date, Spec(doc="Day it was held, or its first day.")]
-    audience: Annotated[Audience, Spec(doc="For whom it was, as a category.")]
-    headcount: Annotated[int, Whole(doc="How many took part; nobody is named.", least=1, most=HEADCOUNT_MOST)]
-    co_organiser: Annotated[str | None, Ref(doc="The agency it was organised with (Đ5.7.c).")] = None
-    materials: Annotated[str | None, Words(doc="Where the materials are found.", least=3, most=500)] = None
+    held_on: Annotated[date, Spec(doc="Date, or the first date when it took several days.")]
+    audience: Annotated[Audience, Spec(doc="Category of people that it was for.")]
+    headcount: Annotated[int, Whole(doc="Number of people who took part. Name nobody.", least=1, most=HEADCOUNT_MOST)]
+    co_organiser: Annotated[str | None, Ref(doc="Agency that organised it too (Đ5.7.c).")] = None
+    materials: Annotated[str | None, Words(doc="Where to find the materials.", least=3, most=500)] = None
 
     def decide(self, state: None, facts: Facts) -> TrainingRecorded:
         if faults := [*past("held_on", self.held_on, facts), *self._organiser_faults(facts)]:
@@ -72,12 +72,12 @@ class AwarenessRecorded(Begins[Activity], type="activity.awareness-recorded"):
 
 
 class RecordAwareness(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.HANDLER}):
-    """Record that a law, a code or a rule was made known (Đ5.5.a, Đ5.6, Đ5.7.a)."""
+    """Record an effort to make a law, a code or a rule known (Đ5.5.a, Đ5.6, Đ5.7.a)."""
 
-    subject: Annotated[str, Words(doc="What was made known.", least=5, most=300)]
-    held_on: Annotated[date, Spec(doc="Day it was done, or its first day.")]
-    branches: Annotated[int, Whole(doc="How many branches or units it reached.", least=0, most=BRANCHES_MOST)]
-    headcount: Annotated[int, Whole(doc="How many people it reached; nobody is named.", least=1, most=HEADCOUNT_MOST)]
+    subject: Annotated[str, Words(doc="Law, code or rule that was made known.", least=5, most=300)]
+    held_on: Annotated[date, Spec(doc="Date, or the first date when it took several days.")]
+    branches: Annotated[int, Whole(doc="Number of branches or units that it reached.", least=0, most=BRANCHES_MOST)]
+    headcount: Annotated[int, Whole(doc="Number of people that it reached. Name nobody.", least=1, most=HEADCOUNT_MOST)]
 
     def decide(self, state: None, facts: Facts) -> AwarenessRecorded:
         if faults := past("held_on", self.held_on, facts):

@@ -30,7 +30,7 @@ REDIRECT = re.compile(
     r"(https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?)/[A-Za-z0-9._~/?=&%-]*"
 )
 """https, or http on the machine itself (RFC 8252 section 7.3); no user, no fragment."""
-SECRETS = Items(doc="SHA-256, in hexadecimal, of secrets of 256 random bits; none for a public client.", most=2)
+SECRETS = Items(doc="SHA-256, in hexadecimal, of secrets of 256 random bits. Empty for a public client.", most=2)
 LIVE = frozenset({ClientState.DRAFT, ClientState.ACTIVE})
 
 
@@ -79,14 +79,14 @@ class ClientRegistered(Begins[Client], type="client.registered"):
 class NewClient(OpeningCommand, kind=Kind.CLIENT):
     """What is said of a program when it is registered."""
 
-    name: Annotated[str, named_text("Its name, as people read it when they sign in.", NAME_MOST)]
-    scopes: Annotated[tuple[str, ...], Items(doc="The most it may ask for.", most=len(Scope))]
+    name: Annotated[str, named_text("Name that people see when they sign in.", NAME_MOST)]
+    scopes: Annotated[tuple[str, ...], Items(doc="Scopes that the program may request.", most=len(Scope))]
     redirects: Annotated[
-        tuple[str, ...], Items(doc="Addresses to return to after signing in, compared exactly.", most=REDIRECTS_MOST)
+        tuple[str, ...], Items(doc="Redirect addresses after signing in. They must match exactly.", most=REDIRECTS_MOST)
     ] = ()
-    machine: Annotated[bool, Spec(doc="Whether it asks for tokens of its own, without a person.")] = False
+    machine: Annotated[bool, Spec(doc="Whether the program acts for itself, without a person.")] = False
     shared: Annotated[
-        bool, Spec(doc="Whether officers of every agency sign in through it; the lead agency's only.")
+        bool, Spec(doc="Whether officers of every agency may sign in with it. Only the lead agency's programs may.")
     ] = False
     secrets: Annotated[tuple[str, ...], SECRETS] = ()
 
@@ -114,7 +114,7 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
 
 
 class RegisterClient(NewClient, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
-    """Register a program of one's own agency that asks for tokens; a second person activates it."""
+    """Register a program of your agency that requests tokens. A second person activates it."""
 
     def decide(self, state: None, facts: Facts) -> ClientRegistered:
         return self.registered(facts.actor.own, facts, is_lead=facts.actor.role is Role.LEAD)
@@ -130,7 +130,7 @@ class ClientActivated(Follows[Client], type="client.activated"):
 
 
 class ActivateClient(ClientCommand, posts=KEEPERS, states={ClientState.DRAFT}):
-    """Activate a registered client (a second person)."""
+    """Activate a registered program, as a second person."""
 
     @staticmethod
     def may(client: Client, facts: Facts) -> Problem | None:
@@ -167,7 +167,7 @@ class ClientSecretsSet(Follows[Client], type="client.secrets-set"):
 
 
 class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE):
-    """Set a client's secrets; keep the old one beside the new one until the program has changed over."""
+    """Set the secrets of a program. Keep the old one beside the new one until the program uses the new one."""
 
     secrets: Annotated[tuple[str, ...], SECRETS]
 
@@ -189,7 +189,7 @@ class ClientStopped(Follows[Client], type="client.stopped"):
 
 
 class StopClient(ClientCommand, posts=KEEPERS, states=LIVE):
-    """Stop a client for good: it gets no more tokens, and those it has count no more."""
+    """Stop a program permanently. It gets no more tokens, and its tokens become invalid."""
 
     def decide(self, client: Client, facts: Facts) -> ClientStopped:
         return ClientStopped(by=facts.actor.subject)

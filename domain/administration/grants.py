@@ -23,7 +23,7 @@ from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
-SCOPES = Items(doc="The scopes, within the ceiling of the agency's role.", most=len(Scope))
+SCOPES = Items(doc="Scopes, within what the agency's role allows.", most=len(Scope))
 PENDING = frozenset({GrantState.PROPOSED, GrantState.END_PROPOSED})
 PROPOSERS = HUMANS_AND_MACHINES | {ActorKind.OPERATOR}
 
@@ -108,9 +108,9 @@ class GrantProposed(Begins[Grant], type="grant.proposed"):
 
 
 class ProposeGrant(OpeningCommand, kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, posts=KEEPERS, by=PROPOSERS):
-    """Propose that another agency be granted scopes; an agency of another kind approves (Đ5)."""
+    """Propose to grant scopes to another agency. An agency of another kind approves (Đ5)."""
 
-    agency: Annotated[str, Ref(doc="The agency that is to hold them; never one's own.")]
+    agency: Annotated[str, Ref(doc="Agency that gets the scopes. It cannot be your own.")]
     scopes: Annotated[tuple[str, ...], SCOPES]
     source: Annotated[str, SOURCE]
 
@@ -151,7 +151,7 @@ class GrantEndProposed(Follows[Grant], type="grant.end-proposed"):
 
 
 class ProposeGrantEnd(GrantCommand, states={GrantState.ACTIVE}, by=PROPOSERS):
-    """Propose that a grant of another agency end; it counts until an agency of another kind approves."""
+    """Propose to end a grant of another agency. The grant is valid until an agency of another kind approves."""
 
     reason: Annotated[str, SOURCE]
 

@@ -19,7 +19,7 @@ from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency, same_person
 
-APPOINTMENT = Words(doc="The appointment document.", most=SOURCE_MOST)
+APPOINTMENT = Words(doc="Number of the appointment document.", most=SOURCE_MOST)
 
 
 def may_keep(officer: Officer, facts: Facts) -> Problem | None:
@@ -102,7 +102,7 @@ class OfficerNominated(Begins[Officer], type="officer.nominated"):
 
 
 class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
-    """Nominate a person for posts in one's own agency; a second officer confirms (Đ3.3)."""
+    """Nominate a person for posts in your agency. A second officer confirms (Đ3.3)."""
 
     subject: Annotated[str, Words(doc="Name of the person's account.", most=255)]
     posts: Annotated[tuple[Post, ...], Items(doc="The posts.", most=len(Post))]
@@ -161,7 +161,7 @@ class OfficerDismissed(Follows[Officer], type="officer.dismissed"):
 
 
 class DismissOfficer(OfficerCommand, posts={Post.ADMIN}, by=HUMANS_AND_MACHINES | {ActorKind.OPERATOR}):
-    """End an appointment in one's own agency; never one's own."""
+    """End an appointment in your agency. You cannot end your own."""
 
     on: Annotated[date, Spec(doc="Day after the last.")]
 

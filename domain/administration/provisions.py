@@ -53,13 +53,13 @@ class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
 
 
 class DraftProvision(OpeningCommand, kind=Kind.PROVISION, scope=Scope.LAW_EDIT, posts=OFFICERS):
-    """Enter a legal provision; it counts for nothing until a second person activates it."""
+    """Enter a legal provision. Nobody can use it before a second person activates it."""
 
-    kind: Annotated[ProvisionKind, Spec(doc="What it is for; only a GROUND carries a decision.")]
-    instrument: Annotated[str, Words(doc="Type, number, date and issuer of the instrument.", least=5, most=300)]
+    kind: Annotated[ProvisionKind, Spec(doc="Use of the provision. A decision needs a GROUND.")]
+    instrument: Annotated[str, Words(doc="Type, number, date and issuer of the legal act.", least=5, most=300)]
     place: Annotated[str, Words(doc="Article, clause and point.", least=3, most=100)]
-    wording: Annotated[str, Words(doc="Its words.", least=10, most=5_000)]
-    source: Annotated[str, Words(doc="Where the words were read.", least=5, most=500)]
+    wording: Annotated[str, Words(doc="Text of the provision.", least=10, most=5_000)]
+    source: Annotated[str, Words(doc="Where the text was taken from.", least=5, most=500)]
     since: Annotated[date, Spec(doc="First day in force.")]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
 
@@ -114,7 +114,7 @@ class ProvisionActivated(Follows[Provision], type="provision.activated"):
 
 
 class ActivateProvision(ProvisionCommand):
-    """Confirm a drafted provision against its source (a second person)."""
+    """Activate a draft, after comparing it with its source, as a second person."""
 
     @staticmethod
     def may(provision: Provision, facts: Facts) -> Problem | None:
@@ -140,10 +140,10 @@ class ProvisionEnded(Follows[Provision], type="provision.ended"):
 
 
 class EndProvision(ProvisionCommand):
-    """Say from which day a provision is no longer in force."""
+    """Record from which day a provision is no longer in force."""
 
     until: Annotated[date, Spec(doc="Day after the last.")]
-    reason: Annotated[str, Words(doc="What ended it.", least=5, most=500)]
+    reason: Annotated[str, Words(doc="What ended the provision.", least=5, most=500)]
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionEnded:
         """Never prolongs it: that would be a provision nobody confirmed. What was decided stays."""

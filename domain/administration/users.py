@@ -93,7 +93,7 @@ def _opened(agency: str, code: str, facts: Facts) -> UserOpened:
 
 
 class OpenUser(OpeningCommand, kind=Kind.USER, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
-    """Ask for an account for a person of one's own agency; a second officer approves."""
+    """Request an account for a person of your agency. A second officer approves."""
 
     subject: Annotated[str, Words(doc="Name of the account: a-z, 0-9 and . _ @ + -.", least=3, most=120)]
     code: Annotated[str, FIRST]
@@ -212,7 +212,7 @@ class UserSuspended(Follows[User], type="user.suspended"):
 
 
 class SuspendUser(UserCommand, posts=KEEPERS, states={UserState.PROPOSED, UserState.ACTIVE}, by=OPERATOR_TOO):
-    """Stop an account at once; its tokens count no more."""
+    """Suspend an account at once. Its tokens become invalid."""
 
     def decide(self, user: User, facts: Facts) -> UserSuspended:
         return UserSuspended(by=facts.actor.subject, at=facts.now)

@@ -42,9 +42,11 @@ class CaseReassigned(CaseEvent, type="case.reassigned"):
 class ReassignCase(
     LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, states={CaseState.SCREENED, CaseState.CHECKING}
 ):
-    """Have another agency check a screened case; it takes the case up anew, and what was found stays (Đ5.1.a)."""
+    """Assign another agency to check a screened case. Earlier checks stay (Đ5.1.a)."""
 
-    assigned: Annotated[str, Ref(doc="The agency that checks from now on; competent in field and areas (G1).")]
+    assigned: Annotated[
+        str, Ref(doc="Agency that checks from now on. It must be competent in the field and the areas (G1).")
+    ]
     reasons: Annotated[str, Words(doc="Why another agency checks.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> CaseReassigned:
@@ -69,10 +71,10 @@ class FocalNamed(CaseEvent, type="case.focal-named"):
 
 
 class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
-    """Name the officer who answers for the check, when there is none any more or another takes over (Đ3.3)."""
+    """Name another officer as responsible for the check (Đ3.3)."""
 
-    focal: Annotated[str, Ref(doc="The appointed officer of the assigned agency who answers for it (Đ3.3).")]
-    reasons: Annotated[str, Words(doc="Why this officer from now on.", least=10, most=2_000)]
+    focal: Annotated[str, Ref(doc="Appointed officer of the assigned agency who is responsible for the check (Đ3.3).")]
+    reasons: Annotated[str, Words(doc="Why this officer is responsible from now on.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> FocalNamed:
         """Name an officer in office (Đ3.3)."""

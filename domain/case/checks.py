@@ -42,9 +42,9 @@ class CheckingStarted(CaseEvent, type="case.checking-started"):
 
 
 class StartChecking(CheckCommand, states={CaseState.SCREENED}):
-    """Take a screened case up for checking (Đ4.3)."""
+    """Start checking a screened case (Đ4.3)."""
 
-    focal: Annotated[str, Ref(doc="The appointed officer of the assigned agency who answers for it (Đ3.3).")]
+    focal: Annotated[str, Ref(doc="Appointed officer of the assigned agency who is responsible for the check (Đ3.3).")]
 
     def decide(self, case: Case, facts: Facts) -> CheckingStarted:
         serves_in(self.focal, case.assigned, facts)
@@ -61,10 +61,10 @@ class CheckRecorded(CaseEvent, type="case.check-recorded"):
 
 
 class RecordCheck(CheckCommand, states=UNDER_CHECK, additive=True):
-    """Record what was found published, and how it was looked at (Đ4.3). Whether it is true comes later."""
+    """Record a check of the published content (Đ4.3). Whether the claim is true is recorded later."""
 
-    method: Annotated[CheckMethod, Spec(doc="How it was checked.")]
-    outcome: Annotated[CheckOutcome, Spec(doc="What was found of the publication.")]
+    method: Annotated[CheckMethod, Spec(doc="Method of the check.")]
+    outcome: Annotated[CheckOutcome, Spec(doc="What the check found about the content.")]
     summary: Annotated[str, Words(doc="What was seen, with sources.", least=10, most=10_000)]
 
     def decide(self, case: Case, facts: Facts) -> CheckRecorded:

@@ -34,7 +34,7 @@ class CaseClosed(CaseEvent, type="case.closed"):
 
 
 class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED}):
-    """End a case: without a measure (Đ2.2), or after its result was reported (Đ6.1)."""
+    """Close a case: without a measure (Đ2.2), or after its result was reported (Đ6.1)."""
 
     reason: Annotated[
         ClosureReason,
@@ -44,9 +44,9 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
         ),
     ]
     reasons: Annotated[str, Words(doc="Why, in writing.", least=20, most=10_000)]
-    informed: Annotated[Informed, Spec(doc="How the reporter was told.")]
+    informed: Annotated[Informed, Spec(doc="How the reporter was informed.")]
     publication: Annotated[
-        PublicationChoice | None, Spec(doc="Whether the outcome is published (needed after a result, Đ4.5).")
+        PublicationChoice | None, Spec(doc="Whether to publish the outcome. Required after a result (Đ4.5).")
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:

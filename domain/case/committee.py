@@ -136,12 +136,17 @@ class TakedownSent(CaseEvent, type="case.takedown-sent"):
 
 
 class SendTakedown(CommitteeCommand, posts=OFFICERS, states=SERVED):
-    """Record that the ministry was asked, by the document signed (Đ5.1.g)."""
+    """Record that the signed proposal was sent to the ministry (Đ5.1.g)."""
 
-    ministry: Annotated[str, Ref(doc="The ministry asked.")]
+    ministry: Annotated[str, Ref(doc="Ministry that is asked.")]
     document_number: Annotated[str, Words(doc="Number of the letter.", most=60)]
     due_days: Annotated[
-        int, Whole(doc="Working days until silence is noted; a term of this register.", least=1, most=REPLY_DAYS_MOST)
+        int,
+        Whole(
+            doc="Working days until the register records that the ministry did not reply.",
+            least=1,
+            most=REPLY_DAYS_MOST,
+        ),
     ]
 
     may = staticmethod(submitted_with(TakedownStatus.PPC_SIGNED))

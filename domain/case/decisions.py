@@ -47,10 +47,10 @@ class HandlingSuggested(CaseEvent, type="case.handling-suggested"):
 
 
 class SuggestHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts=OFFICERS, states=UNDECIDED, additive=True):
-    """Say how one's agency would handle the case (Đ5.2.b, Đ5.4.b, Đ5.7.b); it binds nobody."""
+    """Suggest how to handle the case (Đ5.2.b, Đ5.4.b, Đ5.7.b). A suggestion is not binding."""
 
     measure: Annotated[Measure, Spec(doc="The measure.")]
-    provision: Annotated[str, Ref(doc="The ground it rests on.")]
+    provision: Annotated[str, Ref(doc="Provision that the measure is based on.")]
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
 
     @staticmethod
@@ -84,14 +84,15 @@ class HandlingProposed(CaseEvent, type="case.handling-proposed"):
 
 
 class ProposeHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts={Post.HANDLER}, states={CaseState.APPRAISED}):
-    """Propose a measure, after weighing milder ones (Đ3.2.a, Đ5.1.c)."""
+    """Propose a measure, after considering milder ones (Đ3.2.a, Đ5.1.c)."""
 
     measure: Annotated[Measure, Spec(doc="The measure proposed.")]
     provisions: Annotated[
-        tuple[str, ...], Items(doc="Grounds in force on the day of the act (G4).", most=PROVISIONS_MOST)
+        tuple[str, ...], Items(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
     ]
     alternatives: Annotated[
-        tuple[Measure, ...], Items(doc="Milder measures weighed; correction first.", most=len(Measure))
+        tuple[Measure, ...],
+        Items(doc="Milder measures that were considered. A correction comes first.", most=len(Measure)),
     ]
     weighing: Annotated[str, Words(doc="Why the milder measures are not enough.", least=20, most=5_000)]
     necessity: Annotated[str, Words(doc="Why the measure is necessary and proportionate.", least=20, most=5_000)]
@@ -175,11 +176,11 @@ class CaseDecided(CaseEvent, type="case.decided"):
 
 
 class DecideCase(ProposalCommand):
-    """Decide what was proposed, or a milder measure that was weighed (Đ4.4, Đ5.1.h)."""
+    """Decide on the proposed measure, or on a milder one that was considered (Đ4.4, Đ5.1.h)."""
 
-    measure: Annotated[Measure, Spec(doc="The measure proposed, or a milder one of its alternatives.")]
-    number: Annotated[str, Words(doc="Number the registry office gave the decision.", most=60)]
-    decided_on: Annotated[date, Dated(doc="Day of the decision.", since=Bound.PROPOSAL)]
+    measure: Annotated[Measure, Spec(doc="The proposed measure, or a milder one of its alternatives.")]
+    number: Annotated[str, Words(doc="Number that the registry office gave the decision.", most=60)]
+    decided_on: Annotated[date, Dated(doc="Date of the decision.", since=Bound.PROPOSAL)]
     reasons: Annotated[str, Words(doc="Why, for the person concerned to read.", least=20, most=10_000)]
     redress_notice: Annotated[
         str, Words(doc="How, where and by when the person concerned can complain.", least=20, most=2_000)

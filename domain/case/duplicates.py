@@ -38,7 +38,7 @@ class DuplicateLinked(CaseEvent, type="case.duplicate-linked"):
 
 
 class LinkDuplicate(LinkCommand):
-    """Say that the case is about the same content as an earlier one (Đ2.2); it changes nothing else."""
+    """Link the case to an earlier case about the same content (Đ2.2). This changes nothing else."""
 
     of: Annotated[str, CaseRef(doc="The earlier case.")]
     reasons: Annotated[str, Words(doc="Why the content is the same.", least=10, most=2_000)]
@@ -84,7 +84,7 @@ class DuplicateUnlinked(CaseEvent, type="case.duplicate-unlinked"):
 
 
 class UnlinkDuplicate(LinkCommand):
-    """Undo the link to an earlier case."""
+    """Remove the link to an earlier case."""
 
     reasons: Annotated[str, Words(doc="Why the content is not the same.", least=10, most=2_000)]
 

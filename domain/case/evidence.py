@@ -32,9 +32,9 @@ class EvidenceAdded(CaseEvent, type="case.evidence-added"):
 class AddEvidence(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, states=NOT_CLOSED, additive=True):
     """Add an uploaded file to the case as evidence (Đ4.3)."""
 
-    upload: Annotated[str, Upload(doc="What the upload answered.")]
+    upload: Annotated[str, Upload(doc="Reference that the upload returned.")]
     kind: Annotated[EvidenceKind, Spec(doc="What it is.")]
-    weight: Annotated[Weight, Spec(doc="Whether it speaks for the claim or against it.")]
+    weight: Annotated[Weight, Spec(doc="Whether the file supports the claim or contradicts it.")]
     source: Annotated[str, Words(doc="Where it comes from, and how it was obtained.", least=5, most=1_000)]
     redacted: Annotated[bool, Spec(doc="Whether names, faces and addresses in it are masked.")]
 

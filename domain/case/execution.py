@@ -50,12 +50,17 @@ class ExecutionStarted(CaseEvent, type="case.execution-started"):
 
 
 class StartExecution(LeadCommand, scope=Scope.DECISION_ISSUE, states={CaseState.DECIDED}):
-    """Have a decision carried out, saying how the person concerned was told (Đ6.1)."""
+    """Start the execution of a decision, and record how the person concerned was informed (Đ6.1)."""
 
-    agency: Annotated[str, Ref(doc="The agency that carries it out.")]
-    service: Annotated[Service, Spec(doc="How the person concerned was told.")]
-    service_note: Annotated[str, Words(doc="The proof of it, or why it was not possible.", least=10, most=2_000)]
-    served_on: Annotated[date, Dated(doc="Day the person was told, or the attempt ended.", since=Bound.DECISION)]
+    agency: Annotated[str, Ref(doc="Agency that carries out the decision.")]
+    service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
+    service_note: Annotated[
+        str,
+        Words(doc="Proof that the person was informed, or the reason why that was not possible.", least=10, most=2_000),
+    ]
+    served_on: Annotated[
+        date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=Bound.DECISION)
+    ]
 
     def decide(self, case: Case, facts: Facts) -> ExecutionStarted:
         """Nothing starts without a word on service, nor on grounds that have turned out not to hold."""
@@ -83,11 +88,11 @@ class RemedyOpened(CaseEvent, type="case.remedy-opened"):
 
 
 class OpenRemedy(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states={CaseState.APPRAISED}):
-    """Give a true problem to the agency that can put it right (Đ5.7.b)."""
+    """Assign a problem that turned out to be true to the agency that can remedy it (Đ5.7.b)."""
 
     agency: Annotated[str, Ref(doc="The responsible agency.")]
-    problem: Annotated[str, Words(doc="What is wrong and has to be put right.", least=10, most=5_000)]
-    due_days: Annotated[int, Whole(doc="Working days to do it.", least=1, most=DUE_MOST)]
+    problem: Annotated[str, Words(doc="The problem that must be remedied.", least=10, most=5_000)]
+    due_days: Annotated[int, Whole(doc="Working days to remedy it.", least=1, most=DUE_MOST)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -119,8 +124,8 @@ class ReportResult(CaseCommand, scope=Scope.REPORT_RESULT, posts=OFFICERS, state
     """Report the result to the People's Committee through the lead agency (Đ6.1)."""
 
     document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
-    done_on: Annotated[date, Dated(doc="Day it was done.", since=Bound.TASK)]
-    summary: Annotated[str, Words(doc="What was done and what came of it.", least=20, most=10_000)]
+    done_on: Annotated[date, Dated(doc="Date on which it was done.", since=Bound.TASK)]
+    summary: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:

@@ -42,16 +42,16 @@ class ExpressionReviewed(CaseEvent, type="case.expression-reviewed"):
 
 
 class ReviewExpression(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICERS, states=UNDER_CHECK, additive=True):
-    """Say whether freedom of speech or of the press covers the content (Đ2.2, G3)."""
+    """Record whether freedom of speech or of the press protects the content (Đ2.2, G3)."""
 
-    expression: Annotated[ExpressionKind, Spec(doc="What kind of utterance it is.")]
-    conclusion: Annotated[ExpressionConclusion, Spec(doc="Whether it is protected.")]
+    expression: Annotated[ExpressionKind, Spec(doc="Kind of expression, such as an opinion or satire.")]
+    conclusion: Annotated[ExpressionConclusion, Spec(doc="Whether the content is protected.")]
     reasons: Annotated[str, Words(doc="Why, in words that the person concerned may read.", least=20, most=10_000)]
     false_fact: Annotated[
         str | None,
-        Words(doc="The one statement of fact that is false (needed for NOT_PROTECTED).", least=10, most=2_000),
+        Words(doc="The one statement of fact that is false. Required for NOT_PROTECTED.", least=10, most=2_000),
     ] = None
-    provision: Annotated[str | None, Ref(doc="The provision in force that forbids it (needed for NOT_PROTECTED).")] = (
+    provision: Annotated[str | None, Ref(doc="The provision in force that forbids it. Required for NOT_PROTECTED.")] = (
         None
     )
 

@@ -107,37 +107,45 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         str,
         Words(doc="What the content claims, in the reporter's words.", least=CLAIM_LEAST, most=CLAIM_MOST),
     ]
-    channel: Annotated[Channel, Spec(doc="How the report came in (Đ3.1.a, Đ3.1.b).")]
+    channel: Annotated[Channel, Spec(doc="Channel of the report (Đ3.1.a, Đ3.1.b).")]
     detected_at: Annotated[
         datetime,
-        Dated(doc="When the content was noticed; the duty to notify starts here.", since=Bound.REGULATION),
+        Dated(
+            doc="When somebody noticed the content. The time limit to report it begins then.", since=Bound.REGULATION
+        ),
     ]
-    free_of_secrets: Annotated[bool, Spec(doc="Declares that no classified matter is entered (Đ2.2). Must be true.")]
-    medium: Annotated[Medium, Spec(doc="What kind of place the content stands in.")]
+    free_of_secrets: Annotated[
+        bool, Spec(doc="Declaration that the report contains no classified material (Đ2.2). Must be true.")
+    ]
+    medium: Annotated[Medium, Spec(doc="Kind of medium that shows the content, such as a web page. Never an account.")]
     url: Annotated[str | None, Address(doc="Address of the content. Stored as text; the register never opens it.")] = (
         None
     )
-    place: Annotated[str | None, Words(doc="Where the content stands when it has no address.", least=3, most=500)] = (
-        None
-    )
+    place: Annotated[str | None, Words(doc="Where the content is, when it has no address.", least=3, most=500)] = None
     published_at: Annotated[
         datetime | None, Dated(doc="When it was published, if known.", since=None, until=Bound.DETECTION)
     ] = None
-    category: Annotated[Category | None, Spec(doc="The field of administration, if clear.")] = None
+    category: Annotated[Category | None, Spec(doc="Field of administration, if it is clear.")] = None
     areas: Annotated[tuple[str, ...], Items(doc="Areas of the province that the claim is about.", most=AREAS_MOST)] = ()
-    concerns: Annotated[tuple[str, ...], Items(doc="Agencies whose acts the claim is about.", most=CONCERNS_MOST)] = ()
+    concerns: Annotated[
+        tuple[str, ...], Items(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
+    ] = ()
     channel_note: Annotated[
         str | None,
-        Words(doc="What was said by phone, message or another means (needed there).", least=10, most=5_000),
+        Words(
+            doc="What the reporter said by telephone, text message or another means. Required for these channels.",
+            least=10,
+            most=5_000,
+        ),
     ] = None
-    document_number: Annotated[str | None, Words(doc="Number of the letter (needed for POST).", least=1, most=60)] = (
+    document_number: Annotated[str | None, Words(doc="Number of the letter. Required for POST.", least=1, most=60)] = (
         None
     )
     postmark_on: Annotated[
-        date | None, Dated(doc="Day of the postmark (needed for POST).", since=Bound.PUBLICATION)
+        date | None, Dated(doc="Date of the postmark. Required for POST.", since=Bound.PUBLICATION)
     ] = None
     delivered_on: Annotated[
-        date | None, Dated(doc="Day the letter arrived (needed for POST).", since=Bound.POSTMARK)
+        date | None, Dated(doc="Date on which the letter arrived. Required for POST.", since=Bound.POSTMARK)
     ] = None
 
     def decide(self, case: None, facts: Facts) -> tuple[Event, ...]:
@@ -262,9 +270,11 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
     """Screen a report: name its field, its areas and the agency that checks it (Đ5.1.a)."""
 
     category: Annotated[Category, Spec(doc="The field of administration.")]
-    assigned: Annotated[str, Ref(doc="The agency that checks; competent in field and areas (G1).")]
+    assigned: Annotated[str, Ref(doc="Agency that checks. It must be competent in the field and the areas (G1).")]
     areas: Annotated[tuple[str, ...], Items(doc="Areas of the province.", most=AREAS_MOST)] = ()
-    concerns: Annotated[tuple[str, ...], Items(doc="Agencies whose acts the claim is about.", most=CONCERNS_MOST)] = ()
+    concerns: Annotated[
+        tuple[str, ...], Items(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
+    ] = ()
     note: Annotated[str | None, Words(doc="A note to the agency that checks.", most=2_000)] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:

@@ -61,7 +61,7 @@ class MinistryReplied(CaseEvent, type="case.ministry-replied"):
 
 
 class RecordMinistryReply(AfterSending):
-    """Record what the ministry answered, late or in time (Đ5.1.g)."""
+    """Record the ministry's reply, in time or late (Đ5.1.g)."""
 
     answer: Annotated[MinistryAnswer, Spec(doc="The answer.")]
     document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
@@ -118,9 +118,9 @@ class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
 
 
 class RecordTakedownOutcome(AfterSending):
-    """Record what became of the items, as a person saw it (Đ5.1.g)."""
+    """Record what happened to the items, as a person saw it (Đ5.1.g)."""
 
-    outcome: Annotated[TakedownOutcome, Spec(doc="What became of them; a removal is reviewed later.")]
+    outcome: Annotated[TakedownOutcome, Spec(doc="What happened to the items. A removal is reviewed later.")]
     note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
 
     may = staticmethod(led_with(*HEARD))
@@ -165,7 +165,7 @@ class TakedownReviewed(CaseEvent, type="case.takedown-reviewed"):
 
 
 class ReviewTakedown(AfterSending):
-    """Say, as a second person, that the proposal still stands; otherwise withdraw it (Đ2.2)."""
+    """Confirm as a second person that the removal is still justified; otherwise withdraw the proposal (Đ2.2)."""
 
     reasons: Annotated[str, Words(doc="Why it is still necessary and proportionate.", least=20, most=5_000)]
 

@@ -77,18 +77,23 @@ class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken"):
 
 
 class TakeOwnMeasure(MeasureCommand, posts={Post.HANDLER}, states=OPEN):
-    """Record a measure on one's own page (Đ3.1); it lapses unless justified within two working days of being taken."""
+    """Record a measure on your agency's own page (Đ3.1). It lapses unless justified within two working days."""
 
-    kind: Annotated[OwnMeasureKind, Spec(doc="What was done; on the agency's own page only.")]
-    page: Annotated[str, Address(doc="Address of the place on the agency's own page; nobody opens it.")]
-    own_page: Annotated[bool, Spec(doc="Declares that the page is the agency's own. Must be true.")]
+    kind: Annotated[OwnMeasureKind, Spec(doc="Kind of measure. It applies to the agency's own page only.")]
+    page: Annotated[str, Address(doc="Address of the agency's own page. The register does not open it.")]
+    own_page: Annotated[bool, Spec(doc="Declaration that the page is the agency's own. Must be true.")]
     taken_at: Annotated[
-        datetime, Dated(doc="When it was taken; the two working days run from here.", since=Bound.CONTENT)
+        datetime, Dated(doc="When the measure was taken. The two working days begin then.", since=Bound.CONTENT)
     ]
-    service: Annotated[Service, Spec(doc="How the person concerned was told.")]
-    service_note: Annotated[str, Words(doc="The proof of it, or why it was not possible.", least=10, most=2_000)]
-    served_on: Annotated[date, Dated(doc="Day the person was told, or the attempt ended.", since=Bound.TAKEN)]
-    proportionality: Annotated[str, Words(doc="Why nothing milder would do.", least=20, most=2_000)]
+    service: Annotated[Service, Spec(doc="How the person concerned was informed.")]
+    service_note: Annotated[
+        str,
+        Words(doc="Proof that the person was informed, or the reason why that was not possible.", least=10, most=2_000),
+    ]
+    served_on: Annotated[
+        date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=Bound.TAKEN)
+    ]
+    proportionality: Annotated[str, Words(doc="Why a milder measure was not enough.", least=20, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureTaken:
         """Record what was done and who was told; the time to justify it runs from when it was taken, not recorded."""
@@ -129,11 +134,11 @@ class OwnMeasureJustified(CaseEvent, type="case.own-measure-justified"):
 
 
 class JustifyOwnMeasure(MeasureCommand, posts={Post.SIGNATORY}, states=OPEN):
-    """Show that a self-measure was lawful (a second person)."""
+    """Justify, as a second person, a measure that the agency took on its own page."""
 
-    measure: Annotated[str, Ref(doc="The self-measure.")]
-    provision: Annotated[str, Ref(doc="The ground in force on the day of the act (G4).")]
-    reasons: Annotated[str, Words(doc="Why it fits.", least=20, most=2_000)]
+    measure: Annotated[str, Ref(doc="The measure.")]
+    provision: Annotated[str, Ref(doc="Provision that was in force on the day of the act (G4).")]
+    reasons: Annotated[str, Words(doc="Why the provision justifies the measure.", least=20, most=2_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -178,9 +183,9 @@ def ends_of_all(case: Case, facts: Facts) -> tuple[OwnMeasureEnded, ...]:
 
 
 class EndOwnMeasure(MeasureCommand, posts=OFFICERS):
-    """Record that a self-measure was undone."""
+    """Record that a measure on the agency's own page was undone."""
 
-    measure: Annotated[str, Ref(doc="The self-measure.")]
+    measure: Annotated[str, Ref(doc="The measure.")]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
         """Only the agency that took it."""
@@ -193,7 +198,7 @@ class EndOwnMeasure(MeasureCommand, posts=OFFICERS):
 class LapseOwnMeasure(RegisterCommand):
     """Note that nobody justified a self-measure in time (an act of the register itself)."""
 
-    measure: Annotated[str, Ref(doc="The self-measure.")]
+    measure: Annotated[str, Ref(doc="The measure.")]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
         """Refused when it was justified or undone in time."""

@@ -12,21 +12,23 @@ from domain.rules.facts import Facts
 
 
 class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
-    """Report online content; no account is needed."""
+    """Report online content. You need no account."""
 
     claim: Annotated[
         str, Words(doc="What the content claims and why it seems false.", least=CLAIM_LEAST, most=CLAIM_MOST)
     ]
-    free_of_secrets: Annotated[bool, Spec(doc="Declares that no classified matter is entered (Đ2.2). Must be true.")]
-    medium: Annotated[Medium, Spec(doc="What kind of place the content stands in.")] = Medium.OTHER
+    free_of_secrets: Annotated[
+        bool, Spec(doc="Declaration that the report contains no classified material (Đ2.2). Must be true.")
+    ]
+    medium: Annotated[
+        Medium, Spec(doc="Kind of medium that shows the content, such as a web page. Never an account.")
+    ] = Medium.OTHER
     url: Annotated[str | None, Address(doc="Address of the content. Stored as text; the register never opens it.")] = (
         None
     )
-    place: Annotated[str | None, Words(doc="Where the content stands when it has no address.", least=3, most=500)] = (
-        None
-    )
+    place: Annotated[str | None, Words(doc="Where the content is, when it has no address.", least=3, most=500)] = None
     contact: Annotated[
-        str | None, Confided(doc="How to reach the person, if wished; kept apart from the case.", most=300)
+        str | None, Confided(doc="How to reach you, if you wish. It is stored apart from the case.", most=300)
     ] = None
 
     def decide(self, case: None, facts: Facts) -> CaseReported:

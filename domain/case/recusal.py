@@ -36,9 +36,9 @@ class RecuseOfficer(
     additive=True,
     by={ActorKind.PERSON},
 ):
-    """Keep an officer out of a case: oneself, or as its lead agency any other (G5)."""
+    """Recuse an officer from a case: yourself, or as its lead agency any other officer (G5)."""
 
-    officer: Annotated[str, Ref(doc="The officer who stays out.")]
+    officer: Annotated[str, Ref(doc="Officer to recuse.")]
     reasons: Annotated[str, Words(doc="Why impartiality is in doubt.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> OfficerRecused:

@@ -45,10 +45,10 @@ class CaseReferred(CaseEvent, type="case.referred"):
 
 
 class ReferCase(ReferralCommand, states=ASKING):
-    """Refer a question of journalists' ethics to their association (Đ5.1.b); it may read the case from then on."""
+    """Refer a question of journalists' ethics to their association (Đ5.1.b). The association may then read the case."""
 
     agency: Annotated[str, Ref(doc="The journalists' association.")]
-    subject: Annotated[str, Words(doc="The rule of ethics in question; nobody is named.", least=20, most=5_000)]
+    subject: Annotated[str, Words(doc="Rule of ethics in question. Name nobody.", least=20, most=5_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -88,7 +88,7 @@ class AnswerReferral(ReferralCommand, states=ANSWERING):
     """Answer a referral for the journalists' association (Đ5.5.b)."""
 
     referral: Annotated[str, Ref(doc="The referral.")]
-    outcome: Annotated[ReferralOutcome, Spec(doc="What came of it; whom it was about stays in one's own file.")]
+    outcome: Annotated[ReferralOutcome, Spec(doc="Outcome. Keep whom it was about in your own file.")]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 
     @staticmethod
@@ -122,11 +122,11 @@ class AllegationRerouted(CaseEvent, type="case.allegation-rerouted"):
 
 
 class RerouteAllegation(LeadCommand, scope=Scope.CASE_INTAKE, states=NOT_OVER, additive=True):
-    """Record that the claim alleges corruption and was passed on as a denunciation or a petition (Đ5.3)."""
+    """Record that the claim alleges corruption, and was passed on as a denunciation or a petition (Đ5.3)."""
 
-    agency: Annotated[str, Ref(doc="The agency for internal affairs; it may read the case from then on.")]
-    route: Annotated[AllegationRoute, Spec(doc="As what it was passed on.")]
-    document_number: Annotated[str, Words(doc="Number of the document it was passed on with.", most=60)]
+    agency: Annotated[str, Ref(doc="Agency for internal affairs. It may then read the case.")]
+    route: Annotated[AllegationRoute, Spec(doc="Procedure under which the claim was passed on.")]
+    document_number: Annotated[str, Words(doc="Number of the document with which it was passed on.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> AllegationRerouted:
         """Once for each agency."""

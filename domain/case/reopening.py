@@ -105,9 +105,9 @@ def _given_up(link: PublicationLink, notices: tuple[str, ...]) -> PublicationLin
 
 
 class ReopenCase(LeadCommand, scope=Scope.CASE_CLOSE, posts={Post.SIGNATORY}, states=REOPENABLE):
-    """Open a case again, by a document that says why (Đ2.2)."""
+    """Reopen a closed case, with a document that gives the reasons (Đ2.2)."""
 
-    ground: Annotated[ReopeningGround, Spec(doc="What brings the case back.")]
+    ground: Annotated[ReopeningGround, Spec(doc="Ground of the reopening.")]
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
 

@@ -71,9 +71,13 @@ class RoundConcluded(CaseEvent, type="case.round-concluded"):
 class ConcludeRound(RoundCommand):
     """End the open round."""
 
-    outcome: Annotated[RoundOutcome, Spec(doc="How it ended; MORE_EVIDENCE leads back to checking.")]
-    agreed_option: Annotated[str | None, Words(doc="What was agreed (for AGREED).", least=5, most=5_000)] = None
-    dissent: Annotated[str | None, Words(doc="Who differed, and why (needed if one did).", least=5, most=5_000)] = None
+    outcome: Annotated[RoundOutcome, Spec(doc="Result of the round. MORE_EVIDENCE leads back to checking.")]
+    agreed_option: Annotated[
+        str | None, Words(doc="Option that the agencies agreed on. Required for AGREED.", least=5, most=5_000)
+    ] = None
+    dissent: Annotated[
+        str | None, Words(doc="Dissenting positions and their reasons. Required if there are any.", least=5, most=5_000)
+    ] = None
 
     def decide(self, case: Case, facts: Facts) -> RoundConcluded:
         """After the meeting, or once all have answered or their time ran out."""

@@ -67,11 +67,11 @@ class OpenRound(RoundCommand, states=UNDER_CHECK):
     """Ask other agencies, by a meeting or for written opinions (Đ3.2)."""
 
     method: Annotated[RoundMethod, Spec(doc="Meeting (Đ3.2.a) or written opinions (Đ3.2.b).")]
-    method_reason: Annotated[str, Words(doc="Why this method, given the matter (Đ3.2).", least=10, most=2_000)]
-    question: Annotated[str, Words(doc="What is asked.", least=10, most=5_000)]
+    method_reason: Annotated[str, Words(doc="Reason for this method (Đ3.2).", least=10, most=2_000)]
+    question: Annotated[str, Words(doc="Question to the agencies.", least=10, most=5_000)]
     invited: Annotated[
         tuple[str, ...],
-        Items(doc="Agencies asked: every one the claim is about, and at least one it is not.", most=INVITED_MOST),
+        Items(doc="Agencies to ask: each one that the claim is about, and at least one other.", most=INVITED_MOST),
     ]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
@@ -116,7 +116,7 @@ class OpinionGiven(CaseEvent, type="case.opinion-given"):
 
 
 class GiveOpinion(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, states=COORDINATING, additive=True):
-    """Give one's agency's position in the open round (Đ3.2)."""
+    """Give the position of your agency in the open round (Đ3.2)."""
 
     position: Annotated[Position, Spec(doc="AGREE, DISAGREE or NO_COMPETENCE.")]
     text: Annotated[str, Words(doc="The opinion.", least=5, most=10_000)]
@@ -160,7 +160,7 @@ class RecordMeeting(RoundCommand):
     """Enter the minutes of the open round's meeting (Đ3.2.a)."""
 
     held_on: Annotated[date, Dated(doc="Day of the meeting.", since=Bound.ROUND)]
-    attended: Annotated[tuple[str, ...], Items(doc="Invited agencies that came.", most=INVITED_MOST)]
+    attended: Annotated[tuple[str, ...], Items(doc="Invited agencies that took part.", most=INVITED_MOST)]
     minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000)]
 
     def decide(self, case: Case, facts: Facts) -> MeetingRecorded:

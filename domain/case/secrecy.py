@@ -33,9 +33,11 @@ class NamePaperFile(
     additive=True,
     by={ActorKind.PERSON},
 ):
-    """Say where classified matter about the case lies on paper; never what it says (Đ2.2). A person answers for it."""
+    """Record where classified material about the case is on paper, not what it says (Đ2.2). Only for persons."""
 
-    pointer: Annotated[str, Words(doc="Number and place of the paper file, nothing of its content.", least=3, most=200)]
+    pointer: Annotated[
+        str, Words(doc="Number and location of the paper file, nothing about its content.", least=3, most=200)
+    ]
 
     may = staticmethod(members_only)
 

@@ -113,13 +113,13 @@ class TakedownDrafted(CaseEvent, type="case.takedown-drafted"):
 
 
 class DraftTakedown(TakedownCommand):
-    """Begin a proposal that the ministry require single items to be removed, as was decided (Đ5.1.g)."""
+    """Draft a proposal that the ministry require the removal of some items, as was decided (Đ5.1.g)."""
 
     provisions: Annotated[
-        tuple[str, ...], Items(doc="Grounds in force on the day of the act (G4).", most=PROVISIONS_MOST)
+        tuple[str, ...], Items(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
     ]
     necessity: Annotated[str, Words(doc="Why removal is necessary and proportionate.", least=20, most=5_000)]
-    alternatives: Annotated[str, Words(doc="Why less restrictive means do not suffice.", least=20, most=5_000)]
+    alternatives: Annotated[str, Words(doc="Why milder measures are not enough.", least=20, most=5_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -160,8 +160,8 @@ class AddTakedownItem(TakedownCommand, needs=(CaseAddresses,)):
     """Add one item to a draft, by its exact address, which the case is about; an account, group or site is no item."""
 
     takedown: Annotated[str, Ref(doc="The draft.")]
-    url: Annotated[str, Address(doc="Exact address of the one item; nobody opens it.")]
-    captured_text: Annotated[str, Words(doc="The words of the item as captured.", least=5, most=10_000)]
+    url: Annotated[str, Address(doc="Exact address of the item. The register does not open it.")]
+    captured_text: Annotated[str, Words(doc="Text of the item as captured.", least=5, most=10_000)]
     captured_at: Annotated[datetime, Dated(doc="When a person captured it.", since=Bound.CONTENT)]
 
     may = staticmethod(led_with(TakedownStatus.DRAFT))
@@ -197,7 +197,7 @@ class TakedownApproved(CaseEvent, type="case.takedown-approved"):
 
 
 class ApproveTakedown(TakedownCommand, posts={Post.SIGNATORY}):
-    """Approve a draft for the lead agency (a second person; Đ5.1.g)."""
+    """Approve a draft for the lead agency, as a second person (Đ5.1.g)."""
 
     takedown: Annotated[str, Ref(doc="The draft.")]
 
@@ -264,7 +264,7 @@ class TakedownWithdrawn(CaseEvent, type="case.takedown-withdrawn"):
 
 
 class WithdrawTakedown(TakedownCommand, states=AFTERWARDS):
-    """Take a proposal of removal back, at whatever point it is (Đ2.2)."""
+    """Withdraw a proposal of removal, in whatever state it is (Đ2.2)."""
 
     takedown: Annotated[str, Ref(doc="The proposal.")]
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]

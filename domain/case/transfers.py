@@ -72,14 +72,14 @@ class TransferProposed(CaseEvent, type="case.transfer-proposed"):
 
 
 class ProposeTransfer(TransferCommand, states=BEFORE_DECISION):
-    """Propose to transfer the file to the police, who alone say whether there is a crime (Đ3.4)."""
+    """Propose to transfer the file to the police. Only the police decide whether there is a crime (Đ3.4)."""
 
     police: Annotated[str, Ref(doc="The police agency that would receive the file.")]
     provisions: Annotated[
-        tuple[str, ...], Items(doc="Grounds in force on the day of the act (G4).", most=PROVISIONS_MOST)
+        tuple[str, ...], Items(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
     ]
-    reason: Annotated[str, Words(doc="Why it has to be investigated; nobody is named.", least=20, most=10_000)]
-    file_index: Annotated[str, Words(doc="What the file holds, piece by piece.", least=10, most=20_000)]
+    reason: Annotated[str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000)]
+    file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -119,7 +119,7 @@ class TransferSigned(CaseEvent, type="case.transfer-signed"):
 
 
 class SignTransfer(TransferCommand, posts={Post.SIGNATORY}, states=BEFORE_DECISION):
-    """Sign the transfer drafted (the head or a deputy, who did not draft it; Đ3.4)."""
+    """Sign the drafted transfer, as the head or a deputy who did not draft it (Đ3.4)."""
 
     document_number: Annotated[str, Words(doc="Number of the document signed.", most=60)]
 
@@ -155,7 +155,7 @@ class TransferRefused(CaseEvent, type="case.transfer-refused"):
 
 
 class RefuseTransfer(TransferCommand, posts={Post.SIGNATORY}, states=BEFORE_DECISION):
-    """Refuse to sign the transfer drafted (Đ2.2)."""
+    """Refuse to sign the drafted transfer (Đ2.2)."""
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
@@ -245,9 +245,9 @@ class TransferReturned(CaseEvent, type="case.transfer-returned"):
 
 
 class RecordTransferReturn(AfterReceipt):
-    """Record that the police gave the file back (Đ3.4)."""
+    """Record that the police returned the file (Đ3.4)."""
 
-    document_number: Annotated[str, Words(doc="Number of the document it came with.", most=60)]
+    document_number: Annotated[str, Words(doc="Number of the document with which it came.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> TransferReturned:
         return TransferReturned(step=facts.step())
@@ -263,7 +263,7 @@ class PoliceOutcomeNoted(CaseEvent, type="case.police-outcome-noted"):
 
 
 class RecordPoliceOutcome(AfterReceipt):
-    """Record that the police gave an outcome: the number of their document and nothing else (Đ5.4.a)."""
+    """Record that the police reported an outcome: only the number of their document (Đ5.4.a)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
 

@@ -31,9 +31,11 @@ class RedressAccepted(RedressEvent, type="redress.accepted"):
 
 
 class AcceptRedress(ExaminerCommand, states=NEW):
-    """Take a complaint up: the term for deciding begins (Luật Khiếu nại, Điều 27)."""
+    """Accept a complaint. The time limit of the ruling begins (Luật Khiếu nại, Điều 27)."""
 
-    complex: Annotated[bool, Spec(doc="Whether the matter is complex; the longer term holds then.")] = False
+    complex: Annotated[bool, Spec(doc="Whether the complaint is complex, so that the longer time limit applies.")] = (
+        False
+    )
 
     def decide(self, redress: Redress, facts: Facts) -> RedressAccepted:
         """At the second level with the second level's term."""
@@ -66,8 +68,8 @@ class RedressRejected(RedressEvent, type="redress.rejected"):
 class RejectRedress(ExaminerCommand, posts={Post.SIGNATORY}, states=NEW):
     """Reject a complaint without examining it, with reasons for the person to read (Luật Khiếu nại, Điều 11)."""
 
-    ground: Annotated[RejectionGround, Spec(doc="Why it is not taken up.")]
-    reasons: Annotated[str, Words(doc="The reasons, for the person to read.", least=20, most=5_000)]
+    ground: Annotated[RejectionGround, Spec(doc="Ground of the rejection.")]
+    reasons: Annotated[str, Words(doc="Reasons for the person to read.", least=20, most=5_000)]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressRejected:
         """Lateness is a ground only for what was late."""

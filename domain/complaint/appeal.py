@@ -66,7 +66,7 @@ class RedressAppealed(RedressEvent, type="redress.appealed"):
 class AppealRedress(
     ComplainantCommand, states=ANSWERED | {RedressState.FILED, RedressState.ACCEPTED, RedressState.EXAMINING}
 ):
-    """Go to the second level, after a rejection, a ruling, or when the first level is late."""
+    """Appeal to the second level, after a rejection, a ruling, or when the first level is late."""
 
     text: Annotated[str, Words(doc="What is wrong with the answer.", least=TEXT_LEAST, most=TEXT_MOST)]
 

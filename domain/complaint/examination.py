@@ -40,9 +40,9 @@ class ExaminationBegun(RedressEvent, type="redress.examination-begun"):
 
 
 class BeginExamination(ExaminerCommand, states={RedressState.ACCEPTED}):
-    """Begin to examine a complaint, as somebody who had no part in the case."""
+    """Begin to examine a complaint, as an officer who took no part in the case."""
 
-    plan: Annotated[str, Words(doc="What is examined, and how the person is heard.", least=20, most=5_000)]
+    plan: Annotated[str, Words(doc="What you examine, and how the person is heard.", least=20, most=5_000)]
 
     def decide(self, redress: Redress, facts: Facts) -> ExaminationBegun:
         examination = Examination(
@@ -77,14 +77,14 @@ class RedressDecided(RedressEvent, type="redress.decided"):
 
 
 class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressState.EXAMINING}):
-    """Rule on a complaint; what is upheld, wholly or partly, opens the case again at once."""
+    """Rule on a complaint. If it is upheld, wholly or partly, the case is reopened at once."""
 
-    outcome: Annotated[RedressOutcome, Spec(doc="What the examination came to.")]
-    number: Annotated[str, Words(doc="Number the registry office gave the ruling.", most=60)]
-    decided_on: Annotated[date, Spec(doc="Day of the ruling.")]
-    reasons: Annotated[str, Words(doc="The reasons, for the person to read.", least=20, most=10_000)]
+    outcome: Annotated[RedressOutcome, Spec(doc="Result of the examination.")]
+    number: Annotated[str, Words(doc="Number that the registry office gave the ruling.", most=60)]
+    decided_on: Annotated[date, Spec(doc="Date of the ruling.")]
+    reasons: Annotated[str, Words(doc="Reasons for the person to read.", least=20, most=10_000)]
     way_on: Annotated[
-        str, Words(doc="Where and by when the person can go on: second level, court.", least=20, most=2_000)
+        str, Words(doc="Where and by when the person can appeal next: second level, court.", least=20, most=2_000)
     ]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressDecided:

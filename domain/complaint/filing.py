@@ -62,16 +62,16 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
 
 
 class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, needs=(Contested,)):
-    """Complain against a decision; no account is needed."""
+    """Complain about a decision. You need no account."""
 
     decision: Annotated[str, Words(doc="Public code of the decision.", most=CODE_MOST, sealed=False)]
     text: Annotated[
-        str, Words(doc="What is wrong with the decision, and what is asked for.", least=TEXT_LEAST, most=TEXT_MOST)
+        str, Words(doc="What is wrong with the decision, and what you ask for.", least=TEXT_LEAST, most=TEXT_MOST)
     ]
     contact: Annotated[
         str | None,
         Confided(
-            doc="How to reach the person, if wished; never shown to the agency complained about.", most=CONTACT_MOST
+            doc="How to reach you, if you wish. The agency that you complain about never sees it.", most=CONTACT_MOST
         ),
     ] = None
 
@@ -108,7 +108,7 @@ class RedressWithdrawn(RedressEvent, type="redress.withdrawn"):
 
 
 class WithdrawRedress(ComplainantCommand, states=UNANSWERED):
-    """Take a complaint back."""
+    """Withdraw a complaint."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressWithdrawn:
         return RedressWithdrawn(at=facts.now)

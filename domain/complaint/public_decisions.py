@@ -18,7 +18,7 @@ from domain.registry.registry import Registry
 
 
 class Standing(StrEnum):
-    """Whether a decision still stands."""
+    """Whether a decision is still valid."""
 
     IN_FORCE = "IN_FORCE"
     UNDONE = "UNDONE"

@@ -19,7 +19,7 @@ FIRST, SECOND = 1, 2
 
 
 class RedressState(StrEnum):
-    """Where a complaint stands."""
+    """State of a complaint."""
 
     FILED = "FILED"
     ACCEPTED = "ACCEPTED"
@@ -42,7 +42,7 @@ ANSWERED = frozenset({RedressState.REJECTED, RedressState.UPHELD, RedressState.P
 
 
 class RedressOutcome(StrEnum):
-    """What an examination came to."""
+    """Result of the examination of a complaint."""
 
     UPHELD = "UPHELD"
     PARTLY = "PARTLY"
@@ -54,7 +54,7 @@ GRANTED = frozenset({RedressOutcome.UPHELD, RedressOutcome.PARTLY})
 
 
 class RejectionGround(StrEnum):
-    """Why a complaint is not taken up (Luật Khiếu nại, Điều 11)."""
+    """Ground to reject a complaint (Luật Khiếu nại, Điều 11)."""
 
     NOT_AFFECTED = "NOT_AFFECTED"
     OUT_OF_TIME = "OUT_OF_TIME"

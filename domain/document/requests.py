@@ -82,7 +82,7 @@ class RequestDocument(
     by={ActorKind.PERSON},
     needs=(Source,),
 ):
-    """Have an official document compiled from a case, a notice to the press or a report, as it stands now."""
+    """Request an official document, made from a case, a notice to the press or a report as it is now."""
 
     source_id: Annotated[str, SourceRef(doc="The case, the notice to the press, or the report.")]
     kind: Annotated[
@@ -93,12 +93,14 @@ class RequestDocument(
             "`report:read` or `report:compile`."
         ),
     ]
-    format: Annotated[DocumentFormat, Spec(doc="As which file.")]
+    format: Annotated[DocumentFormat, Spec(doc="File format.")]
     part: Annotated[
         str | None,
         Ref(doc="The round, the transfer, or the public code of the decision; null for the newest there is."),
     ] = None
-    signing: Annotated[Signing, Spec(doc="In whose place it will be signed; of what a head signs.")] = Signing.HEAD
+    signing: Annotated[Signing, Spec(doc="On whose behalf the document will be signed, when a head signs it.")] = (
+        Signing.HEAD
+    )
 
     def decide(self, state: None, facts: Facts) -> DocumentRequested:
         """Raises Refused for a source that the caller does not find, or that has nothing of the kind."""

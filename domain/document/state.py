@@ -12,7 +12,7 @@ from domain.rules.need import Need
 
 
 class DocumentKind(StrEnum):
-    """Which document: of one part of a case, of a notice to the press, or of a report."""
+    """Kind of official document."""
 
     MINUTES = "MINUTES"
     OPINION_REQUEST = "OPINION_REQUEST"
@@ -28,7 +28,7 @@ class DocumentKind(StrEnum):
 
 
 class DocumentFormat(StrEnum):
-    """As which file."""
+    """File format."""
 
     PDF = "PDF"
     DOCX = "DOCX"
@@ -37,7 +37,7 @@ class DocumentFormat(StrEnum):
 
 
 class Signing(StrEnum):
-    """In whose place somebody signs (Decree 30/2020/NĐ-CP, Điều 13; Annex I, box 7a)."""
+    """On whose behalf somebody signs (Decree 30/2020/NĐ-CP, Điều 13; Annex I, box 7a)."""
 
     HEAD = "HEAD"
     """The head; of a body that decides together its chair, in its name (TM.)."""
@@ -52,7 +52,7 @@ class Signing(StrEnum):
 
 
 class DocumentState(StrEnum):
-    """How far it is."""
+    """State of an official document."""
 
     REQUESTED = "REQUESTED"
     COMPILED = "COMPILED"

@@ -48,13 +48,13 @@ class DataRequested(Begins[Erasure], type="erasure.requested"):
 
 
 class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, needs=(Contested,)):
-    """Ask to see, correct or erase what the register holds about oneself."""
+    """Ask to see, correct or erase what the register holds about you."""
 
     decision: Annotated[str, Words(doc="Public code of the decision that it is about.", most=20, sealed=False)]
-    kind: Annotated[DataRequestKind, Spec(doc="What is asked.")]
-    text: Annotated[str, Words(doc="Which data, and why.", least=20, most=5_000)]
+    kind: Annotated[DataRequestKind, Spec(doc="Question to the agencies.")]
+    text: Annotated[str, Words(doc="Which data you ask about, and why.", least=20, most=5_000)]
     contact: Annotated[
-        str | None, Confided(doc="How to reach the person, if wished; kept apart from everything else.", most=300)
+        str | None, Confided(doc="How to reach you, if you wish. It is stored apart from everything else.", most=300)
     ] = None
 
     def decide(self, state: None, facts: Facts) -> DataRequested:
@@ -83,10 +83,10 @@ class DataRequestAnswered(ErasureEvent, type="erasure.answered"):
 
 
 class AnswerDataRequest(ErasureCommand, states=REQUESTED, needs=(Erasable,)):
-    """Answer what a person asked about their data; what is granted is erased after two approvals."""
+    """Answer a request about personal data. If you grant it, the texts are erased after two approvals."""
 
-    granted: Annotated[bool, Spec(doc="Whether it is granted.")]
-    reasons: Annotated[str, Words(doc="The answer, for the person to read.", least=20, most=5_000)]
+    granted: Annotated[bool, Spec(doc="Whether the request is granted.")]
+    reasons: Annotated[str, Words(doc="Answer for the person to read.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestAnswered:
         """No erasure is granted while the matter, or a complaint about it, runs."""

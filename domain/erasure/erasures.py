@@ -47,10 +47,10 @@ class ErasureProposed(Begins[Erasure], type="erasure.proposed"):
 
 
 class ProposeErasure(OpeningCommand, kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE, posts=OFFICERS, needs=(Erasable,)):
-    """Propose to destroy the sealed texts of a case, a complaint or a notice taken back that should not be held."""
+    """Propose to erase the encrypted texts of a case, a complaint or a retracted notice that must not be kept."""
 
     target: Annotated[str, Ref(doc="The case, complaint, notice or request.")]
-    reasons: Annotated[str, Words(doc="Why they may not be held.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Why the texts must not be kept.", least=20, most=5_000)]
 
     def decide(self, state: None, facts: Facts) -> ErasureProposed:
         erasable(facts, "target")
@@ -86,7 +86,7 @@ class ErasureApproved(ErasureEvent, type="erasure.approved"):
 
 
 class ApproveErasure(ApproverCommand, needs=(Erasable,)):
-    """Approve an erasure, as one of two persons who had no word in it before. It cannot be undone."""
+    """Approve an erasure, as one of two persons who did not propose or answer it. It cannot be undone."""
 
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
 
@@ -106,7 +106,7 @@ class ErasureRefused(ErasureEvent, type="erasure.refused"):
 
 
 class RefuseErasure(ApproverCommand):
-    """Refuse an erasure that was proposed."""
+    """Refuse a proposed erasure."""
 
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
 

@@ -10,7 +10,7 @@ from domain.rules.need import Need
 
 
 class ErasureState(StrEnum):
-    """Where an erasure, or a request about personal data, stands."""
+    """State of an erasure, or of a request about personal data."""
 
     REQUESTED = "REQUESTED"
     ANSWERED = "ANSWERED"
@@ -26,7 +26,7 @@ ENDED = frozenset({ErasureState.ANSWERED, ErasureState.REFUSED, ErasureState.DON
 
 
 class ErasureGround(StrEnum):
-    """Why texts are destroyed."""
+    """Legal ground of an erasure."""
 
     DATA_SUBJECT = "DATA_SUBJECT"
     UNLAWFUL = "UNLAWFUL"
@@ -34,7 +34,7 @@ class ErasureGround(StrEnum):
 
 
 class DataRequestKind(StrEnum):
-    """What a person asks of the data about them (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)."""
+    """What a person asks for about their personal data (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)."""
 
     ACCESS = "ACCESS"
     CORRECTION = "CORRECTION"

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class JobState(StrEnum):
-    """How far a job of the register is."""
+    """State of a job of the register."""
 
     DUE = "DUE"
     """It waits for its time, or is being done."""

@@ -66,14 +66,14 @@ class InvalidInput(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class NotFound(Problem):
-    """The object is missing, or the caller may not see it: both answer alike."""
+    """The object is missing, or the caller may not see it. The answer is the same in both cases."""
 
     code: str = "not-found"
 
 
 @dataclass(frozen=True, kw_only=True)
 class VersionConflict(Problem):
-    """The object is no longer at the expected version; read it again and decide anew."""
+    """The object has a newer version than expected. Read it again and decide again."""
 
     code: str = "version-conflict"
     current_version: int
@@ -81,14 +81,14 @@ class VersionConflict(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class CommandReused(Problem):
-    """The command id was used before with other content; a new command needs a new id."""
+    """The command id was already used for another command. A new command needs a new id."""
 
     code: str = "command-reused"
 
 
 @dataclass(frozen=True, kw_only=True)
 class TransitionNotAllowed(Problem):
-    """The state of the object does not admit the action."""
+    """The action is not possible in the state of the object."""
 
     code: str = "transition-not-allowed"
     of: Kind | Part
@@ -102,14 +102,14 @@ class TransitionNotAllowed(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class SafeguardNotMet(Problem):
-    """A safeguard stands in the way; `guard` says which."""
+    """A safeguard prevents the action. `guard` says which."""
 
     guard: Guard
 
 
 @dataclass(frozen=True, kw_only=True)
 class LimitReached(Problem):
-    """A named limit is used up for now; its message may name it."""
+    """A limit is reached for now."""
 
     limit: int
 
@@ -119,19 +119,19 @@ class LimitReached(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class RuleNotMet(Problem):
-    """Another rule of the register stands in the way; the code says which."""
+    """Another rule of the register prevents the action. The code says which."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MissingRight(Problem):
-    """The caller may not take an action at all; `missing` is the scope or posts it lacks."""
+    """The caller may not take the action. `missing` is the scope or the posts that the caller lacks."""
 
     missing: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unsettled(Problem):
-    """The store cannot say whether the write happened; the same command id tells, repeated."""
+    """The register cannot say whether the command was carried out. Send it again with the same id to find out."""
 
     code: str = "unsettled"
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class AgencyKind(StrEnum):
-    """What a body is, whoever holds that place today (Đ1.2, Đ5)."""
+    """Kind of agency (Đ1.2, Đ5)."""
 
     PPC = "PPC"
     """Provincial People's Committee, UBND tỉnh (Đ5.1.a, Đ6.3)."""
@@ -36,7 +36,7 @@ class AgencyKind(StrEnum):
 
 
 class Role(StrEnum):
-    """A column of the permission matrix: the most an agency may do here (Đ5)."""
+    """Role of an agency, a column of the permission table (Đ5)."""
 
     PPC = "PPC"
     """Provincial People's Committee (Đ5.1.g, Đ5.1.h, Đ6.3)."""
@@ -63,7 +63,7 @@ class Role(StrEnum):
 
 
 class Post(StrEnum):
-    """What an appointed officer does inside an agency (Đ3.3, Đ5.7.c)."""
+    """Post of an officer in an agency (Đ3.3, Đ5.7.c)."""
 
     HANDLER = "HANDLER"
     """Works on cases: reports, checks, drafts (Đ3.3)."""

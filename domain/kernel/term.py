@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class TermSource(StrEnum):
-    """Where a deadline comes from: a law, or the house's own choice."""
+    """Source of a deadline: a law, or the province's own choice."""
 
     LAW = "LAW"
     INTERNAL = "INTERNAL"

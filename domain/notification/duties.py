@@ -15,7 +15,7 @@ from domain.registry.agency import Agency, Task
 
 
 class DutyKind(StrEnum):
-    """What is to be done."""
+    """Kind of duty."""
 
     SCREEN = "SCREEN"
     CHECK = "CHECK"

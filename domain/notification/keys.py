@@ -31,7 +31,7 @@ class WebhookKeyAdded(Follows[Webhook], type="webhook.key-added"):
 
 
 class AddWebhookKey(WebhookCommand):
-    """Add a key, which signs beside the others from now on; it is shown in the answer and never again."""
+    """Add a key, which signs messages together with the other keys. Only this answer shows it."""
 
     key_kind: Annotated[KeyKind, KEY_KIND] = KeyKind.HMAC
 
@@ -52,7 +52,7 @@ class WebhookKeyWithdrawn(Follows[Webhook], type="webhook.key-withdrawn"):
 
 
 class WithdrawWebhookKey(WebhookCommand):
-    """Withdraw a key, once the receiver knows another one."""
+    """Withdraw a key, once the receiver has another one."""
 
     key: Annotated[str, Ref(doc="The key.")]
 

@@ -9,7 +9,7 @@ from domain.rules.need import Need
 
 
 class MailPurpose(StrEnum):
-    """What is written to an address."""
+    """Kind of mail that is sent to an address."""
 
     PRESS_NOTICES = "PRESS_NOTICES"
     """Notices to the press, as they come before the public (Đ4.5)."""
@@ -19,14 +19,14 @@ class MailPurpose(StrEnum):
 
 
 class MailLanguage(StrEnum):
-    """The language of the words around; what an agency wrote stays as it is."""
+    """Language of a mail. Texts of agencies stay in their own language."""
 
     VI = "VI"
     EN = "EN"
 
 
 class MailingState(StrEnum):
-    """A STOPPED address is written to no more."""
+    """State of a mail address. The register does not write to a STOPPED address."""
 
     ACTIVE = "ACTIVE"
     STOPPED = "STOPPED"

@@ -57,12 +57,14 @@ class MailingEntered(Begins[Mailing], type="mailing.entered"):
 class EnterMailing(
     OpeningCommand, kind=Kind.MAILING, scope=Scope.FOCAL_MANAGE, posts=MAIL_KEEPERS, needs=(AddressInUse,)
 ):
-    """Enter an address to write to: notices to the press by its office, digests by any agency for itself."""
+    """Enter a mail address: for notices to the press by a press office, for digests by any agency for itself."""
 
-    purpose: Annotated[MailPurpose, Spec(doc="What is written.")]
-    address: Annotated[str, Confided(doc="The address, plain; kept apart and sealed.", most=MAIL_ADDRESS_MOST)]
-    consent: Annotated[str, Words(doc="How its owner asked for it, or agreed.", most=CONSENT_MOST)]
-    language: Annotated[MailLanguage, Spec(doc="The language of the words around.")] = MailLanguage.VI
+    purpose: Annotated[MailPurpose, Spec(doc="Kind of mail to send.")]
+    address: Annotated[
+        str, Confided(doc="The mail address. It is stored encrypted, apart from the record.", most=MAIL_ADDRESS_MOST)
+    ]
+    consent: Annotated[str, Words(doc="How the owner of the address consented.", most=CONSENT_MOST)]
+    language: Annotated[MailLanguage, Spec(doc="Language of the mail.")] = MailLanguage.VI
 
     def decide(self, state: None, facts: Facts) -> MailingEntered:
         """One that is written to already would get each letter twice."""
@@ -101,9 +103,9 @@ class LetterOrdered(Follows[Mailing], type="mailing.letter-ordered"):
 
 
 class ResendLetter(MailingCommand, additive=True):
-    """Have a letter sent again that was given up."""
+    """Send a mail again that was given up."""
 
-    delivery: Annotated[str, Ref(doc="The letter.", most=DELIVERY_MOST)]
+    delivery: Annotated[str, Ref(doc="The mail.", most=DELIVERY_MOST)]
 
     def decide(self, mailing: Mailing, facts: Facts) -> LetterOrdered:
         """That the letter went to this address, the worker sees."""
@@ -121,7 +123,7 @@ class MailingStopped(Follows[Mailing], type="mailing.stopped"):
 
 
 class StopMailing(MailingCommand):
-    """Write to an address no more."""
+    """Stop writing to a mail address."""
 
     def decide(self, mailing: Mailing, facts: Facts) -> MailingStopped:
         return MailingStopped(by=facts.actor.subject, at=facts.now)

@@ -32,7 +32,7 @@ class WebhookTried(Follows[Webhook], type="webhook.tried"):
 
 
 class TryWebhook(WebhookCommand, states={WebhookState.DRAFT, WebhookState.ACTIVE}, additive=True):
-    """Have a trial message sent, which tells nothing."""
+    """Send a test message without content."""
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookTried:
         return WebhookTried(by=facts.actor.subject)
@@ -78,7 +78,7 @@ class RedeliverSince(WebhookCommand, states={WebhookState.ACTIVE}, additive=True
     """Have all sent again that was ordered since a moment and given up, such as while a webhook was disabled: at most
     10,000, the first ordered first."""
 
-    since: Annotated[datetime, Spec(doc="Since this moment; not in the future.")]
+    since: Annotated[datetime, Spec(doc="First moment of the period, not in the future.")]
 
     def decide(self, webhook: Webhook, facts: Facts) -> AllRedeliveryOrdered:
         if self.since > facts.now:

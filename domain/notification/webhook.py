@@ -8,7 +8,7 @@ from domain.kernel.event import Sealed
 
 
 class KeyKind(StrEnum):
-    """How a message is signed (Standard Webhooks)."""
+    """Kind of signature of messages (Standard Webhooks)."""
 
     HMAC = "HMAC"
     """HMAC-SHA256 (`v1`), with a secret that both sides hold."""
@@ -17,7 +17,7 @@ class KeyKind(StrEnum):
 
 
 class Topic(StrEnum):
-    """What somebody outside can ask to be told of."""
+    """Topic of messages to programs outside."""
 
     PUBLICATION_ISSUED = "PUBLICATION_ISSUED"
     PUBLICATION_CORRECTED = "PUBLICATION_CORRECTED"
@@ -32,7 +32,7 @@ class Topic(StrEnum):
 
 
 class WebhookState(StrEnum):
-    """A DRAFT is sent nothing but trials; a DISABLED one is sent nothing."""
+    """State of a webhook. A DRAFT gets only test messages; a DISABLED webhook gets nothing."""
 
     DRAFT = "DRAFT"
     ACTIVE = "ACTIVE"

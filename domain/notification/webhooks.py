@@ -27,14 +27,14 @@ from domain.rules.guards import own_agency, same_person
 NAME_MOST, REASON_MOST, FILTER_MOST = 100, 300, 50
 WEBHOOKS_MOST = 20
 """Webhooks of an agency that are not disabled."""
-NAME = Words(doc="Its name, for the agency's own officers.", most=NAME_MOST)
+NAME = Words(doc="Name of the webhook, for officers of the agency.", most=NAME_MOST)
 ADDRESS = Words(
-    doc="Where messages are posted: https, a name in ASCII, port 443 or 8443. Put no secret into it.",
+    doc="Address to which messages are posted: https, a name in ASCII, port 443 or 8443. Put no secret into it.",
     most=ADDRESS_MOST,
 )
-TOPICS = Items(doc="What it is told of.", most=len(Topic))
-CATEGORIES = Items(doc="Only cases of these fields of administration; all when empty.", most=len(Category))
-PUBLISHERS = Items(doc="Only notices of these agencies; all when empty.", most=FILTER_MOST)
+TOPICS = Items(doc="Topics of the messages.", most=len(Topic))
+CATEGORIES = Items(doc="Fields of administration of the cases; empty for all.", most=len(Category))
+PUBLISHERS = Items(doc="Agencies whose notices are sent; empty for all.", most=FILTER_MOST)
 
 
 def _check(address: str, topics: tuple[Topic, ...], publishers: tuple[str, ...], facts: Facts) -> None:
@@ -75,13 +75,13 @@ class WebhookRegistered(Begins[Webhook], type="webhook.registered"):
 
 
 class RegisterWebhook(OpeningCommand, kind=Kind.WEBHOOK, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
-    """Enter a webhook of one's own agency; a second person enables it. Its key is shown once, in the answer."""
+    """Enter a webhook of your agency. A second person enables it. Only this answer shows its key."""
 
     name: Annotated[str, NAME]
     address: Annotated[str, ADDRESS]
     topics: Annotated[tuple[Topic, ...], TOPICS]
     key_kind: Annotated[KeyKind, KEY_KIND] = KeyKind.HMAC
-    client: Annotated[str | None, Ref(doc="The agency's program with whose rights it is told.")] = None
+    client: Annotated[str | None, Ref(doc="Program of the agency whose rights limit what is sent.")] = None
     categories: Annotated[tuple[Category, ...], CATEGORIES] = ()
     publishers: Annotated[tuple[str, ...], PUBLISHERS] = ()
 
@@ -169,7 +169,7 @@ class WebhookEnabled(Follows[Webhook], type="webhook.enabled"):
 
 
 class EnableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, WebhookState.DISABLED}):
-    """Let a webhook begin (a second person)."""
+    """Enable a webhook, as a second person."""
 
     @staticmethod
     def may(webhook: Webhook, facts: Facts) -> Problem | None:
@@ -193,7 +193,7 @@ class WebhookDisabled(Follows[Webhook], type="webhook.disabled"):
 
 
 class DisableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, WebhookState.ACTIVE}):
-    """Stop a webhook; what was not delivered yet waits until somebody orders it again."""
+    """Disable a webhook. Undelivered messages wait until somebody orders them again."""
 
     reason: Annotated[str, Words(doc="Why.", most=REASON_MOST)]
 

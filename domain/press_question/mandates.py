@@ -49,18 +49,18 @@ class SpokespersonNamed(Begins[Spokesperson], type="spokesperson.named"):
 
 
 class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS_ISSUE, posts={Post.SIGNATORY}):
-    """Name who speaks to the press for one's agency, by a document (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2). Public."""
+    """Name who speaks to the press for your agency (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2). This is public."""
 
-    officer: Annotated[str, Ref(doc="The officer; holds the post of spokesperson in the agency.")]
-    mandate: Annotated[Mandate, Spec(doc="The head, an appointed person, or for one case only.")]
-    name: Annotated[str, Words(doc="Name, as it is published.", most=100)]
-    office: Annotated[str, Words(doc="Office held.", most=200)]
-    phone: Annotated[str, Words(doc="Telephone of the office.", most=40)]
-    email: Annotated[str, Words(doc="E-mail of the office.", most=100)]
-    document_number: Annotated[str, Words(doc="Number of the document that authorises it.", most=60)]
+    officer: Annotated[str, Ref(doc="Officer who holds the post of spokesperson in the agency.")]
+    mandate: Annotated[Mandate, Spec(doc="Kind of authority: the head, an appointed person, or for one case only.")]
+    name: Annotated[str, Words(doc="Name of the person, as published.", most=100)]
+    office: Annotated[str, Words(doc="Office of the person.", most=200)]
+    phone: Annotated[str, Words(doc="Telephone number of the office.", most=40)]
+    email: Annotated[str, Words(doc="E-mail address of the office.", most=100)]
+    document_number: Annotated[str, Words(doc="Number of the authorising document.", most=60)]
     since: Annotated[date, Spec(doc="First day.")]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
-    case: Annotated[str | None, CaseRef(doc="The one case, for a mandate that is bounded so.")] = None
+    case: Annotated[str | None, CaseRef(doc="The case, when the authority is for one case only.")] = None
 
     def decide(self, state: None, facts: Facts) -> SpokespersonNamed:
         """Only the head's mandate may be entered by its own holder (G5)."""
@@ -102,7 +102,7 @@ class SpokespersonEnded(Follows[Spokesperson], type="spokesperson.ended"):
 
 
 class EndSpokesperson(CommandOn[Spokesperson], kind=Kind.SPOKESPERSON, scope=Scope.PRESS_ISSUE, posts={Post.SIGNATORY}):
-    """End a mandate to speak for one's agency."""
+    """End the authority of a person to speak for your agency."""
 
     on: Annotated[date, Spec(doc="Day after the last.")]
 

@@ -75,12 +75,12 @@ class QuestionReceived(Begins[Exchange], type="exchange.received"):
 
 
 class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSUE, posts=OFFICE):
-    """Write down a question of the press, which begins its time (Đ5.7.đ)."""
+    """Record a question of the press. The time limit of the answer begins (Đ5.7.đ)."""
 
-    kind: Annotated[QuestionKind, Spec(doc="What kind of question; it decides the time.")]
-    asked_at: Annotated[datetime, Spec(doc="When it came; for EVENT, when the event happened.")]
-    outlet: Annotated[str, Words(doc="Which press agency asks.", most=200)]
-    question: Annotated[str, Words(doc="What is asked.", least=10, most=5_000)]
+    kind: Annotated[QuestionKind, Spec(doc="Kind of question. It decides the time limit.")]
+    asked_at: Annotated[datetime, Spec(doc="When the question came; for EVENT, when the event happened.")]
+    outlet: Annotated[str, Words(doc="Media outlet that asks.", most=200)]
+    question: Annotated[str, Words(doc="Question to the agencies.", least=10, most=5_000)]
 
     def decide(self, state: None, facts: Facts) -> QuestionReceived:
         if self.asked_at > facts.now:
@@ -121,10 +121,12 @@ class AnswerExtended(Follows[Exchange], type="exchange.extended"):
 
 
 class ExtendAnswer(QuestionCommand, posts=OFFICE):
-    """Take longer for an answer to a request for information; who asked is told why in writing."""
+    """Extend the deadline to answer a request for information. Give the journalist the reasons in writing."""
 
-    days: Annotated[int, Whole(doc="Working days more, from the day it was due.", least=1, most=EXTENSION_DAYS_MOST)]
-    document_number: Annotated[str, Words(doc="Number of the notice to who asked.", most=60)]
+    days: Annotated[
+        int, Whole(doc="Additional working days after the old deadline.", least=1, most=EXTENSION_DAYS_MOST)
+    ]
+    document_number: Annotated[str, Words(doc="Number of the letter to the journalist.", most=60)]
     reason: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
 
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerExtended:
@@ -171,10 +173,10 @@ class AnswerRefused(Follows[Exchange], type="exchange.refused"):
 
 
 class RefuseQuestion(QuestionCommand, posts={Post.SPOKESPERSON}):
-    """Refuse an answer, as a spokesperson, on a ground of the law and with reasons."""
+    """Refuse to answer, as a spokesperson, on a legal ground and with reasons."""
 
     ground: Annotated[RefusalGround, Spec(doc="The ground.")]
-    reason: Annotated[str, Words(doc="The reasons, for who asked.", least=20, most=5_000)]
+    reason: Annotated[str, Words(doc="Reasons for the journalist.", least=20, most=5_000)]
 
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerRefused:
         speaking(exchange.agency, None, facts)

@@ -13,7 +13,7 @@ from domain.kernel.span import Span
 
 
 class Mandate(StrEnum):
-    """What lets somebody speak for an agency."""
+    """Kind of authority to speak for an agency."""
 
     HEAD = "HEAD"
     APPOINTED = "APPOINTED"

@@ -10,7 +10,7 @@ from domain.kernel.term import TermSource
 
 
 class ExchangeState(StrEnum):
-    """Where a question stands."""
+    """State of a question of the press."""
 
     OPEN = "OPEN"
     ANSWERED = "ANSWERED"
@@ -18,7 +18,7 @@ class ExchangeState(StrEnum):
 
 
 class QuestionKind(StrEnum):
-    """What kind of question it is; each has its own time."""
+    """Kind of question. Each kind has its own time limit."""
 
     EVENT = "EVENT"
     QUESTION = "QUESTION"
@@ -28,7 +28,7 @@ class QuestionKind(StrEnum):
 
 
 class RefusalGround(StrEnum):
-    """Why the press is not answered: a closed list (Luật Báo chí; Luật Tiếp cận thông tin, Điều 6)."""
+    """Legal ground to refuse an answer to the press (Luật Báo chí; Luật Tiếp cận thông tin, Điều 6)."""
 
     STATE_SECRET = "STATE_SECRET"
     PRIVATE_LIFE = "PRIVATE_LIFE"

@@ -50,11 +50,11 @@ class CorrectionDrafted(Follows[Publication], type="publication.correction-draft
 
 
 class DraftCorrection(WriterCommand, states=STANDING):
-    """Write a correction of a public notice; it takes the notice's place in the same form and place (Đ4.5)."""
+    """Draft a correction of a public notice. It replaces the notice in the same form and place (Đ4.5)."""
 
     title: Annotated[str, Words(doc="Headline.", least=10, most=200)]
     claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000)]
-    text: Annotated[str, Words(doc="What was found and done.", least=20, most=10_000)]
+    text: Annotated[str, Words(doc="What agencies found and did.", least=20, most=10_000)]
     reason: Annotated[str, Words(doc="Why it is corrected, for the public.", least=10, most=2_000)]
     redress: Annotated[str | None, REDRESS] = None
 
@@ -92,7 +92,7 @@ class PublicationCorrected(Follows[Publication], type="publication.corrected"):
 
 
 class IssueCorrection(SpeakerCommand, states=STANDING):
-    """Put the correction in the notice's place, as the spokesperson (Đ4.5)."""
+    """Issue a correction, which replaces the notice, as the spokesperson (Đ4.5)."""
 
     @staticmethod
     def may(notice: Publication, facts: Facts) -> Problem | None:
@@ -128,9 +128,9 @@ class PublicationConfirmed(Follows[Publication], type="publication.confirmed"):
 
 
 class ConfirmPublication(SpeakerCommand, states=STANDING):
-    """Say that a notice under review stands: the case came to the same result again (Đ4.5)."""
+    """Confirm a notice that was under review: the case came to the same result again (Đ4.5)."""
 
-    reason: Annotated[str, Words(doc="Why it stands, for the public.", least=10, most=2_000)]
+    reason: Annotated[str, Words(doc="Why the notice remains valid, for the public.", least=10, most=2_000)]
 
     @staticmethod
     def may(notice: Publication, facts: Facts) -> Problem | None:
@@ -159,7 +159,7 @@ class PublicationRetracted(Follows[Publication], type="publication.retracted"):
 
 
 class RetractPublication(SpeakerCommand, states=STANDING):
-    """Take a notice back. Its place says so and why; earlier words stay readable, save personal data (Đ4.5)."""
+    """Retract a notice. Its place shows that and why. Earlier texts stay readable, except personal data (Đ4.5)."""
 
     ground: Annotated[RetractionGround, Spec(doc="Why.")]
     reason: Annotated[str, Words(doc="Why, for the public.", least=10, most=2_000)]

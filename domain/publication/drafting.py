@@ -21,7 +21,7 @@ from domain.rules.facts import Facts
 NOTICES_MOST = 10
 """Notices of one case that are not withdrawn or retracted."""
 DRAFTED = frozenset({PublicationState.DRAFT})
-REDRESS = Ref(doc="The complaint whose ruling is told; else the case's own result is.")
+REDRESS = Ref(doc="Complaint whose ruling the notice is about. Null when it is about the result of the case itself.")
 
 
 class PublicationDrafted(Begins[Publication], type="publication.drafted"):
@@ -50,15 +50,17 @@ class PublicationDrafted(Begins[Publication], type="publication.drafted"):
 
 
 class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_ISSUE, posts=WRITERS):
-    """Write a notice to the press about the result of a case (Đ4.5, Đ5.1.e, Đ5.7.c)."""
+    """Draft a notice to the press about the result of a case (Đ4.5, Đ5.1.e, Đ5.7.c)."""
 
-    case: Annotated[str, CaseRef(doc="The case, with a result that is one's own.")]
-    form: Annotated[NoticeForm, Spec(doc="How the press is told: one of six forms.")]
+    case: Annotated[str, CaseRef(doc="Case with a result of your agency.")]
+    form: Annotated[NoticeForm, Spec(doc="Form in which the press is informed.")]
     title: Annotated[str, Words(doc="Headline.", least=10, most=200)]
-    claim: Annotated[str, Words(doc="The claim that was examined, in one's own words.", least=10, most=1_000)]
-    text: Annotated[str, Words(doc="What was found and done; no word that points at a person.", least=20, most=10_000)]
+    claim: Annotated[str, Words(doc="Claim that was examined, in your own words.", least=10, most=1_000)]
+    text: Annotated[
+        str, Words(doc="What agencies found and did. No word may identify a person.", least=20, most=10_000)
+    ]
     redress_notice: Annotated[
-        str, Words(doc="How, where and by when one can complain of the result (G6).", least=20, most=2_000)
+        str, Words(doc="How, where and by when to complain about the result (G6).", least=20, most=2_000)
     ]
     redress: Annotated[str | None, REDRESS] = None
 
@@ -100,12 +102,12 @@ class PublicationReworded(Follows[Publication], type="publication.reworded"):
 
 
 class RewordPublication(WriterCommand, states=IN_HAND):
-    """Give a draft other words; what was confirmed or checked of it counts no more."""
+    """Rewrite a draft. Earlier confirmations and checks of it no longer count."""
 
     title: Annotated[str, Words(doc="Headline.", least=10, most=200)]
     claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000)]
-    text: Annotated[str, Words(doc="What was found and done.", least=20, most=10_000)]
-    redress_notice: Annotated[str, Words(doc="How, where and by when one can complain (G6).", least=20, most=2_000)]
+    text: Annotated[str, Words(doc="What agencies found and did.", least=20, most=10_000)]
+    redress_notice: Annotated[str, Words(doc="How, where and by when to complain (G6).", least=20, most=2_000)]
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationReworded:
         """About the result that the case, or the complaint, has today."""
@@ -137,10 +139,10 @@ class FindingConfirmed(Follows[Publication], type="publication.finding-confirmed
 
 
 class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True):
-    """Say of one finding of the masking check why it may stand; all others are reworded (G6)."""
+    """Confirm that one finding of the check for personal data is harmless. Reword all others (G6)."""
 
     finding: Annotated[str, Ref(doc="Key of the finding.")]
-    harmless: Annotated[Harmless, Spec(doc="Why it may stand.")]
+    harmless: Annotated[Harmless, Spec(doc="Why it is harmless.")]
 
     def decide(self, notice: Publication, facts: Facts) -> FindingConfirmed:
         """Each finding is answered for once."""
@@ -162,7 +164,7 @@ class PublicationChecked(Follows[Publication], type="publication.checked"):
 
 
 class CheckPublication(WriterCommand, states=DRAFTED):
-    """Hand a draft to the spokesperson: every finding is answered for, the case still has this result."""
+    """Submit a draft to the spokesperson, once every finding is confirmed and the case still has this result."""
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationChecked:
         fit_to_print(notice, facts)
@@ -187,7 +189,7 @@ class PublicationHalted(GivenUp, type="publication.halted"):
 
 
 class WithdrawPublication(WriterCommand, states=IN_HAND):
-    """Give a notice up before the public saw it."""
+    """Withdraw a notice before the public saw it."""
 
     reason: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
 

@@ -20,7 +20,7 @@ KEY_LENGTH: Final = 32
 
 
 class Personal(StrEnum):
-    """What kind of thing may point at a person."""
+    """Kind of data that may identify a person."""
 
     PHONE = "PHONE"
     ID_NUMBER = "ID_NUMBER"

@@ -17,7 +17,7 @@ from domain.rules.facts import Facts
 
 
 class Obstacle(StrEnum):
-    """What stands between a result and a notice before the public."""
+    """What prevents publishing a result."""
 
     NO_NOTICE = "NO_NOTICE"
     PUBLICATION_UNDECIDED = "PUBLICATION_UNDECIDED"

@@ -18,7 +18,7 @@ from domain.publication.state import NoticeForm, PublicChange, RetractionGround
 
 
 class PublicStatus(StrEnum):
-    """How a notice stands before the public."""
+    """Public status of a notice."""
 
     ISSUED = "ISSUED"
     CORRECTED = "CORRECTED"

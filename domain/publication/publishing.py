@@ -47,10 +47,11 @@ class PublicationApproved(Follows[Publication], type="publication.approved"):
 
 
 class ApprovePublication(SpeakerCommand, states={PublicationState.CHECKED}):
-    """Approve a notice as the agency's spokesperson; with a moment of release, it is issued then (Đ5.7.c)."""
+    """Approve a notice as the agency's spokesperson. With a release time the register issues it then (Đ5.7.c)."""
 
     release_at: Annotated[
-        datetime | None, Spec(doc="When it is issued by the register, at most 90 days ahead; else when one says so.")
+        datetime | None,
+        Spec(doc="When the register issues the notice, at most 90 days ahead. Null to issue it by hand."),
     ] = None
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationApproved:
@@ -81,7 +82,7 @@ def issued(notice: Publication, facts: Facts) -> PublicationIssued:
 
 
 class IssuePublication(SpeakerCommand, states={PublicationState.APPROVED, PublicationState.EMBARGOED}):
-    """Bring an approved notice before the public now, also before its moment of release (Đ4.5)."""
+    """Issue an approved notice now, even before its release time (Đ4.5)."""
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationIssued:
         speaking(notice.agency, notice.case, facts)

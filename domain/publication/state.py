@@ -18,7 +18,7 @@ from domain.publication.masking import Personal
 
 
 class NoticeForm(StrEnum):
-    """How information is given to the press: the six forms of NĐ 09/2017/NĐ-CP, Điều 4."""
+    """Form in which the press is informed: the six forms of NĐ 09/2017/NĐ-CP, Điều 4."""
 
     PRESS_CONFERENCE = "PRESS_CONFERENCE"
     PORTAL = "PORTAL"
@@ -29,7 +29,7 @@ class NoticeForm(StrEnum):
 
 
 class Harmless(StrEnum):
-    """Why something that the masking check found may stand."""
+    """Why something that the check for personal data found is harmless."""
 
     NOT_A_PERSON = "NOT_A_PERSON"
     OFFICE_HOLDER = "OFFICE_HOLDER"
@@ -38,7 +38,7 @@ class Harmless(StrEnum):
 
 
 class RetractionGround(StrEnum):
-    """Why a notice is taken back."""
+    """Ground to retract a notice."""
 
     WRONG = "WRONG"
     CASE_CHANGED = "CASE_CHANGED"
@@ -47,7 +47,7 @@ class RetractionGround(StrEnum):
 
 
 class PublicChange(StrEnum):
-    """What happened to a notice before the public's eyes."""
+    """Public change of a notice."""
 
     ISSUED = "ISSUED"
     CORRECTED = "CORRECTED"

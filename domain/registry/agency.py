@@ -11,7 +11,7 @@ from domain.registry.certainty import Certainty
 
 
 class Task(StrEnum):
-    """What an agency may be competent for (Đ2.1)."""
+    """Task that an agency may be competent for (Đ2.1)."""
 
     VERIFY = "VERIFY"
     DECIDE = "DECIDE"

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Certainty(StrEnum):
-    """How sure a row is; an UNCONFIRMED row exists but counts for nothing until a person confirms it."""
+    """Whether an entry is confirmed. An UNCONFIRMED entry does not count until a person confirms it."""
 
     CONFIRMED = "CONFIRMED"
     UNCONFIRMED = "UNCONFIRMED"

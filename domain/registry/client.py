@@ -7,7 +7,7 @@ from domain.kernel.policy import Scope
 
 
 class ClientState(StrEnum):
-    """A DRAFT gets no token; a STOPPED client's tokens end at once."""
+    """State of a program. A DRAFT gets no tokens; the tokens of a STOPPED program are invalid."""
 
     DRAFT = "DRAFT"
     ACTIVE = "ACTIVE"

@@ -9,7 +9,7 @@ from domain.kernel.roles import AgencyKind
 
 
 class GrantState(StrEnum):
-    """A PROPOSED grant opens nothing; one whose end is proposed still counts until that is approved."""
+    """State of a grant. A PROPOSED grant is not yet valid; one whose end is proposed is valid until approval."""
 
     PROPOSED = "PROPOSED"
     ACTIVE = "ACTIVE"

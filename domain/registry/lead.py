@@ -8,7 +8,7 @@ from domain.registry.certainty import Certainty
 
 
 class LeadPart(StrEnum):
-    """For what an agency is assigned: the lead agency, or its substitute in the cases that concern it (G5)."""
+    """Assignment of an agency: as the lead agency, or as its substitute in cases about the lead agency (G5)."""
 
     LEAD = "LEAD"
     SUBSTITUTE = "SUBSTITUTE"

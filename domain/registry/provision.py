@@ -9,7 +9,7 @@ from domain.kernel.span import Span
 
 
 class ProvisionKind(StrEnum):
-    """What a provision is for."""
+    """Use of a provision."""
 
     GROUND = "GROUND"
     PROCEDURE = "PROCEDURE"
@@ -17,7 +17,7 @@ class ProvisionKind(StrEnum):
 
 
 class ProvisionStatus(StrEnum):
-    """A DRAFT counts for nothing; an ACTIVE one counts in its days."""
+    """State of a provision. A DRAFT cannot be used; an ACTIVE provision is valid on its days."""
 
     DRAFT = "DRAFT"
     ACTIVE = "ACTIVE"

@@ -10,4 +10,4 @@ def named_text(doc: str, most: int = NAME_MOST) -> Words:
     return Words(doc=doc, most=most, sealed=False)
 
 
-SOURCE = named_text("The act it rests on.", SOURCE_MOST)
+SOURCE = named_text("Legal act that it is based on.", SOURCE_MOST)

@@ -10,7 +10,7 @@ CODES_GOOD_FOR = timedelta(hours=48)
 
 
 class UserState(StrEnum):
-    """A SUSPENDED account's tokens end at once; it comes back only by recovery."""
+    """State of an account. The tokens of a SUSPENDED account are invalid; only a recovery reopens it."""
 
     PROPOSED = "PROPOSED"
     ACTIVE = "ACTIVE"

@@ -36,7 +36,7 @@ class CompileCancelled(Follows[Consolidated], type="consolidated.cancelled"):
 
 
 class CancelCompile(CompilerCommand, states=SCHEDULED):
-    """Stop a compile; nothing is frozen."""
+    """Cancel a compilation. Nothing is frozen."""
 
     @staticmethod
     def may(report: Consolidated, facts: Facts) -> Problem | None:
@@ -62,7 +62,7 @@ class CompileRestarted(Follows[Consolidated], type="consolidated.restarted"):
 
 
 class RestartCompile(CompilerCommand, states=SCHEDULED):
-    """Begin a compile again that failed or was stopped."""
+    """Restart a compilation that failed or was cancelled."""
 
     @staticmethod
     def may(report: Consolidated, facts: Facts) -> Problem | None:

@@ -12,7 +12,7 @@ from domain.report.statistics import Filter
 
 
 class ConsolidatedState(StrEnum):
-    """Where a consolidated report stands. SUPERSEDED: a later edition takes its place; its numbers stay."""
+    """State of a consolidated report. SUPERSEDED means that a later edition replaces it; its numbers stay."""
 
     SCHEDULED = "SCHEDULED"
     FROZEN_DATA = "FROZEN_DATA"
@@ -24,14 +24,14 @@ class ConsolidatedState(StrEnum):
 
 
 class ConsolidatedType(StrEnum):
-    """Why it is compiled: its period comes round, or somebody asks for numbers of another span."""
+    """Type of a consolidated report: periodic, or numbers of another period."""
 
     PERIODIC = "PERIODIC"
     AD_HOC = "AD_HOC"
 
 
 class CompileStage(StrEnum):
-    """How far a compile is."""
+    """Stage of a compilation."""
 
     WAITING = "WAITING"
     COUNTING = "COUNTING"

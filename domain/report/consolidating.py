@@ -66,10 +66,10 @@ class ConsolidatedDrafted(Follows[Consolidated], type="consolidated.drafted"):
 
 
 class DraftConsolidated(CompilerCommand, states={ConsolidatedState.FROZEN_DATA, ConsolidatedState.DRAFT}):
-    """Write a part of the report, or write it anew (Đ6.3)."""
+    """Write or rewrite a part of the report (Đ6.3)."""
 
     part: Annotated[ReportPart, Spec(doc="The part, I to VII.")]
-    text: Annotated[str, Words(doc="Its words; numbers stand in the tables.", least=2, most=TEXT_MOST)]
+    text: Annotated[str, Words(doc="Text of the part. The numbers are in the tables.", least=2, most=TEXT_MOST)]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedDrafted:
         text = PartText(part=self.part, officer=facts.actor.subject, at=facts.now, text=facts.sealed["text"])
@@ -89,7 +89,7 @@ class ConsolidatedReviewed(Follows[Consolidated], type="consolidated.reviewed"):
 
 
 class ReviewConsolidated(CompilerCommand, states={ConsolidatedState.DRAFT}):
-    """Find the report good, as a second person."""
+    """Approve the report as a second person."""
 
     @staticmethod
     def may(report: Consolidated, facts: Facts) -> Problem | None:
@@ -114,9 +114,9 @@ class ConsolidatedReturned(Follows[Consolidated], type="consolidated.returned"):
 
 
 class ReturnConsolidated(CompilerCommand, states=REVIEWED):
-    """Give the report back to be written anew."""
+    """Return the report to be rewritten."""
 
-    reasons: Annotated[str, Words(doc="What is to be mended.", least=10, most=5_000)]
+    reasons: Annotated[str, Words(doc="What must be corrected.", least=10, most=5_000)]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedReturned:
         return ConsolidatedReturned(step=facts.step(note="reasons"))
@@ -132,11 +132,13 @@ class ConsolidatedSigned(Follows[Consolidated], type="consolidated.signed"):
 
 
 class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED):
-    """Enter that the report was signed: number, day and signatory as they stand on the paper."""
+    """Record the signature on the paper document: its number, its date and who signed."""
 
     number: Annotated[str, Words(doc="Number of the document.", most=60)]
-    signed_on: Annotated[date, Spec(doc="Day of the document; not before the numbers were frozen.")]
-    signatory: Annotated[str, Words(doc="Who signed: office and name as on the paper.", least=3, most=200)]
+    signed_on: Annotated[date, Spec(doc="Date of the document, not before the numbers were frozen.")]
+    signatory: Annotated[
+        str, Words(doc="Office and name of the person who signed, as on the paper.", least=3, most=200)
+    ]
 
     @staticmethod
     def may(report: Consolidated, facts: Facts) -> Problem | None:
@@ -171,7 +173,7 @@ class ConsolidatedSent(Follows[Consolidated], type="consolidated.sent"):
 
 
 class SendConsolidated(CompilerCommand, states={ConsolidatedState.SIGNED}):
-    """Enter that the signed report went to the People's Committee (Đ6.3)."""
+    """Record that the signed report was sent to the People's Committee (Đ6.3)."""
 
     recipient: Annotated[str, Ref(doc="The People's Committee of the province.")]
 
@@ -195,7 +197,7 @@ class ConsolidatedSuperseded(Follows[Consolidated], type="consolidated.supersede
 
 
 class SupersedeConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=SUPERSEDABLE):
-    """Have a new edition compiled, with reasons: frozen numbers are never edited."""
+    """Order a new edition, with reasons. Frozen numbers are never edited."""
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 

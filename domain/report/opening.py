@@ -100,12 +100,12 @@ class OpenReport(OpeningCommand, kind=Kind.REPORT, by={ActorKind.SYSTEM}):
 
 
 class RequestReport(OpeningCommand, kind=Kind.REPORT, scope=Scope.REPORT_COMPILE, posts=OFFICERS, daily=REQUESTS_A_DAY):
-    """Ask an agency for a report that no period brings (báo cáo đột xuất), as the lead agency (Đ6.2)."""
+    """Request a report outside the periods (báo cáo đột xuất), as the lead agency (Đ6.2)."""
 
     agency: Annotated[str, Ref(doc="The agency.")]
-    subject: Annotated[str, Words(doc="What the report is to be about.", least=20, most=2_000)]
-    since: Annotated[date, Spec(doc="First day that it is about.")]
-    until: Annotated[date, Spec(doc="Last day that it is about.")]
+    subject: Annotated[str, Words(doc="Subject of the report.", least=20, most=2_000)]
+    since: Annotated[date, Spec(doc="First day of the period.")]
+    until: Annotated[date, Spec(doc="Last day of the period.")]
     due_days: Annotated[int, Whole(doc="Working days to submit it.", least=1, most=DUE_MOST)]
 
     def decide(self, state: None, facts: Facts) -> ReportOpened:

@@ -109,7 +109,7 @@ class ScheduleConsolidated(OpeningCommand, kind=Kind.CONSOLIDATED, by={ActorKind
 class CompileNumbers(
     OpeningCommand, kind=Kind.CONSOLIDATED, scope=Scope.REPORT_COMPILE, posts=OFFICERS, daily=NUMBERS_A_DAY
 ):
-    """Compile numbers of any span, over cases that a filter keeps, as a job (Đ6.2, Đ6.3)."""
+    """Compile numbers of any period, over the cases that the input selects, as a job (Đ6.2, Đ6.3)."""
 
     since: Annotated[datetime, Spec(doc="From this moment.")]
     until: Annotated[datetime, Spec(doc="To this moment, exclusive; not in the future.")]

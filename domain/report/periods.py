@@ -32,7 +32,7 @@ class PeriodKind(StrEnum):
 
 
 class PeriodBasis(StrEnum):
-    """By which calendar a period begins and ends.
+    """Calendar by which a period begins and ends.
 
     CUT_OFF: from the 15th of the month before to the 14th of the last month (NĐ 09/2019/NĐ-CP, Điều 12).
     CALENDAR: whole months of the calendar.

@@ -33,7 +33,7 @@ NEEDED = frozenset({ReportSection.DIRECTION, ReportSection.SOLUTIONS})
 
 
 def _words(doc: str) -> Words:
-    return Words(doc=f"{doc} Left as it is when not given.", most=SECTION_MOST)
+    return Words(doc=f"{doc} Null leaves it as it is.", most=SECTION_MOST)
 
 
 class ReportDrafted(Follows[Report], type="report.drafted"):
@@ -53,19 +53,21 @@ class ReportDrafted(Follows[Report], type="report.drafted"):
 
 
 class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}, states=OWED):
-    """Write sections of one's report; a report that was given back is in work again (Đ6.2)."""
+    """Write sections of your agency's report. A returned report is in work again (Đ6.2)."""
 
-    direction: Annotated[str | None, _words("1: what was directed and which documents were issued.")] = None
+    direction: Annotated[str | None, _words("1: directions given and documents issued.")] = None
     focal_officers: Annotated[str | None, _words("2: focal officers (Đ3.3).")] = None
-    cases: Annotated[str | None, _words("3: what was received and verified, with which results (Đ6.1).")] = None
-    true_issues: Annotated[str | None, _words("4: problems that were reported truly, and put right (Đ5.7.b).")] = None
-    press: Annotated[str | None, _words("5: what was told to the press (Đ5.7.c, Đ5.7.đ).")] = None
+    cases: Annotated[str | None, _words("3: reports received and verified, with the results (Đ6.1).")] = None
+    true_issues: Annotated[str | None, _words("4: problems that turned out to be true and were remedied (Đ5.7.b).")] = (
+        None
+    )
+    press: Annotated[str | None, _words("5: information given to the press (Đ5.7.c, Đ5.7.đ).")] = None
     training: Annotated[str | None, _words("6: training, and spreading the law.")] = None
-    redress: Annotated[str | None, _words("7: complaints, corrections, what was taken back.")] = None
+    redress: Annotated[str | None, _words("7: complaints, corrections and retractions.")] = None
     budget: Annotated[str | None, _words("8: money planned and spent (Đ8.2).")] = None
     merits_and_breaches: Annotated[str | None, _words("9: commendations, breaches of the Regulation (Đ7).")] = None
     difficulties: Annotated[str | None, _words("10: difficulties in applying the Regulation (Đ8.2).")] = None
-    solutions: Annotated[str | None, _words("11: what is proposed for the time to come (Đ6.2).")] = None
+    solutions: Annotated[str | None, _words("11: proposals for the future (Đ6.2).")] = None
 
     @staticmethod
     def may(report: Report, facts: Facts) -> Problem | None:
@@ -94,10 +96,10 @@ class ReportSubmitted(Follows[Report], type="report.submitted"):
 
 
 class SubmitReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.SIGNATORY}, states={ReportState.DRAFT}):
-    """Submit one's signed report to the lead agency, in time or late (Đ6.2)."""
+    """Submit your agency's signed report to the lead agency, in time or late (Đ6.2)."""
 
     document_number: Annotated[str, Words(doc="Number of the signed report.", most=60)]
-    signed_on: Annotated[date, Spec(doc="Day on which it was signed: after its period, not after today.")]
+    signed_on: Annotated[date, Spec(doc="Date on which it was signed, after its period and not after today.")]
 
     @staticmethod
     def may(report: Report, facts: Facts) -> Problem | None:
@@ -145,7 +147,7 @@ class ReportAccepted(Follows[Report], type="report.accepted"):
 
 
 class AcceptReport(RecipientCommand, states={ReportState.SUBMITTED}):
-    """Take an agency's report for the consolidated one, as the lead agency (Đ6.3)."""
+    """Accept an agency's report for the consolidated report, as the lead agency (Đ6.3)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportAccepted:
         return ReportAccepted(step=facts.step())
@@ -161,7 +163,7 @@ class ReportReturned(Follows[Report], type="report.returned"):
 
 
 class ReturnReport(RecipientCommand, states={ReportState.SUBMITTED}):
-    """Give an agency's report back to be completed, with reasons, as the lead agency (Đ6.3)."""
+    """Return an agency's report to be completed, with reasons, as the lead agency (Đ6.3)."""
 
     reasons: Annotated[str, Words(doc="What is missing or wrong.", least=20, most=5_000)]
 

@@ -11,7 +11,7 @@ from domain.registry.certainty import Certainty
 
 
 class ReportState(StrEnum):
-    """Where a report stands: owed, in work, with the lead agency, taken or given back, and final."""
+    """State of a report of an agency."""
 
     DUE = "DUE"
     DRAFT = "DRAFT"
@@ -29,7 +29,7 @@ ENDED = frozenset({ReportState.FROZEN, ReportState.WITHDRAWN})
 
 
 class ReportType(StrEnum):
-    """Why a report is owed: its period comes round, or the lead agency asked for it (đột xuất)."""
+    """Type of a report: periodic, or requested by the lead agency (đột xuất)."""
 
     PERIODIC = "PERIODIC"
     AD_HOC = "AD_HOC"
@@ -52,7 +52,7 @@ class ReportSection(StrEnum):
 
 
 class ReportFigure(StrEnum):
-    """What the register counts for an agency. None counts by person, and none counts what was removed."""
+    """What the register counts for an agency. It never counts by person, or how much was removed."""
 
     DIRECTIVES_RECEIVED = "DIRECTIVES_RECEIVED"
     DIRECTIVES_ANSWERED = "DIRECTIVES_ANSWERED"

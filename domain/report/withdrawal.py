@@ -28,7 +28,7 @@ class WithdrawReport(RecipientCommand, states=OWED | {ReportState.SUBMITTED}):
     """Take back a report that was asked for, or one that its agency does not owe after all, as the lead agency
     (Đ6.2)."""
 
-    reasons: Annotated[str, Words(doc="Why it is not owed.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Why the agency does not owe it.", least=20, most=5_000)]
 
     @staticmethod
     def may(report: Report, facts: Facts) -> Problem | None:

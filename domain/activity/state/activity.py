@@ -13,7 +13,7 @@ from domain.kernel.span import Span
 
 
 class ActivityType(StrEnum):
-    """What kind of activity it is; each has a record of its own."""
+    """Type of an activity. Each type has its own fields."""
 
     TRAINING = "TRAINING"
     AWARENESS = "AWARENESS"
@@ -29,14 +29,14 @@ SIGNED = frozenset({ActivityType.BREACH, ActivityType.TASK_FORCE, ActivityType.G
 
 
 class ActivityState(StrEnum):
-    """A withdrawn activity counts no more and stays in the history."""
+    """State of an activity. A withdrawn activity no longer counts, and stays in the history."""
 
     RECORDED = "RECORDED"
     WITHDRAWN = "WITHDRAWN"
 
 
 class Audience(StrEnum):
-    """For whom a training is, as a category."""
+    """Category of people that a training is for."""
 
     LEADERS = "LEADERS"
     OFFICIALS = "OFFICIALS"
@@ -48,7 +48,7 @@ class Audience(StrEnum):
 
 
 class Commended(StrEnum):
-    """Who is commended, as a kind (Đ7.1)."""
+    """Kind of person or organisation that is commended (Đ7.1)."""
 
     ORGANISATION = "ORGANISATION"
     INDIVIDUAL = "INDIVIDUAL"
@@ -66,7 +66,7 @@ class Merit(StrEnum):
 
 
 class BreachKind(StrEnum):
-    """How an agency broke the Regulation (Đ7.2); what citizens publish is never a breach of it."""
+    """How an agency broke the Regulation (Đ7.2). What citizens publish is never a breach."""
 
     LATE_REPORT = "LATE_REPORT"
     NO_REASONS = "NO_REASONS"

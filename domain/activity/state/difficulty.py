@@ -8,7 +8,7 @@ from domain.kernel.event import Sealed
 
 
 class DifficultyState(StrEnum):
-    """Where a difficulty stands: filed, passed on by the lead agency, answered by the People's Committee."""
+    """State of a difficulty: filed, forwarded by the lead agency, or answered by the People's Committee."""
 
     OPEN = "OPEN"
     FORWARDED = "FORWARDED"

@@ -8,7 +8,7 @@ from domain.kernel.event import Sealed
 
 
 class DirectiveState(StrEnum):
-    """Where a directive stands: OPEN until every agency has answered, or the Committee closes it."""
+    """State of a directive. It is OPEN until every agency reports, or the Committee closes it."""
 
     OPEN = "OPEN"
     ANSWERED = "ANSWERED"

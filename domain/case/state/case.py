@@ -22,7 +22,7 @@ from domain.kernel.roles import Role
 
 
 class CaseState(StrEnum):
-    """Where a case stands (A closed case says why in its closure)."""
+    """State of a case. The closure of a closed case says why."""
 
     RECEIVED = "RECEIVED"
     SCREENED = "SCREENED"
@@ -38,7 +38,7 @@ class CaseState(StrEnum):
 
 
 class Channel(StrEnum):
-    """How the report came in (Đ3.1.a and b); PUBLIC is the register's own door for anybody."""
+    """Channel of a report (Đ3.1.a and b). PUBLIC is the register's own form for anybody."""
 
     PHONE = "PHONE"
     SMS = "SMS"
@@ -50,7 +50,7 @@ class Channel(StrEnum):
 
 
 class Medium(StrEnum):
-    """What kind of place the content stands in; never an account."""
+    """Kind of medium that shows the content. Never an account."""
 
     WEBSITE = "WEBSITE"
     SOCIAL_NETWORK = "SOCIAL_NETWORK"
@@ -97,7 +97,7 @@ class CheckMethod(StrEnum):
 
 
 class CheckOutcome(StrEnum):
-    """What a check found of the publication itself; whether the claim is true is another record."""
+    """What a check found about the published content. Whether the claim is true is recorded separately."""
 
     AS_REPORTED = "AS_REPORTED"
     DIFFERS = "DIFFERS"
@@ -105,7 +105,7 @@ class CheckOutcome(StrEnum):
 
 
 class ExpressionKind(StrEnum):
-    """What kind of utterance it is (Đ2.2)."""
+    """Kind of expression (Đ2.2)."""
 
     FACT = "FACT"
     OPINION = "OPINION"
@@ -135,7 +135,7 @@ class ClosureReason(StrEnum):
 
 
 class PublicationChoice(StrEnum):
-    """Whether the outcome is published (Đ4.5, G6)."""
+    """Whether to publish the outcome (Đ4.5, G6)."""
 
     PUBLISH = "PUBLISH"
     NOT_PUBLISH = "NOT_PUBLISH"
@@ -146,7 +146,7 @@ HIDDEN_CLOSURES = frozenset({ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS})
 
 
 class Informed(StrEnum):
-    """How the agency or person who reported was told of the closure (Đ2.2)."""
+    """How the agency or person who reported was informed of the closure (Đ2.2)."""
 
     BY_DOCUMENT = "BY_DOCUMENT"
     BY_MESSAGE = "BY_MESSAGE"

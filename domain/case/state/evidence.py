@@ -10,7 +10,7 @@ from domain.rules.need import Need
 
 
 class EvidenceKind(StrEnum):
-    """What a file is."""
+    """Kind of evidence file."""
 
     CAPTURE = "CAPTURE"
     DOCUMENT = "DOCUMENT"
@@ -20,7 +20,7 @@ class EvidenceKind(StrEnum):
 
 
 class Weight(StrEnum):
-    """Whether a file speaks for the claim or against it."""
+    """Whether a file supports the claim or contradicts it."""
 
     SUPPORTS = "SUPPORTS"
     CONTRADICTS = "CONTRADICTS"

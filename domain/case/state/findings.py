@@ -18,7 +18,7 @@ class VerificationResult(StrEnum):
 
 
 class Finding(StrEnum):
-    """What the appraisal concludes; only FALSE and PARTLY_FALSE can lead to a measure."""
+    """Conclusion of the lead agency. Only FALSE and PARTLY_FALSE can lead to a measure."""
 
     FALSE = "FALSE"
     PARTLY_FALSE = "PARTLY_FALSE"

@@ -8,7 +8,7 @@ from domain.kernel.event import Sealed
 
 
 class Measure(StrEnum):
-    """What may be done about false content, the mildest first. Always about one item, never an account."""
+    """Measure against false content, mildest first. It is always about one item, never about an account."""
 
     OFFICIAL_INFORMATION = "OFFICIAL_INFORMATION"
     CORRECTION_REQUEST = "CORRECTION_REQUEST"
@@ -22,7 +22,7 @@ MILD = frozenset({Measure.OFFICIAL_INFORMATION, Measure.CORRECTION_REQUEST})
 
 
 class Service(StrEnum):
-    """How the person concerned was told of a decision."""
+    """How the person concerned was informed of a decision."""
 
     DOCUMENT_DELIVERED = "DOCUMENT_DELIVERED"
     PUBLISHER_NOTIFIED = "PUBLISHER_NOTIFIED"

@@ -9,7 +9,7 @@ from domain.kernel.event import Sealed
 
 
 class OwnMeasureKind(StrEnum):
-    """What an agency can do on its own page; nothing here reaches anybody else's."""
+    """Measure that an agency can take on its own page, never on another page."""
 
     OWN_PAGE_COMMENT_HIDDEN = "OWN_PAGE_COMMENT_HIDDEN"
     OWN_PAGE_CORRECTED = "OWN_PAGE_CORRECTED"

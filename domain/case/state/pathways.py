@@ -12,7 +12,7 @@ from domain.kernel.step import Step
 
 
 class TakedownStatus(StrEnum):
-    """Where a proposal of removal stands (Đ5.1.g)."""
+    """State of a proposal of removal (Đ5.1.g)."""
 
     DRAFT = "DRAFT"
     LEAD_APPROVED = "LEAD_APPROVED"
@@ -32,14 +32,14 @@ TAKEDOWN_OVER = frozenset({TakedownStatus.PPC_REFUSED, TakedownStatus.REVIEWED, 
 
 
 class MinistryAnswer(StrEnum):
-    """What the ministry answered to a proposal of removal."""
+    """Reply of the ministry to a proposal of removal."""
 
     ACCEPTED = "ACCEPTED"
     REFUSED = "REFUSED"
 
 
 class TakedownOutcome(StrEnum):
-    """What became of the items; a person looked, the register does not."""
+    """What happened to the items, as a person saw it."""
 
     REMOVED = "REMOVED"
     PARTLY = "PARTLY"
@@ -48,7 +48,7 @@ class TakedownOutcome(StrEnum):
 
 
 class TransferStatus(StrEnum):
-    """Where a transfer to the police stands (Đ3.4)."""
+    """State of a transfer to the police (Đ3.4)."""
 
     DRAFT = "DRAFT"
     SIGNED = "SIGNED"
@@ -59,7 +59,7 @@ class TransferStatus(StrEnum):
 
 
 class ReferralOutcome(StrEnum):
-    """What the journalists' association answered; whom it was about stays in its own file (Đ5.5.b)."""
+    """Answer of the journalists' association. Whom it was about stays in its own file (Đ5.5.b)."""
 
     HANDLED = "HANDLED"
     RECOMMENDED = "RECOMMENDED"
@@ -68,7 +68,7 @@ class ReferralOutcome(StrEnum):
 
 
 class AllegationRoute(StrEnum):
-    """As what an allegation of corruption was passed on (Đ5.3)."""
+    """Procedure under which an allegation of corruption was passed on (Đ5.3)."""
 
     DENUNCIATION = "DENUNCIATION"
     PETITION = "PETITION"

@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 
 class PublicationState(StrEnum):
-    """Where a notice stands. WITHDRAWN never reached the public; RETRACTED did, and its tombstone stays."""
+    """State of a notice. A WITHDRAWN notice was never public; a RETRACTED notice was, and its place shows that."""
 
     DRAFT = "DRAFT"
     CHECKED = "CHECKED"

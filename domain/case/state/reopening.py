@@ -9,7 +9,7 @@ from domain.kernel.event import Sealed
 
 
 class ReopeningGround(StrEnum):
-    """What brings a case back."""
+    """Ground to reopen a case."""
 
     REDRESS = "REDRESS"
     NEW_EVIDENCE = "NEW_EVIDENCE"

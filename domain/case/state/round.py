@@ -8,14 +8,14 @@ from domain.kernel.event import Sealed
 
 
 class RoundMethod(StrEnum):
-    """How the agencies are heard (Đ3.2.a, Đ3.2.b)."""
+    """How the agencies are asked (Đ3.2.a, Đ3.2.b)."""
 
     MEETING = "MEETING"
     WRITTEN_OPINION = "WRITTEN_OPINION"
 
 
 class Position(StrEnum):
-    """What an agency says. Silence is NO_REPLY, written by the register, and never consent."""
+    """Position of an agency. The register records silence as NO_REPLY, never as consent."""
 
     AGREE = "AGREE"
     DISAGREE = "DISAGREE"
@@ -24,7 +24,7 @@ class Position(StrEnum):
 
 
 class RoundOutcome(StrEnum):
-    """How a round ended."""
+    """Result of a round."""
 
     AGREED = "AGREED"
     NOT_AGREED = "NOT_AGREED"
