@@ -17,42 +17,48 @@ from schema.spans import Days
 
 @output
 class Officer(ActionNode):
-    """A person's posts in an agency (Đ3.3). A nomination counts once a second officer has confirmed it."""
+    """The appointment of a person to posts in an agency (Đ3.3). It counts once a second officer has confirmed it."""
 
     kind_of_stream = Kind.OFFICER
 
     subject: str | None = strawberry.field(description="Name of the person's account; null once erased.")
-    posts: list[Post] = strawberry.field(description="The posts.")
-    span: Days = strawberry.field(description="The days of the appointment.")
-    appointment: str | None = strawberry.field(description="The appointment document; null once erased.")
-    nominated_by: str | None = strawberry.field(description="The officer who nominated; null for the operator.")
-    confirmed_by: str | None = strawberry.field(description="The officer who confirmed.")
-    agency: Agency = agency_field("The agency.", "agency")
+    posts: list[Post] = strawberry.field(description="Posts of the person.")
+    span: Days = strawberry.field(description="Days on which the appointment is valid.")
+    appointment: str | None = strawberry.field(description="Number of the appointment document; null once erased.")
+    nominated_by: str | None = strawberry.field(description="Officer who nominated the person; null for the operator.")
+    confirmed_by: str | None = strawberry.field(description="Officer who confirmed the appointment; null before that.")
+    agency: Agency = agency_field("Agency that it belongs to.", "agency")
 
 
 @output
 class Recovery:
-    """Leave to set a password anew, asked by one officer and approved by another."""
+    """A permission to set a new password, requested by one officer and approved by another."""
 
-    asked_at: datetime = strawberry.field(description="When it was asked for.")
-    asked_by: str = strawberry.field(description="The officer who asked, or the operator.")
+    asked_at: datetime = strawberry.field(description="When it was requested.")
+    asked_by: str = strawberry.field(description="Officer who requested it, or the operator.")
     approved_at: datetime | None = strawberry.field(
-        description="When it was approved; the codes are good for two days."
+        description="When it was approved; null before that. The codes are valid for two days."
     )
-    approved_by: str | None = strawberry.field(description="The officer who approved, or the operator.")
+    approved_by: str | None = strawberry.field(
+        description="Officer who approved it, or the operator; null before that."
+    )
 
 
 @output
 class User(ActionNode):
-    """A person's account to sign in with. The register never holds the password."""
+    """An account with which a person signs in. The register never holds the password."""
 
     kind_of_stream = Kind.USER
 
     subject: str | None = strawberry.field(description="Name of the account; null once erased.")
-    state: UserState = strawberry.field(description="Whether it counts.")
-    enrolled_at: datetime | None = strawberry.field(description="When the person last set a password with two codes.")
-    recovery: Recovery | None = strawberry.field(description="Leave to set the password anew, while it is open.")
-    agency: Agency = agency_field("The agency.", "agency")
+    state: UserState = strawberry.field(description="State of the account.")
+    enrolled_at: datetime | None = strawberry.field(
+        description="When the person last set a password with the two codes."
+    )
+    recovery: Recovery | None = strawberry.field(
+        description="Permission to set a new password; null when there is none."
+    )
+    agency: Agency = agency_field("Agency that it belongs to.", "agency")
 
 
 class ClientRow(TypedDict):
@@ -63,19 +69,19 @@ class ClientRow(TypedDict):
 
 @output
 class Client(ActionNode):
-    """A program that asks for tokens; its id is the `client_id` of OAuth."""
+    """A program that requests tokens. Its id is the `client_id` of OAuth."""
 
     kind_of_stream = Kind.CLIENT
 
-    name: str = strawberry.field(description="Its name, as people read it when they sign in.")
-    state: ClientState = strawberry.field(description="Whether it gets tokens.")
-    redirects: list[str] = strawberry.field(description="Addresses to return to, compared exactly.")
-    scopes: list[str] = strawberry.field(description="The most it may ask for.")
-    machine: bool = strawberry.field(description="Whether it asks for tokens of its own, without a person.")
-    shared: bool = strawberry.field(description="Whether officers of every agency sign in through it.")
-    agency: Agency = agency_field("The agency.", "agency")
+    name: str = strawberry.field(description="Name that people see when they sign in.")
+    state: ClientState = strawberry.field(description="State of the program: whether it gets tokens.")
+    redirects: list[str] = strawberry.field(description="Redirect addresses. They must match exactly.")
+    scopes: list[str] = strawberry.field(description="Scopes that the program may request.")
+    machine: bool = strawberry.field(description="Whether the program acts for itself, without a person.")
+    shared: bool = strawberry.field(description="Whether officers of every agency may sign in with it.")
+    agency: Agency = agency_field("Agency that it belongs to.", "agency")
 
-    @strawberry.field(description="Whether it has a secret.")
+    @strawberry.field(description="Whether the program has a secret.")
     @staticmethod
     def confidential(parent: strawberry.Parent[ClientRow]) -> bool:
         """Whether it is confidential. Nobody is shown the hashes themselves."""

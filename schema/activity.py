@@ -15,64 +15,68 @@ from schema.spans import Days
 
 @output
 class Training:
-    """A training that the agency organised (Đ5.1.e, Đ5.7.c)."""
+    """A training that an agency organised (Đ5.1.e, Đ5.7.c)."""
 
-    topic: str | None = strawberry.field(description="What it was about; null once erased.")
-    held_on: date = strawberry.field(description="Day it was held, or its first day.")
-    audience: Audience = strawberry.field(description="For whom it was, as a category.")
-    headcount: int = strawberry.field(description="How many took part.")
-    materials: str | None = strawberry.field(description="Where the materials are found.")
-    co_organiser: Agency | None = agency_field("The agency it was organised with (Đ5.7.c).", "co_organiser")
+    topic: str | None = strawberry.field(description="Topic of the training; null once erased.")
+    held_on: date = strawberry.field(description="Date, or the first date when it took several days.")
+    audience: Audience = strawberry.field(description="Category of people that it was for.")
+    headcount: int = strawberry.field(description="Number of people who took part.")
+    materials: str | None = strawberry.field(description="Where to find the materials.")
+    co_organiser: Agency | None = agency_field(
+        "Agency that organised it too (Đ5.7.c); null without one.", "co_organiser"
+    )
 
 
 @output
 class Awareness:
-    """Making a law, a code or a rule known (Đ5.5.a, Đ5.6, Đ5.7.a)."""
+    """An effort to make a law, a code or a rule known (Đ5.5.a, Đ5.6, Đ5.7.a)."""
 
-    subject: str | None = strawberry.field(description="What was made known; null once erased.")
-    held_on: date = strawberry.field(description="Day it was done, or its first day.")
-    branches: int = strawberry.field(description="How many branches or units it reached.")
-    headcount: int = strawberry.field(description="How many people it reached.")
+    subject: str | None = strawberry.field(description="Law, code or rule that was made known; null once erased.")
+    held_on: date = strawberry.field(description="Date, or the first date when it took several days.")
+    branches: int = strawberry.field(description="Number of branches or units that it reached.")
+    headcount: int = strawberry.field(description="Number of people that it reached.")
 
 
 @output
 class Commendation:
-    """A proposal to commend (Đ7.1); an individual's name stands in the document only."""
+    """A proposal to commend somebody (Đ7.1). Only the document has the name of an individual."""
 
-    commended: Commended = strawberry.field(description="Who is commended, as a kind.")
-    merit: Merit = strawberry.field(description="What for; how much was removed is no merit.")
+    commended: Commended = strawberry.field(description="Kind of person or organisation that is commended.")
+    merit: Merit = strawberry.field(description="Merit that is commended. How much content was removed is not a merit.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
-    organisation: Agency | None = agency_field("The agency commended, when it is one of the registry.", "organisation")
+    organisation: Agency | None = agency_field(
+        "Agency that is commended; null when it is not in the registry.", "organisation"
+    )
 
 
 @output
 class BreachAnswer:
-    """What the agency concerned says to a breach recorded about it."""
+    """The answer of an agency to a breach that was recorded about it."""
 
-    at: datetime = strawberry.field(description="When.")
-    text: str | None = strawberry.field(description="What it says; null once erased.")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    text: str | None = strawberry.field(description="The answer; null once erased.")
 
 
 @output
 class Breach:
-    """A breach of the Regulation by an agency (Đ7.2); what citizens publish is never one."""
+    """A breach of the Regulation by an agency (Đ7.2). What citizens publish is never a breach."""
 
     kind: BreachKind = strawberry.field(description="How the agency broke the Regulation.")
-    noted_on: date = strawberry.field(description="Day it was noted.")
-    facts: str | None = strawberry.field(description="What the agency did or left undone; null once erased.")
-    measure: str | None = strawberry.field(description="What was done about it; null once erased.")
-    answers: list[BreachAnswer] = strawberry.field(description="What the agency says to it.")
-    agency: Agency = agency_field("The agency concerned.", "agency")
+    noted_on: date = strawberry.field(description="Date on which the breach was noticed.")
+    facts: str | None = strawberry.field(description="What the agency did or failed to do; null once erased.")
+    measure: str | None = strawberry.field(description="What was done about the breach; null once erased.")
+    answers: list[BreachAnswer] = strawberry.field(description="Answers of the agency.")
+    agency: Agency = agency_field("Agency that broke the Regulation.", "agency")
 
 
 @output
 class BudgetLine:
-    """What an agency plans and spends in a year, in thousand đồng (Đ8.2)."""
+    """A line of an agency's budget for a year, in thousand đồng (Đ8.2)."""
 
-    year: int = strawberry.field(description="The year of the budget.")
-    purpose: str | None = strawberry.field(description="What for; null once erased.")
-    planned: int = strawberry.field(description="Planned, in thousand đồng.")
-    spent: int = strawberry.field(description="Spent so far, in thousand đồng.")
+    year: int = strawberry.field(description="Year of the budget.")
+    purpose: str | None = strawberry.field(description="Purpose of the money; null once erased.")
+    planned: int = strawberry.field(description="Planned amount, in thousand đồng.")
+    spent: int = strawberry.field(description="Amount spent so far, in thousand đồng.")
 
 
 @output
@@ -80,44 +84,46 @@ class TaskForce:
     """A task force that the People's Committee set up (Đ5.1.a)."""
 
     document_number: str | None = strawberry.field(description="Number of the decision; null once erased.")
-    span: Days = strawberry.field(description="The days in which it works.")
-    head: Agency = agency_field("The agency that heads it.", "head")
-    members: list[Agency] = agencies_field("The other agencies in it.", "members")
+    span: Days = strawberry.field(description="Days during which the task force exists.")
+    head: Agency = agency_field("Agency that heads the task force.", "head")
+    members: list[Agency] = agencies_field("Other agencies in the task force.", "members")
 
 
 @output
 class Guidance:
-    """The lead agency's guidance in giving information to the press (Đ5.1.e); never addressed to the press."""
+    """Guidance of the lead agency on informing the press (Đ5.1.e). It is for agencies, never for the press."""
 
-    title: str | None = strawberry.field(description="Its title; null once erased.")
-    text: str | None = strawberry.field(description="Its text; null once erased.")
+    title: str | None = strawberry.field(description="Title; null once erased.")
+    text: str | None = strawberry.field(description="Text; null once erased.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
-    addressees: list[AgencyKind] = strawberry.field(description="The kinds of agency it is for.")
+    addressees: list[AgencyKind] = strawberry.field(description="Kinds of agency that it is for.")
 
 
 @output
 class Withdrawal:
-    """Why an activity was taken back."""
+    """The withdrawal of an activity."""
 
-    at: datetime = strawberry.field(description="When.")
-    reasons: str | None = strawberry.field(description="What was wrong; null once erased.")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    reasons: str | None = strawberry.field(description="What was wrong with the activity; null once erased.")
 
 
 @output
 class Activity(ActionNode):
-    """What an agency did under the Regulation besides cases; of the records, the one of its type is there."""
+    """What an agency did under the Regulation besides cases. Only the field of its type is set."""
 
     kind_of_stream = Kind.ACTIVITY
 
-    type: ActivityType = strawberry.field(description="What kind of activity it is.")
-    state: ActivityState = strawberry.field(description="Whether it counts.")
+    type: ActivityType = strawberry.field(description="Type of activity. It says which field is set.")
+    state: ActivityState = strawberry.field(description="State of the activity. A withdrawn activity does not count.")
     at: datetime = strawberry.field(description="When it was recorded.")
-    training: Training | None = strawberry.field(description="A training.")
-    awareness: Awareness | None = strawberry.field(description="A law, a code or a rule made known.")
-    commendation: Commendation | None = strawberry.field(description="A proposal to commend.")
-    breach: Breach | None = strawberry.field(description="A breach of the Regulation by an agency.")
-    budget: BudgetLine | None = strawberry.field(description="A budget line.")
-    task_force: TaskForce | None = strawberry.field(description="A task force.")
-    guidance: Guidance | None = strawberry.field(description="Guidance.")
-    withdrawal: Withdrawal | None = strawberry.field(description="Why it was taken back.")
-    agency: Agency = agency_field("The agency that recorded it; of a training, the organiser.", "agency")
+    training: Training | None = strawberry.field(description="Set for a training.")
+    awareness: Awareness | None = strawberry.field(
+        description="Set for an effort to make a law, a code or a rule known."
+    )
+    commendation: Commendation | None = strawberry.field(description="Set for a proposal to commend.")
+    breach: Breach | None = strawberry.field(description="Set for a breach of the Regulation by an agency.")
+    budget: BudgetLine | None = strawberry.field(description="Set for a budget line.")
+    task_force: TaskForce | None = strawberry.field(description="Set for a task force.")
+    guidance: Guidance | None = strawberry.field(description="Set for guidance.")
+    withdrawal: Withdrawal | None = strawberry.field(description="Withdrawal; null unless the activity was withdrawn.")
+    agency: Agency = agency_field("Agency that recorded the activity; for a training, the organiser.", "agency")

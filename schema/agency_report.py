@@ -18,142 +18,164 @@ from schema.spans import Days
 
 @output
 class ReportTerm:
-    """When a report is due, and by what that was counted."""
+    """The deadline of a report, and how it was computed."""
 
-    due_at: datetime = strawberry.field(description="It is late from this moment on.")
-    days: int = strawberry.field(description="Days it was counted with: from the period's last day, or working days.")
-    source: TermSource = strawberry.field(description="Whether a law says so, or the province itself.")
-    basis: str = strawberry.field(description="What it rests on.")
+    due_at: datetime = strawberry.field(description="Deadline. From this moment on the report is late.")
+    days: int = strawberry.field(
+        description="Number of days of the time limit: from the last day of the period, or working days."
+    )
+    source: TermSource = strawberry.field(description="Whether a law sets the time limit, or the province.")
+    basis: str = strawberry.field(description="Rule that sets the time limit.")
     certainty: Certainty = strawberry.field(description="Whether a person confirmed the number of days.")
-    final_at: datetime = strawberry.field(description="What was submitted by this moment is final then.")
+    final_at: datetime = strawberry.field(description="When a submitted report becomes final.")
 
 
 @output
 class ReportWords:
-    """The agency's own words in a section."""
+    """The text that the agency wrote for a section."""
 
-    section: ReportSection = strawberry.field(description="The section.")
-    at: datetime = strawberry.field(description="When they were written.")
-    officer: strawberry.ID = strawberry.field(description="The officer who wrote them.")
-    text: str | None = strawberry.field(description="The words; null once erased.")
+    section: ReportSection = strawberry.field(description="Section of the report.")
+    at: datetime = strawberry.field(description="When the text was written.")
+    officer: strawberry.ID = strawberry.field(description="Officer who wrote the text.")
+    text: str | None = strawberry.field(description="The text; null once erased.")
 
 
 @output
 class ReportCount:
-    """A number that the register knows of the agency's work."""
+    """A number that the register counted for the agency."""
 
     figure: ReportFigure = strawberry.field(description="What is counted.")
-    this: int = strawberry.field(description="In the period (kỳ này).")
-    previous: int = strawberry.field(description="In the period before (kỳ trước).")
-    cumulative: int = strawberry.field(description="Since the year began (luỹ kế).")
+    this: int = strawberry.field(description="Number in the period (kỳ này).")
+    previous: int = strawberry.field(description="Number in the previous period (kỳ trước).")
+    cumulative: int = strawberry.field(description="Number since the beginning of the year (luỹ kế).")
 
 
 @output
 class ReportCounting:
-    """The numbers of a report."""
+    """The numbers that the register counted for a report."""
 
-    at: datetime = strawberry.field(description="When they were counted.")
-    final: bool = strawberry.field(description="Whether the period was over: then they change no more.")
+    at: datetime = strawberry.field(description="When the register counted them.")
+    final: bool = strawberry.field(
+        description="Whether the period was over when they were counted, so that they no longer change."
+    )
     counts: list[ReportCount] = strawberry.field(description="The numbers.")
 
 
 @output
 class ReportSubmission:
-    """The signed report went to the lead agency."""
+    """The submission of the signed report to the lead agency."""
 
-    at: datetime = strawberry.field(description="When.")
-    officer: strawberry.ID = strawberry.field(description="The signatory who submitted it.")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    officer: strawberry.ID = strawberry.field(description="Signatory who submitted the report.")
     document_number: str | None = strawberry.field(description="Number of the signed report; null once erased.")
-    signed_on: date = strawberry.field(description="Day on which it was signed.")
-    late: bool = strawberry.field(description="Whether it was late.")
-    agency: Agency = agency_field("The agency that submitted it.", "agency")
+    signed_on: date = strawberry.field(description="Date on which the report was signed.")
+    late: bool = strawberry.field(description="Whether the report was late.")
+    agency: Agency = agency_field("Agency that submitted the report.", "agency")
 
 
 @output
 class ReportStep:
-    """The lead agency took a report, or gave it back."""
+    """A step of the lead agency: it accepted, returned or withdrew a report."""
 
-    at: datetime = strawberry.field(description="When.")
-    officer: strawberry.ID = strawberry.field(description="The officer.")
-    note: str | None = strawberry.field(description="The reasons for giving it back; null for none, and once erased.")
-    agency: Agency = agency_field("The lead agency of that day.", "agency")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    officer: strawberry.ID = strawberry.field(description="Officer of the lead agency.")
+    note: str | None = strawberry.field(description="Reasons; null when there are none, and once erased.")
+    agency: Agency = agency_field("Lead agency at that time.", "agency")
 
 
 @output
 class ReportRequest:
-    """The lead agency asked for a report (báo cáo đột xuất)."""
+    """A request of the lead agency for a report (báo cáo đột xuất)."""
 
-    subject: str | None = strawberry.field(description="What it is to be about; null once erased.")
-    agency: Agency = agency_field("The lead agency of that day.", "agency")
+    subject: str | None = strawberry.field(description="Subject of the report; null once erased.")
+    agency: Agency = agency_field("Lead agency at that time.", "agency")
 
 
 @output
 class AgencyReport(ActionNode):
-    """An agency's report on its part in applying the Regulation (Đ6.2)."""
+    """The report of an agency on how it applied the Regulation (Đ6.2)."""
 
     kind_of_stream = Kind.REPORT
 
-    state: ReportState = strawberry.field(description="Where it stands.")
-    type: ReportType = strawberry.field(description="Periodic, or asked for.")
-    at: datetime = strawberry.field(description="When it was opened.")
-    period: str | None = strawberry.field(description="Key of its period, such as `2026-H1`; null when asked for.")
-    start: datetime = strawberry.field(description="First moment that it is about.")
-    end: datetime = strawberry.field(description="First moment that it is no longer about.")
-    term: ReportTerm = strawberry.field(description="When it is due.")
-    request: ReportRequest | None = strawberry.field(description="Why it is owed, when it was asked for.")
-    words: list[ReportWords] = strawberry.field(description="The sections that have words of the agency's own.")
-    counting: ReportCounting | None = strawberry.field(description="The numbers of the register; null until counted.")
-    submissions: list[ReportSubmission] = strawberry.field(description="When it was submitted, the newest last.")
-    returns: list[ReportStep] = strawberry.field(description="When it was given back and why, the newest last.")
-    accepted: ReportStep | None = strawberry.field(description="When the lead agency took it.")
-    reminded_at: list[datetime] = strawberry.field(description="When the agency was reminded.")
-    overdue_at: datetime | None = strawberry.field(description="When the register noted for the lead that it is late.")
-    passed_on_at: datetime | None = strawberry.field(
-        description="When the register noted for the office of the People's Committee that it is missing."
+    state: ReportState = strawberry.field(description="State of the report.")
+    type: ReportType = strawberry.field(description="Whether the report is periodic or was requested.")
+    at: datetime = strawberry.field(description="When the report was opened.")
+    period: str | None = strawberry.field(
+        description="Key of its period, such as `2026-H1`; null for a requested report."
     )
-    frozen_at: datetime | None = strawberry.field(description="Since when it is final.")
-    withdrawn: ReportStep | None = strawberry.field(description="When the lead agency took it back, and why.")
-    agency: Agency = agency_field("The agency that owes it.", "agency")
+    start: datetime = strawberry.field(description="First moment of the period.")
+    end: datetime = strawberry.field(description="First moment after the period.")
+    term: ReportTerm = strawberry.field(description="Deadline of the report.")
+    request: ReportRequest | None = strawberry.field(description="Request; null for a periodic report.")
+    words: list[ReportWords] = strawberry.field(description="Sections for which the agency wrote a text.")
+    counting: ReportCounting | None = strawberry.field(
+        description="Numbers that the register counted; null before it did."
+    )
+    submissions: list[ReportSubmission] = strawberry.field(description="Submissions, oldest first.")
+    returns: list[ReportStep] = strawberry.field(description="Returns of the report to the agency, oldest first.")
+    accepted: ReportStep | None = strawberry.field(description="Acceptance by the lead agency; null before it.")
+    reminded_at: list[datetime] = strawberry.field(description="When the register reminded the agency.")
+    overdue_at: datetime | None = strawberry.field(
+        description="When the register told the lead agency that the report is late."
+    )
+    passed_on_at: datetime | None = strawberry.field(
+        description="When the register told the office of the People's Committee that the report is missing."
+    )
+    frozen_at: datetime | None = strawberry.field(description="When the report became final; null before that.")
+    withdrawn: ReportStep | None = strawberry.field(
+        description="Withdrawal by the lead agency; null unless it was withdrawn."
+    )
+    agency: Agency = agency_field("Agency that owes the report.", "agency")
 
 
 @output
 class Obligation:
-    """A report that an agency owes: what, and by when (Đ6.2)."""
+    """A report that an agency owes, and its deadline (Đ6.2)."""
 
-    period: str | None = strawberry.field(description="Key of the period; null for a report that was asked for.")
-    start: datetime = strawberry.field(description="First moment that the report is about.")
-    end: datetime = strawberry.field(description="First moment that it is no longer about.")
-    opens_at: datetime = strawberry.field(description="From when on it can be begun.")
-    due_at: datetime = strawberry.field(description="It is late from this moment on.")
-    basis: str = strawberry.field(description="What the deadline rests on.")
+    period: str | None = strawberry.field(description="Key of the period; null for a requested report.")
+    start: datetime = strawberry.field(description="First moment of the period.")
+    end: datetime = strawberry.field(description="First moment after the period.")
+    opens_at: datetime = strawberry.field(description="When the agency can begin the report.")
+    due_at: datetime = strawberry.field(description="Deadline. From this moment on the report is late.")
+    basis: str = strawberry.field(description="Rule that sets the deadline.")
     certainty: Certainty = strawberry.field(description="Whether a person confirmed the deadline.")
-    outstanding: bool = strawberry.field(description="Whether the agency has not submitted it.")
-    overdue: bool = strawberry.field(description="Whether it is outstanding and its time has passed.")
-    report: AgencyReport | None = strawberry.field(description="The report; null before it can be begun.")
-    agency: Agency = agency_field("The agency that owes it.", "agency")
-    acting: Agency = agency_field("Who acts for that agency today: itself, or who took it over.", "acting")
+    outstanding: bool = strawberry.field(description="Whether the agency has not yet submitted the report.")
+    overdue: bool = strawberry.field(description="Whether the report is outstanding and its deadline has passed.")
+    report: AgencyReport | None = strawberry.field(description="The report; null before the agency can begin it.")
+    agency: Agency = agency_field("Agency that owes the report.", "agency")
+    acting: Agency = agency_field("Agency that acts for it today: itself, or its successor.", "acting")
 
 
 @output
 class ReportSchedule:
-    """Which periodic reports agencies owe (Đ6.2, Đ6.3)."""
+    """A rule that agencies owe a periodic report (Đ6.2, Đ6.3)."""
 
-    id: strawberry.ID = strawberry.field(description="Id, as events name it.")
-    period: PeriodKind = strawberry.field(description="The periods they are about.")
-    basis: PeriodBasis = strawberry.field(description="The calendar of the periods.")
-    span: Days = strawberry.field(description="They are owed for periods whose last day is one of these.")
-    kinds: list[AgencyKind] = strawberry.field(description="The kinds of agency; all that submit when empty.")
-    agency_days: int | None = strawberry.field(description="Days for agencies; null for what holds until it is said.")
-    committee_days: int | None = strawberry.field(description="Days for the lead agency; null likewise.")
-    source: str = strawberry.field(description="The act it rests on.")
+    id: strawberry.ID = strawberry.field(description="Id of the rule, as events name it.")
+    period: PeriodKind = strawberry.field(description="Kind of period that the reports are about.")
+    basis: PeriodBasis = strawberry.field(description="Calendar by which the periods begin and end.")
+    span: Days = strawberry.field(description="Reports are owed for periods whose last day is one of these days.")
+    kinds: list[AgencyKind] = strawberry.field(
+        description="Kinds of agency that owe the report; empty for all that submit reports."
+    )
+    agency_days: int | None = strawberry.field(
+        description="Time limit for agencies in days; null when the default applies."
+    )
+    committee_days: int | None = strawberry.field(
+        description="Time limit for the lead agency in days; null when the default applies."
+    )
+    source: str = strawberry.field(description="Legal act that the rule is based on.")
 
 
 @given
 class AgencyReportFilter:
-    """What a list of reports is narrowed to."""
+    """Conditions that reports must meet."""
 
-    period: str | None = strawberry.field(default=None, description="Key of the period, such as `2026-H1`.")
-    agency: strawberry.ID | None = strawberry.field(default=None, description="The agency that owes them.")
-    state: ReportState | None = strawberry.field(default=None, description="Where they stand.")
-    outstanding: bool = strawberry.field(default=False, description="Only those not submitted.")
-    overdue: bool = strawberry.field(default=False, description="Only those not submitted and noted as late.")
+    period: str | None = strawberry.field(
+        default=None, description="Only reports of this period, by its key, such as `2026-H1`."
+    )
+    agency: strawberry.ID | None = strawberry.field(default=None, description="Only reports that this agency owes.")
+    state: ReportState | None = strawberry.field(default=None, description="Only reports in this state.")
+    outstanding: bool = strawberry.field(default=False, description="Only reports that are not submitted.")
+    overdue: bool = strawberry.field(
+        default=False, description="Only reports that are not submitted and recorded as late."
+    )

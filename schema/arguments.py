@@ -5,14 +5,13 @@ from typing import Annotated
 
 import strawberry
 
-First = Annotated[int, strawberry.argument(description="Size of the page: 1 to 100.")]
+First = Annotated[int, strawberry.argument(description="Number of objects on the page, 1 to 100.")]
 After = Annotated[
-    str | None, strawberry.argument(description="Where the page begins: after this cursor; from the start when null.")
+    str | None,
+    strawberry.argument(description="Cursor that the page begins after; null to begin at the start of the list."),
 ]
-Id = Annotated[strawberry.ID, strawberry.argument(description="The object's id, as `id` gives it.")]
+Id = Annotated[strawberry.ID, strawberry.argument(description="Id of the object.")]
 IDS_MOST = 50
 """Ids that one field takes."""
-Ids = Annotated[
-    list[strawberry.ID], strawberry.argument(description=f"Ids of objects, as `id` gives them; at most {IDS_MOST}.")
-]
-OnDay = Annotated[date | None, strawberry.argument(description="The day in Vietnam; today when null.")]
+Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"Ids of objects, at most {IDS_MOST}.")]
+OnDay = Annotated[date | None, strawberry.argument(description="Day in Vietnam; null for today.")]

@@ -12,6 +12,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Role
 from schema.arguments import After, First
 from schema.case_handling import (
+    CYCLE,
     Appraisal,
     Decision,
     Execution,
@@ -45,36 +46,40 @@ from schema.registry import Agency, agencies_field, agency_field
 
 @output
 class Receipt:
-    """How and when the report came in (Đ3.1)."""
+    """How and when the register received the report (Đ3.1)."""
 
     received_at: datetime = strawberry.field(description="When the register received it.")
-    channel: domain.Channel | None = strawberry.field(description="The channel; unknown for imported ones.")
-    detected_at: datetime | None = strawberry.field(description="When the content was noticed.")
-    note: str | None = strawberry.field(description="What was said by phone, message or another means.")
+    channel: domain.Channel | None = strawberry.field(
+        description="Channel of the report; null when it is not known, as for imported cases."
+    )
+    detected_at: datetime | None = strawberry.field(description="When somebody noticed the content.")
+    note: str | None = strawberry.field(
+        description="What the reporter said by telephone, text message or another means."
+    )
     document_number: str | None = strawberry.field(description="Number of the letter.")
-    postmark_on: date | None = strawberry.field(description="Day of the postmark.")
-    delivered_on: date | None = strawberry.field(description="Day the letter arrived.")
+    postmark_on: date | None = strawberry.field(description="Date of the postmark.")
+    delivered_on: date | None = strawberry.field(description="Date on which the letter arrived.")
 
 
 @output
 class ImportOrigin:
     """Where an imported case came from."""
 
-    source: str | None = strawberry.field(description="Name of the file.")
-    row: int = strawberry.field(description="Number of the record in the file.")
+    source: str | None = strawberry.field(description="Name of the imported file.")
+    row: int = strawberry.field(description="Number of the row in the file.")
     undated: bool = strawberry.field(description="Whether the file gave no date of publication.")
 
 
 @output
 class Check:
-    """One agency's look at what was published (Đ4.3)."""
+    """A check of the published content by one agency (Đ4.3)."""
 
     id: strawberry.ID = strawberry.field(description="Id of the check.")
     at: datetime = strawberry.field(description="When it was recorded.")
-    cycle: int = strawberry.field(description="1, and one more each time the case was reopened.")
-    method: domain.CheckMethod = strawberry.field(description="How it was checked.")
-    outcome: domain.CheckOutcome = strawberry.field(description="What was found of the publication.")
-    summary: str | None = strawberry.field(description="What was seen; null once erased.")
+    cycle: int = strawberry.field(description=CYCLE)
+    method: domain.CheckMethod = strawberry.field(description="Method of the check.")
+    outcome: domain.CheckOutcome = strawberry.field(description="What the check found about the content.")
+    summary: str | None = strawberry.field(description="What the officer saw; null once erased.")
     agency: Agency = agency_field("The agency that checked.", "agency")
 
 
@@ -83,14 +88,18 @@ class ExpressionReview:
     """Whether freedom of speech or of the press covers the content (Đ2.2)."""
 
     id: strawberry.ID = strawberry.field(description="Id of the review.")
-    at: datetime = strawberry.field(description="When it was made.")
-    cycle: int = strawberry.field(description="1, and one more each time the case was reopened.")
-    role: Role = strawberry.field(description="Role of the reviewer's agency at the time.")
-    expression: domain.ExpressionKind = strawberry.field(description="What kind of utterance it is.")
-    conclusion: domain.ExpressionConclusion = strawberry.field(description="Whether it is protected.")
+    at: datetime = strawberry.field(description="When the review was recorded.")
+    cycle: int = strawberry.field(description=CYCLE)
+    role: Role = strawberry.field(description="Role of the reviewer's agency at that time.")
+    expression: domain.ExpressionKind = strawberry.field(
+        description="Kind of expression, such as an opinion or satire."
+    )
+    conclusion: domain.ExpressionConclusion = strawberry.field(description="Whether the content is protected.")
     reasons: str | None = strawberry.field(description="Why; null once erased.")
-    false_fact: str | None = strawberry.field(description="The one false statement of fact.")
-    provision: strawberry.ID | None = strawberry.field(description="The provision relied on.")
+    false_fact: str | None = strawberry.field(
+        description="The one statement of fact that is false; null when the content is protected."
+    )
+    provision: strawberry.ID | None = strawberry.field(description="Provision that the conclusion relies on.")
     agency: Agency = agency_field("The reviewer's agency.", "agency")
 
 
@@ -98,83 +107,99 @@ class ExpressionReview:
 class Closure:
     """Why and when a case was closed."""
 
-    reason: domain.ClosureReason = strawberry.field(description="Why.")
+    reason: domain.ClosureReason = strawberry.field(description="Why the case was closed.")
     at: datetime = strawberry.field(description="When.")
-    reasons: str | None = strawberry.field(description="The written reasons; null once erased.")
-    informed: domain.Informed = strawberry.field(description="How the reporter was told.")
-    publication: domain.PublicationChoice | None = strawberry.field(description="Whether the outcome is published.")
+    reasons: str | None = strawberry.field(description="Written reasons; null once erased.")
+    informed: domain.Informed = strawberry.field(description="How the reporter was informed.")
+    publication: domain.PublicationChoice | None = strawberry.field(description="Whether to publish the outcome.")
     agency: Agency = agency_field("The agency that closed it.", "agency")
 
 
 @output
 class Notice:
-    """The register told an agency of the case."""
+    """A notification about the case that the register sent to an agency."""
 
     at: datetime = strawberry.field(description="When.")
-    about: str = strawberry.field(description="Type of the event it was told of.")
-    agency: Agency = agency_field("The agency told.", "agency")
+    about: str = strawberry.field(description="Type of the event that the notification is about.")
+    agency: Agency = agency_field("Agency that was notified.", "agency")
 
 
 @output
 class PublicationLink:
-    """What a case knows of a notice about it."""
+    """A notice to the press about the case."""
 
     publication: strawberry.ID = strawberry.field(description="Id of the notice.")
-    state: PublicationState = strawberry.field(description="Where the notice stood when the public last saw a change.")
+    state: PublicationState = strawberry.field(
+        description="State of the notice at its last change that the public saw."
+    )
 
 
 @output
 class Case(ActionNode):
-    """A report of online content and what agencies did about it."""
+    """A report of online content and everything that agencies did about it."""
 
     kind_of_stream = Kind.CASE
 
-    code: str = strawberry.field(description="Readable number; never accepted as an id.")
-    state: domain.CaseState = strawberry.field(description="Where the case stands.")
-    regulation: str = strawberry.field(description="The regulation in force when it was opened.")
+    code: str = strawberry.field(description="Readable number, such as `CB-2026-000003`. It is not an id.")
+    state: domain.CaseState = strawberry.field(description="State of the case.")
+    regulation: str = strawberry.field(description="Regulation that was in force when the case was opened.")
     claim: str | None = strawberry.field(description="What the content claims; null once erased.")
-    medium: domain.Medium = strawberry.field(description="What kind of place the content stands in.")
-    url: str | None = strawberry.field(description="Address of the content; the register never opens it.")
-    place: str | None = strawberry.field(description="Where it stands when it has no address.")
-    published_at: datetime | None = strawberry.field(description="When it was published, if known.")
-    category: domain.Category | None = strawberry.field(description="The field of administration.")
-    areas: list[strawberry.ID] = strawberry.field(description="Areas of the province it is about.")
-    cycle: int = strawberry.field(description="1, and one more each time it was reopened.")
-    receipt: Receipt = strawberry.field(description="How the report came in.")
-    imported: ImportOrigin | None = strawberry.field(description="Where it was imported from.")
-    screening_note: str | None = strawberry.field(description="The lead agency's note to who checks.")
-    checks: list[Check] = strawberry.field(description="What agencies saw.")
-    expression_reviews: list[ExpressionReview] = strawberry.field(description="The expression checks.")
-    closure: Closure | None = strawberry.field(description="Why it was closed.")
-    notices: list[Notice] = strawberry.field(description="Whom the register told.")
-    verifications: list[Verification] = strawberry.field(description="Whether the claim is true.")
-    appraisal: Appraisal | None = strawberry.field(description="The conclusion of this cycle.")
-    rounds: list[Round] = strawberry.field(description="The rounds of coordination.")
-    suggestions: list[Suggestion] = strawberry.field(description="Other agencies' views of the handling.")
-    proposal: Proposal | None = strawberry.field(description="The proposal of this cycle.")
-    decisions: list[Decision] = strawberry.field(description="The decisions.")
-    executions: list[Execution] = strawberry.field(description="Who carries decisions out.")
-    remedies: list[Remedy] = strawberry.field(description="True problems being put right.")
-    results: list[Result] = strawberry.field(description="The result reports.")
-    reopenings: list[Reopening] = strawberry.field(description="Why the case was opened again.")
-    own_measures: list[OwnMeasure] = strawberry.field(description="What agencies did on their own pages.")
-    evidence: list[EvidenceItem] = strawberry.field(description="Files, under seal.")
-    paper_files: list[PaperFile] = strawberry.field(description="Where classified matter lies on paper.")
-    recused: list[strawberry.ID] = strawberry.field(description="Officers who stay out of the case.")
-    takedowns: list[Takedown] = strawberry.field(description="The proposals of removal.")
-    transfers: list[PoliceTransfer] = strawberry.field(description="The transfers to the police.")
-    requests: list[CoordinationRequest] = strawberry.field(description="What the lead agency asked others to do.")
-    referrals: list[Referral] = strawberry.field(description="Questions of journalists' ethics, referred.")
-    reroutings: list[Rerouting] = strawberry.field(description="How an allegation of corruption was passed on.")
-    links: list[DuplicateLink] = strawberry.field(description="Links to earlier cases, undone ones included.")
-    hidden: bool = strawberry.field(description="Whether it has left search and similar lists.")
-    changed_at: datetime = strawberry.field(description="When it was changed last.")
-    focal: strawberry.ID | None = strawberry.field(description="The officer who answers for the check.")
-    reporter: Agency = agency_field("The agency that reported.", "reporter")
+    medium: domain.Medium = strawberry.field(
+        description="Kind of medium that shows the content, such as a web page. Never an account."
+    )
+    url: str | None = strawberry.field(description="Address of the content. The register never opens it.")
+    place: str | None = strawberry.field(description="Where the content is, when it has no address.")
+    published_at: datetime | None = strawberry.field(description="When the content was published; null when unknown.")
+    category: domain.Category | None = strawberry.field(
+        description="Field of administration of the claim; null before the case is screened."
+    )
+    areas: list[strawberry.ID] = strawberry.field(description="Areas of the province that the claim is about.")
+    cycle: int = strawberry.field(description=CYCLE)
+    receipt: Receipt = strawberry.field(description="How the register received the report.")
+    imported: ImportOrigin | None = strawberry.field(description="Origin of an imported case; null for others.")
+    screening_note: str | None = strawberry.field(description="Note of the lead agency for the agency that checks.")
+    checks: list[Check] = strawberry.field(description="Checks of the content.")
+    expression_reviews: list[ExpressionReview] = strawberry.field(
+        description="Reviews of whether freedom of speech covers the content."
+    )
+    closure: Closure | None = strawberry.field(description="Closure; null while the case is open.")
+    notices: list[Notice] = strawberry.field(description="Notifications that the register sent to agencies.")
+    verifications: list[Verification] = strawberry.field(description="Verifications of the claim.")
+    appraisal: Appraisal | None = strawberry.field(description="Conclusion of the lead agency in this cycle.")
+    rounds: list[Round] = strawberry.field(description="Rounds of coordination between agencies.")
+    suggestions: list[Suggestion] = strawberry.field(
+        description="Suggestions of other agencies on how to handle the case."
+    )
+    proposal: Proposal | None = strawberry.field(description="Proposal of the lead agency in this cycle.")
+    decisions: list[Decision] = strawberry.field(description="Decisions, oldest first.")
+    executions: list[Execution] = strawberry.field(description="Execution of the decisions.")
+    remedies: list[Remedy] = strawberry.field(description="Remedies of problems that turned out to be true.")
+    results: list[Result] = strawberry.field(description="Reports on the result.")
+    reopenings: list[Reopening] = strawberry.field(description="Reopenings of the case.")
+    own_measures: list[OwnMeasure] = strawberry.field(description="Measures that agencies took on their own pages.")
+    evidence: list[EvidenceItem] = strawberry.field(description="Evidence files, stored encrypted.")
+    paper_files: list[PaperFile] = strawberry.field(description="Paper files that hold classified material.")
+    recused: list[strawberry.ID] = strawberry.field(description="Officers who are recused from the case.")
+    takedowns: list[Takedown] = strawberry.field(description="Proposals to have content removed.")
+    transfers: list[PoliceTransfer] = strawberry.field(description="Transfers to the police.")
+    requests: list[CoordinationRequest] = strawberry.field(description="Requests of the lead agency to other agencies.")
+    referrals: list[Referral] = strawberry.field(description="Referrals of questions of journalists' ethics.")
+    reroutings: list[Rerouting] = strawberry.field(
+        description="Transfers of an allegation of corruption to the competent agency."
+    )
+    links: list[DuplicateLink] = strawberry.field(
+        description="Links to earlier cases about the same content, including removed links."
+    )
+    hidden: bool = strawberry.field(description="Whether search and similar cases leave it out.")
+    changed_at: datetime = strawberry.field(description="When the case last changed.")
+    focal: strawberry.ID | None = strawberry.field(description="Officer who is responsible for the check.")
+    reporter: Agency = agency_field("Agency that reported the content.", "reporter")
     lead: Agency = agency_field("The lead agency of the case.", "lead")
-    assigned: Agency | None = agency_field("The agency that checks.", "assigned")
+    assigned: Agency | None = agency_field(
+        "Agency that checks the content; null before the case is screened.", "assigned"
+    )
 
-    concerns: list[Agency] = agencies_field("Agencies whose acts the claim is about.", "concerns")
+    concerns: list[Agency] = agencies_field("Agencies whose actions the claim is about.", "concerns")
 
     @strawberry.field(
         graphql_type=list[PublicationLink],
@@ -264,26 +289,46 @@ class CaseConnection(Connection[Case]):
 
 @given
 class CaseFilter:
-    """What a list of cases is narrowed to; there is none by account, host, path or person."""
+    """Conditions that cases must meet. There is no condition on accounts, hosts, paths or persons."""
 
-    states: list[domain.CaseState] | None = strawberry.field(default=None, description="Any of these states.")
-    category: domain.Category | None = strawberry.field(default=None, description="This field.")
-    agency: strawberry.ID | None = strawberry.field(default=None, description="An agency that takes part in the case.")
-    lead: strawberry.ID | None = strawberry.field(default=None, description="The lead agency of the case.")
-    assigned: strawberry.ID | None = strawberry.field(default=None, description="The agency assigned to check.")
-    concerned: strawberry.ID | None = strawberry.field(default=None, description="An agency the claim is about.")
-    areas: list[strawberry.ID] | None = strawberry.field(default=None, description="Any of these areas; at most 50.")
-    opened_since: datetime | None = strawberry.field(default=None, description="Received at or after.")
-    opened_before: datetime | None = strawberry.field(default=None, description="Received before.")
-    changed_since: datetime | None = strawberry.field(default=None, description="Changed last at or after.")
+    states: list[domain.CaseState] | None = strawberry.field(
+        default=None, description="Only cases in one of these states."
+    )
+    category: domain.Category | None = strawberry.field(
+        default=None, description="Only cases of this field of administration."
+    )
+    agency: strawberry.ID | None = strawberry.field(
+        default=None, description="Only cases in which this agency takes part."
+    )
+    lead: strawberry.ID | None = strawberry.field(default=None, description="Only cases that this lead agency leads.")
+    assigned: strawberry.ID | None = strawberry.field(
+        default=None, description="Only cases that this agency was assigned to check."
+    )
+    concerned: strawberry.ID | None = strawberry.field(
+        default=None, description="Only cases whose claim is about this agency."
+    )
+    areas: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Only cases in one of these areas; at most 50."
+    )
+    opened_since: datetime | None = strawberry.field(
+        default=None, description="Only cases received at or after this moment."
+    )
+    opened_before: datetime | None = strawberry.field(
+        default=None, description="Only cases received before this moment."
+    )
+    changed_since: datetime | None = strawberry.field(
+        default=None, description="Only cases that last changed at or after this moment."
+    )
     due_since: datetime | None = strawberry.field(
-        default=None, description="Its earliest open deadline is at or after."
+        default=None, description="Only cases whose earliest open deadline is at or after this moment."
     )
     due_before: datetime | None = strawberry.field(
-        default=None, description="Its earliest deadline is before: before now is overdue."
+        default=None,
+        description="Only cases whose earliest open deadline is before this moment; now gives the overdue ones.",
     )
     search: str | None = strawberry.field(
         default=None,
-        description="Words of the claim, with or without diacritics; all must occur. The newest 1,000 cases with the "
-        "rarest of them are looked at; `truncated` tells when there are more.",
+        description="Words of the claim, with or without diacritics. All words must occur. Only the newest 1,000 "
+        "cases with "
+        "the rarest word are searched; `truncated` says whether there are more.",
     )

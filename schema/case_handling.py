@@ -11,41 +11,43 @@ from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from schema.described import output
 from schema.registry import Agency, agencies_field, agency_field
 
-CYCLE = "1, and one more each time the case was reopened."
+CYCLE = "Number of the cycle: 1, and one more each time the case is reopened."
 
 
 @output
 class Verification:
-    """One agency's answer to whether the claim is true (Đ4.3)."""
+    """An agency's finding on whether the claim is true (Đ4.3)."""
 
     id: strawberry.ID = strawberry.field(description="Id of the verification.")
     at: datetime = strawberry.field(description="When it was recorded.")
     cycle: int = strawberry.field(description=CYCLE)
     result: VerificationResult = strawberry.field(description="Whether the claim is true.")
-    independent: bool = strawberry.field(description="Whether a source is independent of whom it is about.")
-    sources: str | None = strawberry.field(description="The sources; null once erased.")
-    contrary: str | None = strawberry.field(description="What speaks against it; null once erased.")
+    independent: bool = strawberry.field(
+        description="Whether at least one source is independent of the agency or person that the claim is about."
+    )
+    sources: str | None = strawberry.field(description="Sources; null once erased.")
+    contrary: str | None = strawberry.field(description="What speaks against the result; null once erased.")
     agency: Agency = agency_field("The agency that verified.", "agency")
 
 
 @output
 class Appraisal:
-    """The lead agency's conclusion (Đ3.2.a)."""
+    """The conclusion of the lead agency on the claim (Đ3.2.a)."""
 
     finding: Finding = strawberry.field(description="The conclusion.")
     at: datetime = strawberry.field(description="When.")
     cycle: int = strawberry.field(description=CYCLE)
-    reasons: str | None = strawberry.field(description="Why; null once erased.")
+    reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     agency: Agency = agency_field("The agency that appraised.", "agency")
 
 
 @output
 class Opinion:
-    """One agency's position in a round; silence is NO_REPLY and never consent."""
+    """The position of one agency in a round of coordination. Silence is recorded as NO_REPLY, never as consent."""
 
     position: Position = strawberry.field(description="The position.")
-    at: datetime = strawberry.field(description="When it was given, or silence was noted.")
-    text: str | None = strawberry.field(description="The opinion; null for silence, and once erased.")
+    at: datetime = strawberry.field(description="When the agency answered, or the register recorded that it did not.")
+    text: str | None = strawberry.field(description="The opinion; null without an answer, and once erased.")
     agency: Agency = agency_field("The agency.", "agency")
 
 
@@ -53,106 +55,112 @@ class Opinion:
 class Meeting:
     """The minutes of a meeting (Đ3.2.a)."""
 
-    held_on: date = strawberry.field(description="Day of the meeting.")
+    held_on: date = strawberry.field(description="Date of the meeting.")
     minutes: str | None = strawberry.field(description="The minutes; null once erased.")
-    attended: list[Agency] = agencies_field("The agencies that came.", "attended")
+    attended: list[Agency] = agencies_field("Agencies that took part.", "attended")
 
 
 @output
 class Round:
-    """A round of coordination (Đ3.2)."""
+    """A round of coordination: the lead agency asks other agencies for their positions (Đ3.2)."""
 
     id: strawberry.ID = strawberry.field(description="Id of the round.")
     cycle: int = strawberry.field(description=CYCLE)
-    method: RoundMethod = strawberry.field(description="Meeting or written opinions.")
-    method_reason: str | None = strawberry.field(description="Why this method; null once erased.")
-    question: str | None = strawberry.field(description="What is asked; null once erased.")
+    method: RoundMethod = strawberry.field(description="Whether agencies meet or write their opinions.")
+    method_reason: str | None = strawberry.field(description="Reason for this method; null once erased.")
+    question: str | None = strawberry.field(description="Question to the agencies; null once erased.")
     opened_at: datetime = strawberry.field(description="When it was opened.")
     due_at: datetime = strawberry.field(description="Answers are due before this moment.")
-    lapsed_at: datetime | None = strawberry.field(description="When the time to answer ran out.")
-    concluded_at: datetime | None = strawberry.field(description="When it ended.")
-    outcome: RoundOutcome | None = strawberry.field(description="How it ended.")
-    agreed_option: str | None = strawberry.field(description="What was agreed; null once erased.")
-    dissent: str | None = strawberry.field(description="Who differed, and why; null once erased.")
-    opinions: list[Opinion] = strawberry.field(description="The positions, in order.")
-    meeting: Meeting | None = strawberry.field(description="The minutes.")
-    invited: list[Agency] = agencies_field("The agencies asked.", "invited")
+    lapsed_at: datetime | None = strawberry.field(
+        description="When the deadline passed; null before that, and when all answered."
+    )
+    concluded_at: datetime | None = strawberry.field(description="When the round ended.")
+    outcome: RoundOutcome | None = strawberry.field(description="Result of the round.")
+    agreed_option: str | None = strawberry.field(description="Option that the agencies agreed on; null once erased.")
+    dissent: str | None = strawberry.field(description="Dissenting positions and their reasons; null once erased.")
+    opinions: list[Opinion] = strawberry.field(description="Positions of the agencies, in the order they came in.")
+    meeting: Meeting | None = strawberry.field(description="Minutes of the meeting; null without a meeting.")
+    invited: list[Agency] = agencies_field("Agencies that were asked.", "invited")
 
 
 @output
 class Suggestion:
-    """Another agency's view of how to handle the case; it binds nobody."""
+    """A suggestion of another agency on how to handle the case. It is not binding."""
 
     at: datetime = strawberry.field(description="When.")
     measure: Measure = strawberry.field(description="The measure.")
-    provision: strawberry.ID = strawberry.field(description="The ground.")
-    reasons: str | None = strawberry.field(description="Why; null once erased.")
+    provision: strawberry.ID = strawberry.field(description="Provision that the measure is based on.")
+    reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     agency: Agency = agency_field("The agency.", "agency")
 
 
 @output
 class Proposal:
-    """What the lead agency proposes, with the milder measures it weighed."""
+    """The measure that the lead agency proposes, with the milder measures that it considered."""
 
     measure: Measure = strawberry.field(description="The measure proposed.")
-    alternatives: list[Measure] = strawberry.field(description="Milder measures weighed.")
-    provisions: list[strawberry.ID] = strawberry.field(description="The grounds.")
-    weighing: str | None = strawberry.field(description="Why milder ones are not enough; null once erased.")
-    necessity: str | None = strawberry.field(description="Why it is necessary; null once erased.")
+    alternatives: list[Measure] = strawberry.field(description="Milder measures that were considered.")
+    provisions: list[strawberry.ID] = strawberry.field(description="Provisions that the measure is based on.")
+    weighing: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
+    necessity: str | None = strawberry.field(description="Why the measure is necessary; null once erased.")
     drafted_at: datetime = strawberry.field(description="When.")
 
 
 @output
 class Decision:
-    """A decision (Đ4.4). Never edited: a later one supersedes it."""
+    """A decision on a measure (Đ4.4). A decision is never edited; a later decision replaces it."""
 
-    public_code: str = strawberry.field(description="Code by which the person concerned can ask about it.")
+    public_code: str = strawberry.field(
+        description="Public code with which the person concerned can ask about the decision."
+    )
     measure: Measure = strawberry.field(description="The measure.")
-    provisions: list[strawberry.ID] = strawberry.field(description="The grounds.")
-    number: str | None = strawberry.field(description="Its number; null once erased.")
-    decided_on: date = strawberry.field(description="Its day.")
-    reasons: str | None = strawberry.field(description="Why; null once erased.")
-    redress_notice: str | None = strawberry.field(description="How to complain; null once erased.")
+    provisions: list[strawberry.ID] = strawberry.field(description="Provisions that the measure is based on.")
+    number: str | None = strawberry.field(description="Number of the decision; null once erased.")
+    decided_on: date = strawberry.field(description="Date of the decision.")
+    reasons: str | None = strawberry.field(description="Reasons; null once erased.")
+    redress_notice: str | None = strawberry.field(description="Instructions on how to complain; null once erased.")
     cycle: int = strawberry.field(description=CYCLE)
     agency: Agency = agency_field("The agency that decided.", "agency")
 
 
 @output
 class ServiceRecord:
-    """How the person concerned was told of a decision, or why that was not possible."""
+    """How the person concerned was informed of a decision, or why that was not possible."""
 
-    service: Service = strawberry.field(description="How.")
-    note: str | None = strawberry.field(description="The proof, or why not; null once erased.")
-    on: date = strawberry.field(description="The day.")
+    service: Service = strawberry.field(description="Way of informing the person.")
+    note: str | None = strawberry.field(
+        description="Proof that the person was informed, or the reason why not; null once erased."
+    )
+    on: date = strawberry.field(description="Date on which the person was informed.")
 
 
 @output
 class Execution:
-    """Who carries a decision out."""
+    """The execution of a decision by an agency."""
 
-    begun_at: datetime = strawberry.field(description="When it began.")
-    served: ServiceRecord = strawberry.field(description="How the person concerned was told.")
+    begun_at: datetime = strawberry.field(description="When the execution began.")
+    served: ServiceRecord = strawberry.field(description="How the person concerned was informed.")
     cycle: int = strawberry.field(description=CYCLE)
     agency: Agency = agency_field("The agency.", "agency")
 
 
 @output
 class Remedy:
-    """A true problem and the agency that puts it right (Đ5.7.b)."""
+    """A problem that turned out to be true, and the agency that remedies it (Đ5.7.b)."""
 
-    problem: str | None = strawberry.field(description="What is wrong; null once erased.")
-    due_at: datetime = strawberry.field(description="To be done before this moment.")
-    begun_at: datetime = strawberry.field(description="When it was given.")
+    problem: str | None = strawberry.field(description="The problem; null once erased.")
+    due_at: datetime = strawberry.field(description="Deadline of the remedy.")
+    begun_at: datetime = strawberry.field(description="When the agency was told to remedy it.")
     cycle: int = strawberry.field(description=CYCLE)
     agency: Agency = agency_field("The agency.", "agency")
 
 
 @output
 class Result:
-    """The result report to the People's Committee (Đ6.1)."""
+    """The report on the result to the People's Committee (Đ6.1)."""
 
     at: datetime = strawberry.field(description="When it was entered.")
-    done_on: date = strawberry.field(description="Day it was done.")
+    done_on: date = strawberry.field(description="Date on which it was done.")
     document_number: str | None = strawberry.field(description="Number of the report; null once erased.")
     summary: str | None = strawberry.field(description="What was done; null once erased.")
     cycle: int = strawberry.field(description=CYCLE)
@@ -161,9 +169,9 @@ class Result:
 
 @output
 class Reopening:
-    """Why and when a case was opened again."""
+    """The reopening of a closed case."""
 
-    ground: ReopeningGround = strawberry.field(description="What brought it back.")
+    ground: ReopeningGround = strawberry.field(description="Ground of the reopening.")
     at: datetime = strawberry.field(description="When.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
-    reasons: str | None = strawberry.field(description="Why; null once erased.")
+    reasons: str | None = strawberry.field(description="Reasons; null once erased.")

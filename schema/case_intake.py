@@ -12,47 +12,47 @@ from schema.registry import Agency, agency_field
 
 @output
 class SealedFile:
-    """A file under seal; its content is given by `/evidence`."""
+    """An encrypted file. `/evidence` gives its content."""
 
-    digest: str = strawberry.field(description="SHA-256 of the ciphertext, hex.")
-    size: int = strawberry.field(description="Bytes of the file.")
-    media_type: str = strawberry.field(description="Its type, as uploaded.")
+    digest: str = strawberry.field(description="SHA-256 of the encrypted file, in hexadecimal.")
+    size: int = strawberry.field(description="Size of the file in bytes, before encryption.")
+    media_type: str = strawberry.field(description="Media type of the file, as uploaded.")
 
 
 @output
 class EvidenceItem:
-    """A file in the case (Đ4.3)."""
+    """An evidence file of the case (Đ4.3)."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the item; the address is /evidence/CASE/ITEM.")
-    at: datetime = strawberry.field(description="When it was added.")
-    kind: EvidenceKind = strawberry.field(description="What it is.")
-    weight: Weight = strawberry.field(description="Whether it speaks for the claim or against it.")
+    id: strawberry.ID = strawberry.field(description="Id of the item. The file is at `/evidence/CASE/ITEM`.")
+    at: datetime = strawberry.field(description="When the file was added.")
+    kind: EvidenceKind = strawberry.field(description="Kind of evidence.")
+    weight: Weight = strawberry.field(description="Whether the file supports the claim or contradicts it.")
     file: SealedFile = strawberry.field(description="The file.")
-    source: str | None = strawberry.field(description="Where it comes from; null once erased.")
-    redacted: bool = strawberry.field(description="Whether names, faces and addresses are masked.")
+    source: str | None = strawberry.field(description="Source of the file; null once erased.")
+    redacted: bool = strawberry.field(description="Whether names, faces and addresses are masked in the file.")
     agency: Agency = agency_field("The agency that added it.", "agency")
 
 
 @output
 class OwnMeasure:
-    """What an agency did at once on its own page (Đ3.1)."""
+    """A measure that an agency took at once on its own page (Đ3.1)."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the self-measure.")
-    kind: OwnMeasureKind = strawberry.field(description="What was done.")
-    taken_at: datetime = strawberry.field(description="When it was done.")
-    due_at: datetime = strawberry.field(description="It lapses unless justified before this moment.")
-    proportionality: str | None = strawberry.field(description="Why nothing milder would do; null once erased.")
-    provision: strawberry.ID | None = strawberry.field(description="The ground it was justified with.")
-    justification: str | None = strawberry.field(description="Why it fits; null once erased.")
-    ended_at: datetime | None = strawberry.field(description="When it was undone or lapsed.")
-    lapsed: bool = strawberry.field(description="Whether it lapsed for want of a justification.")
-    agency: Agency = agency_field("The agency that took it.", "agency")
+    id: strawberry.ID = strawberry.field(description="Id of the measure.")
+    kind: OwnMeasureKind = strawberry.field(description="Kind of measure.")
+    taken_at: datetime = strawberry.field(description="When the agency took the measure.")
+    due_at: datetime = strawberry.field(description="Deadline of the justification. Without one the measure lapses.")
+    proportionality: str | None = strawberry.field(description="Why a milder measure was not enough; null once erased.")
+    provision: strawberry.ID | None = strawberry.field(description="Provision of the justification; null before it.")
+    justification: str | None = strawberry.field(description="Justification; null before it, and once erased.")
+    ended_at: datetime | None = strawberry.field(description="When the measure was undone or lapsed.")
+    lapsed: bool = strawberry.field(description="Whether the measure lapsed because nobody justified it in time.")
+    agency: Agency = agency_field("Agency that took the measure.", "agency")
 
 
 @output
 class PaperFile:
-    """Where classified matter about the case lies on paper (Đ2.2)."""
+    """A paper file with classified material about the case (Đ2.2). The register does not hold the material."""
 
-    at: datetime = strawberry.field(description="When it was named.")
-    pointer: str | None = strawberry.field(description="Number and place of the file; null once erased.")
+    at: datetime = strawberry.field(description="When the file was recorded.")
+    pointer: str | None = strawberry.field(description="Number and location of the file; null once erased.")
     agency: Agency = agency_field("The agency that keeps it.", "agency")

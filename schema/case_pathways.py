@@ -20,122 +20,132 @@ from schema.registry import Agency, agency_field
 
 @output
 class Step:
-    """A step that an agency took."""
+    """A step of a procedure, taken by an agency."""
 
     at: datetime = strawberry.field(description="When.")
-    document_number: str | None = strawberry.field(description="Number of its document; null once erased.")
-    note: str | None = strawberry.field(description="What was written with it; null once erased.")
+    document_number: str | None = strawberry.field(
+        description="Number of the document of this step; null without one, and once erased."
+    )
+    note: str | None = strawberry.field(description="Note of the agency; null without one, and once erased.")
     agency: Agency = agency_field("The agency.", "agency")
 
 
 @output
 class TakedownItem:
-    """One item at one address, as a person captured it; never an account or a site."""
+    """One item of content at one address, as a person captured it. Never an account or a whole site."""
 
-    url: str | None = strawberry.field(description="Its address; the register never opens it. Null once erased.")
-    captured_text: str | None = strawberry.field(description="Its words; null once erased.")
-    captured_at: datetime = strawberry.field(description="When they were captured.")
+    url: str | None = strawberry.field(
+        description="Address of the item. The register never opens it. Null once erased."
+    )
+    captured_text: str | None = strawberry.field(description="Text of the item; null once erased.")
+    captured_at: datetime = strawberry.field(description="When a person captured the item.")
 
 
 @output
 class Takedown:
-    """A proposal that the ministry require the removal of single items (Đ5.1.g)."""
+    """A proposal that the ministry require the removal of some items of content (Đ5.1.g)."""
 
     id: strawberry.ID = strawberry.field(description="Id of the proposal.")
     cycle: int = strawberry.field(description=CYCLE)
-    status: TakedownStatus = strawberry.field(description="Where it stands.")
-    provisions: list[strawberry.ID] = strawberry.field(description="The grounds.")
-    necessity: str | None = strawberry.field(description="Why it is necessary; null once erased.")
-    alternatives: str | None = strawberry.field(description="Why milder means do not suffice; null once erased.")
-    items: list[TakedownItem] = strawberry.field(description="The items.")
-    drafted: Step = strawberry.field(description="The draft.")
-    approved: Step | None = strawberry.field(description="The lead agency's approval.")
-    submitted: Step | None = strawberry.field(description="The submission to the People's Committee.")
-    answered: Step | None = strawberry.field(description="The People's Committee's signature or refusal.")
-    sent: Step | None = strawberry.field(description="The letter to the ministry.")
-    reply_due_at: datetime | None = strawberry.field(description="Silence is noted at this moment.")
-    no_reply_at: datetime | None = strawberry.field(description="When silence was noted.")
-    replied: Step | None = strawberry.field(description="The ministry's answer.")
-    reply: MinistryAnswer | None = strawberry.field(
-        description="What it answered, whatever came later; null in proposals answered before this was kept."
+    status: TakedownStatus = strawberry.field(description="State of the proposal.")
+    provisions: list[strawberry.ID] = strawberry.field(description="Provisions that it is based on.")
+    necessity: str | None = strawberry.field(description="Why the removal is necessary; null once erased.")
+    alternatives: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
+    items: list[TakedownItem] = strawberry.field(description="Items to be removed.")
+    drafted: Step = strawberry.field(description="Drafting of the document.")
+    approved: Step | None = strawberry.field(description="Approval by the lead agency.")
+    submitted: Step | None = strawberry.field(description="Submission to the People's Committee.")
+    answered: Step | None = strawberry.field(description="Signature or refusal of the People's Committee.")
+    sent: Step | None = strawberry.field(description="Sending of the letter to the ministry.")
+    reply_due_at: datetime | None = strawberry.field(
+        description="Deadline of the ministry's reply. The register records when it passes without one."
     )
-    outcome: TakedownOutcome | None = strawberry.field(description="What became of the items.")
-    found: Step | None = strawberry.field(description="Who saw that, and when.")
-    review_due_at: datetime | None = strawberry.field(description="A removal is to be reviewed at this moment.")
-    review_noted_at: datetime | None = strawberry.field(description="When the review was called for.")
-    reviewed: Step | None = strawberry.field(description="The review.")
-    withdrawn: Step | None = strawberry.field(description="The withdrawal.")
-    committee: Agency | None = agency_field("The People's Committee it was submitted to.", "committee")
-    ministry: Agency | None = agency_field("The ministry asked.", "ministry")
+    no_reply_at: datetime | None = strawberry.field(
+        description="When the register recorded that the ministry did not reply in time."
+    )
+    replied: Step | None = strawberry.field(description="Reply of the ministry.")
+    reply: MinistryAnswer | None = strawberry.field(
+        description="What the ministry replied first; null for replies from before the register kept this."
+    )
+    outcome: TakedownOutcome | None = strawberry.field(description="What happened to the items, as a person saw it.")
+    found: Step | None = strawberry.field(description="When the outcome was seen, and by which agency.")
+    review_due_at: datetime | None = strawberry.field(description="When the removal must be reviewed.")
+    review_noted_at: datetime | None = strawberry.field(description="When the register asked for the review.")
+    reviewed: Step | None = strawberry.field(description="Review of the removal.")
+    withdrawn: Step | None = strawberry.field(description="Withdrawal of the proposal.")
+    committee: Agency | None = agency_field("People's Committee that got the proposal.", "committee")
+    ministry: Agency | None = agency_field("Ministry that is asked.", "ministry")
 
 
 @output
 class PoliceTransfer:
-    """A transfer of the file to the police, who alone say whether there is a crime (Đ3.4)."""
+    """A transfer of the case file to the police. Only the police decide whether there is a crime (Đ3.4)."""
 
     id: strawberry.ID = strawberry.field(description="Id of the transfer.")
     cycle: int = strawberry.field(description=CYCLE)
-    status: TransferStatus = strawberry.field(description="Where it stands.")
-    provisions: list[strawberry.ID] = strawberry.field(description="The grounds.")
-    reason: str | None = strawberry.field(description="Why it has to be investigated; null once erased.")
-    file_index: str | None = strawberry.field(description="What the file holds; null once erased.")
-    drafted: Step = strawberry.field(description="The draft.")
-    signed: Step | None = strawberry.field(description="The signature.")
-    handed_over: Step | None = strawberry.field(description="The hand-over, with its record.")
-    received: Step | None = strawberry.field(description="The confirmation by the police.")
-    returned: Step | None = strawberry.field(description="The return of the file.")
-    outcome: Step | None = strawberry.field(description="The police's outcome: the number of a document.")
-    police: Agency = agency_field("The police agency.", "police")
+    status: TransferStatus = strawberry.field(description="State of the transfer.")
+    provisions: list[strawberry.ID] = strawberry.field(description="Provisions that it is based on.")
+    reason: str | None = strawberry.field(description="Why the police should investigate; null once erased.")
+    file_index: str | None = strawberry.field(description="List of what the file contains; null once erased.")
+    drafted: Step = strawberry.field(description="Drafting of the document.")
+    signed: Step | None = strawberry.field(description="Signing of the transfer.")
+    handed_over: Step | None = strawberry.field(description="Hand-over of the file, with its record.")
+    received: Step | None = strawberry.field(description="Confirmation of receipt by the police.")
+    returned: Step | None = strawberry.field(description="Return of the file.")
+    outcome: Step | None = strawberry.field(
+        description="Outcome that the police reported, by the number of a document."
+    )
+    police: Agency = agency_field("Police agency.", "police")
 
 
 @output
 class CoordinationRequest:
-    """What the lead agency asked another to do, and its answer (Đ5.4.b)."""
+    """A request of the lead agency to another agency, and the answer (Đ5.4.b)."""
 
     id: strawberry.ID = strawberry.field(description="Id of the request.")
     cycle: int = strawberry.field(description=CYCLE)
-    content: str | None = strawberry.field(description="What is asked; null once erased.")
-    asked: Step = strawberry.field(description="The request.")
-    due_at: datetime = strawberry.field(description="To be answered before this moment.")
-    overdue_at: datetime | None = strawberry.field(description="When it was noted as late.")
-    answered: Step | None = strawberry.field(description="The answer.")
-    agency: Agency = agency_field("The agency asked.", "agency")
+    content: str | None = strawberry.field(description="What the lead agency asks for; null once erased.")
+    asked: Step = strawberry.field(description="When and how the request was made.")
+    due_at: datetime = strawberry.field(description="Deadline of the answer.")
+    overdue_at: datetime | None = strawberry.field(description="When the register recorded that the answer is late.")
+    answered: Step | None = strawberry.field(description="Answer; null before it.")
+    agency: Agency = agency_field("Agency that was asked.", "agency")
 
 
 @output
 class Referral:
-    """A question of journalists' ethics, put to their association (Đ5.1.b, Đ5.5.b)."""
+    """A referral of a question of journalists' ethics to their association (Đ5.1.b, Đ5.5.b)."""
 
     id: strawberry.ID = strawberry.field(description="Id of the referral.")
     cycle: int = strawberry.field(description=CYCLE)
-    subject: str | None = strawberry.field(description="The rule in question; null once erased.")
-    sent: Step = strawberry.field(description="The referral.")
-    outcome: ReferralOutcome | None = strawberry.field(description="What came of it.")
-    answered: Step | None = strawberry.field(description="The answer.")
-    agency: Agency = agency_field("The association.", "agency")
+    subject: str | None = strawberry.field(description="Rule of ethics in question; null once erased.")
+    sent: Step = strawberry.field(description="Sending of the referral.")
+    outcome: ReferralOutcome | None = strawberry.field(description="What the association answered.")
+    answered: Step | None = strawberry.field(description="Answer; null before it.")
+    agency: Agency = agency_field("Journalists' association.", "agency")
 
 
 @output
 class Rerouting:
-    """The claim alleges corruption and was passed on as such (Đ5.3)."""
+    """The transfer of a claim that alleges corruption to the competent agency (Đ5.3)."""
 
-    route: AllegationRoute = strawberry.field(description="As what it was passed on.")
-    passed_on: Step = strawberry.field(description="The passing on.")
-    agency: Agency = agency_field("The agency it was passed to.", "agency")
+    route: AllegationRoute = strawberry.field(description="Procedure under which the claim was passed on.")
+    passed_on: Step = strawberry.field(description="When and how it was passed on.")
+    agency: Agency = agency_field("Agency that received it.", "agency")
 
 
 @output
 class DuplicateLink:
-    """A link to an earlier case about the same content, kept when it was undone; `duplicates` shows the cases."""
+    """A link to an earlier case about the same content. A removed link is kept. `duplicates` shows the cases."""
 
-    linked: Step = strawberry.field(description="The link, with its reasons.")
-    unlinked: Step | None = strawberry.field(description="The undoing of it.")
+    linked: Step = strawberry.field(description="When and why the cases were linked.")
+    unlinked: Step | None = strawberry.field(description="When and why the link was removed.")
 
 
 @output
 class LinkedCase:
-    """A case linked as a duplicate, in short; read it by its id."""
+    """A linked duplicate in short. Read the whole case by its id."""
 
-    id: strawberry.ID = strawberry.field(description="Its id.")
-    code: str = strawberry.field(description="Its readable number.")
-    state: CaseState = strawberry.field(description="Where it stands.")
+    id: strawberry.ID = strawberry.field(description="Id of the linked case.")
+    code: str = strawberry.field(description="Readable number of the linked case.")
+    state: CaseState = strawberry.field(description="State of the linked case.")

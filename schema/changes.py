@@ -19,29 +19,29 @@ from schema.described import output, shared
 class Change:
     """One field that differs between two versions."""
 
-    field: str = strawberry.field(description="Its path, such as `checks.2.outcome`; lists count from 1.")
+    field: str = strawberry.field(description="Path of the field, such as `checks.2.outcome`. Lists count from 1.")
 
 
 @output
 class TextChange(Change):
-    """A text that is sealed in the record; null where it was absent, or once erased."""
+    """A change of a text. A side is null when there was no text, and once it is erased."""
 
     text_before: str | None = strawberry.field(description="The text before.")
     text_after: str | None = strawberry.field(description="The text after.")
-    erased: bool = strawberry.field(description="Whether a side was there and has been erased since.")
+    erased: bool = strawberry.field(description="Whether a text of one side has been erased since.")
 
 
 @output
 class WordChange(Change):
-    """A word of a list, an id or a number of the register."""
+    """A change of a value of an enum, an id or a readable number."""
 
-    word_before: str | None = strawberry.field(description="The word before.")
-    word_after: str | None = strawberry.field(description="The word after.")
+    word_before: str | None = strawberry.field(description="Value before.")
+    word_after: str | None = strawberry.field(description="Value after.")
 
 
 @output
 class NumberChange(Change):
-    """A whole number."""
+    """A change of a whole number."""
 
     number_before: int | None = strawberry.field(description="The number before.")
     number_after: int | None = strawberry.field(description="The number after.")
@@ -49,23 +49,23 @@ class NumberChange(Change):
 
 @output
 class FlagChange(Change):
-    """A yes or no."""
+    """A change of yes or no."""
 
-    flag_before: bool | None = strawberry.field(description="Before.")
-    flag_after: bool | None = strawberry.field(description="After.")
+    flag_before: bool | None = strawberry.field(description="Value before.")
+    flag_after: bool | None = strawberry.field(description="Value after.")
 
 
 @output
 class InstantChange(Change):
-    """An instant."""
+    """A change of a moment."""
 
-    instant_before: datetime | None = strawberry.field(description="The instant before.")
-    instant_after: datetime | None = strawberry.field(description="The instant after.")
+    instant_before: datetime | None = strawberry.field(description="Moment before.")
+    instant_after: datetime | None = strawberry.field(description="Moment after.")
 
 
 @output
 class DayChange(Change):
-    """A day."""
+    """A change of a day."""
 
     day_before: date | None = strawberry.field(description="The day before.")
     day_after: date | None = strawberry.field(description="The day after.")

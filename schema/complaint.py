@@ -9,7 +9,7 @@ from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
 from domain.kernel.kind import Kind
 from schema.context import ContextInfo, Row
 from schema.cost import reads
-from schema.deadlines import Deadline
+from schema.deadlines import LEVEL, Deadline
 from schema.described import output
 from schema.public_request import PublicRequestNode
 from schema.registry import Agency, agency_field
@@ -17,86 +17,94 @@ from schema.registry import Agency, agency_field
 
 @output
 class Rejection:
-    """A complaint was not taken up."""
+    """The rejection of a complaint: the agency does not examine it."""
 
-    level: int = strawberry.field(description="1, or 2 for the second level.")
-    ground: RejectionGround = strawberry.field(description="Why.")
+    level: int = strawberry.field(description=LEVEL)
+    ground: RejectionGround = strawberry.field(description="Ground of the rejection.")
     at: datetime = strawberry.field(description="When.")
-    officer: strawberry.ID = strawberry.field(description="By whom.")
-    reasons: str | None = strawberry.field(description="The reasons the person reads; null once erased.")
-    agency: Agency = agency_field("The agency of that day.", "agency")
+    officer: strawberry.ID = strawberry.field(description="Officer who rejected it.")
+    reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
+    agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
 
 @output
 class Examination:
-    """An officer with no part in the case began to examine."""
+    """The start of an examination, by an officer who took no part in the case."""
 
-    level: int = strawberry.field(description="1, or 2 for the second level.")
+    level: int = strawberry.field(description=LEVEL)
     at: datetime = strawberry.field(description="When.")
-    officer: strawberry.ID = strawberry.field(description="Who.")
-    plan: str | None = strawberry.field(description="What is examined, and how the person is heard; null once erased.")
-    agency: Agency = agency_field("The agency of that day.", "agency")
+    officer: strawberry.ID = strawberry.field(description="Officer who examines the complaint.")
+    plan: str | None = strawberry.field(
+        description="What the officer examines, and how the person is heard; null once erased."
+    )
+    agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
 
 @output
 class Ruling:
     """The decision on a complaint."""
 
-    level: int = strawberry.field(description="1, or 2 for the second level.")
-    outcome: RedressOutcome = strawberry.field(description="What it came to.")
+    level: int = strawberry.field(description=LEVEL)
+    outcome: RedressOutcome = strawberry.field(description="Result of the examination.")
     at: datetime = strawberry.field(description="When it was entered.")
-    decided_on: date = strawberry.field(description="Its day.")
-    officer: strawberry.ID = strawberry.field(description="Who ruled.")
-    number: str | None = strawberry.field(description="Its number; null once erased.")
-    reasons: str | None = strawberry.field(description="The reasons the person reads; null once erased.")
-    way_on: str | None = strawberry.field(description="Where the person can go on; null once erased.")
-    agency: Agency = agency_field("The agency of that day.", "agency")
+    decided_on: date = strawberry.field(description="Date of the ruling.")
+    officer: strawberry.ID = strawberry.field(description="Officer who ruled.")
+    number: str | None = strawberry.field(description="Number of the ruling; null once erased.")
+    reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
+    way_on: str | None = strawberry.field(description="Where the person can appeal next; null once erased.")
+    agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
 
 @output
 class Appeal:
-    """The person went to the second level."""
+    """An appeal of the person to the second level."""
 
     at: datetime = strawberry.field(description="When.")
-    text: str | None = strawberry.field(description="What is wrong with the first answer; null once erased.")
+    text: str | None = strawberry.field(
+        description="What the person says is wrong with the first answer; null once erased."
+    )
     agency: Agency = agency_field("The agency of the second level.", "agency")
 
 
 @output
 class ExaminerPart:
-    """An event that somebody who examined the complaint has in the case itself."""
+    """An event in the case by an officer who examined the complaint."""
 
     officer: strawberry.ID = strawberry.field(description="The officer.")
-    version: int = strawberry.field(description="The version of the case.")
-    type: str = strawberry.field(description="What was done there.")
+    version: int = strawberry.field(description="Version of the case that the event made.")
+    type: str = strawberry.field(description="Type of the event, such as `case.decided`.")
     at: datetime = strawberry.field(description="When.")
 
 
 @output
 class Redress(PublicRequestNode):
-    """A complaint against a decision (khiếu nại)."""
+    """A complaint against a decision (khiếu nại). It does not show who complains."""
 
     kind_of_stream = Kind.REDRESS
 
     code: str = strawberry.field(description="Readable number, such as `KN-2026-000001`.")
-    state: RedressState = strawberry.field(description="Where it stands.")
+    state: RedressState = strawberry.field(description="State of the complaint.")
     at: datetime = strawberry.field(description="When it was filed.")
-    case: strawberry.ID = strawberry.field(description="The case it is about.")
-    decision: str = strawberry.field(description="Public code of the decision complained against.")
-    level: int = strawberry.field(description="1, or 2 for the second level.")
-    text: str | None = strawberry.field(description="What is wrong, in the person's words; null once erased.")
-    filed_late: bool = strawberry.field(description="Whether the time for complaining had passed.")
-    accept_by: Deadline = strawberry.field(description="Until when it has to be taken up or rejected.")
-    decide_by: Deadline | None = strawberry.field(description="Until when it has to be ruled on.")
-    appeal_by: Deadline | None = strawberry.field(description="Until when the person can go to the second level.")
-    overdue: list[datetime] = strawberry.field(description="Terms that passed without an answer.")
-    rejections: list[Rejection] = strawberry.field(description="Rejections, the oldest first.")
-    examinations: list[Examination] = strawberry.field(description="Who examined it.")
-    rulings: list[Ruling] = strawberry.field(description="Rulings, the oldest first.")
-    appeals: list[Appeal] = strawberry.field(description="The way to the second level.")
-    ended_at: datetime | None = strawberry.field(description="When it ended for good.")
-    agency: Agency = agency_field("The agency complained about.", "agency")
-    examining: Agency = agency_field("The agency that has it now.", "examining")
+    case: strawberry.ID = strawberry.field(description="Case in which the decision was made.")
+    decision: str = strawberry.field(description="Public code of the decision that the complaint is against.")
+    level: int = strawberry.field(description=LEVEL)
+    text: str | None = strawberry.field(description="The complaint in the person's own words; null once erased.")
+    filed_late: bool = strawberry.field(description="Whether the complaint came after the time limit.")
+    accept_by: Deadline = strawberry.field(description="Deadline to accept or reject the complaint.")
+    decide_by: Deadline | None = strawberry.field(
+        description="Deadline of the ruling; null before the complaint is accepted."
+    )
+    appeal_by: Deadline | None = strawberry.field(
+        description="Deadline for the person to appeal to the second level; null before the ruling."
+    )
+    overdue: list[datetime] = strawberry.field(description="Deadlines that passed without an answer.")
+    rejections: list[Rejection] = strawberry.field(description="Rejections, oldest first.")
+    examinations: list[Examination] = strawberry.field(description="Examinations, oldest first.")
+    rulings: list[Ruling] = strawberry.field(description="Rulings, oldest first.")
+    appeals: list[Appeal] = strawberry.field(description="Appeals to the second level.")
+    ended_at: datetime | None = strawberry.field(description="When the procedure ended; null while it is open.")
+    agency: Agency = agency_field("Agency that made the decision.", "agency")
+    examining: Agency = agency_field("Agency that handles the complaint now.", "examining")
 
     @strawberry.field(
         graphql_type=list[ExaminerPart] | None,

@@ -20,36 +20,42 @@ from schema.registry import Agency, agencies_field, agency_field
 
 @output
 class ReportWord:
-    """What stands at the head of a row or a column."""
+    """The heading of a row or a column."""
 
-    id: strawberry.ID = strawberry.field(description="A value of a vocabulary, an id of the registry, or NONE or MANY.")
-    vi: str = strawberry.field(description="In Vietnamese.")
-    en: str = strawberry.field(description="In English.")
+    id: strawberry.ID = strawberry.field(description="Value of an enum, id in the registry, or NONE or MANY.")
+    vi: str = strawberry.field(description="Heading in Vietnamese.")
+    en: str = strawberry.field(description="Heading in English.")
 
 
 @output
 class ReportTable:
-    """A table of numbers. Each number is three: of the period, of the one before, since the year began.
+    """A table of numbers. Each cell has one number for each span: the period, the previous period, the year so far.
 
     A masked number of a public edition is null.
     """
 
-    id: Table = strawberry.field(description="Which table it is.")
-    appendix: str = strawberry.field(description="The appendix or the part that it belongs to, such as `PL V`.")
-    clause: str = strawberry.field(description="The clause it is about.")
-    unit: str = strawberry.field(description="THINGS, TIME (numbers and hours) or MONEY (thousand đồng).")
+    id: Table = strawberry.field(description="Id of the table.")
+    appendix: str = strawberry.field(
+        description="Appendix or part of the report that the table belongs to, such as `PL V`."
+    )
+    clause: str = strawberry.field(description="Clause of the Regulation that the table is about.")
+    unit: str = strawberry.field(
+        description="Unit of the numbers: THINGS, TIME (numbers and hours) or MONEY (thousand đồng)."
+    )
     title_vi: str = strawberry.field(description="Title in Vietnamese.")
     title_en: str = strawberry.field(description="Title in English.")
-    columns: list[ReportWord] = strawberry.field(description="The columns.")
-    rows: list[ReportWord] = strawberry.field(description="The rows, in the order of a vocabulary or of the registry.")
-    cells: list[list[list[int | None]]] = strawberry.field(description="By row, column and span.")
+    columns: list[ReportWord] = strawberry.field(description="Headings of the columns.")
+    rows: list[ReportWord] = strawberry.field(
+        description="Headings of the rows, in the order of an enum or of the registry."
+    )
+    cells: list[list[list[int | None]]] = strawberry.field(description="Numbers by row, column and span.")
     row_totals: list[list[int | None]] | None = strawberry.field(
-        description="By row and span; null where a row does not add up."
+        description="Totals by row and span; null when a row has no total."
     )
     column_totals: list[list[int | None]] | None = strawberry.field(
-        description="By column and span; null where a column does not add up."
+        description="Totals by column and span; null when a column has no total."
     )
-    total: list[int | None] | None = strawberry.field(description="By span.")
+    total: list[int | None] | None = strawberry.field(description="Total by span; null when the table has none.")
 
 
 def table_row(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,139 +65,139 @@ def table_row(table: Mapping[str, Any]) -> dict[str, Any]:
 
 @output
 class NumberFilter:
-    """Which cases the numbers were counted over."""
+    """Conditions of the cases that were counted."""
 
-    category: Category | None = strawberry.field(description="Only of this field.")
-    area: str | None = strawberry.field(description="Only of this area alone.")
-    channel: Channel | None = strawberry.field(description="Only what came in this way.")
-    finding: Finding | None = strawberry.field(description="Only with this finding.")
-    agency: str | None = strawberry.field(description="Only what this agency reported, led, checked or decided.")
+    category: Category | None = strawberry.field(description="Only cases of this field of administration.")
+    area: str | None = strawberry.field(description="Only cases of this area and no other.")
+    channel: Channel | None = strawberry.field(description="Only reports by this channel.")
+    finding: Finding | None = strawberry.field(description="Only cases with this finding.")
+    agency: str | None = strawberry.field(description="Only cases that this agency reported, led, verified or decided.")
 
 
 @output
 class FrozenNumbers:
-    """What was frozen, by hashes (SHA-256, hex)."""
+    """The frozen numbers of a report, with SHA-256 hashes in hexadecimal."""
 
-    at: datetime = strawberry.field(description="When.")
-    run: int = strawberry.field(description="By which compile.")
-    streams: int = strawberry.field(description="How many cases and other streams were counted.")
-    chunks: int = strawberry.field(description="In how many chunks.")
-    manifest: str = strawberry.field(description="Over the versions behind the numbers.")
-    data: str = strawberry.field(description="Over the bytes of the data.")
-    public: str = strawberry.field(description="Over the bytes of the public edition.")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    run: int = strawberry.field(description="Number of the compilation that froze them.")
+    streams: int = strawberry.field(description="Number of cases and other objects that were counted.")
+    chunks: int = strawberry.field(description="Number of batches in which they were counted.")
+    manifest: str = strawberry.field(description="Hash of the list of counted versions.")
+    data: str = strawberry.field(description="Hash of the data.")
+    public: str = strawberry.field(description="Hash of the public edition.")
     changed_streams: int = strawberry.field(
-        description="Streams that count otherwise in the span of the report before than they did in it."
+        description="Number of objects that count differently now in the period of the previous report."
     )
-    changed_numbers: int = strawberry.field(description="Numbers of that span that differ.")
+    changed_numbers: int = strawberry.field(description="Number of values of that period that differ now.")
 
 
 @output
 class CompileFailure:
-    """Why a compile ended without a result."""
+    """The failure of a compilation."""
 
-    run: int = strawberry.field(description="Which compile.")
-    at: datetime = strawberry.field(description="When.")
-    reason: str = strawberry.field(description="Code of the refusal, or the kind of error.")
+    run: int = strawberry.field(description="Number of the compilation.")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    reason: str = strawberry.field(description="Code of the refusal, or type of the error.")
 
 
 @output
 class CompileProgress:
-    """How far a compile is."""
+    """The progress of a compilation."""
 
-    run: int = strawberry.field(description="Which compile.")
-    stage: CompileStage = strawberry.field(description="What it does.")
-    done: int = strawberry.field(description="Streams counted.")
-    total: int | None = strawberry.field(description="Streams to count; null before the first.")
-    attempts: int = strawberry.field(description="Tries of what is being done now.")
-    failure: str | None = strawberry.field(description="Why the last try failed.")
+    run: int = strawberry.field(description="Number of the compilation.")
+    stage: CompileStage = strawberry.field(description="Stage of the compilation.")
+    done: int = strawberry.field(description="Number of objects counted so far.")
+    total: int | None = strawberry.field(description="Number of objects to count; null before counting begins.")
+    attempts: int = strawberry.field(description="Number of attempts at the current stage.")
+    failure: str | None = strawberry.field(description="Why the last attempt failed; null when it did not.")
     due_at: datetime | None = strawberry.field(
-        description="From when on the worker does what comes next, such as two minutes after the cut-off; null when "
-        "nothing comes any more."
+        description="When the next stage can begin, such as two minutes after the cut-off; null when there is no next "
+        "stage."
     )
 
 
 @output
 class ConsolidatedStep:
-    """A step of the lead agency."""
+    """A step of the lead agency on a consolidated report."""
 
-    at: datetime = strawberry.field(description="When.")
-    officer: strawberry.ID = strawberry.field(description="The officer.")
-    note: str | None = strawberry.field(description="The reasons, where some are given; null once erased.")
-    agency: Agency = agency_field("The lead agency of that day.", "agency")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    officer: strawberry.ID = strawberry.field(description="Officer of the lead agency.")
+    note: str | None = strawberry.field(description="Reasons; null when there are none, and once erased.")
+    agency: Agency = agency_field("Lead agency at that time.", "agency")
 
 
 @output
 class ConsolidatedText:
-    """The words of a part."""
+    """The text of a part of the report."""
 
-    part: ReportPart = strawberry.field(description="The part.")
-    at: datetime = strawberry.field(description="When they were written.")
-    officer: strawberry.ID = strawberry.field(description="Who wrote them.")
-    text: str | None = strawberry.field(description="The words; null once erased.")
+    part: ReportPart = strawberry.field(description="Part of the report.")
+    at: datetime = strawberry.field(description="When the text was written.")
+    officer: strawberry.ID = strawberry.field(description="Officer who wrote the text.")
+    text: str | None = strawberry.field(description="The text; null once erased.")
 
 
 @output
 class ConsolidatedSignature:
-    """The signature, as it stands on the paper."""
+    """The signature on the paper document, as an officer entered it."""
 
-    at: datetime = strawberry.field(description="When it was entered.")
-    officer: strawberry.ID = strawberry.field(description="Who entered it.")
+    at: datetime = strawberry.field(description="When the officer entered it.")
+    officer: strawberry.ID = strawberry.field(description="Officer who entered it.")
     number: str | None = strawberry.field(description="Number of the document.")
-    signed_on: date = strawberry.field(description="Day of the document.")
-    signatory: str | None = strawberry.field(description="Who signed.")
-    agency: Agency = agency_field("The lead agency of that day.", "agency")
+    signed_on: date = strawberry.field(description="Date of the document.")
+    signatory: str | None = strawberry.field(description="Name of the person who signed.")
+    agency: Agency = agency_field("Lead agency at that time.", "agency")
 
 
 @output
 class ConsolidatedSending:
-    """It went to the People's Committee."""
+    """The sending of the report to the People's Committee."""
 
-    step: ConsolidatedStep = strawberry.field(description="Who sent it, and when.")
-    recipient: Agency = agency_field("The People's Committee.", "recipient")
+    step: ConsolidatedStep = strawberry.field(description="When the report was sent, and by which officer.")
+    recipient: Agency = agency_field("People's Committee that received the report.", "recipient")
 
 
 @output
 class ReportSubmissions:
-    """Which agencies had reported."""
+    """Which agencies had submitted their reports."""
 
-    at: datetime = strawberry.field(description="At which moment.")
-    in_time: list[Agency] = agencies_field("In time.", "in_time")
-    late: list[Agency] = agencies_field("Late.", "late")
-    missing: list[Agency] = agencies_field("Not at all.", "missing")
+    at: datetime = strawberry.field(description="Moment of the count.")
+    in_time: list[Agency] = agencies_field("Agencies that submitted in time.", "in_time")
+    late: list[Agency] = agencies_field("Agencies that submitted late.", "late")
+    missing: list[Agency] = agencies_field("Agencies that did not submit.", "missing")
 
 
 @output
 class ChangedNumber:
-    """A number of the span of the report before that is counted otherwise now."""
+    """A number of the previous report that counts differently now."""
 
-    table: Table = strawberry.field(description="The table.")
-    row: str = strawberry.field(description="The row.")
-    column: str = strawberry.field(description="The column.")
-    before: int = strawberry.field(description="As it was frozen.")
-    now: int = strawberry.field(description="As it is counted now.")
+    table: Table = strawberry.field(description="Table of the number.")
+    row: str = strawberry.field(description="Row of the number.")
+    column: str = strawberry.field(description="Column of the number.")
+    before: int = strawberry.field(description="Number in the previous report.")
+    now: int = strawberry.field(description="Number as it counts now.")
 
 
 @output
 class ChangedStream:
-    """A case or another stream that counts otherwise in that span than it did."""
+    """A case or another object that counts differently now than in the previous report."""
 
-    stream: strawberry.ID = strawberry.field(description="Its id.")
-    before: int = strawberry.field(description="The version counted then; 0 for none.")
-    now: int = strawberry.field(description="The version counted now.")
+    stream: strawberry.ID = strawberry.field(description="Id of the object.")
+    before: int = strawberry.field(description="Version that the previous report counted; 0 when it counted none.")
+    now: int = strawberry.field(description="Version that counts now.")
 
 
 @output
 class ReportChanges:
-    """What a report says otherwise than the one before it, about the same span."""
+    """How the numbers of the previous report changed since it was frozen."""
 
-    before: strawberry.ID = strawberry.field(description="The report before.")
-    start: datetime = strawberry.field(description="First moment of its span.")
-    end: datetime = strawberry.field(description="First moment after its span.")
-    numbers: list[ChangedNumber] = strawberry.field(description="The numbers.")
+    before: strawberry.ID = strawberry.field(description="Previous report.")
+    start: datetime = strawberry.field(description="First moment of its period.")
+    end: datetime = strawberry.field(description="First moment after its period.")
+    numbers: list[ChangedNumber] = strawberry.field(description="Numbers that changed.")
     streams: list[ChangedStream] = strawberry.field(
-        description="The streams behind them; none for an agency that received a copy, which may not see them."
+        description="Objects behind the changes. Empty for an agency that received a copy, which may not see them."
     )
-    more: bool = strawberry.field(description="Whether there are more than are listed.")
+    more: bool = strawberry.field(description="Whether there are more changes than are listed.")
 
 
 class ConsolidatedRow(TypedDict):
@@ -204,33 +210,49 @@ class ConsolidatedRow(TypedDict):
 
 @output
 class ConsolidatedReport(ActionNode):
-    """The lead agency's report to the People's Committee, or numbers of another span (Đ6.3)."""
+    """The report of the lead agency to the People's Committee, or numbers of another period (Đ6.3)."""
 
     kind_of_stream = Kind.CONSOLIDATED
 
-    state: ConsolidatedState = strawberry.field(description="Where it stands.")
-    type: ConsolidatedType = strawberry.field(description="Periodic, or numbers of another span.")
-    at: datetime = strawberry.field(description="When it was scheduled.")
-    period: str | None = strawberry.field(description="Key of its period, such as `2026-H1`.")
-    start: datetime = strawberry.field(description="First moment that it is about.")
-    end: datetime = strawberry.field(description="First moment that it is no longer about.")
-    as_of: datetime = strawberry.field(description="The versions of this moment are counted.")
-    filter: NumberFilter | None = strawberry.field(description="Which cases count; null for all.")
-    edition: int = strawberry.field(description="Which edition: 1, and one more each time it is superseded.")
-    supersedes: strawberry.ID | None = strawberry.field(description="The edition whose place it takes.")
-    before: strawberry.ID | None = strawberry.field(description="The report that it is compared with.")
-    run: int = strawberry.field(description="Which compile counts: 1, and one more each time it is begun again.")
-    frozen: FrozenNumbers | None = strawberry.field(description="The frozen numbers; null until they are.")
-    failure: CompileFailure | None = strawberry.field(description="Why the last compile failed.")
-    cancelled: ConsolidatedStep | None = strawberry.field(description="Who stopped the compile.")
-    texts: list[ConsolidatedText] = strawberry.field(description="The parts written so far, in their order.")
-    submissions: ReportSubmissions | None = strawberry.field(description="Which agencies have reported.")
-    reviewed: ConsolidatedStep | None = strawberry.field(description="Who found it good.")
-    returns: list[ConsolidatedStep] = strawberry.field(description="When it was given back, and why.")
-    signature: ConsolidatedSignature | None = strawberry.field(description="The signature.")
-    sending: ConsolidatedSending | None = strawberry.field(description="How it went out.")
-    superseded: ConsolidatedStep | None = strawberry.field(description="Why a later edition takes its place.")
-    agency: Agency = agency_field("The lead agency that it was scheduled for.", "agency")
+    state: ConsolidatedState = strawberry.field(description="State of the report.")
+    type: ConsolidatedType = strawberry.field(
+        description="Whether it is a periodic report or only numbers of another period."
+    )
+    at: datetime = strawberry.field(description="When the report was scheduled.")
+    period: str | None = strawberry.field(
+        description="Key of its period, such as `2026-H1`; null for numbers of another period."
+    )
+    start: datetime = strawberry.field(description="First moment of the period.")
+    end: datetime = strawberry.field(description="First moment after the period.")
+    as_of: datetime = strawberry.field(description="Cut-off. The report counts every object as it was at this moment.")
+    filter: NumberFilter | None = strawberry.field(
+        description="Conditions of the cases that count; null when all count."
+    )
+    edition: int = strawberry.field(
+        description="Number of the edition: 1, and one more each time a new edition replaces the report."
+    )
+    supersedes: strawberry.ID | None = strawberry.field(description="Edition that this one replaces.")
+    before: strawberry.ID | None = strawberry.field(description="Previous report, which this one is compared with.")
+    run: int = strawberry.field(
+        description="Number of the current compilation: 1, and one more each time it starts again."
+    )
+    frozen: FrozenNumbers | None = strawberry.field(description="Frozen numbers; null before they are frozen.")
+    failure: CompileFailure | None = strawberry.field(
+        description="Failure of the last compilation; null when it did not fail."
+    )
+    cancelled: ConsolidatedStep | None = strawberry.field(description="Cancellation of the compilation.")
+    texts: list[ConsolidatedText] = strawberry.field(
+        description="Texts of the parts written so far, in the order of the parts."
+    )
+    submissions: ReportSubmissions | None = strawberry.field(description="Which agencies had submitted their reports.")
+    reviewed: ConsolidatedStep | None = strawberry.field(description="Approval by the reviewer.")
+    returns: list[ConsolidatedStep] = strawberry.field(description="Returns of the report for more work.")
+    signature: ConsolidatedSignature | None = strawberry.field(description="Signature of the report.")
+    sending: ConsolidatedSending | None = strawberry.field(description="Sending of the report.")
+    superseded: ConsolidatedStep | None = strawberry.field(
+        description="Replacement by a later edition; null unless there is one."
+    )
+    agency: Agency = agency_field("Lead agency that the report was scheduled for.", "agency")
 
     @strawberry.field(graphql_type=CompileProgress, description="How far the compilation has come.", metadata=reads(4))
     @staticmethod
@@ -240,15 +262,16 @@ class ConsolidatedReport(ActionNode):
 
     @strawberry.field(
         graphql_type=list[ReportTable] | None,
-        description="The frozen numbers, by table; null until they are frozen. The public edition masks small numbers; "
-        "numbers of another span have none, for they are not laid beside other editions.",
+        description="Frozen numbers by table; null before they are frozen. The public edition masks small numbers. "
+        "Numbers "
+        "of another period have no public edition.",
         metadata=ONE,
     )
     @staticmethod
     async def tables(
         parent: strawberry.Parent[ConsolidatedRow],
         info: ContextInfo,
-        public: Annotated[bool, strawberry.argument(description="The public edition.")] = False,
+        public: Annotated[bool, strawberry.argument(description="Whether to give the public edition.")] = False,
         only: Annotated[list[Table] | None, strawberry.argument(description="Only these tables.")] = None,
     ) -> list[dict[str, Any]] | None:
         """The tables."""
@@ -261,7 +284,8 @@ class ConsolidatedReport(ActionNode):
 
     @strawberry.field(
         graphql_type=ReportChanges | None,
-        description="What it says otherwise than the report before it; null where there is none, or nothing frozen.",
+        description="How the numbers of the previous report changed; null without one, and before the numbers are "
+        "frozen.",
         metadata=ONE,
     )
     @staticmethod
@@ -274,8 +298,9 @@ class ConsolidatedReport(ActionNode):
         return row if info.context.shows_streams() else {**row, "streams": []}
 
     @strawberry.field(
-        description="Where the versions behind the numbers are downloaded, with a purpose; null until they are frozen, "
-        "and for all but the lead agency's officers who compile it and inspectors."
+        description="Address to download the counted versions from, with a purpose. Only officers of the lead agency "
+        "who "
+        "compile the report and inspectors get it; null for others, and before the numbers are frozen."
     )
     @staticmethod
     def bundle(parent: strawberry.Parent[ConsolidatedRow], info: ContextInfo) -> str | None:

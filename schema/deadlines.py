@@ -7,13 +7,17 @@ import strawberry
 from domain.registry.certainty import Certainty
 from schema.described import output
 
+LEVEL = "Level of the procedure: 1, or 2 after an appeal."
+
 
 @output
 class Deadline:
-    """When something is due, counted by a row of the Law on Complaints."""
+    """A deadline of the Law on Complaints."""
 
-    due_at: datetime = strawberry.field(description="The first instant after the term.")
-    days: int = strawberry.field(description="Days of the calendar that it was counted with.")
-    remote: bool = strawberry.field(description="Whether the longer term of places hard to reach holds.")
-    source: str = strawberry.field(description="The law and its article.")
-    certainty: Certainty = strawberry.field(description="Whether the number of days was compared with the law's text.")
+    due_at: datetime = strawberry.field(description="Deadline: the first moment after the time limit.")
+    days: int = strawberry.field(description="Time limit in calendar days.")
+    remote: bool = strawberry.field(description="Whether the longer time limit for remote areas applies.")
+    source: str = strawberry.field(description="Law and article that set the time limit.")
+    certainty: Certainty = strawberry.field(
+        description="Whether a person compared the number of days with the text of the law."
+    )

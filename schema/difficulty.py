@@ -13,36 +13,38 @@ from schema.registry import Agency, agency_field
 
 @output
 class Forwarding:
-    """The lead agency passed a difficulty on to the People's Committee (Đ8.2)."""
+    """The forwarding of a difficulty to the People's Committee by the lead agency (Đ8.2)."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When it was recorded.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
-    opinion: str | None = strawberry.field(description="What the lead agency thinks of it.")
-    agency: Agency = agency_field("The lead agency of that day.", "agency")
+    opinion: str | None = strawberry.field(description="Opinion of the lead agency; null once erased.")
+    agency: Agency = agency_field("Lead agency at that time.", "agency")
 
 
 @output
 class DifficultyAnswer:
-    """The People's Committee's answer to a difficulty (Đ8.2)."""
+    """The answer of the People's Committee to a difficulty (Đ8.2)."""
 
-    at: datetime = strawberry.field(description="When.")
-    document_number: str | None = strawberry.field(description="Number of the answer; null once erased.")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    document_number: str | None = strawberry.field(description="Number of the answering document; null once erased.")
     text: str | None = strawberry.field(description="The answer; null once erased.")
     agency: Agency = agency_field("The agency that answered.", "agency")
 
 
 @output
 class Difficulty(ActionNode):
-    """A difficulty in applying the Regulation, filed in writing (Đ8.2)."""
+    """A difficulty in applying the Regulation that an agency filed in writing (Đ8.2)."""
 
     kind_of_stream = Kind.DIFFICULTY
 
-    state: DifficultyState = strawberry.field(description="Where it stands.")
-    at: datetime = strawberry.field(description="When it was filed.")
-    clause: str = strawberry.field(description="The clause of the Regulation, such as `Đ5.7.b`.")
+    state: DifficultyState = strawberry.field(description="State of the difficulty.")
+    at: datetime = strawberry.field(description="When the agency filed it.")
+    clause: str = strawberry.field(description="Clause of the Regulation that it is about, such as `Đ5.7.b`.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
-    text: str | None = strawberry.field(description="What the difficulty is; null once erased.")
-    proposal: str | None = strawberry.field(description="How the Regulation could be amended.")
-    forwarding: Forwarding | None = strawberry.field(description="How it was passed on.")
-    answer: DifficultyAnswer | None = strawberry.field(description="The answer.")
+    text: str | None = strawberry.field(description="Description of the difficulty; null once erased.")
+    proposal: str | None = strawberry.field(description="Proposal to amend the Regulation; null once erased.")
+    forwarding: Forwarding | None = strawberry.field(
+        description="Forwarding to the People's Committee; null before it."
+    )
+    answer: DifficultyAnswer | None = strawberry.field(description="Answer; null before it.")
     agency: Agency = agency_field("The agency that filed it.", "agency")

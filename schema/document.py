@@ -18,26 +18,26 @@ def _place(root: Any) -> str | None:
 
 @output
 class OfficialDocument(StreamNode):
-    """A document in the format of Decree 30/2020/NĐ-CP: of one version of a case, a notice to the press or a report."""
+    """A document in the format of Decree 30/2020/NĐ-CP, made from one version of a case, a notice or a report."""
 
     kind_of_stream = Kind.DOCUMENT
 
-    n: int = strawberry.field(name="version", description="Version of this object.")
-    state: DocumentState = strawberry.field(description="How far it is.")
-    at: datetime = strawberry.field(description="When it was asked for.")
-    kind: DocumentKind = strawberry.field(description="Which document.")
-    format: DocumentFormat = strawberry.field(description="As which file.")
-    source: strawberry.ID = strawberry.field(description="The case, the notice or the report it is made from.")
+    n: int = strawberry.field(name="version", description="Number of its newest version.")
+    state: DocumentState = strawberry.field(description="State of the document.")
+    at: datetime = strawberry.field(description="When the document was requested.")
+    kind: DocumentKind = strawberry.field(description="Kind of document.")
+    format: DocumentFormat = strawberry.field(description="File format.")
+    source: strawberry.ID = strawberry.field(description="Case, notice or report that the document is made from.")
     source_version: int = strawberry.field(
-        resolver=lambda root: root["version"], description="The version of the source it is made from."
+        resolver=lambda root: root["version"], description="Version of the source that the document is made from."
     )
-    part: str = strawberry.field(description="The round, the transfer or the decision it is about.")
-    signing: Signing = strawberry.field(description="In whose place it is to be signed.")
-    failure: str | None = strawberry.field(description="Code of the reason why there is none.")
-    ended_at: datetime | None = strawberry.field(description="When it was compiled, or given up.")
+    part: str = strawberry.field(description="Round, transfer or decision that the document is about.")
+    signing: Signing = strawberry.field(description="On whose behalf the document is signed.")
+    failure: str | None = strawberry.field(description="Code of the reason why it could not be made; null otherwise.")
+    ended_at: datetime | None = strawberry.field(description="When the document was made, or given up.")
     download: str | None = strawberry.field(
         resolver=_place,
-        description="Where the file is: ask for it with the same token and the header `Casebook-Purpose`. Its digest "
-        "and that of its data come with it. Null until it is compiled.",
+        description="Address of the file; null before it is made. Download it with the same token and the header "
+        "`Casebook-Purpose`. The response has the hashes of the file and of its data.",
     )
-    agency: Agency = agency_field("The agency that asked for it.", "agency")
+    agency: Agency = agency_field("Agency that requested the document.", "agency")

@@ -13,46 +13,54 @@ from schema.registry import Agency, agency_field
 
 @output
 class DataRequest:
-    """What a person asked about their data."""
+    """A person's request about personal data."""
 
-    kind: DataRequestKind = strawberry.field(description="What was asked.")
-    text: str | None = strawberry.field(description="In the person's words; null once erased.")
-    reply_by: datetime = strawberry.field(description="Until when it has to be answered: two working days.")
+    kind: DataRequestKind = strawberry.field(description="What the person asks for.")
+    text: str | None = strawberry.field(description="The request in the person's own words; null once erased.")
+    reply_by: datetime = strawberry.field(description="Deadline of the answer, two working days after the request.")
 
 
 @output
 class ErasureWord:
-    """An officer's word: an answer, a proposal, an approval or a refusal."""
+    """A statement of an officer: an answer, a proposal, an approval or a refusal."""
 
     at: datetime = strawberry.field(description="When.")
-    officer: strawberry.ID = strawberry.field(description="Who.")
+    officer: strawberry.ID = strawberry.field(description="Officer who made the statement.")
     reasons: str | None = strawberry.field(description="Why; null once erased.")
-    agency: Agency = agency_field("The agency of that day.", "agency")
+    agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
 
 @output
 class Destruction:
-    """The record of destruction: the keys of these groups are gone."""
+    """The destruction of the keys of some texts, which nobody can read any more."""
 
     at: datetime = strawberry.field(description="When.")
-    groups: list[str] = strawberry.field(description="The groups of texts, as the record names them.")
+    groups: list[str] = strawberry.field(
+        description="Groups of texts whose keys were destroyed, by their names in the record."
+    )
 
 
 @output
 class Erasure(PublicRequestNode):
-    """An erasure of one stream's sealed texts, or a request about personal data that may lead to one."""
+    """An erasure of the encrypted texts of one object, or a request about personal data that may lead to one."""
 
     kind_of_stream = Kind.ERASURE
 
     code: str = strawberry.field(description="Readable number, such as `DL-2026-000001`.")
-    state: ErasureState = strawberry.field(description="Where it stands.")
-    at: datetime = strawberry.field(description="When it began.")
-    target: strawberry.ID = strawberry.field(description="The case or complaint it is about.")
-    ground: ErasureGround = strawberry.field(description="Why.")
-    request: DataRequest | None = strawberry.field(description="What a person asked.")
-    overdue_at: datetime | None = strawberry.field(description="When the time for the answer passed without one.")
-    answer: ErasureWord | None = strawberry.field(description="The answer to the person.")
-    proposal: ErasureWord | None = strawberry.field(description="The officer's proposal.")
-    approvals: list[ErasureWord] = strawberry.field(description="The approvals; two are needed.")
-    refusal: ErasureWord | None = strawberry.field(description="The refusal.")
-    destruction: Destruction | None = strawberry.field(description="The record of destruction.")
+    state: ErasureState = strawberry.field(description="State of the erasure.")
+    at: datetime = strawberry.field(description="When it was proposed or requested.")
+    target: strawberry.ID = strawberry.field(description="Case or complaint whose texts it is about.")
+    ground: ErasureGround = strawberry.field(description="Legal ground of the erasure.")
+    request: DataRequest | None = strawberry.field(
+        description="The person's request; null when an officer proposed the erasure."
+    )
+    overdue_at: datetime | None = strawberry.field(
+        description="When the deadline of the answer passed without an answer."
+    )
+    answer: ErasureWord | None = strawberry.field(description="Answer to the person.")
+    proposal: ErasureWord | None = strawberry.field(description="Proposal to erase.")
+    approvals: list[ErasureWord] = strawberry.field(description="Approvals. Two are needed.")
+    refusal: ErasureWord | None = strawberry.field(description="Refusal to erase.")
+    destruction: Destruction | None = strawberry.field(
+        description="Record of the destruction; null until the texts are erased."
+    )

@@ -14,17 +14,17 @@ from schema.registry import Agency, agency_field
 
 @output
 class Grant(ActionNode):
-    """Scopes that one agency may use, beneath the ceiling of its role (Đ5)."""
+    """Scopes granted to one agency, within what its role allows (Đ5)."""
 
     kind_of_stream = Kind.GRANT
 
-    state: GrantState = strawberry.field(description="Whether it counts.")
-    scopes: list[str] = strawberry.field(description="The scopes.")
-    source: str = strawberry.field(description="The act it rests on.")
-    asked_at: datetime = strawberry.field(description="When what is open, or was last open, was proposed.")
-    asked_by: str = strawberry.field(description="The officer who proposed it, or the operator.")
-    asked_kind: AgencyKind | None = strawberry.field(description="The kind of the agency that proposed it.")
-    settled_at: datetime | None = strawberry.field(description="When a proposal was last decided.")
-    settled_by: str | None = strawberry.field(description="The officer who decided it.")
-    reason: str | None = strawberry.field(description="Why it was to end, or was refused.")
-    agency: Agency = agency_field("The agency that holds it.", "agency")
+    state: GrantState = strawberry.field(description="State of the grant.")
+    scopes: list[str] = strawberry.field(description="Granted scopes.")
+    source: str = strawberry.field(description="Legal act that the grant is based on.")
+    asked_at: datetime = strawberry.field(description="When the latest proposal was made.")
+    asked_by: str = strawberry.field(description="Officer who made the latest proposal, or the operator.")
+    asked_kind: AgencyKind | None = strawberry.field(description="Kind of the agency that made the latest proposal.")
+    settled_at: datetime | None = strawberry.field(description="When a proposal was last decided; null before that.")
+    settled_by: str | None = strawberry.field(description="Officer who decided it.")
+    reason: str | None = strawberry.field(description="Reason to end the grant, or to refuse it.")
+    agency: Agency = agency_field("Agency that holds the grant.", "agency")

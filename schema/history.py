@@ -17,15 +17,20 @@ from schema.registry import Agency, agency_field
 
 @output
 class Seal:
-    """The place of a version in the transparency log: a proof, or the moment by which there will be one."""
+    """The place of a version in the transparency log: a proof, or the time by which there will be one."""
 
     proof: str | None = strawberry.field(
-        description="A C2SP tlog-proof of the version's envelope: checked without this register."
+        description="Proof of the version's envelope in the format C2SP tlog-proof. Anybody can check it without "
+        "this register. "
+        "Null before the version is in the log."
     )
-    envelope: str = strawberry.field(description="The envelope that was sealed: the leaf of the log.")
-    to_be_sealed_by: datetime | None = strawberry.field(description="While there is no proof: when one is due.")
+    envelope: str = strawberry.field(description="Envelope of the version, which is an entry of the log.")
+    to_be_sealed_by: datetime | None = strawberry.field(
+        description="Time by which there will be a proof; null once there is one."
+    )
     promise: str | None = strawberry.field(
-        description="The same as a note signed by the register (`casebook/promise/v1`); null where it signs none."
+        description="The same promise as a note signed by the register (`casebook/promise/v1`); null when it signs "
+        "none."
     )
 
 
@@ -38,18 +43,18 @@ class EventRow(TypedDict):
 
 @output
 class HistoryEvent:
-    """A version of a case and what led to it. Nobody can change it afterwards."""
+    """An event of a case, which made a new version. Nobody can change it later."""
 
-    stream: strawberry.ID = strawberry.field(name="caseId", description="The case.")
-    n: int = strawberry.field(name="version", description="Version the event led to.")
-    type: str = strawberry.field(description="What happened, such as `case.screened`.")
-    action: str = strawberry.field(description="The action taken.")
-    at: datetime = strawberry.field(description="When, as the register claims.")
-    leaf: str = strawberry.field(description="Leaf hash in the transparency log, hex.")
+    stream: strawberry.ID = strawberry.field(name="caseId", description="Case of the event.")
+    n: int = strawberry.field(name="version", description="Version that the event made.")
+    type: str = strawberry.field(description="Type of the event, such as `case.screened`.")
+    action: str = strawberry.field(description="Action that led to the event.")
+    at: datetime = strawberry.field(description="When it happened, by the clock of the register.")
+    leaf: str = strawberry.field(description="Leaf hash in the transparency log, in hexadecimal.")
     officer: strawberry.ID | None = strawberry.field(
-        description="The officer who acted; shown to the officer's own agency and to inspectors."
+        description="Officer who acted. Only the officer's own agency and inspectors see it; null for others."
     )
-    agency: Agency | None = agency_field("The agency that acted; none for the register itself.", "agency")
+    agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")
 
     @strawberry.field(description="The event's place in the transparency log.", metadata=reads(20))
     @staticmethod
@@ -75,72 +80,74 @@ class HistoryConnection(Connection[HistoryEvent]):
 
 @given
 class EventFilter:
-    """What a list of events is narrowed to."""
+    """Conditions that events must meet."""
 
     kind: str = strawberry.field(
-        default="case", description="The kind of object, such as `agency`; others than `case` for inspectors only."
+        default="case",
+        description="Only events of this kind of object, such as `agency`. Only inspectors may ask for kinds other "
+        "than `case`.",
     )
-    agency: strawberry.ID | None = strawberry.field(default=None, description="The agency that acted.")
-    type: str | None = strawberry.field(default=None, description="The type of event.")
-    case_id: strawberry.ID | None = strawberry.field(default=None, description="One case.")
-    since: datetime | None = strawberry.field(default=None, description="At or after.")
-    before: datetime | None = strawberry.field(default=None, description="Before.")
+    agency: strawberry.ID | None = strawberry.field(default=None, description="Only events of actions by this agency.")
+    type: str | None = strawberry.field(default=None, description="Only events of this type.")
+    case_id: strawberry.ID | None = strawberry.field(default=None, description="Only events of this case.")
+    since: datetime | None = strawberry.field(default=None, description="Only events at or after this moment.")
+    before: datetime | None = strawberry.field(default=None, description="Only events before this moment.")
 
 
 @output
 class StreamFinding:
-    """Something that does not agree. The codes are listed in `docs/log.md`."""
+    """A discrepancy that the verification found. `docs/log.md` lists the codes."""
 
-    code: str = strawberry.field(description="What, such as `body-differs`.")
-    place: str = strawberry.field(description="Where: a version, or the object.")
-    detail: str = strawberry.field(description="What was seen.")
+    code: str = strawberry.field(description="Code of the discrepancy, such as `body-differs`.")
+    place: str = strawberry.field(description="Version that it is about, or the object.")
+    detail: str = strawberry.field(description="What the verification found.")
 
 
 @output
 class StreamVerification:
-    """Whether the versions of an object hang together: numbers, links, commitments, states, log and what is shown."""
+    """The verification of all versions of an object, against each other, the log and what the register shows."""
 
-    versions: int = strawberry.field(description="How many versions there are.")
-    sealed: int = strawberry.field(description="How many of them are under the log's newest checkpoint.")
-    log_size: int = strawberry.field(description="Entries under that checkpoint.")
-    findings: list[StreamFinding] = strawberry.field(description="Empty when all is well.")
+    versions: int = strawberry.field(description="Number of versions.")
+    sealed: int = strawberry.field(description="Number of versions under the newest checkpoint of the log.")
+    log_size: int = strawberry.field(description="Number of entries under that checkpoint.")
+    findings: list[StreamFinding] = strawberry.field(description="Discrepancies; empty when there are none.")
 
 
 @output
 class Read:
-    """One reading of the register by an officer or a machine."""
+    """One reading of the register by an officer or a program."""
 
-    reading: Reading = strawberry.field(description="What kind of reading.")
-    at: datetime = strawberry.field(description="When.")
-    subject: str = strawberry.field(description="The officer, or a pseudonym of who is not one.")
-    client: str = strawberry.field(description="The client program.")
-    streams: list[strawberry.ID] = strawberry.field(description="What was opened.")
-    filters: list[str] = strawberry.field(description="Conditions of a list, by name.")
-    count: int = strawberry.field(description="How many rows were given.")
-    purpose: Purpose | None = strawberry.field(description="Why, where a purpose is needed.")
+    reading: Reading = strawberry.field(description="Kind of reading.")
+    at: datetime = strawberry.field(description="When it happened.")
+    subject: str = strawberry.field(description="Officer who read, or a pseudonym of another caller.")
+    client: str = strawberry.field(description="Program that the caller used.")
+    streams: list[strawberry.ID] = strawberry.field(description="Objects that were opened.")
+    filters: list[str] = strawberry.field(description="Names of the conditions of a list.")
+    count: int = strawberry.field(description="Number of objects that were given.")
+    purpose: Purpose | None = strawberry.field(description="Purpose of the reading; null when none is needed.")
 
 
 @output
 class Refusal:
-    """Somebody lacked a scope, a competence, or stood in a conflict of interest."""
+    """A refusal for lack of a scope or a competence, or for a conflict of interest."""
 
-    at: datetime = strawberry.field(description="When.")
-    subject: str = strawberry.field(description="A pseudonym of who was refused.")
-    client: str = strawberry.field(description="The client program.")
-    action: str = strawberry.field(description="The action asked for.")
-    code: str = strawberry.field(description="Why it was refused.")
-    stream: strawberry.ID | None = strawberry.field(description="What it was asked for.")
+    at: datetime = strawberry.field(description="When it happened.")
+    subject: str = strawberry.field(description="Pseudonym of the caller.")
+    client: str = strawberry.field(description="Program that the caller used.")
+    action: str = strawberry.field(description="Action that was refused, or `read:` and the name of the field.")
+    code: str = strawberry.field(description="Code of the refusal.")
+    stream: strawberry.ID | None = strawberry.field(description="Object of the action; null when there is none.")
 
 
 @output
 class AccessRecord:
-    """Readings of one agency's callers, gathered, or one refusal."""
+    """Some readings by callers of one agency, or one refusal."""
 
     id: strawberry.ID = strawberry.field(description="Id of the record.")
-    at: datetime = strawberry.field(description="The last moment it covers.")
-    reads: list[Read] = strawberry.field(description="The readings.")
-    refused: Refusal | None = strawberry.field(description="The refusal.")
-    agency: Agency | None = agency_field("The agency of the callers.", "agency")
+    at: datetime = strawberry.field(description="Last moment that the record covers.")
+    reads: list[Read] = strawberry.field(description="Readings; empty for a refusal.")
+    refused: Refusal | None = strawberry.field(description="Refusal; null for readings.")
+    agency: Agency | None = agency_field("Agency of the callers.", "agency")
 
 
 @output

@@ -13,45 +13,53 @@ from schema.described import output
 
 @output
 class InboxItem:
-    """One duty of the caller's agency in a case. It is no right: `allowedActions` says what the caller may do."""
+    """A duty of the caller's agency in a case. `allowedActions` says what the caller may do about it."""
 
-    kind: DutyKind = strawberry.field(description="What is to be done.")
-    about: strawberry.ID = strawberry.field(description="The round, request, transfer … it is about, or the case.")
-    due_at: datetime | None = strawberry.field(description="To be done before this moment; null without a deadline.")
-    overdue: bool = strawberry.field(description="Whether that moment has passed.")
-    lapsed: bool = strawberry.field(description="Whether that it passed was written down. It can still be done.")
-    mine: bool = strawberry.field(description="Whether it waits for the caller: as the officer named, or by post.")
-    signature: bool = strawberry.field(description="Whether it is a second person's signature.")
-    case: Case = strawberry.field(description="The case.")
+    kind: DutyKind = strawberry.field(description="Kind of duty.")
+    about: strawberry.ID = strawberry.field(
+        description="Id of the round, request or transfer that it is about, or of the case."
+    )
+    due_at: datetime | None = strawberry.field(description="Deadline; null when there is none.")
+    overdue: bool = strawberry.field(description="Whether the deadline has passed.")
+    lapsed: bool = strawberry.field(
+        description="Whether the register recorded that the deadline passed. The duty can still be done."
+    )
+    mine: bool = strawberry.field(
+        description="Whether the duty waits for the caller, as the responsible officer or because of a post."
+    )
+    signature: bool = strawberry.field(description="Whether the duty is to sign as the second person.")
+    case: Case = strawberry.field(description="Case of the duty.")
 
 
 @output
 class DutyCount:
-    """How many duties of a kind wait for the caller's agency."""
+    """The number of duties of one kind."""
 
-    kind: DutyKind = strawberry.field(description="The kind.")
-    count: int = strawberry.field(description="How many.")
-    mine: int = strawberry.field(description="How many of them wait for the caller.")
-    overdue: int = strawberry.field(description="How many of them are overdue.")
+    kind: DutyKind = strawberry.field(description="Kind of duty.")
+    count: int = strawberry.field(description="Number of them.")
+    mine: int = strawberry.field(description="Number of them that wait for the caller.")
+    overdue: int = strawberry.field(description="Number of them that are overdue.")
 
 
 @output
 class StateCount:
-    """How many cases stand in a state."""
+    """The number of cases in one state."""
 
-    state: CaseState = strawberry.field(description="The state.")
-    count: int = strawberry.field(description="How many.")
+    state: CaseState = strawberry.field(description="State of the cases.")
+    count: int = strawberry.field(description="Number of them.")
 
 
 @output
 class Inbox:
-    """What waits for the caller's agency, first due first."""
+    """What waits for the caller's agency, earliest deadline first."""
 
     items: list[InboxItem] = strawberry.field(
         description="The duties that the filter admits.", metadata=reads(rows=200)
     )
-    duties: list[DutyCount] = strawberry.field(description="How many of each kind, before the filter.")
+    duties: list[DutyCount] = strawberry.field(description="Number of duties of each kind, without the filter.")
     states: list[StateCount] = strawberry.field(
-        description="How many of the cases that the caller may see stand in each state, counted to 10,000 cases."
+        description="Number of cases in each state, among those that the caller may see, counted up to 10,000 cases."
     )
-    truncated: bool = strawberry.field(description="Whether more than 200 cases wait; the first due ones are here.")
+    truncated: bool = strawberry.field(
+        description="Whether more than 200 cases wait. Only those with the earliest deadlines are given."
+    )

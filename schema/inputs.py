@@ -13,7 +13,7 @@ from schema.derive import class_from, input_from
 from schema.described import given
 from schema.kinds import KINDS
 
-COMMAND = "A fresh UUID; the same command sent again under it is done once."
+COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
 
 
 @given
@@ -28,10 +28,13 @@ def acting_on(kind: Kind, *, additive: bool) -> type:
     """What a command carries that acts on an object: which one, and unless it only adds, at which version."""
     members: dict[str, tuple[Any, str]] = {
         "command_id": (UUID, COMMAND),
-        KINDS[kind].target: (strawberry.ID, f"The {label(kind, 'en')}."),
+        KINDS[kind].target: (strawberry.ID, f"Id of the {label(kind, 'en')} to act on."),
     }
     if not additive:
-        members["expected_version"] = (int, "The version it was decided on.")
+        members["expected_version"] = (
+            int,
+            "Version of the object that you read before you decided. The command is refused if there is a newer one.",
+        )
     body: dict[str, Any] = {"__annotations__": {name: hint for name, (hint, _) in members.items()}}
     body |= {name: strawberry.field(description=description) for name, (_, description) in members.items()}
     return strawberry.input(class_from(f"ActingOn{kind.capitalize()}", (), body))

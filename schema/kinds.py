@@ -55,7 +55,7 @@ def _entry(node: type[StreamNode], name: str, base: type[Payload] = Payload) -> 
         ),
     }
     made = class_from(f"{node.__name__}Payload", (base,), body)
-    payload = strawberry.type(made, description=f"Answer to a command on a {kind}: the object, or the problems.")
+    payload = strawberry.type(made, description=f"The answer to a command: the {kind}, or the problems.")
     return KindEntry(node=node, name=name, payload=payload)
 
 

@@ -17,70 +17,83 @@ from schema.registry import Agency, agency_field
 
 @output
 class WebhookKey:
-    """A key that messages are signed with."""
+    """A key that signs messages."""
 
     id: strawberry.ID = strawberry.field(description="Id of the key.")
-    kind: KeyKind = strawberry.field(description="How it signs.")
-    since: datetime = strawberry.field(description="Since when it signs.")
+    kind: KeyKind = strawberry.field(description="Kind of signature.")
+    since: datetime = strawberry.field(description="When the key began to sign.")
 
 
 @output
 class Webhook(ActionNode):
-    """Where the agency's program is told of what, by Standard Webhooks."""
+    """An address at which a program of the agency receives messages about events (Standard Webhooks)."""
 
     kind_of_stream = Kind.WEBHOOK
 
-    name: str | None = strawberry.field(description="Its name; null once erased.")
-    address: str | None = strawberry.field(description="Where messages are posted; null once erased.")
-    topics: list[Topic] = strawberry.field(description="What it is told of.")
-    categories: list[Category] = strawberry.field(description="Only cases of these fields; all when empty.")
-    publishers: list[strawberry.ID] = strawberry.field(description="Only notices of these agencies; all when empty.")
-    keys: list[WebhookKey] = strawberry.field(description="The keys that sign; what they are is shown once only.")
-    client: strawberry.ID | None = strawberry.field(description="The program with whose rights it is told.")
-    state: WebhookState = strawberry.field(description="Whether it is sent anything.")
-    reason: str | None = strawberry.field(description="Why an officer disabled it last.")
-    gone: bool = strawberry.field(description="Whether the receiver itself answered that it wants no more (410).")
-    agency: Agency = agency_field("The agency.", "agency")
+    name: str | None = strawberry.field(description="Name of the webhook; null once erased.")
+    address: str | None = strawberry.field(description="Address to which messages are posted; null once erased.")
+    topics: list[Topic] = strawberry.field(description="Topics of the messages.")
+    categories: list[Category] = strawberry.field(description="Fields of administration of the cases; empty for all.")
+    publishers: list[strawberry.ID] = strawberry.field(description="Agencies whose notices are sent; empty for all.")
+    keys: list[WebhookKey] = strawberry.field(
+        description="Keys that sign the messages. The keys themselves are shown once only."
+    )
+    client: strawberry.ID | None = strawberry.field(description="Program whose rights limit what is sent.")
+    state: WebhookState = strawberry.field(description="State of the webhook.")
+    reason: str | None = strawberry.field(description="Why an officer last disabled it; null when nobody did.")
+    gone: bool = strawberry.field(description="Whether the receiver answered 410, so that nothing more is sent.")
+    agency: Agency = agency_field("Agency that it belongs to.", "agency")
 
 
 @output
 class Mailing(ActionNode):
-    """An address that the register writes to. The address itself is kept apart and shown to nobody."""
+    """A mail address that the register writes to. Nobody is shown the address itself."""
 
     kind_of_stream = Kind.MAILING
 
-    purpose: MailPurpose = strawberry.field(description="What is written.")
-    language: MailLanguage = strawberry.field(description="The language of the words around.")
-    consent: str | None = strawberry.field(description="How its owner asked for it; null once erased.")
-    entered_at: datetime = strawberry.field(description="When it was entered.")
-    state: MailingState = strawberry.field(description="Whether it is written to.")
-    stopped_at: datetime | None = strawberry.field(description="When it was stopped.")
-    left: bool = strawberry.field(description="Whether its owner left, by the link of a letter.")
-    agency: Agency = agency_field("The agency that entered it.", "agency")
+    purpose: MailPurpose = strawberry.field(description="Kind of mail that is sent.")
+    language: MailLanguage = strawberry.field(
+        description="Language of the mail. Texts of agencies stay in their own language."
+    )
+    consent: str | None = strawberry.field(description="How the owner of the address consented; null once erased.")
+    entered_at: datetime = strawberry.field(description="When the address was entered.")
+    state: MailingState = strawberry.field(description="State of the address.")
+    stopped_at: datetime | None = strawberry.field(
+        description="When the register stopped writing to it; null before that."
+    )
+    left: bool = strawberry.field(description="Whether the owner unsubscribed with the link in a mail.")
+    agency: Agency = agency_field("Agency that entered the address.", "agency")
 
 
 @output
 class DeliveryAttempt:
-    """One try to deliver."""
+    """An attempt to deliver a message."""
 
-    at: datetime = strawberry.field(description="When it ended.")
-    status: int | None = strawberry.field(description="The status that the receiver answered with, if it answered.")
-    failure: str | None = strawberry.field(description="Why it was not delivered, such as `timeout`; null when it was.")
+    at: datetime = strawberry.field(description="When the attempt ended.")
+    status: int | None = strawberry.field(description="HTTP status of the receiver's answer; null without an answer.")
+    failure: str | None = strawberry.field(
+        description="Why the attempt failed, such as `timeout`; null when it succeeded."
+    )
 
 
 @output
 class Delivery:
-    """One message to one receiver: `id` is the `webhook-id`, or the left part of a letter's `Message-ID`."""
+    """A message to one receiver. `id` is the `webhook-id`, or the part of a mail's `Message-ID` before the @."""
 
-    id: strawberry.ID = strawberry.field(description="Its id, the same however often it is sent.")
-    event: str = strawberry.field(description="The event it tells of: stream and version.")
-    topic: str = strawberry.field(description="What kind of event, such as `publication.issued`.")
-    state: JobState = strawberry.field(description="DEAD: given up, until somebody orders it again.")
-    due_at: datetime = strawberry.field(description="When it is due, or due again.")
-    failure: str | None = strawberry.field(
-        description="Why it is not delivered; `right-lost` on a DONE one: its subscriber may not know it any more."
+    id: strawberry.ID = strawberry.field(
+        description="Id of the message. It stays the same when the message is sent again."
     )
-    attempts: list[DeliveryAttempt] = strawberry.field(description="The newest 20 tries, oldest first.")
+    event: str = strawberry.field(description="Event that the message is about: id of the object and version.")
+    topic: str = strawberry.field(description="Topic of the message, such as `publication.issued`.")
+    state: JobState = strawberry.field(
+        description="State of the delivery. DEAD means given up; an officer can order it again."
+    )
+    due_at: datetime = strawberry.field(description="When the next attempt is due.")
+    failure: str | None = strawberry.field(
+        description="Why the message is not delivered. `right-lost` means that the receiver may no longer see the "
+        "object."
+    )
+    attempts: list[DeliveryAttempt] = strawberry.field(description="Newest 20 attempts, oldest first.")
 
 
 @output

@@ -10,25 +10,32 @@ from schema.problems import Problem
 
 @output
 class WriteReceipt:
-    """That a version was taken in: what its writer keeps, to hold against the register if it is ever gone.
+    """A receipt for a version. Keep it: it proves that the register accepted the version, should it ever disappear.
 
-    The same command under the same id gets the same receipt again.
+    The same command with the same id gets the same receipt again.
     """
 
-    version: int = strawberry.field(description="The version; what came before it in the object goes with it.")
-    leaf: str = strawberry.field(description="Leaf hash that the transparency log will hold, hex.")
-    to_be_sealed_by: datetime = strawberry.field(description="When the log holds it at the latest.")
+    version: int = strawberry.field(
+        description="Number of the version. The receipt covers all earlier versions of the object too."
+    )
+    leaf: str = strawberry.field(description="Leaf hash that the transparency log will hold, in hexadecimal.")
+    to_be_sealed_by: datetime = strawberry.field(description="Time by which the log will hold the version.")
     promise: str | None = strawberry.field(
-        description="The same as a note signed by the register (`casebook/promise/v1`); null where it signs none."
+        description="The same promise as a note signed by the register (`casebook/promise/v1`); null when it signs "
+        "none."
     )
 
 
 @output
 class Payload:
-    """What a mutation left besides its object, or the problems that stood in its way."""
+    """What every mutation answers besides its object."""
 
-    problems: list[Problem] = strawberry.field(default_factory=list, description="Empty when it was done.")
-    replayed: bool = strawberry.field(
-        default=False, description="Whether the same command had been carried out before."
+    problems: list[Problem] = strawberry.field(
+        default_factory=list, description="Problems that prevented the command; empty when it was carried out."
     )
-    receipt: WriteReceipt | None = strawberry.field(default=None, description="The receipt of what was done.")
+    replayed: bool = strawberry.field(
+        default=False, description="Whether the same command had already been carried out."
+    )
+    receipt: WriteReceipt | None = strawberry.field(
+        default=None, description="Receipt for the new version; null when the command was refused."
+    )

@@ -21,33 +21,35 @@ from schema.registry import Agency, agency_field
 
 @output
 class MaskingFinding:
-    """Something in a notice that may point at a person: to be reworded, or answered for."""
+    """A part of a notice that may identify a person. Reword it, or confirm that it is harmless."""
 
-    key: strawberry.ID = strawberry.field(description="Give it as `finding` to `confirmFinding`.")
-    field: str = strawberry.field(description="The text it stands in: title, claim, text, redress_notice or reason.")
-    kind: Personal = strawberry.field(description="What it looks like.")
-    start: int = strawberry.field(description="Its first character, counted from 0.")
-    end: int = strawberry.field(description="The character after its last.")
-    harmless: Harmless | None = strawberry.field(description="Why it may stand; null while nobody said so.")
+    key: strawberry.ID = strawberry.field(description="Key of the finding. Send it to `confirmFinding` as `finding`.")
+    field: str = strawberry.field(description="Text that contains it: title, claim, text, redress_notice or reason.")
+    kind: Personal = strawberry.field(description="Kind of personal data that it looks like.")
+    start: int = strawberry.field(description="Position of its first character, counted from 0.")
+    end: int = strawberry.field(description="Position after its last character.")
+    harmless: Harmless | None = strawberry.field(
+        description="Why it is harmless; null unless an officer confirmed that."
+    )
 
 
 @output
 class Wording:
-    """The words of a notice, and what the masking check found in them."""
+    """The texts of a notice, and what the check for personal data found in them."""
 
     title: str | None = strawberry.field(description="Headline.")
-    claim: str | None = strawberry.field(description="The claim that was examined.")
-    text: str | None = strawberry.field(description="What was found and done.")
-    at: datetime = strawberry.field(description="When they were written.")
-    findings: list[MaskingFinding] = strawberry.field(description="What may point at a person.")
+    claim: str | None = strawberry.field(description="Claim that was examined.")
+    text: str | None = strawberry.field(description="What agencies found and did.")
+    at: datetime = strawberry.field(description="When the texts were written.")
+    findings: list[MaskingFinding] = strawberry.field(description="Parts that may identify a person.")
 
 
 @output
 class CorrectionDraft:
-    """A correction before its approval."""
+    """A correction that is not yet approved."""
 
-    wording: Wording = strawberry.field(description="The words that will take the notice's place.")
-    reason: str | None = strawberry.field(description="Why, as the public will read it.")
+    wording: Wording = strawberry.field(description="Texts that will replace those of the notice.")
+    reason: str | None = strawberry.field(description="Reason of the correction, as the public will read it.")
 
 
 class NoticeRow(TypedDict):
@@ -58,20 +60,26 @@ class NoticeRow(TypedDict):
 
 @output
 class PressNotice(ActionNode):
-    """A notice to the press as its own office works on it. What the public reads is a `Publication`."""
+    """A notice to the press as the office that writes it sees it. The public reads a `Publication`."""
 
     kind_of_stream = Kind.PUBLICATION
 
-    state: PublicationState = strawberry.field(description="Where it stands.")
-    form: NoticeForm = strawberry.field(description="How the press is told.")
-    wording: Wording = strawberry.field(description="Its words.")
-    redress_notice: str | None = strawberry.field(description="How one can complain of the result.")
-    release_at: datetime | None = strawberry.field(description="When the register issues it.")
-    review_since: datetime | None = strawberry.field(description="Since when the case is open again.")
-    correction: CorrectionDraft | None = strawberry.field(description="A correction that waits for approval.")
-    agency: Agency = agency_field("The agency whose notice it is.", "agency")
+    state: PublicationState = strawberry.field(description="State of the notice.")
+    form: NoticeForm = strawberry.field(description="Form in which the press is informed.")
+    wording: Wording = strawberry.field(description="Texts of the notice.")
+    redress_notice: str | None = strawberry.field(description="Instructions on how to complain about the result.")
+    release_at: datetime | None = strawberry.field(
+        description="When the register will issue the notice; null when no time is set."
+    )
+    review_since: datetime | None = strawberry.field(
+        description="When the case was reopened, so that the notice is under review; null otherwise."
+    )
+    correction: CorrectionDraft | None = strawberry.field(
+        description="Correction that waits for approval; null without one."
+    )
+    agency: Agency = agency_field("Agency that issues the notice.", "agency")
 
-    @strawberry.field(description="The case it is about.")
+    @strawberry.field(description="Id of the case that the notice is about.")
     @staticmethod
     def case_id(parent: strawberry.Parent[NoticeRow]) -> strawberry.ID:
         """The case's id."""
@@ -89,25 +97,25 @@ class PressNotice(ActionNode):
 
 @output
 class Readiness:
-    """Something to know before a result is told, or that stands in the way of telling it."""
+    """Something that prevents publishing a result, or that the office should know before."""
 
-    obstacle: Obstacle = strawberry.field(description="What.")
-    stops: bool = strawberry.field(description="Whether nothing can be issued while it lasts.")
-    until: datetime | None = strawberry.field(description="Until when, if that is known.")
+    obstacle: Obstacle = strawberry.field(description="Kind of obstacle.")
+    stops: bool = strawberry.field(description="Whether it prevents issuing a notice.")
+    until: datetime | None = strawberry.field(description="When it ends; null when unknown.")
 
 
 @output
 class PublishableOutcome:
-    """A result of one's own agency that could be told to the press."""
+    """A result of the caller's own agency that could be published."""
 
-    case: Case = strawberry.field(description="The case.")
+    case: Case = strawberry.field(description="Case of the result.")
     redress: strawberry.ID | None = strawberry.field(
-        description="The complaint whose ruling is to be told; give it as `redress`. Null when the case's own result "
-        "is, and for an office that may neither tell the ruling nor see the complaint."
+        description="Complaint whose ruling is to be published; send it as `redress`. Null when the result of the case "
+        "itself is to be published, and for an office that may neither publish the ruling nor see the complaint."
     )
     overturned: bool = strawberry.field(
-        description="Whether a complaint undid the result: what is to be told is its ruling."
+        description="Whether a complaint overturned the result, so that its ruling is to be published."
     )
-    notices: list[PressNotice] = strawberry.field(description="The own agency's notices about it.")
-    readiness: list[Readiness] = strawberry.field(description="What stands in the way, or is to be known.")
-    ready: bool = strawberry.field(description="Whether nothing stands in the way any more.")
+    notices: list[PressNotice] = strawberry.field(description="Notices of the caller's own agency about the case.")
+    readiness: list[Readiness] = strawberry.field(description="Obstacles, and what the office should know.")
+    ready: bool = strawberry.field(description="Whether nothing prevents a notice.")

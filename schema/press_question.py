@@ -16,60 +16,62 @@ from schema.spans import Days
 
 @output
 class PressStep:
-    """What somebody did, with its document or words."""
+    """A step in answering a question, with its document or note."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When it was recorded.")
     document_number: str | None = strawberry.field(description="Number of the document.")
-    note: str | None = strawberry.field(description="The words; null once erased.")
+    note: str | None = strawberry.field(description="Note; null once erased.")
 
 
 @output
 class AnswerExtension:
-    """A longer time for an answer."""
+    """An extension of the deadline of an answer."""
 
-    due_at: datetime = strawberry.field(description="The answer is due before this moment.")
-    step: PressStep = strawberry.field(description="Why, and how who asked was told.")
+    due_at: datetime = strawberry.field(description="Deadline of the answer.")
+    step: PressStep = strawberry.field(description="Reasons, and how the journalist was informed.")
 
 
 @output
 class AnswerRefusal:
-    """Why there is no answer."""
+    """A refusal to answer."""
 
-    ground: RefusalGround = strawberry.field(description="The ground.")
-    step: PressStep = strawberry.field(description="The reasons.")
+    ground: RefusalGround = strawberry.field(description="Legal ground of the refusal.")
+    step: PressStep = strawberry.field(description="Reasons of the refusal.")
 
 
 @output
 class PressExchange(ActionNode):
-    """A question of the press and what became of it (Đ5.7.đ)."""
+    """A question of the press to an agency, and the answer (Đ5.7.đ)."""
 
     kind_of_stream = Kind.EXCHANGE
 
-    state: ExchangeState = strawberry.field(description="Where it stands.")
-    kind: QuestionKind = strawberry.field(description="What kind of question.")
-    asked_at: datetime = strawberry.field(description="When it came, or the event happened.")
-    outlet: str | None = strawberry.field(description="Who asks; null once erased.")
-    question: str | None = strawberry.field(description="What is asked; null once erased.")
-    due_at: datetime = strawberry.field(description="The answer is due before this moment.")
-    source: TermSource = strawberry.field(description="Where the time comes from.")
-    extensions: list[AnswerExtension] = strawberry.field(description="Longer times, with reasons.")
-    answer: PressStep | None = strawberry.field(description="The answer.")
-    refusal: AnswerRefusal | None = strawberry.field(description="The refusal.")
-    late: datetime | None = strawberry.field(description="When the register noted that the time was over.")
-    agency: Agency = agency_field("The agency that was asked.", "agency")
+    state: ExchangeState = strawberry.field(description="State of the question.")
+    kind: QuestionKind = strawberry.field(description="Kind of question.")
+    asked_at: datetime = strawberry.field(description="When the question came, or the event happened that it is about.")
+    outlet: str | None = strawberry.field(description="Media outlet that asks; null once erased.")
+    question: str | None = strawberry.field(description="The question; null once erased.")
+    due_at: datetime = strawberry.field(description="Deadline of the answer.")
+    source: TermSource = strawberry.field(description="Rule that sets the deadline.")
+    extensions: list[AnswerExtension] = strawberry.field(description="Extensions of the deadline.")
+    answer: PressStep | None = strawberry.field(description="Answer; null before it.")
+    refusal: AnswerRefusal | None = strawberry.field(description="Refusal to answer; null without one.")
+    late: datetime | None = strawberry.field(
+        description="When the register recorded that the deadline passed; null before that."
+    )
+    agency: Agency = agency_field("Agency that was asked.", "agency")
 
 
 @output
 class Spokesperson(StreamNode):
-    """Who speaks to the press for an agency, and by which document (Đ5.7.c). Public by law."""
+    """A person who may speak to the press for an agency (Đ5.7.c). This is public by law."""
 
     kind_of_stream = Kind.SPOKESPERSON
 
-    mandate: Mandate = strawberry.field(description="What lets the person speak.")
-    name: str | None = strawberry.field(description="Name; null once erased.")
-    office: str | None = strawberry.field(description="Office held.")
-    phone: str | None = strawberry.field(description="Telephone of the office.")
-    email: str | None = strawberry.field(description="E-mail of the office.")
-    document_number: str | None = strawberry.field(description="Number of the document that authorises it.")
-    span: Days = strawberry.field(description="The days on which it is valid.")
-    agency: Agency = agency_field("The agency.", "agency")
+    mandate: Mandate = strawberry.field(description="Kind of authority to speak.")
+    name: str | None = strawberry.field(description="Name of the person; null once erased.")
+    office: str | None = strawberry.field(description="Office of the person.")
+    phone: str | None = strawberry.field(description="Telephone number of the office.")
+    email: str | None = strawberry.field(description="E-mail address of the office.")
+    document_number: str | None = strawberry.field(description="Number of the authorising document.")
+    span: Days = strawberry.field(description="Days on which the authority is valid.")
+    agency: Agency = agency_field("Agency that the person speaks for.", "agency")

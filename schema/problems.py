@@ -15,9 +15,9 @@ __all__ = ["PROBLEMS", "Problem"]
 
 @shared
 class Problem:
-    """A refusal. `code` is stable; the messages say what to do, in Vietnamese and in English."""
+    """A reason why a command was refused. `code` never changes. The messages say what to do."""
 
-    code: str = strawberry.field(description="Stable code of the refusal, for programs.")
+    code: str = strawberry.field(description="Code of the problem, for programs.")
 
     @strawberry.field(description="What is wrong and what to do, in Vietnamese.")
     @staticmethod
@@ -46,13 +46,13 @@ def _type_of(problem: type[refusals.Problem]) -> type:
 
 def _describe(name: str) -> str:
     return {
-        "path": "The field of the input that is wrong, such as `input.claim`.",
-        "current_version": "The version that stands now.",
-        "state": "The state the object is in.",
-        "allowed": "The states in which the action is possible.",
-        "guard": "The safeguard that stands in the way.",
-        "limit": "The limit that is used up.",
-        "missing": "The scope or post that is missing.",
+        "path": "Field of the input that is wrong, such as `input.claim`.",
+        "current_version": "Number of the newest version.",
+        "state": "State of the object.",
+        "allowed": "States in which the action is possible.",
+        "guard": "Safeguard that prevents the action.",
+        "limit": "Limit that was reached.",
+        "missing": "Scope or post that the caller lacks.",
     }[name]
 
 

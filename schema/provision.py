@@ -11,14 +11,14 @@ from schema.spans import Days
 
 @output
 class Provision(StreamNode):
-    """An article, clause and point of an instrument. Only an active GROUND carries a decision."""
+    """An article, clause and point of a legal act. A decision needs an active provision of kind GROUND."""
 
     kind_of_stream = Kind.PROVISION
 
-    kind: ProvisionKind = strawberry.field(description="What it is for.")
-    status: ProvisionStatus = strawberry.field(description="A draft counts for nothing.")
-    instrument: str | None = strawberry.field(description="Type, number, date and issuer.")
-    place: str | None = strawberry.field(description="Article, clause and point.")
-    wording: str | None = strawberry.field(description="Its words.")
-    source: str | None = strawberry.field(description="Where the words were read.")
-    span: Days = strawberry.field(description="The days in force.")
+    kind: ProvisionKind = strawberry.field(description="Use of the provision.")
+    status: ProvisionStatus = strawberry.field(description="State of the provision. Nobody can use a draft.")
+    instrument: str | None = strawberry.field(description="Type, number, date and issuer of the legal act.")
+    place: str | None = strawberry.field(description="Article, clause and point in the legal act.")
+    wording: str | None = strawberry.field(description="Text of the provision.")
+    source: str | None = strawberry.field(description="Where the text was taken from.")
+    span: Days = strawberry.field(description="Days on which the provision is in force.")

@@ -10,125 +10,150 @@ from domain.case.state.measures import Measure, Service
 from domain.complaint.public_decisions import Standing
 from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
 from domain.erasure.state import DataRequestKind, ErasureState
-from schema.deadlines import Deadline
+from schema.deadlines import LEVEL, Deadline
 from schema.described import named, output
 from schema.problems import Problem
 
 
 @output
 class PublicGround:
-    """A provision that a decision rests on."""
+    """A provision that a decision is based on."""
 
-    instrument: str | None = strawberry.field(description="The instrument.")
-    place: str | None = strawberry.field(description="Article, paragraph, point.")
+    instrument: str | None = strawberry.field(description="Legal act.")
+    place: str | None = strawberry.field(description="Article, clause and point in the legal act.")
 
 
 @output
 class PublicDecision:
-    """A decision, as anybody who holds the address of the content may know it."""
+    """A decision, as anybody may see it who knows the address of the content."""
 
-    code: str = strawberry.field(description="Its public code; give it to complain.")
-    standing: Standing = strawberry.field(description="Whether it still stands.")
-    measure: Measure = strawberry.field(description="What was decided.")
-    decided_on: date = strawberry.field(description="Its day.")
-    agency: str = strawberry.field(description="The agency that decided, by its name on that day.")
-    grounds: list[PublicGround] = strawberry.field(description="What it rests on.")
-    served: Service | None = strawberry.field(description="How the person concerned was told.")
-    complain_by: Deadline = strawberry.field(description="Until when one can complain.")
-    redress_notice: str | None = strawberry.field(description="How to complain, as the decision says.")
+    code: str = strawberry.field(description="Public code of the decision. You need it to complain.")
+    standing: Standing = strawberry.field(description="Whether the decision is still valid.")
+    measure: Measure = strawberry.field(description="Measure that was decided.")
+    decided_on: date = strawberry.field(description="Date of the decision.")
+    agency: str = strawberry.field(description="Name of the agency that decided, as it was on that date.")
+    grounds: list[PublicGround] = strawberry.field(description="Provisions that the decision is based on.")
+    served: Service | None = strawberry.field(description="How the person concerned was informed.")
+    complain_by: Deadline = strawberry.field(description="Deadline for a complaint.")
+    redress_notice: str | None = strawberry.field(description="Instructions of the decision on how to complain.")
 
 
 @output
 class PublicAnswer:
-    """An answer to a complaint or a request: why it was rejected, or what it came to."""
+    """An answer to a complaint: a rejection, or a ruling."""
 
-    at: datetime = strawberry.field(description="When.")
-    level: int = strawberry.field(description="1, or 2 for the second level.")
-    ground: RejectionGround | None = strawberry.field(default=None, description="Why it was not taken up.")
-    outcome: RedressOutcome | None = strawberry.field(default=None, description="What the examination came to.")
-    decided_on: date | None = strawberry.field(default=None, description="Day of the ruling.")
+    at: datetime = strawberry.field(description="When the agency answered.")
+    level: int = strawberry.field(description=LEVEL)
+    ground: RejectionGround | None = strawberry.field(
+        default=None, description="Ground of a rejection; null for a ruling."
+    )
+    outcome: RedressOutcome | None = strawberry.field(
+        default=None, description="Result of a ruling; null for a rejection."
+    )
+    decided_on: date | None = strawberry.field(default=None, description="Date of the ruling.")
     number: str | None = strawberry.field(default=None, description="Number of the ruling.")
-    reasons: str | None = strawberry.field(default=None, description="The reasons.")
-    way_on: str | None = strawberry.field(default=None, description="Where one can go on.")
+    reasons: str | None = strawberry.field(default=None, description="Reasons of the answer.")
+    way_on: str | None = strawberry.field(default=None, description="Where you can appeal next.")
 
 
 @output
 class PublicReport:
-    """A report of content, as the person who made it may follow it."""
+    """A report of content, as the person who filed it sees it."""
 
-    number: str = strawberry.field(description="Its readable number.")
-    at: datetime = strawberry.field(description="When it came in.")
-    state: CaseState = strawberry.field(description="Where it stands.")
-    closure: ClosureReason | None = strawberry.field(description="Why it was closed.")
+    number: str = strawberry.field(description="Readable number.")
+    at: datetime = strawberry.field(description="When the register received it.")
+    state: CaseState = strawberry.field(description="State of the procedure.")
+    closure: ClosureReason | None = strawberry.field(description="Why the report was closed; null while it is open.")
 
 
 @output
 class PublicComplaint:
-    """A complaint, as the person who made it may follow it."""
+    """A complaint, as the person who filed it sees it."""
 
-    number: str = strawberry.field(description="Its readable number.")
-    at: datetime = strawberry.field(description="When it came in.")
-    state: RedressState = strawberry.field(description="Where it stands.")
-    level: int = strawberry.field(description="1, or 2 for the second level.")
-    agency: str = strawberry.field(description="The agency that has it.")
-    decision: str = strawberry.field(description="Public code of the decision.")
-    accept_by: Deadline = strawberry.field(description="Until when it has to be taken up or rejected.")
-    decide_by: Deadline | None = strawberry.field(description="Until when it has to be ruled on.")
-    appeal_by: Deadline | None = strawberry.field(description="Until when one can go to the second level.")
-    can_appeal: bool = strawberry.field(description="Whether one can go to the second level now.")
-    answers: list[PublicAnswer] = strawberry.field(description="The answers, the oldest first.")
+    number: str = strawberry.field(description="Readable number.")
+    at: datetime = strawberry.field(description="When the register received it.")
+    state: RedressState = strawberry.field(description="State of the procedure.")
+    level: int = strawberry.field(description=LEVEL)
+    agency: str = strawberry.field(description="Name of the agency that handles the complaint now.")
+    decision: str = strawberry.field(description="Public code of the decision that the complaint is against.")
+    accept_by: Deadline = strawberry.field(description="Deadline for the agency to accept or reject the complaint.")
+    decide_by: Deadline | None = strawberry.field(
+        description="Deadline of the ruling; null before the complaint is accepted."
+    )
+    appeal_by: Deadline | None = strawberry.field(
+        description="Deadline to appeal to the second level; null before the ruling."
+    )
+    can_appeal: bool = strawberry.field(description="Whether you can appeal to the second level now.")
+    answers: list[PublicAnswer] = strawberry.field(description="Answers, oldest first.")
 
 
 @output
 class PublicDataRequest:
-    """A request about personal data, as the person who made it may follow it."""
+    """A request about personal data, as the person who filed it sees it."""
 
-    number: str = strawberry.field(description="Its readable number.")
-    at: datetime = strawberry.field(description="When it came in.")
-    state: ErasureState = strawberry.field(description="Where it stands.")
-    kind: DataRequestKind = strawberry.field(description="What was asked.")
-    reply_by: datetime = strawberry.field(description="Until when it has to be answered.")
-    answer: str | None = strawberry.field(description="The answer.")
-    destroyed_at: datetime | None = strawberry.field(description="When the data were destroyed.")
+    number: str = strawberry.field(description="Readable number.")
+    at: datetime = strawberry.field(description="When the register received it.")
+    state: ErasureState = strawberry.field(description="State of the procedure.")
+    kind: DataRequestKind = strawberry.field(description="Kind of request.")
+    reply_by: datetime = strawberry.field(description="Deadline of the answer.")
+    answer: str | None = strawberry.field(description="Answer of the agency; null before it.")
+    destroyed_at: datetime | None = strawberry.field(description="When the data were destroyed; null if they were not.")
 
 
 @named("PublicMatter")
 class PublicRequest:
     """What a code opens. Exactly one of the three fields is set."""
 
-    report: PublicReport | None = strawberry.field(default=None, description="A report of content.")
-    complaint: PublicComplaint | None = strawberry.field(default=None, description="A complaint.")
-    data_request: PublicDataRequest | None = strawberry.field(default=None, description="A request about data.")
+    report: PublicReport | None = strawberry.field(
+        default=None, description="Set when the code opens a report of content."
+    )
+    complaint: PublicComplaint | None = strawberry.field(
+        default=None, description="Set when the code opens a complaint."
+    )
+    data_request: PublicDataRequest | None = strawberry.field(
+        default=None, description="Set when the code opens a request about personal data."
+    )
 
 
 @output
 class PublicReceipt:
-    """What the door took in; `code` is shown here and nowhere else, and opens the matter later."""
+    """The answer to a report, complaint or request. Keep `code`: it is shown only here, and opens the case later."""
 
-    number: str | None = strawberry.field(default=None, description="Readable number; null when it was refused.")
-    code: str | None = strawberry.field(default=None, description="The code to follow it with. Keep it.")
-    replayed: bool = strawberry.field(default=False, description="Whether the same command had been taken in before.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description="Empty when it was taken in.")
+    number: str | None = strawberry.field(
+        default=None, description="Readable number; null when the command was refused."
+    )
+    code: str | None = strawberry.field(
+        default=None,
+        description="Code with which you can see the progress later. Null when the command was refused, or continued "
+        "an earlier "
+        "request.",
+    )
+    replayed: bool = strawberry.field(
+        default=False, description="Whether the same command had already been carried out."
+    )
+    problems: list[Problem] = strawberry.field(
+        default_factory=list, description="Problems that prevented the command; empty when it was carried out."
+    )
 
 
 @output
 class PublicLine:
-    """A line of the statistics; a null count is masked because it, or another, is small."""
+    """A line of the statistics. Null means that a count is masked, because it or another count is small."""
 
-    name: str = strawberry.field(description="What was counted.")
-    counts: list[int | None] = strawberry.field(description="The counts, in the order of the columns.")
-    total: int | None = strawberry.field(description="Their total.")
+    name: str = strawberry.field(description="Name of what is counted.")
+    counts: list[int | None] = strawberry.field(description="Counts, in the order of the columns.")
+    total: int | None = strawberry.field(description="Total of the line.")
 
 
 @output
 class PublicTable:
-    """Counts of a year; protected closures and upheld complaints stand first."""
+    """The public statistics of one year. Protected content and upheld complaints come first."""
 
-    year: int = strawberry.field(description="The year.")
-    columns: list[str] = strawberry.field(description="Fields of administration.")
-    lines: list[PublicLine] = strawberry.field(description="The lines.")
+    year: int = strawberry.field(description="Year of the statistics.")
+    columns: list[str] = strawberry.field(description="Fields of administration, one for each column.")
+    lines: list[PublicLine] = strawberry.field(description="Lines of the table.")
     totals: list[int | None] = strawberry.field(description="Totals of the columns.")
-    total: int | None = strawberry.field(description="Total of all.")
+    total: int | None = strawberry.field(description="Total of all counts.")
 
 
 def request_of(found: Any, agency: str) -> PublicRequest:

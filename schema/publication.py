@@ -37,60 +37,63 @@ def _agency(description: str) -> Any:
 
 @output
 class PublicResult:
-    """The result of a case that a notice tells."""
+    """The result of a case that a notice is about."""
 
     finding: Finding = strawberry.field(
-        description="What was found of the claim. With `outcome` UPHELD or PARTLY: what was found before and holds no "
-        "more."
+        description="What agencies found about the claim. With `outcome` UPHELD or PARTLY this finding no longer holds."
     )
-    on: date = strawberry.field(description="Day of the decision, of the remedy, or of the ruling on the complaint.")
-    measure: Measure | None = strawberry.field(description="What was decided; null for a problem put right.")
-    public_code: str | None = strawberry.field(description="Public code of the decision.")
+    on: date = strawberry.field(description="Date of the decision, of the remedy, or of the ruling on the complaint.")
+    measure: Measure | None = strawberry.field(
+        description="Measure that was decided; null when a problem was remedied instead."
+    )
+    public_code: str | None = strawberry.field(description="Public code of the decision; null without a decision.")
     complain_by: date | None = strawberry.field(
-        description="Last day to complain against the decision, or to go to the second level; null while nobody told "
-        "the person concerned."
+        description="Last day to complain about the decision or to appeal; null before the person concerned is "
+        "informed."
     )
     outcome: RedressOutcome | None = strawberry.field(
-        description="How a complaint against that decision ended, where the notice tells it; else null."
+        description="Result of a complaint against that decision; null when the notice is not about one."
     )
-    level: int | None = strawberry.field(description="1 or 2: where the complaint was ruled on.")
-    agency: Agency = _agency("The agency that decided, put it right, or ruled on the complaint.")
+    level: int | None = strawberry.field(description="Level of the ruling: 1, or 2 after an appeal.")
+    agency: Agency = _agency("Agency that decided, remedied the problem, or ruled on the complaint.")
 
 
 @output
 class PublicVersion:
-    """One version of a notice. Its words are null once erased, or withheld because they pointed at a person."""
+    """One version of a notice. Its texts are null once erased, or when withheld because they identify a person."""
 
-    number: int = strawberry.field(description="1 for the first one.")
-    change: PublicChange = strawberry.field(description="What happened.")
-    at: datetime = strawberry.field(description="When.")
+    number: int = strawberry.field(description="Number of the version, from 1.")
+    change: PublicChange = strawberry.field(description="What this version changed.")
+    at: datetime = strawberry.field(description="When this version was issued.")
     title: str | None = strawberry.field(description="Headline.")
-    claim: str | None = strawberry.field(description="The claim that was examined.")
-    text: str | None = strawberry.field(description="What was found and done.")
-    reason: str | None = strawberry.field(description="Why it changed.")
-    ground: ReopeningGround | None = strawberry.field(description="Why the case was opened again.")
-    result: PublicResult = strawberry.field(description="The result it tells.")
+    claim: str | None = strawberry.field(description="Claim that was examined.")
+    text: str | None = strawberry.field(description="What agencies found and did.")
+    reason: str | None = strawberry.field(description="Reason of the change.")
+    ground: ReopeningGround | None = strawberry.field(description="Why the case was reopened; null if it was not.")
+    result: PublicResult = strawberry.field(description="Result that this version is about.")
 
 
 @output
 class Publication(Node):
-    """A notice to the press about the result of a case (Đ4.5). It has no case, no address and no officer."""
+    """A notice to the press about the result of a case (Đ4.5). It names no case, no address and no officer."""
 
-    form: NoticeForm = strawberry.field(description="How the press is told.")
-    status: PublicStatus = strawberry.field(description="How it stands.")
-    issued_at: datetime = strawberry.field(description="When it was issued.")
-    changed_at: datetime = strawberry.field(description="When it last changed.")
-    redress_notice: str | None = strawberry.field(description="How one can complain of the result.")
-    retraction: RetractionGround | None = strawberry.field(description="Why it was taken back.")
+    form: NoticeForm = strawberry.field(description="Form in which the press is informed.")
+    status: PublicStatus = strawberry.field(description="Status of the notice.")
+    issued_at: datetime = strawberry.field(description="When the notice was issued.")
+    changed_at: datetime = strawberry.field(description="When the notice last changed.")
+    redress_notice: str | None = strawberry.field(description="Instructions on how to complain about the result.")
+    retraction: RetractionGround | None = strawberry.field(
+        description="Why the notice was retracted; null if it was not."
+    )
     current: PublicVersion | None = strawberry.field(
-        description="What the agency says today; null once it took the notice back."
+        description="Version that is valid today; null when the notice is retracted."
     )
     versions: list[PublicVersion] = strawberry.field(description="All versions, oldest first.")
-    agency: Agency = _agency("The agency that says it.")
+    agency: Agency = _agency("Agency that issued the notice.")
 
     @strawberry.field(
-        description="The place of each version in the transparency log, in the order of `versions`; null while it "
-        "is not sealed.",
+        description="Place of each version in the transparency log, in the order of `versions`; null before it is in "
+        "the log.",
         metadata=reads(50),
     )
     @staticmethod
@@ -106,20 +109,22 @@ class Publication(Node):
 
 @output
 class PublicationChange:
-    """A version of a notice at its place in the transparency log."""
+    """A public version of a notice, at its place in the transparency log."""
 
     number: int = strawberry.field(description="Number of the version.")
-    notice: Publication = strawberry.field(description="The notice as it stands now, with all its versions.")
+    notice: Publication = strawberry.field(description="The notice as it is now, with all its versions.")
 
 
 @output
 class PublicationStatistics:
-    """How the notices that were issued in a time stand now."""
+    """Counts of the notices that were issued in a period."""
 
-    issued: int = strawberry.field(description="Notices issued.")
-    corrected: int = strawberry.field(description="Of these, corrected at least once.")
-    under_review: int = strawberry.field(description="Of these, under review: the case is open again.")
-    retracted: int = strawberry.field(description="Of these, taken back.")
+    issued: int = strawberry.field(description="Number of notices issued in the period.")
+    corrected: int = strawberry.field(description="Number of them that were corrected at least once.")
+    under_review: int = strawberry.field(
+        description="Number of them that are under review because the case was reopened."
+    )
+    retracted: int = strawberry.field(description="Number of them that were retracted.")
     retracted_for_personal_data: int = strawberry.field(
-        description="Of those, taken back because they pointed at a person."
+        description="Number of them that were retracted because they identified a person."
     )

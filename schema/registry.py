@@ -19,31 +19,31 @@ from schema.spans import Days
 
 @output
 class Agency(Node):
-    """An agency bound by the Regulation (Đ1.2)."""
+    """An agency that the Regulation applies to (Đ1.2)."""
 
-    kind: AgencyKind = strawberry.field(description="Its kind.")
+    kind: AgencyKind = strawberry.field(description="Kind of agency.")
 
-    @strawberry.field(description="Its full name, on a day (default: today).")
+    @strawberry.field(description="Full name of the agency on a day.")
     @staticmethod
     def name(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo, on: OnDay = None) -> str:
         """The full name."""
         found = parent.name_on(on or info.context.today)
         return found.name if found else parent.id
 
-    @strawberry.field(description="Its short name, on a day (default: today).")
+    @strawberry.field(description="Short name of the agency on a day.")
     @staticmethod
     def short_name(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo, on: OnDay = None) -> str:
         """The short name."""
         found = parent.name_on(on or info.context.today)
         return found.short if found else parent.id
 
-    @strawberry.field(description="Whether it exists today and its row is confirmed.")
+    @strawberry.field(description="Whether the agency exists today and is confirmed.")
     @staticmethod
     def active(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo) -> bool:
         """Whether it counts today."""
         return parent.active(info.context.today)
 
-    @strawberry.field(description="The column of the permission table it stands in today.")
+    @strawberry.field(description="Role of the agency today, a column of the permission table; null when it has none.")
     @staticmethod
     def role(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo) -> Role | None:
         """Its role."""
@@ -78,44 +78,48 @@ def agencies_field(description: str, key: str) -> Any:
 class Area:
     """A part of the province."""
 
-    id: strawberry.ID = strawberry.field(description="Id, as case inputs take it.")
-    name: str = strawberry.field(description="Its name.")
-    level: str = strawberry.field(description="DISTRICT or COMMUNE.")
+    id: strawberry.ID = strawberry.field(description="Id of the area, as inputs of cases take it.")
+    name: str = strawberry.field(description="Name of the area.")
+    level: str = strawberry.field(description="Level of the area: DISTRICT or COMMUNE.")
 
 
 @output
 class Competence:
-    """What an agency may do today, and in what (Đ2.1)."""
+    """A competence of an agency: a task, in some fields and areas (Đ2.1)."""
 
-    task: agency_rows.Task = strawberry.field(description="Verifying or deciding.")
-    categories: list[Category] = strawberry.field(description="In these fields of administration; in all when empty.")
-    areas: list[strawberry.ID] = strawberry.field(description="In these areas; in the whole province when empty.")
-    span: Days = strawberry.field(description="The days it is valid in.")
-    source: str = strawberry.field(description="The act it rests on.")
+    task: agency_rows.Task = strawberry.field(description="Task: to verify or to decide.")
+    categories: list[Category] = strawberry.field(description="Fields of administration; empty for all.")
+    areas: list[strawberry.ID] = strawberry.field(description="Areas; empty for the whole province.")
+    span: Days = strawberry.field(description="Days on which it is valid.")
+    source: str = strawberry.field(description="Legal act that it is based on.")
 
 
 @output
 class Holidays:
-    """The days off of a year."""
+    """The public holidays of one year."""
 
     year: int = strawberry.field(description="The year.")
-    days: list[date] = strawberry.field(description="Days off.")
-    worked: list[date] = strawberry.field(description="Days worked instead.")
-    source: str = strawberry.field(description="The act they rest on.")
-    certainty: certainty_rows.Certainty = strawberry.field(description="Deadlines know them once they are confirmed.")
+    days: list[date] = strawberry.field(description="Days on which agencies are closed.")
+    worked: list[date] = strawberry.field(description="Weekend days that are worked instead.")
+    source: str = strawberry.field(description="Legal act that they are based on.")
+    certainty: certainty_rows.Certainty = strawberry.field(
+        description="Whether they are confirmed. Only confirmed holidays change deadlines."
+    )
 
 
 @output
 class LeadAssignment:
-    """That an agency is the lead agency, or its substitute in the cases that are about the lead agency (Đ5.1)."""
+    """The assignment of an agency as lead agency, or as its substitute in cases about the lead agency (Đ5.1)."""
 
-    id: strawberry.ID = strawberry.field(description="Id, as events name it.")
-    part: lead_rows.LeadPart = strawberry.field(description="Lead agency or substitute.")
-    span: Days = strawberry.field(description="The days it is valid in.")
-    source: str = strawberry.field(description="The decision it rests on.")
-    certainty: certainty_rows.Certainty = strawberry.field(description="It counts once it is confirmed.")
+    id: strawberry.ID = strawberry.field(description="Id of the assignment, as events name it.")
+    part: lead_rows.LeadPart = strawberry.field(description="Whether the agency is the lead agency or its substitute.")
+    span: Days = strawberry.field(description="Days on which it is valid.")
+    source: str = strawberry.field(description="Decision that the assignment is based on.")
+    certainty: certainty_rows.Certainty = strawberry.field(
+        description="Whether the assignment is confirmed. It does not count before."
+    )
 
-    @strawberry.field(description="The agency.", graphql_type=Agency)
+    @strawberry.field(description="Agency that is assigned.", graphql_type=Agency)
     @staticmethod
     def agency(parent: strawberry.Parent[lead_rows.Lead], info: ContextInfo) -> agency_rows.Agency:
         """The agency."""

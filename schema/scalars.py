@@ -62,19 +62,19 @@ def read_uuid(value: Any) -> UUID:
 SCALARS: dict[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
-        description="An instant, ISO 8601 with its zone; given in UTC with milliseconds.",
+        description="A moment in time in ISO 8601 with its time zone. Answers use UTC with milliseconds.",
         serialize=show_instant,
         parse_value=read_instant,
     ),
     date: strawberry.scalar(
         name="Date",
-        description="A day in Vietnam, ISO 8601.",
+        description="A day in Vietnam in ISO 8601, such as `2026-11-24`.",
         serialize=show_day,
         parse_value=read_day,
     ),
     UUID: strawberry.scalar(
         name="UUID",
-        description="A UUID (RFC 9562), in hexadecimal digits with hyphens.",
+        description="A UUID (RFC 9562) in hexadecimal digits with hyphens.",
         serialize=str,
         parse_value=read_uuid,
     ),

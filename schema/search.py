@@ -8,23 +8,26 @@ from schema.described import output
 
 @output
 class SearchResult:
-    """The best cases of a search."""
+    """The best matches of a search."""
 
     cases: list[Case] = strawberry.field(
-        description="Cases with all the words: those with the same diacritics first, then the newest."
+        description="Cases that contain all the words: those with the same diacritics first, then the newest."
     )
-    total: int = strawberry.field(description="How many cases have all the words, among the candidates looked at.")
+    total: int = strawberry.field(
+        description="Number of cases that contain all the words, among those that were searched."
+    )
     truncated: bool = strawberry.field(
-        description="Whether the rarest word has more than 1,000 cases, of which only the newest were looked at."
+        description="Whether more than 1,000 cases contain the rarest word, so that only the newest 1,000 were "
+        "searched."
     )
 
 
 @output
 class SimilarCase:
-    """A case like another; linking the two stays a person's decision."""
+    """A case that is similar to another. A person decides whether to link the two."""
 
-    same_address: bool = strawberry.field(description="Whether it is about the same address.")
+    same_address: bool = strawberry.field(description="Whether both cases have the same address.")
     likeness: int | None = strawberry.field(
-        description="How alike the claims are, in per cent, when they are near the same; null when they are not."
+        description="Similarity of the claims in per cent; null when they are not similar."
     )
-    case: Case = strawberry.field(description="The case.")
+    case: Case = strawberry.field(description="The similar case.")

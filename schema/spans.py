@@ -9,7 +9,7 @@ from schema.described import output
 
 @output
 class Days:
-    """Days of validity; no end when `until` is null."""
+    """A range of days."""
 
     since: date = strawberry.field(description="First day.")
-    until: date | None = strawberry.field(description="Day after the last.")
+    until: date | None = strawberry.field(description="Day after the last day; null when there is no end.")

@@ -12,55 +12,56 @@ from schema.document import OfficialDocument
 from schema.inbox import Inbox
 from schema.publication import PublicationChange
 
-CURSOR = "Its place; give it as `after` to go on from here, and nothing is missed."
+CURSOR = "Place of the event in the log. Send it as `after` to continue from here and miss nothing."
+STATE = "Name of the state in this event. Send it as `after`, so that the same state is not sent again."
 
 
 @output
 class CaseChanged:
-    """A new version of a case, once it is sealed into the log."""
+    """A new version of a case, sent once it is in the log."""
 
     cursor: str = strawberry.field(description=CURSOR)
-    version: int = strawberry.field(description="The version that was written.")
-    case: Case = strawberry.field(description="The case as it stands now, which may be a later version.")
+    version: int = strawberry.field(description="Number of the new version.")
+    case: Case = strawberry.field(description="The case as it is now, which may be a later version.")
 
 
 @output
 class InboxChanged:
-    """The inbox, whenever a duty in it came, went, moved its deadline, became overdue or lapsed."""
+    """The inbox, sent each time a duty in it appears, disappears, gets another deadline, becomes overdue or lapses."""
 
-    cursor: str = strawberry.field(description="What was told; give it as `after` to be told only of another inbox.")
-    inbox: Inbox = strawberry.field(description="What waits for the caller's agency at this moment, with its counts.")
+    cursor: str = strawberry.field(description=STATE)
+    inbox: Inbox = strawberry.field(description="The inbox at this moment.")
 
 
 @output
 class PublicationIssued:
-    """A new public version of a notice to the press: issued, corrected, or taken back."""
+    """A new public version of a notice to the press: it was issued, corrected, reviewed or retracted."""
 
     cursor: str = strawberry.field(description=CURSOR)
-    change: PublicationChange = strawberry.field(description="The version, and its notice as it stands now.")
+    change: PublicationChange = strawberry.field(description="The new version, and the notice as it is now.")
 
 
 @output
 class Job:
-    """A job that an event of the object ordered: a notice, a reminder, a term that runs out, a compile."""
+    """A job that an event of the object started: a notification, a reminder, a deadline or a compilation."""
 
     id: strawberry.ID = strawberry.field(description="Id of the job.")
-    job: str = strawberry.field(description="What kind of job, such as `lapse`.")
-    state: JobState = strawberry.field(description="How far it is.")
-    due_at: datetime = strawberry.field(description="When it is due, or due again.")
-    attempts: int = strawberry.field(description="How often it was begun.")
+    job: str = strawberry.field(description="Kind of job, such as `lapse`.")
+    state: JobState = strawberry.field(description="State of the job.")
+    due_at: datetime = strawberry.field(description="When the job is due next.")
+    attempts: int = strawberry.field(description="Number of attempts.")
 
 
 @output
 class JobProgress:
-    """The work that waits for an object, whenever it has changed."""
+    """The work that waits for an object, sent each time it changes."""
 
-    cursor: str = strawberry.field(description="What was told; give it as `after` to be told only of another state.")
-    jobs: list[Job] = strawberry.field(description="The jobs, the newest 100.")
+    cursor: str = strawberry.field(description=STATE)
+    jobs: list[Job] = strawberry.field(description="Newest 100 jobs.")
     consolidated_report: ConsolidatedReport | None = strawberry.field(
         default=None,
-        description="The report as it stands now, with how far its compile is; null unless one is followed.",
+        description="The consolidated report as it is now; null unless you follow one.",
     )
     document: OfficialDocument | None = strawberry.field(
-        default=None, description="The document as it stands now; null unless one is followed."
+        default=None, description="The document as it is now; null unless you follow one."
     )

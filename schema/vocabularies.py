@@ -8,27 +8,27 @@ from schema.described import output
 
 @output
 class Label:
-    """A value of a vocabulary, in both languages."""
+    """The label of one value of an enum, in both languages."""
 
-    value: str = strawberry.field(description="The value, as the enum spells it.")
-    vi: str = strawberry.field(description="Its name in Vietnamese.")
-    en: str = strawberry.field(description="Its name in English.")
+    value: str = strawberry.field(description="Value of the enum.")
+    vi: str = strawberry.field(description="Label in Vietnamese.")
+    en: str = strawberry.field(description="Label in English.")
 
 
 @output
 class Vocabulary:
-    """An enum with the labels of its values, in their order."""
+    """The labels of one enum."""
 
     name: str = strawberry.field(description="Name of the enum.")
-    values: list[Label] = strawberry.field(description="The values.")
+    values: list[Label] = strawberry.field(description="Labels of the values, in the order of the enum.")
 
 
 @output
 class Meaning:
-    """A code of the register, and what it says. Placeholders in braces are filled in when it is given."""
+    """The meaning of a code. The register replaces placeholders in braces when it uses the sentences."""
 
     code: str = strawberry.field(
-        description="The code: of a problem, of an error's `reason`, or in capitals of an error's `extensions.code`."
+        description="Code of a problem, or `reason` of an error, or in capital letters `extensions.code` of an error."
     )
     vi: str = strawberry.field(description="The sentence in Vietnamese.")
     en: str = strawberry.field(description="The sentence in English.")

@@ -10,9 +10,13 @@ from schema.described import output
 
 @output
 class Warning:
-    """Something runs out or is due."""
+    """A warning that something expires or is due."""
 
-    kind: WarningKind = strawberry.field(description="What it is about.")
-    day: date = strawberry.field(description="The day it runs out, ran out, or is due.")
-    about: strawberry.ID = strawberry.field(description="The officer, task, round, provision or report.")
-    case: strawberry.ID | None = strawberry.field(name="caseId", description="The case, if it is about one.")
+    kind: WarningKind = strawberry.field(description="Kind of warning.")
+    day: date = strawberry.field(description="Day on which it expires, expired, or is due.")
+    about: strawberry.ID = strawberry.field(
+        description="Id of the officer, task, round, provision or report that it is about."
+    )
+    case: strawberry.ID | None = strawberry.field(
+        name="caseId", description="Id of the case; null when it is not about a case."
+    )
