@@ -44,7 +44,7 @@ def resolver_of(action: Action) -> Callable[..., Any]:
         except Refused as refused:
             return {**NOTHING_DONE, kind.name: None, "problems": list(refused.problems)}
         shown = None if outcome.withheld else outcome.document
-        done = {kind.name: shown, "replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
+        done: dict[str, Any] = {kind.name: shown, "replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
         if action.stream is Kind.WEBHOOK and not outcome.withheld:
             done["secret"] = new_secret(context, outcome.document, str(input.command_id))
         return {**NOTHING_DONE, **done}

@@ -90,8 +90,9 @@ def forget(world: World) -> None:
     """Drop the pages of notices that the API keeps: they were made before a fault, or by it."""
     for route in world.api.app.routes:
         if route.path.startswith("/press/"):
-            press = route.endpoint.__self__
-            press.pages, press.reads = PageCache(), ReadCache()
+            press = getattr(route.endpoint, "__self__", None)  # a feed's handler is a function over the same pages
+            if press is not None:
+                press.pages, press.reads = PageCache(), ReadCache()
 
 
 def _ranged(world: World, patch: Patch) -> None:

@@ -117,6 +117,13 @@ def seen_in(answer: Any, type: str = "") -> Iterator[str]:
             yield from seen_in(value)
 
 
+def without_right(world: World, agency: str, data: Any) -> list[str] | None:
+    """No leaks, for an agency that was refused for want of a scope and sees no case; None when it was answered."""
+    if data:
+        return None
+    return [f"{agency} refused, and sees {id}" for id in visible(world, agency)]
+
+
 def visible(world: World, agency: str) -> set[str]:
     """The cases that an agency may see."""
     return {each.id for each in world.cases.values() if agency in each.seen_by}
@@ -154,6 +161,8 @@ def total(world: World, agency: str) -> list[str]:
         f'search(words: "{RAREST}", first: 1) {{ total }} }}'
     )
     _, data = asked(world, agency, query)
+    if (refused := without_right(world, agency, data)) is not None:
+        return refused
     counts = {
         "cases": (data["cases"]["totalCount"], many),
         "inbox": (sum(each["count"] for each in data["inbox"]["states"]), many),
@@ -167,6 +176,8 @@ def similar(world: World, agency: str) -> list[str]:
     found = []
     for each in world.cases.values():
         _, data = asked(world, agency, f'{{ similar(id: "{each.id}") {{ case {{ id }} }} }}')
+        if (refused := without_right(world, agency, data)) is not None:
+            return refused
         ids = {row["case"]["id"] for row in data["similar"]}
         gone = {other.id for other in world.cases.values() if not other.found}
         found += [f"{agency} similar: {id}" for id in (ids - visible(world, agency)) | (ids & gone)]
@@ -176,6 +187,8 @@ def similar(world: World, agency: str) -> list[str]:
 def search(world: World, agency: str) -> list[str]:
     """Search: only visible ones, and none that left it, in its rows and in its count."""
     _, data = asked(world, agency, f'{{ search(words: "{RAREST}", first: 100) {{ total cases {{ id }} }} }}')
+    if (refused := without_right(world, agency, data)) is not None:
+        return refused
     right = {each.id for each in world.cases.values() if each.found and agency in each.seen_by}
     found, total = [row["id"] for row in data["search"]["cases"]], data["search"]["total"]
     many = [f"{agency} search: {total} in total"] if total > len(right) else []
