@@ -1,0 +1,67 @@
+"""Reports without an account: anybody may, the lead agency receives them, and they say where the content is (Đ3.1)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.case import public_reports
+from domain.case.notification import told
+from domain.case.public_reports import ReportContent
+from domain.case.state.case import CaseState, Channel
+from domain.kernel.actor import OPERATOR, PUBLIC, SYSTEM, Actor
+from domain.kernel.job import Job
+from tests.support.facts import LAND, NOW, attempt, codes, facts, machine, person, registry, sealed, verdict
+from tests.support.world import LEAD
+
+GOOD = ReportContent(claim="Trạm y tế đóng cửa.", free_of_secrets=True, url="https://tin.example/1")
+
+
+def reporting(**changes: Any) -> list[str]:
+    command = replace(GOOD, **changes)
+    return codes(None, command, facts(PUBLIC, command))
+
+
+def test_is_received_by_the_lead_agency() -> None:
+    known = replace(facts(PUBLIC, GOOD), ticket="ticket", contact_details={"contact": "contact-1"})
+    case = attempt(None, GOOD, known)
+    assert (case.state, case.lead, case.reporter, case.members) == (CaseState.RECEIVED, LEAD, LEAD, (LEAD,))
+    assert (case.receipt.channel, case.receipt.received_at) == (Channel.PUBLIC, NOW)
+    assert (case.claim, case.url, case.place) == (sealed(GOOD.claim), sealed(GOOD.url or ""), None)
+    assert (case.ticket, case.contact) == ("ticket", "contact-1")
+
+
+def test_the_lead_agency_is_told_although_it_counts_as_the_reporter() -> None:
+    known = replace(facts(PUBLIC, GOOD), ticket="ticket")
+    [event] = BY_COMMAND[ReportContent].decide(None, GOOD, known)
+    ordered: list[Job] = list(event.jobs(event.begin("case-1")))
+    assert ordered == [told(LEAD, event)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"url": None, "place": "Trang 3 báo giấy"}, []),
+        ({"url": None}, ["input.url where-needed"]),
+        ({"free_of_secrets": False}, ["input.freeOfSecrets secrets-not-admitted"]),
+        ({"free_of_secrets": False, "url": None}, ["input.freeOfSecrets secrets-not-admitted", "input.url where-needed"]),
+    ],
+)
+def test_what_it_must_say(changes: dict[str, Any], expected: list[str]) -> None:
+    assert reporting(**changes) == expected
+
+
+def test_without_the_rule_it_may_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public_reports, "content_faults", lambda *_: ())
+    assert reporting(free_of_secrets=False, url=None) == []
+
+
+def test_without_an_assignment_nobody_receives_it() -> None:
+    assert codes(None, GOOD, facts(PUBLIC, GOOD, registry=registry(leads={}))) == ["no-lead-agency"]
+
+
+@pytest.mark.parametrize("actor", [SYSTEM, OPERATOR, person(LEAD), person(LAND), machine(LAND, greedy=True)])
+def test_nobody_else_reports_so(actor: Actor) -> None:
+    assert verdict(None, GOOD, facts(actor, GOOD)) == "actor-not-admitted"
