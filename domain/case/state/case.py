@@ -295,7 +295,7 @@ class Case:
     @property
     def live_notices(self) -> tuple[PublicationLink, ...]:
         """The notices to the press that are in hand or stand before the public."""
-        return tuple(each for each in self.publications if each.state in LIVE)
+        return tuple(notice for notice in self.publications if notice.state in LIVE)
 
     @property
     def hidden(self) -> bool:
@@ -305,7 +305,7 @@ class Case:
 
 def with_members(case: Case, *agencies: str | None) -> tuple[str, ...]:
     """The members with these agencies added, each once, in order of joining."""
-    return tuple(dict.fromkeys((*case.members, *(each for each in agencies if each))))
+    return tuple(dict.fromkeys((*case.members, *filter(None, agencies))))
 
 
 TOLD_CLOSURES: Final = frozenset({ClosureReason.COMPLETED, ClosureReason.REMEDIED})

@@ -122,7 +122,7 @@ class Takedown:
     @property
     def drafters(self) -> frozenset[str]:
         """The officers who wrote it, items included."""
-        return frozenset({self.drafted.officer, *(each.officer for each in self.items)})
+        return frozenset({self.drafted.officer, *(item.officer for item in self.items)})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,5 +80,5 @@ class Round:
     @property
     def silent(self) -> tuple[str, ...]:
         """The invited agencies without any position so far."""
-        heard = {each.agency for each in self.opinions}
-        return tuple(each for each in self.invited if each not in heard)
+        heard = {opinion.agency for opinion in self.opinions}
+        return tuple(agency for agency in self.invited if agency not in heard)
