@@ -1,4 +1,4 @@
-"""The one list of rooms. Commands, events and what streams do to each other are collected from their modules.
+"""The one list of rooms. Commands, events, states and what streams do to each other are collected from their modules.
 
 A machine is one file of its room: nothing is to be entered here. Mutations, inputs, `allowedActions` and documents
 come from the rows of the commands.
@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import walk_packages
-from types import MappingProxyType, ModuleType
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, get_type_hints
 
 from domain import (
     access,
@@ -24,6 +24,7 @@ from domain import (
     publication,
     report,
 )
+from domain.kernel.event import EVENTS, Event
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import MissingRight, Problem
 from domain.rules.action import Action, denial, standing
@@ -45,15 +46,23 @@ ROOMS: Final = (
 )
 
 
-def _modules() -> Iterator[ModuleType]:
-    """Every module of every room; importing one enters its commands, events and reactions."""
+def _read_all() -> None:
+    """Import every module of every room: that enters its commands, events and reactions."""
     for room in ROOMS:
         for found in walk_packages(room.__path__, f"{room.__name__}."):
-            yield import_module(found.name)
+            import_module(found.name)
 
 
-_rows = {row.command: row for module in _modules() for row in getattr(module, "ACTIONS", ())}
-ACTIONS: tuple[Action, ...] = (*_rows.values(), *COMMANDS.values())
+_read_all()
+STATES: Mapping[Kind, type] = MappingProxyType(
+    {
+        Kind(event.TYPE.partition(".")[0]): get_type_hints(event.begin)["return"]
+        for event in EVENTS.values()
+        if event.begin is not Event.begin
+    }
+)
+"""What the streams of each kind are folded to: the state that their first events begin."""
+ACTIONS: tuple[Action, ...] = tuple(COMMANDS.values())
 
 BY_COMMAND: Mapping[type, Action] = MappingProxyType({action.command: action for action in ACTIONS})
 

@@ -84,3 +84,11 @@ def folded(state: Any, event: Event, id: str) -> Any:
     if event.TYPE.partition(".")[0] != id.partition("-")[0]:
         raise TypeError(f"{event.TYPE} does not belong to {id}")
     return event.begin(id) if state is None else event.fold(state)
+
+
+def fold(id: str, events: Iterable[Event]) -> Any:
+    """The state that the events leave the stream `id` in, or None without events. Raises TypeError as `folded` does."""
+    state = None
+    for event in events:
+        state = folded(state, event, id)
+    return state

@@ -10,7 +10,7 @@ STREAM_ID_LIMIT = 80
 
 
 class Kind(StrEnum):
-    """The kinds of stream, each with a state and an `evolve` of its own."""
+    """The kinds of stream, each with a state of its own."""
 
     CASE = "case"
     AGENCY = "agency"

@@ -8,7 +8,7 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from domain.evolve import STATES
+from domain.book import STATES
 from domain.kernel.kind import REGISTRY, Kind
 from domain.registry.registry import Registry
 from store.mongo.connection import Connection, Document

@@ -8,7 +8,7 @@ from typing import Any
 
 from cattrs import Converter
 
-from domain.evolve import STATES
+from domain.book import STATES
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
 from store.mongo.connection import Document

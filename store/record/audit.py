@@ -12,8 +12,8 @@ from typing import Any
 from pymongo import ASCENDING
 from pymongo.errors import PyMongoError
 
-from domain.evolve import EVOLVE
 from domain.kernel.calendar import from_iso_millis
+from domain.kernel.event import folded
 from domain.kernel.kind import Kind, kind_of
 from store.heads.heads import commitments, head_of
 from store.log.merkle import leaf_hash
@@ -44,7 +44,7 @@ def chain_findings(revisions: list[Document]) -> list[str]:
     for number, each in enumerate(revisions, start=1):
         try:
             found += [f"{each['_id']}: {name}" for name, good in _checks(each, number, previous) if not good]
-            state = EVOLVE[Kind(each["kind"])](state, event_in(each), each["stream"])
+            state = folded(state, event_in(each), each["stream"])
             if to_bytes(state) != bytes(each["state"]):
                 found.append(f"{each['_id']}: folded state differs")
         except Exception as error:

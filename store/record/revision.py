@@ -14,10 +14,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from domain.evolve import EVOLVE, STATES
+from domain.book import STATES
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import iso_millis
-from domain.kernel.event import Event
+from domain.kernel.event import Event, folded
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.rules.action import Action
@@ -71,7 +71,7 @@ def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Docume
     """The next revision of a stream and where it leaves it."""
     kind = kind_of(stream)
     assert kind is not None
-    state = EVOLVE[kind](tip.state, event, stream)
+    state = folded(tip.state, event, stream)
     n, state_bytes = tip.n + 1, to_bytes(state)
     body = canonical(_body(event, act, state_bytes))
     salt = secrets.token_bytes(SALT_BYTES)

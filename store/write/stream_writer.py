@@ -9,7 +9,6 @@ from typing import Any
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.notification.announcements import announcements
-from domain.outbox_rules import jobs_of
 from domain.registry.registry import Registry
 from store.heads.heads import clear_texts, head_of
 from store.mongo.connection import Connection, Document
@@ -44,7 +43,7 @@ class StreamWriter:
         """Add a version, its marker for the sealer, and what it orders."""
         revision, self.tip = append(self.id, self.tip, event, act)
         writes.revision(revision, pending_of(revision))
-        jobs = chain(jobs_of(self.kind, self.state, event), announcements(self.state, event, registry))
+        jobs = chain(event.jobs(self.state), announcements(self.state, event, registry))
         for row in outbox.rows(self.id, self.tip.n, jobs, now):
             writes.insert(connection.names.main, "outbox", row)
 

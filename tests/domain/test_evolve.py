@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.administration.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
 from domain.administration.officers import AppointOfficer, DismissOfficer
-from domain.book import BY_COMMAND
+from domain.book import BY_COMMAND, STATES
 from domain.case.assignment import NameFocalOfficer, ReassignCase
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
@@ -26,9 +26,8 @@ from domain.case.state.case import (
     ExpressionKind,
     Informed,
 )
-from domain.evolve import EVOLVE, STATES, fold
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
-from domain.kernel.event import EVENTS, Event
+from domain.kernel.event import EVENTS, Event, fold, folded
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.roles import AgencyKind, Post
@@ -120,14 +119,14 @@ class TestAnyLife:
     def test_of_a_case(self, concerns: tuple[str, ...], steps: list[tuple[Actor, Any]]) -> None:
         reporter, command = person(LAND), a_report(concerns=concerns)
         log = list(BY_COMMAND[type(command)].decide(None, command, facts(reporter, command)))
-        case = fold(Kind.CASE, "case-1", log)
+        case = fold("case-1", log)
         for minute, (actor, command) in enumerate(steps, start=1):
             for event in events_of(case, actor, command, minute):
                 log.append(event)
-                case = EVOLVE[Kind.CASE](case, event, "case-1")
+                case = folded(case, event, "case-1")
             assert list(faults_of(case)) == []
             assert from_bytes(Case, to_bytes(case)) == case
-        assert fold(Kind.CASE, "case-1", log) == case
+        assert fold("case-1", log) == case
 
     def test_some_life_reaches_every_state_there_is_a_way_to(self) -> None:
         lead, health = person(LEAD), person(HEALTH)
@@ -164,7 +163,7 @@ class TestAnyLife:
         state = attempt(None, first, facts(OPERATOR, first))
         for each in steps:
             for event in events_of(state, OPERATOR, rows[each], 0):
-                state = EVOLVE[Kind.AGENCY](state, event, state.id)
+                state = folded(state, event, state.id)
             assert from_bytes(STATES[Kind.AGENCY], to_bytes(state)) == state
 
     def test_of_an_officer(self) -> None:
@@ -222,7 +221,7 @@ class TestWrongOrder:
     def refuses(kind: Kind, state: object, event: Event) -> bool:
         """Whether the event cannot follow, and the refusal names it."""
         try:
-            EVOLVE[kind](state, event, f"{kind}-1")
+            folded(state, event, f"{kind}-1")
         except TypeError as refused:
             return event.TYPE in str(refused)
         return False
@@ -246,12 +245,16 @@ class TestWrongOrder:
         for stream, (events, _) in OLD.items():
             kind, (name, data) = Kind(stream.partition("-")[0]), events[0]
             first = event_of(name, json.loads(data))
-            if not self.refuses(kind, EVOLVE[kind](None, first, stream), first):
+            if not self.refuses(kind, folded(None, first, stream), first):
                 again.append(stream)
         assert again == []
 
     def test_one_that_were_admitted_would_be_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setitem(EVOLVE, Kind.AREA, lambda state, event, id: state)
+        def admitting(state: Any, event: Event, id: str) -> Any:
+            return state if id.startswith("area-") else unpatched(state, event, id)
+
+        unpatched = folded
+        monkeypatch.setitem(globals(), "folded", admitting)
         for test in (self.test_an_event_of_another_kind_or_place_is_refused, self.test_no_life_begins_twice):
             with pytest.raises(AssertionError, match="area"):
                 test()
@@ -260,4 +263,4 @@ class TestWrongOrder:
         assert {events[0][0] for events, _ in OLD.values()} == self.FIRST
 
     def test_nothing_comes_of_no_events(self) -> None:
-        assert [fold(kind, "x-1", ()) for kind in Kind] == [None] * len(Kind)
+        assert [fold("x-1", ())] == [None]

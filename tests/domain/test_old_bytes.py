@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from domain.book import STATES
 from domain.case.intake import CaseScreened
-from domain.evolve import STATES, fold
-from domain.kernel.event import EVENTS, Event
+from domain.kernel.event import EVENTS, Event, fold
 from domain.kernel.kind import Kind, kind_of
 from store.record import canonical
 from store.record.canonical import event_of, from_bytes, to_bytes
@@ -51,7 +51,7 @@ class TestOldBytes:
         assert [(stream, data) for stream, data in STATES_THEN if again[stream] != data.encode()] == []
 
     def test_of_events_fold_to_the_state_they_left_then(self) -> None:
-        folded = {stream: to_bytes(fold(kind(stream), stream, events_of(stream))) for stream in OLD}
+        folded = {stream: to_bytes(fold(stream, events_of(stream))) for stream in OLD}
         assert [(stream, folded[stream]) for stream, data in STATES_THEN if folded[stream] != data.encode()] == []
 
     def test_are_sorted_as_rfc_8785_says(self) -> None:

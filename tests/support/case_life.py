@@ -7,9 +7,8 @@ from typing import Any
 from domain.case.evidence import AddEvidence
 from domain.case.intake import ImportCase, ReportCase
 from domain.case.state.case import Case
-from domain.evolve import evolve_case
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
-from domain.kernel.event import Event
+from domain.kernel.event import Event, folded
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.roles import Post
 from domain.rules.action import denial, standing
@@ -116,7 +115,7 @@ class Life:
         refused, events = self.judged(who, command)
         assert bool(events) is (refused == "")
         for event in events:
-            self.case = evolve_case(self.case, event, "case-1")
+            self.case = folded(self.case, event, "case-1")
             self.written.append(record(event))
         if not refused:
             self.last = who

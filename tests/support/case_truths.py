@@ -2,8 +2,7 @@
 
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion
 from domain.case.state.findings import Finding
-from domain.evolve import fold
-from domain.kernel.kind import Kind
+from domain.kernel.event import fold
 from store.record.canonical import from_bytes, to_bytes
 from tests.support.case_life import Life, read, record
 
@@ -55,7 +54,7 @@ def replays(life: Life) -> None:
     assert from_bytes(Case, data) == life.case
     events = [read(each) for each in life.written]
     assert [record(each) for each in events] == life.written
-    assert to_bytes(fold(Kind.CASE, "case-1", events)) == data
+    assert to_bytes(fold("case-1", events)) == data
 
 
 def agrees(life: Life) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 from domain.book import BY_COMMAND
 from domain.case.state.case import Case, CaseState, Category, Channel, Medium, Receipt
 from domain.case.state.related import CaseAddresses
-from domain.evolve import EVOLVE
 from domain.kernel.actor import Actor, ActorKind
-from domain.kernel.event import Sealed
+from domain.kernel.event import Sealed, folded
 from domain.kernel.fields import sealed_fields
 from domain.kernel.policy import Scope, ceiling, effective
 from domain.kernel.refusals import NotAllowed, Refused
@@ -169,7 +168,7 @@ def attempt(state: Any, command: Any, facts: Facts, row: Action | None = None) -
     if state is not None and (problem := standing(row, state, facts)):
         raise Refused(problem)
     for event in row.decide(state, command, facts):
-        state = EVOLVE[row.stream](state, event, state.id if state else f"{row.stream}-1")
+        state = folded(state, event, state.id if state else f"{row.stream}-1")
     return state
 
 
@@ -198,6 +197,6 @@ def linked(state: Any, command: Any, known: Facts) -> list[LinkedEvent]:
     row = BY_COMMAND[type(command)]
     found: list[LinkedEvent] = []
     for event in row.decide(state, command, known):
-        state = EVOLVE[row.stream](state, event, state.id if state else f"{row.stream}-1")
+        state = folded(state, event, state.id if state else f"{row.stream}-1")
         found += linked_events(state, event, known)
     return found

@@ -43,9 +43,7 @@ from domain.case.transfers import (
     TransferReceived,
     TransferSigned,
 )
-from domain.evolve import fold
-from domain.kernel.event import Event
-from domain.kernel.kind import Kind
+from domain.kernel.event import Event, fold
 from domain.kernel.roles import Role
 from domain.kernel.step import Step
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, sealed
@@ -329,7 +327,7 @@ POLICE_OUTCOME = (
 
 def case_of(*events: Event) -> Case:
     """The case that the events leave."""
-    made = fold(Kind.CASE, "case-1", events)
+    made = fold("case-1", events)
     assert isinstance(made, Case)
     return made
 

@@ -13,7 +13,7 @@ from domain.activity.activities import WithdrawActivity
 from domain.activity.directives import DirectiveClosed
 from domain.activity.state.activity import SIGNED, Activity, ActivityState, ActivityType, BreachKind, Merit
 from domain.book import BY_COMMAND, public_actions
-from domain.evolve import EVOLVE
+from domain.kernel.event import folded
 from domain.kernel.fields import Words, fields_of, sealed_fields
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post
@@ -178,7 +178,7 @@ def test_an_event_that_cannot_follow() -> None:
     event = DirectiveClosed(closing=None)  # type: ignore[arg-type]
     for state in (None, recorded(BUDGET, HEALTH)):
         with pytest.raises(TypeError):
-            EVOLVE[Kind.ACTIVITY](state, event, "activity-1")
+            folded(state, event, "activity-1")
 
 
 def test_every_agency_of_the_world_is_in_the_tables() -> None:

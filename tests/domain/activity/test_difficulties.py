@@ -9,10 +9,9 @@ from domain.activity.difficulties import AnswerDifficulty, FileDifficulty, Forwa
 from domain.activity.directives import DirectiveClosed
 from domain.activity.state.difficulty import Difficulty, DifficultyState
 from domain.book import BY_COMMAND
-from domain.evolve import EVOLVE
 from domain.kernel.clauses import CLAUSE_MOST, CLAUSES
+from domain.kernel.event import folded
 from domain.kernel.fields import check, normalised, sealed_fields
-from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, codes, facts, person, verdict
@@ -122,4 +121,4 @@ class TestCourse:
         event = DirectiveClosed(closing=None)  # type: ignore[arg-type]
         for state in (None, filed()):
             with pytest.raises(TypeError):
-                EVOLVE[Kind.DIFFICULTY](state, event, "difficulty-1")
+                folded(state, event, "difficulty-1")

@@ -17,10 +17,9 @@ from domain.activity.directives import (
 from domain.activity.state.directive import Directive, DirectiveResult, DirectiveState
 from domain.book import BY_COMMAND
 from domain.case.intake import CaseScreened
-from domain.evolve import EVOLVE
 from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.event import folded
 from domain.kernel.fields import check, sealed_fields
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from tests.support.cuts import unchecked
@@ -227,7 +226,7 @@ class TestFolding:
         event = CaseScreened(category=None, areas=(), assigned=HEALTH)  # type: ignore[arg-type]
         for state in (None, a_directive()):
             with pytest.raises(TypeError):
-                EVOLVE[Kind.DIRECTIVE](state, event, "directive-1")
+                folded(state, event, "directive-1")
 
     def test_readers_are_issuer_and_addressees(self) -> None:
         assert a_directive().readers == (PPC, HEALTH, LAND)

@@ -11,10 +11,9 @@ from domain.administration.provisions import ActivateProvision, DraftProvision, 
 from domain.book import BY_COMMAND
 from domain.case.grounds import act_day, grounds_in_force
 from domain.case.intake import CaseScreened
-from domain.evolve import EVOLVE
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.calendar import VIETNAM
-from domain.kernel.kind import Kind
+from domain.kernel.event import folded
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
@@ -259,4 +258,4 @@ def test_an_event_that_cannot_follow() -> None:
     state: Provision | None
     for state in (None, DRAFTED):
         with pytest.raises(TypeError):
-            EVOLVE[Kind.PROVISION](state, event, "provision-1")
+            folded(state, event, "provision-1")

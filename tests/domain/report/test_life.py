@@ -8,10 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.book import BY_COMMAND
-from domain.evolve import EVOLVE, fold
 from domain.kernel.actor import SYSTEM, Actor
-from domain.kernel.event import Event
-from domain.kernel.kind import Kind
+from domain.kernel.event import Event, fold, folded
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.roles import Post
 from domain.report.clock import CountReport, FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport
@@ -87,16 +85,16 @@ def test_keeps_to_the_rules(given_steps: list[tuple[tuple[Actor, Any], timedelta
     now = H1.end - timedelta(days=20)
     opened = BY_COMMAND[OpenReport].decide(None, OPEN, by_itself(now, REGISTRY))
     log = list(opened)
-    report: Report = fold(Kind.REPORT, "report-1", log)
+    report: Report = fold("report-1", log)
     for (actor, command), later in given_steps:
         now += later
         for event in events_of(report, actor, command, now):
             assert report.state is not ReportState.FROZEN, "what is frozen stays as it is"
             log.append(event)
-            report = EVOLVE[Kind.REPORT](report, event, "report-1")
+            report = folded(report, event, "report-1")
         assert list(faults_of(report)) == []
         assert from_bytes(Report, to_bytes(report)) == report
-    assert fold(Kind.REPORT, "report-1", log) == report
+    assert fold("report-1", log) == report
 
 
 COURSE: tuple[tuple[Actor, Any, timedelta, ReportState], ...] = (
