@@ -15,8 +15,10 @@ from tests.support.house import (
     PACKAGES,
     ROOT,
     TEXTS,
+    circle,
     files,
     forbidden,
+    imports,
     impure,
     long_functions,
     undocumented,
@@ -38,6 +40,18 @@ def test_import_contracts_are_kept() -> None:
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout
     assert "0 broken" in found.stdout
+
+
+def test_no_two_files_of_the_domain_need_each_other() -> None:
+    """Contracts hold rooms apart; within a room, too, each file can be read after those that it imports."""
+    paths = [path.relative_to(ROOT) for path in OURS if path.is_relative_to(ROOT / "domain")]
+    sources = {
+        ".".join(path.with_suffix("").parts).removesuffix(".__init__"): (ROOT / path).read_text(encoding="utf-8")
+        for path in paths
+    }
+    graph = imports(sources)
+    assert graph["domain.book"] >= {"domain.case", "domain.kernel.event"}, "imports are found at all"
+    assert circle(graph) == []
 
 
 def test_no_file_is_too_long() -> None:
@@ -84,6 +98,12 @@ class TestTheseTests:
         body = "\n".join("    x = 1" for _ in range(FUNCTION_LINES_MOST))
         assert list(long_functions(ast.parse(f"def f():\n{body}\n"))) == [f"f: {FUNCTION_LINES_MOST + 1} lines"]
         assert list(long_functions(ast.parse(f"def f():\n{body[10:]}\n"))) == []
+
+    def test_circles(self) -> None:
+        ring = {"a": "from b import x", "b": "def f():\n    import a.c", "a.c": "from a import y", "d": "import a"}
+        assert imports(ring) == {"a": {"b"}, "b": {"a.c"}, "a.c": {"a"}, "d": {"a"}}
+        assert set(circle(imports(ring))) == {"a", "b", "a.c"}
+        assert circle(imports({**ring, "b": "import json"})) == []
 
     def test_missing_docstrings(self) -> None:
         source = 'def f(): ...\ndef _g(): ...\nclass C:\n    """Said."""\n    def m(self): ...\n'

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +79,29 @@ def undocumented(tree: ast.Module | ast.ClassDef, inside: str = "") -> Iterator[
 
 def _names(expressions: list[ast.expr]) -> set[str]:
     return {each.id for each in expressions if isinstance(each, ast.Name)}
+
+
+def imports(sources: Mapping[str, str]) -> dict[str, set[str]]:
+    """Which of these modules each of them imports, be it within a function. `sources` are their texts by name."""
+    return {name: set(_imported(ast.parse(text), sources)) - {name} for name, text in sources.items()}
+
+
+def _imported(tree: ast.Module, modules: Collection[str]) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            members = (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from (name if name in modules else str(node.module) for name in members)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def circle(graph: Mapping[str, Collection[str]]) -> list[str]:
+    """A way from a module over its imports back to itself; empty when there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as found:
+        return list(found.args[1])
+    return []
 
 
 def impure(tree: ast.AST) -> Iterator[str]:
