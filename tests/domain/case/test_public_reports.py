@@ -16,6 +16,7 @@ from tests.support.facts import LAND, NOW, attempt, codes, facts, machine, perso
 from tests.support.world import LEAD
 
 GOOD = ReportContent(claim="Trạm y tế đóng cửa.", free_of_secrets=True, url="https://tin.example/1")
+SECRETS = "input.freeOfSecrets secrets-not-admitted"
 
 
 def reporting(**changes: Any) -> list[str]:
@@ -45,8 +46,8 @@ def test_the_lead_agency_is_told_although_it_counts_as_the_reporter() -> None:
         ({}, []),
         ({"url": None, "place": "Trang 3 báo giấy"}, []),
         ({"url": None}, ["input.url where-needed"]),
-        ({"free_of_secrets": False}, ["input.freeOfSecrets secrets-not-admitted"]),
-        ({"free_of_secrets": False, "url": None}, ["input.freeOfSecrets secrets-not-admitted", "input.url where-needed"]),
+        ({"free_of_secrets": False}, [SECRETS]),
+        ({"free_of_secrets": False, "url": None}, [SECRETS, "input.url where-needed"]),
     ],
 )
 def test_what_it_must_say(changes: dict[str, Any], expected: list[str]) -> None:
