@@ -14,7 +14,7 @@ from domain.kernel.refusals import Problem, Refused, invalid
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import leads_today
+from domain.rules.guards import led_today
 
 
 class DifficultyFiled(Begins[Difficulty], type="difficulty.filed"):
@@ -92,7 +92,7 @@ class ForwardDifficulty(
     @staticmethod
     def may(difficulty: Difficulty, facts: Facts) -> Problem | None:
         """The lead agency of today: it goes to the Committee through it."""
-        return leads_today(facts)
+        return led_today(facts)
 
     def decide(self, difficulty: Difficulty, facts: Facts) -> DifficultyForwarded:
         forwarding = Forwarding(

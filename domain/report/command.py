@@ -3,16 +3,12 @@
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, unguarded
-from domain.kernel.roles import OFFICERS, Role
+from domain.kernel.roles import OFFICERS
 from domain.report.consolidated import Consolidated
 from domain.report.state import Report
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
-
-
-def led_today(facts: Facts) -> Problem | None:
-    """The actor is of the lead agency of today."""
-    return None if facts.actor.role is Role.LEAD else unguarded(Guard.G1_COMPETENCE, "lead-of-today-only")
+from domain.rules.guards import led_today
 
 
 class ReportCommand(CommandOn[Report], kind=Kind.REPORT):

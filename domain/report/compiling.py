@@ -15,11 +15,12 @@ from domain.kernel.fields import Spec, Whole
 from domain.kernel.job import Job
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
 from domain.kernel.step import Step
-from domain.report.command import CompilerCommand, ConsolidatedCommand, led_today
+from domain.report.command import CompilerCommand, ConsolidatedCommand
 from domain.report.consolidated import CompileFailure, Consolidated, ConsolidatedState, Frozen
 from domain.report.ordering import COMPILE_REPORT
 from domain.report.submissions import submissions_again
 from domain.rules.facts import Facts
+from domain.rules.guards import led_today
 
 RUNS_MOST = 100
 _CODE_MOST = 80

@@ -16,7 +16,7 @@ from domain.kernel.job import Job
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.step import Step
-from domain.report.command import CompilerCommand, led_today
+from domain.report.command import CompilerCommand
 from domain.report.consolidated import (
     Consolidated,
     ConsolidatedState,
@@ -28,7 +28,7 @@ from domain.report.consolidated import (
 )
 from domain.report.submissions import submissions_again
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, agency_of_kind
+from domain.rules.guards import actor_among, agency_of_kind, led_today
 
 TEXT_MOST = 50_000
 NEW_EDITION = "new-edition"

@@ -25,8 +25,8 @@ def own_agency(state: OfAgency, facts: Facts) -> Problem | None:
     return None if facts.acts_for(state.agency) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
 
 
-def leads_today(facts: Facts) -> Problem | None:
-    """The lead agency of today, also for what the one before it began (G1)."""
+def led_today(facts: Facts) -> Problem | None:
+    """The actor is of the lead agency of today, also for what the one before it began (G1)."""
     return None if facts.actor.role is Role.LEAD else unguarded(Guard.G1_COMPETENCE, "lead-of-today-only")
 
 
