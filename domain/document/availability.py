@@ -24,9 +24,9 @@ def offered(kind: Kind, row: Row) -> Offers:
     if kind is Kind.PUBLICATION and row["state"] in STANDING:
         return ((DocumentKind.PRESS_NOTICE, str(len(row["versions"]))),)
     if kind is Kind.REPORT:
-        return tuple((each, str(len(row["submissions"]))) for each in _REPORT)
+        return tuple((document, str(len(row["submissions"]))) for document in _REPORT)
     if kind is Kind.CONSOLIDATED and row["frozen"]:
-        return tuple((each, str(row["edition"])) for each in _CONSOLIDATED if not _unpublished(each, row))
+        return tuple((document, str(row["edition"])) for document in _CONSOLIDATED if not _unpublished(document, row))
     return ()
 
 
@@ -36,11 +36,11 @@ def _unpublished(kind: DocumentKind, report: Row) -> bool:
 
 
 def _of_case(case: Row) -> Iterator[tuple[DocumentKind, str]]:
-    for each in case["rounds"]:
-        if each["meeting"]:
-            yield DocumentKind.MINUTES, each["id"]
-        elif each["method"] == "WRITTEN_OPINION":
-            yield DocumentKind.OPINION_REQUEST, each["id"]
+    for round in case["rounds"]:
+        if round["meeting"]:
+            yield DocumentKind.MINUTES, round["id"]
+        elif round["method"] == "WRITTEN_OPINION":
+            yield DocumentKind.OPINION_REQUEST, round["id"]
     if case["proposal"]:
         yield DocumentKind.PROPOSAL, str(case["proposal"]["cycle"])
     for decision in case["decisions"]:

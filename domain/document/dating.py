@@ -56,11 +56,11 @@ def roman(number: int) -> str:
 def recipients(named: tuple[str, ...], unit: str, copies: int | None = None) -> tuple[str, ...]:
     """Box 9b: who gets the document, and last where it is kept: `- Lưu: VT, VX (03 bản).`"""
     kept = f"- Lưu: VT, {unit}" if unit else "- Lưu: VT"
-    return (*(f"- {each};" for each in named), f"{kept}{f' ({padded(copies)} bản)' if copies else ''}.")
+    return (*(f"- {recipient};" for recipient in named), f"{kept}{f' ({padded(copies)} bản)' if copies else ''}.")
 
 
 def addressed(to: tuple[str, ...]) -> tuple[str, ...]:
     """Box 9a: `Kính gửi: …` in one line, or each in a line of its own with `;` and a full stop at the end."""
     if len(to) <= 1:
-        return tuple(f"Kính gửi: {each}." for each in to)
-    return ("Kính gửi:", *(f"- {each};" for each in to[:-1]), f"- {to[-1]}.")
+        return tuple(f"Kính gửi: {recipient}." for recipient in to)
+    return ("Kính gửi:", *(f"- {recipient};" for recipient in to[:-1]), f"- {to[-1]}.")

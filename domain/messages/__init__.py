@@ -190,7 +190,7 @@ def _read(language: str) -> Mapping[str, Any]:
 
 
 # Read when the package is imported: a process with a broken file does not start.
-_TEXTS: Final[Mapping[str, Mapping[str, Any]]] = {each: _read(each) for each in get_args(Language)}
+_TEXTS: Final[Mapping[str, Mapping[str, Any]]] = {language: _read(language) for language in get_args(Language)}
 
 
 def message(code: str, params: Mapping[str, str | int], language: Language) -> str:

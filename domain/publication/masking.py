@@ -45,7 +45,7 @@ NOT_PEOPLE: Final = frozenset(_WORDS["not_people"])
 
 def _any(words: Iterable[str]) -> str:
     """The words as alternatives of a pattern, the longest first."""
-    return "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in sorted(words, key=len, reverse=True))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
 _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
@@ -84,11 +84,11 @@ _BEFORE: Final = 30
 
 def spans(text: str) -> tuple[Span, ...]:
     """What may point at a person in a text (NFC), in order; of what overlaps, what begins first or is longer."""
-    found = sorted(_all(text), key=lambda each: (each.start, -each.end))
+    found = sorted(_all(text), key=lambda span: (span.start, -span.end))
     kept: list[Span] = []
-    for each in found:
-        if not kept or each.start >= kept[-1].end:
-            kept.append(each)
+    for span in found:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
     return tuple(kept)
 
 

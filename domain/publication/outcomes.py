@@ -58,7 +58,7 @@ class Outcome:
     @property
     def ready(self) -> bool:
         """Whether nothing stops a notice from being issued, or one stands already."""
-        return not any(each.stops for each in self.readiness)
+        return not any(standing.stops for standing in self.readiness)
 
 
 def overturned_by(case: Case) -> str | None:
@@ -80,7 +80,7 @@ def readiness(
     if result and complaint_open(result, facts):
         until = start_of(_after(result.complain_by)) if result.complain_by else None
         yield _standing(Obstacle.COMPLAINT_WINDOW, until)
-    live = [each for each in notices if each.id in {link.publication for link in case.live_notices}]
+    live = [notice for notice in notices if notice.id in {link.publication for link in case.live_notices}]
     if not live:
         yield _standing(Obstacle.NO_NOTICE)
     for notice in live:

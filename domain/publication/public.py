@@ -112,8 +112,8 @@ def public_view(head: Row) -> PublicView | None:
         return None
     ground = RetractionGround(head["retraction"]["ground"]) if head["retraction"] else None
     versions = tuple(
-        _text(number, each, ground is RetractionGround.PERSONAL_DATA)
-        for number, each in enumerate(head["versions"], start=1)
+        _text(number, version, ground is RetractionGround.PERSONAL_DATA)
+        for number, version in enumerate(head["versions"], start=1)
     )
     return PublicView(
         id=head["_id"],

@@ -15,7 +15,7 @@ def ruling_of(case: Case, redress: Redress) -> CaseResult | None:
     if redress.case != case.id or redress.state not in TOLD or not redress.rulings:
         return None
     finding = _found_in(case, redress.cycle)
-    made = next((each for each in case.decisions if each.public_code == redress.decision), None)
+    made = next((decision for decision in case.decisions if decision.public_code == redress.decision), None)
     if finding is None or made is None:
         return None
     last = redress.rulings[-1]

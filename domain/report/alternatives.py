@@ -26,9 +26,9 @@ def without_doubt(
 ) -> list[N]:
     """Those of the masked counts asked for that nobody need doubt. `least` is what everybody knows of a count, from
     below, where it is not 1."""
-    open, told = {each for each in asked if each in masked}, []
+    open, told = {cell for cell in asked if cell in masked}, []
     for group in parts(relations, masked):
-        here = [each for each in dict.fromkeys(node for relation in group for node in relation) if each in open]
+        here = [cell for cell in dict.fromkeys(node for relation in group for node in relation) if cell in open]
         if here and not _all_could_double(group, masked, counts):
             search = _Search(group, masked, counts, least)
             told += search.told(here)
@@ -37,7 +37,7 @@ def without_doubt(
 
 def _all_could_double(group: Sequence[tuple[N, ...]], masked: Collection[N], counts: Mapping[N, int]) -> bool:
     """Nothing but zeros is shown beside them: twice of everything would be shown as the same."""
-    return all((each in masked and counts[each] >= 0) or not counts[each] for relation in group for each in relation)
+    return all((cell in masked and counts[cell] >= 0) or not counts[cell] for relation in group for cell in relation)
 
 
 class _Search(Generic[N]):
@@ -52,8 +52,8 @@ class _Search(Generic[N]):
     ) -> None:
         equations = Equations(relations, masked)
         self._rows, self._changes = equations.rows, equations.changes()
-        nodes = {each for relation in relations for each in relation if each in masked}
-        self._room = {each: counts[each] - least.get(each, 1) for each in nodes}
+        nodes = {cell for relation in relations for cell in relation if cell in masked}
+        self._room = {cell: counts[cell] - least.get(cell, 1) for cell in nodes}
 
     def told(self, asked: Sequence[N]) -> list[N]:
         """Those of the counts for which no other value was found."""
@@ -62,10 +62,10 @@ class _Search(Generic[N]):
             for moved in (change, _times(change, -1)):
                 if not self._lacking(moved):
                     doubted.update(moved)
-        for each in asked:
-            if each not in doubted:
-                doubted.update(self._other(each))
-        return [each for each in asked if each not in doubted]
+        for cell in asked:
+            if cell not in doubted:
+                doubted.update(self._other(cell))
+        return [cell for cell in asked if cell not in doubted]
 
     def _other(self, count: N) -> Row[N]:
         """A change that moves a count and keeps all in bounds; empty when none was found. The most promising is mended
@@ -73,12 +73,12 @@ class _Search(Generic[N]):
         order = itertools.count()  # those that are as promising stay in the order they were found in
         open = [(self._lacking(start), next(order), start) for start in self._starts(count)]
         heapify(open)
-        seen = {frozenset(each.items()) for _, _, each in open}
+        seen = {frozenset(cell.items()) for _, _, cell in open}
         for _ in range(TRIES_MOST):
             if not open or not open[0][0]:
                 break
             change = heappop(open)[2]
-            least = next(each for each in change if change[each] + self._room[each] < 0)
+            least = next(cell for cell in change if change[cell] + self._room[cell] < 0)
             for made in self._raised(change, least):
                 if made.get(count) and (key := frozenset(made.items())) not in seen:
                     seen.add(key)
@@ -92,7 +92,7 @@ class _Search(Generic[N]):
 
     def _moving(self, count: N) -> list[N]:
         """What has to move so that a count does."""
-        return [each for each in self._rows.get(count, (count,)) if each in self._changes]
+        return [cell for cell in self._rows.get(count, (count,)) if cell in self._changes]
 
     def _raised(self, change: Row[N], count: N) -> Iterator[Row[N]]:
         for free in self._moving(count):
@@ -102,15 +102,15 @@ class _Search(Generic[N]):
 
     def _lacking(self, change: Row[N]) -> int:
         """By how much counts would be below what everybody knows."""
-        return sum(max(0, -(moved + self._room[each])) for each, moved in change.items())
+        return sum(max(0, -(moved + self._room[cell])) for cell, moved in change.items())
 
 
 def _times(change: Row[N], times: int) -> Row[N]:
-    return {each: moved * times for each, moved in change.items()}
+    return {cell: moved * times for cell, moved in change.items()}
 
 
 def _plus(change: Row[N], other: Row[N], times: int) -> Row[N]:
     made = dict(change)
-    for each, moved in other.items():
-        made[each] = made.get(each, 0) + times * moved
-    return {each: moved for each, moved in made.items() if moved}
+    for cell, moved in other.items():
+        made[cell] = made.get(cell, 0) + times * moved
+    return {cell: moved for cell, moved in made.items() if moved}

@@ -31,14 +31,14 @@ def changes(
         "before": id,
         "span": before["spans"]["this"],
         "numbers": numbers[:NUMBERS_MOST],
-        "streams": [list(each) for each in streams[:STREAMS_MOST]],
+        "streams": [list(stream) for stream in streams[:STREAMS_MOST]],
         "more": more or len(numbers) > NUMBERS_MOST or len(streams) > STREAMS_MOST,
     }
 
 
 def _numbers(recount: Mapping[Place, int], before: Mapping[str, Any]) -> Iterator[list[Any]]:
-    then, told = dict(_then(before)), {each["id"] for each in before["tables"]}
-    for place in sorted({*(each for each in recount if each[0] in told), *then}):
+    then, told = dict(_then(before)), {table["id"] for table in before["tables"]}
+    for place in sorted({*(place for place in recount if place[0] in told), *then}):
         if recount.get(place, 0) != then.get(place, 0):
             yield [*place, then.get(place, 0), recount.get(place, 0)]
 

@@ -165,4 +165,4 @@ class Consolidated:
     @property
     def drafters(self) -> frozenset[str]:
         """The officers who wrote its words."""
-        return frozenset(each.officer for each in self.texts)
+        return frozenset(text.officer for text in self.texts)

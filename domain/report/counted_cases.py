@@ -53,8 +53,8 @@ def area_of(areas: Iterable[str]) -> str:
 
 
 def _findings(case: Case) -> Iterator[Counted]:
-    for each in case.verifications:
-        yield Counted(Table.VERIFICATIONS, each.agency, each.result, each.at)
+    for verification in case.verifications:
+        yield Counted(Table.VERIFICATIONS, verification.agency, verification.result, verification.at)
     for review in case.expression_reviews:
         yield Counted(Table.EXPRESSION, review.expression, review.conclusion, review.at)
     if case.appraisal:
@@ -81,7 +81,7 @@ def asked(table: Table, row: str, at: datetime, answered: Step | None, late: dat
 
 
 def _round(made: Round) -> Iterator[Counted]:
-    newest = {each.agency: each for each in made.opinions}
+    newest = {opinion.agency: opinion for opinion in made.opinions}
     for agency, opinion in newest.items():
         yield Counted(Table.OPINIONS, agency, opinion.position, opinion.at)
     if made.concluded_at and made.outcome:

@@ -34,7 +34,7 @@ def of_redress(redress: Redress, category: str | None) -> Iterator[Counted]:
     if redress.rulings:
         last = redress.rulings[-1]
         yield stage(redress.agency, RedressState(last.outcome), last.at)
-    yield from of_rulings([(each.outcome, each.at) for each in redress.rulings], category)
+    yield from of_rulings([(ruling.outcome, ruling.at) for ruling in redress.rulings], category)
 
 
 def of_rulings(rulings: Iterable[tuple[str, datetime]], category: str | None) -> Iterator[Counted]:
@@ -100,7 +100,7 @@ def of_difficulty(difficulty: Difficulty) -> Iterator[Counted]:
 def of_directive(directive: Directive) -> Iterator[Counted]:
     """A directive, once for each agency it is addressed to."""
     for agency in directive.addressees:
-        results = (each for each in directive.results if agency in (each.agency, *each.addressees))
-        step = next((Step(agency=each.agency, officer=each.officer, at=each.at) for each in results), None)
+        results = (result for result in directive.results if agency in (result.agency, *result.addressees))
+        step = next((Step(agency=result.agency, officer=result.officer, at=result.at) for result in results), None)
         late = directive.overdue_at if agency in directive.overdue else None
         yield from asked(Table.DIRECTIVES, agency, directive.at, step, late)

@@ -77,33 +77,36 @@ class AgencyTally:
     @property
     def since(self) -> datetime:
         """The earliest moment that counts."""
-        return min(each.start for each in (self._spans.this, self._spans.previous, self._spans.cumulative))
+        return min(span.start for span in (self._spans.this, self._spans.previous, self._spans.cumulative))
 
     def add(self, kind: Kind, state: Any) -> None:
         """Count a stream of a kind that counts."""
         own = getattr(state, "agency", None) == self._agency
-        for each in counted(kind, state):
-            for figure in _figures(each, self._agency, own):
-                self._sums[figure] = self._sums[figure].plus(self._spans.sums(each))
+        for count in counted(kind, state):
+            for figure in _figures(count, self._agency, own):
+                self._sums[figure] = self._sums[figure].plus(self._spans.sums(count))
 
     def counts(self, registry: Registry) -> tuple[ReportCount, ...]:
         """All figures, in their order."""
         spans = self._spans
-        last = (each.end for each in (spans.this, spans.previous, spans.cumulative))
-        officers = Sums(*(_officers(registry, self._agency, each) for each in last))
+        last = (span.end for span in (spans.this, spans.previous, spans.cumulative))
+        officers = Sums(*(_officers(registry, self._agency, day) for day in last))
         sums = {**self._sums, ReportFigure.FOCAL_OFFICERS: officers}
         return tuple(
             ReportCount(
-                figure=each, this=sums[each].this, previous=sums[each].previous, cumulative=sums[each].cumulative
+                figure=figure,
+                this=sums[figure].this,
+                previous=sums[figure].previous,
+                cumulative=sums[figure].cumulative,
             )
-            for each in ReportFigure
+            for figure in ReportFigure
         )
 
 
-def _figures(each: Counted, agency: str, own: bool) -> Iterator[ReportFigure]:
+def _figures(count: Counted, agency: str, own: bool) -> Iterator[ReportFigure]:
     for figure, part in PARTS.items():
-        here = part.table is each.table and (not part.columns or each.column in part.columns)
-        if here and (own if part.owned else each.row == agency):
+        here = part.table is count.table and (not part.columns or count.column in part.columns)
+        if here and (own if part.owned else count.row == agency):
             yield figure
 
 

@@ -44,18 +44,18 @@ _RULED = {"COMPLAINT_UPHELD": "UPHELD", "COMPLAINT_PARTLY": "PARTLY", "COMPLAINT
 def public_edition(data: Mapping[str, Any], earlier: Sequence[Earlier] = ()) -> Data:
     """The public edition of frozen data, beside the public editions of earlier reports, the newest first."""
     counts, shown = _before(data, earlier)
-    links, unseen = _links([*_spans(data), *(span for each in earlier for span in _spans(each.data))], counts)
+    links, unseen = _links([*_spans(data), *(span for edition in earlier for span in _spans(edition.data))], counts)
     counts |= unseen
-    relations = [*_lines(data), *(line for each in earlier for line in _lines(each.data)), *links, *_ties(counts)]
+    relations = [*_lines(data), *(line for edition in earlier for line in _lines(edition.data)), *links, *_ties(counts)]
     hidden = protected(
         counts,
-        [each for each in dict.fromkeys(relations) if _holds(each, counts)],
+        [relation for relation in dict.fromkeys(relations) if _holds(relation, counts)],
         unseen=unseen.keys(),
         kept=frozenset(cell for cell, value in shown.items() if value is None),
         known=frozenset(cell for cell, value in shown.items() if value is not None),
         table=lambda cell: (cell.table, cell.span),
     )
-    edition = [_masked(each, data["spans"], hidden) if each["small"] else each for each in data["tables"]]
+    edition = [_masked(table, data["spans"], hidden) if table["small"] else table for table in data["tables"]]
     return {**data, "public": True, "tables": edition, "changes": None}
 
 
@@ -63,9 +63,9 @@ def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[C
     """What earlier reports counted, and what their public editions say of it. Where a newer report counts otherwise,
     the older number is another one, and left out."""
     counts, shown = dict(_counts(data)), dict[Cell, int | None]()
-    for each in earlier:
-        told = dict(_counts(each.public))
-        for cell, value in _counts(each.data):
+    for edition in earlier:
+        told = dict(_counts(edition.public))
+        for cell, value in _counts(edition.data):
             if counts.setdefault(cell, value) == value and told[cell] is not None:
                 shown[cell] = value
             elif counts[cell] == value:
@@ -75,16 +75,16 @@ def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[C
 
 def _holds(relation: tuple[Cell, ...], counts: Mapping[Cell, int]) -> bool:
     """Whether it adds up: not where reports of different days count the same span otherwise."""
-    return len(relation) > 1 and sum(counts.get(each, 0) for each in relation[:-1]) == counts.get(relation[-1], 0)
+    return len(relation) > 1 and sum(counts.get(cell, 0) for cell in relation[:-1]) == counts.get(relation[-1], 0)
 
 
 def _spans(data: Mapping[str, Any]) -> list[Span]:
-    return [(start, end) for start, end in (data["spans"][each] for each in SPANS)]
+    return [(start, end) for start, end in (data["spans"][span] for span in SPANS)]
 
 
 def _counted(table: Mapping[str, Any]) -> list[int]:
     """The columns that hold numbers of things; hours are shown where their number is."""
-    return [i for i, each in enumerate(table["columns"]) if each["id"] != Line.HOURS]
+    return [i for i, column in enumerate(table["columns"]) if column["id"] != Line.HOURS]
 
 
 def _counts(data: Mapping[str, Any]) -> Iterator[tuple[Cell, int]]:
@@ -99,7 +99,7 @@ def _counts(data: Mapping[str, Any]) -> Iterator[tuple[Cell, int]]:
 
 def _places(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Sequence[Any]]]:
     """Row, column and numbers of every place that the table has, its totals included."""
-    names = [each["id"] for each in table["columns"]]
+    names = [column["id"] for column in table["columns"]]
     for row, cells in zip(table["rows"], table["cells"], strict=True):
         for column, sums in zip(names, cells, strict=True):
             yield row["id"], column, sums
@@ -121,7 +121,7 @@ def _lines(data: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
 
 
 def _lines_of(table: Mapping[str, Any], span: Span) -> Iterator[tuple[Cell, ...]]:
-    name, rows = table["id"], [each["id"] for each in table["rows"]]
+    name, rows = table["id"], [row["id"] for row in table["rows"]]
     columns = [table["columns"][i]["id"] for i in _counted(table)]
     across, down = table["row_totals"] is not None, table["column_totals"] is not None
     if across:
@@ -144,7 +144,7 @@ def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tupl
             first, second, sum = (Cell(table, span, row, column) for span in (part, rest, whole))
             if rest not in spans and (all.get(first) or all.get(sum)):
                 all[second] = unseen[second] = all.get(sum, 0) - all.get(first, 0)
-            relations.append(tuple(each for each in (first, second, sum) if each in all))
+            relations.append(tuple(span for span in (first, second, sum) if span in all))
     return relations, unseen
 
 
@@ -208,8 +208,8 @@ def _masked(table: Mapping[str, Any], spans: Mapping[str, Sequence[str]], hidden
             for span, value in zip(SPANS, sums, strict=True)
         ]
 
-    names = [each["id"] for each in table["columns"]]
-    rows = [each["id"] for each in table["rows"]]
+    names = [column["id"] for column in table["columns"]]
+    rows = [row["id"] for row in table["rows"]]
     across, down, total = table["row_totals"], table["column_totals"], table["total"]
     return {
         **table,
@@ -218,6 +218,6 @@ def _masked(table: Mapping[str, Any], spans: Mapping[str, Sequence[str]], hidden
             for row, cells in zip(rows, table["cells"], strict=True)
         ],
         "row_totals": across and [shown(row, TOTAL, sums) for row, sums in zip(rows, across, strict=True)],
-        "column_totals": down and [shown(TOTAL, each, sums) for each, sums in zip(names, down, strict=True)],
+        "column_totals": down and [shown(TOTAL, name, sums) for name, sums in zip(names, down, strict=True)],
         "total": total and shown(TOTAL, TOTAL, total),
     }

@@ -83,10 +83,10 @@ class Tally:
 
     def add(self, counted: Iterable[Counted]) -> None:
         """Count more."""
-        for each in counted:
-            found = self.spans.sums(each)
+        for count in counted:
+            found = self.spans.sums(count)
             if any(found):
-                self._plus((each.table, each.row, each.column), found)
+                self._plus((count.table, count.row, count.column), found)
 
     def merge(self, sums: Mapping[Place, Sums]) -> None:
         """Take over what was counted elsewhere, over the same spans."""

@@ -99,9 +99,9 @@ def _table(table: Table, sums: Mapping[Place, Sums], rows: tuple[str, ...], name
         "title": names.both(table),
         "columns": [_word(column, layout.columns, names) for column in across],
         "rows": [_row(row, layout, names) for row in rows],
-        "cells": [[list(each) for each in row] for row in cells],
-        "row_totals": [list(each) for each in row_totals] if row_totals is not None else None,
-        "column_totals": [list(each) for each in column_totals] if column_totals is not None else None,
+        "cells": [[list(cell) for cell in row] for row in cells],
+        "row_totals": [list(part) for part in row_totals] if row_totals is not None else None,
+        "column_totals": [list(part) for part in column_totals] if column_totals is not None else None,
         "total": list(total(row_totals)) if row_totals is not None and column_totals is not None else None,
     }
 
@@ -109,8 +109,8 @@ def _table(table: Table, sums: Mapping[Place, Sums], rows: tuple[str, ...], name
 def total(parts: Iterable[Sums]) -> Sums:
     """What counts add up to."""
     found = NOTHING
-    for each in parts:
-        found = found.plus(each)
+    for part in parts:
+        found = found.plus(part)
     return found
 
 
@@ -133,7 +133,7 @@ def frozen_agencies(registry: Registry, day: date) -> list[Data]:
     """The agencies of a day: names, who acts for each, and how many focal officers it has (Đ3.3)."""
     officers = [row for row in registry.officers.values() if row.appointed and row.span.covers(day)]
     focal = Counter(row.agency for row in officers if Post.HANDLER in row.posts)
-    return [_agency(each, registry, day, focal[each.id]) for each in registry.agencies.values()]
+    return [_agency(agency, registry, day, focal[agency.id]) for agency in registry.agencies.values()]
 
 
 def _agency(agency: Agency, registry: Registry, day: date, focal: int) -> Data:

@@ -39,37 +39,37 @@ class Equations(Generic[N]):
         found: dict[N, Row[N]] = {}
         broken = set()
         for pivot, row in self.rows.items():
-            for each, value in row.items():
-                if each == pivot:
+            for cell, value in row.items():
+                if cell == pivot:
                     continue
                 moved = -value if value <= PRIME // 2 else PRIME - value
-                found.setdefault(each, {each: 1})[pivot] = moved
+                found.setdefault(cell, {cell: 1})[pivot] = moved
                 if abs(moved) > COEFFICIENT_MOST:
-                    broken.add(each)
-        return {each: change for each, change in found.items() if each not in broken}
+                    broken.add(cell)
+        return {cell: change for cell, change in found.items() if cell not in broken}
 
     def _add(self, row: Row[N]) -> None:
         pivot = next(iter(row))
         inverse = pow(row[pivot], -1, PRIME)
-        row = {each: value * inverse % PRIME for each, value in row.items()}
+        row = {cell: value * inverse % PRIME for cell, value in row.items()}
         for other in tuple(self._using.get(pivot, ())):
             _subtract(self.rows[other], row, self.rows[other][pivot])
-            for each in row:
-                users = self._using.setdefault(each, set())
-                (users.add if each in self.rows[other] else users.discard)(other)
+            for cell in row:
+                users = self._using.setdefault(cell, set())
+                (users.add if cell in self.rows[other] else users.discard)(other)
         self.rows[pivot] = row
-        for each in row:
-            self._using.setdefault(each, set()).add(pivot)
+        for cell in row:
+            self._using.setdefault(cell, set()).add(pivot)
 
     def _reduced(self, row: Row[N]) -> Row[N]:
-        for pivot in [each for each in row if each in self.rows]:
+        for pivot in [cell for cell in row if cell in self.rows]:
             if pivot in row:
                 _subtract(row, self.rows[pivot], row[pivot])
         return row
 
 
 def _equation(relation: tuple[N, ...], masked: Collection[N]) -> Row[N]:
-    row = dict.fromkeys((each for each in relation[:-1] if each in masked), 1)
+    row = dict.fromkeys((cell for cell in relation[:-1] if cell in masked), 1)
     if relation[-1] in masked:
         row[relation[-1]] = PRIME - 1
     return row
@@ -77,21 +77,21 @@ def _equation(relation: tuple[N, ...], masked: Collection[N]) -> Row[N]:
 
 def _subtract(row: Row[N], other: Mapping[N, int], times: int) -> None:
     """Take `other` times a number from a row."""
-    for each, value in other.items():
-        left = (row.get(each, 0) - times * value) % PRIME
+    for cell, value in other.items():
+        left = (row.get(cell, 0) - times * value) % PRIME
         if left:
-            row[each] = left
+            row[cell] = left
         else:
-            row.pop(each, None)
+            row.pop(cell, None)
 
 
 def parts(relations: Sequence[tuple[N, ...]], masked: Collection[N]) -> Iterator[list[tuple[N, ...]]]:
     """The relations, by groups that share no masked count; those without any are left out."""
     holding: dict[N, list[int]] = {}
     for i, relation in enumerate(relations):
-        for each in relation:
-            if each in masked:
-                holding.setdefault(each, []).append(i)
+        for cell in relation:
+            if cell in masked:
+                holding.setdefault(cell, []).append(i)
     seen: set[int] = set()
     for begin in sorted({i for found in holding.values() for i in found}):
         group, waiting = [], [begin]
@@ -101,6 +101,6 @@ def parts(relations: Sequence[tuple[N, ...]], masked: Collection[N]) -> Iterator
                 continue
             seen.add(i)
             group.append(i)
-            waiting += [j for each in relations[i] for j in holding.get(each, ())]
+            waiting += [j for cell in relations[i] for j in holding.get(cell, ())]
         if group:
             yield [relations[i] for i in sorted(group)]

@@ -44,4 +44,4 @@ def months_of(span: Interval) -> tuple[Month, ...]:
     first, last = (
         year * _MONTHS + month - 1 for year, month in map(month_holding, (span.start, span.end - _LAST_INSTANT))
     )
-    return tuple(_ALL[each % _MONTHS] for each in range(first, min(last, first + _MONTHS - 1) + 1))
+    return tuple(_ALL[month % _MONTHS] for month in range(first, min(last, first + _MONTHS - 1) + 1))

@@ -64,7 +64,7 @@ def _owes(registry: Registry, schedule: Schedule, period: Period, row: Agency) -
 
 def _existed(row: Agency, period: Period) -> bool:
     """Whether it was there on a day of the period; one that was taken over wholly has ended."""
-    ends = [each.on for each in row.successions if each.takes_over(period.last_day)]
+    ends = [succession.on for succession in row.successions if succession.takes_over(period.last_day)]
     ends += [row.span.until] if row.span.until else []
     begun = row.certainty is Certainty.CONFIRMED and row.span.since <= period.last_day
     return begun and local_date(period.start) < min(ends, default=date.max)
@@ -107,10 +107,10 @@ def obligations(registry: Registry, until: datetime) -> Iterator[Obligation]:
     pairs = [(period, row) for row in _rows(registry) for period in periods_of(row, until)]
     seen: set[str] = set()
     for period, row in sorted(pairs, key=lambda pair: pair[0].end):
-        for each in of_period(registry, row, period):
-            if each.key not in seen:
-                seen.add(each.key)
-                yield each
+        for owed in of_period(registry, row, period):
+            if owed.key not in seen:
+                seen.add(owed.key)
+                yield owed
 
 
 def obligation(registry: Registry, agency: str, period: Period, now: datetime) -> Obligation | None:

@@ -172,4 +172,4 @@ class Report:
     @property
     def written(self) -> frozenset[ReportSection]:
         """The sections that have words."""
-        return frozenset(each.section for each in self.words)
+        return frozenset(words.section for words in self.words)

@@ -58,7 +58,7 @@ class Filter:
     def keeps(self, case: Case) -> bool:
         """Whether the case counts."""
         finding = case.appraisal.finding if case.appraisal else NONE
-        agencies = (case.reporter, case.lead, case.assigned, *(each.agency for each in case.decisions))
+        agencies = (case.reporter, case.lead, case.assigned, *(decision.agency for decision in case.decisions))
         return (
             self.category in (None, case.category or NONE)
             and self.area in (None, area_of(case.areas))
@@ -83,10 +83,10 @@ def counted(kind: Kind, state: Any, category: str | None = None) -> Iterator[Cou
 def of_heirs(sums: Mapping[Place, Sums], registry: Registry, day: date) -> dict[Place, Sums]:
     """The same numbers with each agency as succeeded by the day, instead of as then named (Đ5)."""
     found: dict[Place, Sums] = {}
-    for (table, row, column), each in sums.items():
+    for (table, row, column), part in sums.items():
         heir = registry.heir(row, day) if LAYOUTS[table].rows is Rows.AGENCY else row
         place = (table, heir, column)
-        found[place] = found.get(place, NOTHING).plus(each)
+        found[place] = found.get(place, NOTHING).plus(part)
     return found
 
 
@@ -100,13 +100,13 @@ def ordered(table: Table, sums: Mapping[Place, Sums], known: Mapping[Rows, tuple
     if isinstance(layout.rows, Rows):
         listed = [row for row in known.get(layout.rows, ()) if row in there]
         return (*listed, *sorted(there.difference(listed)))
-    return (*(each.value for each in layout.rows), *((NONE,) if layout.other_row else ()))
+    return (*(row.value for row in layout.rows), *((NONE,) if layout.other_row else ()))
 
 
 def columns(layout: Layout) -> tuple[str, ...]:
     """The columns of a table."""
-    return (*(each.value for each in layout.columns), *((NONE,) if layout.other_column else ()))
+    return (*(column.value for column in layout.columns), *((NONE,) if layout.other_column else ()))
 
 
-OVERVIEW_ROWS: tuple[str, ...] = tuple(each.value for each in OUTCOMES)
+OVERVIEW_ROWS: tuple[str, ...] = tuple(outcome.value for outcome in OUTCOMES)
 OVERVIEW_COLUMNS = columns(LAYOUTS[Table.OVERVIEW])

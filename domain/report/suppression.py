@@ -39,7 +39,7 @@ class Table:
 def disclosed(rows: Sequence[str], columns: Sequence[str], counts: Mapping[tuple[str, str], int]) -> Table:
     """The table of the counts, as it may be published."""
     cells = [[counts.get((row, column), 0) for column in columns] for row in rows]
-    full = [[*each, sum(each)] for each in cells]
+    full = [[*row, sum(row)] for row in cells]
     full.append([sum(column) for column in zip(*full, strict=True)] if full else [0] * (len(columns) + 1))
     hidden = masked(full)
     shown = [tuple(None if (i, j) in hidden else value for j, value in enumerate(line)) for i, line in enumerate(full)]
@@ -99,18 +99,18 @@ class _Masking(Generic[N]):
     ) -> None:
         self._counts, self._relations, self._unseen, self._known = counts, relations, unseen, known
         masked = kept | unseen
-        self._hidden = {each for each, value in counts.items() if _small(value) or (value and each in masked)}
-        totals = {each[-1] for each in relations}
-        self._order = {each: (each in totals, value, i) for i, (each, value) in enumerate(counts.items())}
-        self._least = {each: counts[each] for each in unseen if counts[each] < 0}
+        self._hidden = {cell for cell, value in counts.items() if _small(value) or (value and cell in masked)}
+        totals = {relation[-1] for relation in relations}
+        self._order = {cell: (cell in totals, value, i) for i, (cell, value) in enumerate(counts.items())}
+        self._least = {cell: counts[cell] for cell in unseen if counts[cell] < 0}
         self._holding: dict[N, list[int]] = {}
         for i, relation in enumerate(relations):
-            for each in relation:
-                self._holding.setdefault(each, []).append(i)
-        self._tables = _tables([each for each in counts if each not in unseen], table) if table else {}
-        for each in kept:
-            if not counts[each] and each in self._tables and each not in self._least:
-                self._withhold(kept.intersection(self._tables[each]))  # as it was before
+            for cell in relation:
+                self._holding.setdefault(cell, []).append(i)
+        self._tables = _tables([cell for cell in counts if cell not in unseen], table) if table else {}
+        for cell in kept:
+            if not counts[cell] and cell in self._tables and cell not in self._least:
+                self._withhold(kept.intersection(self._tables[cell]))  # as it was before
         self._published = kept | known
 
     def done(self) -> frozenset[N]:
@@ -122,11 +122,11 @@ class _Masking(Generic[N]):
                 while self._exposed(i) and (more := self._mask_in([i])) is not None:
                     waiting += self._holding[more]
             told = self._told()
-            for each in told:
-                if (more := self._mask_near(each)) is not None:
+            for cell in told:
+                if (more := self._mask_near(cell)) is not None:
                     waiting += self._holding[more]
             if not waiting:
-                waiting += self._withheld_for([each for each in told if _small(self._counts[each])])
+                waiting += self._withheld_for([cell for cell in told if _small(self._counts[cell])])
             if not waiting:
                 return frozenset(self._hidden - self._unseen)
 
@@ -138,17 +138,17 @@ class _Masking(Generic[N]):
     def _exposed(self, i: int) -> bool:
         """Whether a line tells by itself: its one masked count, or masked counts that add up to little."""
         line = self._relations[i]
-        there = [each for each in line if each in self._hidden and each not in self._known]
-        inner = sum(self._counts[each] for each in there if each != line[-1])
-        secret = any(each not in self._unseen or _small(self._counts[each]) for each in there)
+        there = [cell for cell in line if cell in self._hidden and cell not in self._known]
+        inner = sum(self._counts[cell] for cell in there if cell != line[-1])
+        secret = any(cell not in self._unseen or _small(self._counts[cell]) for cell in there)
         return secret and not (len(there) > 1 and (line[-1] in there or inner >= SMALL))
 
     def _told(self) -> list[N]:
         """What all lines together tell, in the order of the counts."""
         masked = self._masked
-        small = [each for each in masked if _small(self._counts[each])]
-        told = {each for each in Equations(self._relations, masked).determined if self._counts[each]}
-        told = {each for each in told if each not in self._unseen or _small(self._counts[each])}
+        small = [cell for cell in masked if _small(self._counts[cell])]
+        told = {cell for cell in Equations(self._relations, masked).determined if self._counts[cell]}
+        told = {cell for cell in told if cell not in self._unseen or _small(self._counts[cell])}
         told.update(without_doubt(small, self._relations, masked, self._counts, self._least))
         return sorted(told, key=self._order.__getitem__)
 
@@ -158,9 +158,9 @@ class _Masking(Generic[N]):
 
     def _withheld_for(self, told: Sequence[N]) -> list[int]:
         """The lines of one table more that is withheld, the nearest one of which nothing was published."""
-        for each in (node for one in told for lines in self._from(one) for i in lines for node in self._relations[i]):
-            table = self._tables.get(each, ())
-            if table and each not in self._least and self._published.isdisjoint(table):
+        for cell in (node for one in told for lines in self._from(one) for i in lines for node in self._relations[i]):
+            table = self._tables.get(cell, ())
+            if table and cell not in self._least and self._published.isdisjoint(table):
                 self._withhold(table)
                 return [i for more in table for i in self._holding.get(more, ())]
         return []
@@ -171,9 +171,9 @@ class _Masking(Generic[N]):
         self._hidden.update(table)
         left = list(table)
         while left:
-            each = left.pop()
-            self._least[each] = min(0, self._counts[each])
-            unseen = {more for i in self._holding.get(each, ()) for more in self._relations[i]} & self._unseen
+            cell = left.pop()
+            self._least[cell] = min(0, self._counts[cell])
+            unseen = {more for i in self._holding.get(cell, ()) for more in self._relations[i]} & self._unseen
             left += unseen - self._least.keys()
             self._hidden |= unseen
 
@@ -182,14 +182,14 @@ class _Masking(Generic[N]):
         seen, lines = set(self._holding.get(told, ())), list(self._holding.get(told, ()))
         while lines:
             yield lines
-            beside = [each for i in lines for each in self._relations[i] if each in self._hidden]
-            lines = [i for i in dict.fromkeys(i for each in beside for i in self._holding[each]) if i not in seen]
+            beside = [cell for i in lines for cell in self._relations[i] if cell in self._hidden]
+            lines = [i for i in dict.fromkeys(i for cell in beside for i in self._holding[cell]) if i not in seen]
             seen.update(lines)
 
     def _mask_in(self, lines: Sequence[int]) -> N | None:
         """Mask the smallest count that the lines show, a total last; None when all is masked or has been known."""
-        left = {each for i in lines for each in self._relations[i]} - self._hidden - self._known
-        more = min((each for each in left if self._counts[each]), key=self._order.__getitem__, default=None)
+        left = {cell for i in lines for cell in self._relations[i]} - self._hidden - self._known
+        more = min((cell for cell in left if self._counts[cell]), key=self._order.__getitem__, default=None)
         if more is not None:
             self._hidden.add(more)
         return more
@@ -198,9 +198,9 @@ class _Masking(Generic[N]):
 def _tables(counts: Collection[N], table: Callable[[N], Hashable]) -> dict[N, tuple[N, ...]]:
     """The counts of the table of each."""
     found: dict[Hashable, list[N]] = {}
-    for each in counts:
-        found.setdefault(table(each), []).append(each)
-    return {each: whole for whole in map(tuple, found.values()) for each in whole}
+    for cell in counts:
+        found.setdefault(table(cell), []).append(cell)
+    return {cell: whole for whole in map(tuple, found.values()) for cell in whole}
 
 
 def _small(value: int) -> bool:

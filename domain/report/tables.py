@@ -142,7 +142,7 @@ _TIME = (Line.NUMBER, Line.HOURS)
 _ONE = (Line.NUMBER,)
 _ASKED = (Line.ASKED, Line.ANSWERED, Line.LATE)
 _SENT_ON = tuple(TakedownStatus)[2:]
-_RULED = tuple(each for each in RedressState if each not in (RedressState.ACCEPTED, RedressState.FINAL))
+_RULED = tuple(state for state in RedressState if state not in (RedressState.ACCEPTED, RedressState.FINAL))
 
 LAYOUTS: Mapping[Table, Layout] = {
     Table.OVERVIEW: Layout(appendix="II", clause="Đ2.2", rows=OUTCOMES, columns=tuple(Category), other_column=True),
