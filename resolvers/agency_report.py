@@ -11,8 +11,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.report.obligations import OPENS_BEFORE, upcoming
 from domain.report.periods import PeriodFault, parse_period
-from domain.report.schedule import Schedule
-from domain.report.state import OWED
+from domain.report.state.report import OWED
+from domain.report.state.schedule import Schedule
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.kinds import KINDS, read_row
 from resolvers.pages import ListPage, Row, page_of

@@ -9,7 +9,7 @@ from domain.kernel.roles import AgencyKind
 from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
 from domain.report.periods import PeriodBasis, PeriodKind
-from domain.report.state import ReportFigure, ReportSection, ReportState, ReportType
+from domain.report.state.report import ReportFigure, ReportSection, ReportState, ReportType
 from schema.described import given, output
 from schema.node import ActionNode
 from schema.registry import Agency, agency_field

@@ -9,7 +9,7 @@ import strawberry
 from domain.case.state.case import Category, Channel
 from domain.case.state.findings import Finding
 from domain.kernel.kind import Kind
-from domain.report.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
+from domain.report.state.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
 from domain.report.tables import Table
 from schema.context import ContextInfo, Row
 from schema.cost import ONE, reads

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from domain.kernel.refusals import Refused
 from domain.report.compiling import FreezeConsolidated, NoteCompileFailed
-from domain.report.consolidated import Consolidated
 from domain.report.ordering import ScheduleConsolidated, consolidated_id
 from domain.report.periods import Period, PeriodKind, period_holding
+from domain.report.state.consolidated import Consolidated
 from domain.report.submissions import NoteSubmissions
 from store import logs
 from store.reports.batches import Overtaken

@@ -6,7 +6,7 @@ from typing import Any
 from domain.case.state.publication_link import STANDING
 from domain.document.state import DocumentKind, Offers
 from domain.kernel.kind import Kind
-from domain.report.consolidated import ConsolidatedType
+from domain.report.state.consolidated import ConsolidatedType
 
 Row = Mapping[str, Any]
 _REPORT = (DocumentKind.AGENCY_REPORT, DocumentKind.AGENCY_REPORT_EN)

@@ -71,10 +71,10 @@ from domain.registry.grant import GrantState
 from domain.registry.lead import LeadPart
 from domain.registry.provision import ProvisionKind, ProvisionStatus
 from domain.registry.user import UserState
-from domain.report.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
 from domain.report.months import Month
 from domain.report.periods import PeriodBasis, PeriodKind
-from domain.report.state import ReportFigure, ReportSection, ReportState, ReportType
+from domain.report.state.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
+from domain.report.state.report import ReportFigure, ReportSection, ReportState, ReportType
 from domain.report.tables import Line, Table
 
 Language = Literal["vi", "en"]

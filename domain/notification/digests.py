@@ -10,7 +10,7 @@ from domain.notification.duties import DutyKind, waits_for
 from domain.notification.warnings import WarningKind, report_warnings
 from domain.registry.agency import Agency
 from domain.registry.registry import Registry
-from domain.report.state import Report
+from domain.report.state.report import Report
 
 DIGEST: Final = "digest"
 """The job that looks whether a digest is due, and orders the next look."""

@@ -11,7 +11,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.roles import Post
 from domain.registry.registry import Registry
 from domain.report.opening import REMIND_BEFORE
-from domain.report.state import OWED, Report, ReportState
+from domain.report.state.report import OWED, Report, ReportState
 
 SOON = timedelta(days=30)
 OPINION_SOON_DAYS = 2

@@ -14,7 +14,7 @@ from domain.kernel.fields import Items
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
 from domain.report.command import ReportCommand
 from domain.report.opening import REMIND_BEFORE
-from domain.report.state import OWED, Counting, Report, ReportCount, ReportFigure, ReportState
+from domain.report.state.report import OWED, Counting, Report, ReportCount, ReportFigure, ReportState
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due
 

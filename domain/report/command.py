@@ -4,8 +4,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, unguarded
 from domain.kernel.roles import OFFICERS
-from domain.report.consolidated import Consolidated
-from domain.report.state import Report
+from domain.report.state.consolidated import Consolidated
+from domain.report.state.report import Report
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
 from domain.rules.guards import led_today

@@ -16,8 +16,8 @@ from domain.kernel.job import Job
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
 from domain.kernel.step import Step
 from domain.report.command import CompilerCommand, ConsolidatedCommand
-from domain.report.consolidated import CompileFailure, Consolidated, ConsolidatedState, Frozen
 from domain.report.ordering import COMPILE_REPORT
+from domain.report.state.consolidated import CompileFailure, Consolidated, ConsolidatedState, Frozen
 from domain.report.submissions import submissions_again
 from domain.rules.facts import Facts
 from domain.rules.guards import led_today

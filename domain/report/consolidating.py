@@ -17,7 +17,7 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid,
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.step import Step
 from domain.report.command import CompilerCommand
-from domain.report.consolidated import (
+from domain.report.state.consolidated import (
     Consolidated,
     ConsolidatedState,
     ConsolidatedType,

@@ -17,7 +17,7 @@ from domain.kernel.kind import Kind
 from domain.publication.state import PublicChange
 from domain.registry.registry import Registry
 from domain.report.periods import parse_period
-from domain.report.state import Report, ReportCount, ReportFigure
+from domain.report.state.report import Report, ReportCount, ReportFigure
 from domain.report.statistics import Counted, Line, Spans, Sums, Table, counted
 
 

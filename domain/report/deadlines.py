@@ -16,7 +16,7 @@ from domain.kernel.span import Span
 from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
 from domain.report.periods import Period
-from domain.report.schedule import Schedule
+from domain.report.state.schedule import Schedule
 
 DAYS_MOST: Final = 60
 """Days that a row may leave: a report is not due in the period after the next."""

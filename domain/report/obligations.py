@@ -16,8 +16,8 @@ from domain.registry.certainty import Certainty
 from domain.registry.registry import Registry
 from domain.report.deadlines import ReportDue, ReportLevel, report_due
 from domain.report.periods import Period, PeriodFault, period_holding
-from domain.report.schedule import Schedule
 from domain.report.schedules import submits
+from domain.report.state.schedule import Schedule
 
 LASTS: Final = timedelta(days=5)
 """How long after it was due a report that was asked for can be taken before it is final (INTERNAL)."""

@@ -19,7 +19,7 @@ from domain.registry.certainty import Certainty
 from domain.report.obligations import LASTS, obligation
 from domain.report.periods import parse_period
 from domain.report.schedules import submits
-from domain.report.state import Report, ReportRequest, ReportState, ReportTerm, ReportType
+from domain.report.state.report import Report, ReportRequest, ReportState, ReportTerm, ReportType
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known

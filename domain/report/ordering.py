@@ -16,8 +16,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS
-from domain.report.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
 from domain.report.periods import parse_period
+from domain.report.state.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
 from domain.report.statistics import Filter
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts

@@ -23,7 +23,7 @@ from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.report.command import RecipientCommand, ReportCommand
 from domain.report.opening import COUNT, FREEZE
-from domain.report.state import OWED, Report, ReportSection, ReportState, SectionWords, Submission
+from domain.report.state.report import OWED, Report, ReportSection, ReportState, SectionWords, Submission
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
 

@@ -21,7 +21,7 @@ from domain.kernel.span import Span, span_of
 from domain.registry.texts import SOURCE
 from domain.report.deadlines import DAYS_MOST, ReportLevel, days_unless_said
 from domain.report.periods import PeriodBasis, PeriodKind
-from domain.report.schedule import Schedule
+from domain.report.state.schedule import Schedule
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 

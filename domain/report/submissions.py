@@ -10,7 +10,7 @@ from domain.kernel.fields import Items
 from domain.kernel.job import Job
 from domain.kernel.refusals import Refused, RuleNotMet
 from domain.report.command import ConsolidatedCommand
-from domain.report.consolidated import Consolidated, ConsolidatedState, ConsolidatedType, Submissions
+from domain.report.state.consolidated import Consolidated, ConsolidatedState, ConsolidatedType, Submissions
 from domain.rules.facts import Facts
 
 AGENCIES_MOST = 5_000

@@ -11,7 +11,7 @@ from domain.kernel.step import Step
 from domain.report.command import RecipientCommand
 from domain.report.obligations import obligation
 from domain.report.periods import parse_period
-from domain.report.state import OWED, Report, ReportState
+from domain.report.state.report import OWED, Report, ReportState
 from domain.rules.facts import Facts
 
 

@@ -40,9 +40,9 @@ from domain.kernel.actor import OPERATOR
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Role
-from domain.report.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
 from domain.report.ordering import consolidated_id
 from domain.report.periods import Period, PeriodKind
+from domain.report.state.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
 from scripts.embedded.template import running_database
 from store.mongo.connection import Connection, Document
 from store.mongo.databases import Names

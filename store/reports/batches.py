@@ -16,8 +16,8 @@ from pymongo.errors import DuplicateKeyError
 
 from domain.case.state.case import Case
 from domain.kernel.kind import Kind
-from domain.report.consolidated import Consolidated
 from domain.report.figures import Place, Spans, Sums, Tally
+from domain.report.state.consolidated import Consolidated
 from domain.report.statistics import COUNTED, Counted, Filter, counted
 from domain.report.tables import Table
 from store.mongo.connection import Connection, Document

@@ -21,12 +21,12 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.messages import label
 from domain.report.changes import STREAMS_MOST, changes
-from domain.report.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen
 from domain.report.editions import Earlier, public_edition
 from domain.report.figures import Place, Spans, Sums, Tally
 from domain.report.frozen import FORMAT, VERSION, Names, frozen_agencies, frozen_tables, spans_data
 from domain.report.ordering import COMPILE_REPORT
-from domain.report.state import OWED, ReportState
+from domain.report.state.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen
+from domain.report.state.report import OWED, ReportState
 from domain.report.statistics import Filter
 from store.facts.registry import RegistryCache
 from store.mongo.conditions import stored

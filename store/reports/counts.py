@@ -11,7 +11,7 @@ from typing import Any, Final
 from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
 from domain.report.counts import AgencyTally
-from domain.report.state import ReportCount
+from domain.report.state.report import ReportCount
 from store.mongo.connection import Connection
 from store.read.state_from_head import state_in
 

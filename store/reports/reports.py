@@ -7,7 +7,7 @@ from pymongo import DESCENDING
 
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
-from domain.report.state import ENDED, OWED, ReportState
+from domain.report.state.report import ENDED, OWED, ReportState
 from store.heads.visibility import visible_to
 from store.mongo.conditions import Condition, all_of
 from store.mongo.connection import Connection, Document

@@ -93,7 +93,7 @@ def test_no_agency_is_named_in_code() -> None:
         ("Transfers to the police", "domain/case/transfers.py", ""),
         ("Redress", "domain/complaint/state.py", ""),
         ("Publications", "domain/publication/public.py", ""),
-        ("consolidated reports", "domain/report/consolidated.py", ""),
+        ("consolidated reports", "domain/report/state/consolidated.py", ""),
         ("Signed log", "scripts/embedded/installation.py", "workers.sealer"),
     ],
 )

@@ -11,8 +11,8 @@ from domain.kernel.actor import Caller
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from domain.report.consolidated import ReportPart
 from domain.report.consolidating import DraftConsolidated, ReviewConsolidated, SendConsolidated, SignConsolidated
+from domain.report.state.consolidated import ReportPart
 from store.store import Store
 from tests.resolvers.test_agency_report import asked
 from tests.support.clock import TestClock

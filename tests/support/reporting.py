@@ -12,8 +12,16 @@ from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
 from domain.registry.registry import Registry
 from domain.report.periods import PeriodBasis, PeriodKind, parse_period
-from domain.report.schedule import Schedule
-from domain.report.state import Counting, Report, ReportSection, ReportState, ReportTerm, ReportType, SectionWords
+from domain.report.state.report import (
+    Counting,
+    Report,
+    ReportSection,
+    ReportState,
+    ReportTerm,
+    ReportType,
+    SectionWords,
+)
+from domain.report.state.schedule import Schedule
 from domain.rules.facts import Facts
 from tests.support.facts import HEALTH, PROVINCE, facts, sealed
 from tests.support.world import officer

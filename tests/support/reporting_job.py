@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from domain.report.consolidated import Consolidated
 from domain.report.ordering import consolidated_id
+from domain.report.state.consolidated import Consolidated
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.world import reported

@@ -7,12 +7,12 @@ from typing import Any
 
 from domain.kernel.kind import Kind
 from domain.messages import label
-from domain.report.consolidated import ConsolidatedState
 from domain.report.figures import Counted, Spans, Tally
 from domain.report.frozen import Names, frozen_agencies, frozen_tables, spans_data
 from domain.report.months import month_of
 from domain.report.periods import Period, PeriodKind
-from domain.report.state import Counting, ReportCount, ReportFigure, ReportSection, SectionWords
+from domain.report.state.consolidated import ConsolidatedState
+from domain.report.state.report import Counting, ReportCount, ReportFigure, ReportSection, SectionWords
 from domain.report.statistics import columns
 from domain.report.tables import LAYOUTS, Rows, Table
 from store.heads.heads import head_of

@@ -14,7 +14,6 @@ from domain.kernel.actor import Caller
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.roles import Post
-from domain.report.consolidated import ReportPart
 from domain.report.consolidating import (
     DraftConsolidated,
     ReviewConsolidated,
@@ -23,6 +22,7 @@ from domain.report.consolidating import (
     SupersedeConsolidated,
 )
 from domain.report.ordering import CompileNumbers
+from domain.report.state.consolidated import ReportPart
 from store.files.uploads import Uploads
 from store.reports.consolidated import ConsolidatedReports
 from store.store import Store

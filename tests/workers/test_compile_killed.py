@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.report.consolidated import ConsolidatedState
+from domain.report.state.consolidated import ConsolidatedState
 from store.record import versions
 from store.store import Store
 from tests.support import forked

@@ -12,9 +12,9 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from domain.report.compiling import CancelCompile, RestartCompile
-from domain.report.consolidated import ConsolidatedState
 from domain.report.consolidating import SupersedeConsolidated
 from domain.report.ordering import SETTLING, CompileNumbers, consolidated_id
+from domain.report.state.consolidated import ConsolidatedState
 from store.record import versions
 from store.reports import consolidated
 from store.reports.batches import Overtaken

@@ -24,7 +24,7 @@ from domain.report.opening import RequestReport
 from domain.report.periods import PeriodKind
 from domain.report.reports import AcceptReport, DraftReport, SubmitReport
 from domain.report.schedules import ScheduleReports
-from domain.report.state import ReportFigure
+from domain.report.state.report import ReportFigure
 from scripts.embedded.queue import Queue
 from store.mongo.connection import Document
 from store.record.audit import findings

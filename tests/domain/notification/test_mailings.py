@@ -16,7 +16,7 @@ from domain.notification.duties import DutyKind
 from domain.notification.mailing import AddressInUse, Mailing, MailingState, MailPurpose
 from domain.notification.mailings import MAILINGS_MOST, EnterMailing, LeaveMailing, ResendLetter, StopMailing
 from domain.notification.warnings import WarningKind
-from domain.report.state import ReportState
+from domain.report.state.report import ReportState
 from domain.rules.facts import Facts
 from tests.support.facts import NOW, PROVINCE, answers, attempt, facts, person, verdict, with_agency
 from tests.support.reporting import DAY, DUE_AT, FINAL_AT, a_report

@@ -6,7 +6,7 @@ import pytest
 
 from domain.notification.warnings import WarningKind, report_warnings
 from domain.registry.agency import Succession
-from domain.report.state import ReportState
+from domain.report.state.report import ReportState
 from tests.support.facts import HEALTH, LAND, PROVINCE, with_agency
 from tests.support.reporting import DAY, DUE_AT, a_report
 from tests.support.world import LEAD

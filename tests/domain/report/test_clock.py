@@ -17,7 +17,7 @@ from domain.report.obligations import opens_at
 from domain.report.opening import COUNT, FREEZE, LATE, PASS_ON, REMIND, OpenReport, ReportOpened
 from domain.report.periods import PeriodFault
 from domain.report.reports import ReportAccepted, ReportDrafted
-from domain.report.state import Counting, ReportCount, ReportFigure, ReportState, ReportType, Submission
+from domain.report.state.report import Counting, ReportCount, ReportFigure, ReportState, ReportType, Submission
 from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, attempt, facts, person, sealed, verdict
 from tests.support.reporting import DAY, DUE_AT, FINAL_AT, H1, HALF, a_report, by_itself, scheduled

@@ -14,7 +14,7 @@ from domain.kernel.span import Span
 from domain.registry.officer import Officer
 from domain.report.counts import PARTS, AgencyTally, spans_of
 from domain.report.periods import parse_period
-from domain.report.state import Report, ReportFigure, ReportType
+from domain.report.state.report import Report, ReportFigure, ReportType
 from domain.report.tables import LAYOUTS, Rows
 from tests.support.facts import HEALTH, LAND, PROVINCE, a_case, sealed
 from tests.support.reporting import DAY, H1, a_report

@@ -15,7 +15,7 @@ from domain.kernel.roles import Post
 from domain.report.clock import CountReport, FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport
 from domain.report.opening import OpenReport
 from domain.report.reports import NEEDED, AcceptReport, DraftReport, ReturnReport, SubmitReport
-from domain.report.state import Report, ReportCount, ReportFigure, ReportState
+from domain.report.state.report import Report, ReportCount, ReportFigure, ReportState
 from store.record.canonical import from_bytes, to_bytes
 from tests.support.chance import examples
 from tests.support.facts import HEALTH, LAND, attempt, facts, person

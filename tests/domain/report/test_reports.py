@@ -14,7 +14,7 @@ from domain.registry.agency import Succession
 from domain.report import reports
 from domain.report.opening import RequestReport
 from domain.report.reports import NEEDED, AcceptReport, DraftReport, ReturnReport, SubmitReport
-from domain.report.state import Counting, Report, ReportSection, ReportState, ReportType
+from domain.report.state.report import Counting, Report, ReportSection, ReportState, ReportType
 from domain.rules.action import anyone
 from domain.rules.facts import Facts
 from tests.support.cuts import unchecked

@@ -9,8 +9,8 @@ from domain.kernel.fields import check
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
 from domain.report.periods import PeriodBasis, PeriodKind
-from domain.report.schedule import Schedule
 from domain.report.schedules import EndSchedule, ScheduleReports, submits
+from domain.report.state.schedule import Schedule
 from tests.support.facts import attempt, codes, facts, person, verdict
 from tests.support.world import LEAD
 

@@ -11,7 +11,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.report.opening import RequestReport
 from domain.report.reports import DraftReport
-from domain.report.state import ReportState
+from domain.report.state.report import ReportState
 from store.reports.reports import ReportFilter
 from store.store import Store
 from store.write.command_ids import Outcome

@@ -12,7 +12,7 @@ import pdfplumber
 import pytest
 
 from domain.document.dating import roman
-from domain.report.state import ReportFigure, ReportSection
+from domain.report.state.report import ReportFigure, ReportSection
 from tests.support.measured import MM, measured
 from tests.support.office import a_desk
 from tests.support.yearly import agency_row, consolidated_row, data_of

@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.document.dating import roman
 from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import label
-from domain.report.state import ReportFigure, ReportSection, ReportType
+from domain.report.state.report import ReportFigure, ReportSection, ReportType
 from workers.documents.figures import table_blocks
 from workers.documents.model import Annex, Block, Document, Heading, Paragraph
 from workers.documents.office.context import DocumentContext, day_of, said

@@ -11,7 +11,7 @@ from typing import Any
 from domain.case.state.case import Category, Channel
 from domain.case.state.findings import Finding
 from domain.messages import Language, label
-from domain.report.consolidated import ConsolidatedState, ConsolidatedType
+from domain.report.state.consolidated import ConsolidatedState, ConsolidatedType
 from workers.documents.figures import table_blocks
 from workers.documents.model import Block, Document, Heading, Level, Paragraph
 from workers.documents.office.appendices import annexes, charts, named

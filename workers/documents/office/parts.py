@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from domain.report.consolidated import ConsolidatedState
+from domain.report.state.consolidated import ConsolidatedState
 
 PARTS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("DIRECTION", "I", "Công tác chỉ đạo, triển khai", "Direction and implementation"),

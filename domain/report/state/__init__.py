@@ -1,0 +1,1 @@
+"""What reports and what asks for them are, as their events leave them. Records, no rules."""
