@@ -48,7 +48,7 @@ class Passwords:
         self._waiting += 1
         try:
             async with self._turns:
-                return await asyncio.to_thread(work, *args)  # type: ignore[arg-type]
+                return await asyncio.to_thread(work, *args)  # type: ignore[arg-type]  # hashers differ in their arguments
         finally:
             self._waiting -= 1
 

@@ -63,6 +63,7 @@ def _worker(
 ) -> Worker:
     return Worker(
         functions=[
+            # arq types a function by a protocol that a decorated one does not show.
             func(cast(Any, function), name=function.__name__, keep_result=0, timeout=TASK_SECONDS, max_tries=1)
             for function in functions
         ],

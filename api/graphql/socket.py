@@ -200,8 +200,8 @@ class Conversation:
 
     async def _end(self, id: str, last: StreamedAnswer) -> None:
         if last.refused:
-            errors = read_json(last.body)
-            await self._send({"id": id, "type": "error", "payload": errors["errors"]})  # type: ignore[index]
+            refusal: Any = read_json(last.body)
+            await self._send({"id": id, "type": "error", "payload": refusal["errors"]})
         else:
             await self._send({"id": id, "type": "complete"})
 

@@ -43,6 +43,7 @@ class PublicEndpoint:
         except TimeoutError:
             return response(refusal(too_long(), correlation), JSON, 503)
         context = PublicContext(store=self._store, registry=registry, spend=spending, correlation=correlation)
+        # The engine is typed for a signed-in caller; the public schema asks for this context.
         answer = await self._engine.answer(cast(Any, context), parameters, kinds_of(request))
         status = 429 if spending.headers else status_of(answer, media)
         return response(answer, media, status, spending.headers)

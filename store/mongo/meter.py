@@ -51,6 +51,7 @@ class Counting(CommandListener):
         meter = _RUNNING.get()
         if meter is not None:
             meter.commands += 1
+            # PyMongo types a reply by the codec of its client.
             meter.documents += _given(cast(Mapping[str, Any], event.reply))
 
     def failed(self, event: CommandFailedEvent) -> None:

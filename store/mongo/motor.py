@@ -13,6 +13,7 @@ def connect(uri: str, **options: Any) -> AsyncMongoClient[dict[str, Any]]:
     """A Motor client, typed as the PyMongo client whose calls the store makes."""
     from motor.motor_asyncio import AsyncIOMotorClient  # imported only where chosen
 
+    # Motor has no types; it answers the same calls.
     return cast(AsyncMongoClient[dict[str, Any]], AsyncIOMotorClient(uri, **options))
 
 

@@ -93,7 +93,7 @@ async def transaction(
 
 async def _attempt(session: Session, work: Callable[[Session], Awaitable[T]], deadline: float) -> T:
     begun = session.start_transaction(read_concern=SNAPSHOT, write_concern=MAJORITY_JOURNALED)
-    await settled(cast(Any, begun))
+    await settled(cast(Any, begun))  # a value under PyMongo, to be awaited under Motor
     try:
         result = await work(session)
         await commit(session, deadline)
