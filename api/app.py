@@ -8,7 +8,7 @@ from typing import Any
 from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
@@ -33,7 +33,7 @@ from api.oauth.routes import oauth_routes
 from api.oauth.services import SignInServices
 from api.press.routes import press_routes
 from api.rates import Rates
-from api.refusals import broken, wrong_method
+from api.refusals import broken, gone, wrong_method
 from api.report.graphql import PublicEndpoint
 from api.report.routes import REPORT_ROUTES
 from api.transparency_log import log_routes
@@ -138,7 +138,7 @@ def create(settings: Settings | None = None) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Correlation), Middleware(BodyLimit), *_challenge(chosen)],
-        exception_handlers={405: wrong_method, 500: broken},
+        exception_handlers={405: wrong_method, 500: broken, ClientDisconnect: gone},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # its redirects name the host that the request named

@@ -59,6 +59,12 @@ async def broken(request: Request, error: Exception) -> Response:
     return JSONResponse({"errors": [refusal.as_error(correlation)]}, refusal.status)
 
 
+async def gone(request: Request, error: Exception) -> Response:
+    """The client left before its request was whole. Nobody reads this answer."""
+    log.info("gone %s", logs.current())
+    return Response(status_code=400)
+
+
 async def wrong_method(request: Request, error: Exception) -> Response:
     """405, with the methods that the path takes (RFC 9110 section 15.5.6)."""
     headers = error.headers if isinstance(error, HTTPException) else None

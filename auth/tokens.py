@@ -105,11 +105,12 @@ class Verifier:
     def _times(self, claims: Mapping[str, Any]) -> tuple[datetime, datetime]:
         now = self.clock().timestamp()
         issued, expires = claims["iat"], claims["exp"]
-        if type(issued) not in (int, float) or type(expires) not in (int, float):
+        begins = claims.get("nbf", issued)
+        if any(type(time) not in (int, float) for time in (issued, expires, begins)):
             raise Unauthenticated("times")
         if not now < expires <= issued + LIFE_MOST or issued > now + SKEW_SECONDS:
             raise Unauthenticated("expired, not yet valid, or good for too long")
-        if claims.get("nbf", issued) > now + SKEW_SECONDS:
+        if not begins <= now + SKEW_SECONDS:  # written so that NaN, which JSON parsers admit, is refused
             raise Unauthenticated("not yet valid")
         return datetime.fromtimestamp(issued, UTC), datetime.fromtimestamp(expires, UTC)
 

@@ -85,9 +85,9 @@ class GraphqlEndpoint:
     async def _answered(self, request: Request, context: RequestContext, viewer: Viewer) -> Response:
         media = media_type_of(request.headers.get("accept"))
         try:
+            await self._callers.count(viewer)  # first of all: also what is refused takes work
             if media is None:
                 raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
-            await self._callers.count(viewer)
             parameters = await parameters_of_request(request)
             if media == STREAM:
                 held = self._connections.one(viewer)

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 
 from api.errors import RequestRefused
+from api.graphql.wire import dumps
 
 PARAMETERS_MOST = 20
 NAME_MOST = 255
@@ -53,9 +54,14 @@ async def parameters_of_request(request: Request) -> Parameters:
 
 
 def read_json(data: bytes | str, parameter: str | None = None) -> object:
-    """The value of JSON. Raises RequestRefused for anything else, and for nesting beyond the parser's recursion."""
+    """The value of JSON.
+
+    Raises RequestRefused for anything else, for nesting beyond the parser's recursion, and for half a pair of
+    surrogates, which JSON can hold and no answer can say (RFC 8259 section 8.2).
+    """
     try:
         value: object = json.loads(data)
+        dumps(value)
     except (ValueError, RecursionError):
         raise malformed(parameter) from None
     return value

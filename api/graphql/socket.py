@@ -13,7 +13,6 @@ import asyncio
 import logging
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -28,6 +27,7 @@ from api.graphql.parameters import Parameters, parameters_of, read_json
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.wire import dumps
 from api.limits import BODY_MOST
+from api.web.origin import is_own_origin
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated, bearer
 from auth.viewer import Viewer
@@ -66,7 +66,7 @@ class Sockets:
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection, from its first message to its end."""
-        if not _same_origin(socket):
+        if not is_own_origin(socket.headers):
             await socket.close(1008)
             return
         if PROTOCOL not in socket.scope["subprotocols"]:
@@ -157,6 +157,7 @@ class Conversation:
         if id in self._operations:
             raise Closed(4409, f"Subscriber for {id} already exists")
         try:
+            await self._sockets.callers.count(self._viewer)  # first of all: also what is refused takes work
             if len(self._operations) >= OPERATIONS_MOST:
                 raise over("OPERATIONS", OPERATIONS_MOST, status=429)
             parameters = parameters_of(payload)
@@ -173,7 +174,6 @@ class Conversation:
 
         last = StreamedAnswer(b"")
         try:
-            await self._sockets.callers.count(self._viewer)
             async for last in self._sockets.engine.stream(fresh, parameters, KINDS):
                 if not last.refused:
                     await self._send_raw(b'{"id":%s,"type":"next","payload":%s}' % (dumps(id), last.body))
@@ -242,12 +242,6 @@ def _id_of(message: dict[str, Any]) -> str:
     if not isinstance(id, str) or not 0 < len(id) <= ID_MOST:
         raise Closed(4400, "No such id")
     return id
-
-
-def _same_origin(socket: WebSocket) -> bool:
-    """A page of another site may not open a socket; programs, which send no Origin, may."""
-    origin = socket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
 
 
 async def _close(socket: WebSocket, code: int, reason: str) -> None:

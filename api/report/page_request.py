@@ -16,6 +16,7 @@ from api.report.forms import Unreadable, posted
 from api.report.rates import wait
 from api.web.headers import NO_STORE, SELF, page_headers
 from api.web.languages import language_of, other_language, texts_of
+from api.web.origin import is_own_origin
 from api.web.templates import HTML, Templates
 from domain.kernel.calendar import VIETNAM
 from domain.messages import Language, label
@@ -24,11 +25,12 @@ from store import logs
 from store.store import Store
 
 TEXTS = texts_of("api.report")
-HEADERS = {**page_headers(style_src=SELF, form_action=SELF), **NO_STORE}
+HEADERS = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
+"""The referrer policy "no-referrer" would make Origin "null" in our own forms."""
 
 OWN_SITES = frozenset({"same-origin", "none"})
 """Where a browser may say that a form comes from. A page of another site could make its readers complain, each from a
-network of their own. Browsers that say nothing are let in."""
+network of their own. Browsers that say nothing, here or in Origin, are let in."""
 
 CARRIED_OVER = ("decision", "year")
 """What an address says of a page that the same page in the other language needs as well."""
@@ -90,6 +92,11 @@ class PageRequest:
         return PublicContext(store=self.store, registry=registry, spend=_counted, correlation="")
 
 
+def _from_here(request: Request) -> bool:
+    """Whether a form was sent by a page of ours, as far as the browser says. Not all say it in Sec-Fetch-Site."""
+    return request.headers.get("sec-fetch-site", "none") in OWN_SITES and is_own_origin(request.headers)
+
+
 def minutes(seconds: int) -> int:
     """Whole minutes, rounded up."""
     return -(-seconds // 60)
@@ -106,7 +113,7 @@ def answered(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
     """A handler behind what all pages share."""
 
     async def answer(request: Request) -> Response:
-        if request.method == "POST" and request.headers.get("sec-fetch-site", "none") not in OWN_SITES:
+        if request.method == "POST" and not _from_here(request):
             return refused(request, "foreign", 403)
         try:
             values = await posted(request) if request.method == "POST" else {}

@@ -56,6 +56,18 @@ def test_a_socket_is_no_way_around(strict: Api, issuer: Issuer) -> None:
     assert 429 in {each.status_code for each in answers}
 
 
+def test_what_is_malformed_counts_too(strict: Api, issuer: Issuer) -> None:
+    with wire(strict.url, issuer.officer("agency-police")) as open:
+        codes = set()
+        for n in range(ENOUGH):
+            open.send(type="subscribe", id=str(n), payload=[])
+            codes.add(open.take()["payload"][0]["extensions"]["code"])
+    assert codes == {"BAD_REQUEST", "TOO_MANY_REQUESTS"}
+    headers = {"Authorization": f"Bearer {issuer.officer('agency-district')}", "Accept": "text/plain"}
+    answers = [web.post(strict.url + "/graphql", json={"query": ME}, headers=headers) for _ in range(ENOUGH)]
+    assert {answer.status_code for answer in answers} == {406, 429}
+
+
 def test_an_id_of_a_document_is_refused_by_its_code(api: Api, issuer: Issuer) -> None:
     token = issuer.officer("agency-lead")
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/graphql-response+json"}

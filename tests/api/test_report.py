@@ -57,7 +57,7 @@ class TestPages:
         assert "unsafe" not in policy
         assert "script-src" not in policy
         assert answer.headers["cache-control"] == "no-store"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert not re.search(r'(?:src|href|action)="(?!/report|/press/|#)', answer.text)
 
     @pytest.mark.parametrize("page", PAGES)

@@ -95,8 +95,9 @@ def test_nobody_without_a_token_is_served(api: Api, issuer: Issuer, token: str) 
 def test_the_older_protocol_and_other_sites_are_refused(api: Api) -> None:
     with wire(api.url, protocol="graphql-ws") as open:
         assert open.closed() == 4406
-    with pytest.raises(InvalidStatus), wire(api.url, origin="https://other.example"):
-        pass
+    for origin in ("https://other.example", "null", "http://["):
+        with pytest.raises(InvalidStatus), wire(api.url, origin=origin):
+            pass
 
 
 def test_an_id_is_of_one_operation_and_operations_are_few(api: Api, token: str) -> None:

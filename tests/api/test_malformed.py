@@ -1,0 +1,91 @@
+"""What comes broken is refused in a sentence; none of it is an error of ours."""
+
+import json
+import logging
+from collections.abc import MutableMapping
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create
+from store.settings import Settings
+from tests.conftest import api as api
+from tests.support import web
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+
+HALF = "\ud800"
+"""Half a pair of surrogates: JSON can hold it, UTF-8 cannot."""
+FILING = "mutation($input: ReportContentInput!) { reportContent(input: $input) { code } }"
+REPORTING = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { replayed } }"
+HALVES = (
+    {"query": FILING, "variables": {"input": {"concern": HALF}}},
+    {"query": FILING, "variables": {"input": {HALF: 1}}},
+    {"query": REPORTING, "variables": {"input": {"channel": HALF}}},
+    {"query": f"{{ __typename }} # {HALF}"},
+    {"query": "{ __typename }", "operationName": HALF},
+)
+
+
+@pytest.mark.parametrize("body", HALVES, ids=range(len(HALVES)))
+@pytest.mark.parametrize("path", ["/graphql", "/report/graphql"])
+def test_half_a_pair_of_surrogates_is_no_request(api: Api, issuer: Issuer, path: str, body: dict[str, Any]) -> None:
+    headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", "Content-Type": "application/json"}
+    answer = web.post(api.url + path, content=json.dumps(body), headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
+
+
+@pytest.mark.parametrize(
+    ("path", "media"),
+    [
+        ("/report/content", "application/x-www-form-urlencoded"),
+        ("/report/matter", "application/x-www-form-urlencoded"),
+        ("/report/graphql", "application/json"),
+        ("/graphql", "application/json"),
+        ("/evidence", "image/png"),
+    ],
+)
+async def test_a_body_that_breaks_off_is_no_error(
+    installation: dict[str, str], issuer: Issuer, path: str, media: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent = list[MutableMapping[str, Any]]()
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [
+            (b"content-type", media.encode()),
+            (b"content-length", b"999"),
+            (b"authorization", f"Bearer {issuer.officer('agency-lead')}".encode()),
+        ],
+        "client": ("198.51.100.7", 1),
+        "server": ("here.example", 80),
+        "scheme": "http",
+        "http_version": "1.1",
+    }
+    app = create(Settings.from_env(installation))
+    async with app.router.lifespan_context(app):
+        await app(scope, receive, send)
+    assert next(message["status"] for message in sent if "status" in message) < 500
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("https://other.example", 403), ("null", 403), ("http://[", 403), ("HOST", 422), (None, 422)],
+)
+def test_a_form_of_another_site_is_refused_by_its_origin_alone(api: Api, origin: str | None, status: int) -> None:
+    host = httpx.URL(api.url).netloc.decode()
+    headers = {"Origin": f"http://{host}" if origin == "HOST" else origin} if origin else {}
+    assert web.post(f"{api.url}/report/content", data={"claim": "x"}, headers=headers).status_code == status
