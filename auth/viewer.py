@@ -27,4 +27,5 @@ class Viewer:
             made.append(mark(Marked.FAMILY, self.issuer, self.family))
         if caller.person:
             made.append(mark(Marked.SUBJECT, self.issuer, caller.subject))
+            made.append(mark(Marked.ACCOUNT, "", caller.subject))
         return (*made, mark(Marked.CLIENT, self.issuer, caller.client))

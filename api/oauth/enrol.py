@@ -1,7 +1,8 @@
 """Setting a first or a new password, with two codes from two officers, and a program for one-time codes.
 
-Between the two steps nothing is stored: what the first one found is sealed into the second one's form. The codes are
-used up before the password is kept: a crash just in between costs them, and two officers give new ones.
+Between the two steps nothing is stored: what the first one found is sealed into the second one's form, with the codes'
+digests, so that a form begun with the codes of one recovery does not finish another one. The codes are used up before
+the password is kept: a crash just in between costs them, and two officers give new ones.
 """
 
 import json
@@ -21,9 +22,8 @@ from domain.administration.users import EnrolUser
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.registry.user import User
+from domain.registry.user import Recovery
 from store.oauth.once import digest
-from store.oauth.revocations import Marked, mark
 
 TRIES_MOST = 10
 GOOD_FOR_SECONDS = 900
@@ -41,7 +41,8 @@ async def choose(request: Request) -> Response:
     if await services.throttle.count(f"enrol {name} {_address(request)}") > TRIES_MOST:
         return page(request, "enrol.html", 429, problem="", name=name, wait=WAIT)
     user = (await services.store.registry.current()).account(name)
-    if user is None or not _opened(services, user, fields.get("first", ""), fields.get("second", "")):
+    given = user.recovery if user else None
+    if user is None or given is None or not _opened(services, given, fields.get("first", ""), fields.get("second", "")):
         return page(request, "enrol.html", 401, problem="codes", name=name, wait=0)
     if weak(password, name) or password != fields.get("again", ""):
         return page(request, "enrol.html", 400, problem="password", name=name, wait=0)
@@ -53,6 +54,8 @@ async def choose(request: Request) -> Response:
     made: dict[str, Any] = {
         "user": user.id,
         "name": name,
+        "first": given.first,
+        "second": given.second,
         "password": hashed,
         "seed": fresh_seed(),
         "until": now + GOOD_FOR_SECONDS,
@@ -68,8 +71,7 @@ async def finish(request: Request) -> Response:
     except Exception:  # somebody changed the form, or made one
         return page(request, "enrol.html", 400, problem="codes", name="", wait=0)
     now = services.store.connection.clock()
-    user = (await services.store.registry.current()).users.get(made["user"])
-    if user is None or user.recovery is None or now.timestamp() > made["until"]:
+    if now.timestamp() > made["until"]:
         return page(request, "enrol.html", 400, problem="codes", name=made["name"], wait=0)
     step = step_of(made["seed"], fields.get("code", ""), now)
     if step is None:
@@ -81,15 +83,14 @@ async def _kept(request: Request, services: SignInServices, made: dict[str, Any]
     user = made["user"]
     head = await services.store.heads[Kind.USER].one(SYSTEM, user)
     assert head is not None  # the registry has just shown it
+    enrolment = EnrolUser(first=made["first"], second=made["second"])
     try:
-        # The codes are used up first, by a write that only one of many at once can win.
-        await services.store.execute(SYSTEM, EnrolUser(), command_id=uuid4(), target=user, expected=head["n"])
+        # The codes are used up first, by a write that only one of many at once can win. It ends all that signed in.
+        await services.store.execute(SYSTEM, enrolment, command_id=uuid4(), target=user, expected=head["n"])
     except Refused:
         return page(request, "enrol.html", 409, problem="codes", name=made["name"], wait=0)
     await services.credentials.set(user, made["password"], made["seed"])
     await services.credentials.spend(user, step)
-    await services.sessions.end_all(user)
-    await services.store.revocations.revoke(mark(Marked.SUBJECT, services.issuer, made["name"]))
     return page(request, "enrolled.html")
 
 
@@ -108,10 +109,9 @@ def _second(request: Request, made: dict[str, Any], *, failed: bool, status: int
     )
 
 
-def _opened(services: SignInServices, user: User, first: str, second: str) -> bool:
+def _opened(services: SignInServices, given: Recovery, first: str, second: str) -> bool:
     """Whether both codes are the ones that two officers gave, and are good now."""
-    given = user.recovery
-    if given is None or given.second is None or not given.open(services.store.connection.clock()):
+    if given.second is None or not given.open(services.store.connection.clock()):
         return False
     # Both are compared, so that how long it takes does not tell which one was right.
     one = compare_digest(digest(first.strip()), given.first)

@@ -119,6 +119,7 @@ class Server(AuthorizationServer):
         """Whether family, account and appointment count now, and were not ended since the person agreed."""
         named = {Marked.FAMILY: leave.family, Marked.SUBJECT: leave.subject, Marked.CLIENT: leave.client}
         marks = [mark(kind, self.issuer, name) for kind, name in named.items()]
+        marks.append(mark(Marked.ACCOUNT, "", leave.subject))
         if await self._store.revocations.revoked(marks, leave.begun):
             return False
         return await self.may_sign_in(leave.subject) == leave.agency

@@ -126,18 +126,32 @@ class RecoverUser(UserCommand, posts={Post.ADMIN}, states=UserState, by=OPERATOR
         return UserRecoveryAsked(code=self.code, by=facts.actor.subject, at=facts.now)
 
 
+def _approved(user: User, event: "UserApproved | UserRecoveryApproved") -> User:
+    if user.recovery is None:
+        raise TypeError(f"{event.TYPE} does not follow {user}")
+    return replace(user, recovery=replace(user.recovery, second=event.code, approved_by=event.by, approved_at=event.at))
+
+
 class UserApproved(Follows[User], type="user.approved"):
-    """A second person approved the account, or its recovery."""
+    """A second person approved the account. In records of before `UserRecoveryApproved`: or its recovery."""
 
     code: str
     by: str
     at: datetime
 
     def fold(self, user: User) -> User:
-        if user.recovery is None:
-            raise TypeError(f"{self.TYPE} does not follow {user}")
-        given = replace(user.recovery, second=self.code, approved_by=self.by, approved_at=self.at)
-        return replace(user, state=UserState.ACTIVE, recovery=given)
+        return replace(_approved(user, self), state=UserState.ACTIVE)
+
+
+class UserRecoveryApproved(Follows[User], type="user.recovery-approved"):
+    """A second person approved the recovery; a suspended account counts again only once the person has enrolled."""
+
+    code: str
+    by: str
+    at: datetime
+
+    def fold(self, user: User) -> User:
+        return _approved(user, self)
 
 
 class ApproveUser(UserCommand, posts=KEEPERS):
@@ -154,11 +168,12 @@ class ApproveUser(UserCommand, posts=KEEPERS):
             return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
         return may_keep(user, facts)
 
-    def decide(self, user: User, facts: Facts) -> UserApproved:
+    def decide(self, user: User, facts: Facts) -> UserApproved | UserRecoveryApproved:
         """The two codes differ."""
         assert user.recovery is not None  # may
         _check_codes("code", user.recovery.first, self.code)
-        return UserApproved(code=self.code, by=facts.actor.subject, at=facts.now)
+        approved = UserApproved if user.state is UserState.PROPOSED else UserRecoveryApproved
+        return approved(code=self.code, by=facts.actor.subject, at=facts.now)
 
 
 class EnterUser(OpeningCommand, kind=Kind.USER, by={ActorKind.OPERATOR}):
@@ -179,16 +194,19 @@ class EnterUser(OpeningCommand, kind=Kind.USER, by={ActorKind.OPERATOR}):
 
 
 class UserEnrolled(Follows[User], type="user.enrolled"):
-    """The person set a password with the two codes, which are used up."""
+    """The person set a password with the two codes, which are used up; a suspended account counts again."""
 
     at: datetime
 
     def fold(self, user: User) -> User:
-        return replace(user, recovery=None, enrolled_at=self.at)
+        return replace(user, state=UserState.ACTIVE, recovery=None, enrolled_at=self.at)
 
 
-class EnrolUser(CommandOn[User], kind=Kind.USER, states={UserState.ACTIVE}, by={ActorKind.SYSTEM}):
+class EnrolUser(CommandOn[User], kind=Kind.USER, states={UserState.ACTIVE, UserState.SUSPENDED}, by={ActorKind.SYSTEM}):
     """Note that the person set a password with the two codes."""
+
+    first: Annotated[str, FIRST]
+    second: Annotated[str, SECOND]
 
     @staticmethod
     def may(user: User, facts: Facts) -> Problem | None:
@@ -198,11 +216,15 @@ class EnrolUser(CommandOn[User], kind=Kind.USER, states={UserState.ACTIVE}, by={
         return None
 
     def decide(self, user: User, facts: Facts) -> UserEnrolled:
+        """With the codes that are open now: those of an earlier recovery open nothing."""
+        assert user.recovery is not None  # may
+        if (self.first, self.second) != (user.recovery.first, user.recovery.second):
+            raise Refused(RuleNotMet(code="codes-not-open"))
         return UserEnrolled(at=facts.now)
 
 
 class UserSuspended(Follows[User], type="user.suspended"):
-    """The account counts no more."""
+    """The account no longer counts; what signs in to it ends with it (`store/oauth/endings.py`)."""
 
     by: str
     at: datetime
@@ -212,7 +234,7 @@ class UserSuspended(Follows[User], type="user.suspended"):
 
 
 class SuspendUser(UserCommand, posts=KEEPERS, states={UserState.PROPOSED, UserState.ACTIVE}, by=OPERATOR_TOO):
-    """Suspend an account at once. Its tokens become invalid."""
+    """Suspend an account at once. Its sessions and tokens end for good, and its password is removed."""
 
     def decide(self, user: User, facts: Facts) -> UserSuspended:
         return UserSuspended(by=facts.actor.subject, at=facts.now)

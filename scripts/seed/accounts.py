@@ -57,7 +57,7 @@ async def enter_accounts(store: Store) -> int:
         command = EnterUser(subject=each.name, agency=caller(sample).agency, first=first, second=second)
         await _enter(store, user, command)
         if await credentials.of(user) is None:
-            await _enter(store, user, EnrolUser(), version=2)
+            await _enter(store, user, EnrolUser(first=first, second=second), version=2)
             await credentials.set(user, await passwords.hashed(each.password), each.seed)
             entered += 1
     await _enter_clients(store)

@@ -1,6 +1,6 @@
 """What no longer counts before it has expired: single tokens, families of tokens, whole accounts and clients.
 
-A token bears up to four marks, and one read asks for all of them. Foreign tokens are denied here as well: a mark
+A token bears up to five marks, and one read asks for all of them. Foreign tokens are denied here as well: a mark
 holds its issuer.
 """
 
@@ -18,17 +18,27 @@ MARKS_A_READ = 1_000
 
 
 class Marked(StrEnum):
-    """What a mark names. TOKEN and FAMILY end for ever; SUBJECT and CLIENT end all that was issued before."""
+    """What a mark names. TOKEN and FAMILY end for good; the others end all that was issued before.
+
+    ACCOUNT ends what any issuer gave the subject.
+    """
 
     TOKEN = "TOKEN"
     FAMILY = "FAMILY"
     SUBJECT = "SUBJECT"
+    ACCOUNT = "ACCOUNT"
     CLIENT = "CLIENT"
 
 
 def mark(kind: Marked, issuer: str, name: str) -> str:
     """The key of a mark; names stay out of it, for a subject may be a person's address."""
     return f"{kind}:{sha256(chr(0).join((issuer, name)).encode()).hexdigest()}"
+
+
+def denied_from(moment: datetime) -> Document:
+    """The change of a mark's row that denies what bears it, from a moment on."""
+    at = moment.replace(tzinfo=None)
+    return {"$max": {"at": at, "until": at + KEPT}}
 
 
 class Revocations:
@@ -39,10 +49,9 @@ class Revocations:
 
     async def revoke(self, *marks: str) -> None:
         """Deny what bears any of these marks, from now on. Written by a majority before this returns."""
-        now = self._connection.clock().replace(tzinfo=None)
-        change = {"$max": {"at": now, "until": now + KEPT}}
-        for each in marks:
-            await self._rows.update_one({"_id": {"$eq": each}}, change, upsert=True)
+        change = denied_from(self._connection.clock())
+        for mark in marks:
+            await self._rows.update_one({"_id": {"$eq": mark}}, change, upsert=True)
 
     async def revoked(self, marks: Many[str], issued_at: datetime) -> bool:
         """Whether a token with these marks, issued then, is denied. One read."""

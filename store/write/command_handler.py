@@ -38,6 +38,7 @@ from store.heads.visibility import sees
 from store.log.promises import accepted
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
+from store.oauth.endings import end_with
 from store.record.contact_details import confided
 from store.record.numbers import PREFIXES, next_code
 from store.record.revision import Act, StreamHead
@@ -238,9 +239,12 @@ class CommandHandler:
             for following in linked:
                 await append(await streams.linked(following.stream), following.event)
 
-        for event in events:
+        given = list(events)
+        for event in given:
             await append(own, event)
         document = own.finish(connection, writes, order.group.clear, order.now)
+        for event in given:
+            end_with(writes, event, document, order.now)
         for writer in streams.changed:
             writer.finish(connection, writes, {}, order.now)
         self._beside_the_record(order, own, writes)

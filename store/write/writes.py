@@ -7,7 +7,7 @@ the count of heads replaced, and a difference aborts the transaction.
 from dataclasses import dataclass, field
 from typing import Any
 
-from pymongo import InsertOne, ReplaceOne, UpdateOne
+from pymongo import DeleteMany, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import ClientBulkWriteException, DuplicateKeyError
 
 from domain.kernel.kind import Kind
@@ -18,7 +18,7 @@ from store.record.contact_details import ContactDetails
 from store.record.sealing import SealedGroup
 
 DUPLICATE = 11000
-Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
+Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | DeleteMany
 
 
 @dataclass
@@ -65,6 +65,10 @@ class Writes:
         """Add an upsert. It always finds or makes its document, so it must not stand in for a head that did not."""
         self.operations.append(operation)
         self.found += 1
+
+    def remove(self, collection: str, found: Document) -> None:
+        """Remove what is found in a collection beside the heads; there may be nothing."""
+        self.operations.append(DeleteMany(found, namespace=f"{self.connection.names.main}.{collection}"))
 
     async def run(self, session: Session) -> None:
         """Write everything. Raises Lost when somebody else wrote the same version or id first."""

@@ -47,7 +47,8 @@ async def enter(store: Store) -> None:
         user = f"user-{name}"
         opened = EnterUser(subject=subject(agency, post), agency=agency, first="1" * 64, second="2" * 64)
         await store.execute(OPERATOR, opened, command_id=uuid4(), target=user)
-        await store.execute(SYSTEM, EnrolUser(), command_id=uuid4(), target=user, expected=2)
+        enrolment = EnrolUser(first="1" * 64, second="2" * 64)
+        await store.execute(SYSTEM, enrolment, command_id=uuid4(), target=user, expected=2)
         await credentials.set(user, hashed, SEED)
     every: dict[str, Any] = {"scopes": tuple(sorted(Scope)), "redirects": (REDIRECT,)}
     secrets = (digest(SECRET),)

@@ -19,6 +19,7 @@ from tests.support.world import officer, subject
 LAND, HEALTH = "agency-land", "agency-health"
 ADMIN, SECOND = person(LAND, Post.ADMIN), person(LAND, Post.SIGNATORY)
 ONE, TWO = "1" * 64, "2" * 64
+ENROL = EnrolUser(first=ONE, second=TWO)
 OPEN = OpenUser(subject="an@land.example", code=ONE)
 NOMINATION = NominateOfficer(subject="an@land.example", posts=(Post.HANDLER,), since=ALWAYS.since, appointment="QĐ 1")
 
@@ -81,26 +82,43 @@ def test_two_codes_that_differ_open_an_account_for_two_days_and_once() -> None:
     ready = attempt(asked, ApproveUser(code=TWO), facts(SECOND, ApproveUser(code=TWO)))
     assert (ready.recovery.first, ready.recovery.second) == (ONE, TWO)
     late = facts(SYSTEM, now=NOW + CODES_GOOD_FOR)
-    assert verdict(ready, EnrolUser(), late) == "codes-not-open"
-    used = attempt(ready, EnrolUser(), facts(SYSTEM, now=NOW + CODES_GOOD_FOR - timedelta(seconds=1)))
-    assert verdict(used, EnrolUser(), facts(SYSTEM)) == "codes-not-open"
+    assert verdict(ready, ENROL, late) == "codes-not-open"
+    used = attempt(ready, ENROL, facts(SYSTEM, now=NOW + CODES_GOOD_FOR - timedelta(seconds=1)))
+    assert verdict(used, ENROL, facts(SYSTEM)) == "codes-not-open"
     assert verdict(used, ApproveUser(code=TWO), facts(SECOND, ApproveUser(code=TWO))) == "transition-not-allowed"
 
 
 def test_a_recovery_that_is_not_approved_opens_nothing() -> None:
     asked = attempt(account(), RecoverUser(code=ONE), facts(ADMIN, RecoverUser(code=ONE)))
-    assert verdict(asked, EnrolUser(), facts(SYSTEM)) == "codes-not-open"
+    assert verdict(asked, ENROL, facts(SYSTEM)) == "codes-not-open"
 
 
-def test_a_suspended_account_comes_back_by_recovery_only() -> None:
+def recovered(user: User, first: str = ONE, second: str = TWO) -> User:
+    """After a recovery that two officers gave."""
+    asked: User = attempt(user, RecoverUser(code=first), facts(ADMIN, RecoverUser(code=first)))
+    given: User = attempt(asked, ApproveUser(code=second), facts(SECOND, ApproveUser(code=second)))
+    return given
+
+
+def test_a_suspended_account_comes_back_by_enrolment_only() -> None:
     stopped = attempt(account(), SuspendUser(), facts(ADMIN))
     registry = replace(PROVINCE, users={"user-1": stopped}, accounts={"an": "user-1"})
     assert registry.stopped("an", "c")
     assert not registry.stopped("binh", "c")
-    asked = attempt(stopped, RecoverUser(code=ONE), facts(ADMIN, RecoverUser(code=ONE)))
-    assert asked.state is UserState.SUSPENDED
-    back = attempt(asked, ApproveUser(code=TWO), facts(SECOND, ApproveUser(code=TWO)))
-    assert back.state is UserState.ACTIVE
+    back = recovered(stopped)
+    assert back.state is UserState.SUSPENDED
+    assert attempt(back, ENROL, facts(SYSTEM)).state is UserState.ACTIVE
+
+
+def test_a_forgotten_password_does_not_stop_the_account_meanwhile() -> None:
+    assert recovered(account()).state is UserState.ACTIVE
+
+
+@pytest.mark.parametrize("codes", [("3" * 64, TWO), (ONE, "3" * 64), (TWO, ONE)])
+def test_the_codes_of_another_recovery_enrol_nobody(codes: tuple[str, str]) -> None:
+    other = EnrolUser(first=codes[0], second=codes[1])
+    assert verdict(recovered(account()), other, facts(SYSTEM)) == "codes-not-open"
+    assert verdict(recovered(account(), *codes), other, facts(SYSTEM)) == "ok"
 
 
 @pytest.mark.parametrize("name", ["An", "a n", "-a", "đức", "a\u200bb", "ab!"])
