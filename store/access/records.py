@@ -153,5 +153,5 @@ class AccessLog:
 def _recordable(why: NotAllowed | tuple[Problem, ...]) -> str | None:
     if isinstance(why, NotAllowed):
         return why.code
-    found = [each for each in why if isinstance(each, SafeguardNotMet) and each.guard in RECORDED_GUARDS]
+    found = [problem for problem in why if isinstance(problem, SafeguardNotMet) and problem.guard in RECORDED_GUARDS]
     return found[0].code if found else None

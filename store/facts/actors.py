@@ -53,7 +53,7 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
         agency=agency,
         officer=appointments[0].id,
         role=role,
-        posts=frozenset(post for each in appointments for post in each.posts),
+        posts=frozenset(post for appointment in appointments for post in appointment.posts),
         scopes=scopes,
         former=former,
         deputy=deputy,

@@ -19,7 +19,7 @@ async def contested_of(
     """The case and decision of a complaint, or those whose public code the command names; None when there are none."""
     if isinstance(state, Redress):
         case = await state_now(connection, state.case, session)
-        made = next(each for each in case.decisions if each.public_code == state.decision)
+        made = next(decision for decision in case.decisions if decision.public_code == state.decision)
         touched = await touched_by(connection, state.case, registry, session)
         return Contested(case=case, decision=made, touched=touched)
     code = getattr(command, "decision", None)

@@ -38,7 +38,7 @@ async def erasable_of(
     running = {"case": {"$eq": target}, "ended_at": None}
     return Erasable(
         stream=target,
-        over=it.state is CaseState.CLOSED and not any(each.state in IN_HAND for each in it.publications),
+        over=it.state is CaseState.CLOSED and not any(publication.state in IN_HAND for publication in it.publications),
         redress_runs=await connection.heads(Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None,
         ended_at=it.closure.at if it.closure else None,
     )

@@ -16,9 +16,11 @@ async def address_in_use(
 ) -> AddressInUse | None:
     """Whether the actor's agency writes to the address of the command already, for the same purpose."""
     contacts = {
-        each.contact: each.id
-        for each in registry.rows(Mailing).values()
-        if each.agency in actor.agencies and each.purpose is command.purpose and each.state is MailingState.ACTIVE
+        mailing.contact: mailing.id
+        for mailing in registry.rows(Mailing).values()
+        if mailing.agency in actor.agencies
+        and mailing.purpose is command.purpose
+        and mailing.state is MailingState.ACTIVE
     }
     in_use = command.address.casefold() in await _addresses(connection, contacts, session)
     return AddressInUse() if in_use else None

@@ -20,11 +20,11 @@ async def related_cases(
 
     Raises Refused with NotFound for a case that is missing or that the actor may not see.
     """
-    wanted = {getattr(command, each.name) for each in fields_of(command.__class__) if isinstance(each.spec, CaseRef)}
+    wanted = {getattr(command, field.name) for field in fields_of(command.__class__) if isinstance(field.spec, CaseRef)}
     wanted.discard(None)
     heads = connection.heads(Kind.CASE)
-    named = [each async for each in heads.find({"_id": {"$in": sorted(wanted)}}, session=session)]
-    if len(named) < len(wanted) or not all(sees(actor, Kind.CASE, each) for each in named):
+    named = [head async for head in heads.find({"_id": {"$in": sorted(wanted)}}, session=session)]
+    if len(named) < len(wanted) or not all(sees(actor, Kind.CASE, head) for head in named):
         raise Refused(NotFound())
     linked = await heads.find_one({"duplicate_of": {"$eq": stream}}, session=session)
     return RelatedCases(cases={head["_id"]: _related(head) for head in (*named, *([linked] if linked else ()))})

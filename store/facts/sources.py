@@ -34,9 +34,9 @@ def _shown(actor: Actor, kind: Kind | None) -> Document | None:
 
 async def source_of(connection: Connection, command: Any, actor: Actor, session: Session | None) -> Source | None:
     """What the command asks a document of, at its version now; None when missing, or not for the actor."""
-    for each in fields_of(command.__class__):
-        if isinstance(each.spec, SourceRef):
-            return await visible_source(connection, getattr(command, each.name), actor, session)
+    for field in fields_of(command.__class__):
+        if isinstance(field.spec, SourceRef):
+            return await visible_source(connection, getattr(command, field.name), actor, session)
     return None
 
 
@@ -79,10 +79,14 @@ class Sources:
             return None
         cited = sorted(cited_in(row))
         heads = self._connection.heads(Kind.PROVISION).find({"_id": {"$in": cited}})
-        return Stood(row=row, at=moment.replace(tzinfo=UTC), provisions={each["_id"]: each async for each in heads})
+        return Stood(
+            row=row,
+            at=moment.replace(tzinfo=UTC),
+            provisions={provision["_id"]: provision async for provision in heads},
+        )
 
 
 def cited_in(row: Document) -> set[str]:
     """The provisions that a case cites in what documents are made from."""
     acts = [row.get("proposal"), *row.get("decisions", ()), *row.get("transfers", ())]
-    return {each for act in acts if act for each in act["provisions"]}
+    return {id for act in acts if act for id in act["provisions"]}

@@ -44,7 +44,7 @@ class Seen:
     @property
     def cosigned(self) -> datetime | None:
         """When the first witness cosigned it."""
-        times = [each.time for each in self.verified if each.time is not None]
+        times = [signature.time for signature in self.verified if signature.time is not None]
         return datetime.fromtimestamp(min(times), UTC) if times else None
 
 
@@ -91,22 +91,22 @@ class _Audit:
     async def stored(self) -> AsyncIterator[Finding]:
         async for document in self._storage.checkpoints.find({}).sort("_id", 1):
             seen, found = self._reader.stored(document)
-            for each in seen:
-                self._note(each, stored=True)
+            for sighting in seen:
+                self._note(sighting, stored=True)
             for finding in found:
                 yield finding
 
     async def known(self, notes: Sequence[bytes]) -> AsyncIterator[Finding]:
         for number, note in enumerate(notes, 1):
             seen, found = self._reader.note(f"known checkpoint {number}", note)
-            for each in seen:
-                self._note(each, stored=False)
+            for sighting in seen:
+                self._note(sighting, stored=False)
             for finding in found:
                 yield finding
 
     def _note(self, seen: Seen, *, stored: bool) -> None:
         size, hash, watched = seen.checkpoint.size, sha256(seen.note).hexdigest(), seen.cosigned
-        known = min((each for each in (watched, self._stamps.times.get(size)) if each), default=None)
+        known = min((time for time in (watched, self._stamps.times.get(size)) if time), default=None)
         self._ledger.note(Noted(size, stored, seen.place, seen.checkpoint.root, hash, known, watched))
 
     async def walked(self) -> AsyncIterator[Finding]:
@@ -127,7 +127,7 @@ class _Audit:
 class _Reader:
     def __init__(self, origin: str, verifiers: Sequence[Ed25519Verifier], policy: Policy) -> None:
         self._origin, self._policy = origin, policy
-        self._keys = {(each.name, each.key_id) for each in verifiers if each.name == origin}
+        self._keys = {(verifier.name, verifier.key_id) for verifier in verifiers if verifier.name == origin}
         self._verifiers = [*verifiers, *policy.verifiers]
 
     def stored(self, document: Mapping[str, object]) -> tuple[list[Seen], list[Finding]]:
@@ -137,10 +137,10 @@ class _Reader:
         if not isinstance(size, int) or not isinstance(note, bytes):
             return [], [Finding("checkpoint-unreadable", place, "not a checkpoint")]
         seen, found = self.note(place, note)
-        for each in seen:
-            if each.checkpoint.size != size:
-                return [], [Finding("checkpoint-unreadable", place, f"says {each.checkpoint.size} entries")]
-            if not self._policy.satisfied(each.verified):
+        for sighting in seen:
+            if sighting.checkpoint.size != size:
+                return [], [Finding("checkpoint-unreadable", place, f"says {sighting.checkpoint.size} entries")]
+            if not self._policy.satisfied(sighting.verified):
                 found.append(Finding("checkpoint-uncosigned", place, f"marked cosigned: {document.get('cosigned')}"))
         return seen, found
 
@@ -151,7 +151,7 @@ class _Reader:
             checkpoint = parse_checkpoint(opened.text, self._origin)
         except LogFault as wrong:
             return [], [Finding("checkpoint-unsigned", place, str(wrong))]
-        if not self._keys & {(each.name, each.key_id) for each in opened.verified}:
+        if not self._keys & {(signature.name, signature.key_id) for signature in opened.verified}:
             return [], [Finding("checkpoint-unsigned", place, "the log's own key did not sign")]
         return [Seen(place, note, checkpoint, opened.verified)], []
 
@@ -162,12 +162,12 @@ def compared(ledger: Ledger) -> Iterator[Finding]:
     if not ledger.stored(0):
         yield Finding("checkpoint-missing", "checkpoints 0", "every log begins with the empty one")
     first: Noted | None = None
-    for each in ledger.noted():
-        if first is None or first.size != each.size:
-            first = each
-        if first.root != each.root:
-            yield Finding("forked", each.place, f"{first.place} has another root of size {each.size}")
-        if each.size > size:
-            yield Finding("log-truncated", each.place, f"{each.size} entries, the log has {size}")
-        elif (root := ledger.root(each.size)) is not None and root != each.root:
-            yield Finding("root-differs", each.place, f"the first {each.size} entries have another root")
+    for noted in ledger.noted():
+        if first is None or first.size != noted.size:
+            first = noted
+        if first.root != noted.root:
+            yield Finding("forked", noted.place, f"{first.place} has another root of size {noted.size}")
+        if noted.size > size:
+            yield Finding("log-truncated", noted.place, f"{noted.size} entries, the log has {size}")
+        elif (root := ledger.root(noted.size)) is not None and root != noted.root:
+            yield Finding("root-differs", noted.place, f"the first {noted.size} entries have another root")

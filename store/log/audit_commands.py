@@ -18,20 +18,20 @@ UNORDERED = frozenset({Kind.ACCESS.value})
 
 async def missing_commands(connection: Connection, revisions: Sequence[Document]) -> AsyncIterator[Finding]:
     """Revisions whose command is gone."""
-    ordered = [each for each in revisions if each.get("kind") not in UNORDERED]
-    wanted = [each.get("command") for each in ordered]
+    ordered = [revision for revision in revisions if revision.get("kind") not in UNORDERED]
+    wanted = [revision.get("command") for revision in ordered]
     found = connection.commands.find({"_id": {"$in": wanted}}, {"_id": 1})
-    known = {each["_id"] async for each in found}
-    for each in ordered:
-        if each.get("command") not in known:
-            yield Finding("command-missing", str(each["_id"]), f"no command {each.get('command')}")
+    known = {command["_id"] async for command in found}
+    for revision in ordered:
+        if revision.get("command") not in known:
+            yield Finding("command-missing", str(revision["_id"]), f"no command {revision.get('command')}")
 
 
 async def stray_commands(connection: Connection) -> AsyncIterator[Finding]:
     """Commands that led nowhere, or elsewhere."""
     chunk: list[Document] = []
-    async for each in connection.commands.find({}, {"stream": 1, "n": 1, "at": 1}):
-        chunk.append(each)
+    async for command in connection.commands.find({}, {"stream": 1, "n": 1, "at": 1}):
+        chunk.append(command)
         if len(chunk) == AT_ONCE:
             async for finding in _compared(connection, chunk):
                 yield finding
@@ -41,12 +41,12 @@ async def stray_commands(connection: Connection) -> AsyncIterator[Finding]:
 
 
 async def _compared(connection: Connection, commands: Sequence[Document]) -> AsyncIterator[Finding]:
-    places = [f"{each.get('stream')}:{each.get('n')}" for each in commands]
+    places = [f"{command.get('stream')}:{command.get('n')}" for command in commands]
     found = connection.revisions.find({"_id": {"$in": places}}, {"command": 1, "at": 1})
-    revisions: dict[Any, Document] = {each["_id"]: each async for each in found}
-    for each, place in zip(commands, places, strict=True):
+    revisions: dict[Any, Document] = {revision["_id"]: revision async for revision in found}
+    for command, place in zip(commands, places, strict=True):
         revision = revisions.get(place)
-        if revision is None or revision.get("command") != each["_id"]:
-            yield Finding("command-stray", f"command {each['_id']}", f"{place} is not its revision")
-        elif revision.get("at") != each.get("at"):
-            yield Finding("command-differs", f"command {each['_id']}", f"another time than {place}")
+        if revision is None or revision.get("command") != command["_id"]:
+            yield Finding("command-stray", f"command {command['_id']}", f"{place} is not its revision")
+        elif revision.get("at") != command.get("at"):
+            yield Finding("command-differs", f"command {command['_id']}", f"another time than {place}")

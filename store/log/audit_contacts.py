@@ -22,18 +22,18 @@ FIELD = "contact"
 
 def named_in(revisions: Sequence[Document]) -> frozenset[str]:
     """The contacts that the events of a stream name. Raises whatever an unreadable revision raises."""
-    return frozenset(name for each in revisions for name in _named(plain(event_in(each))))
+    return frozenset(name for revision in revisions for name in _named(plain(event_in(revision))))
 
 
 def _named(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         if isinstance(found := value.get(FIELD), str):
             yield found
-        for each in value.values():
-            yield from _named(each)
+        for part in value.values():
+            yield from _named(part)
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _named(each)
+        for part in value:
+            yield from _named(part)
 
 
 async def contact_findings(
@@ -41,8 +41,8 @@ async def contact_findings(
 ) -> AsyncIterator[Finding]:
     """What is wrong with the contacts that a stream names; one that was erased is a note."""
     there = {"$in": sorted(names)}
-    values = {each["_id"]: each async for each in connection.contacts.find({"_id": there})}
-    wrapped = {each["_id"]: each async for each in connection.wrapped.find({"_id": there})}
+    values = {contact["_id"]: contact async for contact in connection.contacts.find({"_id": there})}
+    wrapped = {key["_id"]: key async for key in connection.wrapped.find({"_id": there})}
     for name in sorted(names):
         if name not in values:
             yield Finding("value-missing", f"{stream} {name}", "a contact is not in the vault")

@@ -33,7 +33,7 @@ class Walk:
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
         self._frontier = CompactRange()
         self._edge: dict[str, bytes] = {}
-        self._wanted = (each for each in ledger.sizes() if each)
+        self._wanted = (size for size in ledger.sizes() if size)
         self._next = next(self._wanted, None)
         ledger.keep_root(0, self._frontier.root())
 
@@ -55,7 +55,7 @@ class Walk:
                 yield finding
 
     async def _bundle(self, start: int, entries: Sequence[bytes]) -> AsyncIterator[Finding]:
-        leaves = [leaf_hash(each) for each in entries]
+        leaves = [leaf_hash(entry) for entry in entries]
         for leaf in leaves:
             self._frontier.append(leaf)
             if self._frontier.size == self._next:
@@ -70,7 +70,7 @@ class Walk:
             for finding in (*found, *_row(rows.get(place), place, event, leaf)):
                 yield finding
             events.append(event)
-        stored = await self._storage.envelopes([each for each in events if each])
+        stored = await self._storage.envelopes([event for event in events if event])
         for event, entry in zip(events, entries, strict=True):
             if event and event not in stored:
                 yield Finding("revision-missing", event, "sealed, and not in the record")
@@ -134,17 +134,17 @@ async def stray_findings(storage: LogStorage, size: int, ledger: Ledger) -> Asyn
     """
     ahead: list[tuple[int, Finding]] = []
     seen: dict[str, bytes] = {}
-    async for each in storage.tiles.find({}).sort("_id", 1):
-        ref = _ref(each["_id"])
+    async for document in storage.tiles.find({}).sort("_id", 1):
+        ref = _ref(document["_id"])
         if ref is None:
-            yield Finding("tile-stray", str(each["_id"]), "not the path of an object")
+            yield Finding("tile-stray", str(document["_id"]), "not the path of an object")
         elif covers(ref) > size:
-            ahead.append((covers(ref), Finding("tile-stray", each["_id"], f"the log has {size} entries")))
-        elif path_of(whole := final(ref, size)) != each["_id"]:
-            for finding in await _narrow(storage, ref, each.get("data"), whole, seen):
+            ahead.append((covers(ref), Finding("tile-stray", document["_id"], f"the log has {size} entries")))
+        elif path_of(whole := final(ref, size)) != document["_id"]:
+            for finding in await _narrow(storage, ref, document.get("data"), whole, seen):
                 yield finding
         if isinstance(ref, EntriesRef) and ref.width < WIDTH and not ledger.stored(covers(ref)):
-            missing = Finding("checkpoint-missing", f"checkpoints {covers(ref)}", f"{each['_id']} was made for it")
+            missing = Finding("checkpoint-missing", f"checkpoints {covers(ref)}", f"{document['_id']} was made for it")
             if covers(ref) > size:
                 ahead.append((covers(ref), missing))
             else:
@@ -174,7 +174,11 @@ async def _narrow(
 async def _still(storage: LogStorage, size: int, ahead: Sequence[tuple[int, Finding]]) -> AsyncIterator[Finding]:
     if not ahead:
         return
-    staged = [each["size"] async for each in storage.staging.find({}, {"size": 1}) if type(each.get("size")) is int]
+    staged = [
+        document["size"]
+        async for document in storage.staging.find({}, {"size": 1})
+        if type(document.get("size")) is int
+    ]
     newest = await storage.checkpoints.find_one({"_id": {"$type": "number"}}, {"_id": 1}, sort=[("_id", -1)])
     reach = max([*staged, newest["_id"] if newest else 0])
     for needs, finding in ahead:

@@ -89,14 +89,14 @@ class Record:
     async def _streams(self) -> AsyncIterator[list[Document]]:
         """All revisions, stream by stream."""
         stream: list[Document] = []
-        async for each in self._connection.revisions.find({}).sort([("stream", 1), ("n", 1)]):
-            if not isinstance(each["_id"], str):
-                self._odd.append(str(each["_id"]))
+        async for revision in self._connection.revisions.find({}).sort([("stream", 1), ("n", 1)]):
+            if not isinstance(revision["_id"], str):
+                self._odd.append(str(revision["_id"]))
                 continue
-            if stream and each.get("stream") != stream[0].get("stream"):
+            if stream and revision.get("stream") != stream[0].get("stream"):
                 yield stream
                 stream = []
-            stream.append(each)
+            stream.append(revision)
         if stream:
             yield stream
 
@@ -134,15 +134,15 @@ class Record:
             yield Finding("head-differs", name, "is not what the record and the vault give")
 
     async def _sealed(self, revisions: Sequence[Document]) -> AsyncIterator[Finding]:
-        ids = [each["_id"] for each in revisions]
-        pending = {each["_id"] for each in await self._log.markers(ids)}  # before the index: a marker goes last
+        ids = [revision["_id"] for revision in revisions]
+        pending = {marker["_id"] for marker in await self._log.markers(ids)}  # before the index: a marker goes last
         places = {row["event"]: row["_id"] async for row in self._log.index.find({"event": {"$in": ids}})}
-        for each in revisions:
-            if each["_id"] in places:
-                for finding in self._late(each, places[each["_id"]]):
+        for revision in revisions:
+            if revision["_id"] in places:
+                for finding in self._late(revision, places[revision["_id"]]):
                     yield finding
-            elif each["_id"] not in pending:
-                yield Finding("revision-unsealed", str(each["_id"]), "neither in the index nor pending")
+            elif revision["_id"] not in pending:
+                yield Finding("revision-unsealed", str(revision["_id"]), "neither in the index nor pending")
 
     def _late(self, revision: Document, place: object) -> Iterator[Finding]:
         sealed = self._ledger.sealed_by(place) if isinstance(place, int) else None
@@ -151,15 +151,15 @@ class Record:
             yield Finding("time-late", revision["_id"], f"claims {claimed}, was seen sealed at {sealed}")
 
     def _anchors(self, revisions: Sequence[Document]) -> Iterator[Finding]:
-        for each in revisions:
-            anchor, claimed = parsed(bytes(each["envelope"])).get("anchor"), _claimed(each)
+        for revision in revisions:
+            anchor, claimed = parsed(bytes(revision["envelope"])).get("anchor"), _claimed(revision)
             if anchor is None:
                 continue
             there, seen = self._ledger.anchored(str(anchor))
             if not there:
-                yield Finding("anchor-unknown", each["_id"], f"names {anchor}")
+                yield Finding("anchor-unknown", revision["_id"], f"names {anchor}")
             elif seen and claimed and claimed < seen - SKEW:
-                yield Finding("time-early", each["_id"], f"claims {claimed}, names a checkpoint of {seen}")
+                yield Finding("time-early", revision["_id"], f"claims {claimed}, names a checkpoint of {seen}")
 
     async def _texts(self, stream: str, references: Mapping[str, str]) -> AsyncIterator[Finding]:
         """The texts behind a stream's commitments: openable, erased, or gone."""
@@ -167,8 +167,8 @@ class Record:
             return
         connection, wanted = self._connection, list(references)
         groups = sorted(set(references.values()))
-        values = {each["_id"]: each async for each in connection.sealed.find({"_id": {"$in": wanted}})}
-        wrapped = {each["_id"]: each async for each in connection.wrapped.find({"_id": {"$in": groups}})}
+        values = {text["_id"]: text async for text in connection.sealed.find({"_id": {"$in": wanted}})}
+        wrapped = {key["_id"]: key async for key in connection.wrapped.find({"_id": {"$in": groups}})}
         self._values += len(values)
         for group in groups:
             if group not in wrapped:
@@ -198,7 +198,7 @@ class Record:
             return
         self._contacts += len(contacts)
         wrapped = self._connection.wrapped.find({"_id": {"$in": sorted(contacts)}}, {"_id": 1})
-        if contacts - {each["_id"] async for each in wrapped} - self._destroyed.keys():
+        if contacts - {key["_id"] async for key in wrapped} - self._destroyed.keys():
             self._destroyed = await destroyed(self._connection)  # an erasure may be newer than this pass
         async for finding in contact_findings(self._connection, stream, contacts, self._destroyed):
             yield finding
@@ -218,19 +218,19 @@ class Record:
         for kind in Kind:
             async for ids in _chunks(self._connection.heads(kind).find({}, {"_id": 1})):
                 first = self._connection.revisions.find({"_id": {"$in": [f"{id}:1" for id in ids]}}, {"stream": 1})
-                known = {each.get("stream") async for each in first}
+                known = {revision.get("stream") async for revision in first}
                 for id in ids:
                     if not isinstance(id, str) or id not in known:
                         yield Finding("head-stray", str(id), "no revision 1")
 
     async def _stray_values(self) -> AsyncIterator[Finding]:
         async for values in _chunks(self._connection.sealed.find({}, {"stream": 1}), whole=True):
-            streams = {each["stream"] for each in values if isinstance(each.get("stream"), str)}
+            streams = {value["stream"] for value in values if isinstance(value.get("stream"), str)}
             referred = {stream: await self._referred(stream) for stream in streams}
-            for each in values:
-                stream = each.get("stream")
-                if not isinstance(stream, str) or each["_id"] not in referred[stream]:
-                    yield Finding("value-stray", f"{stream} {each['_id']}", "no event refers to it")
+            for value in values:
+                stream = value.get("stream")
+                if not isinstance(stream, str) or value["_id"] not in referred[stream]:
+                    yield Finding("value-stray", f"{stream} {value['_id']}", "no event refers to it")
 
     async def _referred(self, stream: str) -> Mapping[str, str]:
         found = self._connection.revisions.find({"stream": {"$eq": stream}})
@@ -239,16 +239,16 @@ class Record:
     async def _markers(self) -> AsyncIterator[Finding]:
         late = self._connection.clock() - SEAL_WITHIN
         async for markers in _chunks(self._log.pending.find({}), whole=True):
-            ids = [each["_id"] for each in markers]
+            ids = [marker["_id"] for marker in markers]
             found = self._log.revisions.find({"_id": {"$in": ids}}, {"stream": 1, "n": 1, "leaf": 1, "at": 1})
-            stored = {each["_id"]: each async for each in found}
-            for each in markers:
-                if not isinstance(each["_id"], str) or each["_id"] not in stored:
-                    yield Finding("pending-stray", str(each["_id"]), "no such revision")
-                elif each != stored[each["_id"]]:
-                    yield Finding("pending-differs", each["_id"], "is not its revision's")
-                elif isinstance(each["at"], datetime) and each["at"].replace(tzinfo=UTC) < late:
-                    yield Finding("pending-late", each["_id"], f"since {each['at']}")
+            stored = {revision["_id"]: revision async for revision in found}
+            for marker in markers:
+                if not isinstance(marker["_id"], str) or marker["_id"] not in stored:
+                    yield Finding("pending-stray", str(marker["_id"]), "no such revision")
+                elif marker != stored[marker["_id"]]:
+                    yield Finding("pending-differs", marker["_id"], "is not its revision's")
+                elif isinstance(marker["at"], datetime) and marker["at"].replace(tzinfo=UTC) < late:
+                    yield Finding("pending-late", marker["_id"], f"since {marker['at']}")
 
 
 async def head_differs(connection: Connection, last: Document) -> bool:
@@ -291,22 +291,22 @@ def _references(revisions: Sequence[Document]) -> dict[str, str]:
         if isinstance(value, Sealed):
             found[value.commitment] = value.group
         elif isinstance(value, Mapping):
-            for each in value.values():
-                walk(each)
+            for part in value.values():
+                walk(part)
         elif isinstance(value, list | tuple):
-            for each in value:
-                walk(each)
+            for part in value:
+                walk(part)
 
-    for each in revisions:
-        walk(plain(event_in(each)))
-        walk(plain(state_of(each)))
+    for revision in revisions:
+        walk(plain(event_in(revision)))
+        walk(plain(state_of(revision)))
     return found
 
 
 async def _chunks(cursor: Any, *, whole: bool = False) -> AsyncIterator[list[Any]]:
     chunk: list[Any] = []
-    async for each in cursor:
-        chunk.append(each if whole else each["_id"])
+    async for document in cursor:
+        chunk.append(document if whole else document["_id"])
         if len(chunk) == AT_ONCE:
             yield chunk
             chunk = []

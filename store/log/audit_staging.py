@@ -34,8 +34,8 @@ async def _found(storage: LogStorage, origin: str) -> list[Finding]:
         base = parse_checkpoint(split(newest.note)[0], origin) if newest else None
     except (SealerFault, LogFault):
         return []  # the checkpoint has a finding of its own, and nothing can be compared with it
-    found = [await _one(storage, base, each) async for each in storage.staging.find({})]
-    return [each for each in found if each]
+    found = [await _one(storage, base, document) async for document in storage.staging.find({})]
+    return [finding for finding in found if finding]
 
 
 async def _one(storage: LogStorage, base: Checkpoint | None, document: Document) -> Finding | None:

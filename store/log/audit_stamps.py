@@ -18,10 +18,10 @@ class StampAudit:
     async def findings(self) -> AsyncIterator[Finding]:
         """Stamps that are none, or of nothing."""
         unchecked = 0
-        async for each in self._storage.stamps.find({}).sort("_id", 1):
-            place = f"stamps {each['_id']}"
-            stored = await self._storage.checkpoints.find_one({"_id": {"$eq": each["_id"]}}, {"note": 1})
-            note, stamp = (stored or {}).get("note"), each.get("stamp")
+        async for document in self._storage.stamps.find({}).sort("_id", 1):
+            place = f"stamps {document['_id']}"
+            stored = await self._storage.checkpoints.find_one({"_id": {"$eq": document["_id"]}}, {"note": 1})
+            note, stamp = (stored or {}).get("note"), document.get("stamp")
             if not isinstance(note, bytes):
                 yield Finding("stamp-stray", place, "no checkpoint of that size")
             elif not isinstance(stamp, bytes):
@@ -30,7 +30,7 @@ class StampAudit:
                 unchecked += 1
             else:
                 try:
-                    self.times[each["_id"]] = self._authority.time(stamp, note)
+                    self.times[document["_id"]] = self._authority.time(stamp, note)
                 except StampRefused as wrong:
                     yield Finding("stamp-invalid", place, str(wrong))
         if unchecked:

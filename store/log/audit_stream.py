@@ -41,7 +41,11 @@ async def audit_stream(connection: Connection, revisions: Sequence[Document]) ->
     places, unsealed = await _placed(storage, revisions, checkpoint.size if checkpoint else 0)
     found += unsealed
     for at in range(0, len(revisions), PROVED_AT_ONCE):
-        wanted = [(each, places[each["_id"]]) for each in revisions[at : at + PROVED_AT_ONCE] if each["_id"] in places]
+        wanted = [
+            (revision, places[revision["_id"]])
+            for revision in revisions[at : at + PROVED_AT_ONCE]
+            if revision["_id"] in places
+        ]
         if checkpoint and wanted:
             found += await _proved(storage, checkpoint, wanted)
     if revisions:
@@ -64,11 +68,11 @@ async def _placed(
     storage: LogStorage, revisions: Sequence[Document], size: int
 ) -> tuple[dict[str, int], list[Finding]]:
     """Where the revisions are in the log, and those that are neither there nor due."""
-    ids = [each["_id"] for each in revisions]
-    pending = {each["_id"] for each in await storage.markers(ids)}  # before the index: a marker goes last
-    rows = {each["event"]: each["_id"] async for each in storage.index.find({"event": {"$in": ids}})}
-    lost = [each for each in ids if each not in rows and each not in pending]
-    found = [Finding("revision-unsealed", each, "neither in the index nor pending") for each in lost]
+    ids = [revision["_id"] for revision in revisions]
+    pending = {marker["_id"] for marker in await storage.markers(ids)}  # before the index: a marker goes last
+    rows = {row["event"]: row["_id"] async for row in storage.index.find({"event": {"$in": ids}})}
+    lost = [id for id in ids if id not in rows and id not in pending]
+    found = [Finding("revision-unsealed", id, "neither in the index nor pending") for id in lost]
     return {event: place for event, place in rows.items() if isinstance(place, int) and place < size}, found
 
 
@@ -83,9 +87,9 @@ async def _proved(storage: LogStorage, checkpoint: Checkpoint, wanted: Sequence[
     except (LogFault, LookupError) as wrong:
         return [Finding("tile-missing", str(wanted[0][0]["stream"]), str(wrong))]
     found = []
-    for (each, place), proof in zip(wanted, made, strict=True):
+    for (revision, place), proof in zip(wanted, made, strict=True):
         try:
-            verify_inclusion(place, size, leaf_hash(bytes(each["envelope"])), proof, checkpoint.root)
+            verify_inclusion(place, size, leaf_hash(bytes(revision["envelope"])), proof, checkpoint.root)
         except (ProofRefused, LookupError, TypeError):
-            found.append(Finding("revision-differs", each["_id"], f"is not what was sealed as entry {place}"))
+            found.append(Finding("revision-differs", revision["_id"], f"is not what was sealed as entry {place}"))
     return found

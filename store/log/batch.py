@@ -66,9 +66,9 @@ def read_marker(document: Mapping[str, Any]) -> Marker | None:
 
 def missing_predecessors(markers: Collection[Marker], sealed: Collection[str]) -> set[str]:
     """Revisions that must be sealed before some of these and are neither among them nor sealed."""
-    here = {each.id for each in markers}
-    wanted = {each.previous for each in markers if each.previous}
-    return {each for each in wanted if each not in here and each not in sealed}
+    here = {marker.id for marker in markers}
+    wanted = {marker.previous for marker in markers if marker.previous}
+    return {id for id in wanted if id not in here and id not in sealed}
 
 
 def choose(
@@ -79,16 +79,16 @@ def choose(
     `sealed` holds the leaf hashes of those predecessors that are in the log already.
     """
     leaves, entries, held = dict(sealed), [], dict[str, str]()
-    for each in sorted(markers, key=lambda marker: (marker.stream, marker.n)):
-        if each.stream in held:
+    for marker in sorted(markers, key=lambda marker: (marker.stream, marker.n)):
+        if marker.stream in held:
             continue
-        data = envelopes.get(each.id)
-        if why := _fault(each, data, leaves, origin):
-            held[each.stream] = f"{each.id}: {why}"
+        data = envelopes.get(marker.id)
+        if why := _fault(marker, data, leaves, origin):
+            held[marker.stream] = f"{marker.id}: {why}"
             continue
         assert data is not None
-        leaves[each.id] = each.leaf
-        entries.append(Entry(each.id, each.leaf, data))
+        leaves[marker.id] = marker.leaf
+        entries.append(Entry(marker.id, marker.leaf, data))
     return Choice(tuple(entries), held)
 
 

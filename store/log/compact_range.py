@@ -85,7 +85,7 @@ async def _check_end(storage: LogStorage, checkpoint: Checkpoint) -> None:
 async def _check_index(storage: LogStorage, start: int, entries: Sequence[bytes], leaves: Sequence[bytes]) -> None:
     rows = await storage.rows(start)
     wanted = [(event_of(entry), leaf) for entry, leaf in zip(entries, leaves, strict=True)]
-    if [(each.get("event"), each.get("leaf")) for each in rows] != wanted:
+    if [(row.get("event"), row.get("leaf")) for row in rows] != wanted:
         raise EdgeBroken(f"the index from {start} on is not what the tiles say")
     if await storage.index.count_documents({}) != start + len(entries):
         raise EdgeBroken("the index has gaps, or rows of its own")
@@ -101,7 +101,7 @@ async def checked_staging(storage: LogStorage, base: Checkpoint, staging: Stagin
     except (LogFault, LookupError) as wrong:
         raise EdgeBroken(f"what was staged cannot be read: {wrong}") from wrong
     rows = [
-        {"_id": base.size + at, "event": event_of(each), "leaf": leaf_hash(each)} for at, each in enumerate(entries)
+        {"_id": base.size + at, "event": event_of(entry), "leaf": leaf_hash(entry)} for at, entry in enumerate(entries)
     ]
     if grown.checkpoint != signed or made != staging.objects:
         raise EdgeBroken("what was staged is not what was signed")

@@ -42,15 +42,15 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
         raise ProofRefused("no such index in a tree of that size")
     _digests((leaf, root, *proof))
     at, last, made = index, size - 1, leaf
-    for each in proof:
+    for hash in proof:
         if last == 0:
             raise ProofRefused("the proof is too long")
         if at & 1 or at == last:
-            made = node_hash(each, made)
+            made = node_hash(hash, made)
             skipped = _trailing_zeros(at)
             at, last = at >> skipped, last >> skipped
         else:
-            made = node_hash(made, each)
+            made = node_hash(made, hash)
         at, last = at >> 1, last >> 1
     if last != 0 or made != root:
         raise ProofRefused("the proof does not lead to the root")
@@ -81,15 +81,15 @@ def _follow_consistency(old_size: int, old_root: bytes, new_size: int, new_root:
     skipped = _trailing_zeros(old_size)
     at, last = (old_size - 1) >> skipped, (new_size - 1) >> skipped
     old = new = next(path)
-    for each in path:
+    for hash in path:
         if last == 0:
             raise ProofRefused("the proof is too long")
         if at & 1 or at == last:
-            old, new = node_hash(each, old), node_hash(each, new)
+            old, new = node_hash(hash, old), node_hash(hash, new)
             skipped = _trailing_zeros(at)
             at, last = at >> skipped, last >> skipped
         else:
-            new = node_hash(new, each)
+            new = node_hash(new, hash)
         at, last = at >> 1, last >> 1
     if last != 0 or old != old_root or new != new_root:
         raise ProofRefused("the proof does not lead to both roots")
@@ -209,5 +209,5 @@ def _fold(edge: Sequence[bytes]) -> bytes:
 
 
 def _digests(hashes: Iterable[bytes]) -> None:
-    for each in hashes:
-        digest(each, ProofRefused)
+    for hash in hashes:
+        digest(hash, ProofRefused)

@@ -54,7 +54,7 @@ class Opened:
     @property
     def signatures(self) -> tuple[str, ...]:
         """The names of the keys that signed, one a key, in the note's order."""
-        return tuple(each.name for each in self.verified)
+        return tuple(verifier.name for verifier in self.verified)
 
 
 class AnyVerifier(ABC):
@@ -193,11 +193,11 @@ def verify(note: bytes, verifiers: Sequence[AnyVerifier]) -> Opened:
     text, found = split(note)
     known = _by_key(verifiers)
     verified: dict[tuple[str, bytes], Verified] = {}
-    for each in found:
-        key = each.name, each.key_id
+    for signature in found:
+        key = signature.name, signature.key_id
         if key not in known:
             continue
-        time = known[key].check(to_utf8(text, NoteRefused), each.signature)
+        time = known[key].check(to_utf8(text, NoteRefused), signature.signature)
         before = verified.setdefault(key, Verified(*key, time))
         if time is not None and before.time is not None and time < before.time:
             verified[key] = Verified(*key, time)
@@ -207,7 +207,7 @@ def verify(note: bytes, verifiers: Sequence[AnyVerifier]) -> Opened:
 
 
 def _by_key(verifiers: Sequence[AnyVerifier]) -> dict[tuple[str, bytes], AnyVerifier]:
-    known = {(each.name, each.key_id): each for each in verifiers}
+    known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
     if len(known) != len(verifiers):
         raise NoteRefused("two known keys have the same name and id")
     return known

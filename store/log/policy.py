@@ -67,18 +67,20 @@ class Policy:
     @property
     def verifiers(self) -> tuple[Ed25519Verifier, ...]:
         """The keys of all witnesses, for `note.verify`."""
-        return tuple(each.verifier for each in self.witnesses.values())
+        return tuple(witness.verifier for witness in self.witnesses.values())
 
     def satisfied(self, verified: Collection[Verified]) -> bool:
         """Whether those who signed are enough. The log's own signature is not looked at here."""
-        return self.quorum == NONE or self._has(self.quorum, {(each.name, each.key_id) for each in verified})
+        return self.quorum == NONE or self._has(
+            self.quorum, {(signature.name, signature.key_id) for signature in verified}
+        )
 
     def _has(self, name: str, keys: Collection[tuple[str, bytes]]) -> bool:
         if name in self.witnesses:
             verifier = self.witnesses[name].verifier
             return (verifier.name, verifier.key_id) in keys
         group = self.groups[name]
-        return sum(self._has(each, keys) for each in group.members) >= group.need
+        return sum(self._has(member, keys) for member in group.members) >= group.need
 
 
 def parse_policy(data: bytes) -> Policy:
@@ -92,10 +94,10 @@ def parse_policy(data: bytes) -> Policy:
 def _lines(data: bytes) -> Iterator[list[str]]:
     if len(data) > FILE_MOST:
         raise PolicyRefused("the policy file is too long")
-    if any(each < 0x20 and each not in b"\t\n" for each in data) or 0x7F in data:
+    if any(byte < 0x20 and byte not in b"\t\n" for byte in data) or 0x7F in data:
         raise PolicyRefused("a control character")
     for line in data.decode("utf-8", "surrogateescape").split("\n"):
-        words = [each for each in line.replace("\t", " ").split(" ") if each]
+        words = [word for word in line.replace("\t", " ").split(" ") if word]
         if words and not words[0].startswith("#"):
             yield words
 
@@ -135,8 +137,8 @@ class _Draft:
         self._fresh(name)
         if not members or len(set(members)) != len(members) or self._grouped & set(members):
             raise PolicyRefused(f"group {name} without members, or with one that is in a group already")
-        for each in members:
-            self._known(each)
+        for member in members:
+            self._known(member)
         words = {"all": len(members), "any": 1}
         count = words[need] if need in words else decimal(need, PolicyRefused)
         if not 1 <= count <= len(members):
@@ -162,12 +164,12 @@ class _Draft:
     def finished(self) -> Policy:
         if self._quorum is None:
             raise PolicyRefused("no quorum")
-        _distinct([each.vkey() for each in self._logs])
-        _distinct([each.verifier.vkey() for each in self._witnesses.values()])
+        _distinct([log.vkey() for log in self._logs])
+        _distinct([witness.verifier.vkey() for witness in self._witnesses.values()])
         return Policy(tuple(self._logs), self._witnesses, self._groups, self._quorum)
 
 
 def _distinct(vkeys: list[str]) -> None:
-    public = [each.split("+", 2)[2] for each in vkeys]
+    public = [vkey.split("+", 2)[2] for vkey in vkeys]
     if len(set(public)) != len(public):
         raise PolicyRefused("two names for one key")

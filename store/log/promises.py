@@ -81,7 +81,7 @@ def promise(of: Accepted, origin: str, signer: Signer) -> bytes:
 
 def read_promise(note: bytes, verifiers: Sequence[Ed25519Verifier], origin: str) -> Accepted:
     """What a note promises of this log; only a key of the promises' name counts. Raises NoteRefused."""
-    keys = [each for each in verifiers if each.name == promise_name(origin)]
+    keys = [verifier for verifier in verifiers if verifier.name == promise_name(origin)]
     rows = lines(verify(note, keys).text, NoteRefused)
     if len(rows) != 4 or rows[:2] != [PROMISE, origin]:
         raise NoteRefused("not a promise of this log")

@@ -34,9 +34,9 @@ async def resume(storage: LogStorage, home: Home, shown: bytes, at: datetime, po
     stands = _state(home)
     older = [stands] if stands else []
     older += [home.read(published.note, published.at)] if published else []
-    for each in older:
-        _follows(wanted.checkpoint, each.checkpoint)
-    await _whole(storage, wanted.checkpoint, [each.checkpoint for each in older])
+    for state in older:
+        _follows(wanted.checkpoint, state.checkpoint)
+    await _whole(storage, wanted.checkpoint, [state.checkpoint for state in older])
     signed = Signed(home.sign(wanted.checkpoint), wanted.checkpoint, at)
     if published is None or published.size < wanted.checkpoint.size:
         verified = verify(shown, [home.verifier, *policy.verifiers]).verified
@@ -75,16 +75,18 @@ async def _whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint
     Revisions that are gone do not stop the log: it says that they were there, and a verification that they are not.
     """
     with closing(Ledger()) as ledger:
-        for each in (wanted, *older):
-            ledger.note(Noted(each.size, False, "", each.root, "", None, None))
+        for checkpoint in (wanted, *older):
+            ledger.note(Noted(checkpoint.size, False, "", checkpoint.root, "", None, None))
         walk = Walk(storage, wanted.origin, wanted.size, ledger)
-        found = [f"{each.code} {each.place}" async for each in walk.findings() if each.code not in OF_THE_RECORD]
+        found = [
+            f"{finding.code} {finding.place}" async for finding in walk.findings() if finding.code not in OF_THE_RECORD
+        ]
         if found:
             named = ", ".join(found[:SHOWN])
             raise ResumeRefused(f"the database does not hold the log of {wanted.size} entries: {named}")
-        for each in (wanted, *older):
-            if ledger.root(each.size) != each.root:
-                raise ResumeRefused(f"the first {each.size} entries in the database have another root")
+        for checkpoint in (wanted, *older):
+            if ledger.root(checkpoint.size) != checkpoint.root:
+                raise ResumeRefused(f"the first {checkpoint.size} entries in the database have another root")
     try:
         await loaded_edge(storage, wanted)
     except SealerFault as wrong:

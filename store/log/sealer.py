@@ -165,9 +165,9 @@ class Sealer:
             return 0
         at = self._moment(self.last)
         async with self._step("build"):
-            edge, made = self._edge.extended([each.data for each in entries])
+            edge, made = self._edge.extended([entry.data for entry in entries])
             start = self._edge.checkpoint.size
-            rows = tuple(each.row(place) for place, each in enumerate(entries, start))
+            rows = tuple(entry.row(place) for place, entry in enumerate(entries, start))
         staging = Staging(staging_id(edge.checkpoint), edge.checkpoint.size, made, rows)
         async with self._step("stage"):
             await self._storage.stage(staging)
@@ -221,8 +221,8 @@ class Sealer:
         async with self._step("read"):
             markers = await self._read()
         async with self._step("check"):
-            events = {each.id for each in markers}
-            before = {each.previous for each in markers if each.previous}
+            events = {marker.id for marker in markers}
+            before = {marker.previous for marker in markers if marker.previous}
             sealed = await self._storage.sealed(before - events)
             choice = choose(markers, await self._storage.envelopes(events), sealed, self._home.origin)
         for stream, why in choice.held.items():
@@ -234,7 +234,7 @@ class Sealer:
         markers = self._parsed(await self._storage.due(self._most, passed))
         # A marker may be older by its clock than the one before it: fetch that one, and the one before it, …
         while len(markers) < 2 * self._most:
-            before = {each.previous for each in markers if each.previous}
+            before = {marker.previous for marker in markers if marker.previous}
             missing = missing_predecessors(markers, await self._storage.sealed(before))
             if not missing or not (found := self._parsed(await self._storage.markers(missing))):
                 break
@@ -243,18 +243,18 @@ class Sealer:
 
     async def _unsealed(self, markers: Sequence[Marker]) -> list[Marker]:
         """Without those sealed by a run that crashed before it could clear them, or marked again: once is enough."""
-        sealed = await self._storage.sealed({each.id for each in markers})
-        await self._storage.forget([each.id for each in markers if sealed.get(each.id) == each.leaf])
-        for each in markers:
-            if sealed.get(each.id, each.leaf) != each.leaf:
-                self._hold(each.stream, f"{each.id}: was sealed with other content", self._clock())
-        return [each for each in markers if each.id not in sealed]
+        sealed = await self._storage.sealed({marker.id for marker in markers})
+        await self._storage.forget([marker.id for marker in markers if sealed.get(marker.id) == marker.leaf])
+        for marker in markers:
+            if sealed.get(marker.id, marker.leaf) != marker.leaf:
+                self._hold(marker.stream, f"{marker.id}: was sealed with other content", self._clock())
+        return [marker for marker in markers if marker.id not in sealed]
 
     def _parsed(self, documents: Sequence[dict[str, object]]) -> list[Marker]:
         markers = []
-        for each in documents:
-            if (marker := read_marker(each)) is None:
-                self._hold(str(each.get("_id")), "not a marker", self._clock())
+        for document in documents:
+            if (marker := read_marker(document)) is None:
+                self._hold(str(document.get("_id")), "not a marker", self._clock())
             else:
                 markers.append(marker)
         return markers

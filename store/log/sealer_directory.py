@@ -65,9 +65,9 @@ def open_home(path: Path, origin: str) -> Home:
     key = path / "key"
     if not key.is_file():
         raise HomeRefused(f"{path} is not a sealer's folder: set one up with --init")
-    for each in (path, key):
-        if each.stat().st_mode & OTHERS:
-            raise HomeRefused(f"{each} is open to other accounts")
+    for file in (path, key):
+        if file.stat().st_mode & OTHERS:
+            raise HomeRefused(f"{file} is open to other accounts")
     return _home(path, key, origin)
 
 

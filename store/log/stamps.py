@@ -46,12 +46,12 @@ class Authority:
             found = x509.load_pem_x509_certificates(data)
         except ValueError as wrong:
             raise StampRefused("no certificates in the file") from wrong
-        roots = [each for each in found if each.issuer == each.subject]
+        roots = [certificate for certificate in found if certificate.issuer == certificate.subject]
         if not roots or len(found) > CERTIFICATES_MOST:
             raise StampRefused("no root certificate in the file, or too many certificates")
-        rest = [each for each in found if each not in roots]
-        own = [each for each in rest if _stamps(each)]
-        return cls(roots, [each for each in rest if each not in own], own[0] if own else None)
+        rest = [certificate for certificate in found if certificate not in roots]
+        own = [certificate for certificate in rest if _stamps(certificate)]
+        return cls(roots, [certificate for certificate in rest if certificate not in own], own[0] if own else None)
 
     def time(self, stamp: bytes, data: bytes, nonce: int | None = None) -> datetime:
         """The time of a stamp over the data. Raises StampRefused."""

@@ -60,7 +60,7 @@ class Staging:
     def of(cls, document: Document) -> "Staging":
         """From its document. Raises ObjectDiffers for one that was never written by `document`."""
         try:
-            objects = {str(each["_id"]): bytes(each["data"]) for each in document["objects"]}
+            objects = {str(object["_id"]): bytes(object["data"]) for object in document["objects"]}
             rows = tuple({name: row[name] for name in ("_id", "event", "leaf")} for row in document["rows"])
             return cls(str(document["_id"]), int(document["size"]), objects, rows)
         except (LookupError, TypeError, ValueError) as wrong:
@@ -103,7 +103,7 @@ class LogStorage:
 
     async def empty(self) -> bool:
         """Whether nothing was ever sealed here."""
-        return not any([await each.find_one({}) for each in (self.checkpoints, self.index, self.tiles)])
+        return not any([await collection.find_one({}) for collection in (self.checkpoints, self.index, self.tiles)])
 
     async def newest(self) -> Published | None:
         """The newest published checkpoint. Raises ObjectDiffers for what cannot be read."""
@@ -118,7 +118,7 @@ class LogStorage:
     async def objects(self, paths: Collection[str]) -> dict[str, bytes]:
         """Those of the tiles and bundles that are there."""
         found = self.tiles.find({"_id": {"$in": list(paths)}})
-        return {each["_id"]: _bytes(each, "data") async for each in found}
+        return {tile["_id"]: _bytes(tile, "data") async for tile in found}
 
     async def computed(self, size: int, compute: Callable[[ReadHash], T]) -> T:
         """What a function computes from the hashes of the tree; tiles are fetched as it asks for them.
@@ -152,7 +152,7 @@ class LogStorage:
     async def sealed(self, events: Collection[str]) -> dict[str, bytes]:
         """Those of the events that are in the index, with their leaf hashes."""
         found = self.index.find({"event": {"$in": list(events)}})
-        return {each["event"]: _bytes(each, "leaf") async for each in found}
+        return {row["event"]: _bytes(row, "leaf") async for row in found}
 
     async def rows(self, start: int) -> list[Document]:
         """The rows of the index from a place on, at most a bundle and one more."""
@@ -161,7 +161,7 @@ class LogStorage:
     async def envelopes(self, events: Collection[str]) -> dict[str, bytes]:
         """The envelopes of those revisions that are there."""
         found = self.revisions.find({"_id": {"$in": list(events)}}, {"envelope": 1})
-        return {each["_id"]: _bytes(each, "envelope") async for each in found}
+        return {revision["_id"]: _bytes(revision, "envelope") async for revision in found}
 
     async def oldest_pending(self) -> datetime | None:
         """The time of the oldest marker."""
@@ -225,15 +225,15 @@ def _published(document: Document) -> Published:
 
 async def _put(collection: Collected, documents: Iterable[Document]) -> None:
     """Insert documents, or find them equal. A crash in between leaves some: the next call inserts the others."""
-    wanted = {each["_id"]: each for each in documents}
+    wanted = {document["_id"]: document for document in documents}
     if not wanted:
         return
     try:
-        await collection.insert_many([dict(each) for each in wanted.values()], ordered=False)
+        await collection.insert_many([dict(document) for document in wanted.values()], ordered=False)
     except BulkWriteError as error:
-        if any(each["code"] != DUPLICATE for each in error.details["writeErrors"]):
+        if any(fault["code"] != DUPLICATE for fault in error.details["writeErrors"]):
             raise
-    found = {each["_id"]: each async for each in collection.find({"_id": {"$in": list(wanted)}})}
+    found = {stored["_id"]: stored async for stored in collection.find({"_id": {"$in": list(wanted)}})}
     for id, document in wanted.items():
         if found.get(id) != document:
             raise ObjectDiffers(f"{collection.name} {id} is not what was to be written")

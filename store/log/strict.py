@@ -86,7 +86,7 @@ def digest(data: bytes, fault: type[LogFault]) -> bytes:
 
 def key_name(name: str) -> str:
     """The name itself: not empty, no Unicode space, no plus (C2SP signed-note)."""
-    if not name or "+" in name or any(each.isspace() for each in name):
+    if not name or "+" in name or any(character.isspace() for character in name):
         raise NoteRefused("not a key name")
     to_utf8(name, NoteRefused)
     return name

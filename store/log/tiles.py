@@ -93,7 +93,7 @@ def encode_bundle(entries: Sequence[bytes]) -> bytes:
         raise TileRefused("not 1 to 256 entries")
     if max(map(len, entries)) > ENTRY_MOST:
         raise TileRefused("the entry is too long")
-    return b"".join([part for each in entries for part in (len(each).to_bytes(2, "big"), each)])
+    return b"".join([part for entry in entries for part in (len(entry).to_bytes(2, "big"), entry)])
 
 
 def decode_bundle(data: bytes) -> list[bytes]:
@@ -113,7 +113,7 @@ def decode_bundle(data: bytes) -> list[bytes]:
 
 def leaf_hashes(bundle: bytes) -> list[bytes]:
     """What the tile of level 0 beside a bundle holds."""
-    return [leaf_hash(each) for each in decode_bundle(bundle)]
+    return [leaf_hash(entry) for entry in decode_bundle(bundle)]
 
 
 def new_tiles(old_size: int, partial: Mapping[str, bytes], entries: Sequence[bytes]) -> dict[str, bytes]:
@@ -124,7 +124,7 @@ def new_tiles(old_size: int, partial: Mapping[str, bytes], entries: Sequence[byt
     """
     _size(_size(old_size) + len(entries))
     made = _new_bundles(old_size, partial, entries)
-    fresh, level = [leaf_hash(each) for each in entries], 0
+    fresh, level = [leaf_hash(entry) for entry in entries], 0
     while fresh:
         objects, fresh = _new_level(level, old_size >> TILE_HEIGHT * level, partial, fresh)
         made |= objects
@@ -208,7 +208,7 @@ def _place(index: int, width: int) -> str:
     digits = str(index)
     digits = "0" * (-len(digits) % 3) + digits
     groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
-    place = "/".join([*(f"x{each}" for each in groups[:-1]), groups[-1]])
+    place = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
     return place if width == WIDTH else f"{place}.p/{width}"
 
 

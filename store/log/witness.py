@@ -111,8 +111,8 @@ class Witnesses:
 
         Raises WitnessAhead or Forked when a witness knows what this log cannot be.
         """
-        asked = [each for each in self._policy.witnesses.values() if each.url]
-        answers = await asyncio.gather(*(self._try(each, signed, consistency) for each in asked))
+        asked = [witness for witness in self._policy.witnesses.values() if witness.url]
+        answers = await asyncio.gather(*(self._try(witness, signed, consistency) for witness in asked))
         text, _ = split(signed.note)
         note = join(text, [signed.note[len(text.encode()) + 1 :], *answers])
         verified = [*verify(note, self._policy.verifiers).verified] if any(answers) else []
@@ -154,4 +154,4 @@ def own_lines(witness: Witness, signed: Signed, data: bytes) -> bytes:
     note = join(text, [data])
     verify(note, [witness.verifier])
     own = (witness.verifier.name, witness.verifier.key_id)
-    return b"".join(each.line() for each in split(note)[1] if (each.name, each.key_id) == own)
+    return b"".join(signature.line() for signature in split(note)[1] if (signature.name, signature.key_id) == own)

@@ -92,9 +92,9 @@ class Chunks:
         last = await self.newest(report.id, report.run)
         all = kinds(report.filter)
         kind, after = (last.kind, last.last) if last else (all[0], "")
-        for each in all[all.index(kind) :]:
-            if heads := await self._versions.page(each, after if each is kind else ""):
-                return await self._count(report, before, each, heads, last)
+        for following in all[all.index(kind) :]:
+            if heads := await self._versions.page(following, after if following is kind else ""):
+                return await self._count(report, before, following, heads, last)
         return None
 
     async def _count(
@@ -111,7 +111,7 @@ class Chunks:
         for version, found in counts:
             if keeps(report.filter, version.state):
                 tally.add(found)
-        entries = canonical([list(each.entry) for each in versions])
+        entries = canonical([list(version.entry) for version in versions])
         chunk = Chunk(
             seq=last.seq + 1 if last else 0,
             kind=kind,
@@ -121,7 +121,7 @@ class Chunks:
             sha256=sha256(entries).hexdigest(),
             sums=tally.sums,
             changed=tuple(await self._changed(kind, heads, versions, report, before)) if before else (),
-            recount=_in((each for _, found in counts for each in found), _span(before)) if before else {},
+            recount=_in((count for _, found in counts for count in found), _span(before)) if before else {},
             compared=before is not None,
             done=(last.done if last else 0) + len(heads),
             total=last.total if last else await self.total(report.filter),
@@ -131,7 +131,7 @@ class Chunks:
 
     async def total(self, wanted: Filter | None) -> int:
         """How many streams there are to count."""
-        return sum([await self._connection.heads(each).count_documents({}) for each in kinds(wanted)])
+        return sum([await self._connection.heads(kind).count_documents({}) for kind in kinds(wanted)])
 
     async def tally(self, spans: Spans, wanted: Filter, as_of: datetime) -> Mapping[Place, Sums]:
         """Count everything at once, and write nothing."""
@@ -152,12 +152,13 @@ class Chunks:
         """What counts of each version; of a complaint by the field that its case had at the moment."""
         fields: dict[str, str | None] = {}
         if kind is Kind.REDRESS:
-            ids = sorted({each.state.case for each in versions})
+            ids = sorted({version.state.case for version in versions})
             found = self._connection.heads(Kind.CASE).find({"_id": {"$in": ids}}, {"n": 1})
             cases = await self._versions.standing([(row["_id"], row["n"]) async for row in found], as_of)
-            fields = {each.stream: each.state.category for each in cases}
+            fields = {case.stream: case.state.category for case in cases}
         return [
-            (each, list(counted(kind, each.state, fields.get(getattr(each.state, "case", ""))))) for each in versions
+            (version, list(counted(kind, version.state, fields.get(getattr(version.state, "case", "")))))
+            for version in versions
         ]
 
     async def _changed(
@@ -171,13 +172,15 @@ class Chunks:
         """The streams of which, in the span of the report before, something else counts than did then."""
         span = _span(before)
         then = await self._then(before, kind, heads[0][0], heads[-1][0])
-        moved = [each for each in versions if then.get(each.stream) != each.n]
-        old = await self._versions.exactly([(each.stream, then[each.stream]) for each in moved if each.stream in then])
-        was = {each.stream: _in(found, span) for each, found in await self._counted(kind, old, before.as_of)}
+        moved = [version for version in versions if then.get(version.stream) != version.n]
+        old = await self._versions.exactly(
+            [(version.stream, then[version.stream]) for version in moved if version.stream in then]
+        )
+        was = {version.stream: _in(found, span) for version, found in await self._counted(kind, old, before.as_of)}
         return [
-            (each.stream, then.get(each.stream, 0), each.n)
-            for each, found in await self._counted(kind, moved, report.as_of)
-            if _in(found, span) != was.get(each.stream, {})
+            (version.stream, then.get(version.stream, 0), version.n)
+            for version, found in await self._counted(kind, moved, report.as_of)
+            if _in(found, span) != was.get(version.stream, {})
         ]
 
     async def _then(self, before: Consolidated, kind: Kind, first: str, last: str) -> dict[str, int]:
@@ -203,7 +206,7 @@ class Chunks:
             "entries": chunk.entries,
             "sha256": chunk.sha256,
             "sums": [[*place, *sums] for place, sums in chunk.sums.items()],
-            "changed": [list(each) for each in chunk.changed],
+            "changed": [list(change) for change in chunk.changed],
             "recount": [[*place, count] for place, count in chunk.recount.items()],
             "compared": chunk.compared,
             "done": chunk.done,
@@ -238,9 +241,9 @@ def _chunk(row: Document) -> Chunk:
         last=row["last"],
         entries=bytes(row["entries"]),
         sha256=row["sha256"],
-        sums={(Table(each[0]), each[1], each[2]): Sums(*each[3:]) for each in row["sums"]},
-        changed=tuple((each[0], each[1], each[2]) for each in row["changed"]),
-        recount={(Table(each[0]), each[1], each[2]): each[3] for each in row["recount"]},
+        sums={(Table(sums[0]), sums[1], sums[2]): Sums(*sums[3:]) for sums in row["sums"]},
+        changed=tuple((change[0], change[1], change[2]) for change in row["changed"]),
+        recount={(Table(count[0]), count[1], count[2]): count[3] for count in row["recount"]},
         compared=row["compared"],
         done=row["done"],
         total=row["total"],

@@ -211,7 +211,7 @@ class ConsolidatedReports(Heads):
         if before is not None:
             more, then = found.changed_streams > len(found.changed), (await self._both(before)).data
             data["changes"] = changes(found.recount, then, before.id, found.changed, more)
-        earlier = [each async for each in self._earlier(report)]
+        earlier = [edition async for edition in self._earlier(report)]
         internal, public = canonical(data), canonical(public_edition(data, earlier))
         if len(internal) + len(public) > DATA_MOST:
             raise DataTooLarge(len(internal) + len(public))
@@ -243,7 +243,7 @@ class ConsolidatedReports(Heads):
     async def provisions(self) -> dict[str, str]:
         """What legal provisions are called; one whose texts were erased keeps its id."""
         rows = self._connection.heads(Kind.PROVISION).find({}, {"instrument": 1, "place": 1})
-        return {row["_id"]: ", ".join(each for each in (row["place"], row["instrument"]) if each) async for row in rows}
+        return {row["_id"]: ", ".join(name for name in (row["place"], row["instrument"]) if name) async for row in rows}
 
     async def bundle(self, report: Consolidated) -> AsyncIterator[bytes]:
         """The export bundle: all that an outsider needs to count the report's numbers again, line by line (JSON).
@@ -275,9 +275,9 @@ class ConsolidatedReports(Heads):
         yield canonical(head) + b"\n"
         async for chunk in self.chunks.all(report.id, report.frozen.run):
             yield canonical({"chunk": chunk.seq, "kind": chunk.kind.value, "sha256": chunk.sha256}) + b"\n"
-            for each in await self._versions.exactly([(stream, n) for stream, n, _ in chunk.versions]):
-                entry = canonical({"stream": each.stream, "n": each.n, "leaf": each.leaf})
-                yield entry[:-1] + b',"state":' + each.text + b"}\n"
+            for version in await self._versions.exactly([(stream, n) for stream, n, _ in chunk.versions]):
+                entry = canonical({"stream": version.stream, "n": version.n, "leaf": version.leaf})
+                yield entry[:-1] + b',"state":' + version.text + b"}\n"
 
 
 def _as_frozen(report: str, data: bytes, hash: str) -> bytes:

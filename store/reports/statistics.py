@@ -36,8 +36,8 @@ class Statistics:
             raise Refused(invalid("year", "year-unknown"))
         since, until = start_of(date(year, 1, 1)), start_of(date(year + 1, 1, 1))
         tally = Tally(Spans.between(since, until))
-        tally.add([each async for each in self._closures(since, until)])
-        tally.add([each async for each in self._complaints(since, until)])
+        tally.add([closure async for closure in self._closures(since, until)])
+        tally.add([complaint async for complaint in self._complaints(since, until)])
         counts = {(row, column): sums.this for (_, row, column), sums in tally.sums.items()}
         table = disclosed(OVERVIEW_ROWS, OVERVIEW_COLUMNS, counts)
         lines = zip(table.rows, table.cells, table.row_totals, strict=True)
@@ -63,6 +63,6 @@ class Statistics:
         cases = self._connection.heads(Kind.CASE).find({"_id": {"$in": [row["case"] for row in rows]}}, {"category": 1})
         fields = {row["_id"]: row["category"] async for row in cases}
         for row in rows:
-            rulings = [(each["outcome"], each["at"].replace(tzinfo=UTC)) for each in row["rulings"]]
-            for each in of_rulings(rulings, fields[row["case"]]):
-                yield each
+            rulings = [(ruling["outcome"], ruling["at"].replace(tzinfo=UTC)) for ruling in row["rulings"]]
+            for counted in of_rulings(rulings, fields[row["case"]]):
+                yield counted
