@@ -37,11 +37,11 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Leaf]]:
     if isinstance(value, Sealed | str | int | bool | datetime | date):
         yield path, str(value.value) if isinstance(value, Enum) else value
     elif isinstance(value, tuple | list):
-        for number, each in enumerate(value, start=1):
-            yield from leaves(each, f"{path}.{number}")
+        for number, item in enumerate(value, start=1):
+            yield from leaves(item, f"{path}.{number}")
     elif is_dataclass(value):
-        for each in fields(value):
-            yield from leaves(getattr(value, each.name), f"{path}.{camel(each.name)}" if path else camel(each.name))
+        for field in fields(value):
+            yield from leaves(getattr(value, field.name), f"{path}.{camel(field.name)}" if path else camel(field.name))
     else:
         raise TypeError(f"{path}: {type(value).__name__}")
 
@@ -59,7 +59,7 @@ def changes(before: Any, after: Any) -> tuple[Change, ...]:
 
 def sealed_in(found: tuple[Change, ...]) -> frozenset[str]:
     """The commitments whose texts the changes show."""
-    sides = (side for each in found for side in (each.before, each.after))
+    sides = (side for change in found for side in (change.before, change.after))
     return frozenset(side.commitment for side in sides if isinstance(side, Sealed))
 
 

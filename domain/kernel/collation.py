@@ -33,7 +33,9 @@ def sort_key(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    plain = "".join(each if each.isalnum() else " " for each in normalize("NFC", text)[: 4 * LETTERS_MOST])
+    plain = "".join(
+        character if character.isalnum() else " " for character in normalize("NFC", text)[: 4 * LETTERS_MOST]
+    )
     return " ".join(plain.split())[:LETTERS_MOST]
 
 
@@ -41,6 +43,6 @@ def _split(character: str) -> tuple[str, str]:
     """The letter without its tone, and the tone."""
     whole = normalize("NFD", character)
     base, marks = whole[:1], whole[1:]
-    shape = "".join(each for each in marks if each in _SHAPES)
-    tone = next((_TONES[each] for each in marks if each in _TONES), "0")
+    shape = "".join(mark for mark in marks if mark in _SHAPES)
+    tone = next((_TONES[mark] for mark in marks if mark in _TONES), "0")
     return normalize("NFC", base + shape), tone

@@ -139,26 +139,26 @@ def fields_of(command: Any) -> tuple[Field, ...]:
     """The fields of a command class, in order. Raises TypeError for a field without a spec."""
     hints = get_type_hints(command, include_extras=True)
     found = []
-    for each in dataclasses.fields(command):
-        hint = hints[each.name]
+    for attribute in dataclasses.fields(command):
+        hint = hints[attribute.name]
         if get_origin(hint) is not Annotated:
-            raise TypeError(f"{command.__name__}.{each.name} has no spec")
+            raise TypeError(f"{command.__name__}.{attribute.name} has no spec")
         bare, optional = _bare(get_args(hint)[0])
-        found.append(Field(each.name, bare, get_args(hint)[1], optional, each.default))
+        found.append(Field(attribute.name, bare, get_args(hint)[1], optional, attribute.default))
     return tuple(found)
 
 
 def normalised(command: Any) -> Any:
     """The command with every text in NFC; a blank optional text counts as none."""
     return dataclasses.replace(
-        command, **{each.name: _clean(getattr(command, each.name), each) for each in fields_of(command.__class__)}
+        command, **{field.name: _clean(getattr(command, field.name), field) for field in fields_of(command.__class__)}
     )
 
 
-def _clean(value: Any, each: Field) -> Any:
-    if isinstance(value, str) and isinstance(each.spec, Words):
+def _clean(value: Any, field: Field) -> Any:
+    if isinstance(value, str) and isinstance(field.spec, Words):
         value = text.nfc(value).strip()
-        return None if each.optional and not value else value
+        return None if field.optional and not value else value
     if isinstance(value, datetime) and value.tzinfo is not None:
         with suppress(OverflowError):  # the first or last hours of all time: left as it is, and refused below
             return to_millis(value)
@@ -167,11 +167,11 @@ def _clean(value: Any, each: Field) -> Any:
 
 def check(command: Any) -> Iterator[InvalidInput]:
     """Everything wrong with a normalised command's fields, one problem a field."""
-    for each in fields_of(command.__class__):
-        value = getattr(command, each.name)
-        if value is None and each.optional:
+    for field in fields_of(command.__class__):
+        value = getattr(command, field.name)
+        if value is None and field.optional:
             continue
-        if fault := _fault(value, each.spec, each.name):
+        if fault := _fault(value, field.spec, field.name):
             yield fault
 
 
@@ -218,9 +218,9 @@ def _instant_fault(value: datetime, name: str) -> InvalidInput | None:
 
 def sealed_fields(command: type) -> tuple[str, ...]:
     """Names of the fields whose text is sealed."""
-    return tuple(each.name for each in fields_of(command) if isinstance(each.spec, Words) and each.spec.sealed)
+    return tuple(field.name for field in fields_of(command) if isinstance(field.spec, Words) and field.spec.sealed)
 
 
 def contact_fields(command: type) -> tuple[str, ...]:
     """Names of the fields whose text goes to a store of its own."""
-    return tuple(each.name for each in fields_of(command) if isinstance(each.spec, Confided))
+    return tuple(field.name for field in fields_of(command) if isinstance(field.spec, Confided))

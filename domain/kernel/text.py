@@ -78,12 +78,12 @@ def fold(text: str) -> str:
     # Marks go before decomposing too: see MARKS_LIMIT.
     text = _seen(text.casefold().translate(_WITHOUT_STROKE))
     text = _seen(normalize("NFD", text))
-    words = "".join(each if each.isalnum() else " " for each in text).split()
-    return " ".join(_with_i(each) for each in words)
+    words = "".join(character if character.isalnum() else " " for character in text).split()
+    return " ".join(_with_i(word) for word in words)
 
 
 def _seen(text: str) -> str:
-    return "".join(each for each in text if each.isalnum() or category(each) not in _UNSEEN)
+    return "".join(character for character in text if character.isalnum() or category(character) not in _UNSEEN)
 
 
 def _with_i(syllable: str) -> str:
@@ -138,7 +138,7 @@ def normal_url(text: str) -> str:
     text that `url_fault` refuses on other grounds than its length.
     """
     parts = _split(nfc(text))
-    path = "/".join(_escaped(each) for each in parts.path.split("/")).rstrip("/")
+    path = "/".join(_escaped(segment) for segment in parts.path.split("/")).rstrip("/")
     query = _query(parts.query)
     return f"https://{_host(parts)}{path}{'?' if query else ''}{query}"
 
@@ -146,7 +146,7 @@ def normal_url(text: str) -> str:
 def _split(text: str) -> SplitResult:
     if forbidden(text) is not None:
         raise _Unacceptable("control")
-    if any(each.isspace() for each in text):  # urlsplit would drop some of them in silence
+    if any(character.isspace() for character in text):  # urlsplit would drop some of them in silence
         raise _Unacceptable("space")
     try:
         parts = urlsplit(text)

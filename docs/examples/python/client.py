@@ -140,7 +140,7 @@ def main() -> None:
             print("screened", screened(lead, case["id"], item["case"]["version"] + 100))
 
     # 5. Lists with cursors.
-    print("listed", sum(each["id"] == case["id"] for each in reporter.pages("Cases")))
+    print("listed", sum(row["id"] == case["id"] for row in reporter.pages("Cases")))
 
     # 6. Changes followed. The first connection is given up after one event; the second goes on from its cursor.
     first = next(lead.follow("Changes", "0", caseId=case["id"]))
@@ -148,8 +148,8 @@ def main() -> None:
     print("followed", first["version"], second["version"])
 
     # 7. What the press may read: corrections and retractions come as changes of their own.
-    for each in lead.pages("Notices"):
-        print("notice", each["number"], each["notice"]["status"], (each["notice"]["current"] or {}).get("title"))
+    for row in lead.pages("Notices"):
+        print("notice", row["number"], row["notice"]["status"], (row["notice"]["current"] or {}).get("title"))
 
 
 if __name__ == "__main__":
