@@ -23,13 +23,13 @@ SCHEMAS: dict[str, Callable[[], strawberry.Schema]] = {"schema.graphql": build, 
 def breaking(old: str, new: str) -> list[str]:
     """What fails for clients of the old SDL under the new one."""
     found = find_breaking_changes(build_schema(old), build_schema(new))
-    return [f"{each.type.name} {each.description}" for each in found]
+    return [f"{change.type.name} {change.description}" for change in found]
 
 
 def dangerous(old: str, new: str) -> list[str]:
     """What clients of the old SDL may not expect of the new one."""
     found = find_dangerous_changes(build_schema(old), build_schema(new))
-    return [f"{each.type.name} {each.description}" for each in found]
+    return [f"{change.type.name} {change.description}" for change in found]
 
 
 def released(name: str) -> str:

@@ -280,7 +280,7 @@ class ConsolidatedReport(ActionNode):
         data = await info.context.frozen(parent, public)
         if data is None:
             return None
-        return [table_row(each) for each in data["tables"] if only is None or Table(each["id"]) in only]
+        return [table_row(table) for table in data["tables"] if only is None or Table(table["id"]) in only]
 
     @strawberry.field(
         graphql_type=ReportChanges | None,
@@ -310,13 +310,13 @@ class ConsolidatedReport(ActionNode):
 
 def changes_row(changes: Mapping[str, Any]) -> dict[str, Any]:
     """The list of changes of frozen data as its type reads it."""
-    start, end = (datetime.fromisoformat(each) for each in changes["span"])
+    start, end = (datetime.fromisoformat(moment) for moment in changes["span"])
     names = ("table", "row", "column", "before", "now")
     return {
         "before": changes["before"],
         "start": start,
         "end": end,
-        "numbers": [dict(zip(names, each, strict=True)) for each in changes["numbers"]],
-        "streams": [dict(zip(("stream", "before", "now"), each, strict=True)) for each in changes["streams"]],
+        "numbers": [dict(zip(names, row, strict=True)) for row in changes["numbers"]],
+        "streams": [dict(zip(("stream", "before", "now"), row, strict=True)) for row in changes["streams"]],
         "more": changes["more"],
     }

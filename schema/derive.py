@@ -37,42 +37,42 @@ def shown(hint: Any) -> Any:
 def input_from(command: type, name: str, base: type) -> type:
     """The input of a command: the base's fields, then the command's, with its limits in the descriptions."""
     body: dict[str, Any] = {"__annotations__": {}}
-    for each in fields_of(command):
-        kind = strawberry.ID if isinstance(each.spec, Ref) else shown(each.type)
-        body["__annotations__"][each.name] = Optional[kind] if each.optional else kind  # noqa: UP045
-        body[each.name] = strawberry.field(description=each.spec.doc + limits(each), **_default(each))
+    for field in fields_of(command):
+        kind = strawberry.ID if isinstance(field.spec, Ref) else shown(field.type)
+        body["__annotations__"][field.name] = Optional[kind] if field.optional else kind  # noqa: UP045
+        body[field.name] = strawberry.field(description=field.spec.doc + limits(field), **_default(field))
     return strawberry.input(class_from(name, (base,), body), description=description_of(command))
 
 
-def _default(each: Field) -> dict[str, Any]:
-    if each.default == ():
+def _default(field: Field) -> dict[str, Any]:
+    if field.default == ():
         return {"default_factory": list}
-    return {} if _missing(each.default) else {"default": each.default}
+    return {} if _missing(field.default) else {"default": field.default}
 
 
 def _missing(default: Any) -> bool:
     return not isinstance(default, str | int | bool | date | datetime | Enum | type(None))
 
 
-def limits(each: Field) -> str:
+def limits(field: Field) -> str:
     """The limits of a field in words, from its spec."""
-    least, most = getattr(each.spec, "least", None), getattr(each.spec, "most", None)
-    if isinstance(each.spec, Ref) or most is None:
+    least, most = getattr(field.spec, "least", None), getattr(field.spec, "most", None)
+    if isinstance(field.spec, Ref) or most is None:
         return ""
     if least is None:
         return f" At most {most}."
-    return f" {least} to {most}." if isinstance(each.spec, Whole) else f" {least} to {most} characters."
+    return f" {least} to {most}." if isinstance(field.spec, Whole) else f" {least} to {most} characters."
 
 
 def command_from(command: type, given: Any) -> Any:
     """The command of an input that GraphQL has read."""
-    return command(**{each.name: _native(each.type, getattr(given, each.name)) for each in fields_of(command)})
+    return command(**{field.name: _native(field.type, getattr(given, field.name)) for field in fields_of(command)})
 
 
 def _native(kind: Any, value: Any) -> Any:
     """The domain's own value: lists are tuples, and an enum may have come as its plain text."""
     if isinstance(value, list):
-        return tuple(_native(get_args(kind)[0], each) for each in value)
+        return tuple(_native(get_args(kind)[0], item) for item in value)
     if isinstance(kind, type) and issubclass(kind, Enum) and value is not None:
         return kind(value)
     return value

@@ -28,7 +28,7 @@ def id_of(document: str) -> str:
 
 def manifest(documents: Iterable[str]) -> str:
     """The manifest of some documents: the same bytes for the same documents, whatever their order."""
-    made = {id_of(each): each for each in documents}
+    made = {id_of(document): document for document in documents}
     return json.dumps(made, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

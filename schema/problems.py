@@ -33,8 +33,8 @@ class Problem:
 
 
 def _type_of(problem: type[refusals.Problem]) -> type:
-    own = [each for each in fields(problem) if each.name not in ("code", "params", "of")]
-    body = annotated({each.name: (each.type, _describe(each.name)) for each in own}, problem)
+    own = [field for field in fields(problem) if field.name not in ("code", "params", "of")]
+    body = annotated({field.name: (field.type, _describe(field.name)) for field in own}, problem)
 
     def is_type_of(cls: type, value: object, info: object) -> bool:
         return type(value) is problem
@@ -56,4 +56,4 @@ def _describe(name: str) -> str:
     }[name]
 
 
-PROBLEMS: tuple[type | StrawberryType, ...] = tuple(_type_of(each) for each in refusals.Problem.__subclasses__())
+PROBLEMS: tuple[type | StrawberryType, ...] = tuple(_type_of(problem) for problem in refusals.Problem.__subclasses__())

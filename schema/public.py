@@ -182,20 +182,20 @@ def request_of(found: Any, agency: str) -> PublicRequest:
 def _complaint(found: Any, agency: str) -> PublicComplaint:
     head, state = found["head"], found["state"]
     answers = [
-        PublicAnswer(at=each.at, level=each.level, ground=each.ground, reasons=row["reasons"])
-        for each, row in zip(state.rejections, head["rejections"], strict=True)
+        PublicAnswer(at=rejection.at, level=rejection.level, ground=rejection.ground, reasons=row["reasons"])
+        for rejection, row in zip(state.rejections, head["rejections"], strict=True)
     ]
     answers += [
         PublicAnswer(
-            at=each.at,
-            level=each.level,
-            outcome=each.outcome,
-            decided_on=each.decided_on,
+            at=ruling.at,
+            level=ruling.level,
+            outcome=ruling.outcome,
+            decided_on=ruling.decided_on,
             number=row["number"],
             reasons=row["reasons"],
             way_on=row["way_on"],
         )
-        for each, row in zip(state.rulings, head["rulings"], strict=True)
+        for ruling, row in zip(state.rulings, head["rulings"], strict=True)
     ]
     return PublicComplaint(
         number=state.code,
@@ -208,5 +208,5 @@ def _complaint(found: Any, agency: str) -> PublicComplaint:
         decide_by=state.decide_by,
         appeal_by=state.appeal_by,
         can_appeal=found["open"],
-        answers=sorted(answers, key=lambda each: each.at),
+        answers=sorted(answers, key=lambda answer: answer.at),
     )

@@ -154,7 +154,7 @@ class Common:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """The settings of the environment. Raises SettingsRefused for the first wrong one."""
-        made = cls(**{each.name: _value(each.name, each.metadata, environ) for each in fields(cls)})
+        made = cls(**{setting.name: _value(setting.name, setting.metadata, environ) for setting in fields(cls)})
         made.check()
         return made
 
@@ -318,7 +318,7 @@ class DevelopmentSettings:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """The settings of the environment; whoever uses one checks it."""
-        return cls(**{each.name: _value(each.name, each.metadata, environ) for each in fields(cls)})
+        return cls(**{setting.name: _value(setting.name, setting.metadata, environ) for setting in fields(cls)})
 
 
 def one(name: str, environ: Mapping[str, str] = os.environ) -> Any:

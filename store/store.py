@@ -95,8 +95,8 @@ class Store:
             await self.access.refused(who, BY_COMMAND[type(command)].name, denied, target)
             raise
         except Refused as refused:
-            for each in refused.problems:
-                metrics.refused(each.code)
+            for problem in refused.problems:
+                metrics.refused(problem.code)
             await self.access.refused(who, BY_COMMAND[type(command)].name, refused.problems, target)
             raise
 

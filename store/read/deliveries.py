@@ -59,7 +59,7 @@ class Deliveries:
 
     async def order(self, orders: Iterable[Order]) -> int:
         """Write the rows that are not there yet; how many there were not. A crash in the middle: it is done again."""
-        writes = [UpdateOne({"_id": each.id}, {"$setOnInsert": self._row(each)}, upsert=True) for each in orders]
+        writes = [UpdateOne({"_id": order.id}, {"$setOnInsert": self._row(order)}, upsert=True) for order in orders]
         if not writes:
             return 0
         return (await self._connection.outbox.bulk_write(writes, ordered=False)).upserted_count
@@ -93,14 +93,14 @@ class Deliveries:
             {"$limit": TARGETS_A_LOOK},
         ]
         found = await settled(self._connection.outbox.aggregate(steps))
-        return [each["_id"] for each in await found.to_list(None)]
+        return [group["_id"] for group in await found.to_list(None)]
 
     async def due_of(self, target: str) -> list[str]:
         """A target's rows that are due, the first ordered first."""
         query = {"target": target, **due_and_free(self._now())}
         order = [("due_at", ASCENDING), ("place", ASCENDING), ("_id", ASCENDING)]
         rows = self._connection.outbox.find(query, {"_id": 1}).sort(order).limit(ROWS_A_TURN)
-        return [each["_id"] async for each in rows]
+        return [row["_id"] async for row in rows]
 
     async def claim(self, id: str) -> Claim | None:
         """Take a row, unless its target has its hands full or an earlier row of its lane is not done.
@@ -151,7 +151,7 @@ class Deliveries:
         """Begin anew what was ordered for a target since a moment and given up, the first ordered first; how many."""
         dead = {"target": target, "state": JobState.DEAD.value, "ordered_at": {"$gte": stored(since)}}
         rows = self._connection.outbox.find(dead, {"_id": 1}).sort("ordered_at", ASCENDING).limit(REQUEUED_MOST)
-        ids = [each["_id"] async for each in rows]
+        ids = [row["_id"] async for row in rows]
         changed = await self._connection.outbox.update_many(
             {"_id": {"$in": ids}, "state": JobState.DEAD.value}, anew(self._connection.clock())
         )
@@ -165,7 +165,7 @@ class Deliveries:
         order = [("ordered_at", DESCENDING), ("_id", DESCENDING)]
         found = self._connection.outbox.find({"$and": parts}).sort(order)
         rows = await found.limit(check_first(first) + 1).to_list(None)
-        return Page(rows=[shown(each) for each in rows[:first]], more=len(rows) > first)
+        return Page(rows=[shown(row) for row in rows[:first]], more=len(rows) > first)
 
 
 def shown(row: Document) -> Document:

@@ -202,14 +202,14 @@ class History:
 def unseen(state: Any) -> frozenset[str]:
     """The notices about a case that the public had not seen in a state of it; none of another object."""
     links = state.publications if isinstance(state, Case) else ()
-    return frozenset(each.publication for each in links if each.state not in PUBLIC_STATES)
+    return frozenset(link.publication for link in links if link.state not in PUBLIC_STATES)
 
 
 def without(state: Any, notices: frozenset[str]) -> Any:
     """The state as it is told to who may not know of some notices."""
     if not notices:
         return state
-    return replace(state, publications=tuple(each for each in state.publications if each.publication not in notices))
+    return replace(state, publications=tuple(link for link in state.publications if link.publication not in notices))
 
 
 def _versions(after: int, count: int) -> range:

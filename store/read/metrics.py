@@ -101,4 +101,4 @@ async def _by_job(connection: Connection, query: Document) -> dict[str, int]:
         {"$group": {"_id": "$job", "count": {"$sum": 1}}},
     ]
     found = await settled(connection.outbox.aggregate(steps))
-    return {each["_id"]: each["count"] for each in await found.to_list(None)}
+    return {group["_id"]: group["count"] for group in await found.to_list(None)}

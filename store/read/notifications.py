@@ -64,12 +64,12 @@ async def happening(connection: Connection, id: str) -> Occurrence | None:
 
 def subscriber(agency: str, client: str | None, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
     """Whose rights a subscription has now; None when it has none."""
-    scopes = frozenset(each.value for each in IMPERSONAL)
+    scopes = frozenset(scope.value for scope in IMPERSONAL)
     if client is not None:
         program = registry.clients.get(client)
         if program is None or program.state is not ClientState.ACTIVE:
             return None
-        scopes = frozenset(each.value for each in program.scopes)
+        scopes = frozenset(scope.value for scope in program.scopes)
     caller = Caller(subject=agency, client=client or "subscription", agency=agency, scopes=scopes, person=False)
     try:
         return actor_of(caller, registry, now, master)

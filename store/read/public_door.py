@@ -61,9 +61,9 @@ class PublicDoor:
         return {
             **vars(made),
             "redress_notice": next(
-                each["redress_notice"] for each in head["decisions"] if each["public_code"] == made.code
+                decision["redress_notice"] for decision in head["decisions"] if decision["public_code"] == made.code
             ),
-            "grounds": [rows[each] for each in made.grounds if each in rows],
+            "grounds": [rows[ground] for ground in made.grounds if ground in rows],
         }
 
     async def matter(self, code: str, registry: Registry) -> Row | None:

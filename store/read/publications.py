@@ -97,14 +97,14 @@ class Publications(Heads):
         places = {row["event"]: row["_id"] for row in rows}
         query = {"_id": {"$in": sorted(places)}, "type": {"$in": sorted(PUBLIC_EVENTS)}}
         revisions = await self._connection.revisions.find(query).to_list(None)
-        heads = self._heads.find({"_id": {"$in": sorted({each["stream"] for each in revisions})}})
+        heads = self._heads.find({"_id": {"$in": sorted({revision["stream"] for revision in revisions})}})
         notices = {head["_id"]: public_view(head) async for head in heads}
         found = [
-            LoggedChange(index=places[each["_id"]], notice=notice, number=len(state_of(each).versions))
-            for each in revisions
-            if (notice := notices.get(each["stream"]))
+            LoggedChange(index=places[revision["_id"]], notice=notice, number=len(state_of(revision).versions))
+            for revision in revisions
+            if (notice := notices.get(revision["stream"]))
         ]
-        return sorted(found, key=lambda each: each.index)
+        return sorted(found, key=lambda change: change.index)
 
     async def indexes(self, id: str) -> list[int | None]:
         """The place in the log of each public version, oldest first; None while it is not sealed."""
@@ -113,7 +113,7 @@ class Publications(Heads):
         ids = [row["_id"] for row in rows]
         entries = self._connection.index.find({"event": {"$in": ids}})
         places = {entry["event"]: entry["_id"] async for entry in entries}
-        return [places.get(each) for each in ids]
+        return [places.get(id) for id in ids]
 
     async def counts(self, since: datetime | None, before: datetime | None) -> Counts:
         """How the notices issued in a time stand now."""
