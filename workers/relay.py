@@ -46,7 +46,7 @@ class Relay:
 
     def _begin(self, target: str) -> None:
         """Begin a turn of a target in the background, unless it has one in this process already."""
-        self._turns = {each: turn for each, turn in self._turns.items() if not turn.done()}
+        self._turns = {target: turn for target, turn in self._turns.items() if not turn.done()}
         if target not in self._turns and len(self._turns) < TURNS_MOST:
             self._turns[target] = asyncio.create_task(send(self._context, target))
 

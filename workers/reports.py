@@ -43,13 +43,13 @@ async def open_owed(store: Store) -> int:
     """Open every report that is owed by now and not there yet; how many."""
     registry, opened = await store.registry.current(), 0
     owed = obligations(registry, store.connection.clock())
-    for _, group in groupby(owed, key=lambda each: each.period.key):
+    for _, group in groupby(owed, key=lambda obligation: obligation.period.key):
         by_stream = {stream_of(obligation): obligation for obligation in group}
         there = await store.reports.known(by_stream)
-        for stream, each in by_stream.items():
+        for stream, obligation in by_stream.items():
             if stream not in there:
-                command = OpenReport(agency=each.agency, period=each.period.key)
-                opened += await _opened(store, command, each)
+                command = OpenReport(agency=obligation.agency, period=obligation.period.key)
+                opened += await _opened(store, command, obligation)
     return opened
 
 

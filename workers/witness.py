@@ -118,7 +118,9 @@ class Witness:
         text, found = split(note)
         line = self.cosigner.sign(text, int(self._clock()))
         keys = {(key.name, key.key_id) for key in self._logs[checkpoint.origin]}
-        signed = join(text, [*(each.line() for each in found if (each.name, each.key_id) in keys), line])
+        signed = join(
+            text, [*(signature.line() for signature in found if (signature.name, signature.key_id) in keys), line]
+        )
         named = sha256(checkpoint.origin.encode()).hexdigest()
         values = (checkpoint.origin, named, str(checkpoint.size), checkpoint.root, signed)
         db.execute("INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?)", values)

@@ -164,11 +164,11 @@ def _last(made: Any) -> Any:
 def _table(made: Any, block: Data, room: float) -> None:
     columns = block["columns"]
     table = made.add_table(rows=1 + len(block["rows"]), cols=len(columns), style="Table Grid")
-    shares = sum(each["share"] for each in columns)
-    word.fixed(table, [room * each["share"] / shares for each in columns], beside=CELL_BESIDE)
+    shares = sum(column["share"] for column in columns)
+    word.fixed(table, [room * column["share"] / shares for column in columns], beside=CELL_BESIDE)
     word.whole(table)
     word.repeated(table.rows[0])
-    heads = [(each["title"], "table_head", None) for each in columns]
+    heads = [(column["title"], "table_head", None) for column in columns]
     rows = [[(text, "table", column) for text, column in zip(row, columns, strict=True)] for row in block["rows"]]
     kept, last = len(rows) <= ROWS_WHOLE, table._tbl.tr_lst[-1]
     for row, texts in zip(table._tbl.tr_lst, [heads, *rows], strict=True):

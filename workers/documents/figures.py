@@ -82,7 +82,7 @@ def table_blocks(table: Data, language: str) -> Iterator[Block]:
         yield Paragraph(text=words["none"])
         return
     summed = table["row_totals"] if len(table["columns"]) > 1 else None
-    numbers = [_column(table, rows, each, language) for each in columns]
+    numbers = [_column(table, rows, column, language) for column in columns]
     if summed:
         numbers.append(
             (words["total"], [*(summed[row] for row in rows), *([table["total"]] if table["total"] else ())])
@@ -148,7 +148,7 @@ def by_month(data: Data, caption: str, language: str) -> tuple[Chart, ...]:
     at = {row["id"]: place for place, row in enumerate(table["rows"])}
     places = [at[month] for month in months_of(Interval(start=start, end=end))]
     told = [(table["rows"][place][language], *(sums[0] for sums in table["cells"][place])) for place in places]
-    if not any(value != 0 for each in told for value in each[1:]):
+    if not any(value != 0 for line in told for value in line[1:]):
         return ()
     received, closed = (column[language] for column in table["columns"])
     return _charts(caption, told, language, series=(received, closed))

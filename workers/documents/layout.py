@@ -70,7 +70,7 @@ def laid(document: Document) -> Data:
         "blocks": list(_blocks(document.blocks, document.language)),
         "signatures": [[printable(line).upper() for line in signature.lines] for signature in document.signatures],
         "recipients": list(_all(document.recipients)),
-        "annexes": [_annex(document, n, each) for n, each in enumerate(document.annexes, start=1)],
+        "annexes": [_annex(document, n, annex) for n, annex in enumerate(document.annexes, start=1)],
     }
     longest = max((width(addressee, STYLES["addressee"]) for addressee in made["addressees"]), default=0.0)
     made["addressee_indent"] = max(0.0, (WHOLE - longest) / 2)
@@ -124,7 +124,7 @@ def _all(texts: tuple[str, ...]) -> tuple[str, ...]:
 def _ended(texts: tuple[str, ...]) -> list[str]:
     """Each with `;` at its end, the last with a full stop (box 6)."""
     bare = [text.rstrip(" ;.") for text in texts]
-    return [f"{each}{';' if at < len(bare) - 1 else '.'}" for at, each in enumerate(bare)]
+    return [f"{text}{';' if at < len(bare) - 1 else '.'}" for at, text in enumerate(bare)]
 
 
 def _annex(document: Document, number: int, annex: Annex) -> Data:
@@ -201,5 +201,5 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts(each)
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)

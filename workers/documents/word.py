@@ -162,8 +162,8 @@ def fixed(table: Any, widths: list[float], beside: float) -> None:
     for side in ("left", "right"):
         margins.append(_length(f"w:{side}", beside))
     look = properties.find(qn("w:tblLook"))
-    for each in (_length("w:tblInd", beside), margins):
-        properties.append(each) if look is None else look.addprevious(each)
+    for element in (_length("w:tblInd", beside), margins):
+        properties.append(element) if look is None else look.addprevious(element)
     for column, points in zip(table.columns, widths, strict=True):
         column.width = Pt(points)
     for row in table._tbl.tr_lst:

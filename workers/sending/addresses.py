@@ -19,11 +19,11 @@ ADDRESSES_MOST: Final = 16
 GLOBAL_6: Final = ip_network("2000::/3")
 """All that is assigned for the public internet; mapped, compatible and translated forms of IPv4 lie outside it."""
 _NOT_PUBLIC_6: Final = tuple(
-    ip_network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
+    ip_network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 )
 _NOT_PUBLIC_4: Final = tuple(
-    ip_network(each)
-    for each in (
+    ip_network(network)
+    for network in (
         *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
         *("192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16"),
         *("192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
@@ -80,13 +80,13 @@ class CheckedResolver(AbstractResolver):
         return [
             ResolveResult(
                 hostname=host,
-                host=each,
+                host=address,
                 port=port,
-                family=socket.AF_INET6 if ":" in each else socket.AF_INET,
+                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
                 proto=0,
                 flags=socket.AI_NUMERICHOST,
             )
-            for each in found
+            for address in found
         ]
 
     async def close(self) -> None:

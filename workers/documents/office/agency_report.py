@@ -22,7 +22,7 @@ SEE_ANNEX: Final = {"vi": "Số liệu chi tiết tại Phụ lục kèm theo.",
 
 def report_data(report: Row) -> dict[str, Any]:
     """The report as data: its sections, and its counts as one table in the shape of `domain/report/frozen.py`."""
-    words = {each["section"]: each["text"] for each in report["words"]}
+    words = {written["section"]: written["text"] for written in report["words"]}
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -118,7 +118,7 @@ def _mark(report: Row, context: DocumentContext, day: date, language: str) -> st
     """Numbers that may still change make it a draft, whoever signs."""
     counted = report["counting"] is not None and report["counting"]["final"]
     mark = "" if counted else DRAFT[language == "en"]
-    return " – ".join(each for each in (context.watermark(report["agency"], day, []), mark) if each)
+    return " – ".join(line for line in (context.watermark(report["agency"], day, []), mark) if line)
 
 
 def _signed_on(submissions: list[Row]) -> date | None:
@@ -138,7 +138,10 @@ def _about(report: Row, language: str) -> str:
 
 def _sections(data: Mapping[str, Any], language: str) -> list[Block]:
     found: list[Block] = []
-    for n, each in enumerate(data["sections"], start=1):
-        title = f"{roman(n)}. {each[language].partition('. ')[2]}"
-        found += [Heading(text=title), Paragraph(text=said(each["text"]) if each["written"] else NOT_WRITTEN[language])]
+    for n, section in enumerate(data["sections"], start=1):
+        title = f"{roman(n)}. {section[language].partition('. ')[2]}"
+        found += [
+            Heading(text=title),
+            Paragraph(text=said(section["text"]) if section["written"] else NOT_WRITTEN[language]),
+        ]
     return [*found, Paragraph(text=SEE_ANNEX[language])]

@@ -30,8 +30,8 @@ def charts(data: Data, language: str) -> Iterator[Block]:
 def named(language: str) -> str:
     """Every appendix with its name: what is attached has to be referred to in the text."""
     at, said = 0 if language == "vi" else 1, SAID[language]
-    each = (f"{said['annex']} {roman(n)} ({words[at]})" for n, words in enumerate(ANNEXES, start=1))
-    return f"{said['see']} {'; '.join(each)}."
+    titles = (f"{said['annex']} {roman(n)} ({words[at]})" for n, words in enumerate(ANNEXES, start=1))
+    return f"{said['see']} {'; '.join(titles)}."
 
 
 def annexes(data: Data, submissions: Data | None, language: str) -> Iterator[Annex]:
@@ -42,15 +42,17 @@ def annexes(data: Data, submissions: Data | None, language: str) -> Iterator[Ann
         else:
             tables = [table for table in data["tables"] if table["appendix"] == f"PL {roman(n)}"]
             legend = Paragraph(text=WORDS[language]["legend"])
-            blocks = (legend, *(block for each in tables for block in table_blocks(each, language)))
+            blocks = (legend, *(block for table in tables for block in table_blocks(table, language)))
         yield Annex(title=vi if language == "vi" else en, blocks=blocks)
 
 
 def _agencies(data: Data, submissions: Data | None, language: str) -> Table:
     said, at, given = SAID[language], 0 if language == "vi" else 1, submissions or {}
     state = {agency: words[at] for name, words in SUBMITTED.items() for agency in given.get(name, ())}
-    active = [each for each in data["agencies"] if each["active"] or each["id"] in state]
-    rows = [(each["vi"], str(each["focal"]), *([state.get(each["id"], "–")] if given else ())) for each in active]
+    active = [agency for agency in data["agencies"] if agency["active"] or agency["id"] in state]
+    rows = [
+        (agency["vi"], str(agency["focal"]), *([state.get(agency["id"], "–")] if given else ())) for agency in active
+    ]
     columns = (
         Column(title=WORDS[language]["number"], share=0.5),
         Column(title=said["agency"], share=3),

@@ -97,7 +97,7 @@ def _mark(report: Row, context: DocumentContext, language: str, *, to_sign: bool
     state = ConsolidatedState(report["state"])
     ready = to_sign and state is ConsolidatedState.REVIEWED
     mark = MARKS[state][language == "en"] if state in MARKS and not ready else ""
-    return " – ".join(each for each in (context.watermark(report["agency"], _day(report), []), mark) if each)
+    return " – ".join(line for line in (context.watermark(report["agency"], _day(report), []), mark) if line)
 
 
 def _preface(data: Data, context: DocumentContext, day: date, language: Language) -> Iterator[Block]:
@@ -133,7 +133,7 @@ def _numbers(report: Row, data: Data, context: DocumentContext) -> Iterator[Bloc
     """The parts that have tables."""
     yield from _preface(data, context, _day(report), "vi")
     for id, number, vi, _ in PARTS:
-        tables = [each for each in data["tables"] if each["appendix"] == number]
+        tables = [table for table in data["tables"] if table["appendix"] == number]
         if tables:
             yield Heading(text=f"{number}. {vi}")
         for table in tables:

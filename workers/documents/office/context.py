@@ -122,7 +122,7 @@ class DocumentContext:
         """
         row = self.registry.agencies.get(agency)
         own = "UBND" if row and row.kind in _CHAIRED else _initials(self.name(agency, day))
-        return "-".join(each for each in (kind, own or UNNAMED) if each)
+        return "-".join(part for part in (kind, own or UNNAMED) if part)
 
     def signature(self, agency: str) -> Signature:
         """Box 7a: the head of the agency, or the chair in the committee's name. Who signs is not the register's.

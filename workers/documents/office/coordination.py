@@ -61,8 +61,8 @@ def _absent(round: Row, context: DocumentContext, day: date) -> tuple[Paragraph,
 
 def _opinions(round: Row, context: DocumentContext, day: date) -> Block:
     rows = tuple(
-        (padded(n), context.name(each["agency"], day), _position(each["position"]), _reasons(each))
-        for n, each in enumerate(round["opinions"], start=1)
+        (padded(n), context.name(opinion["agency"], day), _position(opinion["position"]), _reasons(opinion))
+        for n, opinion in enumerate(round["opinions"], start=1)
     )
     columns = (
         Column(title="STT", share=0.5),

@@ -58,7 +58,7 @@ def _appraised(case: Row) -> Iterator[Paragraph]:
 
 def decision(case: Row, part: str, context: DocumentContext) -> Document:
     """The decision: measure, reasons, how to complain, who carries it out. Its number is left to the registry."""
-    made = next(each for each in case["decisions"] if each["public_code"] == part)
+    made = next(taken for taken in case["decisions"] if taken["public_code"] == part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
     return Document(
         symbol=context.symbol("QĐ", agency, day),
