@@ -98,7 +98,7 @@ def read(session: Path) -> list[Result]:
 
 def run(trial: Trial, planned: list[tuple[Path, Mutation]], session: Path, until: float) -> None:
     """Try mutations until none is left or the time is up, and write each result down at once."""
-    tried = {(each["module"], each["number"]) for each in read(session)}
+    tried = {(result["module"], result["number"]) for result in read(session)}
     with session.open("a") as kept:
         for module, mutation in planned:
             if time.monotonic() > until:
@@ -113,11 +113,11 @@ def run(trial: Trial, planned: list[tuple[Path, Mutation]], session: Path, until
 
 def report(planned: list[tuple[Path, Mutation]], results: list[Result]) -> None:
     """What survived, and the score of each module."""
-    alive = [each for each in results if each["outcome"] == SURVIVED]
-    for each in sorted(alive, key=lambda each: (each["module"], each["line"], each["number"])):
-        print(f"{each['module']}:{each['line']} {each['where']}: {each['what']}")
+    alive = [result for result in results if result["outcome"] == SURVIVED]
+    for result in sorted(alive, key=lambda result: (result["module"], result["line"], result["number"])):
+        print(f"{result['module']}:{result['line']} {result['where']}: {result['what']}")
     total = Counter(str(module) for module, _ in planned)
-    tried, survived = (Counter(each["module"] for each in some) for some in (results, alive))
+    tried, survived = (Counter(result["module"] for result in some) for some in (results, alive))
     print(f"\n{'module':40} {'all':>5} {'tried':>5} {'survived':>8}  noticed")
     for module in sorted(total):
         share = f"{1 - survived[module] / tried[module]:.1%}" if tried[module] else "-"
@@ -134,7 +134,7 @@ def main() -> None:
     given = parser.parse_args()
     until = time.monotonic() + given.minutes * 60
     paths = modules(given.paths)
-    planned = [(path, each) for path in paths for each in mutations((ROOT / path).read_text(encoding="utf-8"))]
+    planned = [(path, mutation) for path in paths for mutation in mutations((ROOT / path).read_text(encoding="utf-8"))]
     random.Random(0).shuffle(planned)
     given.session.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="casebook-mutation-") as folder:

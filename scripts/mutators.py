@@ -128,7 +128,7 @@ def _row(node: ast.AST) -> Iterator[Change]:
         for keyword in node.keywords:
             if keyword.arg in CHECKS:
                 bare = copy(node)
-                bare.keywords = [each for each in node.keywords if each is not keyword]
+                bare.keywords = [other for other in node.keywords if other is not keyword]
                 yield f"without {keyword.arg}", bare
 
 

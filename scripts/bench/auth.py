@@ -104,7 +104,7 @@ async def measure(bench: Bench) -> None:
     share = statistics.median((one - other) / one for one, other in pairs)
     print("| list query of 10 cases | ms a request, on | off | on / off (least / median / most) | share |")
     print("|---|---|---|---|---|")
-    on_ms, off_ms = (1000 * statistics.median(each) for each in zip(*pairs, strict=True))
+    on_ms, off_ms = (1000 * statistics.median(seconds) for seconds in zip(*pairs, strict=True))
     spread = f"{min(ratios):.2f} / {statistics.median(ratios):.2f} / {max(ratios):.2f}"
     print(f"| authorization | {on_ms:.2f} | {off_ms:.2f} | {spread} | {share:.0%} |")
 

@@ -39,9 +39,11 @@ class Held:
         """Rows of the index, made when asked for."""
         began = time.perf_counter()
         batch = self._batches[start // WIDTH]
-        made = [{"_id": at, "event": event_of(each), "leaf": leaf_hash(each)} for at, each in enumerate(batch, start)]
+        made = [
+            {"_id": at, "event": event_of(entry), "leaf": leaf_hash(entry)} for at, entry in enumerate(batch, start)
+        ]
         self.waited += time.perf_counter() - began
-        self._now = {str(row["event"]): each for row, each in zip(made, batch, strict=True)}
+        self._now = {str(row["event"]): entry for row, entry in zip(made, batch, strict=True)}
         return made
 
     async def envelopes(self, events: Collection[str]) -> dict[str, bytes]:

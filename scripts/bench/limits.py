@@ -56,7 +56,7 @@ class Api:
     def cpu(self) -> float:
         """Seconds that all its threads have run."""
         tasks = Path(f"/proc/{self._process}/task").glob("*/schedstat")
-        return sum(int(each.read_text().split()[0]) for each in tasks) / 1e9
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
     async def page(self) -> None:
         """A page of cases, by a document that was never sent before."""
@@ -146,7 +146,7 @@ async def measure(port: int, process: int, token: str) -> list[str]:
                 cpu, lag = await api.measured(lambda text=text: api.hostile(text))  # type: ignore[misc]
                 ratios[name].append((cpu / page_cpu, lag / page_lag))
     rows = [f"| a fresh page of {CASES} cases ({statistics.median(pages[1:]) * 1e3:.1f} ms of CPU) | 1 | 1 |"]
-    return rows + [f"| {name} | {_spread(each, 0)} | {_spread(each, 1)} |" for name, each in ratios.items()]
+    return rows + [f"| {name} | {_spread(ratio, 0)} | {_spread(ratio, 1)} |" for name, ratio in ratios.items()]
 
 
 def _spread(pairs: list[tuple[float, float]], which: int) -> str:

@@ -60,7 +60,7 @@ def envelopes(size: int) -> Iterator[bytes]:
 def sealed(size: int, held: Held, spent: Seconds) -> Edge:
     """Seal batch by batch as the sealer does: tiles, root, the proof to itself, a signature."""
     signer, edge, made = Signer.generate(ORIGIN), Edge(Checkpoint(ORIGIN, 0, EMPTY_ROOT), {}), envelopes(size)
-    while batch := [each for _, each in zip(range(WIDTH), made, strict=False)]:
+    while batch := [entry for _, entry in zip(range(WIDTH), made, strict=False)]:
         spent.floor += floor(batch)
         start = time.perf_counter()
         grown, objects = edge.extended(batch)
@@ -78,7 +78,7 @@ async def verified(edge: Edge, held: Held, spent: Seconds) -> None:
         ledger.note(Noted(edge.checkpoint.size, True, "", edge.checkpoint.root, "", None, None))
         start = time.perf_counter()
         walk = Walk(held, ORIGIN, edge.checkpoint.size, ledger)  # type: ignore[arg-type]
-        assert [each async for each in walk.findings()] == []
+        assert [finding async for finding in walk.findings()] == []
         assert ledger.root(edge.checkpoint.size) == edge.checkpoint.root
         spent.verifying = time.perf_counter() - start - held.waited
 

@@ -73,13 +73,13 @@ async def written(connection: Connection, size: int) -> None:
 async def measured(connection: Connection, home: Home, size: int) -> str:
     """The table."""
     await written(connection, size)
-    stored = [bytes(each["envelope"]) async for each in connection.revisions.find({}, {"envelope": 1})]
+    stored = [bytes(revision["envelope"]) async for revision in connection.revisions.find({}, {"envelope": 1})]
     bare, start = floor(stored), time.perf_counter()
     sealer = Sealer(LogStorage.of(connection), home)
     while await sealer.tick():
         pass
     sealing, start = time.perf_counter() - start, time.perf_counter()
-    assert [each async for each in log_findings(connection, [home.verifier], Policy(), [])] == []
+    assert [finding async for finding in log_findings(connection, [home.verifier], Policy(), [])] == []
     verifying = time.perf_counter() - start
     rows = [
         f"| {name} | {len(stored) / took:.0f} | {took / bare:.0f} |"

@@ -30,9 +30,9 @@ class Bench:
         """A row of the table."""
         pairs = [(seconds(self.work), seconds(self.plain)) for _ in range(ROUNDS)]
         ratios = [ours / bare for ours, bare in pairs]
-        each = statistics.median(ours for ours, _ in pairs) / self.times * 1e6
+        microseconds = statistics.median(ours for ours, _ in pairs) / self.times * 1e6
         spread = f"{min(ratios):.2f} / {statistics.median(ratios):.2f} / {max(ratios):.2f}"
-        return f"| {self.name} | {each:.2f} | {spread} |"
+        return f"| {self.name} | {microseconds:.2f} | {spread} |"
 
 
 def seconds(work: Callable[[], object]) -> float:

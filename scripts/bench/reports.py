@@ -169,8 +169,8 @@ async def fill(uri: str, prefix: str) -> None:
 
 def memory(what: str) -> int:
     """The process's resident memory in KiB: now (`VmRSS`), or the most it had (`VmHWM`); Linux alone tells it."""
-    [line] = [each for each in Path("/proc/self/status").read_text().splitlines() if each.startswith(f"{what}:")]
-    return int(line.split()[1])
+    [found] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(f"{what}:")]
+    return int(found.split()[1])
 
 
 async def compiled(uri: str, prefix: str, size: int, run: int) -> dict[str, float]:
@@ -222,13 +222,15 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
             prefix = f"bench{size}"
             asyncio.run(fill(database.uri(), prefix))
             rounds = range(1, 1 + (SMALL_ROUNDS if size <= SMALL else 1))
-            found = [apart(database.uri(), prefix, size, run) for run in rounds]
-            best = min(found, key=lambda each: each["seconds"])
+            found = [apart(database.uri(), prefix, size, round) for round in rounds]
+            best = min(found, key=lambda run: run["seconds"])
             assert best["streams"] == size
-            each = best["seconds"] / size
-            first = first or each
-            grown = max(each["grown"] for each in found) / 1024
-            print(f"| {size} | {each / first:.2f} | {best['seconds'] / best['floor']:.2f} | {grown:.1f} |", flush=True)
+            seconds = best["seconds"] / size
+            first = first or seconds
+            grown = max(run["grown"] for run in found) / 1024
+            print(
+                f"| {size} | {seconds / first:.2f} | {best['seconds'] / best['floor']:.2f} | {grown:.1f} |", flush=True
+            )
 
 
 if __name__ == "__main__":

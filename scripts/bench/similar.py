@@ -50,14 +50,14 @@ def kept(wanted: Callable[[int, int], bool]) -> Callable[[str], str]:
 
     def cut(text: str) -> str:
         sentences = _SENTENCE.split(text)
-        return " ".join(each for at, each in enumerate(sentences) if wanted(at, len(sentences)))
+        return " ".join(sentence for at, sentence in enumerate(sentences) if wanted(at, len(sentences)))
 
     return cut
 
 
 def plain(text: str) -> str:
     """Without diacritics, as people type in a hurry."""
-    bare = "".join(each for each in normalize("NFD", text) if not combining(each))
+    bare = "".join(character for character in normalize("NFD", text) if not combining(character))
     return bare.replace("đ", "d").replace("Đ", "D")
 
 
@@ -77,7 +77,7 @@ def texts_of(path: Path) -> list[str]:
     """The distinct texts of the column `text`. Raises OSError, KeyError."""
     with path.open(encoding="utf-8", newline="") as file:
         found = [row["text"].strip() for row in csv.DictReader(file)]
-    return list(dict.fromkeys(each for each in found if len(each) >= TEXT_LEAST))
+    return list(dict.fromkeys(passage for passage in found if len(passage) >= TEXT_LEAST))
 
 
 class Known:
@@ -86,14 +86,14 @@ class Known:
     def __init__(self, texts: list[str]) -> None:
         self.texts, self.master = texts, MasterKey(secrets.token_bytes(32))
         self.by_band: dict[bytes, set[int]] = defaultdict(set)
-        for number, each in enumerate(texts):
-            for band in bands(each, self.master):
+        for number, text in enumerate(texts):
+            for band in bands(text, self.master):
                 self.by_band[band].add(number)
 
     def alike(self, claim: str) -> set[int]:
         """The originals that a claim is found to be like."""
         near: set[int] = set().union(*(self.by_band.get(band, set()) for band in bands(claim, self.master)))
-        return {each for each in near if likeness(claim, self.texts[each]) is not None}
+        return {number for number in near if likeness(claim, self.texts[number]) is not None}
 
 
 def measured(texts: list[str], names: Iterable[str] = ALTERED) -> list[Figures]:
@@ -103,8 +103,8 @@ def measured(texts: list[str], names: Iterable[str] = ALTERED) -> list[Figures]:
     rows = []
     for name in names:
         found = shown = right = 0
-        for number, each in enumerate(texts):
-            hits = known.alike(ALTERED[name](each))
+        for number, text in enumerate(texts):
+            hits = known.alike(ALTERED[name](text))
             found += number in hits
             shown += len(hits)
             right += len(hits & (same[number] | {number}))

@@ -70,7 +70,7 @@ def compiled(texts: dict[str, str]) -> tuple[list[str], dict[str, str]]:
     faults += [_fault(definition) for definition in _nameless(whole)]
     if not faults:
         schema = build_schema(SDL.read_text(encoding="utf-8"))
-        faults = [_fault(each) for each in validate(schema, whole, max_errors=FAULTS_MOST)]
+        faults = [_fault(fault) for fault in validate(schema, whole, max_errors=FAULTS_MOST)]
     if faults:
         return faults, {}
     separate = separate_operations(whole)
@@ -86,8 +86,8 @@ def _nameless(document: DocumentNode) -> Iterator[GraphQLError]:
 def _ordered(document: DocumentNode) -> DocumentNode:
     """The operation, then its fragments by name: the same bytes wherever the files lie."""
 
-    def place(each: DefinitionNode) -> str:
-        return each.name.value if isinstance(each, FragmentDefinitionNode) else ""
+    def place(definition: DefinitionNode) -> str:
+        return definition.name.value if isinstance(definition, FragmentDefinitionNode) else ""
 
     return DocumentNode(definitions=tuple(sorted(document.definitions, key=place)))
 
@@ -106,10 +106,10 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
     files = sorted(path for path in folder.rglob("*.graphql") if path.is_file())
     if not 0 < len(files) <= FILES_MOST:
         raise WrongUse(f"{folder} holds {len(files)} .graphql files; 1 to {FILES_MOST} are admitted")
-    for each in files:
-        name = each.relative_to(folder).as_posix()
+    for file in files:
+        name = file.relative_to(folder).as_posix()
         try:
-            data = each.read_bytes()
+            data = file.read_bytes()
             if len(data) > FILE_MOST:
                 raise WrongUse(f"{name}: longer than {FILE_MOST} bytes")
             yield name, data.decode("utf-8-sig")

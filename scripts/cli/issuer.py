@@ -30,9 +30,9 @@ def make(issuer: Path) -> str:
 
     The public file is made from the private one, so a crash between the two is mended by the next run.
     """
-    for each in (issuer.parent, issuer):
-        if not each.exists():
-            private_folder(each)
+    for place in (issuer.parent, issuer):
+        if not place.exists():
+            private_folder(place)
     private = issuer / "private.json"
     if not private.exists():
         _create(private, json.dumps(_fresh()) + "\n")

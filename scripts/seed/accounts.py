@@ -52,13 +52,13 @@ async def enter_accounts(store: Store) -> int:
     master, credentials = store.connection.master, Credentials(store.connection)
     passwords, entered = Passwords(), 0
     for sample in SAMPLES:
-        user, each = f"user-sample-{sample}", account(sample, master)
+        user, sample_account = f"user-sample-{sample}", account(sample, master)
         first, second = (digest(_secret(master, f"{number} code {sample}")) for number in ("first", "second"))
-        command = EnterUser(subject=each.name, agency=caller(sample).agency, first=first, second=second)
+        command = EnterUser(subject=sample_account.name, agency=caller(sample).agency, first=first, second=second)
         await _enter(store, user, command)
         if await credentials.of(user) is None:
             await _enter(store, user, EnrolUser(first=first, second=second), version=2)
-            await credentials.set(user, await passwords.hashed(each.password), each.seed)
+            await credentials.set(user, await passwords.hashed(sample_account.password), sample_account.seed)
             entered += 1
     await _enter_clients(store)
     return entered

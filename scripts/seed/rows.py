@@ -34,7 +34,7 @@ def row_of(stream: str, kind: type, given: Mapping[str, Any]) -> Row:
     """The row of some values. Raises RegistryRefused with everything that is wrong, by name."""
     fields = {field.name: field for field in fields_of(kind)}
     faults = [f"{stream}: unknown key {name}" for name in given if name not in fields]
-    needed = [name for name, each in fields.items() if each.default is MISSING]
+    needed = [name for name, field in fields.items() if field.default is MISSING]
     faults += [f"{stream}: {name} is missing" for name in needed if name not in given]
     values = {}
     for name in fields.keys() & given.keys():

@@ -33,18 +33,18 @@ class Columns:
 
 def columns_of(header: Sequence[str]) -> Columns:
     """The columns of a header. Raises WrongUse when one that is needed is missing, or is there twice."""
-    names = [fold(each) for each in header]
+    names = [fold(name) for name in header]
     if twice := [name for name in KNOWN if names.count(name) > 1]:
         raise WrongUse(f"the column {twice[0]} stands there twice")
     if "url" not in names or not {"title", "text"} & set(names):
         raise WrongUse("the first row must name the column url and one of title and text, separated by commas")
     others = [
-        (name.replace(" ", ""), shown(each)) for name, each in zip(names, header, strict=True) if name not in KNOWN
+        (name.replace(" ", ""), shown(title)) for name, title in zip(names, header, strict=True) if name not in KNOWN
     ]
     return Columns(
         places={name: names.index(name) for name in KNOWN if name in names},
-        refused=tuple(each for name, each in others if _says_who(name)),
-        unknown=tuple(each for name, each in others if not _says_who(name)),
+        refused=tuple(title for name, title in others if _says_who(name)),
+        unknown=tuple(title for name, title in others if not _says_who(name)),
         width=len(header),
     )
 
