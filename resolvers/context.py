@@ -51,7 +51,7 @@ class RequestContext(Request):
 
     async def facts_about(self, state: Any) -> Facts:
         """What guards ask of the caller and of the case that a complaint or an erasure is about."""
-        needs = await self.store.matters.needs_of(self.actor, kind_in(state.id), state, self.registry)
+        needs = await self.store.public_requests.needs_of(self.actor, kind_in(state.id), state, self.registry)
         return Facts(
             actor=self.actor,
             now=self.now,
@@ -64,7 +64,7 @@ class RequestContext(Request):
         """Events of a complaint's examiners in its case; None for who may not read every event."""
         if Scope.AUDIT_READ_ALL not in self.actor.scopes:
             return None
-        return await self.store.matters.examiner_parts(redress, self.registry)
+        return await self.store.public_requests.examiner_parts(redress, self.registry)
 
     async def compilation(self, report: Row) -> Row:
         """How far the compile of a report is."""

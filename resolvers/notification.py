@@ -169,7 +169,7 @@ class NotificationQuery:
         """The body of a message."""
         context = info.context
         row = await read_own(context, Kind.WEBHOOK, webhook_id)
-        occurrence = await context.store.telling(event[:EVENT_MOST])
+        occurrence = await context.store.occurrence(event[:EVENT_MOST])
         if row is None or occurrence is None or not sees_occurrence(context, occurrence):
             return None
         master = context.store.connection.master

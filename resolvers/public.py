@@ -95,7 +95,7 @@ def resolver_of(action: Action) -> Any:
         await context.spend(TO_FILE if action.creates else TO_OPEN)
         stream = None
         if not action.creates:
-            found = await context.store.public_door.matter(input.code, context.registry)
+            found = await context.store.public_door.request(input.code, context.registry)
             if found is None or kind_of(found["stream"]) is not action.stream:
                 return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
             stream = found["stream"]
@@ -155,7 +155,7 @@ class Query:
     async def matter(self, info: ContextInfo, code: Code) -> PublicRequest | None:
         """A report, complaint or request by its code."""
         await info.context.spend(TO_OPEN)
-        found = await info.context.store.public_door.matter(code, info.context.registry)
+        found = await info.context.store.public_door.request(code, info.context.registry)
         return request_of(found, agency_of(found, info.context)) if found else None
 
     @strawberry.field(

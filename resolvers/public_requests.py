@@ -27,14 +27,14 @@ CONTACT_PURPOSES = (Purpose.REDRESS, Purpose.HANDLING, Purpose.DATA_SUBJECT_REQU
 
 async def request_page(context: RequestContext, kind: Kind, first: int, after: str | None) -> ListPage:
     """A page of the visible complaints, or of the visible erasures."""
-    page = await context.store.matters.of[kind].page(context.actor, first, after)
+    page = await context.store.public_requests.of[kind].page(context.actor, first, after)
     return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
 
 
 async def row_with_contact(context: RequestContext, id: str) -> Row | None:
     """A visible case, complaint or erasure."""
     kind = kind_of(id)
-    if kind in PUBLIC_REQUESTS and (found := await context.store.matters.visible(context.actor, id)):
+    if kind in PUBLIC_REQUESTS and (found := await context.store.public_requests.visible(context.actor, id)):
         return found
     return await context.store.cases.one(context.actor, id) if kind else None
 

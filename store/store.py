@@ -1,4 +1,4 @@
-"""The store as the rest of Casebook sees it: one door for writing, one room a noun for reading."""
+"""The store as the rest of Casebook sees it: one command handler for writing, one reader for each noun."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,7 +27,7 @@ from store.read.feed import Feed
 from store.read.heads import Heads
 from store.read.history import History
 from store.read.inbox import Inboxes
-from store.read.notifications import Occurrence, happening
+from store.read.notifications import Occurrence, occurrence_of
 from store.read.press import Press
 from store.read.public_door import PublicDoor
 from store.read.public_requests import PublicRequests
@@ -60,8 +60,8 @@ class Store:
         self.feed = Feed(connection)
         self.history = History(connection)
         self.inboxes = Inboxes(connection)
-        self.matters = PublicRequests(connection)
-        self.public_door = PublicDoor(connection, self.matters)
+        self.public_requests = PublicRequests(connection)
+        self.public_door = PublicDoor(connection, self.public_requests)
         self.statistics = Statistics(connection)
         self.outbox = Outbox(connection)
         self.deliveries = Deliveries(connection, self.outbox)
@@ -76,8 +76,8 @@ class Store:
         self.documents = Documents(connection, self.uploads)
         self.sources = Sources(connection, self.history)
         self.revocations = Revocations(connection)
-        self._door = CommandHandler(connection, self.registry, self.uploads)
-        self.eraser = Eraser(connection, self._door)
+        self._handler = CommandHandler(connection, self.registry, self.uploads)
+        self.eraser = Eraser(connection, self._handler)
 
     async def execute(
         self,
@@ -90,7 +90,7 @@ class Store:
     ) -> Outcome:
         """Carry a command out (see `store.write.command_handler`); refusals that matter are recorded."""
         try:
-            return await self._door.execute(who, command, command_id=command_id, target=target, expected=expected)
+            return await self._handler.execute(who, command, command_id=command_id, target=target, expected=expected)
         except NotAllowed as denied:
             await self.access.refused(who, BY_COMMAND[type(command)].name, denied, target)
             raise
@@ -105,9 +105,9 @@ class Store:
         registry = await self.registry.current()
         return actor_of(caller, registry, self.connection.clock(), self.connection.master)
 
-    async def telling(self, event: str) -> Occurrence | None:
+    async def occurrence(self, event: str) -> Occurrence | None:
         """An event that somebody outside may be told of; None for another one."""
-        return await happening(self.connection, event)
+        return await occurrence_of(self.connection, event)
 
     async def contact(self, stream: str, group: str) -> str | None:
         """A text that was kept apart; None once its key is destroyed."""

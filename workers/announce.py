@@ -31,24 +31,24 @@ class OutOfTurn(Exception):
 async def announce(store: Store, claim: Claim) -> None:
     """Order the deliveries of the event that the job belongs to. Raises OutOfTurn."""
     event = claim.id.rpartition(":")[0]
-    told = await store.telling(event)
-    assert told is not None, f"announced without its revision: {event}"
-    if told.kind is Kind.PUBLICATION and await store.outbox.earlier(claim, ANNOUNCE):
+    occurrence = await store.occurrence(event)
+    assert occurrence is not None, f"announced without its revision: {event}"
+    if occurrence.kind is Kind.PUBLICATION and await store.outbox.earlier(claim, ANNOUNCE):
         raise OutOfTurn
-    await store.deliveries.order([order async for order in _orders(store, told)])
+    await store.deliveries.order([order async for order in _orders(store, occurrence)])
 
 
-async def _orders(store: Store, told: Occurrence) -> AsyncIterator[Order]:
+async def _orders(store: Store, occurrence: Occurrence) -> AsyncIterator[Order]:
     registry, now = await store.registry.current(), store.connection.clock()
-    lane = told.kind is Kind.PUBLICATION
+    lane = occurrence.kind is Kind.PUBLICATION
     for webhook in registry.rows(Webhook).values():
         if webhook.state is not WebhookState.ACTIVE:
             continue
-        if found := message(told, webhook, registry, now, store.connection.master):
-            yield Order(target=webhook.id, event=told.id, topic=str(found["type"]), job=WEBHOOK, lane=lane)
+        if found := message(occurrence, webhook, registry, now, store.connection.master):
+            yield Order(target=webhook.id, event=occurrence.id, topic=str(found["type"]), job=WEBHOOK, lane=lane)
     for reader in registry.rows(Mailing).values():
-        if letter(told, reader, registry, now):
-            yield Order(target=reader.id, event=told.id, topic=told.event.TYPE, job=LETTER, lane=lane)
+        if letter(occurrence, reader, registry, now):
+            yield Order(target=reader.id, event=occurrence.id, topic=occurrence.event.TYPE, job=LETTER, lane=lane)
 
 
 async def order_digest(store: Store, claim: Claim) -> None:

@@ -117,7 +117,7 @@ def onward(name: str) -> Handler:
         problems: list[Problem] = list(faults)
         if command is not None:
             context = await page.context()
-            found = await page.store.public_door.matter(code, context.registry)
+            found = await page.store.public_door.request(code, context.registry)
             if found is None or found["kind"] != "redress":
                 return page.show("code", status=404, wrong=True)
             receipt = await carry_out(context, command, command_id_of(page.values), found["stream"])
@@ -129,7 +129,7 @@ def onward(name: str) -> Handler:
 
 async def _matter(page: PageRequest, code: str, values: Mapping[str, str], problems: list[Any]) -> Response:
     context = await page.context()
-    found = await page.store.public_door.matter(code, context.registry)
+    found = await page.store.public_door.request(code, context.registry)
     if found is None:
         return page.show("code", status=404, wrong=True)
     errors = [_message_of(problem, page.language) for problem in problems if not isinstance(problem, NotFound)]

@@ -48,7 +48,7 @@ class Occurrence:
         return public_view(self.head) if self.kind is Kind.PUBLICATION else None
 
 
-async def happening(connection: Connection, id: str) -> Occurrence | None:
+async def occurrence_of(connection: Connection, id: str) -> Occurrence | None:
     """An event of a case or a notice, by its id; None for anything else."""
     stream = id.rpartition(":")[0]
     kind = kind_of(stream)
@@ -78,29 +78,30 @@ def subscriber(agency: str, client: str | None, registry: Registry, now: datetim
 
 
 def message(
-    told: Occurrence, webhook: Webhook, registry: Registry, now: datetime, master: MasterKey
+    occurrence: Occurrence, webhook: Webhook, registry: Registry, now: datetime, master: MasterKey
 ) -> Mapping[str, Any] | None:
     """What the webhook is told of the event; None when it did not ask, or may not know."""
     actor = subscriber(webhook.agency, webhook.client, registry, now, master)
-    if actor is None or not asks(webhook, told.event.TYPE, told.state):
+    if actor is None or not asks(webhook, occurrence.event.TYPE, occurrence.state):
         return None
-    if told.kind is Kind.PUBLICATION:
-        if Scope.PRESS_READ not in actor.scopes or told.notice is None:
+    if occurrence.kind is Kind.PUBLICATION:
+        if Scope.PRESS_READ not in actor.scopes or occurrence.notice is None:
             return None
-        return body(told.event.TYPE, told.at, of_notice(told.id, len(told.state.versions), told.notice))
-    if not sees(actor, Kind.CASE, told.head):
+        data = of_notice(occurrence.id, len(occurrence.state.versions), occurrence.notice)
+        return body(occurrence.event.TYPE, occurrence.at, data)
+    if not sees(actor, Kind.CASE, occurrence.head):
         return None
-    type = case_type(told.event.TYPE, webhook.topics, own=_owed(told.event, actor, registry, now))
-    return body(type, told.at, of_case(told.id, told.event.TYPE, told.head)) if type else None
+    type = case_type(occurrence.event.TYPE, webhook.topics, own=_owed(occurrence.event, actor, registry, now))
+    return body(type, occurrence.at, of_case(occurrence.id, occurrence.event.TYPE, occurrence.head)) if type else None
 
 
-def letter(told: Occurrence, mailing: Mailing, registry: Registry, now: datetime) -> PublicView | None:
+def letter(occurrence: Occurrence, mailing: Mailing, registry: Registry, now: datetime) -> PublicView | None:
     """The notice that is written of to an address; None when it is no reader of it, or its office none any more."""
     heir = registry.heir(mailing.agency, local_date(now))
     may = _may_hold(heir, Scope.PRESS_ISSUE, registry, now)
-    if not may or not reads(mailing, told.event.TYPE) or told.notice is None:
+    if not may or not reads(mailing, occurrence.event.TYPE) or occurrence.notice is None:
         return None
-    return told.notice if registry.heir(told.notice.agency, local_date(now)) == heir else None
+    return occurrence.notice if registry.heir(occurrence.notice.agency, local_date(now)) == heir else None
 
 
 def digest_reader(mailing: Mailing, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:

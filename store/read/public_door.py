@@ -1,4 +1,4 @@
-"""What anybody may read without an account: a decision by its exact address, and one's own matter by its code.
+"""What anybody may read without an account: a decision by its exact address, and one's own request by its code.
 
 An address that is not known and one whose case has no decision take the same path: one keyed hash, one query on one
 index, nothing found. Reading here leaves no trace.
@@ -35,8 +35,8 @@ Row = Mapping[str, Any]
 class PublicDoor:
     """Reading for people without an account."""
 
-    def __init__(self, connection: Connection, matters: PublicRequests) -> None:
-        self._connection, self._matters = connection, matters
+    def __init__(self, connection: Connection, requests: PublicRequests) -> None:
+        self._connection, self._requests = connection, requests
 
     async def decision_for(self, url: str, registry: Registry) -> Row | None:
         """The newest decision about the content at exactly this address. Raises Refused for what is no address."""
@@ -66,9 +66,9 @@ class PublicDoor:
             "grounds": [rows[ground] for ground in made.grounds if ground in rows],
         }
 
-    async def matter(self, code: str, registry: Registry) -> Row | None:
-        """What a code's holder may know of the matter they began; None for a code that is none."""
-        head = await self._matters.by_code(code[:CODE_MOST])
+    async def request(self, code: str, registry: Registry) -> Row | None:
+        """What a code's holder may know of the request they began; None for an unknown code."""
+        head = await self._requests.by_code(code[:CODE_MOST])
         if head is None:
             return None
         kind = kind_of(head["_id"])

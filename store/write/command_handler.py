@@ -1,4 +1,4 @@
-"""The one door for writing. API, workers, import and command line write through it and through nothing else.
+"""The command handler. API, workers, import and command line write through it and through nothing else.
 
     draw ids, seal texts      once, before the transaction, so that a retry writes the same
     replay?                   a command id seen before answers with what it did then, to who may see it today

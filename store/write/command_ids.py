@@ -45,7 +45,7 @@ class Outcome:
 
 @dataclass(kw_only=True)
 class Order:
-    """A command on its way through the door, with all that must stay the same over retries."""
+    """A command that is being carried out, with all that must stay the same over retries."""
 
     who: Caller | Actor
     action: Action

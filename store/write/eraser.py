@@ -37,8 +37,8 @@ COMPILING_MOST = timedelta(hours=1)
 class Eraser:
     """Orders what the time for keeping ends, and destroys what was ordered."""
 
-    def __init__(self, connection: Connection, door: CommandHandler) -> None:
-        self._connection, self._door = connection, door
+    def __init__(self, connection: Connection, handler: CommandHandler) -> None:
+        self._connection, self._handler = connection, handler
 
     async def end_retention(self, days: int) -> int:
         """Order the erasure of what ended `days` ago: protected and groundless cases, complaints about them, requests
@@ -51,7 +51,7 @@ class Eraser:
             command = EndRetention(target=target, kept_days=days)
             id = uuid5(RETENTION, f"{target}/{ended_at}")
             try:
-                outcome = await self._door.execute(SYSTEM, command, command_id=id)
+                outcome = await self._handler.execute(SYSTEM, command, command_id=id)
             except Refused:
                 continue
             count += not outcome.replayed

@@ -44,8 +44,8 @@ async def _written(
     if claim.data["topic"] == DIGEST:
         items = await digest(store, mailing, registry, now)
         return of_digest(items, server.case_url, leave, mailing.language) if items else None
-    told = await store.telling(claim.data["event"])
-    notice = letter(told, mailing, registry, now) if told else None
+    occurrence = await store.occurrence(claim.data["event"])
+    notice = letter(occurrence, mailing, registry, now) if occurrence else None
     if notice is None:
         return None
     name = registry.agencies[notice.agency].name_on(local_date(in_utc(notice.issued_at)))

@@ -49,8 +49,8 @@ def keys_of(webhook: Webhook, master: MasterKey) -> list[SigningKey]:
 async def _message(
     store: Store, webhook: Webhook, claim: Claim, registry: Registry, now: datetime
 ) -> Mapping[str, Any] | None:
-    told = await store.telling(claim.data["event"])
-    return message(told, webhook, registry, now, store.connection.master) if told else None
+    occurrence = await store.occurrence(claim.data["event"])
+    return message(occurrence, webhook, registry, now, store.connection.master) if occurrence else None
 
 
 async def _disable(store: Store, claim: Claim) -> None:

@@ -102,6 +102,6 @@ async def test_a_code_of_nothing_costs_the_same_whatever_it_looks_like(store: St
         seen = []
         for code in ("0" * 20, "zzzzz-zzzzz-zzzzz-zzzzz", "x", ""):
             listener.empty()
-            assert await through.public_door.matter(code, registry) is None
+            assert await through.public_door.request(code, registry) is None
             seen.append(shape(listener.commands))
         assert all(each == seen[0] for each in seen)

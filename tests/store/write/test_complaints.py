@@ -95,10 +95,10 @@ async def test_an_examiner_who_acts_in_the_case_later_is_seen(store: Store, file
     await act(store, other(), AcceptRedress(), redress)
     registry = await store.registry.current()
     row = await head(store, Kind.REDRESS, redress)
-    assert await store.matters.examiner_parts(row, registry) == []
+    assert await store.public_requests.examiner_parts(row, registry) == []
     officer = registry.subjects[other().subject][0]
     await act(store, other(), RecuseOfficer(officer=officer, reasons="Không vô tư."), case)
-    [part] = await store.matters.examiner_parts(row, registry)
+    [part] = await store.public_requests.examiner_parts(row, registry)
     assert (part["officer"], part["type"]) == (officer, "case.officer-recused")
     refused = await problem(act(store, other(), BeginExamination(plan=LONG), redress))
     assert refused.code == "part-in-case"
@@ -108,7 +108,7 @@ async def test_what_the_ruling_itself_did_in_the_case_is_no_such_part(store: Sto
     _, redress = filed
     await ruled(store, redress, RedressOutcome.UPHELD)
     row = await head(store, Kind.REDRESS, redress)
-    assert await store.matters.examiner_parts(row, await store.registry.current()) == []
+    assert await store.public_requests.examiner_parts(row, await store.registry.current()) == []
 
 
 async def test_the_contact_lies_apart_and_nowhere_in_the_clear(store: Store, filed: tuple[str, str]) -> None:
@@ -134,10 +134,10 @@ async def test_a_code_finds_its_matter_and_is_stored_nowhere(store: Store, filed
     assert (again.replayed, again.stream) == (True, made.stream)
     code = store.connection.master.code(str(id))
     for spelled in (code, code.lower(), code.replace("-", " "), code.replace("-", "").replace("0", "O")):
-        found = await store.matters.by_code(spelled)
+        found = await store.public_requests.by_code(spelled)
         assert found is not None
         assert found["_id"] == made.stream
-    assert await store.matters.by_code(code[:-1]) is None
+    assert await store.public_requests.by_code(code[:-1]) is None
     plain = code.replace("-", "").encode()
     connection = store.connection
     for part, collections in COLLECTIONS.items():
@@ -158,10 +158,10 @@ async def test_who_sees_complaints(store: Store, filed: tuple[str, str]) -> None
     _, redress = filed
     sees = {}
     for agency in (LEAD, "agency-ppc", "agency-inspection", "agency-health", "agency-police", "agency-paper"):
-        sees[agency] = await store.matters.visible(await store.actor(caller(agency)), redress) is not None
+        sees[agency] = await store.public_requests.visible(await store.actor(caller(agency)), redress) is not None
     assert [agency for agency, seen in sees.items() if seen] == [LEAD, "agency-ppc", "agency-inspection"]
     blind = caller(LEAD, without=[Scope.CASE_READ_ALL, Scope.CASE_READ_OWN])
-    assert await store.matters.visible(await store.actor(blind), redress) is None
+    assert await store.public_requests.visible(await store.actor(blind), redress) is None
 
 
 async def test_a_hidden_or_unknown_decision_answers_alike(store: Store, filed: tuple[str, str]) -> None:
