@@ -98,6 +98,6 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
         published = self.reason in TOLD_CLOSURES and self.publication is PublicationChoice.PUBLISH
         if not published and any(notice.redress is None for notice in case.live_notices):
             raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-stands"))
-        beside = facts.beside.values()
-        if any(isinstance(publication, Reviewable) and publication.review_since for publication in beside):
+        linked = facts.linked.values()
+        if any(isinstance(publication, Reviewable) and publication.review_since for publication in linked):
             raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-under-review"))

@@ -13,7 +13,7 @@ from domain.rules.guards import actor_among
 
 def case_of(id: str, facts: Facts) -> Case:
     """The case of a notice."""
-    found: Any = facts.beside[id]
+    found: Any = facts.linked[id]
     assert isinstance(found, Case)
     return found
 
@@ -22,7 +22,7 @@ def redress_of(id: str | None, case: str, facts: Facts) -> Redress | None:
     """The complaint that is the ground. Raises Refused for one that is not about the case."""
     if id is None:
         return None
-    found = facts.beside[id]
+    found = facts.linked[id]
     if not isinstance(found, Redress) or found.case != case:
         raise Refused(invalid("redress", "redress-unknown"))
     return found

@@ -26,10 +26,10 @@ from domain.publication.drafting import PublicationDrafted, PublicationHalted, P
 from domain.publication.publishing import PublicationIssued
 from domain.publication.state import Publication
 from domain.rules.facts import Facts
-from domain.rules.linking import LinkedEvent, reacts_to, streams_beside
+from domain.rules.linking import LinkedEvent, links_streams, reacts_to
 
 
-@streams_beside(Kind.PUBLICATION)
+@links_streams(Kind.PUBLICATION)
 def of_notice(notice: Publication | None, command: Any) -> Iterator[str]:
     """The case that a notice is about, and the complaints whose rulings it tells or will tell."""
     yield notice.case if notice else command.case
@@ -38,7 +38,7 @@ def of_notice(notice: Publication | None, command: Any) -> Iterator[str]:
         yield redress
 
 
-@streams_beside(Kind.CASE)
+@links_streams(Kind.CASE)
 def of_case(case: Case | None, command: Any) -> Iterator[str]:
     """The notices about a case that are in hand or stand before the public."""
     yield from (link.publication for link in (case.live_notices if case else ()))
@@ -62,7 +62,7 @@ def noted_in_case(notice: Publication, event: Event, facts: Facts) -> Iterator[L
 def halted_or_reviewed(case: Case, event: CaseReopened, facts: Facts) -> Iterator[LinkedEvent]:
     """A notice in hand is given up; of one that stands, the public is told that the case is open again."""
     reopening = event.reopening
-    for id, notice in facts.beside.items():
+    for id, notice in facts.linked.items():
         if isinstance(notice, Publication):
             step = Step(agency=notice.agency, officer=reopening.officer, at=reopening.at)
             review = ReviewBegun(at=reopening.at, ground=reopening.ground)

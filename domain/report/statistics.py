@@ -26,14 +26,14 @@ from domain.report.tables import LAYOUTS, OUTCOMES, Layout, Line, Rows, Table
 
 __all__ = ["Counted", "Filter", "Line", "Place", "Spans", "Sums", "Table", "Tally", "counted", "of_heirs", "ordered"]
 
-_BESIDE: Mapping[Kind, Callable[[Any], Iterator[Counted]]] = {
+_OTHERS: Mapping[Kind, Callable[[Any], Iterator[Counted]]] = {
     Kind.PUBLICATION: of_publication,
     Kind.EXCHANGE: of_exchange,
     Kind.ACTIVITY: of_activity,
     Kind.DIFFICULTY: of_difficulty,
     Kind.DIRECTIVE: of_directive,
 }
-COUNTED: tuple[Kind, ...] = (Kind.CASE, Kind.REDRESS, *_BESIDE)
+COUNTED: tuple[Kind, ...] = (Kind.CASE, Kind.REDRESS, *_OTHERS)
 """The kinds of stream that numbers come from, in the order in which they are counted."""
 
 
@@ -77,7 +77,7 @@ def counted(kind: Kind, state: Any, category: str | None = None) -> Iterator[Cou
         return of_case(state)
     if kind is Kind.REDRESS:
         return of_redress(state, category)
-    return _BESIDE[kind](state)
+    return _OTHERS[kind](state)
 
 
 def of_heirs(sums: Mapping[Place, Sums], registry: Registry, day: date) -> dict[Place, Sums]:

@@ -26,7 +26,7 @@ class Facts:
 
     `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code` a fresh
     readable number, for commands that create; `now` is UTC in milliseconds. `contact_details` names texts kept in a
-    store of their own, `ticket` is the keyed hash of the code that a person gets. `beside` holds the states of the
+    store of their own, `ticket` is the keyed hash of the code that a person gets. `linked` holds the states of the
     streams that this one must stay at one with (`domain/rules/linking.py`), `needs` what the command asked for.
     """
 
@@ -38,7 +38,7 @@ class Facts:
     code: str = ""
     contact_details: Mapping[str, str] = field(default_factory=dict)
     ticket: str = ""
-    beside: Mapping[str, object] = field(default_factory=dict)
+    linked: Mapping[str, object] = field(default_factory=dict)
     needs: Mapping[type[Need], Need] = field(default_factory=dict)
 
     def known(self, need: type[N]) -> N | None:

@@ -1,8 +1,9 @@
 """Streams that must stay at one, such as a case and the notices about it: what is written to one is written to all.
 
-Two things say how. `streams_beside` of a kind names the streams that a rule has to know and may have to write to;
-`reacts_to` marks what an event of one stream does to others. All revisions go in one transaction, each on the version
-it was decided on: of a reopening and an issue at the same moment one is decided again on what the other left.
+Two marks say how. A function marked `links_streams` names the streams that a rule has to know and may have to write
+to; one marked `reacts_to` says what an event of one stream does to others. All revisions go in one transaction, each on
+the version it was decided on: if a case is reopened while a notice is issued, the later one is decided again on what the
+earlier one left.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,8 +14,8 @@ from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.rules.facts import Facts
 
-Beside = Callable[[Any, Any], Iterable[str]]
-"""From a state and a command (either may be None) to the ids of the streams beside."""
+Links = Callable[[Any, Any], Iterable[str]]
+"""From a state and a command (either may be None) to the ids of the linked streams."""
 Reaction = Callable[[Any, Any, Facts], Iterable["LinkedEvent"]]
 """From the state that an event left, the event and the facts to the events of other streams."""
 
@@ -27,16 +28,16 @@ class LinkedEvent:
     event: Event
 
 
-_BESIDE: dict[Kind, Beside] = {}
+_LINKS: dict[Kind, Links] = {}
 _REACTIONS: dict[type[Event], list[Reaction]] = {}
 
 
-def streams_beside(kind: Kind) -> Callable[[Beside], Beside]:
-    """Marks the one function that names the streams beside those of a kind."""
+def links_streams(kind: Kind) -> Callable[[Links], Links]:
+    """Marks the one function that names the streams linked to those of a kind."""
 
-    def mark(rule: Beside) -> Beside:
-        assert kind not in _BESIDE, kind
-        _BESIDE[kind] = rule
+    def mark(rule: Links) -> Links:
+        assert kind not in _LINKS, kind
+        _LINKS[kind] = rule
         return rule
 
     return mark
@@ -53,9 +54,9 @@ def reacts_to(*events: type[Event]) -> Callable[[Reaction], Reaction]:
     return mark
 
 
-def beside(kind: Kind, state: Any, command: Any) -> tuple[str, ...]:
+def linked_streams(kind: Kind, state: Any, command: Any) -> tuple[str, ...]:
     """The streams that a command on this one has to know, each once."""
-    rule = _BESIDE.get(kind)
+    rule = _LINKS.get(kind)
     return tuple(dict.fromkeys(rule(state, command))) if rule else ()
 
 

@@ -166,7 +166,7 @@ class CommandHandler:
         head, tip = await self._load(order, actor, session)
         own = StreamWriter(id=order.stream, kind=order.action.stream, tip=tip, head=head)
         streams = Streams(self._connection, session)
-        await streams.read_beside(own.kind, own.state, order.command)
+        await streams.read_linked(own.kind, own.state, order.command)
         facts = await self._facts(order, actor, registry, own, streams, session)
         if tip.n and (problem := standing(order.action, tip.state, facts)):
             raise Refused(problem)
@@ -216,7 +216,7 @@ class CommandHandler:
             code=order.code,
             contact_details={details.field: details.group for details in order.contact_details},
             ticket=connection.master.ticket(connection.master.code(order.command_id)),
-            beside=streams.states,
+            linked=streams.states,
             needs=await answers(order.action.asks, question),
         )
 
@@ -235,7 +235,7 @@ class CommandHandler:
 
         async def append(writer: StreamWriter, event: Event) -> None:
             writer.grow(connection, writes, event, act, order.now, facts.registry)
-            linked = linked_events(writer.state, event, replace(facts, beside=streams.states))
+            linked = linked_events(writer.state, event, replace(facts, linked=streams.states))
             for following in linked:
                 await append(await streams.linked(following.stream), following.event)
 

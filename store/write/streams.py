@@ -8,14 +8,14 @@ from typing import Any
 
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotFound, Refused
-from domain.rules.linking import beside
+from domain.rules.linking import linked_streams
 from store.mongo.connection import Connection
 from store.mongo.transaction import Session
 from store.write.stream_writer import StreamWriter, read
 
 
 class Streams:
-    """The streams beside a command's own, by their ids."""
+    """The streams linked to a command's own, by their ids."""
 
     def __init__(self, connection: Connection, session: Session) -> None:
         self._connection, self._session = connection, session
@@ -31,17 +31,17 @@ class Streams:
         """The streams that have a new version."""
         return [writer for writer in self._writers.values() if writer.tip.n > writer.before]
 
-    async def read_beside(self, kind: Kind, state: Any, command: Any) -> None:
-        """Read the streams beside one. Raises Refused with NotFound for a missing one."""
-        for stream in beside(kind, state, command):
+    async def read_linked(self, kind: Kind, state: Any, command: Any) -> None:
+        """Read the streams linked to one. Raises Refused with NotFound for a missing one."""
+        for stream in linked_streams(kind, state, command):
             if stream not in self._writers:
                 self._writers[stream] = await self._read(stream)
 
     async def linked(self, stream: str) -> StreamWriter:
-        """A stream that an event writes to, read with those beside it. Raises Refused with NotFound."""
+        """A stream that an event writes to, read with those linked to it. Raises Refused with NotFound."""
         if stream not in self._writers:
             self._writers[stream] = await self._read(stream)
-            await self.read_beside(self._writers[stream].kind, self._writers[stream].state, None)
+            await self.read_linked(self._writers[stream].kind, self._writers[stream].state, None)
         return self._writers[stream]
 
     async def _read(self, stream: str) -> StreamWriter:

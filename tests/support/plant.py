@@ -81,7 +81,7 @@ class Plant:
     now: datetime = NOW
     registry: Registry = REGISTRY
     upload: Any = None
-    beside: Mapping[str, object] = field(default_factory=dict)
+    linked: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def row(self) -> Action:
@@ -90,8 +90,8 @@ class Plant:
 
     def heard(self, row: Action | None = None) -> str:
         """What is said to it."""
-        beside = {"upload": self.upload, "beside": self.beside}
-        known = knowing(self.actor, self.command, now=self.now, registry=self.registry, **beside)
+        known_too = {"upload": self.upload, "linked": self.linked}
+        known = knowing(self.actor, self.command, now=self.now, registry=self.registry, **known_too)
         return said(self.state, self.command, known, row)
 
     def heard_without(self, patch: pytest.MonkeyPatch) -> str:

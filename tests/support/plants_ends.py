@@ -53,7 +53,7 @@ NOTICES = (  # G6
         says="G6 notice-under-review",
         state=TOLD,
         command=CLOSING,
-        beside={NOTICE.id: NOTICE},
+        linked={NOTICE.id: NOTICE},
         cuts={CloseCase._in_line_with_publications: ("notice-under-review",)},
     ),
 )

@@ -216,7 +216,7 @@ class TestTheCaseBeside:
             document_number=sealed("d"),
             reasons=sealed("r"),
         )
-        known_of = replace(facts(DESK), beside={"publication-1": a_notice(state)})
+        known_of = replace(facts(DESK), linked={"publication-1": a_notice(state)})
         [following] = linked_events(decided(), CaseReopened(reopening=made), known_of)
         assert (following.stream, following.event.TYPE) == (
             "publication-1",
@@ -232,6 +232,6 @@ class TestTheCaseBeside:
             reason=ClosureReason.COMPLETED, reasons=LONG, informed=Informed.BY_DOCUMENT, publication=choice
         )
         notice = a_notice(state, review_since=None)
-        found = verdict(case, command, replace(facts(DESK, command), beside={"publication-1": notice}))
+        found = verdict(case, command, replace(facts(DESK, command), linked={"publication-1": notice}))
         live = state in IN_HAND | STANDING
         assert found == ("notice-stands" if live and choice is PublicationChoice.NOT_PUBLISH else "ok")

@@ -145,7 +145,7 @@ class TestTheCase:
         case = undone(publications=(link,))
         command = CloseCase(reason=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
         notice = a_notice(S.CORRECTED, review_since=review)
-        found = verdict(case, command, replace(facts(DESK, command), beside={"publication-1": notice}))
+        found = verdict(case, command, replace(facts(DESK, command), linked={"publication-1": notice}))
         assert found == ("notice-stands" if redress is None else "notice-under-review" if review else "ok")
 
     def test_gives_up_notices_in_hand_when_it_is_opened_again(self) -> None:
