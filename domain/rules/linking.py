@@ -2,8 +2,8 @@
 
 Two marks say how. A function marked `links_streams` names the streams that a rule has to know and may have to write
 to; one marked `reacts_to` says what an event of one stream does to others. All revisions go in one transaction, each on
-the version it was decided on: if a case is reopened while a notice is issued, the later one is decided again on what the
-earlier one left.
+the version it was decided on: if a case is reopened while a notice is issued, the later one is decided again on what
+the earlier one left.
 """
 
 from collections.abc import Callable, Iterable, Iterator
