@@ -65,6 +65,7 @@ class ClientRow(TypedDict):
     """What the fields of a client work from."""
 
     secrets: list[Any]
+    proposed: dict[str, Any] | None
 
 
 @output
@@ -86,3 +87,10 @@ class Client(ActionNode):
     def confidential(parent: strawberry.Parent[ClientRow]) -> bool:
         """Whether it is confidential. Nobody is shown the hashes themselves."""
         return bool(parent["secrets"])
+
+    @strawberry.field(description="Officer who proposed new secrets that wait for a second one; null when none wait.")
+    @staticmethod
+    def secrets_proposed_by(parent: strawberry.Parent[ClientRow]) -> str | None:
+        """Who proposed them. Nobody is shown the hashes themselves."""
+        proposed = parent["proposed"]
+        return proposed["by"] if proposed else None

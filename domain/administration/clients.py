@@ -1,7 +1,7 @@
 """How a program becomes a client that may ask for tokens, and ceases to be one.
 
-One officer of the agency registers it, a second one activates it. Addresses to return to are compared as they are
-written here, character by character (RFC 9700 section 2.1).
+One officer of the agency registers it, a second one activates it; one proposes new secrets, a second one approves them.
+Addresses to return to are compared as they are written here, character by character (RFC 9700 section 2.1).
 """
 
 import re
@@ -14,9 +14,9 @@ from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Ref, Spec
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
 from domain.kernel.roles import KEEPERS, Post, Role
-from domain.registry.client import Client, ClientState
+from domain.registry.client import Client, ClientState, ProposedSecrets
 from domain.registry.texts import NAME_MOST, named_text
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
@@ -156,27 +156,56 @@ class EnterClient(NewClient, by={ActorKind.OPERATOR}):
         return registered, ClientActivated(by=facts.actor.subject)
 
 
-class ClientSecretsSet(Follows[Client], type="client.secrets-set"):
-    """It has other secrets from now on."""
+class ClientSecretsProposed(Follows[Client], type="client.secrets-proposed"):
+    """It was to have other secrets; they count once a second person has approved them."""
 
     secrets: tuple[str, ...]
     by: str
 
     def fold(self, client: Client) -> Client:
-        return replace(client, secrets=self.secrets)
+        return replace(client, proposed=ProposedSecrets(secrets=self.secrets, by=self.by))
+
+
+class ClientSecretsSet(Follows[Client], type="client.secrets-set"):
+    """It has other secrets from now on; `by` is who approved them, or who took one away."""
+
+    secrets: tuple[str, ...]
+    by: str
+
+    def fold(self, client: Client) -> Client:
+        return replace(client, secrets=self.secrets, proposed=None)
 
 
 class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE):
-    """Set the secrets of a program. Keep the old one beside the new one until the program uses the new one."""
+    """Propose new secrets, which a second officer approves, or remove one at once. Keep the old one until then."""
 
     secrets: Annotated[tuple[str, ...], SECRETS]
 
-    def decide(self, client: Client, facts: Facts) -> ClientSecretsSet:
+    def decide(self, client: Client, facts: Facts) -> ClientSecretsSet | ClientSecretsProposed:
         """A public client stays public, and a confidential one confidential."""
         if not client.secrets:
             raise Refused(RuleNotMet(code="public-client"))
         _check_secrets(self.secrets, needed=True)
-        return ClientSecretsSet(secrets=self.secrets, by=facts.actor.subject)
+        removes = set(self.secrets) <= set(client.secrets)
+        event = ClientSecretsSet if removes else ClientSecretsProposed
+        return event(secrets=self.secrets, by=facts.actor.subject)
+
+
+class ApproveClientSecrets(ClientCommand, posts=KEEPERS, states=LIVE):
+    """Approve the proposed secrets of a program as a second officer. They are valid from then on, and no others."""
+
+    @staticmethod
+    def may(client: Client, facts: Facts) -> Problem | None:
+        """By a second person (G5): whoever knows the secret acts as the program."""
+        if client.proposed is None:
+            return TransitionNotAllowed(of=Kind.CLIENT, state=client.state, allowed=())
+        if same_person(client.proposed.by, facts.actor.subject, facts):
+            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+        return own_agency(client, facts)
+
+    def decide(self, client: Client, facts: Facts) -> ClientSecretsSet:
+        assert client.proposed is not None  # may
+        return ClientSecretsSet(secrets=client.proposed.secrets, by=facts.actor.subject)
 
 
 class ClientStopped(Follows[Client], type="client.stopped"):

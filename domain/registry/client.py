@@ -15,6 +15,14 @@ class ClientState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposedSecrets:
+    """Secrets that count once a second person has approved them."""
+
+    secrets: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Client:
     """A client of one agency; a `shared` one, of the lead agency, signs in officers of every agency.
 
@@ -34,3 +42,4 @@ class Client:
     state: ClientState = ClientState.DRAFT
     activated_by: str | None = None
     stopped_by: str | None = None
+    proposed: ProposedSecrets | None = None

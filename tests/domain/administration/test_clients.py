@@ -4,8 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from domain.administration.clients import ActivateClient, EnterClient, RegisterClient, SetClientSecrets, StopClient
-from domain.kernel.actor import OPERATOR
+from domain.administration.clients import (
+    ActivateClient,
+    ApproveClientSecrets,
+    EnterClient,
+    RegisterClient,
+    SetClientSecrets,
+    StopClient,
+)
+from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.roles import Post
 from domain.registry.client import Client, ClientState
 from tests.support.facts import PROVINCE, attempt, facts, person, verdict
@@ -13,6 +20,7 @@ from tests.support.world import LEAD
 
 LAND = "agency-land"
 ADMIN, SECOND = person(LAND, Post.ADMIN), person(LAND, Post.SIGNATORY)
+SECOND_ADMIN = replace(ADMIN, subject="officer-land-second-admin")
 DIGEST = "a" * 64
 COMMAND = RegisterClient(name="Trang", scopes=("case:report",), redirects=("https://trang.example/ve",))
 
@@ -97,3 +105,45 @@ def test_a_public_client_stays_public_and_a_confidential_one_confidential() -> N
     assert verdict(secret, change, facts(ADMIN, change)) == "ok"
     nothing = SetClientSecrets(secrets=())
     assert verdict(secret, nothing, facts(ADMIN, nothing)) == "secret-needed"
+
+
+class TestNewSecrets:
+    """Whoever knows the secret acts as the program, so two persons give one (G5)."""
+
+    NEW = SetClientSecrets(secrets=(DIGEST, "b" * 64))
+    CONFIDENTIAL = replace(COMMAND, machine=True, redirects=(), secrets=(DIGEST,))
+
+    def proposed(self) -> Client:
+        active = attempt(registered(self.CONFIDENTIAL), ActivateClient(), facts(SECOND))
+        state: Client = attempt(active, self.NEW, facts(ADMIN, self.NEW))
+        return state
+
+    def test_do_not_count_before_a_second_person_has_approved_them(self) -> None:
+        assert self.proposed().secrets == (DIGEST,)
+        approved = attempt(self.proposed(), ApproveClientSecrets(), facts(SECOND))
+        assert (approved.secrets, approved.proposed) == (self.NEW.secrets, None)
+
+    @pytest.mark.parametrize(
+        ("by", "code"),
+        [
+            (ADMIN, "second-person-needed"),
+            (SECOND, "ok"),
+            (person(LAND, Post.HANDLER), "post-missing"),
+            (person("agency-health", Post.SIGNATORY), "own-agency-only"),
+        ],
+    )
+    def test_are_approved_by_a_second_officer_of_the_agency(self, by: Actor, code: str) -> None:
+        assert verdict(self.proposed(), ApproveClientSecrets(), facts(by)) == code
+
+    def test_of_a_draft_are_approved_as_well(self) -> None:
+        draft = registered(self.CONFIDENTIAL)
+        assert attempt(draft, self.NEW, facts(SECOND_ADMIN, self.NEW)).secrets == (DIGEST,)
+
+    def test_are_approved_once(self) -> None:
+        approved = attempt(self.proposed(), ApproveClientSecrets(), facts(SECOND))
+        assert verdict(approved, ApproveClientSecrets(), facts(SECOND)) == "transition-not-allowed"
+
+    def test_one_is_taken_away_at_once(self) -> None:
+        approved = attempt(self.proposed(), ApproveClientSecrets(), facts(SECOND))
+        less = SetClientSecrets(secrets=("b" * 64,))
+        assert attempt(approved, less, facts(ADMIN, less)).secrets == ("b" * 64,)
