@@ -10,7 +10,7 @@ from auth.discovery import Discovered
 from auth.issuers import Fixed, Issuer, Issuers
 from auth.keyring import KeyRing
 from store.mongo.connection import Clock
-from store.settings import Settings
+from store.settings import EVERY_AGENCY, Settings
 
 
 def accepted_issuers(settings: Settings, ring: KeyRing, clock: Clock) -> Issuers:
@@ -23,7 +23,14 @@ def _issuers(settings: Settings, ring: KeyRing) -> Iterator[Issuer]:
         yield Issuer(name=settings.sign_in_url, keys=ring)
     for name in settings.issuers:
         keys = Fixed(key_file(settings.jwks_file)) if settings.jwks_file else Discovered(name)
-        yield Issuer(name=name, keys=keys, algorithm=settings.issuer_algorithm)
+        bound = settings.issuer_agencies[name]
+        yield Issuer(
+            name=name,
+            keys=keys,
+            algorithm=settings.issuer_algorithm,
+            agencies=None if EVERY_AGENCY in bound else bound,
+            foreign=bool(settings.sign_in_url),
+        )
 
 
 def key_file(path: Path) -> KeySet:

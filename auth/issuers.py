@@ -6,7 +6,7 @@ What a token says of its issuer and key is read before anything is checked, only
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from joserfc.jwk import KeySet
@@ -41,6 +41,16 @@ class Issuer:
     name: str
     keys: Keys
     algorithm: str = ALGORITHM
+    agencies: frozenset[str] | None = None
+    """The agencies it may speak for; None for all."""
+    foreign: bool = False
+    """Whether our own server runs beside it: then it may not speak for whom that server enrolled."""
+
+    def binding(self, viewer: Viewer) -> Viewer:
+        """The viewer, as far as this issuer may say who calls. Raises Unauthenticated for another one's agency."""
+        if self.agencies is not None and viewer.caller.agency not in self.agencies:
+            raise Unauthenticated("another issuer's agency")
+        return replace(viewer, caller=replace(viewer.caller, foreign=self.foreign))
 
 
 class Issuers:
@@ -72,7 +82,7 @@ class Issuers:
             clock=self._clock,
             algorithm=issuer.algorithm,
         )
-        return verifier.viewer(token)
+        return issuer.binding(verifier.viewer(token))
 
 
 def _part(token: str, number: int) -> dict[str, Any]:

@@ -122,6 +122,24 @@ _MONGO = _text(r"mongodb(\+srv)?://\S+", "a mongodb:// address")
 _REDIS = _text(r"(redis|rediss|unix)://\S+", "a redis://, rediss:// or unix:// address")
 _URL = _text(r"https?://[^\s/?#]+[^\s?#]*", "an http(s) address without a query")
 _URLS = _text(r"(https?://[^\s/?#]+[^\s?#]*( https?://[^\s/?#]+[^\s?#]*)*)?", "http(s) addresses, one space between")
+EVERY_AGENCY = "*"
+
+
+def _issuer_agencies(value: str) -> Mapping[str, frozenset[str]]:
+    """Agencies by issuer, from `https://issuer=agency-a,agency-b`, or `https://issuer=*` for all."""
+    found: dict[str, frozenset[str]] = {}
+    for entry in value.split():
+        issuer, _, agencies = entry.rpartition("=")
+        if not re.fullmatch(r"https?://\S+", issuer) or not re.fullmatch(
+            r"\*|agency-[a-z0-9-]+(,agency-[a-z0-9-]+)*", agencies
+        ):
+            raise ValueError("must be issuer=agency,agency (or issuer=*), one space between")
+        if issuer in found:
+            raise ValueError("names an issuer twice")
+        found[issuer] = frozenset(agencies.split(","))
+    return found
+
+
 _SIGN_IN = _text(
     r"(https://[^\s/?#@]+/oauth|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?/oauth)?",
     "an https address that ends in /oauth (http on this machine only)",
@@ -179,6 +197,12 @@ class Settings(Common):
     )
     issuer: str = _setting(
         "Foreign issuers of access tokens (RFC 9068 iss), separated by spaces; found by OIDC discovery.", _URLS, ""
+    )
+    issuer_agencies: Mapping[str, frozenset[str]] = _setting(
+        "Agencies that each foreign issuer may speak for: issuer=agency-a,agency-b, separated by spaces. An agency has "
+        "one issuer; a single issuer may have them all: issuer=*.",
+        _issuer_agencies,
+        "",
     )
     issuer_algorithm: Algorithm = _setting(
         "The one algorithm of the foreign issuers' tokens: ES256, RS256, PS256 or Ed25519.", _one_of(Algorithm), "ES256"
@@ -257,6 +281,7 @@ class Settings(Common):
         """Raise SettingsRefused for settings that do not go together."""
         if not self.sign_in_url and not self.issuer:
             raise SettingsRefused(variable("sign_in_url"), "is not set, nor is another issuer of tokens")
+        self._check_issuer_agencies()
         if self.jwks_file and len(self.issuers) != 1:
             raise SettingsRefused(variable("jwks_file"), "is for exactly one issuer")
         if self.documents_only and self.documents_file is None:
@@ -267,6 +292,17 @@ class Settings(Common):
             raise SettingsRefused(variable("webhook_loopback"), "may be on in development only")
         if bool(self.smtp_host) != bool(self.mail_from):
             raise SettingsRefused(variable("mail_from"), "and the mail server are set together or not at all")
+
+    def _check_issuer_agencies(self) -> None:
+        """An agency has one foreign issuer, so that no other one can speak for the people it appointed."""
+        bound = self.issuer_agencies
+        if set(bound) != set(self.issuers):
+            raise SettingsRefused(
+                variable("issuer_agencies"), "must name agencies for each foreign issuer, and no other"
+            )
+        named = [agency for agencies in bound.values() for agency in agencies]
+        if len(named) > len(set(named)) or (EVERY_AGENCY in named and len(bound) > 1):
+            raise SettingsRefused(variable("issuer_agencies"), "gives an agency to two issuers")
 
 
 @dataclass(frozen=True, kw_only=True)

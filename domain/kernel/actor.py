@@ -80,3 +80,5 @@ class Caller:
     agency: str
     scopes: frozenset[str]
     person: bool
+    foreign: bool = False
+    """Whether another issuer says so than the register's own server, which runs beside it."""

@@ -164,6 +164,12 @@ class Registry:
             program is not None and program.state is ClientState.STOPPED
         )
 
+    def signs_in_here(self, subject: str, client: str) -> bool:
+        """Whether the register's own server enrolled the person, or knows the program: nobody else speaks for them."""
+        account = self.account(subject)
+        enrolled = account is not None and account.enrolled_at is not None
+        return enrolled or not self.clients.keys().isdisjoint((subject, client))
+
     @cached_property
     def _passed_on(self) -> tuple[str, ...]:
         return tuple(row.id for row in self.agencies.values() if row.successions)

@@ -118,6 +118,7 @@ def settings(uri: str, folder: Path) -> dict[str, str]:
         "CASEBOOK_REDIS_URL": "redis://localhost.invalid",
         "CASEBOOK_MASTER_KEY_FILE": str(folder / "master.key"),
         "CASEBOOK_ISSUER": "https://issuer.example",
+        "CASEBOOK_ISSUER_AGENCIES": "https://issuer.example=*",
         "CASEBOOK_AUDIENCE": "https://casebook.example",
         "CASEBOOK_JWKS_FILE": str(folder / "jwks.json"),
         "CASEBOOK_MODE": "development",

@@ -15,7 +15,8 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
     """The actor a caller is today.
 
     Raises NotAllowed for an agency that is not active, for a person without an appointment in it (an account
-    counts only with an appointment document, Đ3.3), and for an account or a client that was stopped. Scopes are
+    counts only with an appointment document, Đ3.3), for an account or a client that was stopped, and for one
+    of our own server when another issuer speaks for it. Scopes are
     what token, grants of the agency today and ceiling all allow.
     """
     if isinstance(caller, Actor):
@@ -27,6 +28,8 @@ def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: 
         raise NotAllowed("agency-inactive")
     if registry.stopped(caller.subject, caller.client):
         raise NotAllowed("account-stopped")
+    if caller.foreign and registry.signs_in_here(caller.subject, caller.client):
+        raise NotAllowed("signs-in-here")
     granted = registry.granted.get(agency, frozenset())
     scopes = effective(role, granted & caller.scopes, person=caller.person)
     former = registry.taken_over(agency, today)

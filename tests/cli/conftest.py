@@ -57,6 +57,7 @@ def settings(tmp_path: Path) -> Environ:
         "CASEBOOK_REDIS_URL": "redis://127.0.0.1:1/0",
         "CASEBOOK_MASTER_KEY_FILE": str(tmp_path / "master.key"),
         "CASEBOOK_ISSUER": "https://issuer.example/oauth",
+        "CASEBOOK_ISSUER_AGENCIES": "https://issuer.example/oauth=*",
         "CASEBOOK_AUDIENCE": "https://casebook.example/graphql",
         "CASEBOOK_JWKS_FILE": str(tmp_path / "jwks.json"),
     }

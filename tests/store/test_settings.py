@@ -15,6 +15,13 @@ from tests.support.house import PACKAGES, ROOT
 NUMBER_TOO_LONG = "1" * 5_000
 
 
+FOREIGN = ("CASEBOOK_ISSUER", "CASEBOOK_ISSUER_AGENCIES", "CASEBOOK_JWKS_FILE")
+TWO = {
+    "CASEBOOK_ISSUER": "https://a.example https://b.example/x",
+    "CASEBOOK_ISSUER_AGENCIES": "https://a.example=agency-a https://b.example/x=agency-b,agency-c",
+}
+
+
 @pytest.fixture
 def good(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "master.key").write_text("07" * 32)
@@ -24,6 +31,7 @@ def good(tmp_path: Path) -> dict[str, str]:
         "CASEBOOK_REDIS_URL": "redis://127.0.0.1:6379/0",
         "CASEBOOK_MASTER_KEY_FILE": str(tmp_path / "master.key"),
         "CASEBOOK_ISSUER": "https://id.example",
+        "CASEBOOK_ISSUER_AGENCIES": "https://id.example=agency-a,agency-b",
         "CASEBOOK_AUDIENCE": "https://casebook.example/graphql",
         "CASEBOOK_JWKS_FILE": str(tmp_path / "jwks.json"),
     }
@@ -49,6 +57,18 @@ WRONG: dict[str, tuple[str, ...]] = {
         "https://a?b",
         "https://a#b",
         "https://",
+    ),
+    "CASEBOOK_ISSUER_AGENCIES": (
+        "",
+        "agency-a",
+        "https://id.example",
+        "https://id.example=",
+        "https://id.example=health",
+        "https://id.example=agency-a,",
+        "https://id.example=agency-a,*",
+        "https://other.example=agency-a",
+        "https://id.example=agency-a https://other.example=agency-b",
+        "https://id.example=agency-a https://id.example=agency-b",
     ),
     "CASEBOOK_AUDIENCE": ("", "casebook", "https://a/ b"),
     "CASEBOOK_JWKS_FILE": ("/nowhere/at/all",),
@@ -189,19 +209,30 @@ def test_a_wrong_one_is_refused_by_name(good: dict[str, str], name: str, value: 
 
 
 def test_a_missing_one_is_refused_by_name(good: dict[str, str]) -> None:
-    for name in good.keys() - {"CASEBOOK_ISSUER", "CASEBOOK_JWKS_FILE"}:
+    for name in good.keys() - FOREIGN:
         with pytest.raises(SettingsRefused, match=f"{name}: is not set"):
             Settings.from_env({key: value for key, value in good.items() if key != name})
 
 
 def test_somebody_has_to_issue_tokens(good: dict[str, str]) -> None:
-    nobody = {key: value for key, value in good.items() if key not in ("CASEBOOK_ISSUER", "CASEBOOK_JWKS_FILE")}
+    nobody = {key: value for key, value in good.items() if key not in FOREIGN}
     with pytest.raises(SettingsRefused, match="CASEBOOK_SIGN_IN_URL: is not set"):
         Settings.from_env(nobody)
     assert Settings.from_env({**nobody, "CASEBOOK_SIGN_IN_URL": "https://casebook.example/oauth"}).issuers == []
-    assert Settings.from_env({**nobody, "CASEBOOK_ISSUER": "https://a.example https://b.example/x"}).issuers
+    assert Settings.from_env({**nobody, **TWO}).issuers
     with pytest.raises(SettingsRefused, match="CASEBOOK_JWKS_FILE: is for exactly one issuer"):
-        Settings.from_env({**good, "CASEBOOK_ISSUER": "https://a.example https://b.example"})
+        Settings.from_env({**good, **TWO})
+
+
+def test_no_two_issuers_speak_for_one_agency(good: dict[str, str]) -> None:
+    two = {key: value for key, value in good.items() if key not in FOREIGN} | TWO
+    bound = Settings.from_env(two).issuer_agencies
+    assert bound == {"https://a.example": {"agency-a"}, "https://b.example/x": {"agency-b", "agency-c"}}
+    for agencies in ("agency-a", "*"):
+        both = f"https://a.example=agency-a https://b.example/x={agencies}"
+        with pytest.raises(SettingsRefused, match="CASEBOOK_ISSUER_AGENCIES: gives an agency to two issuers"):
+            Settings.from_env({**two, "CASEBOOK_ISSUER_AGENCIES": both})
+    assert Settings.from_env({**good, "CASEBOOK_ISSUER_AGENCIES": "https://id.example=*"}).issuers
 
 
 def test_trusted_documents_only_need_a_manifest(good: dict[str, str]) -> None:

@@ -46,6 +46,7 @@ def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: st
         "CASEBOOK_REDIS_URL": redis,
         "CASEBOOK_MASTER_KEY_FILE": str(master),
         "CASEBOOK_ISSUER": ISSUER,
+        "CASEBOOK_ISSUER_AGENCIES": f"{ISSUER}=*",
         "CASEBOOK_AUDIENCE": AUDIENCE,
         "CASEBOOK_JWKS_FILE": str(issuer.write_keys(folder / "jwks.json")),
         "CASEBOOK_LOG_ORIGIN": "casebook.test/log",
