@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -13,6 +14,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?(?:::\w+)*")
 NAMED = (".md", ".toml", ".py", ".csv", ".graphql", ".lock", ".in", ".yaml", ".png")
+STATUS = re.compile(r"^Status: (accepted|superseded)\. Date: (20\d\d-\d\d-\d\d)\.")
 SECTIONS = ["Context", "Decision", "Alternatives", "Consequences"]
 
 
@@ -88,15 +90,24 @@ class Decision:
 
     number: int
     title: str
+    status: str | None
+    day: date | None
     sections: list[str]
 
 
 def decision(page: Path) -> Decision:
-    """The decision on a page, whose first line repeats the number of its name."""
+    """The decision on a page: its first line repeats the number of its name, its third says status and date."""
     text = page.read_text(encoding="utf-8")
     number = int(page.name[:4])
-    title = text.splitlines()[0].removeprefix(f"# {number:04d} ")
-    return Decision(number, title, re.findall(r"^## (.+)$", text, re.MULTILINE))
+    first, _, third, *_ = text.splitlines()
+    found = STATUS.match(third)
+    return Decision(
+        number=number,
+        title=first.removeprefix(f"# {number:04d} "),
+        status=found[1] if found else None,
+        day=date.fromisoformat(found[2]) if found else None,
+        sections=re.findall(r"^## (.+)$", text, re.MULTILINE),
+    )
 
 
 def block(text: str, name: str) -> str:

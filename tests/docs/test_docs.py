@@ -89,6 +89,21 @@ def test_a_decision_has_a_title_and_the_four_sections(page: Path) -> None:
     assert found.sections == SECTIONS
 
 
+@pytest.mark.parametrize("page", NUMBERED, ids=lambda page: page.stem)
+def test_a_decision_says_its_status_and_its_date(page: Path) -> None:
+    found = decision(page)
+    assert found.status is not None
+    assert found.day is not None
+
+
+def test_a_page_without_a_status_or_a_date_is_seen(tmp_path: Path) -> None:
+    for third in ("## Context", "Status: accepted.", "Status: maybe. Date: 2026-11-27.", "Date: 2026-11-27."):
+        page = tmp_path / "0001-some-page.md"
+        page.write_text(f"# 0001 Some page\n\n{third}\n", encoding="utf-8")
+        assert decision(page).status is None
+        assert decision(page).day is None
+
+
 def test_every_decision_is_in_the_list_of_the_readme() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [page.name for page in NUMBERED if f"docs/decisions/{page.name}" not in text] == []
