@@ -1,5 +1,6 @@
 """The context that types ask: implements `schema.context.Context` over one request."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,14 +38,31 @@ class RequestContext(Request):
         """Histories of this request, gathered."""
         return DataLoader(partial(history.events_of_many, self), max_batch_size=history.AT_ONCE, cache=False)
 
+    @cached_property
+    def _asked(self) -> dict[int, tuple[Row, Any]]:
+        """What the rules said of each row, by the row itself: aliases of a field share one answer, two versions never.
+
+        The row is kept beside it, so that no other row is given its number meanwhile.
+        """
+        return {}
+
     def allowed(self, row: Row) -> list[Allowed]:
-        """Every action on an object; guards read the state that its row holds."""
-        facts = Facts(actor=self.actor, now=self.now, registry=self.registry, sealed={})
-        kind = kind_in(row["_id"])
-        return list(allowed_actions(state_in(kind, row), kind, facts))
+        """Every action on an object; guards read the state that its row holds. Asked once for each row."""
+        if id(row) not in self._asked:
+            facts = Facts(actor=self.actor, now=self.now, registry=self.registry, sealed={})
+            kind = kind_in(row["_id"])
+            self._asked[id(row)] = row, list(allowed_actions(state_in(kind, row), kind, facts))
+        found: list[Allowed] = self._asked[id(row)][1]
+        return found
 
     async def allowed_on_public_request(self, row: Row) -> list[Allowed]:
-        """Every action on a complaint or an erasure; guards know the case it is about."""
+        """Every action on a complaint or an erasure; guards know the case it is about. Asked once for each row."""
+        if id(row) not in self._asked:  # the same for who asks while the answer is being made
+            self._asked[id(row)] = row, asyncio.ensure_future(self._on_public_request(row))
+        found: list[Allowed] = await self._asked[id(row)][1]
+        return found
+
+    async def _on_public_request(self, row: Row) -> list[Allowed]:
         kind = kind_in(row["_id"])
         state = state_in(kind, row)
         return list(allowed_actions(state, kind, await self.facts_about(state)))

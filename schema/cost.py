@@ -1,4 +1,4 @@
-"""How many database documents a field reads at most: what the cost of an operation is made of.
+"""What a field costs: the database documents it reads at most, and its work on the loop.
 
 Each field that waits says it in its own `metadata`. A field that does not wait and says nothing reads nothing of its
 own: it shows what its object holds. One that waits and says nothing is taken for expensive (UNKNOWN); a test finds it.
@@ -17,12 +17,14 @@ class Reads:
     """What a field reads each time it is asked for.
 
     `documents` at once; `page` more for each row of the page that `first` asks for, or for each of the `ids`; `rows` is
-    how often the fields below are asked for, where the field is a list without either.
+    how often the fields below are asked for, where the field is a list without either. `work` is what it computes, in
+    plain fields that could be resolved in the same time.
     """
 
     documents: int = 0
     page: int = 0
     rows: int = 1
+    work: int = 0
 
 
 BASE: Final = 4
@@ -31,6 +33,12 @@ MUTATION: Final = 40
 """A command: its object, what it relates to, the quota, and the same again after a lost race."""
 LIST: Final = 50
 """How often the fields below a list are asked for, unless the list's metadata says otherwise."""
+ITEMS: Final = 10
+"""The same where only work is counted, which does no harm when it is more: it is done in turns."""
+ACTIONS: Final = 60
+"""Actions on one object."""
+RULES: Final = 300
+"""The work of asking the rules of all actions on one object."""
 TEXTS: Final = 100
 """Sealed texts that one version of an object holds; each is read with its key."""
 CHANGED: Final = 20
@@ -45,9 +53,9 @@ NUMBERS: Final = 4_500
 UNKNOWN: Final = Reads(documents=300, page=5, rows=LIST)
 
 
-def reads(documents: int = 0, *, page: int = 0, rows: int = 1) -> dict[str, Reads]:
-    """The metadata of a field that reads this much."""
-    return {KEY: Reads(documents=documents, page=page, rows=rows)}
+def reads(documents: int = 0, *, page: int = 0, rows: int = 1, work: int = 0) -> dict[str, Reads]:
+    """The metadata of a field that reads and computes this much."""
+    return {KEY: Reads(documents=documents, page=page, rows=rows, work=work)}
 
 
 def reads_in(metadata: Mapping[Any, Any] | None) -> Reads | None:

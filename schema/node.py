@@ -8,6 +8,7 @@ import strawberry
 from domain.book import Allowed
 from domain.kernel.kind import Kind
 from schema.context import ContextInfo, Row
+from schema.cost import ACTIONS, RULES, reads
 from schema.described import output, shared
 from schema.problems import Problem
 
@@ -57,6 +58,7 @@ class ActionNode(StreamNode):
     @strawberry.field(
         graphql_type=list[AllowedAction],
         description="Every action on the object, and whether the caller may take it now.",
+        metadata=reads(rows=ACTIONS, work=RULES),
     )
     @staticmethod
     def allowed_actions(parent: strawberry.Parent[Row], info: ContextInfo) -> list[Allowed]:

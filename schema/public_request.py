@@ -4,7 +4,7 @@ import strawberry
 
 from domain.book import Allowed
 from schema.context import ContextInfo, Row
-from schema.cost import PUBLIC_REQUEST, reads
+from schema.cost import ACTIONS, PUBLIC_REQUEST, RULES, reads
 from schema.described import output
 from schema.node import AllowedAction, StreamNode
 
@@ -16,7 +16,7 @@ class PublicRequestNode(StreamNode):
     @strawberry.field(
         graphql_type=list[AllowedAction],
         description="Every action on the object, and whether the caller may take it now.",
-        metadata=reads(PUBLIC_REQUEST),
+        metadata=reads(PUBLIC_REQUEST, rows=ACTIONS, work=RULES),
     )
     @staticmethod
     async def allowed_actions(parent: strawberry.Parent[Row], info: ContextInfo) -> list[Allowed]:

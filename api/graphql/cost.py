@@ -1,11 +1,14 @@
-"""What an operation will read from the database at most, before it is executed; linear in the document.
+"""What an operation will cost, before it is executed, in time linear in the document.
 
-A fragment's cost is computed once and used wherever it is spread; numbers stop growing at ENOUGH. Conditions
-(@skip, @include) are taken as fulfilled, and fields that will be merged are counted each: the true number is never
-higher.
+Two numbers: the documents it reads from the database at most, and the fields it has the loop resolve, weighted where a
+field computes much. A fragment's price is computed once and used wherever it is spread; numbers stop growing at ENOUGH.
+Conditions (@skip, @include) are taken as fulfilled, and fields that will be merged are counted each: the true number of
+documents is never higher. That of fields may be, where a list is longer than usual: it says which documents are not
+worth beginning, and turns (`api/graphql/turns.py`) bound what the others hold.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -28,38 +31,62 @@ from graphql import (
 )
 
 from api.errors import over
+from api.graphql.introspection import Introspection
 from api.graphql.measure import ENOUGH
 from api.graphql.prepare import Prepared
 from schema.arguments import IDS_MOST
-from schema.cost import BASE, LIST, MUTATION, UNKNOWN, Reads, reads_in
+from schema.cost import BASE, ITEMS, LIST, MUTATION, UNKNOWN, Reads, reads_in
 from store.mongo.pages import FIRST_MOST
 
 NOTHING = Reads()
+WRAPPED = 2
+"""One type in so many is a list of another, or never null: `ofType` leads on from these only."""
 COMMAND = Reads(documents=MUTATION)
+
+
+@dataclass(frozen=True)
+class Price:
+    """Documents read at most, and fields resolved."""
+
+    documents: int = 0
+    fields: int = 0
+
+    def __add__(self, other: "Price") -> "Price":
+        return _bounded(self.documents + other.documents, self.fields + other.fields)
+
+    def times(self, documents: int, fields: int) -> "Price":
+        """The price of rows: how many are read at most, and how many there usually are."""
+        return _bounded(self.documents * documents, self.fields * fields)
+
+
+def _bounded(documents: int, fields: int) -> Price:
+    return Price(min(documents, ENOUGH), min(fields, ENOUGH))
 
 
 class Estimate:
     """The predicted cost of one operation with its variables."""
 
-    def __init__(self, schema: GraphQLSchema, prepared: Prepared, variables: Mapping[str, Any]) -> None:
-        self._schema, self._variables = schema, variables
+    def __init__(
+        self, schema: GraphQLSchema, introspection: Introspection, prepared: Prepared, variables: Mapping[str, Any]
+    ) -> None:
+        self._schema, self._variables, self._introspection = schema, variables, introspection
         self._fragments = {
             each.name.value: each for each in prepared.document.definitions if isinstance(each, FragmentDefinitionNode)
         }
-        self._known: dict[tuple[str, int], int] = {}
+        self._known: dict[tuple[str, int], Price] = {}
         self._defaults: dict[str, Any] = {}
 
-    def of(self, operation: OperationDefinitionNode) -> int:
-        """Database documents read at most."""
+    def of(self, operation: OperationDefinitionNode) -> Price:
+        """The price of an operation. Raises RequestRefused for too many ids."""
         self._defaults = {each.variable.name.value: each.default_value for each in operation.variable_definitions or ()}
         root = self._schema.get_root_type(operation.operation)
         assert root is not None  # validation found every field of it
         self._command = operation.operation is OperationType.MUTATION
-        return min(BASE + self._selected(operation.selection_set, root, 1), ENOUGH)
+        return Price(documents=BASE) + self._selected(operation.selection_set, root, 1)
 
-    def _selected(self, selections: SelectionSetNode, parent: GraphQLNamedType, page: int) -> int:
-        """The cost of a selection; `page` is the size of the page whose connection the parent is."""
-        total = 0
+    def _selected(self, selections: SelectionSetNode, parent: GraphQLNamedType, page: int) -> Price:
+        """The price of a selection; `page` is the size of the page whose connection the parent is."""
+        total = Price()
         for node in selections.selections:
             if isinstance(node, FieldNode):
                 total += self._field(node, parent, page)
@@ -67,38 +94,52 @@ class Estimate:
                 total += self._selected(node.selection_set, self._type(node.type_condition, parent), page)
             elif isinstance(node, FragmentSpreadNode):
                 total += self._fragment(node.name.value, page)
-        return min(total, ENOUGH)
+        return total
 
-    def _fragment(self, name: str, page: int) -> int:
+    def _fragment(self, name: str, page: int) -> Price:
         if (name, page) not in self._known:
             found = self._fragments[name]
             self._known[name, page] = self._selected(found.selection_set, self._type(found.type_condition, None), page)
         return self._known[name, page]
 
-    def _field(self, node: FieldNode, parent: GraphQLNamedType, page: int) -> int:
+    def _field(self, node: FieldNode, parent: GraphQLNamedType, page: int) -> Price:
         field: GraphQLField | None = getattr(parent, "fields", {}).get(node.name.value)
-        if field is None or node.name.value.startswith("__"):
-            return 0  # of the schema itself
+        if field is None or parent.name.startswith("__"):
+            return self._introspected(node, parent, field)
         reads = self._reads(parent, field)
         size = self._size(node, field)
-        own = reads.documents + reads.page * size
+        own = Price(reads.documents + reads.page * size, 1 + reads.work)
         if node.selection_set is None:
             return own
         below = self._selected(node.selection_set, get_named_type(field.type), size)
-        return min(own + below * self._times(reads, node, field, page), ENOUGH)
+        return own + below.times(*self._times(reads, node, field, page))
+
+    def _introspected(self, node: FieldNode, parent: GraphQLNamedType, field: GraphQLField | None) -> Price:
+        """The price of a field of the schema itself, which reads no documents."""
+        below = get_named_type(field.type) if field else self._introspection.type_of(node.name.value)
+        if node.selection_set is None or below is None:
+            return Price(fields=1)
+        inner = self._selected(node.selection_set, below, 1).fields
+        if field and _is_list(field):
+            inner *= self._introspection.rows(parent.name, node.name.value)
+        elif node.name.value == "ofType":
+            inner //= WRAPPED
+        return Price(fields=min(1 + inner, ENOUGH))
 
     def _reads(self, parent: GraphQLNamedType, field: GraphQLField) -> Reads:
         if parent is self._schema.mutation_type:
             return COMMAND
         return reads_of(field) or (UNKNOWN if waits(field) else NOTHING)
 
-    def _times(self, reads: Reads, node: FieldNode, field: GraphQLField, page: int) -> int:
-        """How often what stands below a field is asked for: rows of a page by its size, of a list by its rows."""
+    def _times(self, reads: Reads, node: FieldNode, field: GraphQLField, page: int) -> tuple[int, int]:
+        """How often what stands below a field is asked for, at most and usually: by a page's size, a list's rows."""
         if node.name.value == "edges":
-            return page
+            return page, page
         if "ids" in field.args:
-            return self._ids(node)
-        return (reads.rows if reads.rows > 1 else LIST) if _is_list(field) else 1
+            return (self._ids(node),) * 2
+        if not _is_list(field):
+            return 1, 1
+        return (reads.rows, reads.rows) if reads.rows > 1 else (LIST, ITEMS)
 
     def _size(self, node: FieldNode, field: GraphQLField) -> int:
         """How many rows a field gives at most: those of its page, or as many as it is given ids; else one."""

@@ -20,10 +20,13 @@ from graphql.execution import Executor, create_source_event_stream
 
 from api.errors import RequestRefused, formatted, invalid_document_error, over, too_long
 from api.graphql.cost import Estimate
-from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, RESPONSE_MOST, SECONDS_MOST
+from api.graphql.execution import TurnExecutor, written
+from api.graphql.introspection import Introspection
+from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, FIELDS_MOST, RESPONSE_MOST, SECONDS_MOST
 from api.graphql.parameters import Parameters
 from api.graphql.prepare import SUBSCRIPTION, Documents, InvalidDocument, Prepared
 from api.graphql.trusted import Trusted
+from api.graphql.turns import Turns
 from api.graphql.wire import dumps
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
@@ -77,8 +80,16 @@ Fresh = Callable[[], Awaitable[RequestContext]]
 class Engine:
     """Executes operations on one schema."""
 
-    def __init__(self, schema: GraphQLSchema, *, introspection: bool, trusted: Trusted | None = None) -> None:
-        self._schema, self._trusted = schema, trusted or Trusted()
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        *,
+        introspection: bool,
+        trusted: Trusted | None = None,
+        fields_most: int = FIELDS_MOST,
+    ) -> None:
+        self._schema, self._trusted, self._turns = schema, trusted or Trusted(), Turns()
+        self._introspection, self._fields_most = Introspection(schema), fields_most
         self._documents = Documents(schema, introspection=introspection)
         for id, text in self._trusted.documents.items():
             self._try(id, text)
@@ -90,7 +101,8 @@ class Engine:
             if operation.kind not in kinds:
                 raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
             result = await self._executed(context, operation)
-            return self._shown(context, result, {"predicted": operation.cost, "actual": documents()})
+            body = await self._body(context, result, _cost(operation, result, documents()))
+            return Answer(body, partial=bool(result.errors))
         except InvalidDocument as wrong:
             return invalid_document(wrong, context.correlation)
         except NotAllowed as missing:
@@ -116,8 +128,8 @@ class Engine:
                     events, answer = await self._events(context, operation), None
                 else:
                     result = await self._executed(context, operation)
-                    cost = {"predicted": operation.cost, "actual": meter.documents}
-                    answer = StreamedAnswer(self._body(context, result, cost))
+                    cost = _cost(operation, result, meter.documents)
+                    answer = StreamedAnswer(await self._body(context, result, cost))
             except InvalidDocument as wrong:
                 answer = StreamedAnswer(invalid_document(wrong, context.correlation).body, refused=True)
             except RequestRefused as refused:
@@ -131,7 +143,7 @@ class Engine:
                     with metered() as meter:
                         context = await fresh()
                         result = await self._executed(context, operation, event)
-                        body = self._body(context, result, {"actual": meter.documents})
+                        body = await self._body(context, result, _cost(operation, result, meter.documents))
                     yield StreamedAnswer(body)
             except (NotAllowed, Refused) as ended:
                 yield StreamedAnswer(denied(ended, context.correlation), refused=True)
@@ -170,10 +182,12 @@ class Engine:
         """The operation asked for. Raises RequestRefused, InvalidDocument, NotAllowed."""
         prepared = self._documents.prepared(await self._trusted.text(context, parameters))
         node = prepared.operation(parameters.operation_name)
-        cost = Estimate(self._schema, prepared, parameters.variables).of(node)
-        if cost > COST_MOST:
-            raise over("COST", COST_MOST, predicted=cost)
-        return Operation(prepared, node, parameters, cost)
+        price = Estimate(self._schema, self._introspection, prepared, parameters.variables).of(node)
+        if price.documents > COST_MOST:
+            raise over("COST", COST_MOST, predicted=price.documents)
+        if price.fields > self._fields_most:
+            raise over("FIELDS", self._fields_most, predicted=price.fields)
+        return Operation(prepared, node, parameters, price.documents)
 
     async def _executed(self, context: RequestContext, operation: Operation, event: Any = None) -> ExecutionResult:
         try:
@@ -187,15 +201,14 @@ class Engine:
                         variable_values=dict(operation.parameters.variables),
                         operation_name=operation.parameters.operation_name,
                         hide_suggestions=True,
+                        executor_class=TurnExecutor,
+                        turns=self._turns,
                     )
                     return await result if isawaitable(result) else result
         except TimeoutError:
             raise too_long() from None
 
-    def _shown(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> Answer:
-        return Answer(self._body(context, result, cost), partial=bool(result.errors))
-
-    def _body(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> bytes:
+    async def _body(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> bytes:
         errors = result.errors or []
         if result.data is None and errors and not any(error.path for error in errors):
             raise InvalidDocument(errors)  # the variables do not fit
@@ -203,10 +216,35 @@ class Engine:
         if errors:
             body["errors"] = [formatted(error, context.correlation) for error in errors]
         body["extensions"] = {"cost": cost}
-        made = dumps(body)
-        if len(made) > RESPONSE_MOST:
+        made = await written(body, self._turns, RESPONSE_MOST)
+        if made is None:
             raise over("RESPONSE", RESPONSE_MOST, status=422)
         return made
+
+
+def _cost(operation: Operation, result: ExecutionResult, read: int) -> dict[str, int]:
+    """What an answer says of its cost.
+
+    `actual` is told only where everything asked for was given: what is hidden takes other reads than what is not there,
+    and the number would tell one from the other. Nothing is told of a command, whose object may be hidden as well.
+    """
+    told = {} if operation.kind is SUBSCRIPTION else {"predicted": operation.cost}
+    if operation.kind is OperationType.MUTATION or result.errors or not _gave_all(result.data):
+        return told
+    return {**told, "actual": min(read, operation.cost)}
+
+
+def _gave_all(data: Mapping[str, Any] | None) -> bool:
+    """Whether every root field gave something: an object, or a list that is not empty and holds no null."""
+    return data is not None and all(map(_gave, data.values()))
+
+
+def _gave(value: Any) -> bool:
+    if isinstance(value, list):
+        return bool(value) and None not in value
+    if isinstance(value, dict):  # a page without rows gave nothing
+        return all(item != [] for item in value.values())
+    return value is not None
 
 
 def _database_time(kind: OperationType) -> AbstractContextManager[None]:

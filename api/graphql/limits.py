@@ -14,10 +14,17 @@ NESTING_MOST = 40
 ROOTS_MOST = 10
 ALIASES_MOST = 15
 DIRECTIVES_MOST = 20
+VALUES_MOST = 10_000
+"""Values within the variables: items of lists and fields of inputs."""
 SELECTIONS_MOST = 2_000
 """Fields and fragments with every fragment written out."""
 COST_MOST = 6_000
 """Database documents that an operation may read at most, as predicted (`api/graphql/cost.py`)."""
+FIELDS_MOST = 200_000
+"""Fields that an operation has resolved, as predicted: its rows times what is asked of each, weighted
+(`api/graphql/cost.py`). A second of work or so."""
+PUBLIC_FIELDS_MOST = 20_000
+"""The same without an account. Introspection of the whole public schema takes less than half of it."""
 ERRORS_MOST = 10
 """Errors of validation that are told."""
 SECONDS_MOST = 5.0

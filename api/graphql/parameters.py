@@ -7,7 +7,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from api.errors import RequestRefused
+from api.errors import RequestRefused, over
+from api.graphql.limits import VALUES_MOST
 from api.graphql.wire import dumps
 
 PARAMETERS_MOST = 20
@@ -35,10 +36,13 @@ def parameters_of(parameters: object) -> Parameters:
     if name is not None and len(name) > NAME_MOST:
         raise malformed("operationName")
     _of(parameters, "extensions", dict)
+    variables = _of(parameters, "variables", dict) or {}
+    if _values_in(variables) > VALUES_MOST:
+        raise over("VALUES", VALUES_MOST)
     return Parameters(
         query=query,
         document_id=document,
-        variables=_of(parameters, "variables", dict) or {},
+        variables=variables,
         operation_name=name or None,
     )
 
@@ -65,6 +69,17 @@ def read_json(data: bytes | str, parameter: str | None = None) -> object:
     except (ValueError, RecursionError):
         raise malformed(parameter) from None
     return value
+
+
+def _values_in(variables: Mapping[str, Any]) -> int:
+    """How many values there are in all, counted no further than beyond the limit."""
+    count, waiting = 0, list[Any]([variables])
+    while waiting and count <= VALUES_MOST:
+        holder = waiting.pop()
+        count += len(holder)
+        items = holder.values() if isinstance(holder, dict) else holder
+        waiting += [item for item in items if isinstance(item, dict | list)]
+    return count
 
 
 def malformed(parameter: str | None = None) -> RequestRefused:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.errors import RequestRefused, too_long
 from api.graphql.engine import Engine, refusal
 from api.graphql.http import kinds_of, response, status_of
-from api.graphql.limits import SECONDS_MOST
+from api.graphql.limits import PUBLIC_FIELDS_MOST, SECONDS_MOST
 from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
 from api.graphql.parameters import parameters_of_request
 from api.rates import Rates
@@ -25,7 +25,7 @@ class PublicEndpoint:
 
     def __init__(self, store: Store, schema: GraphQLSchema, rates: Rates) -> None:
         self._store, self._rates = store, rates
-        self._engine = Engine(schema, introspection=True)
+        self._engine = Engine(schema, introspection=True, fields_most=PUBLIC_FIELDS_MOST)
 
     async def respond(self, request: Request) -> Response:
         """The response; once the network used up its allowance, 429 and when to come again."""

@@ -12,6 +12,7 @@ from domain.book import STATES
 from domain.kernel.kind import REGISTRY, Kind
 from domain.registry.registry import Registry
 from store.mongo.connection import Connection, Document
+from store.mongo.meter import unmetered
 from store.mongo.transaction import Session
 from store.record.canonical import from_bytes
 
@@ -38,7 +39,8 @@ class RegistryCache:
         found = await self._connection.counters.find_one({"_id": EPOCH}, session=session)
         epoch = found["n"] if found else 0
         if self._registry is None or epoch != self._epoch:
-            self._registry, self._epoch = await self._read(session), epoch
+            with unmetered():
+                self._registry, self._epoch = await self._read(session), epoch
         return self._registry
 
     async def _read(self, session: Session | None) -> Registry:

@@ -34,6 +34,16 @@ def metered() -> Iterator[Meter]:
         _RUNNING.reset(token)
 
 
+@contextmanager
+def unmetered() -> Iterator[None]:
+    """Count nothing of this block: it reads for everybody."""
+    token = _RUNNING.set(None)
+    try:
+        yield
+    finally:
+        _RUNNING.reset(token)
+
+
 def documents() -> int:
     """What the running block read so far; 0 where nothing is counted."""
     meter = _RUNNING.get()

@@ -1,7 +1,9 @@
 """What a document may weigh, and that weighing it takes no more than reading it."""
 
+from typing import Any
+
 import pytest
-from graphql import DocumentNode, FragmentDefinitionNode, Node, parse
+from graphql import DocumentNode, FragmentDefinitionNode, Node, get_introspection_query, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +71,34 @@ def test_a_body_of_a_megabyte_is_refused(api: Api, issuer: Issuer) -> None:
     headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}", "Content-Type": "application/json"}
     answer = web.post(api.url + "/graphql", content=b"x" * 1_000_000, headers=headers)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
+
+
+ACTIONS_OF_A_PAGE = "{ cases(first: 100) { edges { node { %s } } } }"
+
+
+def test_rows_times_what_is_asked_of_each_is_bounded(api: Api, issuer: Issuer) -> None:
+    asked = " ".join(f"a{n}: allowedActions {{ action allowed problem {{ code }} }}" for n in range(14))
+    (error,) = api.post(issuer.officer("agency-lead"), ACTIONS_OF_A_PAGE % asked).json()["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("LIMIT_EXCEEDED", "FIELDS")
+    assert error["extensions"]["predicted"] > error["extensions"]["most"] == limits.FIELDS_MOST
+    once = ACTIONS_OF_A_PAGE % "allowedActions { action allowed problem { code } }"
+    assert "errors" not in api.post(issuer.officer("agency-lead"), once).json()
+
+
+def test_introspection_has_its_price(api: Api, issuer: Issuer) -> None:
+    whole = get_introspection_query()
+    assert "errors" not in api.post(issuer.officer("agency-lead"), whole).json()
+    assert "errors" not in web.post(f"{api.url}/report/graphql", json={"query": whole}).json()
+    fields = "kind name fields { name type { kind name fields { name args { name } type { kind name } } } }"
+    asked = "{ " + " ".join(f"a{n}: __schema {{ types {{ {fields} }} }}" for n in range(10)) + " }"
+    (error,) = web.post(f"{api.url}/report/graphql", json={"query": asked}).json()["errors"]
+    assert (error["extensions"]["limit"], error["extensions"]["most"]) == ("FIELDS", limits.PUBLIC_FIELDS_MOST)
+
+
+@pytest.mark.parametrize("variables", [{"x": ["a"] * 10_000}, {"x": [[1] * 100] * 100}, {"x": [{"y": 1}] * 6_000}])
+def test_variables_hold_only_so_many_values(api: Api, issuer: Issuer, variables: dict[str, Any]) -> None:
+    (error,) = api.post(issuer.officer("agency-lead"), "{ me { role } }", **variables).json()["errors"]
+    assert (error["extensions"]["limit"], error["extensions"]["most"]) == ("VALUES", limits.VALUES_MOST)
 
 
 FEW = 10

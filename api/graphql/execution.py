@@ -1,0 +1,139 @@
+"""The library's executor, which works through lists and answers in turns: no operation holds the loop for long.
+
+Its own completes a list in one piece, however long it is and whatever stands below its rows. Here it pauses between two
+rows when its turn is over. What is resolved, in which order, and what is answered stays the same.
+"""
+
+from collections.abc import Awaitable, Iterable, Iterator
+from typing import Any
+
+from graphql import GraphQLOutputType, GraphQLResolveInfo
+from graphql.execution import Executor
+from graphql.execution.collect_fields import FieldDetailsList
+from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
+
+from api.graphql.turns import Turns
+from api.graphql.wire import dumps
+
+PIECES_DEEP = 6
+"""Levels of an answer that are written piece by piece: data, a list, its rows, and a list within a row."""
+
+
+class Unfinished:
+    """A list whose rows are being completed."""
+
+    def __init__(self, executor: "TurnExecutor", items: Iterable[Any], *row: Any) -> None:
+        self._executor, self._rest, self._row = executor, iter(enumerate(items)), row
+        self.results: list[Any] = []
+        self.waiting: list[int] = []
+        """Places of results that have to be awaited."""
+
+    def go_on(self) -> bool:
+        """Complete rows until the turn is over; whether all are."""
+        try:
+            for index, item in self._rest:
+                self._add(index, item)
+                if self._executor.turns.over():
+                    return False
+        except Exception:
+            # Nobody waits for the others any more, and they have to end.
+            others = [self.results[index] for index in self.waiting]
+            others += [item for _, item in self._rest if self._executor.is_awaitable(item)]
+            if others:
+                self._executor.settle_in_background(others)
+            raise
+        return True
+
+    def _add(self, index: int, item: Any) -> None:
+        item_type, details, info, path, position = self._row
+        at = path.add_key(index, None)
+        if self._executor.is_awaitable(item):
+            completing = self._executor.complete_awaitable_list_item_value(item, item_type, details, info, at, position)
+            self.results.append(completing)
+            self.waiting.append(index)
+        elif self._executor.complete_list_item_value(item, self.results, item_type, details, info, at, position):
+            self.waiting.append(index)
+
+    async def rest(self, done: bool) -> list[Any]:
+        """All rows, once they are complete."""
+        while not done:
+            await self._executor.turns.next()
+            done = self.go_on()
+        found = await gather_with_cancel(*(self.results[index] for index in self.waiting))
+        for index, result in zip(self.waiting, found, strict=True):
+            self.results[index] = result
+        return self.results
+
+
+class TurnExecutor(Executor[Any]):
+    """An executor that knows the turns of its loop."""
+
+    def __init__(self, *arguments: Any, turns: Turns, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.turns = turns
+
+    def complete_iterable_value(
+        self,
+        item_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        items: Iterable[Any],
+        position_context: Any,
+    ) -> AwaitableOrValue[list[Any]]:
+        """Complete a list, in one turn or in several. There is no @stream here, as the schema has none."""
+        row = (item_type, field_details_list, info, path, position_context)
+        unfinished = Unfinished(self, items, *row)
+        done = unfinished.go_on()
+        return unfinished.results if done and not unfinished.waiting else unfinished.rest(done)
+
+    async def complete_awaitable_value(
+        self,
+        return_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        """Complete what was waited for; many that end their wait together do so one turn after another."""
+
+        return await super().complete_awaitable_value(
+            return_type, field_details_list, info, path, self._in_turn(result), position_context
+        )
+
+    async def complete_awaitable_list_item_value(self, item: Any, *row: Any) -> Any:
+        """Complete a row that was waited for, in turn as well."""
+        return await super().complete_awaitable_list_item_value(self._in_turn(item), *row)
+
+    async def _in_turn(self, awaited: Awaitable[Any]) -> Any:
+        found = await awaited
+        await self.turns.next()
+        return found
+
+
+async def written(value: Any, turns: Turns, most: int) -> bytes | None:
+    """The JSON of a value, written in turns; None as soon as it is larger than `most` bytes."""
+    made, size = list[bytes](), 0
+    for piece in pieces(value, PIECES_DEEP):
+        made.append(piece)
+        size += len(piece)
+        if size > most:
+            return None
+        await turns.next()
+    return b"".join(made)
+
+
+def pieces(value: Any, deep: int) -> Iterator[bytes]:
+    """The JSON of a value in pieces: its upper levels item by item, each item below in one."""
+    if not value or not deep or not isinstance(value, dict | list):
+        yield dumps(value)
+        return
+    before = b"{" if isinstance(value, dict) else b"["
+    for item in value:
+        yield before
+        before = b","
+        if isinstance(value, dict):
+            yield dumps(item) + b":"
+        yield from pieces(value[item] if isinstance(value, dict) else item, deep - 1)
+    yield b"}" if isinstance(value, dict) else b"]"

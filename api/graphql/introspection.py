@@ -1,0 +1,42 @@
+"""How long the lists of introspection are: the schema itself is what their rows are."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graphql import GraphQLNamedType, GraphQLSchema
+
+
+class Introspection:
+    """The lengths of a schema's lists; those of its types as they are on average, so that their product is the sum."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        types = list(schema.type_map.values())
+        fields = [field for type in types for field in _of(type, "fields").values()]
+        self._rows: Mapping[tuple[str, str], int] = {
+            ("__Schema", "types"): len(types),
+            ("__Schema", "directives"): len(schema.directives),
+            ("__Type", "fields"): _mean(_of(type, "fields") for type in types),
+            ("__Type", "inputFields"): _mean(_of(type, "fields") for type in types),
+            ("__Type", "enumValues"): _mean(_of(type, "values") for type in types),
+            ("__Field", "args"): _mean(_of(field, "args") for field in fields),
+        }
+
+    def type_of(self, name: str) -> GraphQLNamedType | None:
+        """The type of a field that begins introspection; None for any other."""
+        named = {"__schema": "__Schema", "__type": "__Type"}.get(name)
+        return self._schema.type_map[named] if named else None
+
+    def rows(self, parent: str, name: str) -> int:
+        """How many rows a list of introspection has; 2 for the short ones: interfaces, members and arguments."""
+        return self._rows.get((parent, name), 2)
+
+
+def _of(holder: Any, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = getattr(holder, name, {})
+    return found
+
+
+def _mean(lists: Iterable[Mapping[str, Any]]) -> int:
+    lengths = [len(rows) for rows in lists]
+    return -(-sum(lengths) // max(len(lengths), 1))
