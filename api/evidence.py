@@ -16,7 +16,7 @@ from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
-from store.files.uploads import FILE_MOST, FileErased
+from store.files.uploads import FILE_MOST, FileErased, UploadsUsedUp
 from store.store import Store
 
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
@@ -36,7 +36,10 @@ async def upload(request: Request, store: Store, actor: Actor) -> Response:
     content = await request.body()
     if not 0 < len(content) <= FILE_MOST:
         return refused("file-size", 413, most=FILE_MOST)
-    return JSONResponse({"upload": await store.uploads.store(actor, case["_id"], content, media_type)}, 201)
+    try:
+        return JSONResponse({"upload": await store.uploads.store(actor, case["_id"], content, media_type)}, 201)
+    except UploadsUsedUp as used_up:
+        return refused("uploads-used-up", 429, most=used_up.most)
 
 
 @authenticated

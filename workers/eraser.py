@@ -1,7 +1,8 @@
 """The eraser: `python -m workers.eraser`. It alone may destroy keys, with a database user of its own.
 
-It looks for texts whose time is over and for erasures that two persons approved, one after another, until it is
-stopped. It needs no queue. SIGINT and SIGTERM end it with 0; killed at any moment, it goes on where it stopped.
+It looks for texts whose time is over, for erasures that two persons approved and for files that nobody used, one after
+another, until it is stopped. It needs no queue. SIGINT and SIGTERM end it with 0; killed at any moment, it goes on
+where it stopped.
 """
 
 import asyncio
@@ -20,6 +21,8 @@ log = logging.getLogger("casebook.eraser")
 async def look(store: Store, days: int) -> int:
     """Order what is over and carry out what is ordered; the number of erasures done."""
     await store.eraser.end_retention(days)
+    if unused := await store.eraser.drop_unused():
+        log.info("unused files removed: %d", unused)
     done = 0
     for erasure in await store.eraser.ordered():
         if await store.eraser.destroy(erasure):

@@ -9,9 +9,13 @@ from store.mongo.transaction import Session
 
 
 async def uploaded(connection: Connection, command: Any, session: Session | None) -> Uploaded | None:
-    """The upload that a command names, as the session's snapshot has it; None when there is no such one."""
+    """The upload that a command names, as the session's snapshot has it; None when there is no such one.
+
+    It is marked as used in the command's own transaction, and so only if the command is carried out. The eraser, which
+    removes what nobody used, reads the mark: of the two, one loses and looks again.
+    """
     [id] = [getattr(command, field.name) for field in fields_of(command.__class__) if isinstance(field.spec, Upload)]
-    row = await connection.uploads.find_one({"_id": {"$eq": id}}, session=session)
+    row = await connection.uploads.find_one_and_update({"_id": {"$eq": id}}, {"$set": {"used": True}}, session=session)
     if row is None:
         return None
     file = SealedFile(group=row["_id"], digest=row["digest"], size=row["size"], media_type=row["media_type"])

@@ -1,18 +1,22 @@
 """Files under seal: GridFS holds ciphertext, a row says whose it is, the group's key lies with all others.
 
-A file never used in a case stays as it is until the eraser takes it; a crash between storing the file and its row
-leaves ciphertext that nobody can name.
+A file that no case and no document uses is removed by the eraser after a day (`store/write/unused_uploads.py`). A crash
+between storing the file and its row leaves ciphertext that nobody can name.
 """
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from gridfs.errors import GridFSError
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
 
 from domain.kernel.actor import Actor
+from domain.kernel.calendar import local_date
 from store.mongo.connection import Connection
 from store.mongo.transaction import settled
 from store.record.keys import KEY_BYTES
@@ -20,8 +24,20 @@ from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 FILE_MOST = 10 * 1024 * 1024
 """Bytes of one file."""
+OFFICER_DAY_MOST = 20 * FILE_MOST
+"""Bytes that one officer may upload in a day of Vietnam."""
+CASE_DAY_MOST = 50 * FILE_MOST
+"""Bytes that may be uploaded for one case in a day, by all officers together."""
 
 BUCKET = "evidence"
+
+
+class UploadsUsedUp(Exception):
+    """An officer, or all for one case, uploaded as much as they may in a day; `most` says how many bytes that is."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
 
 
 class FileTampered(Exception):
@@ -42,8 +58,23 @@ class Uploads:
         return self._connection.bucket(self._connection.client[self._connection.names.main], BUCKET)
 
     async def store(self, actor: Actor, case: str, content: bytes, media_type: str) -> str:
-        """Seal and store a file for a case; its id. The caller has checked size and sight of the case."""
+        """Seal and store a file for a case; its id. The caller has checked size and sight of the case.
+
+        Raises UploadsUsedUp, before anything is stored.
+        """
+        day = local_date(self._connection.clock()).isoformat()
+        await self._count(f"bytes:officer:{actor.subject}:{day}", len(content), OFFICER_DAY_MOST)
+        await self._count(f"bytes:case:{case}:{day}", len(content), CASE_DAY_MOST)
         return await self.keep(actor.own, case, content, media_type)
+
+    async def _count(self, counter: str, size: int, most: int) -> None:
+        """Count the bytes of one file. What is refused, and what a crash keeps from being stored, counts too."""
+        row, more = {"_id": counter}, {"$inc": {"n": size}}
+        with suppress(DuplicateKeyError):  # two first ones of a day met
+            await self._connection.counters.update_one(row, {"$setOnInsert": {"n": 0}}, upsert=True)
+        found = await self._connection.counters.find_one_and_update(row, more, return_document=ReturnDocument.AFTER)
+        if found is None or found["n"] > most:
+            raise UploadsUsedUp(most)
 
     async def keep(self, agency: str, case: str, content: bytes, media_type: str) -> str:
         """Seal and store a file under a key of a stream, for an agency; its id."""

@@ -32,6 +32,7 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     yield "log", "index", [("event", ASCENDING)], {"unique": True}
     yield "vault", "sealed", [("stream", ASCENDING)], {}
     yield "keys", "wrapped", [("stream", ASCENDING)], {}
+    yield "main", "uploads", [("used", ASCENDING), ("at", ASCENDING)], {}
     yield "main", "outbox", [("state", ASCENDING), ("due_at", ASCENDING)], {}
     yield "main", "outbox", [("target", ASCENDING), ("state", ASCENDING), ("due_at", ASCENDING)], {}
     yield "main", "outbox", [("target", ASCENDING), ("ordered_at", DESCENDING), ("_id", DESCENDING)], {}

@@ -25,6 +25,7 @@ from store.record.canonical import canonical
 from store.record.revision import Act
 from store.write.command_handler import CommandHandler
 from store.write.stream_writer import StreamWriter, read
+from store.write.unused_uploads import UnusedUploads
 from store.write.writes import Writes
 
 RETENTION = UUID("2d1f3c58-8a0e-5c53-9d0d-6f1f0f0b7a33")
@@ -38,7 +39,7 @@ class Eraser:
     """Orders what the time for keeping ends, and destroys what was ordered."""
 
     def __init__(self, connection: Connection, handler: CommandHandler) -> None:
-        self._connection, self._handler = connection, handler
+        self._connection, self._handler, self._unused = connection, handler, UnusedUploads(connection)
 
     async def end_retention(self, days: int) -> int:
         """Order the erasure of what ended `days` ago: protected and groundless cases, complaints about them, requests
@@ -87,6 +88,15 @@ class Eraser:
             return False
         await self._drop_files(groups)
         return True
+
+    async def drop_unused(self) -> int:
+        """Remove the files that were uploaded and not used for a day; how many. A crash leaves what opens nothing."""
+        count = 0
+        for upload in await self._unused.waiting():
+            if await self._unused.remove(upload):
+                await self._drop_files((upload,))
+                count += 1
+        return count
 
     async def _destroy(self, erasure: str, session: Session) -> tuple[str, ...] | None:
         connection = self._connection

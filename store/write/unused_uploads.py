@@ -1,0 +1,50 @@
+"""Removing what was uploaded and never used: the eraser's work, as it alone may remove keys."""
+
+from datetime import timedelta
+
+from domain.kernel.kind import Kind
+from store.mongo.connection import Connection, Document
+from store.mongo.transaction import Session, transaction
+
+UNUSED_KEPT = timedelta(days=1)
+"""How long an upload may wait to be used."""
+AT_ONCE = 100
+
+
+class UnusedUploads:
+    """Uploads that no case and no document uses."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def waiting(self) -> list[str]:
+        """Those that may be removed, at most AT_ONCE, the oldest first."""
+        before = (self._connection.clock() - UNUSED_KEPT).replace(tzinfo=None)
+        query = {"used": None, "at": {"$lte": before}}
+        rows = self._connection.uploads.find(query, {"_id": 1}).sort("at").limit(AT_ONCE)
+        return [row["_id"] async for row in rows]
+
+    async def remove(self, upload: str) -> bool:
+        """Remove one with its key; False when it is used after all. The ciphertext is removed by who calls.
+
+        A command that uses it at the same time writes to the same row: one of the two loses and looks again.
+        """
+        return await transaction(self._connection.client, lambda session: self._remove(upload, session))
+
+    async def _remove(self, upload: str, session: Session) -> bool:
+        uploads = self._connection.uploads
+        row = await uploads.find_one({"_id": upload, "used": None}, session=session)
+        if row is None:
+            return False
+        if await self._is_used(row, session):  # before uses were marked
+            await uploads.update_one({"_id": upload}, {"$set": {"used": True}}, session=session)
+            return False
+        await uploads.delete_one({"_id": upload}, session=session)
+        await self._connection.wrapped.delete_one({"_id": upload}, session=session)
+        return True
+
+    async def _is_used(self, row: Document, session: Session) -> bool:
+        heads, file = self._connection.heads, {"$eq": row["_id"]}
+        case = await heads(Kind.CASE).find_one({"_id": row["case"], "evidence.file.group": file}, session=session)
+        document = {"source": row["case"], "file.group": file}
+        return case is not None or await heads(Kind.DOCUMENT).find_one(document, session=session) is not None

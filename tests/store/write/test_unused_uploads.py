@@ -1,0 +1,130 @@
+"""Files that were uploaded: how many bytes a day, and what becomes of those that nobody uses."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.case.evidence import AddEvidence
+from domain.case.state.evidence import EvidenceKind, Weight
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from store.files import uploads as module
+from store.files.uploads import UploadsUsedUp
+from store.store import Store
+from store.write.unused_uploads import UNUSED_KEPT
+from tests.support.clock import TestClock
+from tests.support.world import caller, checking
+from workers.eraser import look
+
+HEALTH, LEAD = caller("agency-health"), caller("agency-lead")
+DAYS = 90
+UNUSED_DAYS = UNUSED_KEPT.days
+
+
+def adding(upload: str) -> AddEvidence:
+    return AddEvidence(
+        upload=upload, kind=EvidenceKind.CAPTURE, weight=Weight.SUPPORTS, source="Chụp tại cơ quan.", redacted=True
+    )
+
+
+async def uploaded(store: Store, case: str, content: bytes = b"x") -> str:
+    return await store.uploads.store(await store.actor(HEALTH), case, content, "text/plain")
+
+
+async def kept(store: Store) -> set[str]:
+    """What is there of files in any collection, by their names."""
+    main = store.connection.client[store.connection.names.main]
+    files: set[str] = {row["filename"] async for row in main["evidence.files"].find({"filename": {"$exists": True}})}
+    return files | {row["_id"] async for row in main["uploads"].find({"case": {"$exists": True}})}
+
+
+async def test_what_nobody_used_goes_after_a_day_and_not_before(store: Store, clock: TestClock) -> None:
+    case = (await checking(store)).stream
+    unused, used = await uploaded(store, case), await uploaded(store, case, b"y")
+    await store.execute(HEALTH, adding(used), command_id=uuid4(), target=case)
+    await look(store, DAYS)
+    assert {unused, used} <= await kept(store)
+    clock.forward(days=UNUSED_DAYS)
+    await look(store, DAYS)
+    assert unused not in await kept(store)
+    assert await store.connection.wrapped.find_one({"_id": unused}) is None
+    with pytest.raises(Refused) as refused:
+        await store.execute(HEALTH, adding(unused), command_id=uuid4(), target=case)
+    assert refused.value.problems[0].code == "upload-unknown"
+    assert await store.uploads.content(case, await file_of(store, case)) == b"y"
+
+
+async def file_of(store: Store, case: str) -> Any:
+    head = await store.connection.heads(Kind.CASE).find_one({"_id": case})
+    assert head is not None
+    return head["evidence"][0]["file"]
+
+
+async def test_a_refused_command_uses_nothing(store: Store, clock: TestClock) -> None:
+    case, other = (await checking(store)).stream, (await checking(store)).stream
+    upload = await uploaded(store, other)
+    with pytest.raises(Refused):
+        await store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case)
+    clock.forward(days=UNUSED_DAYS)
+    await look(store, DAYS)
+    assert upload not in await kept(store)
+
+
+async def test_what_was_used_before_uses_were_marked_stays(store: Store, clock: TestClock) -> None:
+    case = (await checking(store)).stream
+    upload = await uploaded(store, case, b"z")
+    await store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case)
+    await store.connection.uploads.update_one({"_id": upload}, {"$unset": {"used": ""}})
+    clock.forward(days=UNUSED_DAYS)
+    await look(store, DAYS)
+    assert await store.uploads.content(case, await file_of(store, case)) == b"z"
+
+
+async def test_of_use_and_removal_at_once_only_one_happens(store: Store, clock: TestClock) -> None:
+    case = (await checking(store)).stream
+    uploads = [await uploaded(store, case, bytes([n])) for n in range(6)]
+    clock.forward(days=UNUSED_DAYS)
+    adds = [store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case) for upload in uploads]
+    outcomes = await asyncio.gather(*adds, look(store, DAYS), return_exceptions=True)
+    there = await kept(store)
+    for upload, outcome in zip(uploads, outcomes[:-1], strict=True):
+        assert (upload in there) is not isinstance(outcome, Refused), outcome
+        assert isinstance(outcome, Refused) or not isinstance(outcome, BaseException)
+
+
+async def test_an_officer_uploads_so_many_bytes_a_day(
+    store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "OFFICER_DAY_MOST", 10)
+    case, other = (await checking(store)).stream, (await checking(store)).stream
+    await uploaded(store, case, b"x" * 6)
+    with pytest.raises(UploadsUsedUp) as used_up:
+        await uploaded(store, other, b"x" * 5)
+    assert used_up.value.most == 10
+    actor = await store.actor(LEAD)
+    await store.uploads.store(actor, case, b"x" * 10, "text/plain")
+    clock.forward(days=UNUSED_DAYS)
+    await uploaded(store, other, b"x" * 5)
+
+
+async def test_for_one_case_all_together_upload_so_many_bytes_a_day(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "CASE_DAY_MOST", 10)
+    case, other = (await checking(store)).stream, (await checking(store)).stream
+    before = await kept(store)
+    await uploaded(store, case, b"x" * 6)
+    with pytest.raises(UploadsUsedUp):
+        await store.uploads.store(await store.actor(LEAD), case, b"x" * 5, "text/plain")
+    assert len(await kept(store) - before) == 1
+    await uploaded(store, other, b"x" * 5)
+
+
+async def test_several_at_once_pass_no_limit(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "OFFICER_DAY_MOST", 10)
+    case = (await checking(store)).stream
+    found = await asyncio.gather(*(uploaded(store, case, b"xxx") for _ in range(8)), return_exceptions=True)
+    assert len([each for each in found if isinstance(each, str)]) == 3
+    assert {type(each) for each in found} == {str, UploadsUsedUp}
