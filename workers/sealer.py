@@ -22,10 +22,10 @@ from store.log.faults import LogFault
 from store.log.policy import Policy, parse_policy
 from store.log.resume import resume
 from store.log.sealer import BATCH_MOST, Hook, Sealer, no_hook
-from store.log.sealer_directory import Home, create_home, open_home, try_lock
+from store.log.sealer_directory import SealerDirectory, create_directory, open_directory, try_lock
 from store.log.stamper import Stamper, Stamping
 from store.log.stamps import Authority, StampRefused
-from store.log.state import BatchFailed, HomeRefused, SealerFault, Unwitnessed
+from store.log.state import BatchFailed, DirectoryRefused, SealerFault, Unwitnessed
 from store.log.storage import opened_log
 from store.mongo.connection import Clock, wall_clock
 from store.settings import SealerSettings, SettingsRefused, variable
@@ -90,26 +90,28 @@ async def seal(parts: SealerParts, stop: asyncio.Event) -> None:
 
 async def work(settings: SealerSettings, stop: asyncio.Event, clock: Clock, hook: Hook) -> None:
     """Wait for the folder, then seal until `stop`."""
-    home = open_home(settings.sealer_home, settings.log_origin)
+    directory = open_directory(settings.sealer_home, settings.log_origin)
     while not stop.is_set():
-        with try_lock(home.path) as mine:
+        with try_lock(directory.path) as mine:
             if mine:
-                return await _work_alone(settings, home, stop, clock, hook)
+                return await _work_alone(settings, directory, stop, clock, hook)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), WAIT_SECONDS)
 
 
-async def _work_alone(settings: SealerSettings, home: Home, stop: asyncio.Event, clock: Clock, hook: Hook) -> None:
+async def _work_alone(
+    settings: SealerSettings, directory: SealerDirectory, stop: asyncio.Event, clock: Clock, hook: Hook
+) -> None:
     async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
         policy, stamping = policy_of(settings), stamping_of(settings)
-        sealer = Sealer(storage, home, policy=policy, uncosigned=settings.uncosigned, clock=clock, hook=hook)
+        sealer = Sealer(storage, directory, policy=policy, uncosigned=settings.uncosigned, clock=clock, hook=hook)
         stamper = Stamper(storage, stamping, clock) if stamping else None
-        parts = SealerParts(sealer=sealer, storage=storage, home=home, clock=clock, stamper=stamper)
+        parts = SealerParts(sealer=sealer, storage=storage, directory=directory, clock=clock, stamper=stamper)
         if settings.sealer_metrics:
             parts.metrics.serve(settings.sealer_metrics)
         stamps = asyncio.create_task(stamper.run()) if stamper else None
         task, stopped = asyncio.create_task(seal(parts, stop)), asyncio.create_task(stop.wait())
-        log.info("sealer of %s ready", home.origin)
+        log.info("sealer of %s ready", directory.origin)
         await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)
         for waiting in (stopped, stamps):
             if waiting:
@@ -122,21 +124,21 @@ async def _work_alone(settings: SealerSettings, home: Home, stop: asyncio.Event,
 
 
 async def init(settings: SealerSettings, clock: Clock) -> str:
-    """Set the folder up; the verifier key. Raises HomeRefused when the database holds a log of another folder."""
+    """Set the folder up; the verifier key. Raises DirectoryRefused when the database holds a log of another folder."""
     async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
         if not (settings.sealer_home / "key").exists() and not await storage.empty():
-            raise HomeRefused("the database holds a log already, and its folder is another one")
-        return create_home(settings.sealer_home, settings.log_origin, clock()).signer.vkey()
+            raise DirectoryRefused("the database holds a log already, and its folder is another one")
+        return create_directory(settings.sealer_home, settings.log_origin, clock()).signer.vkey()
 
 
 async def resume_from(settings: SealerSettings, path: Path, clock: Clock) -> str:
     """Go on from the checkpoint in a file; what the state holds now. Raises SealerFault."""
-    home = open_home(settings.sealer_home, settings.log_origin)
-    with try_lock(home.path) as mine:
+    directory = open_directory(settings.sealer_home, settings.log_origin)
+    with try_lock(directory.path) as mine:
         if not mine:
-            raise HomeRefused("a sealer works in this folder: stop it first")
+            raise DirectoryRefused("a sealer works in this folder: stop it first")
         async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
-            signed = await resume(storage, home, read_file(path), clock(), policy_of(settings))
+            signed = await resume(storage, directory, read_file(path), clock(), policy_of(settings))
     return f"going on from {signed.checkpoint.size} entries, root {signed.checkpoint.root.hex()}"
 
 
@@ -171,7 +173,7 @@ def run(given: Sequence[str] | None = None, *, hook: Hook = no_hook, clock: Cloc
         return fault.exit_code
     except (SettingsRefused, OSError) as error:
         log.error("%s", error)
-        return HomeRefused.exit_code
+        return DirectoryRefused.exit_code
     return 0
 
 

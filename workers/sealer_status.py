@@ -9,7 +9,7 @@ from pathlib import Path
 
 from domain.kernel.calendar import iso_millis
 from store.log.sealer import Sealer
-from store.log.sealer_directory import Home
+from store.log.sealer_directory import SealerDirectory
 from store.log.stamper import Stamper
 from store.log.state import SealerFault
 from store.log.storage import LogStorage
@@ -38,12 +38,12 @@ class Status:
     stamp_fault: str | None = None
 
 
-def write_status(home: Path, status: Status) -> None:
+def write_status(directory: Path, status: Status) -> None:
     """Replace `status.json` as a whole; a crash leaves the old one."""
-    draft = home / "status.json.new"
+    draft = directory / "status.json.new"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w") as stream:
         json.dump(asdict(status), stream, indent=1, sort_keys=True)
-    draft.replace(home / "status.json")
+    draft.replace(directory / "status.json")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class SealerParts:
 
     sealer: Sealer
     storage: LogStorage
-    home: Home
+    directory: SealerDirectory
     clock: Clock
     stamper: Stamper | None = None
     metrics: SealerMetrics = field(default_factory=SealerMetrics)
@@ -60,14 +60,14 @@ class SealerParts:
 
 async def status_of(parts: SealerParts, fault: SealerFault | None) -> Status:
     """What the sealer, its stamps and the pending markers say now."""
-    sealer, storage, home, clock = parts.sealer, parts.storage, parts.home, parts.clock
+    sealer, storage, directory, clock = parts.sealer, parts.storage, parts.directory, parts.clock
     oldest, now = None, clock()
     with suppress(Exception):  # the database being away is told by `fault` already
         oldest = await storage.oldest_pending()
     size, cosigned = sealer.published or (None, None)
     return Status(
         at=iso_millis(now),
-        origin=home.origin,
+        origin=directory.origin,
         doing="sealing" if fault is None else "failing",
         size=sealer.last.checkpoint.size if sealer.last else None,
         published=size,
@@ -85,7 +85,7 @@ async def status_of(parts: SealerParts, fault: SealerFault | None) -> Status:
 async def report(parts: SealerParts, fault: SealerFault | None, sealed: int) -> None:
     """Write down how the last batch ended, for people and for Prometheus."""
     status = await status_of(parts, fault)
-    write_status(parts.home.path, status)
+    write_status(parts.directory.path, status)
     parts.metrics.show(
         failing=fault is not None,
         size=status.size,

@@ -21,10 +21,10 @@ from scripts.bench.held import Held
 from scripts.bench.log_database import through_the_database
 from store.log.audit_log import Walk
 from store.log.checkpoint import Checkpoint
-from store.log.compact_range import Edge
 from store.log.ledger import Ledger, Noted
 from store.log.merkle import EMPTY_ROOT, inclusion_proof, leaf_hash, verify_inclusion
 from store.log.note import Signer
+from store.log.right_edge import RightEdge
 from store.log.tiles import WIDTH, TileReader
 from store.record.canonical import canonical
 
@@ -57,9 +57,9 @@ def envelopes(size: int) -> Iterator[bytes]:
         yield data
 
 
-def sealed(size: int, held: Held, spent: Seconds) -> Edge:
+def sealed(size: int, held: Held, spent: Seconds) -> RightEdge:
     """Seal batch by batch as the sealer does: tiles, root, the proof to itself, a signature."""
-    signer, edge, made = Signer.generate(ORIGIN), Edge(Checkpoint(ORIGIN, 0, EMPTY_ROOT), {}), envelopes(size)
+    signer, edge, made = Signer.generate(ORIGIN), RightEdge(Checkpoint(ORIGIN, 0, EMPTY_ROOT), {}), envelopes(size)
     while batch := [entry for _, entry in zip(range(WIDTH), made, strict=False)]:
         spent.floor += floor(batch)
         start = time.perf_counter()
@@ -72,7 +72,7 @@ def sealed(size: int, held: Held, spent: Seconds) -> Edge:
     return edge
 
 
-async def verified(edge: Edge, held: Held, spent: Seconds) -> None:
+async def verified(edge: RightEdge, held: Held, spent: Seconds) -> None:
     """One pass of the verification over all entries. Raises AssertionError for any finding."""
     with closing(Ledger()) as ledger:
         ledger.note(Noted(edge.checkpoint.size, True, "", edge.checkpoint.root, "", None, None))
@@ -83,7 +83,7 @@ async def verified(edge: Edge, held: Held, spent: Seconds) -> None:
         spent.verifying = time.perf_counter() - start - held.waited
 
 
-def proofs(edge: Edge, held: Held) -> str:
+def proofs(edge: RightEdge, held: Held) -> str:
     """A row: hashes and bytes of inclusion proofs, tiles read for one, against log2 of the size."""
     size, hashes, tiles = edge.checkpoint.size, 0, 0
     for _ in range(PROOFS):

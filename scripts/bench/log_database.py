@@ -24,7 +24,7 @@ from store.heads.heads import head_of
 from store.log.audit import log_findings
 from store.log.policy import Policy
 from store.log.sealer import Sealer
-from store.log.sealer_directory import Home, create_home
+from store.log.sealer_directory import SealerDirectory, create_directory
 from store.log.storage import LogStorage
 from store.mongo.connection import Connection, wall_clock
 from store.mongo.databases import Names
@@ -70,7 +70,7 @@ async def written(connection: Connection, size: int) -> None:
         await connection.heads(Kind.AGENCY).insert_one(head)
 
 
-async def measured(connection: Connection, home: Home, size: int) -> str:
+async def measured(connection: Connection, home: SealerDirectory, size: int) -> str:
     """The table."""
     await written(connection, size)
     stored = [bytes(revision["envelope"]) async for revision in connection.revisions.find({}, {"envelope": 1})]
@@ -96,5 +96,5 @@ async def through_the_database(size: int) -> str:
             names = Names("bench")
             await lay_out(client, names)
             connection = Connection(client=client, names=names, master=MasterKey(b"\x07" * 32), origin=ORIGIN)
-            home = create_home(Path(folder) / "sealer", ORIGIN, wall_clock())
+            home = create_directory(Path(folder) / "sealer", ORIGIN, wall_clock())
             return await measured(connection, home, size)

@@ -49,13 +49,13 @@ def hashed(parts: Sequence[bytes]) -> None:
 
 
 def appending(entries: Sequence[bytes]) -> Bench:
-    """Leaf hash and frontier, entry by entry."""
+    """Leaf hash and compact range, entry by entry."""
 
     def work() -> None:
-        frontier = CompactRange()
+        compact_range = CompactRange()
         for entry in entries:
-            frontier.append(leaf_hash(entry))
-        frontier.root()
+            compact_range.append(leaf_hash(entry))
+        compact_range.root()
 
     return Bench("leaf hash and append", len(entries), work, lambda: hashed(entries))
 
@@ -67,10 +67,10 @@ def verifying(entries: Sequence[bytes]) -> Bench:
     read = TileReader(objects.__getitem__, size).read
     indexes = [secrets.randbelow(size) for _ in range(PROOFS)]
     proofs = [(index, inclusion_proof(index, size, read)) for index in indexes]
-    frontier = CompactRange()
+    compact_range = CompactRange()
     for entry in entries:
-        frontier.append(leaf_hash(entry))
-    root = frontier.root()
+        compact_range.append(leaf_hash(entry))
+    root = compact_range.root()
     same = [part for index, proof in proofs for part in (entries[index], *(node + node + b"\1" for node in proof))]
 
     def work() -> None:

@@ -31,11 +31,11 @@ class Walk:
 
     def __init__(self, storage: LogStorage, origin: str, size: int, ledger: Ledger) -> None:
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
-        self._frontier = CompactRange()
+        self._compact_range = CompactRange()
         self._edge: dict[str, bytes] = {}
         self._wanted = (size for size in ledger.sizes() if size)
         self._next = next(self._wanted, None)
-        ledger.keep_root(0, self._frontier.root())
+        ledger.keep_root(0, self._compact_range.root())
 
     async def findings(self) -> AsyncIterator[Finding]:
         """Everything below the size that does not agree."""
@@ -57,9 +57,9 @@ class Walk:
     async def _bundle(self, start: int, entries: Sequence[bytes]) -> AsyncIterator[Finding]:
         leaves = [leaf_hash(entry) for entry in entries]
         for leaf in leaves:
-            self._frontier.append(leaf)
-            if self._frontier.size == self._next:
-                self._ledger.keep_root(self._frontier.size, self._frontier.root())
+            self._compact_range.append(leaf)
+            if self._compact_range.size == self._next:
+                self._ledger.keep_root(self._compact_range.size, self._compact_range.root())
                 self._next = next(self._wanted, None)
         async for finding in self._tiles(start, entries):
             yield finding

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from store.log.checkpoint import Checkpoint, parse_checkpoint
-from store.log.compact_range import checked_staging
 from store.log.faults import LogFault
 from store.log.finding import Finding
 from store.log.note import split
+from store.log.right_edge import checked_staging
 from store.log.state import SealerFault
 from store.log.storage import Document, LogStorage, Staging
 

@@ -101,7 +101,7 @@ def tree_root(size: int, read: ReadHash) -> bytes:
 
 
 def right_edge(size: int, read: ReadHash) -> list[bytes]:
-    """The complete subtrees a tree of that size consists of, largest first: what `Frontier.of` takes."""
+    """The complete subtrees a tree of that size consists of, largest first: what `CompactRange.of` takes."""
     if not 0 <= size <= MOST:
         raise ProofRefused("no possible size")
     return [read(level, index) for level, index in _complete(0, size)]

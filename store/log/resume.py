@@ -10,11 +10,11 @@ from datetime import datetime
 
 from store.log.audit_log import Walk
 from store.log.checkpoint import Checkpoint
-from store.log.compact_range import loaded_edge
 from store.log.ledger import Ledger, Noted
 from store.log.note import verify
 from store.log.policy import Policy
-from store.log.sealer_directory import Home
+from store.log.right_edge import load_right_edge
+from store.log.sealer_directory import SealerDirectory
 from store.log.state import Forked, ResumeRefused, SealerFault, Signed, StateLost, Tampered
 from store.log.storage import LogStorage
 
@@ -23,41 +23,41 @@ SHOWN = 10
 OF_THE_RECORD = ("revision-missing", "revision-differs")
 
 
-async def resume(storage: LogStorage, home: Home, shown: bytes, at: datetime, policy: Policy) -> Signed:
+async def resume(storage: LogStorage, directory: SealerDirectory, shown: bytes, at: datetime, policy: Policy) -> Signed:
     """Make the state hold the checkpoint shown. Raises ResumeRefused, or Forked for two roots of one size.
 
     A crash between the two writes at the end leaves the checkpoint published and the state old: the sealer still
     refuses to start, and this is done again.
     """
-    wanted = _read(home, shown, at)
+    wanted = _read(directory, shown, at)
     published = await storage.newest()
-    stands = _state(home)
+    stands = _state(directory)
     older = [stands] if stands else []
-    older += [home.read(published.note, published.at)] if published else []
+    older += [directory.read(published.note, published.at)] if published else []
     for state in older:
         _follows(wanted.checkpoint, state.checkpoint)
     await _whole(storage, wanted.checkpoint, [state.checkpoint for state in older])
-    signed = Signed(home.sign(wanted.checkpoint), wanted.checkpoint, at)
+    signed = Signed(directory.sign(wanted.checkpoint), wanted.checkpoint, at)
     if published is None or published.size < wanted.checkpoint.size:
-        verified = verify(shown, [home.verifier, *policy.verifiers]).verified
+        verified = verify(shown, [directory.verifier, *policy.verifiers]).verified
         await storage.publish(signed, shown, policy.satisfied(verified))
     if stands is None:
-        home.state.begin(signed.note, at)
+        directory.state.begin(signed.note, at)
     else:
-        home.state.swap(stands.note, signed.note, at)
+        directory.state.swap(stands.note, signed.note, at)
     return signed
 
 
-def _read(home: Home, shown: bytes, at: datetime) -> Signed:
+def _read(directory: SealerDirectory, shown: bytes, at: datetime) -> Signed:
     try:
-        return home.read(shown, at)
+        return directory.read(shown, at)
     except Tampered as wrong:
         raise ResumeRefused(f"what was shown is {wrong}") from wrong
 
 
-def _state(home: Home) -> Signed | None:
+def _state(directory: SealerDirectory) -> Signed | None:
     try:
-        return home.locked()
+        return directory.locked()
     except StateLost:
         return None
 
@@ -88,6 +88,6 @@ async def _whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint
             if ledger.root(checkpoint.size) != checkpoint.root:
                 raise ResumeRefused(f"the first {checkpoint.size} entries in the database have another root")
     try:
-        await loaded_edge(storage, wanted)
+        await load_right_edge(storage, wanted)
     except SealerFault as wrong:
         raise ResumeRefused(str(wrong)) from wrong

@@ -23,11 +23,11 @@ from datetime import datetime, timedelta
 
 from store.log.batch import Entry, Marker, choose, missing_predecessors, read_marker
 from store.log.checkpoint import Checkpoint
-from store.log.compact_range import Edge, checked_staging, loaded_edge
 from store.log.faults import LogFault
 from store.log.merkle import consistency_proof
 from store.log.policy import Policy, Uncosigned
-from store.log.sealer_directory import Home
+from store.log.right_edge import RightEdge, checked_staging, load_right_edge
+from store.log.sealer_directory import SealerDirectory
 from store.log.state import (
     BatchFailed,
     ClockRefused,
@@ -67,7 +67,7 @@ class Sealer:
     def __init__(
         self,
         storage: LogStorage,
-        home: Home,
+        directory: SealerDirectory,
         *,
         policy: Policy | None = None,
         uncosigned: Uncosigned = Uncosigned.REFUSE,
@@ -75,9 +75,9 @@ class Sealer:
         most: int = BATCH_MOST,
         hook: Hook = no_hook,
     ) -> None:
-        self._storage, self._home, self._clock, self._most, self._hook = storage, home, clock, most, hook
+        self._storage, self._directory, self._clock, self._most, self._hook = storage, directory, clock, most, hook
         self._uncosigned = uncosigned
-        self._edge: Edge | None = None
+        self._edge: RightEdge | None = None
         self._swapping = False
         self._greeted = False
         self._held: dict[str, tuple[str, datetime]] = {}
@@ -109,7 +109,7 @@ class Sealer:
 
     async def _load(self) -> None:
         """Compare state and database, finish what a crash left half done, verify the right edge."""
-        last = self._home.locked()
+        last = self._directory.locked()
         if last.at > self._clock():
             raise ClockRefused(f"the last checkpoint is dated {last.at.isoformat()}, in the future")
         published = await self._newest()
@@ -121,7 +121,7 @@ class Sealer:
             await self._storage.clear(last.checkpoint.size)
         else:
             await self._finish(last, await self._staged(last, published))
-        edge = await loaded_edge(self._storage, last.checkpoint)
+        edge = await load_right_edge(self._storage, last.checkpoint)
         await self._greet(last)
         self.last, self._edge = last, edge
 
@@ -134,7 +134,7 @@ class Sealer:
         newest = await self._storage.newest()
         if newest is None:
             return None
-        found = self._home.read(newest.note, newest.at)
+        found = self._directory.read(newest.note, newest.at)
         if found.checkpoint.size != newest.size:
             raise Tampered(f"the checkpoint of {newest.size} entries says {found.checkpoint.size}")
         self.published = newest.size, newest.cosigned
@@ -174,7 +174,7 @@ class Sealer:
         async with self._step("prove"):
             self._edge.begins(edge.checkpoint, made)
         async with self._step("sign"):
-            signed = Signed(self._home.sign(edge.checkpoint), edge.checkpoint, at)
+            signed = Signed(self._directory.sign(edge.checkpoint), edge.checkpoint, at)
         await self._swap(self.last, signed)
         await self._finish(signed, staging)
         self._edge, self.last = edge, signed
@@ -184,7 +184,7 @@ class Sealer:
         await self._hook("before-swap")
         self._swapping = True
         # A crash inside: the state holds the old or the new checkpoint, and the next start goes on from either.
-        self._home.state.swap(old.note, new.note, new.at)
+        self._directory.state.swap(old.note, new.note, new.at)
         await self._hook("after-swap")
 
     async def _finish(self, signed: Signed, staging: Staging) -> None:
@@ -224,7 +224,7 @@ class Sealer:
             events = {marker.id for marker in markers}
             before = {marker.previous for marker in markers if marker.previous}
             sealed = await self._storage.sealed(before - events)
-            choice = choose(markers, await self._storage.envelopes(events), sealed, self._home.origin)
+            choice = choose(markers, await self._storage.envelopes(events), sealed, self._directory.origin)
         for stream, why in choice.held.items():
             self._hold(stream, why, now)
         return choice.entries[: self._most]

@@ -19,14 +19,14 @@ from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.faults import LogFault
 from store.log.merkle import EMPTY_ROOT
 from store.log.note import Signer, Verifier, join, verify
-from store.log.state import HomeRefused, Signed, State, Tampered
+from store.log.state import DirectoryRefused, Signed, State, Tampered
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 OTHERS = 0o077
 
 
 @dataclass(frozen=True)
-class Home:
+class SealerDirectory:
     """A folder that is set up."""
 
     path: Path
@@ -60,28 +60,28 @@ class Home:
         return join(text, [self.signer.sign(text)])
 
 
-def open_home(path: Path, origin: str) -> Home:
-    """The folder of a log that was set up. Raises HomeRefused."""
+def open_directory(path: Path, origin: str) -> SealerDirectory:
+    """The folder of a log that was set up. Raises DirectoryRefused."""
     key = path / "key"
     if not key.is_file():
-        raise HomeRefused(f"{path} is not a sealer's folder: set one up with --init")
+        raise DirectoryRefused(f"{path} is not a sealer's folder: set one up with --init")
     for file in (path, key):
         if file.stat().st_mode & OTHERS:
-            raise HomeRefused(f"{file} is open to other accounts")
-    return _home(path, key, origin)
+            raise DirectoryRefused(f"{file} is open to other accounts")
+    return _directory(path, key, origin)
 
 
-def _home(path: Path, key: Path, origin: str) -> Home:
+def _directory(path: Path, key: Path, origin: str) -> SealerDirectory:
     try:
         signer = Signer.from_text(key.read_text().strip())
     except (LogFault, ValueError) as wrong:
-        raise HomeRefused(f"{key} holds no key") from wrong
+        raise DirectoryRefused(f"{key} holds no key") from wrong
     if signer.name != origin:
-        raise HomeRefused(f"{key} is the key of {signer.name}, not of {origin}")
-    return Home(path, signer, State(path / "state.sqlite", origin))
+        raise DirectoryRefused(f"{key} is the key of {signer.name}, not of {origin}")
+    return SealerDirectory(path, signer, State(path / "state.sqlite", origin))
 
 
-def create_home(path: Path, origin: str, at: datetime) -> Home:
+def create_directory(path: Path, origin: str, at: datetime) -> SealerDirectory:
     """Set a new log up: a key, and the signed checkpoint of the empty tree; a folder that is set up stays as it is.
 
     The key gets its name last. A crash before that leaves `key.new`, with which the next call goes on; a state
@@ -92,15 +92,15 @@ def create_home(path: Path, origin: str, at: datetime) -> Home:
     if not key.exists():
         if not fresh.exists():
             if (path / "state.sqlite").exists():
-                raise HomeRefused(f"{path} holds a state and no key")
+                raise DirectoryRefused(f"{path} holds a state and no key")
             write_private(fresh, Signer.generate(origin).text() + "\n")
-        home = _home(path, fresh, origin)
-        home.state.begin(home.sign(Checkpoint(origin, 0, EMPTY_ROOT)), at)
-        home.locked()
-        (path / "vkey").write_text(home.signer.vkey() + "\n")
+        directory = _directory(path, fresh, origin)
+        directory.state.begin(directory.sign(Checkpoint(origin, 0, EMPTY_ROOT)), at)
+        directory.locked()
+        (path / "vkey").write_text(directory.signer.vkey() + "\n")
         fresh.replace(key)
         _sync(path)
-    return open_home(path, origin)
+    return open_directory(path, origin)
 
 
 def write_private(path: Path, text: str) -> None:

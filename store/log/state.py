@@ -7,7 +7,7 @@ from a backup; what an older state makes the sealer refuse is told under Restore
 SealerFault             exit code
 ├── BatchFailed     -   nothing was signed: the process goes on and loads everything again
 ├── Unwitnessed     -   signed and applied, but too few witnesses cosigned: not published, asked again
-├── HomeRefused     2   the folder is missing, open to others, not set up, or another log's
+├── DirectoryRefused 2  the folder is missing, open to others, not set up, or another log's
 ├── Doubt           3   what became of a signed checkpoint is not known: end, and find out by starting again
 │   └── LockLost        another sealer signed first
 ├── ClockRefused    4   the clock stands before the last checkpoint
@@ -52,7 +52,7 @@ class Unwitnessed(SealerFault):
     """The policy asks for more cosignatures than could be had."""
 
 
-class HomeRefused(SealerFault):
+class DirectoryRefused(SealerFault):
     """The sealer's folder cannot be used."""
 
     exit_code = 2

@@ -12,7 +12,7 @@ import pytest
 
 from domain.kernel.roles import Post
 from scripts.embedded.template import Template
-from store.log.sealer_directory import create_home
+from store.log.sealer_directory import create_directory
 from store.mongo.connection import wall_clock
 from tests.api.test_protocol import REPORT
 from tests.sealer.processes import PATIENCE, start
@@ -44,7 +44,7 @@ def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """A site whose sealer runs."""
     folder: Path = tmp_path_factory.mktemp("followed")
     with running_site(folder, provisioned) as made:
-        home = create_home(folder / "sealer", "casebook.test/log", wall_clock())
+        home = create_directory(folder / "sealer", "casebook.test/log", wall_clock())
         uri = provisioned.uri(made.database, "sealer")
         process = start(made.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}, folder / "log")
         yield made

@@ -26,7 +26,7 @@ from store.log.note import Verifier, verify
 from store.log.proof import verify_proof
 from store.log.receipts import proof_of
 from store.log.sealer import Sealer
-from store.log.sealer_directory import create_home
+from store.log.sealer_directory import create_directory
 from store.log.storage import LogStorage
 from store.log.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path, tile_path
 from store.mongo.connection import Connection, wall_clock
@@ -80,7 +80,7 @@ async def served(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPat
     async with fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as connection:
         store = Store(connection)
         await build(store)
-        home = create_home(folder / "sealer", ORIGIN, TestClock()())
+        home = create_directory(folder / "sealer", ORIGIN, TestClock()())
         sealer = Sealer(LogStorage.of(connection), home, clock=wall_clock)
         while await sealer.tick():
             pass
@@ -137,14 +137,14 @@ async def test_hashes_lead_to_the_root_for_anybody(served: Served) -> None:
 
 
 async def test_an_inspector_recomputes_the_log_from_its_entries(served: Served) -> None:
-    checkpoint, frontier = await served.checkpoint(), CompactRange()
+    checkpoint, compact_range = await served.checkpoint(), CompactRange()
     for index in range(-(-checkpoint.size // 256)):
         path = entries_path(index, min(256, checkpoint.size - index * 256))
         answer = await served.get(f"/log/{path}", served.inspector)
         assert answer.headers["cache-control"] == NEVER["Cache-Control"]
         for entry in decode_bundle(answer.content):
-            frontier.append(leaf_hash(entry))
-    assert (frontier.size, frontier.root()) == (checkpoint.size, checkpoint.root)
+            compact_range.append(leaf_hash(entry))
+    assert (compact_range.size, compact_range.root()) == (checkpoint.size, checkpoint.root)
 
 
 async def test_reading_entries_is_recorded(served: Served) -> None:

@@ -14,7 +14,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from scripts.cli.__main__ import main
 from scripts.embedded.template import Template
-from store.log.sealer_directory import create_home
+from store.log.sealer_directory import create_directory
 from store.mongo.connection import wall_clock
 from tests.sealer.processes import PATIENCE, start
 from tests.support.house import ROOT
@@ -67,7 +67,7 @@ def site(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """A site whose sealer runs, and whose office issued a notice."""
     folder = tmp_path_factory.mktemp("examples")
     with running_site(folder, provisioned) as made:
-        home = create_home(folder / "sealer", "casebook.test/log", wall_clock())
+        home = create_directory(folder / "sealer", "casebook.test/log", wall_clock())
         uri = provisioned.uri(made.database, "sealer")
         process = start(made.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}, folder / "log")
         play = Play(made.api, made.issuer)

@@ -19,7 +19,7 @@ from store.log.merkle import CompactRange, consistency_proof, leaf_hash, tree_ro
 from store.log.note import Verifier, verify
 from store.log.promises import read_promise
 from store.log.proof import verify_proof
-from store.log.sealer_directory import create_home
+from store.log.sealer_directory import create_directory
 from store.log.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path
 from store.mongo.connection import wall_clock
 from store.record.canonical import canonical
@@ -66,7 +66,7 @@ class Sealed:
 def sealed(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
     """A case that was reported and sealed, by a sealer of its own user."""
     folder = tmp_path_factory.mktemp("inspected")
-    home = create_home(folder / "sealer", ORIGIN, wall_clock())
+    home = create_directory(folder / "sealer", ORIGIN, wall_clock())
     with running_site(
         folder, provisioned, worker=False, more={"CASEBOOK_LOG_KEY_FILE": str(home.path / "vkey")}
     ) as site:
@@ -104,12 +104,12 @@ def test_the_log_says_how_it_stands(sealed: Sealed) -> None:
 def test_entries_only_for_those_who_audit_everything(sealed: Sealed) -> None:
     checkpoint = parse_checkpoint(verify(sealed.get("/log/checkpoint").content, [sealed.key]).text, ORIGIN)
     issuer, size = sealed.site.issuer, checkpoint.size
-    frontier = CompactRange()
+    compact_range = CompactRange()
     for index in range(-(-size // 256)):
         answer = sealed.get("/log/" + entries_path(index, min(256, size - index * 256)), sealed.inspector)
         for entry in decode_bundle(answer.content):
-            frontier.append(leaf_hash(entry))
-    assert frontier.root() == checkpoint.root
+            compact_range.append(leaf_hash(entry))
+    assert compact_range.root() == checkpoint.root
     path = "/log/" + entries_path(0, min(256, size))
     assert sealed.get(path).status_code == 401
     for who in (caller("agency-lead", Post.AUDITOR), caller("agency-inspection", without={Scope.AUDIT_READ_ALL})):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.embedded.template import running_queue
-from store.log.sealer_directory import create_home
+from store.log.sealer_directory import create_directory
 from store.mongo.connection import wall_clock
 from tests.sealer.processes import PATIENCE, start, until
 from tests.support.desks import desks
@@ -44,7 +44,7 @@ def made(env: dict[str, str], folder: Path, issuer: Issuer) -> Iterator[World]:
 
 def sealed(world: World, env: dict[str, str], folder: Path) -> None:
     """Take everything into the log."""
-    home = create_home(folder / "sealer", ORIGIN, wall_clock())
+    home = create_directory(folder / "sealer", ORIGIN, wall_clock())
     process = start(env | {"CASEBOOK_SEALER_HOME": str(home.path)}, folder / "sealer.log")
     ask = "{ log { pending } }"
     until(lambda: world.api.ask(world.token("lead"), ask)["log"]["pending"] == 0, "everything is in the log")

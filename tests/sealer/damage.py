@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from store.log.checkpoint import Checkpoint
-from store.log.compact_range import Edge
 from store.log.merkle import EMPTY_ROOT, leaf_hash
 from store.log.note import Signer, join
+from store.log.right_edge import RightEdge
 from store.log.tiles import right_edge_paths
 from store.record.canonical import canonical
 from store.record.revision import pending_of
@@ -119,7 +119,7 @@ async def rewrite_everything(site: Site, signer: Signer) -> None:
     rows = await site.storage.index.find({}).sort("_id", 1).to_list(None)
     sizes = [each["_id"] async for each in site.storage.checkpoints.find({}).sort("_id", 1)]
     await site.storage.tiles.delete_many({})
-    edge, anchors = Edge(Checkpoint(ORIGIN, 0, EMPTY_ROOT), {}), dict[str, str]()
+    edge, anchors = RightEdge(Checkpoint(ORIGIN, 0, EMPTY_ROOT), {}), dict[str, str]()
     for before, size in zip([0, *sizes], sizes, strict=False):
         events = [row["event"] for row in rows[before:size]]
         for event in events:
@@ -189,7 +189,7 @@ async def double_seal(site: Site) -> None:
 async def _unverified(site: Site) -> Any:
     """What a sealer that was already at work believes."""
     last = site.home.locked()
-    return Edge(last.checkpoint, await site.storage.objects(right_edge_paths(last.checkpoint.size))), last
+    return RightEdge(last.checkpoint, await site.storage.objects(right_edge_paths(last.checkpoint.size))), last
 
 
 def database(site: Site) -> Any:

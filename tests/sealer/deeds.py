@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from store.log.batch import event_of
-from store.log.compact_range import Edge
 from store.log.merkle import leaf_hash
+from store.log.right_edge import RightEdge
 from store.log.state import Doubt
 from store.log.storage import Staging, staging_id
 from store.log.tiles import decode_bundle, encode_bundle, right_edge_paths
@@ -86,7 +86,7 @@ def rehash_staged(found: dict[str, Any]) -> None:
 async def insert_old_staging(site: Site) -> None:
     """What the last batch had staged, put back: a start of the sealer clears it."""
     last = site.home.locked().checkpoint
-    edge = Edge(last, await site.storage.objects(right_edge_paths(last.size)))
+    edge = RightEdge(last, await site.storage.objects(right_edge_paths(last.size)))
     rows = await site.storage.index.find({"_id": last.size - 1}).to_list(1)
     await site.storage.staging.insert_one(Staging(staging_id(last), last.size, edge.objects, tuple(rows)).document())
 

@@ -26,7 +26,7 @@ from store.log.note import Signer, Verifier, verify
 from store.log.policy import Policy
 from store.log.promises import Promising, promise_name
 from store.log.sealer import Sealer
-from store.log.sealer_directory import Home, create_home, open_home
+from store.log.sealer_directory import SealerDirectory, create_directory, open_directory
 from store.log.state import State
 from store.log.storage import LogStorage
 from store.mongo.connection import Clock, Connection, Document
@@ -80,9 +80,9 @@ class Site:
         return LogStorage.of(self.connection)
 
     @property
-    def home(self) -> Home:
+    def home(self) -> SealerDirectory:
         """The sealer's folder, as a sealer that starts would open it."""
-        return open_home(self.path, ORIGIN)
+        return open_directory(self.path, ORIGIN)
 
     @property
     def verifier(self) -> Verifier:
@@ -97,14 +97,14 @@ class Site:
 
     def begin(self) -> "Site":
         """Set the log up."""
-        create_home(self.path, ORIGIN, self.clock())
+        create_directory(self.path, ORIGIN, self.clock())
         return self
 
     def sealer(self, *, blind: bool = False, **options: Any) -> Sealer:
         """A sealer as after a start."""
         opened = self.home
         state = Recorded(self.path / "state.sqlite", ORIGIN, self.swapped, blind=blind)
-        home = Home(opened.path, opened.signer, state)
+        home = SealerDirectory(opened.path, opened.signer, state)
         return Sealer(self.storage, home, clock=self.clock, **options)
 
     async def sealed(self, **options: Any) -> Sealer:

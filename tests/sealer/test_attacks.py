@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from store.log.audit import CODES, Level
-from store.log.compact_range import Edge
 from store.log.merkle import leaf_hash
 from store.log.promises import SEAL_WITHIN
+from store.log.right_edge import RightEdge
 from store.log.state import Signed
 from store.log.storage import Staging
 from store.log.tiles import right_edge_paths
@@ -85,7 +85,7 @@ class TestDishonestSealer:
     async def force(site: Site, *envelopes: dict[str, Any]) -> None:
         """Seal what the sealer would have held."""
         last = site.home.locked()
-        edge = Edge(last.checkpoint, await site.storage.objects(right_edge_paths(last.checkpoint.size)))
+        edge = RightEdge(last.checkpoint, await site.storage.objects(right_edge_paths(last.checkpoint.size)))
         entries = [canonical(each) for each in envelopes]
         grown, made = edge.extended(entries)
         rows = [

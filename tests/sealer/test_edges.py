@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from store.log.checkpoint import Checkpoint
-from store.log.compact_range import Edge
 from store.log.merkle import leaf_hash
+from store.log.right_edge import RightEdge
 from store.log.state import BatchFailed, EdgeBroken, StagingLost, Tampered
 from store.log.tiles import decode_bundle, encode_bundle, right_edge_paths
 from tests.sealer.scenes import paused
@@ -97,7 +97,7 @@ async def test_what_does_not_continue_the_last_checkpoint_is_not_signed(site: Si
         if point == "before-prove":
             assert sealer._edge is not None
             other = Checkpoint(ORIGIN, 3, b"\x07" * 32)
-            sealer._edge = Edge(other, sealer._edge.objects)
+            sealer._edge = RightEdge(other, sealer._edge.objects)
 
     sealer = site.sealer(hook=hook)
     with pytest.raises(Tampered):
@@ -148,7 +148,7 @@ async def _other(site: Site, staged: dict[str, Any]) -> None:
     newest = await site.storage.newest()
     assert newest is not None
     base = site.home.read(newest.note, newest.at).checkpoint
-    edge = Edge(base, await site.storage.objects(right_edge_paths(base.size)))
+    edge = RightEdge(base, await site.storage.objects(right_edge_paths(base.size)))
     events = [row["event"] for row in staged["rows"]]
     stored = await site.storage.envelopes(events)
     entries = [stored[each].replace(b'"v":1', b'"v":2') for each in events]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.embedded.template import Template
-from store.log.sealer_directory import create_home
+from store.log.sealer_directory import create_directory
 from store.mongo.connection import wall_clock
 from tests.sealer.processes import PATIENCE, start, until
 from tests.support.newsroom import Newsroom
@@ -53,7 +53,7 @@ class Follower:
 @contextmanager
 def running_newsroom(folder: Path, copy_of: Template) -> Iterator[Site]:
     """API, worker and sealer as processes; the log's public key lies in `folder / "sealer" / "vkey"`."""
-    home = create_home(folder / "sealer", ORIGIN, wall_clock())
+    home = create_directory(folder / "sealer", ORIGIN, wall_clock())
     with running_site(folder, copy_of) as made:
         uri = copy_of.uri(made.database, "sealer")
         env = made.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}

@@ -11,7 +11,7 @@ from store.log.audit import Finding, log_findings
 from store.log.policy import Policy
 from store.log.proof import verify_proof
 from store.log.receipts import proof_of
-from store.log.sealer_directory import create_home
+from store.log.sealer_directory import create_directory
 from store.log.storage import LogStorage
 from store.mongo.connection import wall_clock
 from tests.sealer.processes import PATIENCE, start
@@ -48,7 +48,7 @@ async def drained(storage: LogStorage) -> None:
 
 def test_a_whole_life_is_sealed_and_agrees(provisioned: Template, tmp_path: Path) -> None:
     with running_site(tmp_path, provisioned) as site:
-        home = create_home(tmp_path / "sealer", ORIGIN, wall_clock())
+        home = create_directory(tmp_path / "sealer", ORIGIN, wall_clock())
         env = site.env | {
             "CASEBOOK_MONGO_URI": provisioned.uri(site.database, "sealer"),
             "CASEBOOK_SEALER_HOME": str(home.path),

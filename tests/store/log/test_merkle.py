@@ -49,11 +49,11 @@ ROOTS = [
 @pytest.mark.parametrize("size", range(len(ROOTS)))
 def test_the_frozen_roots(size: int) -> None:
     leaves = [leaf_hash(bytes.fromhex(each)) for each in INPUTS[:size]]
-    frontier = CompactRange()
+    compact_range = CompactRange()
     for each in leaves:
-        frontier.append(each)
+        compact_range.append(each)
     assert root_of(leaves).hex() == ROOTS[size]
-    assert frontier.root().hex() == ROOTS[size]
+    assert compact_range.root().hex() == ROOTS[size]
 
 
 def test_a_frozen_consistency_proof() -> None:
@@ -78,7 +78,7 @@ def test_roots_are_as_defined(size: int) -> None:
     assert root_of([leaf(at) for at in range(size)]) == tree_root(size, read) == tree_hash(0, size)
 
 
-def test_a_frontier_grows_like_the_tree_and_resumes_anywhere() -> None:
+def test_a_compact_range_grows_like_the_tree_and_resumes_anywhere() -> None:
     grown = CompactRange()
     for size in range(SIZES + 1):
         resumed = CompactRange.of(size, right_edge(size, read))
@@ -92,10 +92,10 @@ def test_a_frontier_grows_like_the_tree_and_resumes_anywhere() -> None:
 
 def test_an_edge_handed_out_is_a_copy() -> None:
     edge = [leaf(0)]
-    frontier = CompactRange.of(1, edge)
+    compact_range = CompactRange.of(1, edge)
     edge.clear()
-    frontier.edge().clear()
-    assert frontier.root() == leaf(0)
+    compact_range.edge().clear()
+    assert compact_range.root() == leaf(0)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_an_edge_that_does_not_fit_is_refused(size: int, edge: list[bytes]) -> N
         CompactRange.of(size, edge)
 
 
-def test_a_frontier_takes_hashes_only() -> None:
+def test_a_compact_range_takes_hashes_only() -> None:
     with pytest.raises(ProofRefused):
         CompactRange().append(b"the leaf itself")
 

@@ -289,11 +289,11 @@ def test_a_full_tile_stands_in_for_a_partial_one_gone(big: dict[str, bytes]) -> 
         assert tree_root(size, reader.read) == tree_hash(0, size)
 
 
-def test_a_frontier_continues_from_tiles(big: dict[str, bytes]) -> None:
-    frontier = CompactRange.of(BIG, right_edge(BIG, TileReader(big.__getitem__, BIG).read))
+def test_a_compact_range_continues_from_tiles(big: dict[str, bytes]) -> None:
+    compact_range = CompactRange.of(BIG, right_edge(BIG, TileReader(big.__getitem__, BIG).read))
     for at in range(BIG, BIG + 300):
-        frontier.append(leaf(at))
-    assert frontier.root() == tree_hash(0, BIG + 300)
+        compact_range.append(leaf(at))
+    assert compact_range.root() == tree_hash(0, BIG + 300)
 
 
 def test_missing_and_damaged_tiles_are_refused(big: dict[str, bytes]) -> None:

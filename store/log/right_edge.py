@@ -29,20 +29,20 @@ from store.log.tiles import (
 
 
 @dataclass(frozen=True)
-class Edge:
+class RightEdge:
     """A checkpoint, and the partial objects a tree of its size ends with."""
 
     checkpoint: Checkpoint
     objects: Mapping[str, bytes]
 
-    def extended(self, entries: Sequence[bytes]) -> tuple["Edge", dict[str, bytes]]:
+    def extended(self, entries: Sequence[bytes]) -> tuple["RightEdge", dict[str, bytes]]:
         """The edge after more entries, and the objects that the tree did not have before. Raises LogFault."""
         size = self.checkpoint.size + len(entries)
         made = new_tiles(self.checkpoint.size, self.objects, entries)
         known = {**self.objects, **made}
         root = tree_root(size, TileReader(known.__getitem__, size).read)
         checkpoint = Checkpoint(self.checkpoint.origin, size, root)
-        return Edge(checkpoint, {path: known[path] for path in right_edge_paths(size)}), made
+        return RightEdge(checkpoint, {path: known[path] for path in right_edge_paths(size)}), made
 
     def begins(self, newer: Checkpoint, made: Mapping[str, bytes]) -> None:
         """Raise LogFault unless the newer tree, which adds the objects, begins with this one."""
@@ -51,7 +51,7 @@ class Edge:
         verify_consistency(old.size, old.root, newer.size, newer.root, proof)
 
 
-async def loaded_edge(storage: LogStorage, checkpoint: Checkpoint) -> Edge:
+async def load_right_edge(storage: LogStorage, checkpoint: Checkpoint) -> RightEdge:
     """The edge of a checkpoint, out of the database. Raises EdgeBroken when it does not lead to the root.
 
     Verified are the partial tiles, the last bundle with its tile, and the index: its last rows and its length.
@@ -67,7 +67,7 @@ async def loaded_edge(storage: LogStorage, checkpoint: Checkpoint) -> Edge:
             await _check_end(storage, checkpoint)
     except LogFault as wrong:
         raise EdgeBroken(str(wrong)) from wrong
-    return Edge(checkpoint, objects)
+    return RightEdge(checkpoint, objects)
 
 
 async def _check_end(storage: LogStorage, checkpoint: Checkpoint) -> None:
@@ -93,7 +93,7 @@ async def _check_index(storage: LogStorage, start: int, entries: Sequence[bytes]
 
 async def checked_staging(storage: LogStorage, base: Checkpoint, staging: Staging, signed: Checkpoint) -> Staging:
     """What was staged for a signed checkpoint, if it is exactly what that one adds to its base. Raises EdgeBroken."""
-    edge = Edge(base, await storage.objects(right_edge_paths(base.size)))
+    edge = RightEdge(base, await storage.objects(right_edge_paths(base.size)))
     try:
         entries = _staged_entries(staging)
         grown, made = edge.extended(entries)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from store.log.sealer_directory import create_home, open_home, try_lock
-from store.log.state import HomeRefused, LockLost, State, StateLost, Tampered
+from store.log.sealer_directory import create_directory, open_directory, try_lock
+from store.log.state import DirectoryRefused, LockLost, State, StateLost, Tampered
 
 ORIGIN = "log.test/one"
 AT = datetime(2026, 7, 1, tzinfo=UTC)
@@ -21,12 +21,12 @@ def mode(path: Path) -> int:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A folder that was set up."""
-    create_home(tmp_path / "sealer", ORIGIN, AT)
+    create_directory(tmp_path / "sealer", ORIGIN, AT)
     return tmp_path / "sealer"
 
 
 def test_it_is_closed_and_holds_the_empty_checkpoint(path: Path) -> None:
-    home = open_home(path, ORIGIN)
+    home = open_directory(path, ORIGIN)
     assert [mode(path), mode(path / "key")] == [0o700, 0o600]
     assert (home.locked().checkpoint.size, home.locked().at) == (0, AT)
     assert (path / "vkey").read_text() == home.signer.vkey() + "\n"
@@ -35,7 +35,7 @@ def test_it_is_closed_and_holds_the_empty_checkpoint(path: Path) -> None:
 
 def test_setting_it_up_again_changes_nothing(path: Path) -> None:
     before = {each.name: each.read_bytes() for each in path.iterdir()}
-    create_home(path, ORIGIN, AT.replace(year=2027))
+    create_directory(path, ORIGIN, AT.replace(year=2027))
     assert {each.name: each.read_bytes() for each in path.iterdir()} == before
 
 
@@ -48,52 +48,52 @@ def test_a_crash_while_it_is_set_up_is_mended(path: Path, point: str) -> None:
         (path / "state.sqlite").unlink()
     if point != "vkey written":
         (path / "vkey").unlink()
-    with pytest.raises(HomeRefused):
-        open_home(path, ORIGIN)
-    home = create_home(path, ORIGIN, AT)
+    with pytest.raises(DirectoryRefused):
+        open_directory(path, ORIGIN)
+    home = create_directory(path, ORIGIN, AT)
     assert home.locked().checkpoint.size == 0
     assert (point == "key drafted") is (home.signer.text() + "\n" != key)
 
 
 def test_a_state_without_its_key_is_not_given_another(path: Path) -> None:
     (path / "key").unlink()
-    with pytest.raises(HomeRefused, match="no key"):
-        create_home(path, ORIGIN, AT)
+    with pytest.raises(DirectoryRefused, match="no key"):
+        create_directory(path, ORIGIN, AT)
 
 
 def test_a_key_without_its_state_is_not_given_another(path: Path) -> None:
     (path / "state.sqlite").unlink()
-    create_home(path, ORIGIN, AT)
+    create_directory(path, ORIGIN, AT)
     with pytest.raises(StateLost):
-        open_home(path, ORIGIN).locked()
+        open_directory(path, ORIGIN).locked()
 
 
 @pytest.mark.parametrize("name", ["", "key"])
 @pytest.mark.parametrize("bits", [0o040, 0o004, 0o010, 0o002])
 def test_what_others_may_read_is_refused(path: Path, name: str, bits: int) -> None:
     (path / name).chmod(mode(path / name) | bits)
-    with pytest.raises(HomeRefused, match="open to other accounts"):
-        open_home(path, ORIGIN)
+    with pytest.raises(DirectoryRefused, match="open to other accounts"):
+        open_directory(path, ORIGIN)
 
 
 def test_another_logs_folder_is_refused(path: Path) -> None:
-    with pytest.raises(HomeRefused, match="not of"):
-        open_home(path, "log.test/two")
+    with pytest.raises(DirectoryRefused, match="not of"):
+        open_directory(path, "log.test/two")
 
 
 @pytest.mark.parametrize("text", ["", "x", "PRIVATE+KEY+a+b+c"])
 def test_a_key_that_is_none_is_refused_and_not_quoted(path: Path, text: str) -> None:
     (path / "key").write_text(text)
-    with pytest.raises(HomeRefused) as caught:
-        open_home(path, ORIGIN)
+    with pytest.raises(DirectoryRefused) as caught:
+        open_directory(path, ORIGIN)
     assert "PRIVATE" not in str(caught.value)
 
 
 def test_a_state_of_another_key_is_tampering(path: Path, tmp_path: Path) -> None:
-    create_home(tmp_path / "other", ORIGIN, AT)
+    create_directory(tmp_path / "other", ORIGIN, AT)
     (tmp_path / "other" / "state.sqlite").replace(path / "state.sqlite")
     with pytest.raises(Tampered):
-        open_home(path, ORIGIN).locked()
+        open_directory(path, ORIGIN).locked()
 
 
 class TestState:
