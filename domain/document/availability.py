@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.case.state.publication_link import STANDING
-from domain.document.state import DocumentKind, Offers
+from domain.document.state import AvailableDocuments, DocumentKind
 from domain.kernel.kind import Kind
 from domain.report.state.consolidated import ConsolidatedType
 
@@ -17,7 +17,7 @@ _CONSOLIDATED = (
 )
 
 
-def offered(kind: Kind, row: Row) -> Offers:
+def available_documents(kind: Kind, row: Row) -> AvailableDocuments:
     """The documents that a stream's data is enough for, with the part each is about; of a kind, the newest last."""
     if kind is Kind.CASE:
         return tuple(_of_case(row))

@@ -126,7 +126,7 @@ class RequestDocument(
 
     def _part(self, source: Source) -> str:
         """The part asked for, else the newest. Raises Refused when the source has none."""
-        parts = [part for kind, part in source.offers if kind is self.kind]
+        parts = [part for kind, part in source.available if kind is self.kind]
         if not parts:
             raise Refused(RuleNotMet(code="document-nothing-there"))
         if self.part is not None and self.part not in parts:

@@ -126,7 +126,7 @@ def signed_by_head(kind: DocumentKind, format: DocumentFormat) -> bool:
     return format in PAGES and kind not in SIGNED_APART | UNSIGNED
 
 
-Offers = tuple[tuple[DocumentKind, str], ...]
+AvailableDocuments = tuple[tuple[DocumentKind, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,4 +135,4 @@ class Source(Need, named_by=SourceRef):
 
     stream: str
     version: int
-    offers: Offers
+    available: AvailableDocuments

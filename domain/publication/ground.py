@@ -5,7 +5,7 @@ from typing import Any
 from domain.case.state.case import Case
 from domain.complaint.state import Redress
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.publication.publishable import told_of, unpublishable
+from domain.publication.publishable import publishable_result, unpublishable
 from domain.publication.state import CaseResult, Publication
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among
@@ -38,7 +38,7 @@ def result_to_tell(case: Case, redress: Redress | None, agency: str, facts: Fact
     """The result to tell today. Raises Refused when there is none, or the agency or the person may not tell it."""
     if problem := unpublishable(case, agency, facts, redress) or recused(case, facts):
         raise Refused(problem)
-    if (found := told_of(case, redress, facts.registry)) is None:
+    if (found := publishable_result(case, redress, facts.registry)) is None:
         raise Refused(unguarded(Guard.G6_PUBLICATION, "no-result-to-publish"))
     return found
 

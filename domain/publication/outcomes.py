@@ -11,7 +11,7 @@ from domain.case.state.publication_link import IN_HAND, PublicationState
 from domain.case.state.reopening import ReopeningGround
 from domain.complaint.state import Redress
 from domain.kernel.calendar import start_of
-from domain.publication.publishable import RESULT_STATES, complaint_open, told_of, unpublishable
+from domain.publication.publishable import RESULT_STATES, complaint_open, publishable_result, unpublishable
 from domain.publication.state import Publication
 from domain.rules.facts import Facts
 
@@ -76,7 +76,7 @@ def readiness(
         yield _standing(Obstacle.NOT_PUBLISHABLE)
     elif redress is None and case.state is not CaseState.CLOSED:
         yield _standing(Obstacle.PUBLICATION_UNDECIDED)
-    result = told_of(case, redress, facts.registry)
+    result = publishable_result(case, redress, facts.registry)
     if result and complaint_open(result, facts):
         until = start_of(_after(result.complain_by)) if result.complain_by else None
         yield _standing(Obstacle.COMPLAINT_WINDOW, until)

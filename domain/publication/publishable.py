@@ -45,7 +45,7 @@ def result_of(case: Case, registry: Registry) -> CaseResult | None:
     return None
 
 
-def told_of(case: Case, redress: Redress | None, registry: Registry) -> CaseResult | None:
+def publishable_result(case: Case, redress: Redress | None, registry: Registry) -> CaseResult | None:
     """What may be told now: the ruling on a complaint where one is the ground, else the case's own result."""
     return ruling_of(case, redress) if redress else result_of(case, registry)
 
@@ -69,7 +69,7 @@ def unpublishable(case: Case, agency: str, facts: Facts, redress: Redress | None
     """
     if redress is None and case.closure and case.closure.publication is PublicationChoice.NOT_PUBLISH:
         return unguarded(Guard.G6_PUBLICATION, "publication-declined")
-    if (result := told_of(case, redress, facts.registry)) is None:
+    if (result := publishable_result(case, redress, facts.registry)) is None:
         return unguarded(Guard.G6_PUBLICATION, "no-result-to-publish")
     if facts.touches(agency, case.concerns):
         return unguarded(Guard.G5_TWO_PERSONS, "agency-concerned")

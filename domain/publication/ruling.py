@@ -6,13 +6,13 @@ from domain.complaint.filing_term import last_day
 from domain.complaint.state import Redress, RedressState
 from domain.publication.state import CaseResult
 
-TOLD = frozenset({RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED, RedressState.FINAL})
+HOLDING = frozenset({RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED, RedressState.FINAL})
 """States in which the last ruling holds; at the second level it waits for another one."""
 
 
 def ruling_of(case: Case, redress: Redress) -> CaseResult | None:
     """The result of a complaint about the case that may be told; None while no ruling holds."""
-    if redress.case != case.id or redress.state not in TOLD or not redress.rulings:
+    if redress.case != case.id or redress.state not in HOLDING or not redress.rulings:
         return None
     finding = _found_in(case, redress.cycle)
     made = next((decision for decision in case.decisions if decision.public_code == redress.decision), None)

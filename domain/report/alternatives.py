@@ -1,8 +1,8 @@
 """Whether a masked count could be another one, for somebody who knows that counts are whole and a masked one is not 0.
 
-Equations alone do not tell five masked counts that add up to five; these two facts do: each is one. A count is in doubt
-when other counts than the true ones, with another value in its place, give everything that is shown. Such counts are
-searched for; when none are found in TRIES_MOST tries the count is taken as told, so that more is masked, never less.
+Equations alone do not disclose five masked counts that add up to five; these two facts do: each is one. A count is
+safe when other counts than the true ones, with another value in its place, give everything that is shown. Such counts
+are searched for; when none are found in TRIES_MOST tries the count is treated as disclosed: more is masked, never less.
 """
 
 import itertools
@@ -10,29 +10,31 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import Generic, TypeVar
 
-from domain.report.linear_system import Equations, Row, parts
+from domain.report.linear_system import LinearSystem, Row, parts
 
 TRIES_MOST, STARTS_MOST = 200, 12
 
 N = TypeVar("N", bound=Hashable)
 
 
-def without_doubt(
-    asked: Collection[N],
+def unambiguous(
+    wanted: Collection[N],
     relations: Sequence[tuple[N, ...]],
     masked: Collection[N],
     counts: Mapping[N, int],
     least: Mapping[N, int],
 ) -> list[N]:
-    """Those of the masked counts asked for that nobody need doubt. `least` is what everybody knows of a count, from
-    below, where it is not 1."""
-    open, told = {cell for cell in asked if cell in masked}, []
+    """Those of the wanted masked counts that have one possible value only.
+
+    `least` is what everybody knows of a count, from below, where it is not 1.
+    """
+    open, disclosed = {cell for cell in wanted if cell in masked}, []
     for group in parts(relations, masked):
         here = [cell for cell in dict.fromkeys(node for relation in group for node in relation) if cell in open]
         if here and not _all_could_double(group, masked, counts):
             search = _Search(group, masked, counts, least)
-            told += search.told(here)
-    return told
+            disclosed += search.disclosed(here)
+    return disclosed
 
 
 def _all_could_double(group: Sequence[tuple[N, ...]], masked: Collection[N], counts: Mapping[N, int]) -> bool:
@@ -50,22 +52,22 @@ class _Search(Generic[N]):
         counts: Mapping[N, int],
         least: Mapping[N, int],
     ) -> None:
-        equations = Equations(relations, masked)
-        self._rows, self._changes = equations.rows, equations.changes()
+        system = LinearSystem(relations, masked)
+        self._rows, self._changes = system.rows, system.changes()
         nodes = {cell for relation in relations for cell in relation if cell in masked}
         self._room = {cell: counts[cell] - least.get(cell, 1) for cell in nodes}
 
-    def told(self, asked: Sequence[N]) -> list[N]:
+    def disclosed(self, wanted: Sequence[N]) -> list[N]:
         """Those of the counts for which no other value was found."""
         doubted: set[N] = set()
         for change in self._changes.values():
             for moved in (change, _times(change, -1)):
                 if not self._lacking(moved):
                     doubted.update(moved)
-        for cell in asked:
+        for cell in wanted:
             if cell not in doubted:
                 doubted.update(self._other(cell))
-        return [cell for cell in asked if cell not in doubted]
+        return [cell for cell in wanted if cell not in doubted]
 
     def _other(self, count: N) -> Row[N]:
         """A change that moves a count and keeps all in bounds; empty when none was found. The most promising is mended

@@ -64,9 +64,9 @@ def _before(data: Mapping[str, Any], earlier: Sequence[Earlier]) -> tuple[dict[C
     the older number is another one, and left out."""
     counts, shown = dict(_counts(data)), dict[Cell, int | None]()
     for edition in earlier:
-        told = dict(_counts(edition.public))
+        published = dict(_counts(edition.public))
         for cell, value in _counts(edition.data):
-            if counts.setdefault(cell, value) == value and told[cell] is not None:
+            if counts.setdefault(cell, value) == value and published[cell] is not None:
                 shown[cell] = value
             elif counts[cell] == value:
                 shown.setdefault(cell, None)
@@ -133,7 +133,7 @@ def _lines_of(table: Mapping[str, Any], span: Span) -> Iterator[tuple[Cell, ...]
 
 
 def _links(spans: Sequence[Span], counts: Mapping[Cell, int]) -> tuple[list[tuple[Cell, ...]], dict[Cell, int]]:
-    """How spans make each other up, and what lies between them: not shown here, but told by them.
+    """How spans make each other up, and what lies between them: not shown here, but disclosed by them.
 
     A later report may be about such a span, and shows where it is 0: so a 0 is never counted on to hide anything.
     """

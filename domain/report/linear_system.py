@@ -12,7 +12,7 @@ N = TypeVar("N", bound=Hashable)
 Row = dict[N, int]
 
 
-class Equations(Generic[N]):
+class LinearSystem(Generic[N]):
     """The relations, solved for the masked counts in them (Gauss and Jordan). The last of a relation is the sum of the
     others.
 

@@ -2,8 +2,8 @@
 
 A count from 1 to 4 is masked (primary). Then more counts are masked against subtraction (secondary), until no masked
 one can be worked out from what is shown: neither from one line, of which it is the only masked count or whose masked
-counts add up to little, nor from any number of lines together, taken as equations (`equations`), nor by knowing that
-counts are whole and that no masked one is 0 (`doubts`). Zeros stay: that there was no such case tells nobody's story.
+counts add up to little, nor from any number of lines together, taken as equations (`linear_system.py`), nor by knowing
+that counts are whole and that no masked one is 0 (`alternatives.py`). Zeros stay: no person has a part in them.
 Only where zeros themselves tell, beside what was published before, a whole table is withheld with its zeros.
 
 What adds up is given as relations: the counts of a row to its total, of a column to its own, of periods to the span
@@ -14,8 +14,8 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from domain.report.alternatives import without_doubt
-from domain.report.linear_system import Equations
+from domain.report.alternatives import unambiguous
+from domain.report.linear_system import LinearSystem
 
 SMALL = 5
 """Counts below are masked, and what is hidden in one line adds up to at least this."""
@@ -121,12 +121,12 @@ class _Masking(Generic[N]):
                 i = waiting.pop()
                 while self._exposed(i) and (more := self._mask_in([i])) is not None:
                     waiting += self._holding[more]
-            told = self._told()
-            for cell in told:
+            disclosed = self._disclosed()
+            for cell in disclosed:
                 if (more := self._mask_near(cell)) is not None:
                     waiting += self._holding[more]
             if not waiting:
-                waiting += self._withheld_for([cell for cell in told if _small(self._counts[cell])])
+                waiting += self._withheld_for([cell for cell in disclosed if _small(self._counts[cell])])
             if not waiting:
                 return frozenset(self._hidden - self._unseen)
 
@@ -143,22 +143,24 @@ class _Masking(Generic[N]):
         secret = any(cell not in self._unseen or _small(self._counts[cell]) for cell in there)
         return secret and not (len(there) > 1 and (line[-1] in there or inner >= SMALL))
 
-    def _told(self) -> list[N]:
+    def _disclosed(self) -> list[N]:
         """What all lines together tell, in the order of the counts."""
         masked = self._masked
         small = [cell for cell in masked if _small(self._counts[cell])]
-        told = {cell for cell in Equations(self._relations, masked).determined if self._counts[cell]}
-        told = {cell for cell in told if cell not in self._unseen or _small(self._counts[cell])}
-        told.update(without_doubt(small, self._relations, masked, self._counts, self._least))
-        return sorted(told, key=self._order.__getitem__)
+        disclosed = {cell for cell in LinearSystem(self._relations, masked).determined if self._counts[cell]}
+        disclosed = {cell for cell in disclosed if cell not in self._unseen or _small(self._counts[cell])}
+        disclosed.update(unambiguous(small, self._relations, masked, self._counts, self._least))
+        return sorted(disclosed, key=self._order.__getitem__)
 
-    def _mask_near(self, told: N) -> N | None:
-        """Mask one count more: in a line of the one that is told, else in a line of one masked there, and so on."""
-        return next((more for lines in self._from(told) if (more := self._mask_in(lines)) is not None), None)
+    def _mask_near(self, disclosed: N) -> N | None:
+        """Mask one count more: in a line of the disclosed one, else in a line of one masked there, and so on."""
+        return next((more for lines in self._from(disclosed) if (more := self._mask_in(lines)) is not None), None)
 
-    def _withheld_for(self, told: Sequence[N]) -> list[int]:
+    def _withheld_for(self, disclosed: Sequence[N]) -> list[int]:
         """The lines of one table more that is withheld, the nearest one of which nothing was published."""
-        for cell in (node for one in told for lines in self._from(one) for i in lines for node in self._relations[i]):
+        for cell in (
+            node for one in disclosed for lines in self._from(one) for i in lines for node in self._relations[i]
+        ):
             table = self._tables.get(cell, ())
             if table and cell not in self._least and self._published.isdisjoint(table):
                 self._withhold(table)
@@ -177,9 +179,9 @@ class _Masking(Generic[N]):
             left += unseen - self._least.keys()
             self._hidden |= unseen
 
-    def _from(self, told: N) -> Iterator[Sequence[int]]:
+    def _from(self, disclosed: N) -> Iterator[Sequence[int]]:
         """The lines of a count, then those of the ones masked there, and so on."""
-        seen, lines = set(self._holding.get(told, ())), list(self._holding.get(told, ()))
+        seen, lines = set(self._holding.get(disclosed, ())), list(self._holding.get(disclosed, ()))
         while lines:
             yield lines
             beside = [cell for i in lines for cell in self._relations[i] if cell in self._hidden]

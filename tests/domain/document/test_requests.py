@@ -28,12 +28,12 @@ from store.heads.visibility import sees
 from tests.support.facts import HEALTH, NOW, answers, attempt, facts, machine, person, verdict
 from tests.support.world import LEAD
 
-OFFERS = (
+AVAILABLE = (
     (DocumentKind.MINUTES, "round-1"),
     (DocumentKind.MINUTES, "round-2"),
     (DocumentKind.DECISION, "QD-1"),
 )
-SOURCE = Source(stream="case-1", version=7, offers=OFFERS)
+SOURCE = Source(stream="case-1", version=7, available=AVAILABLE)
 FILE = SealedFile(group="g", digest="d", size=3, media_type="application/pdf")
 
 
@@ -68,7 +68,7 @@ def said(command: RequestDocument, source: Source | None = SOURCE) -> str:
         (asking(format=DocumentFormat.XLSX), SOURCE, "document-format-unknown"),
         (asking(part="round-9"), SOURCE, "document-part-unknown"),
         (asking(part="QD-1"), SOURCE, "document-part-unknown"),
-        (asking(), replace(SOURCE, offers=()), "document-nothing-there"),
+        (asking(), replace(SOURCE, available=()), "document-nothing-there"),
     ],
 )
 def test_what_may_be_asked_for(command: RequestDocument, source: Source | None, code: str) -> None:
@@ -78,7 +78,7 @@ def test_what_may_be_asked_for(command: RequestDocument, source: Source | None, 
 @pytest.mark.parametrize("kind", DocumentKind)
 @pytest.mark.parametrize("format", DocumentFormat)
 def test_a_signing_form_is_of_pages_that_a_head_signs(kind: DocumentKind, format: DocumentFormat) -> None:
-    source = replace(SOURCE, offers=((kind, "1"),))
+    source = replace(SOURCE, available=((kind, "1"),))
     unsigned = {DocumentKind.CONSOLIDATED_PUBLIC, DocumentKind.CONSOLIDATED_REPORT_EN, DocumentKind.AGENCY_REPORT_EN}
     apart = {DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD}
     if format in FORMATS[kind]:
@@ -101,7 +101,7 @@ def test_a_signing_form_is_of_pages_that_a_head_signs(kind: DocumentKind, format
     ],
 )
 def test_data_that_names_cases_is_not_for_who_received_a_copy(agency: str, kind: DocumentKind, code: str) -> None:
-    source = Source(stream="consolidated-1", version=9, offers=((kind, "1"),))
+    source = Source(stream="consolidated-1", version=9, available=((kind, "1"),))
     command = asking(source_id="consolidated-1", kind=kind, format=DocumentFormat.JSON)
     post = Post.INSPECTOR if agency == "agency-inspection" else Post.HANDLER
     assert verdict(None, command, known(person(agency, post), command, source=source)) == code
@@ -126,7 +126,7 @@ TAKES: dict[str, set[str]] = {
 
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_each_kind_takes_a_scope_by_which_its_source_is_read(kind: DocumentKind) -> None:
-    source = Source(stream="case-1", version=7, offers=((kind, "1"),))
+    source = Source(stream="case-1", version=7, available=((kind, "1"),))
     command, row, head = asking(kind=kind), BY_COMMAND[RequestDocument], {"agency": LEAD, "kind": kind.value}
     heard, taken, seen, seen_elsewhere = set(), set(), set(), set()
     for scope in Scope:

@@ -18,7 +18,7 @@ from domain.publication import ruling as ruled
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection
 from domain.publication.drafting import DraftPublication
 from domain.publication.outcomes import Obstacle, Standing, overturned_by, readiness
-from domain.publication.ruling import TOLD, ruling_of
+from domain.publication.ruling import HOLDING, ruling_of
 from domain.publication.state import NoticeForm
 from tests.support.facts import HEALTH, NOW, facts, linked, person, sealed, verdict
 from tests.support.notices import DESK, LONG, SPEAKER, TEXTS, a_decision, a_notice, decided, known
@@ -67,8 +67,8 @@ def undone(**changes: Any) -> Case:
 class TestARuling:
     @pytest.mark.parametrize("state", R)
     def test_is_told_while_it_is_the_last_word(self, state: RedressState) -> None:
-        assert (ruling_of(undone(), a_redress(state)) is not None) is (state in TOLD)
-        assert {R.FILED, R.ACCEPTED, R.EXAMINING, R.SECOND_LEVEL, R.REJECTED, R.WITHDRAWN} == set(R) - TOLD
+        assert (ruling_of(undone(), a_redress(state)) is not None) is (state in HOLDING)
+        assert {R.FILED, R.ACCEPTED, R.EXAMINING, R.SECOND_LEVEL, R.REJECTED, R.WITHDRAWN} == set(R) - HOLDING
 
     @pytest.mark.parametrize("outcome", RedressOutcome)
     def test_says_against_what_it_was_and_how_it_ended(self, outcome: RedressOutcome) -> None:
@@ -132,7 +132,7 @@ class TestANotice:
         assert verdict(notice, command, known(SPEAKER, command, undone(), turned)) == "result-changed"
 
     def test_without_the_rule_anything_would_be_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(ruled, "TOLD", frozenset(R))
+        monkeypatch.setattr(ruled, "HOLDING", frozenset(R))
         early = a_redress(R.EXAMINING)
         assert verdict(None, DRAFT, known(DESK, DRAFT, undone(), early)) == "ok"
 

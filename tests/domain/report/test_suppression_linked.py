@@ -9,7 +9,7 @@ from itertools import product
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.report.linear_system import Equations
+from domain.report.linear_system import LinearSystem
 from domain.report.suppression import SMALL, masked, protected
 from tests.support.attacker import solved_by_an_attacker, sure_of
 from tests.support.chance import examples
@@ -96,7 +96,7 @@ def test_two_masked_counts_in_every_line_do_not_suffice() -> None:
     relations += [tuple(("x", i, j) for i in range(size + 1)) for j in range(size + 1)]
     by_line = frozenset(("x", i, j) for i, j in small)
     assert ("x", 1, 2) in solved_by_an_attacker(relations, by_line)
-    assert Equations(relations, by_line).determined == solved_by_an_attacker(relations, by_line)
+    assert LinearSystem(relations, by_line).determined == solved_by_an_attacker(relations, by_line)
     hidden = protected(counts, relations)
     assert not solved_by_an_attacker(relations, hidden)
 
@@ -108,7 +108,7 @@ def test_the_equations_are_solved_as_an_attacker_would(
 ) -> None:
     counts, relations = linked(*cells)
     hidden = frozenset(each for each in counts if chance.random() < 0.4)  # type: ignore[attr-defined]
-    assert Equations(relations, hidden).determined == solved_by_an_attacker(relations, hidden)
+    assert LinearSystem(relations, hidden).determined == solved_by_an_attacker(relations, hidden)
 
 
 def test_a_count_that_is_never_shown_is_kept_too() -> None:

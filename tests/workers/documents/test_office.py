@@ -8,7 +8,7 @@ import pytest
 
 from domain.case.state.case import Case
 from domain.case.state.publication_link import PublicationState
-from domain.document.availability import offered
+from domain.document.availability import available_documents
 from domain.document.state import DocumentKind, Signing
 from domain.kernel.kind import Kind
 from domain.kernel.span import Span
@@ -169,28 +169,28 @@ def test_an_agency_without_a_name_leaves_room_for_one() -> None:
 
 class TestWhatIsOffered:
     def test_each_part_of_the_case(self) -> None:
-        found = offered(Kind.CASE, row_of(a_case()))
+        found = available_documents(Kind.CASE, row_of(a_case()))
         assert set(found) == {(kind, PARTS[kind]) for kind in PARTS if kind is not DocumentKind.PRESS_NOTICE}
 
     def test_nothing_of_a_case_that_has_come_nowhere(self) -> None:
         bare: Case = a_case(rounds=(), proposal=None, decisions=(), transfers=())
-        assert offered(Kind.CASE, row_of(bare)) == ()
+        assert available_documents(Kind.CASE, row_of(bare)) == ()
 
     @pytest.mark.parametrize("state", PublicationState)
     def test_a_notice_only_while_it_stands_before_the_public(self, state: PublicationState) -> None:
         stands = state in (PublicationState.ISSUED, PublicationState.CORRECTED)
-        assert bool(offered(Kind.PUBLICATION, {**a_notice(), "state": state.value})) == stands
+        assert bool(available_documents(Kind.PUBLICATION, {**a_notice(), "state": state.value})) == stands
 
     def test_nothing_of_other_streams(self) -> None:
-        assert offered(Kind.AGENCY, {}) == ()
-        assert offered(Kind.CONSOLIDATED, {"frozen": None, "edition": 1}) == ()
+        assert available_documents(Kind.AGENCY, {}) == ()
+        assert available_documents(Kind.CONSOLIDATED, {"frozen": None, "edition": 1}) == ()
         report = {"frozen": {"run": 1}, "edition": 2, "type": "PERIODIC"}
-        assert {part for _, part in offered(Kind.CONSOLIDATED, report)} == {"2"}
+        assert {part for _, part in available_documents(Kind.CONSOLIDATED, report)} == {"2"}
 
     def test_no_public_edition_of_numbers_of_another_span(self) -> None:
         report = {"frozen": {"run": 1}, "edition": 1, "type": "PERIODIC"}
-        kinds = {kind for kind, _ in offered(Kind.CONSOLIDATED, report)}
-        ordered = {kind for kind, _ in offered(Kind.CONSOLIDATED, {**report, "type": "AD_HOC"})}
+        kinds = {kind for kind, _ in available_documents(Kind.CONSOLIDATED, report)}
+        ordered = {kind for kind, _ in available_documents(Kind.CONSOLIDATED, {**report, "type": "AD_HOC"})}
         assert kinds - ordered == {DocumentKind.CONSOLIDATED_PUBLIC}
 
     def test_a_notice_taken_back_is_not_written(self) -> None:
