@@ -107,7 +107,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
 def create(settings: Settings | None = None) -> Starlette:
     """The application of given settings, or of this process. Raises SettingsRefused, naming the wrong variable."""
     chosen = settings or Settings.from_env()
-    if settings is None:  # whoever gives settings has a log already
+    if settings is None:  # a caller that gives settings has a log already
         logs.configure("api", human=chosen.development)
 
     schema, public = build(), build_public()
@@ -125,7 +125,7 @@ def create(settings: Settings | None = None) -> Starlette:
                 server = Server(store, authenticator, ring, chosen.sign_in_url, chosen.audience)
                 app.state.sign_in = SignInServices.of(store, server, ring)
             counters = SharedCounters(chosen.redis_url)
-            # Counters of its own: whoever floods the public door must not use up the room of those who signed in.
+            # Counters of its own: a flood at the public door must not use up the room of those who signed in.
             app.state.rates = _rates(counters, store)
             endpoints = _endpoints(chosen, store, authenticator, counters, executable(schema))
             public_endpoint = PublicEndpoint(store, executable(public), app.state.rates)

@@ -8,7 +8,7 @@ from store import logs
 class Correlation:
     """Begins a correlation id with each request, and with each connection that stays open.
 
-    It is not taken back at the end: the server logs in the same task what nobody caught, and must know the id.
+    It is not taken back at the end: the server logs uncaught errors in the same task, and must know the id.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -1,4 +1,4 @@
-"""The transparency log, asked through GraphQL: how it stands, and the proof of a version."""
+"""The transparency log, through GraphQL: its state, and the proof of a version."""
 
 from datetime import datetime
 
@@ -52,7 +52,7 @@ async def seal_of(context: Request, stream: str, version: int) -> Seal:
 
 @strawberry.type
 class LogQuery:
-    """Reading how the log stands."""
+    """Reading the state of the log."""
 
     @strawberry.field(
         description="State of the transparency log.",

@@ -1,4 +1,4 @@
-"""What comes into a case beside the report: evidence, self-measures, pointers to paper."""
+"""What comes into a case besides the report: evidence, self-measures, pointers to paper."""
 
 from datetime import datetime
 

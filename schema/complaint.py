@@ -1,4 +1,4 @@
-"""Complaints against decisions, as agencies see them: rows of the store. Who complains is in none of them."""
+"""Complaints against decisions, as agencies see them: rows of the store. None of them says who complains."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -32,7 +32,7 @@ class ErasureWord:
 
 @output
 class Destruction:
-    """The destruction of the keys of some texts, which nobody can read any more."""
+    """The destruction of the keys of some texts, which can no longer be read."""
 
     at: datetime = strawberry.field(description="When.")
     groups: list[str] = strawberry.field(

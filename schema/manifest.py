@@ -18,7 +18,7 @@ DOCUMENT_MOST: Final = 64 * 1024
 
 
 class ManifestRefused(ValueError):
-    """A text that is no manifest."""
+    """A text that is not a manifest."""
 
 
 def id_of(document: str) -> str:

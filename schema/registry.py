@@ -56,7 +56,7 @@ class Agency(Node):
 
 
 def agency_field(description: str, key: str) -> Any:
-    """A field that shows the agency whose id stands under `key` of a row."""
+    """A field that shows the agency whose id is under `key` of a row."""
 
     def resolve(root: Row, info: ContextInfo) -> agency_rows.Agency | None:
         id = root[key]
@@ -66,7 +66,7 @@ def agency_field(description: str, key: str) -> Any:
 
 
 def agencies_field(description: str, key: str) -> Any:
-    """A field that shows the agencies whose ids stand under `key` of a row."""
+    """A field that shows the agencies whose ids are under `key` of a row."""
 
     def resolve(root: Row, info: ContextInfo) -> list[agency_rows.Agency]:
         return [info.context.agency(id) for id in root[key]]

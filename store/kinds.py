@@ -49,7 +49,7 @@ def _registry(collection: str, who: Callable[[Actor], Ways] = sight.of_everybody
 
 
 def _record(collection: str, *more: Keys) -> Entry:
-    """What stands beside cases, seen by the agencies that it names."""
+    """A record next to cases, seen by the agencies that it names."""
     return Entry(
         collection=collection,
         sight=sight.of_records,

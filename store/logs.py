@@ -35,7 +35,7 @@ MASKED: Final = (
     (re.compile(r"(?<=://)[^\s/@:]+:[^\s/@]+(?=@)"), "[account]"),
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[address]"),
 )
-"""What no line may hold, and what stands there instead: tokens, accounts of servers, mail addresses."""
+"""What no line may hold, and what is written instead: tokens, accounts of servers, mail addresses."""
 
 _correlation: ContextVar[str] = ContextVar("correlation", default="")
 
@@ -48,7 +48,7 @@ def begin(id: str | None = None) -> str:
 
 
 def current() -> str:
-    """The correlation id of this task. Begins one if there is none."""
+    """The correlation id of this task. Begins one if needed."""
     return _correlation.get() or begin()
 
 

@@ -353,7 +353,7 @@ class DevelopmentSettings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """The settings of the environment; whoever uses one checks it."""
+        """The settings of the environment; the user of one checks it."""
         return cls(**{setting.name: _value(setting.name, setting.metadata, environ) for setting in fields(cls)})
 
 

@@ -1,6 +1,6 @@
 """The relay: looks at the outbox and hints at what is due. Losing Redis costs one look and nothing else.
 
-While Redis is away the relay does the work itself, job by job, and a turn of each target beside them: delay is
+While Redis is away the relay does the work itself, job by job, and a turn of each target at the same time: delay is
 then the only difference.
 """
 

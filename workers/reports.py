@@ -54,7 +54,7 @@ async def open_owed(store: Store) -> int:
 
 
 async def _opened(store: Store, command: OpenReport, owed: Obligation) -> bool:
-    """Open one. Another worker may have done so meanwhile, or the registry may have changed: neither is a fault."""
+    """Open one. Another worker may have done so in between, or the registry may have changed: neither is a fault."""
     try:
         outcome = await store.execute(SYSTEM, command, command_id=command_of(owed), target=stream_of(owed))
     except Refused as refused:

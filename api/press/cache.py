@@ -1,7 +1,7 @@
 """What a process keeps for readers: answers of the database for a second, and pages while somebody asks for them.
 
 A page is kept together with what it was made from. Once the next read finds something else, the page is made again: so
-words that were erased are no longer served, and nobody needs to tell this process.
+words that were erased are no longer served, and this process need not be told.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class ReadCache:
-    """What the database holds, at most READ_SECONDS old; those who ask meanwhile wait for the same read."""
+    """What the database holds, at most READ_SECONDS old; those who ask in that time wait for the same read."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -71,7 +71,7 @@ class PageCache:
         return page
 
     def _drop(self, before: float) -> None:
-        """Forget pages that nobody asked for while a copy is good, and those over the limit; the newest stays."""
+        """Forget pages that were not asked for while a copy is good, and those over the limit; the newest stays."""
         while len(self._pages) > 1:
             key, (used, _, _) = next(iter(self._pages.items()))
             if used > before and self.size <= BYTES_MOST:

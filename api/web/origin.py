@@ -11,6 +11,6 @@ def is_own_origin(headers: Mapping[str, str]) -> bool:
         return True
     try:
         host = urlsplit(origin).netloc
-    except ValueError:  # an address in brackets that is none
+    except ValueError:  # brackets around something that is not an address
         return False
     return bool(host) and host == headers.get("host")

@@ -63,7 +63,7 @@ class AccessRecorded(Begins["Access"], type="access.recorded"):
 
 
 class AccessRefused(Begins["Access"], type="access.refused"):
-    """Somebody lacked the scope, the competence, or stood in a conflict of interest."""
+    """Somebody lacked the scope, the competence, or had a conflict of interest."""
 
     agency: str
     subject: str

@@ -144,7 +144,7 @@ class ReportDirectiveResult(DirectiveCommand, scope=Scope.REPORT_RESULT, posts=O
 
 
 class DirectiveClosed(Follows[Directive], type="directive.closed"):
-    """The People's Committee waits for no more answers."""
+    """The People's Committee no longer waits for answers."""
 
     closing: DirectiveClosing
 

@@ -31,7 +31,7 @@ def available_documents(kind: Kind, row: Row) -> AvailableDocuments:
 
 
 def _unpublished(kind: DocumentKind, report: Row) -> bool:
-    """Numbers of another span have no public edition: it would not be laid beside the others."""
+    """Numbers of another span have no public edition: it could not be compared with the others."""
     return kind is DocumentKind.CONSOLIDATED_PUBLIC and report["type"] == ConsolidatedType.AD_HOC
 
 

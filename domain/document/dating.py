@@ -15,7 +15,7 @@ MONTHS_EN: Final = (
 
 
 def padded(number: int) -> str:
-    """A number with a leading 0 below ten, so that nobody writes a digit before it. Raises ValueError below 0."""
+    """A number with a leading 0 below ten, so that no digit can be written before it. Raises ValueError below 0."""
     if number < 0:
         raise ValueError(f"not a number of a document: {number}")
     return f"0{number}" if number < PAD_NUMBERS_BELOW else str(number)

@@ -1,6 +1,6 @@
 """Asking for an official document, and what became of it (Đ3.2, Đ4.4, Đ4.5, Đ5.1).
 
-Whoever sees a case or a report may have its documents; a notice to the press may be had while it stands before the
+An agency that sees a case or a report may have its documents; a notice to the press may be had while it is before the
 public. The file itself is no part of the record: it is compiled by a worker, lies encrypted under a key of its source,
 and can be compiled again from the same version to the same bytes.
 """
@@ -36,7 +36,7 @@ A_DAY_MOST = 100
 """Documents that one officer may ask for in a day."""
 COMPILE = "compile-document"
 READERS = frozenset(Post) - {Post.ADMIN}
-"""Who looks after accounts and programs takes no documents away."""
+"""An administrator of accounts and programs gets no documents."""
 NAMES_STREAMS = (DocumentKind.CONSOLIDATED_REPORT, DocumentFormat.JSON)
 """The frozen data as it is, with the cases behind each number that changed: not for who received a copy."""
 

@@ -131,7 +131,7 @@ AvailableDocuments = tuple[tuple[DocumentKind, str], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Source(Need, named_by=SourceRef):
-    """What a document may be made from, as it stands now: which kinds, and the part each is about."""
+    """What a document may be made from, as it is now: which kinds, and the part each is about."""
 
     stream: str
     version: int

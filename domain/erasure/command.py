@@ -24,7 +24,7 @@ def word(facts: Facts) -> Word:
 
 
 def erasable(facts: Facts, field: str) -> Erasable:
-    """What the erasure is about. Raises Refused when there is none, or while it or a complaint about it runs."""
+    """What the erasure is about. Raises Refused without one, or while it or a complaint about it runs."""
     known = facts.known(Erasable)
     if known is None:
         raise Refused(invalid(field, "nothing-to-erase"))

@@ -91,7 +91,7 @@ class ApproveErasure(ApproverCommand, needs=(Erasable,)):
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> ErasureApproved:
-        """What began to run again meanwhile is not erased."""
+        """What began to run again in between is not erased."""
         erasable(facts, "erasure_id")
         return ErasureApproved(approval=word(facts))
 

@@ -1,1 +1,1 @@
-"""What every room stands on: events, fields, refusals, roles, policy, calendar, text."""
+"""What every room builds on: events, fields, refusals, roles, policy, calendar, text."""

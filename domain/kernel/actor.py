@@ -81,4 +81,4 @@ class Caller:
     scopes: frozenset[str]
     person: bool
     foreign: bool = False
-    """Whether another issuer says so than the register's own server, which runs beside it."""
+    """Whether an issuer other than the register's own server vouches for the actor."""

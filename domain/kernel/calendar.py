@@ -46,7 +46,7 @@ def _aware(instant: datetime) -> datetime:
 class WorkingCalendar:
     """Monday to Friday, without the days off and with the days worked instead of others.
 
-    A day that stands in both lists counts as off.
+    A day that is in both lists counts as off.
     """
 
     holidays: frozenset[date] = frozenset()

@@ -10,7 +10,7 @@ from typing import Final
 from unicodedata import normalize
 
 LETTERS_MOST: Final = 80
-"""Letters of a text that decide its place; texts that agree in as many stand in any order."""
+"""Letters of a text that decide its place; texts that agree in as many have no fixed order."""
 
 _ALPHABET: Final = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PRIMARY: Final = {letter: chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)}
@@ -18,7 +18,7 @@ _SHAPES: Final = "\u0302\u0306\u031b"
 """Marks that make another letter: â, ă, ơ."""
 _TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _BETWEEN: Final = "\t"
-"""Stands before everything else in a key, so that a text stands before those that begin with it."""
+"""Sorts before everything else in a key, so that a text comes before those that begin with it."""
 
 
 def sort_key(text: str) -> str:

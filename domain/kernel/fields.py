@@ -42,7 +42,7 @@ class Words(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Address(Words):
-    """An http(s) address, stored as text and fetched by nobody."""
+    """An http(s) address, stored as text and never fetched."""
 
     most: int = text.URL_LIMIT
 
@@ -63,17 +63,17 @@ class Ref(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Upload(Ref):
-    """The id of a file uploaded before; what it is stands in the facts."""
+    """The id of a file uploaded before; what it is comes in the facts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRef(Ref):
-    """The id of another case, which the actor must be able to see; what a rule may know of it stands in the facts."""
+    """The id of another case, which the actor must be able to see; what a rule may know of it comes in the facts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceRef(Ref):
-    """The id of what an official document is made from; what of it is there for the actor stands in the facts."""
+    """The id of what an official document is made from; what of it the actor may use comes in the facts."""
 
 
 @dataclass(frozen=True, kw_only=True)

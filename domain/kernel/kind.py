@@ -50,7 +50,7 @@ REGISTRY = frozenset(
 
 
 RECORDS = frozenset({Kind.DIRECTIVE, Kind.ACTIVITY, Kind.DIFFICULTY})
-"""Kinds that stand beside cases: seen by the agencies they name in `readers`, and by those that see all."""
+"""Kinds next to cases: seen by the agencies they name in `readers`, and by those that see all."""
 
 
 PUBLIC_REQUESTS = frozenset({Kind.REDRESS, Kind.ERASURE})

@@ -3,10 +3,10 @@
     Problem                      a value: foreseen, shown to the caller as typed data
     ├── InvalidInput             a field of the input is wrong; `path` names it
     ├── NotFound                 missing, or not visible to the caller (the same answer on purpose)
-    ├── VersionConflict          somebody else wrote first; `current_version` is what stands now
+    ├── VersionConflict          somebody else wrote first; `current_version` is the newest one
     ├── CommandReused            the command id was used before for something else
     ├── TransitionNotAllowed     the state of the object does not admit the action
-    ├── SafeguardNotMet          a guard of the rule of law (G1-G8) stands in the way
+    ├── SafeguardNotMet          a guard of the rule of law (G1-G8) forbids it
     ├── LimitReached             a named limit is used up
     ├── RuleNotMet               another rule of the register
     ├── MissingRight             why an action is not offered: a scope, a post or a person is missing

@@ -11,6 +11,6 @@ class Retry(StrEnum):
     SAME = "SAME"
     """Unchanged, and a mutation under the same command id: it is done once."""
     RELOAD = "RELOAD"
-    """After reading the object again and deciding anew, under a new command id."""
+    """After reading the object again and deciding again, under a new command id."""
     LATER = "LATER"
     """Unchanged, after a while."""

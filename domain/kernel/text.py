@@ -1,6 +1,6 @@
 """Vietnamese text: one form to store, one to search, one to compare; nothing here opens an address.
 
-Stored text is composed (NFC), so that the same words have the same hash whoever typed them. Search and
+Stored text is composed (NFC), so that the same words always have the same hash. Search and
 comparison use a fold that forgets tones, marks and case: `xau doc` finds `xấu độc`, `duong` finds `đường`.
 """
 
@@ -48,7 +48,7 @@ def nfc(text: str) -> str:
 
 
 def forbidden(text: str) -> int | None:
-    """Where the first character stands that may not enter the register; None for an acceptable text."""
+    """Where the first character is that may not enter the register; None for an acceptable text."""
     found = _FORBIDDEN.search(text)
     places = (found.start() if found else None, _crowded(text))
     return min((place for place in places if place is not None), default=None)

@@ -1,6 +1,6 @@
 """What an event means to those outside who asked to be told: its topics, and who asked for them.
 
-One job an event, and only if somebody asked: a register that tells nobody writes nothing more.
+One job an event, and only if somebody subscribed: without subscribers nothing more is written.
 """
 
 from collections.abc import Iterator, Mapping

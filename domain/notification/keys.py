@@ -42,7 +42,7 @@ class AddWebhookKey(WebhookCommand):
 
 
 class WebhookKeyWithdrawn(Follows[Webhook], type="webhook.key-withdrawn"):
-    """A key signs no more."""
+    """A key no longer signs."""
 
     key: str
     by: str

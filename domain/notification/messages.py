@@ -1,6 +1,6 @@
-"""What a webhook's message says: of a notice what the public reads, of a case its number and where it stands.
+"""What a webhook's message says: of a notice what the public reads, of a case its number and state.
 
-No text of a case is in it: whoever needs one comes and reads, by its rights of that moment, and that is recorded.
+No text of a case is in it: a receiver that needs one reads it, with its rights of that moment, and that is recorded.
 """
 
 from collections.abc import Mapping

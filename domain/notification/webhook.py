@@ -41,7 +41,7 @@ class WebhookState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class WebhookKey:
-    """A key that messages are signed with. The key itself stands in no database: it derives from the master key."""
+    """A key that messages are signed with. The key itself is in no database: it derives from the master key."""
 
     id: str
     kind: KeyKind
@@ -70,4 +70,4 @@ class Webhook:
     disabled_by: str | None = None
     reason: Sealed | None = None
     gone: bool = False
-    """Whether the receiver itself answered that it wants no more (410)."""
+    """Whether the receiver itself answered that it wants no further messages (410)."""

@@ -117,7 +117,7 @@ class ReviewBegun(Follows[Publication], type="publication.under-review"):
 
 
 class PublicationConfirmed(Follows[Publication], type="publication.confirmed"):
-    """The case was opened again and came to the same result: the notice stands."""
+    """The case was opened again and came to the same result: the notice remains."""
 
     step: Step
     result: CaseResult

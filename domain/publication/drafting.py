@@ -117,7 +117,7 @@ class RewordPublication(WriterCommand, states=IN_HAND):
 
 
 class FindingConfirmed(Follows[Publication], type="publication.finding-confirmed"):
-    """Somebody looked at one finding of the masking check and says that it may stand."""
+    """Somebody looked at one finding of the masking check and says that it may stay."""
 
     key: str
     harmless: Harmless

@@ -40,7 +40,7 @@ def of_notice(notice: Publication | None, command: Any) -> Iterator[str]:
 
 @links_streams(Kind.CASE)
 def of_case(case: Case | None, command: Any) -> Iterator[str]:
-    """The notices about a case that are in hand or stand before the public."""
+    """The notices about a case that are in hand or before the public."""
     yield from (link.publication for link in (case.live_notices if case else ()))
 
 
@@ -60,7 +60,7 @@ def noted_in_case(notice: Publication, event: Event, facts: Facts) -> Iterator[L
 
 @reacts_to(CaseReopened)
 def halted_or_reviewed(case: Case, event: CaseReopened, facts: Facts) -> Iterator[LinkedEvent]:
-    """A notice in hand is given up; of one that stands, the public is told that the case is open again."""
+    """A notice in hand is given up; of one that is public, the public is told that the case is open again."""
     reopening = event.reopening
     for id, notice in facts.linked.items():
         if isinstance(notice, Publication):

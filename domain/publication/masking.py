@@ -31,7 +31,7 @@ class Personal(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """Where in a text something stands: characters from `start`, up to and without `end`."""
+    """Where in a text something is: characters from `start`, up to and without `end`."""
 
     kind: Personal
     start: int
@@ -130,7 +130,7 @@ def _public(run: str) -> bool:
 
 
 def key_of(commitment: str, span: Span) -> str:
-    """The name of a finding: it says nothing of the text, and a text sealed anew has other ones.
+    """The name of a finding: it says nothing of the text, and a text sealed again has other ones.
 
     So whatever is changed is looked at again.
     """

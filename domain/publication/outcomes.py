@@ -1,4 +1,4 @@
-"""The press office's list: own results that could be told, and what still stands in the way (Đ4.5, G6)."""
+"""The press office's list: own results that could be told, and what still prevents it (Đ4.5, G6)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ STOPPING = frozenset(Obstacle) - {Obstacle.PUBLICATION_UNDECIDED, Obstacle.COMPL
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """One thing that stands in the way, and until when if that is known."""
+    """One thing that prevents it, and until when if that is known."""
 
     obstacle: Obstacle
     stops: bool
@@ -45,7 +45,7 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A result with its notices and what stands in the way of telling it."""
+    """A result with its notices and what prevents telling it."""
 
     case: Mapping[str, Any]
     notices: tuple[Mapping[str, Any], ...]
@@ -57,7 +57,7 @@ class Outcome:
 
     @property
     def ready(self) -> bool:
-        """Whether nothing stops a notice from being issued, or one stands already."""
+        """Whether nothing stops a notice from being issued, or one is public already."""
         return not any(standing.stops for standing in self.readiness)
 
 
@@ -71,7 +71,7 @@ def overturned_by(case: Case) -> str | None:
 def readiness(
     case: Case, notices: Iterable[Publication], facts: Facts, redress: Redress | None = None
 ) -> Iterator[Standing]:
-    """What stands in the way, in the order in which it comes."""
+    """What prevents it, in the order in which it comes."""
     if unpublishable(case, facts.actor.own, facts, redress):
         yield _standing(Obstacle.NOT_PUBLISHABLE)
     elif redress is None and case.state is not CaseState.CLOSED:

@@ -54,7 +54,7 @@ class PublicResult:
 
     @property
     def overturned(self) -> bool:
-        """Whether finding and measure were complained against with success: the agencies hold them no more."""
+        """Whether finding and measure were complained against with success: the agencies no longer hold them."""
         return self.outcome in GRANTED
 
 
@@ -75,7 +75,7 @@ class PublicText:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicView:
-    """A notice before the public. `current` is None once it is retracted: what was said is said no more."""
+    """A notice before the public. `current` is None once it is retracted: what was said is no longer said."""
 
     id: str
     agency: str

@@ -65,7 +65,7 @@ class ApprovePublication(SpeakerCommand, states={PublicationState.CHECKED}):
 
 
 class PublicationIssued(Follows[Publication], type="publication.issued"):
-    """The public can read it; `result` is how the result stands by then, if something of it moved."""
+    """The public can read it; `result` is the result at that moment, if something of it changed."""
 
     at: datetime
     result: CaseResult | None = None

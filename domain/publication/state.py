@@ -1,6 +1,6 @@
 """A notice to the press about the result of a case, and every version of it that the public saw (Đ4.5).
 
-Records, no rules. Nothing here says who wrote the claim or where it stood (X2).
+Records, no rules. Nothing here says who wrote the claim or where it was published (X2).
 """
 
 from dataclasses import dataclass, replace
@@ -58,7 +58,7 @@ class PublicChange(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TextFinding:
-    """What the masking check found in a text, and why it may stand once somebody said so."""
+    """What the masking check found in a text, and why it may stay, once somebody said so."""
 
     key: str
     field: str
@@ -135,7 +135,7 @@ class CorrectionDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class Retraction:
-    """Why the notice was taken back; for personal data its earlier words are shown no more."""
+    """Why the notice was taken back; for personal data its earlier words are no longer shown."""
 
     ground: RetractionGround
     officer: str

@@ -82,7 +82,7 @@ class Registry:
         return next((row for row in rows if not self.touches(row.agency, about, day)), lead)
 
     def role_on(self, agency: str, day: date) -> Role | None:
-        """The column of the permission matrix an agency stands in on the day; None when inactive."""
+        """The column of the permission matrix that an agency has on the day; None when inactive."""
         row = self.agencies.get(agency)
         if row is None or not row.active(day):
             return None
@@ -121,7 +121,7 @@ class Registry:
         return any(acting in self.kin(other, day) for other in concerned)
 
     def person(self, officer: str) -> str:
-        """One id for all appointments of a person, so that nobody is a second person to themselves (G5)."""
+        """One id for all appointments of a person, so that a person is never the second person to themselves (G5)."""
         return self._persons.get(officer, officer)
 
     def agencies_of(self, officer: str, day: date) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Compiling a consolidated report: stopped, begun again, failed or frozen (J3, J4).
 
-The job counts the versions of `as_of` in chunks and hands back hashes; the event holds them, so that whoever changes
-a frozen number or the list of versions behind it is found out. What happens on a crash: nothing was frozen; the next
+The job counts the versions of `as_of` in chunks and hands back hashes; the event holds them, so that a changed
+number, or a changed list of versions behind it, is found out. What happens on a crash: nothing was frozen; the next
 worker goes on with the chunks that are there.
 """
 

@@ -1,7 +1,7 @@
 """What counts of a case, as its events left it: pure, one case at a time, in a time that depends on this case alone.
 
-A case that was opened again counts by what stands: its earlier conclusion and closure count no more, its decisions
-do, because they were signed. Numbers that were frozen before keep what stood then.
+A case that was opened again counts by its newest conclusion: earlier ones and their closures no longer count. Its
+decisions do, because they were signed. Numbers that were frozen before keep what was true then.
 """
 
 from collections.abc import Iterable, Iterator
@@ -129,13 +129,13 @@ def _takedown(takedown: Takedown) -> Iterator[Counted]:
 
 
 def _said_by_committee(takedown: Takedown) -> TakedownStatus:
-    """A refusal is an end; so what stands anywhere else was signed."""
+    """A refusal is an end; so what is anywhere else was signed."""
     refused = takedown.status is TakedownStatus.PPC_REFUSED
     return TakedownStatus.PPC_REFUSED if refused else TakedownStatus.PPC_SIGNED
 
 
 def _said_by_ministry(takedown: Takedown) -> TakedownStatus | None:
-    """The answer as the record keeps it; records of before it was kept tell it by where the proposal stands."""
+    """The answer as the record keeps it; records of before it was kept tell it by the state of the proposal."""
     if takedown.reply is not None:
         return TakedownStatus[f"MINISTRY_{takedown.reply}"]
     return takedown.status if takedown.status in ANSWERS else None

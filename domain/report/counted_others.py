@@ -1,4 +1,4 @@
-"""What counts beside cases: complaints, notices, questions of the press, activities, difficulties, directives."""
+"""What counts besides cases: complaints, notices, questions of the press, activities, difficulties, directives."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -77,7 +77,7 @@ def of_activity(activity: Activity) -> Iterator[Counted]:
     if activity.type in (ActivityType.TASK_FORCE, ActivityType.GUIDANCE):
         yield Counted(Table.GUIDANCE, activity.type, Line.NUMBER, at)
     if line := activity.budget:
-        # A budget is a year's: it stands in the period that has the first of January of that year.
+        # A budget is a year's: it counts in the period that has the first of January of that year.
         begun = start_of(date(line.year, 1, 1))
         yield Counted(Table.BUDGET, agency, Line.PLANNED, begun, line.planned)
         yield Counted(Table.BUDGET, agency, Line.SPENT, begun, line.spent)

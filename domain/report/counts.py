@@ -2,7 +2,7 @@
 `domain/report/statistics.py`.
 
 Some tables have a row for each agency; of the others, what belongs to a stream of the agency's own counts. A former
-agency is counted as it was then named: what its heir did stands in the heir's report.
+agency is counted as it was then named: what its heir did is in the heir's report.
 """
 
 from collections.abc import Iterator, Mapping

@@ -2,7 +2,7 @@
 
 NĐ 09/2019/NĐ-CP, Điều 8.5 leaves an agency at least one working day after the figures are closed, and wants a
 deadline for each level. The days themselves are the province's (QĐ 46/2019/QĐ-UBND), whose text was not at hand: the
-rows below are what was suggested until a person confirms them, they apply meanwhile, and everything that is due by
+rows below are what was suggested until a person confirms them, until then they apply, and everything that is due by
 them says so. A row that proves wrong is corrected; no rule is rewritten.
 """
 

@@ -42,7 +42,7 @@ _RULED = {"COMPLAINT_UPHELD": "UPHELD", "COMPLAINT_PARTLY": "PARTLY", "COMPLAINT
 
 
 def public_edition(data: Mapping[str, Any], earlier: Sequence[Earlier] = ()) -> Data:
-    """The public edition of frozen data, beside the public editions of earlier reports, the newest first."""
+    """The public edition of frozen data, given the public editions of earlier reports, the newest first."""
     counts, shown = _before(data, earlier)
     links, unseen = _links([*_spans(data), *(span for edition in earlier for span in _spans(edition.data))], counts)
     counts |= unseen

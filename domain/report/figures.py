@@ -14,7 +14,7 @@ from domain.report.periods import Interval, Period
 from domain.report.tables import Table
 
 NONE = "NONE"
-"""Stands for a row or a column that nobody named: no field, no channel, no area."""
+"""The id of a row or a column without a name: no field, no channel, no area."""
 MANY = "MANY"
 """Stands for more than one area: a case counts once."""
 
@@ -57,7 +57,7 @@ class Spans:
 
     @classmethod
     def of(cls, period: Period) -> "Spans":
-        """The spans of a period. Raises PeriodFault when there is none before it."""
+        """The spans of a period. Raises PeriodFault for the first one."""
         return cls(this=period.interval, previous=period.previous().interval, cumulative=period.cumulative())
 
     @classmethod

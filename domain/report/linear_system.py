@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 PRIME = 2**61 - 1
 """Equations are solved over the numbers below a prime: exact for their small coefficients, and without fractions."""
 COEFFICIENT_MOST = 1_000
-"""Larger coefficients stand for fractions; counts are whole, so such a change is left out."""
+"""Larger coefficients are fractions; counts are whole, so such a change is left out."""
 
 N = TypeVar("N", bound=Hashable)
 Row = dict[N, int]
@@ -32,7 +32,7 @@ class LinearSystem(Generic[N]):
         return frozenset(pivot for pivot, row in self.rows.items() if len(row) == 1)
 
     def changes(self) -> dict[N, Row[N]]:
-        """By each count that is no pivot: how the pivots move when it grows by one, so that all sums stay.
+        """By each count that is not a pivot: how the pivots move when it grows by one, so that all sums stay.
 
         In the order of the relations, and so the same in every process.
         """

@@ -43,7 +43,7 @@ class PeriodBasis(StrEnum):
 
 
 class PeriodFault(ValueError):
-    """A year or a number that no period has, or a text that is no period's key."""
+    """A year or a number that no period has, or a text that is not a period's key."""
 
 
 _LAST: Final = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4}

@@ -5,7 +5,7 @@
               +-- RETURNED
 
 It is signed on paper or in the agency's own system; number and day are entered here and never made up. How a report
-begins stands in `opening.py`, what the register itself does in time in `clock.py`.
+begins is in `opening.py`, what the register itself does in time in `clock.py`.
 """
 
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ class ReportDrafted(Follows[Report], type="report.drafted"):
         return replace(report, state=ReportState.DRAFT, words=(*kept, *self.words))
 
     def jobs(self, report: Report) -> Iterator[Job]:
-        """Who writes before the period is over reads the numbers of now; later ones are final."""
+        """Before the period is over, a writer reads the numbers of now; later ones are final."""
         if self.words[0].at < report.end:
             yield Job(job=COUNT, data={})
 

@@ -39,7 +39,7 @@ COUNTED: tuple[Kind, ...] = (Kind.CASE, Kind.REDRESS, *_OTHERS)
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Which cases count; None leaves a question open. It narrows cases only: what stands beside them has no such field.
+    """Which cases count; None leaves a question open. It narrows cases only: what else is counted has no such field.
 
     `agency` led, was assigned, reported or decided. There is no filter by person, account, host or path (X2).
     """

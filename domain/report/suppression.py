@@ -4,7 +4,7 @@ A count from 1 to 4 is masked (primary). Then more counts are masked against sub
 one can be worked out from what is shown: neither from one line, of which it is the only masked count or whose masked
 counts add up to little, nor from any number of lines together, taken as equations (`linear_system.py`), nor by knowing
 that counts are whole and that no masked one is 0 (`alternatives.py`). Zeros stay: no person has a part in them.
-Only where zeros themselves tell, beside what was published before, a whole table is withheld with its zeros.
+Only where zeros themselves tell, together with what was published before, a whole table is withheld with its zeros.
 
 What adds up is given as relations: the counts of a row to its total, of a column to its own, of periods to the span
 that they make up, of one table to the same number in another.
@@ -26,7 +26,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Counts by row and column with their totals; None stands for a masked count."""
+    """Counts by row and column with their totals; None is a masked count."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -168,8 +168,8 @@ class _Masking(Generic[N]):
         return []
 
     def _withhold(self, table: Collection[N]) -> None:
-        """Mask counts whether they are 0 or not: that one is masked says no more that it is not 0. Nor is it known then
-        where 0 is what a later report may be about: it would withhold it too."""
+        """Mask counts whether they are 0 or not: a mask then no longer says that a count is not 0. Nor is it known
+        then where 0 is what a later report may be about: it would withhold it too."""
         self._hidden.update(table)
         left = list(table)
         while left:

@@ -1,7 +1,7 @@
-"""The tables of a report: what stands in their rows and columns, and what adds up (appendices PL I to PL XII).
+"""The tables of a report: what their rows and columns are, and what adds up (appendices PL I to PL XII).
 
 None has a row or a column for a person, an account, a host or a place below the commune (X2), and none ranks anybody
-by what was removed: rows stand in the order of the registry or of their vocabulary, protected closures and upheld
+by what was removed: rows are in the order of the registry or of their vocabulary, protected closures and upheld
 complaints first (Đ2.2).
 """
 
@@ -120,10 +120,10 @@ Words = tuple[StrEnum, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """How a table stands in a report: its appendix, its rows and columns, and which of them add up.
+    """The place of a table in a report: its appendix, its rows and columns, and which of them add up.
 
     `across`: the columns of a row add up; `down`: the rows of a column do. `small`: few could mean one person, so that
-    a public edition masks small counts. `other` adds the row, or the column, of what nobody named.
+    a public edition masks small counts. `other` adds the row, or the column, of what has no name.
     """
 
     appendix: str

@@ -63,7 +63,7 @@ class Command(ABC):
 
     @staticmethod
     def may(state: Any, facts: Facts, /) -> Problem | None:
-        """What in state and relation stands in the way, whatever the fields say; `allowedActions` asks it too."""
+        """What in state and relation forbids it, whatever the fields say; `allowedActions` asks it too."""
         return None
 
     @abstractmethod
@@ -84,7 +84,7 @@ class CommandOn(Command, Generic[S]):
 
     @staticmethod
     def may(state: S, facts: Facts, /) -> Problem | None:
-        """What in the state and the actor's relation to it stands in the way."""
+        """What in the state and the actor's relation to it forbids the act."""
         return None
 
     @abstractmethod

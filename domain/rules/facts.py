@@ -42,7 +42,7 @@ class Facts:
     needs: Mapping[type[Need], Need] = field(default_factory=dict)
 
     def known(self, need: type[N]) -> N | None:
-        """The answer to a need; None when there is none, or nobody asked."""
+        """The answer to a need; None without one, or if the command does not need it."""
         return cast(N | None, self.needs.get(need))  # each answer lies under its own class
 
     def reference(self, field: str) -> Sealed:
@@ -68,7 +68,7 @@ class Facts:
         return frozenset(self.heir(agency) for agency in agencies)
 
     def acts_for(self, *agencies: str | None) -> bool:
-        """Whether the actor acts today for one of the agencies: the one rule of who stands in whose place."""
+        """Whether the actor acts today for one of the agencies: the one rule of who acts for whom."""
         own = self.actor.agency
         return own is not None and own in self.heirs(agency for agency in agencies if agency)
 

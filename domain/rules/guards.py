@@ -31,7 +31,7 @@ def led_today(facts: Facts) -> Problem | None:
 
 
 def not_yet_due(due_at: datetime | None, facts: Facts) -> Problem | None:
-    """The time has run out: nobody is late before (`due_at` is the first moment after it), nor when no time runs."""
+    """The time has run out: it is never late before (`due_at` is the first moment after it), nor when no time runs."""
     return RuleNotMet(code="not-yet-due") if due_at is None or facts.now < due_at else None
 
 

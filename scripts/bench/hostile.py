@@ -15,7 +15,7 @@ def field_bomb(lines: int) -> str:
 
 
 def grid(rows: int, columns: int) -> str:
-    """Inline fragments within and beside each other."""
+    """Inline fragments within and after each other."""
     cell = "... on Query { " * rows + "__typename" + " }" * rows
     return "{ " + f"{cell} " * columns + "}"
 

@@ -75,7 +75,7 @@ class Api:
             raise AssertionError(answer.text[:500])
 
     async def measured(self, send: Send) -> tuple[float, float]:
-        """CPU of one of REQUESTS requests, and the lag meanwhile, in seconds."""
+        """CPU of one of REQUESTS requests, and the lag in that time, in seconds."""
         looking, before = asyncio.create_task(self._lag()), self.cpu()
         for _ in range(REQUESTS):
             await send()

@@ -1,6 +1,6 @@
 """What reading notices costs over a static file of the same size, served by the same framework.
 
-The API serves `/press/…`, a process beside it a file that holds the very bytes of a notice's page, both under uvicorn.
+The API serves `/press/…`, another process a file that holds the very bytes of a notice's page, both under uvicorn.
 Readers keep their connections and ask as fast as they are answered; rounds alternate, so that whatever else the machine
 does meets all sides. As in production, a look at the database is good for a second.
 """

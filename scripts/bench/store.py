@@ -83,7 +83,7 @@ async def compare(ours: Write, bare: Write, writers: int) -> Figures:
 
 
 class Bench:
-    """A store with one agency that does everything, and bare writes beside it."""
+    """A store with one agency that does everything, and bare writes to compare with."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection, self.store = connection, Store(connection)

@@ -1,7 +1,7 @@
 """Becomes another program, after asking the kernel to end it together with its parent.
 
 Run by path as `python -I -S child.py PARENT PROGRAM [ARGUMENT...]`; it imports nothing of ours. The request
-is made here and not in `preexec_fn`, which runs between fork and exec where any lock may be held for ever.
+is made here and not in `preexec_fn`, which runs between fork and exec where any lock may stay held.
 """
 
 import os

@@ -12,7 +12,7 @@ from scripts.embedded.home import Home
 def master_key(home: Home) -> Path:
     """The file with the key that wraps all others: 32 bytes in hexadecimal.
 
-    A new one beside old data would leave every sealed text unreadable without a word, so that is refused.
+    A new one with old data would leave every sealed text unreadable without a word, so that is refused.
     """
     path = home.secrets / "master.key"
     if home.provisioned.exists() and not path.exists():
@@ -41,7 +41,7 @@ def passwords(home: Home, users: Iterable[str]) -> dict[str, str]:
 
 
 def log_origin(home: Home) -> str:
-    """The name of the transparency log: part of every signed checkpoint, hence the same for ever."""
+    """The name of the transparency log: part of every signed checkpoint, hence never changed."""
     return _kept(home.root / "origin", f"localhost/casebook-{secrets.token_hex(4)}")
 
 

@@ -79,7 +79,7 @@ def _command(home: Path, port: int) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    # Our folders must not stand before its modules; SECANTUS_TEST_FAST_STORAGE would undo --sync-on-commit.
+    # Our folders must not come before its modules; SECANTUS_TEST_FAST_STORAGE would undo --sync-on-commit.
     return {k: v for k, v in os.environ.items() if k != "PYTHONPATH" and not k.startswith("SECANTUS_")}
 
 

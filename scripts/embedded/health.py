@@ -16,7 +16,7 @@ def port_of(text: str) -> int:
 
 
 def free_port(wanted: int) -> int:
-    """The port, when nobody listens there; raises PortTaken."""
+    """The port, when nothing listens there; raises PortTaken."""
     try:
         with socket.create_server((HOST, wanted)) as server:
             port: int = server.getsockname()[1]

@@ -26,11 +26,11 @@ class Keeper:
         return self._running.process.pid if self._running else None
 
     def start(self) -> None:
-        """Start it for the first time: a failure here is for whoever asked."""
+        """Start it for the first time: a failure here goes to the caller."""
         self._running = self._start()
 
     def look(self) -> None:
-        """Notice a death; start it again when its pause is over; raises CrashLoop when that is no use."""
+        """Notice a death; start it again when its pause is over; raises CrashLoop when that is of no use."""
         if self._running is None:
             self._revive()
         elif (code := self._running.process.poll()) is not None:

@@ -14,7 +14,7 @@ PATIENCE = 5.0
 
 
 def birth(pid: int) -> str | None:
-    """When a process began, in a form no later process of the same number shares; None when there is none.
+    """When a process began, in a form no later process of the same number shares; None without such a process.
 
     A number is used again after a while and after a restart of the machine, so alone it proves nothing.
     """
@@ -34,7 +34,7 @@ def note(path: Path, pids: Mapping[str, int]) -> None:
 def sweep(path: Path) -> list[str]:
     """End what the note names and still runs; answers with the names.
 
-    Called while the lock is held, so whoever wrote the note is gone.
+    Called while the lock is held, so the process that wrote the note is gone.
     """
     ours = {name: pid for name, (pid, born) in _noted(path).items() if born and birth(pid) == born}
     for pid in reversed(ours.values()):

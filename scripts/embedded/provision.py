@@ -29,7 +29,7 @@ def provision_folder(folder: Path, log: Path, prefix: str, passwords: Mapping[st
     """Provision the database in a folder, and leave it stopped.
 
     It is done without `--auth`, since this server lets nobody create the first user otherwise; for a moment,
-    on a port of this machine that nobody was told.
+    on a port of this machine that was told to no one else.
     """
     running = database.launch(folder, log=log)
     try:

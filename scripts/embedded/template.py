@@ -19,7 +19,7 @@ from scripts.embedded.queue import Queue
 
 @dataclass(frozen=True)
 class Template:
-    """A folder with the databases, the roles and the users, and nobody using it."""
+    """A folder with the databases, the roles and the users, not in use."""
 
     folder: str
     prefix: str

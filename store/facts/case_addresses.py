@@ -11,7 +11,7 @@ LINKED_MOST = 200
 
 
 async def case_addresses(connection: Connection, stream: str, session: Session | None) -> CaseAddresses:
-    """The addresses as heads hold them in the clear; an erased one is none."""
+    """The addresses as heads hold them in the clear; an erased one is left out."""
     heads, shown = connection.heads(Kind.CASE), {"url": 1, "duplicate_of": 1}
     case = await heads.find_one({"_id": {"$eq": stream}}, shown, session=session)
     earlier = case["duplicate_of"] if case else None

@@ -16,7 +16,7 @@ from store.mongo.transaction import Session
 async def contested_of(
     connection: Connection, command: Any, state: Any, registry: Registry, session: Session | None = None
 ) -> Contested | None:
-    """The case and decision of a complaint, or those whose public code the command names; None when there are none."""
+    """The case and decision of a complaint, or those whose public code the command names; None without them."""
     if isinstance(state, Redress):
         case = await state_now(connection, state.case, session)
         made = next(decision for decision in case.decisions if decision.public_code == state.decision)

@@ -55,7 +55,7 @@ async def visible_source(
 
 @dataclass(frozen=True, kw_only=True)
 class Stood:
-    """A source as it stood at a version, the moment of that version, and the provisions that it cites."""
+    """A source at a version, the moment of that version, and the provisions that it cites."""
 
     row: Document
     at: datetime
@@ -73,7 +73,7 @@ class Sources:
         return await visible_source(self._connection, stream, actor)
 
     async def at(self, stream: str, version: int) -> Stood | None:
-        """A source as it stood, with the texts that can still be opened; None when there is no such version."""
+        """A source as it was, with the texts that can still be opened; None when there is no such version."""
         row, moment = await self._history.document(stream, version), await self._history.moment(stream, version)
         if row is None or moment is None:
             return None

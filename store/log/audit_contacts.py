@@ -17,7 +17,7 @@ from store.record.contact_details import opened
 from store.record.revision import event_in
 
 FIELD = "contact"
-"""The field of events that names one, wherever in them it stands."""
+"""The field of events that names one, wherever in them it is."""
 
 
 def named_in(revisions: Sequence[Document]) -> frozenset[str]:

@@ -130,7 +130,7 @@ def covers(ref: TileRef | EntriesRef) -> int:
 async def stray_findings(storage: LogStorage, size: int, ledger: Ledger) -> AsyncIterator[Finding]:
     """Objects and rows that no checkpoint has, and narrower objects that do not begin what they went up in.
 
-    What a sealer at work has staged or published meanwhile is no stray.
+    What a sealer at work has staged or published in between is not a stray.
     """
     ahead: list[tuple[int, Finding]] = []
     seen: dict[str, bytes] = {}

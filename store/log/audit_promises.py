@@ -18,7 +18,7 @@ PROMISES_MOST = 10_000
 async def promise_findings(
     connection: Connection, verifiers: Sequence[Ed25519Verifier], promises: Sequence[bytes], ledger: Ledger
 ) -> AsyncIterator[Finding]:
-    """Promises that were not kept, and notes that are none."""
+    """Promises that were not kept, and notes that are not promises."""
     due: list[tuple[str, Accepted]] = []
     for number, note in enumerate(promises[:PROMISES_MOST], 1):
         place = f"promise {number}"

@@ -1,7 +1,7 @@
 """The record against the log: every revision sealed or pending, every stream in order, bodies, states, heads, texts.
 
 The checks inside a stream are those of `store/record/audit.py`; here they get names, and damage of any kind is told
-instead of ending the verification. It may run while others write: whoever looks twice at what changes sees it whole.
+instead of ending the verification. It may run while others write: what changes is looked at twice, and seen whole.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -60,7 +60,7 @@ class Record:
 
     async def findings(self) -> AsyncIterator[Finding]:
         """Everything in revisions, heads, sealed texts and markers that does not agree."""
-        # Counted first: what is there now belongs to revisions that the pass will meet. What writers add meanwhile can
+        # Counted first: what is there now belongs to revisions that the pass will meet. What writers add in between can
         # only hide a stray text until the next run.
         there = await self._connection.sealed.count_documents({})
         self._destroyed = await destroyed(self._connection)

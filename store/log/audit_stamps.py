@@ -16,7 +16,7 @@ class StampAudit:
         self.times: dict[int, datetime] = {}
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Stamps that are none, or of nothing."""
+        """Invalid stamps, and stamps without a checkpoint."""
         unchecked = 0
         async for document in self._storage.stamps.find({}).sort("_id", 1):
             place = f"stamps {document['_id']}"

@@ -27,7 +27,7 @@ class Cosigner(Ed25519Signer):
 
 
 class CosignerVerifier(Ed25519Verifier):
-    """A witness's public key; `note.verify` takes it beside the log's and tells the time."""
+    """A witness's public key; `note.verify` takes it besides the log's and tells the time."""
 
     kind = COSIGNATURE
 

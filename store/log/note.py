@@ -31,7 +31,7 @@ class SignatureLine:
     signature: bytes
 
     def line(self) -> bytes:
-        """The line as it stands in a note."""
+        """The line as it is in a note."""
         return f"{_DASH}{self.name} {to_base64(self.key_id + self.signature)}\n".encode()
 
 

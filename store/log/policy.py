@@ -57,7 +57,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy; without arguments the one that asks for nobody."""
+    """A policy; without arguments the one that asks for no witness."""
 
     logs: tuple[Verifier, ...] = ()
     witnesses: Mapping[str, Witness] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Promises: "accepted, to be sealed by T", signed, for whoever wrote a version (what an SCT is to a certificate).
+"""Promises: "accepted, to be sealed by T", signed, for the writer of a version (what an SCT is to a certificate).
 
     casebook/promise/v1
     <origin of the log>

@@ -57,7 +57,7 @@ def decode_proof(data: bytes) -> TlogProof:
 def verify_proof(data: bytes, leaf_data: bytes, verifiers: Sequence[AnyVerifier], origin: str) -> Checkpoint:
     """The checkpoint under which the entry is proved to be in the log.
 
-    A key named after the origin must have signed, whoever else did: a witness alone is not the log. How many
+    A key named after the origin must have signed, whatever other keys did: a witness alone is not the log. How many
     witnesses are enough is the caller's to judge, with `note.verify` on the checkpoint. Raises LogFault.
     """
     proof = decode_proof(data)

@@ -5,7 +5,7 @@
     build     tiles and root, from the right edge that was verified at the start
     stage     all of it, under a name made of size and root
     prove     to ourselves, that the new tree begins with the one signed last
-    sign      the checkpoint; nobody sees the signature yet
+    sign      the checkpoint; the signature is not public yet
     swap      the last checkpoint in the state for the new one: from here on it exists
     apply     the staged objects: insert, or find equal
     witness   ask for cosignatures
@@ -87,7 +87,7 @@ class Sealer:
 
     @property
     def held(self) -> dict[str, str]:
-        """Streams (and markers that are none) that are passed over, and why."""
+        """Streams (and invalid markers) that are passed over, and why."""
         return {stream: why for stream, (why, _) in self._held.items()}
 
     async def tick(self) -> int:
@@ -126,7 +126,7 @@ class Sealer:
         self.last, self._edge = last, edge
 
     async def _unchanged(self) -> bool:
-        """Whether the database still stands where this sealer left it: it may have been restored meanwhile."""
+        """Whether the database is still as this sealer left it: it may have been restored in between."""
         newest = await self._newest()
         return newest is not None and self.last is not None and newest.checkpoint == self.last.checkpoint
 

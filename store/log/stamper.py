@@ -1,4 +1,4 @@
-"""Having published checkpoints stamped, now and then, beside the sealing and never in its way.
+"""Having published checkpoints stamped, now and then, without delaying the sealing.
 
 An authority that is away costs its stamp and nothing else: the newest checkpoint covers all before it, so the next
 stamp makes up for those that could not be had.

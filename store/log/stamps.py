@@ -25,7 +25,7 @@ CERTIFICATES_MOST = 10
 
 
 class StampRefused(Exception):
-    """An answer is no valid stamp of the bytes by the authority, or the certificates are none."""
+    """An answer is not a valid stamp of the bytes by the authority, or there are no certificates."""
 
 
 @dataclass(frozen=True)

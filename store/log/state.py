@@ -1,7 +1,7 @@
 """What the sealer knows without asking MongoDB: its key, and the last checkpoint it signed.
 
 Both lie in a folder of the sealer's own account, where no administrator of the database reaches. The checkpoint is
-replaced by compare-and-swap on its bytes: who holds an old one signs nothing. The folder must never be restored
+replaced by compare-and-swap on its bytes: a sealer with an old one signs nothing. The folder must never be restored
 from a backup; what an older state makes the sealer refuse is told under RestoreNeeded.
 
 SealerFault             exit code
@@ -10,7 +10,7 @@ SealerFault             exit code
 ├── DirectoryRefused 2  the folder is missing, open to others, not set up, or another log's
 ├── Doubt           3   what became of a signed checkpoint is not known: end, and find out by starting again
 │   └── LockLost        another sealer signed first
-├── ClockRefused    4   the clock stands before the last checkpoint
+├── ClockRefused    4   the clock is before the last checkpoint
 ├── RestoreNeeded   5   state and database are not of one time: nothing is signed until a person shows the newest
 │   ├── StateLost       there is a key, and no state
 │   ├── PublishedAhead  the database holds a newer checkpoint than the state: the state is old

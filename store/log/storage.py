@@ -6,7 +6,7 @@
     stamps       {_id: size, stamp, at}
     staging      {_id: "<size>-<root>", size, objects, rows}
     pending      {_id: revision's id, stream, n, leaf, at}
-Nothing here is trusted: whoever administers the database can change it. Objects are inserted or found equal, never
+Nothing here is trusted: an administrator of the database can change it. Objects are inserted or found equal, never
 replaced, and read back after writing, so that a write that arrives late changes nothing unnoticed.
 """
 

@@ -112,7 +112,7 @@ def decode_bundle(data: bytes) -> list[bytes]:
 
 
 def leaf_hashes(bundle: bytes) -> list[bytes]:
-    """What the tile of level 0 beside a bundle holds."""
+    """What the tile of level 0 of a bundle holds."""
     return [leaf_hash(entry) for entry in decode_bundle(bundle)]
 
 

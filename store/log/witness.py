@@ -48,7 +48,7 @@ class Exchange:
     """One POST in a thread; `cut` ends it from outside, so that a slow peer holds no thread for long."""
 
     def __init__(self, url: str) -> None:
-        """Raises WitnessAway for an address that is none."""
+        """Raises WitnessAway for an invalid address."""
         if not URL.fullmatch(url):
             raise WitnessAway("not an http(s) address")
         parts = urlsplit(url)
@@ -130,7 +130,7 @@ class Witnesses:
 
     async def _ask(self, witness: Witness, signed: Signed, consistency: Consistency) -> bytes:
         size, old = signed.checkpoint.size, self._sizes.get(witness.name, 0)
-        for _ in range(2):  # the first answer may be the size it stands at
+        for _ in range(2):  # the first answer may be the size it has
             body = request_body(old, await consistency(old), signed.note)
             status, data = await post(f"{witness.url}/add-checkpoint", body)
             if status == 200:

@@ -82,7 +82,7 @@ class Connection:
 
     @property
     def index(self) -> Collection:
-        """Which revision stands at which place of the log."""
+        """Which revision is at which place of the log."""
         return self._database(self.names.log)["index"]
 
     @property
@@ -121,7 +121,7 @@ class Connection:
         return self._database(self.names.main)["counters"]
 
     def collection(self, name: str) -> Collection:
-        """A collection beside the heads."""
+        """A collection next to the heads."""
         return self._database(self.names.main)[name]
 
     @property

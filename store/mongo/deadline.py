@@ -1,6 +1,6 @@
 """How long the database may work for one piece of work: it is told with each command, and gives up by itself.
 
-Whoever gives up waiting only lets go of a connection; without this the server would go on reading for nobody.
+A caller that gives up waiting only lets go of a connection; without this the server would go on reading.
 """
 
 from collections.abc import Iterator

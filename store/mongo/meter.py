@@ -1,6 +1,6 @@
 """How many documents the database gave for one piece of work.
 
-The driver tells of each command where it was awaited, so that what runs beside it is counted apart.
+The driver tells of each command where it was awaited, so that what runs at the same time is counted apart.
 """
 
 from collections.abc import Iterator, Mapping

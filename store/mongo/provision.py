@@ -72,7 +72,7 @@ async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> Non
                 await client[getattr(names, part)].create_collection(collection)
     for part, collection, keys, options in indexes():
         await client[getattr(names, part)][collection].create_index(keys, **options)
-    # GridFS makes its indexes itself while there is no file, which no service may: so an empty file stands there.
+    # GridFS makes its indexes itself while there is no file, which no service may: so an empty file is put there.
     main, first = client[names.main], {"_id": "first"}
     await main["evidence.files"].update_one(first, {"$setOnInsert": {"filename": "", "length": 0}}, upsert=True)
     await main["evidence.chunks"].update_one(first, {"$setOnInsert": {"files_id": "first", "n": 0}}, upsert=True)

@@ -1,6 +1,6 @@
 """The orders of lists of cases: the field each goes by, its place as a cursor, and the index that a query names.
 
-A page begins after a place, never after a number of rows: what is written meanwhile neither repeats nor skips a
+A page begins after a place, never after a number of rows: what is written in between neither repeats nor skips a
 case that stays where it was. A case that moves (its deadline is met, something happens to it) is where it is now.
 """
 

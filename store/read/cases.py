@@ -82,7 +82,7 @@ class Cases:
                 yield state_of(revision)
 
     async def among(self, actor: Actor, wanted: CaseFilter) -> Candidates:
-        """The cases that a filter's words look at; all where there are none. Raises Refused."""
+        """The cases that a filter's words look at; all without words. Raises Refused."""
         if wanted.search is None:
             return Candidates()
         return await among(self._heads, actor, search_terms(wanted.search))

@@ -1,4 +1,4 @@
-"""What was given up: rows of the outbox that are DEAD until a person begins them anew."""
+"""What was given up: rows of the outbox that are DEAD until a person begins them again."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Dead:
 
 
 def anew(now: datetime) -> Document:
-    """The change by which a row begins anew; whoever had it before has no say in it any more."""
+    """The change by which a row begins again; a worker that had it before can no longer change it."""
     fresh = {
         "state": JobState.DUE.value,
         "due_at": now.replace(tzinfo=None),
@@ -50,7 +50,7 @@ class DeadRows:
         return [_shown(row) async for row in self._connection.outbox.find(query).sort(order).limit(DEAD_A_LOOK)]
 
     async def revive(self, ids: Collection[str]) -> int:
-        """Begin these anew; how many of them were given up."""
+        """Begin these again; how many of them were given up."""
         query = {"_id": {"$in": sorted(ids)}, "state": JobState.DEAD.value}
         changed = await self._connection.outbox.update_many(query, anew(self._connection.clock()))
         return changed.modified_count

@@ -1,4 +1,4 @@
-"""Deliveries: rows of the outbox that are for somebody outside. One row for each event and subscription, for ever.
+"""Deliveries: rows of the outbox that are for somebody outside. One row for each event and subscription, kept for good.
 
 A target has its own turn, and at most AT_ONCE rows of it are in workers' hands: however slow it is, it holds up
 nobody else. Versions of one notice are a lane: a later one waits until an earlier one is done or given up.
@@ -27,7 +27,7 @@ AT_ONCE = 2
 TARGETS_A_LOOK, ROWS_A_TURN = 500, 50
 TRIES_KEPT = 20
 REQUEUED_MOST = 10_000
-"""Rows begun anew by one order."""
+"""Rows begun again by one order."""
 HELD_BACK = timedelta(seconds=1)
 """Until a row is looked at again that may not go yet, at least."""
 
@@ -86,7 +86,7 @@ class Deliveries:
         }
 
     async def targets(self) -> list[str]:
-        """Who has something due, at most TARGETS_A_LOOK."""
+        """Targets that have something due, at most TARGETS_A_LOOK."""
         steps: list[Document] = [
             {"$match": {**due_and_free(self._now()), "target": {"$gt": ""}}},
             {"$group": {"_id": "$target"}},
@@ -142,13 +142,13 @@ class Deliveries:
         return {"$push": {"tries": {"$each": [tried], "$slice": -TRIES_KEPT}}}
 
     async def requeue(self, id: str, target: str) -> bool:
-        """Begin a target's delivery anew, delivered or given up; False when it is no such row."""
+        """Begin a target's delivery again, delivered or given up; False without such a row."""
         ended = {"_id": id, "target": target, "state": {"$in": [JobState.DONE.value, JobState.DEAD.value]}}
         changed = await self._connection.outbox.update_one(ended, anew(self._connection.clock()))
         return changed.matched_count == 1
 
     async def requeue_since(self, target: str, since: datetime) -> int:
-        """Begin anew what was ordered for a target since a moment and given up, the first ordered first; how many."""
+        """Begin again what was ordered for a target since a moment and given up, the first ordered first; how many."""
         dead = {"target": target, "state": JobState.DEAD.value, "ordered_at": {"$gte": stored(since)}}
         rows = self._connection.outbox.find(dead, {"_id": 1}).sort("ordered_at", ASCENDING).limit(REQUEUED_MOST)
         ids = [row["_id"] async for row in rows]

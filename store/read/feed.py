@@ -1,6 +1,6 @@
 """The register in the order of its log: what subscriptions follow.
 
-A place in the log, once covered by a checkpoint, never changes and never gains a neighbour in between: whoever goes on
+A place in the log, once covered by a checkpoint, never changes and never gains a neighbour in between: to read on
 from a place misses nothing and sees nothing twice. What is not sealed yet is not there yet.
 """
 

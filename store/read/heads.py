@@ -41,7 +41,7 @@ class Heads:
         self._kind, self._heads = kind, connection.heads(kind)
 
     async def any(self, id: str) -> Document | None:
-        """An object by its id, whoever may see it: for what is public, and for the register's own jobs."""
+        """An object by its id, without asking who may see it: for what is public, and for the register's own jobs."""
         return await self._heads.find_one(equals("_id", id))
 
     async def one(self, actor: Actor, id: str) -> Document | None:

@@ -35,7 +35,7 @@ VERSIONS_MOST = 5_000
 
 @dataclass(frozen=True, kw_only=True)
 class LogState:
-    """How the transparency log stands."""
+    """The state of the transparency log."""
 
     size: int
     cosigned: bool
@@ -129,7 +129,7 @@ class History:
         return Page(rows=[summary_of(row) for row in rows[:first]], more=len(rows) > first)
 
     async def version_at(self, stream: str, moment: datetime) -> int | None:
-        """The version that stood at a moment; None before the first one."""
+        """The newest version at a moment; None before the first one."""
         query = {"$and": [equals("stream", stream), {"at": {"$lte": stored(moment)}}]}
         found = await self._connection.revisions.find_one(query, {"n": 1}, sort=[("n", DESCENDING)])
         return found["n"] if found else None
@@ -144,7 +144,7 @@ class History:
         return head_of(Kind(revision["kind"]), state, version, revision["at"], clear, self._connection.master)
 
     async def moment(self, stream: str, version: int) -> datetime | None:
-        """When a version was written; None when there is none."""
+        """When a version was written; None without one."""
         revision = await self._revision(stream, version)
         return revision["at"] if revision else None
 
@@ -177,7 +177,7 @@ class History:
         return bytes(revision["envelope"]).decode()
 
     async def log_state(self) -> LogState:
-        """How the transparency log stands. Raises ObjectDiffers for a checkpoint that cannot be read."""
+        """The state of the transparency log. Raises ObjectDiffers for a checkpoint that cannot be read."""
         newest = await LogStorage.of(self._connection).newest()
         pending = self._connection.pending
         oldest = await pending.find_one({}, {"at": 1}, sort=[("at", ASCENDING)])

@@ -39,7 +39,7 @@ class Inboxes:
         return await self._heads.find_one(query, {"_id": 1}) is not None
 
     async def states(self, actor: Actor) -> Mapping[str, int]:
-        """How many of the visible cases stand in each state, counted to STATES_MOST cases."""
+        """How many of the visible cases are in each state, counted to STATES_MOST cases."""
         steps: list[Document] = [
             {"$match": visible_to(actor)},
             {"$limit": STATES_MOST},

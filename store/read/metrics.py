@@ -33,7 +33,7 @@ def refused(code: str) -> None:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the log and the work that is due stand, read at one moment; None where the database did not say."""
+    """The state of the log and of the work that is due, read at one moment; None where the database did not say."""
 
     log: LogState | None
     oldest_pending: float | None
@@ -70,7 +70,7 @@ def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
 
 
 async def standing(connection: Connection) -> Standing:
-    """Read how things stand, within READ_SECONDS; whatever cannot be read is None."""
+    """Read the state of things, within READ_SECONDS; whatever cannot be read is None."""
     try:
         async with asyncio.timeout(READ_SECONDS):
             log = await History(connection).log_state()

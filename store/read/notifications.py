@@ -1,7 +1,7 @@
 """What a subscriber may be told of an event: asked for when deliveries are made, and again each time one is sent.
 
 A webhook has the rights of its agency's program at that moment: the agency's grants, the program's scopes, the sight
-of the case. Without them there is no message, whoever ordered one.
+of the case. Without them there is no message.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ from store.record.revision import event_in, state_of
 
 @dataclass(frozen=True, kw_only=True)
 class Occurrence:
-    """An event, with how its object stands now."""
+    """An event, with its object as it is now."""
 
     id: str
     at: datetime

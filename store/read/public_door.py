@@ -39,7 +39,7 @@ class PublicDoor:
         self._connection, self._requests = connection, requests
 
     async def decision_for(self, url: str, registry: Registry) -> Row | None:
-        """The newest decision about the content at exactly this address. Raises Refused for what is no address."""
+        """The newest decision about the content at exactly this address. Raises Refused for an invalid address."""
         given = text.nfc(url).strip()
         if len(given) > text.URL_LIMIT:
             raise Refused(invalid("url", "text-too-long", most=text.URL_LIMIT))

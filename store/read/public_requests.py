@@ -23,7 +23,7 @@ class PublicRequests:
         self.of = {kind: Heads(connection, kind) for kind in PUBLIC_REQUESTS}
 
     async def by_code(self, code: str) -> Document | None:
-        """The head of what a person began, by the code they hold; the same work for a code that is none."""
+        """The head of what a person began, by the code they hold; the same work for an unknown code."""
         ticket, found = self._connection.master.ticket(code), None
         for kind in (Kind.CASE, Kind.REDRESS, Kind.ERASURE):
             head = await self._connection.heads(kind).find_one({"ticket": {"$eq": ticket}})

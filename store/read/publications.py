@@ -46,7 +46,7 @@ class LoggedChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """How many notices came before the public in a time, and how they stand now."""
+    """How many notices came before the public in a time, and their status now."""
 
     issued: int
     corrected: int
@@ -116,7 +116,7 @@ class Publications(Heads):
         return [places.get(id) for id in ids]
 
     async def counts(self, since: datetime | None, before: datetime | None) -> Counts:
-        """How the notices issued in a time stand now."""
+        """The status of the notices issued in a time."""
         issued = [PUBLIC, *within("issued_at", since, before)]
 
         async def count(*more: Document) -> int:

@@ -44,11 +44,11 @@ DATA_MOST = 12 * 2**20
 """Bytes of a report's data, both editions: a document of the database holds 16 MB."""
 
 EARLIER_MOST = 12
-"""Earlier reports that a public edition is laid beside; two years have four, more where there are new editions."""
+"""Earlier reports that a public edition is compared with; two years have four, more where there are new editions."""
 
 
 class FiguresAltered(Exception):
-    """Stored numbers are not those whose hash stands in the event of their freezing."""
+    """Stored numbers are not those whose hash is in the event of their freezing."""
 
 
 class DataTooLarge(Exception):

@@ -1,6 +1,6 @@
 """Counting for an agency's report: the streams that it has a part in, one after another, in bounded memory.
 
-A case that nobody changed since the earliest span began has nothing in any span, and is not read: so a count takes the
+A case without a change since the earliest span began has nothing in any span, and is not read: so a count takes the
 time of some two years of one agency's cases, however old the register is.
 """
 

@@ -1,6 +1,6 @@
 """The tables of frozen data as tables of a page and as charts: three numbers in a cell, rows of nothing left out.
 
-`domain/report/frozen.py` describes the data. Every number stands as it is in the data; a masked one is a dash.
+`domain/report/frozen.py` describes the data. Every number is as it is in the data; a masked one is a dash.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ NAMES_LEAST: Final = 110.0
 NAMES_SHARE: Final = 1.6
 """Of the column of names: the least width in points, and the share of a column of numbers that it has at most."""
 BESIDE: Final = 10.0
-"""Room beside a text of a cell, left and right together, in points."""
+"""Room next to the text of a cell, left and right together, in points."""
 BARS_MOST: Final = 12
 """Rows of one chart, so that it fits on a page; more go on in another."""
 WHOLE: Final = PAGE.text_width * POINTS_A_MM
@@ -117,7 +117,7 @@ def found(data: Data, id: str) -> Data | None:
 
 
 def bars(table: Data | None, caption: str, language: str, *, by_column: bool = False) -> tuple[Chart, ...]:
-    """The totals of a table's rows, or of its columns: this period beside the one before; nothing without numbers."""
+    """The totals of a table's rows, or of its columns: this period next to the one before; nothing without numbers."""
     if table is None:
         return ()
     totals = table["column_totals"] if by_column else table["row_totals"] or [row[0] for row in table["cells"]]

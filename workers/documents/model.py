@@ -71,7 +71,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """Bars beside each other, each with its value written on it; the longest possible one is `most`.
+    """Bars next to each other, each with its value written on it; the longest possible one is `most`.
 
     Without `most` it is the longest there is.
     """

@@ -129,7 +129,7 @@ def watermark(paragraph: Any, text: str, long: float, high: float) -> None:
 
 
 def bare(table: Any, widths: list[float]) -> None:
-    """A table for laying out: no borders, no room beside the text, columns of these points, cells without anything.
+    """A table for laying out: no borders, no room around the text, columns of these points, cells without anything.
 
     Its rows are never parted by the end of a page.
     """

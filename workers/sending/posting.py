@@ -35,7 +35,7 @@ class Post:
 
     async def send(self, address: str, body: bytes, headers: Mapping[str, str], now: datetime) -> Sent:
         """Post once. Never raises for what the receiver or the network does."""
-        # Checked again: what is stored was checked by whatever rules stood when it was entered.
+        # Checked again: what is stored was checked by the rules that applied when it was entered.
         if not well_formed(address, self.ports) or (on_loopback(address) and not self.loopback):
             return Sent(failure="address-barred")
         try:

@@ -1,6 +1,6 @@
 """The turns of targets: one task for a target sends what is due to it, one message after another.
 
-A slow target takes its own time and nobody else's. Killed in the middle, the lease ends and the message is sent
+A slow target takes its own time and no other's. Killed in the middle, the lease ends and the message is sent
 again: a receiver may get one twice, always under the same id.
 """
 

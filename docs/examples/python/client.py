@@ -93,7 +93,7 @@ def said(problem: dict[str, Any]) -> str:
 
 
 def screened(lead: Casebook, case: str, version: int) -> str:
-    """Screen a case; on a conflict decide again on the version that stands now, as a person would after a look."""
+    """Screen a case; on a conflict decide again on the newest version, as a person would after a look."""
     while True:
         fields = {"caseId": case, "expectedVersion": version, "category": "HEALTH", "assigned": ASSIGNED}
         answer = lead.ask("Screen", input={"commandId": str(uuid4()), **fields})["screenCase"]
@@ -136,7 +136,7 @@ def main() -> None:
     for item in lead.ask("Inbox")["inbox"]["items"]:
         if (item["kind"], item["case"]["id"]) == ("SCREEN", case["id"]):
             print("waits", item["kind"], item["case"]["code"])
-            # Decided on another version than stands now: a conflict, which says what stands now.
+            # Decided on a version that is not the newest: a conflict, which says what the newest is.
             print("screened", screened(lead, case["id"], item["case"]["version"] + 100))
 
     # 5. Lists with cursors.

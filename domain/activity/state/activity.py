@@ -108,7 +108,7 @@ class Awareness:
 
 @dataclass(frozen=True, kw_only=True)
 class Commendation:
-    """A proposal to commend (Đ7.1); an individual's name stands in the document only."""
+    """A proposal to commend (Đ7.1); an individual's name is in the document only."""
 
     commended: Commended
     merit: Merit

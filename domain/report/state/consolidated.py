@@ -57,7 +57,7 @@ class ReportPart(StrEnum):
 class Frozen:
     """What was frozen, by hashes: `manifest` over the versions of all streams counted, `data` over the numbers.
 
-    `run` names the compile that made it. The bytes lie in the record beside the revisions.
+    `run` names the compile that made it. The bytes are in the record, apart from the revisions.
     """
 
     run: int
@@ -92,7 +92,7 @@ class PartText:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """The report was signed on paper: number, day and signatory as they stand there, never made up."""
+    """The report was signed on paper: number, day and signatory as they are there, never made up."""
 
     agency: str
     officer: str

@@ -25,7 +25,7 @@ class ReportState(StrEnum):
 OWED = frozenset({ReportState.DUE, ReportState.DRAFT, ReportState.RETURNED})
 """States in which the agency still owes it."""
 ENDED = frozenset({ReportState.FROZEN, ReportState.WITHDRAWN})
-"""States in which nobody has anything to do with it."""
+"""States in which nothing is left to do."""
 
 
 class ReportType(StrEnum):

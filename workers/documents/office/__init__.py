@@ -22,7 +22,7 @@ WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, DocumentContext
     DocumentKind.AGENCY_REPORT: agency_report,
     DocumentKind.AGENCY_REPORT_EN: agency_reading_version,
 }
-"""Who writes each kind, from a row as heads hold it, the part of it that the document is about, and the context."""
+"""The writer of each kind, from a row as heads hold it, the part of it that the document is about, and the context."""
 DATA: Mapping[DocumentKind, Callable[[Mapping[str, Any]], dict[str, Any]]] = {DocumentKind.AGENCY_REPORT: report_data}
 """What is made of numbers, as data."""
 FROZEN: Mapping[DocumentKind, Callable[[Mapping[str, Any], Mapping[str, Any], DocumentContext], Document]] = {
@@ -30,4 +30,4 @@ FROZEN: Mapping[DocumentKind, Callable[[Mapping[str, Any], Mapping[str, Any], Do
     DocumentKind.CONSOLIDATED_PUBLIC: public_numbers,
     DocumentKind.CONSOLIDATED_REPORT_EN: reading_version,
 }
-"""Who writes each kind that is made of a row and of the data that was frozen with it."""
+"""The writer of each kind that is made of a row and of the data that was frozen with it."""

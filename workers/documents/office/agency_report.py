@@ -115,7 +115,7 @@ def _annex(data: Mapping[str, Any], language: str) -> Annex:
 
 
 def _mark(report: Row, context: DocumentContext, day: date, language: str) -> str:
-    """Numbers that may still change make it a draft, whoever signs."""
+    """Numbers that may still change make it a draft, signed or not."""
     counted = report["counting"] is not None and report["counting"]["final"]
     mark = "" if counted else DRAFT[language == "en"]
     return " – ".join(line for line in (context.watermark(report["agency"], day, []), mark) if line)

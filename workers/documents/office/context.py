@@ -77,7 +77,7 @@ class DocumentContext:
     registry: Registry
     provisions: Mapping[str, Mapping[str, Any]]
     made_at: datetime
-    """When the data stood so: the version's own moment, UTC. Never the time of compiling."""
+    """The moment of the data: the version's own moment, UTC. Never the time of compiling."""
     signing: Signing = Signing.HEAD
     """In whose place somebody signs."""
 
@@ -125,9 +125,9 @@ class DocumentContext:
         return "-".join(part for part in (kind, own or UNNAMED) if part)
 
     def signature(self, agency: str) -> Signature:
-        """Box 7a: the head of the agency, or the chair in the committee's name. Who signs is not the register's.
+        """Box 7a: the head of the agency, or the chair in the committee's name. The register does not choose who signs.
 
-        Who signs by order or by delegation does so for the chair alone: a committee's power cannot be delegated.
+        A signatory by order or by delegation acts for the chair alone: a committee's power cannot be delegated.
         """
         all = self._chaired(agency) and self.signing in _FOR_ALL
         own = self.own_signature(agency).lines
