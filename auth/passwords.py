@@ -1,23 +1,27 @@
-"""Passwords of people as argon2id, one-time codes as RFC 6238, and what a password must be.
+"""Passwords of people as argon2id, and one-time codes as RFC 6238. What a password must be: `password_strength.py`.
 
 Hashing takes memory and time on purpose, so only a few run at once and only a few wait: a flood of sign-ins is turned
-away instead of starving everybody else.
+away instead of starving everybody else. Browsers that are known to an account have turns of their own, so that
+strangers who try passwords keep nobody out who signed in before, and of each network only a few wait.
 """
 
 import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Final
 
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-LEAST, MOST = 12, 200
-AT_ONCE, WAITING_MOST = 2, 20
+from auth.password_strength import MOST
+
+AT_ONCE, WAITING_MOST, WAITING_OF_ONE = 1, 20, 5
+"""Of strangers, and once more of known browsers: how many hash, wait, and wait of one network or account."""
 STEP_SECONDS = 30
 AROUND = 1
 """Steps before and after the present one whose codes are taken: clocks differ."""
-COMMON: Final = frozenset({"password", "matkhau", "123456", "qwerty", "abcdef", "casebook", "caobang"})
 
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)  # above OWASP's floor for argon2id
 _NOBODY = _HASHER.hash("a password that nobody has")
@@ -27,30 +31,45 @@ class Busy(Exception):
     """Too many sign-ins wait already."""
 
 
+class Turns:
+    """Turns at hashing: few at once, few that wait, and few of these of one caller."""
+
+    def __init__(self) -> None:
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._waiting = Counter[str]()
+
+    @asynccontextmanager
+    async def of(self, caller: str) -> AsyncIterator[None]:
+        """A caller's turn. Raises Busy."""
+        if self._waiting.total() >= WAITING_MOST or self._waiting[caller] >= WAITING_OF_ONE:
+            raise Busy
+        self._waiting[caller] += 1
+        try:
+            async with self._turns:
+                yield
+        finally:
+            self._waiting[caller] -= 1
+            self._waiting += Counter()  # forgets callers of whom nobody waits
+
+
 class Passwords:
     """Hashes and compares passwords; one for each process."""
 
     def __init__(self) -> None:
-        self._turns = asyncio.Semaphore(AT_ONCE)
-        self._waiting = 0
+        self._strangers, self._known = Turns(), Turns()
 
-    async def hashed(self, password: str) -> str:
-        """A password as it is stored. Raises Busy."""
-        return str(await self._in_turn(_HASHER.hash, password))
+    async def hashed(self, password: str, account: str = "") -> str:
+        """A password as it is stored, for an account that is known to be the caller's. Raises Busy."""
+        async with self._known.of(account):
+            return await asyncio.to_thread(_HASHER.hash, password)
 
-    async def fits(self, stored: str | None, password: str) -> bool:
-        """Whether it is the password; for an account that is not there it takes as long. Raises Busy."""
-        return bool(await self._in_turn(_fits, stored or _NOBODY, password)) and stored is not None
+    async def fits(self, stored: str | None, password: str, *, caller: str, known: bool) -> bool:
+        """Whether it is the password; for an account that does not exist it takes as long. Raises Busy.
 
-    async def _in_turn(self, work: object, *args: str) -> object:
-        if self._waiting >= WAITING_MOST:
-            raise Busy
-        self._waiting += 1
-        try:
-            async with self._turns:
-                return await asyncio.to_thread(work, *args)  # type: ignore[arg-type]  # hashers differ in their arguments
-        finally:
-            self._waiting -= 1
+        `caller` is the network of a stranger, or the account that a browser is `known` to.
+        """
+        async with (self._known if known else self._strangers).of(caller):
+            return await asyncio.to_thread(_fits, stored or _NOBODY, password) and stored is not None
 
 
 def _fits(stored: str, password: str) -> bool:
@@ -58,15 +77,6 @@ def _fits(stored: str, password: str) -> bool:
         return _HASHER.verify(stored, password[:MOST])
     except (Argon2Error, InvalidHashError):
         return False
-
-
-def weak(password: str, name: str) -> bool:
-    """Whether a new password is too short, too long, of few letters, or says the account's name or a common word."""
-    plain = password.casefold()
-    few = len(set(plain)) < 5
-    told = name.partition("@")[0].casefold()
-    common = any(plain.strip("0123456789!@#.") == word or plain.startswith(word) for word in COMMON)
-    return not LEAST <= len(password) <= MOST or few or common or (len(told) > 3 and told in plain)
 
 
 def fresh_seed() -> str:

@@ -5,6 +5,7 @@ digests, so that a form begun with the codes of one recovery does not finish ano
 the password is kept: a crash just in between costs them, and two officers give new ones.
 """
 
+import asyncio
 import json
 from hmac import compare_digest
 from typing import Any
@@ -14,10 +15,12 @@ import segno
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.networks import network_of
 from api.oauth.pages import form_of, page
 from api.oauth.services import SignInServices, services_of
-from api.oauth.sign_in import WAIT, _address
-from auth.passwords import Busy, address_of, fresh_seed, step_of, weak
+from api.oauth.sign_in import NETWORK_MOST, WAIT
+from auth.password_strength import weak
+from auth.passwords import Busy, address_of, fresh_seed, step_of
 from domain.administration.users import EnrolUser
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind
@@ -38,16 +41,16 @@ async def choose(request: Request) -> Response:
     """Check the codes and the password; then show the secret for one-time codes."""
     fields, services = await form_of(request), services_of(request)
     name, password = fields.get("name", "").strip().lower(), fields.get("password", "")
-    if await services.throttle.count(f"enrol {name} {_address(request)}") > TRIES_MOST:
+    if await _too_often(request, services, name):
         return page(request, "enrol.html", 429, problem="", name=name, wait=WAIT)
     user = (await services.store.registry.current()).account(name)
     given = user.recovery if user else None
     if user is None or given is None or not _opened(services, given, fields.get("first", ""), fields.get("second", "")):
         return page(request, "enrol.html", 401, problem="codes", name=name, wait=0)
-    if weak(password, name) or password != fields.get("again", ""):
+    if await asyncio.to_thread(weak, password, name) or password != fields.get("again", ""):
         return page(request, "enrol.html", 400, problem="password", name=name, wait=0)
     try:
-        hashed = await services.passwords.hashed(password)
+        hashed = await services.passwords.hashed(password, user.id)
     except Busy:
         return page(request, "enrol.html", 429, problem="", name=name, wait=5)
     now = int(services.store.connection.clock().timestamp())
@@ -61,6 +64,13 @@ async def choose(request: Request) -> Response:
         "until": now + GOOD_FOR_SECONDS,
     }
     return _second(request, made, failed=False)
+
+
+async def _too_often(request: Request, services: SignInServices, name: str) -> bool:
+    """Count a try by its network, for this name and for all: nobody's enrolment can be blocked from elsewhere."""
+    network = network_of(request.client.host if request.client else None)
+    over_name = await services.throttle.count(f"enrol {name} {network}") > TRIES_MOST
+    return await services.throttle.count(f"enrol {network}") > NETWORK_MOST or over_name
 
 
 async def finish(request: Request) -> Response:

@@ -1,13 +1,14 @@
 """Signing in: password, then a one-time code; signing out.
 
-Failures are counted by account and by address. A browser that signed in to an account before has a count of its own,
-so that somebody who tries passwords from elsewhere does not lock out the owner. Each failure says the same and takes as
-long, whether the account exists or not.
+Tries are counted by account and by network. A browser that signed in to an account before has a count of its own, so
+that somebody who tries passwords from elsewhere, or from the same network, does not lock out the owner. Each failure
+says the same and takes as long, whether the account exists or not.
 """
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.networks import network_of
 from api.oauth.pages import (
     DEVICE,
     DEVICE_SECONDS,
@@ -22,13 +23,13 @@ from api.oauth.pages import (
 )
 from api.oauth.services import SignInServices, services_of
 from auth.passwords import Busy, step_of
-from domain.registry.user import UserState
+from domain.registry.user import User, UserState
 from store.oauth.credentials import Credential
 from store.oauth.once import secret
 from store.oauth.sessions import Stage
 from store.oauth.throttle import WINDOW
 
-FAILURES_MOST, ADDRESS_MOST, CODES_MOST = 10, 100, 5
+FAILURES_MOST, NETWORK_MOST, CODES_MOST = 10, 100, 5
 WAIT = int(WINDOW.total_seconds())
 
 
@@ -45,21 +46,32 @@ async def sign_in(request: Request) -> Response:
     fields, services = await form_of(request), services_of(request)
     name = fields.get("name", "").strip().lower()
     user, credential = await _account(services, name)
-    device = cookie_of(request, DEVICE)
-    known = device if credential and credential.knows(device) else "stranger"
-    keys = (f"account {name} {known}", f"address {_address(request)}")
-    if await _too_often(services, *keys):
+    known = known_browser(request, credential)
+    network = network_of(request.client.host if request.client else None)
+    count = f"account {name} {known}"
+    if await _too_often(services, count, None if known else f"network {network}"):
         return _wait(request, name)
     try:
-        good = await services.passwords.fits(credential.password if credential else None, fields.get("password", ""))
+        good = await services.passwords.fits(
+            credential.password if credential else None,
+            fields.get("password", ""),
+            caller=name if known else network,
+            known=bool(known),
+        )
     except Busy:
         return _wait(request, name, seconds=5)
     if not good or user is None:
         return page(request, "sign_in.html", 401, failed=True, wait=0, name=name)
-    await services.throttle.forget(keys[0])
+    await services.throttle.forget(count)
     answer = sent_on(onwards(request, "code"))
-    set_cookie(services, answer, SESSION, await services.sessions.begin(user, Stage.PASSWORD))
+    set_cookie(services, answer, SESSION, await services.sessions.begin(user.id, Stage.PASSWORD))
     return answer
+
+
+def known_browser(request: Request, credential: Credential | None) -> str:
+    """The cookie of a browser that signed in to the account before; nothing for any other."""
+    device = cookie_of(request, DEVICE)
+    return device if credential is not None and credential.knows(device) else ""
 
 
 async def code(request: Request) -> Response:
@@ -76,12 +88,13 @@ async def check_code(request: Request) -> Response:
     credential = await services.credentials.of(session.user) if session else None
     if session is None or credential is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
-    if await services.throttle.count(f"code {session.user}") > CODES_MOST:
+    count = f"code {session.user} {known_browser(request, credential)}"
+    if await services.throttle.count(count) > CODES_MOST:
         return page(request, "code.html", 429, failed=False, wait=WAIT)
     step = step_of(credential.seed, fields.get("code", ""), services.store.connection.clock())
     if step is None or not await services.credentials.spend(session.user, step):
         return page(request, "code.html", 401, failed=True, wait=0)
-    await services.throttle.forget(f"code {session.user}")
+    await services.throttle.forget(count)
     return await _signed_in(request, services, session.user, credential)
 
 
@@ -106,25 +119,24 @@ async def _signed_in(request: Request, services: SignInServices, user: str, cred
     return answer
 
 
-async def _account(services: SignInServices, name: str) -> tuple[str | None, Credential | None]:
+async def _account(services: SignInServices, name: str) -> tuple[User | None, Credential | None]:
     """An account that counts, and its credential."""
     user = (await services.store.registry.current()).account(name)
     if user is None or user.state is not UserState.ACTIVE:
         return None, None
-    return user.id, await services.credentials.of(user.id)
+    return user, await services.credentials.of(user.id)
 
 
-async def _too_often(services: SignInServices, account: str, address: str) -> bool:
-    """Count a try, before it is known whether it is good: tries at once must not slip past each other."""
+async def _too_often(services: SignInServices, account: str, network: str | None) -> bool:
+    """Count a try, before it is known whether it is good: tries at once must not slip past each other.
+
+    The network of a known browser is not counted: neighbours who try passwords do not lock it out.
+    """
     over_account = await services.throttle.count(account) > FAILURES_MOST
-    return await services.throttle.count(address) > ADDRESS_MOST or over_account
+    return (network is not None and await services.throttle.count(network) > NETWORK_MOST) or over_account
 
 
 def _wait(request: Request, name: str, seconds: int = WAIT) -> Response:
     answer = page(request, "sign_in.html", 429, failed=False, wait=seconds, name=name)
     answer.headers["Retry-After"] = str(seconds)
     return answer
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"

@@ -4,30 +4,15 @@ What is counted is a keyed hash of the network's prefix (a /24 of IPv4, a /56 of
 guessing is what the limits are for; the codes themselves have 100 bits.
 """
 
-from ipaddress import IPv6Address, ip_address, ip_network
-
+from api.networks import network_of
 from api.rates import Allowance, Rates
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN
-
-PREFIX_4, PREFIX_6 = 24, 56
 
 ALLOWANCES = {
     TO_FILE: Allowance(10, 3600),
     TO_LOOK: Allowance(60, 60),
     TO_OPEN: Allowance(20, 600),
 }
-
-
-def network_of(host: str | None) -> str:
-    """The prefix of an address; what is no address counts as one network together."""
-    try:
-        address = ip_address(host or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    length = PREFIX_6 if isinstance(address, IPv6Address) else PREFIX_4
-    return str(ip_network(f"{address}/{length}", strict=False))
 
 
 async def wait(rates: Rates, what: str, host: str | None) -> int:
