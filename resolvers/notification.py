@@ -13,9 +13,9 @@ from domain.kernel.job import JobState
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, Refused
-from domain.notification import mailing as mailing_rows
-from domain.notification import webhook as webhook_rows
-from domain.notification.webhook import KeyKind
+from domain.notification.state import mailing as mailing_rows
+from domain.notification.state import webhook as webhook_rows
+from domain.notification.state.webhook import KeyKind
 from resolvers.accounts import account_page
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.kinds import read_row

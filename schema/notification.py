@@ -7,8 +7,8 @@ import strawberry
 from domain.case.state.case import Category
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
-from domain.notification.mailing import MailingState, MailLanguage, MailPurpose
-from domain.notification.webhook import KeyKind, Topic, WebhookState
+from domain.notification.state.mailing import MailingState, MailLanguage, MailPurpose
+from domain.notification.state.webhook import KeyKind, Topic, WebhookState
 from schema.described import output
 from schema.node import ActionNode
 from schema.payload import Payload

@@ -10,9 +10,9 @@ from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from domain.notification.announcements import ANNOUNCE
 from domain.notification.digests import DIGEST, DigestItem, first_due_first, next_digest, of_cases, of_reports
-from domain.notification.mailing import Mailing, MailingState
 from domain.notification.messages import TRIAL
-from domain.notification.webhook import Webhook, WebhookState
+from domain.notification.state.mailing import Mailing, MailingState
+from domain.notification.state.webhook import Webhook, WebhookState
 from domain.registry.registry import Registry
 from store.read.deliveries import Order
 from store.read.notifications import Occurrence, digest_reader, letter, message

@@ -6,7 +6,7 @@ from domain.case.command import OpeningCaseCommand
 from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, REGULATION, CaseReported, content_faults, lead_today
 from domain.case.state.case import Channel, Medium, Receipt
 from domain.kernel.actor import ActorKind
-from domain.kernel.fields import Address, Confided, Spec, Words
+from domain.kernel.fields import Address, ContactText, Spec, Words
 from domain.kernel.refusals import Refused
 from domain.rules.facts import Facts
 
@@ -28,7 +28,7 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
     )
     place: Annotated[str | None, Words(doc="Where the content is, when it has no address.", least=3, most=500)] = None
     contact: Annotated[
-        str | None, Confided(doc="How to reach you, if you wish. It is stored apart from the case.", most=300)
+        str | None, ContactText(doc="How to reach you, if you wish. It is stored apart from the case.", most=300)
     ] = None
 
     def decide(self, case: None, facts: Facts) -> CaseReported:

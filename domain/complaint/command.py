@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.complaint.impartiality import may_examine
-from domain.complaint.state import Contested, Redress
+from domain.complaint.state import ContestedDecision, Redress
 from domain.complaint.terms import Deadline
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Follows
@@ -39,7 +39,7 @@ class ComplainantCommand(RedressCommand, additive=True, by={ActorKind.PUBLIC}):
     """What the person who complained does, by the code that they hold."""
 
 
-class ExaminerCommand(RedressCommand, scope=Scope.REDRESS_DECIDE, posts=OFFICERS, needs=(Contested,)):
+class ExaminerCommand(RedressCommand, scope=Scope.REDRESS_DECIDE, posts=OFFICERS, needs=(ContestedDecision,)):
     """A step of the agency that examines the complaint, by somebody who had no part in the case (G5)."""
 
     may = staticmethod(may_examine)

@@ -13,7 +13,7 @@ from domain.complaint.command import ExaminerCommand, RedressEvent, final_after
 from domain.complaint.state import (
     GRANTED,
     SECOND,
-    Contested,
+    ContestedDecision,
     Examination,
     Redress,
     RedressOutcome,
@@ -120,7 +120,7 @@ def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | No
 @reacts_to(RedressDecided)
 def undoing(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent]:
     """An upheld complaint opens its case again at once."""
-    contested = facts.known(Contested)
+    contested = facts.known(ContestedDecision)
     reopening = reopening_by(redress, event.ruling, contested.case) if contested else None
     if contested and reopening:
         yield LinkedEvent(stream=contested.case.id, event=CaseReopened(reopening=reopening))

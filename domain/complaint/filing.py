@@ -7,12 +7,12 @@ from typing import Annotated
 
 from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
 from domain.complaint.filing_term import file_term
-from domain.complaint.state import UNANSWERED, Contested, Redress, RedressState
+from domain.complaint.state import UNANSWERED, ContestedDecision, Redress, RedressState
 from domain.complaint.terms import Deadline, Stage, deadline_from
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Sealed
-from domain.kernel.fields import Confided, Words
+from domain.kernel.fields import ContactText, Words
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
@@ -61,7 +61,7 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
         return overdue_after(self.accept_by)
 
 
-class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, needs=(Contested,)):
+class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, needs=(ContestedDecision,)):
     """Complain about a decision. You need no account."""
 
     decision: Annotated[str, Words(doc="Public code of the decision.", most=CODE_MOST, sealed=False)]
@@ -70,14 +70,14 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
     ]
     contact: Annotated[
         str | None,
-        Confided(
+        ContactText(
             doc="How to reach you, if you wish. The agency that you complain about never sees it.", most=CONTACT_MOST
         ),
     ] = None
 
     def decide(self, state: None, facts: Facts) -> RedressFiled:
         """Taken in, late or not: whether lateness counts is for who accepts it to say, with reasons."""
-        contested = facts.known(Contested)
+        contested = facts.known(ContestedDecision)
         if contested is None:
             raise Refused(invalid("decision", "decision-unknown"))
         case, decision = contested.case, contested.decision

@@ -1,7 +1,7 @@
 """Who may touch a complaint: an officer of the agency that has it, with no event in the case it is about (G5)."""
 
 from domain.case.guards import not_concerned
-from domain.complaint.state import Contested, Examination, Redress, Rejection, Ruling
+from domain.complaint.state import ContestedDecision, Examination, Redress, Rejection, Ruling
 from domain.kernel.refusals import Guard, Problem, unguarded
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among
@@ -11,7 +11,7 @@ def may_examine(redress: Redress, facts: Facts) -> Problem | None:
     """The examining agency, by somebody without a part in the case or the answer below, of no agency it is about."""
     if not facts.acts_for(redress.examining):
         return unguarded(Guard.G1_COMPETENCE, "examining-agency-only")
-    contested = facts.known(Contested)
+    contested = facts.known(ContestedDecision)
     if contested is None:
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case-unknown")
     if actor_among(contested.touched | answered_below(redress), facts):

@@ -156,7 +156,7 @@ class Redress:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contested(Need):
+class ContestedDecision(Need):
     """The case and the decision that a complaint is about, with the officers who have an event in the case."""
 
     OF_STATE: ClassVar[bool] = True

@@ -1,6 +1,6 @@
 """What events and commands of an erasure share."""
 
-from domain.erasure.state import Erasable, Erasure, Word
+from domain.erasure.state import Erasure, ErasureTarget, Word
 from domain.kernel.event import Follows
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
@@ -23,9 +23,9 @@ def word(facts: Facts) -> Word:
     return Word(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
 
 
-def erasable(facts: Facts, field: str) -> Erasable:
+def erasable(facts: Facts, field: str) -> ErasureTarget:
     """What the erasure is about. Raises Refused without one, or while it or a complaint about it runs."""
-    known = facts.known(Erasable)
+    known = facts.known(ErasureTarget)
     if known is None:
         raise Refused(invalid(field, "nothing-to-erase"))
     if known.redress_runs:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from domain.case.state.case import Case
-from domain.complaint.state import Contested, Redress
+from domain.complaint.state import ContestedDecision, Redress
 from domain.erasure.state import Erasure
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, unguarded
@@ -23,7 +23,7 @@ def contact_problem(state: Case | Redress | Erasure, facts: Facts) -> Problem | 
             borrowed = Scope.CASE_INTAKE in facts.actor.deputy and facts.deputises(about)
             may = (Scope.CASE_INTAKE in scopes or borrowed) and _stands_for(lead, about, facts)
         case Redress(examining=examining, agency=agency):
-            contested = facts.known(Contested)
+            contested = facts.known(ContestedDecision)
             about = (agency, *(contested.case.concerns if contested else ()))
             may = Scope.REDRESS_DECIDE in scopes and _stands_for(examining, about, facts)
         case Erasure():

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.complaint.state import Contested
+from domain.complaint.state import ContestedDecision
 from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, word
-from domain.erasure.state import DataRequest, DataRequestKind, Erasable, Erasure, ErasureGround, ErasureState, Word
+from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins
-from domain.kernel.fields import Confided, Spec, Words
+from domain.kernel.fields import ContactText, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet, invalid
@@ -47,18 +47,18 @@ class DataRequested(Begins[Erasure], type="erasure.requested"):
         yield Job(job=DATA_OVERDUE, data={}, due=self.request.reply_by)
 
 
-class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, needs=(Contested,)):
+class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, needs=(ContestedDecision,)):
     """Ask to see, correct or erase what the register holds about you."""
 
     decision: Annotated[str, Words(doc="Public code of the decision that it is about.", most=20, sealed=False)]
     kind: Annotated[DataRequestKind, Spec(doc="Question to the agencies.")]
     text: Annotated[str, Words(doc="Which data you ask about, and why.", least=20, most=5_000)]
     contact: Annotated[
-        str | None, Confided(doc="How to reach you, if you wish. It is stored apart from everything else.", most=300)
+        str | None, ContactText(doc="How to reach you, if you wish. It is stored apart from everything else.", most=300)
     ] = None
 
     def decide(self, state: None, facts: Facts) -> DataRequested:
-        contested = facts.known(Contested)
+        contested = facts.known(ContestedDecision)
         if contested is None:
             raise Refused(invalid("decision", "decision-unknown"))
         request = DataRequest(
@@ -82,7 +82,7 @@ class DataRequestAnswered(ErasureEvent, type="erasure.answered"):
         return replace(erasure, state=ErasureState.PROPOSED if goes_on else ErasureState.ANSWERED, answer=self.answer)
 
 
-class AnswerDataRequest(ErasureCommand, states=REQUESTED, needs=(Erasable,)):
+class AnswerDataRequest(ErasureCommand, states=REQUESTED, needs=(ErasureTarget,)):
     """Answer a request about personal data. If you grant it, the texts are erased after two approvals."""
 
     granted: Annotated[bool, Spec(doc="Whether the request is granted.")]

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, word
-from domain.erasure.state import Destruction, Erasable, Erasure, ErasureGround, ErasureState, Word
+from domain.erasure.state import Destruction, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec, Words
@@ -46,7 +46,9 @@ class ErasureProposed(Begins[Erasure], type="erasure.proposed"):
         )
 
 
-class ProposeErasure(OpeningCommand, kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE, posts=OFFICERS, needs=(Erasable,)):
+class ProposeErasure(
+    OpeningCommand, kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE, posts=OFFICERS, needs=(ErasureTarget,)
+):
     """Propose to erase the encrypted texts of a case, a complaint or a retracted notice that must not be kept."""
 
     target: Annotated[str, Ref(doc="The case, complaint, notice or request.")]
@@ -85,7 +87,7 @@ class ErasureApproved(ErasureEvent, type="erasure.approved"):
         return replace(erasure, state=state, approvals=approvals)
 
 
-class ApproveErasure(ApproverCommand, needs=(Erasable,)):
+class ApproveErasure(ApproverCommand, needs=(ErasureTarget,)):
     """Approve an erasure, as one of two persons who did not propose or answer it. It cannot be undone."""
 
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
@@ -133,7 +135,7 @@ class RetentionEnded(Begins[Erasure], type="erasure.retention-ended"):
         )
 
 
-class EndRetention(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.SYSTEM}, needs=(Erasable,)):
+class EndRetention(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.SYSTEM}, needs=(ErasureTarget,)):
     """Order the erasure of texts whose time is over (an act of the register itself)."""
 
     target: Annotated[str, Ref(doc="The case, complaint or request.")]

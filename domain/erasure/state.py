@@ -116,7 +116,7 @@ class Erasure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Erasable(Need):
+class ErasureTarget(Need):
     """What a rule may know of the stream whose texts are to be destroyed."""
 
     OF_STATE: ClassVar[bool] = True

@@ -48,7 +48,7 @@ class Address(Words):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Confided(Words):
+class ContactText(Words):
     """A text that no head and no case shows: it goes to a store of its own, under a key of its own."""
 
     sealed: bool = False
@@ -223,4 +223,4 @@ def sealed_fields(command: type) -> tuple[str, ...]:
 
 def contact_fields(command: type) -> tuple[str, ...]:
     """Names of the fields whose text goes to a store of its own."""
-    return tuple(field.name for field in fields_of(command) if isinstance(field.spec, Confided))
+    return tuple(field.name for field in fields_of(command) if isinstance(field.spec, ContactText))

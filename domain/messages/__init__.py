@@ -55,9 +55,9 @@ from domain.kernel.retry import Retry
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.term import TermSource
 from domain.notification.duties import DutyKind
-from domain.notification.mailing import MailingState, MailLanguage, MailPurpose
+from domain.notification.state.mailing import MailingState, MailLanguage, MailPurpose
+from domain.notification.state.webhook import KeyKind, Topic, WebhookState
 from domain.notification.warnings import WarningKind
-from domain.notification.webhook import KeyKind, Topic, WebhookState
 from domain.press_question.spokesperson import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
 from domain.publication.masking import Personal

@@ -15,9 +15,9 @@ from domain.kernel.event import Event
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.notification.digests import DIGEST, next_digest
-from domain.notification.mailing import Mailing, MailingState, MailPurpose
 from domain.notification.mailings import MailingEntered
-from domain.notification.webhook import Topic, Webhook, WebhookState
+from domain.notification.state.mailing import Mailing, MailingState, MailPurpose
+from domain.notification.state.webhook import Topic, Webhook, WebhookState
 from domain.publication.state import Publication
 from domain.registry.registry import Registry
 

@@ -4,8 +4,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem
 from domain.kernel.roles import Post
-from domain.notification.mailing import Mailing, MailingState
-from domain.notification.webhook import Webhook, WebhookState
+from domain.notification.state.mailing import Mailing, MailingState
+from domain.notification.state.webhook import Webhook, WebhookState
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency

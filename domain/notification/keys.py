@@ -7,7 +7,7 @@ from domain.kernel.event import Follows
 from domain.kernel.fields import Ref, Spec
 from domain.kernel.refusals import LimitReached, Refused, RuleNotMet, invalid
 from domain.notification.command import WebhookCommand
-from domain.notification.webhook import KeyKind, Webhook, WebhookKey
+from domain.notification.state.webhook import KeyKind, Webhook, WebhookKey
 from domain.rules.facts import Facts
 
 KEYS_MOST = 4

@@ -8,14 +8,14 @@ from typing import Annotated, Final
 
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
-from domain.kernel.fields import Confided, Ref, Spec, Words
+from domain.kernel.fields import ContactText, Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Refused, invalid
 from domain.notification.command import ACTIVE_MAILING, MAIL_KEEPERS, MailingCommand
-from domain.notification.mailing import AddressInUse, Mailing, MailingState, MailLanguage, MailPurpose
 from domain.notification.redelivery import REDELIVER
+from domain.notification.state.mailing import AddressInUse, Mailing, MailingState, MailLanguage, MailPurpose
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
@@ -61,7 +61,7 @@ class EnterMailing(
 
     purpose: Annotated[MailPurpose, Spec(doc="Kind of mail to send.")]
     address: Annotated[
-        str, Confided(doc="The mail address. It is stored encrypted, apart from the record.", most=MAIL_ADDRESS_MOST)
+        str, ContactText(doc="The mail address. It is stored encrypted, apart from the record.", most=MAIL_ADDRESS_MOST)
     ]
     consent: Annotated[str, Words(doc="How the owner of the address consented.", most=CONSENT_MOST)]
     language: Annotated[MailLanguage, Spec(doc="Language of the mail.")] = MailLanguage.VI

@@ -13,7 +13,7 @@ from domain.case.notification import AgencyNotified
 from domain.kernel.calendar import in_utc, iso_millis
 from domain.kernel.spelling import camel
 from domain.notification.announcements import DEADLINES
-from domain.notification.webhook import Topic
+from domain.notification.state.webhook import Topic
 from domain.publication.public import PublicView
 
 TRIAL: Final = "webhook.trial"

@@ -10,7 +10,7 @@ from domain.kernel.fields import Ref, Spec
 from domain.kernel.job import Job
 from domain.kernel.refusals import Refused, invalid
 from domain.notification.command import WebhookCommand
-from domain.notification.webhook import Webhook, WebhookState
+from domain.notification.state.webhook import Webhook, WebhookState
 from domain.rules.facts import Facts
 
 TRY: Final = "try-webhook"

@@ -18,7 +18,7 @@ from domain.kernel.roles import KEEPERS, Post
 from domain.notification.address import ADDRESS_MOST, well_formed
 from domain.notification.command import WebhookCommand
 from domain.notification.keys import KEY_KIND, new_key
-from domain.notification.webhook import KeyKind, Topic, Webhook, WebhookKey, WebhookState
+from domain.notification.state.webhook import KeyKind, Topic, Webhook, WebhookKey, WebhookState
 from domain.registry.client import ClientState
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts

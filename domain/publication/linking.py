@@ -12,7 +12,7 @@ from domain.case.state.case import Case
 from domain.case.state.publication_link import IN_HAND, STANDING
 from domain.case.state.reopening import ReopeningGround
 from domain.complaint.examination import RedressDecided, reopening_by
-from domain.complaint.state import Contested, Redress
+from domain.complaint.state import ContestedDecision, Redress
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.step import Step
@@ -73,7 +73,7 @@ def halted_or_reviewed(case: Case, event: CaseReopened, facts: Facts) -> Iterato
 @reacts_to(RedressDecided)
 def contradicted(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent]:
     """A notice that told the ruling before this one is under review, unless the case is opened again: then all are."""
-    known, ruling = facts.known(Contested), event.ruling
+    known, ruling = facts.known(ContestedDecision), event.ruling
     if known is None or reopening_by(redress, ruling, known.case):
         return
     for link in known.case.live_notices:

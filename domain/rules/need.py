@@ -1,8 +1,9 @@
 """What a rule must know that is neither in the state nor in the registry.
 
-A command names its needs (`needs=(Contested,)`); a field that refers to something else brings its need along, so that
-no rule can forget whether the actor may see it. The store has one loader for each need and runs it in the
-snapshot of the transaction. A rule asks `facts.known(Contested)`. A loader runs only for a command that needs it.
+A command names its needs (`needs=(ContestedDecision,)`); a field that refers to something else brings its need along,
+so that no rule can forget whether the actor may see it. The store has one loader for each need and runs it in the
+snapshot of the transaction. A rule asks `facts.known(ContestedDecision)`. A loader runs only for a command that needs
+it.
 """
 
 from collections.abc import Iterator

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from domain.kernel.actor import Actor
-from domain.notification.mailing import AddressInUse, Mailing, MailingState
 from domain.notification.mailings import EnterMailing
+from domain.notification.state.mailing import AddressInUse, Mailing, MailingState
 from domain.registry.registry import Registry
 from store.mongo.connection import Connection
 from store.mongo.transaction import Session

@@ -10,16 +10,16 @@ from typing import Any
 
 from domain.case.state.evidence import Uploaded
 from domain.case.state.related import CaseAddresses, RelatedCases
-from domain.complaint.state import Contested
+from domain.complaint.state import ContestedDecision
 from domain.document.state import Source
-from domain.erasure.state import Erasable
+from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor
-from domain.notification.mailing import AddressInUse
+from domain.notification.state.mailing import AddressInUse
 from domain.registry.registry import Registry
 from domain.rules.need import Need
 from store.facts.case_addresses import case_addresses
-from store.facts.contested import contested_of
-from store.facts.erasable import erasable_of
+from store.facts.contested_decision import contested_decision_of
+from store.facts.erasure_target import erasure_target_of
 from store.facts.mail_addresses import address_in_use
 from store.facts.related_cases import related_cases
 from store.facts.sources import source_of
@@ -46,8 +46,8 @@ Loader = Callable[[Question], Awaitable[Need | None]]
 LOADERS: Mapping[type[Need], Loader] = {
     AddressInUse: lambda q: address_in_use(q.connection, q.command, q.actor, q.registry, q.session),
     CaseAddresses: lambda q: case_addresses(q.connection, q.stream, q.session),
-    Contested: lambda q: contested_of(q.connection, q.command, q.state, q.registry, q.session),
-    Erasable: lambda q: erasable_of(q.connection, q.command, q.state, q.session),
+    ContestedDecision: lambda q: contested_decision_of(q.connection, q.command, q.state, q.registry, q.session),
+    ErasureTarget: lambda q: erasure_target_of(q.connection, q.command, q.state, q.session),
     RelatedCases: lambda q: related_cases(q.connection, q.stream, q.command, q.actor, q.session),
     Source: lambda q: source_of(q.connection, q.command, q.actor, q.session),
     Uploaded: lambda q: uploaded(q.connection, q.command, q.session),

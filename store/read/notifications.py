@@ -17,9 +17,9 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import IMPERSONAL, Scope, permits
 from domain.kernel.refusals import NotAllowed
 from domain.notification.announcements import asks, reads
-from domain.notification.mailing import Mailing
 from domain.notification.messages import body, case_type, of_case, of_notice
-from domain.notification.webhook import Webhook
+from domain.notification.state.mailing import Mailing
+from domain.notification.state.webhook import Webhook
 from domain.publication.public import PublicView, public_view
 from domain.registry.client import ClientState
 from domain.registry.registry import Registry

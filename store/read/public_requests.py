@@ -9,7 +9,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.registry.registry import Registry
 from domain.rules.need import Need
-from store.facts.contested import same_persons
+from store.facts.contested_decision import same_persons
 from store.facts.needs import Question, answers
 from store.mongo.connection import Connection, Document
 from store.read.heads import Heads

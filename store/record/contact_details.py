@@ -26,7 +26,7 @@ class ContactDetails:
     wrapped: Mapping[str, Any]
 
 
-def confided(stream: str, command: Any, master: MasterKey) -> tuple[ContactDetails, ...]:
+def contact_details_of(stream: str, command: Any, master: MasterKey) -> tuple[ContactDetails, ...]:
     """The command's texts that are kept apart."""
     given = {name: getattr(command, name) for name in contact_fields(type(command))}
     return tuple(_seal_contact(stream, name, text, master) for name, text in given.items() if text is not None)

@@ -39,7 +39,7 @@ from store.log.promises import accepted
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.oauth.endings import end_with
-from store.record.contact_details import confided
+from store.record.contact_details import contact_details_of
 from store.record.numbers import PREFIXES, next_code
 from store.record.revision import Act, StreamHead
 from store.record.sealing import seal
@@ -108,7 +108,7 @@ class CommandHandler:
             now=self._connection.clock(),
             anchor=await self._anchor.current(),
             group=seal(stream, _texts(command), self._connection.master),
-            contact_details=confided(stream, command, self._connection.master),
+            contact_details=contact_details_of(stream, command, self._connection.master),
         )
         return order
 
@@ -257,7 +257,7 @@ class CommandHandler:
         """Sealed values, contact details, the command's id and the counters: in the same transaction."""
         writes.seal(order.group)
         for details in order.contact_details:
-            writes.confide(details)
+            writes.contact_details(details)
         names = self._connection.names
         writes.insert(names.record, "commands", self._commands.document(order, own.tip.n))
         if own.kind in REGISTRY:

@@ -17,7 +17,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.publication.state import Publication
 from domain.registry.registry import NO_REGISTRY
-from store.facts.erasable import erasable_of
+from store.facts.erasure_target import erasure_target_of
 from store.heads.heads import head_of
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Session, transaction
@@ -104,7 +104,7 @@ class Eraser:
         state: Erasure = order.state
         if state.state is not ErasureState.ORDERED:
             return None
-        known = await erasable_of(connection, None, state, session)
+        known = await erasure_target_of(connection, None, state, session)
         if known is None or not known.over or known.redress_runs:
             return None
         streams = [state.target, *await self._untold(state.target, session)]

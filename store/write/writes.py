@@ -56,10 +56,10 @@ class Writes:
         if group.wrapped:
             self.insert(self.connection.names.keys, "wrapped", group.wrapped)
 
-    def confide(self, confidence: ContactDetails) -> None:
+    def contact_details(self, details: ContactDetails) -> None:
         """Add a text of the separate store and its wrapped key."""
-        self.insert(self.connection.names.vault, "contacts", dict(confidence.value))
-        self.insert(self.connection.names.keys, "wrapped", dict(confidence.wrapped))
+        self.insert(self.connection.names.vault, "contacts", dict(details.value))
+        self.insert(self.connection.names.keys, "wrapped", dict(details.wrapped))
 
     def also(self, operation: UpdateOne) -> None:
         """Add an upsert. It always finds or makes its document, so it must not stand in for a head that did not."""

@@ -14,7 +14,7 @@ import nacl.signing
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from domain.notification.webhook import KeyKind
+from domain.notification.state.webhook import KeyKind
 from tests.docs.pages import ROOT
 from workers.sending.signing import SigningKey, headers
 

@@ -16,7 +16,7 @@ from domain.complaint.appeal import AppealRedress
 from domain.complaint.examination import BeginExamination, DecideRedress
 from domain.complaint.state import RedressOutcome, RejectionGround
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
-from domain.erasure.state import Erasable
+from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import holder_of
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
@@ -32,7 +32,7 @@ from tests.support.notices import FINDING, SPEAKER, a_notice, decided, known, wo
 from tests.support.redress import LONG, PPC, about, filed, knowing
 from tests.support.world import LEAD
 
-OVER = Erasable(stream="case-1", over=True, redress_runs=False, ended_at=NOW)
+OVER = ErasureTarget(stream="case-1", over=True, redress_runs=False, ended_at=NOW)
 FIRST, UNTOUCHED = person(LEAD, Post.SIGNATORY), about(None, "officer-somebody")
 Step = tuple[Any, Any, Facts, str]
 """A state, the second person's command, their facts, and the first person's appointment."""

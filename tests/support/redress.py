@@ -7,8 +7,8 @@ from typing import Any
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import Decision, Measure
 from domain.complaint.filing import FileRedress
-from domain.complaint.state import Contested, Redress, RedressState
-from domain.erasure.state import Erasable
+from domain.complaint.state import ContestedDecision, Redress, RedressState
+from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import PUBLIC, Actor
 from domain.kernel.roles import Post
 from domain.registry.registry import Registry
@@ -46,18 +46,18 @@ def a_decided_case(state: CaseState = CaseState.DECIDED, **changes: Any) -> Case
     return a_case(state, **({"decisions": (a_decision(),)} | changes))
 
 
-def about(case: Case | None = None, *touched: str) -> Contested:
+def about(case: Case | None = None, *touched: str) -> ContestedDecision:
     """The case, with the officers who had a part in it."""
     known = case or a_decided_case()
-    return Contested(case=known, decision=a_decision(), touched=frozenset(touched or {SIGNED}))
+    return ContestedDecision(case=known, decision=a_decision(), touched=frozenset(touched or {SIGNED}))
 
 
 def knowing(
     actor: Actor,
     command: Any = None,
     *,
-    contested: Contested | None = None,
-    erasable: Erasable | None = None,
+    contested: ContestedDecision | None = None,
+    erasable: ErasureTarget | None = None,
     now: datetime = NOW,
     registry: Registry = PROVINCE,
 ) -> Facts:

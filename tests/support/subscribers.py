@@ -11,7 +11,7 @@ from standardwebhooks import Webhook as Independent
 
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.notification.webhook import Topic
+from domain.notification.state.webhook import Topic
 from domain.notification.webhooks import EnableWebhook, RegisterWebhook
 from store.store import Store
 from tests.support.receiver import Canary

@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from standardwebhooks import Webhook as Independent
 
-from domain.notification.webhook import Topic, Webhook
+from domain.notification.state.webhook import Topic, Webhook
 from store.mongo.connection import Connection
 from store.read.deliveries import Order
 from store.store import Store

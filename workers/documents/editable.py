@@ -25,7 +25,7 @@ from workers.documents.layout import LEFT, WHOLE, Data, laid
 from workers.documents.model import Document
 from workers.documents.typeset import chart_picture
 
-ROW_GAP, TITLE_GAP, CELL_BESIDE = 8, 10, 4
+ROW_GAP, TITLE_GAP, CELL_PADDING = 8, 10, 4
 """Points that the decree leaves open; the templates of the PDF have the same."""
 
 
@@ -165,7 +165,7 @@ def _table(made: Any, block: Data, room: float) -> None:
     columns = block["columns"]
     table = made.add_table(rows=1 + len(block["rows"]), cols=len(columns), style="Table Grid")
     shares = sum(column["share"] for column in columns)
-    word.fixed(table, [room * column["share"] / shares for column in columns], beside=CELL_BESIDE)
+    word.fixed(table, [room * column["share"] / shares for column in columns], padding=CELL_PADDING)
     word.whole(table)
     word.repeated(table.rows[0])
     heads = [(column["title"], "table_head", None) for column in columns]

@@ -133,7 +133,7 @@ def bare(table: Any, widths: list[float]) -> None:
 
     Its rows are never parted by the end of a page.
     """
-    fixed(table, widths, beside=0)
+    fixed(table, widths, padding=0)
     whole(table)
     for cell in table._cells:
         cell._tc.remove(cell._tc.p_lst[0])
@@ -152,7 +152,7 @@ def whole(table: Any) -> None:
         row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
-def fixed(table: Any, widths: list[float], beside: float) -> None:
+def fixed(table: Any, widths: list[float], padding: float) -> None:
     """Columns of exactly these points, whatever they hold, with room left and right of each text."""
     table.autofit = False
     properties = table._tbl.tblPr
@@ -160,9 +160,9 @@ def fixed(table: Any, widths: list[float], beside: float) -> None:
         properties.remove(old)
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(_length(f"w:{side}", beside))
+        margins.append(_length(f"w:{side}", padding))
     look = properties.find(qn("w:tblLook"))
-    for element in (_length("w:tblInd", beside), margins):
+    for element in (_length("w:tblInd", padding), margins):
         properties.append(element) if look is None else look.addprevious(element)
     for column, points in zip(table.columns, widths, strict=True):
         column.width = Pt(points)

@@ -21,8 +21,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from domain.kernel.calendar import VIETNAM
 from domain.messages import Language, label
 from domain.notification.digests import ITEMS_MOST, DigestItem
-from domain.notification.mailing import MailLanguage
 from domain.notification.mailings import MAIL_ADDRESS
+from domain.notification.state.mailing import MailLanguage
 from domain.publication.public import PublicView
 from workers.documents.office.spans import period_in_words
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.job import JobState
 from domain.notification.digests import DIGEST
-from domain.notification.mailing import Mailing, MailingState
+from domain.notification.state.mailing import Mailing, MailingState
 from domain.registry.registry import Registry
 from store.read.notifications import letter
 from store.store import Store

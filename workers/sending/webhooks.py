@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.kernel.job import JobState
 from domain.notification.messages import TRIAL, body
-from domain.notification.webhook import Webhook, WebhookState
+from domain.notification.state.webhook import Webhook, WebhookState
 from domain.notification.webhooks import NoteWebhookGone
 from domain.registry.registry import Registry
 from store.read.notifications import message

@@ -10,7 +10,7 @@ from domain.book import BY_COMMAND
 from domain.erasure import command as erasing
 from domain.erasure.data_requests import AnswerDataRequest, NoteDataRequestOverdue, RequestData
 from domain.erasure.erasures import ApproveErasure, EndRetention, ProposeErasure, RefuseErasure
-from domain.erasure.state import DataRequestKind, Erasable, Erasure, ErasureGround, ErasureState
+from domain.erasure.state import DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor
 from domain.kernel.roles import Post
 from tests.support.cuts import without
@@ -18,7 +18,7 @@ from tests.support.facts import NOW, attempt, person, verdict
 from tests.support.redress import CODE, LONG, PPC, about, examiner, knowing
 from tests.support.world import KINDS, LEAD
 
-OVER = Erasable(stream="case-1", over=True, redress_runs=False, ended_at=NOW - timedelta(90))
+OVER = ErasureTarget(stream="case-1", over=True, redress_runs=False, ended_at=NOW - timedelta(90))
 RUNNING = replace(OVER, redress_runs=True)
 OPEN = replace(OVER, over=False)
 ASK = RequestData(decision=CODE, kind=DataRequestKind.ERASURE, text=LONG)
@@ -81,7 +81,7 @@ class TestNothingIsErasedThatRuns:
     @pytest.mark.parametrize(
         ("known", "code"), [(RUNNING, "redress-runs"), (OPEN, "matter-runs"), (None, "nothing-to-erase")]
     )
-    def test_by_any_way(self, known: Erasable | None, code: str) -> None:
+    def test_by_any_way(self, known: ErasureTarget | None, code: str) -> None:
         assert said(None, PROPOSE, FIRST, erasable=known) == code
         assert said(after(None, (FIRST, PROPOSE)), APPROVE, SECOND, erasable=known) == code
         assert said(None, RETAIN, SYSTEM, erasable=known) == code

@@ -9,9 +9,9 @@ from domain.case.intake import CaseScreened
 from domain.case.state.case import Category
 from domain.kernel.event import EVENTS
 from domain.notification.announcements import ANNOUNCE, DEADLINES, OF_NOTICES, announcements, asks, topics_of
-from domain.notification.mailing import Mailing, MailingState, MailLanguage, MailPurpose
 from domain.notification.messages import CHANGED, DEADLINE, OBLIGATION, case_type
-from domain.notification.webhook import KeyKind, Topic, Webhook, WebhookKey, WebhookState
+from domain.notification.state.mailing import Mailing, MailingState, MailLanguage, MailPurpose
+from domain.notification.state.webhook import KeyKind, Topic, Webhook, WebhookKey, WebhookState
 from domain.publication.corrections import PublicationConfirmed
 from domain.publication.public import PUBLIC_EVENTS
 from domain.registry.registry import Registry

@@ -13,8 +13,8 @@ from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.notification.digests import DigestItem, first_due_first, next_digest, of_cases, of_reports
 from domain.notification.duties import DutyKind
-from domain.notification.mailing import AddressInUse, Mailing, MailingState, MailPurpose
 from domain.notification.mailings import MAILINGS_MOST, EnterMailing, LeaveMailing, ResendLetter, StopMailing
+from domain.notification.state.mailing import AddressInUse, Mailing, MailingState, MailPurpose
 from domain.notification.warnings import WarningKind
 from domain.report.state.report import ReportState
 from domain.rules.facts import Facts

@@ -11,7 +11,7 @@ from domain.kernel.actor import SYSTEM
 from domain.kernel.roles import Post
 from domain.notification.keys import KEYS_MOST, AddWebhookKey, WithdrawWebhookKey
 from domain.notification.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
-from domain.notification.webhook import KeyKind, Topic, Webhook, WebhookState
+from domain.notification.state.webhook import KeyKind, Topic, Webhook, WebhookState
 from domain.notification.webhooks import (
     WEBHOOKS_MOST,
     ChangeWebhook,

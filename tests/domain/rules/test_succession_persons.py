@@ -1,4 +1,4 @@
-"""Succession in what names persons: contacts that were confided, accounts, appointments, programs, grants (Đ5, G5)."""
+"""Succession in what names persons: contact details, accounts, appointments, programs, grants (Đ5, G5)."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,7 +10,7 @@ from domain.administration.grants import ProposeGrant
 from domain.administration.officers import DismissOfficer
 from domain.administration.users import OpenUser, SuspendUser
 from domain.complaint.appeal import AppealRedress
-from domain.complaint.state import SECOND, Contested, RedressState
+from domain.complaint.state import SECOND, ContestedDecision, RedressState
 from domain.erasure.contact import contact_problem
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post, Role
@@ -30,7 +30,7 @@ PROGRAM = RegisterClient(name="Trang", scopes=("case:report",), redirects=("http
 WHOLE_OR_PART = pytest.mark.parametrize("whole", [True, False], ids=["whole", "part"])
 
 
-def opened(state: Any, actor: Actor, registry: Registry, contested: Contested | None = None) -> bool:
+def opened(state: Any, actor: Actor, registry: Registry, contested: ContestedDecision | None = None) -> bool:
     """Whether the actor may see how to reach the person."""
     return contact_problem(state, replace(facts(actor, registry=registry), needs=answers(contested))) is None
 

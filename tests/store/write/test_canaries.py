@@ -23,7 +23,7 @@ from domain.case.intake import ImportCase
 from domain.case.state.case import Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
 from domain.kernel.actor import OPERATOR
 from domain.kernel.event import EVENTS, Sealed
-from domain.kernel.fields import Address, Confided, Ref, Words, fields_of
+from domain.kernel.fields import Address, ContactText, Ref, Words, fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.kernel.text import fold
@@ -292,7 +292,7 @@ def test_every_text_of_every_public_command_is_sealed() -> None:
         for row in public_actions(kind)
         for each in fields_of(row.command)
         if each.type is str and not isinstance(each.spec, Ref)
-        if not (isinstance(each.spec, Words) and each.spec.sealed) and not isinstance(each.spec, Confided)
+        if not (isinstance(each.spec, Words) and each.spec.sealed) and not isinstance(each.spec, ContactText)
     ]
     assert set(bare) == {"FileDifficulty.clause"} | ROWS_IN_THE_CLEAR, "the clause is one of a closed list"
 

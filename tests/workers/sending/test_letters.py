@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.notification.digests import DigestItem
 from domain.notification.duties import DutyKind
-from domain.notification.mailing import MailLanguage
+from domain.notification.state.mailing import MailLanguage
 from domain.notification.warnings import WarningKind
 from tests.support.postbox import SENDER, postbox
 from tests.support.reporting import DUE_AT, a_report

@@ -14,8 +14,8 @@ from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
-from domain.notification.mailing import MailLanguage, MailPurpose
 from domain.notification.mailings import EnterMailing, ResendLetter, StopMailing
+from domain.notification.state.mailing import MailLanguage, MailPurpose
 from domain.report.opening import RequestReport
 from store.store import Store
 from tests.support.clock import TestClock

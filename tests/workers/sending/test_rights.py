@@ -12,9 +12,9 @@ from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.notification.mailing import MailPurpose
 from domain.notification.mailings import EnterMailing
-from domain.notification.webhook import Topic, Webhook
+from domain.notification.state.mailing import MailPurpose
+from domain.notification.state.webhook import Topic, Webhook
 from domain.notification.webhooks import DisableWebhook
 from store.store import Store
 from tests.support.clock import TestClock

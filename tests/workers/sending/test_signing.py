@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from domain.notification.webhook import KeyKind
+from domain.notification.state.webhook import KeyKind
 from workers.sending.signing import SigningKey, headers
 
 OLD, NEW, OTHER = (SigningKey(kind=KeyKind.HMAC, secret=bytes([each]) * 32) for each in (1, 2, 3))

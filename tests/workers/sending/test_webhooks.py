@@ -13,7 +13,7 @@ from domain.kernel.roles import Post
 from domain.notification.deliveries import JITTER, WAITS
 from domain.notification.keys import AddWebhookKey, WithdrawWebhookKey
 from domain.notification.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
-from domain.notification.webhook import KeyKind, Topic, Webhook
+from domain.notification.state.webhook import KeyKind, Topic, Webhook
 from domain.notification.webhooks import DisableWebhook, EnableWebhook
 from store.store import Store
 from tests.support.clock import TestClock

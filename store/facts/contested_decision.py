@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.complaint.public_decisions import named_decision
-from domain.complaint.state import Contested, Redress
+from domain.complaint.state import ContestedDecision, Redress
 from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
 from store.facts.state import state_now
@@ -13,15 +13,15 @@ from store.mongo.connection import Connection
 from store.mongo.transaction import Session
 
 
-async def contested_of(
+async def contested_decision_of(
     connection: Connection, command: Any, state: Any, registry: Registry, session: Session | None = None
-) -> Contested | None:
+) -> ContestedDecision | None:
     """The case and decision of a complaint, or those whose public code the command names; None without them."""
     if isinstance(state, Redress):
         case = await state_now(connection, state.case, session)
         made = next(decision for decision in case.decisions if decision.public_code == state.decision)
         touched = await touched_by(connection, state.case, registry, session)
-        return Contested(case=case, decision=made, touched=touched)
+        return ContestedDecision(case=case, decision=made, touched=touched)
     code = getattr(command, "decision", None)
     if not isinstance(code, str):
         return None
@@ -31,7 +31,7 @@ async def contested_of(
         return None
     case = await state_now(connection, head["_id"], session)
     named = named_decision(case, plain)
-    return Contested(case=case, decision=named, touched=frozenset()) if named else None
+    return ContestedDecision(case=case, decision=named, touched=frozenset()) if named else None
 
 
 async def touched_by(

@@ -5,7 +5,7 @@ from typing import Any
 from domain.case.state.case import CaseState
 from domain.case.state.publication_link import GONE, IN_HAND
 from domain.complaint.state import Redress
-from domain.erasure.state import Erasable, Erasure
+from domain.erasure.state import Erasure, ErasureTarget
 from domain.kernel.kind import Kind, kind_of
 from domain.publication.state import Publication
 from store.facts.state import state_now
@@ -16,9 +16,9 @@ ERASABLE = frozenset({Kind.CASE, Kind.REDRESS, Kind.PUBLICATION, Kind.ERASURE})
 """Kinds of streams whose texts can be destroyed."""
 
 
-async def erasable_of(
+async def erasure_target_of(
     connection: Connection, command: Any, state: Any, session: Session | None = None
-) -> Erasable | None:
+) -> ErasureTarget | None:
     """The case, complaint, notice or request whose texts would be destroyed; None when there is no such one.
 
     A case about which a notice is in hand is not over: its words may still come before the public.
@@ -30,13 +30,13 @@ async def erasable_of(
     if it is None:
         return None
     if isinstance(it, Redress):
-        return Erasable(stream=target, over=it.over, redress_runs=False, ended_at=it.ended_at)
+        return ErasureTarget(stream=target, over=it.over, redress_runs=False, ended_at=it.ended_at)
     if isinstance(it, Publication):
-        return Erasable(stream=target, over=it.state in GONE, redress_runs=False)
+        return ErasureTarget(stream=target, over=it.state in GONE, redress_runs=False)
     if isinstance(it, Erasure):
-        return Erasable(stream=target, over=it.ended_at is not None, redress_runs=False, ended_at=it.ended_at)
+        return ErasureTarget(stream=target, over=it.ended_at is not None, redress_runs=False, ended_at=it.ended_at)
     running = {"case": {"$eq": target}, "ended_at": None}
-    return Erasable(
+    return ErasureTarget(
         stream=target,
         over=it.state is CaseState.CLOSED and not any(publication.state in IN_HAND for publication in it.publications),
         redress_runs=await connection.heads(Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None,
