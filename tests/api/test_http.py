@@ -1,4 +1,4 @@
-"""The door to the network: who is let in, what is bounded, what an error tells."""
+"""Requests from the network: who is let in, what is bounded, what an error tells."""
 
 import re
 from uuid import uuid4

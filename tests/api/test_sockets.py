@@ -1,4 +1,4 @@
-"""Sockets: the protocol, the same door as over HTTP, and the end of the token."""
+"""Sockets: the protocol, the same checks as over HTTP, and the end of the token."""
 
 import json
 import time
@@ -37,7 +37,7 @@ def token(issuer: Issuer) -> str:
     return issuer.officer("agency-lead")
 
 
-def test_queries_and_mutations_pass_the_same_door(api: Api, issuer: Issuer, token: str) -> None:
+def test_queries_and_mutations_pass_the_same_checks(api: Api, issuer: Issuer, token: str) -> None:
     with wire(api.url, token) as open:
         open.subscribe("1", ME)
         answer = open.take()

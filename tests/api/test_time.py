@@ -113,7 +113,7 @@ async def test_an_operation_that_takes_too_long_is_given_up(
     assert (await post(url, issuer, CASES)).json()["data"]["cases"]
 
 
-async def test_a_database_that_hangs_keeps_nobody_waiting_at_the_door(
+async def test_a_database_that_hangs_keeps_nobody_waiting(
     url: str, line: Line, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await post(url, issuer, CASES)

@@ -79,7 +79,7 @@ steps = st.lists(st.tuples(actors, commands), max_size=25)
 
 
 def events_of(state: Any, actor: Actor, command: Any, minute: int) -> tuple[Event, ...]:
-    """What the door would write; nothing when it refuses."""
+    """What the command handler would write; nothing when it refuses."""
     known = facts(actor, command, now=NOW + timedelta(minutes=minute))
     try:
         attempt(state, command, known)

@@ -58,7 +58,7 @@ class Recorded(State):
 
 
 def command_of(revision: Document) -> Document:
-    """What the door keeps of the command behind a revision."""
+    """What the command handler keeps of the command behind a revision."""
     kept = {"stream": revision["stream"], "n": revision["n"], "at": revision["at"]}
     return {"_id": revision["command"], **kept, "by": "subject-test", "group": None, "digest": b""}
 

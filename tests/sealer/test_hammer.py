@@ -34,7 +34,7 @@ async def sent(store: Store, command: Any, target: str, version: int | None = No
 
 
 async def writer(store: Store, number: int) -> None:
-    """An agency, its officer, and name after name, through the one door."""
+    """An agency, its officer, and name after name, through the command handler."""
     stream, source = f"agency-hammer-{number}", "test"
     register = RegisterAgency(kind=AgencyKind.DEPARTMENT, since=SINCE, source=source)
     await sent(store, register, stream)

@@ -69,7 +69,7 @@ class Life:
         )
 
     def actor(self, who: Who) -> Actor:
-        """The actor as the door would make it: for an agency that was taken over, its heir acts."""
+        """The actor as the command handler would make it: for an agency that was taken over, its heir acts."""
         if who.agency is None:
             return OPERATOR if who.id == "operator" else SYSTEM
         agency = self.heirs.get(who.agency, who.agency)
@@ -79,7 +79,7 @@ class Life:
         return replace(person(agency), subject=who.id, officer=who.id, posts=posts)
 
     def facts(self, who: Who, command: Any) -> Facts:
-        """What the door would know."""
+        """What the command handler would know."""
         upload = None
         if isinstance(command, AddEvidence):
             case, agency, group = command.upload.split("/")

@@ -158,7 +158,7 @@ def a_case(state: CaseState = CaseState.CHECKING, **changes: Any) -> Case:
 
 
 def attempt(state: Any, command: Any, facts: Facts, row: Action | None = None) -> Any:
-    """The state after the command, through the same checks in the same order as the one door has them.
+    """The state after the command, through the same checks in the same order as in the command handler.
 
     Raises NotAllowed or Refused.
     """

@@ -1,4 +1,4 @@
-"""Lives written into the record as they stand, without the door: many, fast, and of every kind that reports count.
+"""Lives written into the record without the command handler: many, fast, and of every kind that reports count.
 
 Cases are what chance makes of them (`case_chance`); complaints, notices, questions and activities are the old bytes,
 each moved to another time. The revisions hang together as any others do; their texts are in no vault.

@@ -1,4 +1,4 @@
-"""The small province of `world.py`, entered through the door once and copied from then on: it takes 125 commands."""
+"""The small province of `world.py`, entered by 125 commands once, and copied from then on."""
 
 from collections.abc import Mapping
 from datetime import datetime

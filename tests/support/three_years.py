@@ -1,4 +1,4 @@
-"""Three years of a province, by chance that a seed fixes, written through the store's one door on its own clock.
+"""Three years of a province, by chance that a seed fixes, written through the store on its own clock.
 
 Everything that reports count happens: cases of every way and end, complaints' neighbours, training, budgets, questions
 of the press, difficulties, directives, commendations, breaches. What is not done here, lives of `case_lives` do.

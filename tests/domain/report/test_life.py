@@ -51,7 +51,7 @@ steps = st.lists(st.tuples(st.sampled_from(RIGHT * 3 + WRONG), st.sampled_from(L
 
 
 def events_of(state: Report, actor: Actor, command: Any, now: datetime) -> tuple[Event, ...]:
-    """What the door would write; nothing when it refuses."""
+    """What the command handler would write; nothing when it refuses."""
     known = facts(actor, command, registry=REGISTRY, now=now)
     try:
         attempt(state, command, known)

@@ -65,7 +65,7 @@ async def deliver_all(store: Store) -> list[str]:
 
 
 async def readers(store: Store, made: Outcome) -> set[str]:
-    """The agencies whose handler finds it, by id and in the list, and whom the door lets near it: all alike."""
+    """The agencies whose officer finds it, by id and in the list, and whom the command handler lets act on it."""
     found = set()
     head = await store.connection.heads(made.kind).find_one({"_id": made.stream})
     assert head is not None

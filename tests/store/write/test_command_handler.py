@@ -1,4 +1,4 @@
-"""The one door: what it writes, and what it refuses."""
+"""The command handler: what it writes, and what it refuses."""
 
 import asyncio
 from dataclasses import replace
