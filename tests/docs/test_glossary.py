@@ -12,8 +12,8 @@ PAGE = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (.*?) ?\| (.+?) \| `([\w.]+)` \|$", PAGE, re.MULTILINE)
 PRODUCT = ("domain", "store", "auth", "schema", "resolvers", "workers", "api")
 REPLACED = frozenset(
-    {"Among", "Chunked", "Confidence", "Confided", "Contested", "Door", "Edge", "Equations", "Erasable", "Errand"}
-    | {"Found", "Frontier", "Growing", "Happening", "Home", "Matters", "Offers", "Sought", "Tip", "Told", "Turns"}
+    {"Among", "Confidence", "Confided", "Contested", "Door", "Edge", "Equations", "Erasable", "Errand"}
+    | {"Found", "Frontier", "Growing", "Happening", "Home", "Matters", "Offers", "Sought", "Tip", "Told"}
     | {"_door", "_frontier", "beside", "companions", "confide", "confided", "confidence", "consequences", "door"}
     | {"errand", "errands", "growing", "happening", "matters", "streams_beside", "telling", "told_of", "without_doubt"}
 )
@@ -21,16 +21,13 @@ REPLACED = frozenset(
 REPLACED_MODULES = frozenset(
     {"chunks", "companions", "compact_range", "confided", "consequences", "contested", "desk", "disclosure", "door"}
     | {"doubts", "edge", "equations", "erasable", "errands", "home", "marks", "matters", "mirror", "notices", "offers"}
-    | {"once", "ruled", "telling", "told", "turns"}
+    | {"once", "ruled", "telling", "told"}
 )
 """Names of modules of before."""
 KEPT = frozenset(
     {
         "schema/connection.py: Edge",  # the word of the GraphQL cursor connections specification
         "store/oauth/once.py",  # what may be used once
-        "api/graphql/turns.py",  # whose turn it is: operations on the loop, targets of deliveries
-        "api/graphql/turns.py: Turns",
-        "workers/sending/turns.py",
     }
 )
 """Where a word of before is the right one."""
@@ -104,4 +101,4 @@ def test_a_word_of_before_that_comes_back_is_seen() -> None:
     }
     for way, source in ways.items():
         assert len(back({"store/some.py": source})) == 1, way
-    assert back({"store/turns.py": "", "store/locks.py": "", "workers/sending/turns.py": ""}) == {"store/turns.py"}
+    assert back({"store/mirror.py": "", "store/locks.py": "", "store/oauth/once.py": ""}) == {"store/mirror.py"}
