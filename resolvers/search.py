@@ -18,7 +18,7 @@ from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
 
 WORDS = (
     "Words of the claim, or the number of a case or document, with or without diacritics. All words must occur. A "
-    f"phrase in quotation marks must occur as it stands. At most {SEARCH_TERMS_MOST} syllables and {SEARCH_MOST} "
+    f"phrase in quotation marks must occur exactly as written. At most {SEARCH_TERMS_MOST} syllables and {SEARCH_MOST} "
     "characters."
 )
 

@@ -8,7 +8,7 @@ from strawberry.schema_directive import Location
     locations=[Location.FIELD_DEFINITION],
     name="needs",
     repeatable=True,
-    description="The field needs one of these scopes. Where the directive stands twice, it needs one of each list. A "
+    description="The field needs one of these scopes. Where the directive occurs twice, it needs one of each list. A "
     "caller without them gets the error FORBIDDEN, which names a missing scope.",
 )
 class Needs:

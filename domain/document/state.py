@@ -44,7 +44,7 @@ class Signing(StrEnum):
     DEPUTY = "DEPUTY"
     """A deputy in the place of the head (KT.)."""
     ACTING = "ACTING"
-    """Who is entrusted with the head's office (Q.)."""
+    """A person entrusted with the head's office (Q.)."""
     BY_ORDER = "BY_ORDER"
     """The head of a part of the agency by order of its head (TL.)."""
     BY_DELEGATION = "BY_DELEGATION"
