@@ -99,9 +99,9 @@ class TestANotice:
         early = a_redress(R.EXAMINING)
         assert verdict(None, DRAFT, known(DESK, DRAFT, undone(), early)) == "no-result-to-publish"
 
-    @pytest.mark.parametrize("beside", [a_redress(case="case-2"), a_notice(S.DRAFT, id="redress-1")])
-    def test_names_a_complaint_about_its_case(self, beside: Any) -> None:
-        assert verdict(None, DRAFT, known(DESK, DRAFT, undone(), beside)) == "redress-unknown"
+    @pytest.mark.parametrize("linked", [a_redress(case="case-2"), a_notice(S.DRAFT, id="redress-1")])
+    def test_names_a_complaint_about_its_case(self, linked: Any) -> None:
+        assert verdict(None, DRAFT, known(DESK, DRAFT, undone(), linked)) == "redress-unknown"
 
     @pytest.mark.parametrize(("agency", "code"), [(LEAD, "ok"), (PPC, "ok"), (HEALTH, "not-own-result")])
     def test_is_told_by_who_led_decided_or_ruled(self, agency: str, code: str) -> None:
