@@ -131,7 +131,7 @@ def create(settings: Settings | None = None) -> Starlette:
             public_endpoint = PublicEndpoint(store, executable(public), app.state.rates)
             endpoints.append(Route("/report/graphql", public_endpoint.respond, methods=["GET", "POST"]))
             app.router.routes = [*endpoints, *routes]
-            async with _running(store.access.run(), authenticator.watch.run()):
+            async with _running(store.access.run(), store.sign_ins.run(), authenticator.watch.run()):
                 yield
             await counters.close()
 

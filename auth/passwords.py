@@ -1,7 +1,7 @@
 """Passwords of people as argon2id, and one-time codes as RFC 6238. What a password must be: `password_strength.py`.
 
 Hashing takes memory and time on purpose, so only a few run at once and only a few wait: a flood of sign-ins is turned
-away instead of starving everybody else. Browsers that are known to an account have turns of their own, so that
+away instead of starving everybody else. Browsers that are known to an account have slots of their own, so that
 strangers who try passwords keep nobody out who signed in before, and of each network only a few wait.
 """
 
@@ -31,21 +31,21 @@ class Busy(Exception):
     """Too many sign-ins wait already."""
 
 
-class Turns:
-    """Turns at hashing: few at once, few that wait, and few of these of one caller."""
+class HashingSlots:
+    """Slots for hashing: few at once, few that wait, and few of these of one caller."""
 
     def __init__(self) -> None:
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._waiting = Counter[str]()
 
     @asynccontextmanager
     async def of(self, caller: str) -> AsyncIterator[None]:
-        """A caller's turn. Raises Busy."""
+        """A slot of a caller. Raises Busy."""
         if self._waiting.total() >= WAITING_MOST or self._waiting[caller] >= WAITING_OF_ONE:
             raise Busy
         self._waiting[caller] += 1
         try:
-            async with self._turns:
+            async with self._slots:
                 yield
         finally:
             self._waiting[caller] -= 1
@@ -56,7 +56,7 @@ class Passwords:
     """Hashes and compares passwords; one for each process."""
 
     def __init__(self) -> None:
-        self._strangers, self._known = Turns(), Turns()
+        self._strangers, self._known = HashingSlots(), HashingSlots()
 
     async def hashed(self, password: str, account: str = "") -> str:
         """A password as it is stored, for an account that is known to be the caller's. Raises Busy."""

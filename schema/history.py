@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import strawberry
 
-from domain.access.record import Purpose, Reading
+from domain.access.record import Purpose, Reading, SignInOutcome
 from schema.changes import Change
 from schema.connection import Connection
 from schema.context import ContextInfo
@@ -140,14 +140,25 @@ class Refusal:
 
 
 @output
+class SignIn:
+    """Attempts to sign in to one account, or to set its password, that ended alike."""
+
+    user: strawberry.ID = strawberry.field(description="Account that they were made at.")
+    outcome: SignInOutcome = strawberry.field(description="How they ended.")
+    at: datetime = strawberry.field(description="When the first of them was made.")
+    count: int = strawberry.field(description="Number of attempts, of one minute at most.")
+
+
+@output
 class AccessRecord:
-    """Some readings by callers of one agency, or one refusal."""
+    """Some readings by callers of one agency, one refusal, or attempts to sign in to accounts of one agency."""
 
     id: strawberry.ID = strawberry.field(description="Id of the record.")
     at: datetime = strawberry.field(description="Last moment that the record covers.")
     reads: list[Read] = strawberry.field(description="Readings; empty for a refusal.")
     refused: Refusal | None = strawberry.field(description="Refusal; null for readings.")
-    agency: Agency | None = agency_field("Agency of the callers.", "agency")
+    sign_ins: list[SignIn] = strawberry.field(description="Attempts to sign in; empty for readings and a refusal.")
+    agency: Agency | None = agency_field("Agency of the callers, or of the accounts.", "agency")
 
 
 @output

@@ -11,6 +11,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
 from store.access.log import AccessRecords
 from store.access.records import AccessLog
+from store.access.sign_ins import SignInLog
 from store.facts.actors import actor_of
 from store.facts.registry import RegistryCache
 from store.facts.sources import Sources
@@ -53,6 +54,7 @@ class Store:
         self.connection = connection
         self.registry = RegistryCache(connection)
         self.access = AccessLog(connection)
+        self.sign_ins = SignInLog(connection)
         self.access_records = AccessRecords(connection)
         self.heads = {kind: Heads(connection, kind) for kind in Kind}
         self.cases = Cases(connection)

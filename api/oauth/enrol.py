@@ -21,6 +21,7 @@ from api.oauth.services import SignInServices, services_of
 from api.oauth.sign_in import NETWORK_MOST, WAIT
 from auth.password_strength import weak
 from auth.passwords import Busy, address_of, fresh_seed, step_of
+from domain.access.record import SignInOutcome
 from domain.administration.users import EnrolUser
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind
@@ -41,11 +42,13 @@ async def choose(request: Request) -> Response:
     """Check the codes and the password; then show the secret for one-time codes."""
     fields, services = await form_of(request), services_of(request)
     name, password = fields.get("name", "").strip().lower(), fields.get("password", "")
-    if await _too_often(request, services, name):
-        return page(request, "enrol.html", 429, problem="", name=name, wait=WAIT)
     user = (await services.store.registry.current()).account(name)
+    if await _too_often(request, services, name):
+        services.store.sign_ins.gather(user, SignInOutcome.THROTTLED)
+        return page(request, "enrol.html", 429, problem="", name=name, wait=WAIT)
     given = user.recovery if user else None
     if user is None or given is None or not _opened(services, given, fields.get("first", ""), fields.get("second", "")):
+        services.store.sign_ins.gather(user, SignInOutcome.ENROLMENT_FAILED)
         return page(request, "enrol.html", 401, problem="codes", name=name, wait=0)
     if await asyncio.to_thread(weak, password, name) or password != fields.get("again", ""):
         return page(request, "enrol.html", 400, problem="password", name=name, wait=0)
@@ -92,15 +95,18 @@ async def finish(request: Request) -> Response:
 async def _kept(request: Request, services: SignInServices, made: dict[str, Any], step: int) -> Response:
     user = made["user"]
     head = await services.store.heads[Kind.USER].one(SYSTEM, user)
-    assert head is not None  # the registry has just shown it
+    assert head is not None  # accounts are never removed
+    account = (await services.store.registry.current()).users[user]
     enrolment = EnrolUser(first=made["first"], second=made["second"])
     try:
         # The codes are used up first, by a write that only one of many at once can win. It ends all that signed in.
         await services.store.execute(SYSTEM, enrolment, command_id=uuid4(), target=user, expected=head["n"])
     except Refused:
+        services.store.sign_ins.gather(account, SignInOutcome.ENROLMENT_FAILED)
         return page(request, "enrol.html", 409, problem="codes", name=made["name"], wait=0)
     await services.credentials.set(user, made["password"], made["seed"])
     await services.credentials.spend(user, step)
+    await services.store.sign_ins.record(account, SignInOutcome.ENROLLED)
     return page(request, "enrolled.html")
 
 

@@ -23,6 +23,7 @@ from api.oauth.pages import (
 )
 from api.oauth.services import SignInServices, services_of
 from auth.passwords import Busy, step_of
+from domain.access.record import SignInOutcome
 from domain.registry.user import User, UserState
 from store.oauth.credentials import Credential
 from store.oauth.once import secret
@@ -50,6 +51,7 @@ async def sign_in(request: Request) -> Response:
     network = network_of(request.client.host if request.client else None)
     count = f"account {name} {known}"
     if await _too_often(services, count, None if known else f"network {network}"):
+        services.store.sign_ins.gather(user, SignInOutcome.THROTTLED)
         return _wait(request, name)
     try:
         good = await services.passwords.fits(
@@ -59,8 +61,10 @@ async def sign_in(request: Request) -> Response:
             known=bool(known),
         )
     except Busy:
+        services.store.sign_ins.gather(user, SignInOutcome.THROTTLED)
         return _wait(request, name, seconds=5)
     if not good or user is None:
+        services.store.sign_ins.gather(user, SignInOutcome.WRONG_PASSWORD)
         return page(request, "sign_in.html", 401, failed=True, wait=0, name=name)
     await services.throttle.forget(count)
     answer = sent_on(onwards(request, "code"))
@@ -88,13 +92,17 @@ async def check_code(request: Request) -> Response:
     credential = await services.credentials.of(session.user) if session else None
     if session is None or credential is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
+    user = (await services.store.registry.current()).users[session.user]
     count = f"code {session.user} {known_browser(request, credential)}"
     if await services.throttle.count(count) > CODES_MOST:
+        services.store.sign_ins.gather(user, SignInOutcome.THROTTLED)
         return page(request, "code.html", 429, failed=False, wait=WAIT)
     step = step_of(credential.seed, fields.get("code", ""), services.store.connection.clock())
     if step is None or not await services.credentials.spend(session.user, step):
+        services.store.sign_ins.gather(user, SignInOutcome.WRONG_CODE)
         return page(request, "code.html", 401, failed=True, wait=0)
     await services.throttle.forget(count)
+    await services.store.sign_ins.record(user, SignInOutcome.SIGNED_IN)
     return await _signed_in(request, services, session.user, credential)
 
 
@@ -120,10 +128,10 @@ async def _signed_in(request: Request, services: SignInServices, user: str, cred
 
 
 async def _account(services: SignInServices, name: str) -> tuple[User | None, Credential | None]:
-    """An account that counts, and its credential."""
+    """An account, and its credential if the account counts."""
     user = (await services.store.registry.current()).account(name)
     if user is None or user.state is not UserState.ACTIVE:
-        return None, None
+        return user, None
     return user, await services.credentials.of(user.id)
 
 

@@ -1,4 +1,6 @@
-"""Access records: who read what and why, and who was refused. One revision a stream, so readers never contend.
+"""Access records: who read what and why, who was refused, and who signed in or failed to.
+
+One revision a stream, so that readers never contend.
 
 Opening a history, evidence or an export is recorded before the answer; other reads are gathered. Public reads
 leave no trace (they have no caller).
@@ -52,6 +54,28 @@ class Read:
     purpose: Purpose | None = None
 
 
+class SignInOutcome(StrEnum):
+    """How a try to sign in, or to set a password with two codes, ended."""
+
+    SIGNED_IN = "SIGNED_IN"
+    WRONG_PASSWORD = "WRONG_PASSWORD"
+    WRONG_CODE = "WRONG_CODE"
+    THROTTLED = "THROTTLED"
+    ENROLLED = "ENROLLED"
+    ENROLMENT_FAILED = "ENROLMENT_FAILED"
+    SESSIONS_ENDED = "SESSIONS_ENDED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """Tries at an account that ended alike; `at` is when the first of them was made."""
+
+    user: str
+    outcome: SignInOutcome
+    at: datetime
+    count: int = 1
+
+
 class AccessRecorded(Begins["Access"], type="access.recorded"):
     """Readings of one agency's callers, gathered."""
 
@@ -77,6 +101,16 @@ class AccessRefused(Begins["Access"], type="access.refused"):
         return Access(id=id, agency=self.agency, refused=self)
 
 
+class SignInsRecorded(Begins["Access"], type="access.sign-ins"):
+    """Tries to sign in to accounts of one agency."""
+
+    agency: str
+    sign_ins: tuple[SignIn, ...]
+
+    def begin(self, id: str) -> "Access":
+        return Access(id=id, agency=self.agency, sign_ins=self.sign_ins)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Access:
     """The state of an access stream: what its one event says."""
@@ -85,3 +119,4 @@ class Access:
     agency: str
     reads: tuple[Read, ...] = ()
     refused: AccessRefused | None = None
+    sign_ins: tuple[SignIn, ...] = ()

@@ -10,7 +10,7 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
-from domain.access.record import Purpose, Reading
+from domain.access.record import Purpose, Reading, SignInOutcome
 from domain.activity.state.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
 from domain.activity.state.difficulty import DifficultyState
 from domain.activity.state.directive import DirectiveState
@@ -151,6 +151,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Purpose,
     QuestionKind,
     Reading,
+    SignInOutcome,
     RedressOutcome,
     RedressState,
     ReferralOutcome,

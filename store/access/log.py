@@ -6,6 +6,9 @@ from store.mongo.connection import Connection
 from store.mongo.pages import Page
 from store.read.heads import page_of
 
+ABOUT = ("reads.streams", "refused.stream", "sign_ins.user")
+"""Where a record names the streams that it is about."""
+
 
 class AccessRecords:
     """Who read what, and who was refused."""
@@ -28,5 +31,5 @@ class AccessRecords:
         if agency is not None:
             conditions.append(equals("agency", agency))
         if stream is not None:
-            conditions.append({"$or": [equals("reads.streams", stream), equals("refused.stream", stream)]})
+            conditions.append({"$or": [equals(field, stream) for field in ABOUT]})
         return await page_of(self._heads, conditions, first, after, "at")

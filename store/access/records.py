@@ -5,21 +5,14 @@ gathered and written once a second per process and agency: a crash loses at most
 """
 
 import asyncio
-import secrets
 from collections import defaultdict
 from contextlib import suppress
-from uuid import uuid4
 
 from domain.access.record import AccessRecorded, AccessRefused, Purpose, Read, Reading
-from domain.kernel.actor import SYSTEM, Actor, Caller
-from domain.kernel.event import Event
-from domain.kernel.kind import Kind
+from domain.kernel.actor import Actor, Caller
 from domain.kernel.refusals import Guard, NotAllowed, Problem, SafeguardNotMet
-from store.heads.heads import head_of
+from store.access.writing import write_access
 from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Session, transaction
-from store.record.revision import Act, StreamHead, append, pending_of
-from store.write.writes import Writes
 
 FLUSH_SECONDS = 1.0
 READS_A_REVISION = 200
@@ -59,13 +52,13 @@ class AccessLog:
     async def open(self, actor: Actor, reading: Reading, stream: str, purpose: Purpose, *others: str) -> None:
         """Record the opening of a history, evidence or export, or of several at once, before it is answered."""
         made = self._read(actor, reading, streams=(stream, *others), count=1 + len(others), purpose=purpose)
-        await self._write(AccessRecorded(agency=actor.own, reads=(made,)))
+        await write_access(self._connection, AccessRecorded(agency=actor.own, reads=(made,)))
 
     async def listed(self, actor: Actor, reading: Reading, purpose: Purpose, rows: list[Document]) -> None:
         """Record that a list of events or access records was read, with its streams, before it is answered."""
         streams = tuple(dict.fromkeys(row["stream"] for row in rows if "stream" in row))
         made = self._read(actor, reading, streams=streams, count=len(rows), purpose=purpose)
-        await self._write(AccessRecorded(agency=actor.own, reads=(made,)))
+        await write_access(self._connection, AccessRecorded(agency=actor.own, reads=(made,)))
 
     async def refused(
         self, who: Caller | Actor, action: str, why: NotAllowed | tuple[Problem, ...], stream: str | None
@@ -83,14 +76,14 @@ class AccessLog:
             code=code,
             stream=stream,
         )
-        await self._write(event)
+        await write_access(self._connection, event)
 
     async def flush(self) -> None:
         """Write what is gathered; what cannot be written stays for the next time."""
         async with self._writing:  # two at once would write the same reads and drop later ones unwritten
             for agency in list(self._gathered):
                 while reads := self._gathered[agency][:READS_A_REVISION]:
-                    await self._write(AccessRecorded(agency=agency, reads=tuple(reads)))
+                    await write_access(self._connection, AccessRecorded(agency=agency, reads=tuple(reads)))
                     del self._gathered[agency][: len(reads)]
                 del self._gathered[agency]
 
@@ -124,30 +117,6 @@ class AccessLog:
             count=count,
             purpose=purpose,
         )
-
-    async def _write(self, event: Event) -> None:
-        connection = self._connection
-        stream = f"{Kind.ACCESS}-{secrets.token_hex(16)}"
-        now = connection.clock()
-        act = Act(
-            actor=SYSTEM,
-            scope=None,
-            action="recordAccess",
-            command=str(uuid4()),
-            at=now,
-            origin=connection.origin,
-            anchor=None,
-        )
-        revision, tip = append(stream, StreamHead(), event, act)
-        writes = Writes(connection)
-        writes.revision(revision, pending_of(revision))
-        writes.head(Kind.ACCESS, head_of(Kind.ACCESS, tip.state, tip.n, now, {}, connection.master), 0)
-
-        async def work(session: Session) -> None:
-            await connection.counters.find_one({"_id": "registry"}, session=session)  # a read must come first
-            await writes.run(session)
-
-        await transaction(connection.client, work)
 
 
 def _recordable(why: NotAllowed | tuple[Problem, ...]) -> str | None:

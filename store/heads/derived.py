@@ -51,6 +51,6 @@ def whether_sent(state: Any, document: Document, at: datetime, master: MasterKey
 
 
 def last_moment(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """When the last reading of an access record was, or the refusal."""
-    reads = document["reads"]
-    return {"at": max(read["at"] for read in reads) if reads else document["refused"]["at"]}
+    """When the last reading of an access record was, the refusal, or the last try to sign in."""
+    rows = document["reads"] or document["sign_ins"] or [document["refused"]]
+    return {"at": max(row["at"] for row in rows)}

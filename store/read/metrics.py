@@ -23,6 +23,7 @@ READ_SECONDS = 3.0
 CODES = frozenset({*sentences("codes", "en"), *sentences("refusals", "en")})
 OTHER = "other"
 
+SIGN_INS = Counter("casebook_sign_ins", "Tries to sign in and to enrol, since this process started.", ["outcome"])
 REFUSED = Counter("casebook_refused", "Refusals by code, since this process started.", ["code"])
 
 

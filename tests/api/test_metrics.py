@@ -22,7 +22,13 @@ from tests.support.tokens import Issuer
 from tests.support.world import KINDS
 from workers.announce import WEBHOOK
 
-LABELS = {"casebook_refused_total": {"code"}, "casebook_refused_created": {"code"}, "casebook_outbox": {"state", "job"}}
+LABELS = {
+    "casebook_sign_ins_total": {"outcome"},
+    "casebook_sign_ins_created": {"outcome"},
+    "casebook_refused_total": {"code"},
+    "casebook_refused_created": {"code"},
+    "casebook_outbox": {"state", "job"},
+}
 
 
 def scraped(api: Api) -> dict[tuple[str, tuple[str, ...]], float]:

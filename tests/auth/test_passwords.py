@@ -1,4 +1,4 @@
-"""Turns at hashing, and what a new password must be."""
+"""Slots for hashing, and what a new password must be."""
 
 import asyncio
 
@@ -68,7 +68,7 @@ async def taken(passwords: Passwords, caller: str, *, known: bool) -> list[async
     return made
 
 
-async def test_one_network_cannot_take_the_turns_of_others() -> None:
+async def test_one_network_cannot_take_the_slots_of_others() -> None:
     passwords = Passwords()
     waiting = await taken(passwords, "203.0.113.0/24", known=False)
     with pytest.raises(Busy):
@@ -78,7 +78,7 @@ async def test_one_network_cannot_take_the_turns_of_others() -> None:
     assert await passwords.fits(None, "x", caller="203.0.113.0/24", known=False) is False
 
 
-async def test_strangers_of_many_networks_leave_known_browsers_their_turns() -> None:
+async def test_strangers_of_many_networks_leave_known_browsers_their_slots() -> None:
     passwords = Passwords()
     stored = await passwords.hashed("một mật khẩu đủ dài 7")
     networks = [f"10.0.{number}.0/24" for number in range(WAITING_MOST // WAITING_OF_ONE)]

@@ -1,0 +1,70 @@
+"""Who signed in, failed to, was throttled or enrolled: counted for those who run the register, and recorded.
+
+A sign-in and an enrolment are recorded before they are answered. Failures and throttled tries are gathered by account
+and written once a minute, so that a flood of tries is one line a minute and not a flood of lines: a crash loses at most
+that minute of them. Tries at a name that no account has are counted and not recorded: they concern no agency.
+"""
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
+
+from domain.access.record import SignIn, SignInOutcome, SignInsRecorded
+from domain.registry.user import User
+from store.access.writing import write_access
+from store.mongo.connection import Connection
+from store.read.metrics import SIGN_INS
+
+FLUSH_SECONDS = 60.0
+SIGN_INS_A_REVISION = 200
+
+
+class SignInLog:
+    """Records sign-ins; one for each process."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._gathered: dict[tuple[str, str, SignInOutcome], SignIn] = {}
+        """By agency, account and outcome: no more than accounts times outcomes."""
+
+    async def record(self, user: User, outcome: SignInOutcome) -> None:
+        """Count and record something that succeeded, before it is answered."""
+        SIGN_INS.labels(outcome.value).inc()
+        sign_in = SignIn(user=user.id, outcome=outcome, at=self._connection.clock())
+        await write_access(self._connection, SignInsRecorded(agency=user.agency, sign_ins=(sign_in,)))
+
+    def gather(self, user: User | None, outcome: SignInOutcome) -> None:
+        """Count something that failed, and record it with the next flush; None is a name without an account."""
+        SIGN_INS.labels(outcome.value).inc()
+        if user is None:
+            return
+        key = (user.agency, user.id, outcome)
+        before = self._gathered.get(key)
+        now = self._connection.clock()
+        self._gathered[key] = (
+            replace(before, count=before.count + 1) if before else SignIn(user=user.id, outcome=outcome, at=now)
+        )
+
+    async def flush(self) -> None:
+        """Write what is gathered; what cannot be written stays for the next time."""
+        for agency in Counter(agency for agency, _, _ in self._gathered):
+            keys = [key for key in self._gathered if key[0] == agency][:SIGN_INS_A_REVISION]
+            taken = {key: self._gathered.pop(key) for key in keys}
+            try:
+                await write_access(self._connection, SignInsRecorded(agency=agency, sign_ins=tuple(taken.values())))
+            except BaseException:
+                for key, sign_in in taken.items():
+                    later = self._gathered.get(key)
+                    self._gathered[key] = replace(sign_in, count=sign_in.count + (later.count if later else 0))
+                raise
+
+    async def run(self) -> None:
+        """Flush every FLUSH_SECONDS until cancelled, then once more."""
+        try:
+            while True:
+                await asyncio.sleep(FLUSH_SECONDS)
+                with suppress(Exception):  # kept for the next round, and bounded by the number of accounts
+                    await self.flush()
+        finally:
+            await self.flush()
