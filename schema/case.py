@@ -154,6 +154,9 @@ class Case(ActionNode):
         description="Field of administration of the claim; null before the case is screened."
     )
     areas: list[strawberry.ID] = strawberry.field(description="Areas of the province that the claim is about.")
+    corruption: bool = strawberry.field(
+        description="Whether somebody said that the claim alleges corruption, whatever its field is."
+    )
     cycle: int = strawberry.field(description=CYCLE)
     receipt: Receipt = strawberry.field(description="How the register received the report.")
     imported: ImportOrigin | None = strawberry.field(description="Origin of an imported case; null for others.")

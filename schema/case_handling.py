@@ -27,6 +27,9 @@ class Verification:
     )
     sources: str | None = strawberry.field(description="Sources; null once erased.")
     contrary: str | None = strawberry.field(description="What speaks against the result; null once erased.")
+    outside_source: str | None = strawberry.field(
+        description="Source outside the agencies that take part; null when none was named, and once erased."
+    )
     agency: Agency = agency_field("The agency that verified.", "agency")
 
 

@@ -63,6 +63,7 @@ class PublicReport:
     number: str = strawberry.field(description="Readable number.")
     at: datetime = strawberry.field(description="When the register received it.")
     state: CaseState = strawberry.field(description="State of the procedure.")
+    agency: str = strawberry.field(description="Name of the agency that handles the report now.")
     closure: ClosureReason | None = strawberry.field(description="Why the report was closed; null while it is open.")
 
 
@@ -162,7 +163,9 @@ def request_of(found: Any, agency: str) -> PublicRequest:
     match found["kind"]:
         case "case":
             reason = state.closure.reason if state.closure else None
-            report = PublicReport(number=state.code, at=state.receipt.received_at, state=state.state, closure=reason)
+            report = PublicReport(
+                number=state.code, at=state.receipt.received_at, state=state.state, agency=agency, closure=reason
+            )
             return PublicRequest(report=report)
         case "redress":
             return PublicRequest(complaint=_complaint(found, agency))

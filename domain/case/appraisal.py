@@ -13,7 +13,9 @@ from domain.case.guards import (
     led_by_actor,
     led_or_assigned,
     not_concerned,
+    of_the_lead_alone,
     open_round,
+    passed_on,
     this_cycle,
     unprotected,
 )
@@ -54,17 +56,32 @@ class RecordVerification(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDL
 
     result: Annotated[VerificationResult, Spec(doc="Whether the claim is true.")]
     independent: Annotated[
-        bool, Spec(doc="Whether at least one source is independent of the agencies the claim is about.")
+        bool,
+        Spec(
+            doc="Whether at least one source is independent of the agencies the claim is about. The lead agency names "
+            "such a source in `outsideSource`."
+        ),
     ]
     sources: Annotated[str, Words(doc="The sources, and what each says.", least=10, most=10_000)]
     contrary: Annotated[str, Words(doc="What speaks against it; say so if nothing does.", least=5, most=10_000)]
+    outside_source: Annotated[
+        str | None,
+        Words(
+            doc="Source outside the agencies that take part: which body or publication, and where it can be read. "
+            "Required when the lead agency calls its own verification independent (G2).",
+            least=10,
+            most=2_000,
+        ),
+    ] = None
 
     may = staticmethod(led_or_assigned)
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
-        """Add a verification by an agency that is competent (G1)."""
+        """Add a verification by an agency that is competent (G1); a tick makes nobody independent of itself (G2)."""
         if len(case.verifications) >= VERIFICATIONS_MOST:
             raise Refused(LimitReached(code="too-many-verifications", limit=VERIFICATIONS_MOST))
+        if self.independent and self.outside_source is None and facts.acts_for(case.lead):
+            raise Refused(invalid("outside_source", "outside-source-needed"))
         competent(facts.actor.own, Task.VERIFY, case.category, case.areas, facts)
         verification = Verification(
             id=facts.new_id,
@@ -76,6 +93,7 @@ class RecordVerification(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDL
             independent=self.independent,
             sources=facts.reference("sources"),
             contrary=facts.reference("contrary"),
+            outside_source=facts.sealed.get("outside_source"),
         )
         return VerificationRecorded(verification=verification)
 
@@ -101,17 +119,20 @@ class AppraiseCase(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, state
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, when no round is open and the claim is not about itself; no officer of the police."""
+        """The lead agency, when no round is open and the claim is not about itself; no officer of the police.
+
+        An allegation of corruption was passed on before.
+        """
         if open_round(case):
             return RuleNotMet(code="round-open")
         if serves(frozenset({AgencyKind.POLICE}), facts):
             return unguarded(Guard.G5_TWO_PERSONS, "police-never-appraise")
-        return led_by_actor(case, facts) or not_concerned(case, facts)
+        return led_by_actor(case, facts) or not_concerned(case, facts) or passed_on(case)
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """Conclude, with evidence (G2) and after the expression check by another person (G3)."""
         newest = counting(case, facts)
-        if newest is None:
+        if newest is None or of_the_lead_alone(newest, case, facts):
             raise Refused(unguarded(Guard.G2_EVIDENCE, "independent-source-needed"))
         reviews = this_cycle(case.expression_reviews, case)
         if not reviews:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import CaseEvent, LeadCommand
-from domain.case.guards import found_protected, true_issue
+from domain.case.guards import found_protected, passed_on, true_issue
 from domain.case.own_measures import ends_of_all
 from domain.case.state.case import TOLD_CLOSURES, Case, CaseState, Closure, ClosureReason, Informed, PublicationChoice
 from domain.case.state.publication_link import Reviewable
@@ -75,6 +75,8 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
             raise Refused(invalid("reason", "closure-needs-its-path"))
         if true_issue(case):
             raise Refused(unguarded(Guard.G2_EVIDENCE, "true-issue-needs-remedy"))
+        if self.reason is ClosureReason.NO_GROUNDS and (problem := passed_on(case)):
+            raise Refused(problem)
         if found_protected(case) and self.reason is not ClosureReason.PROTECTED:
             raise Refused(unguarded(Guard.G3_EXPRESSION, "found-protected"))
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from domain.case.state.case import Case, ExpressionConclusion
+from domain.case.state.case import Case, ExpressionConclusion, ExpressionReview
 from domain.case.state.findings import FALSIFYING, MEASURABLE, Finding, Verification
 from domain.case.state.round import Round
-from domain.kernel.refusals import Guard, Problem, unguarded
+from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.rules.facts import Facts
 from domain.rules.guards import not_of, serves_any
 
@@ -54,7 +54,7 @@ def unprotected(case: Case, facts: Facts) -> Problem | None:
 
     The review must know all that was verified. A finding, once there is one, must be false or partly false.
     """
-    reviews = this_cycle(case.expression_reviews, case)
+    reviews = [review for review in this_cycle(case.expression_reviews, case) if _binds(review, case, facts)]
     if not reviews:
         return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
     if reviews[-1].conclusion is not ExpressionConclusion.NOT_PROTECTED:
@@ -64,6 +64,16 @@ def unprotected(case: Case, facts: Facts) -> Problem | None:
     if case.appraisal is not None and case.appraisal.finding not in MEASURABLE:
         return unguarded(Guard.G3_EXPRESSION, "finding-allows-no-measure")
     return None
+
+
+def _binds(review: ExpressionReview, case: Case, facts: Facts) -> bool:
+    """Whether a review counts: one that leaves speech unprotected does not when the claim is about the reviewer."""
+    return review.conclusion is ExpressionConclusion.PROTECTED or not _partial(review, case, facts)
+
+
+def _partial(finding: Verification | ExpressionReview, case: Case, facts: Facts) -> bool:
+    """Whether the claim is about the agency that found it, or about one in which its officer holds a post (G5)."""
+    return facts.touches(finding.agency, case.concerns) or serves_any(finding.officer, case.concerns, facts)
 
 
 def found_protected(case: Case) -> bool:
@@ -80,11 +90,19 @@ def true_issue(case: Case) -> bool:
 def counting(case: Case, facts: Facts) -> Verification | None:
     """This cycle's newest verification that counts: independent, by an agency and a person the claim is not about."""
     for verification in reversed(this_cycle(case.verifications, case)):
-        agency, officer = verification.agency, verification.officer
-        partial = facts.touches(agency, case.concerns) or serves_any(officer, case.concerns, facts)
-        if verification.independent and not partial:
+        if verification.independent and not _partial(verification, case, facts):
             return verification
     return None
+
+
+def of_the_lead_alone(verification: Verification, case: Case, facts: Facts) -> bool:
+    """Whether who leads verified it, by no source outside the agencies: that is not independent of who appraises."""
+    return verification.outside_source is None and facts.heir(verification.agency) == facts.heir(case.lead)
+
+
+def passed_on(case: Case) -> Problem | None:
+    """An allegation of corruption goes its own way before anybody here judges it (Đ5.3)."""
+    return RuleNotMet(code="allegation-not-passed-on") if case.alleges_corruption and not case.reroutings else None
 
 
 def shown_false(case: Case, facts: Facts) -> Problem | None:

@@ -248,6 +248,7 @@ class CaseScreened(CaseEvent, type="case.screened"):
     assigned: str
     concerns: tuple[str, ...] = ()
     note: Sealed | None = None
+    corruption: bool = False
 
     def fold(self, case: Case) -> Case:
         """The case after screening: the agency that checks joins it."""
@@ -258,6 +259,7 @@ class CaseScreened(CaseEvent, type="case.screened"):
             areas=self.areas,
             assigned=self.assigned,
             concerns=self.concerns,
+            corruption=case.corruption or self.corruption,
             screening_note=self.note,
             members=with_members(case, self.assigned),
         )
@@ -278,7 +280,10 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
     note: Annotated[str | None, Words(doc="A note to the agency that checks.", most=2_000)] = None
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
-        """Name a competent agency (G1); agencies concerned are added, never dropped (G5)."""
+        """Name a competent agency (G1); agencies concerned are added, never dropped (G5).
+
+        What the report called corruption stays an allegation of it in whatever field it is filed.
+        """
         faults = [
             *areas_known(self.areas, facts),
             *agency_known("assigned", self.assigned, facts),
@@ -294,5 +299,6 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
             assigned=self.assigned,
             concerns=concerns,
             note=facts.sealed.get("note"),
+            corruption=case.category is Category.ANTI_CORRUPTION and self.category is not Category.ANTI_CORRUPTION,
         )
         return (screened, *passing(case.lead, concerns, facts))

@@ -1,36 +1,80 @@
-"""Who may see how to reach a person."""
+"""Who may see how to reach a person: one officer who needs it, never an agency that it is about (Đ2.2, G5).
+
+The officer is the one who does the work: the focal officer of a case, the examiner of a complaint. While there is no
+such officer, a handler of the agency opens it, who receives what comes in. Signatories, spokespersons, auditors and
+administrators never need it.
+"""
 
 from collections.abc import Collection
 
 from domain.case.state.case import Case
 from domain.complaint.state import ContestedDecision, Redress
 from domain.erasure.state import Erasure
+from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, unguarded
+from domain.kernel.roles import Post
 from domain.rules.facts import Facts
-from domain.rules.guards import not_of
+from domain.rules.guards import actor_among, not_of
 
 
 def contact_problem(state: Case | Redress | Erasure, facts: Facts) -> Problem | None:
     """Why the actor may not see how to reach the person, or None.
 
-    A reporter is reached by who leads the case, unless the claim is about it; who complains, by the second level,
-    which the complaint is not about; who asks about data, by those who answer such requests.
+    A reporter is reached by who leads the case, unless the claim is about it or alleges corruption: then by its
+    substitute only; who complains, by the second level, which the complaint is not about; who asks about data, by those
+    who answer such requests.
     """
-    scopes = facts.actor.scopes
     match state:
-        case Case(lead=lead, concerns=about):
-            borrowed = Scope.CASE_INTAKE in facts.actor.deputy and facts.deputises(about)
-            may = (Scope.CASE_INTAKE in scopes or borrowed) and _stands_for(lead, about, facts)
-        case Redress(examining=examining, agency=agency):
-            contested = facts.known(ContestedDecision)
-            about = (agency, *(contested.case.concerns if contested else ()))
-            may = Scope.REDRESS_DECIDE in scopes and _stands_for(examining, about, facts)
+        case Case():
+            closed = not _reaches_reporter(state, facts)
+        case Redress():
+            closed = not _reaches_complainant(state, facts)
         case Erasure():
-            may = Scope.ERASURE_APPROVE in scopes
-    return None if may else unguarded(Guard.G5_TWO_PERSONS, "contact-closed")
+            closed = Scope.ERASURE_APPROVE not in facts.actor.scopes
+    if closed:
+        return unguarded(Guard.G5_TWO_PERSONS, "contact-closed")
+    return None if _needs_it(_at_work(state, facts), facts) else unguarded(Guard.G5_TWO_PERSONS, "contact-of-another")
+
+
+def _reaches_reporter(case: Case, facts: Facts) -> bool:
+    """The lead agency, or its substitute; who reported corruption is hidden from the lead agency altogether."""
+    actor, about = facts.actor, case.concerns
+    substitute = Scope.CASE_INTAKE in actor.deputy and facts.deputises(about)
+    lead = Scope.CASE_INTAKE in actor.scopes and not case.alleges_corruption
+    return (lead or substitute) and _stands_for(case.lead, about, facts)
+
+
+def _reaches_complainant(redress: Redress, facts: Facts) -> bool:
+    """The second level; the agency complained about never."""
+    contested = facts.known(ContestedDecision)
+    about = (redress.agency, *(contested.case.concerns if contested else ()))
+    return Scope.REDRESS_DECIDE in facts.actor.scopes and _stands_for(redress.examining, about, facts)
 
 
 def _stands_for(agency: str, about: Collection[str], facts: Facts) -> bool:
     """Whether the actor acts for the agency today, and is of none that it is about."""
     return facts.acts_for(agency) and not_of(about, facts) is None
+
+
+def _at_work(state: Case | Redress | Erasure, facts: Facts) -> frozenset[str]:
+    """The officers who do the work now and are still in office there; empty when nobody does yet, or any more."""
+    match state:
+        case Case(lead=agency, focal=focal):
+            named = {focal} if focal else set()
+        case Redress(examining=agency, level=level):
+            named = {examination.officer for examination in state.examinations if examination.level == level}
+        case Erasure():
+            return frozenset()
+    return frozenset(officer for officer in named if _in_office(officer, agency, facts))
+
+
+def _in_office(officer: str, agency: str, facts: Facts) -> bool:
+    """Whether somebody holds this appointment today, in the agency or in one that it acts for."""
+    row = facts.registry.officers.get(officer)
+    return row is not None and row.span.covers(local_date(facts.now)) and facts.heir(row.agency) == facts.heir(agency)
+
+
+def _needs_it(at_work: frozenset[str], facts: Facts) -> bool:
+    """Whether the actor is the officer who does the work, or a handler while there is none."""
+    return actor_among(at_work, facts) if at_work else Post.HANDLER in facts.actor.posts

@@ -7,6 +7,7 @@ import pytest
 from domain.book import ACTIONS, BY_COMMAND, allowed_actions, public_actions
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
+from domain.case.concerned import NameConcerned
 from domain.case.expression import ReviewExpression
 from domain.case.intake import ReportCase
 from domain.case.recusal import RecuseOfficer
@@ -112,7 +113,7 @@ class TestMachines:
         """What a person answers for, a machine does not do: neither does it say where classified paper lies (Đ2.2)."""
         if row.command in BY_MACHINES:
             return "ok" if row.scope in actor.scopes else f"scope-missing {row.scope}"
-        if row.command in (RecuseOfficer, NamePaperFile, RequestDocument):
+        if row.command in (RecuseOfficer, NameConcerned, NamePaperFile, RequestDocument):
             return f"actor-not-admitted {ActorKind.CLIENT}"
         return f"person-needed {row.scope}"
 

@@ -12,6 +12,7 @@ from domain.book import ACTIONS, BY_COMMAND
 from domain.case import (
     appraisal,
     closing,
+    concerned,
     decisions,
     evidence,
     execution,
@@ -69,6 +70,7 @@ class TestPlants:
 MODULES = (
     appraisal,
     closing,
+    concerned,
     decisions,
     evidence,
     execution,
@@ -88,6 +90,7 @@ SHARED = (
     guards.not_of,
     case_guards.unprotected,
     case_guards.shown_false,
+    case_guards.passed_on,
     guards.agency_known,
     guards.not_yet_due,
 )
@@ -179,6 +182,7 @@ LISTS = {
     ("ProposeHandling", "provisions"),
     ("ProposeHandling", "alternatives"),
     ("DraftTakedown", "provisions"),
+    ("NameConcerned", "concerns"),
     ("ProposeTransfer", "provisions"),
 }
 """The lists that a command on a case may hold: agencies, areas, grounds and measures, and never cases."""

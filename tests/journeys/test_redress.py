@@ -189,8 +189,11 @@ def test_the_contact_is_opened_by_the_second_level_only_and_recorded(play: Play,
     assert refused["errors"][0]["extensions"]["reason"] == "contact-closed"
     first.rules(redress, "DISMISSED")
     assert person.post("appeal", code=own, command_id=str(uuid4()), text=LONG).status_code == 200
-    assert play.api.post(second.token, ask, None, id=redress).json()["errors"], "without a purpose"
-    assert play.api.ask(second.token, ask, purpose, id=redress)["contact"] == "0912 345 678"
+    handler = play.issuer.officer("agency-ppc", Post.HANDLER)
+    assert play.api.post(handler, ask, None, id=redress).json()["errors"], "without a purpose"
+    assert play.api.ask(handler, ask, purpose, id=redress)["contact"] == "0912 345 678"
+    signatory = play.api.post(second.token, ask, purpose, id=redress).json()
+    assert signatory["errors"][0]["extensions"]["reason"] == "contact-of-another"
     log = "{ accessLog(first: 50) { edges { node { reads { reading streams } } } } }"
     seen = play.api.post(play.token("inspection.inspector"), log, {"Casebook-Purpose": "INSPECTION"})
     assert "CONTACT" in seen.text or "errors" in seen.json()

@@ -9,6 +9,7 @@ from domain.case.assignment import NameFocalOfficer, ReassignCase
 from domain.case.checks import StartChecking
 from domain.case.closing import CloseCase
 from domain.case.committee import RefuseTakedown, SendTakedown, SignTakedown
+from domain.case.concerned import NameConcerned
 from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
 from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
 from domain.case.evidence import AddEvidence
@@ -117,7 +118,7 @@ VARIED: dict[type, dict[str, tuple[Any, ...]]] = {
     StartChecking: {"focal": (*(officer(each, Post.HANDLER) for each in AGENCIES), "officer-nobody")},
     ReassignCase: {"assigned": (*AGENCIES, NOBODY)},
     NameFocalOfficer: {"focal": (*(officer(each, post) for each in AGENCIES for post in SIGNING), "officer-nobody")},
-    RecordVerification: {"result": tuple(VerificationResult), "independent": (True, False)},
+    RecordVerification: {"result": tuple(VerificationResult), "independent": (True, False), "outside_source": MAYBE},
     ReviewExpression: {
         "conclusion": tuple(ExpressionConclusion),
         "false_fact": MAYBE,
@@ -139,6 +140,7 @@ VARIED: dict[type, dict[str, tuple[Any, ...]]] = {
     OpenRemedy: {"agency": (*AGENCIES, NOBODY)},
     ReportResult: {"done_on": DAYS},
     CloseCase: {"reason": tuple(ClosureReason), "publication": (None, *PublicationChoice)},
+    NameConcerned: {"concerns": several(*AGENCIES, NOBODY, most=2), "corruption": (False, False, True)},
     RecuseOfficer: {"officer": (*(each.id for each in EVERYBODY if each.posts), "officer-nobody")},
     TakeOwnMeasure: {
         "taken_at": (NOW, NOW - timedelta(days=2), NOW + timedelta(days=999)),

@@ -78,7 +78,9 @@ class Expects(Known):
         return self._part(who) and who.agency not in self.incompetent and not self._full("checks", 100)
 
     def _recordVerification(self, who: Who, it: Any, now: datetime) -> bool:
-        return self._part(who) and who.agency not in self.incompetent and len(self.verifications) < 50
+        own_word = it.independent and it.outside_source is None and who.agency == self.lead
+        fit = self._part(who) and who.agency not in self.incompetent and not own_word
+        return fit and len(self.verifications) < 50
 
     def _reviewExpression(self, who: Who, it: Any, now: datetime) -> bool:
         if not self._part(who) or self._touched(who.id, who.agency) or len(self.reviews) >= 20:
@@ -90,9 +92,11 @@ class Expects(Known):
         return it.false_fact is not None and it.provision in self.carriers and not stands
 
     def _appraiseCase(self, who: Who, it: Any, now: datetime) -> bool:
-        if self.open or not self._lead(who, impartial=True):
+        if self.open or not self._lead(who, impartial=True) or not self.passed_on:
             return False
-        if self.counting is None or self.review is None or self.review.officer == who.id:
+        if self.counting is None or (self.counting.agency == self.lead and not self.counting.outside):
+            return False
+        if self.review is None or self.review.officer == who.id:
             return False
         if it.finding in FALSE and not self._unprotected():
             return False
@@ -188,6 +192,8 @@ class Expects(Known):
         if self.state == "TRANSFERRED":
             done = self.transfer is not None and self.transfer.status == "OUTCOME_NOTED"
             return it.reason == "POLICE_OUTCOME" and done
+        if it.reason == "NO_GROUNDS" and not self.passed_on:
+            return False
         return it.reason in WITHOUT_MEASURE and not true and (it.reason == "PROTECTED" or not self.protected)
 
     def _reopenCase(self, who: Who, it: Any, now: datetime) -> bool:
@@ -199,6 +205,16 @@ class Expects(Known):
     def _recuseOfficer(self, who: Who, it: Any, now: datetime) -> bool:
         fresh = it.officer in self.officers and it.officer not in self.recused
         return fresh and (it.officer == who.id or self._lead(who))
+
+    def _nameConcerned(self, who: Who, it: Any, now: datetime) -> bool:
+        new = set(it.concerns) - self.concerns
+        watches = who.short in ("ppc", "inspection")
+        known = set(it.concerns) <= self.known
+        told = it.corruption and not (self.alleged or self.rerouted)
+        return (watches or who.agency in self.members) and known and (bool(new) or told) and self._room(new)
+
+    def _room(self, new: set[str]) -> bool:
+        return len(self.concerns | new) <= 10
 
     def _takeOwnMeasure(self, who: Who, it: Any, now: datetime) -> bool:
         in_time = self._since_content(it.taken_at) and it.taken_at <= now

@@ -36,6 +36,7 @@ class Verified:
     independent: bool
     result: str
     at: datetime
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,8 @@ class Known:
     doing: list[tuple[int, str]] = field(default_factory=list)
     closure: tuple[str, str] | None = None
     recused: set[str] = field(default_factory=set)
+    alleged: bool = False
+    rerouted: bool = False
     own: dict[str, Measured] = field(default_factory=dict)
     transfers: list[Moved] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
@@ -196,10 +199,24 @@ class Known:
     def _full(self, name: str, most: int) -> bool:
         return self.counts.get(name, 0) >= most
 
+    @property
+    def passed_on(self) -> bool:
+        """Whether no allegation of corruption waits to be passed on."""
+        return self.rerouted or not self.alleged
+
+    def _found_by(self, agencies: set[str]) -> bool:
+        """Whether one of the agencies verified, reviewed or appraised in this cycle."""
+        officers = {each.officer for each in self.verified} | {self.appraisal[1] if self.appraisal else ""}
+        officers |= {each.officer for each in self.reviews if each.cycle == self.cycle}
+        return bool(agencies & ({each.agency for each in self.verified} | {self.officers.get(who) for who in officers}))
+
     def _unprotected(self) -> bool:
-        """Found unprotected by who knew all that was verified."""
-        newest = self.review
-        return newest is not None and not self.protected and all(each.at <= newest.at for each in self.verified)
+        """Found unprotected by who knew all that was verified, and whom the claim is not about."""
+        here = [each for each in self.reviews if each.cycle == self.cycle]
+        fit = [each for each in here if each.conclusion == "PROTECTED" or not self._touched(each.officer, None)]
+        if not fit or fit[-1].conclusion == "PROTECTED":
+            return False
+        return all(each.at <= fit[-1].at for each in self.verified)
 
     @property
     def clear(self) -> bool:

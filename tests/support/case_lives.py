@@ -7,6 +7,7 @@ from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.assignment import NameFocalOfficer, ReassignCase
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.closing import CloseCase
+from domain.case.concerned import NameConcerned
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
 from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
 from domain.case.evidence import AddEvidence
@@ -133,6 +134,7 @@ def a_whole_life() -> tuple[list[str], list[str]]:
     does(good(OpenRound, invited=(HEALTH, COMMUNE)))
     taken_over(life)
     does(good(RegroupCase), good(NameFocalOfficer, focal=officer(DISTRICT, Post.HANDLER)), good(RecuseOfficer))
+    does(good(NameConcerned))
     does(good(LapseRound, round=newest(life.case.rounds)), good(ConcludeRound), waiting=9)
     does(good(AppraiseCase, finding=Finding.TRUE_ISSUE), good(OpenRemedy, agency=COMMUNE))
     does(good(ReportResult, done_on=today(life.now)))

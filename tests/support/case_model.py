@@ -48,7 +48,8 @@ class Model(Expects):
         self._count("checks")
 
     def _did_recordVerification(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        made = Verified(self.cycle, str(who.agency), who.id, it.independent, it.result, now)
+        outside = it.outside_source is not None
+        made = Verified(self.cycle, str(who.agency), who.id, it.independent, it.result, now, outside)
         self.verifications.append(made)
 
     def _did_reviewExpression(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
@@ -136,6 +137,14 @@ class Model(Expects):
     def _did_recuseOfficer(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.recused.add(it.officer)
 
+    def _did_nameConcerned(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
+        new = set(it.concerns) - self.concerns
+        self.concerns |= new
+        self.alleged |= it.corruption
+        if self.state in ("APPRAISED", "PROPOSED") and self._found_by(new):
+            self.state = "CHECKING" if self.focal else "SCREENED"
+            self.appraisal = self.proposal = None
+
     def _did_takeOwnMeasure(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.own[new_id] = Measured(str(who.agency), who.id, due(it.taken_at, 2))
 
@@ -183,7 +192,11 @@ class Model(Expects):
     def _did_requestCoordination(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.members.add(it.agency)
 
-    _did_referCase = _did_rerouteAllegation = _did_requestCoordination
+    _did_referCase = _did_requestCoordination
+
+    def _did_rerouteAllegation(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
+        self.members.add(it.agency)
+        self.rerouted = True
 
     def _did_regroupCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         def heir(agency: str) -> str:

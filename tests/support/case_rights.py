@@ -44,6 +44,7 @@ RIGHTS: dict[str, tuple[str, str, str]] = {
     "closeCase": ("lead", B, f"{EARLY} RESULT_REPORTED TRANSFERRED"),
     "reopenCase": ("lead", S, REOPENABLE),
     "recuseOfficer": (READERS, B, NOT_CLOSED),
+    "nameConcerned": (READERS, f"{B} INSPECTOR", ANY),
     "takeOwnMeasure": (CHECKERS, H, GOING_ON),
     "justifyOwnMeasure": (CHECKERS, S, GOING_ON),
     "endOwnMeasure": (CHECKERS, B, ANY),

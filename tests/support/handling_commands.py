@@ -8,6 +8,7 @@ from domain.administration.provisions import ActivateProvision, DraftProvision, 
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.checks import RecordCheck
 from domain.case.closing import CloseCase
+from domain.case.concerned import NameConcerned
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
 from domain.case.evidence import AddEvidence
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
@@ -44,6 +45,7 @@ GOOD: dict[type, dict[str, Any]] = {
         "independent": True,
         "sources": "Sổ khám bệnh của trạm y tế.",
         "contrary": "Không có.",
+        "outside_source": "Báo cáo công khai của bệnh viện trung ương.",
     },
     ReviewExpression: {
         "expression": ExpressionKind.FACT,
@@ -120,6 +122,7 @@ GOOD: dict[type, dict[str, Any]] = {
         "source": "Ảnh chụp màn hình.",
         "redacted": True,
     },
+    NameConcerned: {"concerns": (OTHER,), "reasons": "Nội dung nói về việc của cơ quan này."},
     RecuseOfficer: {"officer": "officer-other-handler", "reasons": "Người thân liên quan đến vụ việc."},
     ProposeTransfer: {"police": POLICE, "provisions": (GROUND,), "reason": LONG, "file_index": LONG},
     SignTransfer: {"document_number": "1/CV"},

@@ -119,6 +119,7 @@ def a_verification(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
         independent=True,
         sources=sealed("sources"),
         contrary=sealed("contrary"),
+        outside_source=sealed("outside"),
     )
     return VerificationRecorded(verification=replace(made, **changes))
 

@@ -6,7 +6,7 @@
 from domain.kernel.kind import Kind
 
 WITHOUT_ACCOUNT = {
-    Kind.CASE: ("reportContent",),
+    Kind.CASE: ("nameConcernedByCode", "reportContent"),
     Kind.REDRESS: ("appealRedress", "fileRedress", "withdrawRedress"),
     Kind.ERASURE: ("requestData",),
 }
@@ -31,6 +31,8 @@ ADDITIVE = (
     "lapseOwnMeasure",
     "lapseRound",
     "leaveMailing",
+    "nameConcerned",
+    "nameConcernedByCode",
     "namePaperFile",
     "noteAnswerOverdue",
     "noteCompileFailed",
@@ -64,4 +66,4 @@ ADDITIVE = (
     "tryWebhook",
     "withdrawRedress",
 )
-IN_ANY_STATE = ("endOwnMeasure", "linkDuplicate", "unlinkDuplicate")
+IN_ANY_STATE = ("endOwnMeasure", "linkDuplicate", "nameConcerned", "unlinkDuplicate")

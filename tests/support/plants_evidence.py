@@ -2,22 +2,25 @@
 
 from dataclasses import replace
 
+from domain.case import concerned
 from domain.case import guards as case_guards
-from domain.case.appraisal import AppraiseCase
+from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.closing import CloseCase
+from domain.case.concerned import NameConcerned
 from domain.case.decisions import ProposeHandling
 from domain.case.execution import OpenRemedy
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import JustifyOwnMeasure
-from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion
+from domain.case.state.case import CaseState, Category, ClosureReason, ExpressionConclusion
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.transfers import ProposeTransfer, SignTransfer
 from domain.kernel.roles import Post
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
-from tests.support.handling_facts import LATER, LONG
+from tests.support.handling_facts import LATER, LONG, OTHER
 from tests.support.handling_past import PLAIN, Cast, Past, a_transfer, a_verification, case_at
 from tests.support.plant import APPRAISED, CHECKED, HANDLER, MEASURE, MEASURED, SIGNATORY, STEPS_AGAINST, Plant
+from tests.support.world import LEAD
 
 PROTECTED = Past(expression=ExpressionConclusion.PROTECTED)
 EVIDENCE = (  # G2
@@ -35,6 +38,48 @@ EVIDENCE = (  # G2
         state=APPRAISED,
         command=good(OpenRemedy),
         cuts={OpenRemedy.may: ("no-true-issue",)},
+    ),
+    Plant(
+        name="the lead calls its own word independent",
+        says="input.outsideSource outside-source-needed",
+        state=CHECKED,
+        command=good(RecordVerification, outside_source=None),
+        cuts={RecordVerification.decide: ("outside-source-needed",)},
+    ),
+    Plant(
+        name="the lead appraises on its own word",
+        says="G2 independent-source-needed",
+        state=replace(CHECKED, verifications=(replace(CHECKED.verifications[0], agency=LEAD, outside_source=None),)),
+        command=good(AppraiseCase),
+        cuts={AppraiseCase.decide: ("independent-source-needed",)},
+    ),
+    Plant(
+        name="an allegation of corruption is appraised before it was passed on",
+        says="RuleNotMet allegation-not-passed-on",
+        state=replace(CHECKED, corruption=True),
+        command=good(AppraiseCase),
+        cuts={case_guards.passed_on: ("allegation-not-passed-on",)},
+    ),
+    Plant(
+        name="an allegation of corruption is closed away",
+        says="RuleNotMet allegation-not-passed-on",
+        state=replace(CHECKED, category=Category.ANTI_CORRUPTION),
+        command=good(CloseCase),
+        cuts={case_guards.passed_on: ("allegation-not-passed-on",)},
+    ),
+    Plant(
+        name="what is known is named again",
+        says="RuleNotMet concern-named-already",
+        state=replace(CHECKED, concerns=(OTHER,)),
+        command=good(NameConcerned),
+        cuts={concerned.with_named: ("concern-named-already",)},
+    ),
+    Plant(
+        name="more agencies are named than a case can be about",
+        says="LimitReached too-many-concerns 10",
+        state=replace(CHECKED, concerns=tuple(f"agency-{number}" for number in range(10))),
+        command=good(NameConcerned),
+        cuts={concerned.with_named: ("too-many-concerns",)},
     ),
     Plant(
         name="a true problem is closed away",

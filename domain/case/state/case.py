@@ -291,6 +291,13 @@ class Case:
     ticket: str | None = None
     contact: str | None = None
     publications: tuple[PublicationLink, ...] = ()
+    corruption: bool = False
+    """Whether somebody said that the claim alleges corruption, whatever its field is."""
+
+    @property
+    def alleges_corruption(self) -> bool:
+        """Whether the claim alleges corruption: by its field, by what was said of it, or because it was passed on."""
+        return self.category is Category.ANTI_CORRUPTION or self.corruption or bool(self.reroutings)
 
     @property
     def live_notices(self) -> tuple[PublicationLink, ...]:

@@ -60,6 +60,7 @@ class Verification:
     independent: bool
     sources: Sealed
     contrary: Sealed
+    outside_source: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -74,7 +74,9 @@ TABLES = (
         holders=PROPOSERS,
         posts={Post.HANDLER},
         states={CaseState.APPRAISED},
-        said=relations("G1 lead-agency-only", lead="ok", lead_concerned=CONCERNED),
+        said=relations(
+            "G1 lead-agency-only", lead="ok", lead_concerned=CONCERNED, assigned_concerned="G3 expression-review-needed"
+        ),
     ),
     Table(
         action=RefuseProposal,

@@ -75,7 +75,12 @@ class TestWho:
         Scope.REFERRAL_HNB,
         ASKING,
         REFER,
-        said=relations("G1 lead-agency-only", lead="ok", lead_concerned="G5 agency-concerned"),
+        said=relations(
+            "G1 lead-agency-only",
+            lead="ok",
+            lead_concerned="G5 agency-concerned",
+            assigned_concerned="G3 expression-review-needed",
+        ),
     )
     ANSWERS = table(
         AnswerReferral,

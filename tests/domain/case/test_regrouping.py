@@ -39,7 +39,19 @@ from tests.support.activities import BREACH, TRAINING, recorded
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, agency, person, sealed
 from tests.support.handling import a_step, a_takedown, a_transfer
 from tests.support.handling_commands import an_upload, good
-from tests.support.handling_facts import COMMUNE, GROUND, LATER, LONG, PPC, REGISTRY, an_officer, attempt, knowing, said
+from tests.support.handling_facts import (
+    COMMUNE,
+    GROUND,
+    LATER,
+    LONG,
+    OTHER,
+    PPC,
+    REGISTRY,
+    an_officer,
+    attempt,
+    knowing,
+    said,
+)
 from tests.support.handling_past import Cast, Past, a_round, an_own_measure, case_at
 from tests.support.heirs import DAY, HEIR, heir_of, taken_over
 from tests.support.world import KINDS, LEAD, officer
@@ -188,7 +200,11 @@ class TestPartiality:
 
     def test_what_the_heir_verified_is_no_independent_source(self) -> None:
         case = case_at(CHECKING, Cast(concerns=(HEALTH,)))
-        case = replace(case, verifications=tuple(replace(each, agency=HEIR) for each in case.verifications))
+        case = replace(
+            case,
+            verifications=tuple(replace(each, agency=HEIR) for each in case.verifications),
+            expression_reviews=tuple(replace(each, agency=OTHER) for each in case.expression_reviews),
+        )
         command = good(AppraiseCase)
         for registry, says in ((REGISTRY, "ok"), (taken_over(HEALTH), "G2 independent-source-needed")):
             known = knowing(person(LEAD), command, registry=registry, now=LATER)

@@ -26,7 +26,7 @@ from domain.case.transfers import (
 from domain.kernel.policy import Scope, sight
 from domain.kernel.roles import AgencyKind, Post
 from tests.support.cuts import unchecked, without
-from tests.support.facts import NOW, a_case, person, sealed
+from tests.support.facts import LAND, NOW, a_case, person, sealed
 from tests.support.handling import (
     BAD_GROUNDS,
     BOTH,
@@ -87,7 +87,9 @@ def table(
     command: Any, status: T | None, posts: Any, states: set[CaseState], lead_concerned: str = "ok"
 ) -> tuple[Any, T | None, Table]:
     """A command, the status of a transfer that admits it, and who may give it then."""
-    said = relations("G1 lead-agency-only", lead="ok", lead_concerned=lead_concerned)
+    strange = "G1 lead-agency-only"
+    reviewed_by_concerned = "G3 expression-review-needed" if lead_concerned == CONCERNED else strange
+    said = relations(strange, lead="ok", lead_concerned=lead_concerned, assigned_concerned=reviewed_by_concerned)
     scope, holders = Scope.POLICE_TRANSFER, LEADS
     if command is RECEIVE:
         scope, holders = Scope.POLICE_RECEIVE, frozenset({POLICE})
@@ -211,7 +213,7 @@ class TestSpeech:
         for case in (
             found(*drafts, verifications=()),
             found(*drafts, verifications=(replace(said_by_itself, independent=False),)),
-            found(*drafts, verifications=(said_by_itself,), concerns=(said_by_itself.agency,)),
+            found(*drafts, verifications=(replace(said_by_itself, agency=LAND),), concerns=(LAND,)),
             found(*drafts, verifications=(replace(said_by_itself, cycle=2),)),
         ):
             assert said(case, STEPS[name][0], HEAD) == "independent-source-needed"

@@ -223,8 +223,8 @@ class TestContact:
     def test_is_closed_to_the_agency_complained_about(self) -> None:
         assert contact_problem(filed(), knowing(examiner(), contested=about())) is not None
         second, own = filed(level=SECOND, examining=PPC), about(a_decided_case(concerns=(PPC,)))
-        assert contact_problem(second, knowing(examiner(PPC), contested=about())) is None
-        assert contact_problem(second, knowing(examiner(PPC), contested=own)) is not None
+        assert contact_problem(second, knowing(person(PPC), contested=about())) is None
+        assert contact_problem(second, knowing(person(PPC), contested=own)) is not None
 
     def test_of_a_reporter_is_for_a_lead_that_the_claim_is_not_about(self) -> None:
         assert contact_problem(a_decided_case(), knowing(person(LEAD))) is None

@@ -48,7 +48,7 @@ class TestContact:
     def test_and_not_when_the_claim_is_about_what_it_took_over(self, whole: bool) -> None:
         registry = taken_over(HEALTH, whole=whole)
         assert not opened(a_decided_case(lead=HEIR, concerns=(HEALTH,)), heir_of(LEAD), registry)
-        assert opened(a_decided_case(lead=HEIR, concerns=(LAND,)), heir_of(LEAD), registry)
+        assert opened(a_decided_case(lead=HEIR, concerns=(LAND,), focal=None), heir_of(LEAD), registry)
 
     @pytest.mark.parametrize("actor", [person(PPC), heir_of(PPC)], ids=["itself", "its heir"])
     def test_of_who_complains_is_for_the_second_level_and_its_heir(self, actor: Actor) -> None:
@@ -82,7 +82,7 @@ class TestContact:
 
     def test_the_rules_are_what_keeps_them_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("domain.erasure.contact.not_of", lambda *_: None)
-        assert opened(a_decided_case(lead=HEIR, concerns=(HEALTH,)), heir_of(LEAD), taken_over(HEALTH))
+        assert opened(a_decided_case(lead=HEIR, concerns=(HEALTH,), focal=None), heir_of(LEAD), taken_over(HEALTH))
         assert not_of((HEALTH,), facts(heir_of(LEAD), registry=taken_over(HEALTH))) is not None
 
 

@@ -1,0 +1,132 @@
+"""Whom a claim is about: the word of everybody who takes part or watches, not of the lead agency alone (Đ2.2, G5).
+
+What is named stays named. A case about its lead agency passes to the substitute at once, and what an agency found
+before it was named carries nothing more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from domain.case.command import CaseCommand
+from domain.case.guards import members_only, this_cycle
+from domain.case.intake import CONCERNS_MOST, concerns_known
+from domain.case.leadership import passing
+from domain.case.notification import ToldToLead
+from domain.case.state.case import Case, CaseState, ExpressionReview
+from domain.case.state.findings import Appraisal, Verification
+from domain.kernel.actor import ActorKind
+from domain.kernel.event import Event, Sealed
+from domain.kernel.fields import Items, Spec, Words
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet
+from domain.kernel.roles import OFFICERS, Post, Role
+from domain.rules.facts import Facts
+from domain.rules.guards import serves_any
+
+REASONS_LEAST, REASONS_MOST = 10, 2_000
+WATCHING = frozenset({Role.PPC, Role.INSPECTOR})
+"""Roles that name an agency in every case: the level above the lead, and who inspects (Đ5.1.h)."""
+FOUND = frozenset({CaseState.APPRAISED, CaseState.PROPOSED})
+CORRUPTION = "Whether the claim alleges corruption. It is then passed on before anybody appraises it (Đ5.3)."
+
+
+class ConcernNamed(ToldToLead, type="case.concern-named"):
+    """Somebody said which agencies the claim is about, or that it alleges corruption. No agency: the reporter did."""
+
+    at: datetime
+    reasons: Sealed
+    concerns: tuple[str, ...] = ()
+    corruption: bool = False
+    agency: str | None = None
+    officer: str | None = None
+    checked_again: bool = False
+
+    def fold(self, case: Case) -> Case:
+        """What was found by an agency that the claim is about is found again."""
+        case = replace(
+            case,
+            concerns=tuple(dict.fromkeys((*case.concerns, *self.concerns))),
+            corruption=case.corruption or self.corruption,
+        )
+        if not self.checked_again:
+            return case
+        state = CaseState.CHECKING if case.focal else CaseState.SCREENED
+        return replace(case, state=state, appraisal=None, proposal=None)
+
+
+def with_named(case: Case, agencies: tuple[str, ...], corruption: bool, facts: Facts) -> tuple[Event, ...]:
+    """What follows when these agencies are named. Raises Refused when nothing of it is new."""
+    known = facts.heirs(case.concerns)
+    fresh = tuple(agency for agency in agencies if facts.heir(agency) not in known)
+    if not fresh and (case.alleges_corruption or not corruption):
+        raise Refused(RuleNotMet(code="concern-named-already"))
+    if len(case.concerns) + len(fresh) > CONCERNS_MOST:
+        raise Refused(LimitReached(code="too-many-concerns", limit=CONCERNS_MOST))
+    named = ConcernNamed(
+        at=facts.now,
+        reasons=facts.reference("reasons"),
+        concerns=fresh,
+        corruption=corruption,
+        agency=facts.actor.agency,
+        officer=facts.actor.officer and facts.actor.subject,
+        checked_again=case.state in FOUND and any(_about_finder(case, fresh, facts)),
+    )
+    return (named, *passing(case.lead, (*case.concerns, *fresh), facts))
+
+
+def _about_finder(case: Case, concerns: tuple[str, ...], facts: Facts) -> Iterator[bool]:
+    """Whether the claim is about who verified, reviewed or appraised in this cycle, one by one."""
+    appraised = (case.appraisal,) if case.appraisal else ()
+    found: tuple[Appraisal | Verification | ExpressionReview, ...] = (
+        *appraised,
+        *this_cycle(case.verifications, case),
+        *this_cycle(case.expression_reviews, case),
+    )
+    for finding in found:
+        yield facts.touches(finding.agency, concerns) or serves_any(finding.officer, concerns, facts)
+
+
+class NameConcerned(
+    CaseCommand,
+    scope=Scope.CASE_READ_OWN,
+    posts=OFFICERS | {Post.INSPECTOR},
+    additive=True,
+    by={ActorKind.PERSON},
+):
+    """Name agencies that the claim is about, or say that it alleges corruption. Nobody can take it back (Đ2.2, G5)."""
+
+    reasons: Annotated[
+        str, Words(doc="What in the claim is about them. Name no person.", least=REASONS_LEAST, most=REASONS_MOST)
+    ]
+    concerns: Annotated[
+        tuple[str, ...], Items(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
+    ] = ()
+    corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """Agencies that take part, the People's Committee and inspectors."""
+        return None if facts.actor.role in WATCHING else members_only(case, facts)
+
+    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+        """Agencies concerned are added, never dropped."""
+        if faults := list(concerns_known(self.concerns, facts)):
+            raise Refused(*faults)
+        return with_named(case, self.concerns, self.corruption, facts)
+
+
+class NameConcernedByCode(CaseCommand, additive=True, by={ActorKind.PUBLIC}):
+    """Say that your report is about the agency that handles it, or that it alleges corruption. Another agency then
+    handles it, if one is appointed for such cases."""
+
+    reasons: Annotated[
+        str, Words(doc="What in your report is about the agency.", least=REASONS_LEAST, most=REASONS_MOST)
+    ]
+    about_lead: Annotated[bool, Spec(doc="Whether the report is about the agency that handles it now.")] = False
+    corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
+
+    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+        """By the code of the report: the holder sees no other case."""
+        return with_named(case, (case.lead,) if self.about_lead else (), self.corruption, facts)
