@@ -128,7 +128,7 @@ NOTICED = (
     (ConcludeRound, ConcludeRound.decide, "minutes-needed", 1),
     (ProposeHandling, case_guards.unprotected, "finding-allows-no-measure", 2),
     (ProposeHandling, ProposeHandling.decide, "correction-first", 33),
-    (DecideCase, ProposalCommand.may, "three-persons-needed", 23),
+    (DecideCase, ProposalCommand.may, "three-persons-needed", 60),
     (ProposeHandling, grounds.grounds_in_force, "provision-not-in-force", 0),
     (JustifyOwnMeasure, case_guards.unprotected, "found-protected", 5),
     (ReopenCase, reopening.ReopenCase.may, "second-person-needed", 2),
