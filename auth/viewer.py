@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.kernel.actor import Caller
-from store.oauth.revocations import Marked, mark
+from store.oauth.revocations import Marked, family_marks, mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class Viewer:
         """What, when revoked, ends this token."""
         caller, made = self.caller, [mark(Marked.TOKEN, self.issuer, self.token)]
         if self.family:
-            made.append(mark(Marked.FAMILY, self.issuer, self.family))
+            made.extend(family_marks(self.issuer, self.family))
         if caller.person:
             made.append(mark(Marked.SUBJECT, self.issuer, caller.subject))
             made.append(mark(Marked.ACCOUNT, "", caller.subject))

@@ -21,6 +21,7 @@ from auth.server.server import InvalidTargetError
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope
 from domain.messages import label
+from store.oauth.once import secret
 from store.oauth.sessions import Session, Stage
 
 
@@ -100,7 +101,7 @@ async def _owner(services: SignInServices, session: Session) -> Owner | None:
     registry = await services.store.registry.current()
     names = [name for name, id in registry.accounts.items() if id == session.user]
     agency = await services.server.may_sign_in(names[0]) if names else None
-    return Owner(names[0], agency) if agency else None
+    return Owner(names[0], agency, f"{session.key}.{secret()}") if agency else None
 
 
 async def _scope(services: SignInServices, owner: Owner | None, grant: Any) -> str:

@@ -42,6 +42,7 @@ def oauth_routes(issuer: str, audience: str) -> list[Route]:
         Route("/oauth/code", guarded(sign_in.code), methods=["GET"]),
         Route("/oauth/code", guarded(sign_in.check_code), methods=["POST"]),
         Route("/oauth/sign-out", guarded(sign_in.sign_out), methods=["POST"]),
+        Route("/oauth/end-all", guarded(sign_in.end_all), methods=["POST"]),
         Route("/oauth/enrol", guarded(enrol.begin), methods=["GET"]),
         Route("/oauth/enrol", guarded(enrol.choose), methods=["POST"]),
         Route("/oauth/enrol/finish", guarded(enrol.finish), methods=["POST"]),

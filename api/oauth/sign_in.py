@@ -24,10 +24,12 @@ from api.oauth.pages import (
 from api.oauth.services import SignInServices, services_of
 from auth.passwords import Busy, step_of
 from domain.access.record import SignInOutcome
+from domain.kernel.calendar import VIETNAM
 from domain.registry.user import User, UserState
 from store.oauth.credentials import Credential
 from store.oauth.once import secret
-from store.oauth.sessions import Stage
+from store.oauth.revocations import Marked, family_marks, mark
+from store.oauth.sessions import Session, Stage
 from store.oauth.throttle import WINDOW
 
 FAILURES_MOST, NETWORK_MOST, CODES_MOST = 10, 100, 5
@@ -39,7 +41,7 @@ async def home(request: Request) -> Response:
     session = await session_of(request, Stage.SIGNED_IN)
     if session is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
-    return page(request, "home.html")
+    return page(request, "home.html", sessions=await _listed(services_of(request), session))
 
 
 async def sign_in(request: Request) -> Response:
@@ -107,13 +109,44 @@ async def check_code(request: Request) -> Response:
 
 
 async def sign_out(request: Request) -> Response:
-    """End the session at this browser; programs keep what they have until it ends or is revoked."""
+    """End the session at this browser, and the tokens of the programs that were allowed in it."""
     await form_of(request)
-    services = services_of(request)
+    services, session = services_of(request), await session_of(request, Stage.SIGNED_IN)
+    if session is not None:
+        await services.store.revocations.revoke(*family_marks(services.issuer, session.key))
     await services.sessions.end(cookie_of(request, SESSION))
+    return _signed_out(services)
+
+
+async def end_all(request: Request) -> Response:
+    """End all sessions of the person, at every browser, and all tokens given in them."""
+    await form_of(request)
+    services, session = services_of(request), await session_of(request, Stage.SIGNED_IN)
+    if session is not None:
+        registry = await services.store.registry.current()
+        names = [name for name, user in registry.accounts.items() if user == session.user]
+        await services.store.revocations.revoke(*(mark(Marked.SUBJECT, services.issuer, name) for name in names))
+        await services.sessions.end_all(session.user)
+        await services.store.sign_ins.record(registry.users[session.user], SignInOutcome.SESSIONS_ENDED)
+    return _signed_out(services)
+
+
+def _signed_out(services: SignInServices) -> Response:
     answer = sent_on("/oauth/")
     set_cookie(services, answer, SESSION, "", 0)
     return answer
+
+
+async def _listed(services: SignInServices, session: Session) -> list[dict[str, object]]:
+    """The person's sessions as the page shows them, in the time of Việt Nam."""
+    return [
+        {
+            "here": other.key == session.key,
+            "begun": f"{other.begun.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+            "seen": f"{other.seen.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+        }
+        for other in await services.sessions.of(session.user)
+    ]
 
 
 async def _signed_in(request: Request, services: SignInServices, user: str, credential: Credential) -> Response:

@@ -21,7 +21,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.policy import effective
 from domain.registry.user import UserState
 from store.oauth.once import Leave, Once, Used, secret
-from store.oauth.revocations import Marked, mark
+from store.oauth.revocations import Marked, family_marks, mark
 from store.store import Store
 
 CODE_LIFE = timedelta(minutes=1)
@@ -93,7 +93,7 @@ class Server(AuthorizationServer):
             subject=owner.subject,
             agency=owner.agency,
             scope=request.scope,
-            family=secret(),
+            family=owner.family or secret(),
             begun=now,
             until=now + CODE_LIFE,
             redirect=data["redirect_uri"],
@@ -117,8 +117,9 @@ class Server(AuthorizationServer):
 
     async def counts(self, leave: Leave) -> bool:
         """Whether family, account and appointment count now, and were not ended since the person agreed."""
-        named = {Marked.FAMILY: leave.family, Marked.SUBJECT: leave.subject, Marked.CLIENT: leave.client}
+        named = {Marked.SUBJECT: leave.subject, Marked.CLIENT: leave.client}
         marks = [mark(kind, self.issuer, name) for kind, name in named.items()]
+        marks.extend(family_marks(self.issuer, leave.family))
         marks.append(mark(Marked.ACCOUNT, "", leave.subject))
         if await self._store.revocations.revoked(marks, leave.begun):
             return False

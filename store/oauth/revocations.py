@@ -1,6 +1,6 @@
 """What no longer counts before it has expired: single tokens, families of tokens, whole accounts and clients.
 
-A token bears up to five marks, and one read asks for all of them. Foreign tokens are denied here as well: a mark
+A token bears up to six marks, and one read asks for all of them. Foreign tokens are denied here as well: a mark
 holds its issuer.
 """
 
@@ -33,6 +33,12 @@ class Marked(StrEnum):
 def mark(kind: Marked, issuer: str, name: str) -> str:
     """The key of a mark; names stay out of it, for a subject may be a person's address."""
     return f"{kind}:{sha256(chr(0).join((issuer, name)).encode()).hexdigest()}"
+
+
+def family_marks(issuer: str, family: str) -> list[str]:
+    """The marks of a family, and of the session that allowed it: the part of its name before the dot."""
+    names = dict.fromkeys((family, family.partition(".")[0]))
+    return [mark(Marked.FAMILY, issuer, name) for name in names]
 
 
 def denied_from(moment: datetime) -> Document:

@@ -1,14 +1,20 @@
 """Who is signed in at the sign-in pages; kept as SHA-256 of the cookie. A lost session means signing in again."""
 
+import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from store.mongo.connection import Connection
+from pymongo import DESCENDING
+
+from store.mongo.connection import Connection, Document
 from store.oauth.once import digest, secret
 
 SIGNING_IN = timedelta(minutes=10)
 SIGNED_IN = timedelta(hours=10)
+IDLE = timedelta(minutes=30)
+"""A session that nobody used for so long ends."""
+LISTED_MOST = 50
 
 
 class Stage(StrEnum):
@@ -18,12 +24,15 @@ class Stage(StrEnum):
     SIGNED_IN = "SIGNED_IN"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Session:
-    """A person at a browser."""
+    """A person at a browser; `key` is the first part of each family of tokens that it allowed."""
 
     user: str
     stage: Stage
+    key: str
+    begun: datetime
+    seen: datetime
 
 
 class Sessions:
@@ -34,16 +43,27 @@ class Sessions:
 
     async def begin(self, user: str, stage: Stage) -> str:
         """Begin a session; the cookie. Each stage has a new one, so that nobody can plant it beforehand."""
-        cookie, now = secret(), self._clock().replace(tzinfo=None)
-        until = now + (SIGNED_IN if stage is Stage.SIGNED_IN else SIGNING_IN)
-        await self._rows.insert_one({"_id": digest(cookie), "user": user, "stage": stage.value, "until": until})
+        cookie, now = secret(), self._now()
+        ends = now + (SIGNED_IN if stage is Stage.SIGNED_IN else SIGNING_IN)
+        row = {"user": user, "stage": stage.value, "key": secrets.token_hex(16), "begun": now, "ends": ends}
+        await self._rows.insert_one({"_id": digest(cookie), **row, "seen": now, "until": min(ends, now + IDLE)})
         return cookie
 
     async def find(self, cookie: str) -> Session | None:
-        """The session of a cookie."""
-        now = self._clock().replace(tzinfo=None)
-        row = await self._rows.find_one({"_id": {"$eq": digest(cookie)}, "until": {"$gt": now}})
-        return Session(user=row["user"], stage=Stage(row["stage"])) if row else None
+        """The session of a cookie, which is used by this."""
+        now = self._now()
+        wanted = {"_id": {"$eq": digest(cookie)}, "until": {"$gt": now}, "ends": {"$gt": now}}
+        row = await self._rows.find_one(wanted)
+        if row is None:
+            return None
+        await self._rows.update_one(wanted, {"$set": {"seen": now, "until": min(row["ends"], now + IDLE)}})
+        return _session(row)
+
+    async def of(self, user: str) -> list[Session]:
+        """The sessions at which a person is signed in, the newest first."""
+        wanted = {"user": {"$eq": user}, "stage": Stage.SIGNED_IN.value, "until": {"$gt": self._now()}}
+        found = self._rows.find({**wanted, "ends": {"$exists": True}}).sort([("begun", DESCENDING)])
+        return [_session(row) for row in await found.to_list(LISTED_MOST)]
 
     async def end(self, cookie: str) -> None:
         """End one."""
@@ -52,3 +72,16 @@ class Sessions:
     async def end_all(self, user: str) -> None:
         """End all of a person's."""
         await self._rows.delete_many({"user": {"$eq": user}})
+
+    def _now(self) -> datetime:
+        return self._clock().replace(tzinfo=None)
+
+
+def _session(row: Document) -> Session:
+    return Session(
+        user=row["user"],
+        stage=Stage(row["stage"]),
+        key=row["key"],
+        begun=row["begun"].replace(tzinfo=UTC),
+        seen=row["seen"].replace(tzinfo=UTC),
+    )

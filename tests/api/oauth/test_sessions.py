@@ -1,0 +1,73 @@
+"""Sessions end when nobody uses them, when the person signs out, and all at once; their programs' tokens with them."""
+
+import pytest
+
+from auth.tokens import Unauthenticated
+from store.oauth.sessions import IDLE, SIGNED_IN
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.sign_in_pages import Pages, Visitor, sign_in_pages
+from tests.support.signing_in import PASSWORD, PEOPLE
+from tests.support.world import subject
+
+NAME, HERE = subject(*PEOPLE["land"]), "Bạn đã đăng nhập"
+
+
+async def signed_in(pages: Pages, clock: TestClock) -> Visitor:
+    clock.forward(minutes=1)  # a one-time code is good once
+    visitor = pages.visitor()
+    await visitor.open("/oauth/")
+    await visitor.send(name=NAME, password=PASSWORD)
+    assert HERE in (await visitor.send(code=pages.code())).text
+    return visitor
+
+
+async def usable(pages: Pages, tokens: dict[str, str]) -> bool:
+    """Whether the access token is accepted; a refresh token has to be good or not like it."""
+    try:
+        await pages.authenticator.viewer_of_token(tokens["access_token"])
+        accepted = True
+    except Unauthenticated:
+        accepted = False
+    refreshed = await pages.token(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
+    assert ("access_token" in refreshed) is accepted
+    return accepted
+
+
+async def test_an_idle_session_ends_and_a_used_one_goes_on(store: Store, clock: TestClock) -> None:
+    async with sign_in_pages(store) as pages:
+        used, idle = await signed_in(pages, clock), await signed_in(pages, clock)
+        for _ in range(2):
+            clock.now += IDLE * 0.9
+            assert HERE in (await used.open("/oauth/")).text
+        assert HERE not in (await idle.open("/oauth/")).text
+        for _ in range(int(SIGNED_IN / IDLE) + 2):
+            clock.now += IDLE * 0.9
+            await used.open("/oauth/")
+        assert HERE not in used.shown.text
+
+
+async def test_signing_out_ends_the_tokens_of_that_session_only(store: Store, clock: TestClock) -> None:
+    async with sign_in_pages(store) as pages:
+        one, other = await signed_in(pages, clock), await signed_in(pages, clock)
+        mine, kept = await pages.tokens(one), await pages.tokens(other)
+        await one.open("/oauth/")
+        await one.send("/oauth/sign-out")
+        assert not await usable(pages, mine)
+        assert await usable(pages, kept)
+
+
+@pytest.mark.parametrize("kind", ["seen", "ended"])
+async def test_a_person_sees_all_sessions_and_ends_them(store: Store, clock: TestClock, kind: str) -> None:
+    async with sign_in_pages(store) as pages:
+        one, other = await signed_in(pages, clock), await signed_in(pages, clock)
+        mine, theirs = await pages.tokens(one), await pages.tokens(other)
+        await one.open("/oauth/")
+        assert one.shown.text.count("<li>") == 2
+        assert one.shown.text.count("Trình duyệt này") == 1
+        if kind == "ended":
+            clock.forward(seconds=1)
+            await one.send("/oauth/end-all")
+            assert HERE not in (await one.open("/oauth/")).text
+        assert (HERE in (await other.open("/oauth/")).text) is (kind == "seen")
+        assert [await usable(pages, tokens) for tokens in (mine, theirs)] == [kind == "seen"] * 2
