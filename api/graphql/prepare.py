@@ -20,12 +20,16 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from api.errors import over
 from api.graphql.limits import ERRORS_MOST, NESTING_MOST, TOKENS_MOST, check
 from api.graphql.measure import Measure
 
 KEPT_MOST = 256
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
+"""Steps of comparing fields of one name, which grow with the square of their number; the library's own budget admits a
+quarter of a second. It asks to be assigned so."""
 TOO_MANY, TOO_DEEP = "Document contains more than", "Document is nested too deeply"
 """How the parser begins to say that it stopped."""
 

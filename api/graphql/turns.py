@@ -1,7 +1,7 @@
 """Turns on the loop: who worked long enough waits for the next turn, so that everybody else is served in between.
 
-What is measured is the time that the thread ran since the loop last looked around, whoever used it: several large
-operations at once hold the loop no longer than one. Nothing is kept; a crash loses nothing.
+What is measured is the time since the loop last looked around, whoever used it: several large operations at once hold
+the loop no longer than one. (Not the CPU's time: asking for it takes a call of the system.) Nothing is kept.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ WOKEN_MOST = 16
 """Waiting pieces of work that are woken at once. Most of them have to wait again when all are woken."""
 
 
-class Turns:
+class LoopTurns:
     """The turns of one loop."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class Turns:
         if self._begun is None:
             self._begin()
             return False
-        return time.thread_time() - self._begun > TURN_SECONDS
+        return time.perf_counter() - self._begun > TURN_SECONDS
 
     async def next(self) -> None:
         """Wait while this turn is over."""
@@ -36,7 +36,7 @@ class Turns:
             await waiting
 
     def _begin(self) -> None:
-        self._begun = time.thread_time()
+        self._begun = time.perf_counter()
         asyncio.get_running_loop().call_soon(self._looked)
 
     def _looked(self) -> None:

@@ -35,6 +35,11 @@ def repeated(count: int) -> str:
     return "{ " + "__typename " * count + "}"
 
 
+def repeated_root(field: str, count: int) -> str:
+    """One root field under many names."""
+    return "{ " + " ".join(f"a{n}: {field}" for n in range(count)) + " }"
+
+
 def deep(levels: int) -> str:
     """Fields within fields."""
     return '{ node(id: "x") { ... on Case ' + "{ asOf(version: 1) " * levels + "{ id }" + " }" * levels + " } }"
