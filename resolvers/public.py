@@ -36,9 +36,9 @@ TO_FILE, TO_LOOK, TO_OPEN = "file", "look", "open"
 
 
 class Spend(Protocol):
-    """Counts one use by the caller's network, or raises what tells to come again later."""
+    """Counts one use by the caller's network, or raises what tells to come again later, or with a proof of work."""
 
-    async def __call__(self, what: str) -> None: ...
+    async def __call__(self, what: str, command_id: UUID | None = None) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def resolver_of(action: Action) -> Any:
 
     async def resolve(info: Any, input: Any) -> Any:
         context: PublicContext = info.context
-        await context.spend(TO_FILE if action.creates else TO_OPEN)
+        await context.spend(TO_FILE if action.creates else TO_OPEN, input.command_id)
         stream = None
         if not action.creates:
             found = await context.store.public_door.request(input.code, context.registry)

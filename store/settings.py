@@ -239,6 +239,12 @@ class Settings(Common):
         _number(1, 1_000_000),
         "6000",
     )
+    proof_bits: int = _setting(
+        "Zero bits of the proof of work that filing without an account asks of programs; 0 asks for none. Each one "
+        "more doubles the work.",
+        _number(0, 30),
+        "16",
+    )
     retention_days: int = _setting(
         "Days for which texts of protected and groundless cases are kept after closing.", _number(1, 365), "90"
     )

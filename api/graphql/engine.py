@@ -26,7 +26,7 @@ from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, FIELDS_MOST, RE
 from api.graphql.parameters import Parameters
 from api.graphql.prepare import SUBSCRIPTION, Documents, InvalidDocument, Prepared
 from api.graphql.trusted import Trusted
-from api.graphql.turns import LoopTurns
+from api.graphql.turns import Turns
 from api.graphql.wire import dumps
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
@@ -88,7 +88,7 @@ class Engine:
         trusted: Trusted | None = None,
         fields_most: int = FIELDS_MOST,
     ) -> None:
-        self._schema, self._trusted, self._turns = schema, trusted or Trusted(), LoopTurns()
+        self._schema, self._trusted, self._turns = schema, trusted or Trusted(), Turns()
         self._introspection, self._fields_most = Introspection(schema), fields_most
         self._documents = Documents(schema, introspection=introspection)
         for id, text in self._trusted.documents.items():

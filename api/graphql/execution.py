@@ -12,7 +12,7 @@ from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 
-from api.graphql.turns import LoopTurns
+from api.graphql.turns import Turns
 from api.graphql.wire import dumps
 
 PIECES_DEEP = 6
@@ -68,7 +68,7 @@ class Unfinished:
 class TurnExecutor(Executor[Any]):
     """An executor that knows the turns of its loop."""
 
-    def __init__(self, *arguments: Any, turns: LoopTurns, **named: Any) -> None:
+    def __init__(self, *arguments: Any, turns: Turns, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.turns = turns
 
@@ -112,7 +112,7 @@ class TurnExecutor(Executor[Any]):
         return found
 
 
-async def written(value: Any, turns: LoopTurns, most: int) -> bytes | None:
+async def written(value: Any, turns: Turns, most: int) -> bytes | None:
     """The JSON of a value, written in turns; None as soon as it is larger than `most` bytes."""
     made, size = list[bytes](), 0
     for piece in pieces(value, PIECES_DEEP):

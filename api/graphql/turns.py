@@ -14,7 +14,7 @@ WOKEN_MOST = 16
 """Waiting pieces of work that are woken at once. Most of them have to wait again when all are woken."""
 
 
-class LoopTurns:
+class Turns:
     """The turns of one loop."""
 
     def __init__(self) -> None:

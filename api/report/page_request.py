@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,7 +14,8 @@ from starlette.responses import Response
 from api.graphql.limits import SECONDS_MOST
 from api.rates import Rates
 from api.report.forms import Unreadable, posted
-from api.report.rates import wait
+from api.report.proof import Proofs
+from api.report.rates import wait, wait_for_all
 from api.web.headers import NO_STORE, SELF, page_headers
 from api.web.languages import language_of, other_language, texts_of
 from api.web.origin import is_own_origin
@@ -25,6 +27,8 @@ from store import logs
 from store.store import Store
 
 TEXTS = texts_of("api.report")
+WITH_SCRIPT = page_headers(style_src=SELF, form_action=SELF, script_src=SELF, referrer="same-origin")
+"""Of the one page that has a script: it finds the proof of work of a form, so that a flood stops nobody who waits."""
 HEADERS = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
 """The referrer policy "no-referrer" would make Origin "null" in our own forms."""
 
@@ -59,6 +63,17 @@ class PageRequest:
         """Count one use; 0, or in how many seconds to come again."""
         host = self.request.client.host if self.request.client else None
         return await wait(self._rates, what, host)
+
+    async def seconds_of_all(self, command_id: UUID) -> int:
+        """Count one filing among those of everybody; 0, or in how many seconds to come again."""
+        proven = self.proofs.holds(command_id, self.values.get("proof", ""))
+        return await wait_for_all(self._rates, proven=proven)
+
+    @property
+    def proofs(self) -> Proofs:
+        """The puzzles of this installation."""
+        found: Proofs = self.request.app.state.proofs
+        return found
 
     async def waits(self, what: str) -> Response | None:
         """Count one use; the page that says when to come again once the allowance is used up."""
@@ -102,7 +117,7 @@ def minutes(seconds: int) -> int:
     return -(-seconds // 60)
 
 
-async def _counted(what: str) -> None:
+async def _counted(what: str, command_id: UUID | None = None) -> None:
     """Nothing more to count: the page did."""
 
 

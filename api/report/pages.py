@@ -1,5 +1,6 @@
-"""The public door as plain pages: no account, no cookie, no script. What was typed is never lost, and a form sent
-twice is taken in once. Addresses and codes travel in bodies only, so that no log of a server in between holds one.
+"""The public door as plain pages: no account, no cookie, and no script but in a flood. What was typed is never lost,
+and a form sent twice is taken in once. Addresses and codes travel in bodies only, so that no log of a server in between
+holds one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from uuid import uuid4
 from starlette.responses import Response
 
 from api.report.forms import command_id_of, command_of, form_fields
-from api.report.page_request import TEXTS, Handler, PageRequest, minutes
+from api.report.page_request import TEXTS, WITH_SCRIPT, Handler, PageRequest, minutes
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import Category
 from domain.complaint.appeal import AppealRedress
@@ -46,6 +47,8 @@ def form(name: str) -> Handler:
             return _form(page, name, page.values, str(command_id), faults)
         if seconds := await page.seconds(TO_FILE):  # what was typed stays, under the same command id
             return _form(page, name, page.values, str(command_id), [], seconds)
+        if seconds := await page.seconds_of_all(command_id):
+            return _form(page, name, page.values, str(command_id), [], seconds, page.proofs.puzzle(command_id))
         receipt = await carry_out(await page.context(), command, command_id)
         if receipt["problems"]:
             next_id = _next_id(str(command_id), receipt["problems"])
@@ -68,13 +71,22 @@ def _message_of(problem: Problem, language: Language) -> str:
 
 
 def _form(
-    page: PageRequest, name: str, values: Mapping[str, str], command_id: str, problems: list[Any], seconds: int = 0
+    page: PageRequest,
+    name: str,
+    values: Mapping[str, str],
+    command_id: str,
+    problems: list[Any],
+    seconds: int = 0,
+    puzzle: str | None = None,
 ) -> Response:
     fields, general = form_fields(FORMS[name], values, problems, page.language, _message_of)
     known: dict[str, Any] = {"name": name, "fields": fields, "general": general, "command_id": command_id}
+    known |= {"puzzle": puzzle, "bits": page.proofs.bits if puzzle else 0}
     if seconds:
-        general.append(TEXTS[page.language]["wait"]["lead"].format(minutes=minutes(seconds)))
-        return page.show("form", {"Retry-After": str(seconds)}, 429, **known)
+        lead = TEXTS[page.language]["wait"]["flood" if puzzle else "lead"]
+        general.append(lead.format(minutes=minutes(seconds)))
+        headers = {"Retry-After": str(seconds), **(WITH_SCRIPT if puzzle else {})}
+        return page.show("form", headers, 429, **known)
     return page.show("form", status=422 if problems else 200, **known)
 
 

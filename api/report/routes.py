@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from api.report.page_request import answered
 from api.report.pages import FORMS, ONWARD, decision, form, index, matter, onward, statistics
-from api.web.style import style_route
+from api.web.style import script_route, style_route
 
 BOTH = ["GET", "POST"]
 
@@ -17,4 +17,5 @@ REPORT_ROUTES = [
     *(Route(f"/report/{name}", answered(onward(name)), methods=BOTH) for name in ONWARD),
     Route("/report/statistics", answered(statistics)),
     style_route("/report/style.css", "api.report"),
+    script_route("/report/proof.js", "api.report", "proof.js"),
 ]

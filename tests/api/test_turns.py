@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.graphql.execution import PIECES_DEEP, TurnExecutor, pieces, written
-from api.graphql.turns import TURN_SECONDS, LoopTurns
+from api.graphql.turns import TURN_SECONDS, Turns
 from api.graphql.wire import dumps
 
 SDL = """
@@ -76,10 +76,10 @@ def schema() -> GraphQLSchema:
 
 async def answered(schema: GraphQLSchema, text: str) -> tuple[Any, float]:
     """The result, and the CPU seconds of the longest step of the loop meanwhile."""
-    return await watched(executed(schema, text, LoopTurns()))
+    return await watched(executed(schema, text, Turns()))
 
 
-async def executed(schema: GraphQLSchema, text: str, turns: LoopTurns) -> Any:
+async def executed(schema: GraphQLSchema, text: str, turns: Turns) -> Any:
     result = execute(schema, parse(text), Root(), executor_class=TurnExecutor, turns=turns)
     return await result if asyncio.iscoroutine(result) else result
 
@@ -120,7 +120,7 @@ async def test_nothing_holds_the_loop_for_more_than_a_turn_and_a_row(schema: Gra
 
 
 async def test_several_at_once_hold_it_no_longer(schema: GraphQLSchema) -> None:
-    turns = LoopTurns()
+    turns = Turns()
 
     async def eight() -> None:
         await asyncio.gather(*(executed(schema, "{ rows(first: 12) { slow } }", turns) for _ in range(8)))
@@ -166,13 +166,13 @@ def test_what_is_written_in_pieces_is_what_is_written_at_once(value: Any, deep: 
 async def test_an_answer_over_its_limit_is_given_up_where_the_limit_is() -> None:
     value = {"data": {"rows": ["x" * 10] * 100}}
     whole = dumps(value)
-    assert await written(value, LoopTurns(), len(whole)) == whole
-    assert await written(value, LoopTurns(), len(whole) - 1) is None
+    assert await written(value, Turns(), len(whole)) == whole
+    assert await written(value, Turns(), len(whole) - 1) is None
     assert json.loads(whole) == value
 
 
 async def test_who_gives_up_waiting_keeps_nobody_from_a_turn() -> None:
-    turns = LoopTurns()
+    turns = Turns()
     assert not turns.over()
     busy(2 * TURN_SECONDS)
     waiting = [asyncio.create_task(turns.next()) for _ in range(40)]

@@ -79,6 +79,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_DOCUMENTS_FILE": ("/nowhere/manifest.json",),
     "CASEBOOK_DOCUMENTS_ONLY": ("", "yes", "On", "1"),
     "CASEBOOK_CALLER_RATE": ("", "0", "1000001", "-1", "1/s"),
+    "CASEBOOK_PROOF_BITS": ("", "31", "-1", "sixteen"),
     "CASEBOOK_RETENTION_DAYS": ("", "0", "366", "-1", "90d"),
     "CASEBOOK_ERASER_POLL": ("", "0", "86401", "1m"),
     "CASEBOOK_PROMISE_KEY_FILE": ("/nowhere/key",),

@@ -32,6 +32,11 @@ class InProcess(Api):
         body = {"query": query, "variables": variables}
         return self._portal.call(partial(self._client.post, "/graphql", json=body, headers=sent))
 
+    def send(self, method: str, path: str, **named: Any) -> httpx.Response:
+        """Any request; the response."""
+        answer: httpx.Response = self._portal.call(partial(self._client.request, method, path, **named))
+        return answer
+
 
 @contextmanager
 def in_process(env: Mapping[str, str]) -> Iterator[InProcess]:

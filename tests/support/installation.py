@@ -51,6 +51,7 @@ def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: st
         "CASEBOOK_JWKS_FILE": str(issuer.write_keys(folder / "jwks.json")),
         "CASEBOOK_LOG_ORIGIN": "casebook.test/log",
         "CASEBOOK_MODE": "development",
+        "CASEBOOK_PROOF_BITS": "0",
         "CASEBOOK_WORKER_POLL": "50",
     }
 
