@@ -7,7 +7,7 @@ import strawberry
 
 from domain.case.state.publication_link import PublicationState
 from domain.kernel.kind import Kind
-from domain.publication.masking import Personal
+from domain.kernel.masking import Personal
 from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicView
 from domain.publication.state import Harmless, NoticeForm

@@ -98,7 +98,13 @@ class NameConcerned(
     """Name agencies that the claim is about, or say that it alleges corruption. Nobody can take it back (Đ2.2, G5)."""
 
     reasons: Annotated[
-        str, Words(doc="What in the claim is about them. Name no person.", least=REASONS_LEAST, most=REASONS_MOST)
+        str,
+        Words(
+            doc="What in the claim is about them. Name no person.",
+            least=REASONS_LEAST,
+            most=REASONS_MOST,
+            impersonal=True,
+        ),
     ]
     concerns: Annotated[
         tuple[str, ...], Items(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
@@ -122,7 +128,8 @@ class NameConcernedByCode(CaseCommand, additive=True, by={ActorKind.PUBLIC}):
     handles it, if one is appointed for such cases."""
 
     reasons: Annotated[
-        str, Words(doc="What in your report is about the agency.", least=REASONS_LEAST, most=REASONS_MOST)
+        str,
+        Words(doc="What in your report is about the agency.", least=REASONS_LEAST, most=REASONS_MOST, impersonal=True),
     ]
     about_lead: Annotated[bool, Spec(doc="Whether the report is about the agency that handles it now.")] = False
     corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False

@@ -125,7 +125,7 @@ class ReportResult(CaseCommand, scope=Scope.REPORT_RESULT, posts=OFFICERS, state
 
     document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
     done_on: Annotated[date, Dated(doc="Date on which it was done.", since=Bound.TASK)]
-    summary: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
+    summary: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000, impersonal=True)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:

@@ -48,7 +48,9 @@ class ReferCase(ReferralCommand, states=ASKING):
     """Refer a question of journalists' ethics to their association (Đ5.1.b). The association may then read the case."""
 
     agency: Annotated[str, Ref(doc="The journalists' association.")]
-    subject: Annotated[str, Words(doc="Rule of ethics in question. Name nobody.", least=20, most=5_000)]
+    subject: Annotated[
+        str, Words(doc="Rule of ethics in question. Name nobody.", least=20, most=5_000, impersonal=True)
+    ]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:

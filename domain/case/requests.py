@@ -72,7 +72,7 @@ class RequestCoordination(LeadCommand, scope=Scope.COORD_CONVENE, states=ASKING,
     """Ask another agency to do something in the case (Đ5.4.b). The agency may then read the case."""
 
     agency: Annotated[str, Ref(doc="Agency that is asked.")]
-    content: Annotated[str, Words(doc="What the agency is asked to do.", least=10, most=5_000)]
+    content: Annotated[str, Words(doc="What the agency is asked to do.", least=10, most=5_000, impersonal=True)]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> CoordinationRequested:
@@ -109,7 +109,9 @@ class AnswerRequest(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, state
     """Answer a request of the lead agency. Write about the content, not about persons (Đ5.4.b)."""
 
     request: Annotated[str, Ref(doc="The request.")]
-    text: Annotated[str, Words(doc="What the agency did or found out about the content.", least=5, most=10_000)]
+    text: Annotated[
+        str, Words(doc="What the agency did or found out about the content.", least=5, most=10_000, impersonal=True)
+    ]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 
     @staticmethod

@@ -119,7 +119,7 @@ class GiveOpinion(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, states=
     """Give the position of your agency in the open round (Đ3.2)."""
 
     position: Annotated[Position, Spec(doc="AGREE, DISAGREE or NO_COMPETENCE.")]
-    text: Annotated[str, Words(doc="The opinion.", least=5, most=10_000)]
+    text: Annotated[str, Words(doc="The opinion.", least=5, most=10_000, impersonal=True)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -161,7 +161,7 @@ class RecordMeeting(RoundCommand):
 
     held_on: Annotated[date, Dated(doc="Day of the meeting.", since=Bound.ROUND)]
     attended: Annotated[tuple[str, ...], Items(doc="Invited agencies that took part.", most=INVITED_MOST)]
-    minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000)]
+    minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000, impersonal=True)]
 
     def decide(self, case: Case, facts: Facts) -> MeetingRecorded:
         """Once, and only of those invited."""

@@ -78,8 +78,10 @@ class ProposeTransfer(TransferCommand, states=BEFORE_DECISION):
     provisions: Annotated[
         tuple[str, ...], Items(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
     ]
-    reason: Annotated[str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000)]
-    file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]
+    reason: Annotated[
+        str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000, impersonal=True)
+    ]
+    file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000, impersonal=True)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -184,7 +186,9 @@ class TransferHandedOver(CaseEvent, type="case.transfer-handed-over"):
 class HandOverTransfer(TransferCommand):
     """Record that the file was handed over to the police (Đ3.4)."""
 
-    record: Annotated[str, Words(doc="The hand-over record: what, where and when.", least=10, most=10_000)]
+    record: Annotated[
+        str, Words(doc="The hand-over record: what, where and when.", least=10, most=10_000, impersonal=True)
+    ]
     document_number: Annotated[str, Words(doc="Number of the record.", most=60)]
 
     @staticmethod

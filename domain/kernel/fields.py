@@ -16,6 +16,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from domain.kernel import text
 from domain.kernel.calendar import to_millis
+from domain.kernel.masking import Personal, spans
 from domain.kernel.refusals import InvalidInput, invalid
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -33,11 +34,15 @@ class Spec:
 
 @dataclass(frozen=True, kw_only=True)
 class Words(Spec):
-    """A text of `least` to `most` characters; a sealed one never enters the record in the clear."""
+    """A text of `least` to `most` characters; a sealed one never enters the record in the clear.
+
+    One that is `impersonal` holds no telephone number and no number of an identity paper or an account (X2).
+    """
 
     least: int = 1
     most: int
     sealed: bool = True
+    impersonal: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +212,16 @@ def _words_fault(value: str, name: str, spec: Words) -> InvalidInput | None:
         return invalid(name, "text-character", at=at + 1)
     if isinstance(spec, Address) and (fault := text.url_fault(value)):
         return invalid(name, f"address-{fault}")
+    return _number_fault(value, name) if spec.impersonal else None
+
+
+def _number_fault(value: str, name: str) -> InvalidInput | None:
+    """The first number in a text that leads to a person, with its place; the text itself is not repeated."""
+    for span in spans(value):
+        if span.kind is Personal.PHONE:
+            return invalid(name, "text-phone-number", at=span.start + 1)
+        if span.kind is Personal.ID_NUMBER:
+            return invalid(name, "text-personal-number", at=span.start + 1)
     return None
 
 

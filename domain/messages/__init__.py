@@ -49,6 +49,7 @@ from domain.document.state import DocumentFormat, DocumentKind, DocumentState, S
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
+from domain.kernel.masking import Personal
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Part
 from domain.kernel.retry import Retry
@@ -60,7 +61,6 @@ from domain.notification.state.webhook import KeyKind, Topic, WebhookState
 from domain.notification.warnings import WarningKind
 from domain.press_question.spokesperson import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
-from domain.publication.masking import Personal
 from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicStatus
 from domain.publication.state import Harmless, NoticeForm, PublicChange, RetractionGround

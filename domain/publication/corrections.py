@@ -11,13 +11,13 @@ from domain.case.state.publication_link import STANDING, PublicationState
 from domain.case.state.reopening import ReopeningGround
 from domain.kernel.event import Follows
 from domain.kernel.fields import Spec, Words
+from domain.kernel.masking import spans
 from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.step import Step
 from domain.press_question.mandates import speaking
 from domain.publication.command import SpeakerCommand, WriterCommand
 from domain.publication.drafting import REDRESS
 from domain.publication.ground import case_of, fit_to_print, own_result, recused, redress_of
-from domain.publication.masking import spans
 from domain.publication.publishing import second_person
 from domain.publication.state import (
     CaseResult,

@@ -13,8 +13,8 @@ from domain.case.state.publication_link import PublicationState
 from domain.case.state.reopening import ReopeningGround
 from domain.complaint.state import RedressOutcome
 from domain.kernel.event import Sealed
+from domain.kernel.masking import Personal
 from domain.kernel.step import Step
-from domain.publication.masking import Personal
 
 
 class NoticeForm(StrEnum):

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
+from domain.kernel.masking import FINDINGS_MOST, key_of, spans
 from domain.kernel.refusals import Refused, invalid
-from domain.publication.masking import FINDINGS_MOST, key_of, spans
 from domain.publication.state import TextFinding, Wording
 from domain.rules.facts import Facts
 

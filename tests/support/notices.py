@@ -8,9 +8,9 @@ from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import Appraisal, Finding
 from domain.case.state.measures import Decision, Measure
 from domain.case.state.publication_link import STANDING, PublicationState
+from domain.kernel.masking import Personal
 from domain.kernel.roles import Post
 from domain.press_question.spokesperson import Mandate, Spokesperson
-from domain.publication.masking import Personal
 from domain.publication.public import PUBLIC_STATES
 from domain.publication.publishable import result_of
 from domain.publication.state import (

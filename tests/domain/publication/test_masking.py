@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.publication import masking
-from domain.publication.masking import Personal, Span, key_of, spans
+from domain.kernel import masking
+from domain.kernel.masking import Personal, Span, key_of, spans
 
 MARK = re.compile(r"\[(?P<kind>[A-Z_]+)\|(?P<text>[^\]]+)\]")
 RECALL_LEAST, PRECISION_LEAST = 0.92, 0.96

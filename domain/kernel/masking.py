@@ -38,7 +38,7 @@ class Span:
     end: int
 
 
-_WORDS: Final = tomllib.loads(files("domain.publication").joinpath("masking.toml").read_text(encoding="utf-8"))
+_WORDS: Final = tomllib.loads(files("domain.kernel").joinpath("masking.toml").read_text(encoding="utf-8"))
 FAMILY_NAMES: Final = frozenset(_WORDS["family_names"])
 NOT_PEOPLE: Final = frozenset(_WORDS["not_people"])
 
