@@ -45,8 +45,9 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     claim, url = document["claim"], document["url"]
     if case.hidden or claim is None:
         return found
-    found["claim_order"] = sort_key(claim)
-    found["terms"] = list(text.syllables(" ".join(searched(document)), TERMS_MOST))
+    found["claim_order"] = master.ordering(sort_key(claim))
+    # In the order of their hashes: that of the text would tell more than which syllables occur.
+    found["terms"] = sorted(map(master.term, text.syllables(" ".join(searched(document)), TERMS_MOST)))
     found["text_key"] = master.match(text.normal_text(claim))
     found["bands"] = bands(claim, master)
     found["url_key"] = master.match(text.normal_url(url)) if url else None

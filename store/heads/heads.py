@@ -1,15 +1,17 @@
-"""Heads: one document a stream for reading, in the clear, with fields derived for search.
+"""Heads: one document a stream for reading, with fields derived for search.
 
 A head mirrors the state (same keys), with each sealed reference replaced by its text, or None once erased. It
-is never the truth: it can be rebuilt from the record and the vault at any time.
+is never the truth: it can be rebuilt from the record and the vault at any time. The database holds the texts encrypted
+(`store/heads/head_texts.py`); what is made and read here is the row in the clear.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
+from store.heads.head_texts import pairs
 from store.kinds import KINDS
 from store.record.canonical import plain
 from store.record.keys import MasterKey
@@ -36,20 +38,7 @@ def _filled(value: Any, clear: Mapping[str, str]) -> Any:
 
 def clear_texts(state: Any, head: Document) -> dict[str, str]:
     """The texts a head holds, by commitment: the head has the same shape as the state it mirrors."""
-    return dict(_pairs(plain(state), head))
-
-
-def _pairs(value: Any, shown: Any) -> Iterator[tuple[str, str]]:
-    if shown is None:  # erased, or a field that the head is too old to have: such a field is still empty
-        return
-    if isinstance(value, Sealed):
-        yield value.commitment, shown
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _pairs(each, shown.get(key))
-    elif isinstance(value, list | tuple):
-        for each, other in zip(value, shown, strict=True):
-            yield from _pairs(each, other)
+    return dict(pairs(plain(state), head))
 
 
 def commitments(state: Any) -> frozenset[str]:

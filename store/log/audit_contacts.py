@@ -48,8 +48,6 @@ async def contact_findings(
             yield Finding("value-missing", f"{stream} {name}", "a contact is not in the vault")
         if name not in wrapped:
             yield gone(stream, name, destroyed)
-        elif name in destroyed:
-            yield Finding("key-restored", stream, f"the key of contact {name}, destroyed by {destroyed[name]}")
         elif name in values and (code := _unopenable(connection, stream, values[name], wrapped[name])):
             yield Finding(code, f"{stream} {name}", "a contact does not open")
 

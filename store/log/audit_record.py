@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
+from store.heads.head_texts import in_the_clear
 from store.log.audit_commands import missing_commands, stray_commands
 from store.log.audit_contacts import contact_findings, gone, named_in, stray_contacts
 from store.log.batch import parsed
@@ -77,7 +78,7 @@ class Record:
             yield finding
         for id in self._odd:
             yield Finding("revision-unreadable", id, "not the id of a revision")
-        sources = [self._stray_heads(), self._markers(), stray_commands(self._connection)]
+        sources = [self._stray_heads(), self._markers(), stray_commands(self._connection), self._restored()]
         if there > self._values and not self._unread:
             sources.append(self._stray_values())
         if not self._unread:
@@ -122,6 +123,7 @@ class Record:
         try:
             references, last, contacts = _references(revisions), revisions[-1], named_in(revisions)
             differs = await head_differs(self._connection, last)
+            unencrypted = await head_in_the_clear(self._connection, last)
         except Exception as error:
             yield Finding("revision-unreadable", name, f"{type(error).__name__}: {error}")
             self._unread = True
@@ -132,6 +134,8 @@ class Record:
             yield finding
         if differs:
             yield Finding("head-differs", name, "is not what the record and the vault give")
+        if unencrypted:
+            yield Finding("head-in-clear", name, "was written before heads were encrypted")
 
     async def _sealed(self, revisions: Sequence[Document]) -> AsyncIterator[Finding]:
         ids = [revision["_id"] for revision in revisions]
@@ -173,10 +177,6 @@ class Record:
         for group in groups:
             if group not in wrapped:
                 yield await self._gone(stream, group)
-            elif group in self._destroyed:
-                yield Finding(
-                    "key-restored", stream, f"the key of group {group}, destroyed by {self._destroyed[group]}"
-                )
         for commitment, group in references.items():
             place = f"{stream} {commitment}"
             if commitment not in values:
@@ -236,6 +236,15 @@ class Record:
         found = self._connection.revisions.find({"stream": {"$eq": stream}})
         return _references(await found.to_list(None))
 
+    async def _restored(self) -> AsyncIterator[Finding]:
+        """Keys that are there although an event says that they were destroyed, of whatever they are the keys."""
+        gone = sorted(self._destroyed)
+        for at in range(0, len(gone), AT_ONCE):
+            found = self._connection.wrapped.find({"_id": {"$in": gone[at : at + AT_ONCE]}}, {"stream": 1})
+            async for key in found:
+                event = self._destroyed[key["_id"]]
+                yield Finding("key-restored", str(key.get("stream")), f"the key {key['_id']}, destroyed by {event}")
+
     async def _markers(self) -> AsyncIterator[Finding]:
         late = self._connection.clock() - SEAL_WITHIN
         async for markers in _chunks(self._log.pending.find({}), whole=True):
@@ -255,7 +264,10 @@ async def head_differs(connection: Connection, last: Document) -> bool:
     """Whether the head of a stream is not what its last revision gives, also when it is looked at again."""
     for _ in range(LOOKS):
         heads = connection.heads(Kind(last["kind"]))
-        head = await heads.find_one({"_id": {"$eq": last["stream"]}})
+        try:
+            head = await heads.find_one({"_id": {"$eq": last["stream"]}})
+        except (InvalidTag, InvalidUnwrap):
+            return True
         try:
             if head == await rebuilt(connection, last):
                 return False
@@ -267,6 +279,13 @@ async def head_differs(connection: Connection, last: Document) -> bool:
             break
         last = newer
     return True
+
+
+async def head_in_the_clear(connection: Connection, last: Document) -> bool:
+    """Whether the head of a stream holds a text that the database can read."""
+    stored = await connection.heads(Kind(last["kind"])).stored.find_one({"_id": {"$eq": last["stream"]}})
+    # A head of another version has another shape; that it differs is a finding of its own.
+    return stored is not None and stored.get("n") == last["n"] and in_the_clear(state_of(last), stored)
 
 
 def chain(revisions: list[Document]) -> Iterator[Finding]:

@@ -45,6 +45,7 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "time-early": (Level.FAULT, "an event claims a time before the checkpoint it names was cosigned"),
     "time-late": (Level.FAULT, "an event claims a time after it was sealed and cosigned"),
     "head-differs": (Level.FAULT, "a head is not what the record gives"),
+    "head-in-clear": (Level.FAULT, "a head holds texts unencrypted: `casebook rebuild` makes it anew"),
     "head-stray": (Level.FAULT, "a head without a record"),
     "value-missing": (Level.FAULT, "a sealed text is gone, and its key is not"),
     "value-altered": (Level.FAULT, "a sealed text does not open to its commitment"),

@@ -17,6 +17,7 @@ from pymongo.read_concern import ReadConcern
 
 from domain.kernel.calendar import to_millis
 from domain.kernel.kind import Kind
+from store.heads.collection import HeadCollection, HeadKeys
 from store.log.promises import Promising
 from store.mongo import motor
 from store.mongo.databases import HEADS, Names
@@ -51,6 +52,8 @@ class Connection:
     """The driver's GridFS bucket class."""
     promising: Promising | None = None
     """The key that signs receipts of what is not sealed yet; None where no promise is signed."""
+    head_keys: HeadKeys = field(default_factory=HeadKeys)
+    """The keys of heads that are at hand."""
 
     def _database(self, name: str) -> AsyncDatabase[Document]:
         return self.client.get_database(name, read_concern=MAJORITY, write_concern=MAJORITY_JOURNALED)
@@ -129,9 +132,9 @@ class Connection:
         """Tokens, families, accounts and clients that no longer count."""
         return self.collection("oauth_revocations")
 
-    def heads(self, kind: Kind) -> Collection:
-        """The heads of a kind."""
-        return self._database(self.names.main)[HEADS[kind]]
+    def heads(self, kind: Kind) -> HeadCollection:
+        """The heads of a kind, opened as they are read."""
+        return HeadCollection(self._database(self.names.main)[HEADS[kind]], self.wrapped, self.master, self.head_keys)
 
 
 def shifted(clock: Clock, seconds: int) -> Clock:

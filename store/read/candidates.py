@@ -1,6 +1,7 @@
 """The cases that a search looks at: those with its rarest term, at most CANDIDATES_MOST of the newest.
 
-Terms are counted among what the viewer may see, so that no count tells of anything else.
+Terms are counted among what the viewer may see, so that no count tells of anything else. They come as heads hold them:
+as keyed hashes.
 """
 
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ class Candidates:
     truncated: bool = False
 
 
-async def rarest(heads: Any, actor: Actor, terms: Sequence[str]) -> tuple[str, int]:
+async def rarest(heads: Any, actor: Actor, terms: Sequence[bytes]) -> tuple[bytes, int]:
     """The term that fewest visible cases have, with their number; counted to one more than there are candidates."""
     counts = {}
     for term in terms:
@@ -36,12 +37,12 @@ async def rarest(heads: Any, actor: Actor, terms: Sequence[str]) -> tuple[str, i
     return min(counts.items(), key=lambda each: each[1])
 
 
-def with_term(actor: Actor, term: str) -> Document:
+def with_term(actor: Actor, term: bytes) -> Document:
     """The condition of the visible cases with a term."""
     return all_of({"terms": {"$eq": term}}, visible_to(actor))
 
 
-async def among(heads: Any, actor: Actor, terms: Sequence[str]) -> Candidates:
+async def among(heads: Any, actor: Actor, terms: Sequence[bytes]) -> Candidates:
     """The candidates of a search for terms."""
     term, count = await rarest(heads, actor, terms)
     chosen: Document = {"terms": {"$eq": term}}

@@ -9,6 +9,7 @@ from domain.kernel.refusals import Refused, invalid
 from store.heads.case_heads import NO_DUE
 from store.mongo.conditions import equals, within
 from store.mongo.connection import Document
+from store.record.keys import MasterKey
 
 SEARCH_TERMS_MOST = 8
 SEARCH_MOST = 200
@@ -42,8 +43,8 @@ AGENCIES = {"agency": "members", "lead": "lead", "assigned": "assigned", "concer
 """The fields of a head that hold an agency, by the filter's."""
 
 
-def conditions(wanted: CaseFilter) -> list[Document]:
-    """The filter as conditions. Raises Refused."""
+def conditions(wanted: CaseFilter, master: MasterKey) -> list[Document]:
+    """The filter as conditions, words as keyed hashes. Raises Refused."""
     found: list[Document] = []
     if wanted.states:
         found.append({"state": {"$in": [str(each) for each in wanted.states]}})
@@ -59,7 +60,7 @@ def conditions(wanted: CaseFilter) -> list[Document]:
     found += within("changed_at", wanted.changed_since, None)
     found += _due(wanted)
     if wanted.search is not None:
-        found.append({"terms": {"$all": search_terms(wanted.search)}})
+        found.append({"terms": {"$all": search_terms(wanted.search, master)}})
     return found
 
 
@@ -75,8 +76,8 @@ def _due(wanted: CaseFilter) -> list[Document]:
     return [*found, {"next_due": {"$lt": NO_DUE}}] if found else []
 
 
-def search_terms(words: str) -> list[str]:
-    """The folded syllables of a search. Raises Refused for an empty or endless one."""
+def search_terms(words: str, master: MasterKey) -> list[bytes]:
+    """The folded syllables of a search as heads hold them. Raises Refused for an empty or endless one."""
     if len(words) > SEARCH_MOST:
         raise Refused(invalid("filter.search", "text-too-long", most=SEARCH_MOST))
     terms = list(text.syllables(text.nfc(words), SEARCH_TERMS_MOST + 1))
@@ -84,4 +85,4 @@ def search_terms(words: str) -> list[str]:
         raise Refused(invalid("filter.search", "search-empty"))
     if len(terms) > SEARCH_TERMS_MOST:
         raise Refused(invalid("filter.search", "search-too-long", most=SEARCH_TERMS_MOST))
-    return terms
+    return list(map(master.term, terms))

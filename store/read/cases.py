@@ -85,7 +85,7 @@ class Cases:
         """The cases that a filter's words look at; all without words. Raises Refused."""
         if wanted.search is None:
             return Candidates()
-        return await among(self._heads, actor, search_terms(wanted.search))
+        return await among(self._heads, actor, search_terms(wanted.search, self._connection.master))
 
     async def count(self, actor: Actor, wanted: CaseFilter, found_among: Candidates | None = None) -> int:
         """How many cases the filter finds, counted to COUNT_MOST and no further."""
@@ -94,7 +94,7 @@ class Cases:
         return await self._heads.count_documents(query, limit=COUNT_MOST, hint=_index(actor, wanted, CaseOrder.NEWEST))
 
     def _query(self, actor: Actor, wanted: CaseFilter, *more: Document) -> Document:
-        return all_of(visible_to(actor), *conditions(wanted), *more)
+        return all_of(visible_to(actor), *conditions(wanted, self._connection.master), *more)
 
 
 def _index(actor: Actor, wanted: CaseFilter, order: CaseOrder) -> str:

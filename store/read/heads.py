@@ -9,15 +9,16 @@ from pymongo import ASCENDING, DESCENDING
 
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
+from store.heads.collection import HeadCollection
 from store.heads.visibility import visible_to
 from store.kinds import KINDS
 from store.mongo.conditions import Condition, all_of, equals
-from store.mongo.connection import Collection, Connection, Document
+from store.mongo.connection import Connection, Document
 from store.mongo.pages import Page, check_first, older_than
 
 
 async def page_of(
-    heads: Collection, conditions: Iterable[Condition], first: int, after: str | None, moment: str | None
+    heads: HeadCollection, conditions: Iterable[Condition], first: int, after: str | None, moment: str | None
 ) -> Page:
     """A page of a list by a moment, the newest first, or in the order of ids.
 

@@ -19,6 +19,7 @@ from store.mongo.conditions import all_of
 from store.mongo.connection import Connection, Document
 from store.read.candidates import CANDIDATES_MOST, INDEX, NEWEST, rarest, with_term
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
+from store.record.keys import MasterKey
 
 _PHRASE: Final = re.compile(r'["“”]([^"“”]*)["“”]')
 _SHOWN: Final = ("code", "receipt.document_number", "decisions.number", "results.document_number", "claim", "terms")
@@ -32,10 +33,16 @@ class SearchRequest:
     phrases: tuple[str, ...]
     exact: tuple[str, ...]
 
-    def matches(self, row: Document) -> bool:
-        """Whether a candidate has every syllable and every phrase."""
+    def keyed(self, master: MasterKey) -> tuple[bytes, ...]:
+        """The syllables as heads hold them."""
+        return tuple(map(master.term, self.terms))
+
+    def has_phrases(self, row: Document) -> bool:
+        """Whether a candidate has every phrase."""
+        if not self.phrases:
+            return True
         folded = f" {text.fold(' '.join(searched(row)))} "
-        return set(self.terms) <= set(row["terms"]) and all(f" {each} " in folded for each in self.phrases)
+        return all(f" {phrase} " in folded for phrase in self.phrases)
 
     def exactness(self, row: Document) -> int:
         """How many words the case has with the same diacritics."""
@@ -74,16 +81,19 @@ class Search:
     """Finding cases by words."""
 
     def __init__(self, connection: Connection) -> None:
-        self._heads = connection.heads(Kind.CASE)
+        self._heads, self._master = connection.heads(Kind.CASE), connection.master
 
     async def cases(self, actor: Actor, words: str, first: int) -> SearchResult:
         """The best of the visible cases with all the words. Raises Refused for words that are none."""
         wanted = sought(words)
-        term, _ = await rarest(self._heads, actor, wanted.terms)
+        terms = wanted.keyed(self._master)
+        term, _ = await rarest(self._heads, actor, terms)
         query = with_term(actor, term)
         found = self._heads.find(query, dict.fromkeys(_SHOWN, 1)).hint(INDEX).sort(NEWEST).limit(CANDIDATES_MOST + 1)
         candidates: list[Document] = [_complete(row) for row in await found.to_list(CANDIDATES_MOST + 1)]
-        matching = [row for row in candidates[:CANDIDATES_MOST] if wanted.matches(row)]
+        matching = [
+            row for row in candidates[:CANDIDATES_MOST] if {*terms} <= {*row["terms"]} and wanted.has_phrases(row)
+        ]
         ranked = sorted(matching, key=wanted.exactness, reverse=True)  # stable: the newest first among equals
         rows = await self._whole(actor, [row["_id"] for row in ranked[:first]])
         return SearchResult(rows=rows, total=len(matching), truncated=len(candidates) > CANDIDATES_MOST)

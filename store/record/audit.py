@@ -15,6 +15,7 @@ from pymongo.errors import PyMongoError
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import folded
 from domain.kernel.kind import Kind, kind_of
+from store.heads.head_texts import closed, has_texts, new_key
 from store.heads.heads import commitments, head_of
 from store.log.merkle import leaf_hash
 from store.mongo.connection import Connection, Document
@@ -83,8 +84,8 @@ async def findings(connection: Connection) -> AsyncIterator[str]:
             yield f"{stream}: no stream of this register"
             continue
         known[kind].add(stream)
-        head = await connection.heads(kind).find_one({"_id": stream})
         try:
+            head = await connection.heads(kind).find_one({"_id": stream})
             agrees = head == await rebuilt(connection, revisions[-1])
         except PyMongoError:
             raise
@@ -107,11 +108,22 @@ async def rebuilt(connection: Connection, last: Document) -> Document:
 
 
 async def rebuild(connection: Connection) -> int:
-    """Make all heads anew from record and vault; the number of heads. Run while nobody writes."""
+    """Make all heads anew from record and vault; the number of heads. Run while nobody writes.
+
+    A head keeps the key of its texts if it has one. What a crash leaves of a new one is a key that opens nothing.
+    """
     count = 0
     async for stream, revisions in streams(connection):
-        head = await rebuilt(connection, revisions[-1])
-        await connection.heads(Kind(revisions[-1]["kind"])).replace_one({"_id": stream}, head, upsert=True)
+        last = revisions[-1]
+        heads, state, head = connection.heads(Kind(last["kind"])), state_of(last), await rebuilt(connection, last)
+        if has_texts(state, head):
+            before = await heads.find_one({"_id": stream})
+            key = before.key if before else None
+            if key is None:
+                key, wrapped = new_key(stream, connection.master)
+                await connection.wrapped.insert_one(wrapped)
+            head = closed(state, head, key)
+        await heads.replace_one({"_id": stream}, head, upsert=True)
         count += 1
     await restore_numbers(connection)
     return count

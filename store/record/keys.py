@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
+from store.record.keyed_order import keyed_order
+
 KEY_BYTES, NONCE_BYTES = 32, 12
 CODE_SIGNS, CODE_LENGTH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 20
 _MISTAKEN = str.maketrans("ILO", "110")
@@ -27,6 +29,8 @@ class MasterKey:
         self._wrapping = _derive(secret, "wrap")
         self._matching = _derive(secret, "match")
         self._banding = _derive(secret, "band")
+        self._terms = _derive(secret, "term")
+        self._ordering = _derive(secret, "order")
         self._naming = _derive(secret, "pseudonym")
         self._command = _derive(secret, "command")
         self._closing = AESGCM(_derive(secret, "close"))
@@ -68,6 +72,14 @@ class MasterKey:
     def band(self, number: int, data: bytes) -> bytes:
         """A short keyed hash of a band of a text's sketch: equal bands make candidates, a comparison confirms them."""
         return _mac(self._banding, number.to_bytes(2) + data)[:8]
+
+    def term(self, syllable: str) -> bytes:
+        """A short keyed hash of a folded syllable, by which search finds it."""
+        return _mac(self._terms, syllable.encode())[:8]
+
+    def ordering(self, text: str) -> str:
+        """A key for sorting that keeps the order of texts and does not show their letters."""
+        return keyed_order(self._ordering, text)
 
     def pseudonym(self, subject: str) -> str:
         """A stable name for a token's subject that is not registered as an officer."""

@@ -34,9 +34,10 @@ from store.facts.actors import actor_of
 from store.facts.needs import Question, answers
 from store.facts.registry import RegistryCache, raised
 from store.files.uploads import Uploads
+from store.heads.head_texts import Head
 from store.heads.visibility import sees
 from store.log.promises import accepted
-from store.mongo.connection import Connection, Document
+from store.mongo.connection import Connection
 from store.mongo.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.oauth.endings import end_with
 from store.record.contact_details import contact_details_of
@@ -173,7 +174,7 @@ class CommandHandler:
         events = order.action.decide(tip.state, order.command, facts)
         return await self._write(order, facts, own, streams, events, session)
 
-    async def _load(self, order: Order, actor: Actor, session: Session) -> tuple[Document | None, StreamHead]:
+    async def _load(self, order: Order, actor: Actor, session: Session) -> tuple[Head | None, StreamHead]:
         heads = self._connection.heads(order.action.stream)
         if order.action.creates and not order.named:
             return None, StreamHead()

@@ -194,6 +194,6 @@ def _words_ended(before: datetime) -> Document:
     said = ("answer", "refusal", "destruction")
     return {
         "state": {"$in": sorted(ENDED)},
-        "$or": [{"request.text": {"$type": "string"}}, {"proposal.reasons": {"$type": "string"}}],
+        "$or": [{"request.text": {"$ne": None}}, {"proposal.reasons": {"$ne": None}}],
         "$and": [{"$or": [{each: None}, {f"{each}.at": {"$lte": before}}]} for each in said],
     }

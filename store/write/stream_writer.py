@@ -10,6 +10,7 @@ from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.notification.announcements import announcements
 from domain.registry.registry import Registry
+from store.heads.head_texts import Head
 from store.heads.heads import clear_texts, head_of
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Session
@@ -25,7 +26,7 @@ class StreamWriter:
     id: str
     kind: Kind
     tip: StreamHead
-    head: Document | None = None
+    head: Head | None = None
 
     def __post_init__(self) -> None:
         """Keep what the head holds in the clear: it mirrors the state that stood before."""
@@ -50,7 +51,8 @@ class StreamWriter:
     def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str], now: datetime) -> Document:
         """Add the head as it is now, on condition that it stands where it stood. `clear` are the command's texts."""
         document = head_of(self.kind, self.state, self.tip.n, now, {**clear, **self.clear}, connection.master)
-        writes.head(self.kind, document, self.before)
+        key = self.head.key if self.head else None
+        writes.closed_head(self.kind, self.state, document, self.before, key)
         return document
 
 

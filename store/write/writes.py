@@ -11,6 +11,7 @@ from pymongo import DeleteMany, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import ClientBulkWriteException, DuplicateKeyError
 
 from domain.kernel.kind import Kind
+from store.heads.head_texts import HeadKey, closed, has_texts, new_key
 from store.mongo.connection import Connection, Document
 from store.mongo.databases import HEADS
 from store.mongo.transaction import Lost, Session
@@ -39,8 +40,17 @@ class Writes:
         self.insert(self.connection.names.record, "revisions", document)
         self.insert(self.connection.names.log, "pending", pending)
 
+    def closed_head(self, kind: Kind, state: Any, head: Document, expected: int, key: HeadKey | None) -> None:
+        """Add the head of a state with its texts encrypted: under the key given, or under a new one, which is added."""
+        if has_texts(state, head):
+            if key is None:
+                key, wrapped = new_key(state.id, self.connection.master)
+                self.insert(self.connection.names.keys, "wrapped", wrapped)
+            head = closed(state, head, key)
+        self.head(kind, head, expected)
+
     def head(self, kind: Kind, document: Document, expected: int) -> None:
-        """Add a new head, or replace the one that stands at version `expected`."""
+        """Add a new head as it is stored, or replace the one that stands at version `expected`."""
         namespace = f"{self.connection.names.main}.{HEADS[kind]}"
         if expected == 0:
             self.operations.append(InsertOne(document, namespace=namespace))

@@ -170,7 +170,8 @@ def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned:
     assert fetched(play, paper) == 200
     numbers_compiled(play)
     assert in_store(site, root, beside) == {"chunks": True, "deliveries": True, "files": True}
-    assert CANARY in everything(site, root), "else the scan sees nothing"
+    assert play.case in everything(site, root), "else the scan sees nothing"
+    assert CANARY not in everything(site, root), "not even before"
     erasure = ordered(play, "proposeErasure", "lead", target=play.case)
     for who in ("lead.signatory", "ppc.signatory"):
         ordered(play, "approveErasure", who, erasureId=erasure)

@@ -6,6 +6,7 @@ from typing import Any
 from store.log.note import Signer
 from tests.sealer.damage import (
     A,
+    O,
     P,
     _cut,
     _drop,
@@ -26,6 +27,7 @@ from tests.sealer.damage import (
     edit_vault,
     forge_revision,
     insert_between,
+    officers,
     rehash_revision,
     rehash_stream_and_index,
     resign,
@@ -113,6 +115,7 @@ BY_COLLECTION: dict[str, list[tuple[str, Attack, set[str]]]] = {
     ],
     "heads": [
         ("edit a head", lambda s: _set(database(s), A, source="other"), {"head-differs"}),
+        ("write a head's text in the clear", lambda s: _set(officers(s), O, appointment="QĐ 1"), {"head-in-clear"}),
         ("delete a head", lambda s: _drop(database(s), A), {"head-differs"}),
         ("insert a head", lambda s: database(s).insert_one({"_id": "agency-x"}), {"head-stray"}),
         ("reorder heads", reorder_heads, {"head-differs"}),

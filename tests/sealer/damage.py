@@ -197,6 +197,11 @@ def database(site: Site) -> Any:
     return site.connection.client[site.connection.names.main]["agencies"]
 
 
+def officers(site: Site) -> Any:
+    """The heads of officers."""
+    return site.connection.client[site.connection.names.main]["officers"]
+
+
 async def _unset(collection: Any, id: Any, name: str) -> None:
     assert (await collection.update_one({"_id": id}, {"$unset": {name: ""}})).modified_count == 1
 

@@ -19,6 +19,7 @@ from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
 from domain.registry.agency import Name
 from domain.registry.certainty import Certainty
+from store.heads.head_texts import closed, has_texts, new_key
 from store.heads.heads import head_of
 from store.log.audit import Finding, Level, log_findings
 from store.log.checkpoint import Checkpoint, parse_checkpoint
@@ -139,6 +140,10 @@ class Site:
         kind = kind_of(stream)
         assert kind is not None
         head = head_of(kind, tip.state, tip.n, revisions[-1]["at"], clear or {}, self.connection.master)
+        if has_texts(tip.state, head):
+            key, wrapped = new_key(stream, self.connection.master)
+            await self.connection.wrapped.insert_one(wrapped)
+            head = closed(tip.state, head, key)
         await self.connection.revisions.insert_many(list(revisions))
         await self.connection.commands.insert_many([command_of(each) for each in revisions])
         await self.connection.heads(kind).replace_one({"_id": stream}, head, upsert=True)

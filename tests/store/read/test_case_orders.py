@@ -193,7 +193,7 @@ class TestIndexes:
         assert ORDERS[order].field in named[0]
 
     async def test_the_server_walks_the_index_that_is_named(self, shared: Store) -> None:
-        heads = shared.connection.heads(Kind.CASE)
+        heads = shared.connection.heads(Kind.CASE).stored
         name = "members_1_claim_order_1__id_1"
         plan = await heads.find({"members": "agency-land"}).hint(name).sort(ORDERS[CaseOrder.CLAIM].sort).explain()
         assert name in str(plan["queryPlanner"]["winningPlan"])

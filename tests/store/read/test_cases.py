@@ -22,6 +22,7 @@ from store.mongo.pages import CURSOR_MOST, FIRST_MOST, cursor_of, older_than, pl
 from store.read import case_orders
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, conditions, search_terms
 from store.read.cases import COUNT_MOST
+from store.record.keys import MasterKey
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.record import BOTH, BOTH_ALONE, done, head, problem
@@ -29,6 +30,7 @@ from tests.support.world import LEAD, a_report, a_screening, caller, reported
 
 LEADS, LAND = caller(LEAD), caller("agency-land")
 ANY = CaseFilter()
+MASTER = MasterKey(b"\x07" * 32)
 
 
 async def listed(store: Store, actor: Actor, size: int, wanted: CaseFilter = ANY) -> list[str]:
@@ -229,22 +231,22 @@ class TestSearch:
     )
     def test_refuses(self, words: str, code: str) -> None:
         with pytest.raises(Refused) as caught:
-            search_terms(words)
+            search_terms(words, MASTER)
         [found] = caught.value.problems
         assert (found.code, getattr(found, "path", "")) == (code, "input.filter.search")
 
     @given(st.text(max_size=SEARCH_MOST + 20) | st.text("$.{}\x00\ud800\u0301 aĐ", max_size=SEARCH_MOST))
-    def test_whatever_is_typed_gives_folded_words_or_a_refusal(self, words: str) -> None:
+    def test_whatever_is_typed_gives_keyed_words_or_a_refusal(self, words: str) -> None:
         try:
-            terms = search_terms(words)
+            terms = search_terms(words, MASTER)
         except Refused:
             return
         assert 1 <= len(terms) <= SEARCH_TERMS_MOST
-        assert all(each.encode() and "$" not in each for each in terms)
+        assert all(len(term) == 8 for term in terms)
 
     def test_an_empty_search_is_not_no_search(self) -> None:
         with pytest.raises(Refused):
-            conditions(CaseFilter(search=""))
+            conditions(CaseFilter(search=""), MASTER)
 
 
 def ways(made: Outcome) -> Iterator[tuple[str, CaseFilter]]:

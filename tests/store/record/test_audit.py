@@ -9,6 +9,7 @@ import pytest
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
 from store.mongo.connection import Connection, Document
+from store.mongo.databases import HEADS
 from store.record import audit
 from store.record.audit import findings, rebuild
 from store.store import Store
@@ -218,6 +219,16 @@ class TestFindings:
         assert await faults(store.connection) == []
 
 
+async def all_heads(connection: Connection) -> list[Document]:
+    """Every head, opened."""
+    return [head for kind in Kind for head in await connection.heads(kind).find({}).sort("_id", 1).to_list(None)]
+
+
+def has_text(head: Document) -> bool:
+    """Whether an opened head holds a text that lies encrypted."""
+    return getattr(head, "key", None) is not None
+
+
 class TestRebuild:
     @BOTH_ALONE
     async def test_makes_dropped_heads_anew_identically(self, store: Store) -> None:
@@ -225,13 +236,18 @@ class TestRebuild:
         await reported(store)
         with pytest.raises(Exception, match="scope-missing"):
             await done(store, caller("agency-paper"), a_report())
-        before = await everything(store.connection)
+        before, heads = await everything(store.connection), await all_heads(store.connection)
         streams = len(await store.connection.revisions.distinct("stream"))
         for kind in Kind:
             await store.connection.heads(kind).delete_many({})
         assert await faults(store.connection) != []
         assert await rebuild(store.connection) == streams
-        assert await everything(store.connection) == before
+        after = await everything(store.connection)
+        assert await all_heads(store.connection) == heads
+        fresh = {key["_id"] for key in after["wrapped"]} - {key["_id"] for key in before["wrapped"]}
+        assert len(fresh) == sum(has_text(head) for head in heads), "a dropped head takes its key's name along"
+        stays = before.keys() - {*HEADS.values(), "wrapped"}
+        assert {name: after[name] for name in stays} == {name: before[name] for name in stays}
         assert await faults(store.connection) == []
 
     @BOTH_ALONE

@@ -1,0 +1,138 @@
+"""The heads of one kind as the rest of the store reads them: the one place where texts are opened.
+
+Every row that leaves is opened here; whoever reads it meets plain text. Keys that were needed are kept, so that a page
+that was read before costs no further read. A key that was destroyed is no longer asked for: the head it belonged to
+holds no text any more.
+"""
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any, Final, Self
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.cursor import AsyncCursor
+
+from store.heads.head_texts import Document, Head, HeadKey, key_id, places
+from store.mongo.transaction import Session
+from store.record.keys import MasterKey
+
+KEYS_MOST: Final = 50_000
+"""Keys that a process keeps, those used last: some 20 MB."""
+AT_ONCE: Final = 100
+"""Rows that are opened together while a cursor is walked along."""
+
+
+class HeadKeys:
+    """The keys of heads that a process has at hand."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, HeadKey] = OrderedDict()
+
+    def get(self, id: str) -> HeadKey | None:
+        """A key that is at hand."""
+        if found := self._kept.get(id):
+            self._kept.move_to_end(id)
+        return found
+
+    def keep(self, key: HeadKey) -> None:
+        """Keep a key, at the cost of the one that was used longest ago."""
+        self._kept[key.id] = key
+        if len(self._kept) > KEYS_MOST:
+            self._kept.popitem(last=False)
+
+
+class HeadCollection:
+    """A collection of heads. What is not named here goes to the collection as it is, and meets rows as stored."""
+
+    def __init__(
+        self,
+        rows: AsyncCollection[Document],
+        wrapped: AsyncCollection[Document],
+        master: MasterKey,
+        keys: HeadKeys,
+    ) -> None:
+        self.stored = rows
+        self._wrapped, self._master, self._keys = wrapped, master, keys
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stored, name)
+
+    async def find_one(self, *what: Any, session: Session | None = None, **how: Any) -> Head | None:
+        """One row. Arguments and errors are the driver's; see `opened` for those of altered texts."""
+        row = await self.stored.find_one(*what, session=session, **how)
+        return (await self.opened([row], session))[0] if row is not None else None
+
+    def find(self, *what: Any, session: Session | None = None, **how: Any) -> "HeadCursor":
+        """Rows. Arguments and errors are the driver's."""
+        return HeadCursor(self, self.stored.find(*what, session=session, **how), session)
+
+    async def count_documents(self, *what: Any, **how: Any) -> int:
+        """As the driver's."""
+        return await self.stored.count_documents(*what, **how)
+
+    async def opened(self, rows: Iterable[Mapping[str, Any]], session: Session | None = None) -> list[Head]:
+        """Rows as stored, with their texts opened; a text whose key is gone is None.
+
+        Raises cryptography's InvalidTag for an altered text, InvalidUnwrap for an altered key.
+        """
+        heads = [Head(row) for row in rows]
+        texts = [(head, *place) for head in heads for place in places(head)]
+        keys = await self._needed({key_id(value) for _, _, _, value in texts}, session)
+        for head, inside, at, value in texts:
+            key = keys.get(key_id(value))
+            inside[at] = key.opened(head["_id"], value) if key else None
+            head.key = key or head.key
+        return heads
+
+    async def _needed(self, ids: set[str], session: Session | None) -> Mapping[str, HeadKey]:
+        found = {id: key for id in ids if (key := self._keys.get(id))}
+        if missing := sorted(ids - found.keys()):
+            async for row in self._wrapped.find({"_id": {"$in": missing}}, session=session):
+                found[row["_id"]] = HeadKey(row["_id"], AESGCM(self._master.unwrap(bytes(row["key"]))))
+                self._keys.keep(found[row["_id"]])
+        return found
+
+
+class HeadCursor:
+    """A cursor whose rows are opened as they come."""
+
+    def __init__(self, heads: HeadCollection, cursor: AsyncCursor[Document], session: Session | None) -> None:
+        self._heads, self._cursor, self._session = heads, cursor, session
+
+    def sort(self, *order: Any) -> Self:
+        """As the driver's."""
+        self._cursor.sort(*order)
+        return self
+
+    def limit(self, most: int) -> Self:
+        """As the driver's."""
+        self._cursor.limit(most)
+        return self
+
+    def skip(self, count: int) -> Self:
+        """As the driver's."""
+        self._cursor.skip(count)
+        return self
+
+    def hint(self, index: Any) -> Self:
+        """As the driver's."""
+        self._cursor.hint(index)
+        return self
+
+    async def to_list(self, length: int | None = None) -> list[Document]:
+        """All rows, or as many as asked for."""
+        rows = await self._cursor.to_list(length)
+        return [*await self._heads.opened(rows, self._session)]
+
+    async def __aiter__(self) -> AsyncIterator[Head]:
+        """The rows one after another; opened AT_ONCE at a time, so that keys are asked for together."""
+        gathered: list[Document] = []
+        async for row in self._cursor:
+            gathered.append(row)
+            if len(gathered) == AT_ONCE:
+                for head in await self._heads.opened(gathered, self._session):
+                    yield head
+                gathered = []
+        for head in await self._heads.opened(gathered, self._session):
+            yield head

@@ -1,0 +1,126 @@
+"""The texts of a head as the database holds them: each encrypted under one key of the stream.
+
+A text is a binary value of a subtype of its own, so that it is known wherever it stands in a row:
+
+    id of the key (16 bytes)   nonce (12 bytes)   AES-256-GCM of the text, bound to the stream
+
+The key lies wrapped with the keys of sealed texts, so that one removal ends both: after an erasure nothing that was
+ever written of a head can be opened, in whatever log, file or backup it still lies. A stream that gets texts again
+later gets a new key.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bson.binary import Binary
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.kernel.event import Sealed
+from store.record.canonical import plain
+from store.record.keys import KEY_BYTES, NONCE_BYTES, MasterKey
+
+TEXT: Final = 0x80
+"""The subtype of such a binary value: the first that the format leaves to users."""
+ID_BYTES: Final = 16
+
+Document = dict[str, Any]
+Place = tuple[Any, Any, bytes]
+"""A dict or list, the key or index in it, and the encrypted text that is there."""
+
+
+@dataclass(frozen=True)
+class HeadKey:
+    """The key of a stream's head, and the name it is stored under."""
+
+    id: str
+    cipher: AESGCM
+
+    def closed(self, stream: str, text: str) -> Binary:
+        """A text as it is stored."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = self.cipher.encrypt(nonce, text.encode(), _bound_to(stream))
+        return Binary(bytes.fromhex(self.id) + nonce + sealed, TEXT)
+
+    def opened(self, stream: str, value: bytes) -> str:
+        """A stored text. Raises cryptography's InvalidTag when it was altered or is another stream's."""
+        nonce, sealed = value[ID_BYTES : ID_BYTES + NONCE_BYTES], value[ID_BYTES + NONCE_BYTES :]
+        return self.cipher.decrypt(nonce, sealed, _bound_to(stream)).decode()
+
+
+class Head(Document):
+    """A head as it left the store: its texts are opened, and `key` is what they lie under; None without a text."""
+
+    key: HeadKey | None = None
+
+
+def _bound_to(stream: str) -> bytes:
+    return f"head\n{stream}".encode()
+
+
+def new_key(stream: str, master: MasterKey) -> tuple[HeadKey, Document]:
+    """A fresh key for the texts of a head, and the row that keeps it."""
+    id, key = secrets.token_hex(ID_BYTES), secrets.token_bytes(KEY_BYTES)
+    return HeadKey(id, AESGCM(key)), {"_id": id, "stream": stream, "key": master.wrap(key)}
+
+
+def has_texts(state: Any, head: Mapping[str, Any]) -> bool:
+    """Whether a head holds a text that its state has under seal."""
+    return next(pairs(plain(state), head), None) is not None
+
+
+def in_the_clear(state: Any, stored: Mapping[str, Any]) -> bool:
+    """Whether a head as it is stored holds a text of its state unencrypted: it was written before heads were."""
+    return any(isinstance(text, str) for _, text in pairs(plain(state), stored))
+
+
+def closed(state: Any, head: Document, key: HeadKey) -> Document:
+    """The head of a state as it is stored, with its texts under a key."""
+    found: Document = _closed(plain(state), head, state.id, key)
+    return found
+
+
+def _closed(value: Any, shown: Any, stream: str, key: HeadKey) -> Any:
+    if shown is None:
+        return None
+    if isinstance(value, Sealed):
+        return key.closed(stream, shown)
+    if isinstance(value, Mapping):
+        return shown | {name: _closed(inner, shown[name], stream, key) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_closed(inner, other, stream, key) for inner, other in zip(value, shown, strict=True)]
+    return shown
+
+
+def pairs(value: Any, shown: Any) -> Iterator[tuple[str, Any]]:
+    """The texts of a head by their commitments, given the plain data of the state that it mirrors."""
+    if shown is None:  # erased, or a field that the head is too old to have: such a field is still empty
+        return
+    if isinstance(value, Sealed):
+        yield value.commitment, shown
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from pairs(inner, shown.get(name))
+    elif isinstance(value, list | tuple):
+        for inner, other in zip(value, shown, strict=True):
+            yield from pairs(inner, other)
+
+
+def places(row: Document) -> list[Place]:
+    """Where encrypted texts stand in a row."""
+    found: list[Place] = []
+    waiting: list[Any] = [row]
+    while waiting:
+        inside = waiting.pop()
+        for at, value in inside.items() if isinstance(inside, dict) else enumerate(inside):
+            if isinstance(value, dict | list):
+                waiting.append(value)
+            elif isinstance(value, Binary) and value.subtype == TEXT:
+                found.append((inside, at, value))
+    return found
+
+
+def key_id(value: bytes) -> str:
+    """The name of the key that a text is under."""
+    return value[:ID_BYTES].hex()
