@@ -1,23 +1,32 @@
-"""The keys that access tokens are signed with: the authorization server's, or the one in the installation's folder."""
+"""The keys that access tokens are signed with: the authorization server's, or the one in the installation's folder.
+
+`keys rewrap` changes the master key instead.
+"""
 
 import asyncio
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
+from pathlib import Path
 
 from auth.keyring import AHEAD, add_key
-from scripts.cli import issuer
+from scripts.cli import issuer, rewrap
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.oauth.keys import SigningKeys
 from store.settings import Settings, variable
 from store.store import opened_store
 
-HELP = "make the key that tokens are signed with, unless it is there; --rotate makes the next one"
+HELP = (
+    "make the key that tokens are signed with, unless it is there; --rotate makes the next one; "
+    "keys rewrap --to FILE changes the master key, while no service runs"
+)
 AHEAD_MOST = 7 * 24 * 3600
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """The next key, and when it begins to sign."""
+    """The next key, and when it begins to sign; or the file of the next master key."""
+    parser.add_argument("step", nargs="?", choices=("rewrap",), help="wrap all living keys under a new master key")
+    parser.add_argument("--to", type=Path, metavar="FILE", help="the new master key's file, made unless it is there")
     parser.add_argument("--rotate", action="store_true", help="make the authorization server's next key")
     ahead = int(AHEAD.total_seconds())
     parser.add_argument(
@@ -26,7 +35,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, environ: Environ) -> int:
-    """Make a key and say its id."""
+    """Make a key and say its id, or change the master key."""
+    if (options.step is None) is not (options.to is None):
+        raise WrongUse("rewrap and --to FILE go together")
+    if options.step:
+        return rewrap.run(options.to, environ)
     if not 0 <= options.ahead <= AHEAD_MOST:
         raise WrongUse(f"--ahead must be from 0 to {AHEAD_MOST}")
     if environ.get(variable("sign_in_url")):

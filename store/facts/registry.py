@@ -1,7 +1,8 @@
 """The registry, read whole and kept while nothing changes.
 
 Each registry write raises one counter in its own transaction. A reader compares that counter, in its own
-snapshot, with the one its copy was read at: it never rules on rows its snapshot does not hold.
+snapshot, with the one its copy was read at: it never rules on rows its snapshot does not hold. The same row names the
+master key once that was changed: whoever still has the old one is refused at the next request or command.
 """
 
 from typing import Any
@@ -15,6 +16,7 @@ from store.mongo.connection import Connection, Document
 from store.mongo.meter import unmetered
 from store.mongo.transaction import Session
 from store.record.canonical import from_bytes
+from store.record.keys import KeyRefused
 
 EPOCH = "registry"
 OWN = frozenset(
@@ -35,9 +37,11 @@ class RegistryCache:
         self._registry: Registry | None = None
 
     async def current(self, session: Session | None = None) -> Registry:
-        """The registry as the session's snapshot (or the majority) has it."""
+        """The registry as the session's snapshot (or the majority) has it. Raises KeyRefused."""
         found = await self._connection.counters.find_one({"_id": EPOCH}, session=session)
         epoch = found["n"] if found else 0
+        if found and found.get("master", self._connection.master.name) != self._connection.master.name:
+            raise KeyRefused("the master key of these databases was changed, and this process has another one")
         if self._registry is None or epoch != self._epoch:
             with unmetered():
                 self._registry, self._epoch = await self._read(session), epoch

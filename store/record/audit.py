@@ -113,17 +113,22 @@ async def rebuild(connection: Connection) -> int:
     A head keeps the key of its texts if it has one. What a crash leaves of a new one is a key that opens nothing.
     """
     count = 0
-    async for stream, revisions in streams(connection):
-        last = revisions[-1]
-        heads, state, head = connection.heads(Kind(last["kind"])), state_of(last), await rebuilt(connection, last)
-        if has_texts(state, head):
-            before = await heads.find_one({"_id": stream})
-            key = before.key if before else None
-            if key is None:
-                key, wrapped = new_key(stream, connection.master)
-                await connection.wrapped.insert_one(wrapped)
-            head = closed(state, head, key)
-        await heads.replace_one({"_id": stream}, head, upsert=True)
+    async for _, revisions in streams(connection):
+        await rebuild_one(connection, revisions[-1])
         count += 1
     await restore_numbers(connection)
     return count
+
+
+async def rebuild_one(connection: Connection, last: Document) -> None:
+    """Make the head of a stream anew from its last revision."""
+    stream, state = last["stream"], state_of(last)
+    heads, head = connection.heads(Kind(last["kind"])), await rebuilt(connection, last)
+    if has_texts(state, head):
+        before = await heads.find_one({"_id": stream})
+        key = before.key if before else None
+        if key is None:
+            key, wrapped = new_key(stream, connection.master)
+            await connection.wrapped.insert_one(wrapped)
+        head = closed(state, head, key)
+    await heads.replace_one({"_id": stream}, head, upsert=True)

@@ -1,8 +1,14 @@
-"""The master key and what derives from it. It lives in a file outside the database and its backups."""
+"""The master key and what derives from it. It lives in a file outside the database and its backups.
+
+Most of what derives from it ends with it (`store/record/rewrap.py` changes it). Six keys outlast it, because the record
+or people outside hold what they made: pseudonyms, tickets and codes, digests of commands, keys of webhooks, links of
+letters. None of them opens a text. The file of a later master key has them in lines of their own.
+"""
 
 import hmac
 import os
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,38 +21,50 @@ from store.record.keyed_order import keyed_order
 
 KEY_BYTES, NONCE_BYTES = 32, 12
 CODE_SIGNS, CODE_LENGTH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 20
+LASTING = ("pseudonym", "command", "code", "ticket", "webhook", "leave")
+"""Purposes of the keys that outlast a master key."""
+_FILE = re.compile(r"([0-9a-f]{64})((?:\n[a-z]+ [0-9a-f]{64})*)\n?")
 _MISTAKEN = str.maketrans("ILO", "110")
 
 
 class KeyRefused(Exception):
-    """The master key file does not hold 64 hex digits."""
+    """The master key file does not hold what it should, or not the key of these databases."""
 
 
 class MasterKey:
     """Wraps group keys (RFC 3394) and derives keys for exact matching and pseudonyms (RFC 5869)."""
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, lasting: Mapping[str, bytes] | None = None) -> None:
+        self._lasting = dict(lasting or {purpose: _derive(secret, purpose) for purpose in LASTING})
+        self.name = _derive(secret, "name").hex()[:32]
+        """What the register knows the key by; it tells nothing of it."""
         self._wrapping = _derive(secret, "wrap")
         self._matching = _derive(secret, "match")
         self._banding = _derive(secret, "band")
         self._terms = _derive(secret, "term")
         self._ordering = _derive(secret, "order")
-        self._naming = _derive(secret, "pseudonym")
-        self._command = _derive(secret, "command")
         self._closing = AESGCM(_derive(secret, "close"))
-        self._codes = _derive(secret, "code")
-        self._tickets = _derive(secret, "ticket")
         self._places = _derive(secret, "place")
-        self._webhooks = _derive(secret, "webhook")
-        self._leaving = _derive(secret, "leave")
 
     @classmethod
     def from_file(cls, path: Path) -> "MasterKey":
         """The key in a file. Raises KeyRefused; the message never quotes the file."""
-        text = path.read_text().strip()
-        if not re.fullmatch(r"[0-9a-f]{64}", text):
+        found = _FILE.fullmatch(path.read_text().strip())
+        if found is None:
             raise KeyRefused("the master key file must hold 64 hex digits")
-        return cls(bytes.fromhex(text))
+        rows = [line.split(" ") for line in found[2].split("\n") if line]
+        if rows and tuple(purpose for purpose, _ in rows) != LASTING:
+            raise KeyRefused(f"the master key file must hold, after the key, each once: {', '.join(LASTING)}")
+        return cls(bytes.fromhex(found[1]), {purpose: bytes.fromhex(digits) for purpose, digits in rows})
+
+    def successor(self, secret: bytes) -> str:
+        """What the file of the next master key holds: a new secret, and the keys that outlast this one."""
+        lines = (f"{purpose} {self._lasting[purpose].hex()}" for purpose in LASTING)
+        return "\n".join((secret.hex(), *lines)) + "\n"
+
+    def precedes(self, other: "MasterKey") -> bool:
+        """Whether another key is a successor of this one: all that lasts is the same, and the rest is not."""
+        return self._lasting == other._lasting and self.name != other.name
 
     def wrap(self, key: bytes) -> bytes:
         """A group key as it is stored."""
@@ -83,21 +101,21 @@ class MasterKey:
 
     def pseudonym(self, subject: str) -> str:
         """A stable name for a token's subject that is not registered as an officer."""
-        return "subject-" + _mac(self._naming, subject.encode()).hex()[:32]
+        return "subject-" + _mac(self._lasting["pseudonym"], subject.encode()).hex()[:32]
 
     def code(self, command_id: str) -> str:
         """The code that a person gets for a command: 100 bits, the same again when the command is repeated.
 
         Four groups of five letters and digits that cannot be mistaken for each other.
         """
-        drawn = int.from_bytes(_mac(self._codes, command_id.encode()), "big")
+        drawn = int.from_bytes(_mac(self._lasting["code"], command_id.encode()), "big")
         signs = [CODE_SIGNS[drawn >> 5 * each & 31] for each in range(CODE_LENGTH)]
         return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
 
     def ticket(self, code: str) -> str:
         """The keyed hash by which a code is known again; the code itself is stored nowhere."""
         plain = "".join(each for each in code.upper().translate(_MISTAKEN) if each in CODE_SIGNS)
-        return _mac(self._tickets, plain.encode()).hex()
+        return _mac(self._lasting["ticket"], plain.encode()).hex()
 
     def place(self, prefix: str) -> str:
         """A keyed hash of a network prefix, by which requests are counted for a short time."""
@@ -105,18 +123,18 @@ class MasterKey:
 
     def webhook_key(self, webhook: str, key: str) -> bytes:
         """The 32 bytes of a key that signs messages: an HMAC key, or the seed of an Ed25519 key. Stored nowhere."""
-        return _mac(self._webhooks, f"{webhook}\n{key}".encode())
+        return _mac(self._lasting["webhook"], f"{webhook}\n{key}".encode())
 
     def leaving(self, mailing: str) -> str:
         """What the link of a letter carries, so that whoever has the letter can leave and nobody else."""
-        return _mac(self._leaving, mailing.encode()).hex()[:32]
+        return _mac(self._lasting["leave"], mailing.encode()).hex()[:32]
 
     def command_digest(self, data: bytes, group_key: bytes | None) -> bytes:
         """A keyed hash of a command, to tell a repetition from another command under the same id.
 
         Under the group's own key where the command seals text: erased with it.
         """
-        return _mac(_derive(group_key, "command") if group_key else self._command, data)
+        return _mac(_derive(group_key, "command") if group_key else self._lasting["command"], data)
 
 
 def _derive(secret: bytes, purpose: str) -> bytes:

@@ -1,0 +1,47 @@
+"""Change the master key: `casebook keys rewrap --to FILE`."""
+
+import asyncio
+import os
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+from scripts.cli.environment import Environ
+from scripts.cli.errors import WrongUse
+from store.mongo.connection import connected
+from store.record.keys import KEY_BYTES, MasterKey
+from store.record.rewrap import Rewrapped, rewrap
+from store.settings import DevelopmentSettings, Settings
+
+
+def run(to: Path, environ: Environ) -> int:
+    """Wrap all living keys under the key in a file, which is made unless it is there; say what was done."""
+    settings = Settings.from_env(environ)
+    admin = DevelopmentSettings.from_env(environ).admin_uri
+    make_successor(MasterKey.from_file(settings.master_key_file), to)
+    done = asyncio.run(_rewrap(replace(settings, mongo_uri=admin or settings.mongo_uri), MasterKey.from_file(to)))
+    print(f"{done.keys} keys wrapped anew, {done.heads} heads of cases made anew")
+    print(f"now give every service {to} as its master key, run casebook verify, and destroy the old key's file")
+    if done.unopened:
+        print(f"{done.unopened} keys open under neither key: casebook verify names them (key-altered)")
+    return 1 if done.unopened else 0
+
+
+def make_successor(master: MasterKey, to: Path) -> None:
+    """Make the file of the next key, whole or not at all, unless it is there. Raises WrongUse."""
+    if to.exists():
+        return
+    part = to.with_name(f"{to.name}.{secrets.token_hex(4)}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(master.successor(secrets.token_bytes(KEY_BYTES)))
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(to)
+    except OSError as error:
+        raise WrongUse(f"--to: {to} cannot be written: {error.strerror}") from None
+
+
+async def _rewrap(settings: Settings, next: MasterKey) -> Rewrapped:
+    async with connected(settings) as connection:
+        return await rewrap(connection, next)
