@@ -27,11 +27,11 @@ from tests.support.record import done, faults, record_findings
 from tests.support.world import LEAD, a_report, caller, reported
 from workers.eraser import look
 
-SECRET = b"\x07" * 32
+SECRET, NEXT = b"\x07" * 32, b"\x09" * 32
 CLAIM = "Trạm y tế phường Một hết thuốc hạ sốt cho trẻ em từ đầu tháng này."
 
 
-def successor(of: MasterKey, folder: Path, secret: bytes = b"\x09" * 32) -> MasterKey:
+def successor(of: MasterKey, folder: Path, secret: bytes = NEXT) -> MasterKey:
     file = folder / f"{secret.hex()}.key"
     file.write_text(of.successor(secret))
     return MasterKey.from_file(file)
@@ -188,8 +188,7 @@ async def test_goes_on_among_the_keys(store: Store, tmp_path: Path, monkeypatch:
                 raise Killed
             return super().wrap(key)
 
-    [file] = tmp_path.glob("*.key")
-    dying = Dying.from_file(file)
+    dying = Dying.from_file(tmp_path / f"{NEXT.hex()}.key")
     with monkeypatch.context() as patch:
         patch.setattr(module, "AT_ONCE", 2)
         with pytest.raises(Killed):
@@ -255,13 +254,13 @@ class TestFile:
         assert two.band(1, b"x") != one.band(1, b"x")
 
     def test_it_says_nothing_of_the_key_before(self) -> None:
-        assert SECRET.hex() not in MasterKey(SECRET).successor(b"\x09" * 32)
+        assert SECRET.hex() not in MasterKey(SECRET).successor(NEXT)
 
     @pytest.mark.parametrize(
         "spoilt", [lambda lines: lines[:-1], lambda lines: [*lines, lines[-1]], lambda lines: [*lines, "x"]]
     )
     def test_part_of_one_is_refused(self, tmp_path: Path, spoilt: Callable[[list[str]], list[str]]) -> None:
-        lines = MasterKey(SECRET).successor(b"\x09" * 32).splitlines()
+        lines = MasterKey(SECRET).successor(NEXT).splitlines()
         assert len(lines) == 1 + len(LASTING)
         (tmp_path / "key").write_text("\n".join(spoilt(lines)))
         with pytest.raises(KeyRefused):
