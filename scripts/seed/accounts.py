@@ -85,7 +85,7 @@ async def _enter(store: Store, stream: str, command: Any, version: int | None = 
 
 
 def _bytes(master: MasterKey, what: str) -> bytes:
-    return master.match(f"casebook sample {what}")
+    return master.repeatable(f"casebook sample {what}")
 
 
 def _secret(master: MasterKey, what: str) -> str:

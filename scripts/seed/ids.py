@@ -24,7 +24,7 @@ def derived_id(namespace: UUID, content: str, master: MasterKey) -> UUID:
     Keyed: ids stay in the record, and an unkeyed hash of a sealed text would let anybody check a guess
     of that text, even after it was erased.
     """
-    return uuid5(namespace, master.match(f"{namespace}\n{content}").hex())
+    return uuid5(namespace, master.repeatable(f"{namespace}\n{content}").hex())
 
 
 async def entered(connection: Connection, ids: Collection[UUID]) -> Mapping[UUID, Place]:

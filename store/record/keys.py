@@ -1,8 +1,8 @@
 """The master key and what derives from it. It lives in a file outside the database and its backups.
 
-Most of what derives from it ends with it (`store/record/rewrap.py` changes it). Six keys outlast it, because the record
-or people outside hold what they made: pseudonyms, tickets and codes, digests of commands, keys of webhooks, links of
-letters. None of them opens a text. The file of a later master key has them in lines of their own.
+Most of what derives from it ends with it (`store/record/rewrap.py` changes it). Some keys outlast it, because the record
+or people outside hold what they made: pseudonyms, tickets and codes, digests and ids of commands, keys of webhooks, links
+of letters. None of them opens or finds a text. The file of a later master key has them in lines of their own.
 """
 
 import hmac
@@ -21,7 +21,7 @@ from store.record.keyed_order import keyed_order
 
 KEY_BYTES, NONCE_BYTES = 32, 12
 CODE_SIGNS, CODE_LENGTH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 20
-LASTING = ("pseudonym", "command", "code", "ticket", "webhook", "leave")
+LASTING = ("pseudonym", "command", "match", "code", "ticket", "webhook", "leave")
 """Purposes of the keys that outlast a master key."""
 _FILE = re.compile(r"([0-9a-f]{64})((?:\n[a-z]+ [0-9a-f]{64})*)\n?")
 _MISTAKEN = str.maketrans("ILO", "110")
@@ -39,7 +39,7 @@ class MasterKey:
         self.name = _derive(secret, "name").hex()[:32]
         """What the register knows the key by; it tells nothing of it."""
         self._wrapping = _derive(secret, "wrap")
-        self._matching = _derive(secret, "match")
+        self._matching = _derive(secret, "equal")
         self._banding = _derive(secret, "band")
         self._terms = _derive(secret, "term")
         self._ordering = _derive(secret, "order")
@@ -86,6 +86,10 @@ class MasterKey:
     def match(self, text: str) -> bytes:
         """A keyed hash by which equal texts are found without being readable."""
         return _mac(self._matching, text.encode())
+
+    def repeatable(self, text: str) -> bytes:
+        """A keyed hash that stays the same under every later master key: for ids that are made again on a repetition."""
+        return _mac(self._lasting["match"], text.encode())
 
     def band(self, number: int, data: bytes) -> bytes:
         """A short keyed hash of a band of a text's sketch: equal bands make candidates, a comparison confirms them."""

@@ -245,6 +245,7 @@ class TestFile:
         two = successor(successor(one, tmp_path), tmp_path, b"\x0a" * 32)
         assert two.code("x") == one.code("x")
         assert two.ticket("x") == one.ticket("x")
+        assert two.repeatable("x") == one.repeatable("x")
         assert two.pseudonym("x") == one.pseudonym("x")
         assert two.webhook_key("x", "y") == one.webhook_key("x", "y")
         assert two.leaving("x") == one.leaving("x")

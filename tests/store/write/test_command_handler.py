@@ -58,7 +58,7 @@ class TestReport:
             "commands": 1,
             "pending": 1,
             "sealed": 2,
-            "wrapped": 1,
+            "wrapped": 2,  # of the command's texts, and of the head
             "cases": 1,
             "outbox": 1,
             "counters": 2,
