@@ -1,8 +1,8 @@
 """The master key and what derives from it. It lives in a file outside the database and its backups.
 
-Most of what derives from it ends with it (`store/record/rewrap.py` changes it). Some keys outlast it, because the record
-or people outside hold what they made: pseudonyms, tickets and codes, digests and ids of commands, keys of webhooks, links
-of letters. None of them opens or finds a text. The file of a later master key has them in lines of their own.
+Most of what derives from it ends with it (`store/record/rewrap.py` changes it). Some keys outlast it, because the
+record or people outside hold what they made: pseudonyms, tickets and codes, digests and ids of commands, keys of
+webhooks, links of letters. None of them opens or finds a text. The file of a later master key has them in lines.
 """
 
 import hmac
@@ -88,7 +88,7 @@ class MasterKey:
         return _mac(self._matching, text.encode())
 
     def repeatable(self, text: str) -> bytes:
-        """A keyed hash that stays the same under every later master key: for ids that are made again on a repetition."""
+        """A keyed hash that stays the same under every later master key: for ids that a repetition makes again."""
         return _mac(self._lasting["match"], text.encode())
 
     def band(self, number: int, data: bytes) -> bytes:
