@@ -1,5 +1,6 @@
 """Administration through GraphQL with real tokens: grants, appointments, accounts, clients, by two officers each."""
 
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -91,7 +92,9 @@ def test_a_suspended_account_is_let_in_no_more(desk: Desk) -> None:
     assert (user["state"], bool(user["recovery"]["approvedAt"])) == ("ACTIVE", True)
     assert "data" in desk.api.post(token, ME).json()
     desk.send(LAND, Post.SIGNATORY, "suspendUser", "user", **on("user", user))
-    assert desk.api.post(token, ME).json()["errors"][0]["extensions"]["reason"] == "account-stopped"
+    assert desk.api.post(token, ME).status_code == 401
+    later = desk.issuer.sign(desk.issuer.claims(caller(LAND), sub=name, iat=int(time.time()) + 2))
+    assert desk.api.post(later, ME).json()["errors"][0]["extensions"]["reason"] == "account-stopped"
 
 
 def test_each_agency_sees_its_own(desk: Desk) -> None:

@@ -269,6 +269,7 @@ IDS = frozenset(
         "takedown",
         "target",
         "ticket",
+        "user",
         "to_state",
     }
 )
