@@ -214,6 +214,7 @@ class TestWrongOrder:
             "document.requested",
             "access.recorded",
             "access.refused",
+            "access.sign-ins",
         }
     )
 

@@ -112,6 +112,7 @@ async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri
         for cases in (0, 1, 8):
             for _ in range(cases):
                 await done(store, LAND, a_report())
+            await ask(heard, LEADS)  # the keys of new heads are read once a process
             listener.commands.clear()
             inbox = await ask(heard, LEADS)
             assert len(inbox["items"]) == sum(state["count"] for state in inbox["states"])

@@ -18,6 +18,7 @@ from auth.issuers import Issuer, Issuers
 from auth.keyring import KeyRing, add_key
 from auth.server.server import Server
 from store.oauth.keys import SigningKeys
+from store.oauth.throttle import WINDOW
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.signing_in import FORM, HIDDEN, REDIRECT, SCOPES, SEED, WEB, enter, verifier_and_challenge
@@ -105,7 +106,10 @@ async def sign_in_pages(store: Store) -> AsyncIterator[Pages]:
     """The pages over a store, with accounts to sign in to, for as long as the block runs."""
     await enter(store)
     assert isinstance(store.connection.clock, TestClock)
-    store.connection.clock.forward(seconds=1)  # a new password ends the tokens of its second
+    # To just after a window of counting begins, so that none ends in a test; and a new password ends the tokens of its
+    # second.
+    window = WINDOW.total_seconds()
+    store.connection.clock.forward(seconds=window - store.connection.clock.now.timestamp() % window + 1)
     issuer, clock = f"{ORIGIN}/oauth", store.connection.clock
     keys = SigningKeys(store.connection)
     await add_key(keys, clock())

@@ -147,10 +147,11 @@ def test_what_is_no_access_token_is_none(server: Api, program: Program, signed_i
 
 async def test_our_own_signature_does_not_make_a_wrong_token_good(server: Api, signed_in: Browser) -> None:
     """Signed with the server's very key: wrong are only audience, type, times or what is missing."""
-    async with opened_store(Settings.from_env(server.env)) as store:
-        (key, *_) = await SigningKeys(store.connection).all()
     program = Program(server.url)
     header, claims = parts(program.exchange(*program.code(signed_in)).json()["access_token"])
+    async with opened_store(Settings.from_env(server.env)) as store:
+        keys = await SigningKeys(store.connection).all()
+    (key,) = [key for key in keys if key.kid == header["kid"]]
     own, now = JWK(**key.private), int(time.time())
 
     def status(shown: dict[str, Any], said: dict[str, Any]) -> int:
