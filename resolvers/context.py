@@ -23,7 +23,7 @@ from resolvers.pages import ListPage
 from resolvers.request import Request
 from schema.changes import Change
 from schema.context import Row
-from schema.history import Seal
+from schema.seal import Seal
 from store.heads.sight import may_export
 from store.mongo.pages import Page
 from store.read.state_from_head import state_in

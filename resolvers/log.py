@@ -9,8 +9,8 @@ from resolvers.request import ContextInfo, Request
 from resolvers.rights import signed_in
 from schema.cost import reads
 from schema.described import output
-from schema.history import Seal
 from schema.payload import WriteReceipt
+from schema.seal import Seal
 from store.log.promises import Accepted
 from store.log.receipts import proof_of
 from store.write.command_ids import Outcome

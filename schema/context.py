@@ -14,7 +14,7 @@ from domain.registry.registry import Registry
 
 if TYPE_CHECKING:
     from schema.changes import Change
-    from schema.history import Seal
+    from schema.seal import Seal
 
 Row = dict[str, Any]
 """A document of the store as plain fields read it: by key."""
