@@ -48,7 +48,7 @@ class KeyRing:
         async with self._reading:
             if monotonic() - self._read_at > within:
                 found = await self._keys.all()
-                self._rows = [(each.signs_from, ECKey.import_key(dict(each.private))) for each in found]
+                self._rows = [(row.signs_from, ECKey.import_key(dict(row.private))) for row in found]
                 self._read_at = monotonic()
 
     async def verifying(self, kid: str | None) -> KeySet:

@@ -17,7 +17,7 @@ from domain.report.periods import Period, PeriodKind, period_holding
 from domain.report.state.consolidated import Consolidated
 from domain.report.submissions import NoteSubmissions
 from store import logs
-from store.reports.batches import Overtaken
+from store.reports.chunks import Overtaken
 from store.reports.consolidated import DataTooLarge
 from store.store import Store
 from store.write.outbox import ATTEMPTS_MOST, Claim

@@ -71,14 +71,19 @@ class Estimate:
     ) -> None:
         self._schema, self._variables, self._introspection = schema, variables, introspection
         self._fragments = {
-            each.name.value: each for each in prepared.document.definitions if isinstance(each, FragmentDefinitionNode)
+            definition.name.value: definition
+            for definition in prepared.document.definitions
+            if isinstance(definition, FragmentDefinitionNode)
         }
         self._known: dict[tuple[str, int], Price] = {}
         self._defaults: dict[str, Any] = {}
 
     def of(self, operation: OperationDefinitionNode) -> Price:
         """The price of an operation. Raises RequestRefused for too many ids."""
-        self._defaults = {each.variable.name.value: each.default_value for each in operation.variable_definitions or ()}
+        self._defaults = {
+            definition.variable.name.value: definition.default_value
+            for definition in operation.variable_definitions or ()
+        }
         root = self._schema.get_root_type(operation.operation)
         assert root is not None  # validation found every field of it
         self._command = operation.operation is OperationType.MUTATION
@@ -158,7 +163,7 @@ class Estimate:
 
     def _given(self, node: FieldNode, argument: str) -> Any:
         """The value of an argument: a node of the document, or what a variable holds."""
-        given = next((each.value for each in node.arguments or () if each.name.value == argument), None)
+        given = next((written.value for written in node.arguments or () if written.name.value == argument), None)
         if isinstance(given, VariableNode):
             name = given.name.value
             return self._variables.get(name, self._defaults.get(name))

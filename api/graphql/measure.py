@@ -101,9 +101,9 @@ class Measure:
         """Introspection: the library bounds its depth; the rest counts here as anywhere."""
         waiting = [(selections, nesting)]
         while waiting:
-            each, nesting = waiting.pop()
+            selections, nesting = waiting.pop()
             own.nesting = max(own.nesting, nesting)
-            for node in each.selections:
+            for node in selections.selections:
                 self.visited += 1
                 own.selections += 1
                 own.directives += len(node.directives or ())

@@ -26,8 +26,8 @@ def _range(text: str) -> tuple[str, float]:
     """A media range and its weight; what is not understood weighs nothing."""
     name, *parameters = (part.strip().lower() for part in text.split(";"))
     weight = 1.0
-    for each in parameters:
-        key, _, value = each.partition("=")
+    for parameter in parameters:
+        key, _, value = parameter.partition("=")
         if key == "q":
             weight = _number(value)
         elif key == "charset" and value.strip('"') not in ("utf-8", "utf8"):
@@ -46,7 +46,7 @@ def _weight(offer: str, ranges: list[tuple[str, float]]) -> float:
     """The weight of the most specific range that covers the offer; a stream has to be asked for by name."""
     wide = [] if offer == STREAM else [f"{offer.partition('/')[0]}/*", "*/*"]
     for name in (offer, *wide):
-        found = [weight for each, weight in ranges if each == name]
+        found = [weight for range_name, weight in ranges if range_name == name]
         if found:
             return max(found)
     return 0.0

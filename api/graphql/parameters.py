@@ -107,4 +107,4 @@ def _of(parameters: Mapping[str, Any], name: str, kind: type) -> Any:
 
 def _is_utf8(parameters: str) -> bool:
     named = [parameter.partition("=")[2].strip(' "') for parameter in parameters.split(";") if "charset" in parameter]
-    return all(each in ("utf-8", "utf8") for each in named)
+    return all(charset in ("utf-8", "utf8") for charset in named)

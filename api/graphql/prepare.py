@@ -90,7 +90,7 @@ class Documents:
         if errors := validate(self._schema, document, self._rules, max_errors=ERRORS_MOST, hide_suggestions=True):
             raise InvalidDocument(errors[:ERRORS_MOST])
         found = [definition for definition in document.definitions if isinstance(definition, OperationDefinitionNode)]
-        return Prepared(document, {each.name.value if each.name else None: each for each in found})
+        return Prepared(document, {operation.name.value if operation.name else None: operation for operation in found})
 
 
 def parsed(text: str) -> DocumentNode:

@@ -82,7 +82,7 @@ async def _consent(request: Request, session: Session, grant: Any) -> Response:
     scope = await _scope(services, owner, grant)
     if owner is None or not scope:
         return page(request, "nothing.html", 403, client=client.row.name)
-    scopes = [{"code": each, "vi": label(Scope(each), "vi"), "en": label(Scope(each), "en")} for each in scope.split()]
+    scopes = [{"code": code, "vi": label(Scope(code), "vi"), "en": label(Scope(code), "en")} for code in scope.split()]
     return page(
         request,
         "consent.html",

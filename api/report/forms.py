@@ -71,12 +71,12 @@ def command_of(kind: type, values: Mapping[str, str]) -> tuple[Any | None, list[
     return (None, faults) if faults else (kind(**given), [])
 
 
-def _value(each: Field, typed: str) -> Any:
-    if each.type is bool:
+def _value(field: Field, typed: str) -> Any:
+    if field.type is bool:
         return typed == "yes"
-    if issubclass(each.type, StrEnum):
-        return each.type(typed) if typed in set(each.type) else None
-    return typed or (None if each.optional else "")
+    if issubclass(field.type, StrEnum):
+        return field.type(typed) if typed in set(field.type) else None
+    return typed or (None if field.optional else "")
 
 
 def form_fields(
@@ -101,14 +101,14 @@ def form_fields(
     return fields, [*general, *(said for rest in wrong.values() for said in rest)]
 
 
-def _form_field(each: Field, values: Mapping[str, str], errors: list[str], language: Language) -> FormField:
-    most = each.spec.most if isinstance(each.spec, Words) else None
+def _form_field(field: Field, values: Mapping[str, str], errors: list[str], language: Language) -> FormField:
+    most = field.spec.most if isinstance(field.spec, Words) else None
     choices: list[tuple[str, str]] = []
-    kind = "area" if most and most >= LONG and each.name != "url" else "line"
-    if each.type is bool:
+    kind = "area" if most and most >= LONG and field.name != "url" else "line"
+    if field.type is bool:
         kind = "check"
-    elif issubclass(each.type, StrEnum):
-        kind, choices = "choice", [(value.value, label(value, language)) for value in each.type]
-    value = values.get(each.name, "")
-    required = not each.optional and each.default is MISSING
-    return FormField(each.name, kind, value, required, most, choices, errors)
+    elif issubclass(field.type, StrEnum):
+        kind, choices = "choice", [(value.value, label(value, language)) for value in field.type]
+    value = values.get(field.name, "")
+    required = not field.optional and field.default is MISSING
+    return FormField(field.name, kind, value, required, most, choices, errors)

@@ -47,8 +47,8 @@ class OAuthClient(ClientMixin):
 
     def get_allowed_scope(self, scope: str) -> str:
         """Of what is asked, what the client may ask for; all of that when nothing is asked."""
-        own = [each.value for each in self.row.scopes]
-        return " ".join(each for each in own if not scope or each in scope.split())
+        own = [scope_name.value for scope_name in self.row.scopes]
+        return " ".join(scope_name for scope_name in own if not scope or scope_name in scope.split())
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
         """Character by character (RFC 9700 section 2.1)."""
@@ -82,8 +82,8 @@ def client_of(clients: Mapping[str, Client], id: str) -> OAuthClient | None:
 
 def without_persons(scope: str) -> str:
     """Of some scopes those that need no person."""
-    personal = {each.value for each in PERSONAL}
-    return " ".join(each for each in scope.split() if each not in personal)
+    personal = {scope_name.value for scope_name in PERSONAL}
+    return " ".join(scope_name for scope_name in scope.split() if scope_name not in personal)
 
 
 class Code(AuthorizationCodeMixin):

@@ -147,7 +147,7 @@ class Server(AuthorizationServer):
         heir = registry.heir(agency, today)
         granted = registry.granted.get(heir, frozenset())
         held = effective(registry.role_on(heir, today), granted & set(scope.split()), person=person)
-        return " ".join(sorted(each.value for each in held))
+        return " ".join(sorted(held_scope.value for held_scope in held))
 
     async def find_token(self, text: str) -> Token | None:
         """An access or refresh token of ours that is good."""

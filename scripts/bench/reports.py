@@ -50,7 +50,7 @@ from store.mongo.provision import lay_out
 from store.record.canonical import to_bytes
 from store.record.keys import MasterKey
 from store.record.versions import CHUNK, Versions
-from store.reports.batches import Chunks
+from store.reports.chunks import Chunks
 from store.store import Store
 
 SIZES = (1_000, 10_000, 100_000)

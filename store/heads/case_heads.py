@@ -27,11 +27,11 @@ Document = dict[str, Any]
 
 def case_fields(case: Case, document: Document, at: datetime, master: MasterKey) -> Document:
     """What lists and search need of a case that was changed last at a moment."""
-    owed = [plain(each) for each in duties(case)]
+    owed = [plain(duty) for duty in duties(case)]
     found: Document = {
         "opened_at": document["receipt"]["received_at"],
         "changed_at": stored(at),
-        "next_due": min((each["due_at"] for each in owed if each["due_at"]), default=NO_DUE),
+        "next_due": min((duty["due_at"] for duty in owed if duty["due_at"]), default=NO_DUE),
         "duties": owed,
         "claim_order": "",
         "hidden": case.hidden,
@@ -53,8 +53,8 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     found["url_key"] = master.match(text.normal_url(url)) if url else None
     if case.decisions:
         addresses = [url, *(item["url"] for each in document["takedowns"] for item in each["items"])]
-        found["decision_keys"] = [master.match(text.normal_url(each)) for each in addresses if each]
-        found["decision_codes"] = [each.public_code for each in case.decisions]
+        found["decision_keys"] = [master.match(text.normal_url(address)) for address in addresses if address]
+        found["decision_codes"] = [decision.public_code for decision in case.decisions]
     return found
 
 
@@ -62,6 +62,6 @@ def searched(document: Document) -> Iterator[str]:
     """The texts of a case that search covers: its numbers first, for there are few of them, and its claim."""
     yield document["code"]
     yield document["receipt"]["document_number"] or ""
-    for each in (*document["decisions"], *document["results"]):
-        yield each.get("number") or each.get("document_number") or ""
+    for paper in (*document["decisions"], *document["results"]):
+        yield paper.get("number") or paper.get("document_number") or ""
     yield document["claim"] or ""

@@ -30,9 +30,9 @@ def _filled(value: Any, clear: Mapping[str, str]) -> Any:
     if isinstance(value, Sealed):
         return clear.get(value.commitment)
     if isinstance(value, Mapping):
-        return {key: _filled(each, clear) for key, each in value.items()}
+        return {key: _filled(inner, clear) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_filled(each, clear) for each in value]
+        return [_filled(inner, clear) for inner in value]
     return value
 
 
@@ -49,11 +49,11 @@ def commitments(state: Any) -> frozenset[str]:
         if isinstance(value, Sealed):
             found.add(value.commitment)
         elif isinstance(value, Mapping):
-            for each in value.values():
-                walk(each)
+            for inner in value.values():
+                walk(inner)
         elif isinstance(value, list | tuple):
-            for each in value:
-                walk(each)
+            for inner in value:
+                walk(inner)
 
     walk(plain(state))
     return frozenset(found)

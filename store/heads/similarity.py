@@ -54,7 +54,7 @@ def warm() -> None:
 
 def likeness(one: str, other: str) -> int | None:
     """How alike two claims are, in per cent, when they are near the same; None when they are not."""
-    words = [text.normal_text(each)[:COMPARED_MOST].split() for each in (one, other)]
+    words = [text.normal_text(one_text)[:COMPARED_MOST].split() for one_text in (one, other)]
     if not all(words):
         return None
     shorter, both = min(map(len, words)), sum(map(len, words))

@@ -34,7 +34,7 @@ async def rarest(heads: Any, actor: Actor, terms: Sequence[bytes]) -> tuple[byte
     for term in terms:
         query = with_term(actor, term)
         counts[term] = await heads.count_documents(query, limit=CANDIDATES_MOST + 1, hint=INDEX)
-    return min(counts.items(), key=lambda each: each[1])
+    return min(counts.items(), key=lambda term_count: term_count[1])
 
 
 def with_term(actor: Actor, term: bytes) -> Document:

@@ -47,7 +47,7 @@ def conditions(wanted: CaseFilter, master: MasterKey) -> list[Document]:
     """The filter as conditions, words as keyed hashes. Raises Refused."""
     found: list[Document] = []
     if wanted.states:
-        found.append({"state": {"$in": [str(each) for each in wanted.states]}})
+        found.append({"state": {"$in": [str(state) for state in wanted.states]}})
     if wanted.category:
         found.append({"category": {"$eq": str(wanted.category)}})
     for name, field in AGENCIES.items():
@@ -67,7 +67,7 @@ def conditions(wanted: CaseFilter, master: MasterKey) -> list[Document]:
 def _areas(areas: tuple[str, ...]) -> list[str]:
     if len(areas) > AREAS_MOST:
         raise Refused(invalid("filter.areas", "too-many", most=AREAS_MOST))
-    return [each for each in areas if text.forbidden(each) is None]
+    return [area for area in areas if text.forbidden(area) is None]
 
 
 def _due(wanted: CaseFilter) -> list[Document]:

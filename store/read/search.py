@@ -47,7 +47,7 @@ class SearchRequest:
     def exactness(self, row: Document) -> int:
         """How many words the case has with the same diacritics."""
         words = set(_words(" ".join(searched(row))))
-        return sum(each in words for each in self.exact)
+        return sum(word in words for word in self.exact)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +69,12 @@ def sought(words: str) -> SearchRequest:
         raise Refused(invalid("words", "search-empty"))
     if len(terms) > SEARCH_TERMS_MOST:
         raise Refused(invalid("words", "search-too-long", most=SEARCH_TERMS_MOST))
-    phrases = [text.fold(each) for each in _PHRASE.findall(typed)]
+    phrases = [text.fold(phrase) for phrase in _PHRASE.findall(typed)]
     return SearchRequest(terms=terms, phrases=tuple(filter(None, phrases)), exact=tuple(dict.fromkeys(_words(typed))))
 
 
 def _words(typed: str) -> list[str]:
-    return "".join(each if each.isalnum() else " " for each in text.nfc(typed).lower()).split()
+    return "".join(sign if sign.isalnum() else " " for sign in text.nfc(typed).lower()).split()
 
 
 class Search:

@@ -40,11 +40,11 @@ class SimilarCases:
         """The visible cases like a visible one, the most alike first, at most SIMILAR_MOST."""
         found: dict[str, Similar] = {}
         for field in FIELDS:
-            for each in await self._candidates(actor, case, field):
-                alike = _compared(case, each)
+            for candidate in await self._candidates(actor, case, field):
+                alike = _compared(case, candidate)
                 if alike.same_address or alike.likeness is not None:
-                    found[each["_id"]] = alike
-        ranked = sorted(found.values(), key=lambda each: (each.same_address, each.likeness or 0), reverse=True)
+                    found[candidate["_id"]] = alike
+        ranked = sorted(found.values(), key=lambda alike: (alike.same_address, alike.likeness or 0), reverse=True)
         return ranked[:SIMILAR_MOST]
 
     async def _candidates(self, actor: Actor, case: Document, field: str) -> list[Document]:

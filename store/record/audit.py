@@ -28,11 +28,11 @@ from store.record.vault import opened
 async def streams(connection: Connection) -> AsyncIterator[tuple[str, list[Document]]]:
     """Every stream with its revisions in order."""
     current: list[Document] = []
-    async for each in connection.revisions.find({}).sort([("stream", ASCENDING), ("n", ASCENDING)]):
-        if current and each["stream"] != current[0]["stream"]:
+    async for revision in connection.revisions.find({}).sort([("stream", ASCENDING), ("n", ASCENDING)]):
+        if current and revision["stream"] != current[0]["stream"]:
             yield current[0]["stream"], current
             current = []
-        current.append(each)
+        current.append(revision)
     if current:
         yield current[0]["stream"], current
 
@@ -42,30 +42,33 @@ def chain_findings(revisions: list[Document]) -> list[str]:
     found: list[str] = []
     previous: Document | None = None
     state: Any = None
-    for number, each in enumerate(revisions, start=1):
+    for number, revision in enumerate(revisions, start=1):
         try:
-            found += [f"{each['_id']}: {name}" for name, good in _checks(each, number, previous) if not good]
-            state = folded(state, event_in(each), each["stream"])
-            if to_bytes(state) != bytes(each["state"]):
-                found.append(f"{each['_id']}: folded state differs")
+            found += [f"{revision['_id']}: {name}" for name, good in _checks(revision, number, previous) if not good]
+            state = folded(state, event_in(revision), revision["stream"])
+            if to_bytes(state) != bytes(revision["state"]):
+                found.append(f"{revision['_id']}: folded state differs")
         except Exception as error:
-            found.append(f"{each['_id']}: cannot be read or folded ({type(error).__name__})")
-        previous = each
+            found.append(f"{revision['_id']}: cannot be read or folded ({type(error).__name__})")
+        previous = revision
     return found
 
 
-def _checks(each: Document, number: int, previous: Document | None) -> list[tuple[str, bool]]:
-    envelope, body = json.loads(bytes(each["envelope"])), json.loads(bytes(each["body"]))
-    kind = kind_of(each["stream"])
-    queried = (each["kind"], each["type"], each["agency"], each["command"], each["at"])
+def _checks(revision: Document, number: int, previous: Document | None) -> list[tuple[str, bool]]:
+    envelope, body = json.loads(bytes(revision["envelope"])), json.loads(bytes(revision["body"]))
+    kind = kind_of(revision["stream"])
+    queried = (revision["kind"], revision["type"], revision["agency"], revision["command"], revision["at"])
     written = (kind, body["type"], body["actor"]["agency"], body["command"], _naive(body["at"]))
     return [
-        ("number", (each["n"], envelope["n"], f"{each['stream']}:{number}") == (number, number, each["_id"])),
-        ("stream", envelope["stream"] == each["stream"]),
+        (
+            "number",
+            (revision["n"], envelope["n"], f"{revision['stream']}:{number}") == (number, number, revision["_id"]),
+        ),
+        ("stream", envelope["stream"] == revision["stream"]),
         ("prev", envelope["prev"] == (bytes(previous["leaf"]).hex() if previous else None)),
-        ("leaf", bytes(each["leaf"]) == leaf_hash(bytes(each["envelope"]))),
-        ("body", envelope["body"] == sha256(bytes(each["salt"]) + bytes(each["body"])).hexdigest()),
-        ("state", body["state"] == sha256(bytes(each["state"])).hexdigest()),
+        ("leaf", bytes(revision["leaf"]) == leaf_hash(bytes(revision["envelope"]))),
+        ("body", envelope["body"] == sha256(bytes(revision["salt"]) + bytes(revision["body"])).hexdigest()),
+        ("state", body["state"] == sha256(bytes(revision["state"])).hexdigest()),
         ("fields for queries", queried == written),
     ]
 

@@ -113,12 +113,12 @@ class MasterKey:
         Four groups of five letters and digits that cannot be mistaken for each other.
         """
         drawn = int.from_bytes(_mac(self._lasting["code"], command_id.encode()), "big")
-        signs = [CODE_SIGNS[drawn >> 5 * each & 31] for each in range(CODE_LENGTH)]
+        signs = [CODE_SIGNS[drawn >> 5 * place & 31] for place in range(CODE_LENGTH)]
         return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
 
     def ticket(self, code: str) -> str:
         """The keyed hash by which a code is known again; the code itself is stored nowhere."""
-        plain = "".join(each for each in code.upper().translate(_MISTAKEN) if each in CODE_SIGNS)
+        plain = "".join(sign for sign in code.upper().translate(_MISTAKEN) if sign in CODE_SIGNS)
         return _mac(self._lasting["ticket"], plain.encode()).hex()
 
     def place(self, prefix: str) -> str:

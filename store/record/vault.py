@@ -17,10 +17,10 @@ async def opened(
     ids = list(wanted)
     if not ids:
         return {}
-    values = [each async for each in connection.sealed.find({"_id": {"$in": ids}}, session=session)]
-    groups = sorted({each["group"] for each in values})
+    values = [value async for value in connection.sealed.find({"_id": {"$in": ids}}, session=session)]
+    groups = sorted({value["group"] for value in values})
     keys = {
-        each["_id"]: connection.master.unwrap(bytes(each["key"]))
-        async for each in connection.wrapped.find({"_id": {"$in": groups}, "stream": stream}, session=session)
+        row["_id"]: connection.master.unwrap(bytes(row["key"]))
+        async for row in connection.wrapped.find({"_id": {"$in": groups}, "stream": stream}, session=session)
     }
     return {value["_id"]: open_sealed(value, keys[value["group"]]) for value in values if value["group"] in keys}

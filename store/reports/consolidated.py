@@ -35,7 +35,7 @@ from store.read.heads import Heads
 from store.record.canonical import JSON, canonical
 from store.record.revision import tip_of
 from store.record.versions import Versions
-from store.reports.batches import Chunk, Chunks
+from store.reports.chunks import Chunk, Chunks
 
 ORDER = [("at", DESCENDING), ("_id", DESCENDING)]
 NUMBERS_MOST = 1_000

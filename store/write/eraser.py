@@ -70,10 +70,10 @@ class Eraser:
         for case in await heads.find(query, {"closure.at": 1}).limit(AT_ONCE).to_list(AT_ONCE):
             yield case["_id"], case["closure"]["at"].isoformat()
             about = {"case": {"$eq": case["_id"]}, "ended_at": {"$lte": before}, "text": {"$ne": None}}
-            for each in await redresses.find(about, {"ended_at": 1}).to_list(AT_ONCE):
-                yield each["_id"], each["ended_at"].isoformat()
-        async for each in self._connection.heads(Kind.ERASURE).find(_words_ended(before)).limit(AT_ONCE):
-            yield each["_id"], each["at"].isoformat()
+            for redress in await redresses.find(about, {"ended_at": 1}).to_list(AT_ONCE):
+                yield redress["_id"], redress["ended_at"].isoformat()
+        async for erasure in self._connection.heads(Kind.ERASURE).find(_words_ended(before)).limit(AT_ONCE):
+            yield erasure["_id"], erasure["at"].isoformat()
 
     async def ordered(self) -> list[str]:
         """The erasures that wait to be carried out, at most AT_ONCE."""
@@ -195,5 +195,5 @@ def _words_ended(before: datetime) -> Document:
     return {
         "state": {"$in": sorted(ENDED)},
         "$or": [{"request.text": {"$ne": None}}, {"proposal.reasons": {"$ne": None}}],
-        "$and": [{"$or": [{each: None}, {f"{each}.at": {"$lte": before}}]} for each in said],
+        "$and": [{"$or": [{part: None}, {f"{part}.at": {"$lte": before}}]} for part in said],
     }

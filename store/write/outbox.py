@@ -84,7 +84,7 @@ class Outbox:
         """
         query = {**due_and_free(self._now()), "target": None}
         found = self._connection.outbox.find(query, {"_id": 1}).sort("due_at", ASCENDING).limit(ROWS_A_LOOK)
-        return [each["_id"] async for each in found]
+        return [job_row["_id"] async for job_row in found]
 
     async def of(self, stream: str) -> list[Document]:
         """The jobs that events of a stream ordered, the newest JOBS_SHOWN, without what they carry."""
@@ -103,7 +103,7 @@ class Outbox:
     async def earlier(self, claim: Claim, job: str) -> bool:
         """Whether an earlier event of the same stream ordered such work that is not done yet."""
         rows = self._connection.outbox.find({"stream": claim.stream, "job": job, "state": "DUE"}, {"_id": 1})
-        return any([version_of(each["_id"]) < version_of(claim.id) async for each in rows])
+        return any([version_of(job_row["_id"]) < version_of(claim.id) async for job_row in rows])
 
     async def claim(self, id: str) -> Claim | None:
         """Take a row for LEASE, or None when it is done, taken, or not yet due."""
@@ -122,7 +122,7 @@ class Outbox:
             data=found["data"],
             fence=found["fence"],
             attempts=found["attempts"],
-            **{each: found[each] for each in OPTIONAL if each in found},
+            **{field: found[field] for field in OPTIONAL if field in found},
         )
         if claim.attempts > CLAIMS_MOST:
             await self.settle(claim, {"state": "DEAD", "lease_until": None, "failure": "never-finished"})

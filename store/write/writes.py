@@ -93,5 +93,5 @@ class Writes:
 
 
 def _duplicate(error: Exception) -> bool:
-    codes = {each.get("code") for each in getattr(error, "write_errors", None) or ()}
+    codes = {failure.get("code") for failure in getattr(error, "write_errors", None) or ()}
     return isinstance(error, DuplicateKeyError) or DUPLICATE in codes

@@ -18,7 +18,7 @@ from store.mongo.connection import Connection
 from store.mongo.databases import Names
 from store.record import versions
 from store.record.keys import MasterKey
-from store.reports.batches import Chunks
+from store.reports.chunks import Chunks
 from store.reports.consolidated import ConsolidatedReports
 from store.store import Store
 from store.write.outbox import Outbox

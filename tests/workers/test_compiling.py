@@ -17,7 +17,7 @@ from domain.report.ordering import SETTLING, CompileNumbers, consolidated_id
 from domain.report.state.consolidated import ConsolidatedState
 from store.record import versions
 from store.reports import consolidated
-from store.reports.batches import Overtaken
+from store.reports.chunks import Overtaken
 from store.reports.consolidated import FiguresAltered
 from store.store import Store
 from store.write.outbox import CLAIMS_MOST, LEASE
