@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.log.merkle import leaf_hash
+from store.log.state import StreamEnd
 from store.log.strict import HASH_SIZE
 
 ENVELOPE_MOST = 4_096
@@ -33,15 +34,14 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A revision that is sealed next: its id, leaf hash and envelope."""
+    """A revision that is sealed next: its marker and its envelope."""
 
-    event: str
-    leaf: bytes
+    marker: Marker
     data: bytes
 
     def row(self, place: int) -> dict[str, Any]:
         """Its row of the index."""
-        return {"_id": place, "event": self.event, "leaf": self.leaf}
+        return {"_id": place, "event": self.marker.id, "leaf": self.marker.leaf}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,45 +64,45 @@ def read_marker(document: Mapping[str, Any]) -> Marker | None:
     return Marker(str(id), stream, n, leaf)
 
 
-def missing_predecessors(markers: Collection[Marker], sealed: Collection[str]) -> set[str]:
+def missing_predecessors(markers: Collection[Marker], ends: Mapping[str, StreamEnd]) -> set[str]:
     """Revisions that must be sealed before some of these and are neither among them nor sealed."""
     here = {marker.id for marker in markers}
-    wanted = {marker.previous for marker in markers if marker.previous}
-    return {id for id in wanted if id not in here and id not in sealed}
+    wanted = {
+        marker.previous
+        for marker in markers
+        if marker.previous and (marker.stream not in ends or ends[marker.stream].n < marker.n - 1)
+    }
+    return wanted - here
 
 
 def choose(
-    markers: Iterable[Marker], envelopes: Mapping[str, bytes], sealed: Mapping[str, bytes], origin: str
+    markers: Iterable[Marker], envelopes: Mapping[str, bytes], ends: Mapping[str, StreamEnd], origin: str
 ) -> Choice:
-    """What can be sealed of the markers, by stream and number.
-
-    `sealed` holds the leaf hashes of those predecessors that are in the log already.
-    """
-    leaves, entries, held = dict(sealed), [], dict[str, str]()
+    """What can be sealed of the markers, by stream and number; all are of versions after the ends of their streams."""
+    ends, entries, held = dict(ends), [], dict[str, str]()
     for marker in sorted(markers, key=lambda marker: (marker.stream, marker.n)):
         if marker.stream in held:
             continue
         data = envelopes.get(marker.id)
-        if why := _fault(marker, data, leaves, origin):
+        if why := _fault(marker, data, ends.get(marker.stream), origin):
             held[marker.stream] = f"{marker.id}: {why}"
             continue
         assert data is not None
-        leaves[marker.id] = marker.leaf
-        entries.append(Entry(marker.id, marker.leaf, data))
+        ends[marker.stream] = StreamEnd(marker.n, marker.leaf)
+        entries.append(Entry(marker, data))
     return Choice(tuple(entries), held)
 
 
-def _fault(marker: Marker, data: bytes | None, leaves: Mapping[str, bytes], origin: str) -> str | None:
+def _fault(marker: Marker, data: bytes | None, end: StreamEnd | None, origin: str) -> str | None:
     if data is None:
         return "marked, but there is no such revision"
     if len(data) > ENVELOPE_MOST:
         return "the envelope is too long"
     if leaf_hash(data) != marker.leaf:
         return "the stored envelope has another hash than the marker says"
-    if marker.previous and marker.previous not in leaves:
+    if marker.n != (end.n if end else 0) + 1:
         return "its predecessor is neither sealed nor pending"
-    previous = leaves[marker.previous].hex() if marker.previous else None
-    wanted = {"origin": origin, "stream": marker.stream, "n": marker.n, "prev": previous}
+    wanted = {"origin": origin, "stream": marker.stream, "n": marker.n, "prev": end and end.leaf.hex()}
     return _unlike(data, wanted)
 
 

@@ -44,7 +44,7 @@ async def resume(storage: LogStorage, directory: SealerDirectory, shown: bytes, 
     if stands is None:
         directory.state.begin(signed.note, at)
     else:
-        directory.state.swap(stands.note, signed.note, at)
+        directory.state.swap(stands.note, signed, {})  # the next start learns the streams from the log
     return signed
 
 

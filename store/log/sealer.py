@@ -1,12 +1,12 @@
 """The sealer: moves pending revisions into the log, in batches, so that a crash anywhere loses and doubles nothing.
 
     read      pending markers, oldest first; those of sealed revisions are only cleared away
-    check     each against its revision and its predecessor; a stream that does not fit is held, the others go on
+    check     each against its revision and the state's memory; a stream that does not fit is held, the others go on
     build     tiles and root, from the right edge that was verified at the start
     stage     all of it, under a name made of size and root
     prove     to ourselves, that the new tree begins with the one signed last
     sign      the checkpoint; the signature is not public yet
-    swap      the last checkpoint in the state for the new one: from here on it exists
+    swap      the last checkpoint in the state for the new one, with the streams' ends: from here on it exists
     apply     the staged objects: insert, or find equal
     witness   ask for cosignatures
     publish   the checkpoint
@@ -17,15 +17,17 @@ from `swap` on ends the process; the next start continues through the same code.
 """
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from store.log.batch import Entry, Marker, choose, missing_predecessors, read_marker
+from store.log.batch import Entry
 from store.log.checkpoint import Checkpoint
+from store.log.due import Due
 from store.log.faults import LogFault
 from store.log.merkle import consistency_proof
 from store.log.policy import Policy, Uncosigned
+from store.log.relearning import relearn
 from store.log.right_edge import RightEdge, checked_staging, load_right_edge
 from store.log.sealer_directory import SealerDirectory
 from store.log.state import (
@@ -37,6 +39,7 @@ from store.log.state import (
     SealerFault,
     Signed,
     StagingLost,
+    StreamEnd,
     Tampered,
     Unwitnessed,
 )
@@ -48,10 +51,6 @@ log = logging.getLogger("casebook.sealer")
 
 STEPS = ("read", "check", "build", "stage", "prove", "sign", "swap", "apply", "witness", "publish", "clear")
 BATCH_MOST = 256
-HELD_SECONDS = 10.0
-"""After this a held stream is looked at again."""
-HELD_MOST = 1_000
-"""So many held streams are passed over when reading; beyond, they take places in the batch."""
 
 Hook = Callable[[str], Awaitable[None]]
 """Called with `before-<step>` and `after-<step>`: tests fail or stop there."""
@@ -80,7 +79,7 @@ class Sealer:
         self._edge: RightEdge | None = None
         self._swapping = False
         self._greeted = False
-        self._held: dict[str, tuple[str, datetime]] = {}
+        self._due = Due(storage, directory, most)
         self.witnesses = Witnesses(policy or Policy())
         self.last: Signed | None = None
         self.published: tuple[int, bool] | None = None
@@ -88,7 +87,7 @@ class Sealer:
     @property
     def held(self) -> dict[str, str]:
         """Streams (and invalid markers) that are passed over, and why."""
-        return {stream: why for stream, (why, _) in self._held.items()}
+        return self._due.held
 
     async def tick(self) -> int:
         """Seal one batch of what is due; how many revisions it held. Raises SealerFault and nothing else."""
@@ -122,6 +121,7 @@ class Sealer:
         else:
             await self._finish(last, await self._staged(last, published))
         edge = await load_right_edge(self._storage, last.checkpoint)
+        await relearn(self._storage, self._directory.state, last.checkpoint)
         await self._greet(last)
         self.last, self._edge = last, edge
 
@@ -160,7 +160,7 @@ class Sealer:
     async def _seal(self) -> int:
         assert self._edge is not None
         assert self.last is not None
-        entries = await self._due()
+        entries = await self._chosen(self.last.checkpoint)
         if not entries:
             return 0
         at = self._moment(self.last)
@@ -175,16 +175,17 @@ class Sealer:
             self._edge.begins(edge.checkpoint, made)
         async with self._step("sign"):
             signed = Signed(self._directory.sign(edge.checkpoint), edge.checkpoint, at)
-        await self._swap(self.last, signed)
+        ends = {entry.marker.stream: StreamEnd(entry.marker.n, entry.marker.leaf) for entry in entries}
+        await self._swap(self.last, signed, ends)
         await self._finish(signed, staging)
         self._edge, self.last = edge, signed
         return len(entries)
 
-    async def _swap(self, old: Signed, new: Signed) -> None:
+    async def _swap(self, old: Signed, new: Signed, ends: Mapping[str, StreamEnd]) -> None:
         await self._hook("before-swap")
         self._swapping = True
         # A crash inside: the state holds the old or the new checkpoint, and the next start goes on from either.
-        self._directory.state.swap(old.note, new.note, new.at)
+        self._directory.state.swap(old.note, new, ends)
         await self._hook("after-swap")
 
     async def _finish(self, signed: Signed, staging: Staging) -> None:
@@ -215,53 +216,13 @@ class Sealer:
             raise ClockRefused(f"it is {now.isoformat()}, the last checkpoint is dated {last.at.isoformat()}")
         return now
 
-    async def _due(self) -> Sequence[Entry]:
+    async def _chosen(self, sealed: Checkpoint) -> Sequence[Entry]:
         now = self._clock()
-        self._held = {stream: (why, until) for stream, (why, until) in self._held.items() if until > now}
         async with self._step("read"):
-            markers = await self._read()
+            markers = await self._due.markers(now)
         async with self._step("check"):
-            events = {marker.id for marker in markers}
-            before = {marker.previous for marker in markers if marker.previous}
-            sealed = await self._storage.sealed(before - events)
-            choice = choose(markers, await self._storage.envelopes(events), sealed, self._directory.origin)
-        for stream, why in choice.held.items():
-            self._hold(stream, why, now)
+            choice = await self._due.choice(markers, sealed, now)
         return choice.entries[: self._most]
-
-    async def _read(self) -> list[Marker]:
-        passed = list(self._held)[:HELD_MOST]
-        markers = self._parsed(await self._storage.due(self._most, passed))
-        # A marker may be older by its clock than the one before it: fetch that one, and the one before it, …
-        while len(markers) < 2 * self._most:
-            before = {marker.previous for marker in markers if marker.previous}
-            missing = missing_predecessors(markers, await self._storage.sealed(before))
-            if not missing or not (found := self._parsed(await self._storage.markers(missing))):
-                break
-            markers += found
-        return await self._unsealed(markers)
-
-    async def _unsealed(self, markers: Sequence[Marker]) -> list[Marker]:
-        """Without those sealed by a run that crashed before it could clear them, or marked again: once is enough."""
-        sealed = await self._storage.sealed({marker.id for marker in markers})
-        await self._storage.forget([marker.id for marker in markers if sealed.get(marker.id) == marker.leaf])
-        for marker in markers:
-            if sealed.get(marker.id, marker.leaf) != marker.leaf:
-                self._hold(marker.stream, f"{marker.id}: was sealed with other content", self._clock())
-        return [marker for marker in markers if marker.id not in sealed]
-
-    def _parsed(self, documents: Sequence[dict[str, object]]) -> list[Marker]:
-        markers = []
-        for document in documents:
-            if (marker := read_marker(document)) is None:
-                self._hold(str(document.get("_id")), "not a marker", self._clock())
-            else:
-                markers.append(marker)
-        return markers
-
-    def _hold(self, stream: str, why: str, now: datetime) -> None:
-        log.warning("held %s: %s", stream, why)
-        self._held[stream] = (why, now + timedelta(seconds=HELD_SECONDS))
 
     @asynccontextmanager
     async def _step(self, name: str) -> AsyncIterator[None]:

@@ -2,7 +2,7 @@
 
 key             the private key (a signed-note key, named after the log)
 vkey            its public half, for everybody
-state.sqlite    the last checkpoint signed (`store/log/state.py`)
+state.sqlite    the last checkpoint signed, and where each stream ends (`store/log/state.py`)
 lock            held by the sealer that works; others on the same folder wait
 status.json     how it is doing
 """

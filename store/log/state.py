@@ -1,8 +1,10 @@
-"""What the sealer knows without asking MongoDB: its key, and the last checkpoint it signed.
+"""What the sealer knows without asking MongoDB: its key, the last checkpoint it signed, and where each stream ends.
 
-Both lie in a folder of the sealer's own account, where no administrator of the database reaches. The checkpoint is
-replaced by compare-and-swap on its bytes: a sealer with an old one signs nothing. The folder must never be restored
-from a backup; what an older state makes the sealer refuse is told under RestoreNeeded.
+All lie in a folder of the sealer's own account, where no administrator of the database reaches. The checkpoint is
+replaced by compare-and-swap on its bytes: a sealer with an old one signs nothing. With it, in one transaction, goes
+the newest sealed version of each stream of the batch, so that a version has one place in the log, whatever the
+database says later. The folder must never be restored from a backup; what an older state makes the sealer refuse is
+told under RestoreNeeded.
 
 SealerFault             exit code
 ├── BatchFailed     -   nothing was signed: the process goes on and loads everything again
@@ -20,11 +22,12 @@ SealerFault             exit code
 └── Tampered        6   what is stored is not what was sealed: a person must look
     ├── ObjectDiffers   an immutable object is there with other content
     ├── EdgeBroken      the stored tree does not lead to the last signed root
-    └── Forked          two roots for one size
+    ├── Forked          two roots for one size
+    └── SealedAgain     another version of a place that is sealed, or an index that hides one
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +38,15 @@ from domain.kernel.calendar import from_iso_millis, iso_millis
 from store.log.checkpoint import Checkpoint
 
 BUSY_SECONDS = 5.0
-SCHEMA = "CREATE TABLE IF NOT EXISTS lock (origin TEXT PRIMARY KEY, note BLOB NOT NULL, at TEXT NOT NULL) STRICT"
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS lock (origin TEXT PRIMARY KEY, note BLOB NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS stream (name TEXT PRIMARY KEY, n INTEGER NOT NULL, leaf BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS remembered (id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL) STRICT;
+"""
+FOLLOW = """
+INSERT INTO stream VALUES (?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET n = excluded.n, leaf = excluded.leaf WHERE excluded.n > stream.n
+"""
 
 
 class SealerFault(Exception):
@@ -118,6 +129,18 @@ class Forked(Tampered):
     """Two roots for one size."""
 
 
+class SealedAgain(Tampered):
+    """A version that is sealed is there with other content, or the index denies that it is sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEnd:
+    """The newest sealed version of a stream: its number and its leaf hash."""
+
+    n: int
+    leaf: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A checkpoint that the log's key signed: the note's bytes, what it says, and when it was made."""
@@ -128,7 +151,7 @@ class Signed:
 
 
 class State:
-    """The lock store: one row, in a file of its own."""
+    """The lock store, in a file of its own: one checkpoint, and where the streams below it end."""
 
     def __init__(self, path: Path, origin: str) -> None:
         self._path, self._origin = path, origin
@@ -151,19 +174,56 @@ class State:
     def begin(self, note: bytes, at: datetime) -> None:
         """Enter the first note; one that is there stays."""
         with self._open() as db:
-            db.execute(SCHEMA)
+            db.executescript(SCHEMA)
             db.execute("INSERT OR IGNORE INTO lock VALUES (?, ?, ?)", (self._origin, note, iso_millis(at)))
 
-    def swap(self, old: bytes, new: bytes, at: datetime) -> None:
-        """Replace the old note by the new one, durably before it returns.
+    def swap(self, old: bytes, new: Signed, ends: Mapping[str, StreamEnd]) -> None:
+        """Replace the old note by the new one and the streams' ends by theirs, durably before it returns.
 
         Raises LockLost when the old note is not there. After any other exception the outcome is unknown.
         """
-        with self._open() as db:
+        with self._transaction() as db:
             change = "UPDATE lock SET note = ?, at = ? WHERE origin = ? AND note = ?"
-            swapped = db.execute(change, (new, iso_millis(at), self._origin, old)).rowcount
-        if swapped != 1:
-            raise LockLost("another sealer signed first")
+            if db.execute(change, (new.note, iso_millis(new.at), self._origin, old)).rowcount != 1:
+                raise LockLost("another sealer signed first")
+            if ends:
+                db.executemany(FOLLOW, [(stream, end.n, end.leaf) for stream, end in ends.items()])
+                db.execute("INSERT OR REPLACE INTO remembered VALUES (1, ?)", (new.checkpoint.size,))
+
+    def remembered(self) -> int:
+        """How many entries of the log the ends of the streams stand for; 0 for a state that knew none."""
+        with self._open() as db:
+            db.executescript(SCHEMA)
+            row = db.execute("SELECT size FROM remembered").fetchone()
+        return int(row[0]) if row else 0
+
+    def ends(self, streams: Collection[str]) -> dict[str, StreamEnd]:
+        """Where those of the streams end that have a sealed version."""
+        with self._open() as db:
+            rows = (db.execute("SELECT n, leaf FROM stream WHERE name = ?", (stream,)).fetchone() for stream in streams)
+            return {stream: StreamEnd(*row) for stream, row in zip(streams, rows, strict=True) if row}
+
+    @contextmanager
+    def relearning(self, size: int) -> Iterator[Callable[[Iterable[tuple[str, int, bytes]]], object]]:
+        """Take the ends of streams from a log of that size: what is yielded takes its versions, in the log's order.
+
+        Nothing changes if the block raises. Of a version that was sealed twice the first place counts.
+        """
+        with self._transaction() as db:
+            db.execute("DELETE FROM stream")
+            yield lambda versions: db.executemany(FOLLOW, versions)
+            db.execute("INSERT OR REPLACE INTO remembered VALUES (1, ?)", (size,))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

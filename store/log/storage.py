@@ -149,10 +149,9 @@ class LogStorage:
         """Those of the pending markers that are there."""
         return await self.pending.find({"_id": {"$in": list(events)}}).to_list(None)
 
-    async def sealed(self, events: Collection[str]) -> dict[str, bytes]:
-        """Those of the events that are in the index, with their leaf hashes."""
-        found = self.index.find({"event": {"$in": list(events)}})
-        return {row["event"]: _bytes(row, "leaf") async for row in found}
+    async def index_rows(self, events: Collection[str]) -> dict[str, Document]:
+        """The rows of the index that name the events, by event."""
+        return {row["event"]: row async for row in self.index.find({"event": {"$in": list(events)}})}
 
     async def rows(self, start: int) -> list[Document]:
         """The rows of the index from a place on, at most a bundle and one more."""

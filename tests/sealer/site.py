@@ -1,7 +1,7 @@
 """A register with a log: revisions made quickly and as the store makes them, sealers on a folder, what they signed."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from store.log.policy import Policy
 from store.log.promises import Promising, promise_name
 from store.log.sealer import Sealer
 from store.log.sealer_directory import SealerDirectory, create_directory, open_directory
-from store.log.state import State
+from store.log.state import Signed, State, StreamEnd
 from store.log.storage import LogStorage
 from store.mongo.connection import Clock, Connection, Document
 from store.record.revision import Act, StreamHead, append, pending_of, tip_of
@@ -52,10 +52,10 @@ class Recorded(State):
         super().__init__(path, origin)
         self._swapped, self._blind = swapped, blind
 
-    def swap(self, old: bytes, new: bytes, at: datetime) -> None:
+    def swap(self, old: bytes, new: Signed, ends: Mapping[str, StreamEnd]) -> None:
         """Swap and remember."""
-        super().swap(self.current()[0] if self._blind else old, new, at)
-        self._swapped.append(new)
+        super().swap(self.current()[0] if self._blind else old, new, ends)
+        self._swapped.append(new.note)
 
 
 def command_of(revision: Document) -> Document:

@@ -94,7 +94,7 @@ class TestDishonestSealer:
         ]
         staging = Staging("x", grown.checkpoint.size, made, tuple(rows))
         signed = Signed(site.home.sign(grown.checkpoint), grown.checkpoint, site.clock())
-        site.home.state.swap(last.note, signed.note, signed.at)
+        site.home.state.swap(last.note, signed, {})
         await site.storage.apply(staging)
         await site.storage.publish(signed, signed.note, True)
 

@@ -83,11 +83,12 @@ class TestResumed:
     async def test_from_the_newest_checkpoint_after_an_old_folder(self, site: Site) -> None:
         await site.agency(3)
         await site.sealed()
-        old = site.home.state.current()
+        state = site.path / "state.sqlite"
+        old = state.read_bytes()
         await site.agency(1)
         await site.sealed()
         note = await site.keep()
-        site.home.state.swap(note, *old)
+        state.write_bytes(old)
         await resume(site.storage, site.home, note, site.clock(), Policy())
         await site.agency(1)
         await site.sealed()

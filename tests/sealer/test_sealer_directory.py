@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from store.log.checkpoint import Checkpoint
 from store.log.sealer_directory import create_directory, open_directory, try_lock
-from store.log.state import DirectoryRefused, LockLost, State, StateLost, Tampered
+from store.log.state import DirectoryRefused, LockLost, Signed, State, StateLost, StreamEnd, Tampered
 
 ORIGIN = "log.test/one"
 AT = datetime(2026, 7, 1, tzinfo=UTC)
@@ -100,10 +101,12 @@ class TestState:
     def test_only_who_holds_the_bytes_may_replace_them(self, path: Path) -> None:
         state = State(path / "state.sqlite", ORIGIN)
         old, _ = state.current()
-        state.swap(old, b"one", AT)
+        one, two = (Signed(note, Checkpoint(ORIGIN, 1, b"\0" * 32), AT) for note in (b"one", b"two"))
+        state.swap(old, one, {"agency-a": StreamEnd(1, b"\1" * 32)})
         with pytest.raises(LockLost):
-            state.swap(old, b"two", AT)
+            state.swap(old, two, {"agency-a": StreamEnd(2, b"\2" * 32)})
         assert state.current()[0] == b"one"
+        assert state.ends({"agency-a", "agency-b"}) == {"agency-a": StreamEnd(1, b"\1" * 32)}
 
     def test_another_origin_has_no_row(self, path: Path) -> None:
         with pytest.raises(StateLost):

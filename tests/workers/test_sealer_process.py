@@ -5,6 +5,7 @@ import json
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -189,9 +190,8 @@ async def test_exit_codes_of_clock_restore_and_tampering(site: Site, env: dict[s
     assert await ended(start(env, log)) == 6
 
     await site.restore(new)
-    site.home.state.swap(
-        site.home.state.current()[0], site.home.state.current()[0], datetime.now(UTC) + timedelta(days=1)
-    )
+    last = site.home.locked()
+    site.home.state.swap(last.note, replace(last, at=datetime.now(UTC) + timedelta(days=1)), {})
     assert await ended(start(env, log)) == 4
 
 
