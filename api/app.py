@@ -88,7 +88,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
     vkey = chosen.log_key_file.read_text().strip() if chosen.log_key_file else None
     token = chosen.metrics_token_file.read_text().strip() if chosen.metrics_token_file else None
     return [
-        *(log_routes(vkey, actor_of) if vkey else ()),
+        *(log_routes(vkey, actor_of, chosen.authors_file) if vkey else ()),
         *(oauth_routes(chosen.sign_in_url, chosen.audience) if chosen.sign_in_url else ()),
         sdl_route("/schema.graphql", sdl),
         sdl_route("/report/schema.graphql", public_sdl),

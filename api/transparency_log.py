@@ -3,6 +3,8 @@
     /log/checkpoint           the newest checkpoint                             public, cached for seconds
     /log/key                  the log's verifier key                            public; pin it, do not fetch it again
     /log/promise-key          the key that signs receipts                       public; pin it too
+    /log/authors              the keys of those who write, with their places    public; pin them too
+    /log/checkpoint/<size>    the checkpoint of that size                       public, cached for a year
     /log/stamp/<size>         the time stamp of the checkpoint of that size     public, cached for a year
     /log/tile/<L>/<N>[.p/<W>] hashes                                            public, cached for a year
     /log/tile/entries/<N>…    envelopes: streams, numbers, hashes, no content   scope audit:read:all, recorded
@@ -11,6 +13,7 @@ computed for a request, so no cache or gateway in between can be given a wrong a
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -46,13 +49,18 @@ Who = Callable[[Request], Awaitable[Actor]]
 """Who calls. Raises Unauthenticated or NotAllowed."""
 
 
-def log_routes(vkey: str, who: Who) -> list[Route]:
-    """The routes, for an application whose `state.store` is the store; `vkey` is the log's verifier key, or empty."""
-    files = LogFiles(vkey, who)
+def log_routes(vkey: str, who: Who, authors: Path | None = None) -> list[Route]:
+    """The routes, for an application whose `state.store` is the store.
+
+    `vkey` is the log's verifier key, or empty; `authors` the file with the keys of those who write.
+    """
+    files = LogFiles(vkey, who, authors)
     return [
         Route("/log/checkpoint", files.checkpoint),
         Route("/log/key", files.key),
         Route("/log/promise-key", files.promise_key),
+        Route("/log/authors", files.authors),
+        Route("/log/checkpoint/{size}", files.checkpoint_of),
         Route("/log/stamp/{size}", files.stamp),
         Route("/log/tile/{rest:path}", files.tile),
     ]
@@ -61,8 +69,8 @@ def log_routes(vkey: str, who: Who) -> list[Route]:
 class LogFiles:
     """Answers for the log's files."""
 
-    def __init__(self, vkey: str, who: Who) -> None:
-        self._vkey, self._who = vkey, who
+    def __init__(self, vkey: str, who: Who, authors: Path | None) -> None:
+        self._vkey, self._authors, self._who = vkey, authors, who
 
     async def checkpoint(self, request: Request) -> Response:
         """The newest checkpoint; a header says whether enough witnesses cosigned it."""
@@ -83,6 +91,22 @@ class LogFiles:
         """The verifier key of receipts; not found where none are signed."""
         promising = request.app.state.store.connection.promising
         return _key(promising.signer.vkey() if promising else "")
+
+    async def authors(self, request: Request) -> Response:
+        """The keys of the processes that write, and from which place each might; not found where none are known."""
+        if self._authors is None or not self._authors.is_file():
+            return _missing()
+        return _file(request, self._authors.read_bytes(), NOTE_TYPE, SHORT)
+
+    async def checkpoint_of(self, request: Request) -> Response:
+        """The checkpoint of a size, as it was published: anchors and stamps name it by its bytes."""
+        try:
+            size = decimal(request.path_params["size"], TileRefused)
+        except LogFault:
+            return _missing()
+        found = await _storage(request).checkpoints.find_one({"_id": {"$eq": size}}, {"note": 1})
+        note = found.get("note") if found else None
+        return _file(request, note, NOTE_TYPE, FOR_EVER) if isinstance(note, bytes) else _missing()
 
     async def stamp(self, request: Request) -> Response:
         """The authority's answer for one checkpoint; not found where none was asked for."""

@@ -220,6 +220,18 @@ class Settings(Common):
         _file_or_none,
         "",
     )
+    author_key_file: Path | None = _setting(
+        "File with this process's name, a space and the 64 hex digits of the key with which it signs what it writes; "
+        "without it that is not signed.",
+        _file_or_none,
+        "",
+    )
+    authors_file: Path | None = _setting(
+        "The keys of all processes that write, a copy of the file `authors` in the sealer's folder; it is served and "
+        "used to verify.",
+        _path_or_none,
+        "",
+    )
     metrics_token_file: Path | None = _setting(
         "File with the token that opens /metrics; without it there is no such page.", _file_or_none, ""
     )

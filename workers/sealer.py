@@ -3,6 +3,8 @@
     python -m workers.sealer                      seal until SIGINT or SIGTERM, which end it with 0
     python -m workers.sealer --init               set the folder up and print the verifier key
     python -m workers.sealer --resume-from FILE   after a restore: go on from the newest checkpoint there is
+    python -m workers.sealer --admit KEY …        from now on entries need an author; these keys may write
+    python -m workers.sealer --dismiss KEY …      these keys may not write any more
 Of several on one folder one works and the others wait. Exit codes are those of `store/log/state.py`; 2 is also a
 wrong setting. After 3 starting again is right; after 4, 5 and 6 a person must look first.
 """
@@ -18,6 +20,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from store import logs
+from store.log.acts import AuthorVerifier
+from store.log.authors import Authors, parse_authors
 from store.log.faults import LogFault
 from store.log.policy import Policy, parse_policy
 from store.log.resume import resume
@@ -142,6 +146,43 @@ async def resume_from(settings: SealerSettings, path: Path, clock: Clock) -> str
     return f"going on from {signed.checkpoint.size} entries, root {signed.checkpoint.root.hex()}"
 
 
+async def change_authors(settings: SealerSettings, admit: Sequence[str], dismiss: Sequence[str], clock: Clock) -> str:
+    """Admit and dismiss keys of those who write, from the next place of the log on; what the file says then.
+
+    What is pending before the first key is admitted has no author: it is sealed first, while nobody writes. Raises
+    SealerFault.
+    """
+    directory = open_directory(settings.sealer_home, settings.log_origin)
+    authors = directory.authors()
+    if _changed(directory, authors, admit, dismiss) == authors:
+        return authors.text()
+    with try_lock(directory.path) as mine:
+        if not mine:
+            raise DirectoryRefused("a sealer works in this folder: stop it first")
+        if authors.begin is None:
+            async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
+                sealer = Sealer(
+                    storage, directory, policy=policy_of(settings), uncosigned=settings.uncosigned, clock=clock
+                )
+                while await sealer.tick():
+                    pass
+        changed = _changed(directory, authors, admit, dismiss)
+        directory.keep_authors(changed)
+    return changed.text()
+
+
+def _changed(directory: SealerDirectory, authors: Authors, admit: Sequence[str], dismiss: Sequence[str]) -> Authors:
+    place = directory.locked().checkpoint.size
+    try:
+        for key in dismiss:
+            authors = authors.dismissed(AuthorVerifier.from_vkey(key), place)
+        for key in admit:
+            authors = authors.admitted(AuthorVerifier.from_vkey(key), place)
+        return parse_authors(authors.text().encode(), directory.origin)
+    except LogFault as wrong:
+        raise DirectoryRefused(str(wrong)) from wrong
+
+
 async def main(arguments: argparse.Namespace, hook: Hook, clock: Clock) -> None:
     """Do what the command line asks."""
     settings, stop = SealerSettings.from_env(), asyncio.Event()
@@ -154,6 +195,9 @@ async def main(arguments: argparse.Namespace, hook: Hook, clock: Clock) -> None:
     if arguments.resume_from:
         sys.stdout.write(await resume_from(settings, arguments.resume_from, clock) + "\n")
         return
+    if arguments.admit or arguments.dismiss:
+        sys.stdout.write(await change_authors(settings, arguments.admit, arguments.dismiss, clock))
+        return
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await work(settings, stop, clock, hook)
@@ -165,6 +209,8 @@ def run(given: Sequence[str] | None = None, *, hook: Hook = no_hook, clock: Cloc
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--init", action="store_true", help="set the folder up and print the verifier key")
     what.add_argument("--resume-from", type=Path, metavar="FILE", help="the newest checkpoint, after a restore")
+    parser.add_argument("--admit", nargs="+", default=[], metavar="KEY", help="keys of processes that may write")
+    parser.add_argument("--dismiss", nargs="+", default=[], metavar="KEY", help="keys that may not write any more")
     logs.configure("sealer", human=False)
     try:
         asyncio.run(main(parser.parse_args(given), hook, clock))

@@ -1,6 +1,6 @@
 """The keys that access tokens are signed with: the authorization server's, or the one in the installation's folder.
 
-`keys rewrap` changes the master key instead.
+`keys rewrap` changes the master key instead, `keys author` makes the key with which a process signs what it writes.
 """
 
 import asyncio
@@ -9,24 +9,29 @@ from datetime import timedelta
 from pathlib import Path
 
 from auth.keyring import AHEAD, add_key
-from scripts.cli import issuer, rewrap
+from scripts.cli import author, issuer, rewrap
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.oauth.keys import SigningKeys
-from store.settings import Settings, variable
+from store.settings import Settings, one, variable
 from store.store import opened_store
 
 HELP = (
     "make the key that tokens are signed with, unless it is there; --rotate makes the next one; "
-    "keys rewrap --to FILE changes the master key, while no service runs"
+    "keys rewrap --to FILE changes the master key, while no service runs; "
+    "keys author --name NAME --to FILE makes the key with which a process signs what it writes, and prints the public "
+    "one"
 )
 AHEAD_MOST = 7 * 24 * 3600
 
 
 def arguments(parser: ArgumentParser) -> None:
     """The next key, and when it begins to sign; or the file of the next master key."""
-    parser.add_argument("step", nargs="?", choices=("rewrap",), help="wrap all living keys under a new master key")
-    parser.add_argument("--to", type=Path, metavar="FILE", help="the new master key's file, made unless it is there")
+    parser.add_argument(
+        "step", nargs="?", choices=("rewrap", "author"), help="another key: the next master key, or one to sign with"
+    )
+    parser.add_argument("--to", type=Path, metavar="FILE", help="that key's file, made unless it is there")
+    parser.add_argument("--name", help="of the process that writes: api, worker, eraser, cli")
     parser.add_argument("--rotate", action="store_true", help="make the authorization server's next key")
     ahead = int(AHEAD.total_seconds())
     parser.add_argument(
@@ -37,7 +42,10 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, environ: Environ) -> int:
     """Make a key and say its id, or change the master key."""
     if (options.step is None) is not (options.to is None):
-        raise WrongUse("rewrap and --to FILE go together")
+        raise WrongUse("rewrap or author and --to FILE go together")
+    if options.step == "author":
+        print(author.run(options.name, options.to, one("log_origin", environ)))
+        return 0
     if options.step:
         return rewrap.run(options.to, environ)
     if not 0 <= options.ahead <= AHEAD_MOST:

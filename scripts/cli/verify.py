@@ -8,6 +8,7 @@ from pathlib import Path
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.log.audit import Level, log_findings
+from store.log.authors import Authors, parse_authors
 from store.log.faults import LogFault
 from store.log.note import Verifier
 from store.log.policy import Policy, parse_policy
@@ -25,6 +26,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--promise", type=Path, action="append", default=[], help="a promise kept by a writer")
     parser.add_argument("--key", help="the log's verifier key, got by another way than from this register")
     parser.add_argument("--promise-key", help="the key that signs promises, got by another way than from this register")
+    parser.add_argument("--authors", type=Path, help="the keys of who may write, got by another way than from here")
     parser.add_argument("--tsa", type=Path, help="certificates (PEM) of the authority whose time stamps are checked")
     parser.add_argument("--policy", type=Path, help="the witnesses whose cosignatures are asked for")
 
@@ -42,7 +44,7 @@ async def _verify(options: Namespace, settings: Settings) -> int:
         if key is None:
             print("no verifier key: the log is not verified")
             return await _record(store)
-        return await _log(store, key, options)
+        return await _log(store, key, options, settings.authors_file)
 
 
 async def _record(store: Store) -> int:
@@ -53,19 +55,24 @@ async def _record(store: Store) -> int:
     return count
 
 
-async def _log(store: Store, key: str, options: Namespace) -> int:
+async def _log(store: Store, key: str, options: Namespace, authors_file: Path | None) -> int:
     try:
         verifiers = [Verifier.from_vkey(key), *_promise_key(store, options.promise_key)]
         policy = parse_policy(options.policy.read_bytes()) if options.policy else Policy()
+        authors = _authors(options.authors or authors_file, store.connection.origin)
         authority = Authority.from_pem(options.tsa.read_bytes()) if options.tsa else None
     except (LogFault, StampRefused) as fault:
         raise WrongUse(str(fault)) from None
     count = 0
     kept, promised = _read(options.checkpoint), _read(options.promise)
-    async for finding in log_findings(store.connection, verifiers, policy, kept, promised, authority):
+    async for finding in log_findings(store.connection, verifiers, policy, kept, promised, authority, authors):
         print(f"{finding.level}: {finding.code}: {finding.place}: {finding.detail}")
         count += finding.level is not Level.NOTE
     return count
+
+
+def _authors(path: Path | None, origin: str) -> Authors | None:
+    return parse_authors(path.read_bytes(), origin) if path else None
 
 
 def _promise_key(store: Store, given: str | None) -> list[Verifier]:

@@ -28,6 +28,13 @@ def promise_key(home: Home) -> Path:
     return path
 
 
+def author_key(home: Home, process: str) -> Path:
+    """The file with the key that a process signs with what it writes: its name, and 32 bytes in hexadecimal."""
+    path = home.secrets / f"author-{process}.key"
+    _kept(path, f"{process} {secrets.token_hex(32)}")
+    return path
+
+
 def metrics_token(home: Home) -> Path:
     """The file with the token that opens `/metrics`."""
     path = home.secrets / "metrics.token"

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from scripts.embedded import database, greeting, health, queue, tokens
-from scripts.embedded.credentials import master_key, passwords
+from scripts.embedded.credentials import author_key, log_origin, master_key, passwords
 from scripts.embedded.database import Database
 from scripts.embedded.files import write_private
 from scripts.embedded.home import Home
@@ -12,8 +12,11 @@ from scripts.embedded.plan import Plan, Program, Service, Task, launch
 from scripts.embedded.provision import Provision, provision_once
 from scripts.embedded.queue import Queue
 from scripts.embedded.settings import HOST, ROOT, Addresses, environment, prefix, settings
+from store.log.acts import Author
 
-COMMAND_LINE_USER = "api"
+COMMAND_LINE_USER, COMMAND_LINE_AUTHOR = "api", "cli"
+AUTHORS = ("api", "worker", "eraser", COMMAND_LINE_AUTHOR)
+"""Who signs what is written: the programs that write, and the command line."""
 SERVER = ["uvicorn", "api.app:create", "--factory", "--host", HOST]
 # Public reads leave no trace, hence no access log. An open subscription may not hold up the end.
 # A larger message is not read at all; the API itself admits 256 KiB.
@@ -42,8 +45,9 @@ class Installation:
                 Service("database", self._start_database),
                 Service("queue", self._start_queue),
                 Task("keys", lambda: self._module("keys", ["scripts.cli", "keys"], COMMAND_LINE_USER)),
-                Task("seed", lambda: self._module("seed", ["scripts.cli", "seed"], COMMAND_LINE_USER)),
                 Task("sealer-key", lambda: self._module("sealer-key", ["workers.sealer", "--init"], "sealer")),
+                Task("authors", self._admit_authors),
+                Task("seed", lambda: self._module("seed", ["scripts.cli", "seed"], COMMAND_LINE_USER)),
                 Service("api", lambda: self._module("api", server, "api")),
                 Service("worker", lambda: self._module("worker", ["workers.main"], "worker")),
                 Service("eraser", lambda: self._module("eraser", ["workers.eraser"], "eraser")),
@@ -73,15 +77,22 @@ class Installation:
         lines = (f"{key}={value}\n" for key, value in self._settings(COMMAND_LINE_USER).items())
         write_private(self._home.env, "".join(lines))
 
+    def _admit_authors(self) -> Program:
+        """Before anything is written, so that every entry has an author."""
+        files = (author_key(self._home, author) for author in AUTHORS)
+        keys = [Author.from_file(file, log_origin(self._home)).vkey() for file in files]
+        return self._module("authors", ["workers.sealer", "--admit", *keys], "sealer")
+
     def _module(self, name: str, command: Sequence[str], user: str) -> Program:
         full = [sys.executable, "-m", *command]
-        return launch(full, self._home.log(name), env=environment(self._settings(user)), cwd=ROOT)
+        author = name if name in AUTHORS else COMMAND_LINE_AUTHOR
+        return launch(full, self._home.log(name), env=environment(self._settings(user, author)), cwd=ROOT)
 
-    def _settings(self, user: str) -> dict[str, str]:
+    def _settings(self, user: str, author: str = COMMAND_LINE_AUTHOR) -> dict[str, str]:
         assert self._database is not None
         assert self._queue is not None
         mongo = self._database.uri(user, self._passwords[user])
-        return settings(self._home, Addresses(self._port, mongo, self._queue.url))
+        return settings(self._home, Addresses(self._port, mongo, self._queue.url), author)
 
     def _ready(self, pids: Mapping[str, int]) -> None:
         self._write_env()

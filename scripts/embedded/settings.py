@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.embedded.credentials import log_origin, master_key, metrics_token, promise_key
+from scripts.embedded.credentials import author_key, log_origin, master_key, metrics_token, promise_key
 from scripts.embedded.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,8 +27,8 @@ def base(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
-def settings(home: Home, where: Addresses) -> dict[str, str]:
-    """What store/settings.py reads, for one program."""
+def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
+    """What store/settings.py reads, for one program, which signs what it writes as an author."""
     return {
         "CASEBOOK_HOME": str(home.root),
         "CASEBOOK_PORT": str(where.port),
@@ -38,6 +38,8 @@ def settings(home: Home, where: Addresses) -> dict[str, str]:
         "CASEBOOK_REDIS_URL": where.redis,
         "CASEBOOK_MASTER_KEY_FILE": str(master_key(home)),
         "CASEBOOK_PROMISE_KEY_FILE": str(promise_key(home)),
+        "CASEBOOK_AUTHOR_KEY_FILE": str(author_key(home, author)),
+        "CASEBOOK_AUTHORS_FILE": str(home.root / "sealer" / "authors"),
         "CASEBOOK_METRICS_TOKEN_FILE": str(metrics_token(home)),
         "CASEBOOK_SIGN_IN_URL": f"{base(where.port)}/oauth",
         "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",

@@ -24,6 +24,7 @@ async def write_access(connection: Connection, event: Event) -> None:
         at=now,
         origin=connection.origin,
         anchor=None,
+        author=connection.author,
     )
     revision, tip = append(stream, StreamHead(), event, act)
     writes = Writes(connection)

@@ -19,6 +19,7 @@ from store.log.audit_promises import promise_findings
 from store.log.audit_record import Record
 from store.log.audit_staging import staging_findings
 from store.log.audit_stamps import StampAudit
+from store.log.authors import Authors
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.faults import LogFault
 from store.log.finding import CODES, Finding, Level
@@ -55,14 +56,16 @@ async def log_findings(
     known_checkpoints: Sequence[bytes],
     promises: Sequence[bytes] = (),
     authority: Authority | None = None,
+    authors: Authors | None = None,
 ) -> AsyncIterator[Finding]:
     """Everything that does not agree; nothing but notes when all is well.
 
     `verifiers` are the log's keys (and those that sign promises), got by another way than from this database;
-    `known_checkpoints` are those kept elsewhere; `authority` is who stamps. It may run while others write.
+    `known_checkpoints` are those kept elsewhere; `authority` is who stamps, `authors` are who might write. It may run
+    while others write.
     """
     with closing(Ledger()) as ledger:
-        audit = _Audit(connection, ledger, _Reader(connection.origin, verifiers, policy), authority)
+        audit = _Audit(connection, ledger, _Reader(connection.origin, verifiers, policy), authority, authors)
         for source in (
             audit.stamped(),
             audit.stored(),
@@ -80,9 +83,17 @@ async def log_findings(
 class _Audit:
     """The parts of a verification in their order; each leaves in the ledger what later ones need."""
 
-    def __init__(self, connection: Connection, ledger: Ledger, reader: "_Reader", authority: Authority | None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        ledger: Ledger,
+        reader: "_Reader",
+        authority: Authority | None,
+        authors: Authors | None,
+    ) -> None:
         self._storage, self._ledger, self._reader = LogStorage.of(connection), ledger, reader
         self._origin, self._stamps = connection.origin, StampAudit(self._storage, authority)
+        self._authors = authors
 
     async def stamped(self) -> AsyncIterator[Finding]:
         async for finding in self._stamps.findings():
@@ -110,8 +121,11 @@ class _Audit:
         self._ledger.note(Noted(size, stored, seen.place, seen.checkpoint.root, hash, known, watched))
 
     async def walked(self) -> AsyncIterator[Finding]:
-        async for finding in Walk(self._storage, self._origin, self._ledger.largest(), self._ledger).findings():
+        walk = Walk(self._storage, self._origin, self._ledger.largest(), self._ledger, self._authors)
+        async for finding in walk.findings():
             yield finding
+        if self._authors is None and await self._storage.revisions.find_one({"author": {"$exists": True}}, {"_id": 1}):
+            yield Finding("authors-unchecked", "revisions", "no file of authors was given")
 
     async def compared(self) -> AsyncIterator[Finding]:
         for finding in compared(self._ledger):

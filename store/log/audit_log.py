@@ -4,8 +4,9 @@ One pass in the log's order. Nothing is believed but the entries' bytes, and tho
 covers them: the caller compares the roots.
 """
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
+from store.log.authors import Authors
 from store.log.batch import event_in, parsed
 from store.log.faults import LogFault
 from store.log.finding import Finding
@@ -29,8 +30,12 @@ from store.log.tiles import (
 class Walk:
     """One pass over a log of a size; the ledger then holds the roots at the sizes it asks for, as far as it came."""
 
-    def __init__(self, storage: LogStorage, origin: str, size: int, ledger: Ledger) -> None:
+    def __init__(
+        self, storage: LogStorage, origin: str, size: int, ledger: Ledger, authors: Authors | None = None
+    ) -> None:
+        """`authors` are those who might write; without them nothing is said of signatures."""
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
+        self._authors = authors or Authors()
         self._compact_range = CompactRange()
         self._edge: dict[str, bytes] = {}
         self._wanted = (size for size in ledger.sizes() if size)
@@ -70,12 +75,21 @@ class Walk:
             for finding in (*found, *_row(rows.get(place), place, event, leaf)):
                 yield finding
             events.append(event)
-        stored = await self._storage.envelopes([event for event in events if event])
-        for event, entry in zip(events, entries, strict=True):
+        stored = await self._storage.signed([event for event in events if event])
+        for place, (event, entry, leaf) in enumerate(zip(events, entries, leaves, strict=True), start):
             if event and event not in stored:
                 yield Finding("revision-missing", event, "sealed, and not in the record")
-            elif event and stored[event] != entry:
-                yield Finding("revision-differs", event, "the record holds another envelope than the log")
+            elif event:
+                for finding in self._compared(place, event, entry, leaf, stored[event]):
+                    yield finding
+
+    def _compared(
+        self, place: int, event: str, entry: bytes, leaf: bytes, revision: Mapping[str, object]
+    ) -> Iterator[Finding]:
+        if revision.get("envelope") != entry:
+            yield Finding("revision-differs", event, "the record holds another envelope than the log")
+        elif why := self._authors.fault(place, leaf, revision.get("author"), revision.get("signature")):
+            yield Finding("author-unproved", event, why)
 
     async def _tiles(self, start: int, entries: Sequence[bytes]) -> AsyncIterator[Finding]:
         made = new_tiles(start, self._edge, entries)

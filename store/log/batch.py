@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from store.log.authors import Authors
+from store.log.checkpoint import Checkpoint
 from store.log.merkle import leaf_hash
 from store.log.state import StreamEnd
 from store.log.strict import HASH_SIZE
@@ -76,25 +78,34 @@ def missing_predecessors(markers: Collection[Marker], ends: Mapping[str, StreamE
 
 
 def choose(
-    markers: Iterable[Marker], envelopes: Mapping[str, bytes], ends: Mapping[str, StreamEnd], origin: str
+    markers: Iterable[Marker],
+    revisions: Mapping[str, Mapping[str, Any]],
+    ends: Mapping[str, StreamEnd],
+    authors: Authors,
+    checkpoint: Checkpoint,
 ) -> Choice:
-    """What can be sealed of the markers, by stream and number; all are of versions after the ends of their streams."""
-    ends, entries, held = dict(ends), [], dict[str, str]()
+    """What can be sealed of the markers after a checkpoint, by stream and number.
+
+    All are of versions after the ends of their streams.
+    """
+    ends, entries, held = dict(ends), list[Entry](), dict[str, str]()
     for marker in sorted(markers, key=lambda marker: (marker.stream, marker.n)):
         if marker.stream in held:
             continue
-        data = envelopes.get(marker.id)
-        if why := _fault(marker, data, ends.get(marker.stream), origin):
+        revision = revisions.get(marker.id, {})
+        data, place = revision.get("envelope"), checkpoint.size + len(entries)
+        why = _fault(marker, data, ends.get(marker.stream), checkpoint.origin)
+        if why := why or authors.fault(place, marker.leaf, revision.get("author"), revision.get("signature")):
             held[marker.stream] = f"{marker.id}: {why}"
             continue
-        assert data is not None
+        assert isinstance(data, bytes)
         ends[marker.stream] = StreamEnd(marker.n, marker.leaf)
         entries.append(Entry(marker, data))
     return Choice(tuple(entries), held)
 
 
-def _fault(marker: Marker, data: bytes | None, end: StreamEnd | None, origin: str) -> str | None:
-    if data is None:
+def _fault(marker: Marker, data: object, end: StreamEnd | None, origin: str) -> str | None:
+    if not isinstance(data, bytes):
         return "marked, but there is no such revision"
     if len(data) > ENVELOPE_MOST:
         return "the envelope is too long"

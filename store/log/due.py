@@ -29,7 +29,7 @@ class Due:
     """The pending markers of one log, and the streams that are held."""
 
     def __init__(self, storage: LogStorage, directory: SealerDirectory, most: int) -> None:
-        self._storage, self._state, self._origin, self._most = storage, directory.state, directory.origin, most
+        self._storage, self._directory, self._state, self._most = storage, directory, directory.state, most
         self._held: dict[str, tuple[str, datetime]] = {}
 
     @property
@@ -57,8 +57,8 @@ class Due:
         rows = await self._agreeing_rows(ends, fresh, old)
         if old:
             await self._clear(old, ends, rows, sealed, now)
-        envelopes = await self._storage.envelopes({marker.id for marker in fresh})
-        choice = choose(fresh, envelopes, ends, self._origin)
+        revisions = await self._storage.signed({marker.id for marker in fresh})
+        choice = choose(fresh, revisions, ends, self._directory.authors(), sealed)
         for stream, why in choice.held.items():
             self._hold(stream, why, now)
         return choice

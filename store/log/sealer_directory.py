@@ -3,6 +3,7 @@
 key             the private key (a signed-note key, named after the log)
 vkey            its public half, for everybody
 state.sqlite    the last checkpoint signed, and where each stream ends (`store/log/state.py`)
+authors         the keys of those who may write (`store/log/authors.py`); without it nobody has to sign
 lock            held by the sealer that works; others on the same folder wait
 status.json     how it is doing
 """
@@ -15,12 +16,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from store.log.authors import Authors, parse_authors
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.faults import LogFault
 from store.log.merkle import EMPTY_ROOT
 from store.log.note import Signer, Verifier, join, verify
 from store.log.state import DirectoryRefused, Signed, State, Tampered
 
+AUTHORS = "authors"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 OTHERS = 0o077
 
@@ -46,6 +49,19 @@ class SealerDirectory:
     def locked(self) -> Signed:
         """The last signed checkpoint. Raises StateLost, or Tampered when it is not this key's."""
         return self.read(*self.state.current())
+
+    def authors(self) -> Authors:
+        """Who may write. Raises DirectoryRefused for a file that cannot be used."""
+        try:
+            return parse_authors((self.path / AUTHORS).read_bytes(), self.origin)
+        except FileNotFoundError:
+            return Authors()
+        except LogFault as wrong:
+            raise DirectoryRefused(f"{self.path / AUTHORS}: {wrong}") from wrong
+
+    def keep_authors(self, authors: Authors) -> None:
+        """Write down who may write; a crash leaves the file of before or this one."""
+        write_private(self.path / AUTHORS, authors.text())
 
     def read(self, note: bytes, at: datetime) -> Signed:
         """A note as a checkpoint of this log. Raises Tampered."""

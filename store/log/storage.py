@@ -157,6 +157,12 @@ class LogStorage:
         """The rows of the index from a place on, at most a bundle and one more."""
         return await self.index.find({"_id": {"$gte": start}}).sort("_id", ASCENDING).to_list(WIDTH + 1)
 
+    async def signed(self, events: Collection[str]) -> dict[str, Document]:
+        """Those of the revisions that are there: envelope, author and signature."""
+        shown = {"envelope": 1, "author": 1, "signature": 1}
+        found = self.revisions.find({"_id": {"$in": list(events)}}, shown)
+        return {revision["_id"]: revision async for revision in found}
+
     async def envelopes(self, events: Collection[str]) -> dict[str, bytes]:
         """The envelopes of those revisions that are there."""
         found = self.revisions.find({"_id": {"$in": list(events)}}, {"envelope": 1})

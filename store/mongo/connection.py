@@ -18,6 +18,7 @@ from pymongo.read_concern import ReadConcern
 from domain.kernel.calendar import to_millis
 from domain.kernel.kind import Kind
 from store.heads.collection import HeadCollection, HeadKeys
+from store.log.acts import Author
 from store.log.promises import Promising
 from store.mongo import motor
 from store.mongo.databases import HEADS, Names
@@ -52,6 +53,8 @@ class Connection:
     """The driver's GridFS bucket class."""
     promising: Promising | None = None
     """The key that signs receipts of what is not sealed yet; None where no promise is signed."""
+    author: Author | None = None
+    """The key with which this process signs what it writes; None where it signs nothing."""
     head_keys: HeadKeys = field(default_factory=HeadKeys)
     """The keys of heads that are at hand."""
 
@@ -160,6 +163,7 @@ async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncItera
             clock=shifted(clock, settings.clock_offset) if settings.clock_offset else clock,
             bucket=motor.bucket if settings.mongo_driver is Driver.MOTOR else AsyncGridFSBucket,
             promising=Promising.from_file(file, settings.log_origin) if (file := settings.promise_key_file) else None,
+            author=Author.from_file(file, settings.log_origin) if (file := settings.author_key_file) else None,
         )
     finally:
         await settled(client.close())

@@ -4,6 +4,7 @@
     body       {v, type, data, actor, scope, action, command, at, state}: what happened, by whom
     state      the state after, so that any version can be shown without folding
     salt       opens the envelope's commitment to the body
+    author     who wrote it, by name and key (`store/log/acts.py`); with `signature`, over the leaf
 The other fields of the document are for queries and are checked against the bytes.
 """
 
@@ -21,6 +22,7 @@ from domain.kernel.event import Event, folded
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.rules.action import Action
+from store.log.acts import Author
 from store.log.merkle import leaf_hash
 from store.record.canonical import JSON, canonical, event_of, from_bytes, to_bytes
 
@@ -41,6 +43,8 @@ class Act:
     at: datetime
     origin: str
     anchor: str | None
+    author: Author | None = None
+    """The key of the process that writes; None where it has none."""
 
     @classmethod
     def of(
@@ -52,10 +56,19 @@ class Act:
         at: datetime,
         origin: str,
         anchor: str | None,
+        author: Author | None = None,
     ) -> "Act":
         """The act of an action by an actor, under a scope."""
-        under = scope and scope.value
-        return cls(actor=actor, scope=under, action=action.name, command=command, at=at, origin=origin, anchor=anchor)
+        return cls(
+            actor=actor,
+            scope=scope and scope.value,
+            action=action.name,
+            command=command,
+            at=at,
+            origin=origin,
+            anchor=anchor,
+            author=author,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +114,7 @@ def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Docume
         "salt": salt,
         "body": body,
         "state": state_bytes,
+        **(act.author.signed(leaf) if act.author else {}),
     }
     return document, StreamHead(n=n, leaf=leaf, state=state)
 

@@ -232,7 +232,8 @@ class CommandHandler:
     ) -> Outcome:
         connection, writes = self._connection, Writes(self._connection)
         scope = used(order.action, facts.actor, order.command)
-        act = Act.of(order.action, scope, facts.actor, order.command_id, order.now, connection.origin, order.anchor)
+        anchor, author = order.anchor, connection.author
+        act = Act.of(order.action, scope, facts.actor, order.command_id, order.now, connection.origin, anchor, author)
 
         async def append(writer: StreamWriter, event: Event) -> None:
             writer.grow(connection, writes, event, act, order.now, facts.registry)

@@ -166,6 +166,7 @@ class Eraser:
             at=now,
             origin=self._connection.origin,
             anchor=None,
+            author=self._connection.author,
         )
 
     def _command(self, act: Act, order: StreamWriter) -> Document:

@@ -20,6 +20,8 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from store.log.acts import Author, AuthorVerifier
+from store.log.authors import Authors, parse_authors
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.merkle import CompactRange, consistency_proof, leaf_hash, tree_root, verify_consistency
 from store.log.note import Verifier, verify
@@ -40,6 +42,7 @@ from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 from tests.support.world import build, caller
 
 ORIGIN = "casebook.test/log"
+AUTHOR = AuthorVerifier.from_vkey(Author.of(ORIGIN, "api", b"\1" * 32).vkey())
 
 
 @dataclass
@@ -89,7 +92,8 @@ async def served(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPat
         async def who(request: Request) -> Actor:
             return await store.actor(tokens.caller(bearer(request.headers.getlist("authorization"))))
 
-        app = Starlette(routes=log_routes(home.signer.vkey(), who))
+        home.keep_authors(Authors().admitted(AUTHOR, 7))
+        app = Starlette(routes=log_routes(home.signer.vkey(), who, folder / "sealer" / "authors"))
         app.state.store = store
         async with serving(app) as http:
             yield Served(http, connection, issuer, home.verifier, store)
@@ -117,6 +121,25 @@ async def test_the_checkpoint_is_a_signed_note_that_is_cached_for_seconds(served
     assert answer.headers["cache-control"] == SHORT["Cache-Control"]
     assert answer.headers["casebook-cosigned"] == "yes"  # the policy asks for nobody
     assert (await served.checkpoint()).size == await served.connection.revisions.count_documents({})
+
+
+async def test_every_checkpoint_is_served_for_good(served: Served) -> None:
+    """An anchor is the hash of one: whoever holds an event can ask for what it names."""
+    published = await served.connection.checkpoints.find({}).to_list(None)
+    for stored in published:
+        answer = await served.get(f"/log/checkpoint/{stored['_id']}")
+        assert answer.content == stored["note"]
+        assert answer.headers["cache-control"] == FOR_EVER["Cache-Control"]
+
+
+@pytest.mark.parametrize("size", ["999999", "01", "-1", "1e3", "x", "9" * 20])
+async def test_no_other_checkpoint_is_there(served: Served, size: str) -> None:
+    assert (await served.get(f"/log/checkpoint/{size}")).status_code == 404
+
+
+async def test_who_may_write_is_public(served: Served) -> None:
+    assert parse_authors((await served.get("/log/authors")).content, ORIGIN).fault(6, b"", None, None) is None
+    assert (await served.get("/log/authors")).text == f"{AUTHOR.vkey()} 7\n"
 
 
 async def test_the_key_is_the_logs_own(served: Served) -> None:

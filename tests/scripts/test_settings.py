@@ -20,7 +20,9 @@ def kept(home: Path) -> Home:
 
 
 def test_the_programs_accept_their_settings(kept: Home) -> None:
-    made = settings(kept, Addresses(8123, "mongodb://api:x@127.0.0.1:5/?authSource=admin", "unix:///x/queue.sock"))
+    made = settings(
+        kept, Addresses(8123, "mongodb://api:x@127.0.0.1:5/?authSource=admin", "unix:///x/queue.sock"), "api"
+    )
     read = Settings.from_env(made)
     assert read.mode is Mode.DEVELOPMENT
     assert read.audience == "http://127.0.0.1:8123/graphql"
@@ -30,7 +32,7 @@ def test_the_programs_accept_their_settings(kept: Home) -> None:
 
 def test_no_setting_has_two_lines(kept: Home) -> None:
     """The file for the command line has one setting a line."""
-    made = settings(kept, Addresses(1, "mongodb://a", "unix:///x"))
+    made = settings(kept, Addresses(1, "mongodb://a", "unix:///x"), "cli")
     assert not any("\n" in text for pair in made.items() for text in pair)
 
 

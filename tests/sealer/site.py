@@ -21,6 +21,7 @@ from domain.registry.agency import Name
 from domain.registry.certainty import Certainty
 from store.heads.head_texts import closed, has_texts, new_key
 from store.heads.heads import head_of
+from store.log.acts import Author
 from store.log.audit import Finding, Level, log_findings
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.note import Signer, Verifier, verify
@@ -74,6 +75,8 @@ class Site:
     swapped: list[bytes] = field(default_factory=list)
     kept: list[bytes] = field(default_factory=list)
     """Checkpoints that somebody keeps elsewhere."""
+    author: Author | None = None
+    """Who signs what is written."""
 
     @property
     def storage(self) -> LogStorage:
@@ -130,6 +133,7 @@ class Site:
                 at=at or self.clock(),
                 origin=ORIGIN,
                 anchor=anchor,
+                author=self.author,
             )
             revision, tip = append(stream, tip, event, act)
             revisions.append(revision)
@@ -189,9 +193,9 @@ class Site:
 
     async def findings(self, policy: Policy | None = None, promises: Sequence[bytes] = ()) -> list[Finding]:
         """What a full verification finds."""
-        found = log_findings(
-            self.connection, [self.verifier, self.promising.verifier], policy or Policy(), self.kept, promises
-        )
+        keys, authors = [self.verifier, self.promising.verifier], self.home.authors()
+        known = authors if authors.admissions else None
+        found = log_findings(self.connection, keys, policy or Policy(), self.kept, promises, authors=known)
         return [each async for each in found]
 
     async def codes(self, policy: Policy | None = None) -> set[str]:

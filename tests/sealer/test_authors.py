@@ -1,0 +1,170 @@
+"""Every act has an author: what no admitted process signed is not sealed, and what was sealed without one is found."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.log.acts import Author, AuthorVerifier
+from store.log.authors import Authors, parse_authors
+from store.log.faults import LogFault
+from store.log.state import DirectoryRefused
+from store.record.keys import KeyRefused
+from store.record.revision import pending_of
+from tests.sealer.damage import A, _replace, _revision, _set, rehashed
+from tests.sealer.site import ORIGIN, REGISTERED, Site, named
+
+API, WORKER = Author.of(ORIGIN, "api", b"\1" * 32), Author.of(ORIGIN, "worker", b"\2" * 32)
+STRANGER = Author.of(ORIGIN, "api", b"\3" * 32)
+BROKEN = [{"signature": b""}, {"signature": "x"}, {"author": 5}, {"signature": b"\0" * 64}]
+
+
+def key(author: Author) -> AuthorVerifier:
+    """Its public half."""
+    return AuthorVerifier.from_vkey(author.vkey())
+
+
+@pytest.fixture
+def signed(world: Site) -> Site:
+    """The world of before, in which two processes sign from now on."""
+    place = world.home.locked().checkpoint.size
+    world.home.keep_authors(Authors().admitted(key(API), place).admitted(key(WORKER), place))
+    return world
+
+
+async def held(site: Site, stream: str) -> str:
+    return (await site.sealed()).held.get(stream, "")
+
+
+class TestSealing:
+    async def test_signed_versions_are_sealed_and_earlier_ones_taken_as_they_are(self, signed: Site) -> None:
+        await signed.storage.pending.delete_many({})
+        signed.author = API
+        await signed.write(A, named(4))
+        signed.author = WORKER
+        await signed.write(A, named(5))
+        assert await held(signed, A) == ""
+        assert await signed.storage.index.count_documents({"event": {"$in": [f"{A}:5", f"{A}:6"]}}) == 2
+        assert await signed.codes() == {"revision-unsealed"}  # the marker that was taken away above
+
+    @pytest.mark.parametrize(
+        ("author", "why"),
+        [(None, "not signed by its author"), (STRANGER, "whom nobody admitted")],
+        ids=["nobody", "a stranger"],
+    )
+    async def test_without_an_admitted_author_it_is_held(self, signed: Site, author: Author | None, why: str) -> None:
+        signed.author = author
+        await signed.write(A, named(4))
+        assert why in await held(signed, A)
+
+    async def test_a_forgery_by_the_owner_of_the_database_is_held(self, signed: Site) -> None:
+        """A pending act is made into another one, with every hash made to fit."""
+        signed.author = API
+        await signed.write(A, named(4))
+        made = rehashed(await _revision(signed, f"{A}:5"), action="other")
+        await _replace(signed.connection.revisions, f"{A}:5", made)
+        await _replace(signed.storage.pending, f"{A}:5", pending_of(made))
+        assert "is not valid" in await held(signed, A)
+
+    @pytest.mark.parametrize("change", BROKEN)
+    async def test_a_broken_signature_is_held(self, signed: Site, change: dict[str, Any]) -> None:
+        signed.author = API
+        await signed.write(A, named(4))
+        await _set(signed.connection.revisions, f"{A}:5", **change)
+        assert await held(signed, A) != ""
+
+    async def test_a_dismissed_key_seals_nothing_more_and_its_past_stays_good(self, signed: Site) -> None:
+        signed.author = API
+        await signed.write(A, named(4))
+        await signed.storage.pending.delete_one({"_id": "agency-pppp:1"})
+        await signed.sealed()
+        place = signed.home.locked().checkpoint.size
+        signed.home.keep_authors(signed.home.authors().dismissed(key(API), place))
+        await signed.write(A, named(5))
+        assert "may not write" in await held(signed, A)
+        assert "author-unproved" not in await signed.codes()
+
+
+class TestVerifying:
+    async def test_an_act_that_a_dishonest_sealer_sealed_is_named(self, signed: Site) -> None:
+        authors = signed.home.authors()
+        signed.home.keep_authors(Authors())
+        await signed.write(A, named(4))
+        await signed.sealed()
+        signed.home.keep_authors(authors)
+        found = [finding for finding in await signed.findings() if finding.code == "author-unproved"]
+        assert {finding.place for finding in found} == {f"{A}:5", "agency-pppp:1"}
+
+    async def test_a_signature_that_was_taken_away_is_named(self, signed: Site) -> None:
+        signed.author = API
+        await signed.write("agency-new", REGISTERED)
+        await signed.sealed()
+        await signed.connection.revisions.update_one({"_id": "agency-new:1"}, {"$unset": {"signature": ""}})
+        assert "author-unproved" in await signed.codes()
+
+    async def test_without_a_file_of_authors_it_says_so(self, world: Site) -> None:
+        world.author = API
+        await world.write(A, named(4))
+        await world.sealed()
+        assert [finding.code for finding in await world.findings()] == ["authors-unchecked"]
+
+
+class TestFile:
+    def test_it_is_read_as_it_is_written(self) -> None:
+        authors = Authors().admitted(key(API), 5).dismissed(key(API), 9).admitted(key(API), 12)
+        assert parse_authors(b"# for people\n\n" + authors.text().encode(), ORIGIN).text() == authors.text()
+        assert authors.begin == 5
+
+    @pytest.mark.parametrize("place", range(4, 14))
+    def test_a_key_may_write_where_it_was_admitted(self, place: int) -> None:
+        leaf = b"\1" * 32
+        authors = Authors().admitted(key(API), 5).dismissed(key(API), 9).admitted(key(API), 12)
+        fault = authors.fault(place, leaf, **API.signed(leaf))
+        assert (fault is None) is (place < 9 or place >= 12)
+
+    def test_who_may_write_already_is_not_admitted_twice(self) -> None:
+        once = Authors().admitted(key(API), 5)
+        assert once.admitted(key(API), 9) is once
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "x",
+            f"{API.vkey()}",
+            f"{API.vkey()} 1 2 3",
+            f"{API.vkey()} 01",
+            f"{API.vkey()}  1",
+            f"{Author.of('other.test/log', 'api', bytes(32)).vkey()} 1",
+            "x" * 70_000,
+        ],
+    )
+    def test_another_text_is_refused(self, text: str) -> None:
+        with pytest.raises(LogFault):
+            parse_authors(text.encode(), ORIGIN)
+
+    def test_a_folder_with_such_a_file_is_refused(self, site: Site) -> None:
+        (site.path / "authors").write_text("x\n")
+        with pytest.raises(DirectoryRefused):
+            site.home.authors()
+
+
+class TestKeyFile:
+    def test_it_holds_a_name_and_a_seed(self, tmp_path: Path) -> None:
+        file = tmp_path / "key"
+        file.write_text("api " + "01" * 32 + "\n")
+        assert Author.from_file(file, ORIGIN).vkey() == API.vkey()
+
+    @pytest.mark.parametrize("text", ["", "01" * 32, "API " + "01" * 32, "api 01", "api " + "01" * 32 + " x"])
+    def test_another_text_is_refused_and_not_quoted(self, tmp_path: Path, text: str) -> None:
+        file = tmp_path / "key"
+        file.write_text(text)
+        with pytest.raises(KeyRefused) as caught:
+            Author.from_file(file, ORIGIN)
+        assert not text or text not in str(caught.value)
+
+    def test_one_that_others_may_write_is_refused(self, tmp_path: Path) -> None:
+        file = tmp_path / "key"
+        file.write_text("api " + "01" * 32)
+        file.chmod(0o620)
+        with pytest.raises(KeyRefused, match="other accounts"):
+            Author.from_file(file, ORIGIN)
