@@ -154,8 +154,8 @@ async def change_authors(settings: SealerSettings, admit: Sequence[str], dismiss
     """
     directory = open_directory(settings.sealer_home, settings.log_origin)
     authors = directory.authors()
-    if _changed(directory, authors, admit, dismiss) == authors:
-        return authors.text()
+    if _changed(directory, authors, admit, dismiss).text() == authors.text():
+        return authors.text()  # as at each start after the first: a sealer at work is not in the way
     with try_lock(directory.path) as mine:
         if not mine:
             raise DirectoryRefused("a sealer works in this folder: stop it first")

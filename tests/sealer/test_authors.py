@@ -8,11 +8,14 @@ import pytest
 from store.log.acts import Author, AuthorVerifier
 from store.log.authors import Authors, parse_authors
 from store.log.faults import LogFault
+from store.log.sealer_directory import try_lock
 from store.log.state import DirectoryRefused
 from store.record.keys import KeyRefused
 from store.record.revision import pending_of
+from store.settings import SealerSettings
 from tests.sealer.damage import A, _replace, _revision, _set, rehashed
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
+from workers.sealer import change_authors
 
 API, WORKER = Author.of(ORIGIN, "api", b"\1" * 32), Author.of(ORIGIN, "worker", b"\2" * 32)
 STRANGER = Author.of(ORIGIN, "api", b"\3" * 32)
@@ -168,3 +171,55 @@ class TestKeyFile:
         file.chmod(0o620)
         with pytest.raises(KeyRefused, match="other accounts"):
             Author.from_file(file, ORIGIN)
+
+
+class TestChanging:
+    """`python -m workers.sealer --admit` and `--dismiss`, on the folder of a sealer that does not run."""
+
+    @staticmethod
+    async def change(site: Site, uri: str, admit: list[str], dismiss: list[str]) -> str:
+        settings = SealerSettings.from_env(
+            {
+                "CASEBOOK_MODE": "development",
+                "CASEBOOK_MONGO_URI": uri,
+                "CASEBOOK_MONGO_PREFIX": site.connection.names.prefix,
+                "CASEBOOK_LOG_ORIGIN": ORIGIN,
+                "CASEBOOK_SEALER_HOME": str(site.path),
+            }
+        )
+        return await change_authors(settings, admit, dismiss, site.clock)
+
+    async def test_what_is_pending_is_sealed_before_the_first_key_counts(self, world: Site, root_uri: str) -> None:
+        text = await self.change(world, root_uri, [API.vkey(), WORKER.vkey()], [])
+        size = world.home.locked().checkpoint.size
+        assert text == f"{API.vkey()} {size}\n{WORKER.vkey()} {size}\n"
+        assert await world.storage.pending.count_documents({}) == 0
+        await world.whole()
+
+    async def test_a_key_is_rotated(self, signed: Site, root_uri: str) -> None:
+        signed.author = API
+        await signed.storage.pending.delete_many({})
+        await signed.write(A, named(4))
+        await signed.sealed()
+        first, size = signed.home.authors().begin, signed.home.locked().checkpoint.size
+        text = await self.change(signed, root_uri, [STRANGER.vkey()], [API.vkey()])
+        assert text.splitlines()[0] == f"{API.vkey()} {first} {size}"
+        assert text.splitlines()[-1] == f"{STRANGER.vkey()} {size}"
+        signed.author = STRANGER
+        await signed.write(A, named(5))
+        assert await held(signed, A) == ""
+        assert "author-unproved" not in await signed.codes()
+
+    async def test_a_sealer_at_work_is_in_the_way_of_a_change_only(self, signed: Site, root_uri: str) -> None:
+        with try_lock(signed.path) as mine:
+            assert mine
+            await self.change(signed, root_uri, [API.vkey()], [STRANGER.vkey()])
+            with pytest.raises(DirectoryRefused, match="stop it"):
+                await self.change(signed, root_uri, [], [API.vkey()])
+
+    @pytest.mark.parametrize("key", ["x", Author.of("other.test/log", "api", bytes(32)).vkey()])
+    async def test_another_key_is_refused(self, signed: Site, root_uri: str, key: str) -> None:
+        before = signed.home.authors().text()
+        with pytest.raises(DirectoryRefused):
+            await self.change(signed, root_uri, [key], [])
+        assert signed.home.authors().text() == before
