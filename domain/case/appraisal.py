@@ -3,10 +3,11 @@
 The police verify on request and never appraise. Appraiser and expression reviewer are two persons.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
-from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
+from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand
 from domain.case.guards import (
     counting,
     found_protected,
@@ -19,6 +20,7 @@ from domain.case.guards import (
     this_cycle,
     unprotected,
 )
+from domain.case.notification import told
 from domain.case.own_measures import ends_of_all
 from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import (
@@ -32,12 +34,14 @@ from domain.case.state.findings import (
 )
 from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Words
+from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
+from domain.kernel.step import Step
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import competent, same_person, serves
+from domain.rules.guards import acting_competent, full, same_person, serves
 
 VERIFICATIONS_MOST = 50
 
@@ -77,15 +81,18 @@ class RecordVerification(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDL
         ),
     ] = None
 
-    may = staticmethod(led_or_assigned)
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead or the assigned agency, if it is competent (G1)."""
+        rows, most = case.verifications, VERIFICATIONS_MOST
+        if problem := led_or_assigned(case, facts) or full(rows, most, "too-many-verifications"):
+            return problem
+        return acting_competent(Task.VERIFY, case.category, case.areas, facts)
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
-        """Add a verification by an agency that is competent (G1); a tick makes nobody independent of itself (G2)."""
-        if len(case.verifications) >= VERIFICATIONS_MOST:
-            raise Refused(LimitReached(code="too-many-verifications", limit=VERIFICATIONS_MOST))
+        """A tick makes nobody independent of itself (G2)."""
         if self.independent and self.outside_source is None and facts.acts_for(case.lead):
             raise Refused(invalid("outside_source", "outside-source-needed"))
-        competent(facts.actor.own, Task.VERIFY, case.category, case.areas, facts)
         verification = Verification(
             id=facts.new_id,
             agency=facts.actor.own,
@@ -110,6 +117,19 @@ class CaseAppraised(CaseEvent, type="case.appraised"):
         return replace(case, state=CaseState.APPRAISED, appraisal=self.appraisal)
 
 
+def looked_into(case: Case, facts: Facts) -> Problem | None:
+    """Verified by an independent source (G2), and reviewed by another person (G3, G5)."""
+    newest = counting(case, facts)
+    if newest is None or of_the_lead_alone(newest, case, facts):
+        return unguarded(Guard.G2_EVIDENCE, "independent-source-needed")
+    reviews = this_cycle(case.expression_reviews, case)
+    if not reviews:
+        return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
+    if same_person(reviews[-1].officer, facts.actor.subject, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "reviewer-cannot-appraise")
+    return None
+
+
 class AppraiseCase(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=UNDER_CHECK):
     """Conclude whether the content is false, true, an opinion, or cannot be verified (Đ3.2.a)."""
 
@@ -124,24 +144,18 @@ class AppraiseCase(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, state
     def may(case: Case, facts: Facts) -> Problem | None:
         """The lead agency, when no round is open and the claim is not about itself; no officer of the police.
 
-        An allegation of corruption was passed on before.
+        An allegation of corruption was passed on before, and what is concluded has been looked into.
         """
         if open_round(case):
             return RuleNotMet(code="round-open")
         if serves(frozenset({AgencyKind.POLICE}), facts):
             return unguarded(Guard.G5_TWO_PERSONS, "police-never-appraise")
-        return led_by_actor(case, facts) or not_concerned(case, facts) or passed_on(case)
+        return led_by_actor(case, facts) or not_concerned(case, facts) or passed_on(case) or looked_into(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
-        """Conclude, with evidence (G2) and after the expression check by another person (G3)."""
+        """Conclude what was verified; nothing against the content unless it was found unprotected (G3)."""
         newest = counting(case, facts)
-        if newest is None or of_the_lead_alone(newest, case, facts):
-            raise Refused(unguarded(Guard.G2_EVIDENCE, "independent-source-needed"))
-        reviews = this_cycle(case.expression_reviews, case)
-        if not reviews:
-            raise Refused(unguarded(Guard.G3_EXPRESSION, "expression-review-needed"))
-        if same_person(reviews[-1].officer, facts.actor.subject, facts):
-            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "reviewer-cannot-appraise"))
+        assert newest is not None  # may
         if self.finding in MEASURABLE and (problem := unprotected(case, facts)):
             raise Refused(problem)
         self._compare(newest, case)
@@ -171,3 +185,35 @@ class AppraiseCase(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, state
         last = {verification.agency: verification.result for verification in this_cycle(case.verifications, case)}
         disputed = self.finding in MEASURABLE and VerificationResult.TRUE in last.values()
         return disputed or self.finding not in FOLLOWS[newest.result]
+
+
+class AppraisalWithdrawn(CaseEvent, type="case.appraisal-withdrawn"):
+    """A second person took the appraisal back: the case is checked again."""
+
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        """What was verified and reviewed still counts."""
+        return replace(case, state=CaseState.CHECKING if case.focal else CaseState.SCREENED, appraisal=None)
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        """The agency that checks is told, unless the lead checks itself."""
+        if case.assigned and case.assigned != case.lead:
+            yield told(case.assigned, self)
+
+
+class WithdrawAppraisal(LeadCommand, scope=Scope.CASE_APPRAISE, states={CaseState.APPRAISED}):
+    """Withdraw an appraisal that should not stand, as a second person. The case is checked again (Đ2.2, G5)."""
+
+    reasons: Annotated[str, Words(doc="Why the appraisal does not stand.", least=20, most=5_000)]
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead agency, and never the person who appraised (G5)."""
+        assert case.appraisal is not None  # the state is APPRAISED
+        if same_person(case.appraisal.officer, facts.actor.subject, facts):
+            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+        return led_by_actor(case, facts)
+
+    def decide(self, case: Case, facts: Facts) -> AppraisalWithdrawn:
+        return AppraisalWithdrawn(step=facts.step(note="reasons"))

@@ -9,11 +9,11 @@ from domain.case.state.case import Case, CaseState, Check, CheckMethod, CheckOut
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Refused, invalid
+from domain.kernel.refusals import Problem, Refused, invalid
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import competent
+from domain.rules.guards import acting_competent, full
 
 CHECKS_MOST = 100
 """Checks in one case; more would be a sign of a case that should be split."""
@@ -67,11 +67,14 @@ class RecordCheck(CheckCommand, states=UNDER_CHECK, additive=True):
     outcome: Annotated[CheckOutcome, Spec(doc="What the check found about the content.")]
     summary: Annotated[str, Words(doc="What was seen, with sources.", least=10, most=10_000, impersonal=True)]
 
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead or the assigned agency, if it is competent (G1)."""
+        if problem := led_or_assigned(case, facts) or full(case.checks, CHECKS_MOST, "too-many-checks"):
+            return problem
+        return acting_competent(Task.VERIFY, case.category, case.areas, facts)
+
     def decide(self, case: Case, facts: Facts) -> CheckRecorded:
-        """Add a check by an agency that is competent (G1)."""
-        if len(case.checks) >= CHECKS_MOST:
-            raise Refused(LimitReached(code="too-many-checks", limit=CHECKS_MOST))
-        competent(facts.actor.own, Task.VERIFY, case.category, case.areas, facts)
         check = Check(
             id=facts.new_id,
             agency=facts.actor.own,

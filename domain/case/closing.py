@@ -8,20 +8,38 @@ from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import CaseEvent, LeadCommand
-from domain.case.guards import found_protected, passed_on, true_issue
+from domain.case.guards import found_protected, led_by_actor, open_round, passed_on, true_issue
 from domain.case.own_measures import ends_of_all
-from domain.case.state.case import TOLD_CLOSURES, Case, CaseState, Closure, ClosureReason, Informed, PublicationChoice
+from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed, PublicationChoice
 from domain.case.state.publication_link import Reviewable
 from domain.case.transfers import outcome_noted
 from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.rules.facts import Facts
 
-EARLY = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED})
+EARLY = frozenset(
+    {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED}
+)
 WITHOUT_MEASURE = frozenset({ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN})
 """Reasons to end a case before any measure."""
+
+
+def contradicted(case: Case) -> bool:
+    """Whether a notice that is published, or about to be, tells another end than one that is not published (Đ4.5, G6).
+
+    A notice that tells the ruling on a complaint is in line with every end of the case, once it was put right.
+    """
+    return any(notice.redress is None for notice in case.live_notices)
+
+
+def under_review(facts: Facts) -> Problem | None:
+    """No notice about the case waits for a spokesperson to look at it again (Đ4.5, G6)."""
+    linked = facts.linked.values()
+    if any(isinstance(publication, Reviewable) and publication.review_since for publication in linked):
+        return unguarded(Guard.G6_PUBLICATION, "notice-under-review")
+    return None
 
 
 class CaseClosed(CaseEvent, type="case.closed"):
@@ -49,15 +67,32 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
         PublicationChoice | None, Spec(doc="Whether to publish the outcome. Required after a result (Đ4.5).")
     ] = None
 
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead agency, when the case can end where it is and no notice to the press says otherwise.
+
+        Who is asked is heard first; a true problem is put right, and a file with the police waits for their outcome.
+        """
+        if problem := led_by_actor(case, facts):
+            return problem
+        if open_round(case):
+            return RuleNotMet(code="round-open")
+        if case.state is CaseState.TRANSFERRED and not outcome_noted(case):
+            return RuleNotMet(code="police-outcome-needed")
+        if case.state in EARLY and true_issue(case):
+            return unguarded(Guard.G2_EVIDENCE, "true-issue-needs-remedy")
+        if case.state is not CaseState.RESULT_REPORTED and contradicted(case):
+            return unguarded(Guard.G6_PUBLICATION, "notice-stands")
+        return under_review(facts)
+
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """End the case; criticism found protected cannot be filed away under another name (G3)."""
         if case.state is CaseState.RESULT_REPORTED:
             self._after_result(case)
         elif case.state is CaseState.TRANSFERRED:
-            self._after_transfer(case)
+            self._after_transfer()
         else:
             self._without_measure(case)
-        self._in_line_with_publications(case, facts)
         closure = Closure(
             reason=self.reason,
             at=facts.now,
@@ -73,8 +108,6 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
     def _without_measure(self, case: Case) -> None:
         if self.reason not in WITHOUT_MEASURE:
             raise Refused(invalid("reason", "closure-needs-its-path"))
-        if true_issue(case):
-            raise Refused(unguarded(Guard.G2_EVIDENCE, "true-issue-needs-remedy"))
         if self.reason is ClosureReason.NO_GROUNDS and (problem := passed_on(case)):
             raise Refused(problem)
         if found_protected(case) and self.reason is not ClosureReason.PROTECTED:
@@ -85,21 +118,9 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
             raise Refused(invalid("reason", "closure-needs-its-path"))
         if self.publication is None:
             raise Refused(unguarded(Guard.G6_PUBLICATION, "publication-choice-needed"))
+        if self.publication is not PublicationChoice.PUBLISH and contradicted(case):
+            raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-stands"))
 
-    def _after_transfer(self, case: Case) -> None:
+    def _after_transfer(self) -> None:
         if self.reason is not ClosureReason.POLICE_OUTCOME:
             raise Refused(invalid("reason", "closure-needs-its-path"))
-        if not outcome_noted(case):
-            raise Refused(RuleNotMet(code="police-outcome-needed"))
-
-    def _in_line_with_publications(self, case: Case, facts: Facts) -> None:
-        """No closing that contradicts what is published or about to be (Đ4.5, G6).
-
-        A notice that tells the ruling on a complaint is in line with every end of the case, once it was put right.
-        """
-        published = self.reason in TOLD_CLOSURES and self.publication is PublicationChoice.PUBLISH
-        if not published and any(notice.redress is None for notice in case.live_notices):
-            raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-stands"))
-        linked = facts.linked.values()
-        if any(isinstance(publication, Reviewable) and publication.review_since for publication in linked):
-            raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-under-review"))

@@ -8,16 +8,15 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.case.command import CaseCommand, CaseEvent
-from domain.case.grounds import grounds_in_force
 from domain.case.guards import not_concerned
 from domain.case.notification import ToldToLead
 from domain.case.state.case import Case
 from domain.case.state.pathways import Takedown, TakedownStatus
-from domain.case.takedowns import IN_FORCE, SERVED, takedown_at, with_takedown
+from domain.case.takedowns import IN_FORCE, SERVED, Ready, grounds_stand, take, with_some, with_takedown
 from domain.kernel.fields import Ref, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
+from domain.kernel.refusals import Guard, Problem, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
@@ -27,19 +26,36 @@ REPLY_DAYS_MOST = 60
 NO_REPLY = "ministry-silent"
 
 
-def submitted_to_actor(*takedowns: Takedown, facts: Facts) -> Problem | None:
-    """The People's Committee that one of the proposals was submitted to."""
-    if not facts.acts_for(*(takedown.committee for takedown in takedowns)):
+def submitted_to_actor(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """The People's Committee that the proposal was submitted to."""
+    if not facts.acts_for(takedown.committee):
         return unguarded(Guard.G1_COMPETENCE, "submitted-to-another")
     return None
 
 
-def submitted_with(status: TakedownStatus) -> Callable[[Case, Facts], Problem | None]:
+def signable(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """By a person who neither drafted nor approved it for the lead agency: a person may serve two agencies (G5).
+
+    On grounds still valid for the day of the act (G4).
+    """
+    if problem := submitted_to_actor(takedown, case, facts):
+        return problem
+    approved = {takedown.approved.officer} if takedown.approved else set()
+    if actor_among(takedown.drafters | approved, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
+    return grounds_stand(takedown, case, facts)
+
+
+def sendable(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """By the committee that signed it, on grounds that still hold (G4)."""
+    return submitted_to_actor(takedown, case, facts) or grounds_stand(takedown, case, facts)
+
+
+def submitted_with(status: TakedownStatus, check: Ready) -> Callable[[Case, Facts], Problem | None]:
     """The guard of a step that the People's Committee takes on a proposal submitted to it."""
 
     def may(case: Case, facts: Facts) -> Problem | None:
-        there = [takedown for takedown in case.takedowns if takedown.status is status]
-        return submitted_to_actor(*there, facts=facts) if there else RuleNotMet(code="no-takedown-there")
+        return with_some({status}, check, case, facts)
 
     return may
 
@@ -48,13 +64,6 @@ class CommitteeCommand(CaseCommand, scope=Scope.TAKEDOWN_SIGN, posts={Post.SIGNA
     """A step of the People's Committee in a proposal of removal."""
 
     takedown: Annotated[str, Ref(doc="The proposal.")]
-
-    def submitted(self, case: Case, status: TakedownStatus, facts: Facts) -> Takedown:
-        """The proposal. Raises Refused unless it has the status and was submitted to the actor."""
-        takedown = takedown_at(case, self.takedown, status)
-        if problem := submitted_to_actor(takedown, facts=facts):
-            raise Refused(problem)
-        return takedown
 
 
 class TakedownSigned(ToldToLead, type="case.takedown-signed"):
@@ -75,18 +84,10 @@ class SignTakedown(CommitteeCommand, states=SERVED):
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
         """The People's Committee it was submitted to, unless the claim is about itself (G5)."""
-        return submitted_with(TakedownStatus.SUBMITTED_PPC)(case, facts) or not_concerned(case, facts)
+        return with_some({TakedownStatus.SUBMITTED_PPC}, signable, case, facts) or not_concerned(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> TakedownSigned:
-        """By a person who neither drafted nor approved it for the lead agency: a person may serve two agencies (G5).
-
-        On grounds still valid for the day of the act (G4).
-        """
-        takedown = self.submitted(case, TakedownStatus.SUBMITTED_PPC, facts)
-        approved = {takedown.approved.officer} if takedown.approved else set()
-        if actor_among(takedown.drafters | approved, facts):
-            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign"))
-        grounds_in_force(case, takedown.provisions, facts)
+        takedown = take(case, self.takedown, signable, facts, TakedownStatus.SUBMITTED_PPC)
         return TakedownSigned(takedown=takedown.id, step=facts.step())
 
 
@@ -105,11 +106,11 @@ class RefuseTakedown(CommitteeCommand):
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
-    may = staticmethod(submitted_with(TakedownStatus.SUBMITTED_PPC))
+    may = staticmethod(submitted_with(TakedownStatus.SUBMITTED_PPC, submitted_to_actor))
 
     def decide(self, case: Case, facts: Facts) -> TakedownRefused:
         """An end that needs nothing but reasons."""
-        takedown = self.submitted(case, TakedownStatus.SUBMITTED_PPC, facts)
+        takedown = take(case, self.takedown, submitted_to_actor, facts, TakedownStatus.SUBMITTED_PPC)
         return TakedownRefused(takedown=takedown.id, step=facts.step(note="reasons"))
 
 
@@ -149,12 +150,10 @@ class SendTakedown(CommitteeCommand, posts=OFFICERS, states=SERVED):
         ),
     ]
 
-    may = staticmethod(submitted_with(TakedownStatus.PPC_SIGNED))
+    may = staticmethod(submitted_with(TakedownStatus.PPC_SIGNED, sendable))
 
     def decide(self, case: Case, facts: Facts) -> TakedownSent:
-        """On grounds that still hold (G4)."""
-        takedown = self.submitted(case, TakedownStatus.PPC_SIGNED, facts)
-        grounds_in_force(case, takedown.provisions, facts)
+        takedown = take(case, self.takedown, sendable, facts, TakedownStatus.PPC_SIGNED)
         agency_of_kind("ministry", self.ministry, AgencyKind.MINISTRY, facts)
         due = facts.registry.calendar.due(facts.now, self.due_days)
         return TakedownSent(takedown=takedown.id, ministry=self.ministry, reply_due_at=due, step=facts.step())

@@ -23,7 +23,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet
 from domain.kernel.roles import OFFICERS, Post, Role
 from domain.rules.facts import Facts
-from domain.rules.guards import serves_any
+from domain.rules.guards import full, serves_any
 
 REASONS_LEAST, REASONS_MOST = 10, 2_000
 WATCHING = frozenset({Role.PPC, Role.INSPECTOR})
@@ -114,7 +114,9 @@ class NameConcerned(
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
         """Agencies that take part, the People's Committee and inspectors."""
-        return None if facts.actor.role in WATCHING else members_only(case, facts)
+        if facts.actor.role not in WATCHING and (problem := members_only(case, facts)):
+            return problem
+        return full(case.concerns, CONCERNS_MOST, "too-many-concerns") if case.alleges_corruption else None
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """Agencies concerned are added, never dropped."""

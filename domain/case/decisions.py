@@ -5,9 +5,9 @@ from datetime import date
 from hashlib import sha256
 from typing import Annotated
 
-from domain.case.command import CaseCommand, CaseEvent
+from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
-from domain.case.grounds import grounds_in_force
+from domain.case.grounds import grounds_in_force, still_grounded
 from domain.case.guards import against_content, led_by_actor, not_concerned, this_cycle
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import MILD, Decision, Measure, Proposal, Suggestion
@@ -15,11 +15,12 @@ from domain.case.state.round import Round, RoundOutcome
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Bound, Dated, Items, Ref, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.step import Step
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import competent, persons, same_person
+from domain.rules.guards import acting_competent, full, persons, same_person
 
 PROVISIONS_MOST, SUGGESTIONS_MOST, PERSONS_LEAST = 10, 50, 3
 CODE_LENGTH = 12
@@ -28,8 +29,8 @@ UNDECIDED = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APP
 
 
 def heard(round: Round) -> bool:
-    """Whether the agencies were heard: a round that ended by asking for more evidence is not over for them."""
-    return not round.open and round.outcome is not RoundOutcome.MORE_EVIDENCE
+    """Whether the agencies were heard: not in a meeting that was not held, nor when more evidence was asked for."""
+    return not round.open and not round.unheld and round.outcome is not RoundOutcome.MORE_EVIDENCE
 
 
 def public_code(case: Case, new_id: str) -> str:
@@ -56,12 +57,12 @@ class SuggestHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts=OFFICERS, s
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
         """Any member agency but the lead, which proposes."""
-        return unguarded(Guard.G1_COMPETENCE, "lead-proposes") if facts.acts_for(case.lead) else None
+        if facts.acts_for(case.lead):
+            return unguarded(Guard.G1_COMPETENCE, "lead-proposes")
+        return full(case.suggestions, SUGGESTIONS_MOST, "too-many-suggestions")
 
     def decide(self, case: Case, facts: Facts) -> HandlingSuggested:
         """Add a suggestion about this one case, with a ground in force (G4)."""
-        if len(case.suggestions) >= SUGGESTIONS_MOST:
-            raise Refused(LimitReached(code="too-many-suggestions", limit=SUGGESTIONS_MOST))
         grounds_in_force(case, (self.provision,), facts, "provision")
         suggestion = Suggestion(
             agency=facts.actor.own,
@@ -127,12 +128,31 @@ class ProposeHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts={Post.HANDL
         return HandlingProposed(proposal=proposal)
 
 
+class ProposalWithdrawn(CaseEvent, type="case.proposal-withdrawn"):
+    """The lead agency took its proposal back."""
+
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        return replace(case, state=CaseState.APPRAISED, proposal=None)
+
+
+class WithdrawProposal(LeadCommand, scope=Scope.PROPOSAL_WRITE, states={CaseState.PROPOSED}):
+    """Withdraw the lead agency's own proposal before anybody decides on it (Đ2.2)."""
+
+    reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
+
+    def decide(self, case: Case, facts: Facts) -> ProposalWithdrawn:
+        """The way back needs no second person; the proposal stays in the history."""
+        return ProposalWithdrawn(step=facts.step(note="reasons"))
+
+
 class ProposalCommand(CaseCommand, scope=Scope.DECISION_ISSUE, posts={Post.SIGNATORY}, states={CaseState.PROPOSED}):
     """What a signatory does with a proposal."""
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """A second person, of an agency that the claim is not about, and at least three persons in all (G5)."""
+        """A second person, of a competent agency (G1) that the claim is not about, and three persons in all (G5)."""
         assert case.proposal is not None  # the state is PROPOSED
         assert case.appraisal is not None
         signatory = facts.actor.subject
@@ -142,7 +162,7 @@ class ProposalCommand(CaseCommand, scope=Scope.DECISION_ISSUE, posts={Post.SIGNA
         acted = {signatory, case.proposal.drafted_by, case.appraisal.officer, *reviewers}
         if len(persons(acted, facts)) < PERSONS_LEAST:
             return unguarded(Guard.G5_TWO_PERSONS, "three-persons-needed")
-        return not_concerned(case, facts)
+        return not_concerned(case, facts) or acting_competent(Task.DECIDE, case.category, case.areas, facts)
 
 
 class ProposalRefused(CaseEvent, type="case.proposal-refused"):
@@ -161,8 +181,7 @@ class RefuseProposal(ProposalCommand):
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> ProposalRefused:
-        """Refuse it, as who could decide it (G1); it stays in the history."""
-        competent(facts.actor.own, Task.DECIDE, case.category, case.areas, facts)
+        """Refuse it, as who could decide it; it stays in the history."""
         return ProposalRefused(officer=facts.actor.subject, reasons=facts.reference("reasons"))
 
 
@@ -188,15 +207,16 @@ class DecideCase(ProposalCommand):
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """Who may sign, while what was found still carries a measure (G2, G3)."""
-        return ProposalCommand.may(case, facts) or against_content(case, facts)
+        """Who may sign, while what was found still carries a measure (G2, G3), and its grounds still hold (G4)."""
+        if problem := ProposalCommand.may(case, facts) or against_content(case, facts):
+            return problem
+        assert case.proposal is not None  # the state is PROPOSED
+        return still_grounded(case, case.proposal.provisions, facts)
 
     def decide(self, case: Case, facts: Facts) -> CaseDecided:
-        """Decide within competence (G1), on grounds still valid for the day of the act (G4)."""
+        """The proposed measure or a milder one that was weighed."""
         proposal = case.proposal
         assert proposal is not None  # the state is PROPOSED
-        competent(facts.actor.own, Task.DECIDE, case.category, case.areas, facts)
-        grounds_in_force(case, proposal.provisions, facts)
         if self.measure not in (proposal.measure, *proposal.alternatives):
             raise Refused(invalid("measure", "measure-not-proposed"))
         in_time(case, self, facts)

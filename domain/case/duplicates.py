@@ -14,10 +14,11 @@ from domain.case.state.pathways import DuplicateLink
 from domain.case.state.related import RelatedCase, RelatedCases
 from domain.kernel.fields import CaseRef, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
+from domain.rules.guards import full
 
 LINKS_MOST = 20
 
@@ -48,14 +49,14 @@ class LinkDuplicate(LinkCommand):
         """The lead, on a case that has no link and has not left the lists."""
         if case.hidden:
             return RuleNotMet(code="case-hidden")
-        return RuleNotMet(code="linked-already") if case.duplicate_of else led_by_actor(case, facts)
+        if case.duplicate_of:
+            return RuleNotMet(code="linked-already")
+        return led_by_actor(case, facts) or full(case.links, LINKS_MOST, "too-many-links")
 
     def decide(self, case: Case, facts: Facts) -> DuplicateLinked:
         """To an earlier case that is linked to none; refused when a case is linked to this one."""
         if self.of == case.id:
             raise Refused(invalid("of", "link-to-itself"))
-        if len(case.links) >= LINKS_MOST:
-            raise Refused(LimitReached(code="too-many-links", limit=LINKS_MOST))
         related = facts.known(RelatedCases)
         assert related is not None  # the loader answers NotFound for a case that is missing or hidden
         _may_be_linked_to(related.cases[self.of], case)

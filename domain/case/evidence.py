@@ -13,9 +13,10 @@ from domain.case.state.case import Case
 from domain.case.state.evidence import EvidenceItem, EvidenceKind, Uploaded, Weight
 from domain.kernel.fields import Spec, Upload, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
+from domain.rules.guards import full
 
 ITEMS_MOST = 200
 
@@ -38,12 +39,13 @@ class AddEvidence(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, st
     source: Annotated[str, Words(doc="Where it comes from, and how it was obtained.", least=5, most=1_000)]
     redacted: Annotated[bool, Spec(doc="Whether names, faces and addresses in it are masked.")]
 
-    may = staticmethod(members_only)
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """A member agency, in a case that has room for one more file."""
+        return members_only(case, facts) or full(case.evidence, ITEMS_MOST, "too-much-evidence")
 
     def decide(self, case: Case, facts: Facts) -> EvidenceAdded:
         """Add the file; it must have been uploaded for this case by the same agency, and not be in it already."""
-        if len(case.evidence) >= ITEMS_MOST:
-            raise Refused(LimitReached(code="too-much-evidence", limit=ITEMS_MOST))
         file = facts.known(Uploaded)
         if file is None or file.case != case.id or not facts.acts_for(file.agency):
             raise Refused(invalid("upload", "upload-unknown"))

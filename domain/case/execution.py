@@ -10,7 +10,7 @@ from typing import Annotated
 
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
-from domain.case.grounds import grounds_in_force
+from domain.case.grounds import still_grounded
 from domain.case.guards import led_by_actor, this_cycle, true_issue
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
@@ -62,12 +62,16 @@ class StartExecution(LeadCommand, scope=Scope.DECISION_ISSUE, states={CaseState.
         date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=Bound.DECISION)
     ]
 
-    def decide(self, case: Case, facts: Facts) -> ExecutionStarted:
-        """Nothing starts without a word on service, nor on grounds that have turned out not to hold."""
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead agency, on a decision whose grounds have not turned out not to hold (G4)."""
         decided = this_cycle(case.decisions, case)
         assert decided  # the state is DECIDED
+        return led_by_actor(case, facts) or still_grounded(case, decided[-1].provisions, facts)
+
+    def decide(self, case: Case, facts: Facts) -> ExecutionStarted:
+        """Nothing starts without a word on service."""
         can_report(self.agency, facts)
-        grounds_in_force(case, decided[-1].provisions, facts)
         in_time(case, self, facts)
         served = ServiceRecord(service=self.service, note=facts.reference("service_note"), on=self.served_on)
         execution = Execution(agency=self.agency, begun_at=facts.now, served=served, cycle=case.cycle)

@@ -16,10 +16,10 @@ from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, E
 from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind
 from domain.rules.facts import Facts
-from domain.rules.guards import serves
+from domain.rules.guards import full, serves
 
 REVIEWS_MOST = 20
 PARTIAL = frozenset({AgencyKind.POLICE, AgencyKind.PARTY_PROPAGANDA, AgencyKind.PARTY_INTERNAL_AFFAIRS})
@@ -65,12 +65,10 @@ class ReviewExpression(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICER
             return problem
         if serves(PARTIAL, facts):
             return unguarded(Guard.G5_TWO_PERSONS, "reviewer-of-partial-body")
-        return not_concerned(case, facts)
+        return not_concerned(case, facts) or full(case.expression_reviews, REVIEWS_MOST, "too-many-reviews")
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """Add a review; without a false fact and a provision in force only PROTECTED can be concluded."""
-        if len(case.expression_reviews) >= REVIEWS_MOST:
-            raise Refused(LimitReached(code="too-many-reviews", limit=REVIEWS_MOST))
         if self.conclusion is ExpressionConclusion.NOT_PROTECTED:
             self._shown(case, facts)
         role = facts.actor.role

@@ -5,9 +5,10 @@ from datetime import date
 
 from domain.case.state.case import Case
 from domain.kernel.calendar import local_date
-from domain.kernel.refusals import Guard, Refused, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.registry.provision import ProvisionKind, ProvisionStatus
 from domain.rules.facts import Facts
+from domain.rules.guards import refusal_of
 
 
 def act_day(case: Case) -> date:
@@ -29,3 +30,8 @@ def grounds_in_force(case: Case, provisions: Iterable[str], facts: Facts, field:
             raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-no-ground"))
         if not row.span.covers(act_day(case)):
             raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-not-in-force"))
+
+
+def still_grounded(case: Case, provisions: Iterable[str], facts: Facts) -> Problem | None:
+    """What was written on grounds still rests on them: none has turned out not to hold (G4)."""
+    return refusal_of(lambda: grounds_in_force(case, provisions, facts))

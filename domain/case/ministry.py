@@ -11,11 +11,11 @@ from typing import Annotated
 from domain.case.command import CaseEvent, RegisterCommand
 from domain.case.notification import ToldToLead
 from domain.case.state.case import Case
-from domain.case.state.pathways import MinistryAnswer, TakedownOutcome, TakedownStatus
-from domain.case.takedowns import AFTERWARDS, TakedownCommand, led_with, takedown_at, with_takedown
+from domain.case.state.pathways import MinistryAnswer, Takedown, TakedownOutcome, TakedownStatus
+from domain.case.takedowns import AFTERWARDS, TakedownCommand, led_with, take, takedown_at, with_takedown
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
-from domain.kernel.refusals import Guard, Refused, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, unguarded
 from domain.kernel.step import Step
 from domain.kernel.term import TermSource
 from domain.rules.facts import Facts
@@ -164,16 +164,18 @@ class TakedownReviewed(CaseEvent, type="case.takedown-reviewed"):
         return with_takedown(case, self.takedown, status=TakedownStatus.REVIEWED, reviewed=self.step)
 
 
+def by_a_second_person(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """By a person who had no part in the draft (G5)."""
+    return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(takedown.drafters, facts) else None
+
+
 class ReviewTakedown(AfterSending):
     """Confirm as a second person that the removal is still justified; otherwise withdraw the proposal (Đ2.2)."""
 
     reasons: Annotated[str, Words(doc="Why it is still necessary and proportionate.", least=20, most=5_000)]
 
-    may = staticmethod(led_with(TakedownStatus.OUTCOME_RECORDED))
+    may = staticmethod(led_with(TakedownStatus.OUTCOME_RECORDED, check=by_a_second_person))
 
     def decide(self, case: Case, facts: Facts) -> TakedownReviewed:
-        """By a person who had no part in the draft (G5)."""
-        takedown = takedown_at(case, self.takedown, TakedownStatus.OUTCOME_RECORDED)
-        if actor_among(takedown.drafters, facts):
-            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
+        takedown = take(case, self.takedown, by_a_second_person, facts, TakedownStatus.OUTCOME_RECORDED)
         return TakedownReviewed(takedown=takedown.id, step=facts.step(note="reasons"))

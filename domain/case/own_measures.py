@@ -4,7 +4,7 @@ It touches the agency's own page only, and lapses unless within two working days
 the same guards as a decision: a source, an expression check and a ground in force. It ends with what carried it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -20,10 +20,10 @@ from domain.kernel.event import Sealed
 from domain.kernel.fields import Address, Bound, Dated, Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
-from domain.rules.guards import not_yet_due, own_agency, same_person
+from domain.rules.guards import full, not_yet_due, own_agency, same_person, some
 
 LAPSE_MEASURE = "lapse-own-measure"
 JUSTIFY_DAYS = 2
@@ -76,6 +76,23 @@ class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken"):
         yield Job(job=LAPSE_MEASURE, data={"measure": self.measure.id}, due=self.measure.due_at)
 
 
+def some_going_on(case: Case, against: Callable[[OwnMeasure, Facts], Problem | None], facts: Facts) -> Problem | None:
+    """The actor can do the step with a self-measure that has not ended; else what is against the first."""
+    rows = [measure for measure in case.own_measures if measure.ended_at is None]
+    return some(rows, lambda measure: against(measure, facts), RuleNotMet(code="no-own-measure"))
+
+
+def justifiable(measure: OwnMeasure, facts: Facts) -> Problem | None:
+    """The actor may still justify it: a second person of the agency, while its time runs (G5)."""
+    if problem := own_agency(measure, facts):
+        return problem
+    if same_person(measure.officer, facts.actor.subject, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+    if measure.provision is not None or facts.now >= measure.due_at:
+        return RuleNotMet(code="own-measure-over")
+    return None
+
+
 class TakeOwnMeasure(MeasureCommand, posts={Post.HANDLER}, states=OPEN):
     """Record a measure on your agency's own page (Đ3.1). It lapses unless justified within two working days."""
 
@@ -95,10 +112,13 @@ class TakeOwnMeasure(MeasureCommand, posts={Post.HANDLER}, states=OPEN):
     ]
     proportionality: Annotated[str, Words(doc="Why a milder measure was not enough.", least=20, most=2_000)]
 
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """A member agency, in a case that has room for one more."""
+        return members_only(case, facts) or full(case.own_measures, MEASURES_MOST, "too-many-own-measures")
+
     def decide(self, case: Case, facts: Facts) -> OwnMeasureTaken:
         """Record what was done and who was told; the time to justify it runs from when it was taken, not recorded."""
-        if len(case.own_measures) >= MEASURES_MOST:
-            raise Refused(LimitReached(code="too-many-own-measures", limit=MEASURES_MOST))
         if not self.own_page:
             raise Refused(invalid("own_page", "own-page-only"))
         in_time(case, self, facts)
@@ -142,19 +162,15 @@ class JustifyOwnMeasure(MeasureCommand, posts={Post.SIGNATORY}, states=OPEN):
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """A member agency, and never about a claim against itself (G5)."""
-        return members_only(case, facts) or not_concerned(case, facts)
+        """With the guards of a decision: not about itself, a second person (G5), shown false (G2), unprotected (G3)."""
+        if problem := members_only(case, facts) or not_concerned(case, facts):
+            return problem
+        return some_going_on(case, justifiable, facts) or against_content(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureJustified:
-        """With the guards of a decision: second person (G5), shown false (G2), unprotected (G3), ground (G4)."""
+        """A measure of the actor's agency, on a ground in force (G4)."""
         measure = unended(case, self.measure)
-        if problem := own_agency(measure, facts):
-            raise Refused(problem)
-        if same_person(measure.officer, facts.actor.subject, facts):
-            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
-        if measure.provision is not None or facts.now >= measure.due_at:
-            raise Refused(RuleNotMet(code="own-measure-over"))
-        if problem := against_content(case, facts):
+        if problem := justifiable(measure, facts):
             raise Refused(problem)
         grounds_in_force(case, (self.provision,), facts, "provision")
         return OwnMeasureJustified(
@@ -186,6 +202,11 @@ class EndOwnMeasure(MeasureCommand, posts=OFFICERS):
     """Record that a measure on the agency's own page was undone."""
 
     measure: Annotated[str, Ref(doc="The measure.")]
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """A member agency that has one."""
+        return members_only(case, facts) or some_going_on(case, own_agency, facts)
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
         """Only the agency that took it."""

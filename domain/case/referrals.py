@@ -17,11 +17,11 @@ from domain.case.state.pathways import AllegationRoute, Referral, ReferralOutcom
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS, AgencyKind
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_of_kind
+from domain.rules.guards import active_of_kind, agency_of_kind, full
 
 REFERRALS_MOST = 10
 NOT_OVER = frozenset(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
@@ -55,11 +55,10 @@ class ReferCase(ReferralCommand, states=ASKING):
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
         """The lead, about content found unprotected (G3), and not about itself (G5)."""
-        return unprotected(case, facts) or led_by_actor(case, facts) or not_concerned(case, facts)
+        problem = unprotected(case, facts) or led_by_actor(case, facts) or not_concerned(case, facts)
+        return problem or full(case.referrals, REFERRALS_MOST, "too-many-referrals")
 
     def decide(self, case: Case, facts: Facts) -> CaseReferred:
-        if len(case.referrals) >= REFERRALS_MOST:
-            raise Refused(LimitReached(code="too-many-referrals", limit=REFERRALS_MOST))
         agency_of_kind("agency", self.agency, AgencyKind.JOURNALISTS, facts)
         referral = Referral(
             id=facts.new_id,
@@ -129,6 +128,15 @@ class RerouteAllegation(LeadCommand, scope=Scope.CASE_INTAKE, states=NOT_OVER, a
     agency: Annotated[str, Ref(doc="Agency for internal affairs. It may then read the case.")]
     route: Annotated[AllegationRoute, Spec(doc="Procedure under which the claim was passed on.")]
     document_number: Annotated[str, Words(doc="Number of the document with which it was passed on.", most=60)]
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, while there is an agency that it was not passed on to."""
+        if problem := led_by_actor(case, facts):
+            return problem
+        told = facts.heirs(rerouting.agency for rerouting in case.reroutings)
+        everywhere = told and told >= active_of_kind(AgencyKind.PARTY_INTERNAL_AFFAIRS, facts)
+        return RuleNotMet(code="rerouted-already") if everywhere else None
 
     def decide(self, case: Case, facts: Facts) -> AllegationRerouted:
         """Once for each agency."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, RegisterCommand
-from domain.case.guards import asked_of_actor
+from domain.case.guards import asked_of_actor, led_by_actor
 from domain.case.notification import ToldToLead, told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.pathways import CoordinationRequest
@@ -17,11 +17,11 @@ from domain.kernel.calendar import local_date
 from domain.kernel.fields import Ref, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope, permits
-from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, not_yet_due
+from domain.rules.guards import agency_known, full, not_yet_due
 
 REQUESTS_MOST, DUE_MOST = 50, 60
 REQUEST_OVERDUE = "request-overdue"
@@ -75,10 +75,13 @@ class RequestCoordination(LeadCommand, scope=Scope.COORD_CONVENE, states=ASKING,
     content: Annotated[str, Words(doc="What the agency is asked to do.", least=10, most=5_000, impersonal=True)]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead agency, in a case that has room for one more."""
+        return led_by_actor(case, facts) or full(case.requests, REQUESTS_MOST, "too-many-requests")
+
     def decide(self, case: Case, facts: Facts) -> CoordinationRequested:
         """Ask an agency that is able to answer; the press and ministries are not."""
-        if len(case.requests) >= REQUESTS_MOST:
-            raise Refused(LimitReached(code="too-many-requests", limit=REQUESTS_MOST))
         if faults := agency_known("agency", self.agency, facts):
             raise Refused(*faults)
         role = facts.registry.role_on(self.agency, local_date(facts.now))

@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import CaseEvent, RegisterCommand
-from domain.case.guards import open_round
+from domain.case.guards import led_by_actor, open_round
 from domain.case.rounds import COORDINATING, RoundCommand, current_round, round_of, with_round
 from domain.case.state.case import Case, CaseState
 from domain.case.state.round import Opinion, Position, Round, RoundMethod, RoundOutcome
 from domain.kernel.fields import Ref, Spec, Words
-from domain.kernel.refusals import Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due
 
@@ -58,20 +58,29 @@ class LapseRound(RegisterCommand, states=COORDINATING):
 
 
 class RoundConcluded(CaseEvent, type="case.round-concluded"):
-    """The lead agency ended a round; MORE_EVIDENCE leads back to checking."""
+    """The lead agency ended a round; MORE_EVIDENCE leads back to checking, and ends an appraisal."""
 
     round: Round
 
     def fold(self, case: Case) -> Case:
-        back = self.round.outcome is RoundOutcome.MORE_EVIDENCE
+        """A case that was appraised before goes on from there."""
         rounds = tuple(self.round if round.id == self.round.id else round for round in case.rounds)
-        return replace(case, state=CaseState.CHECKING if back else CaseState.COORDINATING, rounds=rounds)
+        if self.round.outcome is RoundOutcome.MORE_EVIDENCE:
+            return replace(case, state=CaseState.CHECKING, appraisal=None, rounds=rounds)
+        state = CaseState.APPRAISED if case.appraisal else CaseState.COORDINATING
+        return replace(case, state=state, rounds=rounds)
 
 
 class ConcludeRound(RoundCommand):
     """End the open round."""
 
-    outcome: Annotated[RoundOutcome, Spec(doc="Result of the round. MORE_EVIDENCE leads back to checking.")]
+    outcome: Annotated[
+        RoundOutcome,
+        Spec(
+            doc="Result of the round. MORE_EVIDENCE leads back to checking. A meeting that nobody held ends after its "
+            "time as NOT_AGREED or MORE_EVIDENCE; nobody counts as heard in it."
+        ),
+    ]
     agreed_option: Annotated[
         str | None, Words(doc="Option that the agencies agreed on. Required for AGREED.", least=5, most=5_000)
     ] = None
@@ -79,13 +88,25 @@ class ConcludeRound(RoundCommand):
         str | None, Words(doc="Dissenting positions and their reasons. Required if there are any.", least=5, most=5_000)
     ] = None
 
-    def decide(self, case: Case, facts: Facts) -> RoundConcluded:
-        """After the meeting, or once all have answered or their time ran out."""
-        current = current_round(case)
-        if current.method is RoundMethod.MEETING and current.meeting is None:
-            raise Refused(RuleNotMet(code="minutes-needed"))
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead agency: after the meeting, once all have answered, or when their time ran out."""
+        current = open_round(case)
+        if problem := led_by_actor(case, facts):
+            return problem
+        if current is None:
+            return RuleNotMet(code="no-round-open")
+        if current.unheld and facts.now < current.due_at:
+            return RuleNotMet(code="minutes-needed")
         if current.method is RoundMethod.WRITTEN_OPINION and silent(current, facts) and facts.now < current.due_at:
-            raise Refused(RuleNotMet(code="answers-due"))
+            return RuleNotMet(code="answers-due")
+        return None
+
+    def decide(self, case: Case, facts: Facts) -> RoundConcluded:
+        """With what was said; nobody agreed in a meeting that was not held."""
+        current = current_round(case)
+        if current.unheld and self.outcome is RoundOutcome.AGREED:
+            raise Refused(invalid("outcome", "meeting-not-held"))
         self._carried_by_what_was_said(case, current, facts)
         concluded = replace(
             current,

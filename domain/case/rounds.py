@@ -7,17 +7,17 @@ from typing import Annotated, Any
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
-from domain.case.guards import open_round
+from domain.case.guards import led_by_actor, open_round
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod
 from domain.kernel.fields import Bound, Dated, Items, Spec, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known
+from domain.rules.guards import agency_known, full
 
 ROUNDS_MOST, INVITED_MOST, OPINIONS_MOST = 20, 30, 100
 DUE_MOST = 60
@@ -26,10 +26,9 @@ COORDINATING = frozenset({CaseState.COORDINATING})
 
 
 def current_round(case: Case) -> Round:
-    """The open round. Raises Refused when there is none."""
+    """The open round, in a rule whose `may` has seen that there is one."""
     current = open_round(case)
-    if current is None:
-        raise Refused(RuleNotMet(code="no-round-open"))
+    assert current is not None  # may
     return current
 
 
@@ -49,7 +48,7 @@ class RoundCommand(LeadCommand, scope=Scope.COORD_CONVENE, states=COORDINATING):
 
 
 class RoundOpened(CaseEvent, type="case.round-opened"):
-    """The lead agency asked the agencies."""
+    """The lead agency asked the agencies. An appraisal stands meanwhile."""
 
     round: Round
 
@@ -63,8 +62,8 @@ class RoundOpened(CaseEvent, type="case.round-opened"):
         yield Job(job=LAPSE, data={"round": self.round.id}, due=self.round.due_at)
 
 
-class OpenRound(RoundCommand, states=UNDER_CHECK):
-    """Ask other agencies, by a meeting or for written opinions (Đ3.2)."""
+class OpenRound(RoundCommand, states=UNDER_CHECK | {CaseState.APPRAISED}):
+    """Ask other agencies, by a meeting or for written opinions, before the appraisal or on what was found (Đ3.2)."""
 
     method: Annotated[RoundMethod, Spec(doc="Meeting (Đ3.2.a) or written opinions (Đ3.2.b).")]
     method_reason: Annotated[str, Words(doc="Reason for this method (Đ3.2).", least=10, most=2_000)]
@@ -75,12 +74,15 @@ class OpenRound(RoundCommand, states=UNDER_CHECK):
     ]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead agency, one round at a time."""
+        if problem := led_by_actor(case, facts):
+            return problem
+        return RuleNotMet(code="round-open") if open_round(case) else full(case.rounds, ROUNDS_MOST, "too-many-rounds")
+
     def decide(self, case: Case, facts: Facts) -> RoundOpened:
-        """One round at a time; every agency concerned is asked, and one that is not."""
-        if open_round(case):
-            raise Refused(RuleNotMet(code="round-open"))
-        if len(case.rounds) >= ROUNDS_MOST:
-            raise Refused(LimitReached(code="too-many-rounds", limit=ROUNDS_MOST))
+        """Every agency concerned is asked, and one that is not."""
         if faults := [fault for agency in self.invited for fault in agency_known("invited", agency, facts)]:
             raise Refused(*faults)
         asked = facts.heirs(self.invited)
@@ -127,15 +129,14 @@ class GiveOpinion(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, states=
         current = open_round(case)
         if current is None:
             return RuleNotMet(code="no-round-open")
-        return None if facts.acts_for(*current.invited) else unguarded(Guard.G1_COMPETENCE, "not-invited")
+        if not facts.acts_for(*current.invited):
+            return unguarded(Guard.G1_COMPETENCE, "not-invited")
+        return full(current.opinions, OPINIONS_MOST, "too-many-opinions")
 
     def decide(self, case: Case, facts: Facts) -> OpinionGiven:
-        current = open_round(case)
-        assert current is not None  # may
+        current = current_round(case)
         if self.position is Position.NO_REPLY:
             raise Refused(invalid("position", "no-reply-is-not-given"))
-        if len(current.opinions) >= OPINIONS_MOST:
-            raise Refused(LimitReached(code="too-many-opinions", limit=OPINIONS_MOST))
         opinion = Opinion(
             agency=facts.actor.own,
             position=self.position,
@@ -163,11 +164,19 @@ class RecordMeeting(RoundCommand):
     attended: Annotated[tuple[str, ...], Items(doc="Invited agencies that took part.", most=INVITED_MOST)]
     minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000, impersonal=True)]
 
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead agency, once in a round that is a meeting."""
+        current = open_round(case)
+        if problem := led_by_actor(case, facts):
+            return problem
+        if current is None:
+            return RuleNotMet(code="no-round-open")
+        return None if current.unheld else RuleNotMet(code="no-meeting-due")
+
     def decide(self, case: Case, facts: Facts) -> MeetingRecorded:
-        """Once, and only of those invited."""
+        """Of those invited only."""
         current = current_round(case)
-        if current.method is not RoundMethod.MEETING or current.meeting is not None:
-            raise Refused(RuleNotMet(code="no-meeting-due"))
         if not facts.heirs(self.attended) <= facts.heirs((*current.invited, case.lead)):
             raise Refused(invalid("attended", "attended-uninvited"))
         in_time(case, self, facts)

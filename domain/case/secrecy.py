@@ -9,9 +9,10 @@ from domain.case.state.case import Case, PaperFile
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Refused
+from domain.kernel.refusals import Problem
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
+from domain.rules.guards import full
 
 PAPER_FILES_MOST = 20
 
@@ -39,9 +40,10 @@ class NamePaperFile(
         str, Words(doc="Number and location of the paper file, nothing about its content.", least=3, most=200)
     ]
 
-    may = staticmethod(members_only)
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """A member agency, in a case that has room for one more."""
+        return members_only(case, facts) or full(case.paper_files, PAPER_FILES_MOST, "too-many-paper-files")
 
     def decide(self, case: Case, facts: Facts) -> PaperFileNamed:
-        if len(case.paper_files) >= PAPER_FILES_MOST:
-            raise Refused(LimitReached(code="too-many-paper-files", limit=PAPER_FILES_MOST))
         return PaperFileNamed(file=PaperFile(agency=facts.actor.own, at=facts.now, pointer=facts.sealed["pointer"]))

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from domain.case.addresses import names_one_item
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.dates import in_time
-from domain.case.grounds import grounds_in_force
+from domain.case.grounds import grounds_in_force, still_grounded
 from domain.case.guards import led_by_actor, not_concerned, this_cycle
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
@@ -25,7 +25,6 @@ from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import (
     Guard,
-    LimitReached,
     Part,
     Problem,
     Refused,
@@ -38,7 +37,7 @@ from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.step import Step
 from domain.kernel.text import normal_url
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, agency_of_kind
+from domain.rules.guards import actor_among, agency_of_kind, full, some
 
 TAKEDOWNS_MOST, ITEMS_MOST, PROVISIONS_MOST = 20, 20, 10
 IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})
@@ -66,15 +65,56 @@ def with_takedown(case: Case, id: str, **changes: Any) -> Case:
     return replace(case, takedowns=rows)
 
 
-def led_with(*statuses: TakedownStatus) -> Callable[[Case, Facts], Problem | None]:
+Ready = Callable[[Takedown, Case, Facts], Problem | None]
+"""What is against a step on one proposal, whatever the input says."""
+
+
+def ready(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """Nothing but its status is asked for."""
+    return None
+
+
+def with_some(statuses: Collection[TakedownStatus], check: Ready, case: Case, facts: Facts) -> Problem | None:
+    """A proposal of one of the statuses is there and ready for the step; else what is against the first."""
+    there = [takedown for takedown in case.takedowns if takedown.status in statuses]
+    return some(there, lambda takedown: check(takedown, case, facts), RuleNotMet(code="no-takedown-there"))
+
+
+def led_with(*statuses: TakedownStatus, check: Ready = ready) -> Callable[[Case, Facts], Problem | None]:
     """The guard of a step that the lead agency takes on a proposal of one of the statuses."""
 
     def may(case: Case, facts: Facts) -> Problem | None:
-        if not any(takedown.status in statuses for takedown in case.takedowns):
-            return RuleNotMet(code="no-takedown-there")
-        return led_by_actor(case, facts)
+        absent = with_some(statuses, ready, case, facts)
+        return absent or led_by_actor(case, facts) or with_some(statuses, check, case, facts)
 
     return may
+
+
+def grounds_stand(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """What it rests on still holds (G4)."""
+    return still_grounded(case, takedown.provisions, facts)
+
+
+def has_room(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """One more item may be added."""
+    return full(draft.items, ITEMS_MOST, "too-many-items")
+
+
+def approvable(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """With items, by a second person (G5), on grounds still valid for the day of the act (G4)."""
+    if not draft.items:
+        return RuleNotMet(code="items-needed")
+    if actor_among(draft.drafters, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
+    return grounds_stand(draft, case, facts)
+
+
+def take(case: Case, id: str, check: Ready, facts: Facts, *statuses: TakedownStatus) -> Takedown:
+    """The proposal that a command names. Raises Refused unless it is there and ready for the step."""
+    takedown = takedown_at(case, id, *statuses)
+    if problem := check(takedown, case, facts):
+        raise Refused(problem)
+    return takedown
 
 
 def reviewed(case: Case) -> tuple[str, ...]:
@@ -127,12 +167,11 @@ class DraftTakedown(TakedownCommand):
         decisions = this_cycle(case.decisions, case)
         if not any(decision.measure is Measure.TAKEDOWN_PROPOSAL for decision in decisions):
             return RuleNotMet(code="takedown-not-decided")
-        return led_by_actor(case, facts) or not_concerned(case, facts)
+        problem = led_by_actor(case, facts) or not_concerned(case, facts)
+        return problem or full(case.takedowns, TAKEDOWNS_MOST, "too-many-takedowns")
 
     def decide(self, case: Case, facts: Facts) -> TakedownDrafted:
         """On grounds in force (G4)."""
-        if len(case.takedowns) >= TAKEDOWNS_MOST:
-            raise Refused(LimitReached(code="too-many-takedowns", limit=TAKEDOWNS_MOST))
         grounds_in_force(case, self.provisions, facts)
         takedown = Takedown(
             id=facts.new_id,
@@ -164,13 +203,11 @@ class AddTakedownItem(TakedownCommand, needs=(CaseAddresses,)):
     captured_text: Annotated[str, Words(doc="Text of the item as captured.", least=5, most=10_000)]
     captured_at: Annotated[datetime, Dated(doc="When a person captured it.", since=Bound.CONTENT)]
 
-    may = staticmethod(led_with(TakedownStatus.DRAFT))
+    may = staticmethod(led_with(TakedownStatus.DRAFT, check=has_room))
 
     def decide(self, case: Case, facts: Facts) -> TakedownItemAdded:
         """Only what the case is about can be proposed for removal, and nothing wider than one item (X6)."""
-        draft = takedown_at(case, self.takedown, TakedownStatus.DRAFT)
-        if len(draft.items) >= ITEMS_MOST:
-            raise Refused(LimitReached(code="too-many-items", limit=ITEMS_MOST))
+        draft = take(case, self.takedown, has_room, facts, TakedownStatus.DRAFT)
         if not names_one_item(self.url):
             raise Refused(invalid("url", "account-or-site"))
         addresses = facts.known(CaseAddresses)
@@ -203,17 +240,11 @@ class ApproveTakedown(TakedownCommand, posts={Post.SIGNATORY}):
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, when a draft is there and the claim is not about itself (G5)."""
-        return led_with(TakedownStatus.DRAFT)(case, facts) or not_concerned(case, facts)
+        """The lead, when a draft is there that it can approve, and the claim is not about itself (G5)."""
+        return led_with(TakedownStatus.DRAFT, check=approvable)(case, facts) or not_concerned(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> TakedownApproved:
-        """With items, by a second person (G5), on grounds still valid for the day of the act (G4)."""
-        draft = takedown_at(case, self.takedown, TakedownStatus.DRAFT)
-        if not draft.items:
-            raise Refused(RuleNotMet(code="items-needed"))
-        if actor_among(draft.drafters, facts):
-            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign"))
-        grounds_in_force(case, draft.provisions, facts)
+        draft = take(case, self.takedown, approvable, facts, TakedownStatus.DRAFT)
         return TakedownApproved(takedown=draft.id, step=facts.step())
 
 
@@ -240,12 +271,11 @@ class SubmitTakedown(TakedownCommand, states=SERVED):
     committee: Annotated[str, Ref(doc="The People's Committee.")]
     document_number: Annotated[str, Words(doc="Number of the submission.", most=60)]
 
-    may = staticmethod(led_with(TakedownStatus.LEAD_APPROVED))
+    may = staticmethod(led_with(TakedownStatus.LEAD_APPROVED, check=grounds_stand))
 
     def decide(self, case: Case, facts: Facts) -> TakedownSubmitted:
         """To the People's Committee of the province, on grounds that still hold (G4)."""
-        approved = takedown_at(case, self.takedown, TakedownStatus.LEAD_APPROVED)
-        grounds_in_force(case, approved.provisions, facts)
+        approved = take(case, self.takedown, grounds_stand, facts, TakedownStatus.LEAD_APPROVED)
         agency_of_kind("committee", self.committee, AgencyKind.PPC, facts)
         return TakedownSubmitted(takedown=approved.id, committee=self.committee, step=facts.step())
 

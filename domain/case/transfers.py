@@ -4,12 +4,12 @@ Only the lead agency transfers. The register names no suspect and no offence: it
 file and the numbers of documents. While the police have the file, everything else in the case rests.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Annotated, Any
 
 from domain.case.command import CaseCommand, CaseEvent
-from domain.case.grounds import grounds_in_force
+from domain.case.grounds import grounds_in_force, still_grounded
 from domain.case.guards import against_content, led_by_actor, not_concerned, open_round, this_cycle
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
@@ -17,11 +17,11 @@ from domain.case.state.pathways import PoliceTransfer, TransferStatus
 from domain.kernel.fields import Items, Ref, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_of_kind, persons, same_person
+from domain.rules.guards import active_of_kind, agency_of_kind, full, persons, same_person
 
 TRANSFERS_MOST, PROVISIONS_MOST, PERSONS_LEAST = 10, 10, 3
 BEFORE_DECISION = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED, CaseState.PROPOSED})
@@ -51,6 +51,13 @@ def transferable(case: Case, facts: Facts) -> Problem | None:
     if open_round(case):
         return RuleNotMet(code="round-open")
     return led_by_actor(case, facts) or not_concerned(case, facts)
+
+
+def some_impartial(police: Collection[str], case: Case, facts: Facts) -> Problem | None:
+    """The claim is not about all these police agencies: those that it is about do not judge it (G5)."""
+    if police and all(facts.touches(agency, case.concerns) for agency in police):
+        return unguarded(Guard.G5_TWO_PERSONS, "police-concerned")
+    return None
 
 
 def led_with_transfer(case: Case, status: TransferStatus, facts: Facts) -> Problem | None:
@@ -88,15 +95,15 @@ class ProposeTransfer(TransferCommand, states=BEFORE_DECISION):
         """The lead, one draft at a time, under the guards of a decision."""
         if newest_transfer(case, TransferStatus.DRAFT):
             return RuleNotMet(code="transfer-drafted")
-        return transferable(case, facts)
+        if problem := transferable(case, facts) or full(case.transfers, TRANSFERS_MOST, "too-many-transfers"):
+            return problem
+        return some_impartial(active_of_kind(AgencyKind.POLICE, facts), case, facts)
 
     def decide(self, case: Case, facts: Facts) -> TransferProposed:
         """On grounds in force (G4), to police that the claim is not about (G5)."""
-        if len(case.transfers) >= TRANSFERS_MOST:
-            raise Refused(LimitReached(code="too-many-transfers", limit=TRANSFERS_MOST))
         agency_of_kind("police", self.police, AgencyKind.POLICE, facts)
-        if facts.touches(self.police, case.concerns):
-            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "police-concerned"))
+        if problem := some_impartial({self.police}, case, facts):
+            raise Refused(problem)
         grounds_in_force(case, self.provisions, facts)
         transfer = PoliceTransfer(
             id=facts.new_id,
@@ -127,7 +134,7 @@ class SignTransfer(TransferCommand, posts={Post.SIGNATORY}, states=BEFORE_DECISI
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """A second person, at least three in all (G5), and still under the guards of a decision (G3)."""
+        """A second person, at least three in all (G5), still under the guards of a decision (G2, G3, G4)."""
         draft, signatory = newest_transfer(case, TransferStatus.DRAFT), facts.actor.subject
         if draft is None:
             return RuleNotMet(code="no-transfer-there")
@@ -137,13 +144,9 @@ class SignTransfer(TransferCommand, posts={Post.SIGNATORY}, states=BEFORE_DECISI
         others |= {case.appraisal.officer} if case.appraisal else set()
         if len(persons({signatory, draft.drafted.officer, *others}, facts)) < PERSONS_LEAST:
             return unguarded(Guard.G5_TWO_PERSONS, "three-persons-needed")
-        return transferable(case, facts)
+        return transferable(case, facts) or still_grounded(case, draft.provisions, facts)
 
     def decide(self, case: Case, facts: Facts) -> TransferSigned:
-        """On grounds still valid for the day of the act (G4)."""
-        draft = newest_transfer(case, TransferStatus.DRAFT)
-        assert draft is not None  # may
-        grounds_in_force(case, draft.provisions, facts)
         return TransferSigned(step=facts.step())
 
 
@@ -193,13 +196,15 @@ class HandOverTransfer(TransferCommand):
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        return led_with_transfer(case, TransferStatus.SIGNED, facts)
+        """The lead agency, while the grounds still carry it (G4)."""
+        signed = newest_transfer(case, TransferStatus.SIGNED)
+        if signed is None:
+            return RuleNotMet(code="no-transfer-there")
+        return led_by_actor(case, facts) or still_grounded(case, signed.provisions, facts)
 
     def decide(self, case: Case, facts: Facts) -> TransferHandedOver:
-        """While the grounds still carry it (G4)."""
         signed = newest_transfer(case, TransferStatus.SIGNED)
         assert signed is not None  # may
-        grounds_in_force(case, signed.provisions, facts)
         return TransferHandedOver(police=signed.police, step=facts.step(note="record"))
 
 
@@ -230,12 +235,13 @@ class ReceiveTransfer(TransferCommand, scope=Scope.POLICE_RECEIVE):
         return TransferReceived(step=facts.step())
 
 
-class AfterReceipt(TransferCommand):
-    """What the lead agency records once the police have the file."""
+class WithThePolice(TransferCommand):
+    """What the lead agency records of the file that the police have, whether or not they confirmed that it arrived."""
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        return led_with_transfer(case, TransferStatus.RECEIVED, facts)
+        unconfirmed = newest_transfer(case, TransferStatus.HANDED_OVER)
+        return led_with_transfer(case, TransferStatus.HANDED_OVER if unconfirmed else TransferStatus.RECEIVED, facts)
 
 
 class TransferReturned(CaseEvent, type="case.transfer-returned"):
@@ -248,7 +254,7 @@ class TransferReturned(CaseEvent, type="case.transfer-returned"):
         return with_newest_transfer(case, status=TransferStatus.RETURNED, returned=self.step)
 
 
-class RecordTransferReturn(AfterReceipt):
+class RecordTransferReturn(WithThePolice):
     """Record that the police returned the file (Đ3.4)."""
 
     document_number: Annotated[str, Words(doc="Number of the document with which it came.", most=60)]
@@ -266,7 +272,7 @@ class PoliceOutcomeNoted(CaseEvent, type="case.police-outcome-noted"):
         return with_newest_transfer(case, status=TransferStatus.OUTCOME_NOTED, outcome=self.step)
 
 
-class RecordPoliceOutcome(AfterReceipt):
+class RecordPoliceOutcome(WithThePolice):
     """Record that the police reported an outcome: only the number of their document (Đ5.4.a)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]

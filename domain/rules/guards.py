@@ -1,15 +1,26 @@
 """Guards that several machines share. `may`-guards look at state and facts; the others raise or list faults."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sized
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from domain.kernel.calendar import local_date
-from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import (
+    Guard,
+    InvalidInput,
+    LimitReached,
+    Problem,
+    Refused,
+    RuleNotMet,
+    invalid,
+    unguarded,
+)
 from domain.kernel.roles import AgencyKind, Role
 from domain.registry.agency import Task
 from domain.registry.certainty import Certainty
 from domain.rules.facts import Facts
+
+Row = TypeVar("Row")
 
 
 class OfAgency(Protocol):
@@ -89,12 +100,43 @@ def agency_known(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
     return []
 
 
+def active_of_kind(kind: AgencyKind, facts: Facts) -> frozenset[str]:
+    """The agencies of a kind that exist today."""
+    today, rows = local_date(facts.now), facts.registry.agencies
+    return frozenset(id for id, row in rows.items() if row.kind is kind and row.active(today))
+
+
 def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> None:
     """Raises Refused unless the field names an agency of the kind that exists today."""
     if faults := agency_known(field, agency, facts):
         raise Refused(*faults)
     if facts.registry.agencies[agency].kind is not kind:
         raise Refused(invalid(field, "agency-of-another-kind"))
+
+
+def refusal_of(check: Callable[[], object]) -> Problem | None:
+    """What a check raises, as a guard of `may` returns it: so that one rule serves before and after the input."""
+    try:
+        check()
+    except Refused as refused:
+        return refused.problems[0]
+    return None
+
+
+def full(records: Sized, most: int, code: str) -> Problem | None:
+    """The list has as many rows as it may have."""
+    return LimitReached(code=code, limit=most) if len(records) >= most else None
+
+
+def some(rows: Iterable[Row], against: Callable[[Row], Problem | None], absent: Problem) -> Problem | None:
+    """One of the rows can be acted on; else what is against the first, or that there is none."""
+    problems = [against(row) for row in rows]
+    return None if None in problems else next(iter(problems), absent)
+
+
+def acting_competent(task: Task, category: str | None, areas: Iterable[str], facts: Facts) -> Problem | None:
+    """The actor's agency is competent today in the category and all the areas (Đ2.1, G1)."""
+    return refusal_of(lambda: competent(facts.actor.own, task, category, areas, facts))
 
 
 def areas_known(areas: Iterable[str], facts: Facts) -> list[InvalidInput]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.book import ACTIONS
-from domain.case import grounds, reopening, rounds
+from domain.case import appraisal, grounds, reopening, rounds
 from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
@@ -123,9 +123,9 @@ def all_lives(first: int) -> None:
 # With the life that is known to notice it, which is tried before the others: all of them take long.
 NOTICED = (
     (AppraiseCase, case_guards.unprotected, "found-protected", 5),
-    (AppraiseCase, AppraiseCase.decide, "reviewer-cannot-appraise", 0),
+    (AppraiseCase, appraisal.looked_into, "reviewer-cannot-appraise", 0),
     (OpenRound, rounds.OpenRound.decide, "concerned-agency-missing", 0),
-    (ConcludeRound, ConcludeRound.decide, "minutes-needed", 1),
+    (ConcludeRound, ConcludeRound.may, "minutes-needed", 1),
     (ProposeHandling, case_guards.unprotected, "finding-allows-no-measure", 2),
     (ProposeHandling, ProposeHandling.decide, "correction-first", 33),
     (DecideCase, ProposalCommand.may, "three-persons-needed", 60),

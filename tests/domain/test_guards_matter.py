@@ -107,7 +107,7 @@ class TestEveryGuard:
 
     def test_a_module_without_refusals_would_be_noticed(self) -> None:
         assert [module.__name__ for module in MODULES if not list(sites(module))] == []
-        assert ("ConcludeRound.decide", "answers-due") in set(sites(round_ends))
+        assert ("ConcludeRound.may", "answers-due") in set(sites(round_ends))
 
     def test_is_planted_by_a_name_of_its_own(self) -> None:
         assert len(set(NAMES)) == len(NAMES)

@@ -128,7 +128,9 @@ class Expects(Known):
         here = self.open
         if here is None or not self._lead(who):
             return False
-        if not (here.minutes if here.meeting else not here.silent or now >= here.due):
+        if not (now >= here.due or (here.minutes if here.meeting else not here.silent)):
+            return False
+        if here.unheld and it.outcome == "AGREED":
             return False
         differed = "DISAGREE" in here.positions.values()
         spoke = {agency for agency, position in here.positions.items() if position == "AGREE"}
@@ -144,7 +146,7 @@ class Expects(Known):
         return not self._lead(who) and it.provision in self.carriers and not self._full("suggestions", 50)
 
     def _proposeHandling(self, who: Who, it: Any, now: datetime) -> bool:
-        asked = any(each.over and not each.more and each.cycle == self.cycle for each in self.rounds)
+        asked = any(each.heard and each.cycle == self.cycle for each in self.rounds)
         if not (self.clear and asked and self._lead(who, impartial=True) and self._carry(it.provisions)):
             return False
         measure = MILDEST_FIRST.index(it.measure)
@@ -158,6 +160,13 @@ class Expects(Known):
         if who.id == self.drafter or len(persons) < 3:
             return False
         return not self._touched(who.id, who.agency) and who.agency not in self.incompetent
+
+    def _withdrawAppraisal(self, who: Who, it: Any, now: datetime) -> bool:
+        assert self.appraisal
+        return self._lead(who) and who.id != self.appraisal[1]
+
+    def _withdrawProposal(self, who: Who, it: Any, now: datetime) -> bool:
+        return self._lead(who)
 
     def _refuseProposal(self, who: Who, it: Any, now: datetime) -> bool:
         return self._signing(who)
@@ -173,7 +182,8 @@ class Expects(Known):
         return self._lead(who) and self._reports(it.agency) and in_time
 
     def _reports(self, agency: str) -> bool:
-        return agency in self.known and agency.removeprefix("agency-") in RESULTS.split()
+        departments = ("other",)  # of nobody that acts here
+        return agency in self.known and agency.removeprefix("agency-") in (*RESULTS.split(), *departments)
 
     def _openRemedy(self, who: Who, it: Any, now: datetime) -> bool:
         true = self.appraisal is not None and self.appraisal[0] == "TRUE_ISSUE"
@@ -184,7 +194,7 @@ class Expects(Known):
         return who.agency == here[-1] and (self.decided_on or today(self.received)) <= it.done_on <= today(now)
 
     def _closeCase(self, who: Who, it: Any, now: datetime) -> bool:
-        if not self._lead(who):
+        if not self._lead(who) or self.open:
             return False
         true = self.appraisal is not None and self.appraisal[0] == "TRUE_ISSUE"
         if self.state == "RESULT_REPORTED":
@@ -288,7 +298,7 @@ class Expects(Known):
         return handed is not None and handed.police == who.agency
 
     def _recordTransferReturn(self, who: Who, it: Any, now: datetime) -> bool:
-        return self._at("RECEIVED") is not None and self._lead(who)
+        return (self._at("RECEIVED") or self._at("HANDED_OVER")) is not None and self._lead(who)
 
     def _recordPoliceOutcome(self, who: Who, it: Any, now: datetime) -> bool:
-        return self._at("RECEIVED") is not None and self._lead(who)
+        return (self._at("RECEIVED") or self._at("HANDED_OVER")) is not None and self._lead(who)

@@ -67,6 +67,16 @@ class Asked:
     over: bool = False
 
     @property
+    def unheld(self) -> bool:
+        """A meeting without minutes."""
+        return self.meeting and not self.minutes
+
+    @property
+    def heard(self) -> bool:
+        """Whether those asked were heard."""
+        return self.over and not self.more and not self.unheld
+
+    @property
     def silent(self) -> list[str]:
         """Who has said nothing."""
         return [each for each in self.invited if each not in self.positions]

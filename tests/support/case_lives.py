@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppraisal
 from domain.case.assignment import NameFocalOfficer, ReassignCase
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.closing import CloseCase
 from domain.case.concerned import NameConcerned
-from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling, WithdrawProposal
 from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
 from domain.case.evidence import AddEvidence
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
@@ -125,6 +125,8 @@ def a_whole_life() -> tuple[list[str], list[str]]:
     seen.append(by(life, good(ReopenCase), leave_out=1))
     does(good(RecordVerification))
     seen.append(by(life, good(ReviewExpression), leave_out=1))
+    does(good(AppraiseCase), good(OpenRound, invited=(HEALTH, LAND), due_days=1))
+    does(good(ConcludeRound), good(ProposeHandling), good(WithdrawProposal), good(WithdrawAppraisal), waiting=9)
     does(good(ProposeTransfer), good(RefuseTransfer))
     does(good(ProposeTransfer), good(SignTransfer), good(HandOverTransfer), good(ReceiveTransfer))
     does(good(RecordTransferReturn), good(ProposeTransfer), good(SignTransfer), good(HandOverTransfer))

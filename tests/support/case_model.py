@@ -98,7 +98,9 @@ class Model(Expects):
         assert here
         self._silence(here)
         here.over, here.more = True, it.outcome == "MORE_EVIDENCE"
-        self.state = "CHECKING" if it.outcome == "MORE_EVIDENCE" else "COORDINATING"
+        if here.more:
+            self.appraisal = None
+        self.state = "CHECKING" if here.more else "APPRAISED" if self.appraisal else "COORDINATING"
 
     def _did_suggestHandling(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self._count("suggestions")
@@ -108,6 +110,11 @@ class Model(Expects):
 
     def _did_refuseProposal(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.state, self.proposal = "APPRAISED", None
+
+    _did_withdrawProposal = _did_refuseProposal
+
+    def _did_withdrawAppraisal(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
+        self.state, self.appraisal = "CHECKING" if self.focal else "SCREENED", None
 
     def _did_decideCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.state = "DECIDED"

@@ -1,11 +1,11 @@
 """Who may do what in the life of a case, and in which states: by hand, for the model of it."""
 
-EARLY = "RECEIVED SCREENED CHECKING APPRAISED"
+EARLY = "RECEIVED SCREENED CHECKING COORDINATING APPRAISED"
 CHECKED = "CHECKING COORDINATING"
 UNDECIDED = "CHECKING COORDINATING APPRAISED PROPOSED"
 FORCE = "DECIDED EXECUTING"
 LONG_AFTER = f"{FORCE} RESULT_REPORTED CLOSED"
-GOING_ON = f"{EARLY} COORDINATING PROPOSED {FORCE} RESULT_REPORTED"
+GOING_ON = f"{EARLY} PROPOSED {FORCE} RESULT_REPORTED"
 NOT_CLOSED = f"{GOING_ON} TRANSFERRED"
 ASKABLE = f"{UNDECIDED} {FORCE}"
 REOPENABLE = f"{FORCE} RESULT_REPORTED TRANSFERRED CLOSED"
@@ -30,12 +30,14 @@ RIGHTS: dict[str, tuple[str, str, str]] = {
     "recordVerification": (CHECKERS, H, CHECKED),
     "reviewExpression": (REVIEWERS, B, CHECKED),
     "appraiseCase": ("lead", B, CHECKED),
-    "openRound": ("lead police", B, CHECKED),
+    "withdrawAppraisal": ("lead", B, "APPRAISED"),
+    "openRound": ("lead police", B, f"{CHECKED} APPRAISED"),
     "giveOpinion": (OPINED, B, "COORDINATING"),
     "recordMeeting": ("lead police", B, "COORDINATING"),
     "concludeRound": ("lead police", B, "COORDINATING"),
     "suggestHandling": (PROPOSERS, B, "CHECKING COORDINATING APPRAISED"),
     "proposeHandling": (PROPOSERS, H, "APPRAISED"),
+    "withdrawProposal": (PROPOSERS, B, "PROPOSED"),
     "refuseProposal": (DECIDERS, S, "PROPOSED"),
     "decideCase": (DECIDERS, S, "PROPOSED"),
     "startExecution": (DECIDERS, B, "DECIDED"),

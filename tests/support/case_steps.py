@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppraisal
 from domain.case.assignment import NameFocalOfficer, ReassignCase
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.closing import CloseCase
 from domain.case.committee import RefuseTakedown, SendTakedown, SignTakedown
-from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling, WithdrawProposal
 from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
 from domain.case.evidence import AddEvidence
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
@@ -66,11 +66,13 @@ def leading(life: Life) -> list[Any]:
         case "APPRAISED":
             harsh = good(ProposeHandling, measure=Measure.TAKEDOWN_PROPOSAL, alternatives=(Measure.CORRECTION_REQUEST,))
             ends = [good(OpenRemedy, agency=LAND), good(CloseCase, reason=fitting(model))]
+            if life.number % 7 == 0:
+                return [a_round(model, method) for method in RoundMethod] + [good(WithdrawAppraisal)]
             return [harsh, good(ProposeHandling), *(ends if life.number % 4 == 0 or not model.clear else ())]
         case "PROPOSED":
             offered = (model.proposal.measure, *model.proposal.alternatives)
             decisions = [good(DecideCase, measure=each, decided_on=day) for each in offered]
-            return [*decisions, good(RefuseProposal)]
+            return [*decisions, good(RefuseProposal), good(WithdrawProposal)]
         case "DECIDED":
             return [good(StartExecution, agency=each, served_on=day) for each in (LAND, COMMUNE)]
         case "EXECUTING":
@@ -104,14 +106,19 @@ def towards_an_appraisal(life: Life) -> list[Any]:
         protected = good(ReviewExpression, conclusion=ExpressionConclusion.PROTECTED)
         return [good(ReviewExpression), *(good(ReviewExpression, provision=GROUND),) * 6, protected]
     if not any(each.cycle == model.cycle and not each.more for each in model.rounds) and life.number % 5:
-        asked = tuple(dict.fromkeys((*sorted(model.concerns), HEALTH, COMMUNE)))
-        return [good(OpenRound, invited=asked, method=each) for each in RoundMethod]
+        return [a_round(model, method) for method in RoundMethod]
     drafted = model.transfer is not None and model.transfer.status == "DRAFT"
     if drafted and life.number % 3:
         return [good(SignTransfer), good(SignTransfer, document_number="2/CV"), good(RefuseTransfer)]
     findings = (*(Finding.FALSE,) * 4, *Finding)
     appraisals = (good(AppraiseCase, finding=each, deviation=why) for each in findings for why in MAYBE)
     return [*appraisals, good(ProposeTransfer)]
+
+
+def a_round(model: Model, method: RoundMethod) -> Any:
+    """A round of everybody it is about, and two more."""
+    asked = tuple(dict.fromkeys((*sorted(model.concerns), HEALTH, COMMUNE)))
+    return good(OpenRound, invited=asked, method=method)
 
 
 def newest(records: Any) -> str:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts")
 
 # Where a call has its code, by the name of what is called.
-PLACES = {"invalid": 1, "unguarded": 1, "NotAllowed": 0}
+PLACES = {"invalid": 1, "unguarded": 1, "full": 2, "NotAllowed": 0}
 PROBLEMS = {"Problem", *(each.__name__ for each in Problem.__subclasses__())}
 ADDRESS = "address-"
 
@@ -56,7 +56,7 @@ def _called(node: ast.Call, where: str) -> Iterator[Code]:
     if name in PLACES:
         place = PLACES[name]
         given = node.args[place] if len(node.args) > place else keywords.pop("code")
-        params = frozenset(keywords) - {"missing"}
+        params = frozenset({"limit"} if name == "full" else keywords) - {"missing"}
     elif name in PROBLEMS and "code" in keywords:
         given = keywords["code"]
         params = _literal_keys(keywords.get("params"))

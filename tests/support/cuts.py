@@ -17,7 +17,7 @@ import pytest
 from domain.rules.action import Action, anyone
 
 Rule = Callable[..., Any]
-GIVERS = {"unguarded": 1, "invalid": 1, "RuleNotMet": 0, "LimitReached": 0, "TransitionNotAllowed": 0}
+GIVERS = {"unguarded": 1, "invalid": 1, "RuleNotMet": 0, "LimitReached": 0, "full": 2, "TransitionNotAllowed": 0}
 OURS = ("domain.", "tests.support.")
 
 

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from domain.administration.provisions import ActivateProvision, DraftProvision, EndProvision
-from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppraisal
 from domain.case.checks import RecordCheck
 from domain.case.closing import CloseCase
 from domain.case.concerned import NameConcerned
-from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling, WithdrawProposal
 from domain.case.evidence import AddEvidence
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.expression import ReviewExpression
@@ -54,6 +54,8 @@ GOOD: dict[type, dict[str, Any]] = {
         "false_fact": "Trạm y tế đóng cửa là sai.",
         "provision": GROUND,
     },
+    WithdrawAppraisal: {"reasons": LONG},
+    WithdrawProposal: {"reasons": LONG},
     AppraiseCase: {"finding": Finding.FALSE, "reasons": LONG},
     OpenRound: {
         "method": RoundMethod.WRITTEN_OPINION,

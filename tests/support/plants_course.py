@@ -43,7 +43,7 @@ COORDINATION = (
         says="RuleNotMet round-open",
         state=ASKED,
         command=good(OpenRound),
-        cuts={rounds.OpenRound.decide: ("round-open",)},
+        cuts={rounds.OpenRound.may: ("round-open",)},
     ),
     Plant(
         name="a round without the agency concerned",
@@ -58,6 +58,30 @@ COORDINATION = (
         state=case_at(CaseState.CHECKING, Cast(concerns=(DISTRICT,))),
         command=good(OpenRound, invited=(DISTRICT, LEAD)),
         cuts={rounds.OpenRound.decide: ("unconcerned-agency-missing",)},
+    ),
+    Plant(
+        name="the end of a round where none is open",
+        says="RuleNotMet no-round-open",
+        state=HEARD,
+        command=good(ConcludeRound),
+        cuts={ConcludeRound.may: ("no-round-open",)},
+        then="AttributeError",
+    ),
+    Plant(
+        name="minutes where no round is open",
+        says="RuleNotMet no-round-open",
+        state=HEARD,
+        command=good(RecordMeeting),
+        cuts={RecordMeeting.may: ("no-round-open",)},
+        then="AttributeError",
+    ),
+    Plant(
+        name="agreement in a meeting that was not held",
+        says="input.outcome meeting-not-held",
+        state=opened(method=RoundMethod.MEETING, opinions=answered(Position.AGREE, Position.AGREE)),
+        command=good(ConcludeRound, outcome=RoundOutcome.AGREED, agreed_option=LONG),
+        now=LATER,
+        cuts={ConcludeRound.decide: ("meeting-not-held",)},
     ),
     Plant(
         name="an answer after the round",
@@ -81,7 +105,7 @@ COORDINATION = (
         says="RuleNotMet no-meeting-due",
         state=ASKED,
         command=good(RecordMeeting),
-        cuts={rounds.RecordMeeting.decide: ("no-meeting-due",)},
+        cuts={rounds.RecordMeeting.may: ("no-meeting-due",)},
     ),
     *(
         Plant(
@@ -98,19 +122,18 @@ COORDINATION = (
         )
     ),
     Plant(
-        name="a meeting without minutes is over",
+        name="a meeting without minutes is over before its time",
         says="RuleNotMet minutes-needed",
         state=case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING)),
         command=good(ConcludeRound),
-        now=LATER,
-        cuts={round_ends.ConcludeRound.decide: ("minutes-needed",)},
+        cuts={round_ends.ConcludeRound.may: ("minutes-needed",)},
     ),
     Plant(
         name="a round is over before its time",
         says="RuleNotMet answers-due",
         state=ASKED,
         command=good(ConcludeRound),
-        cuts={round_ends.ConcludeRound.decide: ("answers-due",)},
+        cuts={round_ends.ConcludeRound.may: ("answers-due",)},
     ),
     Plant(
         name="agreement on nothing",
@@ -141,14 +164,6 @@ COORDINATION = (
         state=opened(opinions=answered(Position.AGREE, Position.DISAGREE)),
         command=good(ConcludeRound),
         cuts={round_ends.ConcludeRound._carried_by_what_was_said: ("dissent-needed",)},
-    ),
-    Plant(
-        name="a round that is over is concluded",
-        says="RuleNotMet no-round-open",
-        state=HEARD,
-        command=good(ConcludeRound),
-        cuts={rounds.current_round: ("no-round-open",)},
-        then="AttributeError",
     ),
     Plant(
         name="a lapse is noted twice",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from domain.case import closing
 from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import ReportResult
@@ -12,8 +13,8 @@ from domain.publication.state import CaseResult, NoticeForm, Publication, Wordin
 from tests.support.facts import HEALTH, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DRAFTER, LONG, TODAY
-from tests.support.handling_past import PLAIN, REMEDY, Cast, Past, a_reopening, case_at, case_of, until
-from tests.support.plant import APPRAISED, CHECKED, HANDLER, REPORTED, SIGNATORY, Plant
+from tests.support.handling_past import PLAIN, POLICE_OUTCOME, REMEDY, Cast, Past, a_reopening, case_at, case_of, until
+from tests.support.plant import APPRAISED, ASKED, CHECKED, HANDLER, REPORTED, SIGNATORY, Plant
 from tests.support.world import LEAD
 
 PUBLICATION = tuple(  # G6
@@ -46,7 +47,7 @@ NOTICES = (  # G6
         says="G6 notice-stands",
         state=TOLD,
         command=replace(CLOSING, publication=PublicationChoice.NOT_PUBLISH),
-        cuts={CloseCase._in_line_with_publications: ("notice-stands",)},
+        cuts={CloseCase._after_result: ("notice-stands",)},
     ),
     Plant(
         name="closed while a notice waits to be looked at again",
@@ -54,10 +55,24 @@ NOTICES = (  # G6
         state=TOLD,
         command=CLOSING,
         linked={NOTICE.id: NOTICE},
-        cuts={CloseCase._in_line_with_publications: ("notice-under-review",)},
+        cuts={closing.under_review: ("notice-under-review",)},
     ),
 )
 ENDS = (
+    Plant(
+        name="closed while a round is open",
+        says="RuleNotMet round-open",
+        state=ASKED,
+        command=good(CloseCase),
+        cuts={CloseCase.may: ("round-open",)},
+    ),
+    Plant(
+        name="closed without a measure although a notice is before the public",
+        says="G6 notice-stands",
+        state=replace(TOLD, state=CaseState.APPRAISED),
+        command=good(CloseCase),
+        cuts={CloseCase.may: ("notice-stands",)},
+    ),
     *(
         Plant(
             name=f"closed as {reason} from {state.state}",
@@ -75,9 +90,9 @@ ENDS = (
             (ClosureReason.REMEDIED, REPORTED, CloseCase._after_result, "ok"),
             (
                 ClosureReason.COMPLETED,
-                case_at(CaseState.TRANSFERRED),
+                case_at(CaseState.TRANSFERRED, Cast(), PLAIN, *POLICE_OUTCOME),
                 CloseCase._after_transfer,
-                "RuleNotMet police-outcome-needed",
+                "ok",
             ),
         )
     ),
@@ -86,19 +101,19 @@ ENDS = (
         says="RuleNotMet police-outcome-needed",
         state=case_at(CaseState.TRANSFERRED),
         command=good(CloseCase, reason=ClosureReason.POLICE_OUTCOME),
-        cuts={CloseCase._after_transfer: ("police-outcome-needed",)},
+        cuts={CloseCase.may: ("police-outcome-needed",)},
     ),
     *(
         Plant(
             name=f"closed as completed from {state} without a result",
             says=f"TransitionNotAllowed from {state}, only from "
-            "APPRAISED, CHECKING, RECEIVED, RESULT_REPORTED, SCREENED, TRANSFERRED",
+            "APPRAISED, CHECKING, COORDINATING, RECEIVED, RESULT_REPORTED, SCREENED, TRANSFERRED",
             state=case_at(state),
             command=good(CloseCase, reason=ClosureReason.COMPLETED),
             unchecked=("states",),
             cuts={CloseCase._without_measure: ("closure-needs-its-path",)},
         )
-        for state in (CaseState.COORDINATING, CaseState.PROPOSED, CaseState.DECIDED, CaseState.EXECUTING)
+        for state in (CaseState.PROPOSED, CaseState.DECIDED, CaseState.EXECUTING)
     ),
     Plant(
         name="a result is reported of a decision that nobody was told of",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.case import concerned
+from domain.case import appraisal, concerned
 from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.closing import CloseCase
@@ -29,8 +29,8 @@ EVIDENCE = (  # G2
         says="G2 independent-source-needed",
         state=replace(CHECKED, verifications=()),
         command=good(AppraiseCase),
-        cuts={AppraiseCase.decide: ("independent-source-needed",)},
-        then="AttributeError",
+        cuts={appraisal.looked_into: ("independent-source-needed",)},
+        then="AssertionError",
     ),
     Plant(
         name="a remedy of what was not found true",
@@ -51,7 +51,7 @@ EVIDENCE = (  # G2
         says="G2 independent-source-needed",
         state=replace(CHECKED, verifications=(replace(CHECKED.verifications[0], agency=LEAD, outside_source=None),)),
         command=good(AppraiseCase),
-        cuts={AppraiseCase.decide: ("independent-source-needed",)},
+        cuts={appraisal.looked_into: ("independent-source-needed",)},
     ),
     Plant(
         name="an allegation of corruption is appraised before it was passed on",
@@ -82,11 +82,18 @@ EVIDENCE = (  # G2
         cuts={concerned.with_named: ("too-many-concerns",)},
     ),
     Plant(
+        name="an agency is named where nothing more can be",
+        says="LimitReached too-many-concerns 10",
+        state=replace(CHECKED, concerns=tuple(f"agency-{number}" for number in range(10)), corruption=True),
+        command=good(NameConcerned),
+        cuts={NameConcerned.may: ("too-many-concerns",), concerned.with_named: ("too-many-concerns",)},
+    ),
+    Plant(
         name="a true problem is closed away",
         says="G2 true-issue-needs-remedy",
         state=case_at(CaseState.APPRAISED, Cast(), Past(finding=Finding.TRUE_ISSUE)),
         command=good(CloseCase),
-        cuts={CloseCase._without_measure: ("true-issue-needs-remedy",)},
+        cuts={CloseCase.may: ("true-issue-needs-remedy",)},
     ),
 )
 TRUE, UNVERIFIABLE = VerificationResult.TRUE, VerificationResult.UNVERIFIABLE
@@ -228,7 +235,7 @@ EXPRESSION = (  # G3
         says="G3 expression-review-needed",
         state=replace(CHECKED, expression_reviews=()),
         command=good(AppraiseCase),
-        cuts={AppraiseCase.decide: ("expression-review-needed",)},
+        cuts={appraisal.looked_into: ("expression-review-needed",)},
         then="IndexError",
     ),
     Plant(

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from domain.administration.provisions import ActivateProvision
-from domain.case import reopening, transfers
-from domain.case.appraisal import AppraiseCase, RecordVerification
+from domain.case import appraisal, own_measures, reopening, transfers
+from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppraisal
 from domain.case.decisions import DecideCase, ProposalCommand, ProposeHandling, RefuseProposal
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
@@ -46,7 +46,18 @@ from tests.support.handling_past import (
     case_of,
     until,
 )
-from tests.support.plant import CHECKED, HANDLER, ME, MEASURE, MEASURED, PROPOSED, SIGNATORY, THE_SIGNATORY, Plant
+from tests.support.plant import (
+    APPRAISED,
+    CHECKED,
+    HANDLER,
+    ME,
+    MEASURE,
+    MEASURED,
+    PROPOSED,
+    SIGNATORY,
+    THE_SIGNATORY,
+    Plant,
+)
 from tests.support.world import LEAD, officer
 
 AGENCY_CONCERNED = {guards.not_of: ("agency-concerned", "post-concerned")}
@@ -140,7 +151,7 @@ PERSONS = (  # G5
                 case_of(*until(CaseState.CHECKING), a_review(Cast(), officer="officer-of-two-posts")),
                 good(AppraiseCase),
                 HANDLER,
-                AppraiseCase.decide,
+                appraisal.looked_into,
             ),
             (
                 "closes and reopens",
@@ -161,7 +172,7 @@ PERSONS = (  # G5
                 ),
                 good(JustifyOwnMeasure),
                 person(LAND, Post.SIGNATORY),
-                JustifyOwnMeasure.decide,
+                own_measures.justifiable,
             ),
             (
                 "drafts and signs a transfer",
@@ -194,6 +205,14 @@ PERSONS = (  # G5
                 ActivateProvision.may,
             ),
         )
+    ),
+    Plant(
+        name="who appraised takes the appraisal back",
+        says="G5 second-person-needed",
+        state=APPRAISED,
+        command=good(WithdrawAppraisal),
+        actor=as_officer(APPRAISER),
+        cuts={WithdrawAppraisal.may: ("second-person-needed",)},
     ),
     Plant(
         name="who was recused under one appointment acts under another",
@@ -246,7 +265,7 @@ PERSONS = (  # G5
         says="G5 reviewer-cannot-appraise",
         state=case_of(*until(CaseState.CHECKING), a_review(Cast(), officer=ME)),
         command=good(AppraiseCase),
-        cuts={AppraiseCase.decide: ("reviewer-cannot-appraise",)},
+        cuts={appraisal.looked_into: ("reviewer-cannot-appraise",)},
     ),
     *(
         Plant(
@@ -281,8 +300,8 @@ PERSONS = (  # G5
         says="G2 independent-source-needed",
         state=case_of(*until(CaseState.CHECKING, Cast(concerns=(OTHER,)))),
         command=good(AppraiseCase),
-        cuts={AppraiseCase.decide: ("independent-source-needed",)},
-        then="AttributeError",
+        cuts={appraisal.looked_into: ("independent-source-needed",)},
+        then="AssertionError",
     ),
     Plant(
         name="a provision is activated by its drafter",
@@ -297,7 +316,7 @@ PERSONS = (  # G5
         state=MEASURED,
         command=good(JustifyOwnMeasure),
         actor=as_officer(DRAFTER, LAND, Post.SIGNATORY),
-        cuts={JustifyOwnMeasure.decide: ("second-person-needed",)},
+        cuts={own_measures.justifiable: ("second-person-needed",)},
     ),
     Plant(
         name="a case is reopened by who closed it",

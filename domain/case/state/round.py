@@ -78,6 +78,11 @@ class Round:
         return self.concluded_at is None
 
     @property
+    def unheld(self) -> bool:
+        """Whether it is a meeting of which there are no minutes."""
+        return self.method is RoundMethod.MEETING and self.meeting is None
+
+    @property
     def silent(self) -> tuple[str, ...]:
         """The invited agencies without any position so far."""
         heard = {opinion.agency for opinion in self.opinions}

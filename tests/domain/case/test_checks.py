@@ -138,7 +138,7 @@ class TestCompetence:
 
     @pytest.mark.parametrize("changes", VIOLATIONS)
     def test_and_would_pass_without_the_guard(self, changes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(checks, "competent", lambda *_: None)
+        monkeypatch.setattr(checks, "acting_competent", lambda *_: None)
         assert self.recording(HEALTH, changes) == []
 
     def test_the_police_check_only_what_they_are_assigned(self) -> None:

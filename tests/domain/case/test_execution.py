@@ -12,6 +12,7 @@ from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, Informed, PublicationChoice
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Service
+from domain.kernel.event import Event
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
@@ -22,6 +23,7 @@ from tests.support.handling_past import (
     REMEDY,
     Cast,
     Past,
+    a_conclusion,
     a_reopening,
     a_review,
     an_appraisal,
@@ -44,7 +46,13 @@ REPORTERS = {
     "agency-commune",
 }
 LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
-BEFORE_A_MEASURE = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED}
+BEFORE_A_MEASURE = {
+    CaseState.RECEIVED,
+    CaseState.SCREENED,
+    CaseState.CHECKING,
+    CaseState.COORDINATING,
+    CaseState.APPRAISED,
+}
 CLOSABLE = BEFORE_A_MEASURE | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED}
 PUBLISHED = {"publication": PublicationChoice.PUBLISH}
 
@@ -54,7 +62,11 @@ def to_remedy(state: CaseState, cast: Cast, _: str) -> Case:
 
 
 def to_close(state: CaseState, cast: Cast, _: str) -> Case:
-    return case_at(state, cast, Past(), *(POLICE_OUTCOME if state is CaseState.TRANSFERRED else ()))
+    then: dict[CaseState, tuple[Event, ...]] = {
+        CaseState.TRANSFERRED: POLICE_OUTCOME,
+        CaseState.COORDINATING: (a_conclusion(cast),),
+    }
+    return case_at(state, cast, Past(), *then.get(state, ()))
 
 
 def closing(case: Case) -> Any:
@@ -221,8 +233,7 @@ class TestClosing:
         command = good(CloseCase, reason=reason, **PUBLISHED)
         appraised = case_at(CaseState.APPRAISED, Cast(), REMEDY)
         remedied = case_at(CaseState.RESULT_REPORTED, Cast(), REMEDY)
-        expected = "G2 true-issue-needs-remedy" if reason in WITHOUT_MEASURE else "input.reason closure-needs-its-path"
-        assert led(appraised, command) == expected
+        assert led(appraised, command) == "G2 true-issue-needs-remedy"
         done = reason is ClosureReason.REMEDIED
         assert led(remedied, command) == ("ok" if done else "input.reason closure-needs-its-path")
 

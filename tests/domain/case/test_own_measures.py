@@ -269,7 +269,7 @@ class TestJustifying:
         assert (it.justified_by, it.provision, it.justification) == (SIGNATORY.subject, GROUND, sealed(LONG))
         assert (it.ended_at, it.lapsed) == (None, False)
         assert justifying(made) == "RuleNotMet own-measure-over"
-        assert justifying(made, measure="measure-2") == "input.measure own-measure-unknown"
+        assert justifying(with_measure(MINE), measure="measure-2") == "input.measure own-measure-unknown"
 
 
 class TestLapse:
@@ -303,7 +303,7 @@ class TestLapse:
         over = OwnMeasureEnded(measure=MINE.id, at=NOW, lapsed=lapsed)
         case = case_at(CaseState.CHECKING, Cast(), Past(), OwnMeasureTaken(measure=MINE), over)
         assert self.lapsing(case, LATER) == "input.measure own-measure-unknown"
-        assert justifying(case) == "input.measure own-measure-unknown"
+        assert justifying(case) == "RuleNotMet no-own-measure"
 
     def test_what_it_leaves_is_over(self) -> None:
         command = good(LapseOwnMeasure)

@@ -58,7 +58,7 @@ TABLES = (
         scope=Scope.COORD_CONVENE,
         holders=CONVENERS,
         posts=BOTH,
-        states={CaseState.CHECKING, CaseState.COORDINATING},
+        states={CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED},
         said=relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
         scene=no_round_open,
         order=asking,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import committee, takedowns
+from domain.case import committee, grounds, takedowns
 from domain.case.committee import RefuseTakedown, SendTakedown, SignTakedown
 from domain.case.ministry import NoteNoReply, NoteReviewDue, RecordMinistryReply, RecordTakedownOutcome, ReviewTakedown
 from domain.case.state.case import CaseState
@@ -180,7 +180,7 @@ class TestWhereItStands:
     def test_nothing_is_sent_but_what_was_signed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         unsigned, row = decided(a_takedown(S.LEAD_APPROVED)), unchecked(BY_COMMAND[SendTakedown], "may")
         assert said(unsigned, SEND, doer("send"), row) == "transition-not-allowed"
-        monkeypatch.setattr(committee, "takedown_at", lambda case, *_: case.takedowns[0])
+        monkeypatch.setattr(takedowns, "takedown_at", lambda case, *_: case.takedowns[0])
         assert said(unsigned, SEND, doer("send"), row) == "ok"
 
 
@@ -210,7 +210,7 @@ class TestGrounds:
         case = decided(a_takedown(status, provisions=(ground,)))
         command = replace(DRAFT, provisions=(ground,)) if name == "draft" else STEPS[name][0]
         assert said(case, command, doer(name)) == BAD_GROUNDS[ground][1]
-        for module in (takedowns, committee):
+        for module in (takedowns, grounds):
             monkeypatch.setattr(module, "grounds_in_force", lambda *_: None)
         assert said(case, command, doer(name)) == "ok"
 

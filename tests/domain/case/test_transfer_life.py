@@ -125,9 +125,9 @@ class TestTheWay:
     @pytest.mark.parametrize("reason", ClosureReason)
     @pytest.mark.parametrize("status", [T.SIGNED, T.HANDED_OVER, T.RECEIVED, T.OUTCOME_NOTED])
     def test_closed_for_no_other_reason_and_no_sooner(self, status: T, reason: ClosureReason) -> None:
-        expected = "closure-needs-its-path"
-        if reason is ClosureReason.POLICE_OUTCOME:
-            expected = "ok" if status is T.OUTCOME_NOTED else "police-outcome-needed"
+        expected = "ok" if reason is ClosureReason.POLICE_OUTCOME else "closure-needs-its-path"
+        if status is not T.OUTCOME_NOTED:
+            expected = "police-outcome-needed"
         assert said(at(status), replace(CLOSE, reason=reason), HANDLER) == expected
 
     def test_an_outcome_closes_no_case_that_is_not_with_the_police(self) -> None:

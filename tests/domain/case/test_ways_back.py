@@ -1,0 +1,163 @@
+"""Ways back: an appraisal and a proposal are withdrawn, a round is held on what was appraised (Đ2.2, Đ3.2)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.case.appraisal import AppraiseCase, WithdrawAppraisal
+from domain.case.decisions import DecideCase, ProposeHandling, WithdrawProposal
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import OpenRound
+from domain.case.state.case import Case, CaseState
+from domain.case.state.findings import Finding
+from domain.case.state.round import RoundMethod, RoundOutcome
+from domain.kernel.actor import Actor
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from tests.support.facts import HEALTH, LAND, person
+from tests.support.handling_commands import good
+from tests.support.handling_facts import APPRAISER, BOTH, LATER, LONG, as_officer, attempt, knowing, said
+from tests.support.handling_past import (
+    Cast,
+    Past,
+    a_review,
+    a_round,
+    a_verification,
+    an_appraisal,
+    case_at,
+    case_of,
+    until,
+)
+from tests.support.table import LEADS, Table, relations
+from tests.support.world import LEAD
+
+LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
+PROPOSERS = {*LEADS, "agency-health", "agency-land", "agency-police", "agency-party", "agency-district"}
+TABLES = (
+    Table(
+        action=WithdrawAppraisal,
+        scope=Scope.CASE_APPRAISE,
+        holders=LEADS,
+        posts=BOTH,
+        states={CaseState.APPRAISED},
+        said=LED,
+    ),
+    Table(
+        action=WithdrawProposal,
+        scope=Scope.PROPOSAL_WRITE,
+        holders=PROPOSERS,
+        posts=BOTH,
+        states={CaseState.PROPOSED},
+        said=LED,
+    ),
+)
+NAMES = [table.row.name for table in TABLES]
+HANDLER, SIGNATORY = person(LEAD), person(LEAD, Post.SIGNATORY)
+FOUND = case_of(*until(CaseState.CHECKING), an_appraisal(Cast()))
+"""Appraised before anybody was asked."""
+
+
+@pytest.mark.parametrize("table", TABLES, ids=NAMES)
+def test_who_may_in_which_state(table: Table) -> None:
+    assert table.mismatches() == []
+
+
+@pytest.mark.parametrize("table", TABLES, ids=NAMES)
+def test_each_check_of_the_row_is_needed(table: Table) -> None:
+    assert table.unnoticed() == []
+
+
+def after(case: Case, command: Any, actor: Actor = HANDLER, **changes: Any) -> Case:
+    made: Case = attempt(case, command, knowing(actor, command, **({"now": LATER} | changes)))
+    return made
+
+
+def heard(case: Case, command: Any, actor: Actor = HANDLER, **changes: Any) -> str:
+    return said(case, command, knowing(actor, command, **({"now": LATER} | changes)))
+
+
+class TestAnAppraisal:
+    def test_is_withdrawn_and_the_case_is_checked_again(self) -> None:
+        again = after(FOUND, good(WithdrawAppraisal))
+        assert (again.state, again.appraisal, again.cycle) == (CaseState.CHECKING, None, 1)
+        assert (again.verifications, again.expression_reviews) == (FOUND.verifications, FOUND.expression_reviews)
+
+    def test_that_nobody_checks_any_more_goes_back_to_who_takes_it_up(self) -> None:
+        again = after(replace(FOUND, focal=None), good(WithdrawAppraisal))
+        assert again.state is CaseState.SCREENED
+
+    def test_is_never_withdrawn_by_who_made_it(self) -> None:
+        assert heard(FOUND, good(WithdrawAppraisal), as_officer(APPRAISER)) == "G5 second-person-needed"
+
+    @pytest.mark.parametrize("finding", Finding)
+    def test_of_any_finding_can_be_withdrawn(self, finding: Finding) -> None:
+        case = case_of(*until(CaseState.CHECKING), an_appraisal(Cast(), finding=finding))
+        assert heard(case, good(WithdrawAppraisal)) == "ok"
+
+
+class TestAProposal:
+    PROPOSED = case_at(CaseState.PROPOSED)
+
+    def test_is_withdrawn_by_one_person_and_nobody_decides_it(self) -> None:
+        again = after(self.PROPOSED, good(WithdrawProposal))
+        assert (again.state, again.proposal, again.appraisal) == (
+            CaseState.APPRAISED,
+            None,
+            self.PROPOSED.appraisal,
+        )
+        assert heard(again, good(DecideCase), SIGNATORY).startswith("TransitionNotAllowed from APPRAISED")
+
+
+class TestARound:
+    ASKED = after(FOUND, good(OpenRound, invited=(HEALTH, LAND)))
+
+    def test_on_what_was_appraised_leaves_the_appraisal(self) -> None:
+        assert (self.ASKED.state, self.ASKED.appraisal) == (CaseState.COORDINATING, FOUND.appraisal)
+
+    @pytest.mark.parametrize(
+        ("outcome", "state"),
+        [(RoundOutcome.NOT_AGREED, CaseState.APPRAISED), (RoundOutcome.MORE_EVIDENCE, CaseState.CHECKING)],
+    )
+    def test_leads_back_to_it_unless_more_evidence_is_needed(self, outcome: RoundOutcome, state: CaseState) -> None:
+        case = case_of(*until(CaseState.CHECKING), an_appraisal(Cast()))
+        case = replace(case, state=CaseState.COORDINATING, rounds=(a_round(Cast()),))
+        ended = after(case, good(ConcludeRound, outcome=outcome))
+        assert ended.state is state
+        assert ended.appraisal == (FOUND.appraisal if state is CaseState.APPRAISED else None)
+
+    def test_is_what_a_proposal_waited_for(self) -> None:
+        assert heard(FOUND, good(ProposeHandling)) == "RuleNotMet round-needed"
+        case = replace(FOUND, state=CaseState.COORDINATING, rounds=(a_round(Cast()),))
+        ended = after(case, good(ConcludeRound, outcome=RoundOutcome.NOT_AGREED))
+        assert heard(ended, good(ProposeHandling)) == "ok"
+
+    def test_that_brought_something_new_does_not_carry_the_old_appraisal(self) -> None:
+        later = a_verification(Cast(), at=LATER)
+        case = case_of(*until(CaseState.CHECKING), an_appraisal(Cast()), later)
+        case = replace(case, rounds=(a_round(Cast(), concluded_at=LATER, outcome=RoundOutcome.AGREED),))
+        assert heard(case, good(ProposeHandling), now=LATER) == "G3 expression-review-stale"
+        again = a_review(Cast(), at=LATER).fold(after(case, good(WithdrawAppraisal)))
+        assert heard(again, good(AppraiseCase)) == "ok"
+
+
+class TestAMeetingThatNobodyHeld:
+    OPEN = case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING))
+
+    def test_ends_when_its_time_is_over(self) -> None:
+        command = good(ConcludeRound, outcome=RoundOutcome.NOT_AGREED)
+        due = self.OPEN.rounds[-1].due_at
+        assert heard(self.OPEN, command, now=due - timedelta(milliseconds=1)) == "RuleNotMet minutes-needed"
+        assert heard(self.OPEN, command, now=due) == "ok"
+
+    def test_is_no_round_in_which_anybody_was_heard(self) -> None:
+        ended = after(self.OPEN, good(ConcludeRound, outcome=RoundOutcome.NOT_AGREED))
+        appraised = replace(ended, state=CaseState.APPRAISED, appraisal=FOUND.appraisal)
+        assert heard(appraised, good(ProposeHandling)) == "RuleNotMet round-needed"
+
+    @pytest.mark.parametrize("outcome", RoundOutcome)
+    def test_agreed_on_nothing(self, outcome: RoundOutcome) -> None:
+        command = good(ConcludeRound, outcome=outcome, agreed_option=LONG)
+        expected = "input.outcome meeting-not-held" if outcome is RoundOutcome.AGREED else "ok"
+        assert heard(self.OPEN, command) == expected
