@@ -165,7 +165,7 @@ def _endpoints(
     chosen: Settings, store: Store, authenticator: Authenticator, counters: SharedCounters, schema: GraphQLSchema
 ) -> list[BaseRoute]:
     """GraphQL over HTTP and over sockets: one engine, and one limit for a caller on both."""
-    engine = Engine(schema, introspection=chosen.introspects, trusted=trusted(chosen))
+    engine = Engine(schema, introspection=chosen.introspects, trusted=trusted(chosen), compiles=chosen.query_plans)
     callers, connections = CallerRates(_rates(counters, store), chosen.caller_rate), Connections()
     http = GraphqlEndpoint(store, authenticator, engine, chosen.mode, callers, connections)
     sockets = Sockets(store, authenticator, engine, callers, connections)

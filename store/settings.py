@@ -246,6 +246,9 @@ class Settings(Common):
     documents_only: bool = _setting(
         "on admits the trusted documents only; others then need the scope query:adhoc.", _on, "off"
     )
+    query_plans: bool = _setting(
+        "off has graphql-core answer every query; with plans the answers are the same.", _on, "on"
+    )
     caller_rate: int = _setting(
         "Operations that one caller may send in a minute, over HTTP and sockets together.",
         _number(1, 1_000_000),

@@ -24,6 +24,9 @@ from api.graphql.execution import TurnExecutor, written
 from api.graphql.introspection import Introspection
 from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, FIELDS_MOST, RESPONSE_MOST, SECONDS_MOST
 from api.graphql.parameters import Parameters
+from api.graphql.plan.handover import Handover
+from api.graphql.plan.plans import Plans
+from api.graphql.plan.run import Stopped, run_of
 from api.graphql.prepare import SUBSCRIPTION, Documents, InvalidDocument, Prepared
 from api.graphql.trusted import Trusted
 from api.graphql.turns import Turns
@@ -87,10 +90,12 @@ class Engine:
         introspection: bool,
         trusted: Trusted | None = None,
         fields_most: int = FIELDS_MOST,
+        compiles: bool = True,
     ) -> None:
         self._schema, self._trusted, self._turns = schema, trusted or Trusted(), Turns()
         self._introspection, self._fields_most = Introspection(schema), fields_most
         self._documents = Documents(schema, introspection=introspection)
+        self.plans = Plans(schema) if compiles else None
         for id, text in self._trusted.documents.items():
             self._try(id, text)
 
@@ -193,20 +198,38 @@ class Engine:
         try:
             async with asyncio.timeout(SECONDS_MOST):
                 with _database_time(operation.kind):
-                    result = execute(
-                        self._schema,
-                        operation.prepared.document,
-                        event,
-                        context_value=context,
-                        variable_values=dict(operation.parameters.variables),
-                        operation_name=operation.parameters.operation_name,
-                        hide_suggestions=True,
-                        executor_class=TurnExecutor,
-                        turns=self._turns,
-                    )
-                    return await result if isawaitable(result) else result
+                    return await self._result(context, operation, event)
         except TimeoutError:
             raise too_long() from None
+
+    async def _result(self, context: RequestContext, operation: Operation, event: Any) -> ExecutionResult:
+        """The result by a plan; by graphql-core where there is none, and from where a plan stopped."""
+        plan = self.plans.plan(operation.prepared, operation.node) if self.plans and event is None else None
+        run = run_of(plan, context, operation.parameters.variables, self._turns) if plan else None
+        handover = None
+        if run:
+            try:
+                return ExecutionResult(await run.data(), None)
+            except Stopped as stopped:
+                handover = stopped.handover
+        return await self._interpreted(context, operation, event, handover)
+
+    async def _interpreted(
+        self, context: RequestContext, operation: Operation, event: Any, handover: Handover | None = None
+    ) -> ExecutionResult:
+        result = execute(
+            self._schema,
+            operation.prepared.document,
+            event,
+            context_value=context,
+            variable_values=dict(operation.parameters.variables),
+            operation_name=operation.parameters.operation_name,
+            hide_suggestions=True,
+            middleware=[handover] if handover else None,
+            executor_class=TurnExecutor,
+            turns=self._turns,
+        )
+        return await result if isawaitable(result) else result
 
     async def _body(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> bytes:
         errors = result.errors or []

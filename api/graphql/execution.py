@@ -13,10 +13,12 @@ from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 
 from api.graphql.turns import Turns
-from api.graphql.wire import dumps
+from api.graphql.wire import encoded
 
-PIECES_DEEP = 6
-"""Levels of an answer that are written piece by piece: data, a list, its rows, and a list within a row."""
+PIECES_DEEP = 4
+"""Objects within objects of an answer that are written item by item: itself, its data, a page, and one within it."""
+ROWS_AT_ONCE = 16
+"""Rows of a list that are written in one piece."""
 
 
 class Unfinished:
@@ -125,15 +127,19 @@ async def written(value: Any, turns: Turns, most: int) -> bytes | None:
 
 
 def pieces(value: Any, deep: int) -> Iterator[bytes]:
-    """The JSON of a value in pieces: its upper levels item by item, each item below in one."""
+    """The JSON of a value in pieces: objects of the upper levels item by item, lists some rows at a time."""
     if not value or not deep or not isinstance(value, dict | list):
-        yield dumps(value)
-        return
-    before = b"{" if isinstance(value, dict) else b"["
-    for item in value:
-        yield before
-        before = b","
-        if isinstance(value, dict):
-            yield dumps(item) + b":"
-        yield from pieces(value[item] if isinstance(value, dict) else item, deep - 1)
-    yield b"}" if isinstance(value, dict) else b"]"
+        yield encoded(value)
+    elif isinstance(value, list):
+        before = b"["
+        for since in range(0, len(value), ROWS_AT_ONCE):
+            yield before + encoded(value[since : since + ROWS_AT_ONCE])[1:-1]
+            before = b","
+        yield b"]"
+    else:
+        before = b"{"
+        for name, item in value.items():
+            yield before + encoded(name) + b":"
+            yield from pieces(item, deep - 1)
+            before = b","
+        yield b"}"

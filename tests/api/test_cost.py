@@ -19,8 +19,6 @@ from api.graphql.introspection import Introspection
 from api.graphql.limits import COST_MOST
 from api.graphql.prepare import Documents
 from domain.book import Allowed, allowed_actions, public_actions
-from domain.case.checks import StartChecking
-from domain.case.state.case import Category
 from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.kind import Kind
@@ -37,6 +35,7 @@ from store.facts.registry import EPOCH
 from store.reports.consolidated import NUMBERS_MOST
 from store.store import Store
 from tests.support.chance import examples
+from tests.support.checked_case import checked_case
 from tests.support.inside import SCHEMA, asking
 from tests.support.listener import Listener, listened
 from tests.support.probes import ROOTS
@@ -45,12 +44,12 @@ from tests.support.reporting_job import work
 from tests.support.selections import documents as documents_of
 from tests.support.subscribers import active, looked
 from tests.support.tokens import Issuer
-from tests.support.world import a_check, a_report, a_screening, caller, officer
+from tests.support.world import a_report, caller
 
 pytestmark = pytest.mark.slow
 
 INSPECTOR, LEADING = caller("agency-inspection", Post.INSPECTOR), caller("agency-lead")
-CASES, CHECKS, DOCUMENTS = 12, 3, 200
+CASES, DOCUMENTS = 12, 200
 RATIO_MOST = 20
 
 
@@ -69,20 +68,6 @@ class Asker:
         headers = {"Authorization": f"Bearer {self.tokens[who]}", "Casebook-Purpose": "INSPECTION"}
         answer: dict[str, Any] = (await self.client.post("/graphql", json={"query": text}, headers=headers)).json()
         return answer
-
-
-async def a_life(store: Store) -> str:
-    """A case with a few events."""
-    made = await store.execute(caller("agency-land"), a_report(), command_id=uuid4())
-    screening = a_screening(category=Category.HEALTH)
-    lead = caller("agency-lead")
-    at = await store.execute(lead, screening, command_id=uuid4(), target=made.stream, expected=made.version)
-    health = caller("agency-health")
-    starting = StartChecking(focal=officer("agency-health", Post.HANDLER))
-    await store.execute(health, starting, command_id=uuid4(), target=made.stream, expected=at.version)
-    for _ in range(CHECKS):
-        await store.execute(health, a_check(), command_id=uuid4(), target=made.stream)
-    return made.stream
 
 
 async def what_stands_beside(store: Store) -> list[str]:
@@ -111,7 +96,7 @@ async def what_stands_beside(store: Store) -> list[str]:
 @pytest.fixture
 async def asker(store: Store, root_uri: str, issuer: Issuer) -> AsyncIterator[Asker]:
     """Over a dozen cases and what stands beside them: an inspector, who sees everything, and the lead agency."""
-    ids = [await a_life(store) for _ in range(CASES)]
+    ids = [await checked_case(store) for _ in range(CASES)]
     beside = await what_stands_beside(store)
     tokens = [issuer.token(who) for who in (INSPECTOR, LEADING)]
     async with listened(store.connection, root_uri) as (connection, listener):

@@ -1,0 +1,75 @@
+"""What a plan takes from Strawberry under names that are not public: the one place to look at for a new version."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import GraphQLField, GraphQLResolveInfo, GraphQLSchema
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.arguments import convert_arguments
+from strawberry.types.field import StrawberryField
+
+from resolvers.root import read
+
+READ_WITH: Final = "0.341.2"
+"""The version of Strawberry in which the names below were read. A test holds the lock to it."""
+
+
+class Unknown(Exception):
+    """A document, or a part of the schema, for which no plan is made. graphql-core answers it."""
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """A field's own function, and how it takes the object that the field is of, and the request."""
+
+    function: Callable[..., Any]
+    source: str | None
+    """The parameter for the object; None where the function does not ask for it."""
+    takes_self: bool
+    """Whether the object is the first argument, without a name."""
+    info: str | None
+    waits: bool
+
+
+def declared(field: GraphQLField) -> StrawberryField:
+    """The field as it was declared. Raises Unknown for one that Strawberry did not make, or read in another way."""
+    found = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    if type(found) is not StrawberryField or (found.is_basic_field and found.default_resolver is not read):
+        raise Unknown(f"field {found!r}")
+    return found
+
+
+def resolver_of(field: StrawberryField) -> Resolver | None:
+    """The function of a field that has nothing around it; None with extensions, which a plan never passes by."""
+    found = field.base_resolver
+    if found is None or field.extensions or isinstance(found.wrapped_func, staticmethod | classmethod):
+        return None
+    source = found.parent_parameter or found.root_parameter
+    return Resolver(
+        function=found.wrapped_func,
+        source=source.name if source else None,
+        takes_self=found.self_parameter is not None,
+        info=found.info_parameter.name if found.info_parameter else None,
+        waits=found.is_async,
+    )
+
+
+def info_of(schema: GraphQLSchema, field: StrawberryField, raw: GraphQLResolveInfo[Any]) -> Any:
+    """What Strawberry hands to a resolver."""
+    return _config(schema).info_class(_raw_info=raw, _field=field)
+
+
+def arguments_of(schema: GraphQLSchema, field: StrawberryField, info: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a resolver, from those that graphql-core has read."""
+    registry = _strawberry(schema).schema_converter.scalar_registry
+    return convert_arguments(dict(given), field.arguments, registry, _config(schema), info)
+
+
+def _config(schema: GraphQLSchema) -> Any:
+    return _strawberry(schema).config
+
+
+def _strawberry(schema: GraphQLSchema) -> Any:
+    """The schema as it was declared; graphql-core's own knows it by this name."""
+    return schema._strawberry_schema  # type: ignore[attr-defined]  # Strawberry sets it

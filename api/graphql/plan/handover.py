@@ -1,0 +1,67 @@
+"""What was resolved before a plan stopped, handed to graphql-core: nothing is asked for, or noted as read, twice.
+
+Functions that are called at once are called again: types do no I/O (`schema/context.py`).
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+from graphql.pyutils import Path
+
+Info = GraphQLResolveInfo[Any]
+Place = tuple[tuple[str, ...], tuple[int, ...]]
+"""Where a value is in an answer: the names that lead to it, and its places in the lists around it."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a resolver gave, or raised."""
+
+    value: Any = None
+    error: Exception | None = None
+    waited: bool = False
+    cancelled: bool = False
+    """Another's error left nothing of the answer before it gave anything; the same error ends what waits for it."""
+
+    def given(self) -> Any:
+        """The same again, in the way it was given first."""
+        return self._later() if self.waited else self._now()
+
+    def _now(self) -> Any:
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+    async def _later(self) -> Any:
+        if self.cancelled:
+            await asyncio.get_running_loop().create_future()
+        return self._now()
+
+
+def place_of(path: Path) -> Place:
+    """The place of a path."""
+    steps = path.as_list()
+    return tuple(step for step in steps if isinstance(step, str)), tuple(
+        step for step in steps if isinstance(step, int)
+    )
+
+
+class Handover:
+    """Gives each outcome once, in place of the resolver; a middleware of graphql-core."""
+
+    def __init__(self) -> None:
+        self._outcomes: dict[Place, Outcome] = {}
+
+    def note(self, place: Place, outcome: Outcome) -> None:
+        """Remember what a resolver gave."""
+        self._outcomes[place] = outcome
+
+    def resolve(
+        self, resolver: Callable[..., Any], source: Any, info: GraphQLResolveInfo[Any], **arguments: Any
+    ) -> Any:
+        """What was given at this place, or what the resolver gives now. The name is what a middleware has to have."""
+        outcome = self._outcomes.pop(place_of(info.path), None)
+        return outcome.given() if outcome else resolver(source, info, **arguments)

@@ -1,0 +1,198 @@
+"""One execution of a plan: its resolvers are called as graphql-core calls them, all that wait on one level together."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from inspect import isawaitable
+from typing import Any, Final
+
+from graphql import GraphQLResolveInfo
+from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+from graphql.pyutils import Path, gather_with_cancel, is_awaitable
+from graphql.type.definition import GraphQLResolveInfoHelpers
+
+from api.graphql.plan.compiled import Plan
+from api.graphql.plan.declared import arguments_of, info_of
+from api.graphql.plan.handover import Handover, Outcome
+from api.graphql.plan.leaves import Fault
+from api.graphql.plan.slots import Slot, Way
+from api.graphql.turns import Turns
+
+log = logging.getLogger("casebook.graphql")
+
+ERRORS_MOST: Final = 50
+"""Errors of variables that graphql-core tells; it says them itself."""
+Waiting = tuple[dict[str, Any], Any, tuple[int, ...]]
+"""The object of an answer that a value belongs into, what it is asked of, and its places in lists."""
+
+
+async def _gather(values: Sequence[Any]) -> list[Any]:
+    return await gather_with_cancel(*values)
+
+
+HELPERS: Final = GraphQLResolveInfoHelpers(gather=_gather, track=lambda values: None)
+
+
+class Stopped(Exception):
+    """Something is not as the plan expects it; `handover` holds what was resolved before."""
+
+    def __init__(self, handover: Handover) -> None:
+        super().__init__()
+        self.handover = handover
+
+
+class Run:
+    """What the functions of a plan ask for."""
+
+    def __init__(self, plan: Plan, context: Any, variables: VariableValues, turns: Turns) -> None:
+        self.turns, self.handover = turns, Handover()
+        self.waiting: dict[int, list[Waiting]] = {}
+        self.raw: dict[int, GraphQLResolveInfo[Any]] = {}
+        self.infos: dict[int, Any] = {}
+        self.given: dict[int, Mapping[str, Any]] = {}
+        """The arguments of each slot: read once, for all its objects."""
+        self._plan = plan
+        for slot in plan.slots:
+            self._prepare(slot, context, variables)
+
+    def _prepare(self, slot: Slot, context: Any, variables: VariableValues) -> None:
+        if slot.field is None:
+            return
+        schema, definition = self._plan.schema, slot.definition
+        self.raw[slot.id] = raw = GraphQLResolveInfo(
+            slot.nodes[0].name.value,
+            [*slot.nodes],
+            slot.field.type,
+            slot.parent,
+            _path(slot),
+            schema,
+            self._plan.fragments,
+            None,
+            self._plan.operation,
+            variables,
+            context,
+            is_awaitable,
+            None,
+            HELPERS,
+        )
+        if slot.way is Way.PLAIN:
+            return
+        given = get_argument_values(slot.field, slot.nodes[0], variables, None, True) if slot.field.args else {}
+        if slot.resolver is not None and not _is_root(slot):
+            assert definition is not None
+            self.infos[slot.id] = info = info_of(schema, definition, raw)
+            given = arguments_of(schema, definition, info, given)
+        self.given[slot.id] = given
+        if slot.way is Way.AWAITED:
+            self.waiting[slot.id] = []
+
+    async def data(self) -> dict[str, Any]:
+        """The data of the answer. Raises Stopped."""
+        try:
+            return await self._data()
+        except Exception as fault:
+            log.debug("a plan stopped: %r", fault)
+        raise Stopped(self.handover)
+
+    async def _data(self) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for slot in self._plan.roots:
+            made[slot.key] = slot.parent.name if slot.field is None else None
+            if slot.field is not None:
+                self.waiting[slot.id].append((made, None, ()))
+        while level := [(slot, self.waiting[slot.id]) for slot in self._plan.awaited if self.waiting[slot.id]]:
+            for slot, _ in level:
+                self.waiting[slot.id] = []
+            await self._level([(slot, *waiting) for slot, rows in level for waiting in rows])
+        return made
+
+    async def _level(self, asked: list[tuple[Slot, dict[str, Any], Any, tuple[int, ...]]]) -> None:
+        """Ask for everything that waits, and show it once all is there."""
+        outcomes = await _outcomes([(self._asking(slot, source), slot.fatal) for slot, _, source, _ in asked])
+        for (slot, _, _, at), outcome in zip(asked, outcomes, strict=True):
+            self.handover.note((slot.path, at), outcome)
+        for (slot, made, _, at), outcome in zip(asked, outcomes, strict=True):
+            if outcome.error is not None or outcome.cancelled:
+                raise Fault("a resolver refused, or failed")
+            made[slot.key] = await self._plan.shown[slot.id](outcome.value, at, self)
+            await self.turns.next()
+
+    def _asking(self, slot: Slot, source: Any) -> Callable[[], Any]:
+        """What calls a field's resolver, with its extensions."""
+        given = self.given[slot.id]
+        if slot.resolver is None or _is_root(slot):
+            return lambda: slot.field.resolve(source, self.raw[slot.id], **given)
+        resolver = slot.resolver
+        first = (source,) if resolver.takes_self else ()
+        named = {**given}
+        if resolver.source:
+            named[resolver.source] = source
+        if resolver.info:
+            named[resolver.info] = self.infos[slot.id]
+        return lambda: resolver.function(*first, **named)
+
+
+def run_of(plan: Plan, context: Any, variables: Mapping[str, Any], turns: Turns) -> Run | None:
+    """A run with its arguments read; None where graphql-core will say what is wrong with them."""
+    try:
+        values = get_variable_values(
+            plan.schema, plan.operation.variable_definitions or (), dict(variables), ERRORS_MOST, True
+        )
+        return None if isinstance(values, list) else Run(plan, context, values, turns)
+    except Exception:
+        return None
+
+
+def _is_root(slot: Slot) -> bool:
+    return len(slot.path) == 1
+
+
+def _path(slot: Slot) -> Path:
+    """The path of a slot, without places in lists."""
+    made: Path | None = None
+    for name in slot.path:
+        made = Path(made, name, slot.parent.name)
+    assert made is not None
+    return made
+
+
+class _Fatal(Exception):
+    """An error that leaves nothing of the answer."""
+
+
+async def _outcomes(asking: Sequence[tuple[Callable[[], Any], bool]]) -> list[Outcome]:
+    """What each call gives; those that wait do so together. As in graphql-core a fatal error cancels the others."""
+    given = [_called(call) for call, _ in asking]
+    waits = [place for place, outcome in enumerate(given) if outcome.waited]
+
+    async def settle(place: int) -> None:
+        given[place] = await _settled(given[place].value)
+        if given[place].error is not None and asking[place][1]:
+            raise _Fatal
+
+    waiting = {place: given[place] for place in waits}
+    try:
+        if len(waits) == 1:
+            await settle(waits[0])
+        elif waits:
+            await gather_with_cancel(*map(settle, waits))
+    except _Fatal:
+        for place, unsettled in waiting.items():
+            if given[place] is unsettled:
+                given[place] = Outcome(waited=True, cancelled=True)
+    return given
+
+
+def _called(call: Callable[[], Any]) -> Outcome:
+    try:
+        value = call()
+    except Exception as error:
+        return Outcome(error=error)
+    return Outcome(value, waited=isawaitable(value))
+
+
+async def _settled(value: Awaitable[Any]) -> Outcome:
+    try:
+        found = await value
+    except Exception as error:
+        return Outcome(error=error, waited=True)
+    return Outcome(found, waited=True)

@@ -1,0 +1,176 @@
+"""An operation as a tree of slots: one for each field of the answer, merged and ordered by graphql-core itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Final
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+    visit,
+)
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
+from graphql.execution.values import VariableValues
+from strawberry.types.field import StrawberryField
+
+from api.graphql.plan.declared import Resolver, Unknown, declared, resolver_of
+
+FIELDS_MOST: Final = 600
+"""Fields of an answer's shape, each place counted: what is compiled in one piece holds the loop's lock meanwhile."""
+FOLDED: Final = frozenset({"skip", "include"})
+NO_VARIABLES: Final = VariableValues({}, {})
+
+
+class Way(Enum):
+    """How the value of a slot is found."""
+
+    TYPENAME = auto()
+    PLAIN = auto()
+    """A key of a row, or an attribute of an object."""
+    CALLED = auto()
+    """What the field's own function returns at once."""
+    AWAITED = auto()
+    """What has to be waited for, or has extensions; all such slots of one level together."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Slot:
+    """One field of an answer, at one place."""
+
+    id: int
+    path: tuple[str, ...]
+    """The names that lead to it, its own last."""
+    parent: GraphQLObjectType
+    way: Way
+    below: tuple["Slot", ...] = ()
+    field: Any = None
+    """The GraphQLField; None for a type's name."""
+    nodes: tuple[FieldNode, ...] = ()
+    definition: StrawberryField | None = None
+    resolver: Resolver | None = None
+    fatal: bool = False
+    """Whether an error here leaves nothing of the whole answer."""
+
+    @property
+    def key(self) -> str:
+        """Its name in the answer."""
+        return self.path[-1]
+
+    @property
+    def kind(self) -> Any:
+        """The named type of its value."""
+        return get_named_type(self.field.type)
+
+    def all(self) -> Iterator["Slot"]:
+        """It, and every slot below."""
+        yield self
+        for slot in self.below:
+            yield from slot.all()
+
+
+def slots_of(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> tuple[Slot, ...]:
+    """The slots of an operation's own level. Raises Unknown."""
+    if operation.operation is not OperationType.QUERY or schema.query_type is None:
+        raise Unknown(operation.operation)
+    visit(document, _Directives())
+    return _Reader(schema, document, operation).roots(schema.query_type)
+
+
+class _Directives(Visitor):
+    """Finds directives that cannot be folded: those that depend on a variable, and those of other meaning."""
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        given = [argument.value for argument in node.arguments or ()]
+        if node.name.value not in FOLDED or any(isinstance(value, VariableNode) for value in given):
+            raise Unknown(f"@{node.name.value}")
+
+    def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: Any) -> None:
+        if node.variable_definitions:
+            raise Unknown("a fragment with variables")
+
+
+class _Reader:
+    """Reads one operation."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
+        self._schema, self._operation, self._count = schema, operation, 0
+        self._fragments = {
+            definition.name.value: FragmentDetails(definition)
+            for definition in document.definitions
+            if isinstance(definition, FragmentDefinitionNode)
+        }
+
+    def roots(self, query: GraphQLObjectType) -> tuple[Slot, ...]:
+        collected = collect_fields(self._schema, self._fragments, NO_VARIABLES, query, self._operation)
+        return self._slots(query, collected.grouped_field_set, (), fatal=True)
+
+    def _slots(
+        self, parent: GraphQLObjectType, grouped: dict[str, list[FieldDetails]], path: tuple[str, ...], *, fatal: bool
+    ) -> tuple[Slot, ...]:
+        """The slots of an object; `fatal` says that it cannot be null without all around it."""
+        return tuple(self._slot(parent, details, (*path, key), fatal) for key, details in grouped.items())
+
+    def _slot(self, parent: GraphQLObjectType, details: list[FieldDetails], path: tuple[str, ...], fatal: bool) -> Slot:
+        self._count += 1
+        if self._count > FIELDS_MOST:
+            raise Unknown(f"more than {FIELDS_MOST} fields")
+        id, name = self._count, details[0].node.name.value
+        if name == "__typename":
+            return Slot(id=id, path=path, parent=parent, way=Way.TYPENAME)
+        field = parent.fields.get(name)
+        if field is None:  # introspection
+            raise Unknown(name)
+        definition = declared(field)
+        resolver = resolver_of(definition)
+        return Slot(
+            id=id,
+            path=path,
+            parent=parent,
+            way=_way(definition, resolver, root=len(path) == 1),
+            below=self._below(field, details, path, fatal=fatal and _never_null(field.type)),
+            field=field,
+            nodes=tuple(detail.node for detail in details),
+            definition=definition,
+            resolver=resolver,
+            fatal=fatal and is_non_null_type(field.type),
+        )
+
+    def _below(
+        self, field: GraphQLField, details: list[FieldDetails], path: tuple[str, ...], *, fatal: bool
+    ) -> tuple[Slot, ...]:
+        kind = get_named_type(field.type)
+        if is_leaf_type(kind):
+            return ()
+        if not is_object_type(kind):
+            raise Unknown(f"{kind}, an abstract type")
+        collected = collect_subfields(self._schema, self._fragments, NO_VARIABLES, self._operation, kind, details)
+        return self._slots(kind, collected.grouped_field_set, path, fatal=fatal)
+
+
+def _never_null(kind: GraphQLOutputType) -> bool:
+    """Whether neither a value of a type nor, in a list, an item of it may be null."""
+    if not is_non_null_type(kind):
+        return False
+    return not is_list_type(kind.of_type) or _never_null(kind.of_type.of_type)
+
+
+def _way(definition: StrawberryField, resolver: Resolver | None, *, root: bool) -> Way:
+    if definition.is_basic_field and not root:
+        return Way.PLAIN
+    return Way.CALLED if resolver and not resolver.waits and not root else Way.AWAITED

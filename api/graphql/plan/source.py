@@ -1,0 +1,193 @@
+"""The source of a plan: one function for each slot whose value has to be waited for, with all that is below it.
+
+A function takes what was resolved and gives what is shown of it. Below it stands no call for plain fields: an object is
+a few loads and one literal. What has to be waited for is noted with its place, to be asked for together.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+from keyword import iskeyword
+from typing import Any, Final
+
+from graphql import GraphQLList, GraphQLNonNull, is_leaf_type, is_list_type, is_non_null_type
+
+from api.graphql.plan import leaves
+from api.graphql.plan.declared import Unknown
+from api.graphql.plan.slots import Slot, Way
+from api.graphql.plan.values import GUARDS
+
+FUNCTION: Final = "shown"
+
+
+def own_slots(slots: Sequence[Slot]) -> Iterator[Slot]:
+    """The slots that one function shows: all below that have not to be waited for."""
+    for slot in slots:
+        yield slot
+        if slot.way is not Way.AWAITED:
+            yield from own_slots(slot.below)
+
+
+def checks_type(slot: Slot) -> bool:
+    """Whether the objects of a slot are asked if they are of its type."""
+    return bool(slot.field and getattr(slot.kind, "is_type_of", None))
+
+
+class Function:
+    """The source of one function, and the objects that it names."""
+
+    def __init__(self, slot: Slot) -> None:
+        self.names: dict[str, Any] = {**leaves.NAMES, **GUARDS}
+        self._lines: list[str] = []
+        self._indent, self._numbers = 1, count()
+        self._places: list[str] = []
+        """The variables that hold the places in the lists around what is written now."""
+        self._lists = 0
+        shown = self._value(slot, slot.field.type, "value")
+        self._line(f"return {shown}")
+        self.text = "\n".join((f"async def {FUNCTION}(value, at, run):", *self._beginning(slot), *self._lines, ""))
+
+    def _beginning(self, slot: Slot) -> Iterator[str]:
+        """What is looked up once for all rows."""
+        yield " over, next_turn = run.turns.over, run.turns.next"
+        for below in (slot, *own_slots(slot.below)):
+            if below.way is Way.CALLED:
+                yield f" info{below.id}, given{below.id} = run.infos[{below.id}], run.given[{below.id}]"
+            if below.way is Way.AWAITED and below is not slot:
+                yield f" wait{below.id} = run.waiting[{below.id}].append"
+            if checks_type(below) and (below is slot or below.way is not Way.AWAITED):
+                yield f" raw{below.id} = run.raw[{below.id}]"
+
+    def _line(self, text: str) -> None:
+        self._lines.append(" " * self._indent + text)
+
+    @contextmanager
+    def _block(self, head: str) -> Iterator[None]:
+        self._line(head)
+        self._indent += 1
+        yield
+        self._indent -= 1
+
+    def _new(self, prefix: str) -> str:
+        return f"{prefix}_{next(self._numbers)}"
+
+    def _named(self, prefix: str, object: Any) -> str:
+        name = self._new(prefix)
+        self.names[name] = object
+        return name
+
+    def _value(self, slot: Slot, kind: Any, value: str) -> str:
+        """Write what shows a variable as a type; the expression of the result."""
+        nullable = not is_non_null_type(kind)
+        inner = kind if nullable else kind.of_type
+        if is_leaf_type(inner):
+            return leaves.expression(inner, nullable, value, self._named)
+        made = self._new("made")
+        if nullable:
+            with self._block(f"if {value} is None:"):
+                self._line(f"{made} = None")
+            with self._block("else:"):
+                self._composite(slot, inner, value, made)
+        else:
+            self._composite(slot, inner, value, made)
+        return made
+
+    def _composite(self, slot: Slot, kind: Any, value: str, made: str) -> None:
+        if is_list_type(kind):
+            self._list(slot, kind, value, made)
+        else:
+            self._object(slot, value, made)
+
+    def _list(self, slot: Slot, kind: GraphQLList[Any], value: str, made: str) -> None:
+        with self._block(f"if {value}.__class__ not in LISTS:"):
+            self._line(f"check_list({value})")
+        item, inner = self._new("item"), kind.of_type
+        if is_leaf_type(slot.kind):
+            with self._leaves(inner):
+                self._line(f"{made} = [{self._value(slot, inner, item)} for {item} in {value}]")
+            return
+        self._line(f"{made} = []")
+        place = self._new("place") if any(below.way is Way.AWAITED for below in own_slots(slot.below)) else None
+        head = f"for {place}, {item} in enumerate({value}):" if place else f"for {item} in {value}:"
+        with self._block(head):
+            self._places += [place] if place else []
+            self._turn(slot)
+            self._lists += 1
+            self._line(f"{made}.append({self._value(slot, inner, item)})")
+            self._lists -= 1
+            del self._places[len(self._places) - bool(place) :]
+
+    @contextmanager
+    def _leaves(self, inner: Any) -> Iterator[None]:
+        """Lists of lists of plain values would need more than one expression; the schema has none."""
+        if is_list_type(inner.of_type if isinstance(inner, GraphQLNonNull) else inner):
+            raise Unknown("a list of lists")
+        yield
+
+    def _turn(self, slot: Slot) -> None:
+        """Between two rows, the turn may be over; rows within rows that compute nothing belong to one document."""
+        if self._lists == 0 or any(below.way is Way.CALLED for below in own_slots(slot.below)):
+            with self._block("if over():"):
+                self._line("await next_turn()")
+
+    def _object(self, slot: Slot, value: str, made: str) -> None:
+        self._load([below for below in slot.below if below.way is Way.PLAIN], value)
+        if checks_type(slot):
+            is_type_of = self._named("is_type_of", slot.kind.is_type_of)
+            with self._block(f"if {is_type_of}({value}, raw{slot.id}) is not True:"):
+                self._line("unfit()")
+        for below in slot.below:
+            if below.way is Way.CALLED:
+                self._line(f"field{below.id} = {self._call(below, value)}")
+        members = [f'"{below.key}": {self._member(below)}' for below in slot.below]
+        self._line(f"{made} = {{{', '.join(members)}}}")
+        for below in slot.below:
+            if below.way is Way.AWAITED:
+                places = "".join(f", {place}" for place in self._places)
+                self._line(
+                    f"wait{below.id}(({made}, {value}, (*at{places})))"
+                    if places
+                    else f"wait{below.id}(({made}, {value}, at))"
+                )
+
+    def _load(self, plain: list[Slot], value: str) -> None:
+        """Read the plain fields: keys of a row, attributes of anything else that was seen to be no row."""
+        if plain:
+            with self._block(f"if isinstance({value}, dict):"):
+                for slot in plain:
+                    self._line(f'field{slot.id} = {value}["{_python(slot)}"]')
+            with self._block("else:"):
+                self._guard(f"if {value}.__class__ not in OBJECTS:", value)
+                for slot in plain:
+                    self._line(f"field{slot.id} = {value}.{_python(slot)}")
+        else:
+            self._guard(f"if not isinstance({value}, dict) and {value}.__class__ not in OBJECTS:", value)
+
+    def _guard(self, head: str, value: str) -> None:
+        with self._block(head):
+            self._line(f"check_object({value})")
+
+    def _call(self, slot: Slot, value: str) -> str:
+        resolver = slot.resolver
+        assert resolver is not None
+        function = self._named("resolve", resolver.function)
+        given = [value] if resolver.takes_self else []
+        given += [f"{resolver.source}={value}"] if resolver.source else []
+        given += [f"{resolver.info}=info{slot.id}"] if resolver.info else []
+        return f"{function}({', '.join((*given, f'**given{slot.id}'))})"
+
+    def _member(self, slot: Slot) -> str:
+        """The expression of a field in the literal of its object; None in place of what has to be waited for."""
+        if slot.way is Way.TYPENAME:
+            return f'"{slot.parent.name}"'
+        if slot.way is Way.AWAITED:
+            return "None"
+        return self._value(slot, slot.field.type, f"field{slot.id}")
+
+
+def _python(slot: Slot) -> str:
+    """The name of a plain field in Python."""
+    name = slot.definition.python_name if slot.definition else ""
+    if not name.isidentifier() or iskeyword(name):
+        raise Unknown(name)
+    return name

@@ -1,0 +1,316 @@
+"""A plan shows every value as graphql-core does: what is usual itself, all else by handing over what was given."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from types import MappingProxyType, SimpleNamespace
+from typing import Any
+
+import pytest
+import strawberry
+from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute, parse
+from strawberry.extensions import FieldExtension
+from strawberry.schema.config import StrawberryConfig
+
+from api.graphql.execution import TurnExecutor
+from api.graphql.plan.compiled import Plan, compile_plan
+from api.graphql.plan.declared import Unknown
+from api.graphql.plan.run import Stopped, run_of
+from api.graphql.turns import Turns
+from resolvers.root import executable, read
+from schema.scalars import SCALARS
+
+Asking = strawberry.Info[Any, None]
+MOMENT = datetime(2026, 7, 1, 2, 3, 4, 567_891, tzinfo=UTC).replace(tzinfo=None)
+
+
+@strawberry.enum
+class Colour(StrEnum):
+    RED = "red"
+    GREEN = "dark-green"
+
+
+@strawberry.interface
+class Shared:
+    id: strawberry.ID
+
+
+@strawberry.type
+class Leaf(Shared):
+    text: str
+    count: int
+    flag: bool
+    at: datetime
+    on: date
+    colour: Colour
+    maybe: str | None
+    colours: list[Colour | None]
+    words: list[str]
+
+    @classmethod
+    def is_type_of(cls, value: Any, info: Any) -> bool:
+        return bool(read(value, "id") != "stranger")
+
+    @strawberry.field
+    @staticmethod
+    def called(parent: strawberry.Parent[Any], info: Asking, more: int = 1) -> int:
+        return int(read(parent, "count")) + more
+
+    @strawberry.field
+    @staticmethod
+    async def waits(parent: strawberry.Parent[Any], info: Asking, fails: bool = False) -> str | None:
+        info.context.calls.append(f"waits {read(parent, 'id')} {fails}")
+        await asyncio.sleep(0)
+        if fails:
+            raise ValueError("failed")
+        return str(read(parent, "text"))
+
+
+@strawberry.type
+class Holder:
+    leaf: Leaf | None
+    leaves: list[Leaf]
+    shared: Shared | None = None
+
+    @strawberry.field(graphql_type=list[Leaf | None])  # type: ignore[untyped-decorator]  # mypy finds no overload
+    @staticmethod
+    async def later(parent: strawberry.Parent[Any], info: Asking) -> object:
+        info.context.calls.append("later")
+        return read(parent, "leaves")
+
+
+class Counted(FieldExtension):
+    """What a plan must never pass by."""
+
+    async def resolve_async(self, next_: Any, source: Any, info: Asking, **given: Any) -> Any:
+        info.context.calls.append(f"root {info.path.key}")
+        return await next_(source, info, **given)
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(graphql_type=Holder | None, extensions=[Counted()])  # type: ignore[untyped-decorator]  # mypy finds no overload
+    async def holder(self, info: Asking) -> object:
+        return info.context.held
+
+    @strawberry.field(graphql_type=Holder, extensions=[Counted()])  # type: ignore[untyped-decorator]  # mypy finds no overload
+    async def certain(self, info: Asking) -> object:
+        await asyncio.sleep(0)
+        return info.context.held
+
+
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    config = StrawberryConfig(default_resolver=read, scalar_map=SCALARS)
+    return executable(strawberry.Schema(query=Query, config=config))
+
+
+def leaf(**changes: Any) -> dict[str, Any]:
+    usual = {"id": "1", "text": "Đã", "count": 7, "flag": True, "at": MOMENT, "on": "2026-07-01", "colour": "red"}
+    return usual | {"maybe": None, "colours": ["dark-green", None], "words": ["a", "b"]} | changes
+
+
+def held(**changes: Any) -> dict[str, Any]:
+    return {"leaf": leaf(**changes), "leaves": [leaf(), leaf(**changes)], "shared": None}
+
+
+EVERYTHING = "id text count flag at on colour maybe colours words called waits __typename"
+DOCUMENT = f"{{ holder {{ leaf {{ {EVERYTHING} }} leaves {{ {EVERYTHING} }} later {{ id waits }} }} }}"
+
+
+class Endless(Turns):
+    """One turn without an end: what else is called before an error is met is then not a matter of time."""
+
+    def over(self) -> bool:
+        return False
+
+
+def plan_of(schema: GraphQLSchema, text: str) -> Plan:
+    document = parse(text)
+    operation = next(found for found in document.definitions if isinstance(found, OperationDefinitionNode))
+    return compile_plan(schema, document, operation)
+
+
+async def interpreted(schema: GraphQLSchema, text: str, context: Any, middleware: Any = None, **given: Any) -> Any:
+    found = execute(
+        schema,
+        parse(text),
+        context_value=context,
+        variable_values=given,
+        middleware=middleware,
+        executor_class=TurnExecutor,
+        turns=Endless(),
+        hide_suggestions=True,
+    )
+    return await found if asyncio.iscoroutine(found) else found
+
+
+async def planned(schema: GraphQLSchema, text: str, context: Any, **given: Any) -> tuple[Any, bool]:
+    """The result of a plan, and whether it came to its end."""
+    run = run_of(plan_of(schema, text), context, given, Endless())
+    if run is None:
+        return await interpreted(schema, text, context, **given), False
+    try:
+        return ExecutionResult(await run.data(), None), True
+    except Stopped as stopped:
+        handover = stopped.handover
+    return await interpreted(schema, text, context, [handover], **given), False
+
+
+async def same(schema: GraphQLSchema, text: str, value: Any, **given: Any) -> bool:
+    """Compare both ways, and what was called in each; whether the plan came to its end."""
+    others = asyncio.all_tasks()
+    contexts = [SimpleNamespace(held=value, calls=[]) for _ in range(2)]
+    expected = await interpreted(schema, text, contexts[0], **given)
+    found, whole = await planned(schema, text, contexts[1], **given)
+    await asyncio.gather(*(asyncio.all_tasks() - others), return_exceptions=True)  # what failed beside others ends too
+    assert repr(found.data) == repr(expected.data), "in the same order, and of the same types"
+    assert list(map(str, found.errors or ())) == list(map(str, expected.errors or ()))
+    assert sorted(contexts[0].calls) == sorted(contexts[1].calls)
+    return whole
+
+
+async def test_usual_values_are_shown_without_graphql_core(schema: GraphQLSchema) -> None:
+    assert await same(schema, DOCUMENT, held())
+
+
+class Thing(SimpleNamespace):
+    """An object whose fields are attributes."""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"text": Colour.GREEN},
+        {"text": 12},
+        {"text": True},
+        {"id": 12},
+        {"count": True},
+        {"count": 3.0},
+        {"flag": 1},
+        {"at": MOMENT.replace(tzinfo=UTC)},
+        {"at": MOMENT.replace(year=1, microsecond=0)},
+        {"on": date(2026, 7, 1)},
+        {"colour": Colour.RED},
+        {"colours": [Colour.GREEN]},
+        {"colours": ()},
+        {"words": ("a",)},
+        {"maybe": "x"},
+    ],
+    ids=str,
+)
+async def test_unusual_values_are_shown_as_graphql_core_shows_them(schema: GraphQLSchema, changes: Any) -> None:
+    assert await same(schema, DOCUMENT, held(**changes))
+    assert await same(schema, DOCUMENT, Thing(leaf=Thing(**leaf(**changes)), leaves=[Thing(**leaf())], shared=None))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"text": None},
+        {"text": ["x"]},
+        {"text": ValueError("given")},
+        {"count": 2**31},
+        {"count": "7x"},
+        {"at": "2026-07-01"},
+        {"on": 12},
+        {"colour": "blue"},
+        {"colour": None},
+        {"colour": ["red"]},
+        {"colours": None},
+        {"colours": "red"},
+        {"words": ["a", None]},
+        {"words": 5},
+        {"words": {"a": 1}},
+        {"words": ValueError("given")},
+        {"maybe": ValueError("given")},
+        {"id": "stranger"},
+    ],
+    ids=str,
+)
+async def test_errors_are_those_of_graphql_core_and_nothing_is_asked_twice(schema: GraphQLSchema, changes: Any) -> None:
+    assert not await same(schema, DOCUMENT, held(**changes))
+    assert not await same(schema, DOCUMENT.replace("holder", "certain"), held(**changes))
+
+
+@pytest.mark.parametrize("value", [None, ValueError("given"), {}, 5, MappingProxyType(held()), {"leaf": None}], ids=str)
+async def test_what_is_no_row_is_judged_by_graphql_core(schema: GraphQLSchema, value: Any) -> None:
+    await same(schema, DOCUMENT, value)
+    await same(schema, "{ holder { __typename } certain { __typename } }", value)
+
+
+async def test_what_can_be_read_once_is_not_read_before_graphql_core_reads_it(schema: GraphQLSchema) -> None:
+    def once() -> Iterator[Any]:
+        yield leaf()
+
+    contexts = [SimpleNamespace(held=held() | {"leaves": once()}, calls=[]) for _ in range(2)]
+    expected = await interpreted(schema, "{ holder { leaves { id } } }", contexts[0])
+    found, whole = await planned(schema, "{ holder { leaves { id } } }", contexts[1])
+    assert (found.data, whole) == (expected.data, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("query($n: Int = 4) { holder { leaf { called(more: $n) a: called } } }", {}),
+        ("query($n: Int = 4) { holder { leaf { called(more: $n) a: called } } }", {"n": 5}),
+        ("query($f: Boolean!) { holder { leaves { waits(fails: $f) } } }", {"f": False}),
+        ("{ holder { leaves { id } } holder { leaves { text } leaf { id @skip(if: true) } } }", {}),
+        (
+            "{ holder { ...A leaf { id } } } fragment A on Holder { leaf { text ... { count @include(if: false) } } }",
+            {},
+        ),
+        ("{ a: holder { leaf { id } } b: certain { __typename later { text } } __typename }", {}),
+    ],
+)
+async def test_documents_mean_the_same(schema: GraphQLSchema, text: str, given: Any) -> None:
+    assert await same(schema, text, held(), **given)
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("query($n: Int!) { holder { leaf { called(more: $n) } } }", {"n": None}),
+        ("query($n: Int!) { holder { leaf { called(more: $n) } } }", {"n": 2**40}),
+        ("query($f: Boolean!) { holder { leaves { waits(fails: $f) id } } }", {"f": True}),
+        ("{ holder { leaf { waits(fails: true) } later { waits } } }", {}),
+        ("{ certain { later { text waits(fails: true) called } } holder { later { waits } } }", {}),
+    ],
+)
+async def test_what_fails_fails_the_same_and_once(schema: GraphQLSchema, text: str, given: Any) -> None:
+    assert not await same(schema, text, held(), **given)
+
+
+async def test_what_another_error_cancels_is_not_asked_again(schema: GraphQLSchema) -> None:
+    text = "{ certain { leaf { id } } other: certain { leaf { id } } holder { leaf { id } } }"
+    assert not await same(schema, text, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "query($yes: Boolean!) { holder { leaf { id @include(if: $yes) } } }",
+        "{ holder { shared { id } } }",
+        "{ __schema { queryType { name } } }",
+        "{ holder { leaves { " + " ".join(f"a{n}: text" for n in range(700)) + " } } }",
+    ],
+)
+def test_what_a_plan_does_not_know_has_none(schema: GraphQLSchema, text: str) -> None:
+    with pytest.raises(Unknown):
+        plan_of(schema, text)
+
+
+async def test_rows_are_shown_in_turns(schema: GraphQLSchema) -> None:
+    class Looking(Turns):
+        looked = 0
+
+        def over(self) -> bool:
+            self.looked += 1
+            return super().over()
+
+    turns, context = Looking(), SimpleNamespace(held={"leaves": [leaf()] * 50}, calls=[])
+    run = run_of(plan_of(schema, "{ holder { leaves { id } } }"), context, {}, turns)
+    assert run is not None
+    assert len((await run.data())["holder"]["leaves"]) == 50
+    assert turns.looked >= 50

@@ -1,0 +1,211 @@
+"""Plans answer as graphql-core does: the same bytes, the same readings noted; and planted faults in them are found."""
+
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from random import Random
+from typing import Any
+
+import pytest
+
+from api.graphql.plan import declared, leaves, run, slots, source
+from api.graphql.plan.handover import Handover, Outcome
+from api.graphql.plan.plans import PLANS_MOST, SEEN_LEAST, Plans
+from api.graphql.prepare import Documents
+from domain.kernel.actor import Caller
+from domain.kernel.roles import Post
+from schema.scalars import show_instant
+from store.store import Store
+from tests.support.chance import examples
+from tests.support.checked_case import checked_case
+from tests.support.inside import SCHEMA
+from tests.support.queries import query
+from tests.support.twice import Twice
+from tests.support.variants import Variant
+from tests.support.world import caller
+
+CASES, DOCUMENTS = 4, 150
+LEAD, LAND, INSPECTOR = caller("agency-lead"), caller("agency-land"), caller("agency-inspection", Post.INSPECTOR)
+Asked = tuple[Caller, str, dict[str, Any]]
+
+
+@pytest.fixture
+async def ids(store: Store) -> list[str]:
+    return [await checked_case(store) for _ in range(CASES)]
+
+
+async def test_documents_made_by_chance_are_answered_with_the_same_bytes(store: Store, ids: list[str]) -> None:
+    twice, chance = Twice(store), Random(len(ids))
+
+    def choose(values: Sequence[Any]) -> Any:
+        return chance.choice(list(values))
+
+    for _ in range(count := examples(DOCUMENTS)):
+        variant = Variant(SCHEMA, query(SCHEMA, choose, [*ids, "agency-lead", "case-nowhere"]), choose)
+        who = choose((LEAD, LAND, INSPECTOR))
+        plain, planned = await twice.ask(who, variant.text, variant.variables)
+        assert planned.same_as(plain), (who.agency, variant.text, variant.variables)
+    assert twice.by_plan > count / 2, "else hardly anything is compared"
+
+
+def asked(ids: Sequence[str]) -> list[Asked]:
+    """Documents that show what a plan could do wrong."""
+    one = {"id": ids[0]}
+    page = """{ cases(first: 3) { totalCount pageInfo { endCursor hasNextPage } edges { cursor node { __typename
+        i: id state claim changedAt receipt { receivedAt channel } closure { at } areas checks { outcome agency { id } }
+        duplicates { id } } } } cases(first: 3) { edges { node { version } } } }"""
+    return [
+        (LEAD, page, {}),
+        (INSPECTOR, "query($n: Int! = 2) { cases(first: $n) { edges { node { code assigned { name } } } } }", {}),
+        (LAND, "query($id: ID!) { case(id: $id) { id history(first: 2) { edges { cursor } } } }", one),
+        (LEAD, "query($id: ID!) { case(id: $id) { id asOf(version: 1) { id state } } }", one),
+        (
+            LAND,
+            "query($id: ID!) { a: case(id: $id) { id } asked: case(id: $id) { asOf { id } duplicates { id } } }",
+            one,
+        ),
+        (
+            INSPECTOR,
+            "{ cases(first: 3) { edges { node { id history(first: 1) { edges { cursor } } asOf { id } } } } }",
+            {},
+        ),
+        (INSPECTOR, "{ clients(first: 1) { edges { cursor } } }", {}),
+        (LAND, '{ case(id: "case-nowhere") { id } me { agency { a: name(on: "2001-01-01") name } officer } }', {}),
+    ]
+
+
+async def differs(store: Store, ids: Sequence[str]) -> bool:
+    """Whether one of the documents is answered otherwise by its plan."""
+    twice = Twice(store)
+    for who, text, variables in asked(ids):
+        plain, planned = await twice.ask(who, text, variables)
+        if not planned.same_as(plain):
+            return True
+    assert twice.by_plan == len(asked(ids)), "every one of them has a plan"
+    return False
+
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def replaced(holder: Any, name: str, make: Callable[[Any], Any]) -> Plant:
+    """A fault that takes the place of something, and is made from it."""
+    return lambda patch: patch.setattr(holder, name, make(getattr(holder, name)))
+
+
+def of_function(name: str, make: Callable[[Any], Any]) -> Plant:
+    return replaced(source.Function, name, make)
+
+
+def shown_as(kind: Any, expression: str) -> Plant:
+    return lambda patch: patch.setitem(leaves.USUAL, kind, ("True", expression))
+
+
+def by_line(change: Callable[[str], str]) -> Plant:
+    """A fault in the lines that are written."""
+    return of_function("_line", lambda line: lambda self, text: line(self, change(text)))
+
+
+def without_last_row(text: str) -> str:
+    return text.replace("enumerate(", "enumerate(list(").replace("):", ")[:-1]):") if "enumerate(" in text else text
+
+
+def in_lower_case(_: Any) -> Any:
+    def entered(self: Any, kind: Any, nullable: bool) -> None:
+        self.update({None: None} | {each.value: str(each.value).lower() for each in kind.values.values()})
+
+    return entered
+
+
+PLANTS: dict[str, Plant] = {
+    "what is around a resolver is passed by": lambda patch: (
+        patch.setattr(slots, "resolver_of", without_extensions),
+        patch.setattr(run, "_is_root", lambda slot: False),
+    )[-1],
+    "what was given before an error is forgotten": replaced(
+        Handover, "note", lambda note: lambda self, place, outcome: None
+    ),
+    "an error is a null": replaced(
+        Outcome, "__init__", lambda init: lambda self, value=None, **more: init(self, value, waited=True)
+    ),
+    "aliases are not looked at": lambda patch: patch.setattr(
+        slots.Slot, "key", property(lambda self: self.nodes[0].name.value if self.nodes else self.path[-1])
+    ),
+    "the first of merged fields stands for all": replaced(
+        slots, "collect_subfields", lambda collect: lambda *given: collect(*given[:5], given[5][:1])
+    ),
+    "arguments are not looked at": replaced(
+        run, "get_argument_values", lambda values: lambda *given: {**values(*given), **one_row(given[0])}
+    ),
+    "instants without their milliseconds": shown_as(show_instant, '{v}.isoformat("T", "seconds") + "Z"'),
+    "names of values in lower case": replaced(leaves.EnumNames, "__init__", in_lower_case),
+    "an empty object in place of null": by_line(lambda text: text.replace("= None", "= {}")),
+    "lists without their last row": by_line(without_last_row),
+    "what waits belongs to the first row": by_line(lambda text: text.replace("(*at, ", "(*at, 0 * ")),
+    "another type's name": of_function(
+        "_member",
+        lambda member: lambda self, slot: '"Query"' if slot.way is slots.Way.TYPENAME else member(self, slot),
+    ),
+}
+
+
+def one_row(field: Any) -> dict[str, int]:
+    return {"first": 1} if "first" in field.args else {}
+
+
+def without_extensions(field: Any) -> Any:
+    """A field's function, whatever is around it."""
+    found = field.base_resolver
+    if found is None:
+        return None
+    source = found.parent_parameter or found.root_parameter
+    return declared.Resolver(
+        function=found.wrapped_func,
+        source=source.name if source else None,
+        takes_self=found.self_parameter is not None,
+        info=found.info_parameter.name if found.info_parameter else None,
+        waits=found.is_async,
+    )
+
+
+async def test_faults_that_are_planted_in_plans_are_found(
+    store: Store, ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not await differs(store, ids)
+    missed = []
+    for name, plant in PLANTS.items():
+        with monkeypatch.context() as patch:
+            plant(patch)
+            if not await differs(store, ids):
+                missed.append(name)
+    assert missed == []
+
+
+def test_strawberry_is_the_version_whose_private_names_were_read() -> None:
+    assert version("strawberry-graphql") == declared.READ_WITH
+
+
+def test_an_operation_is_compiled_when_it_is_seen_again() -> None:
+    plans, documents = Plans(SCHEMA), Documents(SCHEMA, introspection=False)
+    prepared = documents.prepared("query A { me { officer } } query B { me { role } }")
+    one = prepared.operation("A")
+    for _ in range(SEEN_LEAST):
+        assert plans.plan(prepared, one) is None
+    assert plans.plan(prepared, prepared.operation("B")) is None
+    plans.settled()
+    assert plans.plan(prepared, one) is not None
+    for place in range(PLANS_MOST):
+        other = documents.prepared(f"{{ a{place}: me {{ officer }} }}")
+        assert plans.plan(other, other.operation(None)) is None
+    assert len(plans) == PLANS_MOST
+    assert plans.plan(prepared, one) is None, "the least used of them is forgotten"
+
+
+def test_what_cannot_be_compiled_is_left_to_graphql_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("api.graphql.plan.plans.compile_plan", broken)
+    plans, prepared = Plans(SCHEMA), Documents(SCHEMA, introspection=False).prepared("{ me { officer } }")
+    for _ in range(SEEN_LEAST + 1):
+        assert plans.plan(prepared, prepared.operation(None)) is None
+        plans.settled()
