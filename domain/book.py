@@ -29,6 +29,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import MissingRight, Problem
 from domain.rules.action import Action, denial, standing
 from domain.rules.command import COMMANDS
+from domain.rules.duty import OWED_BY
 from domain.rules.facts import Facts
 
 ROOMS: Final = (
@@ -62,6 +63,8 @@ STATES: Mapping[Kind, type] = MappingProxyType(
     }
 )
 """What the streams of each kind are folded to: the state that their first events begin."""
+OWING: tuple[Kind, ...] = tuple(kind for kind in Kind if kind in OWED_BY)
+"""The kinds of stream that can owe something."""
 ACTIONS: tuple[Action, ...] = tuple(COMMANDS.values())
 
 BY_COMMAND: Mapping[type, Action] = MappingProxyType({action.command: action for action in ACTIONS})

@@ -1,25 +1,29 @@
-"""The caller's inbox: the duties of the caller's agency, as they are now and for this caller."""
+"""The caller's inbox: what is due for the caller's agency, as it is now and for this caller."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
 
 from domain.access.record import Reading
 from domain.case.state.case import CaseState
-from domain.kernel.roles import Post
-from domain.notification.duties import SIGNATURES, DutyKind, waits_for
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.term import TermSource
+from domain.notification.due import Due, mine
+from domain.rules.duty import RULES, SIGNATURES, DutyKind
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.kinds import CASE_SCOPES
-from resolvers.pages import Row
 from resolvers.recorded import Noted, recorded_as
 from resolvers.rights import needs
 from schema.cost import reads
 from schema.inbox import DutyCount, Inbox, StateCount
+from store.read.inbox import INBOX_MOST
 
-NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
+INBOX_SCOPES = (*CASE_SCOPES, Scope.REPORT_SUBMIT, Scope.FOCAL_MANAGE)
+"""The scopes of which every agency that can owe something holds one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +32,22 @@ class DutyOfCaller:
 
     kind: DutyKind
     about: str
+    stream_id: str | None
+    code: str | None
     due_at: datetime | None
+    term: TermSource | None
+    basis: str
+    soon: bool
     overdue: bool
     lapsed: bool
     mine: bool
     signature: bool
-    case: Row
+    case: Mapping[str, Any] | None
+
+    @property
+    def late(self) -> bool:
+        """Whether the time ran out, or the register wrote down that it did."""
+        return self.overdue or self.lapsed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +68,8 @@ class InboxFilter:
 
     def admits(self, duty: DutyOfCaller) -> bool:
         """Whether a duty meets them."""
-        late = duty.overdue or duty.lapsed
         of_kind = not self.kinds or duty.kind in self.kinds
-        return of_kind and (duty.mine or not self.mine) and (late or not self.overdue)
+        return of_kind and (duty.mine or not self.mine) and (duty.late or not self.overdue)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,39 +77,30 @@ class InboxView:
     """An inbox as the schema shows it."""
 
     items: list[DutyOfCaller]
+    due: list[DutyOfCaller]
     duties: list[DutyCount]
     states: list[StateCount]
     truncated: bool
 
 
-def duties_in(context: RequestContext, case: Row) -> Iterator[DutyOfCaller]:
-    """Duties of the caller's agency in a case; a decision waits only for an agency that is competent to sign it."""
-    for duty in case["duties"]:
-        if duty["agency"] not in context.actor.agencies or not _waits_for_agency(context, case, duty):
-            continue
-        kind, due = DutyKind(duty["kind"]), duty["due_at"]
-        due = due.replace(tzinfo=UTC) if due else None
-        yield DutyOfCaller(
-            kind=kind,
-            about=duty["about"],
-            due_at=due,
-            overdue=due is not None and due <= context.now,
-            lapsed=duty["lapsed"],
-            mine=_waits_for_caller(context, kind, duty["officer"]),
-            signature=kind in SIGNATURES,
-            case=case,
-        )
-
-
-def _waits_for_agency(context: RequestContext, case: Row, duty: Mapping[str, Any]) -> bool:
-    agency = context.agency(context.actor.own)
-    return waits_for(DutyKind(duty["kind"]), agency, case["category"], case["areas"], context.today)
-
-
-def _waits_for_caller(context: RequestContext, kind: DutyKind, officer: str | None) -> bool:
-    if officer is not None:
-        return officer == context.actor.officer
-    return (Post.SIGNATORY if kind in SIGNATURES else Post.HANDLER) in context.actor.posts
+def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
+    """What is due, for the caller."""
+    duty, rule = due.duty, RULES[due.kind]
+    return DutyOfCaller(
+        kind=due.kind,
+        about=duty.about,
+        stream_id=due.stream,
+        code=due.code,
+        due_at=due.due_at,
+        term=rule.source if due.due_at else None,
+        basis=rule.basis,
+        soon=due.soon,
+        overdue=due.overdue,
+        lapsed=duty.lapsed,
+        mine=mine(due, context.actor, context.registry),
+        signature=due.kind in SIGNATURES,
+        case=due.head if due.stream and kind_of(due.stream) is Kind.CASE else None,
+    )
 
 
 def counts_of(duties: list[DutyOfCaller]) -> list[DutyCount]:
@@ -116,25 +120,26 @@ def counts_of(duties: list[DutyOfCaller]) -> list[DutyCount]:
 
 async def current_duties(context: RequestContext) -> Duties:
     """The duties of the caller's agency at this moment."""
-    page = await context.store.inboxes.owed(context.actor)
-    found = [duty for case in page.rows for duty in duties_in(context, case)]
-    return Duties(items=sorted(found, key=lambda duty: duty.due_at or NO_DEADLINE), more=page.more)
+    waiting = await context.store.inboxes.due(context.actor, context.registry, context.now)
+    return Duties(items=[of_caller(context, due) for due in waiting.items], more=waiting.more)
 
 
 async def inbox_of(context: RequestContext, found: Duties, wanted: InboxFilter) -> InboxView:
     """Duties as an inbox, with the counts of states."""
     states = await context.store.inboxes.states(context.actor)
+    admitted = [duty for duty in found.items if wanted.admits(duty)]
     return InboxView(
-        items=[duty for duty in found.items if wanted.admits(duty)],
+        items=[duty for duty in admitted if duty.case is not None],
+        due=admitted[:INBOX_MOST],
         duties=counts_of(found.items),
         states=[StateCount(state=state, count=states[state]) for state in CaseState if state in states],
-        truncated=found.more,
+        truncated=found.more or len(admitted) > INBOX_MOST,
     )
 
 
 def inbox_noted(inbox: InboxView) -> Noted:
     """The reading of an inbox: its cases."""
-    return Noted(filters=("inbox",), count=len({duty.case["_id"] for duty in inbox.items}))
+    return Noted(filters=("inbox",), count=len({duty.case["_id"] for duty in inbox.items if duty.case}))
 
 
 @strawberry.type
@@ -143,10 +148,10 @@ class InboxQuery:
 
     @strawberry.field(
         graphql_type=Inbox,
-        description="What waits for the caller's agency (checks, opinions, signatures, answers) with deadlines, and "
-        "how many cases are in each state.",
-        extensions=[recorded_as(Reading.CASES, inbox_noted), needs(*CASE_SCOPES)],
-        metadata=reads(220),
+        description="What waits for the caller's agency (checks, opinions, signatures, answers, complaints, questions "
+        "of the press, reports, approvals) with deadlines, and how many cases are in each state.",
+        extensions=[recorded_as(Reading.CASES, inbox_noted), needs(*INBOX_SCOPES)],
+        metadata=reads(650),
     )
     async def inbox(
         self,

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from domain.access.record import Reading
-from domain.kernel.kind import REGISTRY, Kind, kind_of
+from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.refusals import Refused, invalid
 from resolvers.context import RequestContext
 from resolvers.inbox import Duties, DutyOfCaller, InboxFilter, InboxView, current_duties, inbox_noted, inbox_of
@@ -64,7 +64,7 @@ async def at_this_moment(context: RequestContext) -> RequestContext:
 
 async def wait_for_change(context: RequestContext, place: int, found: Duties) -> None:
     """Wait until the inbox may differ from what was found: by what the log holds after a place, or by the time."""
-    cases = frozenset(duty.case["_id"] for duty in found.items)
+    streams = frozenset(duty.stream_id for duty in found.items if duty.stream_id)
     try:
         wait = _next_look(found.items, context.now) - context.store.connection.clock()
         async with asyncio.timeout(wait.total_seconds()):
@@ -72,18 +72,17 @@ async def wait_for_change(context: RequestContext, place: int, found: Duties) ->
                 size = await context.store.feed.beyond(place)
                 rows = await context.store.feed.rows(place, size)
                 place = rows[-1]["_id"] if rows else place
-                if found.more or await _concerns(context, cases, {row["event"].rpartition(":")[0] for row in rows}):
+                if found.more or await _concerns(context, streams, {row["event"].rpartition(":")[0] for row in rows}):
                     return
     except TimeoutError:
         return
 
 
-async def _concerns(context: RequestContext, cases: Collection[str], streams: Collection[str]) -> bool:
-    """Whether events of these streams can change the inbox that holds these cases."""
-    if any(stream in cases or kind_of(stream) in REGISTRY for stream in streams):
+async def _concerns(context: RequestContext, waiting: Collection[str], streams: Collection[str]) -> bool:
+    """Whether events of these streams can change the inbox in which those streams wait."""
+    if any(stream in waiting or kind_of(stream) in REGISTRY for stream in streams):
         return True
-    others = [stream for stream in streams if kind_of(stream) is Kind.CASE]
-    return bool(others) and await context.store.inboxes.among(context.actor, others)
+    return await context.store.inboxes.among(context.actor, streams)
 
 
 def _next_look(duties: list[DutyOfCaller], now: datetime) -> datetime:
@@ -95,7 +94,7 @@ def _next_look(duties: list[DutyOfCaller], now: datetime) -> datetime:
 def digest_of(duties: list[DutyOfCaller], *, more: bool) -> str:
     """A short name for the state of an inbox."""
     lines = [
-        f"{duty.kind} {duty.about} {duty.case['_id']} {duty.due_at} {duty.overdue} {duty.lapsed} {duty.mine}"
+        f"{duty.kind} {duty.about} {duty.stream_id} {duty.due_at} {duty.overdue} {duty.lapsed} {duty.mine}"
         for duty in duties
     ]
     return sha256("\n".join([*sorted(lines), str(more)]).encode()).hexdigest()[:DIGEST_LENGTH]

@@ -21,13 +21,14 @@ class WarningQuery:
         graphql_type=list[Warning],
         description="What expires or is due soon in the caller's agency, earliest day first.",
         extensions=[unrecorded("Warnings give days and ids, not what an object says."), signed_in()],
-        metadata=reads(1_000),
+        metadata=reads(1_650),
     )
     async def warnings(self, info: ContextInfo) -> list[domain.Warned]:
         """The warnings."""
         context = info.context
         registry: Registry = context.registry
-        found = list(domain.registry_warnings(registry, context.actor.own, context.today))
+        found = list(domain.registry_warnings(registry, context.actor.own, context.now))
+        found += domain.due_warnings((await context.store.inboxes.due(context.actor, registry, context.now)).items)
         async for case in context.store.cases.open_states(context.actor):
             found += domain.case_warnings(case, context.actor.own, registry, context.now)
         for row in await context.store.reports.in_work(context.actor, None):

@@ -5,7 +5,8 @@ from datetime import datetime
 import strawberry
 
 from domain.case.state.case import CaseState
-from domain.notification.duties import DutyKind
+from domain.kernel.term import TermSource
+from domain.rules.duty import DutyKind
 from schema.case import Case
 from schema.cost import reads
 from schema.described import output
@@ -32,6 +33,36 @@ class InboxItem:
 
 
 @output
+class DueItem:
+    """A duty of the caller's agency, in whatever it is: a case, a complaint, a report, a row of the registry."""
+
+    kind: DutyKind = strawberry.field(description="Kind of duty.")
+    about: strawberry.ID = strawberry.field(
+        description="Id of the round, request or transfer that it is about; else of the object, or its task or year."
+    )
+    stream_id: strawberry.ID | None = strawberry.field(
+        description="Id of the object that it is in, for `node`; null for the days off of a year that has none."
+    )
+    code: str | None = strawberry.field(description="Readable number of the object, if it has one.")
+    due_at: datetime | None = strawberry.field(description="Deadline; null when there is none.")
+    term: TermSource | None = strawberry.field(
+        description="Whether a law sets the deadline or the province; null when there is none."
+    )
+    basis: str = strawberry.field(description="Clause of the Regulation, or law, that the duty comes from.")
+    soon: bool = strawberry.field(description="Whether the deadline is near.")
+    overdue: bool = strawberry.field(description="Whether the deadline has passed.")
+    lapsed: bool = strawberry.field(
+        description="Whether the register recorded that the deadline passed. The duty can still be done."
+    )
+    mine: bool = strawberry.field(
+        description="Whether the duty waits for the caller: as the responsible officer, or because of a post and as a "
+        "person who may be the second one."
+    )
+    signature: bool = strawberry.field(description="Whether the duty is to sign as the second person.")
+    case: Case | None = strawberry.field(description="Case of the duty; null when it is in something else.")
+
+
+@output
 class DutyCount:
     """The number of duties of one kind."""
 
@@ -54,12 +85,16 @@ class Inbox:
     """What waits for the caller's agency, earliest deadline first."""
 
     items: list[InboxItem] = strawberry.field(
-        description="The duties that the filter admits.", metadata=reads(rows=200)
+        description="The duties in cases that the filter admits.", metadata=reads(rows=200)
+    )
+    due: list[DueItem] = strawberry.field(
+        description="Every duty that the filter admits, in cases and in everything else.", metadata=reads(rows=200)
     )
     duties: list[DutyCount] = strawberry.field(description="Number of duties of each kind, without the filter.")
     states: list[StateCount] = strawberry.field(
         description="Number of cases in each state, among those that the caller may see, counted up to 10,000 cases."
     )
     truncated: bool = strawberry.field(
-        description="Whether more than 200 cases wait. Only those with the earliest deadlines are given."
+        description="Whether more than 200 duties, or 50 objects of another kind than cases, wait. Only those with "
+        "the earliest deadlines are given."
     )

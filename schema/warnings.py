@@ -5,6 +5,7 @@ from datetime import date
 import strawberry
 
 from domain.notification.warnings import WarningKind
+from domain.rules.duty import DutyKind
 from schema.described import output
 
 
@@ -15,8 +16,9 @@ class Warning:
     kind: WarningKind = strawberry.field(description="Kind of warning.")
     day: date = strawberry.field(description="Day on which it expires, expired, or is due.")
     about: strawberry.ID = strawberry.field(
-        description="Id of the officer, task, round, provision or report that it is about."
+        description="Id of the officer, task, round, provision, report or other object that it is about; or the year."
     )
     case: strawberry.ID | None = strawberry.field(
         name="caseId", description="Id of the case; null when it is not about a case."
     )
+    duty: DutyKind | None = strawberry.field(description="The duty that it is about, if it is about one.")

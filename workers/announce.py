@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from domain.notification.announcements import ANNOUNCE
-from domain.notification.digests import DIGEST, DigestItem, first_due_first, next_digest, of_cases, of_reports
+from domain.notification.digests import DIGEST, DigestItem, first_due_first, next_digest, of_duties, of_reports
 from domain.notification.messages import TRIAL
 from domain.notification.state.mailing import Mailing, MailingState
 from domain.notification.state.webhook import Webhook, WebhookState
@@ -65,15 +65,13 @@ async def order_digest(store: Store, claim: Claim) -> None:
 
 
 async def digest(store: Store, mailing: Mailing, registry: Registry, now: datetime) -> list[DigestItem]:
-    """What waits for the agency of an address now, in cases and of reports; nothing without the right to know."""
+    """What waits for the agency of an address now; nothing without the right to know."""
     actor = digest_reader(mailing, registry, now, store.connection.master)
     if actor is None:
         return []
-    cases = (await store.inboxes.owed(actor)).rows
+    waiting = await store.inboxes.due(actor, registry, now)
     reports = [state_in(Kind.REPORT, row) for row in await store.reports.in_work(actor, None)]
-    agency = registry.agencies[actor.own]
-    items = of_cases(cases, actor.agencies, agency, now) + of_reports(reports, actor.own, registry, now)
-    return first_due_first(items)
+    return first_due_first(of_duties(waiting.items) + of_reports(reports, actor.own, registry, now))
 
 
 async def order_trial(store: Store, claim: Claim) -> None:

@@ -21,6 +21,7 @@ from store.store import Store, opened_store
 from workers import relay
 from workers.consolidate import J4_MINUTE, scheduled
 from workers.deliver import deliver
+from workers.due import DUE_MINUTES, sweep_due
 from workers.queue import HEALTH_SECONDS, QUEUE, SENDS, SWEEPS, TASK_SECONDS, dumps, loads, redis_settings
 from workers.reports import SWEEP_MINUTE, SWEEP_SECONDS, sweep
 from workers.sending.setup import senders_of
@@ -43,7 +44,9 @@ def sweeper_of(store: Store, settings: Settings, *, burst: bool = False) -> Work
     compiling = cron(
         scheduled, name="schedule-consolidated", minute=J4_MINUTE, run_at_startup=True, timeout=TASK_SECONDS
     )
-    return _worker(SWEEPS, [], {"store": store}, settings, SWEEPS_AT_ONCE, [sweeping, compiling], burst=burst)
+    telling = cron(sweep_due, name="order-alerts", minute=set(DUE_MINUTES), run_at_startup=True, timeout=SWEEP_SECONDS)
+    crons = [sweeping, compiling, telling]
+    return _worker(SWEEPS, [], {"store": store}, settings, SWEEPS_AT_ONCE, crons, burst=burst)
 
 
 def sender_of(store: Store, senders: Senders, settings: Settings, *, burst: bool = False) -> Worker:

@@ -55,7 +55,6 @@ from domain.kernel.refusals import Guard, Part
 from domain.kernel.retry import Retry
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.term import TermSource
-from domain.notification.duties import DutyKind
 from domain.notification.state.mailing import MailingState, MailLanguage, MailPurpose
 from domain.notification.state.webhook import KeyKind, Topic, WebhookState
 from domain.notification.warnings import WarningKind
@@ -76,6 +75,7 @@ from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.state.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
 from domain.report.state.report import ReportFigure, ReportSection, ReportState, ReportType
 from domain.report.tables import Line, Table
+from domain.rules.duty import DutyKind
 
 Language = Literal["vi", "en"]
 

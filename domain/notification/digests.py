@@ -1,34 +1,38 @@
 """Digests: once a working day, in the morning, what waits for an agency; nothing when nothing waits (Đ3.3)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Final
 
 from domain.kernel.calendar import WorkingCalendar, local_date, start_of
-from domain.notification.duties import DutyKind, waits_for
+from domain.kernel.kind import Kind, kind_of
+from domain.notification.due import NO_DEADLINE, Due
 from domain.notification.warnings import WarningKind, report_warnings
-from domain.registry.agency import Agency
 from domain.registry.registry import Registry
 from domain.report.state.report import Report
+from domain.rules.duty import DutyKind
 
 DIGEST: Final = "digest"
 """The job that looks whether a digest is due, and orders the next look."""
 MORNING: Final = timedelta(hours=7)
 SOON: Final = timedelta(days=2)
+OF_REPORTS: Final = frozenset({DutyKind.SUBMIT_REPORT, DutyKind.ACCEPT_REPORT})
+"""Duties that a digest names as the warnings about reports do."""
 ITEMS_MOST: Final = 50
 """Duties that a digest names; of the rest it tells the number."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DigestItem:
-    """What waits in a case, named by id and number, or about a report; what is to be done, and until when."""
+    """What waits, in a stream named by id, kind and number, or about a report; what is to be done, and until when."""
 
     kind: DutyKind | WarningKind
     due_at: datetime | None
     overdue: bool
     soon: bool
-    case: str = ""
+    stream: str = ""
+    of: Kind | None = None
     code: str = ""
     report: Report | None = None
 
@@ -38,11 +42,9 @@ def next_digest(now: datetime, calendar: WorkingCalendar) -> datetime:
     return start_of(calendar.add_working_days(local_date(now), 1)) + MORNING
 
 
-def of_cases(
-    cases: Iterable[Mapping[str, Any]], agencies: frozenset[str], agency: Agency, now: datetime
-) -> list[DigestItem]:
-    """The duties of an agency, and of those it acts for, in cases as the store keeps them."""
-    return [item for case in cases for item in _items(case, agencies, agency, now)]
+def of_duties(found: Iterable[Due]) -> list[DigestItem]:
+    """What is due for an agency, apart from its reports."""
+    return [_of_duty(due) for due in found if due.kind not in OF_REPORTS]
 
 
 def of_reports(reports: Iterable[Report], agency: str, registry: Registry, now: datetime) -> list[DigestItem]:
@@ -56,7 +58,7 @@ def of_reports(reports: Iterable[Report], agency: str, registry: Registry, now: 
 
 def first_due_first(items: Iterable[DigestItem]) -> list[DigestItem]:
     """In the order of a digest."""
-    return sorted(items, key=lambda item: (item.due_at or datetime.max.replace(tzinfo=UTC), item.code))
+    return sorted(items, key=lambda item: (item.due_at or NO_DEADLINE, item.code))
 
 
 def _of_report(report: Report, kind: WarningKind, now: datetime) -> DigestItem:
@@ -65,16 +67,14 @@ def _of_report(report: Report, kind: WarningKind, now: datetime) -> DigestItem:
     return DigestItem(report=report, kind=kind, due_at=due, overdue=due <= now, soon=soon)
 
 
-def _items(case: Mapping[str, Any], agencies: frozenset[str], agency: Agency, now: datetime) -> Iterator[DigestItem]:
-    for duty in case["duties"]:
-        kind = DutyKind(duty["kind"])
-        if duty["agency"] in agencies and waits_for(kind, agency, case["category"], case["areas"], local_date(now)):
-            due = duty["due_at"].replace(tzinfo=UTC) if duty["due_at"] else None
-            yield DigestItem(
-                case=case["_id"],
-                code=case["code"],
-                kind=kind,
-                due_at=due,
-                overdue=due is not None and due <= now,
-                soon=due is not None and now < due <= now + SOON,
-            )
+def _of_duty(due: Due) -> DigestItem:
+    stream = due.stream or ""
+    return DigestItem(
+        stream=stream,
+        of=kind_of(stream),
+        code=due.code or "",
+        kind=due.kind,
+        due_at=due.due_at,
+        overdue=due.overdue,
+        soon=due.soon,
+    )

@@ -1,19 +1,22 @@
 """Warnings to an agency: what runs out soon, and what is due (Đ3.2, Đ3.3, Đ4.4). Derived when asked, never stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from domain.case.guards import open_round
 from domain.case.state.case import Case
 from domain.kernel.calendar import local_date
-from domain.kernel.roles import Post
+from domain.kernel.kind import Kind, kind_of
+from domain.notification.due import Due
+from domain.notification.registry_duties import registry_duties
 from domain.registry.registry import Registry
 from domain.report.opening import REMIND_BEFORE
 from domain.report.state.report import OWED, Report, ReportState
+from domain.rules.duty import DutyKind
 
-SOON = timedelta(days=30)
 OPINION_SOON_DAYS = 2
 
 
@@ -31,32 +34,51 @@ class WarningKind(StrEnum):
     REPORT_DUE = "REPORT_DUE"
     REPORT_RETURNED = "REPORT_RETURNED"
     REPORT_OVERDUE = "REPORT_OVERDUE"
+    DUE_SOON = "DUE_SOON"
+    OVERDUE = "OVERDUE"
+    DAYS_OFF_MISSING = "DAYS_OFF_MISSING"
+
+
+OF_REGISTRY: Final = {
+    DutyKind.NAME_OFFICER: WarningKind.NO_OFFICER,
+    DutyKind.RENEW_APPOINTMENT: WarningKind.APPOINTMENT_ENDING,
+    DutyKind.RENEW_COMPETENCE: WarningKind.COMPETENCE_ENDING,
+    DutyKind.ENTER_DAYS_OFF: WarningKind.DAYS_OFF_MISSING,
+}
+"""The warnings about rows of the registry."""
+NAMED: Final = frozenset(
+    {*OF_REGISTRY, DutyKind.GIVE_OPINION, DutyKind.REMEDY, DutyKind.SUBMIT_REPORT, DutyKind.ACCEPT_REPORT}
+)
+"""Duties of which there are warnings by a name of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Warned:
-    """One warning: about what, since or until which day, and in which case."""
+    """One warning: about what, since or until which day, in which case, and to do what."""
 
     kind: WarningKind
     day: date
     about: str
     case: str | None = None
+    duty: DutyKind | None = None
 
 
-def registry_warnings(registry: Registry, agency: str, today: date) -> Iterator[Warned]:
-    """What runs out in the agency's own rows within 30 days, and a missing officer (Đ3.3)."""
-    serving = (row for row in registry.officers.values() if row.span.covers(today))
-    officers = [row for row in serving if registry.heir(row.agency, today) == agency]
-    if not any(Post.HANDLER in row.posts for row in officers):
-        yield Warned(kind=WarningKind.NO_OFFICER, day=today, about=agency)
-    for officer in officers:
-        if officer.span.until and officer.span.until <= today + SOON:
-            yield Warned(kind=WarningKind.APPOINTMENT_ENDING, day=officer.span.until, about=officer.id)
-    row = registry.agencies.get(agency)
-    for competence in row.competences if row else ():
-        span = competence.span
-        if span.covers(today) and span.until and span.until <= today + SOON:
-            yield Warned(kind=WarningKind.COMPETENCE_ENDING, day=span.until, about=competence.task)
+def registry_warnings(registry: Registry, agency: str, now: datetime) -> Iterator[Warned]:
+    """What runs out in the agency's own rows within 30 days, a missing officer, and days off (Đ3.3)."""
+    for duty in registry_duties(registry, agency, now):
+        if duty.kind in OF_REGISTRY:
+            day = local_date(duty.due_at or now)
+            yield Warned(kind=OF_REGISTRY[duty.kind], day=day, about=duty.about, duty=duty.kind)
+
+
+def due_warnings(found: Iterable[Due]) -> Iterator[Warned]:
+    """What is due soon or overdue, except what is warned of by a name of its own."""
+    for due in found:
+        if due.due_at is None or not (due.soon or due.overdue) or due.kind in NAMED:
+            continue
+        kind = WarningKind.OVERDUE if due.overdue else WarningKind.DUE_SOON
+        case = due.stream if due.stream and kind_of(due.stream) is Kind.CASE else None
+        yield Warned(kind=kind, day=local_date(due.due_at), about=due.duty.about, case=case, duty=due.kind)
 
 
 def case_warnings(case: Case, agency: str, registry: Registry, now: datetime) -> Iterator[Warned]:

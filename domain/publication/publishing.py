@@ -25,9 +25,7 @@ ISSUE = "issue-publication"
 
 def second_person(notice: Publication, facts: Facts) -> None:
     """Raises Refused for who wrote the words or answered for a finding in them, under any appointment (G5)."""
-    wording = notice.open_wording
-    answered = {finding.officer for finding in wording.findings if finding.officer}
-    if actor_among({wording.officer, *answered}, facts):
+    if actor_among(notice.authors, facts):
         raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
 
 

@@ -186,6 +186,12 @@ class Publication:
         """The words being worked on: a correction's, else the notice's own."""
         return self.correction.wording if self.correction else self.wording
 
+    @property
+    def authors(self) -> frozenset[str]:
+        """Who wrote the words being worked on, or answered for a finding in them: none of them approves (G5)."""
+        wording = self.open_wording
+        return frozenset({wording.officer, *(finding.officer for finding in wording.findings if finding.officer)})
+
     def showing(
         self, change: PublicChange, at: datetime, reason: Sealed | None = None, ground: ReopeningGround | None = None
     ) -> "Publication":

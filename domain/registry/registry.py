@@ -46,7 +46,9 @@ class Registry:
     accounts: Mapping[str, str] = field(default_factory=dict)
     """Users' ids by the name of the account."""
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """As `subjects`, with those who are nominated and not confirmed: these are nowhere else here."""
+    """As `subjects`, with those who are nominated and not confirmed."""
+    nominated: Mapping[str, Officer] = field(default_factory=dict)
+    """Appointments that a second person has not confirmed: they count for nothing."""
 
     others: Mapping[type, Mapping[str, Any]] = field(default_factory=dict)
     """Rows that rooms above rely on, by their type: the registry knows none of these rooms."""

@@ -76,6 +76,7 @@ class RegistryCache:
             users=rows[Kind.USER],
             accounts=accounts,
             people=people,
+            nominated={id: row for id, row in rows[Kind.OFFICER].items() if not row.appointed},
             others={STATES[kind]: rows[kind] for kind in REGISTRY - OWN},
         )
 

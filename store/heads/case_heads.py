@@ -4,35 +4,31 @@ Nothing here is a key for an account, a host, a path or a person, and no list ca
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from domain.case.duties import duties
 from domain.case.state.case import Case
 from domain.kernel import text
 from domain.kernel.collation import sort_key
-from domain.notification.duties import duties
+from store.heads.owed import NEVER
 from store.heads.similarity import bands
 from store.mongo.conditions import stored
-from store.record.canonical import plain
 from store.record.keys import MasterKey
 
 TERMS_MOST = 1_000
 """Distinct syllables of a case that search can find."""
-
-NO_DUE = stored(datetime(9999, 12, 31, tzinfo=UTC))
-"""Stands for no deadline, so that such cases come last and every case has a place."""
 
 Document = dict[str, Any]
 
 
 def case_fields(case: Case, document: Document, at: datetime, master: MasterKey) -> Document:
     """What lists and search need of a case that was changed last at a moment."""
-    owed = [plain(duty) for duty in duties(case)]
+    recorded = [stored(duty.due_at) for duty in duties(case) if duty.due_at is not None]
     found: Document = {
         "opened_at": document["receipt"]["received_at"],
         "changed_at": stored(at),
-        "next_due": min((duty["due_at"] for duty in owed if duty["due_at"]), default=NO_DUE),
-        "duties": owed,
+        "next_due": min(recorded, default=NEVER),
         "claim_order": "",
         "hidden": case.hidden,
         "terms": [],

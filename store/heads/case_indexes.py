@@ -38,10 +38,6 @@ ORDERS: Mapping[CaseOrder, Order] = {
 }
 
 
-OWED: Keys = [("duties.agency", ASCENDING), ("next_due", ASCENDING), ("_id", ASCENDING)]
-"""The index of inboxes."""
-
-
 def case_indexes() -> Iterator[Keys]:
     """For each order one index over all cases and one over those of each member agency; then what is looked up."""
     for order in ORDERS.values():
@@ -49,7 +45,6 @@ def case_indexes() -> Iterator[Keys]:
         yield [("members", ASCENDING), *order.sort]
     for leading in ("category", "terms", "url_key", "text_key", "bands", "state"):
         yield [(leading, ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)]
-    yield OWED
     for found_by in ("duplicate_of", "decision_keys", "decision_codes", "ticket"):
         yield [(found_by, ASCENDING)]
     yield [("hidden", ASCENDING), ("closure.at", ASCENDING)]

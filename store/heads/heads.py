@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from domain.book import OWING
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
 from store.heads.head_texts import pairs
+from store.heads.owed import owed_fields
 from store.kinds import KINDS
 from store.record.canonical import plain
 from store.record.keys import MasterKey
@@ -23,7 +25,8 @@ def head_of(kind: Kind, state: Any, n: int, at: datetime, clear: Mapping[str, st
     """The head of a state at version `n`, written at a moment, with the clear texts by commitment."""
     document: Document = _filled(plain(state), clear)
     document |= {"_id": state.id, "n": n}
-    return document | KINDS[kind].derived(state, document, at, master)
+    document |= KINDS[kind].derived(state, document, at, master)
+    return document | owed_fields(kind, state) if kind in OWING else document
 
 
 def _filled(value: Any, clear: Mapping[str, str]) -> Any:

@@ -12,6 +12,8 @@ from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
+from domain.book import OWING
+from store.heads.owed import OWED
 from store.kinds import KINDS
 from store.mongo.databases import COLLECTIONS, Names
 from store.mongo.roles import RIGHTS, SERVICES, role_document
@@ -43,6 +45,8 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
             yield "main", entry.collection, keys, {}
         for keys in entry.unique:
             yield "main", entry.collection, keys, {"unique": True}
+    for kind in OWING:
+        yield "main", KINDS[kind].collection, OWED, {}
     # Those of GridFS, which a service that stores a file may not make itself.
     yield "main", "evidence.files", [("filename", ASCENDING), ("uploadDate", ASCENDING)], {}
     yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {}

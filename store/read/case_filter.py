@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.case.state.case import CaseState, Category
 from domain.kernel import text
 from domain.kernel.refusals import Refused, invalid
-from store.heads.case_heads import NO_DUE
+from store.heads.owed import NEVER
 from store.mongo.conditions import equals, within
 from store.mongo.connection import Document
 from store.record.keys import MasterKey
@@ -73,7 +73,7 @@ def _areas(areas: tuple[str, ...]) -> list[str]:
 def _due(wanted: CaseFilter) -> list[Document]:
     """A case without a deadline is due neither before nor after any moment."""
     found = within("next_due", wanted.due_since, wanted.due_before)
-    return [*found, {"next_due": {"$lt": NO_DUE}}] if found else []
+    return [*found, {"next_due": {"$lt": NEVER}}] if found else []
 
 
 def search_terms(words: str, master: MasterKey) -> list[bytes]:

@@ -1,42 +1,108 @@
-"""What waits for an agency: two reads, however much it is."""
+"""What waits for an agency: one read by an index for each kind of stream, however much it is."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
+from domain.book import OWING
 from domain.case.order import CaseOrder
 from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
-from store.heads.case_indexes import OWED
+from domain.kernel.kind import Kind, kind_of
+from domain.notification.due import Due, addressed, due_in, due_in_registry, first_due_first
+from domain.registry.registry import Registry
+from domain.rules.duty import AHEAD_MOST
+from store.heads.owed import OWED
 from store.heads.visibility import any_of, visible_to
-from store.mongo.conditions import all_of
+from store.mongo.conditions import NOTHING, all_of, stored
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Page
 from store.mongo.transaction import settled
 from store.read.case_orders import index_for, name_of
 
-INBOX_MOST = 200
-"""Cases an inbox shows; those due first are in it."""
+INBOX_MOST, OTHERS_MOST = 200, 50
+"""Cases, and streams of each other kind, that an inbox looks into; those due first are among them."""
+
+NEAR_MOST = 5_000
+"""Streams of each kind that a look for alerts goes through, for one subscriber."""
 
 STATES_MOST = 10_000
 """Cases counted by state, the newest; beyond that an inbox counts no further."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What is due for an agency, earliest deadline first; `more` says that there is more."""
+
+    items: list[Due]
+    more: bool
 
 
 class Inboxes:
     """The duties of agencies, as heads hold them."""
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._heads = connection.heads(Kind.CASE)
 
-    async def owed(self, actor: Actor) -> Page:
-        """The visible cases in which the actor's agency has a duty, first due first, at most INBOX_MOST."""
-        query = all_of({"duties.agency": any_of(actor.agencies)}, visible_to(actor))
-        found = self._heads.find(query).sort(OWED[1:]).hint(name_of(OWED)).limit(INBOX_MOST + 1)
-        rows: list[Document] = await found.to_list(INBOX_MOST + 1)
-        return Page(rows=rows[:INBOX_MOST], more=len(rows) > INBOX_MOST)
+    async def due(self, actor: Actor, registry: Registry, now: datetime, kinds: Iterable[Kind] = OWING) -> Waiting:
+        """Everything that is due for the actor's agency in what the actor may see, and in the registry."""
+        found, more = [*due_in_registry(actor, registry, now)], False
+        for kind in kinds:
+            if visible_to(actor, kind) == NOTHING:
+                continue
+            page = await self.owed(actor, kind)
+            found += [due for head in page.rows for due in due_in(kind, head, actor, registry, now)]
+            more |= page.more
+        return Waiting(items=first_due_first(found), more=more)
+
+    async def owed(self, actor: Actor, kind: Kind) -> Page:
+        """The visible streams of a kind in which the actor's agency has a duty, at most INBOX_MOST or OTHERS_MOST.
+
+        By the index OWED of the kind: an equality for each name of the agency, then what may be due first.
+        """
+        query = all_of({"duties.agency": any_of(addressed(actor))}, visible_to(actor, kind))
+        most = INBOX_MOST if kind is Kind.CASE else OTHERS_MOST
+        found = self._connection.heads(kind).find(query).sort(OWED[1:]).hint(name_of(OWED)).limit(most + 1)
+        rows: list[Document] = await found.to_list(most + 1)
+        return Page(rows=rows[:most], more=len(rows) > most)
+
+    async def near(self, actor: Actor, registry: Registry, now: datetime) -> AsyncIterator[Due]:
+        """What is due for the actor's agency soon or already, at most NEAR_MOST streams of each kind."""
+        for due in due_in_registry(actor, registry, now):
+            yield due
+        for kind in OWING:
+            if visible_to(actor, kind) == NOTHING:
+                continue
+            soon = {"owed_by": {"$lte": stored(now + AHEAD_MOST)}}
+            query = all_of({"duties.agency": any_of(addressed(actor))}, soon, visible_to(actor, kind))
+            heads = self._connection.heads(kind).find(query).sort(OWED[1:]).hint(name_of(OWED)).limit(NEAR_MOST)
+            async for head in heads:
+                for due in due_in(kind, head, actor, registry, now):
+                    yield due
+
+    async def named(self, actor: Actor, event: str, registry: Registry, now: datetime) -> list[Due]:
+        """What is due for the actor's agency in the stream that an alert is named after."""
+        stream = event.partition(":")[0]
+        kind = kind_of(stream)
+        if kind not in OWING:
+            return list(due_in_registry(actor, registry, now))
+        head = await self._connection.heads(Kind(kind)).find_one(
+            all_of({"_id": {"$eq": stream}}, visible_to(actor, Kind(kind)))
+        )
+        return list(due_in(Kind(kind), head, actor, registry, now)) if head else []
 
     async def among(self, actor: Actor, ids: Collection[str]) -> bool:
-        """Whether the actor's agency has a duty in any of these cases that the actor may see."""
-        query = all_of({"_id": {"$in": list(ids)}}, {"duties.agency": any_of(actor.agencies)}, visible_to(actor))
-        return await self._heads.find_one(query, {"_id": 1}) is not None
+        """Whether the actor's agency has a duty in any of these streams that the actor may see."""
+        by_kind: dict[Kind, list[str]] = {}
+        for id in ids:
+            if (kind := kind_of(id)) in OWING:
+                by_kind.setdefault(Kind(kind), []).append(id)
+        for kind, named in by_kind.items():
+            waits = {"duties.agency": any_of(addressed(actor))}
+            query = all_of({"_id": {"$in": named}}, waits, visible_to(actor, kind))
+            if await self._connection.heads(kind).find_one(query, {"_id": 1}) is not None:
+                return True
+        return False
 
     async def states(self, actor: Actor) -> Mapping[str, int]:
         """How many of the visible cases are in each state, counted to STATES_MOST cases."""

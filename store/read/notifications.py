@@ -7,7 +7,7 @@ of the case. Without them there is no message.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from domain.case.notification import AgencyNotified
 from domain.kernel.actor import Actor, Caller
@@ -23,11 +23,20 @@ from domain.notification.state.webhook import Webhook
 from domain.publication.public import PublicView, public_view
 from domain.registry.client import ClientState
 from domain.registry.registry import Registry
+from domain.rules.duty import RULES
 from store.facts.actors import actor_of
 from store.heads.visibility import sees
 from store.mongo.connection import Connection, Document
 from store.record.keys import MasterKey
 from store.record.revision import event_in, state_of
+
+PERSONS_WORK: Final = frozenset(
+    {
+        *(Scope.REPORT_SUBMIT, Scope.PRESS_ISSUE, Scope.ERASURE_APPROVE),
+        *(rule.scope for rule in RULES.values() if rule.scope),
+    }
+)
+"""The scopes that show what is due and that no program holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,12 +114,19 @@ def letter(occurrence: Occurrence, mailing: Mailing, registry: Registry, now: da
 
 
 def digest_reader(mailing: Mailing, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
-    """Whose rights a digest has now: those of the agency's program, and the sight of the reports that it must submit,
-    which are a person's work (Đ6.2). None when it has none."""
-    actor = subscriber(mailing.agency, None, registry, now, master)
-    if actor is None or not _may_hold(actor.own, Scope.REPORT_SUBMIT, registry, now):
+    """Whose rights a digest has now; None when it has none."""
+    return due_reader(mailing.agency, None, registry, now, master)
+
+
+def due_reader(agency: str, client: str | None, registry: Registry, now: datetime, master: MasterKey) -> Actor | None:
+    """Who is told what is due for an agency: with the rights of its program, and the sight of what only its persons
+    work on, of which kind, number and deadline are told and nothing else (Đ6.2). A `client` has its own rights alone.
+    """
+    actor = subscriber(agency, client, registry, now, master)
+    if actor is None or client is not None:
         return actor
-    return replace(actor, scopes=actor.scopes | {Scope.REPORT_SUBMIT})
+    more = frozenset(scope for scope in PERSONS_WORK if _may_hold(actor.own, scope, registry, now))
+    return replace(actor, scopes=actor.scopes | more)
 
 
 def _may_hold(agency: str, scope: Scope, registry: Registry, now: datetime) -> bool:

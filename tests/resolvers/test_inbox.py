@@ -1,19 +1,26 @@
 """The inbox: what waits for whom, and that it costs the same number of reads however much waits."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from domain.administration.officers import NominateOfficer
+from domain.book import OWING
 from domain.case.round_ends import LapseRound
 from domain.case.rounds import OpenRound
 from domain.case.state.round import RoundMethod
 from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.roles import Post
+from domain.press_question.questions import ReceiveQuestion
+from domain.press_question.state import QuestionKind
 from resolvers.context import RequestContext
+from resolvers.inbox import INBOX_SCOPES
 from resolvers.root import build
 from store.read.inbox import INBOX_MOST
 from store.store import Store
 from tests.support.clock import TestClock
+from tests.support.complaints import complaint, decided
 from tests.support.listener import listened
 from tests.support.record import done
 from tests.support.world import LEAD, a_report, an_id, caller, checking, machine, reported
@@ -23,7 +30,8 @@ LEADS, HEALTH, LAND = caller(LEAD), caller("agency-health"), caller("agency-land
 INBOX = """query($kinds: [DutyKind!], $mine: Boolean! = false, $overdue: Boolean! = false) {
   inbox(kinds: $kinds, mine: $mine, overdue: $overdue) { truncated states { state count }
   duties { kind count mine overdue }
-  items { kind about dueAt overdue lapsed mine signature case { id code state } } } }"""
+  items { kind about dueAt overdue lapsed mine signature case { id code state } }
+  due { kind about streamId code dueAt term basis soon overdue lapsed mine signature case { id } } } }"""
 
 
 async def ask(store: Store, who: Caller, **variables: Any) -> dict[str, Any]:
@@ -99,9 +107,13 @@ async def test_strangers_have_an_empty_inbox(store: Store, who: Caller) -> None:
     assert (inbox["items"], inbox["duties"], inbox["states"]) == ([], [], [])
 
 
-async def test_an_agency_without_the_right_to_cases_has_no_inbox(store: Store) -> None:
+async def test_an_agency_without_the_right_to_cases_sees_none(store: Store) -> None:
+    await a_round(store)
+    inbox = await ask(store, caller("agency-paper"))
+    assert (inbox["items"], inbox["due"], inbox["states"]) == ([], [], [])
+    without = [scope.value for scope in INBOX_SCOPES]
     with pytest.raises(AssertionError, match="scope-missing case:read:own"):
-        await ask(store, caller("agency-paper"))
+        await ask(store, caller("agency-paper", without=without))
 
 
 async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri: str) -> None:
@@ -115,10 +127,11 @@ async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri
             await ask(heard, LEADS)  # the keys of new heads are read once a process
             listener.commands.clear()
             inbox = await ask(heard, LEADS)
+            assert {item["streamId"] for item in inbox["due"]} > {item["case"]["id"] for item in inbox["items"]}
             assert len(inbox["items"]) == sum(state["count"] for state in inbox["states"])
             counts.append([next(iter(each)) for each in listener.commands])
     assert counts[0] == counts[1] == counts[2]
-    assert counts[0].count("find") + counts[0].count("aggregate") <= 4
+    assert counts[0].count("find") + counts[0].count("aggregate") <= 3 + len(OWING)
 
 
 async def test_more_than_it_shows_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,3 +142,44 @@ async def test_more_than_it_shows_is_told(store: Store, monkeypatch: pytest.Monk
     inbox = await ask(store, LEADS)
     assert (len(inbox["items"]), inbox["truncated"]) == (2, True)
     assert INBOX_MOST == 200
+
+
+async def test_a_complaint_waits_for_who_examines_it_and_becomes_overdue(store: Store, clock: TestClock) -> None:
+    filed = await complaint(store, await decided(store))
+    [due] = [due for due in (await ask(store, LEADS))["due"] if due["streamId"] == filed]
+    assert (due["kind"], due["term"], due["mine"], due["overdue"]) == ("ACCEPT_COMPLAINT", "LAW", True, False)
+    assert due["code"].startswith("KN-")
+    assert due["case"] is None
+    clock.forward(days=15)
+    late = await ask(store, LEADS, overdue=True, kinds=["ACCEPT_COMPLAINT"])
+    assert [due["overdue"] for due in late["due"]] == [True]
+    assert late["items"] == []
+    assert (await ask(store, HEALTH, kinds=["ACCEPT_COMPLAINT"]))["due"] == []
+
+
+async def test_a_question_of_the_press_waits_for_a_spokesperson_of_the_agency(store: Store, clock: TestClock) -> None:
+    asked = ReceiveQuestion(
+        kind=QuestionKind.EVENT, asked_at=clock(), outlet="Báo A", question="Vì sao trạm y tế đóng cửa?"
+    )
+    made = await done(store, HEALTH, asked)
+    clock.forward(hours=19)
+    [due] = (await ask(store, caller("agency-health", Post.SPOKESPERSON)))["due"]
+    assert (due["kind"], due["streamId"], due["soon"], due["mine"]) == ("ANSWER_PRESS", made.stream, True, True)
+    clock.forward(hours=5)
+    [due] = (await ask(store, HEALTH))["due"]
+    assert (due["overdue"], due["mine"]) == (True, False), "a handler does not speak to the press"
+    assert (await ask(store, LAND))["due"] == []
+
+
+async def test_a_nomination_waits_for_another_than_who_nominated(store: Store) -> None:
+    nominated = NominateOfficer(
+        subject="moi@coquan.example", posts=(Post.HANDLER,), since=date(2026, 7, 1), appointment="QĐ 9"
+    )
+    await done(store, caller("agency-health", Post.ADMIN), nominated)
+    asked = [caller("agency-health", post) for post in (Post.ADMIN, Post.SIGNATORY, Post.HANDLER)]
+    found = [(await ask(store, who))["due"] for who in asked]
+    assert [[(due["kind"], due["mine"]) for due in dues] for dues in found] == [
+        [("CONFIRM_OFFICER", False)],
+        [("CONFIRM_OFFICER", True)],
+        [("CONFIRM_OFFICER", False)],
+    ]

@@ -19,6 +19,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from domain.kernel.calendar import VIETNAM
+from domain.kernel.kind import Kind
 from domain.messages import Language, label
 from domain.notification.digests import ITEMS_MOST, DigestItem
 from domain.notification.mailings import MAIL_ADDRESS
@@ -89,7 +90,7 @@ def of_notice(
 
 
 def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: MailLanguage) -> LetterContent:
-    """A digest: number, deadline and link of each case, period and deadline of each report; no word of anybody's."""
+    """A digest: number and deadline of each duty, the link of a case, the period of a report; no word of anybody's."""
     short: Language = "vi" if language is MailLanguage.VI else "en"
     words = WORDS[short]
     shown = [
@@ -98,7 +99,7 @@ def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: 
             "what": label(item.kind, short),
             "when": _when(item.due_at, words),
             "mark": words["overdue"] if item.overdue else words["soon"] if item.soon else None,
-            "link": f"{case_url}{item.case}" if case_url and item.case else None,
+            "link": f"{case_url}{item.stream}" if case_url and item.of is Kind.CASE else None,
         }
         for item in items[:ITEMS_MOST]
     ]
@@ -109,9 +110,9 @@ def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: 
 
 
 def _name(item: DigestItem, language: Language) -> str:
-    """The number of a case; of a report, what it is about."""
+    """The number of a case or another stream, else what it is; of a report, what it is about."""
     if item.report is None:
-        return item.code
+        return item.code or (label(item.of, language) if item.of else "Casebook")
     span = period_in_words(item.report.period, item.report.start, item.report.end, language)
     return span[0].upper() + span[1:]
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from domain.kernel.job import JobState
+from domain.notification.alerts import ALERTS, alerts
 from domain.notification.messages import TRIAL, body
 from domain.notification.state.webhook import Webhook, WebhookState
 from domain.notification.webhooks import NoteWebhookGone
 from domain.registry.registry import Registry
-from store.read.notifications import message
+from store.read.notifications import due_reader, message
 from store.record.keys import MasterKey
 from store.store import Store
 from store.write.outbox import Claim
@@ -20,6 +21,8 @@ from workers.sending.posting import GONE, Post
 from workers.sending.signing import SigningKey, headers
 
 RIGHT_LOST, DISABLED = "right-lost", "webhook-disabled"
+SETTLED = "duty-settled"
+"""The duty was done before anybody could be told, or has another deadline by now."""
 
 
 async def send_webhook(store: Store, post: Post, claim: Claim) -> Outcome:
@@ -32,7 +35,7 @@ async def send_webhook(store: Store, post: Post, claim: Claim) -> Outcome:
     said = body(TRIAL, now, {}) if trial else await _message(store, webhook, claim, registry, now)
     address = await store.address(webhook.id)
     if said is None or address is None:
-        return Outcome(state=JobState.DONE, failure=RIGHT_LOST)
+        return Outcome(state=JobState.DONE, failure=SETTLED if claim.data["topic"] in ALERTS else RIGHT_LOST)
     content = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     signed = headers(claim.id, now, content, keys_of(webhook, store.connection.master))
     sent = await post.send(address, content, signed, now)
@@ -49,8 +52,20 @@ def keys_of(webhook: Webhook, master: MasterKey) -> list[SigningKey]:
 async def _message(
     store: Store, webhook: Webhook, claim: Claim, registry: Registry, now: datetime
 ) -> Mapping[str, Any] | None:
+    if claim.data["topic"] in ALERTS:
+        return await _alert(store, webhook, claim.data["event"], registry, now)
     occurrence = await store.occurrence(claim.data["event"])
     return message(occurrence, webhook, registry, now, store.connection.master) if occurrence else None
+
+
+async def _alert(
+    store: Store, webhook: Webhook, event: str, registry: Registry, now: datetime
+) -> Mapping[str, Any] | None:
+    """What is told of a duty, if it still waits, with the rights of now."""
+    actor = due_reader(webhook.agency, webhook.client, registry, now, store.connection.master)
+    found = await store.inboxes.named(actor, event, registry, now) if actor else []
+    waiting = alerts(found, webhook, now)
+    return next((alert.message() for alert in waiting if alert.event == event), None)
 
 
 async def _disable(store: Store, claim: Claim) -> None:

@@ -29,6 +29,8 @@ class Topic(StrEnum):
     """The register told the agency of something that waits for it."""
     CASE_DEADLINE = "CASE_DEADLINE"
     """A deadline in a case that the agency may see has passed."""
+    DUTY_DUE = "DUTY_DUE"
+    """A duty of the agency, in whatever it is, is due soon or overdue."""
 
 
 class WebhookState(StrEnum):

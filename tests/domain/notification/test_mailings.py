@@ -9,16 +9,19 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import WorkingCalendar
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from domain.notification.digests import DigestItem, first_due_first, next_digest, of_cases, of_reports
-from domain.notification.duties import DutyKind
+from domain.notification.digests import DigestItem, first_due_first, next_digest, of_duties, of_reports
+from domain.notification.due import due_in
 from domain.notification.mailings import MAILINGS_MOST, EnterMailing, LeaveMailing, ResendLetter, StopMailing
 from domain.notification.state.mailing import AddressInUse, Mailing, MailingState, MailPurpose
 from domain.notification.warnings import WarningKind
 from domain.report.state.report import ReportState
+from domain.rules.duty import Duty, DutyKind
 from domain.rules.facts import Facts
-from tests.support.facts import NOW, PROVINCE, answers, attempt, facts, person, verdict, with_agency
+from store.record.canonical import plain
+from tests.support.facts import NOW, PROVINCE, answers, attempt, facts, person, verdict
 from tests.support.reporting import DAY, DUE_AT, FINAL_AT, a_report
 from tests.support.world import LEAD
 
@@ -110,7 +113,8 @@ class TestDigests:
 
     def test_hold_what_is_due_first_of_the_agency_alone(self) -> None:
         def duty(kind: DutyKind, agency: str, due: datetime | None) -> dict[str, Any]:
-            return {"kind": kind.value, "agency": agency, "due_at": due and due.replace(tzinfo=None)}
+            owed = plain(Duty(kind=kind, agency=agency, about="case-1", due_at=due))
+            return {**owed, "due_at": due and due.replace(tzinfo=None)}
 
         case = {"_id": "case-1", "code": "CB-2026-000001", "category": "HEALTH", "areas": []}
         past, soon = NOW.replace(hour=1), NOW.replace(day=2)
@@ -121,8 +125,8 @@ class TestDigests:
             duty(DutyKind.SIGN_DECISION, HEALTH, None),
             duty(DutyKind.CLOSE, LEAD, past),
         ]
-        agency = with_agency(HEALTH).agencies[HEALTH]
-        found = first_due_first(of_cases([{**case, "duties": held}], frozenset({HEALTH}), agency, NOW))
+        due = due_in(Kind.CASE, {**case, "duties": held}, person(HEALTH), PROVINCE, NOW)
+        found = first_due_first(of_duties(due))
         assert [(each.kind, each.overdue, each.soon) for each in found] == [
             (DutyKind.GIVE_OPINION, True, False),
             (DutyKind.ANSWER_REQUEST, False, True),

@@ -4,15 +4,17 @@ import ssl
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.kernel.kind import Kind
 from domain.notification.digests import DigestItem
-from domain.notification.duties import DutyKind
 from domain.notification.state.mailing import MailLanguage
 from domain.notification.warnings import WarningKind
+from domain.rules.duty import DutyKind
 from tests.support.postbox import SENDER, postbox
 from tests.support.reporting import DUE_AT, a_report
 from workers.sending.letters import (
@@ -190,7 +192,8 @@ def test_both_languages_have_the_same_words_and_an_empty_digest_its_frame() -> N
 )
 def test_a_digest_names_periods_and_days_as_people_do(language: MailLanguage, lines: tuple[str, ...]) -> None:
     late = DigestItem(report=a_report(), kind=WarningKind.REPORT_OVERDUE, due_at=DUE_AT, overdue=True, soon=False)
-    hour = DigestItem(case="case-1", code="CB-2026-000001", kind=DutyKind.CHECK, due_at=AT, overdue=False, soon=False)
+    case: dict[str, Any] = {"stream": "case-1", "of": Kind.CASE, "code": "CB-2026-000001"}
+    hour = DigestItem(**case, kind=DutyKind.CHECK, due_at=AT, overdue=False, soon=False)
     text = of_digest([late, hour], "", LEAVE, language).text
     for line in (*lines, "10:00 01/07/2026"):
         assert line in text

@@ -6,18 +6,38 @@ from typing import Any
 
 import pytest
 
+from domain.case.duties import duties
 from domain.case.state.case import CaseState
-from domain.case.state.measures import Execution, Remedy, Service, ServiceRecord
+from domain.case.state.findings import VerificationResult
+from domain.case.state.measures import Execution, Measure, Proposal, Remedy, Service, ServiceRecord
 from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
 from domain.case.state.pathways import CoordinationRequest, Referral, TakedownStatus, TransferStatus
 from domain.case.state.round import Opinion, Position, Round, RoundMethod
-from domain.notification.duties import SIGNATURES, Duty, DutyKind, duties
+from domain.rules.duty import SIGNATURES, Duty, DutyKind
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, sealed
-from tests.support.handling import a_step, a_takedown, a_transfer
+from tests.support.handling import (
+    a_decision,
+    a_review,
+    a_step,
+    a_takedown,
+    a_transfer,
+    a_verification,
+    an_appraisal,
+)
 from tests.support.handling_facts import PPC
 from tests.support.world import LEAD
 
 SOON = NOW + timedelta(days=2)
+PROPOSAL = Proposal(
+    measure=Measure.CORRECTION_REQUEST,
+    alternatives=(),
+    provisions=(),
+    weighing=sealed("w"),
+    necessity=sealed("n"),
+    drafted_by="officer-drafter",
+    drafted_at=NOW,
+    cycle=1,
+)
 
 
 def owed(state: CaseState, **changes: Any) -> list[Duty]:
@@ -40,9 +60,33 @@ def test_a_check_waits_for_the_assigned_agency_and_its_officer() -> None:
     assert (duty.kind, duty.agency, duty.officer) == (DutyKind.CHECK, HEALTH, "officer-1")
 
 
+def test_what_is_verified_waits_for_the_review_and_then_for_the_appraisal() -> None:
+    verified, reviewed = a_verification(VerificationResult.FALSE), a_review(at=NOW + timedelta(hours=1))
+    assert kinds(CaseState.CHECKING, verifications=(verified,)) == [(DutyKind.REVIEW_EXPRESSION, LEAD)]
+    both = {"verifications": (verified,), "expression_reviews": (reviewed,)}
+    assert kinds(CaseState.COORDINATING, **both) == [(DutyKind.APPRAISE, LEAD)]
+    stale = {"verifications": (verified,), "expression_reviews": (replace(reviewed, at=NOW - timedelta(hours=1)),)}
+    assert kinds(CaseState.CHECKING, **stale) == [(DutyKind.REVIEW_EXPRESSION, LEAD)]
+    asked = kinds(CaseState.COORDINATING, rounds=(a_round(),), **both)
+    assert {kind for kind, _ in asked} == {DutyKind.GIVE_OPINION}, "who is asked is heard first"
+
+
+def test_a_finding_waits_to_be_acted_on() -> None:
+    assert kinds(CaseState.APPRAISED, appraisal=an_appraisal()) == [(DutyKind.ACT_ON_FINDING, LEAD)]
+
+
 def test_a_decision_waits_for_every_member_it_is_not_about() -> None:
-    found = kinds(CaseState.PROPOSED, concerns=(LAND,))
-    assert found == [(DutyKind.SIGN_DECISION, LEAD), (DutyKind.SIGN_DECISION, HEALTH)]
+    found = owed(CaseState.PROPOSED, concerns=(LAND,), proposal=PROPOSAL)
+    assert [(each.kind, each.agency) for each in found] == [
+        (DutyKind.SIGN_DECISION, LEAD),
+        (DutyKind.SIGN_DECISION, HEALTH),
+    ]
+    assert {each.barred for each in found} == {(PROPOSAL.drafted_by,)}
+
+
+def test_what_was_decided_waits_until_the_person_is_told() -> None:
+    [duty] = owed(CaseState.DECIDED, decisions=(a_decision(),))
+    assert (duty.kind, duty.agency, duty.since) == (DutyKind.SERVE_DECISION, LEAD, a_decision().at)
 
 
 def a_round(**changes: Any) -> Round:
@@ -73,15 +117,25 @@ def test_an_opinion_waits_until_it_is_given() -> None:
 
 def test_silence_that_was_written_down_still_waits_as_lapsed() -> None:
     silent = a_round(opinions=(said(HEALTH, by=None), said(LAND, by=None)), lapsed_at=SOON)
-    assert [each.lapsed for each in owed(CaseState.COORDINATING, rounds=(silent,))] == [True, True]
+    found = owed(CaseState.COORDINATING, rounds=(silent,))
+    assert [each.lapsed for each in found if each.kind is DutyKind.GIVE_OPINION] == [True, True]
     late = replace(silent, opinions=(*silent.opinions, said(HEALTH, by="officer-1")))
-    assert [each.agency for each in owed(CaseState.COORDINATING, rounds=(late,))] == [LAND]
+    found = owed(CaseState.COORDINATING, rounds=(late,))
+    assert [each.agency for each in found if each.kind is DutyKind.GIVE_OPINION] == [LAND]
+
+
+def test_a_round_in_which_all_spoke_or_kept_silent_waits_to_be_concluded() -> None:
+    over = a_round(opinions=(said(HEALTH, by="officer-1"), said(LAND, by=None)), lapsed_at=SOON)
+    assert (DutyKind.CONCLUDE_ROUND, LEAD) in kinds(CaseState.COORDINATING, rounds=(over,))
+    waits = a_round(opinions=(said(HEALTH, by="officer-1"),))
+    assert (DutyKind.CONCLUDE_ROUND, LEAD) not in kinds(CaseState.COORDINATING, rounds=(waits,))
 
 
 def test_nothing_waits_in_a_round_that_ended() -> None:
     assert owed(CaseState.COORDINATING, rounds=(a_round(concluded_at=NOW),)) == []
 
 
+REMOVED = a_takedown(TakedownStatus.OUTCOME_RECORDED, review_due_at=SOON)
 SERVED = ServiceRecord(service=Service.PUBLISHER_NOTIFIED, note=sealed("note"), on=NOW.date())
 EXECUTION = Execution(agency=HEALTH, begun_at=NOW, served=SERVED, cycle=1)
 REMEDY = Remedy(agency=LAND, problem=sealed("hole"), due_at=SOON, begun_at=NOW, cycle=1)
@@ -109,8 +163,15 @@ MEASURE = OwnMeasure(
         ({"referrals": (REFERRAL,)}, DutyKind.ANSWER_REFERRAL, "agency-journalists"),
         ({"own_measures": (MEASURE,)}, DutyKind.JUSTIFY_MEASURE, HEALTH),
         ({"takedowns": (a_takedown(),)}, DutyKind.APPROVE_TAKEDOWN, LEAD),
+        ({"takedowns": (a_takedown(TakedownStatus.LEAD_APPROVED),)}, DutyKind.SUBMIT_TAKEDOWN, LEAD),
         ({"takedowns": (a_takedown(TakedownStatus.SUBMITTED_PPC),)}, DutyKind.SIGN_TAKEDOWN, PPC),
+        ({"takedowns": (a_takedown(TakedownStatus.PPC_SIGNED),)}, DutyKind.SEND_TAKEDOWN, PPC),
+        ({"takedowns": (a_takedown(TakedownStatus.MINISTRY_REFUSED),)}, DutyKind.FIND_OUTCOME, LEAD),
+        ({"takedowns": (a_takedown(TakedownStatus.NO_REPLY),)}, DutyKind.FIND_OUTCOME, LEAD),
+        ({"takedowns": (REMOVED,)}, DutyKind.REVIEW_REMOVAL, LEAD),
         ({"transfers": (a_transfer(),)}, DutyKind.SIGN_TRANSFER, LEAD),
+        ({"transfers": (a_transfer(TransferStatus.SIGNED),)}, DutyKind.HAND_OVER_TRANSFER, LEAD),
+        ({"transfers": (a_transfer(TransferStatus.OUTCOME_NOTED, outcome=a_step()),)}, DutyKind.CLOSE, LEAD),
         ({"transfers": (a_transfer(TransferStatus.HANDED_OVER),)}, DutyKind.RECEIVE_TRANSFER, POLICE),
     ],
 )
@@ -127,7 +188,9 @@ def test_each_pathway_waits_for_its_agency(changes: dict[str, Any], kind: DutyKi
         {"referrals": (replace(REFERRAL, answered=a_step()),)},
         {"own_measures": (replace(MEASURE, justified_by="officer-2"),)},
         {"own_measures": (replace(MEASURE, ended_at=NOW, lapsed=True),)},
-        {"takedowns": (a_takedown(TakedownStatus.LEAD_APPROVED),)},
+        {"takedowns": (a_takedown(TakedownStatus.SENT_MINISTRY),)},
+        {"takedowns": (a_takedown(TakedownStatus.REVIEWED),)},
+        {"takedowns": (replace(REMOVED, review_due_at=None),)},
         {"takedowns": (a_takedown(cycle=2),)},
         {"transfers": (a_transfer(TransferStatus.RECEIVED),)},
     ],
@@ -141,8 +204,10 @@ def test_a_request_noted_as_late_is_lapsed() -> None:
     assert (duty.lapsed, duty.due_at) == (True, SOON)
 
 
-def test_nothing_waits_in_a_closed_case() -> None:
+def test_nothing_waits_in_a_closed_case_but_the_review_of_a_removal() -> None:
     assert owed(CaseState.CLOSED, requests=(REQUEST,), takedowns=(a_takedown(),)) == []
+    [duty] = owed(CaseState.CLOSED, requests=(REQUEST,), takedowns=(replace(REMOVED, review_noted_at=SOON),))
+    assert (duty.kind, duty.due_at, duty.lapsed) == (DutyKind.REVIEW_REMOVAL, SOON, True)
 
 
 def test_every_signature_is_a_duty_that_a_case_can_have() -> None:

@@ -1,0 +1,32 @@
+"""What waits for whom in directives and difficulties (Đ5.1.h, Đ8.2)."""
+
+from collections.abc import Iterator
+
+from domain.activity.state.difficulty import Difficulty, DifficultyState
+from domain.activity.state.directive import Directive, DirectiveState
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Role
+from domain.rules.duty import Duty, DutyKind, owes
+
+
+@owes(Kind.DIRECTIVE)
+def of_directive(directive: Directive) -> Iterator[Duty]:
+    """A report of each agency that has not reported."""
+    for agency in directive.unanswered if directive.state is DirectiveState.OPEN else ():
+        yield Duty(
+            kind=DutyKind.REPORT_ON_DIRECTIVE,
+            agency=agency,
+            about=directive.id,
+            due_at=directive.due_at,
+            lapsed=agency in directive.overdue,
+        )
+
+
+@owes(Kind.DIFFICULTY)
+def of_difficulty(difficulty: Difficulty) -> Iterator[Duty]:
+    """The lead agency passes it on, the People's Committee answers."""
+    if difficulty.state is DifficultyState.OPEN:
+        yield Duty(kind=DutyKind.FORWARD_DIFFICULTY, agency=Role.LEAD, about=difficulty.id, since=difficulty.at)
+    elif difficulty.state is DifficultyState.FORWARDED and difficulty.forwarding:
+        since = difficulty.forwarding.at
+        yield Duty(kind=DutyKind.ANSWER_DIFFICULTY, agency=Role.PPC, about=difficulty.id, since=since)

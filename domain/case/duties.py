@@ -1,0 +1,174 @@
+"""What waits for whom in a case."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.case.guards import open_round, this_cycle
+from domain.case.state.case import Case, CaseState
+from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownStatus, TransferStatus
+from domain.case.state.round import Round
+from domain.kernel.kind import Kind
+from domain.kernel.step import Step
+from domain.rules.duty import Duty, DutyKind, owes
+
+HEARD = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REFUSED, TakedownStatus.NO_REPLY})
+
+
+@owes(Kind.CASE)
+def duties(case: Case) -> Iterator[Duty]:
+    """Every duty in a case; once it is closed, only to look again at what was removed (Đ2.2)."""
+    yield from _of_removals(case)
+    if case.state is CaseState.CLOSED:
+        return
+    yield from _of_state(case)
+    yield from _of_round(case)
+    yield from _of_takedowns(case)
+    yield from _of_transfers(case)
+    yield from _of_others(case)
+
+
+def _of_state(case: Case) -> Iterator[Duty]:
+    match case.state:
+        case CaseState.RECEIVED:
+            yield _of_lead(case, DutyKind.SCREEN, case.receipt.received_at)
+        case CaseState.SCREENED | CaseState.CHECKING | CaseState.COORDINATING:
+            yield from _of_checking(case)
+        case CaseState.APPRAISED if case.appraisal and open_round(case) is None:
+            yield _of_lead(case, DutyKind.ACT_ON_FINDING, case.appraisal.at)
+        case CaseState.PROPOSED if case.proposal:
+            yield from _of_proposal(case)
+        case CaseState.DECIDED:
+            for decision in this_cycle(case.decisions, case)[-1:]:
+                yield _of_lead(case, DutyKind.SERVE_DECISION, decision.at)
+        case CaseState.EXECUTING:
+            yield from _of_execution(case)
+        case CaseState.RESULT_REPORTED:
+            reported = [result.at for result in this_cycle(case.results, case)[-1:]]
+            yield _of_lead(case, DutyKind.CLOSE, *reported)
+
+
+def _of_lead(case: Case, kind: DutyKind, since: datetime | None = None) -> Duty:
+    return Duty(kind=kind, agency=case.lead, about=case.id, since=since)
+
+
+def _of_checking(case: Case) -> Iterator[Duty]:
+    """What is not verified yet is checked by who is assigned; after that the lead agency reviews and appraises."""
+    verified = this_cycle(case.verifications, case)[-1:]
+    reviews = this_cycle(case.expression_reviews, case)[-1:]
+    if not verified and case.assigned and case.state is not CaseState.COORDINATING:
+        yield Duty(kind=DutyKind.CHECK, agency=case.assigned, about=case.id, officer=case.focal)
+    for verification in verified if open_round(case) is None else ():
+        known = any(review.at >= verification.at for review in reviews)
+        yield _of_lead(case, DutyKind.APPRAISE if known else DutyKind.REVIEW_EXPRESSION, verification.at)
+
+
+def _of_proposal(case: Case) -> Iterator[Duty]:
+    """Who of the members is competent to decide is the registry's to say, when it is asked."""
+    assert case.proposal is not None
+    drafted_at, barred = case.proposal.drafted_at, (case.proposal.drafted_by,)
+    for agency in case.members:
+        if agency not in case.concerns:
+            yield Duty(kind=DutyKind.SIGN_DECISION, agency=agency, about=case.id, since=drafted_at, barred=barred)
+
+
+def _of_execution(case: Case) -> Iterator[Duty]:
+    for execution in this_cycle(case.executions, case)[-1:]:
+        yield Duty(kind=DutyKind.REPORT_RESULT, agency=execution.agency, about=case.id, since=execution.begun_at)
+    for remedy in this_cycle(case.remedies, case)[-1:]:
+        yield Duty(kind=DutyKind.REMEDY, agency=remedy.agency, about=case.id, due_at=remedy.due_at)
+
+
+def _of_round(case: Case) -> Iterator[Duty]:
+    current = open_round(case)
+    if current is None:
+        return
+    heard = {opinion.agency for opinion in current.opinions if opinion.officer is not None}
+    for agency in current.invited:
+        if agency not in heard:
+            lapsed = agency not in current.silent
+            yield Duty(
+                kind=DutyKind.GIVE_OPINION, agency=agency, about=current.id, due_at=current.due_at, lapsed=lapsed
+            )
+    if not current.silent:
+        since = _heard_at(current)
+        yield Duty(kind=DutyKind.CONCLUDE_ROUND, agency=case.lead, about=current.id, since=since)
+
+
+def _heard_at(current: Round) -> datetime:
+    """When the last agency spoke, or its time ran out."""
+    return max((opinion.at for opinion in current.opinions), default=current.opened_at)
+
+
+def _of_takedowns(case: Case) -> Iterator[Duty]:
+    for takedown in this_cycle(case.takedowns, case):
+        match takedown.status:
+            case TakedownStatus.DRAFT:
+                barred = tuple(sorted(takedown.drafters))
+                yield _of_takedown(DutyKind.APPROVE_TAKEDOWN, case.lead, takedown, takedown.drafted, barred)
+            case TakedownStatus.LEAD_APPROVED:
+                yield _of_takedown(DutyKind.SUBMIT_TAKEDOWN, case.lead, takedown, takedown.approved)
+            case TakedownStatus.SUBMITTED_PPC if takedown.committee:
+                yield _of_takedown(DutyKind.SIGN_TAKEDOWN, takedown.committee, takedown, takedown.submitted)
+            case TakedownStatus.PPC_SIGNED if takedown.committee:
+                yield _of_takedown(DutyKind.SEND_TAKEDOWN, takedown.committee, takedown, takedown.answered)
+            case status if status in HEARD:
+                silent = takedown.no_reply_at
+                since = takedown.replied.at if takedown.replied else silent
+                yield Duty(kind=DutyKind.FIND_OUTCOME, agency=case.lead, about=takedown.id, since=since)
+
+
+def _of_takedown(
+    kind: DutyKind, agency: str, takedown: Takedown, step: Step | None, barred: tuple[str, ...] = ()
+) -> Duty:
+    return Duty(kind=kind, agency=agency, about=takedown.id, since=step.at if step else None, barred=barred)
+
+
+def _of_removals(case: Case) -> Iterator[Duty]:
+    for takedown in this_cycle(case.takedowns, case):
+        if takedown.status is TakedownStatus.OUTCOME_RECORDED and takedown.review_due_at is not None:
+            yield Duty(
+                kind=DutyKind.REVIEW_REMOVAL,
+                agency=case.lead,
+                about=takedown.id,
+                due_at=takedown.review_due_at,
+                lapsed=takedown.review_noted_at is not None,
+                barred=tuple(sorted(takedown.drafters)),
+            )
+
+
+def _of_transfers(case: Case) -> Iterator[Duty]:
+    for transfer in this_cycle(case.transfers, case):
+        match transfer.status:
+            case TransferStatus.DRAFT:
+                barred = (transfer.drafted.officer,)
+                yield _of_transfer(DutyKind.SIGN_TRANSFER, case.lead, transfer, transfer.drafted, barred)
+            case TransferStatus.SIGNED:
+                yield _of_transfer(DutyKind.HAND_OVER_TRANSFER, case.lead, transfer, transfer.signed)
+            case TransferStatus.HANDED_OVER:
+                yield _of_transfer(DutyKind.RECEIVE_TRANSFER, transfer.police, transfer, transfer.handed_over)
+            case TransferStatus.OUTCOME_NOTED if transfer.outcome:
+                yield _of_lead(case, DutyKind.CLOSE, transfer.outcome.at)
+
+
+def _of_transfer(
+    kind: DutyKind, agency: str, transfer: PoliceTransfer, step: Step | None, barred: tuple[str, ...] = ()
+) -> Duty:
+    return Duty(kind=kind, agency=agency, about=transfer.id, since=step.at if step else None, barred=barred)
+
+
+def _of_others(case: Case) -> Iterator[Duty]:
+    for request in case.requests:
+        if request.answered is None:
+            yield Duty(
+                kind=DutyKind.ANSWER_REQUEST,
+                agency=request.agency,
+                about=request.id,
+                due_at=request.due_at,
+                lapsed=request.overdue_at is not None,
+            )
+    for referral in case.referrals:
+        if referral.answered is None:
+            yield Duty(kind=DutyKind.ANSWER_REFERRAL, agency=referral.agency, about=referral.id, since=referral.sent.at)
+    for measure in this_cycle(case.own_measures, case):
+        if measure.ended_at is None and measure.justified_by is None:
+            yield Duty(kind=DutyKind.JUSTIFY_MEASURE, agency=measure.agency, about=measure.id, due_at=measure.due_at)

@@ -1,0 +1,109 @@
+"""What is due for an agency at a moment: the one thing that inbox, warnings, digests and webhooks are made of."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from domain.kernel.actor import Actor
+from domain.kernel.calendar import local_date
+from domain.kernel.kind import Kind
+from domain.notification.registry_duties import registry_duties
+from domain.registry.agency import Agency, Task
+from domain.registry.registry import Registry
+from domain.rules.duty import RULES, Duty, DutyKind, deadline_of
+
+NO_DEADLINE: Final = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """A duty of an agency as it is at a moment. `soon`: its deadline is near, as `RULES` says."""
+
+    duty: Duty
+    stream: str | None
+    """The id of what it is in; None for the days off of a year, which no stream holds yet."""
+    code: str | None = None
+    """The readable number of that, if it has one."""
+    due_at: datetime | None = None
+    overdue: bool = False
+    soon: bool = False
+    head: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+    """The head of the stream; None for a row of the registry."""
+
+    @property
+    def kind(self) -> DutyKind:
+        """Kind of duty."""
+        return self.duty.kind
+
+    @property
+    def late(self) -> bool:
+        """Whether the time ran out, or the register wrote down that it did."""
+        return self.overdue or self.duty.lapsed
+
+
+def addressed(actor: Actor) -> frozenset[str]:
+    """Under which names duties wait for an actor's agency: its own, those it acts for, and its role."""
+    return actor.agencies | {actor.role.value} if actor.role else actor.agencies
+
+
+def waits_for(kind: DutyKind, agency: Agency, head: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a duty is really the agency's today: a decision waits only for who is competent to sign it (G1)."""
+    if kind is not DutyKind.SIGN_DECISION:
+        return True
+    return agency.competent(Task.DECIDE, head["category"], head["areas"], local_date(now))
+
+
+def due_in(kind: Kind, head: Mapping[str, Any], actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
+    """What the actor's agency owes in a stream, as its head holds it."""
+    names, agency = addressed(actor), registry.agencies[actor.own]
+    for row in head["duties"]:
+        duty = _duty(row)
+        if duty.agency in names and waits_for(duty.kind, agency, head, now):
+            yield _due(duty, registry, now, stream=head["_id"], code=head.get("code"), head=head)
+
+
+def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
+    """What the actor's agency owes to the registry, as far as it holds the right to do it."""
+    for duty in registry_duties(registry, actor.own, now):
+        if RULES[duty.kind].scope in actor.scopes:
+            stream = None if duty.kind is DutyKind.ENTER_DAYS_OFF else duty.about
+            in_agency = duty.kind is DutyKind.RENEW_COMPETENCE
+            yield _due(duty, registry, now, stream=actor.own if in_agency else stream)
+
+
+def first_due_first(found: Iterable[Due]) -> list[Due]:
+    """By deadline, those without one last."""
+    return sorted(found, key=lambda due: (due.due_at or NO_DEADLINE, due.code or "", due.stream or "", due.kind))
+
+
+def _due(duty: Duty, registry: Registry, now: datetime, **where: Any) -> Due:
+    due_at = deadline_of(duty, registry.calendar)
+    overdue = due_at is not None and due_at <= now
+    soon = due_at is not None and now < due_at <= now + RULES[duty.kind].ahead
+    return Due(duty=duty, due_at=due_at, overdue=overdue, soon=soon, **where)
+
+
+def _duty(row: Mapping[str, Any]) -> Duty:
+    """A duty as a head holds it."""
+    moments = {name: row[name].replace(tzinfo=UTC) if row[name] else None for name in ("due_at", "since")}
+    return Duty(
+        kind=DutyKind(row["kind"]),
+        agency=row["agency"],
+        about=row["about"],
+        officer=row["officer"],
+        lapsed=row["lapsed"],
+        barred=tuple(row["barred"]),
+        **moments,
+    )
+
+
+def mine(due: Due, actor: Actor, registry: Registry) -> bool:
+    """Whether a duty waits for this person: the officer in charge, or by a post; nobody is the second person to
+    themselves (G5)."""
+    duty = due.duty
+    if duty.officer is not None:
+        return duty.officer == actor.officer
+    if not RULES[duty.kind].posts & actor.posts:
+        return False
+    return registry.person(actor.subject) not in {registry.person(officer) for officer in duty.barred}

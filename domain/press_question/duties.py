@@ -1,0 +1,20 @@
+"""What waits for whom in a question of the press (Đ5.7.đ)."""
+
+from collections.abc import Iterator
+
+from domain.kernel.kind import Kind
+from domain.press_question.state import Exchange, ExchangeState
+from domain.rules.duty import Duty, DutyKind, owes
+
+
+@owes(Kind.EXCHANGE)
+def duties(exchange: Exchange) -> Iterator[Duty]:
+    """The answer of the agency that was asked."""
+    if exchange.state is ExchangeState.OPEN:
+        yield Duty(
+            kind=DutyKind.ANSWER_PRESS,
+            agency=exchange.agency,
+            about=exchange.id,
+            due_at=exchange.due_at,
+            lapsed=exchange.late is not None,
+        )

@@ -1,0 +1,30 @@
+"""What waits for whom in a notice to the press (Đ4.5, Đ5.7.c)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.case.state.publication_link import PublicationState
+from domain.kernel.kind import Kind
+from domain.publication.state import Publication
+from domain.rules.duty import Duty, DutyKind, owes
+
+
+@owes(Kind.PUBLICATION)
+def duties(notice: Publication) -> Iterator[Duty]:
+    """The next step of its own agency; none while it waits for its release, or stands as it is."""
+    match notice.state:
+        case PublicationState.DRAFT:
+            yield _of(notice, DutyKind.CHECK_NOTICE, notice.wording.at)
+        case PublicationState.CHECKED:
+            yield _of(notice, DutyKind.APPROVE_NOTICE, notice.checked.at if notice.checked else None, second=True)
+        case PublicationState.APPROVED:
+            yield _of(notice, DutyKind.ISSUE_NOTICE, notice.approved.at if notice.approved else None)
+        case PublicationState.ISSUED | PublicationState.CORRECTED if notice.correction:
+            yield _of(notice, DutyKind.ISSUE_CORRECTION, notice.correction.wording.at, second=True)
+        case PublicationState.ISSUED | PublicationState.CORRECTED if notice.review_since:
+            yield _of(notice, DutyKind.REVIEW_NOTICE, notice.review_since)
+
+
+def _of(notice: Publication, kind: DutyKind, since: datetime | None, *, second: bool = False) -> Duty:
+    barred = tuple(sorted(notice.authors)) if second else ()
+    return Duty(kind=kind, agency=notice.agency, about=notice.id, since=since, barred=barred)

@@ -1,0 +1,242 @@
+"""What waits for whom until when: derived from the state of a stream alone, never stored in the record.
+
+A duty is not a right: whether somebody may act is judged when they do. It says whose inbox something belongs in.
+Each room says in its `duties.py` what its streams owe, in a function marked `owes`; this file says of each kind of
+duty who does it and by what its deadline comes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
+
+from domain.kernel.calendar import WorkingCalendar
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.roles import KEEPERS, OFFICERS, Post
+from domain.kernel.term import TermSource
+
+
+class DutyKind(StrEnum):
+    """Kind of duty."""
+
+    SCREEN = "SCREEN"
+    CHECK = "CHECK"
+    GIVE_OPINION = "GIVE_OPINION"
+    SIGN_DECISION = "SIGN_DECISION"
+    APPROVE_TAKEDOWN = "APPROVE_TAKEDOWN"
+    SIGN_TAKEDOWN = "SIGN_TAKEDOWN"
+    SIGN_TRANSFER = "SIGN_TRANSFER"
+    RECEIVE_TRANSFER = "RECEIVE_TRANSFER"
+    ANSWER_REQUEST = "ANSWER_REQUEST"
+    ANSWER_REFERRAL = "ANSWER_REFERRAL"
+    JUSTIFY_MEASURE = "JUSTIFY_MEASURE"
+    REMEDY = "REMEDY"
+    REPORT_RESULT = "REPORT_RESULT"
+    CLOSE = "CLOSE"
+    REVIEW_EXPRESSION = "REVIEW_EXPRESSION"
+    APPRAISE = "APPRAISE"
+    CONCLUDE_ROUND = "CONCLUDE_ROUND"
+    ACT_ON_FINDING = "ACT_ON_FINDING"
+    SERVE_DECISION = "SERVE_DECISION"
+    SUBMIT_TAKEDOWN = "SUBMIT_TAKEDOWN"
+    SEND_TAKEDOWN = "SEND_TAKEDOWN"
+    FIND_OUTCOME = "FIND_OUTCOME"
+    REVIEW_REMOVAL = "REVIEW_REMOVAL"
+    HAND_OVER_TRANSFER = "HAND_OVER_TRANSFER"
+    ACCEPT_COMPLAINT = "ACCEPT_COMPLAINT"
+    DECIDE_COMPLAINT = "DECIDE_COMPLAINT"
+    ANSWER_DATA_REQUEST = "ANSWER_DATA_REQUEST"
+    APPROVE_ERASURE = "APPROVE_ERASURE"
+    ANSWER_PRESS = "ANSWER_PRESS"
+    CHECK_NOTICE = "CHECK_NOTICE"
+    APPROVE_NOTICE = "APPROVE_NOTICE"
+    ISSUE_NOTICE = "ISSUE_NOTICE"
+    REVIEW_NOTICE = "REVIEW_NOTICE"
+    ISSUE_CORRECTION = "ISSUE_CORRECTION"
+    REPORT_ON_DIRECTIVE = "REPORT_ON_DIRECTIVE"
+    FORWARD_DIFFICULTY = "FORWARD_DIFFICULTY"
+    ANSWER_DIFFICULTY = "ANSWER_DIFFICULTY"
+    SUBMIT_REPORT = "SUBMIT_REPORT"
+    ACCEPT_REPORT = "ACCEPT_REPORT"
+    DRAFT_CONSOLIDATED = "DRAFT_CONSOLIDATED"
+    REVIEW_CONSOLIDATED = "REVIEW_CONSOLIDATED"
+    SIGN_CONSOLIDATED = "SIGN_CONSOLIDATED"
+    SEND_CONSOLIDATED = "SEND_CONSOLIDATED"
+    APPROVE_GRANT = "APPROVE_GRANT"
+    CONFIRM_OFFICER = "CONFIRM_OFFICER"
+    APPROVE_ACCOUNT = "APPROVE_ACCOUNT"
+    APPROVE_PROGRAM = "APPROVE_PROGRAM"
+    ACTIVATE_PROVISION = "ACTIVATE_PROVISION"
+    NAME_OFFICER = "NAME_OFFICER"
+    RENEW_APPOINTMENT = "RENEW_APPOINTMENT"
+    RENEW_COMPETENCE = "RENEW_COMPETENCE"
+    ENTER_DAYS_OFF = "ENTER_DAYS_OFF"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """Something that an agency owes. `about` is the round, request, transfer … or the stream itself.
+
+    `agency` is an agency's id, or a role that an agency holds today (`Role`). `officer` is named when one person
+    answers for it; nobody `barred` can be the second person. `lapsed`: the time ran out and that was written down; it
+    can still be done. `since` is when it began, if the state knows that.
+    """
+
+    kind: DutyKind
+    agency: str
+    about: str
+    due_at: datetime | None = None
+    officer: str | None = None
+    lapsed: bool = False
+    since: datetime | None = None
+    barred: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyRule:
+    """Who does a duty, by what it is one, and how long it may take.
+
+    `days` are working days from its beginning where the record holds no deadline: an internal term of this register.
+    `source` is where the deadline comes from; None for a duty without one. `ahead` is how long before it is warned of.
+    `scope` is what the agency must hold, where no sight of a stream says it.
+    """
+
+    posts: frozenset[Post]
+    basis: str
+    source: TermSource | None = None
+    days: int | None = None
+    ahead: timedelta = timedelta(days=2)
+    scope: Scope | None = None
+
+
+LAW, INTERNAL = TermSource.LAW, TermSource.INTERNAL
+HANDLERS, SIGNATORIES = frozenset({Post.HANDLER}), frozenset({Post.SIGNATORY})
+SPEAKERS = frozenset({Post.SPOKESPERSON})
+WRITERS = HANDLERS | SPEAKERS
+ADMINS = frozenset({Post.ADMIN})
+HOURS, WEEK, MONTH = timedelta(hours=6), timedelta(days=7), timedelta(days=30)
+
+
+def _within(posts: frozenset[Post], days: int, basis: str) -> DutyRule:
+    """A duty whose deadline is a choice of this register, in working days."""
+    return DutyRule(posts=posts, basis=basis, source=INTERNAL, days=days)
+
+
+def _recorded(posts: frozenset[Post], source: TermSource, basis: str, ahead: timedelta = timedelta(days=2)) -> DutyRule:
+    """A duty whose deadline is in the record."""
+    return DutyRule(posts=posts, basis=basis, source=source, ahead=ahead)
+
+
+def _registry(
+    posts: frozenset[Post], basis: str, scope: Scope, *, days: int | None = None, ahead: timedelta = timedelta(days=2)
+) -> DutyRule:
+    """A duty about rows of the registry."""
+    source = INTERNAL if days is not None or ahead == MONTH else None
+    return DutyRule(posts=posts, basis=basis, source=source, days=days, ahead=ahead, scope=scope)
+
+
+RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
+    {
+        DutyKind.SCREEN: _within(HANDLERS, 2, "Đ5.1.a"),
+        DutyKind.CHECK: DutyRule(posts=HANDLERS, basis="Đ4.3"),
+        DutyKind.GIVE_OPINION: _recorded(HANDLERS, INTERNAL, "Đ3.2.a, Đ3.2.b"),
+        DutyKind.SIGN_DECISION: _within(SIGNATORIES, 5, "Đ4.4"),
+        DutyKind.APPROVE_TAKEDOWN: _within(SIGNATORIES, 3, "Đ5.1.g"),
+        DutyKind.SIGN_TAKEDOWN: _within(SIGNATORIES, 5, "Đ5.1.g"),
+        DutyKind.SIGN_TRANSFER: _within(SIGNATORIES, 3, "Đ3.4"),
+        DutyKind.RECEIVE_TRANSFER: _within(HANDLERS, 3, "Đ3.4"),
+        DutyKind.ANSWER_REQUEST: _recorded(HANDLERS, INTERNAL, "Đ5.4.b"),
+        DutyKind.ANSWER_REFERRAL: _within(HANDLERS, 15, "Đ5.5.b"),
+        DutyKind.JUSTIFY_MEASURE: _recorded(SIGNATORIES, INTERNAL, "Đ5.7.b", timedelta(days=1)),
+        DutyKind.REMEDY: _recorded(HANDLERS, INTERNAL, "Đ5.7.b"),
+        DutyKind.REPORT_RESULT: _within(HANDLERS, 15, "Đ6.1"),
+        DutyKind.CLOSE: _within(HANDLERS, 5, "Đ4.5"),
+        DutyKind.REVIEW_EXPRESSION: _within(OFFICERS, 3, "Đ2.2"),
+        DutyKind.APPRAISE: _within(HANDLERS, 3, "Đ4.3"),
+        DutyKind.CONCLUDE_ROUND: _within(HANDLERS, 3, "Đ3.2"),
+        DutyKind.ACT_ON_FINDING: _within(HANDLERS, 5, "Đ5.1.c, Đ5.7.b"),
+        DutyKind.SERVE_DECISION: _within(OFFICERS, 3, "Đ6.1"),
+        DutyKind.SUBMIT_TAKEDOWN: _within(OFFICERS, 3, "Đ5.1.g"),
+        DutyKind.SEND_TAKEDOWN: _within(OFFICERS, 3, "Đ5.1.g"),
+        DutyKind.FIND_OUTCOME: _within(OFFICERS, 5, "Đ5.1.g"),
+        DutyKind.REVIEW_REMOVAL: _recorded(OFFICERS, INTERNAL, "Đ2.2", WEEK),
+        DutyKind.HAND_OVER_TRANSFER: _within(OFFICERS, 3, "Đ3.4"),
+        DutyKind.ACCEPT_COMPLAINT: _recorded(OFFICERS, LAW, "Luật Khiếu nại 02/2011/QH13, Điều 27"),
+        DutyKind.DECIDE_COMPLAINT: _recorded(SIGNATORIES, LAW, "Luật Khiếu nại 02/2011/QH13, Điều 28, 37", WEEK),
+        DutyKind.ANSWER_DATA_REQUEST: _recorded(OFFICERS, LAW, "Nghị định 356/2025/NĐ-CP", timedelta(days=1)),
+        DutyKind.APPROVE_ERASURE: _within(SIGNATORIES, 5, "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15"),
+        DutyKind.ANSWER_PRESS: _recorded(SPEAKERS, LAW, "Đ5.7.đ; Luật Báo chí; Luật Tiếp cận thông tin", HOURS),
+        DutyKind.CHECK_NOTICE: _within(WRITERS, 2, "Đ4.5"),
+        DutyKind.APPROVE_NOTICE: _within(SPEAKERS, 2, "Đ4.5, Đ5.7.c"),
+        DutyKind.ISSUE_NOTICE: _within(SPEAKERS, 2, "Đ4.5, Đ5.7.c"),
+        DutyKind.REVIEW_NOTICE: DutyRule(posts=SPEAKERS, basis="Đ4.5, Đ5.7.c"),
+        DutyKind.ISSUE_CORRECTION: _within(SPEAKERS, 2, "Đ4.5, Đ5.7.c"),
+        DutyKind.REPORT_ON_DIRECTIVE: _recorded(OFFICERS, INTERNAL, "Đ5.1.h"),
+        DutyKind.FORWARD_DIFFICULTY: _within(OFFICERS, 10, "Đ8.2"),
+        DutyKind.ANSWER_DIFFICULTY: _within(SIGNATORIES, 20, "Đ8.2"),
+        DutyKind.SUBMIT_REPORT: _recorded(OFFICERS, INTERNAL, "Đ6.2", WEEK),
+        DutyKind.ACCEPT_REPORT: _recorded(OFFICERS, INTERNAL, "Đ6.3"),
+        DutyKind.DRAFT_CONSOLIDATED: _within(OFFICERS, 5, "Đ6.3"),
+        DutyKind.REVIEW_CONSOLIDATED: _within(OFFICERS, 2, "Đ6.3"),
+        DutyKind.SIGN_CONSOLIDATED: _within(SIGNATORIES, 2, "Đ6.3"),
+        DutyKind.SEND_CONSOLIDATED: _within(OFFICERS, 1, "Đ6.3"),
+        DutyKind.APPROVE_GRANT: _registry(KEEPERS, "Đ5", Scope.GRANT_MANAGE, days=5),
+        DutyKind.CONFIRM_OFFICER: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
+        DutyKind.APPROVE_ACCOUNT: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
+        DutyKind.APPROVE_PROGRAM: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
+        DutyKind.ACTIVATE_PROVISION: _registry(OFFICERS, "Đ2.1", Scope.LAW_EDIT, days=5),
+        DutyKind.NAME_OFFICER: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE),
+        DutyKind.RENEW_APPOINTMENT: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE, ahead=MONTH),
+        DutyKind.RENEW_COMPETENCE: _registry(ADMINS, "Đ2.1", Scope.FOCAL_MANAGE, ahead=MONTH),
+        DutyKind.ENTER_DAYS_OFF: _registry(
+            ADMINS, "Bộ luật Lao động 45/2019/QH14, Điều 112", Scope.ADMIN_CONFIG, ahead=MONTH
+        ),
+    }
+)
+"""One row a kind: posts, basis, term. Deadlines in the record were counted when the act that began them was done."""
+
+AHEAD_MOST: Final = max(rule.ahead for rule in RULES.values())
+"""How long before a deadline something is warned of at most."""
+SIGNATURES: Final = frozenset(kind for kind, rule in RULES.items() if rule.posts == SIGNATORIES)
+"""Duties of a signatory: they wait for a second person's signature."""
+
+
+def deadline_of(duty: Duty, calendar: WorkingCalendar) -> datetime | None:
+    """When a duty is over: as the record has it, else by its internal term; None without a term."""
+    days = RULES[duty.kind].days
+    if duty.due_at is not None or duty.since is None or days is None:
+        return duty.due_at
+    return calendar.due(duty.since, days)
+
+
+def not_before(duty: Duty) -> datetime | None:
+    """A moment before which a duty cannot be over, whatever the days off are: for the order of an index."""
+    days = RULES[duty.kind].days
+    if duty.due_at is not None or duty.since is None or days is None:
+        return duty.due_at
+    return duty.since + timedelta(days)
+
+
+S = TypeVar("S")
+Owed = Callable[[Any], Iterable[Duty]]
+OWED_BY: dict[Kind, Owed] = {}
+"""The functions marked `owes`, by the kind of stream."""
+
+
+def owes(kind: Kind) -> Callable[[Callable[[S], Iterable[Duty]]], Callable[[S], Iterable[Duty]]]:
+    """Marks the one function that says what the streams of a kind owe, by their state."""
+
+    def mark(rule: Callable[[S], Iterable[Duty]]) -> Callable[[S], Iterable[Duty]]:
+        assert kind not in OWED_BY, kind
+        OWED_BY[kind] = rule
+        return rule
+
+    return mark
+
+
+def duties_in(kind: Kind, state: Any) -> tuple[Duty, ...]:
+    """Every duty in a stream of a kind that can owe something."""
+    return tuple(OWED_BY[kind](state))

@@ -1,0 +1,251 @@
+"""What every kind of stream owes: to whom, until when; and that a head keeps all of it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.activity.state.difficulty import Difficulty, DifficultyState, Forwarding
+from domain.activity.state.directive import Directive, DirectiveResult, DirectiveState
+from domain.book import OWING
+from domain.case.state.publication_link import PublicationState
+from domain.complaint.state import RedressState
+from domain.complaint.terms import Deadline, Stage, deadline
+from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, Word
+from domain.kernel.event import EVENTS, fold
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.roles import Role
+from domain.kernel.step import Step
+from domain.kernel.term import TermSource
+from domain.notification.due import due_in
+from domain.press_question.state import Exchange, ExchangeState, QuestionKind
+from domain.report.state.report import ReportState
+from domain.rules.duty import RULES, DutyKind, deadline_of, duties_in, not_before
+from store.heads.owed import NEVER, owed_fields
+from store.mongo.conditions import stored
+from store.record.canonical import from_bytes
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed
+from tests.support.golden import OLD
+from tests.support.notices import a_notice
+from tests.support.redress import at
+from tests.support.reporting import DUE_AT, FINAL_AT, a_report
+from tests.support.world import LEAD
+
+PPC = "agency-ppc"
+DUE = NOW + timedelta(days=3)
+
+
+def owed(kind: Kind, state: Any) -> list[tuple[DutyKind, str, datetime | None, bool]]:
+    return [(duty.kind, duty.agency, duty.due_at, duty.lapsed) for duty in duties_in(kind, state)]
+
+
+def term(stage: Stage) -> Deadline:
+    return deadline(stage, NOW.date(), PROVINCE.calendar)
+
+
+ACCEPT, DECIDE = term(Stage.ACCEPT), term(Stage.DECIDE)
+
+
+class TestAComplaint:
+    @pytest.mark.parametrize("state", [RedressState.FILED, RedressState.SECOND_LEVEL])
+    def test_waits_to_be_taken_up(self, state: RedressState) -> None:
+        redress = at(state, accept_by=ACCEPT, examining=PPC)
+        assert owed(Kind.REDRESS, redress) == [(DutyKind.ACCEPT_COMPLAINT, PPC, ACCEPT.due_at, False)]
+        late = replace(redress, overdue=(ACCEPT.due_at,))
+        assert owed(Kind.REDRESS, late) == [(DutyKind.ACCEPT_COMPLAINT, PPC, ACCEPT.due_at, True)]
+
+    @pytest.mark.parametrize("state", [RedressState.ACCEPTED, RedressState.EXAMINING])
+    def test_waits_to_be_answered(self, state: RedressState) -> None:
+        redress = at(state, decide_by=DECIDE, overdue=(ACCEPT.due_at,))
+        assert owed(Kind.REDRESS, redress) == [(DutyKind.DECIDE_COMPLAINT, LEAD, DECIDE.due_at, False)]
+
+    @pytest.mark.parametrize("state", sorted(set(RedressState) - {"FILED", "SECOND_LEVEL", "ACCEPTED", "EXAMINING"}))
+    def test_waits_for_no_agency_otherwise(self, state: RedressState) -> None:
+        assert owed(Kind.REDRESS, at(state, decide_by=DECIDE)) == []
+
+
+def an_erasure(state: ErasureState, **changes: Any) -> Erasure:
+    request = DataRequest(kind=DataRequestKind.ERASURE, text=sealed("x"), ticket="t", reply_by=DUE)
+    made = Erasure(
+        id="erasure-1",
+        code="DL-1",
+        state=state,
+        at=NOW,
+        target="case-1",
+        ground=ErasureGround.DATA_SUBJECT,
+        request=request,
+    )
+    return replace(made, **changes)
+
+
+def a_word(officer: str) -> Word:
+    return Word(agency=LEAD, officer=officer, at=NOW, reasons=sealed("why"))
+
+
+class TestAnErasure:
+    def test_waits_for_an_answer_by_either_agency(self) -> None:
+        both = [(DutyKind.ANSWER_DATA_REQUEST, role, DUE, False) for role in (Role.PPC, Role.LEAD)]
+        assert owed(Kind.ERASURE, an_erasure(ErasureState.REQUESTED)) == both
+        late = owed(Kind.ERASURE, an_erasure(ErasureState.REQUESTED, overdue_at=DUE))
+        assert [lapsed for *_, lapsed in late] == [True, True]
+
+    def test_waits_for_approvals_by_persons_without_a_word_in_it(self) -> None:
+        once = an_erasure(ErasureState.APPROVED_ONCE, answer=a_word("officer-1"), approvals=(a_word("officer-2"),))
+        found = duties_in(Kind.ERASURE, once)
+        assert {duty.kind for duty in found} == {DutyKind.APPROVE_ERASURE}
+        assert {duty.barred for duty in found} == {("officer-1", "officer-2")}
+
+    @pytest.mark.parametrize("state", [ErasureState.ANSWERED, ErasureState.ORDERED, "REFUSED", "DONE"])
+    def test_waits_for_nobody_otherwise(self, state: ErasureState) -> None:
+        assert owed(Kind.ERASURE, an_erasure(ErasureState(state))) == []
+
+
+@pytest.mark.parametrize("state", ExchangeState)
+def test_a_question_of_the_press_waits_for_its_answer(state: ExchangeState) -> None:
+    question = Exchange(
+        id="exchange-1",
+        state=state,
+        agency=HEALTH,
+        officer="officer-1",
+        at=NOW,
+        kind=QuestionKind.EVENT,
+        asked_at=NOW,
+        outlet=sealed("o"),
+        question=sealed("q"),
+        due_at=DUE,
+        source=TermSource.LAW,
+        late=NOW,
+    )
+    waits = state is ExchangeState.OPEN
+    assert owed(Kind.EXCHANGE, question) == ([(DutyKind.ANSWER_PRESS, HEALTH, DUE, True)] if waits else [])
+
+
+class TestANotice:
+    @pytest.mark.parametrize(
+        ("state", "changes", "kind", "second"),
+        [
+            (PublicationState.DRAFT, {}, DutyKind.CHECK_NOTICE, False),
+            (PublicationState.CHECKED, {}, DutyKind.APPROVE_NOTICE, True),
+            (PublicationState.APPROVED, {}, DutyKind.ISSUE_NOTICE, False),
+            (PublicationState.EMBARGOED, {}, None, False),
+            (PublicationState.ISSUED, {}, DutyKind.ISSUE_CORRECTION, True),
+            (PublicationState.CORRECTED, {"correction": None}, DutyKind.REVIEW_NOTICE, False),
+            (PublicationState.ISSUED, {"correction": None, "review_since": None}, None, False),
+            (PublicationState.RETRACTED, {}, None, False),
+            (PublicationState.WITHDRAWN, {}, None, False),
+        ],
+    )
+    def test_waits_for_its_next_step(
+        self, state: PublicationState, changes: dict[str, Any], kind: DutyKind | None, second: bool
+    ) -> None:
+        notice = a_notice(state, **changes)
+        found = duties_in(Kind.PUBLICATION, notice)
+        assert [(duty.kind, duty.agency) for duty in found] == ([(kind, LEAD)] if kind else [])
+        assert [bool(duty.barred) for duty in found] == ([second] if kind else [])
+
+
+class TestAReport:
+    @pytest.mark.parametrize("state", ReportState)
+    def test_waits_for_its_agency_and_then_for_the_lead_agency(self, state: ReportState) -> None:
+        found = owed(Kind.REPORT, a_report(state))
+        if state in ("DUE", "DRAFT", "RETURNED"):
+            assert found == [(DutyKind.SUBMIT_REPORT, HEALTH, DUE_AT, False)]
+        elif state is ReportState.SUBMITTED:
+            assert found == [(DutyKind.ACCEPT_REPORT, Role.LEAD, FINAL_AT, False)]
+        else:
+            assert found == []
+
+
+def test_a_directive_waits_for_each_agency_that_has_not_reported() -> None:
+    said = DirectiveResult(agency=HEALTH, officer="o", at=NOW, document_number=sealed("7"), text=sealed("t"))
+    directive = Directive(
+        id="directive-1",
+        state=DirectiveState.OPEN,
+        agency=PPC,
+        officer="o",
+        at=NOW,
+        document_number=sealed("3"),
+        content=sealed("c"),
+        addressees=(HEALTH, LAND),
+        due_at=DUE,
+        results=(said,),
+        overdue=(LAND,),
+    )
+    assert owed(Kind.DIRECTIVE, directive) == [(DutyKind.REPORT_ON_DIRECTIVE, LAND, DUE, True)]
+    assert owed(Kind.DIRECTIVE, replace(directive, state=DirectiveState.CLOSED)) == []
+
+
+def test_a_difficulty_waits_to_be_passed_on_and_then_to_be_answered() -> None:
+    difficulty = Difficulty(
+        id="difficulty-1",
+        state=DifficultyState.OPEN,
+        agency=HEALTH,
+        officer="o",
+        at=NOW,
+        clause="Đ5.7.b",
+        document_number=sealed("1"),
+        text=sealed("t"),
+    )
+    assert owed(Kind.DIFFICULTY, difficulty) == [(DutyKind.FORWARD_DIFFICULTY, Role.LEAD, None, False)]
+    forwarding = Forwarding(agency=LEAD, officer="o", at=NOW, document_number=sealed("2"))
+    passed = replace(difficulty, state=DifficultyState.FORWARDED, forwarding=forwarding)
+    assert owed(Kind.DIFFICULTY, passed) == [(DutyKind.ANSWER_DIFFICULTY, Role.PPC, None, False)]
+    assert owed(Kind.DIFFICULTY, replace(passed, state=DifficultyState.ANSWERED)) == []
+
+
+def states() -> list[tuple[Kind, Any]]:
+    """Every state of every stream of the golden bytes, in between as well."""
+    found = []
+    for stream, (lines, _) in OLD.items():
+        kind = kind_of(stream)
+        if kind not in OWING:
+            continue
+        events = [from_bytes(EVENTS[type], data.encode()) for type, data in lines]
+        found += [(Kind(kind), fold(stream, events[:number])) for number in range(1, len(events) + 1)]
+    return found
+
+
+def test_a_head_gives_back_every_duty_of_any_state() -> None:
+    """Through what the database would hold, to each agency or role that it is for."""
+    told, wrong = set[DutyKind](), []
+    for kind, state in states():
+        head = {"_id": state.id, "category": None, "areas": [], "code": "KN-1", **owed_fields(kind, state)}
+        for duty in duties_in(kind, state):
+            told.add(duty.kind)
+            agency = {Role.LEAD.value: LEAD, Role.PPC.value: PPC}.get(duty.agency, duty.agency)
+            if agency not in PROVINCE.agencies or duty.kind is DutyKind.SIGN_DECISION:
+                continue
+            actor = replace(person(agency), role=PROVINCE.role_on(agency, NOW.date()))
+            found = [due for due in due_in(kind, head, actor, PROVINCE, NOW) if due.duty == duty]
+            due_at = deadline_of(duty, PROVINCE.calendar)
+            if [due.due_at for due in found] != [due_at]:
+                wrong.append((state.id, duty, found))
+    assert wrong == []
+    assert len(told) > 20
+
+
+def test_nothing_is_over_before_the_moment_that_its_index_goes_by() -> None:
+    for kind, state in states():
+        owed_by = owed_fields(kind, state)["owed_by"]
+        for duty in duties_in(kind, state):
+            due_at, first = deadline_of(duty, PROVINCE.calendar), not_before(duty)
+            assert (due_at is None) == (first is None)
+            if due_at is not None and first is not None:
+                assert owed_by <= stored(first) <= stored(due_at)
+        if not duties_in(kind, state):
+            assert owed_by == NEVER
+
+
+def test_every_kind_says_who_does_it_and_by_what() -> None:
+    assert set(RULES) == set(DutyKind)
+    assert [kind for kind, rule in RULES.items() if not rule.posts or not rule.basis] == []
+    own = {kind for kind, rule in RULES.items() if rule.days is not None}
+    assert {RULES[kind].source for kind in own} == {TermSource.INTERNAL}, "laws set deadlines in the record"
+
+
+def test_a_step_bars_its_officer() -> None:
+    notice = a_notice(PublicationState.CHECKED, checked=Step(agency=LEAD, officer="officer-9", at=NOW))
+    [duty] = duties_in(Kind.PUBLICATION, notice)
+    assert duty.barred == tuple(sorted(notice.authors))
+    assert duty.since == NOW

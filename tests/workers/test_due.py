@@ -1,0 +1,89 @@
+"""A deadline is told to programs outside before it and after it, once each, and no longer once the duty is done."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from domain.activity.directives import IssueDirective, ReportDirectiveResult
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from domain.notification.state.webhook import Topic
+from domain.press_question.questions import ReceiveQuestion
+from domain.press_question.state import QuestionKind
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.complaints import complaint, decided
+from tests.support.receiver import Canary, listening
+from tests.support.record import done
+from tests.support.subscribers import active, bodies, looked, row_of
+from tests.support.world import LEAD, caller
+from workers.due import order_alerts, sweep_due
+
+HEALTH, LAND, PPC = "agency-health", "agency-land", "agency-ppc"
+SECOND = timedelta(seconds=1)
+
+
+def told(canary: Canary) -> list[tuple[str, str]]:
+    return [(each["type"], each["data"]["duty"]) for each in bodies(canary) if each["data"]["streamId"] is not None]
+
+
+async def a_directive(store: Store) -> Any:
+    command = IssueDirective(
+        document_number="3/CT", content="Đề nghị kiểm tra và báo cáo.", addressees=(HEALTH,), due_days=5
+    )
+    return await done(store, caller(PPC, Post.SIGNATORY), command)
+
+
+async def test_before_and_after_a_deadline_once(store: Store, clock: TestClock) -> None:
+    async with listening(Canary()) as canary, listening(Canary()) as others:
+        await active(store, HEALTH, canary.port, Topic.DUTY_DUE)
+        await active(store, LAND, others.port, Topic.DUTY_DUE)
+        made = await a_directive(store)
+        due = made.document["due_at"]
+        assert await order_alerts(store) == 0
+        counts = []
+        for moment in (due - timedelta(days=2), due - SECOND, due, due + timedelta(days=1)):
+            clock.now = moment.replace(tzinfo=clock.now.tzinfo)
+            counts.append(await order_alerts(store))
+            assert await order_alerts(store) == 0, "looking twice tells once"
+            await looked(store)
+    assert counts == [1, 0, 1, 0]
+    assert told(canary) == [("duty.due-soon", "REPORT_ON_DIRECTIVE"), ("duty.overdue", "REPORT_ON_DIRECTIVE")]
+    assert bodies(canary)[0]["data"]["streamId"] == made.stream
+    assert others.opened == 0
+
+
+async def test_what_was_done_in_between_is_told_no_more(store: Store, clock: TestClock) -> None:
+    async with listening(Canary()) as canary:
+        webhook = await active(store, HEALTH, canary.port, Topic.DUTY_DUE)
+        made = await a_directive(store)
+        clock.now = made.document["due_at"].replace(tzinfo=clock.now.tzinfo)
+        assert await order_alerts(store) == 1
+        result = ReportDirectiveResult(document_number="7/BC", text="Đã kiểm tra, không có vướng mắc gì.")
+        await store.execute(caller(HEALTH), result, command_id=uuid4(), target=made.stream)
+        await looked(store)
+    assert canary.opened == 0
+    row = await row_of(store, webhook)
+    assert (row["state"], row["failure"]) == ("DONE", "duty-settled")
+
+
+async def test_a_complaint_and_a_question_twelve_hours_late_reach_their_agencies(
+    store: Store, clock: TestClock
+) -> None:
+    async with listening(Canary()) as canary:
+        case = await decided(store)
+        redress = await complaint(store, case)
+        await active(store, LEAD, canary.port, Topic.DUTY_DUE)
+        head = await store.connection.heads(Kind.REDRESS).find_one({"_id": redress})
+        assert head is not None
+        clock.now = head["accept_by"]["due_at"].replace(tzinfo=clock.now.tzinfo) - timedelta(hours=12)
+        asked = ReceiveQuestion(
+            kind=QuestionKind.EVENT, asked_at=clock(), outlet="Báo A", question="Vì sao trạm y tế đóng cửa?"
+        )
+        await done(store, caller(LEAD), asked)
+        clock.forward(hours=36)
+        assert (await sweep_due({"store": store})).startswith("ordered ")
+        await looked(store)
+    late = {duty for type, duty in told(canary) if type == "duty.overdue"}
+    assert late >= {"ACCEPT_COMPLAINT", "ANSWER_PRESS"}
+    assert "Báo A" not in str(bodies(canary))
