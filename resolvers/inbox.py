@@ -92,7 +92,7 @@ def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
         stream_id=due.stream,
         code=due.code,
         due_at=due.due_at,
-        term=rule.source if due.due_at else None,
+        term=(duty.source or rule.source) if due.due_at else None,
         basis=rule.basis,
         soon=due.soon,
         overdue=due.overdue,

@@ -12,7 +12,7 @@ import strawberry
 
 from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
-from scripts import errors_page, permissions, settings_page
+from scripts import duties_page, errors_page, permissions, settings_page
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,6 +24,7 @@ def _sdl(build: Callable[[], strawberry.Schema]) -> Callable[[], str]:
 FILES: Mapping[str, Callable[[], str]] = {
     **{f"schema/{name}": _sdl(build) for name, build in SCHEMAS.items()},
     "docs/permissions.md": permissions.page,
+    "docs/duties.md": duties_page.page,
     "docs/errors.md": errors_page.page,
     "docs/settings.md": settings_page.page,
 }

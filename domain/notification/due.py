@@ -8,6 +8,7 @@ from typing import Any, Final
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
+from domain.kernel.term import TermSource
 from domain.notification.registry_duties import registry_duties
 from domain.registry.agency import Agency, Task
 from domain.registry.registry import Registry
@@ -94,6 +95,7 @@ def _duty(row: Mapping[str, Any]) -> Duty:
         officer=row["officer"],
         lapsed=row["lapsed"],
         barred=tuple(row["barred"]),
+        source=TermSource(row["source"]) if row["source"] else None,
         **moments,
     )
 

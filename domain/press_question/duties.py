@@ -16,5 +16,6 @@ def duties(exchange: Exchange) -> Iterator[Duty]:
             agency=exchange.agency,
             about=exchange.id,
             due_at=exchange.due_at,
+            source=exchange.source,
             lapsed=exchange.late is not None,
         )

@@ -14,9 +14,14 @@ from domain.rules.duty import Duty, DutyKind, owes
 def of_report(report: Report) -> Iterator[Duty]:
     """The agency's until it is submitted, then the lead agency's of that day."""
     if report.state in OWED:
-        late = report.overdue_at is not None
-        due_at = report.term.due_at
-        yield Duty(kind=DutyKind.SUBMIT_REPORT, agency=report.agency, about=report.id, due_at=due_at, lapsed=late)
+        yield Duty(
+            kind=DutyKind.SUBMIT_REPORT,
+            agency=report.agency,
+            about=report.id,
+            due_at=report.term.due_at,
+            source=report.term.source,
+            lapsed=report.overdue_at is not None,
+        )
     elif report.state is ReportState.SUBMITTED:
         yield Duty(kind=DutyKind.ACCEPT_REPORT, agency=Role.LEAD, about=report.id, due_at=report.term.final_at)
 

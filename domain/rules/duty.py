@@ -82,7 +82,8 @@ class Duty:
 
     `agency` is an agency's id, or a role that an agency holds today (`Role`). `officer` is named when one person
     answers for it; nobody `barred` can be the second person. `lapsed`: the time ran out and that was written down; it
-    can still be done. `since` is when it began, if the state knows that.
+    can still be done. `since` is when it began, if the state knows that; `source`, where its deadline comes from, if the
+    record says so.
     """
 
     kind: DutyKind
@@ -93,6 +94,7 @@ class Duty:
     lapsed: bool = False
     since: datetime | None = None
     barred: tuple[str, ...] = ()
+    source: TermSource | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +189,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.CONFIRM_OFFICER: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
         DutyKind.APPROVE_ACCOUNT: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
         DutyKind.APPROVE_PROGRAM: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
-        DutyKind.ACTIVATE_PROVISION: _registry(OFFICERS, "Đ2.1", Scope.LAW_EDIT, days=5),
+        DutyKind.ACTIVATE_PROVISION: _registry(OFFICERS, "Đ2.1", Scope.LAW_EDIT),
         DutyKind.NAME_OFFICER: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE),
         DutyKind.RENEW_APPOINTMENT: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE, ahead=MONTH),
         DutyKind.RENEW_COMPETENCE: _registry(ADMINS, "Đ2.1", Scope.FOCAL_MANAGE, ahead=MONTH),
