@@ -82,8 +82,8 @@ class Duty:
 
     `agency` is an agency's id, or a role that an agency holds today (`Role`). `officer` is named when one person
     answers for it; nobody `barred` can be the second person. `lapsed`: the time ran out and that was written down; it
-    can still be done. `since` is when it began, if the state knows that; `source`, where its deadline comes from, if the
-    record says so.
+    can still be done. `since` is when it began, if the state knows that; `source` where its deadline comes from, if
+    the record says so.
     """
 
     kind: DutyKind

@@ -225,7 +225,7 @@ def predicted(text: str, **variables: Any) -> int:
         ("{ cases(first: 9999) { edges { cursor } } }", {}, 111),
         ('{ ...F } fragment F on Query { case(id: "x") { code } ...G } fragment G on Query { log { size } }', {}, 6),
         ('{ ... @skip(if: true) { case(id: "x") { code } } }', {}, 1),
-        ("{ inbox { items { case { history(first: 1) { edges { cursor } } } } } }", {}, 220 + 200 * 3),
+        ("{ inbox { items { case { history(first: 1) { edges { cursor } } } } } }", {}, 650 + 200 * 3),
         ("{ agencies { id } }", {}, 0),
         ('{ nodes(ids: ["x", "y", "z"]) { id } }', {}, 3),
         ('{ nodes(ids: "x") { id } }', {}, 1),
