@@ -31,6 +31,7 @@ from domain.case.state.pathways import CoordinationRequest, Referral, ReferralOu
 from domain.case.state.round import Position, RoundMethod
 from domain.case.transfers import ProposeTransfer, ReceiveTransfer
 from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.calendar import start_of
 from domain.kernel.roles import AgencyKind, Post
 from domain.notification.warnings import WarningKind, case_warnings, registry_warnings
 from domain.registry.agency import Succession
@@ -300,9 +301,9 @@ class TestOfficers:
 
     def test_of_the_former_count_as_officers_of_the_heir(self) -> None:
         registry = replace(taken_over(HEALTH), officers=REGISTRY.officers)
-        assert not list(registry_warnings(registry, HEIR, DAY))
+        assert not list(registry_warnings(registry, HEIR, start_of(DAY)))
         none = replace(registry, agencies={**registry.agencies, HEALTH: REGISTRY.agencies[HEALTH]})
-        assert [each.kind for each in registry_warnings(none, HEIR, DAY)] == [WarningKind.NO_OFFICER]
+        assert [each.kind for each in registry_warnings(none, HEIR, start_of(DAY))] == [WarningKind.NO_OFFICER]
 
     def test_with_two_appointments_are_one_person(self) -> None:
         before, after = officer(HEALTH, Post.HANDLER), "officer-heir"
