@@ -12,7 +12,7 @@ from resolvers.pages import ListPage, page_of
 from resolvers.recorded import recorded, unrecorded
 from resolvers.rights import needs
 from schema.accounts import Client, Officer, User
-from schema.arguments import After, First
+from schema.arguments import PAGE_SIZE, After, First
 from schema.connection import Connection
 from schema.cost import PAGE
 from schema.grant import Grant
@@ -25,7 +25,7 @@ async def account_page(
 ) -> ListPage:
     """A page of the rows of one kind that the caller's agency keeps, or of grants."""
     page = await context.store.heads[kind].page(context.actor, first, after, agency=agency)
-    return page_of(page.rows, page.more, lambda row: str(row["_id"]))
+    return page_of(page.rows, page.more, after, lambda row: str(row["_id"]))
 
 
 @strawberry.type
@@ -38,7 +38,7 @@ class AccountQuery:
         extensions=[recorded(Reading.ADMINISTRATION, Kind.OFFICER), needs(Scope.FOCAL_MANAGE)],
         metadata=PAGE,
     )
-    async def officers(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def officers(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of appointments."""
         return await account_page(info.context, Kind.OFFICER, first, after)
 
@@ -48,7 +48,7 @@ class AccountQuery:
         extensions=[recorded(Reading.ADMINISTRATION, Kind.USER), needs(Scope.FOCAL_MANAGE)],
         metadata=PAGE,
     )
-    async def users(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def users(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of accounts."""
         return await account_page(info.context, Kind.USER, first, after)
 
@@ -58,7 +58,7 @@ class AccountQuery:
         extensions=[recorded(Reading.ADMINISTRATION, Kind.CLIENT), needs(Scope.FOCAL_MANAGE)],
         metadata=PAGE,
     )
-    async def clients(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def clients(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of programs."""
         return await account_page(info.context, Kind.CLIENT, first, after)
 
@@ -68,6 +68,8 @@ class AccountQuery:
         extensions=[unrecorded("Grants name agencies and scopes, nobody's case."), needs(Scope.REGISTRY_READ)],
         metadata=PAGE,
     )
-    async def grants(self, info: ContextInfo, first: First, after: After = None, agency: OfAgency = None) -> ListPage:
+    async def grants(
+        self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None, agency: OfAgency = None
+    ) -> ListPage:
         """A page of grants."""
         return await account_page(info.context, Kind.GRANT, first, after, agency)

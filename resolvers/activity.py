@@ -14,7 +14,7 @@ from resolvers.pages import ListPage, page_of
 from resolvers.recorded import recorded
 from resolvers.rights import needs
 from schema.activity import Activity
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE
 from schema.difficulty import Difficulty
@@ -29,7 +29,7 @@ async def record_page(
 ) -> ListPage:
     """A page of the visible records of one kind."""
     page = await context.store.heads[kind].page(context.actor, first, after, type=type)
-    return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]), ("type",) if type else ())
+    return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]), ("type",) if type else ())
 
 
 @strawberry.type
@@ -52,7 +52,7 @@ class ActivityQuery:
         extensions=[recorded(Reading.RECORDS, Kind.DIRECTIVE), needs(Scope.ACTIVITY_READ)],
         metadata=PAGE,
     )
-    async def directives(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def directives(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of directives."""
         return await record_page(info.context, Kind.DIRECTIVE, first, after)
 
@@ -75,7 +75,7 @@ class ActivityQuery:
     async def activities(
         self,
         info: ContextInfo,
-        first: First,
+        first: First = PAGE_SIZE,
         after: After = None,
         type: Annotated[ActivityType | None, strawberry.argument(description="Only activities of this type.")] = None,
     ) -> ListPage:
@@ -98,6 +98,6 @@ class ActivityQuery:
         extensions=[recorded(Reading.RECORDS, Kind.DIFFICULTY), needs(Scope.ACTIVITY_READ)],
         metadata=PAGE,
     )
-    async def difficulties(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def difficulties(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of difficulties."""
         return await record_page(info.context, Kind.DIFFICULTY, first, after)

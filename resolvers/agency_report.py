@@ -19,7 +19,7 @@ from resolvers.pages import ListPage, Row, page_of
 from resolvers.recorded import Noted, recorded, recorded_as, unrecorded
 from resolvers.rights import needs, signed_in
 from schema.agency_report import AgencyReport, AgencyReportFilter, Obligation, ReportSchedule
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from store.heads.visibility import ways
@@ -130,7 +130,7 @@ class AgencyReportQuery:
     async def agency_reports(
         self,
         info: ContextInfo,
-        first: First,
+        first: First = PAGE_SIZE,
         after: After = None,
         filter: Annotated[
             AgencyReportFilter | None, strawberry.argument(description="Conditions that reports must meet.")
@@ -141,7 +141,7 @@ class AgencyReportQuery:
         if wanted.period is not None:
             check_period("filter.period", wanted.period)
         page = await context.store.reports.list(context.actor, wanted, first, after)
-        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]), wanted.used())
+        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]), wanted.used())
 
     @strawberry.field(
         graphql_type=list[ReportSchedule],

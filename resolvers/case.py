@@ -12,7 +12,7 @@ from resolvers.kinds import CASE_SCOPES, read_row
 from resolvers.pages import ListEdge, ListPage, Row
 from resolvers.recorded import recorded
 from resolvers.rights import needs
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.case import Case, CaseConnection, CaseFilter
 from schema.cost import ONE, reads
 from store.read import case_filter as store
@@ -67,7 +67,7 @@ class CaseQuery:
     async def cases(
         self,
         info: ContextInfo,
-        first: First,
+        first: First = PAGE_SIZE,
         after: After = None,
         filter: Annotated[
             CaseFilter | None, strawberry.argument(description="Conditions that cases must meet.")
@@ -82,6 +82,7 @@ class CaseQuery:
         return ListPage(
             edges=[ListEdge(row, cursor_of(order, row)) for row in page.rows],
             more=page.more,
+            after=after,
             filters=wanted.used(),
             count=lambda: cases.count(actor, wanted, candidates),
             truncated=candidates.truncated,

@@ -23,7 +23,7 @@ from resolvers.kinds import KINDS, read_row
 from resolvers.pages import ListPage, page_of
 from resolvers.recorded import Noted, note, recorded, recorded_inside
 from resolvers.rights import also_needs, needs
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.consolidated_report import ConsolidatedReport, ReportTable, table_row
 from schema.cost import NUMBERS, ONE, PAGE, reads
@@ -73,10 +73,10 @@ class ConsolidatedReportQuery:
         extensions=[recorded(Reading.RECORDS, Kind.CONSOLIDATED), needs(*SCOPES)],
         metadata=PAGE,
     )
-    async def consolidated_reports(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def consolidated_reports(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of reports."""
         page = await info.context.store.consolidated.page(info.context.actor, first, after)
-        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))
 
     @strawberry.field(
         graphql_type=list[ReportTable],

@@ -9,7 +9,7 @@ from resolvers.kinds import DOCUMENT_SCOPES, read_row
 from resolvers.pages import ListPage, page_of
 from resolvers.recorded import recorded
 from resolvers.rights import needs
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE
 from schema.document import OfficialDocument
@@ -39,7 +39,7 @@ class DocumentQuery:
         extensions=[recorded(Reading.RECORDS, Kind.DOCUMENT), needs(*DOCUMENT_SCOPES)],
         metadata=PAGE,
     )
-    async def official_documents(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def official_documents(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of documents."""
         page = await info.context.store.documents.page(info.context.actor, first, after)
-        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))

@@ -15,7 +15,7 @@ from resolvers.pages import ListPage, Row, page_of
 from resolvers.recorded import PURPOSE_NEEDED, purpose_of, recorded_first, recorded_inside
 from resolvers.request import ContextInfo, Request
 from resolvers.rights import needs, require
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.changes import Change, change_of
 from schema.cost import PAGE, reads
 from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamFinding, StreamVerification
@@ -56,7 +56,7 @@ async def events_of(
     """A page of a visible case's events."""
     page = await gathered.load((case["_id"], version_in(after), check_first(first)))
     rows = [without_officer(context, row) for row in page.rows]
-    return page_of(rows, page.more, lambda row: str(row["n"]))
+    return page_of(rows, page.more, after, lambda row: str(row["n"]))
 
 
 async def events_of_many(context: Request, wanted: list[Wanted]) -> list[Page]:
@@ -140,7 +140,7 @@ class HistoryQuery:
     async def audit_events(
         self,
         info: ContextInfo,
-        first: First,
+        first: First = PAGE_SIZE,
         after: After = None,
         filter: Annotated[
             EventFilter | None, strawberry.argument(description="Conditions that events must meet.")
@@ -150,7 +150,7 @@ class HistoryQuery:
         page = await info.context.store.history.events(
             event_filter(info.context, filter or EventFilter()), first, after
         )
-        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], f"{row['stream']}:{row['n']}"))
+        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], f"{row['stream']}:{row['n']}"))
 
     @strawberry.field(
         graphql_type=AccessConnection,
@@ -161,14 +161,14 @@ class HistoryQuery:
     async def access_log(
         self,
         info: ContextInfo,
-        first: First,
+        first: First = PAGE_SIZE,
         after: After = None,
         case_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only readings of this case.")] = None,
     ) -> ListPage:
         """Access records."""
         agencies = None if sees_all(info.context) else info.context.actor.agencies
         page = await info.context.store.access_records.page(None, case_id, first, after, agencies)
-        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))
 
     @strawberry.field(
         description="Checks the versions of one object: that they form a chain, that the log holds them, and that they "

@@ -22,7 +22,7 @@ from resolvers.kinds import read_row
 from resolvers.pages import ListPage, Row, page_of
 from resolvers.recorded import note, opened, recorded, recorded_inside
 from resolvers.rights import needs
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from schema.notification import Delivery, Mailing, Webhook
@@ -101,7 +101,7 @@ class NotificationQuery:
         extensions=[recorded(Reading.ADMINISTRATION, Kind.WEBHOOK), needs(Scope.FOCAL_MANAGE)],
         metadata=PAGE,
     )
-    async def webhooks(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def webhooks(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of webhooks."""
         return await account_page(info.context, Kind.WEBHOOK, first, after)
 
@@ -121,7 +121,7 @@ class NotificationQuery:
         extensions=[recorded(Reading.ADMINISTRATION, Kind.MAILING), needs(Scope.FOCAL_MANAGE)],
         metadata=PAGE,
     )
-    async def mailings(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def mailings(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of addresses."""
         return await account_page(info.context, Kind.MAILING, first, after)
 
@@ -136,7 +136,7 @@ class NotificationQuery:
     async def deliveries(
         self,
         info: ContextInfo,
-        first: First,
+        first: First = PAGE_SIZE,
         after: After = None,
         subscription_id: Annotated[
             strawberry.ID | None, strawberry.argument(description="Only messages to this webhook or mail address.")
@@ -147,7 +147,7 @@ class NotificationQuery:
         targets = await subscriptions(info.context, subscription_id)
         wanted = JobState(state) if state else None
         page = await info.context.store.deliveries.page(targets, first, after, wanted)
-        return page_of(page.rows, page.more, lambda row: cursor_of(row["ordered_at"], row["id"]))
+        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["ordered_at"], row["id"]))
 
     @strawberry.field(
         description="The message that a webhook of the caller's own agency would get about an event now, as JSON. "

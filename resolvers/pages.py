@@ -29,14 +29,20 @@ class ListPage:
 
     edges: list[ListEdge]
     more: bool
+    after: str | None
     filters: tuple[str, ...] = ()
     count: Callable[[], Awaitable[int]] = uncounted
     truncated: bool = False
 
     @property
     def page_info(self) -> PageInfo:
-        """The end of the page."""
-        return PageInfo(has_next_page=self.more, end_cursor=self.edges[-1].cursor if self.edges else None)
+        """Where the page begins and ends. A cursor is the place of an object, so one stands before what follows it."""
+        return PageInfo(
+            has_next_page=self.more,
+            has_previous_page=self.after is not None,
+            start_cursor=self.edges[0].cursor if self.edges else None,
+            end_cursor=self.edges[-1].cursor if self.edges else None,
+        )
 
     @property
     def nodes(self) -> list[Any]:
@@ -44,6 +50,8 @@ class ListPage:
         return [edge.node for edge in self.edges]
 
 
-def page_of(rows: Sequence[Any], more: bool, cursor: Callable[[Any], str], filters: tuple[str, ...] = ()) -> ListPage:
-    """A page of rows whose places are made from the rows."""
-    return ListPage(edges=[ListEdge(row, cursor(row)) for row in rows], more=more, filters=filters)
+def page_of(
+    rows: Sequence[Any], more: bool, after: str | None, cursor: Callable[[Any], str], filters: tuple[str, ...] = ()
+) -> ListPage:
+    """The page of rows after a place, whose places are made from the rows."""
+    return ListPage(edges=[ListEdge(row, cursor(row)) for row in rows], more=more, after=after, filters=filters)

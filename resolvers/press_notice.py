@@ -12,7 +12,7 @@ from resolvers.kinds import PRESS_SCOPES
 from resolvers.pages import ListEdge, ListPage, Row, page_of
 from resolvers.recorded import recorded
 from resolvers.rights import needs
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from schema.press_notice import PressNotice, PublishableOutcome
@@ -62,13 +62,13 @@ class PressNoticeQuery:
         extensions=[recorded(Reading.CASES, "results"), needs(Scope.PRESS_ISSUE)],
         metadata=reads(2, page=52),
     )
-    async def publishable_outcomes(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def publishable_outcomes(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of results."""
         page = await info.context.store.press.results(info.context.actor, first, after)
         outcomes = await outcomes_of(info.context, page.rows)
         places = [cursor_of(row["opened_at"], row["_id"]) for row in page.rows]
         edges = [ListEdge(outcome, place) for outcome, place in zip(outcomes, places, strict=True)]
-        return ListPage(edges=edges, more=page.more)
+        return ListPage(edges=edges, more=page.more, after=after)
 
     @strawberry.field(
         graphql_type=PressNotice | None,
@@ -89,7 +89,7 @@ class PressNoticeQuery:
         extensions=[recorded(Reading.RECORDS, Kind.PUBLICATION), needs(*PRESS_SCOPES)],
         metadata=PAGE,
     )
-    async def press_notices(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def press_notices(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of notices."""
         page = await info.context.store.publications.page(info.context.actor, first, after)
-        return page_of(page.rows, page.more, lambda row: cursor_of(row["drafted_at"], row["_id"]))
+        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["drafted_at"], row["_id"]))

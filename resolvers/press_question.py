@@ -10,7 +10,7 @@ from resolvers.kinds import PRESS_SCOPES, read_row
 from resolvers.pages import ListPage, page_of
 from resolvers.recorded import recorded, unrecorded
 from resolvers.rights import needs
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE
 from schema.press_question import PressExchange, Spokesperson
@@ -39,10 +39,10 @@ class PressQuestionQuery:
         extensions=[recorded(Reading.RECORDS, Kind.EXCHANGE), needs(*PRESS_SCOPES)],
         metadata=PAGE,
     )
-    async def press_exchanges(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def press_exchanges(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of questions."""
         page = await info.context.store.press.questions.page(info.context.actor, first, after)
-        return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))
 
     @strawberry.field(
         graphql_type=Spokesperson | None,
@@ -60,7 +60,7 @@ class PressQuestionQuery:
         extensions=[unrecorded(PUBLIC_BY_LAW), needs(Scope.REGISTRY_READ)],
         metadata=PAGE,
     )
-    async def spokespersons(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def spokespersons(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of spokespersons."""
         page = await info.context.store.press.spokespersons.any_page(first, after)
-        return page_of(page.rows, page.more, lambda row: str(row["_id"]))
+        return page_of(page.rows, page.more, after, lambda row: str(row["_id"]))

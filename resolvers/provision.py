@@ -9,7 +9,7 @@ from resolvers.kinds import read_row
 from resolvers.pages import ListPage, page_of
 from resolvers.recorded import unrecorded
 from resolvers.rights import needs
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE
 from schema.provision import Provision
@@ -37,7 +37,7 @@ class ProvisionQuery:
         extensions=[unrecorded(LAW), needs(Scope.REGISTRY_READ)],
         metadata=PAGE,
     )
-    async def provisions(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def provisions(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of provisions."""
         page = await info.context.store.heads[Kind.PROVISION].any_page(first, after)
-        return page_of(page.rows, page.more, lambda row: str(row["_id"]))
+        return page_of(page.rows, page.more, after, lambda row: str(row["_id"]))

@@ -12,7 +12,7 @@ from resolvers.kinds import KINDS, read_row
 from resolvers.pages import ListPage, Row, page_of
 from resolvers.recorded import PURPOSE_HEADER, PURPOSE_NEEDED, recorded, recorded_inside
 from resolvers.rights import needs
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.complaint import Redress
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
@@ -28,7 +28,7 @@ CONTACT_PURPOSES = (Purpose.REDRESS, Purpose.HANDLING, Purpose.DATA_SUBJECT_REQU
 async def request_page(context: RequestContext, kind: Kind, first: int, after: str | None) -> ListPage:
     """A page of the visible complaints, or of the visible erasures."""
     page = await context.store.public_requests.of[kind].page(context.actor, first, after)
-    return page_of(page.rows, page.more, lambda row: cursor_of(row["at"], row["_id"]))
+    return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))
 
 
 async def row_with_contact(context: RequestContext, id: str) -> Row | None:
@@ -78,7 +78,7 @@ class PublicRequestQuery:
         extensions=[recorded(Reading.RECORDS, Kind.REDRESS), needs(*COMPLAINT_SCOPES)],
         metadata=PAGE,
     )
-    async def redresses(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def redresses(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of complaints."""
         return await request_page(info.context, Kind.REDRESS, first, after)
 
@@ -98,7 +98,7 @@ class PublicRequestQuery:
         extensions=[recorded(Reading.RECORDS, Kind.ERASURE), needs(*ERASURE_SCOPES)],
         metadata=PAGE,
     )
-    async def erasures(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def erasures(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of erasures."""
         return await request_page(info.context, Kind.ERASURE, first, after)
 

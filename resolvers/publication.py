@@ -12,7 +12,7 @@ from resolvers.context import ContextInfo
 from resolvers.pages import ListEdge, ListPage, page_of
 from resolvers.recorded import unrecorded
 from resolvers.rights import needs
-from schema.arguments import After, First, Id
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from schema.publication import Publication, PublicationChange, PublicationStatistics
@@ -44,11 +44,11 @@ class PublicationQuery:
         extensions=[unrecorded(PUBLIC), needs(Scope.PRESS_READ)],
         metadata=PAGE,
     )
-    async def publications(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def publications(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of notices."""
         rows, more = await info.context.store.publications.public_page(first, after)
         edges = [ListEdge(public_view(row), cursor_of(row["issued_at"], row["_id"])) for row in rows]
-        return ListPage(edges=edges, more=more)
+        return ListPage(edges=edges, more=more, after=after)
 
     @strawberry.field(
         graphql_type=Connection[PublicationChange],
@@ -57,10 +57,10 @@ class PublicationQuery:
         extensions=[unrecorded(PUBLIC), needs(Scope.PRESS_READ)],
         metadata=reads(210, page=2),
     )
-    async def publication_changes(self, info: ContextInfo, first: First, after: After = None) -> ListPage:
+    async def publication_changes(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of changes."""
         found, more = await info.context.store.publications.changes(first, after)
-        return page_of(found, more, lambda change: str(change.index))
+        return page_of(found, more, after, lambda change: str(change.index))
 
     @strawberry.field(
         graphql_type=PublicationStatistics,

@@ -8,12 +8,13 @@ Strawberry runs the last of a field's extensions first, so `needs` is the last o
 """
 
 from collections.abc import AsyncGenerator, Callable, Collection
-from inspect import isawaitable
+from inspect import isasyncgenfunction, isawaitable
 from typing import Any
 
 from graphql import OperationType
 from strawberry.extensions import FieldExtension
 from strawberry.types import Info
+from strawberry.types.base import StrawberryOptional
 from strawberry.types.field import StrawberryField
 
 from domain.kernel.policy import Scope
@@ -43,9 +44,14 @@ class Needs(Right):
         self._scopes = scopes
 
     def apply(self, field: StrawberryField) -> None:
-        """Add the sentence and the directive."""
+        """Add the sentence and the directive, and make the field nullable: a refusal is told at its own place.
+
+        A subscription stays as it is: whoever is refused gets no event at all.
+        """
         super().apply(field)
         add_directive(field, self._scopes)
+        if not streams(field):
+            make_nullable(field)
 
     async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
         """Answer, or refuse. A subscription is refused by its stream, as everything else that ends one."""
@@ -80,6 +86,17 @@ def add_directive(field: StrawberryField, scopes: Collection[Scope]) -> None:
     directive = NeedsDirective(scopes=[scope.value for scope in scopes])
     if directive not in field.directives:
         field.directives = [*field.directives, directive]
+
+
+def make_nullable(field: StrawberryField) -> None:
+    """Let a field be null, so that its error leaves the rest of an answer in place (GraphQL specification, §6.4.4)."""
+    if not isinstance(field.type, StrawberryOptional):
+        field.type = StrawberryOptional(field.type)
+
+
+def streams(field: StrawberryField) -> bool:
+    """Whether a field is a subscription's."""
+    return field.base_resolver is not None and isasyncgenfunction(field.base_resolver.wrapped_func)
 
 
 def in_words(scopes: Collection[Scope]) -> str:

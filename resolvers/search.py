@@ -10,7 +10,7 @@ from resolvers.context import ContextInfo
 from resolvers.kinds import CASE_SCOPES
 from resolvers.recorded import Noted, note, opened, recorded_as, recorded_inside
 from resolvers.rights import needs
-from schema.arguments import First, Id
+from schema.arguments import PAGE_SIZE, First, Id
 from schema.cost import reads
 from schema.search import SearchResult, SimilarCase
 from store.mongo.pages import check_first
@@ -41,7 +41,7 @@ class SearchQuery:
         self,
         info: ContextInfo,
         words: Annotated[str, strawberry.argument(description=WORDS)],
-        first: First,
+        first: First = PAGE_SIZE,
     ) -> dict[str, Any]:
         """Search."""
         found = await info.context.store.search.cases(info.context.actor, words, check_first(first))

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import strawberry
 
+PAGE_SIZE = 20
+"""Objects on a page whose size was not asked for."""
 First = Annotated[int, strawberry.argument(description="Number of objects on the page, 1 to 100.")]
 After = Annotated[
     str | None,

@@ -10,7 +10,7 @@ from domain.case.state import case as domain
 from domain.case.state.publication_link import PublicationState
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Role
-from schema.arguments import After, First
+from schema.arguments import PAGE_SIZE, After, First
 from schema.case_handling import (
     CYCLE,
     Appraisal,
@@ -233,7 +233,9 @@ class Case(ActionNode):
         metadata=PAGE,
     )
     @staticmethod
-    async def history(parent: strawberry.Parent[Row], info: ContextInfo, first: First, after: After = None) -> Page:
+    async def history(
+        parent: strawberry.Parent[Row], info: ContextInfo, first: First = PAGE_SIZE, after: After = None
+    ) -> Page:
         """The events."""
         return await info.context.history(parent, first, after)
 

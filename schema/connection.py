@@ -11,9 +11,13 @@ T = TypeVar("T")
 
 @output
 class PageInfo:
-    """Where a page ends."""
+    """Where a page begins and ends."""
 
     has_next_page: bool = strawberry.field(description="Whether there are more objects after this page.")
+    has_previous_page: bool = strawberry.field(
+        description="Whether there are objects before this page: true when it was asked for with `after`."
+    )
+    start_cursor: str | None = strawberry.field(description="Cursor of the first object. Null when the page is empty.")
     end_cursor: str | None = strawberry.field(
         description="Cursor of the last object. Send it as `after` to get the next page. Null when the page is empty."
     )
@@ -32,4 +36,4 @@ class Connection(Generic[T]):
     """One page of a list."""
 
     edges: list[Edge[T]] = strawberry.field(description="The objects of this page, with their places in the list.")
-    page_info: PageInfo = strawberry.field(description="Where this page ends.")
+    page_info: PageInfo = strawberry.field(description="Where this page begins and ends.")

@@ -150,7 +150,7 @@ class Estimate:
         """How many rows a field gives at most: those of its page, or as many as it is given ids; else one."""
         if "ids" in field.args:
             return self._ids(node)
-        return self._page(node) if "first" in field.args else 1
+        return self._page(node, field.args["first"].default_value) if "first" in field.args else 1
 
     def _ids(self, node: FieldNode) -> int:
         """How many ids a field is given. Raises RequestRefused for too many."""
@@ -169,10 +169,10 @@ class Estimate:
             return self._variables.get(name, self._defaults.get(name))
         return given
 
-    def _page(self, node: FieldNode) -> int:
-        """The page asked for; the largest when that cannot be told."""
+    def _page(self, node: FieldNode, default: Any) -> int:
+        """The page asked for, or what the field gives unasked; the largest when that cannot be told."""
         given = self._given(node, "first")
-        value = int(given.value) if isinstance(given, IntValueNode) else given
+        value = int(given.value) if isinstance(given, IntValueNode) else default if given is None else given
         return value if type(value) is int and 1 <= value <= FIRST_MOST else FIRST_MOST
 
     def _type(self, condition: Any, parent: GraphQLNamedType | None) -> GraphQLNamedType:
