@@ -227,7 +227,7 @@ class Case(ActionNode):
         return await info.context.duplicates(parent)
 
     @strawberry.field(
-        graphql_type=HistoryConnection,
+        graphql_type=HistoryConnection | None,
         description="Events of the case, oldest first. Needs the scope `audit:read` or `audit:read:all`, and the "
         "header `Casebook-Purpose`. The reading is recorded before the answer.",
         metadata=PAGE,
@@ -255,7 +255,7 @@ class Case(ActionNode):
         return await info.context.as_of(parent, version, at)
 
     @strawberry.field(
-        graphql_type=list[Change],
+        graphql_type=list[Change] | None,
         description="What changed from one version to another. Needs what `history` needs.",
         metadata=reads(13 + 2 * TEXTS),
     )

@@ -17,7 +17,7 @@ from domain.report.periods import Period, PeriodKind, period_holding
 from domain.report.state.consolidated import Consolidated
 from domain.report.submissions import NoteSubmissions
 from store import logs
-from store.reports.chunks import Overtaken
+from store.reports.batches import Overtaken
 from store.reports.consolidated import DataTooLarge
 from store.store import Store
 from store.write.outbox import ATTEMPTS_MOST, Claim
@@ -61,14 +61,14 @@ def _wanted(report: Consolidated, claim: Claim) -> bool:
 
 async def _count(store: Store, claim: Claim, report: Consolidated, before: Consolidated | None) -> Later | None:
     until = time.monotonic() + SLICE_SECONDS
-    last = await store.consolidated.chunks.newest(report.id, report.run)
+    last = await store.consolidated.batches.newest(report.id, report.run)
     if last is not None and not last.compared:
         before = None
     while await store.outbox.renew(claim):
         now = await store.consolidated.state(report.id)
         if now is None or not _wanted(now, claim):
             return None
-        if await store.consolidated.chunks.count_next(report, before) is None:
+        if await store.consolidated.batches.count_next(report, before) is None:
             frozen = await store.consolidated.conclude(report, before)
             await carry_out(store, claim, FreezeConsolidated(frozen=frozen), part="freeze")
             return None

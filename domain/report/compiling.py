@@ -1,8 +1,8 @@
 """Compiling a consolidated report: stopped, begun again, failed or frozen (J3, J4).
 
-The job counts the versions of `as_of` in chunks and hands back hashes; the event holds them, so that a changed
+The job counts the versions of `as_of` in batches and hands back hashes; the event holds them, so that a changed
 number, or a changed list of versions behind it, is found out. What happens on a crash: nothing was frozen; the next
-worker goes on with the chunks that are there.
+worker goes on with the batches that are there.
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ class CancelCompile(CompilerCommand, states=SCHEDULED):
         return led_today(facts) or (None if report.compiling else RuleNotMet(code="compile-not-running"))
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileCancelled:
-        """The worker looks before each chunk, and a result that comes later is refused."""
+        """The worker looks before each batch, and a result that comes later is refused."""
         return CompileCancelled(step=facts.step())
 
 

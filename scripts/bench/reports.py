@@ -1,6 +1,6 @@
 """What a compile of a consolidated report costs a case, and in memory, at growing sizes of the register.
 
-A process of its own counts cases in chunks and makes the frozen data, as the job does. The versions are made as they
+A process of its own counts cases in batches and makes the frozen data, as the job does. The versions are made as they
 are asked for, by the record's own encoder, and parsed by its decoder; a database's time to find them is not in the
 figures. Time is the process's own (CPU), and the floor's is that of making the same versions and parsing their JSON.
 Memory is by how much it grew at most.
@@ -49,8 +49,8 @@ from store.mongo.databases import Names
 from store.mongo.provision import lay_out
 from store.record.canonical import to_bytes
 from store.record.keys import MasterKey
-from store.record.versions import CHUNK, Versions
-from store.reports.chunks import Chunks
+from store.record.versions import BATCH, Versions
+from store.reports.batches import Batches
 from store.store import Store
 
 SIZES = (1_000, 10_000, 100_000)
@@ -124,7 +124,7 @@ class Made(Versions):
     async def page(self, kind: Kind, after: str) -> list[tuple[str, int]]:
         """The next cases."""
         begin = int(after.removeprefix("case-"), 16) + 1 if after else 0
-        numbers = range(begin, min(begin + CHUNK, self._size)) if kind is Kind.CASE else ()
+        numbers = range(begin, min(begin + BATCH, self._size)) if kind is Kind.CASE else ()
         return [(f"case-{number:032x}", 2) for number in numbers]
 
     async def _rows(self, versions: Sequence[tuple[str, int]]) -> Mapping[str, Document]:
@@ -192,10 +192,10 @@ async def compiled(uri: str, prefix: str, size: int, run: int) -> dict[str, floa
             period=PERIOD.key,
             run=run,
         )
-        chunks = Chunks(connection, Made(connection, size))
+        batches = Batches(connection, Made(connection, size))
         await store.registry.current()
         before, begun = memory("VmRSS"), time.process_time()
-        while await chunks.count_next(report, None) is not None:
+        while await batches.count_next(report, None) is not None:
             pass
         frozen = await store.consolidated.conclude(report, None)
         seconds, grown = time.process_time() - begun, memory("VmHWM") - before

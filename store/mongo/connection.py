@@ -73,7 +73,7 @@ class Connection:
 
     @property
     def chunks(self) -> Collection:
-        """What the compiles of reports counted, chunk by chunk."""
+        """What the compiles of reports counted, batch by batch."""
         return self._database(self.names.record)["chunks"]
 
     @property

@@ -1,7 +1,7 @@
-"""The versions of streams that stood at a moment, read in chunks: what a compile counts, and can be counted again.
+"""The versions of streams that stood at a moment, read in batches: what a compile counts, and can be counted again.
 
 A stream is read once, by the number of its head; only one that was written after the moment is looked up further
-back. So a chunk costs the same at any size of the register.
+back. So a batch costs the same at any size of the register.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +16,8 @@ from store.mongo.conditions import stored
 from store.mongo.connection import Connection, Document
 from store.record.revision import state_of
 
-CHUNK = 200
-"""Streams of a chunk: a second's work, far less than a lease."""
+BATCH = 200
+"""Streams of a batch: a second's work, far less than a lease."""
 _SHOWN = {"stream": 1, "n": 1, "at": 1, "kind": 1, "leaf": 1, "state": 1}
 
 
@@ -45,9 +45,9 @@ class Versions:
         self._connection = connection
 
     async def page(self, kind: Kind, after: str) -> list[tuple[str, int]]:
-        """The next streams of a kind with the number of their newest version, at most CHUNK, in the order of ids."""
+        """The next streams of a kind with the number of their newest version, at most BATCH, in the order of ids."""
         found = self._connection.heads(kind).find({"_id": {"$gt": after}}, {"n": 1}).sort("_id", ASCENDING)
-        return [(row["_id"], row["n"]) async for row in found.limit(CHUNK)]
+        return [(row["_id"], row["n"]) async for row in found.limit(BATCH)]
 
     async def standing(self, heads: Sequence[tuple[str, int]], as_of: datetime) -> list[Version]:
         """The versions that stood just before a moment; a stream that began later has none."""

@@ -1,6 +1,6 @@
-"""Consolidated reports: reading them, and the end of a compile, when the chunks become the frozen data.
+"""Consolidated reports: reading them, and the end of a compile, when the batches become the frozen data.
 
-The data and the chunks lie in the record, where nothing is ever changed; the event of the freeze holds their hashes.
+The data and the batches lie in the record, where nothing is ever changed; the event of the freeze holds their hashes.
 What happens on a crash: data that was written is found by the next worker and taken as it is.
 """
 
@@ -35,7 +35,7 @@ from store.read.heads import Heads
 from store.record.canonical import JSON, canonical
 from store.record.revision import tip_of
 from store.record.versions import Versions
-from store.reports.chunks import Chunk, Chunks
+from store.reports.batches import Batch, Batches
 
 ORDER = [("at", DESCENDING), ("_id", DESCENDING)]
 NUMBERS_MOST = 1_000
@@ -57,11 +57,11 @@ class DataTooLarge(Exception):
 
 @dataclass
 class _Counted:
-    """What the chunks of a run come to."""
+    """What the batches of a run come to."""
 
     tally: Tally
     streams: int = 0
-    chunks: int = 0
+    batches: int = 0
     changed: list[tuple[str, int, int]] = field(default_factory=list)
     changed_streams: int = 0
     recount: Counter[Place] = field(default_factory=Counter)
@@ -74,7 +74,7 @@ class ConsolidatedReports(Heads):
     def __init__(self, connection: Connection, registry: RegistryCache) -> None:
         super().__init__(connection, Kind.CONSOLIDATED)
         self._connection, self._registry = connection, registry
-        self.chunks, self._versions = Chunks(connection), Versions(connection)
+        self.batches, self._versions = Batches(connection), Versions(connection)
 
     async def state(self, id: str) -> Consolidated | None:
         """A report as its events left it."""
@@ -112,9 +112,9 @@ class ConsolidatedReports(Heads):
         return _as_frozen(report, row[part], frozen[part]) if row else None
 
     async def progress(self, head: Document) -> Document:
-        """How far a compile is, by its chunks and its job."""
+        """How far a compile is, by its batches and its job."""
         id, run = head["_id"], head["run"]
-        chunk = await self.chunks.newest(id, run)
+        batch = await self.batches.newest(id, run)
         job = await self._connection.outbox.find_one(
             {"_id": {"$gte": f"{id}:", "$lt": f"{id};"}, "job": COMPILE_REPORT, "data.run": str(run)},
             {"attempts": 1, "failure": 1, "state": 1, "due_at": 1},
@@ -122,48 +122,48 @@ class ConsolidatedReports(Heads):
         state = job["state"] if job else None
         return {
             "run": run,
-            "stage": self._stage(head, chunk, given_up=state == JobState.DEAD),
-            "done": chunk.done if chunk else 0,
-            "total": chunk.total if chunk else None,
+            "stage": self._stage(head, batch, given_up=state == JobState.DEAD),
+            "done": batch.done if batch else 0,
+            "total": batch.total if batch else None,
             "attempts": job["attempts"] if job else 0,
             "failure": job.get("failure") if job else None,
             "due_at": job["due_at"] if job and state == JobState.DUE else None,
         }
 
-    def _stage(self, head: Document, chunk: Chunk | None, *, given_up: bool) -> CompileStage:
+    def _stage(self, head: Document, batch: Batch | None, *, given_up: bool) -> CompileStage:
         if head["frozen"]:
             return CompileStage.DONE
         if head["cancelled"]:
             return CompileStage.CANCELLED
         if head["failure"] or given_up:
             return CompileStage.FAILED
-        if chunk is None:
+        if batch is None:
             return CompileStage.WAITING
-        return CompileStage.FREEZING if chunk.done >= chunk.total else CompileStage.COUNTING
+        return CompileStage.FREEZING if batch.done >= batch.total else CompileStage.COUNTING
 
     async def numbers(self, spans: Spans, wanted: Filter, as_of: datetime) -> Mapping[Place, Sums]:
         """Numbers counted at once. Raises Refused when there is more to count than NUMBERS_MOST streams."""
-        if await self.chunks.total(wanted) > NUMBERS_MOST:
+        if await self.batches.total(wanted) > NUMBERS_MOST:
             raise Refused(invalid("since", "numbers-too-many"))
-        return await self.chunks.tally(spans, wanted, as_of)
+        return await self.batches.tally(spans, wanted, as_of)
 
     async def conclude(self, report: Consolidated, before: Consolidated | None) -> Frozen:
-        """Make the data of all chunks, once. Raises DataTooLarge."""
+        """Make the data of all batches, once. Raises DataTooLarge."""
         found = _Counted(tally=Tally(report.spans))
-        async for chunk in self.chunks.all(report.id, report.run):
-            found.tally.merge(chunk.sums)
-            found.streams += len(chunk.versions)
-            found.chunks += 1
-            found.changed_streams += len(chunk.changed)
-            found.changed += chunk.changed[: STREAMS_MOST - len(found.changed)]
-            found.recount.update(chunk.recount)
-            found.manifest.update(chunk.sha256.encode())
+        async for batch in self.batches.all(report.id, report.run):
+            found.tally.merge(batch.sums)
+            found.streams += len(batch.versions)
+            found.batches += 1
+            found.changed_streams += len(batch.changed)
+            found.changed += batch.changed[: STREAMS_MOST - len(found.changed)]
+            found.recount.update(batch.recount)
+            found.manifest.update(batch.sha256.encode())
         internal, public = await self._data(report, before, found)
         changed = json.loads(internal)["changes"]
         return Frozen(
             run=report.run,
             at=self._connection.clock(),
-            chunks=found.chunks,
+            chunks=found.batches,
             streams=found.streams,
             manifest=found.manifest.hexdigest(),
             data=sha256(internal).hexdigest(),
@@ -200,7 +200,7 @@ class ConsolidatedReports(Heads):
             "filter": JSON.unstructure(report.filter) if report.filter else None,
             "spans": spans_data(report.spans),
             "manifest": {
-                "chunks": found.chunks,
+                "chunks": found.batches,
                 "streams": found.streams,
                 "sha256": found.manifest.copy().hexdigest(),
             },
@@ -248,7 +248,7 @@ class ConsolidatedReports(Heads):
     async def bundle(self, report: Consolidated) -> AsyncIterator[bytes]:
         """The export bundle: all that an outsider needs to count the report's numbers again, line by line (JSON).
 
-        The first line says what it is; then, chunk by chunk, the hash of its entries and each version: stream, n, leaf
+        The first line says what it is; then, batch by batch, the hash of its entries and each version: stream, n, leaf
         and the state's own bytes. Texts that may name somebody are sealed in them. The last line has the number and the
         hash of those before it: a bundle that breaks off has none.
         """
@@ -273,9 +273,9 @@ class ConsolidatedReports(Heads):
             "frozen": JSON.unstructure(report.frozen),
         }
         yield canonical(head) + b"\n"
-        async for chunk in self.chunks.all(report.id, report.frozen.run):
-            yield canonical({"chunk": chunk.seq, "kind": chunk.kind.value, "sha256": chunk.sha256}) + b"\n"
-            for version in await self._versions.exactly([(stream, n) for stream, n, _ in chunk.versions]):
+        async for batch in self.batches.all(report.id, report.frozen.run):
+            yield canonical({"chunk": batch.seq, "kind": batch.kind.value, "sha256": batch.sha256}) + b"\n"
+            for version in await self._versions.exactly([(stream, n) for stream, n, _ in batch.versions]):
                 entry = canonical({"stream": version.stream, "n": version.n, "leaf": version.leaf})
                 yield entry[:-1] + b',"state":' + version.text + b"}\n"
 

@@ -146,7 +146,7 @@ def test_a_variable_by_get_that_is_no_json_is_named(api: Api, issuer: Issuer) ->
     [
         ("{ me { role }", "Syntax Error"),
         ("{ me { roles } }", "'roles'"),
-        ("{ cases { totalCount } }", "'Query.cases(first:)'"),
+        ("{ case { code } }", "'Query.case(id:)'"),
         ('{ numbers(since: "yesterday", until: "2026-11-27T00:00:00Z") { key } }', "such as 2026-11-24T23:35:19Z"),
         ("query($x: Int!) { cases(first: $x) { totalCount } }", "'$x'"),
     ],

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import strawberry
-from graphql import GraphQLField, get_named_type, is_composite_type, is_required_argument
+from graphql import GraphQLField, get_named_type, is_composite_type, is_non_null_type, is_required_argument
 from strawberry.types.field import StrawberryField
 
 from domain.access.record import Purpose, Reading
@@ -172,6 +172,22 @@ async def test_of_several_objects_only_those_without_the_right_are_refused(store
     assert answer.data == {"nodes": [None, None, {"id": "agency-health"}]}
     [error] = answer.errors or []
     assert (error.path, str(error.original_error)) == (["nodes", 0], "scope-missing registry:read")
+
+
+async def test_a_missing_right_leaves_the_rest_of_the_answer(store: Store) -> None:
+    context = await with_scopes(store, "activity:read")
+    answer = await SCHEMA.execute(
+        "{ activities { pageInfo { hasPreviousPage } } cases { totalCount } }", context_value=context
+    )
+    assert answer.data == {"activities": {"pageInfo": {"hasPreviousPage": False}}, "cases": None}
+    assert [error.path for error in answer.errors or []] == [["cases"]]
+
+
+@pytest.mark.parametrize("schema", [SCHEMA, PUBLIC])
+def test_every_root_that_can_be_refused_may_be_null(schema: strawberry.Schema) -> None:
+    checked = {name: is_non_null_type(field.type) for name, said, field in roots(schema, "query") if scopes_of(said)}
+    # `nodes` refuses each object at its own place.
+    assert {name for name, filled in checked.items() if filled} == {"nodes"} & checked.keys()
 
 
 def test_every_kind_that_is_shown_by_its_id_is_one_entry() -> None:

@@ -18,13 +18,13 @@ from store.mongo.connection import Connection
 from store.mongo.databases import Names
 from store.record import versions
 from store.record.keys import MasterKey
-from store.reports.chunks import Chunks
+from store.reports.batches import Batches
 from store.reports.consolidated import ConsolidatedReports
 from store.store import Store
 from store.write.outbox import Outbox
 from workers.deliver import deliver
 
-CHUNK = 3
+BATCH = 3
 
 
 def die(*_: Any) -> None:
@@ -52,9 +52,9 @@ def dying(owner: type, name: str, *, after: bool, time: int = 1) -> None:
 
 STAGES: dict[str, Callable[[], None]] = {
     "claimed": lambda: dying(Outbox, "claim", after=True),
-    "before the first chunk": lambda: dying(Chunks, "_write", after=False),
-    "after the first chunk": lambda: dying(Chunks, "_write", after=True),
-    "before the last chunk": lambda: dying(Chunks, "_write", after=False, time=3),
+    "before the first batch": lambda: dying(Batches, "_write", after=False),
+    "after the first batch": lambda: dying(Batches, "_write", after=True),
+    "before the last batch": lambda: dying(Batches, "_write", after=False, time=3),
     "everything counted": lambda: dying(ConsolidatedReports, "conclude", after=False),
     "data made": lambda: dying(ConsolidatedReports, "_made", after=True),
     "data written": lambda: dying(ConsolidatedReports, "conclude", after=True),
@@ -74,7 +74,7 @@ async def main(uri: str, prefix: str, row: str, now: str, stage: str) -> None:
         moment += timedelta(milliseconds=1)
         return moment
 
-    versions.CHUNK = CHUNK
+    versions.BATCH = BATCH
     STAGES[stage]()
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
         connection = Connection(

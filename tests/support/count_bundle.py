@@ -35,7 +35,7 @@ def read(lines: Iterable[bytes]) -> tuple[dict[str, Any], list[tuple[str, dict[s
         if wanted:
             text = json.dumps(entries, separators=(",", ":"), ensure_ascii=False)
             if hashlib.sha256(text.encode()).hexdigest() != wanted:
-                raise Mismatch(f"a chunk of {kind}")
+                raise Mismatch(f"a batch of {kind}")
             manifest.update(wanted.encode())
 
     for line in rows:

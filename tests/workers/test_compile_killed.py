@@ -12,7 +12,7 @@ from store.record import versions
 from store.store import Store
 from tests.support import forked
 from tests.support.clock import TestClock
-from tests.support.compile_victim import CHUNK, STAGES
+from tests.support.compile_victim import BATCH, STAGES
 from tests.support.reporting_job import AFTER, H1, compile_row, data, received, some_cases, the
 from workers.consolidate import schedule_due
 from workers.deliver import deliver
@@ -31,22 +31,22 @@ async def killed(store: Store, uri: str, row: str, clock: TestClock, stage: str,
 async def test_another_worker_completes_it_once(
     store: Store, root_uri: str, clock: TestClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stage: str
 ) -> None:
-    monkeypatch.setattr(versions, "CHUNK", CHUNK)
+    monkeypatch.setattr(versions, "BATCH", BATCH)
     await some_cases(store, clock, CASES)
     clock.now = AFTER
     await schedule_due(store)
     row = await compile_row(store)
     assert await killed(store, root_uri, row, clock, stage, tmp_path / "victim.log") == -signal.SIGKILL
-    left = [each async for each in store.consolidated.chunks.all(H1, 1)]
+    left = [each async for each in store.consolidated.batches.all(H1, 1)]
     clock.now += timedelta(seconds=1)
     assert await deliver({"store": store}, row) == "nothing to do", "the dead worker's lease still runs"
     clock.now += timedelta(minutes=1)
     assert await deliver({"store": store}, row) == "done"
     assert (await the(store)).state is ConsolidatedState.FROZEN_DATA
     assert received(await data(store)) == [CASES, 0, CASES]
-    chunks = [each async for each in store.consolidated.chunks.all(H1, 1)]
-    assert [len(each.versions) for each in chunks] == [3, 3, 1]
-    assert chunks[: len(left)] == left, "what was counted is not counted again"
+    batches = [each async for each in store.consolidated.batches.all(H1, 1)]
+    assert [len(each.versions) for each in batches] == [3, 3, 1]
+    assert batches[: len(left)] == left, "what was counted is not counted again"
     frozen = {"stream": H1, "type": "consolidated.frozen"}
     assert await store.connection.revisions.count_documents(frozen) == 1
     assert await deliver({"store": store}, row) == "nothing to do"

@@ -17,7 +17,7 @@ from domain.report.ordering import SETTLING, CompileNumbers, consolidated_id
 from domain.report.state.consolidated import ConsolidatedState
 from store.record import versions
 from store.reports import consolidated
-from store.reports.chunks import Overtaken
+from store.reports.batches import Overtaken
 from store.reports.consolidated import FiguresAltered
 from store.store import Store
 from store.write.outbox import CLAIMS_MOST, LEASE
@@ -35,8 +35,8 @@ CUT_OFF = datetime(2026, 6, 14, 17, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(versions, "CHUNK", 3)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "BATCH", 3)
 
 
 async def frozen(store: Store, clock: TestClock) -> dict[str, Any]:
@@ -118,11 +118,11 @@ class TestFreezing:
         await frozen(store, clock)
         report = await the(store)
         assert report.frozen is not None
-        chunks = [each async for each in store.consolidated.chunks.all(H1, 1)]
-        assert [len(each.versions) for each in chunks] == [3, 3, 1]
-        joined = "".join(each.sha256 for each in chunks)
+        batches = [each async for each in store.consolidated.batches.all(H1, 1)]
+        assert [len(each.versions) for each in batches] == [3, 3, 1]
+        joined = "".join(each.sha256 for each in batches)
         assert sha256(joined.encode()).hexdigest() == report.frozen.manifest
-        for stream, n, leaf in chunks[0].versions:
+        for stream, n, leaf in batches[0].versions:
             row = await store.connection.revisions.find_one({"_id": f"{stream}:{n}"})
             assert row is not None
             assert bytes(row["leaf"]).hex() == leaf
@@ -177,7 +177,7 @@ class TestTheJob:
         assert await deliver({"store": store}, due) == "done"
         with pytest.raises(Overtaken):
             await consolidate._count(store, slept, await the(store), None)
-        assert len([each async for each in store.consolidated.chunks.all(H1, 1)]) == 3
+        assert len([each async for each in store.consolidated.batches.all(H1, 1)]) == 3
         assert not await store.outbox.renew(slept)
 
     @pytest.mark.parametrize("part", ["data", "public"])

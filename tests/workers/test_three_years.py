@@ -48,7 +48,7 @@ def torn(report: dict[str, Any]) -> list[Any]:
 async def test_every_number_of_three_years_is_counted_again_and_equal(
     store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(versions, "CHUNK", 25)
+    monkeypatch.setattr(versions, "BATCH", 25)
     clock.now = BEGIN
     await load(store, clock, END - timedelta(days=20), cases=CASES)
     await entered(store, Random(5), LIVES, BEGIN, END)

@@ -69,6 +69,12 @@ async function ask<Data, Variables>(
   return data(await sent<Data>(token, asked(document, variables)));
 }
 
+/** What a field gave. It is null, with an error at its place, for who lacks the right: no other field is lost by it. */
+function given<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new Error("not given: see the errors of the answer");
+  return value;
+}
+
 type Page<Node> = { edges: { node: Node }[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
 type Place = { first: number; after?: string | null };
 
@@ -76,10 +82,10 @@ type Place = { first: number; after?: string | null };
 async function* pages<Data, Node>(
   token: string,
   document: TypedDocumentNode<Data, Place>,
-  page: (data: Data) => Page<Node>,
+  page: (data: Data) => Page<Node> | null | undefined,
 ): AsyncGenerator<Node> {
   for (let after: string | null | undefined = null; ; ) {
-    const { edges, pageInfo }: Page<Node> = page(await ask(token, document, { first: 2, after }));
+    const { edges, pageInfo }: Page<Node> = given(page(await ask(token, document, { first: 2, after })));
     for (const edge of edges) yield edge.node;
     if (!pageInfo.hasNextPage) return;
     after = pageInfo.endCursor;
@@ -144,7 +150,7 @@ if (!made.case) throw new Error(made.problems.map(said).join("; "));
 console.log("reported", made.case.code, "replayed", again.replayed, "same", again.case?.id === made.case.id);
 
 // 4. An inbox: what waits for the agency, with its deadline. This one duty is done; a real client shows them all.
-for (const item of (await ask(lead, InboxDocument, {})).inbox.items) {
+for (const item of given((await ask(lead, InboxDocument, {})).inbox).items) {
   if (item.kind !== "SCREEN" || item.case.id !== made.case.id) continue;
   console.log("waits", item.kind, item.case.code);
   // Decided on another version than stands now: a conflict, which says what stands now.

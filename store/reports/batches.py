@@ -1,7 +1,7 @@
-"""The chunks of a compile: which versions were counted, and what they came to. Written once, never changed.
+"""The batches of a compile: which versions were counted, and what they came to. Written once, never changed.
 
-A chunk is found again by the number it has in its run; the next worker goes on after the last one. Of two workers
-that count the same chunk one writes it, and the other stops. What happens on a crash: the chunk is there, or is not.
+A batch is found again by the number it has in its run; the next worker goes on after the last one. Of two workers
+that count the same batch one writes it, and the other stops. What happens on a crash: the batch is there, or is not.
 """
 
 import json
@@ -25,16 +25,16 @@ from store.record.canonical import canonical
 from store.record.versions import Version, Versions
 
 AT_ONCE = 10
-"""Chunks that are read at once, so that a large register takes no more memory than a small one."""
+"""Batches that are read at once, so that a large register takes no more memory than a small one."""
 
 
 class Overtaken(Exception):
-    """Another worker wrote this chunk: this one's lease is over."""
+    """Another worker wrote this batch: this one's lease is over."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chunk:
-    """A chunk as it was written."""
+class Batch:
+    """A batch as it was written."""
 
     seq: int
     kind: Kind
@@ -66,29 +66,29 @@ def keeps(wanted: Filter | None, state: Any) -> bool:
 
 
 def prefix(report: str, run: int) -> str:
-    """How the ids of a run's chunks begin."""
+    """How the ids of a run's batches begin."""
     return f"{report}:{run:03}:"
 
 
-class Chunks:
-    """Counting in chunks."""
+class Batches:
+    """Counting in batches."""
 
     def __init__(self, connection: Connection, versions: Versions | None = None) -> None:
         self._connection, self._versions = connection, versions or Versions(connection)
 
-    async def newest(self, report: str, run: int) -> Chunk | None:
-        """The last chunk of a run."""
+    async def newest(self, report: str, run: int) -> Batch | None:
+        """The last batch of a run."""
         row = await self._connection.chunks.find_one(_of(report, run), sort=[("_id", DESCENDING)])
-        return _chunk(row) if row else None
+        return _batch(row) if row else None
 
-    async def all(self, report: str, run: int) -> AsyncIterator[Chunk]:
-        """The chunks of a run, in order."""
+    async def all(self, report: str, run: int) -> AsyncIterator[Batch]:
+        """The batches of a run, in order."""
         found = self._connection.chunks.find(_of(report, run)).sort("_id", ASCENDING)
         async for row in found.batch_size(AT_ONCE):
-            yield _chunk(row)
+            yield _batch(row)
 
-    async def count_next(self, report: Consolidated, before: Consolidated | None) -> Chunk | None:
-        """Count and write the next chunk; None when everything is counted. Raises Overtaken."""
+    async def count_next(self, report: Consolidated, before: Consolidated | None) -> Batch | None:
+        """Count and write the next batch; None when everything is counted. Raises Overtaken."""
         last = await self.newest(report.id, report.run)
         all = kinds(report.filter)
         kind, after = (last.kind, last.last) if last else (all[0], "")
@@ -103,8 +103,8 @@ class Chunks:
         before: Consolidated | None,
         kind: Kind,
         heads: list[tuple[str, int]],
-        last: Chunk | None,
-    ) -> Chunk:
+        last: Batch | None,
+    ) -> Batch:
         versions = await self._versions.standing(heads, report.as_of)
         tally = Tally(report.spans)
         counts = await self._counted(kind, versions, report.as_of)
@@ -112,7 +112,7 @@ class Chunks:
             if keeps(report.filter, version.state):
                 tally.add(found)
         entries = canonical([list(version.entry) for version in versions])
-        chunk = Chunk(
+        batch = Batch(
             seq=last.seq + 1 if last else 0,
             kind=kind,
             first=heads[0][0],
@@ -126,8 +126,8 @@ class Chunks:
             done=(last.done if last else 0) + len(heads),
             total=last.total if last else await self.total(report.filter),
         )
-        await self._write(report, chunk)
-        return chunk
+        await self._write(report, batch)
+        return batch
 
     async def total(self, wanted: Filter | None) -> int:
         """How many streams there are to count."""
@@ -193,24 +193,24 @@ class Chunks:
         }
         found: dict[str, int] = {}
         async for row in self._connection.chunks.find(query):
-            found |= {stream: n for stream, n, _ in _chunk(row).versions}
+            found |= {stream: n for stream, n, _ in _batch(row).versions}
         return found
 
-    async def _write(self, report: Consolidated, chunk: Chunk) -> None:
+    async def _write(self, report: Consolidated, batch: Batch) -> None:
         document = {
-            "_id": f"{prefix(report.id, report.run)}{chunk.seq:06}",
-            "seq": chunk.seq,
-            "kind": chunk.kind.value,
-            "first": chunk.first,
-            "last": chunk.last,
-            "entries": chunk.entries,
-            "sha256": chunk.sha256,
-            "sums": [[*place, *sums] for place, sums in chunk.sums.items()],
-            "changed": [list(change) for change in chunk.changed],
-            "recount": [[*place, count] for place, count in chunk.recount.items()],
-            "compared": chunk.compared,
-            "done": chunk.done,
-            "total": chunk.total,
+            "_id": f"{prefix(report.id, report.run)}{batch.seq:06}",
+            "seq": batch.seq,
+            "kind": batch.kind.value,
+            "first": batch.first,
+            "last": batch.last,
+            "entries": batch.entries,
+            "sha256": batch.sha256,
+            "sums": [[*place, *sums] for place, sums in batch.sums.items()],
+            "changed": [list(change) for change in batch.changed],
+            "recount": [[*place, count] for place, count in batch.recount.items()],
+            "compared": batch.compared,
+            "done": batch.done,
+            "total": batch.total,
         }
         try:
             await self._connection.chunks.insert_one(document)
@@ -233,8 +233,8 @@ def _of(report: str, run: int) -> dict[str, Any]:
     return {"_id": {"$gte": begin, "$lt": f"{begin[:-1]};"}}
 
 
-def _chunk(row: Document) -> Chunk:
-    return Chunk(
+def _batch(row: Document) -> Batch:
+    return Batch(
         seq=row["seq"],
         kind=Kind(row["kind"]),
         first=row["first"],
