@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from string import ascii_lowercase
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -153,12 +154,17 @@ def laid_out(env: Mapping[str, str]) -> None:
     asyncio.run(enter())
 
 
+def new_mark() -> str:
+    """A word that occurs once. Of letters alone: a run of digits may be a telephone number, which texts must not hold."""
+    return "mark" + "".join(secrets.choice(ascii_lowercase) for _ in range(12))
+
+
 def enriched(api: Any, issuer: Issuer) -> World:
     """The world, built."""
     world = World(api=api, issuer=issuer, ground=a_ground(api, issuer))
     for name, life in LIVES.items():
         play = MarkingPlay(api, issuer)
-        play.mark = f"mark{secrets.token_hex(6)}"
+        play.mark = new_mark()
         members = life(play, world)
         world.cases[name] = Marked(
             id=play.case,
@@ -337,16 +343,16 @@ LIVES: Mapping[str, Callable[[Play, World], set[str]]] = {
 
 def _records(world: World) -> None:
     """A directive, a budget line, a difficulty and a report that was asked for."""
-    mark = f"mark{secrets.token_hex(6)}"
+    mark = new_mark()
     fields = {"documentNumber": "3/CT", "content": f"{LONG} {mark}", "addressees": ["agency-health"], "dueDays": 5}
     _record(world, "ppc.signatory", "issueDirective", "directive", mark, {"health"}, fields)
-    mark = f"mark{secrets.token_hex(6)}"
+    mark = new_mark()
     spent = {"year": 2026, "purpose": f"Tập huấn nghiệp vụ {mark}", "planned": 100, "spent": 20}
     _record(world, "health", "recordBudgetLine", "activity", mark, {"health"}, spent)
-    mark = f"mark{secrets.token_hex(6)}"
+    mark = new_mark()
     filed = {"clause": "Đ5.7.b", "text": f"Khó thực hiện {mark}, thiếu người.", "documentNumber": "1/CV"}
     _record(world, "land", "fileDifficulty", "difficulty", mark, {"land"}, filed)
-    mark = f"mark{secrets.token_hex(6)}"
+    mark = new_mark()
     asked = {"agency": "agency-health", "subject": f"Báo cáo về việc {mark} trong tháng.", "dueDays": 5}
     days = {"since": "2026-06-01", "until": "2026-06-30"}
     _record(world, "lead", "requestReport", "report", mark, {"health"}, {**asked, **days})
