@@ -8,7 +8,7 @@ from typing import Any, Optional, get_args, get_origin, get_type_hints
 
 import strawberry
 
-from domain.kernel.fields import Field, Ref, Whole, fields_of
+from domain.kernel.fields import Field, Ref, Refs, Whole, fields_of
 from schema.described import description_of
 
 
@@ -38,10 +38,16 @@ def input_from(command: type, name: str, base: type) -> type:
     """The input of a command: the base's fields, then the command's, with its limits in the descriptions."""
     body: dict[str, Any] = {"__annotations__": {}}
     for field in fields_of(command):
-        kind = strawberry.ID if isinstance(field.spec, Ref) else shown(field.type)
+        kind = _of_input(field)
         body["__annotations__"][field.name] = Optional[kind] if field.optional else kind  # noqa: UP045
         body[field.name] = strawberry.field(description=field.spec.doc + limits(field), **_default(field))
     return strawberry.input(class_from(name, (base,), body), description=description_of(command))
+
+
+def _of_input(field: Field) -> Any:
+    if isinstance(field.spec, Refs):
+        return list[strawberry.ID]
+    return strawberry.ID if isinstance(field.spec, Ref) else shown(field.type)
 
 
 def _default(field: Field) -> dict[str, Any]:

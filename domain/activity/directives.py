@@ -13,7 +13,7 @@ from domain.activity.state.directive import Directive, DirectiveClosing, Directi
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Sealed
-from domain.kernel.fields import Items, Whole, Words
+from domain.kernel.fields import Refs, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
@@ -81,7 +81,7 @@ class IssueDirective(OpeningCommand, kind=Kind.DIRECTIVE, scope=Scope.DIRECTIVE_
     content: Annotated[str, Words(doc="What the agencies must do.", least=20, most=10_000)]
     addressees: Annotated[
         tuple[str, ...],
-        Items(doc="Agencies of the administration that must carry it out, never the press (X5).", most=ADDRESSEES_MOST),
+        Refs(doc="Agencies of the administration that must carry it out, never the press (X5).", most=ADDRESSEES_MOST),
     ]
     due_days: Annotated[int, Whole(doc="Working days to report.", least=1, most=DUE_MOST)]
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from domain.activity.command import RecordCommand, recorded, recording
 from domain.activity.state.activity import Activity, ActivityType, Recording, TaskForce
 from domain.kernel.event import Begins
-from domain.kernel.fields import Items, Ref, Spec, Words
+from domain.kernel.fields import Ref, Refs, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.roles import Post
@@ -32,7 +32,7 @@ class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIG
 
     document_number: Annotated[str, Words(doc="Number of the decision.", most=60)]
     head: Annotated[str, Ref(doc="Agency that heads the task force.")]
-    members: Annotated[tuple[str, ...], Items(doc="Other agencies in the task force.", most=MEMBERS_MOST)]
+    members: Annotated[tuple[str, ...], Refs(doc="Other agencies in the task force.", most=MEMBERS_MOST)]
     since: Annotated[date, Spec(doc="First day.")]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
 

@@ -12,7 +12,7 @@ from domain.administration.leads import PASS_LEAD
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import start_of
 from domain.kernel.event import Begins, Follows
-from domain.kernel.fields import Items, Ref, Spec
+from domain.kernel.fields import Items, Ref, Refs, Spec
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet, invalid
@@ -102,7 +102,7 @@ class GrantCompetence(AgencyCommand):
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
     categories: Annotated[tuple[str, ...], Items(doc="Fields; all when empty.", most=30)] = ()
-    areas: Annotated[tuple[str, ...], Items(doc="Areas; all when empty.", most=100)] = ()
+    areas: Annotated[tuple[str, ...], Refs(doc="Areas; all when empty.", most=100)] = ()
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted:
         competence = Competence(

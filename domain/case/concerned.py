@@ -18,7 +18,7 @@ from domain.case.state.case import Case, CaseState, ExpressionReview
 from domain.case.state.findings import Appraisal, Verification
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event, Sealed
-from domain.kernel.fields import Items, Spec, Words
+from domain.kernel.fields import Refs, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet
 from domain.kernel.roles import OFFICERS, Post, Role
@@ -107,7 +107,7 @@ class NameConcerned(
         ),
     ]
     concerns: Annotated[
-        tuple[str, ...], Items(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
+        tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
     ] = ()
     corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
 

@@ -13,7 +13,7 @@ from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import MILD, Decision, Measure, Proposal, Suggestion
 from domain.case.state.round import Round, RoundOutcome
 from domain.kernel.event import Sealed
-from domain.kernel.fields import Bound, Dated, Items, Ref, Spec, Words
+from domain.kernel.fields import Bound, Dated, Items, Ref, Refs, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
@@ -89,7 +89,7 @@ class ProposeHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts={Post.HANDL
 
     measure: Annotated[Measure, Spec(doc="The measure proposed.")]
     provisions: Annotated[
-        tuple[str, ...], Items(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
+        tuple[str, ...], Refs(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
     ]
     alternatives: Annotated[
         tuple[Measure, ...],

@@ -13,7 +13,7 @@ from domain.case.state.case import Case, CaseState, Category, Channel, Import, M
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Event, Sealed
-from domain.kernel.fields import Address, Bound, Dated, Items, Ref, Spec, Words
+from domain.kernel.fields import Address, Bound, Dated, Ref, Refs, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
@@ -126,9 +126,9 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         datetime | None, Dated(doc="When it was published, if known.", since=None, until=Bound.DETECTION)
     ] = None
     category: Annotated[Category | None, Spec(doc="Field of administration, if it is clear.")] = None
-    areas: Annotated[tuple[str, ...], Items(doc="Areas of the province that the claim is about.", most=AREAS_MOST)] = ()
+    areas: Annotated[tuple[str, ...], Refs(doc="Areas of the province that the claim is about.", most=AREAS_MOST)] = ()
     concerns: Annotated[
-        tuple[str, ...], Items(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
+        tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
     ] = ()
     channel_note: Annotated[
         str | None,
@@ -273,9 +273,9 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
 
     category: Annotated[Category, Spec(doc="The field of administration.")]
     assigned: Annotated[str, Ref(doc="Agency that checks. It must be competent in the field and the areas (G1).")]
-    areas: Annotated[tuple[str, ...], Items(doc="Areas of the province.", most=AREAS_MOST)] = ()
+    areas: Annotated[tuple[str, ...], Refs(doc="Areas of the province.", most=AREAS_MOST)] = ()
     concerns: Annotated[
-        tuple[str, ...], Items(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
+        tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
     ] = ()
     note: Annotated[str | None, Words(doc="A note to the agency that checks.", most=2_000)] = None
 

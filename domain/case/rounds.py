@@ -11,7 +11,7 @@ from domain.case.guards import led_by_actor, open_round
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod
-from domain.kernel.fields import Bound, Dated, Items, Spec, Whole, Words
+from domain.kernel.fields import Bound, Dated, Refs, Spec, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
@@ -70,7 +70,7 @@ class OpenRound(RoundCommand, states=UNDER_CHECK | {CaseState.APPRAISED}):
     question: Annotated[str, Words(doc="Question to the agencies.", least=10, most=5_000)]
     invited: Annotated[
         tuple[str, ...],
-        Items(doc="Agencies to ask: each one that the claim is about, and at least one other.", most=INVITED_MOST),
+        Refs(doc="Agencies to ask: each one that the claim is about, and at least one other.", most=INVITED_MOST),
     ]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
@@ -161,7 +161,7 @@ class RecordMeeting(RoundCommand):
     """Enter the minutes of the open round's meeting (Đ3.2.a)."""
 
     held_on: Annotated[date, Dated(doc="Day of the meeting.", since=Bound.ROUND)]
-    attended: Annotated[tuple[str, ...], Items(doc="Invited agencies that took part.", most=INVITED_MOST)]
+    attended: Annotated[tuple[str, ...], Refs(doc="Invited agencies that took part.", most=INVITED_MOST)]
     minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000, impersonal=True)]
 
     @staticmethod

@@ -20,7 +20,7 @@ from domain.case.state.measures import Measure
 from domain.case.state.pathways import TAKEDOWN_OVER, Takedown, TakedownItem, TakedownStatus
 from domain.case.state.related import CaseAddresses
 from domain.kernel.event import Event
-from domain.kernel.fields import Address, Bound, Dated, Items, Ref, Words
+from domain.kernel.fields import Address, Bound, Dated, Ref, Refs, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import (
@@ -156,7 +156,7 @@ class DraftTakedown(TakedownCommand):
     """Draft a proposal that the ministry require the removal of some items, as was decided (Đ5.1.g)."""
 
     provisions: Annotated[
-        tuple[str, ...], Items(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
+        tuple[str, ...], Refs(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
     ]
     necessity: Annotated[str, Words(doc="Why removal is necessary and proportionate.", least=20, most=5_000)]
     alternatives: Annotated[str, Words(doc="Why milder measures are not enough.", least=20, most=5_000)]

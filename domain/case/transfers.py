@@ -14,7 +14,7 @@ from domain.case.guards import against_content, led_by_actor, not_concerned, ope
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.pathways import PoliceTransfer, TransferStatus
-from domain.kernel.fields import Items, Ref, Words
+from domain.kernel.fields import Ref, Refs, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
@@ -83,7 +83,7 @@ class ProposeTransfer(TransferCommand, states=BEFORE_DECISION):
 
     police: Annotated[str, Ref(doc="The police agency that would receive the file.")]
     provisions: Annotated[
-        tuple[str, ...], Items(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
+        tuple[str, ...], Refs(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
     ]
     reason: Annotated[
         str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000, impersonal=True)

@@ -96,6 +96,11 @@ class Items(Spec):
     most: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Refs(Items):
+    """A list of at most `most` distinct ids of streams."""
+
+
 class Bound(StrEnum):
     """A moment that a date of a case command may not pass; `domain/case/dates.py` says which moment each is."""
 

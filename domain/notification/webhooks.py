@@ -10,7 +10,7 @@ from typing import Annotated
 from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
-from domain.kernel.fields import Items, Ref, Words
+from domain.kernel.fields import Items, Ref, Refs, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, invalid, unguarded
@@ -34,7 +34,7 @@ ADDRESS = Words(
 )
 TOPICS = Items(doc="Topics of the messages.", most=len(Topic))
 CATEGORIES = Items(doc="Fields of administration of the cases; empty for all.", most=len(Category))
-PUBLISHERS = Items(doc="Agencies whose notices are sent; empty for all.", most=FILTER_MOST)
+PUBLISHERS = Refs(doc="Agencies whose notices are sent; empty for all.", most=FILTER_MOST)
 
 
 def _check(address: str, topics: tuple[Topic, ...], publishers: tuple[str, ...], facts: Facts) -> None:

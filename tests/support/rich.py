@@ -155,7 +155,7 @@ def laid_out(env: Mapping[str, str]) -> None:
 
 
 def new_mark() -> str:
-    """A word that occurs once. Of letters alone: a run of digits may be a telephone number, which texts must not hold."""
+    """A word that occurs once. Of letters: a run of digits may be a telephone number, which texts must not hold."""
     return "mark" + "".join(secrets.choice(ascii_lowercase) for _ in range(12))
 
 
