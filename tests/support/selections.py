@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from graphql import (
+    GraphQLArgument,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
@@ -42,11 +43,16 @@ def composite(field: GraphQLField) -> GraphQLObjectType | GraphQLInterfaceType |
     return named if isinstance(named, GraphQLObjectType | GraphQLInterfaceType) else None
 
 
+def is_said(name: str, argument: GraphQLArgument) -> bool:
+    """Whether a document says an argument: what is required, and the size of a page, which decides what it costs."""
+    return is_required_argument(argument) or name == "first"
+
+
 def arguments(owner: str, name: str, field: GraphQLField) -> str:
     """The arguments of an inner field. Raises NoRule for a required one that is not known."""
     given = [ALONE[f"{owner}.{name}"]] if f"{owner}.{name}" in ALONE else []
     for key, argument in field.args.items():
-        if is_required_argument(argument):
+        if is_said(key, argument):
             if key not in INNER:
                 raise NoRule(f"{owner}.{name}({key}:)")
             given.append(f"{key}: {INNER[key]}")
@@ -135,7 +141,7 @@ def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
     argument without values."""
     assert SCHEMA.query_type is not None
     field = SCHEMA.query_type.fields[root]
-    needed = [key for key, each in field.args.items() if is_required_argument(each)]
+    needed = [key for key, argument in field.args.items() if is_said(key, argument)]
     if missing := [key for key in needed if key not in known]:
         raise NoRule(f"{root}({missing[0]}:)")
     values = product(*(known[key] for key in needed))
