@@ -40,6 +40,7 @@ from api.report.graphql import PublicEndpoint
 from api.report.proof import Proofs
 from api.report.routes import REPORT_ROUTES
 from api.transparency_log import log_routes
+from api.verify.routes import VERIFY_ROUTES
 from auth.accepted_issuers import accepted_issuers
 from auth.authenticator import Authenticator
 from auth.keyring import KeyRing, add_key
@@ -102,6 +103,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         Route("/documents/{document}", document),
         Route("/reports/{report}/bundle", bundle, methods=["GET"]),
         *RECORD_ROUTES,
+        *VERIFY_ROUTES,
         *press_routes(chosen.audience),
         *(metrics_routes(token) if token else ()),
         *REPORT_ROUTES,

@@ -3,7 +3,8 @@
 //
 //   const report = await casebookVerify(bytes, { key, promiseKey, witnesses: [], quorum: 0, kept: [] });
 //
-// `bytes` is a Uint8Array; keys are written `name+id+base64`. The report says exit, findings, proved and notProved.
+// `bytes` is a Uint8Array; keys are written `name+id+base64`. The report says exit, findings, proved and notProved. An
+// error named WrongKey is thrown for the key of a witness that cannot be read.
 "use strict";
 
 var casebookVerify = (() => {
@@ -13,6 +14,9 @@ var casebookVerify = (() => {
   const utf8 = new TextEncoder();
 
   class Wrong extends Error {}
+  class WrongKey extends Error {
+    name = "WrongKey";
+  }
 
   const need = (good) => {
     if (!good) throw new Wrong();
@@ -215,7 +219,12 @@ var casebookVerify = (() => {
 
     async run(data, witnesses) {
       this.witnesses = new Map();
-      for (const text of witnesses) for (const [name, key] of await readKey(text, WITNESS_KEY)) this.witnesses.set(name, key);
+      for (const text of witnesses) {
+        const read = await readKey(text, WITNESS_KEY).catch((wrong) => {
+          throw wrong instanceof Wrong ? new WrongKey() : wrong;
+        });
+        for (const [name, key] of read) this.witnesses.set(name, key);
+      }
       await this.finding("format", "line", () => this.line, async () => {
         this.read(data);
         this.head = this.rows[0];

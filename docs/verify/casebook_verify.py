@@ -437,7 +437,8 @@ class Check:
         found = [{"class": kind, "code": code, "place": place} for kind, code, place in dict.fromkeys(self.findings)]
         first = FIRST_EXIT + min((CLASSES.index(row["class"]) for row in found), default=0)
         exit = first if found else (0 if self.key else UNPINNED)
-        return {"exit": exit, "findings": found, "proved": {} if found else self.proved, "notProved": self.unproved}
+        said = {"proved": {} if found else self.proved, "notProved": self.unproved}
+        return {"stream": self.stream, "exit": exit, "findings": found, **said}
 
 
 FOUND = {
@@ -522,17 +523,17 @@ UNPROVED = {
     "truth": ("điều được ghi là sự thật", "that what was recorded is true"),
 }
 ENDS = {
-    "fails": ("KHÔNG ĐÚNG. Có {count} phát hiện:", "IT DOES NOT HOLD. There are {count} findings:"),
+    "fails": ("KHÔNG ĐÚNG. Số phát hiện: {count}", "IT DOES NOT HOLD. Findings: {count}"),
     "holds": ("Mọi điều kiểm tra được đều đúng.", "All that could be checked holds."),
     "proved": ("Đã chứng minh:", "Proved:"),
     "unproved": ("CHƯA được chứng minh:", "NOT proved:"),
 }
 
 
-def words(report, stream, language):
+def words(report, language):
     """The report for people, in Vietnamese (0) or English (1)."""
     found = report["findings"]
-    yield f"{stream}: " + ENDS["fails" if found else "holds"][language].format(count=len(found))
+    yield f"{report['stream']}: " + ENDS["fails" if found else "holds"][language].format(count=len(found))
     yield from (f"  [{row['class']}/{row['code']}] {row['place']}: {FOUND[row['class']][language]}" for row in found)
     for title, table, said in (("proved", PROVED, "proved"), ("unproved", UNPROVED, "notProved")):
         if report[said]:
@@ -562,7 +563,7 @@ def main():
         print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
         for language in {"vi": [0], "en": [1]}.get(given.lang, [0, 1]):
-            print("\n".join(words(report, check.stream, language)))
+            print("\n".join(words(report, language)))
     return report["exit"]
 
 

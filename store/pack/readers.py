@@ -74,20 +74,20 @@ class Official(Reader):
 
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
         """As the fields of histories would show it."""
-        states = [state_of(revision) for revision in revisions]
-        notices = frozenset().union(*map(unseen, states))
-        own = await self._publications.readable(self._actor, notices)
-        return [
-            withheld(Withheld.NOTICE) if unseen(state) - own else self._by_officers(revision)
-            for revision, state in zip(revisions, states, strict=True)
-        ]
+        hidden = [_unseen(revision) for revision in revisions]
+        own = await self._publications.readable(self._actor, frozenset().union(*(part for part in hidden if part)))
+        return [self._one(revision, notices, own) for revision, notices in zip(revisions, hidden, strict=True)]
 
-    def _by_officers(self, revision: Document) -> Given:
-        body, state = json.loads(bytes(revision["body"])), json.loads(bytes(revision["state"]))
-        own = body["actor"]["agency"] in self._actor.agencies
-        if own or Scope.AUDIT_READ_ALL in self._actor.scopes or officers(body) <= officers(state):
-            return WHOLE
-        return withheld(Withheld.OFFICER)
+    def _one(self, revision: Document, notices: frozenset[str] | None, own: frozenset[str]) -> Given:
+        if notices and notices - own:
+            return withheld(Withheld.NOTICE)
+        if Scope.AUDIT_READ_ALL in self._actor.scopes:
+            return WHOLE  # also what cannot be read any more: the pack shows that somebody changed it
+        body, state = _read(revision, "body"), _read(revision, "state")
+        if notices is None or not body or not state:
+            return withheld(Withheld.OFFICER)
+        own_act = body["actor"]["agency"] in self._actor.agencies
+        return WHOLE if own_act or officers(body) <= officers(state) else withheld(Withheld.OFFICER)
 
 
 class Holder(Reader):
@@ -100,8 +100,8 @@ class Holder(Reader):
         return [self._one(revision) for revision in revisions]
 
     def _one(self, revision: Document) -> Given:
-        body, state = json.loads(bytes(revision["body"])), json.loads(bytes(revision["state"]))
-        if body["actor"]["kind"] != ActorKind.PUBLIC or officers(body):
+        body, state = _read(revision, "body"), _read(revision, "state")
+        if not body or not state or body["actor"]["kind"] != ActorKind.PUBLIC or officers(body):
             return withheld(Withheld.PRIVATE)
         return Given(True, False, Withheld.PRIVATE) if officers(state) else WHOLE
 
@@ -119,6 +119,24 @@ class Anybody(Reader):
 def officers(value: Any) -> frozenset[str]:
     """The officers that a body or a state names."""
     return frozenset(text for text in _texts(value) if text.startswith(OFFICER))
+
+
+def _unseen(revision: Document) -> frozenset[str] | None:
+    """The notices of a state that the public had not seen; None for a state that somebody changed."""
+    try:
+        return unseen(state_of(revision))
+    except Exception:  # a document that somebody changed can break the reading anywhere
+        return None
+
+
+def _read(revision: Document, part: str) -> dict[str, Any]:
+    """A body with its actor, or a state; empty for one that somebody changed."""
+    try:
+        found = json.loads(bytes(revision[part]))
+    except (LookupError, TypeError, ValueError):
+        return {}
+    whole = isinstance(found, dict) and (part != "body" or {"agency", "kind"} <= dict(found.get("actor") or {}).keys())
+    return found if whole else {}
 
 
 def _texts(value: Any) -> Iterator[str]:

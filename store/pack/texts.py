@@ -25,7 +25,7 @@ class Texts:
         named: list[dict[str, str]] = []
         for revision, told in zip(revisions, given, strict=True):
             parts = [revision["body"]] * told.body + [revision["state"]] * told.state
-            found = {name: group for part in parts for name, group in _references(json.loads(bytes(part)))}
+            found = {name: group for part in parts for name, group in _references(_read(part))}
             named.append({name: found[name] for name in sorted(found.keys() - self._told)})
             self._told |= found.keys()
         openings = await self._openings({name for names in named for name in names})
@@ -57,6 +57,14 @@ class Texts:
                 continue
             made[value["_id"]] = {"commitment": value["_id"], "salt": salt.hex(), "value": text}
         return made
+
+
+def _read(part: Any) -> Any:
+    """A body or a state; nothing of one that somebody changed, which a verifier names."""
+    try:
+        return json.loads(bytes(part))
+    except (TypeError, ValueError):
+        return None
 
 
 def _references(value: Any) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,13 @@ def _private(number: int) -> Ed25519PrivateKey:
 
 LOG, PROMISES = Signer(ORIGIN, _private(1)), Signer(f"{ORIGIN}/promises", _private(2))
 WITNESS = Cosigner("witness.example/a", _private(3))
-PINS = {"key": LOG.vkey(), "promiseKey": PROMISES.vkey(), "witnesses": [WITNESS.vkey()], "quorum": 1, "kept": []}
+PINS: dict[str, Any] = {
+    "key": LOG.vkey(),
+    "promiseKey": PROMISES.vkey(),
+    "witnesses": [WITNESS.vkey()],
+    "quorum": 1,
+    "kept": [],
+}
 """What a reader knows from elsewhere."""
 
 
@@ -169,6 +175,19 @@ def _content(so_far: Any, told: Any, lost: set[str], given: set[str], events: Se
     )
 
 
+def witnessed(data: bytes) -> bytes:
+    """A pack without the lines of witnesses in its checkpoints, whoever they say they are."""
+    rows = []
+    for line in data.split(b"\n"):
+        if line.startswith(b'{"kind":"checkpoint"'):
+            row = json.loads(line)
+            lines_of_note = row["note"].split("\n")
+            row["note"] = [text for text in lines_of_note if not text.startswith("\u2014") or f" {ORIGIN} " in text]
+            line = canonical(row)
+        rows.append(line)
+    return b"\n".join(rows)
+
+
 def damaged(data: bytes, chance: Random) -> bytes:
     """The same pack with one thing changed: a byte, a member, the order of two lines, or a line less."""
     while True:
@@ -183,7 +202,7 @@ def _byte(data: bytes, chance: Random) -> bytes:
 
 
 def _order(data: bytes, chance: Random) -> bytes:
-    rows = data.splitlines(keepends=True) if b"\r" not in data else data.split(b"\n")
+    rows = [row + b"\n" for row in data.split(b"\n")[:-1]]
     at = chance.randrange(len(rows) - 1)
     rows[at], rows[at + 1] = rows[at + 1], rows[at]
     return b"".join(rows)
