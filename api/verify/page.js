@@ -49,6 +49,7 @@ async function check(file) {
     key: field("key").value.trim(),
     promiseKey: field("promise-key").value.trim(),
     witnesses: field("witnesses").value.split("\n").map((line) => line.trim()).filter(Boolean),
+    authors: field("authors").value.trim(),
     quorum: Number(field("quorum").value) || 0,
     kept: await Promise.all([...field("kept").files].map((kept) => kept.text())),
   };

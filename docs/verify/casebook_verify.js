@@ -43,7 +43,8 @@ var casebookVerify = (() => {
   const SHAPES = new Map(Object.entries({
     "record-pack": "kind:text v:number origin:text stream:text size:number versions:number whole:flag keys:keys",
     checkpoint: "kind:text note:text proof:proof stamp:bytes?",
-    version: `${PLACED} n:number salt:hash? body:text? state:text? withheld:reason? texts:texts erased:gone author:text?`,
+    version: `${PLACED} n:number salt:hash? body:text? state:text? withheld:reason? texts:texts erased:gone author:text?` +
+      " signature:bytes?",
     erasure: `${PLACED} event:event`,
     end: "kind:text lines:number statement:text?",
   }));
@@ -200,12 +201,27 @@ var casebookVerify = (() => {
 
   const within = (some, all) => [...some].every((one) => all.has(one));
 
+  async function readAuthors(text, origin) {
+    const known = new Map();
+    for (const line of text.split("\n").filter((line) => line && !line.startsWith("#"))) {
+      const words = line.split(" "), [vkey, ...places] = words;
+      need([2, 3].includes(words.length) && places.every((place) => matches("0|[1-9][0-9]{0,15}", place)));
+      const [[named, { name, key }]] = await readKey(vkey, LOG_KEY);
+      need(name.startsWith(`${origin}/acts/`));
+      const short = `${name.slice(name.lastIndexOf("/") + 1)}+${named.split(" ").at(-1)}`;
+      const admission = { key, first: Number(places[0]), end: places.length === 2 ? Number(places[1]) : MOST };
+      known.set(short, [...(known.get(short) ?? []), admission]);
+    }
+    return known;
+  }
+
   class Check {
     constructor(given) {
       this.key = given.key || null;
       this.promiseKey = given.promiseKey || null;
       this.quorum = given.quorum ?? 0;
       this.kept = given.kept ?? [];
+      this.authors = given.authors || "";
       this.findings = [];
       this.proved = {};
       this.unproved = {};
@@ -231,7 +247,7 @@ var casebookVerify = (() => {
         this.end = this.rows.at(-1).kind === "end" ? this.rows.at(-1) : null;
         const all = (kind) => this.rows.filter((row) => row.kind === kind);
         [this.checkpoints, this.versions, this.erasures] = [all("checkpoint"), all("version"), all("erasure")];
-        const steps = ["sign", "agree", "include", "order", "finish", "fill", "act", "date", "open"];
+        const steps = ["sign", "agree", "include", "order", "finish", "fill", "act", "author", "date", "open"];
         for (const step of steps) await this[step]();
         this.conclude();
       });
@@ -421,6 +437,27 @@ var casebookVerify = (() => {
       }
     }
 
+    async author() {
+      const read = () => readAuthors(this.authors, this.head.origin);
+      const known = (await this.finding("signature", "authors-unreadable", "authors", read)) ?? new Map();
+      const begin = Math.min(MOST, ...[...known.values()].flat().map((admission) => admission.first));
+      let signed = 0;
+      for (const row of this.versions) {
+        await this.finding("authority", "author", row.where, async () => {
+          need((row.author === null) === (row.signature === null));
+          if (row.place < begin) return;
+          need(row.author);
+          const at = (known.get(row.author) ?? []).find(({ first, end }) => first <= row.place && row.place < end);
+          need(at);
+          const message = joined(utf8.encode("casebook/act/v1\n"), row.leaf);
+          need(await crypto.subtle.verify({ name: "Ed25519" }, at.key, un64(row.signature), message));
+          signed += 1;
+        });
+      }
+      if (known.size) this.proved.authored = { count: signed, of: this.versions.length };
+      else if (this.versions.some((row) => row.author)) this.unproved.author = {};
+    }
+
     async date() {
       const anchors = new Map(), times = new Map(this.checkpoints.map((row) => [row.covers, row.times]));
       for (const row of this.checkpoints.filter((row) => row.root)) anchors.set(hex(await hashed(utf8.encode(row.note))), row);
@@ -472,7 +509,6 @@ var casebookVerify = (() => {
       Object.assign(this.unproved, { authority: {}, fold: {}, first: {}, truth: {}, later: { size: this.head.size } });
       if (!this.checkpoints.some((row) => row.times.length)) this.unproved.witness = {};
       if (this.checkpoints.some((row) => row.stamp)) this.unproved.stamp = {};
-      if (this.versions.some((row) => row.author)) this.unproved.author = {};
       if (!this.key) this.unproved.pinned = {};
     }
 

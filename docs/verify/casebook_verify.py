@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Verifies a record pack of Casebook (docs/record-pack.md) without network, database or any package of Casebook.
 
-    python casebook_verify.py PACK --key KEY [--promise-key KEY] [--witness KEY]... [--quorum N] [--checkpoint FILE]...
+    python casebook_verify.py PACK --key KEY [--promise-key KEY] [--authors FILE] [--witness KEY]... [--quorum N]
+                                   [--checkpoint FILE]... [--json] [--lang vi|en]
 
 Needs Python 3.11 and `cryptography`. Keys are written `name+id+base64`. Take them from a person you trust, not from
 the pack. Exit codes: 0 all that was checked holds; 2 wrong use; 3 it holds, but no key was given, so nobody knows whose
@@ -49,7 +50,7 @@ SHAPES = {
     "record-pack": "kind:text v:number origin:text stream:text size:number versions:number whole:flag keys:keys",
     "checkpoint": "kind:text note:text proof:proof stamp:bytes?",
     "version": f"{PLACED} n:number salt:hash? body:text? state:text? withheld:reason? texts:texts erased:gone"
-    " author:text?",
+    " author:text? signature:bytes?",
     "erasure": f"{PLACED} event:event",
     "end": "kind:text lines:number statement:text?",
 }
@@ -193,11 +194,25 @@ def seconds(instant):
         raise Wrong from None
 
 
+def read_authors(text, origin):
+    """The keys of a file of authors: for the short name of each, its public key and the places where it may write."""
+    known = {}
+    for line in text.split("\n"):
+        if line and not line.startswith("#"):
+            words = line.split(" ")
+            need(len(words) in (2, 3) and all(matches("0|[1-9][0-9]{0,15}", word) for word in words[1:]))
+            [((name, id), (_, public))] = read_key(words[0], LOG_KEY).items()
+            need(name.startswith(f"{origin}/acts/"))
+            first, end = int(words[1]), int(words[2]) if len(words) == 3 else MOST
+            known.setdefault(f"{name.rpartition('/')[2]}+{id.hex()}", []).append((public, first, end))
+    return known
+
+
 class Check:
     """One verification. Findings are class, code and place; `proved` and `unproved` are what is said besides."""
 
-    def __init__(self, data, key=None, promise_key=None, witnesses=(), quorum=0, kept=()):
-        self.key, self.promise_key, self.quorum, self.kept = key, promise_key, quorum, kept
+    def __init__(self, data, key=None, promise_key=None, witnesses=(), quorum=0, kept=(), authors=None):
+        self.key, self.promise_key, self.quorum, self.kept, self.authors = key, promise_key, quorum, kept, authors
         self.witnesses = {name: key for text in witnesses for name, key in read_key(text, WITNESS_KEY).items()}
         self.findings, self.proved, self.unproved, self.line, self.rows = [], {}, {}, 0, []
         with self.finding("format", "line", lambda: self.line):
@@ -214,6 +229,7 @@ class Check:
                 self.finish,
                 self.fill,
                 self.act,
+                self.author,
                 self.date,
                 self.open,
             ):
@@ -385,6 +401,29 @@ class Check:
                     person = actor["kind"] != "PERSON" or matches("officer-[a-z0-9-]+", actor.get("subject"))
                     need(person and (actor["kind"] not in ("PERSON", "CLIENT") or type(actor.get("agency")) is str))
 
+    def author(self):
+        """Each entry was signed by a process that might write at its place, from the first such place on."""
+        known, signed = {}, 0
+        with self.finding("signature", "authors-unreadable", "authors"):
+            known = read_authors(self.authors or "", self.head["origin"])
+        begin = min((first for keys in known.values() for _, first, _ in keys), default=MOST)
+        for row in self.versions:
+            with self.finding("authority", "author", row["where"]):
+                need((row["author"] is None) == (row["signature"] is None))
+                if row["place"] >= begin:
+                    need(row["author"])
+                    places = [key for key, *at in known.get(row["author"], []) if at[0] <= row["place"] < at[1]]
+                    need(places)
+                    try:
+                        places[0].verify(un64(row["signature"]), b"casebook/act/v1\n" + row["leaf"])
+                    except InvalidSignature:
+                        raise Wrong from None
+                    signed += 1
+        if known:
+            self.proved["authored"] = {"count": signed, "of": len(self.versions)}
+        elif any(row["author"] for row in self.versions):
+            self.unproved["author"] = {}
+
     def date(self):
         """No act claims a time before the act before it, before its anchor, or after it was sealed."""
         anchors = {hashed(row["note"].encode()).hex(): row for row in self.checkpoints if row["root"]}
@@ -429,7 +468,6 @@ class Check:
         self.unproved |= {"authority": {}, "fold": {}, "first": {}, "truth": {}, "later": {"size": self.head["size"]}}
         self.unproved |= {} if any(row["times"] for row in self.checkpoints) else {"witness": {}}
         self.unproved |= {"stamp": {}} if any(row["stamp"] for row in self.checkpoints) else {}
-        self.unproved |= {"author": {}} if any(row["author"] for row in self.versions) else {}
         self.unproved |= {} if self.key else {"pinned": {}}
 
     def report(self):
@@ -465,6 +503,10 @@ PROVED = {
     "filled": (
         "nội dung của {count} trong {of} phiên bản đúng như khi niêm phong",
         "the content of {count} of {of} versions is as it was sealed",
+    ),
+    "authored": (
+        "{count} trong {of} mục do một tiến trình được phép ghi ký",
+        "{count} of {of} entries were signed by a process that might write then",
     ),
     "time": (
         "thời điểm của {count} phiên bản phù hợp với chữ ký của nhân chứng",
@@ -519,7 +561,10 @@ UNPROVED = {
         "dấu thời gian: kiểm tra bằng openssl ts -verify",
         "the time stamps: check them with openssl ts -verify",
     ),
-    "author": ("chữ ký của người ghi từng mục", "the signature of each entry's author"),
+    "author": (
+        "tiến trình nào đã ghi từng mục: bạn chưa nêu khóa của các tiến trình",
+        "which process wrote each entry: you named no keys of processes",
+    ),
     "truth": ("điều được ghi là sự thật", "that what was recorded is true"),
 }
 ENDS = {
@@ -547,6 +592,7 @@ def main():
     parser.add_argument("pack", type=Path)
     parser.add_argument("--key", help="the log's key: name+id+base64")
     parser.add_argument("--promise-key", help="the key that the register signs promises with")
+    parser.add_argument("--authors", type=Path, help="the file with the keys of the processes that write")
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness")
     parser.add_argument("--quorum", type=int, default=0, help="how many of them must have cosigned")
     parser.add_argument("--checkpoint", action="append", default=[], type=Path, help="a checkpoint that you kept")
@@ -555,7 +601,9 @@ def main():
     given = parser.parse_args()
     kept = [path.read_text(encoding="utf-8") for path in given.checkpoint]
     try:
-        check = Check(given.pack.read_bytes(), given.key, given.promise_key, given.witness, given.quorum, kept)
+        pins = given.key, given.promise_key, given.witness, given.quorum, kept
+        authors = given.authors.read_text(encoding="utf-8") if given.authors else None
+        check = Check(given.pack.read_bytes(), *pins, authors)
     except Wrong:
         parser.error("a key of a witness cannot be read")
     report = check.report()

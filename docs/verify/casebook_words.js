@@ -54,6 +54,10 @@ var casebookWords = {
    "nội dung của {count} trong {of} phiên bản đúng như khi niêm phong",
    "the content of {count} of {of} versions is as it was sealed"
   ],
+  "authored": [
+   "{count} trong {of} mục do một tiến trình được phép ghi ký",
+   "{count} of {of} entries were signed by a process that might write then"
+  ],
   "time": [
    "thời điểm của {count} phiên bản phù hợp với chữ ký của nhân chứng",
    "the times of {count} versions agree with what witnesses signed"
@@ -117,8 +121,8 @@ var casebookWords = {
    "the time stamps: check them with openssl ts -verify"
   ],
   "author": [
-   "chữ ký của người ghi từng mục",
-   "the signature of each entry's author"
+   "tiến trình nào đã ghi từng mục: bạn chưa nêu khóa của các tiến trình",
+   "which process wrote each entry: you named no keys of processes"
   ],
   "truth": [
    "điều được ghi là sự thật",

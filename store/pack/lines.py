@@ -12,6 +12,8 @@ VERSION = 1
 STATEMENT = "casebook/record/v1"
 WHOLE, PART = "whole", "part"
 Row = Mapping[str, str]
+Author = tuple[str, bytes]
+"""Which process wrote an entry, and its signature over the leaf."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ def checkpoint(note: bytes, proof: Sequence[bytes], stamp: bytes | None) -> byte
     return _line("checkpoint", {**told, "stamp": None if stamp is None else to_base64(stamp)})
 
 
-def version(n: int, placed: Placed, content: Content, author: str | None = None) -> bytes:
+def version(n: int, placed: Placed, content: Content, author: Author | None = None) -> bytes:
     """A version of the stream."""
     told = {
         "n": n,
@@ -67,7 +69,8 @@ def version(n: int, placed: Placed, content: Content, author: str | None = None)
         "withheld": content.withheld,
         "texts": [dict(text) for text in content.texts],
         "erased": [dict(text) for text in content.erased],
-        "author": author,
+        "author": author and author[0],
+        "signature": author and to_base64(author[1]),
     }
     return _line("version", {**placed.members(), **told})
 

@@ -92,7 +92,8 @@ class _Making:
                 entries, proofs, revisions, given, opened, strict=True
             ):
                 content = _content(revision, told, there, gone)
-                yield lines.version(revision["n"], _placed(entry, bytes(revision["envelope"]), proof), content)
+                placed = _placed(entry, bytes(revision["envelope"]), proof)
+                yield lines.version(revision["n"], placed, content, _author(revision))
 
     async def erasures(self) -> AsyncIterator[bytes]:
         entries = self.plan.erasures
@@ -123,6 +124,11 @@ class _Making:
 
 def _placed(entry: Entry, envelope: bytes, proof: Sequence[bytes]) -> lines.Placed:
     return lines.Placed(envelope=envelope, place=entry.place, size=entry.size, proof=proof)
+
+
+def _author(revision: Document) -> lines.Author | None:
+    author, signature = revision.get("author"), revision.get("signature")
+    return (author, signature) if isinstance(author, str) and isinstance(signature, bytes) and signature else None
 
 
 def _content(

@@ -70,7 +70,12 @@ def sealed(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> I
         fields = {"commandId": str(uuid4()), **REPORT}
         made = site.api.ask(site.issuer.officer("agency-land"), MUTATION, input=fields)["reportCase"]
         person = Person(site.api.url)
-        claim = {"claim": "Trạm bơm xã đóng cửa.", "free_of_secrets": "yes", "medium": "WEBSITE", "url": "https://tin.example/bom"}
+        claim = {
+            "claim": "Trạm bơm xã đóng cửa.",
+            "free_of_secrets": "yes",
+            "medium": "WEBSITE",
+            "url": "https://tin.example/bom",
+        }
         code = code_in(person.send("content", **claim))
         process = start(env, folder / "sealer.log")
         here = Sealed(site, folder, made["case"]["id"], code, {})

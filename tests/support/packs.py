@@ -10,6 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from store.log.acts import Author
 from store.log.checkpoint import Checkpoint
 from store.log.cosignature import Cosigner
 from store.log.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
@@ -19,6 +20,8 @@ from store.record.canonical import canonical
 from store.record.sealing import commit_to
 
 ORIGIN = "casebook.test/log"
+UNSIGNED = 3
+"""Entries before this place have no author."""
 BEGINNING = 1_782_864_000
 """2026-07-01 00:00 UTC, in seconds since 1970."""
 
@@ -28,6 +31,7 @@ def _private(number: int) -> Ed25519PrivateKey:
 
 
 LOG, PROMISES = Signer(ORIGIN, _private(1)), Signer(f"{ORIGIN}/promises", _private(2))
+WRITER = Author.of(ORIGIN, "api", b"\x04" * 32)
 WITNESS = Cosigner("witness.example/a", _private(3))
 PINS: dict[str, Any] = {
     "key": LOG.vkey(),
@@ -35,6 +39,7 @@ PINS: dict[str, Any] = {
     "witnesses": [WITNESS.vkey()],
     "quorum": 1,
     "kept": [],
+    "authors": f"# who may write\n{WRITER.vkey()} 3\n",
 }
 """What a reader knows from elsewhere."""
 
@@ -151,7 +156,9 @@ def _lines(log: Log, stream: str, versions: Any, erasures: Any, chance: Random) 
         if n not in hidden:
             content = _content(versions[: n + 1], told, lost, given, [*erasures])
             given |= {text["commitment"] for text in [*content.texts, *content.erased]}
-        yield lines.version(n + 1, log.placed(place, envelope), content)
+        signed = WRITER.signed(leaf_hash(envelope)) if place >= UNSIGNED else {}
+        author = (signed["author"], signed["signature"]) if signed else None
+        yield lines.version(n + 1, log.placed(place, envelope), content, author)
     referred = bool(lost & given)
     for event, (place, envelope) in erasures.items():
         if referred:
@@ -219,7 +226,7 @@ def _member(data: bytes, chance: Random) -> bytes:
     rows = data.split(b"\n")[:-1]
     at = chance.randrange(len(rows))
     row = json.loads(rows[at])
-    name = chance.choice([name for name in row if name not in ("kind", "author", "stamp")])
+    name = chance.choice([name for name in row if name not in ("kind", "stamp")])
     row[name] = _other(row[name], chance)
     rows[at] = canonical(row)
     return b"".join(row + b"\n" for row in rows)

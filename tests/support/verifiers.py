@@ -39,14 +39,8 @@ Pins = Mapping[str, Any]
 
 def checked(pack: bytes, pins: Pins) -> dict[str, Any]:
     """The report of the verifier in Python."""
-    check = verifier.Check(
-        pack,
-        pins.get("key"),
-        pins.get("promiseKey"),
-        pins.get("witnesses", ()),
-        pins.get("quorum", 0),
-        pins.get("kept", ()),
-    )
+    known = [pins.get("key"), pins.get("promiseKey"), pins.get("witnesses", ()), pins.get("quorum", 0)]
+    check = verifier.Check(pack, *known, pins.get("kept", ()), pins.get("authors"))
     report: dict[str, Any] = check.report()
     return report
 
