@@ -198,7 +198,7 @@ def test_the_page_checks_a_pack_with_the_server_gone(sealed: Sealed, tmp_path: P
 
 def noise(browser: Chrome) -> list[Any]:
     """What the browser complained of: a script or a style that the policy forbids would be here."""
-    log: list[Any] = browser.get_log("browser")
+    log: list[Any] = browser.get_log("browser")  # type: ignore[no-untyped-call]  # selenium leaves it untyped
     return [entry for entry in log if "favicon" not in entry["message"]]
 
 
