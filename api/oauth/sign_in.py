@@ -119,16 +119,23 @@ async def sign_out(request: Request) -> Response:
 
 
 async def end_all(request: Request) -> Response:
-    """End all sessions of the person, at every browser, and all tokens given in them."""
+    """End all sessions of the person, at every browser, and all tokens given in them; forget the browsers.
+
+    The sessions go first, and the tokens of each by its key: one that is given meanwhile in such a session ends too.
+    """
     await form_of(request)
     services, session = services_of(request), await session_of(request, Stage.SIGNED_IN)
     if session is not None:
         registry = await services.store.registry.current()
         names = [name for name, user in registry.accounts.items() if user == session.user]
-        await services.store.revocations.revoke(*(mark(Marked.SUBJECT, services.issuer, name) for name in names))
-        await services.sessions.end_all(session.user)
+        families = [mark(Marked.FAMILY, services.issuer, key) for key in await services.sessions.end_all(session.user)]
+        subjects = [mark(Marked.SUBJECT, services.issuer, name) for name in names]
+        await services.store.revocations.revoke(*subjects, *families)
+        await services.credentials.forget_browsers(session.user)
         await services.store.sign_ins.record(registry.users[session.user], SignInOutcome.SESSIONS_ENDED)
-    return _signed_out(services)
+    answer = _signed_out(services)
+    set_cookie(services, answer, DEVICE, "", 0)
+    return answer
 
 
 def _signed_out(services: SignInServices) -> Response:

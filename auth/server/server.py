@@ -22,11 +22,14 @@ from domain.kernel.policy import effective
 from domain.registry.user import UserState
 from store.oauth.once import Leave, Once, Used, secret
 from store.oauth.revocations import Marked, family_marks, mark
+from store.oauth.sessions import IDLE
 from store.store import Store
 
 CODE_LIFE = timedelta(minutes=1)
 FAMILY_LIFE = timedelta(hours=12)
 """A working day: then people sign in again, however often a program refreshed."""
+REFRESH_IDLE = IDLE
+"""A program that nobody used for so long starts again at the sign-in pages, as its person has to there."""
 
 logging.getLogger("authlib").setLevel(logging.INFO)  # at DEBUG it writes whole tokens
 
@@ -77,7 +80,8 @@ class Server(AuthorizationServer):
         """Keep the refresh token; it grants what the person agreed to, never more."""
         if "refresh_token" in token:
             until = request.leave.begun + FAMILY_LIFE
-            in_loop(self._refresh.keep, token["refresh_token"], replace(request.leave, until=until))
+            idle = min(until, self._store.connection.clock() + REFRESH_IDLE)
+            in_loop(self._refresh.keep, token["refresh_token"], replace(request.leave, until=until, idle=idle))
 
     # What the grants ask
 
@@ -96,6 +100,7 @@ class Server(AuthorizationServer):
             family=owner.family or secret(),
             begun=now,
             until=now + CODE_LIFE,
+            idle=now + CODE_LIFE,
             redirect=data["redirect_uri"],
             challenge=data["code_challenge"],
         )

@@ -49,6 +49,10 @@ class Credentials:
         changed = await self._rows.update_one({"_id": {"$eq": user}, "last": {"$lt": step}}, {"$set": {"last": step}})
         return changed.modified_count == 1
 
+    async def forget_browsers(self, user: str) -> None:
+        """Make strangers of all browsers that were known."""
+        await self._rows.update_one({"_id": {"$eq": user}}, {"$set": {"devices": []}})
+
     async def remember(self, user: str, device: str) -> None:
         """Remember a browser."""
         push = {"devices": {"$each": [digest(device)], "$slice": -DEVICES_MOST}}

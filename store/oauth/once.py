@@ -16,6 +16,7 @@ from store.mongo.connection import Collection, Connection
 
 SECRET_BYTES = 32
 SECRET_MOST = 200
+TIMES = ("begun", "until", "idle")
 Shelf = Literal["oauth_codes", "oauth_refresh"]
 
 
@@ -41,6 +42,8 @@ class Leave:
     begun: datetime
     """When the person agreed; refresh tokens inherit it."""
     until: datetime
+    idle: datetime
+    """Until when it can be used; it is remembered up to `until`, so that a second use is known for one."""
     redirect: str | None = None
     challenge: str | None = None
 
@@ -61,24 +64,28 @@ class Once:
 
     async def keep(self, secret: str, leave: Leave) -> None:
         """Keep what a secret stands for until it expires."""
-        times = {"begun": leave.begun.replace(tzinfo=None), "until": leave.until.replace(tzinfo=None)}
+        times = {name: getattr(leave, name).replace(tzinfo=None) for name in TIMES}
         row = {**vars(leave), **times, "used": False}
         await self._rows.insert_one({"_id": digest(secret), **row})
 
     async def use(self, secret: str, client: str) -> Leave | Used | None:
-        """Use it up, for the client it was given to; None when unknown, expired or another client's."""
-        wanted = {"_id": {"$eq": digest(secret)}, "client": {"$eq": client}, "until": {"$gt": self._now()}}
+        """Use it up, for the client it was given to; None when unknown, expired, idle too long or another client's."""
+        now = self._now()
+        wanted = {"_id": {"$eq": digest(secret)}, "client": {"$eq": client}, "until": {"$gt": now}}
         fresh = await self._rows.find_one_and_update(
-            {**wanted, "used": False}, {"$set": {"used": True}}, return_document=ReturnDocument.AFTER
+            {**wanted, "used": False, "idle": {"$gt": now}},
+            {"$set": {"used": True}},
+            return_document=ReturnDocument.AFTER,
         )
         if fresh is not None:
             return _leave(fresh)
-        spent = await self._rows.find_one(wanted)
+        spent = await self._rows.find_one({**wanted, "used": True})
         return Used(_leave(spent)) if spent else None
 
     async def look(self, secret: str, client: str | None = None) -> Leave | None:
         """What an unused secret stands for, without using it."""
-        wanted = {"_id": {"$eq": digest(secret)}, "until": {"$gt": self._now()}, "used": False}
+        now = self._now()
+        wanted = {"_id": {"$eq": digest(secret)}, "until": {"$gt": now}, "idle": {"$gt": now}, "used": False}
         row = await self._rows.find_one(wanted | ({"client": {"$eq": client}} if client else {}))
         return _leave(row) if row else None
 
@@ -88,5 +95,5 @@ class Once:
 
 def _leave(row: dict[str, Any]) -> Leave:
     given = {name: row[name] for name in Leave.__dataclass_fields__}
-    times = {name: row[name].replace(tzinfo=UTC) for name in ("begun", "until")}
+    times = {name: row[name].replace(tzinfo=UTC) for name in TIMES}
     return Leave(**given | times)

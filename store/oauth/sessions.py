@@ -69,9 +69,11 @@ class Sessions:
         """End one."""
         await self._rows.delete_one({"_id": {"$eq": digest(cookie)}})
 
-    async def end_all(self, user: str) -> None:
-        """End all of a person's."""
+    async def end_all(self, user: str) -> list[str]:
+        """End all of a person's; their keys, by which whatever they allowed ends too."""
+        keys = [row["key"] async for row in self._rows.find({"user": {"$eq": user}}, {"key": 1})]
         await self._rows.delete_many({"user": {"$eq": user}})
+        return keys
 
     def _now(self) -> datetime:
         return self._clock().replace(tzinfo=None)

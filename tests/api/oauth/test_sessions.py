@@ -3,6 +3,7 @@
 import pytest
 
 from auth.tokens import Unauthenticated
+from store.oauth.once import Leave
 from store.oauth.sessions import IDLE, SIGNED_IN
 from store.store import Store
 from tests.support.clock import TestClock
@@ -71,3 +72,64 @@ async def test_a_person_sees_all_sessions_and_ends_them(store: Store, clock: Tes
             assert HERE not in (await one.open("/oauth/")).text
         assert (HERE in (await other.open("/oauth/")).text) is (kind == "seen")
         assert [await usable(pages, tokens) for tokens in (mine, theirs)] == [kind == "seen"] * 2
+
+
+async def refreshed(pages: Pages, tokens: dict[str, str]) -> dict[str, str]:
+    return await pages.token(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
+
+
+async def test_a_program_that_nobody_uses_ends_and_a_used_one_goes_on(store: Store, clock: TestClock) -> None:
+    async with sign_in_pages(store) as pages:
+        visitor = await signed_in(pages, clock)
+        used, idle = await pages.tokens(visitor), await pages.tokens(visitor)
+        for _ in range(3):
+            clock.now += IDLE * 0.9
+            used = await refreshed(pages, used)
+            assert "access_token" in used
+        assert (await refreshed(pages, idle))["error"] == "invalid_grant"
+
+
+async def test_a_second_use_is_known_for_one_after_the_idle_time_too(store: Store, clock: TestClock) -> None:
+    async with sign_in_pages(store) as pages:
+        first = await pages.tokens(await signed_in(pages, clock))
+        second = await refreshed(pages, first)
+        clock.now += IDLE * 0.9
+        third = await refreshed(pages, second)
+        clock.now += IDLE * 0.5
+        assert (await refreshed(pages, first))["error"] == "invalid_grant"
+        assert (await refreshed(pages, third))["error"] == "invalid_grant", "two hold what one was given"
+
+
+async def test_ending_all_forgets_the_known_browsers(store: Store, clock: TestClock) -> None:
+    async with sign_in_pages(store) as pages:
+        one = await signed_in(pages, clock)
+        user = (await store.registry.current()).accounts[NAME]
+        assert "casebook-device" in one.http.cookies
+        await one.open("/oauth/")
+        await one.send("/oauth/end-all")
+        credential = await pages.services.credentials.of(user)
+        assert credential is not None
+        assert credential.devices == ()
+        assert "casebook-device" not in one.http.cookies
+
+
+async def test_ending_all_ends_a_code_that_was_given_a_moment_later(store: Store, clock: TestClock) -> None:
+    """A page that read the session before it ended gives a code after the tokens of the account were ended."""
+    async with sign_in_pages(store) as pages:
+        one = await signed_in(pages, clock)
+        user = (await store.registry.current()).accounts[NAME]
+        (session,) = await pages.services.sessions.of(user)
+        await one.open("/oauth/")
+        await one.send("/oauth/end-all")
+        clock.forward(seconds=5)
+        leave = Leave(
+            client="c",
+            subject=NAME,
+            agency="agency-land",
+            scope="case:read:own",
+            family=f"{session.key}.late",
+            begun=clock(),
+            until=clock() + IDLE,
+            idle=clock() + IDLE,
+        )
+        assert not await pages.services.server.counts(leave)
