@@ -15,7 +15,8 @@ async def uploaded(connection: Connection, command: Any, session: Session | None
     removes what nobody used, reads the mark: of the two, one loses and looks again.
     """
     [id] = [getattr(command, field.name) for field in fields_of(command.__class__) if isinstance(field.spec, Upload)]
-    row = await connection.uploads.find_one_and_update({"_id": {"$eq": id}}, {"$set": {"used": True}}, session=session)
+    there = {"_id": {"$eq": id}, "closed": None}
+    row = await connection.uploads.find_one_and_update(there, {"$set": {"used": True}}, session=session)
     if row is None:
         return None
     file = SealedFile(group=row["_id"], digest=row["digest"], size=row["size"], media_type=row["media_type"])

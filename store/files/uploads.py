@@ -1,7 +1,7 @@
 """Files under seal: GridFS holds ciphertext, a row says whose it is, the group's key lies with all others.
 
-A file that no case and no document uses is removed by the eraser after a day (`store/write/unused_uploads.py`). A crash
-between storing the file and its row leaves ciphertext that nobody can name.
+A file that no case and no document uses is removed by the eraser after a day (`store/write/unused_uploads.py`). The row
+comes first: whatever a crash leaves of a file, key or chunks, is found by it and goes like any unused one.
 """
 
 import secrets
@@ -81,9 +81,6 @@ class Uploads:
         group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = nonce + AESGCM(key).encrypt(nonce, content, f"{case}\n{group}".encode())
-        wrapped = {"_id": group, "stream": case, "key": self._connection.master.wrap(key)}
-        await self._connection.wrapped.insert_one(wrapped)
-        await self._bucket().upload_from_stream(group, sealed)
         row = {
             "_id": group,
             "case": case,
@@ -94,6 +91,9 @@ class Uploads:
             "at": self._connection.clock().replace(tzinfo=None),
         }
         await self._connection.uploads.insert_one(row)
+        wrapped = {"_id": group, "stream": case, "key": self._connection.master.wrap(key)}
+        await self._connection.wrapped.insert_one(wrapped)
+        await self._bucket().upload_from_stream_with_id(group, group, sealed)
         return group
 
     async def content(self, case: str, file: Mapping[str, Any]) -> bytes:

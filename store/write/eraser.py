@@ -90,11 +90,12 @@ class Eraser:
         return True
 
     async def drop_unused(self) -> int:
-        """Remove the files that were uploaded and not used for a day; how many. A crash leaves what opens nothing."""
+        """Remove the files that were uploaded and not used for a day; how many. After a crash the next look goes on."""
         count = 0
         for upload in await self._unused.waiting():
-            if await self._unused.remove(upload):
+            if await self._unused.close(upload):
                 await self._drop_files((upload,))
+                await self._unused.forget(upload)
                 count += 1
         return count
 
@@ -188,6 +189,7 @@ class Eraser:
         async for file in main["evidence.files"].find({"filename": {"$in": list(groups)}}, {"_id": 1}):
             await main["evidence.chunks"].delete_many({"files_id": file["_id"]})
             await main["evidence.files"].delete_one({"_id": file["_id"]})
+        await main["evidence.chunks"].delete_many({"files_id": {"$in": list(groups)}})  # of a file that was not ended
 
 
 def _words_ended(before: datetime) -> Document:

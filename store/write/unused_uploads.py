@@ -24,8 +24,8 @@ class UnusedUploads:
         rows = self._connection.uploads.find(query, {"_id": 1}).sort("at").limit(AT_ONCE)
         return [row["_id"] async for row in rows]
 
-    async def remove(self, upload: str) -> bool:
-        """Remove one with its key; False when it is used after all. The ciphertext is removed by who calls.
+    async def close(self, upload: str) -> bool:
+        """End one with its key; False when it is used after all. Its row stays until its ciphertext is gone.
 
         A command that uses it at the same time writes to the same row: one of the two loses and looks again.
         """
@@ -39,9 +39,13 @@ class UnusedUploads:
         if await self._is_used(row, session):  # before uses were marked
             await uploads.update_one({"_id": upload}, {"$set": {"used": True}}, session=session)
             return False
-        await uploads.delete_one({"_id": upload}, session=session)
+        await uploads.update_one({"_id": upload}, {"$set": {"closed": True}}, session=session)
         await self._connection.wrapped.delete_one({"_id": upload}, session=session)
         return True
+
+    async def forget(self, upload: str) -> None:
+        """Remove the row of one whose key and ciphertext are gone."""
+        await self._connection.uploads.delete_one({"_id": upload, "closed": True})
 
     async def _is_used(self, row: Document, session: Session) -> bool:
         heads, file = self._connection.heads, {"$eq": row["_id"]}

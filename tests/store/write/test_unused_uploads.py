@@ -128,3 +128,71 @@ async def test_several_at_once_pass_no_limit(store: Store, monkeypatch: pytest.M
     found = await asyncio.gather(*(uploaded(store, case, b"xxx") for _ in range(8)), return_exceptions=True)
     assert len([each for each in found if isinstance(each, str)]) == 3
     assert {type(each) for each in found} == {str, UploadsUsedUp}
+
+
+class Crash(Exception):
+    """The process ends here."""
+
+
+class Bucket:
+    """A bucket of files whose process ends after the first chunk, or after the last one."""
+
+    def __init__(self, store: Store, *, whole: bool) -> None:
+        self._real, self._whole = store.uploads._bucket(), whole
+        self._chunks = store.connection.client[store.connection.names.main]["evidence.chunks"]
+
+    async def upload_from_stream_with_id(self, id: str, name: str, content: bytes) -> None:
+        if self._whole:
+            await self._real.upload_from_stream_with_id(id, name, content)
+        else:
+            await self._chunks.insert_one({"files_id": id, "n": 0, "data": content[:16]})
+        raise Crash
+
+
+async def left_of(store: Store, case: str) -> list[int]:
+    """Rows, files, chunks and keys that are there of the uploads of one case."""
+    main, of_case = store.connection.client[store.connection.names.main], {"case": case}
+    ids = [row["_id"] async for row in main["uploads"].find(of_case)]
+    files = await main["evidence.files"].count_documents({"filename": {"$in": ids}})
+    chunks = await main["evidence.chunks"].count_documents({"files_id": {"$in": ids}})
+    keys = await store.connection.wrapped.count_documents({"_id": {"$in": ids}})
+    return [len(ids), files, min(chunks, 1), keys]
+
+
+@pytest.mark.parametrize(("whole", "left"), [(False, [1, 0, 1, 1]), (True, [1, 1, 1, 1])])
+async def test_what_a_crash_leaves_of_an_upload_goes_after_a_day(
+    store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch, whole: bool, left: list[int]
+) -> None:
+    case, broken = (await checking(store)).stream, Bucket(store, whole=whole)
+    main = store.connection.client[store.connection.names.main]
+    before = await main["evidence.chunks"].count_documents({})
+    monkeypatch.setattr(store.uploads, "_bucket", lambda: broken)
+    with pytest.raises(Crash):
+        await uploaded(store, case, b"x" * 100)
+    assert await left_of(store, case) == left
+    clock.forward(days=UNUSED_DAYS)
+    await look(store, DAYS)
+    assert await left_of(store, case) == [0, 0, 0, 0]
+    assert await main["evidence.chunks"].count_documents({}) <= before
+
+
+async def test_what_a_crash_leaves_of_a_removal_goes_the_next_time(
+    store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = (await checking(store)).stream
+    upload = await uploaded(store, case)
+    clock.forward(days=UNUSED_DAYS)
+
+    async def crash(groups: tuple[str, ...]) -> None:
+        raise Crash
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store.eraser, "_drop_files", crash)
+        with pytest.raises(Crash):
+            await look(store, DAYS)
+    assert await left_of(store, case) == [1, 1, 1, 0]
+    with pytest.raises(Refused) as refused:
+        await store.execute(HEALTH, adding(upload), command_id=uuid4(), target=case)
+    assert refused.value.problems[0].code == "upload-unknown"
+    await look(store, DAYS)
+    assert await left_of(store, case) == [0, 0, 0, 0]
