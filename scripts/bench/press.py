@@ -36,6 +36,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
 from domain.publication.state import CaseResult, NoticeForm, Publication, PublicChange, PublicVersion, Wording
 from scripts.embedded.template import running_database
+from store.heads.head_texts import closed, new_key
 from store.heads.heads import head_of
 from store.mongo.connection import Connection
 from store.mongo.databases import Names
@@ -100,11 +101,12 @@ async def fill(uri: str) -> None:
         connection = connected(client)
         entered = RegisterAgency(kind=AgencyKind.DEPARTMENT, since=date(2021, 7, 4), source="bench")
         await Store(connection).execute(OPERATOR, entered, command_id=uuid4(), target=AGENCY)
-        heads = [
-            head_of(Kind.PUBLICATION, a_notice(number), 5, datetime.now(UTC), TEXTS, connection.master)
-            for number in range(NOTICES)
-        ]
-        await connection.heads(Kind.PUBLICATION).insert_many(heads)
+        for number in range(NOTICES):
+            notice = a_notice(number)
+            head = head_of(Kind.PUBLICATION, notice, 5, datetime.now(UTC), TEXTS, connection.master)
+            key, wrapped = new_key(notice.id, connection.master)
+            await connection.wrapped.insert_one(wrapped)
+            await connection.heads(Kind.PUBLICATION).insert_one(closed(notice, head, key))
 
 
 def settings(uri: str, folder: Path) -> dict[str, str]:
