@@ -1,7 +1,6 @@
 """Mutations, made from the action rows: one wrapper for all of them, nothing per action."""
 
 from collections.abc import Callable
-from datetime import UTC
 from itertools import chain
 from typing import Annotated, Any
 
@@ -16,25 +15,16 @@ from domain.kernel.refusals import Refused
 from domain.rules.action import Action
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
-from resolvers.notification import SHOWN_FOR, new_secret
-from resolvers.pages import Row
+from resolvers.notification import new_secret
 from resolvers.rights import in_words
 from schema.derive import class_from, command_from
 from schema.described import description_of
-from schema.inputs import input_of
+from schema.inputs import confirmed_in, input_of
 from schema.kinds import KINDS
 from schema.needs import Needs
 
-NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": None, "follow_code": None}
+NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": None}
 """What a payload says besides its object, unless there is more to say."""
-
-
-def follow_code(context: RequestContext, case: Row, command: str) -> str | None:
-    """The code of the person for whom a command opened a case; None for another case, and after SHOWN_FOR."""
-    code = context.store.connection.master.code(command)
-    if case["ticket"] is None or case["ticket"] != context.store.connection.master.ticket(code):
-        return None
-    return code if context.now - case["opened_at"].replace(tzinfo=UTC) <= SHOWN_FOR else None
 
 
 def resolver_of(action: Action) -> Callable[..., Any]:
@@ -50,13 +40,12 @@ def resolver_of(action: Action) -> Callable[..., Any]:
                 command_id=input.command_id,
                 target=getattr(input, kind.target, None),
                 expected=getattr(input, "expected_version", None),
+                confirmed=confirmed_in(input),
             )
         except Refused as refused:
             return {**NOTHING_DONE, kind.name: None, "problems": list(refused.problems)}
         shown = None if outcome.withheld else outcome.document
         done: dict[str, Any] = {kind.name: shown, "replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
-        if action.stream is Kind.CASE and action.creates and not outcome.withheld:
-            done["follow_code"] = follow_code(context, outcome.document, str(input.command_id))
         if action.stream is Kind.WEBHOOK and not outcome.withheld:
             done["secret"] = new_secret(context, outcome.document, str(input.command_id))
         return {**NOTHING_DONE, **done}

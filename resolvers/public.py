@@ -4,7 +4,7 @@ As text: `python -m resolvers.public > schema/public.graphql`.
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 from uuid import UUID
@@ -16,6 +16,7 @@ from strawberry.types import Info
 from domain.book import ACTIONS
 from domain.kernel.actor import PUBLIC, ActorKind, holder_of
 from domain.kernel.calendar import local_date
+from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import kind_of
 from domain.kernel.refusals import NotFound, Refused
 from domain.registry.registry import Registry
@@ -24,8 +25,9 @@ from resolvers.recorded import unrecorded
 from resolvers.rights import public_field
 from resolvers.root import read
 from resolvers.sdl import text_of
-from schema.derive import class_from, command_from, input_from
+from schema.derive import class_from, command_from
 from schema.described import description_of, given
+from schema.inputs import confirmed_in, input_on
 from schema.problems import PROBLEMS
 from schema.public import PublicDecision, PublicReceipt, PublicRequest, PublicTable, request_of
 from schema.scalars import SCALARS
@@ -74,12 +76,16 @@ class Continuing:
 
 
 async def carry_out(
-    context: PublicContext, command: Any, command_id: UUID, stream: str | None = None
+    context: PublicContext,
+    command: Any,
+    command_id: UUID,
+    stream: str | None = None,
+    confirmed: Sequence[ConfirmedName] = (),
 ) -> dict[str, Any]:
     """Carry out a command of somebody without an account; the receipt with its code, or the problems."""
     who = PUBLIC if stream is None else holder_of(stream)
     try:
-        outcome = await context.store.execute(who, command, command_id=command_id, target=stream)
+        outcome = await context.store.execute(who, command, command_id=command_id, target=stream, confirmed=confirmed)
     except Refused as refused:
         return {"number": None, "code": None, "replayed": False, "problems": list(refused.problems)}
     code = context.store.connection.master.code(str(command_id)) if stream is None else None
@@ -99,9 +105,10 @@ def resolver_of(action: Action) -> Any:
             if found is None or kind_of(found["stream"]) is not action.stream:
                 return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
             stream = found["stream"]
-        return await carry_out(context, command_from(action.command, input), input.command_id, stream)
+        command = command_from(action.command, input)
+        return await carry_out(context, command, input.command_id, stream, confirmed_in(input))
 
-    made = input_from(action.command, f"{action.command.__name__}Input", base)
+    made = input_on(action, base)
     resolve.__annotations__ = {
         "info": Info[PublicContext, None],
         "input": Annotated[made, strawberry.argument(description="The command.")],

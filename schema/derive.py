@@ -34,14 +34,14 @@ def shown(hint: Any) -> Any:
     return hint
 
 
-def input_from(command: type, name: str, base: type) -> type:
-    """The input of a command: the base's fields, then the command's, with its limits in the descriptions."""
+def input_from(command: type, name: str, *bases: type) -> type:
+    """The input of a command: the bases' fields, then the command's, with its limits in the descriptions."""
     body: dict[str, Any] = {"__annotations__": {}}
     for field in fields_of(command):
         kind = _of_input(field)
         body["__annotations__"][field.name] = Optional[kind] if field.optional else kind  # noqa: UP045
         body[field.name] = strawberry.field(description=field.spec.doc + limits(field), **_default(field))
-    return strawberry.input(class_from(name, (base,), body), description=description_of(command))
+    return strawberry.input(class_from(name, bases, body), description=description_of(command))
 
 
 def _of_input(field: Field) -> Any:

@@ -7,6 +7,7 @@ from typing import TypedDict
 import strawberry
 
 from domain.access.record import Purpose, Reading, SignInOutcome
+from domain.kernel.impersonal import Harmless
 from schema.changes import Change
 from schema.connection import Connection
 from schema.context import ContextInfo
@@ -24,6 +25,16 @@ class EventRow(TypedDict):
 
 
 @output
+class ConfirmedName:
+    """A place in a text that looks like a person's name, and why its writer left it there."""
+
+    field: str = strawberry.field(description="Field of the command.")
+    start: int = strawberry.field(description="Position of its first character, counted from 0.")
+    end: int = strawberry.field(description="Position after its last character.")
+    harmless: Harmless = strawberry.field(description="Why it may stay.")
+
+
+@output
 class HistoryEvent:
     """An event of a case, which made a new version. Nobody can change it later."""
 
@@ -37,6 +48,10 @@ class HistoryEvent:
         description="Officer who acted. Only the officer's own agency and inspectors see it; null for others."
     )
     agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")
+
+    names: list[ConfirmedName] = strawberry.field(
+        name="confirmedNames", description="Names in the command's texts that its writer answered for."
+    )
 
     @strawberry.field(description="The event's place in the transparency log.", metadata=reads(20))
     @staticmethod
@@ -87,23 +102,11 @@ class StreamFinding:
 
 @output
 class StreamVerification:
-    """The verification of all versions of an object: against each other, the log, the vault and what the register
-    shows."""
+    """The verification of all versions of an object, against each other, the log and what the register shows."""
 
     versions: int = strawberry.field(description="Number of versions.")
     sealed: int = strawberry.field(description="Number of versions under the newest checkpoint of the log.")
     log_size: int = strawberry.field(description="Number of entries under that checkpoint.")
-    newest_place: int | None = strawberry.field(
-        description="Place in the log of the last sealed version, from 0; null when none is sealed."
-    )
-    checkpoint: str | None = strawberry.field(
-        description="Newest checkpoint of the log, as a signed note. Keep it: it shows later what was sealed by then."
-    )
-    first_places: int = strawberry.field(
-        description="Number of versions of which it is proved that the log has no earlier entry for them. Where the "
-        "log grew much between writing and sealing, that takes a verification of the whole log."
-    )
-    erased: int = strawberry.field(description="Number of keys of texts that an event says were destroyed.")
     findings: list[StreamFinding] = strawberry.field(description="Discrepancies; empty when there are none.")
 
 

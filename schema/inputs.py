@@ -6,7 +6,10 @@ from uuid import UUID
 
 import strawberry
 
+from domain.kernel.fields import may_name
+from domain.kernel.impersonal import ConfirmedName, Harmless
 from domain.kernel.kind import Kind
+from domain.kernel.masking import FINDINGS_MOST
 from domain.messages import label
 from domain.rules.action import Action
 from schema.derive import class_from, input_from
@@ -14,6 +17,26 @@ from schema.described import given
 from schema.kinds import KINDS
 
 COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
+
+
+@given
+class ConfirmedNameInput:
+    """A place in a text that looks like the name of a person, and why it may stay."""
+
+    field: str = strawberry.field(description="Field of the input, such as `reasons`.")
+    at: int = strawberry.field(description="Position of its first character, counted from 1, as in the refusal.")
+    harmless: Harmless = strawberry.field(description="Why it may stay. The record keeps it with the event.")
+
+
+@given
+class Naming:
+    """A command in whose texts names have to be confirmed."""
+
+    confirmed_names: list[ConfirmedNameInput] = strawberry.field(
+        default_factory=list,
+        description="Names of persons in the texts that you answer for, each with a reason. Any other name is refused, "
+        f"with its place; so are telephone and identity numbers and mail addresses. At most {FINDINGS_MOST}.",
+    )
 
 
 @given
@@ -43,4 +66,18 @@ def acting_on(kind: Kind, *, additive: bool) -> type:
 def input_of(action: Action) -> type:
     """The input of an action."""
     base = Creating if action.creates else acting_on(action.stream, additive=action.additive)
-    return input_from(action.command, f"{action.command.__name__}Input", base)
+    return input_on(action, base)
+
+
+def input_on(action: Action, base: type) -> type:
+    """The input of an action that carries what the base has, and confirmed names if its texts may hold some."""
+    bases = (base, Naming) if may_name(action.command) else (base,)
+    return input_from(action.command, f"{action.command.__name__}Input", *bases)
+
+
+def confirmed_in(given: Any) -> tuple[ConfirmedName, ...]:
+    """The names that an input confirms."""
+    return tuple(
+        ConfirmedName(field=name.field, at=name.at, harmless=Harmless(name.harmless))
+        for name in getattr(given, "confirmed_names", ())
+    )

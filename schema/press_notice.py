@@ -6,11 +6,12 @@ from typing import TypedDict
 import strawberry
 
 from domain.case.state.publication_link import PublicationState
+from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
 from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicView
-from domain.publication.state import Harmless, NoticeForm
+from domain.publication.state import NoticeForm
 from schema.case import Case
 from schema.context import ContextInfo, Row
 from schema.described import output

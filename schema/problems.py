@@ -47,6 +47,8 @@ def _type_of(problem: type[refusals.Problem]) -> type:
 def _describe(name: str) -> str:
     return {
         "path": "Field of the input that is wrong, such as `input.claim`.",
+        "at": "Position in the text, counted in characters from 1; null when the whole field is wrong.",
+        "length": "Number of characters in question; null when that is not known.",
         "current_version": "Number of the newest version.",
         "state": "State of the object.",
         "allowed": "States in which the action is possible.",

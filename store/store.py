@@ -1,12 +1,13 @@
 """The store as the rest of Casebook sees it: one command handler for writing, one reader for each noun."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 from domain.book import BY_COMMAND
 from domain.kernel.actor import Actor, Caller
+from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
 from store.access.log import AccessRecords
@@ -20,7 +21,6 @@ from store.files.uploads import Uploads
 from store.log.promises import Accepted
 from store.mongo.connection import Clock, Connection, connected, wall_clock
 from store.oauth.revocations import Revocations
-from store.pack.pack import Packs
 from store.read import metrics
 from store.read.cases import Cases
 from store.read.dead import DeadRows
@@ -70,7 +70,6 @@ class Store:
         self.deliveries = Deliveries(connection, self.outbox)
         self.dead = DeadRows(connection)
         self.press = Press(connection)
-        self.packs = Packs(connection)
         self.publications = Publications(connection)
         self.report_counts = ReportCounts(connection)
         self.reports = Reports(connection)
@@ -91,10 +90,13 @@ class Store:
         command_id: UUID,
         target: str | None = None,
         expected: int | None = None,
+        confirmed: Sequence[ConfirmedName] = (),
     ) -> Outcome:
         """Carry a command out (see `store.write.command_handler`); refusals that matter are recorded."""
         try:
-            return await self._handler.execute(who, command, command_id=command_id, target=target, expected=expected)
+            return await self._handler.execute(
+                who, command, command_id=command_id, target=target, expected=expected, confirmed=confirmed
+            )
         except NotAllowed as denied:
             await self.access.refused(who, BY_COMMAND[type(command)].name, denied, target)
             raise

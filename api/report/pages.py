@@ -11,21 +11,26 @@ from starlette.responses import Response
 
 from api.report.forms import command_id_of, command_of, form_fields
 from api.report.page_request import TEXTS, WITH_SCRIPT, Handler, PageRequest, minutes
+from domain.book import BY_COMMAND
+from domain.case.concerned import NameConcernedByCode
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import Category
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.filing import FileRedress, WithdrawRedress
 from domain.erasure.data_requests import RequestData
 from domain.kernel.calendar import local_date
-from domain.kernel.refusals import CommandReused, NotFound, Problem, Refused
+from domain.kernel.impersonal import ConfirmedName, Harmless
+from domain.kernel.refusals import CommandReused, InvalidInput, NotFound, Problem, Refused
 from domain.messages import Language, label, message
-from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, agency_of, carry_out
+from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, PublicContext, agency_of, carry_out
 from schema.public import request_of
 
 FORMS: Mapping[str, type] = {"content": ReportContent, "complaint": FileRedress, "data": RequestData}
 """Pages that begin something, and the command that each sends."""
-ONWARD: Mapping[str, type] = {"appeal": AppealRedress, "withdraw": WithdrawRedress}
+ONWARD: Mapping[str, type] = {"appeal": AppealRedress, "withdraw": WithdrawRedress, "concern": NameConcernedByCode}
 """Steps in one's own matter."""
+NAMED = "text-name"
+"""The refusal that its writer can answer for."""
 
 
 async def index(page: PageRequest) -> Response:
@@ -117,7 +122,7 @@ async def matter(page: PageRequest) -> Response:
 
 
 def onward(name: str) -> Handler:
-    """A step in one's own matter: to the second level, or taking it back."""
+    """A step in one's own matter: to the second level, taking it back, or saying whom a report is about."""
 
     async def handle(page: PageRequest) -> Response:
         if page.request.method != "POST":  # its address, opened again or kept
@@ -130,16 +135,34 @@ def onward(name: str) -> Handler:
         if command is not None:
             context = await page.context()
             found = await page.store.public_door.request(code, context.registry)
-            if found is None or found["kind"] != "redress":
+            if found is None or found["kind"] is not BY_COMMAND[ONWARD[name]].stream:
                 return page.show("code", status=404, wrong=True)
-            receipt = await carry_out(context, command, command_id_of(page.values), found["stream"])
-            problems = receipt["problems"]
-        return await _matter(page, code, page.values if problems else {}, problems)
+            problems = await _carried_out(page, context, command, found["stream"])
+        return await _matter(page, code, page.values if problems else {}, problems, done=name)
 
     return handle
 
 
-async def _matter(page: PageRequest, code: str, values: Mapping[str, str], problems: list[Any]) -> Response:
+async def _carried_out(page: PageRequest, context: PublicContext, command: Any, stream: str) -> list[Problem]:
+    """What stops a step of one's own.
+
+    One tick answers for all names in what was typed: who says that a report is about an agency means its officers.
+    """
+    command_id = command_id_of(page.values)
+    problems: list[Problem] = (await carry_out(context, command, command_id, stream))["problems"]
+    names = [
+        ConfirmedName(field=problem.path.removeprefix("input."), at=problem.at, harmless=Harmless.OFFICE_HOLDER)
+        for problem in problems
+        if isinstance(problem, InvalidInput) and problem.code == NAMED and problem.at is not None
+    ]
+    if names and page.values.get("names") == "yes":
+        problems = (await carry_out(context, command, command_id, stream, names))["problems"]
+    return problems
+
+
+async def _matter(
+    page: PageRequest, code: str, values: Mapping[str, str], problems: list[Any], *, done: str = ""
+) -> Response:
     context = await page.context()
     found = await page.store.public_door.request(code, context.registry)
     if found is None:
@@ -147,8 +170,11 @@ async def _matter(page: PageRequest, code: str, values: Mapping[str, str], probl
     errors = [_message_of(problem, page.language) for problem in problems if not isinstance(problem, NotFound)]
     known: dict[str, Any] = {
         "found": request_of(found, agency_of(found, context)),
+        "handles": agency_of(found, context),
         "code": code,
-        "text": values.get("text", ""),
+        "values": values,
+        "done": "" if problems else done,
+        "names": any(problem.code == NAMED for problem in problems),
         "errors": errors,
         "command_id": _next_id(values.get("command_id") or str(uuid4()), problems),
         "back_id": str(uuid4()),

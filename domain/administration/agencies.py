@@ -13,6 +13,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import start_of
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Ref, Refs, Spec
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet, invalid
@@ -74,8 +75,8 @@ class AgencyNamed(Follows[Agency], type="agency.named"):
 class NameAgency(AgencyCommand):
     """Give an agency a name for some days."""
 
-    name: Annotated[str, named_text("Full name.")]
-    short: Annotated[str, named_text("Short name.", 60)]
+    name: Annotated[str, named_text("Full name.", exempt=Exempt.BODY_OR_PLACE)]
+    short: Annotated[str, named_text("Short name.", 60, Exempt.BODY_OR_PLACE)]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None

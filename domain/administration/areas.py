@@ -8,6 +8,7 @@ from domain.administration.confirming import ON, confirmable
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Spec
+from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.span import Span, span_of
 from domain.registry.area import Area
@@ -42,7 +43,7 @@ class AreaDefined(Begins[Area], type="area.defined"):
 class DefineArea(OpeningCommand, kind=Kind.AREA, by={ActorKind.OPERATOR}):
     """Enter a part of the province."""
 
-    name: Annotated[str, named_text("Name.")]
+    name: Annotated[str, named_text("Name.", exempt=Exempt.BODY_OR_PLACE)]
     level: Annotated[str, named_text("DISTRICT or COMMUNE.", 20)]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]

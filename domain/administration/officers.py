@@ -7,6 +7,7 @@ from typing import Annotated
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Items, Ref, Spec, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, TransitionNotAllowed, invalid, unguarded
@@ -60,7 +61,7 @@ class OfficerAppointed(Begins[Officer], type="officer.appointed"):
 class AppointOfficer(OpeningCommand, kind=Kind.OFFICER, by={ActorKind.OPERATOR}):
     """Appoint a person to posts in an agency (Đ3.3)."""
 
-    subject: Annotated[str, Words(doc="Subject of the person's token.", most=255)]
+    subject: Annotated[str, Words(doc="Subject of the person's token.", most=255, exempt=Exempt.ACCOUNT)]
     agency: Annotated[str, Ref(doc="The agency.")]
     posts: Annotated[tuple[Post, ...], Items(doc="The posts.", most=len(Post))]
     since: Annotated[date, Spec(doc="First day.")]
@@ -104,7 +105,7 @@ class OfficerNominated(Begins[Officer], type="officer.nominated"):
 class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
     """Nominate a person for posts in your agency. A second officer confirms (Đ3.3)."""
 
-    subject: Annotated[str, Words(doc="Name of the person's account.", most=255)]
+    subject: Annotated[str, Words(doc="Name of the person's account.", most=255, exempt=Exempt.ACCOUNT)]
     posts: Annotated[tuple[Post, ...], Items(doc="The posts.", most=len(Post))]
     since: Annotated[date, Spec(doc="First day.")]
     appointment: Annotated[str, APPOINTMENT]

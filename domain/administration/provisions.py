@@ -12,6 +12,7 @@ from typing import Annotated
 from domain.administration.vague import names_vague_words, says_nothing
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Spec, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, TransitionNotAllowed, invalid, unguarded
@@ -56,10 +57,12 @@ class DraftProvision(OpeningCommand, kind=Kind.PROVISION, scope=Scope.LAW_EDIT, 
     """Enter a legal provision. Nobody can use it before a second person activates it."""
 
     kind: Annotated[ProvisionKind, Spec(doc="Use of the provision. A decision needs a GROUND.")]
-    instrument: Annotated[str, Words(doc="Type, number, date and issuer of the legal act.", least=5, most=300)]
+    instrument: Annotated[
+        str, Words(doc="Type, number, date and issuer of the legal act.", least=5, most=300, exempt=Exempt.LAW)
+    ]
     place: Annotated[str, Words(doc="Article, clause and point.", least=3, most=100)]
-    wording: Annotated[str, Words(doc="Text of the provision.", least=10, most=5_000)]
-    source: Annotated[str, Words(doc="Where the text was taken from.", least=5, most=500)]
+    wording: Annotated[str, Words(doc="Text of the provision.", least=10, most=5_000, exempt=Exempt.LAW)]
+    source: Annotated[str, Words(doc="Where the text was taken from.", least=5, most=500, exempt=Exempt.LAW)]
     since: Annotated[date, Spec(doc="First day in force.")]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
 

@@ -13,6 +13,7 @@ from typing import Annotated
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Ref, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
@@ -29,7 +30,13 @@ OPERATOR_TOO = HUMANS_AND_MACHINES | {ActorKind.OPERATOR}
 
 
 def _code(whose: str) -> Words:
-    return Words(doc=f"SHA-256, in hexadecimal, of a random code that {whose}.", least=64, most=64, sealed=False)
+    return Words(
+        doc=f"SHA-256, in hexadecimal, of a random code that {whose}.",
+        least=64,
+        most=64,
+        sealed=False,
+        exempt=Exempt.ACCOUNT,
+    )
 
 
 FIRST = _code("you made for the person")
@@ -95,7 +102,9 @@ def _opened(agency: str, code: str, facts: Facts) -> UserOpened:
 class OpenUser(OpeningCommand, kind=Kind.USER, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
     """Request an account for a person of your agency. A second officer approves."""
 
-    subject: Annotated[str, Words(doc="Name of the account: a-z, 0-9 and . _ @ + -.", least=3, most=120)]
+    subject: Annotated[
+        str, Words(doc="Name of the account: a-z, 0-9 and . _ @ + -.", least=3, most=120, exempt=Exempt.ACCOUNT)
+    ]
     code: Annotated[str, FIRST]
 
     def decide(self, state: None, facts: Facts) -> UserOpened:
@@ -179,7 +188,7 @@ class ApproveUser(UserCommand, posts=KEEPERS):
 class EnterUser(OpeningCommand, kind=Kind.USER, by={ActorKind.OPERATOR}):
     """Open an account of an agency, as the operator."""
 
-    subject: Annotated[str, Words(doc="Name of the account.", least=3, most=120)]
+    subject: Annotated[str, Words(doc="Name of the account.", least=3, most=120, exempt=Exempt.ACCOUNT)]
     agency: Annotated[str, Ref(doc="The agency.")]
     first: Annotated[str, FIRST]
     second: Annotated[str, SECOND]

@@ -4,20 +4,15 @@ The tables know how the sites that most people use write accounts and groups. No
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from domain.kernel.text import normal_url
-
-ONE_NAME_IS_AN_ACCOUNT: Final = frozenset(
-    {
-        *("facebook.com", "m.facebook.com", "mbasic.facebook.com", "web.facebook.com", "fb.com", "fb.me", "m.me"),
-        *("youtube.com", "m.youtube.com", "tiktok.com", "m.tiktok.com", "instagram.com", "threads.net", "threads.com"),
-        *("x.com", "twitter.com", "mobile.twitter.com", "t.me", "telegram.me", "zalo.me", "wa.me", "viber.click"),
-        *("linkedin.com", "pinterest.com", "gapo.vn", "lotus.vn", "mocha.com.vn"),
-    }
-)
-"""Hosts on which an address with one name in its path is an account, a page, a group or a telephone number."""
+from domain.case.state.related import CaseAddresses
+from domain.kernel.masking import ACCOUNT_HOSTS
+from domain.kernel.refusals import Refused, invalid
+from domain.kernel.text import normal_url, url_fault
+from domain.rules.facts import Facts
 
 _COLLECTIONS: Final = frozenset(
     {
@@ -34,6 +29,13 @@ _ITEM_IDS: Final = frozenset({"v", "story_fbid", "fbid", "post", "post_id"})
 """Parameters by which a page of one name shows one item, as in `watch?v=`."""
 
 _ACCOUNT: Final = re.compile(r"@[^/]+")
+_IN_TEXT: Final = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'“”]+"
+    rf"|(?<![\w@./-])(?:{'|'.join(map(re.escape, sorted(ACCOUNT_HOSTS)))})/[^\s<>\"'“”]*",
+    re.IGNORECASE,
+)
+_AFTER_ADDRESS: Final = ".,;:!?)]}…"
+"""Marks that end a sentence and no address."""
 
 
 def names_one_item(url: str) -> bool:
@@ -42,8 +44,28 @@ def names_one_item(url: str) -> bool:
     names = [name for name in parts.path.lower().split("/") if name]
     if not names:
         return bool(parts.query)
-    if len(names) == 1 and parts.netloc in ONE_NAME_IS_AN_ACCOUNT:
+    if len(names) == 1 and parts.netloc in ACCOUNT_HOSTS:
         return names[0] not in _COLLECTIONS and not _ITEM_IDS.isdisjoint(parse_qs(parts.query))
     if len(names) == 1:
         return _ACCOUNT.fullmatch(names[0]) is None
     return len(names) > COLLECTION_NAMES or names[0] not in _COLLECTIONS
+
+
+def foreign_address(value: str, normal: Collection[str]) -> int | None:
+    """Where a text has an address that is none of these normal ones, in characters from 1; None without any."""
+    for found in _IN_TEXT.finditer(value):
+        address = found[0].rstrip(_AFTER_ADDRESS)
+        whole = address if "://" in address else f"https://{address}"
+        if url_fault(whole) or normal_url(whole) not in normal:
+            return found.start() + 1
+    return None
+
+
+def about_no_other_place(command: object, facts: Facts, *names: str) -> None:
+    """A text that binds somebody speaks of no place but the case's (X6). Raises Refused with the place of another."""
+    addresses = facts.known(CaseAddresses)
+    normal = addresses.normal if addresses else frozenset()
+    for name in names:
+        value: str | None = getattr(command, name)
+        if value and (at := foreign_address(value, normal)):
+            raise Refused(invalid(name, "text-of-another-place", at=at))

@@ -66,10 +66,8 @@ class RecordVerification(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDL
             "such a source in `outsideSource`."
         ),
     ]
-    sources: Annotated[str, Words(doc="The sources, and what each says.", least=10, most=10_000, impersonal=True)]
-    contrary: Annotated[
-        str, Words(doc="What speaks against it; say so if nothing does.", least=5, most=10_000, impersonal=True)
-    ]
+    sources: Annotated[str, Words(doc="The sources, and what each says.", least=10, most=10_000)]
+    contrary: Annotated[str, Words(doc="What speaks against it; say so if nothing does.", least=5, most=10_000)]
     outside_source: Annotated[
         str | None,
         Words(
@@ -77,7 +75,6 @@ class RecordVerification(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDL
             "Required when the lead agency calls its own verification independent (G2).",
             least=10,
             most=2_000,
-            impersonal=True,
         ),
     ] = None
 

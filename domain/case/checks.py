@@ -65,7 +65,7 @@ class RecordCheck(CheckCommand, states=UNDER_CHECK, additive=True):
 
     method: Annotated[CheckMethod, Spec(doc="Method of the check.")]
     outcome: Annotated[CheckOutcome, Spec(doc="What the check found about the content.")]
-    summary: Annotated[str, Words(doc="What was seen, with sources.", least=10, most=10_000, impersonal=True)]
+    summary: Annotated[str, Words(doc="What was seen, with sources.", least=10, most=10_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:

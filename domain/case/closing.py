@@ -8,7 +8,15 @@ from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import CaseEvent, LeadCommand
-from domain.case.guards import found_protected, led_by_actor, open_round, passed_on, true_issue
+from domain.case.guards import (
+    found_protected,
+    found_protected_by_another,
+    led_by_actor,
+    not_concerned,
+    open_round,
+    passed_on,
+    true_issue,
+)
 from domain.case.own_measures import ends_of_all
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed, PublicationChoice
 from domain.case.state.publication_link import Reviewable
@@ -51,6 +59,12 @@ class CaseClosed(CaseEvent, type="case.closed"):
         return replace(case, state=CaseState.CLOSED, closure=self.closure)
 
 
+def _about_itself(case: Case, facts: Facts) -> Problem | None:
+    """The lead ends no claim about itself, save as protected by another's review (G5)."""
+    protected = case.state in EARLY and found_protected_by_another(case, facts)
+    return None if protected else not_concerned(case, facts)
+
+
 class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED}):
     """Close a case: without a measure (Đ2.2), or after its result was reported (Đ6.1)."""
 
@@ -73,7 +87,7 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
 
         Who is asked is heard first; a true problem is put right, and a file with the police waits for their outcome.
         """
-        if problem := led_by_actor(case, facts):
+        if problem := led_by_actor(case, facts) or _about_itself(case, facts):
             return problem
         if open_round(case):
             return RuleNotMet(code="round-open")

@@ -20,7 +20,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event, Sealed
 from domain.kernel.fields import Refs, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet
+from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS, Post, Role
 from domain.rules.facts import Facts
 from domain.rules.guards import full, serves_any
@@ -103,7 +103,6 @@ class NameConcerned(
             doc="What in the claim is about them. Name no person.",
             least=REASONS_LEAST,
             most=REASONS_MOST,
-            impersonal=True,
         ),
     ]
     concerns: Annotated[
@@ -131,11 +130,13 @@ class NameConcernedByCode(CaseCommand, additive=True, by={ActorKind.PUBLIC}):
 
     reasons: Annotated[
         str,
-        Words(doc="What in your report is about the agency.", least=REASONS_LEAST, most=REASONS_MOST, impersonal=True),
+        Words(doc="What in your report is about the agency.", least=REASONS_LEAST, most=REASONS_MOST),
     ]
     about_lead: Annotated[bool, Spec(doc="Whether the report is about the agency that handles it now.")] = False
     corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """By the code of the report: the holder sees no other case."""
+        if not self.about_lead and not self.corruption:
+            raise Refused(invalid("about_lead", "field-needed"))
         return with_named(case, (case.lead,) if self.about_lead else (), self.corruption, facts)

@@ -5,15 +5,18 @@ from datetime import date
 from hashlib import sha256
 from typing import Annotated
 
+from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force, still_grounded
 from domain.case.guards import against_content, led_by_actor, not_concerned, this_cycle
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import MILD, Decision, Measure, Proposal, Suggestion
+from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Round, RoundOutcome
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Bound, Dated, Items, Ref, Refs, Spec, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
@@ -84,7 +87,9 @@ class HandlingProposed(CaseEvent, type="case.handling-proposed"):
         return replace(case, state=CaseState.PROPOSED, proposal=self.proposal)
 
 
-class ProposeHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts={Post.HANDLER}, states={CaseState.APPRAISED}):
+class ProposeHandling(
+    CaseCommand, scope=Scope.PROPOSAL_WRITE, posts={Post.HANDLER}, states={CaseState.APPRAISED}, needs=(CaseAddresses,)
+):
     """Propose a measure, after considering milder ones (Đ3.2.a, Đ5.1.c)."""
 
     measure: Annotated[Measure, Spec(doc="The measure proposed.")]
@@ -109,6 +114,7 @@ class ProposeHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts={Post.HANDL
 
     def decide(self, case: Case, facts: Facts) -> HandlingProposed:
         """A ground in force (G4), and for anything restrictive milder measures weighed, correction first."""
+        about_no_other_place(self, facts, "weighing", "necessity")
         grounds_in_force(case, self.provisions, facts)
         order = list(Measure)
         if self.measure not in MILD and Measure.CORRECTION_REQUEST not in self.alternatives[:1]:
@@ -194,7 +200,7 @@ class CaseDecided(CaseEvent, type="case.decided"):
         return replace(case, state=CaseState.DECIDED, decisions=(*case.decisions, self.decision))
 
 
-class DecideCase(ProposalCommand):
+class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
     """Decide on the proposed measure, or on a milder one that was considered (Đ4.4, Đ5.1.h)."""
 
     measure: Annotated[Measure, Spec(doc="The proposed measure, or a milder one of its alternatives.")]
@@ -202,7 +208,10 @@ class DecideCase(ProposalCommand):
     decided_on: Annotated[date, Dated(doc="Date of the decision.", since=Bound.PROPOSAL)]
     reasons: Annotated[str, Words(doc="Why, for the person concerned to read.", least=20, most=10_000)]
     redress_notice: Annotated[
-        str, Words(doc="How, where and by when the person concerned can complain.", least=20, most=2_000)
+        str,
+        Words(
+            doc="How, where and by when the person concerned can complain.", least=20, most=2_000, exempt=Exempt.REDRESS
+        ),
     ]
 
     @staticmethod
@@ -215,6 +224,7 @@ class DecideCase(ProposalCommand):
 
     def decide(self, case: Case, facts: Facts) -> CaseDecided:
         """The proposed measure or a milder one that was weighed."""
+        about_no_other_place(self, facts, "reasons")
         proposal = case.proposal
         assert proposal is not None  # the state is PROPOSED
         if self.measure not in (proposal.measure, *proposal.alternatives):

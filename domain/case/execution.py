@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from domain.case.command import CaseCommand, CaseEvent, LeadCommand
+from domain.case.command import CaseCommand, CaseEvent, DisposingCommand
 from domain.case.dates import in_time
 from domain.case.grounds import still_grounded
 from domain.case.guards import led_by_actor, this_cycle, true_issue
@@ -49,7 +49,7 @@ class ExecutionStarted(CaseEvent, type="case.execution-started"):
         yield told(self.execution.agency, self)
 
 
-class StartExecution(LeadCommand, scope=Scope.DECISION_ISSUE, states={CaseState.DECIDED}):
+class StartExecution(DisposingCommand, scope=Scope.DECISION_ISSUE, states={CaseState.DECIDED}):
     """Start the execution of a decision, and record how the person concerned was informed (Đ6.1)."""
 
     agency: Annotated[str, Ref(doc="Agency that carries out the decision.")]
@@ -129,7 +129,7 @@ class ReportResult(CaseCommand, scope=Scope.REPORT_RESULT, posts=OFFICERS, state
 
     document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
     done_on: Annotated[date, Dated(doc="Date on which it was done.", since=Bound.TASK)]
-    summary: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000, impersonal=True)]
+    summary: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:

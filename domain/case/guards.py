@@ -82,6 +82,12 @@ def found_protected(case: Case) -> bool:
     return bool(reviews) and reviews[-1].conclusion is ExpressionConclusion.PROTECTED
 
 
+def found_protected_by_another(case: Case, facts: Facts) -> bool:
+    """Whether this cycle's newest review found the content protected, and the claim is not about the reviewer (G5)."""
+    reviews = this_cycle(case.expression_reviews, case)
+    return found_protected(case) and not _partial(reviews[-1], case, facts)
+
+
 def true_issue(case: Case) -> bool:
     """Whether what was reported was found to be a true problem: it needs a remedy and allows no measure (Đ5.7.b)."""
     return case.appraisal is not None and case.appraisal.finding is Finding.TRUE_ISSUE

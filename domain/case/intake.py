@@ -13,7 +13,8 @@ from domain.case.state.case import Case, CaseState, Category, Channel, Import, M
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Event, Sealed
-from domain.kernel.fields import Address, Bound, ContactText, Dated, Ref, Refs, Spec, Words
+from domain.kernel.fields import Address, Bound, Dated, Ref, Refs, Spec, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
@@ -96,16 +97,21 @@ class CaseReported(Begins[Case], type="case.reported"):
 
     def jobs(self, case: Case) -> Iterator[Job]:
         """The lead agency is told, unless it entered the report itself."""
-        if self.lead != self.reporter or self.receipt.channel is Channel.PUBLIC:
+        if self.lead != self.reporter or self.ticket:
             yield told(self.lead, self)
 
 
 class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, daily=REPORTS_A_DAY):
-    """Report online content to the lead agency (Đ3.1). Who called or left a contact gets a code to follow the case."""
+    """Report online content to the lead agency (Đ3.1)."""
 
     claim: Annotated[
         str,
-        Words(doc="What the content claims, in the reporter's words.", least=CLAIM_LEAST, most=CLAIM_MOST),
+        Words(
+            doc="What the content claims, in the reporter's words.",
+            least=CLAIM_LEAST,
+            most=CLAIM_MOST,
+            exempt=Exempt.REPORTED,
+        ),
     ]
     channel: Annotated[Channel, Spec(doc="Channel of the report (Đ3.1.a, Đ3.1.b).")]
     detected_at: Annotated[
@@ -121,7 +127,10 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     url: Annotated[str | None, Address(doc="Address of the content. Stored as text; the register never opens it.")] = (
         None
     )
-    place: Annotated[str | None, Words(doc="Where the content is, when it has no address.", least=3, most=500)] = None
+    place: Annotated[
+        str | None,
+        Words(doc="Where the content is, when it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
+    ] = None
     published_at: Annotated[
         datetime | None, Dated(doc="When it was published, if known.", since=None, until=Bound.DETECTION)
     ] = None
@@ -136,6 +145,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
             doc="What the reporter said by telephone, text message or another means. Required for these channels.",
             least=10,
             most=5_000,
+            exempt=Exempt.REPORTED,
         ),
     ] = None
     document_number: Annotated[str | None, Words(doc="Number of the letter. Required for POST.", least=1, most=60)] = (
@@ -146,12 +156,6 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     ] = None
     delivered_on: Annotated[
         date | None, Dated(doc="Date on which the letter arrived. Required for POST.", since=Bound.POSTMARK)
-    ] = None
-    contact: Annotated[
-        str | None,
-        ContactText(
-            doc="How to reach the person who called or wrote, if they wish. It is stored apart from the case.", most=300
-        ),
     ] = None
 
     def decide(self, case: None, facts: Facts) -> tuple[Event, ...]:
@@ -172,8 +176,6 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
             category=self.category,
             areas=self.areas,
             concerns=self.concerns,
-            ticket=facts.ticket if self.channel in NOTED or self.contact else None,
-            contact=facts.contact_details.get("contact"),
         )
         return (reported, *passing(lead, self.concerns, facts))
 
@@ -221,7 +223,9 @@ class CaseImported(Begins[Case], type="case.imported"):
 class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
     """Take over an older report from a file (an operator's act)."""
 
-    claim: Annotated[str, Words(doc="What the content claims.", least=CLAIM_LEAST, most=CLAIM_MOST)]
+    claim: Annotated[
+        str, Words(doc="What the content claims.", least=CLAIM_LEAST, most=CLAIM_MOST, exempt=Exempt.REPORTED)
+    ]
     url: Annotated[str, Address(doc="Address of the content.")]
     source: Annotated[str, Words(doc="Name of the file.", most=200)]
     row: Annotated[int, Spec(doc="Number of the record in the file, from 1.")]

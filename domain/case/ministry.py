@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
+from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseEvent, RegisterCommand
 from domain.case.notification import ToldToLead
 from domain.case.state.case import Case
 from domain.case.state.pathways import MinistryAnswer, Takedown, TakedownOutcome, TakedownStatus
+from domain.case.state.related import CaseAddresses
 from domain.case.takedowns import AFTERWARDS, TakedownCommand, led_with, take, takedown_at, with_takedown
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
@@ -133,7 +135,7 @@ class RecordTakedownOutcome(AfterSending):
         )
 
 
-class TakedownReviewDue(ToldToLead, type="case.takedown-review-due", bookkeeping=True):
+class TakedownReviewDue(ToldToLead, type="case.takedown-review-due"):
     """It is time to look again whether the removal is still necessary."""
 
     takedown: str
@@ -169,7 +171,7 @@ def by_a_second_person(takedown: Takedown, case: Case, facts: Facts) -> Problem 
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(takedown.drafters, facts) else None
 
 
-class ReviewTakedown(AfterSending):
+class ReviewTakedown(AfterSending, needs=(CaseAddresses,)):
     """Confirm as a second person that the removal is still justified; otherwise withdraw the proposal (Đ2.2)."""
 
     reasons: Annotated[str, Words(doc="Why it is still necessary and proportionate.", least=20, most=5_000)]
@@ -177,5 +179,6 @@ class ReviewTakedown(AfterSending):
     may = staticmethod(led_with(TakedownStatus.OUTCOME_RECORDED, check=by_a_second_person))
 
     def decide(self, case: Case, facts: Facts) -> TakedownReviewed:
+        about_no_other_place(self, facts, "reasons")
         takedown = take(case, self.takedown, by_a_second_person, facts, TakedownStatus.OUTCOME_RECORDED)
         return TakedownReviewed(takedown=takedown.id, step=facts.step(note="reasons"))

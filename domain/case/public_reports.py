@@ -7,6 +7,7 @@ from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, REGULATION, CaseReported
 from domain.case.state.case import Channel, Medium, Receipt
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Address, ContactText, Spec, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import Refused
 from domain.rules.facts import Facts
 
@@ -15,7 +16,13 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
     """Report online content. You need no account."""
 
     claim: Annotated[
-        str, Words(doc="What the content claims and why it seems false.", least=CLAIM_LEAST, most=CLAIM_MOST)
+        str,
+        Words(
+            doc="What the content claims and why it seems false.",
+            least=CLAIM_LEAST,
+            most=CLAIM_MOST,
+            exempt=Exempt.REPORTED,
+        ),
     ]
     free_of_secrets: Annotated[
         bool, Spec(doc="Declaration that the report contains no classified material (Đ2.2). Must be true.")
@@ -26,7 +33,10 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
     url: Annotated[str | None, Address(doc="Address of the content. Stored as text; the register never opens it.")] = (
         None
     )
-    place: Annotated[str | None, Words(doc="Where the content is, when it has no address.", least=3, most=500)] = None
+    place: Annotated[
+        str | None,
+        Words(doc="Where the content is, when it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
+    ] = None
     contact: Annotated[
         str | None, ContactText(doc="How to reach you, if you wish. It is stored apart from the case.", most=300)
     ] = None

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
+from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.guards import asked_of_actor, led_by_actor, not_concerned, unprotected
 from domain.case.notification import ToldToLead, told
 from domain.case.requests import ANSWERING, ASKING
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.pathways import AllegationRoute, Referral, ReferralOutcome, Rerouting
+from domain.case.state.related import CaseAddresses
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
@@ -44,13 +46,11 @@ class CaseReferred(CaseEvent, type="case.referred"):
         yield told(self.referral.agency, self)
 
 
-class ReferCase(ReferralCommand, states=ASKING):
+class ReferCase(ReferralCommand, states=ASKING, needs=(CaseAddresses,)):
     """Refer a question of journalists' ethics to their association (Đ5.1.b). The association may then read the case."""
 
     agency: Annotated[str, Ref(doc="The journalists' association.")]
-    subject: Annotated[
-        str, Words(doc="Rule of ethics in question. Name nobody.", least=20, most=5_000, impersonal=True)
-    ]
+    subject: Annotated[str, Words(doc="Rule of ethics in question. Name nobody.", least=20, most=5_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -59,6 +59,7 @@ class ReferCase(ReferralCommand, states=ASKING):
         return problem or full(case.referrals, REFERRALS_MOST, "too-many-referrals")
 
     def decide(self, case: Case, facts: Facts) -> CaseReferred:
+        about_no_other_place(self, facts, "subject")
         agency_of_kind("agency", self.agency, AgencyKind.JOURNALISTS, facts)
         referral = Referral(
             id=facts.new_id,

@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
+from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, RegisterCommand
 from domain.case.guards import asked_of_actor, led_by_actor
 from domain.case.notification import ToldToLead, told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.pathways import CoordinationRequest
+from domain.case.state.related import CaseAddresses
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Ref, Whole, Words
 from domain.kernel.job import Job
@@ -68,11 +70,11 @@ class CoordinationRequested(CaseEvent, type="case.coordination-requested"):
         yield Job(job=REQUEST_OVERDUE, data={"request": self.request.id}, due=self.request.due_at)
 
 
-class RequestCoordination(LeadCommand, scope=Scope.COORD_CONVENE, states=ASKING, additive=True):
+class RequestCoordination(LeadCommand, scope=Scope.COORD_CONVENE, states=ASKING, additive=True, needs=(CaseAddresses,)):
     """Ask another agency to do something in the case (Đ5.4.b). The agency may then read the case."""
 
     agency: Annotated[str, Ref(doc="Agency that is asked.")]
-    content: Annotated[str, Words(doc="What the agency is asked to do.", least=10, most=5_000, impersonal=True)]
+    content: Annotated[str, Words(doc="What the agency is asked to do.", least=10, most=5_000)]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
     @staticmethod
@@ -82,6 +84,7 @@ class RequestCoordination(LeadCommand, scope=Scope.COORD_CONVENE, states=ASKING,
 
     def decide(self, case: Case, facts: Facts) -> CoordinationRequested:
         """Ask an agency that is able to answer; the press and ministries are not."""
+        about_no_other_place(self, facts, "content")
         if faults := agency_known("agency", self.agency, facts):
             raise Refused(*faults)
         role = facts.registry.role_on(self.agency, local_date(facts.now))
@@ -112,9 +115,7 @@ class AnswerRequest(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, state
     """Answer a request of the lead agency. Write about the content, not about persons (Đ5.4.b)."""
 
     request: Annotated[str, Ref(doc="The request.")]
-    text: Annotated[
-        str, Words(doc="What the agency did or found out about the content.", least=5, most=10_000, impersonal=True)
-    ]
+    text: Annotated[str, Words(doc="What the agency did or found out about the content.", least=5, most=10_000)]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 
     @staticmethod
@@ -130,7 +131,7 @@ class AnswerRequest(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, state
         return RequestAnswered(request=request.id, step=facts.step(note="text"))
 
 
-class RequestOverdue(ToldToLead, type="case.request-overdue", bookkeeping=True):
+class RequestOverdue(ToldToLead, type="case.request-overdue"):
     """The time to answer ran out; the answer is still welcome."""
 
     request: str

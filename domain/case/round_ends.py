@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Annotated
 
+from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseEvent, RegisterCommand
 from domain.case.guards import led_by_actor, open_round
 from domain.case.rounds import COORDINATING, RoundCommand, current_round, round_of, with_round
 from domain.case.state.case import Case, CaseState
+from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Opinion, Position, Round, RoundMethod, RoundOutcome
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
@@ -71,7 +73,7 @@ class RoundConcluded(CaseEvent, type="case.round-concluded"):
         return replace(case, state=state, rounds=rounds)
 
 
-class ConcludeRound(RoundCommand):
+class ConcludeRound(RoundCommand, needs=(CaseAddresses,)):
     """End the open round."""
 
     outcome: Annotated[
@@ -104,6 +106,7 @@ class ConcludeRound(RoundCommand):
 
     def decide(self, case: Case, facts: Facts) -> RoundConcluded:
         """With what was said; nobody agreed in a meeting that was not held."""
+        about_no_other_place(self, facts, "agreed_option")
         current = current_round(case)
         if current.unheld and self.outcome is RoundOutcome.AGREED:
             raise Refused(invalid("outcome", "meeting-not-held"))

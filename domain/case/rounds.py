@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
+from domain.case.addresses import about_no_other_place
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
 from domain.case.guards import led_by_actor, open_round
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
+from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod
 from domain.kernel.fields import Bound, Dated, Refs, Spec, Whole, Words
 from domain.kernel.job import Job
@@ -62,7 +64,7 @@ class RoundOpened(CaseEvent, type="case.round-opened"):
         yield Job(job=LAPSE, data={"round": self.round.id}, due=self.round.due_at)
 
 
-class OpenRound(RoundCommand, states=UNDER_CHECK | {CaseState.APPRAISED}):
+class OpenRound(RoundCommand, states=UNDER_CHECK | {CaseState.APPRAISED}, needs=(CaseAddresses,)):
     """Ask other agencies, by a meeting or for written opinions, before the appraisal or on what was found (Đ3.2)."""
 
     method: Annotated[RoundMethod, Spec(doc="Meeting (Đ3.2.a) or written opinions (Đ3.2.b).")]
@@ -83,6 +85,7 @@ class OpenRound(RoundCommand, states=UNDER_CHECK | {CaseState.APPRAISED}):
 
     def decide(self, case: Case, facts: Facts) -> RoundOpened:
         """Every agency concerned is asked, and one that is not."""
+        about_no_other_place(self, facts, "question")
         if faults := [fault for agency in self.invited for fault in agency_known("invited", agency, facts)]:
             raise Refused(*faults)
         asked = facts.heirs(self.invited)
@@ -121,7 +124,7 @@ class GiveOpinion(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, states=
     """Give the position of your agency in the open round (Đ3.2)."""
 
     position: Annotated[Position, Spec(doc="AGREE, DISAGREE or NO_COMPETENCE.")]
-    text: Annotated[str, Words(doc="The opinion.", least=5, most=10_000, impersonal=True)]
+    text: Annotated[str, Words(doc="The opinion.", least=5, most=10_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -162,7 +165,7 @@ class RecordMeeting(RoundCommand):
 
     held_on: Annotated[date, Dated(doc="Day of the meeting.", since=Bound.ROUND)]
     attended: Annotated[tuple[str, ...], Refs(doc="Invited agencies that took part.", most=INVITED_MOST)]
-    minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000, impersonal=True)]
+    minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
-from domain.case.addresses import names_one_item
+from domain.case.addresses import about_no_other_place, names_one_item
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force, still_grounded
@@ -21,6 +21,7 @@ from domain.case.state.pathways import TAKEDOWN_OVER, Takedown, TakedownItem, Ta
 from domain.case.state.related import CaseAddresses
 from domain.kernel.event import Event
 from domain.kernel.fields import Address, Bound, Dated, Ref, Refs, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import (
@@ -152,7 +153,7 @@ class TakedownDrafted(CaseEvent, type="case.takedown-drafted"):
         return replace(case, takedowns=(*case.takedowns, self.takedown))
 
 
-class DraftTakedown(TakedownCommand):
+class DraftTakedown(TakedownCommand, needs=(CaseAddresses,)):
     """Draft a proposal that the ministry require the removal of some items, as was decided (Đ5.1.g)."""
 
     provisions: Annotated[
@@ -172,6 +173,7 @@ class DraftTakedown(TakedownCommand):
 
     def decide(self, case: Case, facts: Facts) -> TakedownDrafted:
         """On grounds in force (G4)."""
+        about_no_other_place(self, facts, "necessity", "alternatives")
         grounds_in_force(case, self.provisions, facts)
         takedown = Takedown(
             id=facts.new_id,
@@ -200,7 +202,9 @@ class AddTakedownItem(TakedownCommand, needs=(CaseAddresses,)):
 
     takedown: Annotated[str, Ref(doc="The draft.")]
     url: Annotated[str, Address(doc="Exact address of the item. The register does not open it.")]
-    captured_text: Annotated[str, Words(doc="Text of the item as captured.", least=5, most=10_000)]
+    captured_text: Annotated[
+        str, Words(doc="Text of the item as captured.", least=5, most=10_000, exempt=Exempt.REPORTED)
+    ]
     captured_at: Annotated[datetime, Dated(doc="When a person captured it.", since=Bound.CONTENT)]
 
     may = staticmethod(led_with(TakedownStatus.DRAFT, check=has_room))
@@ -271,7 +275,10 @@ class SubmitTakedown(TakedownCommand, states=SERVED):
     committee: Annotated[str, Ref(doc="The People's Committee.")]
     document_number: Annotated[str, Words(doc="Number of the submission.", most=60)]
 
-    may = staticmethod(led_with(TakedownStatus.LEAD_APPROVED, check=grounds_stand))
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, when one is approved on grounds that stand (G4), and the claim is not about itself (G5)."""
+        return led_with(TakedownStatus.LEAD_APPROVED, check=grounds_stand)(case, facts) or not_concerned(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> TakedownSubmitted:
         """To the People's Committee of the province, on grounds that still hold (G4)."""

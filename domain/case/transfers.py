@@ -8,12 +8,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Annotated, Any
 
+from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.grounds import grounds_in_force, still_grounded
 from domain.case.guards import against_content, led_by_actor, not_concerned, open_round, this_cycle
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.pathways import PoliceTransfer, TransferStatus
+from domain.case.state.related import CaseAddresses
 from domain.kernel.fields import Ref, Refs, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
@@ -78,17 +80,15 @@ class TransferProposed(CaseEvent, type="case.transfer-proposed"):
         return replace(case, transfers=(*case.transfers, self.transfer))
 
 
-class ProposeTransfer(TransferCommand, states=BEFORE_DECISION):
+class ProposeTransfer(TransferCommand, states=BEFORE_DECISION, needs=(CaseAddresses,)):
     """Propose to transfer the file to the police. Only the police decide whether there is a crime (Đ3.4)."""
 
     police: Annotated[str, Ref(doc="The police agency that would receive the file.")]
     provisions: Annotated[
         tuple[str, ...], Refs(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
     ]
-    reason: Annotated[
-        str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000, impersonal=True)
-    ]
-    file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000, impersonal=True)]
+    reason: Annotated[str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000)]
+    file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -101,6 +101,7 @@ class ProposeTransfer(TransferCommand, states=BEFORE_DECISION):
 
     def decide(self, case: Case, facts: Facts) -> TransferProposed:
         """On grounds in force (G4), to police that the claim is not about (G5)."""
+        about_no_other_place(self, facts, "reason", "file_index")
         agency_of_kind("police", self.police, AgencyKind.POLICE, facts)
         if problem := some_impartial({self.police}, case, facts):
             raise Refused(problem)
@@ -189,18 +190,18 @@ class TransferHandedOver(CaseEvent, type="case.transfer-handed-over"):
 class HandOverTransfer(TransferCommand):
     """Record that the file was handed over to the police (Đ3.4)."""
 
-    record: Annotated[
-        str, Words(doc="The hand-over record: what, where and when.", least=10, most=10_000, impersonal=True)
-    ]
+    record: Annotated[str, Words(doc="The hand-over record: what, where and when.", least=10, most=10_000)]
     document_number: Annotated[str, Words(doc="Number of the record.", most=60)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, while the grounds still carry it (G4)."""
+        """The lead agency, while the grounds still carry it (G4), and never about itself (G5)."""
         signed = newest_transfer(case, TransferStatus.SIGNED)
         if signed is None:
             return RuleNotMet(code="no-transfer-there")
-        return led_by_actor(case, facts) or still_grounded(case, signed.provisions, facts)
+        if problem := led_by_actor(case, facts) or not_concerned(case, facts):
+            return problem
+        return still_grounded(case, signed.provisions, facts)
 
     def decide(self, case: Case, facts: Facts) -> TransferHandedOver:
         signed = newest_transfer(case, TransferStatus.SIGNED)

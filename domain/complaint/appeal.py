@@ -10,6 +10,7 @@ from domain.complaint.state import ANSWERED, SECOND, Appeal, Redress, RedressSta
 from domain.complaint.terms import Deadline, Stage, deadline_from
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.refusals import Problem, RuleNotMet
 from domain.kernel.roles import AgencyKind
@@ -68,7 +69,9 @@ class AppealRedress(
 ):
     """Appeal to the second level, after a rejection, a ruling, or when the first level is late."""
 
-    text: Annotated[str, Words(doc="What is wrong with the answer.", least=TEXT_LEAST, most=TEXT_MOST)]
+    text: Annotated[
+        str, Words(doc="What is wrong with the answer.", least=TEXT_LEAST, most=TEXT_MOST, exempt=Exempt.REPORTED)
+    ]
 
     @staticmethod
     def may(redress: Redress, facts: Facts) -> Problem | None:

@@ -23,6 +23,7 @@ from domain.complaint.state import (
 from domain.complaint.terms import Deadline
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Spec, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import Post
@@ -84,7 +85,13 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
     decided_on: Annotated[date, Spec(doc="Date of the ruling.")]
     reasons: Annotated[str, Words(doc="Reasons for the person to read.", least=20, most=10_000)]
     way_on: Annotated[
-        str, Words(doc="Where and by when the person can appeal next: second level, court.", least=20, most=2_000)
+        str,
+        Words(
+            doc="Where and by when the person can appeal next: second level, court.",
+            least=20,
+            most=2_000,
+            exempt=Exempt.REDRESS,
+        ),
     ]
 
     def decide(self, redress: Redress, facts: Facts) -> RedressDecided:

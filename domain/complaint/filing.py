@@ -13,6 +13,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Sealed
 from domain.kernel.fields import ContactText, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
@@ -64,9 +65,17 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
 class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, needs=(ContestedDecision,)):
     """Complain about a decision. You need no account."""
 
-    decision: Annotated[str, Words(doc="Public code of the decision.", most=CODE_MOST, sealed=False)]
+    decision: Annotated[
+        str, Words(doc="Public code of the decision.", most=CODE_MOST, sealed=False, exempt=Exempt.ACCOUNT)
+    ]
     text: Annotated[
-        str, Words(doc="What is wrong with the decision, and what you ask for.", least=TEXT_LEAST, most=TEXT_MOST)
+        str,
+        Words(
+            doc="What is wrong with the decision, and what you ask for.",
+            least=TEXT_LEAST,
+            most=TEXT_MOST,
+            exempt=Exempt.REPORTED,
+        ),
     ]
     contact: Annotated[
         str | None,

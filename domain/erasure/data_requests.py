@@ -11,6 +11,7 @@ from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureG
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins
 from domain.kernel.fields import ContactText, Spec, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, RuleNotMet, invalid
@@ -50,9 +51,11 @@ class DataRequested(Begins[Erasure], type="erasure.requested"):
 class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, needs=(ContestedDecision,)):
     """Ask to see, correct or erase what the register holds about you."""
 
-    decision: Annotated[str, Words(doc="Public code of the decision that it is about.", most=20, sealed=False)]
+    decision: Annotated[
+        str, Words(doc="Public code of the decision that it is about.", most=20, sealed=False, exempt=Exempt.ACCOUNT)
+    ]
     kind: Annotated[DataRequestKind, Spec(doc="Question to the agencies.")]
-    text: Annotated[str, Words(doc="Which data you ask about, and why.", least=20, most=5_000)]
+    text: Annotated[str, Words(doc="Which data you ask about, and why.", least=20, most=5_000, exempt=Exempt.REPORTED)]
     contact: Annotated[
         str | None, ContactText(doc="How to reach you, if you wish. It is stored apart from everything else.", most=300)
     ] = None
@@ -95,7 +98,7 @@ class AnswerDataRequest(ErasureCommand, states=REQUESTED, needs=(ErasureTarget,)
         return DataRequestAnswered(answer=word(facts), granted=self.granted)
 
 
-class DataRequestOverdue(ErasureEvent, type="erasure.overdue", bookkeeping=True):
+class DataRequestOverdue(ErasureEvent, type="erasure.overdue"):
     """Nobody answered in time."""
 
     at: datetime

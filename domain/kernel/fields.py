@@ -6,7 +6,7 @@ and the documentation all come from these specs.
 
 import dataclasses
 import types
-from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from domain.kernel import text
 from domain.kernel.calendar import to_millis
-from domain.kernel.masking import Personal, spans
+from domain.kernel.impersonal import ConfirmedName, Exempt, NameInText, looked_for, looked_through
+from domain.kernel.masking import FINDINGS_MOST, Personal
 from domain.kernel.refusals import InvalidInput, invalid
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -36,13 +37,13 @@ class Spec:
 class Words(Spec):
     """A text of `least` to `most` characters; a sealed one never enters the record in the clear.
 
-    One that is `impersonal` holds no telephone number and no number of an identity paper or an account (X2).
+    It is looked through for what leads to a person (X2), unless `exempt` says why not.
     """
 
     least: int = 1
     most: int
     sealed: bool = True
-    impersonal: bool = False
+    exempt: Exempt | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,7 @@ class Address(Words):
     """An http(s) address, stored as text and never fetched."""
 
     most: int = text.URL_LIMIT
+    exempt: Exempt | None = Exempt.REPORTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,7 @@ class ContactText(Words):
     """A text that no head and no case shows: it goes to a store of its own, under a key of its own."""
 
     sealed: bool = False
+    exempt: Exempt | None = Exempt.REPORTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,14 +178,36 @@ def _clean(value: Any, field: Field) -> Any:
     return value
 
 
-def check(command: Any) -> Iterator[InvalidInput]:
-    """Everything wrong with a normalised command's fields, one problem a field."""
+def check(command: Any, confirmed: Sequence[ConfirmedName] = ()) -> list[InvalidInput]:
+    """Everything wrong with a normalised command's fields: one problem a field, and one for each unconfirmed name."""
+    return examined(command, confirmed)[0]
+
+
+def examined(command: Any, confirmed: Sequence[ConfirmedName]) -> tuple[list[InvalidInput], tuple[NameInText, ...]]:
+    """What is wrong with a normalised command's fields, and the names that its writer answers for."""
+    faults: list[InvalidInput] = []
+    names: list[NameInText] = []
     for field in fields_of(command.__class__):
         value = getattr(command, field.name)
         if value is None and field.optional:
             continue
         if fault := _fault(value, field.spec, field.name):
-            yield fault
+            faults.append(fault)
+        elif isinstance(field.spec, Words):
+            wrong, kept = looked_through(field.name, value, field.spec.exempt, confirmed)
+            faults += wrong
+            names += kept
+    if len(confirmed) > FINDINGS_MOST:
+        faults.append(invalid("confirmed_names", "too-many", most=FINDINGS_MOST))
+    elif len(names) < len(confirmed):
+        faults.append(invalid("confirmed_names", "confirmed-name-unknown"))
+    return faults, tuple(names)
+
+
+def may_name(command: type) -> bool:
+    """Whether a command has a text in which a name has to be confirmed."""
+    specs = (field.spec for field in fields_of(command))
+    return any(isinstance(spec, Words) and Personal.NAME in looked_for(spec.exempt) for spec in specs)
 
 
 def _fault(value: Any, spec: Spec, name: str) -> InvalidInput | None:
@@ -217,16 +242,6 @@ def _words_fault(value: str, name: str, spec: Words) -> InvalidInput | None:
         return invalid(name, "text-character", at=at + 1)
     if isinstance(spec, Address) and (fault := text.url_fault(value)):
         return invalid(name, f"address-{fault}")
-    return _number_fault(value, name) if spec.impersonal else None
-
-
-def _number_fault(value: str, name: str) -> InvalidInput | None:
-    """The first number in a text that leads to a person, with its place; the text itself is not repeated."""
-    for span in spans(value):
-        if span.kind is Personal.PHONE:
-            return invalid(name, "text-phone-number", at=span.start + 1)
-        if span.kind is Personal.ID_NUMBER:
-            return invalid(name, "text-personal-number", at=span.start + 1)
     return None
 
 

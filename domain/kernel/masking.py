@@ -1,13 +1,13 @@
 """The masking check: what in a text may point at a person (Đ4.5, G6). It proposes; a person looks at each finding.
 
-Five kinds, by form alone: telephone and identity numbers, e-mail, addresses, and runs of capitalised syllables
-that begin with a family name or follow a form of address. Nothing is looked up. `docs/press.md` says what it finds
-and what it misses.
+Six kinds, by form alone: telephone and identity numbers, e-mail, addresses, accounts in networks of people, and runs of
+capitalised syllables that begin with a family name or follow a form of address. Nothing is looked up. `docs/press.md`
+says what it finds and what it misses.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -26,6 +26,7 @@ class Personal(StrEnum):
     ID_NUMBER = "ID_NUMBER"
     EMAIL = "EMAIL"
     ADDRESS = "ADDRESS"
+    SOCIAL_MEDIA = "SOCIAL_MEDIA"
     NAME = "NAME"
 
 
@@ -40,6 +41,8 @@ class Span:
 
 _WORDS: Final = tomllib.loads(files("domain.kernel").joinpath("masking.toml").read_text(encoding="utf-8"))
 FAMILY_NAMES: Final = frozenset(_WORDS["family_names"])
+ACCOUNT_HOSTS: Final = frozenset(_WORDS["account_hosts"])
+"""Hosts on which an address with one name in its path is an account, a page, a group or a telephone number."""
 NOT_PEOPLE: Final = frozenset(_WORDS["not_people"])
 
 
@@ -75,6 +78,10 @@ _ADDRESS = re.compile(
     rf"|\b(?<!văn )(?i:{_any(_WORDS['small_places'])})\s+(?:(?i:số)\s+)?(?:\d{{1,4}}\w?(?:/\d+)*\b|{_RUN}{{0,3}})"
     rf"|\b(?i:căn\s+hộ|phòng\s+trọ)\s+(?:(?i:số)\s+)?[A-Z]?\d[\w.-]*"
 )
+_ACCOUNT = re.compile(
+    rf"(?<![\w@.-])(?:https?://)?(?:www\.)?(?:{_any(ACCOUNT_HOSTS)})/[^\s<>\"'“”]+|(?<![\w@.+/-])@[A-Za-z][\w.]{{2,40}}",
+    re.IGNORECASE,
+)
 _NAME = re.compile(rf"\b{_RUN}{{1,4}}\b")
 _CALLED = re.compile(rf"\b(?i:{_any(_WORDS['honorifics'])})\s+(?P<it>{_RUN}{{0,4}})\b")
 _PLACE_BEFORE = re.compile(rf"\b(?:{_any(_WORDS['named_after'])})\s+$", re.IGNORECASE)
@@ -82,9 +89,13 @@ _BEFORE: Final = 30
 """How far back a word is looked for that makes a name a street's."""
 
 
-def spans(text: str) -> tuple[Span, ...]:
+EVERY_KIND: Final = frozenset(Personal)
+
+
+def spans(text: str, kinds: Collection[Personal] = EVERY_KIND) -> tuple[Span, ...]:
     """What may point at a person in a text (NFC), in order; of what overlaps, what begins first or is longer."""
-    found = sorted(_all(text), key=lambda span: (span.start, -span.end))
+    wanted = (span for span in _all(text) if span.kind in kinds)
+    found = sorted(wanted, key=lambda span: (span.start, -span.end))
     kept: list[Span] = []
     for span in found:
         if not kept or span.start >= kept[-1].end:
@@ -94,6 +105,7 @@ def spans(text: str) -> tuple[Span, ...]:
 
 def _all(text: str) -> Iterator[Span]:
     yield from _matches(Personal.EMAIL, _EMAIL, text)
+    yield from _matches(Personal.SOCIAL_MEDIA, _ACCOUNT, text)
     yield from _matches(Personal.PHONE, _PHONE, text)
     yield from _matches(Personal.ID_NUMBER, _NAMED_NUMBER, text, "it")
     yield from _matches(Personal.ID_NUMBER, _ID_NUMBER, text)

@@ -62,6 +62,13 @@ class InvalidInput(Problem):
     """A field of the input is wrong; `path` is its place, e.g. `input.claim`."""
 
     path: str
+    at: int | None = None
+    """Where in its text, counted in characters from 1."""
+    length: int | None = None
+
+    def __post_init__(self) -> None:
+        place = {name: value for name, value in (("at", self.at), ("length", self.length)) if value is not None}
+        object.__setattr__(self, "params", MappingProxyType({**self.params, **place}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,9 +159,12 @@ class NotAllowed(Exception):
         self.code, self.missing = code, missing
 
 
-def invalid(path: str, code: str, **params: str | int) -> InvalidInput:
+def invalid(
+    path: str, code: str, *, at: int | None = None, length: int | None = None, **params: str | int
+) -> InvalidInput:
     """An `InvalidInput` for the field `path` of the input, spelled as clients spell it."""
-    return InvalidInput(path=f"input.{camel(path)}", code=code, params=MappingProxyType(params))
+    place = f"input.{camel(path)}"
+    return InvalidInput(path=place, code=code, at=at, length=length, params=MappingProxyType(params))
 
 
 def unguarded(guard: Guard, code: str, **params: str | int) -> SafeguardNotMet:

@@ -47,6 +47,7 @@ from domain.complaint.public_decisions import Standing
 from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, Signing
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
+from domain.kernel.impersonal import Harmless
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
@@ -62,7 +63,7 @@ from domain.press_question.spokesperson import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
 from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicStatus
-from domain.publication.state import Harmless, NoticeForm, PublicChange, RetractionGround
+from domain.publication.state import NoticeForm, PublicChange, RetractionGround
 from domain.registry.agency import Task
 from domain.registry.certainty import Certainty
 from domain.registry.client import ClientState

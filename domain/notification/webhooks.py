@@ -11,6 +11,7 @@ from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Items, Ref, Refs, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, invalid, unguarded
@@ -31,6 +32,7 @@ NAME = Words(doc="Name of the webhook, for officers of the agency.", most=NAME_M
 ADDRESS = Words(
     doc="Address to which messages are posted: https, a name in ASCII, port 443 or 8443. Put no secret into it.",
     most=ADDRESS_MOST,
+    exempt=Exempt.ACCOUNT,
 )
 TOPICS = Items(doc="Topics of the messages.", most=len(Topic))
 CATEGORIES = Items(doc="Fields of administration of the cases; empty for all.", most=len(Category))

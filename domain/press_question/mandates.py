@@ -7,6 +7,7 @@ from typing import Annotated
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import CaseRef, Ref, Spec, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Refused, invalid, unguarded
@@ -53,10 +54,10 @@ class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS
 
     officer: Annotated[str, Ref(doc="Officer who holds the post of spokesperson in the agency.")]
     mandate: Annotated[Mandate, Spec(doc="Kind of authority: the head, an appointed person, or for one case only.")]
-    name: Annotated[str, Words(doc="Name of the person, as published.", most=100)]
-    office: Annotated[str, Words(doc="Office of the person.", most=200)]
-    phone: Annotated[str, Words(doc="Telephone number of the office.", most=40)]
-    email: Annotated[str, Words(doc="E-mail address of the office.", most=100)]
+    name: Annotated[str, Words(doc="Name of the person, as published.", most=100, exempt=Exempt.OFFICE)]
+    office: Annotated[str, Words(doc="Office of the person.", most=200, exempt=Exempt.OFFICE)]
+    phone: Annotated[str, Words(doc="Telephone number of the office.", most=40, exempt=Exempt.OFFICE)]
+    email: Annotated[str, Words(doc="E-mail address of the office.", most=100, exempt=Exempt.OFFICE)]
     document_number: Annotated[str, Words(doc="Number of the authorising document.", most=60)]
     since: Annotated[date, Spec(doc="First day.")]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None

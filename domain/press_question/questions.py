@@ -14,6 +14,7 @@ from typing import Annotated, Final
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Spec, Whole, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
@@ -79,8 +80,8 @@ class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSU
 
     kind: Annotated[QuestionKind, Spec(doc="Kind of question. It decides the time limit.")]
     asked_at: Annotated[datetime, Spec(doc="When the question came; for EVENT, when the event happened.")]
-    outlet: Annotated[str, Words(doc="Media outlet that asks.", most=200)]
-    question: Annotated[str, Words(doc="Question to the agencies.", least=10, most=5_000)]
+    outlet: Annotated[str, Words(doc="Media outlet that asks.", most=200, exempt=Exempt.REPORTED)]
+    question: Annotated[str, Words(doc="Question to the agencies.", least=10, most=5_000, exempt=Exempt.REPORTED)]
 
     def decide(self, state: None, facts: Facts) -> QuestionReceived:
         if self.asked_at > facts.now:
@@ -183,7 +184,7 @@ class RefuseQuestion(QuestionCommand, posts={Post.SPOKESPERSON}):
         return AnswerRefused(refusal=Refusal(ground=self.ground, step=facts.step(note="reason")))
 
 
-class AnswerOverdue(Follows[Exchange], type="exchange.overdue", bookkeeping=True):
+class AnswerOverdue(Follows[Exchange], type="exchange.overdue"):
     """The time ran out without an answer."""
 
     at: datetime

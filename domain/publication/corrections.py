@@ -11,6 +11,7 @@ from domain.case.state.publication_link import STANDING, PublicationState
 from domain.case.state.reopening import ReopeningGround
 from domain.kernel.event import Follows
 from domain.kernel.fields import Spec, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.masking import spans
 from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.step import Step
@@ -52,10 +53,12 @@ class CorrectionDrafted(Follows[Publication], type="publication.correction-draft
 class DraftCorrection(WriterCommand, states=STANDING):
     """Draft a correction of a public notice. It replaces the notice in the same form and place (Đ4.5)."""
 
-    title: Annotated[str, Words(doc="Headline.", least=10, most=200)]
-    claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000)]
-    text: Annotated[str, Words(doc="What agencies found and did.", least=20, most=10_000)]
-    reason: Annotated[str, Words(doc="Why it is corrected, for the public.", least=10, most=2_000)]
+    title: Annotated[str, Words(doc="Headline.", least=10, most=200, exempt=Exempt.MASKED)]
+    claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000, exempt=Exempt.MASKED)]
+    text: Annotated[str, Words(doc="What agencies found and did.", least=20, most=10_000, exempt=Exempt.MASKED)]
+    reason: Annotated[
+        str, Words(doc="Why it is corrected, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)
+    ]
     redress: Annotated[str | None, REDRESS] = None
 
     def decide(self, notice: Publication, facts: Facts) -> CorrectionDrafted:
@@ -130,7 +133,9 @@ class PublicationConfirmed(Follows[Publication], type="publication.confirmed"):
 class ConfirmPublication(SpeakerCommand, states=STANDING):
     """Confirm a notice that was under review: the case came to the same result again (Đ4.5)."""
 
-    reason: Annotated[str, Words(doc="Why the notice remains valid, for the public.", least=10, most=2_000)]
+    reason: Annotated[
+        str, Words(doc="Why the notice remains valid, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)
+    ]
 
     @staticmethod
     def may(notice: Publication, facts: Facts) -> Problem | None:
@@ -162,7 +167,7 @@ class RetractPublication(SpeakerCommand, states=STANDING):
     """Retract a notice. Its place shows that and why. Earlier texts stay readable, except personal data (Đ4.5)."""
 
     ground: Annotated[RetractionGround, Spec(doc="Why.")]
-    reason: Annotated[str, Words(doc="Why, for the public.", least=10, most=2_000)]
+    reason: Annotated[str, Words(doc="Why, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)]
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationRetracted:
         """Only the right to speak and a reason that names nobody are asked for."""

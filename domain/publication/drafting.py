@@ -7,13 +7,14 @@ from typing import Annotated
 from domain.case.state.publication_link import IN_HAND, STANDING, PublicationState
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import CaseRef, Ref, Spec, Words
+from domain.kernel.impersonal import Exempt, Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Refused, RuleNotMet, invalid
 from domain.kernel.step import Step
 from domain.publication.command import WRITERS, WriterCommand
 from domain.publication.ground import case_of, fit_to_print, own_result, redress_of, result_to_tell
-from domain.publication.state import CaseResult, Harmless, NoticeForm, Publication, Wording
+from domain.publication.state import CaseResult, NoticeForm, Publication, Wording
 from domain.publication.wording import wording_of
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
@@ -54,13 +55,24 @@ class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_
 
     case: Annotated[str, CaseRef(doc="Case with a result of your agency.")]
     form: Annotated[NoticeForm, Spec(doc="Form in which the press is informed.")]
-    title: Annotated[str, Words(doc="Headline.", least=10, most=200)]
-    claim: Annotated[str, Words(doc="Claim that was examined, in your own words.", least=10, most=1_000)]
+    title: Annotated[str, Words(doc="Headline.", least=10, most=200, exempt=Exempt.MASKED)]
+    claim: Annotated[
+        str, Words(doc="Claim that was examined, in your own words.", least=10, most=1_000, exempt=Exempt.MASKED)
+    ]
     text: Annotated[
-        str, Words(doc="What agencies found and did. No word may identify a person.", least=20, most=10_000)
+        str,
+        Words(
+            doc="What agencies found and did. No word may identify a person.",
+            least=20,
+            most=10_000,
+            exempt=Exempt.MASKED,
+        ),
     ]
     redress_notice: Annotated[
-        str, Words(doc="How, where and by when to complain about the result (G6).", least=20, most=2_000)
+        str,
+        Words(
+            doc="How, where and by when to complain about the result (G6).", least=20, most=2_000, exempt=Exempt.MASKED
+        ),
     ]
     redress: Annotated[str | None, REDRESS] = None
 
@@ -104,10 +116,12 @@ class PublicationReworded(Follows[Publication], type="publication.reworded"):
 class RewordPublication(WriterCommand, states=IN_HAND):
     """Rewrite a draft. Earlier confirmations and checks of it no longer count."""
 
-    title: Annotated[str, Words(doc="Headline.", least=10, most=200)]
-    claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000)]
-    text: Annotated[str, Words(doc="What agencies found and did.", least=20, most=10_000)]
-    redress_notice: Annotated[str, Words(doc="How, where and by when to complain (G6).", least=20, most=2_000)]
+    title: Annotated[str, Words(doc="Headline.", least=10, most=200, exempt=Exempt.MASKED)]
+    claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000, exempt=Exempt.MASKED)]
+    text: Annotated[str, Words(doc="What agencies found and did.", least=20, most=10_000, exempt=Exempt.MASKED)]
+    redress_notice: Annotated[
+        str, Words(doc="How, where and by when to complain (G6).", least=20, most=2_000, exempt=Exempt.MASKED)
+    ]
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationReworded:
         """About the result that the case, or the complaint, has today."""

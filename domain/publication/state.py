@@ -13,6 +13,7 @@ from domain.case.state.publication_link import PublicationState
 from domain.case.state.reopening import ReopeningGround
 from domain.complaint.state import RedressOutcome
 from domain.kernel.event import Sealed
+from domain.kernel.impersonal import Harmless
 from domain.kernel.masking import Personal
 from domain.kernel.step import Step
 
@@ -26,15 +27,6 @@ class NoticeForm(StrEnum):
     WRITTEN_RELEASE = "WRITTEN_RELEASE"
     BRIEFING = "BRIEFING"
     CORRECTION_REQUEST = "CORRECTION_REQUEST"
-
-
-class Harmless(StrEnum):
-    """Why something that the check for personal data found is harmless."""
-
-    NOT_A_PERSON = "NOT_A_PERSON"
-    OFFICE_HOLDER = "OFFICE_HOLDER"
-    AGENCY_CONTACT = "AGENCY_CONTACT"
-    CONSENT = "CONSENT"
 
 
 class RetractionGround(StrEnum):

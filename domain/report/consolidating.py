@@ -12,6 +12,7 @@ from typing import Annotated
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Follows
 from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import AgencyKind, Post
@@ -137,7 +138,10 @@ class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED)
     number: Annotated[str, Words(doc="Number of the document.", most=60)]
     signed_on: Annotated[date, Spec(doc="Date of the document, not before the numbers were frozen.")]
     signatory: Annotated[
-        str, Words(doc="Office and name of the person who signed, as on the paper.", least=3, most=200)
+        str,
+        Words(
+            doc="Office and name of the person who signed, as on the paper.", least=3, most=200, exempt=Exempt.OFFICE
+        ),
     ]
 
     @staticmethod

@@ -16,6 +16,7 @@ from typing import Annotated
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Follows
 from domain.kernel.fields import Spec, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
@@ -32,8 +33,8 @@ NEEDED = frozenset({ReportSection.DIRECTION, ReportSection.SOLUTIONS})
 """What Đ6.2 asks for by name: how the Regulation was put into practice, and what is proposed."""
 
 
-def _words(doc: str) -> Words:
-    return Words(doc=f"{doc} Null leaves it as it is.", most=SECTION_MOST)
+def _words(doc: str, exempt: Exempt | None = None) -> Words:
+    return Words(doc=f"{doc} Null leaves it as it is.", most=SECTION_MOST, exempt=exempt)
 
 
 class ReportDrafted(Follows[Report], type="report.drafted"):
@@ -56,7 +57,7 @@ class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}
     """Write sections of your agency's report. A returned report is in work again (Đ6.2)."""
 
     direction: Annotated[str | None, _words("1: directions given and documents issued.")] = None
-    focal_officers: Annotated[str | None, _words("2: focal officers (Đ3.3).")] = None
+    focal_officers: Annotated[str | None, _words("2: focal officers (Đ3.3).", Exempt.OFFICE)] = None
     cases: Annotated[str | None, _words("3: reports received and verified, with the results (Đ6.1).")] = None
     true_issues: Annotated[str | None, _words("4: problems that turned out to be true and were remedied (Đ5.7.b).")] = (
         None

@@ -12,7 +12,12 @@ Ways = Mapping[str, frozenset[str]] | None
 
 
 def of_cases(actor: Actor) -> Ways:
-    """Every case, those the agency takes part in, or those of its fields (Đ3.2, Đ5.1.a, Đ5.3, Đ6.3)."""
+    """Every case, those the agency takes part in, or those of its fields (Đ3.2, Đ5.1.a, Đ5.3, Đ6.3).
+
+    Who reported one by the public door has the code of that one.
+    """
+    if actor.kind is ActorKind.PUBLIC:
+        return {"_id": frozenset({actor.subject})}
     seen = sight(actor.role, actor.scopes)
     if seen.all:
         return None

@@ -5,7 +5,6 @@ instead of ending the verification. It may run while others write: what changes 
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -129,9 +128,9 @@ class Record:
             yield Finding("revision-unreadable", name, f"{type(error).__name__}: {error}")
             self._unread = True
             return
-        async for finding in self.texts(name, references):
+        async for finding in self._texts(name, references):
             yield finding
-        async for finding in self.kept_apart(name, contacts):
+        async for finding in self._kept_apart(name, contacts):
             yield finding
         if differs:
             yield Finding("head-differs", name, "is not what the record and the vault give")
@@ -166,7 +165,7 @@ class Record:
             elif seen and claimed and claimed < seen - SKEW:
                 yield Finding("time-early", revision["_id"], f"claims {claimed}, names a checkpoint of {seen}")
 
-    async def texts(self, stream: str, references: Mapping[str, str]) -> AsyncIterator[Finding]:
+    async def _texts(self, stream: str, references: Mapping[str, str]) -> AsyncIterator[Finding]:
         """The texts behind a stream's commitments: openable, erased, or gone."""
         if not references:
             return
@@ -193,7 +192,7 @@ class Record:
             self._destroyed = await destroyed(self._connection)
         return gone(stream, group, self._destroyed)
 
-    async def kept_apart(self, stream: str, contacts: frozenset[str]) -> AsyncIterator[Finding]:
+    async def _kept_apart(self, stream: str, contacts: frozenset[str]) -> AsyncIterator[Finding]:
         """The contacts that a stream names: openable, erased, or gone."""
         if not contacts:
             return
@@ -287,17 +286,6 @@ async def head_in_the_clear(connection: Connection, last: Document) -> bool:
     stored = await connection.heads(Kind(last["kind"])).stored.find_one({"_id": {"$eq": last["stream"]}})
     # A head of another version has another shape; that it differs is a finding of its own.
     return stored is not None and stored.get("n") == last["n"] and in_the_clear(state_of(last), stored)
-
-
-async def text_findings(connection: Connection, revisions: Sequence[Document]) -> AsyncIterator[Finding]:
-    """The texts of one stream in the vault, and its contacts: openable, erased by an event, or at fault."""
-    revisions = list(revisions)
-    stream = str(revisions[0].get("stream"))
-    with closing(Ledger()) as ledger:
-        record = Record(connection, ledger)
-        for source in (record.texts(stream, _references(revisions)), record.kept_apart(stream, named_in(revisions))):
-            async for finding in source:
-                yield finding
 
 
 def chain(revisions: list[Document]) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """A revision: a version and its event in one document, as bytes that are never rewritten.
 
     envelope   {v, origin, stream, n, prev, body, anchor}: the log's leaf; gives nothing away
-    body       {v, type, data, actor, scope, action, command, at, state}: what happened, by whom
+    body       {v, type, data, actor, scope, action, command, at, state, names?}: what happened, by whom
     state      the state after, so that any version can be shown without folding
     salt       opens the envelope's commitment to the body
     author     who wrote it, by name and key (`store/log/acts.py`); with `signature`, over the leaf
@@ -19,6 +19,7 @@ from domain.book import STATES
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import iso_millis
 from domain.kernel.event import Event, folded
+from domain.kernel.impersonal import NameInText
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.rules.action import Action
@@ -45,6 +46,7 @@ class Act:
     anchor: str | None
     author: Author | None = None
     """The key of the process that writes; None where it has none."""
+    names: tuple[NameInText, ...] = ()
 
     @classmethod
     def of(
@@ -57,8 +59,9 @@ class Act:
         origin: str,
         anchor: str | None,
         author: Author | None = None,
+        names: tuple[NameInText, ...] = (),
     ) -> "Act":
-        """The act of an action by an actor, under a scope."""
+        """The act of an action by an actor, under a scope; `names` are those that its writer answers for."""
         return cls(
             actor=actor,
             scope=scope and scope.value,
@@ -68,6 +71,7 @@ class Act:
             origin=origin,
             anchor=anchor,
             author=author,
+            names=names,
         )
 
 
@@ -138,6 +142,7 @@ def _body(event: Event, act: Act, state: bytes) -> Document:
         "command": act.command,
         "at": iso_millis(act.at),
         "state": sha256(state).hexdigest(),
+        **({"names": JSON.unstructure(act.names)} if act.names else {}),
     }
 
 
@@ -175,4 +180,5 @@ def summary_of(document: Document) -> Document:
         "agency": actor["agency"],
         "officer": actor["subject"] if actor["kind"] == "PERSON" else None,
         "leaf": bytes(document["leaf"]).hex(),
+        "names": body.get("names", []),
     }

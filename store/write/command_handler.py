@@ -13,7 +13,7 @@ found in the outbox. A caller that lost the answer repeats the command under the
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -22,8 +22,9 @@ from pymongo.errors import PyMongoError
 
 from domain.book import BY_COMMAND
 from domain.kernel.actor import Actor, Caller
-from domain.kernel.event import EVENTS, Event
-from domain.kernel.fields import check, normalised, sealed_fields
+from domain.kernel.event import Event
+from domain.kernel.fields import examined, normalised, sealed_fields
+from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.refusals import NotFound, Refused, Unsettled, VersionConflict, invalid
 from domain.registry.registry import Registry
@@ -53,8 +54,6 @@ from store.write.streams import Streams
 from store.write.writes import Writes
 
 ID_BYTES = 16
-NOTED_MOST = 50
-"""Versions since the expected one that are looked at: an officer who read longer ago reads again."""
 
 
 class CommandHandler:
@@ -73,14 +72,16 @@ class CommandHandler:
         command_id: UUID,
         target: str | None = None,
         expected: int | None = None,
+        confirmed: Sequence[ConfirmedName] = (),
     ) -> Outcome:
         """Carry a command out and return what it left.
 
         `target` is the stream (for an action that creates: the id to give, drawn when None); `expected` the
-        version it was decided on, required unless the action creates or is additive.
+        version it was decided on, required unless the action creates or is additive; `confirmed` are the names in
+        its texts that the writer answers for.
         Raises Refused with problems, or NotAllowed; either way nothing was written.
         """
-        order = await self._order(who, command, command_id, target, expected)
+        order = await self._order(who, command, command_id, target, expected, confirmed)
         # A caller that goes away does not undo a write: it runs to its end and the id tells its fate.
         task = asyncio.ensure_future(self._carry_out(order))
         self._running.add(task)
@@ -88,11 +89,18 @@ class CommandHandler:
         return await asyncio.shield(task)
 
     async def _order(
-        self, who: Caller | Actor, command: Any, command_id: UUID, target: str | None, expected: int | None
+        self,
+        who: Caller | Actor,
+        command: Any,
+        command_id: UUID,
+        target: str | None,
+        expected: int | None,
+        confirmed: Sequence[ConfirmedName],
     ) -> Order:
         action = BY_COMMAND[type(command)]
         command = normalised(command)
-        if faults := list(check(command)):
+        faults, names = examined(command, confirmed)
+        if faults:
             raise Refused(*faults)
         if expected is None and not action.creates and not action.additive:
             raise Refused(invalid("expected_version", "expected-version-needed"))
@@ -110,6 +118,7 @@ class CommandHandler:
             expected=expected,
             now=self._connection.clock(),
             anchor=await self._anchor.current(),
+            names=names,
             group=seal(stream, _texts(command), self._connection.master),
             contact_details=contact_details_of(stream, command, self._connection.master),
         )
@@ -190,25 +199,10 @@ class CommandHandler:
         # Only a newer version counts: a conflict with a writer that has not committed yet decides nothing anew.
         order.tries += head["n"] != order.seen
         order.seen = head["n"]
-        if order.tries > MAX_ADDITIVE_TRIES or await self._stale(order, head["n"], session):
+        stale = order.expected is not None and order.expected != head["n"]
+        if (stale and not order.action.additive) or order.tries > MAX_ADDITIVE_TRIES:
             raise Refused(VersionConflict(current_version=head["n"]))
         return head, await read(self._connection, order.stream, head, session)
-
-    async def _stale(self, order: Order, newest: int, session: Session) -> bool:
-        """Whether somebody did something since the version that a command was decided on.
-
-        What the register itself noted since is nothing that the command's rule looks at (`Event.BOOKKEEPING`). The
-        command is judged and written on the newest version all the same, so that neither act undoes the other.
-        """
-        expected = order.expected
-        if expected is None or expected == newest or order.action.additive:
-            return False
-        if not 0 < newest - expected <= NOTED_MOST:
-            return True
-        since = [f"{order.stream}:{number}" for number in range(expected + 1, newest + 1)]
-        rows = self._connection.revisions.find({"_id": {"$in": since}}, {"type": 1}, session=session)
-        noted = [row async for row in rows if EVENTS[row["type"]].BOOKKEEPING]
-        return len(noted) < len(since)
 
     async def _facts(
         self, order: Order, actor: Actor, registry: Registry, own: StreamWriter, streams: Streams, session: Session
@@ -250,7 +244,17 @@ class CommandHandler:
         connection, writes = self._connection, Writes(self._connection)
         scope = used(order.action, facts.actor, order.command)
         anchor, author = order.anchor, connection.author
-        act = Act.of(order.action, scope, facts.actor, order.command_id, order.now, connection.origin, anchor, author)
+        act = Act.of(
+            order.action,
+            scope,
+            facts.actor,
+            order.command_id,
+            order.now,
+            connection.origin,
+            anchor,
+            author,
+            order.names,
+        )
 
         async def append(writer: StreamWriter, event: Event) -> None:
             writer.grow(connection, writes, event, act, order.now, facts.registry)

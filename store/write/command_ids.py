@@ -8,6 +8,7 @@ from typing import Any
 from pymongo import UpdateOne
 
 from domain.kernel.actor import Actor, Caller
+from domain.kernel.impersonal import NameInText
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused, Refused
 from domain.rules.action import Action
@@ -55,6 +56,7 @@ class Order:
     expected: int | None
     now: datetime
     anchor: str | None
+    names: tuple[NameInText, ...]
     group: SealedGroup
     named: bool = False
     code: str = ""
@@ -123,4 +125,6 @@ class Commands:
     def _digest(self, order: Order, key: bytes | None) -> bytes:
         target = None if order.action.creates else order.stream
         content = [order.action.name, target, JSON.unstructure(order.command)]
+        if order.names:
+            content.append(JSON.unstructure(order.names))
         return self._connection.master.command_digest(canonical(content), key)

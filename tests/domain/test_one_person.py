@@ -18,13 +18,13 @@ from domain.complaint.state import RedressOutcome, RejectionGround
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import holder_of
+from domain.kernel.impersonal import Harmless
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.press_question.mandates import NameSpokesperson
 from domain.press_question.spokesperson import Mandate
 from domain.publication.drafting import CheckPublication
 from domain.publication.publishing import ApprovePublication
-from domain.publication.state import Harmless
 from domain.registry.user import UserState
 from domain.rules.facts import Facts
 from tests.support.facts import LAND, NOW, attempt, facts, person, verdict

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.support.case_known import FALSE, Known, Measured, Moved, Who, today
-from tests.support.case_rights import CLOCKS, FOR_MACHINES, MILDEST_FIRST, RESULTS, RIGHTS, WITHOUT_MEASURE
+from tests.support.case_rights import CLOCKS, EARLY, FOR_MACHINES, MILDEST_FIRST, RESULTS, RIGHTS, WITHOUT_MEASURE
 from tests.support.inherited import inherited
 
 SAME = {
@@ -179,7 +179,7 @@ class Expects(Known):
     def _startExecution(self, who: Who, it: Any, now: datetime) -> bool:
         assert self.decided_on
         in_time = self.decided_on <= it.served_on <= today(now)
-        return self._lead(who) and self._reports(it.agency) and in_time
+        return self._lead(who, impartial=True) and self._reports(it.agency) and in_time
 
     def _reports(self, agency: str) -> bool:
         departments = ("other",)  # of nobody that acts here
@@ -194,7 +194,9 @@ class Expects(Known):
         return who.agency == here[-1] and (self.decided_on or today(self.received)) <= it.done_on <= today(now)
 
     def _closeCase(self, who: Who, it: Any, now: datetime) -> bool:
-        if not self._lead(who) or self.open:
+        found = self.review if self.protected and self.state in EARLY.split() else None
+        by_another = found is not None and not self._touched(found.officer, found.agency)
+        if not self._lead(who, impartial=not by_another) or self.open:
             return False
         true = self.appraisal is not None and self.appraisal[0] == "TRUE_ISSUE"
         if self.state == "RESULT_REPORTED":
@@ -291,7 +293,7 @@ class Expects(Known):
         return self._at("DRAFT") is not None and self._lead(who)
 
     def _handOverTransfer(self, who: Who, it: Any, now: datetime) -> bool:
-        return self._at("SIGNED") is not None and self._lead(who)
+        return self._at("SIGNED") is not None and self._lead(who, impartial=True)
 
     def _receiveTransfer(self, who: Who, it: Any, now: datetime) -> bool:
         handed = self._at("HANDED_OVER")

@@ -47,6 +47,7 @@ class Reviewed:
     officer: str
     conclusion: str
     at: datetime
+    agency: str | None
 
 
 @dataclass

@@ -53,7 +53,7 @@ class Model(Expects):
         self.verifications.append(made)
 
     def _did_reviewExpression(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.reviews.append(Reviewed(self.cycle, who.id, it.conclusion, now))
+        self.reviews.append(Reviewed(self.cycle, who.id, it.conclusion, now, who.agency))
         if it.conclusion == "PROTECTED":
             self._gives_up()
 

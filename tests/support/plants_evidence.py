@@ -6,7 +6,7 @@ from domain.case import appraisal, concerned
 from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.closing import CloseCase
-from domain.case.concerned import NameConcerned
+from domain.case.concerned import NameConcerned, NameConcernedByCode
 from domain.case.decisions import ProposeHandling
 from domain.case.execution import OpenRemedy
 from domain.case.expression import ReviewExpression
@@ -14,6 +14,7 @@ from domain.case.own_measures import JustifyOwnMeasure
 from domain.case.state.case import CaseState, Category, ClosureReason, ExpressionConclusion
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.transfers import ProposeTransfer, SignTransfer
+from domain.kernel.actor import holder_of
 from domain.kernel.roles import Post
 from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import good
@@ -73,6 +74,15 @@ EVIDENCE = (  # G2
         state=replace(CHECKED, concerns=(OTHER,)),
         command=good(NameConcerned),
         cuts={concerned.with_named: ("concern-named-already",)},
+    ),
+    Plant(
+        name="the reporter says nothing of whom it is about",
+        says="input.aboutLead field-needed",
+        state=CHECKED,
+        command=NameConcernedByCode(reasons="Nội dung nói về việc của cơ quan này."),
+        actor=holder_of(CHECKED.id),
+        then="RuleNotMet concern-named-already",
+        cuts={NameConcernedByCode.decide: ("field-needed",)},
     ),
     Plant(
         name="more agencies are named than a case can be about",

@@ -22,6 +22,7 @@ from domain.case.state.measures import Measure, Service
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.kernel.actor import OPERATOR, Caller
+from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
@@ -30,7 +31,7 @@ from domain.press_question.spokesperson import Mandate
 from domain.publication.corrections import DraftCorrection, IssueCorrection, RetractPublication
 from domain.publication.drafting import CheckPublication, ConfirmFinding, DraftPublication
 from domain.publication.publishing import ApprovePublication, IssuePublication
-from domain.publication.state import Harmless, NoticeForm, RetractionGround
+from domain.publication.state import NoticeForm, RetractionGround
 from domain.registry.provision import ProvisionKind
 from store.store import Store
 from store.write.command_ids import Outcome

@@ -4,13 +4,24 @@ from dataclasses import replace
 
 import pytest
 
+from domain.book import ACTIONS
 from domain.case import takedowns
-from domain.case.addresses import names_one_item
+from domain.case.addresses import foreign_address, names_one_item
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.ministry import ReviewTakedown
+from domain.case.referrals import ReferCase
+from domain.case.requests import RequestCoordination
+from domain.case.round_ends import ConcludeRound
+from domain.case.rounds import OpenRound
 from domain.case.state.case import CaseState
 from domain.case.state.related import CaseAddresses
-from domain.case.takedowns import AddTakedownItem
-from tests.support.facts import NOW, a_case, answers, person
+from domain.case.takedowns import AddTakedownItem, DraftTakedown
+from domain.case.transfers import ProposeTransfer
+from domain.kernel.text import normal_url
+from tests.support import handling_facts
+from tests.support.facts import HEALTH, NOW, a_case, answers, person
 from tests.support.handling import a_decision, a_takedown, said
+from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 
 ITEMS = [
@@ -86,3 +97,38 @@ def test_an_account_is_refused_even_where_the_case_is_about_it(monkeypatch: pyte
     assert said(DRAFTED, replace(ITEM, url=url), person(LEAD), needs=about) == "account-or-site"
     monkeypatch.setattr(takedowns, "names_one_item", lambda _: True)
     assert said(DRAFTED, replace(ITEM, url=url), person(LEAD), needs=about) == "ok"
+
+
+class TestTextsThatBind:
+    """A request, a proposal and a decision speak of no place but the case's."""
+
+    OWN = frozenset({normal_url("https://tin.example/bai-1")})
+
+    @pytest.mark.parametrize(
+        ("text", "at"),
+        [
+            ("Đề nghị gỡ bài.", None),
+            ("Đề nghị gỡ bài tại https://tin.example/bai-1.", None),
+            ("Đề nghị gỡ bài (https://tin.example/bai-1), trước ngày mai.", None),
+            ("Gỡ https://tin.example/bai-1 và https://tin.example/bai-2", 33),
+            ("Khóa facebook.com/groups/mau ngay", 6),
+            ("Chặn kênh www.mau.example", 11),
+            ("Chặn HTTPS://MAU.example/nhom", 6),
+            ("Xem thư so@facebook.com/mau", None),
+        ],
+    )
+    def test_of_another_place_is_found_with_its_place(self, text: str, at: int | None) -> None:
+        assert foreign_address(text, self.OWN) == at
+
+    def test_the_commands_that_bind_are_looked_at(self) -> None:
+        """Each needs to know the case's addresses; the list is by hand."""
+        asking = {row.command for row in ACTIONS if CaseAddresses in row.needs}
+        assert asking == {
+            *(AddTakedownItem, ConcludeRound, DecideCase, DraftTakedown, OpenRound, ProposeHandling, ProposeTransfer),
+            *(ReferCase, RequestCoordination, ReviewTakedown),
+        }
+
+    def test_a_request_about_another_place_is_refused(self) -> None:
+        asked = RequestCoordination(agency=HEALTH, content="Đề nghị khóa nhóm facebook.com/groups/mau.", due_days=5)
+        line = handling_facts.said(case_at(CaseState.CHECKING), asked, handling_facts.knowing(person(LEAD), asked))
+        assert line == "input.content text-of-another-place"

@@ -8,10 +8,12 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.case import concerned
 from domain.case.appraisal import AppraiseCase
+from domain.case.closing import CloseCase
 from domain.case.concerned import ConcernNamed, NameConcerned, NameConcernedByCode
+from domain.case.execution import StartExecution
 from domain.case.intake import ScreenCase
 from domain.case.referrals import RerouteAllegation
-from domain.case.state.case import Case, CaseState, Category
+from domain.case.state.case import Case, CaseState, Category, ClosureReason, ExpressionConclusion
 from domain.case.state.pathways import AllegationRoute
 from domain.case.transfers import ProposeTransfer
 from domain.kernel.actor import Actor, holder_of
@@ -102,6 +104,31 @@ class TestLead:
 
     def test_keeps_a_case_that_no_substitute_can_take(self) -> None:
         assert after(SCREENED, naming(LEAD), person(COMMUNE), REGISTRY).lead == LEAD
+
+
+class TestDisposing:
+    """Where no substitute takes the case: the lead agency keeps it, and ends or carries on nothing of it."""
+
+    @pytest.mark.parametrize("state", [CaseState.RECEIVED, CaseState.SCREENED, CaseState.RESULT_REPORTED])
+    def test_the_lead_does_not_close_what_is_about_itself(self, state: CaseState) -> None:
+        case = replace(case_at(state, Cast(reporter=COMMUNE, assigned=HEALTH)), concerns=(LEAD,))
+        assert heard(case, good(CloseCase), person(LEAD), REGISTRY) == "G5 agency-concerned"
+
+    def test_nor_carries_on_what_was_decided_before(self) -> None:
+        case = replace(case_at(CaseState.DECIDED, Cast(reporter=COMMUNE, assigned=HEALTH)), concerns=(LEAD,))
+        assert heard(case, good(StartExecution), person(LEAD), REGISTRY) == "G5 agency-concerned"
+
+    def test_what_another_found_protected_it_closes_as_that(self) -> None:
+        found = case_at(CaseState.CHECKING, Cast(reporter=COMMUNE, assigned=HEALTH))
+        review = replace(found.expression_reviews[-1], conclusion=ExpressionConclusion.PROTECTED)
+        case = replace(
+            found, concerns=(LEAD,), expression_reviews=(replace(review, agency=HEALTH, officer="officer-x"),)
+        )
+        protected = replace(good(CloseCase), reason=ClosureReason.PROTECTED)
+        assert heard(case, protected, person(LEAD), REGISTRY) == "ok"
+        assert heard(case, good(CloseCase), person(LEAD), REGISTRY) == "G3 found-protected"
+        own = replace(case, expression_reviews=(replace(review, agency=LEAD),))
+        assert heard(own, protected, person(LEAD), REGISTRY) == "G5 agency-concerned"
 
 
 class TestFound:

@@ -46,6 +46,7 @@ REPORTERS = {
     "agency-commune",
 }
 LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
+IMPARTIAL = relations("G1 lead-agency-only", lead="ok", lead_concerned="G5 agency-concerned")
 BEFORE_A_MEASURE = {
     CaseState.RECEIVED,
     CaseState.SCREENED,
@@ -85,7 +86,7 @@ TABLES = (
         holders=DECIDERS,
         posts=BOTH,
         states={CaseState.DECIDED},
-        said=LED,
+        said=IMPARTIAL,
     ),
     Table(
         action=OpenRemedy,
@@ -110,7 +111,7 @@ TABLES = (
         holders=LEADS,
         posts=BOTH,
         states=CLOSABLE,
-        said=LED,
+        said=IMPARTIAL,
         scene=to_close,
         order=closing,
     ),

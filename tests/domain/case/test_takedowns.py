@@ -98,7 +98,7 @@ def removing(state: CaseState, cast: Cast, *statuses: S) -> Any:
 LEAD_STEPS = {
     "item": table(ITEM, DRAFTING, BOTH, IN_FORCE, {S.DRAFT}),
     "approve": table(APPROVE, DRAFTING, SIGNING, IN_FORCE, {S.DRAFT}, lead_concerned=CONCERNED),
-    "submit": table(SUBMIT, DRAFTING, BOTH, SERVED, {S.LEAD_APPROVED}),
+    "submit": table(SUBMIT, DRAFTING, BOTH, SERVED, {S.LEAD_APPROVED}, lead_concerned=CONCERNED),
     "reply": table(REPLY, DRAFTING, BOTH, LATER, {S.SENT_MINISTRY, S.NO_REPLY}),
     "outcome": table(OUTCOME, DRAFTING, BOTH, LATER, HEARD),
     "review": table(REVIEW, DRAFTING, BOTH, LATER, {S.OUTCOME_RECORDED}),

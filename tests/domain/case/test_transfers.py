@@ -80,16 +80,20 @@ def at(status: T, **changes: Any) -> Case:
     return found(a_transfer(status), state=state, **changes)
 
 
-CONCERNED = "G5 agency-concerned"
+CONCERNED, REVIEWED_BY_CONCERNED = "G5 agency-concerned", "G3 expression-review-needed"
 
 
 def table(
-    command: Any, status: T | None, posts: Any, states: set[CaseState], lead_concerned: str = "ok"
+    command: Any,
+    status: T | None,
+    posts: Any,
+    states: set[CaseState],
+    lead_concerned: str = "ok",
+    assigned_concerned: str = "G1 lead-agency-only",
 ) -> tuple[Any, T | None, Table]:
     """A command, the status of a transfer that admits it, and who may give it then."""
     strange = "G1 lead-agency-only"
-    reviewed_by_concerned = "G3 expression-review-needed" if lead_concerned == CONCERNED else strange
-    said = relations(strange, lead="ok", lead_concerned=lead_concerned, assigned_concerned=reviewed_by_concerned)
+    said = relations(strange, lead="ok", lead_concerned=lead_concerned, assigned_concerned=assigned_concerned)
     scope, holders = Scope.POLICE_TRANSFER, LEADS
     if command is RECEIVE:
         scope, holders = Scope.POLICE_RECEIVE, frozenset({POLICE})
@@ -117,10 +121,10 @@ def table(
 
 
 STEPS = {
-    "propose": table(PROPOSE, None, BOTH, STATES, lead_concerned=CONCERNED),
-    "sign": table(SIGN, T.DRAFT, SIGNING, STATES, lead_concerned=CONCERNED),
+    "propose": table(PROPOSE, None, BOTH, STATES, CONCERNED, REVIEWED_BY_CONCERNED),
+    "sign": table(SIGN, T.DRAFT, SIGNING, STATES, CONCERNED, REVIEWED_BY_CONCERNED),
     "refuse": table(REFUSE, T.DRAFT, SIGNING, STATES),
-    "hand over": table(HAND, T.SIGNED, BOTH, RESTING),
+    "hand over": table(HAND, T.SIGNED, BOTH, RESTING, CONCERNED),
     "receive": table(RECEIVE, T.HANDED_OVER, BOTH, RESTING),
     "return": table(RETURN, T.RECEIVED, BOTH, RESTING),
     "outcome": table(OUTCOME, T.RECEIVED, BOTH, RESTING),

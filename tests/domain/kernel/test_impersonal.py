@@ -1,25 +1,69 @@
-"""Texts about content hold no number that leads to a person (X2)."""
+"""Texts hold no number that leads to a person, and no name that their writer does not answer for (X2)."""
+
+from typing import get_args
 
 import pytest
 
-from domain.book import BY_COMMAND
+from domain.book import ACTIONS
 from domain.case.requests import AnswerRequest
-from domain.kernel.fields import Words, check, fields_of
-from domain.kernel.kind import Kind
+from domain.kernel.fields import Address, ContactText, Items, Words, check, examined, fields_of, may_name
+from domain.kernel.impersonal import ConfirmedName, Exempt, Harmless, NameInText, looked_through
+from domain.kernel.refusals import InvalidInput
 
 PLAIN = "Đã gọi số tổng đài của cơ quan, ghi nhận ngày 12/05/2026 theo công văn số 123/CV-UBND."
-IMPERSONAL = {
-    *("AnswerRequest.text", "GiveOpinion.text", "HandOverTransfer.record", "NameConcerned.reasons"),
-    *("NameConcernedByCode.reasons", "ProposeTransfer.file_index", "ProposeTransfer.reason", "RecordCheck.summary"),
-    *("RecordMeeting.minutes", "RecordVerification.contrary", "RecordVerification.outside_source"),
-    *("RecordVerification.sources", "ReferCase.subject", "ReportResult.summary", "RequestCoordination.content"),
+EXEMPT = {
+    Exempt.REPORTED: {
+        *("AddTakedownItem.captured_text", "AppealRedress.text", "FileRedress.text", "ImportCase.claim"),
+        *("ReceiveQuestion.outlet", "ReceiveQuestion.question", "ReportCase.channel_note", "ReportCase.claim"),
+        *("ReportCase.place", "ReportContent.claim", "ReportContent.place", "RequestData.text"),
+    },
+    Exempt.MASKED: {
+        *("ConfirmPublication.reason", "DraftCorrection.claim", "DraftCorrection.reason", "DraftCorrection.text"),
+        *("DraftCorrection.title", "DraftPublication.claim", "DraftPublication.redress_notice"),
+        *("DraftPublication.text", "DraftPublication.title", "RetractPublication.reason", "RewordPublication.claim"),
+        *("RewordPublication.redress_notice", "RewordPublication.text", "RewordPublication.title"),
+    },
+    Exempt.OFFICE: {
+        *("DraftReport.focal_officers", "NameSpokesperson.email", "NameSpokesperson.name", "NameSpokesperson.office"),
+        *("NameSpokesperson.phone", "SignConsolidated.signatory"),
+    },
+    Exempt.REDRESS: {"DecideCase.redress_notice", "DecideRedress.way_on"},
+    Exempt.BODY_OR_PLACE: {"DefineArea.name", "NameAgency.name", "NameAgency.short"},
+    Exempt.LAW: {"DraftProvision.instrument", "DraftProvision.source", "DraftProvision.wording"},
+    Exempt.ACCOUNT: {
+        *("AppointOfficer.subject", "ApproveUser.code", "ChangeWebhook.address", "EnrolUser.first", "EnrolUser.second"),
+        *(
+            "EnterUser.first",
+            "EnterUser.second",
+            "EnterUser.subject",
+            "FileRedress.decision",
+            "NominateOfficer.subject",
+        ),
+        *("OpenUser.code", "OpenUser.subject", "RecoverUser.code", "RegisterWebhook.address", "RequestData.decision"),
+    },
 }
-"""The texts that are looked at, by hand."""
+"""Every text that is not looked through for everything, by hand. All others of all commands are."""
+LISTS = {
+    *("addressees", "areas", "attended", "concerns", "invited", "members", "provisions", "publishers", "redirects"),
+    *("scopes", "secrets"),
+}
+"""Lists of texts: ids that have to be there, and addresses of a program. No prose."""
 
 
-def heard(text: str) -> list[tuple[str, str, int | str]]:
-    command = AnswerRequest(request="request-1", text=text, document_number="1/CV")
-    return [(fault.path, fault.code, fault.params["at"]) for fault in check(command)]
+def faults(command: object, *confirmed: ConfirmedName) -> list[InvalidInput]:
+    return check(command, confirmed)
+
+
+def answer(text: str, number: str = "1/CV") -> AnswerRequest:
+    return AnswerRequest(request="request-1", text=text, document_number=number)
+
+
+def heard(text: str, *confirmed: ConfirmedName) -> list[tuple[str, str, int | str | None]]:
+    return [(fault.path, fault.code, fault.params.get("at")) for fault in faults(answer(text), *confirmed)]
+
+
+def stays(at: int, field: str = "text") -> ConfirmedName:
+    return ConfirmedName(field=field, at=at, harmless=Harmless.OFFICE_HOLDER)
 
 
 @pytest.mark.parametrize(
@@ -29,26 +73,103 @@ def heard(text: str) -> list[tuple[str, str, int | str]]:
         ("+84 912 345 678", "text-phone-number"),
         ("001086012345", "text-personal-number"),
         ("B1234567", "text-personal-number"),
+        ("mau.nguyen@thu.example", "text-mail-address"),
+        ("Nguyễn Văn Mẫu", "text-name"),
+        ("bà Hoa", "text-name"),
     ],
 )
-def test_a_number_is_refused_with_its_place(number: str, code: str) -> None:
-    assert heard(f"Người viết: {number}.") == [("input.text", code, 13)]
+def test_what_leads_to_a_person_is_refused_with_its_place(number: str, code: str) -> None:
+    at = 13 + (3 if number.startswith("bà ") else 0)
+    assert heard(f"Người viết: {number}.") == [("input.text", code, at)]
 
 
 def test_of_an_account_too() -> None:
     assert heard("Số tài khoản: 19031234567011") == [("input.text", "text-personal-number", 15)]
 
 
+def test_in_the_number_of_a_document_too() -> None:
+    assert [(fault.path, fault.code) for fault in faults(answer(PLAIN, "12/CV, gọi 0912345678"))] == [
+        ("input.documentNumber", "text-phone-number")
+    ]
+
+
 def test_dates_and_numbers_of_documents_are_not() -> None:
     assert heard(PLAIN) == []
 
 
-def test_all_that_agencies_write_to_each_other_about_content_is_looked_at() -> None:
-    rows = (row for row in BY_COMMAND.values() if row.stream is Kind.CASE)
-    found = {
-        f"{row.command.__name__}.{field.name}"
-        for row in rows
-        for field in fields_of(row.command)
-        if isinstance(field.spec, Words) and field.spec.impersonal
-    }
-    assert found == IMPERSONAL
+class TestNames:
+    TEXT = "Chủ tịch Nguyễn Văn Mẫu đã trả lời; ông Mẫu gửi văn bản."
+
+    def test_every_name_is_refused_at_once_with_its_length(self) -> None:
+        found = faults(answer(self.TEXT))
+        assert [(fault.code, fault.params["at"], fault.params["length"]) for fault in found] == [
+            ("text-name", 10, 14),
+            ("text-name", 41, 3),
+        ]
+
+    def test_each_has_to_be_confirmed(self) -> None:
+        assert heard(self.TEXT, stays(10)) == [("input.text", "text-name", 41)]
+        assert heard(self.TEXT, stays(10), stays(41)) == []
+
+    def test_of_the_field_in_which_it_is(self) -> None:
+        assert ("input.text", "text-name", 10) in heard(self.TEXT, stays(10, "documentNumber"), stays(41))
+
+    @pytest.mark.parametrize("wrong", [[stays(1)], [stays(10), stays(10)], [stays(10, "nowhere")]])
+    def test_a_confirmation_that_matches_nothing_is_refused(self, wrong: list[ConfirmedName]) -> None:
+        found = heard("Chủ tịch Nguyễn Văn Mẫu đã trả lời.", stays(10), *wrong)
+        assert ("input.confirmedNames", "confirmed-name-unknown", None) in found
+
+    def test_a_number_is_never_confirmed(self) -> None:
+        assert ("input.text", "text-phone-number", 6) in heard("Gọi: 0912 345 678", stays(6))
+
+    def test_a_name_behind_a_small_place_is_found(self) -> None:
+        assert heard("Ở xóm Nguyễn Văn Mẫu.") == [("input.text", "text-name", 7)]
+
+    def test_places_of_the_confirmed_are_kept_and_not_their_words(self) -> None:
+        assert examined(answer(self.TEXT), [stays(41), stays(10)])[1] == (
+            NameInText(field="text", start=9, end=23, harmless=Harmless.OFFICE_HOLDER),
+            NameInText(field="text", start=40, end=43, harmless=Harmless.OFFICE_HOLDER),
+        )
+
+    def test_too_many_are_refused_together(self) -> None:
+        assert heard("ông Mẫu; " * 201) == [("input.text", "too-many-findings", None)]
+
+
+def test_every_text_of_every_command_is_looked_at_or_listed_with_its_reason() -> None:
+    listed: dict[Exempt, set[str]] = {}
+    for row in ACTIONS:
+        for field in fields_of(row.command):
+            spec = field.spec
+            if isinstance(spec, Words) and not isinstance(spec, Address | ContactText) and spec.exempt:
+                listed.setdefault(spec.exempt, set()).add(f"{row.command.__name__}.{field.name}")
+    assert listed == EXEMPT
+
+
+def test_no_text_comes_in_another_way() -> None:
+    """A string is a text, or a reference, which is ASCII and has to be there."""
+    lists = set()
+    for row in (row for row in ACTIONS if row.public):
+        for field in fields_of(row.command):
+            if isinstance(field.spec, Items) and get_args(field.type)[0] is str:
+                lists.add(field.name)
+            elif field.type is str:
+                assert hasattr(field.spec, "most"), f"{row.command.__name__}.{field.name}"
+    assert lists == LISTS
+
+
+def test_redress_notices_may_say_how_to_reach_an_agency() -> None:
+    (spec,) = [
+        field.spec for row in ACTIONS if row.name == "decideCase" for field in fields_of(row.command)
+        if field.name == "redress_notice"
+    ]  # fmt: skip
+    assert isinstance(spec, Words)
+    told = "Gọi 0206 385 2222, thư tiepdan@mau.example, gặp Nguyễn Văn Mẫu; CCCD 001086012345."
+    assert [fault.code for fault in looked_through("redress_notice", told, spec.exempt, ())[0]] == [
+        "text-personal-number",
+        "text-name",
+    ]
+
+
+def test_only_commands_with_such_texts_take_confirmations() -> None:
+    assert may_name(AnswerRequest)
+    assert not may_name(next(row.command for row in ACTIONS if row.name == "receiveTransfer"))

@@ -138,3 +138,20 @@ class TestKeys:
             Span(kind=Personal.PHONE, start=3, end=14),
         ]
         assert len({key_of("a", each) for each in (self.SPAN, *others)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Xem https://www.facebook.com/mau.nguyen/posts/1 nhé", "https://www.facebook.com/mau.nguyen/posts/1"),
+        ("Xem t.me/nhom_mau nhé", "t.me/nhom_mau"),
+        ("Tài khoản @mau_nguyen viết", "@mau_nguyen"),
+    ],
+)
+def test_an_account_is_found(text: str, found: str) -> None:
+    assert [text[span.start : span.end] for span in spans(text) if span.kind is Personal.SOCIAL_MEDIA] == [found]
+
+
+@pytest.mark.parametrize("text", ["Xem https://tinh-mau.example/tin/1", "Thư so@mau.example", "fox.com/tin"])
+def test_other_addresses_are_not(text: str) -> None:
+    assert Personal.SOCIAL_MEDIA not in {span.kind for span in spans(text)}

@@ -14,6 +14,7 @@ from domain.case.state.case import Case, CaseState, ClosureReason, Informed, Pub
 from domain.case.state.measures import Measure
 from domain.case.state.publication_link import IN_HAND, STANDING, PublicationLink, PublicationState
 from domain.case.state.reopening import Reopening, ReopeningGround
+from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.publication import drafting, publishing
@@ -27,7 +28,7 @@ from domain.publication.drafting import (
 )
 from domain.publication.publishable import result_of, unpublishable
 from domain.publication.publishing import ApprovePublication, IssuePublication
-from domain.publication.state import CorrectionDraft, Harmless, NoticeForm, Publication, RetractionGround
+from domain.publication.state import CorrectionDraft, NoticeForm, Publication, RetractionGround
 from domain.rules.action import Action, standing
 from domain.rules.linking import linked_events
 from tests.support.cuts import unchecked

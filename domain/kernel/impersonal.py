@@ -1,0 +1,99 @@
+"""What a text of a command may say of a person (X2).
+
+Every text is looked at unless its field says why not. Numbers and mail addresses that lead to a person are refused;
+what looks like a name is refused until the writer says, for each place, why it may stay. Nothing is looked up:
+`domain/kernel/masking.py` finds by form alone, and misses names without capital letters.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from domain.kernel.masking import FINDINGS_MOST, Personal, Span, spans
+from domain.kernel.refusals import InvalidInput, invalid
+from domain.kernel.spelling import camel
+
+
+class Harmless(StrEnum):
+    """Why something that the check for personal data found is harmless."""
+
+    NOT_A_PERSON = "NOT_A_PERSON"
+    OFFICE_HOLDER = "OFFICE_HOLDER"
+    AGENCY_CONTACT = "AGENCY_CONTACT"
+    CONSENT = "CONSENT"
+
+
+class Exempt(StrEnum):
+    """Why a text is not looked at, or not for everything."""
+
+    REPORTED = "The words of somebody outside the agencies, or of the content itself, kept as they are."
+    MASKED = "The public reads it: the masking check of notices asks for an answer to each finding."
+    OFFICE = "It names who holds an office and how to reach the office."
+    REDRESS = "It says how to reach the agencies that hear complaints."
+    BODY_OR_PLACE = "It is the name of an agency or a place, which may sound like a person's."
+    LAW = "It quotes a legal act."
+    ACCOUNT = "It is an account, a code, an address of a program or a digest, written by rules of its own."
+
+
+REFUSED: Final = frozenset({Personal.PHONE, Personal.ID_NUMBER, Personal.EMAIL})
+"""What no text holds, whatever its writer says."""
+LOOKED_FOR: Final = frozenset({*REFUSED, Personal.NAME})
+_LOOKED_FOR_DESPITE: Final = {Exempt.REDRESS: frozenset({Personal.ID_NUMBER, Personal.NAME})}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmedName:
+    """The writer's word that what looks like a name may stay. `at` counts characters from 1, as refusals do."""
+
+    field: str
+    at: int
+    harmless: Harmless
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameInText:
+    """A confirmed name as the record keeps it: where it is in which field, never what it says."""
+
+    field: str
+    start: int
+    end: int
+    harmless: Harmless
+
+
+def looked_for(exempt: Exempt | None) -> frozenset[Personal]:
+    """The kinds of personal data that a text is looked through for."""
+    return LOOKED_FOR if exempt is None else _LOOKED_FOR_DESPITE.get(exempt, frozenset())
+
+
+def looked_through(
+    name: str, value: str, exempt: Exempt | None, confirmed: Iterable[ConfirmedName]
+) -> tuple[list[InvalidInput], list[NameInText]]:
+    """What is wrong with a text, and the names in it that its writer answers for. The text itself is not repeated.
+
+    Wrong are the first number or mail address, and every name that is not confirmed.
+    """
+    reasons = {one.at: one.harmless for one in confirmed if one.field == camel(name)}
+    found = spans(value, looked_for(exempt))
+    faults = [_number_fault(name, span) for span in found if span.kind in REFUSED][:1]
+    names = [span for span in found if span.kind is Personal.NAME]
+    open_names = [span for span in names if span.start + 1 not in reasons]
+    if len(open_names) > FINDINGS_MOST:
+        faults.append(invalid(name, "too-many-findings", most=FINDINGS_MOST))
+    else:
+        faults += [invalid(name, "text-name", at=span.start + 1, length=span.end - span.start) for span in open_names]
+    kept = [
+        NameInText(field=camel(name), start=span.start, end=span.end, harmless=reasons[span.start + 1])
+        for span in names
+        if span.start + 1 in reasons
+    ]
+    return faults, kept
+
+
+def _number_fault(name: str, number: Span) -> InvalidInput:
+    at = number.start + 1
+    if number.kind is Personal.EMAIL:
+        return invalid(name, "text-mail-address", at=at)
+    if number.kind is Personal.PHONE:
+        return invalid(name, "text-phone-number", at=at)
+    return invalid(name, "text-personal-number", at=at)

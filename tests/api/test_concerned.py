@@ -1,0 +1,145 @@
+"""Whom a claim is about, said over HTTP: by an agency that takes part, and by whoever has the report's code."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from api.report.page_request import TEXTS
+from tests.support.in_process import InProcess
+from tests.support.play import LONG, Play
+from tests.support.public import HIDDEN, forgive, plain
+from tests.support.tokens import Issuer
+from tests.support.world import LEAD
+
+REASONS = "Nội dung nói về việc nhận tiền của cơ quan này."
+NAMED = "Chủ tịch Nguyễn Văn Mẫu đã nhận tiền của doanh nghiệp."
+FILE = """mutation($input: ReportContentInput!) { reportContent(input: $input) { number code problems { code } } }"""
+NAME = """mutation($input: NameConcernedByCodeInput!) { nameConcernedByCode(input: $input) {
+  code replayed problems { code ... on InvalidInput { path at } } } }"""
+
+
+@pytest.fixture(autouse=True)
+def forgiven(installation: dict[str, str]) -> Iterator[None]:
+    forgive(installation)
+    yield
+    forgive(installation)
+
+
+@pytest.fixture
+def code(api: InProcess) -> str:
+    """The code of a report that somebody without an account filed."""
+    given = {
+        "commandId": str(uuid4()),
+        "claim": LONG,
+        "freeOfSecrets": True,
+        "medium": "PRESS",
+        "place": "Tờ rơi ở chợ",
+    }
+    made = asked(api, FILE, given)["reportContent"]
+    assert made["problems"] == []
+    return str(made["code"])
+
+
+def asked(api: InProcess, query: str, given: dict[str, Any]) -> Any:
+    answer = api.send("POST", "/report/graphql", json={"query": query, "variables": {"input": given}}).json()
+    assert "errors" not in answer, answer
+    return answer["data"]
+
+
+def by_code(api: InProcess, code: str, **changes: Any) -> Any:
+    given = {"commandId": str(uuid4()), "code": code, "aboutLead": True, "reasons": REASONS, **changes}
+    return asked(api, NAME, given)["nameConcernedByCode"]
+
+
+def reported(api: InProcess, issuer: Issuer) -> Play:
+    """The newest case, as the lead agency finds it."""
+    play = Play(api, issuer)
+    (edge,) = api.ask(play.token("lead"), "{ cases(first: 1) { edges { node { id } } } }")["cases"]["edges"]
+    play.case = edge["node"]["id"]
+    return play
+
+
+def shown(api: InProcess, code: str) -> Any:
+    return api.send("POST", "/report/matter", data={"lang": "vi", "code": code})
+
+
+def sent(api: InProcess, code: str, **typed: str) -> Any:
+    hidden = dict(HIDDEN.findall(shown(api, code).text))
+    return api.send("POST", "/report/concern", data={**hidden, **typed})
+
+
+class TestAgencies:
+    def test_a_member_names_the_lead_and_the_lead_can_neither_close_nor_dispose(
+        self, api: InProcess, issuer: Issuer
+    ) -> None:
+        play = Play(api, issuer)
+        play.report()
+        play.act("land", "nameConcerned", concerns=[LEAD], reasons=REASONS)
+        assert [agency["id"] for agency in play.shown("concerns { id }")["concerns"]] == [LEAD]
+        assert play.shown("lead { id }")["lead"]["id"] == LEAD, "nobody is appointed in its place"
+        closing = {"reason": "NO_GROUNDS", "reasons": LONG, "informed": "BY_DOCUMENT"}
+        assert play.refused("lead", "closeCase", **closing) == "agency-concerned"
+
+    def test_a_stranger_does_not(self, api: InProcess, issuer: Issuer) -> None:
+        play = Play(api, issuer)
+        play.report()
+        assert play.refused("health", "nameConcerned", concerns=[LEAD], reasons=REASONS) == "not-found"
+
+
+class TestByCode:
+    def test_the_reporter_names_the_agency_that_handles_it(self, api: InProcess, issuer: Issuer, code: str) -> None:
+        assert by_code(api, code) == {"code": None, "replayed": False, "problems": []}
+        play = reported(api, issuer)
+        assert play.shown("concerns { id }")["concerns"] == [{"id": LEAD}]
+
+    def test_an_unknown_code_names_nothing(self, api: InProcess) -> None:
+        assert by_code(api, "AAAA-BBBB-CCCC")["problems"] == [{"code": "not-found"}]
+
+    def test_who_says_nothing_is_told_so(self, api: InProcess, code: str) -> None:
+        (problem,) = by_code(api, code, aboutLead=False)["problems"]
+        assert (problem["code"], problem["path"]) == ("field-needed", "input.aboutLead")
+
+    def test_a_name_is_answered_for(self, api: InProcess, code: str) -> None:
+        (problem,) = by_code(api, code, reasons=NAMED)["problems"]
+        assert problem == {"code": "text-name", "path": "input.reasons", "at": 10}
+        name = {"field": "reasons", "at": 10, "harmless": "OFFICE_HOLDER"}
+        assert by_code(api, code, reasons=NAMED, confirmedNames=[name])["problems"] == []
+
+
+class TestPage:
+    def test_the_form_is_on_the_page_of_the_code(self, api: InProcess, issuer: Issuer, code: str) -> None:
+        answer = sent(api, code, about_lead="yes", corruption="yes", reasons=REASONS)
+        assert answer.status_code == 200
+        assert TEXTS["vi"]["matter"]["concern_done"] in plain(answer)
+        assert reported(api, issuer).shown("concerns { id }")["concerns"] == [{"id": LEAD}]
+
+    def test_what_was_typed_stays_when_it_is_refused(self, api: InProcess, code: str) -> None:
+        answer = sent(api, code, about_lead="yes", reasons="ngắn")
+        assert answer.status_code == 422
+        assert 'name="about_lead" value="yes" checked' in answer.text
+        assert ">\nngắn</textarea>" in answer.text
+
+    def test_one_tick_answers_for_the_names_that_were_found(self, api: InProcess, code: str) -> None:
+        first = sent(api, code, about_lead="yes", reasons=NAMED)
+        assert first.status_code == 422
+        assert 'id="names"' in first.text
+        again = dict(HIDDEN.findall(first.text))
+        answer = api.send(
+            "POST", "/report/concern", data={**again, "about_lead": "yes", "reasons": NAMED, "names": "yes"}
+        )
+        assert (answer.status_code, 'id="names"' in answer.text) == (200, False)
+
+    def test_a_code_of_something_else_opens_no_form(self, api: InProcess) -> None:
+        answer = api.send(
+            "POST", "/report/concern", data={"code": "AAAA-BBBB", "about_lead": "yes", "reasons": REASONS}
+        )
+        assert answer.status_code == 404
+
+    def test_every_field_has_a_label(self, api: InProcess, code: str) -> None:
+        text = shown(api, code).text
+        assert 'action="/report/concern"' in text
+        for field in ("about_lead", "corruption", "reasons"):
+            assert f'id="{field}"' in text
+            assert f'<label for="{field}">' in text
