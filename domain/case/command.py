@@ -1,6 +1,6 @@
 """What events and commands of a case share."""
 
-from domain.case.guards import led_by_actor, not_concerned
+from domain.case.guards import led_by_actor
 from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Follows
@@ -34,15 +34,6 @@ class LeadCommand(CaseCommand, posts=OFFICERS):
     def may(case: Case, facts: Facts, /) -> Problem | None:
         """Only the lead agency of this case."""
         return led_by_actor(case, facts)
-
-
-class DisposingCommand(LeadCommand):
-    """A step by which the lead agency disposes of a claim or carries a measure on: never of one about itself (G5)."""
-
-    @staticmethod
-    def may(case: Case, facts: Facts, /) -> Problem | None:
-        """Only the lead agency of this case, and not where the claim is about it."""
-        return led_by_actor(case, facts) or not_concerned(case, facts)
 
 
 class RegisterCommand(CaseCommand, additive=True, by={ActorKind.SYSTEM}):

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from domain.case.command import CaseCommand, CaseEvent, DisposingCommand
+from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
 from domain.case.grounds import still_grounded
-from domain.case.guards import led_by_actor, this_cycle, true_issue
+from domain.case.guards import led_by_actor, not_concerned, this_cycle, true_issue
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.measures import Execution, Remedy, Result, Service, ServiceRecord
@@ -49,7 +49,7 @@ class ExecutionStarted(CaseEvent, type="case.execution-started"):
         yield told(self.execution.agency, self)
 
 
-class StartExecution(DisposingCommand, scope=Scope.DECISION_ISSUE, states={CaseState.DECIDED}):
+class StartExecution(LeadCommand, scope=Scope.DECISION_ISSUE, states={CaseState.DECIDED}):
     """Start the execution of a decision, and record how the person concerned was informed (Đ6.1)."""
 
     agency: Annotated[str, Ref(doc="Agency that carries out the decision.")]
@@ -64,10 +64,12 @@ class StartExecution(DisposingCommand, scope=Scope.DECISION_ISSUE, states={CaseS
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, on a decision whose grounds have not turned out not to hold (G4)."""
+        """The lead agency, never about itself (G5), on a decision whose grounds have not turned out not to hold (G4)."""
         decided = this_cycle(case.decisions, case)
         assert decided  # the state is DECIDED
-        return led_by_actor(case, facts) or still_grounded(case, decided[-1].provisions, facts)
+        if problem := led_by_actor(case, facts) or not_concerned(case, facts):
+            return problem
+        return still_grounded(case, decided[-1].provisions, facts)
 
     def decide(self, case: Case, facts: Facts) -> ExecutionStarted:
         """Nothing starts without a word on service."""
