@@ -64,7 +64,7 @@ class StartExecution(LeadCommand, scope=Scope.DECISION_ISSUE, states={CaseState.
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, never about itself (G5), on a decision whose grounds have not turned out not to hold (G4)."""
+        """The lead agency, never about itself (G5), on a decision whose grounds have not been found wrong (G4)."""
         decided = this_cycle(case.decisions, case)
         assert decided  # the state is DECIDED
         if problem := led_by_actor(case, facts) or not_concerned(case, facts):
