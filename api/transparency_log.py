@@ -94,7 +94,7 @@ class LogFiles:
 
     async def authors(self, request: Request) -> Response:
         """The keys of the processes that write, and from which place each might; not found where none are known."""
-        if self._authors is None or not self._authors.is_file():
+        if self._authors is None:
             return _missing()
         return _file(request, self._authors.read_bytes(), NOTE_TYPE, SHORT)
 

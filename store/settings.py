@@ -229,7 +229,7 @@ class Settings(Common):
     authors_file: Path | None = _setting(
         "The keys of all processes that write, a copy of the file `authors` in the sealer's folder; it is served and "
         "used to verify.",
-        _path_or_none,
+        _file_or_none,
         "",
     )
     metrics_token_file: Path | None = _setting(

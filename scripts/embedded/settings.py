@@ -39,20 +39,20 @@ def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
         "CASEBOOK_MASTER_KEY_FILE": str(master_key(home)),
         "CASEBOOK_PROMISE_KEY_FILE": str(promise_key(home)),
         "CASEBOOK_AUTHOR_KEY_FILE": str(author_key(home, author)),
-        "CASEBOOK_AUTHORS_FILE": str(home.root / "sealer" / "authors"),
         "CASEBOOK_METRICS_TOKEN_FILE": str(metrics_token(home)),
         "CASEBOOK_SIGN_IN_URL": f"{base(where.port)}/oauth",
         "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",
         "CASEBOOK_LOG_ORIGIN": log_origin(home),
         "CASEBOOK_SEALER_HOME": str(home.root / "sealer"),
-        **_log_key(home),
+        **_of_the_sealer(home),
     }
 
 
-def _log_key(home: Home) -> dict[str, str]:
-    """The log's verifier key, once its sealer has one."""
-    key = home.root / "sealer" / "vkey"
-    return {"CASEBOOK_LOG_KEY_FILE": str(key)} if key.exists() else {}
+def _of_the_sealer(home: Home) -> dict[str, str]:
+    """The log's verifier key and the keys of those who write, once the sealer has them."""
+    files = {"CASEBOOK_LOG_KEY_FILE": "vkey", "CASEBOOK_AUTHORS_FILE": "authors"}
+    paths = {name: home.root / "sealer" / file for name, file in files.items()}
+    return {name: str(path) for name, path in paths.items() if path.exists()}
 
 
 def prefix() -> str:

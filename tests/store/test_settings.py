@@ -83,6 +83,8 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_RETENTION_DAYS": ("", "0", "366", "-1", "90d"),
     "CASEBOOK_ERASER_POLL": ("", "0", "86401", "1m"),
     "CASEBOOK_PROMISE_KEY_FILE": ("/nowhere/key",),
+    "CASEBOOK_AUTHOR_KEY_FILE": ("/nowhere/key",),
+    "CASEBOOK_AUTHORS_FILE": ("/nowhere/authors",),
     "CASEBOOK_METRICS_TOKEN_FILE": ("/nowhere/token",),
     "CASEBOOK_INTROSPECTION": ("", "yes", "On", "1"),
     "CASEBOOK_WEBHOOK_LOOPBACK": ("", "yes", "On", "1"),
