@@ -1,21 +1,20 @@
 """The registry, read whole and kept while nothing changes.
 
 Each registry write raises one counter in its own transaction. A reader compares that counter, in its own
-snapshot, with the one its copy was read at: it never rules on rows its snapshot does not hold. The same row names the
+snapshot, with the one its copy was read at: it never rules on rows its snapshot does not hold. The rows come from the
+record (`store/facts/registry_rows.py`). The counter's row names the
 master key once that was changed: whoever still has the old one is refused at the next request or command.
 """
-
-from typing import Any
 
 from pymongo import UpdateOne
 
 from domain.book import STATES
 from domain.kernel.kind import REGISTRY, Kind
 from domain.registry.registry import Registry
+from store.facts.registry_rows import RegistryRows
 from store.mongo.connection import Connection, Document
 from store.mongo.meter import unmetered
 from store.mongo.transaction import Session
-from store.record.canonical import from_bytes
 from store.record.keys import KeyRefused
 
 EPOCH = "registry"
@@ -32,7 +31,7 @@ class RegistryCache:
     """One process's copy of the registry."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._connection, self._rows = connection, RegistryRows(connection)
         self._epoch = -1
         self._registry: Registry | None = None
 
@@ -48,21 +47,13 @@ class RegistryCache:
         return self._registry
 
     async def _read(self, session: Session | None) -> Registry:
-        rows: dict[Kind, dict[str, Any]] = {kind: {} for kind in REGISTRY}
-        subjects: dict[str, tuple[str, ...]] = {}
-        people: dict[str, tuple[str, ...]] = {}
-        accounts: dict[str, str] = {}
-        for kind in REGISTRY:
-            async for head in self._connection.heads(kind).find({}, session=session):
-                rows[kind][head["_id"]] = from_bytes(STATES[kind], bytes(head["bytes"]))
-                name = head.get("subject")
-                if kind is Kind.USER and name:
-                    accounts[name] = head["_id"]
-                if kind is Kind.OFFICER and name:
-                    people[name] = (*people.get(name, ()), head["_id"])
+        rows = await self._rows.read(session)
         officers = {id: row for id, row in rows[Kind.OFFICER].items() if row.appointed}
-        for name, ids in people.items():
-            subjects[name] = tuple(id for id in ids if id in officers)
+        people: dict[str, tuple[str, ...]] = {}
+        for id, name in (await self._rows.names(rows[Kind.OFFICER].values(), session)).items():
+            people[name] = (*people.get(name, ()), id)
+        subjects = {name: tuple(id for id in ids if id in officers) for name, ids in people.items()}
+        accounts = {name: id for id, name in (await self._rows.names(rows[Kind.USER].values(), session)).items()}
         return Registry(
             agencies=rows[Kind.AGENCY],
             officers=officers,

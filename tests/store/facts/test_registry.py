@@ -11,6 +11,7 @@ from domain.administration.holidays import SetHolidays
 from domain.administration.leads import AssignLead
 from domain.administration.officers import DismissOfficer
 from domain.kernel.actor import OPERATOR, ActorKind
+from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.agency import Task
 from domain.registry.registry import Registry
@@ -62,6 +63,41 @@ class TestReading:
     @BOTH
     async def test_ready_with_it(self, shared: Store) -> None:
         assert await shared.ready()
+
+
+class TestHeads:
+    """Heads may be changed by whoever has the API's user of the database; rules do not look at them."""
+
+    async def test_a_handler_whose_head_says_signatory_is_a_handler(self, store: Store) -> None:
+        id = officer(LEAD, Post.HANDLER)
+        heads = store.connection.heads(Kind.OFFICER).stored
+        head = await heads.find_one({"_id": id})
+        assert head is not None
+        forged = head["bytes"].replace(b'"HANDLER"', b'"HANDLER","SIGNATORY"')
+        await heads.update_one({"_id": id}, {"$set": {"bytes": forged, "posts": ["HANDLER", "SIGNATORY"]}})
+        await store.connection.counters.update_one({"_id": "registry"}, {"$inc": {"n": 1}})
+        found = await store.registry.current()
+        assert found.officers[id].posts == (Post.HANDLER,)
+        assert (await store.actor(caller(LEAD, Post.HANDLER))).posts == {Post.HANDLER}
+
+    @pytest.mark.parametrize("kind", [Kind.AGENCY, Kind.GRANT, Kind.OFFICER])
+    async def test_a_head_that_is_gone_ends_nothing(self, store: Store, kind: Kind) -> None:
+        before = await store.registry.current()
+        await store.connection.heads(kind).stored.delete_many({})
+        await store.connection.counters.update_one({"_id": "registry"}, {"$inc": {"n": 1}})
+        after = await store.registry.current()
+        assert after is not before
+        assert (after.agencies, after.grants, after.officers) == (before.agencies, before.grants, before.officers)
+        assert after.subjects == before.subjects
+
+    async def test_a_subject_that_does_not_open_is_nobodys(self, store: Store) -> None:
+        """The text of one officer is damaged: that one cannot act, the others can."""
+        id = officer(LEAD, Post.HANDLER)
+        value = (await store.registry.current()).officers[id].subject.commitment
+        await store.connection.sealed.update_one({"_id": value}, {"$set": {"sealed": b"0" * 40}})
+        registry = await RegistryCache(store.connection).current()
+        assert subject(LEAD, Post.HANDLER) not in registry.subjects
+        assert registry.subjects[subject(LEAD, Post.ADMIN)] == (officer(LEAD, Post.ADMIN),)
 
 
 class TestChanges:
