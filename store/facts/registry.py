@@ -6,6 +6,9 @@ record (`store/facts/registry_rows.py`). The counter's row names the
 master key once that was changed: whoever still has the old one is refused at the next request or command.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from pymongo import UpdateOne
 
 from domain.book import STATES
@@ -48,28 +51,33 @@ class RegistryCache:
 
     async def _read(self, session: Session | None) -> Registry:
         rows = await self._rows.read(session)
-        officers = {id: row for id, row in rows[Kind.OFFICER].items() if row.appointed}
-        people: dict[str, tuple[str, ...]] = {}
-        for id, name in (await self._rows.names(rows[Kind.OFFICER].values(), session)).items():
+        named = [*rows[Kind.OFFICER].values(), *rows[Kind.USER].values()]
+        return registry_of(rows, await self._rows.names(named, session))
+
+
+def registry_of(rows: Mapping[Kind, Mapping[str, Any]], names: Mapping[str, str]) -> Registry:
+    """The registry of some rows, with the subjects of officers and users by their ids, as far as they can be opened."""
+    officers = {id: row for id, row in rows[Kind.OFFICER].items() if row.appointed}
+    people: dict[str, tuple[str, ...]] = {}
+    for id in rows[Kind.OFFICER]:
+        if name := names.get(id):
             people[name] = (*people.get(name, ()), id)
-        subjects = {name: tuple(id for id in ids if id in officers) for name, ids in people.items()}
-        accounts = {name: id for id, name in (await self._rows.names(rows[Kind.USER].values(), session)).items()}
-        return Registry(
-            agencies=rows[Kind.AGENCY],
-            officers=officers,
-            leads=rows[Kind.LEAD],
-            areas=rows[Kind.AREA],
-            holidays=rows[Kind.HOLIDAYS],
-            provisions=rows[Kind.PROVISION],
-            subjects=subjects,
-            grants=rows[Kind.GRANT],
-            clients=rows[Kind.CLIENT],
-            users=rows[Kind.USER],
-            accounts=accounts,
-            people=people,
-            nominated={id: row for id, row in rows[Kind.OFFICER].items() if not row.appointed},
-            others={STATES[kind]: rows[kind] for kind in REGISTRY - OWN},
-        )
+    return Registry(
+        agencies=rows[Kind.AGENCY],
+        officers=officers,
+        leads=rows[Kind.LEAD],
+        areas=rows[Kind.AREA],
+        holidays=rows[Kind.HOLIDAYS],
+        provisions=rows[Kind.PROVISION],
+        subjects={name: tuple(id for id in ids if id in officers) for name, ids in people.items()},
+        grants=rows[Kind.GRANT],
+        clients=rows[Kind.CLIENT],
+        users=rows[Kind.USER],
+        accounts={names[id]: id for id in rows[Kind.USER] if id in names},
+        people=people,
+        nominated={id: row for id, row in rows[Kind.OFFICER].items() if not row.appointed},
+        others={STATES[kind]: rows[kind] for kind in REGISTRY - OWN},
+    )
 
 
 def raised(namespace: str) -> UpdateOne:

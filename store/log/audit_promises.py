@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from store.log.audit_record import SKEW
+from store.log.audit_authority import SKEW
 from store.log.faults import LogFault
 from store.log.finding import Finding
 from store.log.ledger import Ledger

@@ -5,7 +5,7 @@ instead of ending the verification. It may run while others write: what changes 
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Sealed
-from domain.kernel.kind import Kind
+from domain.kernel.kind import REGISTRY, Kind
 from store.heads.head_texts import in_the_clear
+from store.log.audit_authority import SKEW, Authority
 from store.log.audit_commands import missing_commands, stray_commands
 from store.log.audit_contacts import contact_findings, gone, named_in, stray_contacts
 from store.log.batch import parsed
@@ -33,8 +34,6 @@ AT_ONCE = 500
 """Documents looked up with one query."""
 LOOKS = 3
 """How often a head that differs is compared again: somebody may be writing."""
-SKEW = timedelta(minutes=5)
-"""How far clocks of agencies and witnesses may be apart."""
 
 NAMES: Mapping[str, str] = {
     "number": "number-differs",
@@ -58,6 +57,7 @@ class Record:
         self._values, self._contacts, self._unread = 0, 0, False
         self._destroyed: Mapping[str, str] = {}
         self._odd: list[str] = []
+        self._authority = Authority(connection, ledger)
 
     async def findings(self) -> AsyncIterator[Finding]:
         """Everything in revisions, heads, sealed texts and markers that does not agree."""
@@ -78,7 +78,8 @@ class Record:
             yield finding
         for id in self._odd:
             yield Finding("revision-unreadable", id, "not the id of a revision")
-        sources = [self._stray_heads(), self._markers(), stray_commands(self._connection), self._restored()]
+        sources = [self._authority.findings(), self._stray_heads(), self._markers()]
+        sources += [stray_commands(self._connection), self._restored()]
         if there > self._values and not self._unread:
             sources.append(self._stray_values())
         if not self._unread:
@@ -112,7 +113,7 @@ class Record:
 
     async def _stream(self, revisions: list[Document]) -> AsyncIterator[Finding]:
         name = str(revisions[0].get("stream"))
-        for check in (chain, self._anchors):
+        for check in (chain, self._anchors, self._acts):
             try:
                 found = [*check(revisions)]
             except Exception as error:  # a document that somebody changed can break the reading anywhere
@@ -164,6 +165,19 @@ class Record:
                 yield Finding("anchor-unknown", revision["_id"], f"names {anchor}")
             elif seen and claimed and claimed < seen - SKEW:
                 yield Finding("time-early", revision["_id"], f"claims {claimed}, names a checkpoint of {seen}")
+
+    def _acts(self, revisions: Sequence[Document]) -> Iterator[Finding]:
+        """Keep who acted, and how the registry changed, for the end of the pass. Finds nothing by itself."""
+        kind = Kind(revisions[0]["kind"])
+        for revision in revisions:
+            body = parsed(bytes(revision["body"]))
+            at, actor = from_iso_millis(body["at"]), body["actor"]
+            posts = ",".join(actor["posts"])
+            named = (actor["kind"], actor["subject"], actor["client"], actor["agency"], actor["role"], posts)
+            self._ledger.act(at, revision["_id"], (*named, body["scope"], body["action"]))
+            if kind in REGISTRY:
+                self._authority.changed(kind, at, state_of(revision))
+        yield from ()
 
     async def _texts(self, stream: str, references: Mapping[str, str]) -> AsyncIterator[Finding]:
         """The texts behind a stream's commitments: openable, erased, or gone."""

@@ -29,6 +29,7 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "index-stray": (Level.FAULT, "a row of the index without an entry"),
     "leaf-foreign": (Level.FAULT, "an entry is no envelope of this log"),
     "author-unproved": (Level.FAULT, "an entry without the signature of a process that might write then"),
+    "authority-missing": (Level.FAULT, "an act for which the registry gave its actor no authority at that time"),
     "sealed-twice": (Level.FAULT, "a version was sealed more than once"),
     "sequence": (Level.FAULT, "a version was sealed, or is stored, without the one before it"),
     "prev-differs": (Level.FAULT, "an envelope names another predecessor than the log has"),

@@ -16,12 +16,21 @@ CREATE TABLE seen (
     size INTEGER NOT NULL, stored INTEGER NOT NULL, place TEXT NOT NULL, root BLOB NOT NULL,
     hash TEXT NOT NULL, known INTEGER, watched INTEGER
 ) STRICT;
+CREATE TABLE act (at INTEGER NOT NULL, revision TEXT NOT NULL, said INTEGER NOT NULL) STRICT;
+CREATE TABLE said (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, client TEXT NOT NULL, agency TEXT, role TEXT,
+    posts TEXT NOT NULL, scope TEXT, action TEXT NOT NULL
+) STRICT;
 CREATE INDEX seen_size ON seen (size);
 CREATE INDEX seen_hash ON seen (hash);
 """
 CACHE_KIB = 64 * 1024
 ROWS = 1_000
 """So many rows are held at once."""
+
+
+Said = tuple[str | None, ...]
+"""Kind, subject, client, agency, role, posts, scope and action of an act: as many as there are actors and actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ class Ledger:
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self._db.executescript(SCHEMA)
+        self._said: dict[Said, int] = {}
         self._db.execute("BEGIN")  # never committed: nothing outlives the connection
 
     def note(self, made: Noted) -> None:
@@ -109,6 +119,22 @@ class Ledger:
         """The latest time at which a witness saw the log before an entry was in it."""
         row = self._one("SELECT max(watched) FROM seen WHERE size <= ?", (place,))
         return _moment(row[0]) if row else None
+
+    def act(self, at: datetime, revision: str, said: Said) -> None:
+        """Remember who acted in a revision, and as what."""
+        if (number := self._said.get(said)) is None:
+            number = self._said[said] = len(self._said)
+            self._db.execute("INSERT INTO said VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (number, *said))
+        self._db.execute("INSERT INTO act VALUES (?, ?, ?)", (_millis(at), revision, number))
+
+    def acts(self) -> Iterator[tuple[datetime, str, Said]]:
+        """All acts in the order of their times."""
+        query = (
+            "SELECT act.at, act.revision, kind, subject, client, agency, role, posts, scope, action "
+            "FROM act JOIN said ON act.said = said.id ORDER BY act.at, act.revision"
+        )
+        for at, revision, *said in self._rows(query):
+            yield datetime.fromtimestamp(at / 1000, UTC), revision, tuple(said)
 
     def close(self) -> None:
         """Let the file go."""
