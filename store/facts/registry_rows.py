@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
 from domain.book import STATES
 from domain.kernel.kind import REGISTRY, Kind
@@ -20,6 +21,8 @@ from store.record.sealing import VaultTampered, open_sealed
 log = logging.getLogger("casebook.registry")
 
 KINDS = sorted(kind.value for kind in REGISTRY)
+DAMAGED = (VaultTampered, InvalidTag, InvalidUnwrap, LookupError, TypeError, ValueError)
+"""What comes of opening a text or a key that somebody changed."""
 _PLACE = {"stream": 1, "n": 1, "kind": 1, "leaf": 1}
 
 
@@ -68,15 +71,15 @@ class RegistryRows:
     ) -> Mapping[str, str]:
         connection = self._connection
         values = await connection.sealed.find({"_id": {"$in": wanted}}, session=session).to_list(None)
-        groups = sorted({value["group"] for value in values})
+        groups = sorted({str(value.get("group")) for value in values})
         keys = {key["_id"]: key async for key in connection.wrapped.find({"_id": {"$in": groups}}, session=session)}
         found = {}
         for value in values:
-            stream, key = streams[value["_id"]], keys.get(value["group"])
-            if key is None or (value["stream"], key["stream"]) != (stream, stream):
+            stream, key = streams[value["_id"]], keys.get(value.get("group"))
+            if key is None or (value.get("stream"), key.get("stream")) != (stream, stream):
                 continue
             try:
                 found[value["_id"]] = open_sealed(value, connection.master.unwrap(bytes(key["key"])))
-            except (VaultTampered, InvalidTag):  # nobody is that person until it is mended; the others go on
-                log.exception("the subject of %s does not open", stream)
+            except DAMAGED as error:  # nobody is that person until it is mended; the others go on
+                log.error("the subject of %s does not open: %s", stream, type(error).__name__)
         return found
