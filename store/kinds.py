@@ -98,7 +98,9 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.DIRECTIVE: _record("directives"),
     Kind.ACTIVITY: _record("activities", newest_first("at", "type")),
     Kind.DIFFICULTY: _record("difficulties"),
-    Kind.REDRESS: _begun_by_a_person("redresses", sight.of_complaints, "KN", [("case", ASCENDING)]),
+    Kind.REDRESS: _begun_by_a_person(
+        "redresses", sight.of_complaints, "KN", [("case", ASCENDING)], [("ended_at", ASCENDING)]
+    ),
     Kind.ERASURE: _begun_by_a_person("erasures", sight.of_erasures, "DL"),
     Kind.PUBLICATION: Entry(
         collection="publications",

@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, word
+from domain.erasure.retention import Kept, retention_on
 from domain.erasure.state import Destruction, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.kind import Kind
@@ -123,6 +125,7 @@ class RetentionEnded(Begins[Erasure], type="erasure.retention-ended"):
     target: str
     at: datetime
     kept_days: int
+    contact_only: bool = False
 
     def begin(self, id: str) -> Erasure:
         return Erasure(
@@ -132,6 +135,7 @@ class RetentionEnded(Begins[Erasure], type="erasure.retention-ended"):
             at=self.at,
             target=self.target,
             ground=ErasureGround.RETENTION,
+            contact_only=self.contact_only,
         )
 
 
@@ -140,13 +144,24 @@ class EndRetention(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.SYSTEM}, nee
 
     target: Annotated[str, Ref(doc="The case, complaint or request.")]
     kept_days: Annotated[int, Spec(doc="Days for which such texts are kept.")]
+    contact_only: Annotated[bool, Spec(doc="Whether only how to reach who reported is to go.")] = False
 
     def decide(self, state: None, facts: Facts) -> RetentionEnded:
-        """Raises Refused before the time is over."""
-        ended_at = erasable(facts, "target").ended_at
-        if ended_at is None or (facts.now - ended_at).days < self.kept_days:
+        """Raises Refused before the time is over, whatever the order says."""
+        known = erasable(facts, "target")
+        ended_at, kept = known.ended_at, Kept.CONTACT if self.contact_only else known.kept
+        if ended_at is None:
             raise Refused(invalid("target", "retention-runs"))
-        return RetentionEnded(code=facts.code, target=self.target, at=facts.now, kept_days=self.kept_days)
+        least = retention_on(kept, local_date(ended_at)).days if kept else 0
+        if (facts.now - ended_at).days < max(self.kept_days, least):
+            raise Refused(invalid("target", "retention-runs"))
+        return RetentionEnded(
+            code=facts.code,
+            target=self.target,
+            at=facts.now,
+            kept_days=self.kept_days,
+            contact_only=self.contact_only,
+        )
 
 
 class TextsDestroyed(ErasureEvent, type="erasure.done"):

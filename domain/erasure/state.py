@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from domain.erasure.retention import Kept
 from domain.kernel.event import Sealed
 from domain.rules.need import Need
 
@@ -87,6 +88,8 @@ class Erasure:
     approvals: tuple[Word, ...] = ()
     refusal: Word | None = None
     destruction: Destruction | None = None
+    contact_only: bool = False
+    """Whether only how to reach who reported a case is to go."""
 
     @property
     def ended_at(self) -> datetime | None:
@@ -125,3 +128,5 @@ class ErasureTarget(Need):
     over: bool
     redress_runs: bool
     ended_at: datetime | None = None
+    kept: Kept | None = None
+    """By which rows its texts are kept; None for what the setting of the installation says."""

@@ -5,6 +5,7 @@ from typing import Any
 from domain.case.state.case import CaseState
 from domain.case.state.publication_link import GONE, IN_HAND
 from domain.complaint.state import Redress
+from domain.erasure.retention import Kept
 from domain.erasure.state import Erasure, ErasureTarget
 from domain.kernel.kind import Kind, kind_of
 from domain.publication.state import Publication
@@ -30,7 +31,9 @@ async def erasure_target_of(
     if it is None:
         return None
     if isinstance(it, Redress):
-        return ErasureTarget(stream=target, over=it.over, redress_runs=False, ended_at=it.ended_at)
+        about = await state_now(connection, it.case, session)
+        kept = None if about is None or about.hidden else Kept.COMPLAINT
+        return ErasureTarget(stream=target, over=it.over, redress_runs=False, ended_at=it.ended_at, kept=kept)
     if isinstance(it, Publication):
         return ErasureTarget(stream=target, over=it.state in GONE, redress_runs=False)
     if isinstance(it, Erasure):
@@ -41,4 +44,5 @@ async def erasure_target_of(
         over=it.state is CaseState.CLOSED and not any(publication.state in IN_HAND for publication in it.publications),
         redress_runs=await connection.heads(Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None,
         ended_at=it.closure.at if it.closure else None,
+        kept=Kept(it.closure.reason.value) if it.closure and not it.hidden else None,
     )

@@ -4,14 +4,14 @@ The event, the removal of the keys and the head without its texts go in one tran
 the texts are gone and they are, or nothing happened and the order stands. Running it twice changes nothing.
 """
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from domain.case.state.case import HIDDEN_CLOSURES
+from domain.case.contact import ContactForgotten
+from domain.case.state.case import Case
 from domain.document.state import DocumentState
-from domain.erasure.erasures import EndRetention, TextsDestroyed
-from domain.erasure.state import ENDED, Destruction, Erasure, ErasureState
+from domain.erasure.erasures import TextsDestroyed
+from domain.erasure.state import Destruction, Erasure, ErasureState
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
@@ -24,13 +24,13 @@ from store.mongo.transaction import Session, transaction
 from store.record.canonical import canonical
 from store.record.revision import Act
 from store.write.command_handler import CommandHandler
+from store.write.retained import AT_ONCE, over
 from store.write.stream_writer import StreamWriter, read
 from store.write.unused_uploads import UnusedUploads
 from store.write.writes import Writes
 
 RETENTION = UUID("2d1f3c58-8a0e-5c53-9d0d-6f1f0f0b7a33")
 """Namespace of the command ids of retention; never to be changed."""
-AT_ONCE = 100
 COMPILING_MOST = timedelta(hours=1)
 """How long an official document is waited for that is being made of the texts; one that takes longer was given up."""
 
@@ -42,38 +42,20 @@ class Eraser:
         self._connection, self._handler, self._unused = connection, handler, UnusedUploads(connection)
 
     async def end_retention(self, days: int) -> int:
-        """Order the erasure of what ended `days` ago: protected and groundless cases, complaints about them, requests
-        about data and erasures that officers proposed.
+        """Order the erasure of what has been kept long enough (`store/write/retained.py`); the number of orders given.
 
-        One about which a complaint runs is left for a later look. Returns the number of orders given.
+        What a complaint runs about, or a notice is in hand about, is left for a later look.
         """
         count = 0
-        async for target, ended_at in self._ended(days):
-            command = EndRetention(target=target, kept_days=days)
-            id = uuid5(RETENTION, f"{target}/{ended_at}")
+        async for command, ended_at in over(self._connection, days):
+            part = "/contact" if command.contact_only else ""
+            id = uuid5(RETENTION, f"{command.target}{part}/{ended_at}")
             try:
                 outcome = await self._handler.execute(SYSTEM, command, command_id=id)
             except Refused:
                 continue
             count += not outcome.replayed
         return count
-
-    async def _ended(self, days: int) -> AsyncIterator[tuple[str, str]]:
-        before = (self._connection.clock() - timedelta(days)).replace(tzinfo=None)
-        query = {
-            "hidden": {"$eq": True},
-            "closure.reason": {"$in": sorted(HIDDEN_CLOSURES)},
-            "closure.at": {"$lte": before},
-            "claim": {"$ne": None},
-        }
-        heads, redresses = self._connection.heads(Kind.CASE), self._connection.heads(Kind.REDRESS)
-        for case in await heads.find(query, {"closure.at": 1}).limit(AT_ONCE).to_list(AT_ONCE):
-            yield case["_id"], case["closure"]["at"].isoformat()
-            about = {"case": {"$eq": case["_id"]}, "ended_at": {"$lte": before}, "text": {"$ne": None}}
-            for redress in await redresses.find(about, {"ended_at": 1}).to_list(AT_ONCE):
-                yield redress["_id"], redress["ended_at"].isoformat()
-        async for erasure in self._connection.heads(Kind.ERASURE).find(_words_ended(before)).limit(AT_ONCE):
-            yield erasure["_id"], erasure["at"].isoformat()
 
     async def ordered(self) -> list[str]:
         """The erasures that wait to be carried out, at most AT_ONCE."""
@@ -108,23 +90,45 @@ class Eraser:
         known = await erasure_target_of(connection, None, state, session)
         if known is None or not known.over or known.redress_runs:
             return None
+        if state.contact_only:
+            return await self._forget_contact(order, session)
         streams = [state.target, *await self._untold(state.target, session)]
         if await self._being_compiled(streams, session):
             return None
         rows = connection.wrapped.find({"stream": {"$in": streams}}, {"_id": 1}, session=session)
         groups = tuple(sorted([row["_id"] async for row in rows]))
-        writes, now = Writes(connection), connection.clock()
-        event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
-        act = self._act(erasure, now)
-        order.grow(connection, writes, event, act, now, NO_REGISTRY)
-        writes.insert(connection.names.record, "commands", self._command(act, order))
-        order.finish(connection, writes, {}, now)
+        writes = self._written(order, groups)
         for stream in streams:
             await self._bare(stream, writes, session)
         await writes.run(session)
         # After the head is written without its texts: whoever writes to the target meanwhile loses and reads again.
         await connection.wrapped.delete_many({"_id": {"$in": list(groups)}}, session=session)
         return groups
+
+    async def _forget_contact(self, order: StreamWriter, session: Session) -> tuple[str, ...]:
+        """Destroy how to reach who reported, and nothing else of the case; the case says so itself."""
+        connection, now = self._connection, self._connection.clock()
+        writer = await self._growing(Kind.CASE, order.state.target, session)
+        case: Case = writer.state
+        groups = (case.contact,) if case.contact else ()
+        writes = self._written(order, groups)
+        if groups:
+            act = self._act(order.id, now)
+            writer.grow(connection, writes, ContactForgotten(erasure=order.id), act, now, NO_REGISTRY)
+            writer.finish(connection, writes, {}, now)
+        await writes.run(session)
+        await connection.wrapped.delete_many({"_id": {"$in": list(groups)}}, session=session)
+        return groups
+
+    def _written(self, order: StreamWriter, groups: tuple[str, ...]) -> Writes:
+        """The record of destruction, to be written before the keys are removed."""
+        connection, now = self._connection, self._connection.clock()
+        writes, act = Writes(connection), self._act(order.id, now)
+        event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
+        order.grow(connection, writes, event, act, now, NO_REGISTRY)
+        writes.insert(connection.names.record, "commands", self._command(act, order))
+        order.finish(connection, writes, {}, now)
+        return writes
 
     async def _untold(self, target: str, session: Session) -> list[str]:
         """The notices about a case that the public may not read: their words go with the case's."""
@@ -190,13 +194,3 @@ class Eraser:
             await main["evidence.chunks"].delete_many({"files_id": file["_id"]})
             await main["evidence.files"].delete_one({"_id": file["_id"]})
         await main["evidence.chunks"].delete_many({"files_id": {"$in": list(groups)}})  # of a file that was not ended
-
-
-def _words_ended(before: datetime) -> Document:
-    """Requests and proposals that ended before a moment and still have words of somebody."""
-    said = ("answer", "refusal", "destruction")
-    return {
-        "state": {"$in": sorted(ENDED)},
-        "$or": [{"request.text": {"$ne": None}}, {"proposal.reasons": {"$ne": None}}],
-        "$and": [{"$or": [{part: None}, {f"{part}.at": {"$lte": before}}]} for part in said],
-    }

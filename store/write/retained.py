@@ -1,0 +1,85 @@
+"""What the time for keeping is over for: found by the end of its matter, as long as it still has its texts.
+
+One look finds AT_ONCE of each; the next look finds the rest. What is ordered and destroyed has no texts any more and is
+found no longer.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from domain.case.state.case import HIDDEN_CLOSURES
+from domain.erasure.erasures import EndRetention
+from domain.erasure.retention import RETENTIONS, Kept, Retention
+from domain.erasure.state import ENDED
+from domain.kernel.calendar import start_of
+from domain.kernel.kind import Kind
+from store.mongo.conditions import stored
+from store.mongo.connection import Connection, Document
+
+AT_ONCE = 100
+
+
+async def over(connection: Connection, days: int) -> AsyncIterator[tuple[EndRetention, str]]:
+    """The orders that are due, each with the end that it is counted from.
+
+    `days` is the setting for protected and groundless cases, complaints about them and requests about data.
+    """
+    async for target, ended_at in _by_setting(connection, days):
+        yield EndRetention(target=target, kept_days=days), ended_at
+    for row in RETENTIONS:
+        contact = row.kept is Kept.CONTACT
+        async for target, ended_at in _by_row(connection, row):
+            yield EndRetention(target=target, kept_days=row.days, contact_only=contact), ended_at
+
+
+async def _by_setting(connection: Connection, days: int) -> AsyncIterator[tuple[str, str]]:
+    """By the index of cases `hidden`, `closure.at`; of complaints `case`; of requests and proposals `state`."""
+    before = stored(connection.clock() - timedelta(days))
+    query = {
+        "hidden": {"$eq": True},
+        "closure.reason": {"$in": sorted(HIDDEN_CLOSURES)},
+        "closure.at": {"$lte": before},
+        "claim": {"$ne": None},
+    }
+    heads, redresses = connection.heads(Kind.CASE), connection.heads(Kind.REDRESS)
+    for case in await heads.find(query, {"closure.at": 1}).limit(AT_ONCE).to_list(AT_ONCE):
+        yield case["_id"], case["closure"]["at"].isoformat()
+        about = {"case": {"$eq": case["_id"]}, "ended_at": {"$lte": before}, "text": {"$ne": None}}
+        for redress in await redresses.find(about, {"ended_at": 1}).to_list(AT_ONCE):
+            yield redress["_id"], redress["ended_at"].isoformat()
+    async for erasure in connection.heads(Kind.ERASURE).find(_words_ended(before)).limit(AT_ONCE):
+        yield erasure["_id"], erasure["at"].isoformat()
+
+
+async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple[str, str]]:
+    """By the index of cases `hidden`, `closure.at`, and of complaints `ended_at`: an equality or a range first."""
+    ended = _ended(row, connection.clock())
+    if row.kept is Kept.COMPLAINT:
+        complaints: Document = {"ended_at": ended, "text": {"$ne": None}}
+        found = connection.heads(Kind.REDRESS).find(complaints, {"ended_at": 1}).sort("ended_at", 1)
+        async for redress in found.limit(AT_ONCE):
+            yield redress["_id"], redress["ended_at"].isoformat()
+        return
+    query: Document = {"hidden": {"$eq": False}, "closure.at": ended}
+    if row.kept is Kept.CONTACT:
+        query |= {"contact": {"$ne": None}}
+    else:
+        query |= {"closure.reason": {"$eq": row.kept.value}, "claim": {"$ne": None}}
+    async for case in connection.heads(Kind.CASE).find(query, {"closure.at": 1}).sort("closure.at", 1).limit(AT_ONCE):
+        yield case["_id"], case["closure"]["at"].isoformat()
+
+
+def _ended(row: Retention, now: datetime) -> Document:
+    """That something ended on a day of the row, and long enough ago."""
+    ended: Document = {"$gte": stored(start_of(row.span.since)), "$lte": stored(now - timedelta(row.days))}
+    return ended | {"$lt": stored(start_of(row.span.until))} if row.span.until else ended
+
+
+def _words_ended(before: datetime) -> Document:
+    """Requests and proposals that ended before a moment and still have words of somebody."""
+    said = ("answer", "refusal", "destruction")
+    return {
+        "state": {"$in": sorted(ENDED)},
+        "$or": [{"request.text": {"$ne": None}}, {"proposal.reasons": {"$ne": None}}],
+        "$and": [{"$or": [{name: None}, {f"{name}.at": {"$lte": before}}]} for name in said],
+    }
