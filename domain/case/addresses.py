@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from domain.case.state.related import CaseAddresses
 from domain.kernel.masking import ACCOUNT_HOSTS
+from domain.kernel.plain_reading import read_plainly
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.text import normal_url, url_fault
 from domain.rules.facts import Facts
@@ -53,11 +54,12 @@ def names_one_item(url: str) -> bool:
 
 def foreign_address(value: str, normal: Collection[str]) -> int | None:
     """Where a text has an address that is none of these normal ones, in characters from 1; None without any."""
-    for found in _IN_TEXT.finditer(value):
+    read, places = read_plainly(value)
+    for found in _IN_TEXT.finditer(read):
         address = found[0].rstrip(_AFTER_ADDRESS)
         whole = address if "://" in address else f"https://{address}"
         if url_fault(whole) or normal_url(whole) not in normal:
-            return found.start() + 1
+            return (places[found.start()] if places else found.start()) + 1
     return None
 
 

@@ -14,6 +14,8 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 
+from domain.kernel.plain_reading import read_plainly
+
 FINDINGS_MOST: Final = 200
 """Findings of one text; a text with more is refused and has to be masked first."""
 KEY_LENGTH: Final = 32
@@ -94,13 +96,21 @@ EVERY_KIND: Final = frozenset(Personal)
 
 def spans(text: str, kinds: Collection[Personal] = EVERY_KIND) -> tuple[Span, ...]:
     """What may point at a person in a text (NFC), in order; of what overlaps, what begins first or is longer."""
-    wanted = (span for span in _all(text) if span.kind in kinds)
+    read, places = read_plainly(text)
+    wanted = (_placed(span, places) for span in _all(read) if span.kind in kinds)
     found = sorted(wanted, key=lambda span: (span.start, -span.end))
     kept: list[Span] = []
     for span in found:
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
     return tuple(kept)
+
+
+def _placed(span: Span, places: list[int] | None) -> Span:
+    """A span of what was read, where it is in the text."""
+    if places is None:
+        return span
+    return Span(kind=span.kind, start=places[span.start], end=places[span.end - 1] + 1)
 
 
 def _all(text: str) -> Iterator[Span]:

@@ -4,6 +4,7 @@ No header is made of what somebody typed without a look: a sign that could end a
 its own, and again by the standard library's policy when the letter becomes bytes.
 """
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -126,10 +127,14 @@ def _when(due: datetime | None, words: Mapping[str, str]) -> str:
     return words["due"].format(day=local.strftime("%H:%M %d/%m/%Y"))
 
 
+ENDS_OF_LINES: Final = re.compile("[\n\t\u2028\u2029]")
+"""What ends a line or a cell in a text; a notice may hold them, and has to reach its readers all the same."""
+
+
 def heading(header: str, text: str) -> str:
     """A text as one line of a header. Raises LetterRefused for one with signs that no line holds."""
-    line = " ".join(text.replace("\n", " ").replace("\t", " ").split(" "))[:SUBJECT_MOST]
-    if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in line):
+    line = ENDS_OF_LINES.sub(" ", text)[:SUBJECT_MOST]
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in line):
         raise LetterRefused(header)
     return line
 

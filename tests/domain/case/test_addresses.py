@@ -115,6 +115,7 @@ class TestTextsThatBind:
             ("Chặn kênh www.mau.example", 11),
             ("Chặn HTTPS://MAU.example/nhom", 6),
             ("Xem thư so@facebook.com/mau", None),
+            ("Khóa face\u200bbook.com/groups/mau ngay", 6),
         ],
     )
     def test_of_another_place_is_found_with_its_place(self, text: str, at: int | None) -> None:

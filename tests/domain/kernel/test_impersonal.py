@@ -173,3 +173,34 @@ def test_redress_notices_may_say_how_to_reach_an_agency() -> None:
 def test_only_commands_with_such_texts_take_confirmations() -> None:
     assert may_name(AnswerRequest)
     assert not may_name(next(row.command for row in ACTIONS if row.name == "receiveTransfer"))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Gọi 0912\u00a0345\u00a0678 nhé", "text-phone-number"),
+        ("Gọi 0912\u200b345\u200b678 nhé", "text-phone-number"),
+        ("Gọi 0912  345  678 nhé", "text-phone-number"),
+        ("Gọi ０９１２３４５６７８ nhé", "text-phone-number"),
+        ("Gọi ٠٩١٢٣٤٥٦٧٨ nhé", "text-phone-number"),
+        ("Thư mau\ufeff@thu.example nhé", "text-mail-address"),
+        ("Thư mau＠thu.example nhé", "text-mail-address"),
+        ("Bà Nguyễn\u00a0Văn\u00a0Mẫu nói", "text-name"),
+        ("Bà Nguyễn\u00adVăn Mẫu và Trần\u2009Thị\u2009Thử", "text-name"),
+        ("Bà Nguyễn  Văn\tMẫu nói", "text-name"),
+    ],
+)
+def test_signs_that_nobody_sees_lead_nothing_past(text: str, code: str) -> None:
+    found = faults(answer(text))
+    assert {fault.code for fault in found} == {code}
+    for fault in found:
+        assert fault.at is not None
+        assert text[fault.at - 1].isalnum()
+
+
+def test_the_place_of_a_name_counts_the_signs_that_were_written() -> None:
+    text = "Chủ\u200b tịch Nguyễn\u00a0Văn\u200b Mẫu nói"
+    (fault,) = faults(answer(text))
+    assert (fault.at, fault.length) == (11, 15)
+    assert text[10:25] == "Nguyễn\u00a0Văn\u200b Mẫu"
+    assert heard(text, stays(11)) == []
