@@ -23,6 +23,8 @@ _COLLECTIONS: Final = frozenset(
 )
 """First names of a path behind which one more name is an account or a group."""
 
+ENDINGS: Final = "vn|com|net|org|info|me|tv|io|co|xyz|club|site|online|asia|cc|top|news|live|blog"
+"""Ends of host names by which a text without a scheme is taken for an address."""
 COLLECTION_NAMES: Final = 3
 """Names in the path of an account or a group and of its lists (`channel/abc/videos`). A longer one names an item."""
 
@@ -32,7 +34,8 @@ _ITEM_IDS: Final = frozenset({"v", "story_fbid", "fbid", "post", "post_id"})
 _ACCOUNT: Final = re.compile(r"@[^/]+")
 _IN_TEXT: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'“”]+"
-    rf"|(?<![\w@./-])(?:{'|'.join(map(re.escape, sorted(ACCOUNT_HOSTS)))})/[^\s<>\"'“”]*",
+    rf"|(?<![\w@./-])(?:{'|'.join(map(re.escape, sorted(ACCOUNT_HOSTS)))})/[^\s<>\"'“”]*"
+    rf"|(?<![\w@./-])(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{ENDINGS})(?![\w-]|\.\w)(?:/[^\s<>\"'“”]*)?",
     re.IGNORECASE,
 )
 _AFTER_ADDRESS: Final = ".,;:!?)]}…"
@@ -55,8 +58,11 @@ def names_one_item(url: str) -> bool:
 def foreign_address(value: str, normal: Collection[str]) -> int | None:
     """Where a text has an address that is none of these normal ones, in characters from 1; None without any."""
     read, places = read_plainly(value)
+    hosts = {urlsplit(address).netloc for address in normal}
     for found in _IN_TEXT.finditer(read):
         address = found[0].rstrip(_AFTER_ADDRESS)
+        if address.lower() in hosts:  # who published it, named by the host
+            continue
         whole = address if "://" in address else f"https://{address}"
         if url_fault(whole) or normal_url(whole) not in normal:
             return (places[found.start()] if places else found.start()) + 1

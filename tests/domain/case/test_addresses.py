@@ -115,11 +115,20 @@ class TestTextsThatBind:
             ("Chặn kênh www.mau.example", 11),
             ("Chặn HTTPS://MAU.example/nhom", 6),
             ("Xem thư so@facebook.com/mau", None),
+            ("Đề nghị tin.example và bao-moi.vn đính chính", 24),
+            ("Chặn baomoi.com.vn/kenh-1 ngay", 6),
+            ("Theo điểm a.b khoản 2 và TP.HCM, v.v.", None),
+            ("Gửi thư so@tin.vn trước 5.000 đồng", None),
             ("Khóa face\u200bbook.com/groups/mau ngay", 6),
         ],
     )
     def test_of_another_place_is_found_with_its_place(self, text: str, at: int | None) -> None:
         assert foreign_address(text, self.OWN) == at
+
+    def test_who_published_it_may_be_named_by_the_host(self) -> None:
+        own = frozenset({normal_url("https://bao.vn/bai-1")})
+        assert foreign_address("Đề nghị bao.vn đính chính.", own) is None
+        assert foreign_address("Đề nghị chặn bao.vn/kenh.", own) == 14
 
     def test_the_commands_that_bind_are_looked_at(self) -> None:
         """Each needs to know the case's addresses; the list is by hand."""
