@@ -227,7 +227,7 @@ class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
         str, Words(doc="What the content claims.", least=CLAIM_LEAST, most=CLAIM_MOST, exempt=Exempt.REPORTED)
     ]
     url: Annotated[str, Address(doc="Address of the content.")]
-    source: Annotated[str, Words(doc="Name of the file.", most=200)]
+    source: Annotated[str, Words(doc="Name of the file.", most=200, exempt=Exempt.ACCOUNT)]
     row: Annotated[int, Spec(doc="Number of the record in the file, from 1.")]
     reporter: Annotated[str, Ref(doc="The agency that kept the older record.")]
     published_at: Annotated[datetime | None, Dated(doc="Publication, as the file says.", since=None)] = None

@@ -185,6 +185,8 @@ def check(command: Any, confirmed: Sequence[ConfirmedName] = ()) -> list[Invalid
 
 def examined(command: Any, confirmed: Sequence[ConfirmedName]) -> tuple[list[InvalidInput], tuple[NameInText, ...]]:
     """What is wrong with a normalised command's fields, and the names that its writer answers for."""
+    if len(confirmed) > FINDINGS_MOST:
+        return [invalid("confirmed_names", "too-many", most=FINDINGS_MOST)], ()
     faults: list[InvalidInput] = []
     names: list[NameInText] = []
     for field in fields_of(command.__class__):
@@ -197,9 +199,7 @@ def examined(command: Any, confirmed: Sequence[ConfirmedName]) -> tuple[list[Inv
             wrong, kept = looked_through(field.name, value, field.spec.exempt, confirmed)
             faults += wrong
             names += kept
-    if len(confirmed) > FINDINGS_MOST:
-        faults.append(invalid("confirmed_names", "too-many", most=FINDINGS_MOST))
-    elif len(names) < len(confirmed):
+    if len(names) < len(confirmed):
         faults.append(invalid("confirmed_names", "confirmed-name-unknown"))
     return faults, tuple(names)
 

@@ -33,7 +33,7 @@ class Exempt(StrEnum):
     REDRESS = "It says how to reach the agencies that hear complaints."
     BODY_OR_PLACE = "It is the name of an agency or a place, which may sound like a person's."
     LAW = "It quotes a legal act."
-    ACCOUNT = "It is an account, a code, an address of a program or a digest, written by rules of its own."
+    ACCOUNT = "It is an account, a code, a digest, a file or an address of a program, named by rules of its own."
 
 
 REFUSED: Final = frozenset({Personal.PHONE, Personal.ID_NUMBER, Personal.EMAIL})

@@ -131,6 +131,9 @@ class TestNames:
             NameInText(field="text", start=40, end=43, harmless=Harmless.OFFICE_HOLDER),
         )
 
+    def test_too_many_confirmations_are_not_looked_at(self) -> None:
+        assert heard("ông Mẫu.", *[stays(5)] * 201) == [("input.confirmedNames", "too-many", None)]
+
     def test_too_many_are_refused_together(self) -> None:
         assert heard("ông Mẫu; " * 201) == [("input.text", "too-many-findings", None)]
 
