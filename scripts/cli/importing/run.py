@@ -99,7 +99,7 @@ class Import:
         if not self._summary.dry_run:
             outcome = await patiently(lambda: self._store.execute(OPERATOR, command, command_id=id))
             return outcome.replayed
-        if faults := list(check(command)):
+        if faults := check(command):
             raise Refused(*faults)
         command.decide(None, self._facts)
         return False

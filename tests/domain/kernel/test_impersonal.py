@@ -39,7 +39,14 @@ EXEMPT = {
             "FileRedress.decision",
             "NominateOfficer.subject",
         ),
-        *("OpenUser.code", "OpenUser.subject", "RecoverUser.code", "RegisterWebhook.address", "RequestData.decision"),
+        *(
+            "OpenUser.code",
+            "ImportCase.source",
+            "OpenUser.subject",
+            "RecoverUser.code",
+            "RegisterWebhook.address",
+            "RequestData.decision",
+        ),
     },
 }
 """Every text that is not looked through for everything, by hand. All others of all commands are."""
