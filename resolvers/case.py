@@ -1,15 +1,16 @@
 """Reading cases: one by its id or number, and lists."""
 
+from functools import partial
 from typing import Annotated
 
 import strawberry
 
 from domain.access.record import Reading
 from domain.case.order import CaseOrder
-from domain.kernel.kind import Kind
+from domain.kernel.kind import Kind, kind_of
 from resolvers.context import ContextInfo
-from resolvers.kinds import CASE_SCOPES, read_row
-from resolvers.pages import ListEdge, ListPage, Row
+from resolvers.kinds import CASE_SCOPES
+from resolvers.pages import ListPage, Row, RowEdge
 from resolvers.recorded import recorded
 from resolvers.rights import needs
 from schema.arguments import PAGE_SIZE, After, First, Id
@@ -42,7 +43,8 @@ class CaseQuery:
     )
     async def case(self, info: ContextInfo, id: Id) -> object | None:
         """One case."""
-        return await read_row(info.context, Kind.CASE, id)
+        cases = info.context.store.cases.showing(info.context.keys(info))
+        return await cases.one(info.context.actor, id) if kind_of(id) is Kind.CASE else None
 
     @strawberry.field(
         graphql_type=Case | None,
@@ -56,7 +58,8 @@ class CaseQuery:
         code: Annotated[str, strawberry.argument(description="The readable number, such as `CB-2026-000003`.")],
     ) -> Row | None:
         """One case by its number."""
-        return await info.context.store.cases.by_code(info.context.actor, code[:CODE_MOST])
+        cases = info.context.store.cases.showing(info.context.keys(info))
+        return await cases.by_code(info.context.actor, code[:CODE_MOST])
 
     @strawberry.field(
         graphql_type=CaseConnection,
@@ -78,9 +81,10 @@ class CaseQuery:
         actor, cases = info.context.actor, info.context.store.cases
         wanted, order = filter_of(filter), CaseOrder(order)
         candidates = await cases.among(actor, wanted)
-        page = await cases.page(actor, wanted, first, after, order, candidates)
+        shown = cases.showing(info.context.keys(info, "edges", "node"))
+        page = await shown.page(actor, wanted, first, after, order, candidates)
         return ListPage(
-            edges=[ListEdge(row, cursor_of(order, row)) for row in page.rows],
+            edges=[RowEdge(row, partial(cursor_of, order)) for row in page.rows],
             more=page.more,
             after=after,
             filters=wanted.used(),

@@ -171,8 +171,9 @@ class HistoryQuery:
         return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))
 
     @strawberry.field(
-        description="Checks the versions of one object: that they form a chain, that the log holds them, and that they "
-        "lead to what the register shows now. Null when the object is missing or not visible to the caller. A "
+        description="Checks the versions of one object: that they form a chain, that the log holds each at its first "
+        "place and no later one, that their texts open or were erased by an event, and that they lead to what the "
+        "register shows now. Null when the object is missing or not visible to the caller. A "
         f"command-line program checks the whole register. {PURPOSE_NEEDED}",
         extensions=[
             recorded_inside(Reading.HISTORY, "It is written before the versions are opened."),
@@ -194,5 +195,9 @@ class HistoryQuery:
             versions=found.versions,
             sealed=found.sealed,
             log_size=found.size,
+            newest_place=found.newest_place,
+            checkpoint=found.checkpoint,
+            first_places=found.first_places,
+            erased=found.erased,
             findings=[StreamFinding(code=row.code, place=row.place, detail=row.detail) for row in found.findings],
         )

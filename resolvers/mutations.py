@@ -1,6 +1,7 @@
 """Mutations, made from the action rows: one wrapper for all of them, nothing per action."""
 
 from collections.abc import Callable
+from datetime import UTC
 from itertools import chain
 from typing import Annotated, Any
 
@@ -15,7 +16,8 @@ from domain.kernel.refusals import Refused
 from domain.rules.action import Action
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
-from resolvers.notification import new_secret
+from resolvers.notification import SHOWN_FOR, new_secret
+from resolvers.pages import Row
 from resolvers.rights import in_words
 from schema.derive import class_from, command_from
 from schema.described import description_of
@@ -23,8 +25,16 @@ from schema.inputs import confirmed_in, input_of
 from schema.kinds import KINDS
 from schema.needs import Needs
 
-NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": None}
+NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": None, "follow_code": None}
 """What a payload says besides its object, unless there is more to say."""
+
+
+def follow_code(context: RequestContext, case: Row, command: str) -> str | None:
+    """The code of the person for whom a command opened a case; None for another case, and after SHOWN_FOR."""
+    code = context.store.connection.master.code(command)
+    if case["ticket"] is None or case["ticket"] != context.store.connection.master.ticket(code):
+        return None
+    return code if context.now - case["opened_at"].replace(tzinfo=UTC) <= SHOWN_FOR else None
 
 
 def resolver_of(action: Action) -> Callable[..., Any]:
@@ -46,6 +56,8 @@ def resolver_of(action: Action) -> Callable[..., Any]:
             return {**NOTHING_DONE, kind.name: None, "problems": list(refused.problems)}
         shown = None if outcome.withheld else outcome.document
         done: dict[str, Any] = {kind.name: shown, "replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
+        if action.stream is Kind.CASE and action.creates and not outcome.withheld:
+            done["follow_code"] = follow_code(context, outcome.document, str(input.command_id))
         if action.stream is Kind.WEBHOOK and not outcome.withheld:
             done["secret"] = new_secret(context, outcome.document, str(input.command_id))
         return {**NOTHING_DONE, **done}

@@ -18,6 +18,19 @@ class ListEdge:
     cursor: str
 
 
+@dataclass(slots=True)
+class RowEdge:
+    """A row of a list, and what makes its place from it: only where a client asks for it."""
+
+    node: Any
+    place: Callable[[Any], str]
+
+    @property
+    def cursor(self) -> str:
+        """Its place."""
+        return self.place(self.node)
+
+
 async def uncounted() -> int:
     """For connections without a count."""
     raise AssertionError("this connection has no count")
@@ -27,7 +40,7 @@ async def uncounted() -> int:
 class ListPage:
     """One page of a list; `filters` are the names of the conditions that narrowed it."""
 
-    edges: list[ListEdge]
+    edges: Sequence[ListEdge | RowEdge]
     more: bool
     after: str | None
     filters: tuple[str, ...] = ()
@@ -54,4 +67,4 @@ def page_of(
     rows: Sequence[Any], more: bool, after: str | None, cursor: Callable[[Any], str], filters: tuple[str, ...] = ()
 ) -> ListPage:
     """The page of rows after a place, whose places are made from the rows."""
-    return ListPage(edges=[ListEdge(row, cursor(row)) for row in rows], more=more, after=after, filters=filters)
+    return ListPage(edges=[RowEdge(row, cursor) for row in rows], more=more, after=after, filters=filters)

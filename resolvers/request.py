@@ -1,8 +1,9 @@
 """One request: who calls, what the registry says now, and the store behind both."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from strawberry.types import Info
 
@@ -25,6 +26,13 @@ class Request:
     now: datetime
     correlation: str
     purpose: Purpose | None
+    row_keys: dict[str, Mapping[tuple[str, ...], frozenset[str] | None]] = field(default_factory=dict)
+    """By root field, as the answer names it: the keys of the rows that it shows, at each path below. Made by a plan."""
+
+    def keys(self, info: Info[Any, Any], *path: str) -> frozenset[str] | None:
+        """The keys of the rows that the answer shows at a path below a root field; None where whole rows are needed."""
+        known = self.row_keys.get(str(info.path.key))
+        return known.get(path, frozenset()) if known is not None else None
 
     @property
     def today(self) -> date:

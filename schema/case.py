@@ -42,6 +42,7 @@ from schema.described import given, output
 from schema.history import HistoryConnection
 from schema.node import ActionNode
 from schema.registry import Agency, agencies_field, agency_field
+from schema.row_keys import of_row
 
 
 @output
@@ -209,7 +210,7 @@ class Case(ActionNode):
         description="Notices to the press about the case. Everybody who sees the case sees the notices that the public "
         "saw, including retracted ones. Only the office that wrote it (`press:issue`) and inspectors see a notice that "
         "the public never saw.",
-        metadata=reads(NOTICES),
+        metadata=reads(NOTICES) | of_row("publications"),
     )
     @staticmethod
     async def publications(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
@@ -219,7 +220,7 @@ class Case(ActionNode):
     @strawberry.field(
         graphql_type=list[LinkedCase],
         description="Cases linked with this one as duplicates, in either direction, that the caller may see.",
-        metadata=reads(50, rows=50),
+        metadata=reads(50, rows=50) | of_row("hidden", "duplicate_of"),
     )
     @staticmethod
     async def duplicates(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
@@ -230,7 +231,7 @@ class Case(ActionNode):
         graphql_type=HistoryConnection | None,
         description="Events of the case, oldest first. Needs the scope `audit:read` or `audit:read:all`, and the "
         "header `Casebook-Purpose`. The reading is recorded before the answer.",
-        metadata=PAGE,
+        metadata=PAGE | of_row(),
     )
     @staticmethod
     async def history(
@@ -242,7 +243,7 @@ class Case(ActionNode):
     @strawberry.field(
         graphql_type=Annotated["Case", strawberry.lazy("schema.case")] | None,
         description="The case as it was, at a version or at a moment. Needs what `history` needs.",
-        metadata=reads(3 + 2 * TEXTS),
+        metadata=reads(3 + 2 * TEXTS) | of_row(),
     )
     @staticmethod
     async def as_of(
@@ -257,7 +258,7 @@ class Case(ActionNode):
     @strawberry.field(
         graphql_type=list[Change] | None,
         description="What changed from one version to another. Needs what `history` needs.",
-        metadata=reads(13 + 2 * TEXTS),
+        metadata=reads(13 + 2 * TEXTS) | of_row("n"),
     )
     @staticmethod
     async def diff(

@@ -7,6 +7,7 @@ import strawberry
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.case.state.own_measure import OwnMeasureKind
 from schema.described import output
+from schema.payload import Payload
 from schema.registry import Agency, agency_field
 
 
@@ -56,3 +57,14 @@ class PaperFile:
     at: datetime = strawberry.field(description="When the file was recorded.")
     pointer: str | None = strawberry.field(description="Number and location of the file; null once erased.")
     agency: Agency = agency_field("The agency that keeps it.", "agency")
+
+
+@output
+class FollowCode(Payload):
+    """What a command on a case answers besides the case."""
+
+    follow_code: str | None = strawberry.field(
+        default=None,
+        description="Code for the person who called, wrote or left a contact: with it they follow the case without an "
+        "account. Tell it to them and to nobody else. Only the sender of `reportCase` sees it, for ten minutes.",
+    )

@@ -102,11 +102,23 @@ class StreamFinding:
 
 @output
 class StreamVerification:
-    """The verification of all versions of an object, against each other, the log and what the register shows."""
+    """The verification of all versions of an object: against each other, the log, the vault and what the register
+    shows."""
 
     versions: int = strawberry.field(description="Number of versions.")
     sealed: int = strawberry.field(description="Number of versions under the newest checkpoint of the log.")
     log_size: int = strawberry.field(description="Number of entries under that checkpoint.")
+    newest_place: int | None = strawberry.field(
+        description="Place in the log of the last sealed version, from 0; null when none is sealed."
+    )
+    checkpoint: str | None = strawberry.field(
+        description="Newest checkpoint of the log, as a signed note. Keep it: it shows later what was sealed by then."
+    )
+    first_places: int = strawberry.field(
+        description="Number of versions of which it is proved that the log has no earlier entry for them. Where the "
+        "log grew much between writing and sealing, that takes a verification of the whole log."
+    )
+    erased: int = strawberry.field(description="Number of keys of texts that an event says were destroyed.")
     findings: list[StreamFinding] = strawberry.field(description="Discrepancies; empty when there are none.")
 
 

@@ -12,6 +12,7 @@ from schema.accounts import Client, Officer, User
 from schema.activity import Activity
 from schema.agency_report import AgencyReport
 from schema.case import Case
+from schema.case_intake import FollowCode
 from schema.complaint import Redress
 from schema.consolidated_report import ConsolidatedReport
 from schema.derive import class_from
@@ -60,7 +61,7 @@ def _entry(node: type[StreamNode], name: str, base: type[Payload] = Payload) -> 
 
 
 _ENTRIES = (
-    _entry(Case, "case"),
+    _entry(Case, "case", FollowCode),
     _entry(Provision, "provision"),
     _entry(Directive, "directive"),
     _entry(Activity, "activity"),

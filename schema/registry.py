@@ -14,6 +14,7 @@ from schema.arguments import OnDay
 from schema.context import ContextInfo, Row
 from schema.described import output
 from schema.node import Node
+from schema.row_keys import of_row
 from schema.spans import Days
 
 
@@ -62,7 +63,7 @@ def agency_field(description: str, key: str) -> Any:
         id = root[key]
         return info.context.agency(id) if id else None
 
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, metadata=of_row(key))
 
 
 def agencies_field(description: str, key: str) -> Any:
@@ -71,7 +72,7 @@ def agencies_field(description: str, key: str) -> Any:
     def resolve(root: Row, info: ContextInfo) -> list[agency_rows.Agency]:
         return [info.context.agency(id) for id in root[key]]
 
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, metadata=of_row(key))
 
 
 @output

@@ -12,7 +12,7 @@ import strawberry
 
 from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
-from scripts import duties_page, errors_page, permissions, settings_page
+from scripts import duties_page, errors_page, permissions, settings_page, verifier_words
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,6 +27,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     "docs/duties.md": duties_page.page,
     "docs/errors.md": errors_page.page,
     "docs/settings.md": settings_page.page,
+    "docs/verify/casebook_words.js": verifier_words.script,
 }
 """Each file by its path, and the function that returns its text."""
 

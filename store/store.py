@@ -21,6 +21,7 @@ from store.files.uploads import Uploads
 from store.log.promises import Accepted
 from store.mongo.connection import Clock, Connection, connected, wall_clock
 from store.oauth.revocations import Revocations
+from store.pack.pack import Packs
 from store.read import metrics
 from store.read.cases import Cases
 from store.read.dead import DeadRows
@@ -70,6 +71,7 @@ class Store:
         self.deliveries = Deliveries(connection, self.outbox)
         self.dead = DeadRows(connection)
         self.press = Press(connection)
+        self.packs = Packs(connection)
         self.publications = Publications(connection)
         self.report_counts = ReportCounts(connection)
         self.reports = Reports(connection)

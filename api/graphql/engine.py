@@ -207,7 +207,9 @@ class Engine:
         plan = self.plans.plan(operation.prepared, operation.node) if self.plans and event is None else None
         run = run_of(plan, context, operation.parameters.variables, self._turns) if plan else None
         handover = None
-        if run:
+        if plan and run:
+            if isinstance(context, RequestContext):  # the public's is another, and reads no rows
+                context.row_keys.update(plan.row_keys)
             try:
                 return ExecutionResult(await run.data(), None)
             except Stopped as stopped:

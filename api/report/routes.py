@@ -4,6 +4,7 @@ from starlette.routing import Route
 
 from api.report.page_request import answered
 from api.report.pages import FORMS, ONWARD, decision, form, index, matter, onward, statistics
+from api.report.record import record
 from api.web.style import script_route, style_route
 
 BOTH = ["GET", "POST"]
@@ -14,6 +15,7 @@ REPORT_ROUTES = [
     *(Route(f"/report/{name}", answered(form(name)), methods=BOTH) for name in FORMS),
     Route("/report/decision", answered(decision), methods=BOTH),
     Route("/report/matter", answered(matter), methods=BOTH),
+    Route("/report/record", answered(record), methods=["POST"]),
     *(Route(f"/report/{name}", answered(onward(name)), methods=BOTH) for name in ONWARD),
     Route("/report/statistics", answered(statistics)),
     style_route("/report/style.css", "api.report"),

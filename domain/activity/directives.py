@@ -162,7 +162,7 @@ class CloseDirective(DirectiveCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.
         return DirectiveClosed(closing=closing)
 
 
-class DirectiveOverdue(Follows[Directive], type="directive.overdue"):
+class DirectiveOverdue(Follows[Directive], type="directive.overdue", bookkeeping=True):
     """The time ran out, and these agencies had not answered."""
 
     at: datetime

@@ -13,7 +13,7 @@ from domain.case.state.case import Case, CaseState, Category, Channel, Import, M
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Event, Sealed
-from domain.kernel.fields import Address, Bound, Dated, Ref, Refs, Spec, Words
+from domain.kernel.fields import Address, Bound, ContactText, Dated, Ref, Refs, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
@@ -97,12 +97,12 @@ class CaseReported(Begins[Case], type="case.reported"):
 
     def jobs(self, case: Case) -> Iterator[Job]:
         """The lead agency is told, unless it entered the report itself."""
-        if self.lead != self.reporter or self.ticket:
+        if self.lead != self.reporter or self.receipt.channel is Channel.PUBLIC:
             yield told(self.lead, self)
 
 
 class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, daily=REPORTS_A_DAY):
-    """Report online content to the lead agency (Đ3.1)."""
+    """Report online content to the lead agency (Đ3.1). Who called or left a contact gets a code to follow the case."""
 
     claim: Annotated[
         str,
@@ -157,6 +157,12 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     delivered_on: Annotated[
         date | None, Dated(doc="Date on which the letter arrived. Required for POST.", since=Bound.POSTMARK)
     ] = None
+    contact: Annotated[
+        str | None,
+        ContactText(
+            doc="How to reach the person who called or wrote, if they wish. It is stored apart from the case.", most=300
+        ),
+    ] = None
 
     def decide(self, case: None, facts: Facts) -> tuple[Event, ...]:
         if faults := list(self._faults(facts)):
@@ -176,6 +182,8 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
             category=self.category,
             areas=self.areas,
             concerns=self.concerns,
+            ticket=facts.ticket if self.channel in NOTED or self.contact else None,
+            contact=facts.contact_details.get("contact"),
         )
         return (reported, *passing(lead, self.concerns, facts))
 

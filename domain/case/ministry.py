@@ -135,7 +135,7 @@ class RecordTakedownOutcome(AfterSending):
         )
 
 
-class TakedownReviewDue(ToldToLead, type="case.takedown-review-due"):
+class TakedownReviewDue(ToldToLead, type="case.takedown-review-due", bookkeeping=True):
     """It is time to look again whether the removal is still necessary."""
 
     takedown: str

@@ -28,7 +28,7 @@ class ToldToLead(CaseEvent):
         yield told(case.lead, self)
 
 
-class AgencyNotified(CaseEvent, type="case.agency-notified"):
+class AgencyNotified(CaseEvent, type="case.agency-notified", bookkeeping=True):
     """The register told an agency of the case."""
 
     notice: Notice

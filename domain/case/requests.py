@@ -131,7 +131,7 @@ class AnswerRequest(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, state
         return RequestAnswered(request=request.id, step=facts.step(note="text"))
 
 
-class RequestOverdue(ToldToLead, type="case.request-overdue"):
+class RequestOverdue(ToldToLead, type="case.request-overdue", bookkeeping=True):
     """The time to answer ran out; the answer is still welcome."""
 
     request: str

@@ -10,7 +10,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due
 
 
-class RedressOverdue(RedressEvent, type="redress.overdue"):
+class RedressOverdue(RedressEvent, type="redress.overdue", bookkeeping=True):
     """A term passed without an answer."""
 
     due_at: datetime

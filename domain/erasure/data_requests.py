@@ -98,7 +98,7 @@ class AnswerDataRequest(ErasureCommand, states=REQUESTED, needs=(ErasureTarget,)
         return DataRequestAnswered(answer=word(facts), granted=self.granted)
 
 
-class DataRequestOverdue(ErasureEvent, type="erasure.overdue"):
+class DataRequestOverdue(ErasureEvent, type="erasure.overdue", bookkeeping=True):
     """Nobody answered in time."""
 
     at: datetime

@@ -35,10 +35,14 @@ class Event:
     """
 
     TYPE: ClassVar[str]
+    BOOKKEEPING: ClassVar[bool] = False
+    """Whether the register itself notes it and no rule of anybody else's command looks at what it changes: that
+    somebody was told, or that a term ran out. Such a version makes no other version stale."""
 
-    def __init_subclass__(cls, *, type: str | None = None) -> None:
+    def __init_subclass__(cls, *, type: str | None = None, bookkeeping: bool = False) -> None:
         super().__init_subclass__()
         dataclass(frozen=True, kw_only=True)(cls)
+        cls.BOOKKEEPING = bookkeeping
         if type is not None:
             cls.TYPE = type
             EVENTS[type] = cls

@@ -70,7 +70,7 @@ def _persons(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
         if recovery and recovery.approved_by is None and registry.heir(user.agency, today) == agency:
             barred = (recovery.asked_by,)
             since = recovery.asked_at
-            yield Duty(kind=DutyKind.APPROVE_ACCOUNT, agency=agency, about=user.id, since=since, barred=barred)
+            yield Duty(kind=DutyKind.APPROVE_USER, agency=agency, about=user.id, since=since, barred=barred)
     if not any(Post.HANDLER in officer.posts for officer in serving(registry, agency, today)):
         yield Duty(kind=DutyKind.NAME_OFFICER, agency=agency, about=agency)
 

@@ -184,7 +184,7 @@ class RefuseQuestion(QuestionCommand, posts={Post.SPOKESPERSON}):
         return AnswerRefused(refusal=Refusal(ground=self.ground, step=facts.step(note="reason")))
 
 
-class AnswerOverdue(Follows[Exchange], type="exchange.overdue"):
+class AnswerOverdue(Follows[Exchange], type="exchange.overdue", bookkeeping=True):
     """The time ran out without an answer."""
 
     at: datetime

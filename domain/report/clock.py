@@ -45,7 +45,7 @@ class CountReport(ClockCommand):
         return ReportCounted(counting=Counting(at=facts.now, final=final, counts=self.counts))
 
 
-class ReportReminded(Follows[Report], type="report.reminded"):
+class ReportReminded(Follows[Report], type="report.reminded", bookkeeping=True):
     """The agency was reminded that it is due."""
 
     at: datetime
@@ -71,7 +71,7 @@ def not_to_note(noted_at: datetime | None, due_at: datetime, facts: Facts) -> Pr
     return RuleNotMet(code="overdue-noted") if noted_at is not None else not_yet_due(due_at, facts)
 
 
-class ReportOverdue(Follows[Report], type="report.overdue"):
+class ReportOverdue(Follows[Report], type="report.overdue", bookkeeping=True):
     """It was due and had not been submitted: the lead agency knows."""
 
     at: datetime
@@ -89,7 +89,7 @@ class NoteReportOverdue(ClockCommand):
         return ReportOverdue(at=facts.now)
 
 
-class OverduePassedOn(Follows[Report], type="report.overdue-passed-on"):
+class OverduePassedOn(Follows[Report], type="report.overdue-passed-on", bookkeeping=True):
     """It was still missing when the lead agency's own report was due: the Committee's office knows."""
 
     at: datetime

@@ -67,7 +67,7 @@ class DutyKind(StrEnum):
     SEND_CONSOLIDATED = "SEND_CONSOLIDATED"
     APPROVE_GRANT = "APPROVE_GRANT"
     CONFIRM_OFFICER = "CONFIRM_OFFICER"
-    APPROVE_ACCOUNT = "APPROVE_ACCOUNT"
+    APPROVE_USER = "APPROVE_USER"
     APPROVE_PROGRAM = "APPROVE_PROGRAM"
     ACTIVATE_PROVISION = "ACTIVATE_PROVISION"
     NAME_OFFICER = "NAME_OFFICER"
@@ -187,7 +187,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.SEND_CONSOLIDATED: _within(OFFICERS, 1, "Đ6.3"),
         DutyKind.APPROVE_GRANT: _registry(KEEPERS, "Đ5", Scope.GRANT_MANAGE, days=5),
         DutyKind.CONFIRM_OFFICER: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
-        DutyKind.APPROVE_ACCOUNT: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
+        DutyKind.APPROVE_USER: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
         DutyKind.APPROVE_PROGRAM: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
         DutyKind.ACTIVATE_PROVISION: _registry(OFFICERS, "Đ2.1", Scope.LAW_EDIT),
         DutyKind.NAME_OFFICER: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE),

@@ -6,7 +6,7 @@ holds no text any more.
 """
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -54,18 +54,31 @@ class HeadCollection:
     ) -> None:
         self.stored = rows
         self._wrapped, self._master, self._keys = wrapped, master, keys
+        self._shown: list[str] | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stored, name)
 
+    def showing(self, keys: Collection[str]) -> "HeadCollection":
+        """The same, whose rows hold these keys and their id only, unless a query says itself what it reads."""
+        made = HeadCollection.__new__(HeadCollection)
+        made.__dict__.update(self.__dict__)
+        made._shown = sorted({*keys, "_id"})
+        return made
+
+    def _projected(self, what: Sequence[Any], how: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of a query by name; its filter alone comes without one, or its projection after it."""
+        says = self._shown is None or len(what) > 1 or "projection" in how
+        return how if says else how | {"projection": self._shown}
+
     async def find_one(self, *what: Any, session: Session | None = None, **how: Any) -> Head | None:
         """One row. Arguments and errors are the driver's; see `opened` for those of altered texts."""
-        row = await self.stored.find_one(*what, session=session, **how)
+        row = await self.stored.find_one(*what, session=session, **self._projected(what, how))
         return (await self.opened([row], session))[0] if row is not None else None
 
     def find(self, *what: Any, session: Session | None = None, **how: Any) -> "HeadCursor":
         """Rows. Arguments and errors are the driver's."""
-        return HeadCursor(self, self.stored.find(*what, session=session, **how), session)
+        return HeadCursor(self, self.stored.find(*what, session=session, **self._projected(what, how)), session)
 
     async def count_documents(self, *what: Any, **how: Any) -> int:
         """As the driver's."""

@@ -5,6 +5,7 @@ instead of ending the verification. It may run while others write: what changes 
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -129,9 +130,9 @@ class Record:
             yield Finding("revision-unreadable", name, f"{type(error).__name__}: {error}")
             self._unread = True
             return
-        async for finding in self._texts(name, references):
+        async for finding in self.texts(name, references):
             yield finding
-        async for finding in self._kept_apart(name, contacts):
+        async for finding in self.kept_apart(name, contacts):
             yield finding
         if differs:
             yield Finding("head-differs", name, "is not what the record and the vault give")
@@ -179,7 +180,7 @@ class Record:
                 self._authority.changed(kind, at, state_of(revision))
         yield from ()
 
-    async def _texts(self, stream: str, references: Mapping[str, str]) -> AsyncIterator[Finding]:
+    async def texts(self, stream: str, references: Mapping[str, str]) -> AsyncIterator[Finding]:
         """The texts behind a stream's commitments: openable, erased, or gone."""
         if not references:
             return
@@ -206,7 +207,7 @@ class Record:
             self._destroyed = await destroyed(self._connection)
         return gone(stream, group, self._destroyed)
 
-    async def _kept_apart(self, stream: str, contacts: frozenset[str]) -> AsyncIterator[Finding]:
+    async def kept_apart(self, stream: str, contacts: frozenset[str]) -> AsyncIterator[Finding]:
         """The contacts that a stream names: openable, erased, or gone."""
         if not contacts:
             return
@@ -300,6 +301,17 @@ async def head_in_the_clear(connection: Connection, last: Document) -> bool:
     stored = await connection.heads(Kind(last["kind"])).stored.find_one({"_id": {"$eq": last["stream"]}})
     # A head of another version has another shape; that it differs is a finding of its own.
     return stored is not None and stored.get("n") == last["n"] and in_the_clear(state_of(last), stored)
+
+
+async def text_findings(connection: Connection, revisions: Sequence[Document]) -> AsyncIterator[Finding]:
+    """The texts of one stream in the vault, and its contacts: openable, erased by an event, or at fault."""
+    revisions = list(revisions)
+    stream = str(revisions[0].get("stream"))
+    with closing(Ledger()) as ledger:
+        record = Record(connection, ledger)
+        for source in (record.texts(stream, _references(revisions)), record.kept_apart(stream, named_in(revisions))):
+            async for finding in source:
+                yield finding
 
 
 def chain(revisions: list[Document]) -> Iterator[Finding]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from pymongo.errors import PyMongoError
 
-from store.log.audit_record import chain, head_differs
+from store.log.audit_record import chain, head_differs, text_findings
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.faults import LogFault, ProofRefused
-from store.log.finding import Finding
+from store.log.finding import Finding, Level
 from store.log.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclusion
 from store.log.note import split
 from store.log.storage import LogStorage
+from store.log.stream_places import place_findings
 from store.mongo.connection import Connection, Document
 
 PROVED_AT_ONCE = 64
@@ -30,6 +31,15 @@ class StreamAudit:
     size: int
     """Entries of the log under the checkpoint used."""
     findings: tuple[Finding, ...]
+    """Faults; what is as it should be and yet worth telling is in the fields below."""
+    newest_place: int | None
+    """Where the last sealed version is in the log."""
+    checkpoint: str | None
+    """The note of the checkpoint used."""
+    first_places: int
+    """Versions of which it is proved that the log has no earlier entry."""
+    erased: int
+    """Keys of texts that an event says were destroyed."""
 
 
 async def audit_stream(connection: Connection, revisions: Sequence[Document]) -> StreamAudit:
@@ -48,9 +58,31 @@ async def audit_stream(connection: Connection, revisions: Sequence[Document]) ->
         ]
         if checkpoint and wanted:
             found += await _proved(storage, checkpoint, wanted)
+    where = await place_findings(storage, revisions, places, checkpoint.size if checkpoint else 0)
+    found += where.findings
     if revisions:
         found += await _head(connection, revisions[-1])
-    return StreamAudit(len(revisions), len(places), checkpoint.size if checkpoint else 0, tuple(found))
+        found += await _texts(connection, revisions)
+    return StreamAudit(
+        versions=len(revisions),
+        sealed=len(places),
+        size=checkpoint.size if checkpoint else 0,
+        findings=tuple(finding for finding in found if finding.level is Level.FAULT),
+        newest_place=max(places.values(), default=None),
+        checkpoint=newest.note.decode() if newest else None,
+        first_places=where.first,
+        erased=sum(finding.code == "erased" for finding in found),
+    )
+
+
+async def _texts(connection: Connection, revisions: Sequence[Document]) -> list[Finding]:
+    """The stream's texts in the vault, and contacts: openable, erased by an event, or not what they should be."""
+    try:
+        return [finding async for finding in text_findings(connection, revisions)]
+    except PyMongoError:
+        raise
+    except Exception as error:  # a revision that somebody changed can break the reading anywhere
+        return [Finding("revision-unreadable", str(revisions[-1].get("stream")), type(error).__name__)]
 
 
 async def _head(connection: Connection, last: Document) -> list[Finding]:

@@ -1,6 +1,6 @@
 """Reading cases. Every read takes the actor and carries the filter of its sight, and lists name their index."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 
 from domain.case.order import CaseOrder
 from domain.case.state.case import Case, CaseState
@@ -28,6 +28,14 @@ class Cases:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._heads = connection.heads(Kind.CASE)
+
+    def showing(self, keys: Collection[str] | None) -> "Cases":
+        """The same, whose rows hold these keys only, and what lists go by; None for whole rows."""
+        if keys is None:
+            return self
+        made = Cases(self._connection)
+        made._heads = self._heads.showing({*keys, *(order.field for order in ORDERS.values())})
+        return made
 
     async def one(self, actor: Actor, id: str) -> Document | None:
         """A case by its id; None when missing or invisible."""

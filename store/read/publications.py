@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pymongo import ASCENDING
+from pymongo import ASCENDING, DESCENDING
 
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
@@ -66,6 +66,14 @@ class Publications(Heads):
         """A notice that came before the public, retracted ones included; else None."""
         head = await self._heads.find_one(all_of(equals("_id", id), PUBLIC))
         return public_view(head) if head else None
+
+    async def last_public(self, id: str) -> int | None:
+        """The number of the last version that the public could read; None for a notice that never came before it."""
+        if await self.public(id) is None:
+            return None
+        query = all_of(equals("stream", id), {"type": {"$in": sorted(PUBLIC_EVENTS)}})
+        found = await self._connection.revisions.find_one(query, {"n": 1}, sort=[("n", DESCENDING)])
+        return found["n"] if found else None
 
     async def public_page(self, first: int, after: str | None, order: str = "issued_at") -> tuple[list[Document], bool]:
         """Heads of public notices, newest first by when they were issued or last changed. Raises Refused."""

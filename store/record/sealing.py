@@ -78,10 +78,15 @@ def _bound_to(stream: str, reference: Sealed) -> bytes:
 
 def open_sealed(value: Document, key: bytes) -> str:
     """The text of a vault document. Raises VaultTampered, or cryptography's InvalidTag."""
+    return opening(value, key)[1]
+
+
+def opening(value: Document, key: bytes) -> tuple[bytes, str]:
+    """Salt and text, which open the commitment for anybody. Raises VaultTampered, or cryptography's InvalidTag."""
     reference = Sealed(value["group"], value["_id"])
     plain = AESGCM(key).decrypt(value["nonce"], value["sealed"], _bound_to(value["stream"], reference))
     opened = json.loads(plain)
-    if commit_to(bytes.fromhex(opened["salt"]), opened["value"]) != reference.commitment:
+    salt, text = bytes.fromhex(opened["salt"]), str(opened["value"])
+    if commit_to(salt, text) != reference.commitment:
         raise VaultTampered(reference.commitment)
-    text: str = opened["value"]
-    return text
+    return salt, text

@@ -22,7 +22,7 @@ from pymongo.errors import PyMongoError
 
 from domain.book import BY_COMMAND
 from domain.kernel.actor import Actor, Caller
-from domain.kernel.event import Event
+from domain.kernel.event import EVENTS, Event
 from domain.kernel.fields import examined, normalised, sealed_fields
 from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import REGISTRY, kind_of
@@ -54,6 +54,8 @@ from store.write.streams import Streams
 from store.write.writes import Writes
 
 ID_BYTES = 16
+NOTED_MOST = 50
+"""Versions since the expected one that are looked at: an officer who read longer ago reads again."""
 
 
 class CommandHandler:
@@ -199,10 +201,25 @@ class CommandHandler:
         # Only a newer version counts: a conflict with a writer that has not committed yet decides nothing anew.
         order.tries += head["n"] != order.seen
         order.seen = head["n"]
-        stale = order.expected is not None and order.expected != head["n"]
-        if (stale and not order.action.additive) or order.tries > MAX_ADDITIVE_TRIES:
+        if order.tries > MAX_ADDITIVE_TRIES or await self._stale(order, head["n"], session):
             raise Refused(VersionConflict(current_version=head["n"]))
         return head, await read(self._connection, order.stream, head, session)
+
+    async def _stale(self, order: Order, newest: int, session: Session) -> bool:
+        """Whether somebody did something since the version that a command was decided on.
+
+        What the register itself noted since is nothing that the command's rule looks at (`Event.BOOKKEEPING`). The
+        command is judged and written on the newest version all the same, so that neither act undoes the other.
+        """
+        expected = order.expected
+        if expected is None or expected == newest or order.action.additive:
+            return False
+        if not 0 < newest - expected <= NOTED_MOST:
+            return True
+        since = [f"{order.stream}:{number}" for number in range(expected + 1, newest + 1)]
+        rows = self._connection.revisions.find({"_id": {"$in": since}}, {"type": 1}, session=session)
+        noted = [row async for row in rows if EVENTS[row["type"]].BOOKKEEPING]
+        return len(noted) < len(since)
 
     async def _facts(
         self, order: Order, actor: Actor, registry: Registry, own: StreamWriter, streams: Streams, session: Session

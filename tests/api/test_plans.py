@@ -12,12 +12,16 @@ from api.graphql.plan.handover import Handover, Outcome
 from api.graphql.plan.plans import PLANS_MOST, SEEN_LEAST, Plans
 from api.graphql.prepare import Documents
 from domain.kernel.actor import Caller
+from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from schema.scalars import show_instant
+from store.heads.case_indexes import ORDERS
+from store.kinds import KINDS
 from store.store import Store
 from tests.support.chance import examples
 from tests.support.checked_case import checked_case
 from tests.support.inside import SCHEMA
+from tests.support.listener import listened
 from tests.support.queries import query
 from tests.support.twice import Twice
 from tests.support.variants import Variant
@@ -178,6 +182,30 @@ async def test_faults_that_are_planted_in_plans_are_found(
             if not await differs(store, ids):
                 missed.append(name)
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "read"),
+    [
+        ("id claim reporter { name }", {"id", "claim", "reporter"}),
+        ("a: claim b: url ... { duplicates { id } } asOf(version: 1) { url }",
+         {"claim", "url", "hidden", "duplicate_of"}),
+        ("__typename", set()),
+        ("id allowedActions { allowed }", None),
+    ],
+)  # fmt: skip
+async def test_rows_hold_what_is_shown_of_them(
+    store: Store, ids: list[str], root_uri: str, shown: str, read: set[str] | None
+) -> None:
+    text = f'{{ cases(first: 2) {{ edges {{ cursor node {{ {shown} }} }} }} case(id: "{ids[0]}") {{ {shown} }} }}'
+    async with listened(store.connection, root_uri) as (connection, listener):
+        twice = Twice(Store(connection))
+        plain, planned = await twice.ask(INSPECTOR, text)
+        found = [command for command in listener.commands if command.get("find") == KINDS[Kind.CASE].collection]
+    assert planned.same_as(plain)
+    beside = {"_id", *(order.field for order in ORDERS.values())}
+    projected = [set(command["projection"]) for command in found if "projection" in command]
+    assert projected == ([] if read is None else [read | beside] * 2)
 
 
 def test_strawberry_is_the_version_whose_private_names_were_read() -> None:

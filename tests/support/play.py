@@ -38,17 +38,18 @@ class Play:
         return self.issuer.sign(self.issuer.claims(person, iat=ahead, exp=ahead + 3600))
 
     def sent(self, who: str, name: str, **fields: Any) -> dict[str, Any]:
-        """The payload of one command, decided anew when the register was faster."""
+        """The payload of one command, decided anew when the register was faster; once, if it names its version."""
         if self.case and name != "reportCase":
             fields.setdefault("caseId", self.case)
         while True:
             made = {"commandId": str(uuid4()), **fields}
-            if name != "reportCase" and name not in ADDITIVE:
+            decided = "expectedVersion" in fields
+            if name != "reportCase" and name not in ADDITIVE and not decided:
                 made["expectedVersion"] = self.shown("version")
             kind = f"{name[0].upper()}{name[1:]}Input"
             query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ case {{ id state }} {PROBLEMS} }} }}"
             payload: dict[str, Any] = self.api.ask(self.token(who), query, input=made)[name]
-            if not any(each["code"] == "version-conflict" for each in payload["problems"]):
+            if decided or not any(each["code"] == "version-conflict" for each in payload["problems"]):
                 return payload
 
     def act(self, who: str, name: str, **fields: Any) -> str:

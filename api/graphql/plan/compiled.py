@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 
+from api.graphql.plan.rows import Keys, Path, keys_below
 from api.graphql.plan.slots import Slot, Way, slots_of
 from api.graphql.plan.source import FUNCTION, Function, checks_type
 
@@ -30,10 +31,8 @@ class Plan:
     awaited: tuple[Slot, ...]
     """The slots that are waited for, outer ones first."""
 
-    @property
-    def name(self) -> str | None:
-        """The name of the operation."""
-        return self.operation.name.value if self.operation.name else None
+    row_keys: Mapping[str, Mapping[Path, Keys]]
+    """The keys of the rows below each root."""
 
 
 def compile_plan(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> Plan:
@@ -51,6 +50,7 @@ def compile_plan(schema: GraphQLSchema, document: DocumentNode, operation: Opera
         },
         slots=tuple(slot for slot in slots if len(slot.path) == 1 or slot.way in ASKING or checks_type(slot)),
         roots=roots,
+        row_keys={root.key: keys_below(root) for root in roots if root.below},
         awaited=tuple(slot for slot in slots if slot.way is Way.AWAITED),
         shown={slot.id: _function(slot) for slot in slots if slot.way is Way.AWAITED},
     )

@@ -299,3 +299,29 @@ class TestCompetence:
         ]
         good = (*both, replace(field, areas=("area-north", "area-south")))
         assert screening(province=with_agency(HEALTH, competences=good), areas=("area-north",)) == []
+
+
+class TestWhoCalls:
+    """A person who reports by telephone gets what a public reporter gets: a code, and a contact kept apart."""
+
+    @pytest.mark.parametrize(
+        ("changes", "ticket"),
+        [
+            ({"channel": Channel.PHONE, "channel_note": "Người dân gọi điện báo tin."}, "ticket"),
+            ({"channel": Channel.SMS, "channel_note": "Người dân nhắn tin báo."}, "ticket"),
+            ({"channel": Channel.EMAIL}, None),
+            ({"channel": Channel.EMAIL, "contact": "0912 000 000"}, "ticket"),
+        ],
+    )
+    def test_may_follow_the_case(self, changes: dict[str, Any], ticket: str | None) -> None:
+        command = a_report(**changes)
+        details = {"contact": "contact-1"} if command.contact else {}
+        known = replace(facts(person(LAND), command), ticket="ticket", contact_details=details)
+        case = attempt(None, command, known)
+        assert (case.ticket, case.contact) == (ticket, details.get("contact"))
+
+    def test_and_the_lead_agency_is_not_told_of_what_it_wrote_down_itself(self) -> None:
+        command = a_report(channel=Channel.PHONE, channel_note="Người dân gọi điện báo tin.")
+        known = replace(facts(person(LEAD), command), ticket="ticket")
+        [event] = BY_COMMAND[ReportCase].decide(None, command, known)
+        assert list(event.jobs(event.begin("case-1"))) == []

@@ -112,7 +112,7 @@ class TestASecondPerson:
         user = User(id="user-1", subject=sealed("u"), agency=HEALTH, state=UserState.PROPOSED, opened_by="o")
         row = replace(KNOWN.officers[OWN], id="officer-new", nominated_by=officer(HEALTH, Post.ADMIN))
         waiting = replace(KNOWN, users={user.id: replace(user, recovery=recovery)}, nominated={row.id: row})
-        assert kinds(waiting) == {DutyKind.APPROVE_ACCOUNT, DutyKind.CONFIRM_OFFICER}
+        assert kinds(waiting) == {DutyKind.APPROVE_USER, DutyKind.CONFIRM_OFFICER}
         assert kinds(waiting, LAND) == set()
         found = {due.kind: due for due in due_in_registry(person(HEALTH, Post.SIGNATORY), waiting, NOW)}
         assert all(mine(due, person(HEALTH, Post.SIGNATORY), waiting) for due in found.values())

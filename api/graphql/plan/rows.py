@@ -1,0 +1,35 @@
+"""Which keys of its rows an operation shows, below each of its roots."""
+
+from collections.abc import Iterable, Mapping
+
+from api.graphql.plan.slots import Slot, Way
+from schema.row_keys import keys_in
+
+Keys = frozenset[str] | None
+"""Keys of a row; None for the whole row."""
+Path = tuple[str, ...]
+"""Names of fields, as the schema has them."""
+
+
+def keys_below(root: Slot) -> Mapping[Path, Keys]:
+    """The keys of the objects at each path below a root, which is `()` itself; of aliases all together."""
+    found: dict[Path, Keys] = {}
+    waiting: list[tuple[Path, Slot]] = [((), root)]
+    while waiting:
+        path, slot = waiting.pop()
+        own, before = _keys(slot.below), found.get(path, frozenset())
+        found[path] = None if own is None or before is None else own | before
+        waiting += [((*path, below.nodes[0].name.value), below) for below in slot.below if below.below]
+    return found
+
+
+def _keys(slots: Iterable[Slot]) -> Keys:
+    keys: set[str] = set()
+    for slot in slots:
+        if slot.definition is None:
+            continue
+        own = frozenset({slot.definition.python_name}) if slot.way is Way.PLAIN else keys_in(slot.definition.metadata)
+        if own is None:
+            return None
+        keys |= own
+    return frozenset(keys)

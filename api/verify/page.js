@@ -1,0 +1,76 @@
+// The page around the verifier: reads what was typed and dropped, shows the report. Nothing leaves the browser.
+"use strict";
+
+const form = document.getElementById("verify"), drop = document.getElementById("drop");
+const result = document.getElementById("result"), field = (id) => document.getElementById(id);
+const language = document.documentElement.lang === "en" ? 1 : 0;
+
+function filled(text, numbers) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(numbers[name]));
+}
+
+function add(parent, tag, text, kind) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (kind) made.className = kind;
+  return parent.appendChild(made);
+}
+
+function list(title, rows) {
+  if (!rows.length) return;
+  if (title) add(result, "h2", title);
+  const made = add(result, "ul", "");
+  for (const row of rows) add(made, "li", row);
+}
+
+function say(text, kind) {
+  result.hidden = false;
+  result.className = kind;
+  result.replaceChildren();
+  add(result, "p", text, "verdict");
+}
+
+function show(name, report) {
+  const { found, proved, unproved, ends } = casebookWords, count = report.findings.length;
+  const end = filled(ends[count ? "fails" : "holds"][language], { count });
+  const kind = count ? "bad" : report.exit ? "" : "good";
+  say(!count && report.exit ? form.dataset.unpinned : end, kind);
+  add(add(result, "p", `${name} · `), "code", report.stream);
+  const findings = report.findings.map((row) => `[${row.class}/${row.code}] ${row.place}: ${found[row.class][language]}`);
+  list("", findings);
+  const words = (table, said) => Object.entries(said).map(([code, numbers]) => filled(table[code][language], numbers));
+  list(ends.proved[language], words(proved, report.proved));
+  list(ends.unproved[language], words(unproved, report.notProved));
+}
+
+async function check(file) {
+  say(form.dataset.working, "");
+  const given = {
+    key: field("key").value.trim(),
+    promiseKey: field("promise-key").value.trim(),
+    witnesses: field("witnesses").value.split("\n").map((line) => line.trim()).filter(Boolean),
+    authors: field("authors").value.trim(),
+    quorum: Number(field("quorum").value) || 0,
+    kept: await Promise.all([...field("kept").files].map((kept) => kept.text())),
+  };
+  try {
+    show(file.name, await casebookVerify(new Uint8Array(await file.arrayBuffer()), given));
+  } catch (fault) {
+    say(fault.name === "WrongKey" ? form.dataset.unreadable : form.dataset.unable, "bad");
+  }
+  result.focus();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const [file] = field("pack").files;
+  if (file) check(file);
+});
+for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
+  document.addEventListener(name, (event) => {
+    event.preventDefault();
+    drop.classList.toggle("over", name === "dragenter" || name === "dragover");
+    const [file] = (name === "drop" && event.dataTransfer?.files) || [];
+    if (file) check(file);
+  });
+}

@@ -1,0 +1,150 @@
+var casebookWords = {
+ "found": {
+  "format": [
+   "không phải bó hồ sơ đúng khuôn dạng",
+   "is not a record pack of this format"
+  ],
+  "signature": [
+   "chữ ký sai, thiếu, hoặc của khóa khác",
+   "a signature is wrong, missing, or of another key"
+  ],
+  "consistency": [
+   "các mốc không thuộc cùng một nhật ký",
+   "checkpoints are not of one log"
+  ],
+  "inclusion": [
+   "không có trong nhật ký ở vị trí đã nêu",
+   "is not in the log at the place that is named"
+  ],
+  "order": [
+   "phiên bản bị thiếu, thêm hoặc sai thứ tự",
+   "a version is missing, added or out of order"
+  ],
+  "content": [
+   "nội dung không phải nội dung đã niêm phong",
+   "the content is not what was sealed"
+  ],
+  "authority": [
+   "không thể là người thực hiện",
+   "cannot be who acted"
+  ],
+  "time": [
+   "thời điểm khai không thể đúng",
+   "the claimed time cannot be true"
+  ],
+  "texts": [
+   "văn bản không khớp cam kết, bị thiếu hoặc thừa",
+   "a text differs from its commitment, is missing or stray"
+  ]
+ },
+ "proved": {
+  "signed": [
+   "{count} mốc do nhật ký này ký; trong các nhân chứng bạn nêu, {witnesses} đã ký mốc mới nhất",
+   "{count} checkpoints are signed by this log; of the witnesses that you named, {witnesses} cosigned the newest"
+  ],
+  "included": [
+   "{count} phiên bản có trong nhật ký",
+   "{count} versions are in the log"
+  ],
+  "ordered": [
+   "{count} phiên bản nối tiếp nhau, không hở",
+   "{count} versions follow each other without a gap"
+  ],
+  "filled": [
+   "nội dung của {count} trong {of} phiên bản đúng như khi niêm phong",
+   "the content of {count} of {of} versions is as it was sealed"
+  ],
+  "authored": [
+   "{count} trong {of} mục do một tiến trình được phép ghi ký",
+   "{count} of {of} entries were signed by a process that might write then"
+  ],
+  "time": [
+   "thời điểm của {count} phiên bản phù hợp với chữ ký của nhân chứng",
+   "the times of {count} versions agree with what witnesses signed"
+  ],
+  "opened": [
+   "{count} văn bản đúng như khi niêm phong; {erased} văn bản được ghi là đã xóa",
+   "{count} texts are as they were sealed; {erased} are said to be erased"
+  ]
+ },
+ "unproved": {
+  "pinned": [
+   "nhật ký này là của ai: bạn chưa nêu khóa, khóa trong bó không chứng minh gì",
+   "whose log this is: you named no key, and the key in the pack proves nothing"
+  ],
+  "witness": [
+   "mọi người được cho xem cùng một nhật ký, và thời điểm niêm phong: không có nhân chứng nào bạn nêu đã ký",
+   "that everybody is shown the same log, and when it was sealed: no witness that you named signed"
+  ],
+  "kept": [
+   "mốc bạn giữ ({size}): bó không có mốc cỡ đó",
+   "the checkpoint you kept ({size}): the pack has none of its size"
+  ],
+  "stated": [
+   "không có phiên bản sau phiên bản cuối, tính đến {size} mục: đó mới là lời có ký của hệ thống",
+   "that no version follows the last one up to entry {size}: that is the register's signed word only"
+  ],
+  "after": [
+   "không có phiên bản nào sau phiên bản cuối",
+   "that no version follows the last one"
+  ],
+  "later": [
+   "bất cứ điều gì sau mục {size} của nhật ký",
+   "anything after entry {size} of the log"
+  ],
+  "first": [
+   "nhật ký không có mục sớm hơn cho cùng phiên bản: phải đọc toàn bộ nhật ký",
+   "that the log has no earlier entry for the same version: that takes the whole log"
+  ],
+  "withheld": [
+   "nội dung của {count} phiên bản mà bạn không được xem",
+   "the content of {count} versions that you may not see"
+  ],
+  "time": [
+   "thời điểm của bất cứ phiên bản nào",
+   "the time of any version"
+  ],
+  "erasure": [
+   "sự kiện xóa có thật là của các văn bản này, và việc xóa là đúng: bó chỉ cho thấy sự kiện đó tồn tại",
+   "that the erasure was of these texts, and right: the pack shows only that there is such an event"
+  ],
+  "authority": [
+   "người thực hiện giữ chức vụ và thẩm quyền vào lúc đó: sổ đăng ký không nằm trong bó",
+   "that whoever acted held post and competence then: the registry is not in the pack"
+  ],
+  "fold": [
+   "mỗi trạng thái là kết quả của các sự kiện, ngoài các văn bản niêm phong và mã",
+   "that each state is what the events lead to, beyond its sealed texts and its id"
+  ],
+  "stamp": [
+   "dấu thời gian: kiểm tra bằng openssl ts -verify",
+   "the time stamps: check them with openssl ts -verify"
+  ],
+  "author": [
+   "tiến trình nào đã ghi từng mục: bạn chưa nêu khóa của các tiến trình",
+   "which process wrote each entry: you named no keys of processes"
+  ],
+  "truth": [
+   "điều được ghi là sự thật",
+   "that what was recorded is true"
+  ]
+ },
+ "ends": {
+  "fails": [
+   "KHÔNG ĐÚNG. Số phát hiện: {count}",
+   "IT DOES NOT HOLD. Findings: {count}"
+  ],
+  "holds": [
+   "Mọi điều kiểm tra được đều đúng.",
+   "All that could be checked holds."
+  ],
+  "proved": [
+   "Đã chứng minh:",
+   "Proved:"
+  ],
+  "unproved": [
+   "CHƯA được chứng minh:",
+   "NOT proved:"
+  ]
+ }
+};

@@ -1,0 +1,1 @@
+"""Record packs: what a history says, in one file that anybody can check (`docs/record-pack.md`)."""

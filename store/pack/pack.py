@@ -1,0 +1,144 @@
+"""Record packs, line by line: what `docs/record-pack.md` describes, made from record, log and vault.
+
+Nothing here is checked: whoever reads the pack does that. A pack holds at most a page of versions in memory.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from store.log.merkle import ReadHash, consistency_proof, inclusion_proof
+from store.log.storage import LogStorage
+from store.mongo.connection import Connection, Document
+from store.pack import lines
+from store.pack.plan import Entry, Plan, planned
+from store.pack.readers import Given, Reader
+from store.pack.texts import Texts
+
+PAGE = 64
+"""Versions that are read together; their proofs share the tiles fetched for them."""
+
+
+class PackChanged(Exception):
+    """What the plan saw is not there any more. The download ends short; the next one is of another tag."""
+
+
+class Packs:
+    """Making record packs."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def plan(self, stream: str, size: int | None = None, most: int | None = None) -> Plan:
+        """What a pack will hold. Raises what `planned` raises."""
+        return await planned(self._connection, stream, size, most)
+
+    async def lines(self, plan: Plan, reader: Reader, log_key: str | None) -> AsyncIterator[bytes]:
+        """The pack of a plan for a reader. Raises PackChanged, or LogFault when the tiles do not suffice."""
+        made = _Making(self._connection, plan, reader)
+        count = 0
+        for part in (made.header(log_key), made.checkpoints(), made.versions(), made.erasures()):
+            async for line in part:
+                yield line
+                count += 1
+        yield made.end(count)
+
+
+@dataclass(frozen=True)
+class _Making:
+    connection: Connection
+    plan: Plan
+    reader: Reader
+
+    @property
+    def _storage(self) -> LogStorage:
+        return LogStorage.of(self.connection)
+
+    async def header(self, log_key: str | None) -> AsyncIterator[bytes]:
+        promising, plan = self.connection.promising, self.plan
+        yield lines.header(
+            origin=self.connection.origin,
+            stream=plan.stream,
+            size=plan.size,
+            versions=len(plan.versions),
+            whole=plan.whole,
+            keys={"log": log_key, "promises": promising.signer.vkey() if promising else None},
+        )
+
+    async def checkpoints(self) -> AsyncIterator[bytes]:
+        sizes = sorted(self.plan.checkpoints)
+        steps = list(zip([0, *sizes], sizes, strict=False))
+        for at in range(0, len(steps), PAGE):
+            chunk = steps[at : at + PAGE]
+
+            def proofs(read: ReadHash, chunk: Sequence[tuple[int, int]] = chunk) -> list[list[bytes]]:
+                return [consistency_proof(old, new, read) for old, new in chunk]
+
+            made = await self._storage.computed(self.plan.size, proofs)
+            for (_, size), proof in zip(chunk, made, strict=True):
+                yield lines.checkpoint(self.plan.checkpoints[size], proof, self.plan.stamps.get(size))
+
+    async def versions(self) -> AsyncIterator[bytes]:
+        texts = Texts(self.connection, self.plan.stream, self.plan.gone)
+        for at in range(0, len(self.plan.versions), PAGE):
+            entries = self.plan.versions[at : at + PAGE]
+            found = self._storage.revisions.find({"_id": {"$in": [entry.id for entry in entries]}})
+            rows = {row["_id"]: row async for row in found}
+            if len(rows) < len(entries):
+                raise PackChanged
+            revisions = [rows[entry.id] for entry in entries]
+            given = await self.reader.given(revisions)
+            opened, proofs = await texts.of(revisions, given), await self._proofs(entries)
+            for entry, proof, revision, told, (there, gone) in zip(
+                entries, proofs, revisions, given, opened, strict=True
+            ):
+                content = _content(revision, told, there, gone)
+                placed = _placed(entry, bytes(revision["envelope"]), proof)
+                yield lines.version(revision["n"], placed, content, _author(revision))
+
+    async def erasures(self) -> AsyncIterator[bytes]:
+        entries = self.plan.erasures
+        for entry, proof in zip(entries, await self._proofs(entries), strict=True):
+            yield lines.erasure(entry.id, _placed(entry, self.plan.envelopes[entry.id], proof))
+
+    def end(self, before: int) -> bytes:
+        promising, plan = self.connection.promising, self.plan
+        if promising is None:
+            return lines.end(before, None)
+        said = lines.state_of_end(
+            promising.signer,
+            origin=self.connection.origin,
+            stream=plan.stream,
+            size=plan.size,
+            versions=len(plan.versions),
+            leaf=plan.versions[-1].leaf,
+            whole=plan.whole,
+        )
+        return lines.end(before, said)
+
+    async def _proofs(self, entries: Sequence[Entry]) -> list[list[bytes]]:
+        def proofs(read: ReadHash) -> list[list[bytes]]:
+            return [inclusion_proof(entry.place, entry.size, read) for entry in entries]
+
+        return await self._storage.computed(self.plan.size, proofs)
+
+
+def _placed(entry: Entry, envelope: bytes, proof: Sequence[bytes]) -> lines.Placed:
+    return lines.Placed(envelope=envelope, place=entry.place, size=entry.size, proof=proof)
+
+
+def _author(revision: Document) -> lines.Author | None:
+    author, signature = revision.get("author"), revision.get("signature")
+    return (author, signature) if isinstance(author, str) and isinstance(signature, bytes) and signature else None
+
+
+def _content(
+    revision: Document, given: Given, texts: Sequence[lines.Row], erased: Sequence[lines.Row]
+) -> lines.Content:
+    return lines.Content(
+        salt=bytes(revision["salt"]) if given.body else None,
+        body=bytes(revision["body"]) if given.body else None,
+        state=bytes(revision["state"]) if given.state else None,
+        withheld=given.why,
+        texts=texts,
+        erased=erased,
+    )

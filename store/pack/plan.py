@@ -1,0 +1,175 @@
+"""What goes into a record pack, decided before its first byte: which entries, checkpoints, erasures.
+
+Everything is read as of one checkpoint, so that the same pack can be made again for whoever resumes a download. What
+changes nevertheless (rights, erasures) changes the plan's tag.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
+
+from store.log.batch import parsed
+from store.log.storage import LogStorage
+from store.mongo.connection import Connection, Document
+from store.record.canonical import canonical
+from store.record.destroyed import destroyed
+
+VERSIONS_MOST = 5_000
+"""Versions of one pack; a stream with more is the work of whoever reads the whole log."""
+ANCHOR_LOOK = 64
+"""Checkpoints before a version's own among which its anchor is looked for: writers remember one for five seconds."""
+IDS_AT_ONCE = 500
+ENTRY = {"n": 1, "leaf": 1, "envelope": 1}
+"""What a plan needs of a revision."""
+
+
+class NotSealed(Exception):
+    """The log does not hold yet what a pack would need, or not under the checkpoint that was asked for."""
+
+
+class StreamTooLong(Exception):
+    """The stream has more versions than one pack holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A version or an erasure: its id, its place in the log, and the size of the first checkpoint that covers it."""
+
+    id: str
+    place: int
+    size: int
+    leaf: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A pack before it is made. `gone` are groups whose keys are destroyed, with the event that says so."""
+
+    stream: str
+    size: int
+    whole: bool
+    versions: tuple[Entry, ...]
+    checkpoints: Mapping[int, bytes]
+    stamps: Mapping[int, bytes]
+    gone: Mapping[str, str]
+    erasures: tuple[Entry, ...]
+    envelopes: Mapping[str, bytes] = field(repr=False)
+    """Those of the erasures."""
+
+    def tag(self, reader: str) -> str:
+        """What tells apart packs with other bytes, for a reader; it begins with the size, to be asked for again."""
+        entries: list[Any] = [[entry.id, entry.place, entry.size, entry.leaf.hex()] for entry in self.versions]
+        notes = [sha256(note).hexdigest() for _, note in sorted(self.checkpoints.items())]
+        stamps = [sha256(stamp).hexdigest() for _, stamp in sorted(self.stamps.items())]
+        told = [self.stream, self.size, self.whole, reader, entries, notes, stamps, dict(self.gone)]
+        return f"{self.size}-{sha256(canonical(told)).hexdigest()[:32]}"
+
+
+async def planned(connection: Connection, stream: str, size: int | None = None, most: int | None = None) -> Plan:
+    """The plan of a stream's pack under the newest checkpoint, or under that of a size; of its first `most` versions.
+
+    Raises NotSealed, StreamTooLong, or ObjectDiffers for a checkpoint that cannot be read.
+    """
+    storage = LogStorage.of(connection)
+    size = await _size(storage, size)
+    found = storage.revisions.find({"stream": {"$eq": stream}}, ENTRY).sort("n", ASCENDING)
+    revisions = await found.limit(most or VERSIONS_MOST + 1).to_list(None)
+    if len(revisions) > VERSIONS_MOST:
+        raise StreamTooLong
+    gone = await _gone(connection, stream)
+    events = await storage.revisions.find({"_id": {"$in": sorted(set(gone.values()))}}, ENTRY).to_list(None)
+    versions, erasures = [await _placed(storage, part, size) for part in (revisions, events)]
+    if not versions or len(erasures) < len(events):
+        raise NotSealed
+    notes = await _notes(storage, {size, *(entry.size for entry in [*versions, *erasures])})
+    notes |= await _anchors(storage, revisions, versions, notes)
+    stamps = storage.stamps.find({"_id": {"$in": sorted(notes)}})
+    return Plan(
+        stream=stream,
+        size=size,
+        whole=most is None,
+        versions=tuple(versions),
+        checkpoints=notes,
+        stamps={row["_id"]: bytes(row["stamp"]) async for row in stamps},
+        gone=gone,
+        erasures=tuple(erasures),
+        envelopes={event["_id"]: bytes(event["envelope"]) for event in events},
+    )
+
+
+async def _size(storage: LogStorage, wanted: int | None) -> int:
+    newest = await storage.newest()
+    if newest is None or newest.size == 0 or (wanted is not None and not 0 < wanted <= newest.size):
+        raise NotSealed
+    if wanted is None or wanted == newest.size:
+        return newest.size
+    if await storage.checkpoints.find_one({"_id": {"$eq": wanted}}, {"_id": 1}) is None:
+        raise NotSealed
+    return wanted
+
+
+async def _placed(storage: LogStorage, revisions: Sequence[Document], size: int) -> list[Entry]:
+    """Those of the revisions that are in the log below a size, in their order."""
+    ids, places = [revision["_id"] for revision in revisions], dict[str, int]()
+    for at in range(0, len(ids), IDS_AT_ONCE):
+        rows = storage.index.find({"event": {"$in": ids[at : at + IDS_AT_ONCE]}, "_id": {"$lt": size}})
+        places |= {row["event"]: row["_id"] async for row in rows}
+    covers = await _covers(storage, places.values())
+    sealed = [revision for revision in revisions if revision["_id"] in places]
+    return [Entry(row["_id"], places[row["_id"]], covers[places[row["_id"]]], bytes(row["leaf"])) for row in sealed]
+
+
+async def _covers(storage: LogStorage, places: Iterable[int]) -> Mapping[int, int]:
+    """For each place the size of the first checkpoint that covers it. One query a checkpoint, not a place."""
+    found, size = dict[int, int](), 0
+    for place in sorted(places):
+        if place >= size:
+            first = await storage.checkpoints.find_one({"_id": {"$gt": place}}, {"_id": 1}, sort=[("_id", ASCENDING)])
+            if first is None:
+                raise NotSealed
+            size = first["_id"]
+        found[place] = size
+    return found
+
+
+async def _notes(storage: LogStorage, sizes: Iterable[int]) -> dict[int, bytes]:
+    wanted, notes = sorted(sizes), dict[int, bytes]()
+    for at in range(0, len(wanted), IDS_AT_ONCE):
+        rows = storage.checkpoints.find({"_id": {"$in": wanted[at : at + IDS_AT_ONCE]}})
+        notes |= {row["_id"]: bytes(row["note"]) async for row in rows}
+    return notes
+
+
+async def _anchors(
+    storage: LogStorage, revisions: Sequence[Document], versions: Sequence[Entry], notes: Mapping[int, bytes]
+) -> dict[int, bytes]:
+    """The checkpoints that the versions name; one that is not found is left out, and a verifier says so."""
+    known = {sha256(note).hexdigest(): size for size, note in notes.items()}
+    envelopes = {revision["_id"]: bytes(revision["envelope"]) for revision in revisions}
+    looked, found = dict[str, tuple[int, bytes]](), dict[int, bytes]()
+    for entry in versions:
+        anchor = parsed(envelopes[entry.id]).get("anchor")
+        if not isinstance(anchor, str) or anchor in known:
+            continue
+        if anchor not in looked:
+            rows = storage.checkpoints.find({"_id": {"$lte": entry.place}}).sort("_id", DESCENDING).limit(ANCHOR_LOOK)
+            async for row in rows:
+                looked[sha256(bytes(row["note"])).hexdigest()] = row["_id"], bytes(row["note"])
+        if anchor in looked:
+            size, note = looked[anchor]
+            found[size] = note
+    return found
+
+
+async def _gone(connection: Connection, stream: str) -> Mapping[str, str]:
+    """The groups of a stream whose keys an event destroyed; a key that is gone without one is not explained here."""
+    groups = set(await connection.sealed.distinct("group", {"stream": {"$eq": stream}}))
+    living = connection.wrapped.find({"stream": {"$eq": stream}}, {"_id": 1})
+    dead = groups - {key["_id"] async for key in living}
+    if not dead:
+        return {}
+    events = await destroyed(connection)
+    return {group: events[group] for group in sorted(dead) if group in events}

@@ -1,0 +1,147 @@
+"""Which versions of a stream a reader is given whole, and which only as entries of the log.
+
+A body is committed to as one piece: it is given or withheld, never cut. What a reader may not learn from histories they
+do not learn from a pack: officers of other agencies whom no state names, notices that the public has not seen, and,
+outside the agencies, everything but one's own acts.
+"""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.policy import Scope
+from store.mongo.connection import Document
+from store.read.history import unseen
+from store.read.publications import Publications
+from store.record.canonical import canonical
+from store.record.revision import state_of
+
+OFFICER = "officer-"
+"""How the id of an officer begins."""
+
+
+class Withheld(StrEnum):
+    """Why something is not given."""
+
+    OFFICER = "OFFICER"
+    """It names an officer of another agency whom the reader is not shown."""
+    NOTICE = "NOTICE"
+    """It names a notice to the press that the public had not seen."""
+    PRIVATE = "PRIVATE"
+    """The reader is given their own acts only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is given of a version: all, all but the state, or nothing but its entry."""
+
+    body: bool
+    state: bool
+    why: Withheld | None
+
+
+WHOLE = Given(True, True, None)
+
+
+def withheld(why: Withheld) -> Given:
+    """Nothing but the entry."""
+    return Given(False, False, why)
+
+
+class Reader(ABC):
+    """Somebody whom a pack is made for."""
+
+    name: str
+    """Tells apart readers who may be given different bytes; part of the entity tag."""
+
+    @abstractmethod
+    async def given(self, revisions: Sequence[Document]) -> list[Given]:
+        """What is given of each of these revisions."""
+
+
+class Official(Reader):
+    """An officer who may read the history."""
+
+    def __init__(self, actor: Actor, publications: Publications) -> None:
+        self._actor, self._publications = actor, publications
+        rights = [sorted(actor.agencies), sorted(actor.scopes), actor.role and actor.role.value]
+        self.name = f"official {sha256(canonical(rights)).hexdigest()}"
+
+    async def given(self, revisions: Sequence[Document]) -> list[Given]:
+        """As the fields of histories would show it."""
+        hidden = [_unseen(revision) for revision in revisions]
+        own = await self._publications.readable(self._actor, frozenset().union(*(part for part in hidden if part)))
+        return [self._one(revision, notices, own) for revision, notices in zip(revisions, hidden, strict=True)]
+
+    def _one(self, revision: Document, notices: frozenset[str] | None, own: frozenset[str]) -> Given:
+        if notices and notices - own:
+            return withheld(Withheld.NOTICE)
+        if Scope.AUDIT_READ_ALL in self._actor.scopes:
+            return WHOLE  # also what cannot be read any more: the pack shows that somebody changed it
+        body, state = _read(revision, "body"), _read(revision, "state")
+        if notices is None or not body or not state:
+            return withheld(Withheld.OFFICER)
+        own_act = body["actor"]["agency"] in self._actor.agencies
+        return WHOLE if own_act or officers(body) <= officers(state) else withheld(Withheld.OFFICER)
+
+
+class Holder(Reader):
+    """Somebody with the code of what they began: their own acts, and what they left behind if it names nobody."""
+
+    name = "holder"
+
+    async def given(self, revisions: Sequence[Document]) -> list[Given]:
+        """Their own acts."""
+        return [self._one(revision) for revision in revisions]
+
+    def _one(self, revision: Document) -> Given:
+        body, state = _read(revision, "body"), _read(revision, "state")
+        if not body or not state or body["actor"]["kind"] != ActorKind.PUBLIC or officers(body):
+            return withheld(Withheld.PRIVATE)
+        return Given(True, False, Withheld.PRIVATE) if officers(state) else WHOLE
+
+
+class Anybody(Reader):
+    """Everybody: bodies of notices name the case and officers, which the public is told on no path."""
+
+    name = "anybody"
+
+    async def given(self, revisions: Sequence[Document]) -> list[Given]:
+        """Entries only."""
+        return [withheld(Withheld.PRIVATE)] * len(revisions)
+
+
+def officers(value: Any) -> frozenset[str]:
+    """The officers that a body or a state names."""
+    return frozenset(text for text in _texts(value) if text.startswith(OFFICER))
+
+
+def _unseen(revision: Document) -> frozenset[str] | None:
+    """The notices of a state that the public had not seen; None for a state that somebody changed."""
+    try:
+        return unseen(state_of(revision))
+    except Exception:  # a document that somebody changed can break the reading anywhere
+        return None
+
+
+def _read(revision: Document, part: str) -> dict[str, Any]:
+    """A body with its actor, or a state; empty for one that somebody changed."""
+    try:
+        found = json.loads(bytes(revision[part]))
+    except (LookupError, TypeError, ValueError):
+        return {}
+    whole = isinstance(found, dict) and (part != "body" or {"agency", "kind"} <= dict(found.get("actor") or {}).keys())
+    return found if whole else {}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)

@@ -1,0 +1,78 @@
+"""The sealed texts of a version in a pack: salt and text of each that opens, the event that erased each other one."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
+
+from store.mongo.connection import Connection, Document
+from store.pack.lines import Row
+from store.pack.readers import Given
+from store.record.sealing import VaultTampered, opening
+
+
+class Texts:
+    """The texts of one stream, each given once. One that does not open is left out: a verifier says `missing`."""
+
+    def __init__(self, connection: Connection, stream: str, gone: Mapping[str, str]) -> None:
+        self._connection, self._stream, self._gone = connection, stream, gone
+        self._told: set[str] = set()
+
+    async def of(self, revisions: Sequence[Document], given: Sequence[Given]) -> list[tuple[list[Row], list[Row]]]:
+        """For each revision the texts that it names first, opened, and those that were erased."""
+        named: list[dict[str, str]] = []
+        for revision, told in zip(revisions, given, strict=True):
+            parts = [revision["body"]] * told.body + [revision["state"]] * told.state
+            found = {name: group for part in parts for name, group in _references(_read(part))}
+            named.append({name: found[name] for name in sorted(found.keys() - self._told)})
+            self._told |= found.keys()
+        openings = await self._openings({name for names in named for name in names})
+        return [
+            (
+                [openings[name] for name in names if name in openings],
+                [
+                    {"commitment": name, "event": self._gone[group]}
+                    for name, group in names.items()
+                    if group in self._gone
+                ],
+            )
+            for names in named
+        ]
+
+    async def _openings(self, wanted: set[str]) -> Mapping[str, Row]:
+        if not wanted:
+            return {}
+        connection = self._connection
+        values = await connection.sealed.find({"_id": {"$in": sorted(wanted)}}).to_list(None)
+        groups = sorted({value["group"] for value in values} - self._gone.keys())
+        keys = connection.wrapped.find({"_id": {"$in": groups}, "stream": {"$eq": self._stream}})
+        wrapped = {key["_id"]: bytes(key["key"]) async for key in keys}
+        made = {}
+        for value in values:
+            try:
+                salt, text = opening(value, connection.master.unwrap(wrapped[value["group"]]))
+            except (InvalidTag, InvalidUnwrap, VaultTampered, LookupError, TypeError, ValueError):
+                continue
+            made[value["_id"]] = {"commitment": value["_id"], "salt": salt.hex(), "value": text}
+        return made
+
+
+def _read(part: Any) -> Any:
+    """A body or a state; nothing of one that somebody changed, which a verifier names."""
+    try:
+        return json.loads(bytes(part))
+    except (TypeError, ValueError):
+        return None
+
+
+def _references(value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        if value.keys() == {"commitment", "group"}:
+            yield value["commitment"], value["group"]
+            return
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _references(part)

@@ -1,0 +1,117 @@
+"""The two verifiers of record packs: they agree on what they find, and each runs with nothing of ours beside it."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.docs.pages import ROOT
+from tests.support.packs import PINS, damaged, pack, witnessed
+from tests.support.verifiers import NODE, checked, checked_by_script, run_alone, verifier
+
+pytestmark = pytest.mark.slow
+PACKS = 1_000
+"""Half of them damaged."""
+needs_node = pytest.mark.skipif(NODE is None, reason="no Node to run the script in")
+
+
+def packs() -> list[tuple[bytes, bytes | None]]:
+    """Packs, and what was made of every second one."""
+    made = []
+    for number in range(PACKS):
+        chance = Random(number)
+        whole = pack(chance)
+        made.append((whole, damaged(whole, chance) if number % 2 else None))
+    return made
+
+
+@pytest.fixture(scope="module")
+def examined() -> list[tuple[bytes, bytes | None, dict[str, Any]]]:
+    """Each pack with the report of the verifier in Python."""
+    return [(whole, harmed, checked(harmed or whole, PINS)) for whole, harmed in packs()]
+
+
+def test_whole_packs_hold_and_damaged_ones_do_not(examined: Any) -> None:
+    unseen = []
+    for whole, harmed, report in examined:
+        if harmed is None:
+            assert report["findings"] == []
+        elif not report["findings"]:
+            unseen.append((whole, harmed))
+    # A witness's line that names nobody whom the reader knows is passed over, as in every signed note.
+    assert [harmed for whole, harmed in unseen if witnessed(whole) != witnessed(harmed)] == []
+    assert len(unseen) < PACKS / 100
+    classes = Counter(row["class"] for _, _, report in examined for row in report["findings"])
+    assert classes.keys() == set(verifier.CLASSES)
+
+
+@needs_node
+def test_both_say_the_same_of_a_thousand_packs(examined: Any) -> None:
+    reports = checked_by_script([harmed or whole for whole, harmed, _ in examined], PINS)
+    assert len(reports) == PACKS
+    assert [number for number, (row, said) in enumerate(zip(examined, reports, strict=True)) if row[2] != said] == []
+
+
+def test_it_runs_alone_without_network_and_says_it_in_both_languages(tmp_path: Path) -> None:
+    whole = pack(Random(7))
+    (tmp_path / "pack.jsonl").write_bytes(whole)
+    keys = ["--key", PINS["key"], "--promise-key", PINS["promiseKey"], "--witness", PINS["witnesses"][0]]
+    done = run_alone(tmp_path, "pack.jsonl", *keys, "--quorum", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Mọi điều kiểm tra được đều đúng." in done.stdout
+    assert "All that could be checked holds." in done.stdout
+    assert "CHƯA được chứng minh:" in done.stdout
+    assert "NOT proved:" in done.stdout
+    unpinned = run_alone(tmp_path, "pack.jsonl", "--json")
+    assert (unpinned.returncode, json.loads(unpinned.stdout)["notProved"]["pinned"]) == (3, {})
+    (tmp_path / "cut.jsonl").write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
+    cut = run_alone(tmp_path, "cut.jsonl", *keys, "--lang", "en")
+    assert cut.returncode == 14
+    assert "[order/end-missing] end: a version is missing, added or out of order" in cut.stdout
+    assert run_alone(tmp_path, "pack.jsonl", "--witness", "nobody").returncode == 2
+
+
+def test_every_finding_and_every_limit_has_words(examined: Any) -> None:
+    assert list(verifier.FOUND) == list(verifier.CLASSES)
+    for _, _, report in examined:
+        for language in (0, 1):
+            assert all(verifier.words(report, language))
+
+
+@pytest.mark.parametrize(
+    ("pins", "found"),
+    [
+        ({**PINS, "key": PINS["promiseKey"]}, "signature"),
+        ({**PINS, "promiseKey": PINS["key"]}, "signature"),
+        ({**PINS, "quorum": 2}, "signature"),
+        ({**PINS, "witnesses": [], "quorum": 0}, None),
+        ({}, None),
+    ],
+)
+def test_what_the_reader_knows_counts(pins: dict[str, Any], found: str | None) -> None:
+    whole = pack(Random(3))
+    report = checked(whole, pins)
+    assert {row["class"] for row in report["findings"]} == ({found} if found else set())
+    if NODE:
+        assert checked_by_script([whole], pins) == [report]
+
+
+def test_a_checkpoint_that_was_kept_is_compared() -> None:
+    whole, other = pack(Random(11)), pack(Random(12))
+    notes = [json.loads(line)["note"] for line in whole.split(b"\n") if b'"checkpoint"' in line[:30]]
+    foreign = [json.loads(line)["note"] for line in other.split(b"\n") if b'"checkpoint"' in line[:30]]
+    sizes = {note.split("\n")[1] for note in notes}
+    assert checked(whole, {**PINS, "kept": notes})["exit"] == 0
+    report = checked(whole, {**PINS, "kept": foreign})
+    forked = any(note.split("\n")[1] in sizes for note in foreign)
+    assert ("kept" in report["notProved"], bool(report["findings"])) == (not forked or len(foreign) > 1, forked)
+
+
+def test_the_words_of_the_page_are_those_of_the_program() -> None:
+    script = (ROOT / "docs" / "verify" / "casebook_words.js").read_text(encoding="utf-8")
+    told = json.loads(script.partition("= ")[2].rstrip(";\n"))
+    tables = {"found": verifier.FOUND, "proved": verifier.PROVED, "unproved": verifier.UNPROVED, "ends": verifier.ENDS}
+    assert told == json.loads(json.dumps(tables))

@@ -1,0 +1,122 @@
+"""What the register notes for itself makes no version stale: nothing that another rule looks at changes by it."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from domain import book
+from domain.book import ACTIONS, allowed_actions
+from domain.kernel.actor import ActorKind
+from domain.kernel.event import EVENTS, fold
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.roles import Post
+from store.record.canonical import from_bytes
+from tests.support.facts import HEALTH, facts, person
+from tests.support.golden import OLD
+from tests.support.world import LEAD
+
+BOOKKEEPING = {
+    "case.agency-notified": "notices",
+    "case.request-overdue": "overdue_at",
+    "case.takedown-review-due": "review_noted_at",
+    "directive.overdue": "overdue overdue_at",
+    "erasure.overdue": "overdue_at",
+    "exchange.overdue": "late",
+    "redress.overdue": "overdue",
+    "report.overdue": "overdue_at",
+    "report.overdue-passed-on": "passed_on_at",
+    "report.reminded": "reminded_at",
+}
+"""The events, and the only fields of a state that each changes."""
+FIELDS = {name for names in BOOKKEEPING.values() for name in names.split()}
+REGISTERS_OWN = {
+    *("DirectiveOverdue", "NoteDirectiveOverdue", "NoteDataRequestOverdue", "NoteReviewDue", "NoteRequestOverdue"),
+    *("RedressOverdue", "NoteRedressOverdue", "NoteAnswerOverdue", "AgencyNotified"),
+    *("ReportReminded", "RemindReport", "NoteReportOverdue", "PassOnOverdueReport"),
+}
+"""The events themselves and the commands that lead to them, which the register gives: these look at the fields."""
+SHOWN_ONLY = {"domain/notification", "domain/report/counted_cases.py", "domain/report/counted_others.py"}
+"""What tells and counts, and decides nothing; with each room's duties."""
+OTHERS = {("domain/case/reopening.py", "CaseReopened"), ("domain/report/submissions.py", "NoteSubmissions")}
+
+
+def test_these_events_are_bookkeeping_and_no_others() -> None:
+    assert {name for name, event in EVENTS.items() if event.BOOKKEEPING} == set(BOOKKEEPING)
+
+
+def test_only_the_register_itself_causes_them() -> None:
+    """And no command leads to one of them among others, so that no act of a person hides behind it."""
+    wrong = []
+    for action in ACTIONS:
+        said = get_type_hints(vars(action.command)["decide"])["return"]
+        events = {event for event in (said, *get_args(said)) if isinstance(event, type)}
+        if any(getattr(event, "BOOKKEEPING", False) for event in events):
+            only = len(events) == 1 and action.by == {ActorKind.SYSTEM} and action.additive
+            wrong += [] if only else [action.name]
+    assert wrong == []
+
+
+def differing(before: Any, after: Any) -> Iterator[str]:
+    """The names of the fields in which two states differ, at any depth."""
+    if is_dataclass(before) and type(before) is type(after):
+        for field in fields(before):
+            one, other = getattr(before, field.name), getattr(after, field.name)
+            if one == other:
+                continue
+            inner = [*differing(one, other)]
+            yield from inner or [field.name]
+    elif isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
+        for one, other in zip(before, after, strict=True):
+            yield from differing(one, other)
+
+
+def noted() -> Iterator[tuple[str, Any, Any]]:
+    """Each time one of them happened in the golden bytes: its type, the state before and the state after."""
+    for stream, (lines, _) in OLD.items():
+        events = [from_bytes(EVENTS[type], data.encode()) for type, data in lines]
+        for number, event in enumerate(events[1:], 1):
+            if event.BOOKKEEPING:
+                yield event.TYPE, fold(stream, events[:number]), fold(stream, events[: number + 1])
+
+
+def test_each_changes_its_own_fields_alone() -> None:
+    found: dict[str, set[str]] = {}
+    for type, before, after in noted():
+        found.setdefault(type, set()).update(differing(before, after))
+    assert found == {type: set(names.split()) for type, names in BOOKKEEPING.items()}
+
+
+def test_what_may_be_done_is_the_same_before_and_after() -> None:
+    actors = [person(agency, post) for agency in (LEAD, HEALTH, "agency-ppc") for post in Post]
+    wrong, asked = [], 0
+    for type, before, after in noted():
+        kind = kind_of(before.id)
+        assert kind is not None
+        for actor in actors:
+            one, other = (list(allowed_actions(state, Kind(kind), facts(actor))) for state in (before, after))
+            asked += len(one)
+            wrong += [] if one == other else [(type, actor.subject)]
+    assert wrong == []
+    assert asked > 100
+
+
+def reads(path: Path) -> Iterator[tuple[str, str]]:
+    """Where a module reads one of the fields: the class or function at its top, and the field."""
+    for top in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in ast.walk(top):
+            if isinstance(node, ast.Attribute) and node.attr in FIELDS:
+                yield getattr(top, "name", ""), node.attr
+
+
+def test_no_rule_but_the_registers_own_looks_at_these_fields() -> None:
+    """In no file of the domain; a rule that comes to look at one takes the event off the list, or the field."""
+    root = Path(book.__file__).parents[1]
+    found = set()
+    for path in sorted((root / "domain").rglob("*.py")):
+        place = path.relative_to(root).as_posix()
+        if place.endswith("/duties.py") or any(place.startswith(shown) for shown in SHOWN_ONLY):
+            continue
+        found |= {(place, name) for name, _ in reads(path) if name not in REGISTERS_OWN}
+    assert found == OTHERS, "fields of another meaning, and of the same name"

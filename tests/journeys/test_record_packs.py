@@ -1,0 +1,213 @@
+"""A record pack from the register to a stranger: fetched, resumed, checked by a program and in a browser without it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from scripts.embedded.template import Template
+from store.log.sealer_directory import create_directory
+from store.mongo.connection import wall_clock
+from tests.api.test_receipts import MUTATION, REPORT
+from tests.sealer.processes import PATIENCE, start, until
+from tests.support import web
+from tests.support.chromium import chromium
+from tests.support.public import Person, code_in
+from tests.support.site import Site, running_site
+from tests.support.verifiers import checked, run_alone
+from tests.support.world import caller
+
+pytestmark = pytest.mark.slow
+ORIGIN = "casebook.test/log"
+PURPOSE = {"Casebook-Purpose": "INSPECTION"}
+SECONDS = 20
+
+
+@dataclass
+class Sealed:
+    """A register whose record is sealed, with a case and the code of a report of the public."""
+
+    site: Site
+    folder: Path
+    case: str
+    code: str
+    pins: dict[str, str]
+
+    @property
+    def inspector(self) -> str:
+        """A token for everything that is audited."""
+        return self.site.issuer.officer("agency-inspection", Post.INSPECTOR)
+
+    def get(self, path: str, token: str | None = None, **headers: str) -> httpx.Response:
+        """An answer of the register."""
+        sent = {**headers, **({"Authorization": f"Bearer {token}"} if token else {})}
+        return web.get(self.site.api.url + path, headers=sent, timeout=30)
+
+    def pack(self, **headers: str) -> httpx.Response:
+        """The case's pack, as the inspector is given it."""
+        return self.get(f"/cases/{self.case}/record", self.inspector, **PURPOSE, **headers)
+
+
+@pytest.fixture(scope="module")
+def sealed(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
+    """The register, its sealer beside it."""
+    folder = tmp_path_factory.mktemp("packed")
+    home = create_directory(folder / "sealer", ORIGIN, wall_clock())
+    more = {"CASEBOOK_LOG_KEY_FILE": str(home.path / "vkey")}
+    with running_site(folder, provisioned, worker=False, more=more) as site:
+        uri = provisioned.uri(site.database, "sealer")
+        env = site.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}
+        fields = {"commandId": str(uuid4()), **REPORT}
+        made = site.api.ask(site.issuer.officer("agency-land"), MUTATION, input=fields)["reportCase"]
+        person = Person(site.api.url)
+        claim = {
+            "claim": "Trạm bơm xã đóng cửa.",
+            "free_of_secrets": "yes",
+            "medium": "WEBSITE",
+            "url": "https://tin.example/bom",
+        }
+        code = code_in(person.send("content", **claim))
+        process = start(env, folder / "sealer.log")
+        here = Sealed(site, folder, made["case"]["id"], code, {})
+        here.pins |= {"key": here.get("/log/key").text.strip(), "promiseKey": here.get("/log/promise-key").text.strip()}
+        until(lambda: here.pack().status_code == 200, "the case is sealed")
+        yield here
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+
+
+def test_a_pack_is_checked_by_a_program_that_knows_nothing_of_us(sealed: Sealed, tmp_path: Path) -> None:
+    answer = sealed.pack()
+    assert answer.headers["content-type"] == "application/jsonl"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="case-')
+    (tmp_path / "pack.jsonl").write_bytes(answer.content)
+    keys = ["--key", sealed.pins["key"], "--promise-key", sealed.pins["promiseKey"]]
+    done = run_alone(tmp_path, "pack.jsonl", *keys)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{sealed.case}: All that could be checked holds." in done.stdout
+
+
+def test_the_reading_is_recorded_with_its_purpose(sealed: Sealed) -> None:
+    query = "query($id: ID!) { accessLog(first: 50, caseId: $id) { edges { node { reads { reading purpose } } } } }"
+
+    def readings() -> int:
+        found = sealed.site.api.ask(sealed.inspector, query, PURPOSE, id=sealed.case)["accessLog"]["edges"]
+        reads = [read for edge in found for read in edge["node"]["reads"]]
+        return reads.count({"reading": "HISTORY", "purpose": "INSPECTION"})
+
+    before = readings()
+    tag = sealed.pack().headers["etag"]
+    assert readings() == before + 1
+    assert sealed.pack(**{"If-None-Match": tag}).status_code in (304, 200)
+
+
+def test_a_download_that_was_cut_off_goes_on(sealed: Sealed) -> None:
+    whole = sealed.pack()
+    tag, data = whole.headers["etag"], whole.content
+    assert sealed.get(whole.headers["content-location"], sealed.inspector, **PURPOSE).content == data
+    rest = sealed.pack(**{"Range": "bytes=100-", "If-Range": tag})
+    assert (rest.status_code, rest.content) == (206, data[100:])
+    assert rest.headers["content-range"] == f"bytes 100-{len(data) - 1}/{len(data)}"
+    some = sealed.pack(**{"Range": "bytes=-10", "If-Range": tag})
+    assert (some.status_code, some.content) == (206, data[-10:])
+    assert sealed.pack(**{"Range": "bytes=0-9", "If-Range": '"other"'}).status_code == 200
+    beyond = sealed.pack(**{"Range": f"bytes={len(data)}-", "If-Range": tag})
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(data)}")
+    assert sealed.pack(**{"Range": "bytes=5-2", "If-Range": tag}).status_code == 200
+
+
+def test_who_may_not_read_the_history_gets_no_pack(sealed: Sealed) -> None:
+    path, issuer = f"/cases/{sealed.case}/record", sealed.site.issuer
+    assert sealed.get(path, **PURPOSE).status_code == 401
+    assert sealed.get(path, sealed.inspector).status_code == 403
+    without = issuer.token(caller("agency-inspection", without={Scope.AUDIT_READ, Scope.AUDIT_READ_ALL}))
+    assert sealed.get(path, without, **PURPOSE).status_code == 403
+    for strange in ("case-unknown", "officer-lead-handler", "x" * 90):
+        assert sealed.get(f"/cases/{strange}/record", sealed.inspector, **PURPOSE).status_code == 404
+    for size in ("0", "01", "999999999", "x"):
+        assert sealed.get(f"{path}?size={size}", sealed.inspector, **PURPOSE).status_code == 409
+    assert sealed.get("/press/publication-unknown/record").status_code == 404
+
+
+def test_who_reported_something_proves_it_by_the_code(sealed: Sealed) -> None:
+    person = Person(sealed.site.api.url)
+    assert "/report/record" in person.post("matter", code=sealed.code).text
+
+    def sealed_pack() -> httpx.Response:
+        return person.post("record", code=sealed.code)
+
+    until(lambda: sealed_pack().status_code == 200, "the report is sealed")
+    made = sealed_pack()
+    report = checked(made.content, sealed.pins)
+    assert (report["exit"], report["proved"]["filled"]) == (0, {"count": 1, "of": 1})
+    assert "after" in report["notProved"]
+    (version,) = [row for row in map(json.loads, made.content.splitlines()) if row["kind"] == "version"]
+    assert "Trạm bơm xã đóng cửa." in [text["value"] for text in version["texts"]]
+    assert person.post("record", code="0000-0000").status_code == 404
+
+
+def result_of(browser: Chrome, name: Path, **typed: str) -> str:
+    """What the page says of a file."""
+    for field, text in typed.items():
+        box = browser.find_element(By.ID, field.replace("_", "-"))
+        box.clear()
+        box.send_keys(text)
+    browser.find_element(By.ID, "pack").send_keys(str(name))
+    browser.find_element(By.CSS_SELECTOR, "button[type=submit]").click()
+    shown = browser.find_element(By.ID, "result")
+    WebDriverWait(browser, SECONDS).until(lambda _: name.name in shown.text)
+    return shown.text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_page_checks_a_pack_with_the_server_gone(sealed: Sealed, tmp_path: Path, language: str) -> None:
+    good, bad = tmp_path / "pack.jsonl", tmp_path / "changed.jsonl"
+    data = sealed.pack().content
+    good.write_bytes(data)
+    bad.write_bytes(data.replace("trạm bơm".encode(), "trạm xăng".encode()))
+    assert good.read_bytes() != bad.read_bytes()
+    with chromium(tmp_path / "profile", scripts=True) as browser:
+        browser.get(f"{sealed.site.api.url}/log/verify?lang={language}")
+        sealed.site.api.kill()
+        try:
+            words = {
+                "vi": ("Mọi điều kiểm tra được đều đúng.", "KHÔNG ĐÚNG"),
+                "en": ("All that could", "DOES NOT HOLD"),
+            }
+            assert words[language][0] in result_of(browser, good, key=sealed.pins["key"])
+            browser.save_screenshot(str(sealed.folder / f"good-{language}.png"))
+            said = result_of(browser, bad)
+            assert words[language][1] in said
+            assert "[texts/altered] version 1" in said
+            browser.save_screenshot(str(sealed.folder / f"bad-{language}.png"))
+            assert [entry["message"] for entry in noise(browser)] == []
+        finally:
+            sealed.site.api.restart()
+            sealed.site.api.wait_ready()
+
+
+def noise(browser: Chrome) -> list[Any]:
+    """What the browser complained of: a script or a style that the policy forbids would be here."""
+    log: list[Any] = browser.get_log("browser")  # type: ignore[no-untyped-call]  # selenium leaves it untyped
+    return [entry for entry in log if "favicon" not in entry["message"]]
+
+
+def test_the_page_loads_nothing_from_elsewhere_and_sends_nothing(sealed: Sealed) -> None:
+    answer = sealed.get("/log/verify")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'; style-src 'self'; script-src 'self'" in policy
+    assert "connect-src" not in policy
+    assert (sealed.get("/log/verifier").text, sealed.get("/log/verify/casebook_verify.js").status_code) == (
+        (Path(__file__).parents[2] / "docs" / "verify" / "casebook_verify.py").read_text(encoding="utf-8"),
+        200,
+    )

@@ -1,0 +1,253 @@
+"""Record packs of real streams, read by the verifiers that strangers get: who is given what, and that all holds."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from domain.case.closing import CloseCase
+from domain.case.public_reports import ReportContent
+from domain.case.state.case import ClosureReason, Informed
+from domain.complaint.appeal import AppealRedress
+from domain.complaint.state import RedressOutcome
+from domain.erasure.erasures import ApproveErasure, ProposeErasure
+from domain.kernel.actor import PUBLIC, Actor, Caller, holder_of
+from domain.kernel.roles import Post
+from store.log.note import Signer
+from store.log.promises import Promising, promise_name
+from store.log.sealer import Sealer
+from store.log.sealer_directory import create_directory
+from store.log.storage import LogStorage
+from store.mongo.connection import Connection, wall_clock
+from store.pack import plan as planning
+from store.pack.plan import NotSealed, StreamTooLong
+from store.pack.readers import Anybody, Holder, Official, Reader
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.complaints import LONG, act, appoint_others, complaint, ruled
+from tests.support.complaints import decided as decided_case
+from tests.support.press import a_spokesperson, correct, decided, drafted, issued
+from tests.support.verifiers import NODE, checked, checked_by_script
+from tests.support.world import LEAD, caller
+from workers.eraser import look
+
+ORIGIN = "casebook.test/log"
+
+
+@dataclass
+class Sealing:
+    """A store whose record is sealed when a test says so."""
+
+    store: Store
+    sealer: Sealer
+    vkey: str
+
+    @property
+    def pins(self) -> dict[str, Any]:
+        """What a stranger knows of this register."""
+        promising = self.store.connection.promising
+        assert promising is not None
+        return {"key": self.vkey, "promiseKey": promising.signer.vkey()}
+
+    async def seal(self) -> None:
+        """Seal all that is due."""
+        while await self.sealer.tick():
+            pass
+
+    async def pack(self, stream: str, reader: Reader, **asked: Any) -> bytes:
+        """The pack of a stream."""
+        plan = await self.store.packs.plan(stream, **asked)
+        return b"".join([line async for line in self.store.packs.lines(plan, reader, self.vkey)])
+
+    async def official(self, who: Caller) -> Official:
+        """An officer as a reader."""
+        actor: Actor = await self.store.actor(who)
+        return Official(actor, self.store.publications)
+
+    async def holds(self, stream: str, reader: Reader, **asked: Any) -> list[dict[str, Any]]:
+        """The versions of a pack, in which both verifiers find nothing."""
+        made = await self.pack(stream, reader, **asked)
+        report = checked(made, self.pins)
+        assert report["findings"] == []
+        if NODE:
+            assert checked_by_script([made], self.pins)[0] == report
+        return [row for row in map(json.loads, made.splitlines()) if row["kind"] == "version"]
+
+
+@pytest.fixture
+async def sealing(connection: Connection, store: Store, tmp_path: Path) -> Sealing:
+    """The province, and a log of its own."""
+    promising = Promising(ORIGIN, Signer(promise_name(ORIGIN), Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)))
+    home = create_directory(tmp_path / "sealer", ORIGIN, TestClock()())
+    signing = Store(replace(connection, promising=promising))
+    return Sealing(signing, Sealer(LogStorage.of(connection), home, clock=wall_clock), home.signer.vkey())
+
+
+def reasons(versions: list[dict[str, Any]]) -> set[str | None]:
+    return {row["withheld"] for row in versions}
+
+
+async def test_an_inspector_is_given_everything(sealing: Sealing, clock: TestClock) -> None:
+    case = (await decided(sealing.store, clock)).id
+    await sealing.seal()
+    versions = await sealing.holds(case, await sealing.official(caller("agency-inspection", Post.INSPECTOR)))
+    assert reasons(versions) == {None}
+    assert [row["n"] for row in versions] == [*range(1, len(versions) + 1)]
+    texts = [text["value"] for row in versions for text in row["texts"]]
+    commitments = [text["commitment"] for row in versions for text in row["texts"]]
+    assert len(texts) == len(set(commitments)) > 8
+    assert "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới." in texts
+
+
+async def test_other_agencies_are_given_what_histories_show_them(sealing: Sealing, clock: TestClock) -> None:
+    case = await decided(sealing.store, clock)
+    notice = await drafted(case)
+    await sealing.seal()
+    own = await sealing.holds(case.id, await sealing.official(caller(LEAD, Post.AUDITOR)))
+    others = await sealing.holds(case.id, await sealing.official(caller("agency-health", Post.AUDITOR)))
+    assert [row["envelope"] for row in own] == [row["envelope"] for row in others]
+    hidden = [row for row in others if row["withheld"] == "NOTICE"]
+    assert [json.loads(row["body"])["type"] for row in own[-len(hidden) :]] == ["case.publication-noted"]
+    assert not any(row["body"] or row["salt"] or row["state"] or row["texts"] for row in hidden)
+    assert notice.id not in json.dumps(others)
+    for row, mine in zip(others, own, strict=True):
+        if row["withheld"] is None:
+            body, state = json.loads(row["body"]), row["state"]
+            assert body["actor"]["agency"] == "agency-health" or body["actor"]["subject"] in (
+                *state.split('"'),
+                "system",
+            )
+        assert mine["withheld"] in (None, "OFFICER", "NOTICE")
+
+
+async def test_an_officer_whom_no_state_names_is_withheld(sealing: Sealing, clock: TestClock) -> None:
+    case = (await decided(sealing.store, clock)).id
+    await sealing.seal()
+    everything = await sealing.holds(case, await sealing.official(caller("agency-inspection", Post.INSPECTOR)))
+    told = await sealing.holds(case, await sealing.official(caller("agency-land", Post.AUDITOR)))
+    for row, whole in zip(told, everything, strict=True):
+        body = json.loads(whole["body"])
+        shown = body["actor"]["agency"] == "agency-land" or body["actor"]["subject"] in whole["state"]
+        assert (row["withheld"], row["body"]) == ((None, whole["body"]) if shown else ("OFFICER", None))
+    assert {row["withheld"] for row in told} == {None, "OFFICER"}
+
+
+async def test_the_public_is_given_entries_up_to_the_last_public_version(sealing: Sealing, clock: TestClock) -> None:
+    await a_spokesperson(sealing.store)
+    notice = await issued(await decided(sealing.store, clock))
+    await sealing.seal()
+    last = await sealing.store.publications.last_public(notice.id)
+    versions = await sealing.holds(notice.id, Anybody(), most=last)
+    assert (len(versions), reasons(versions)) == (last, {"PRIVATE"})
+    await correct(notice)
+    await sealing.seal()
+    newest = await sealing.store.publications.last_public(notice.id)
+    assert newest is not None
+    assert last is not None
+    assert newest > last
+    await sealing.holds(notice.id, Anybody(), most=newest)
+
+
+async def test_who_filed_a_complaint_proves_their_own_words(sealing: Sealing) -> None:
+    store = sealing.store
+    await appoint_others(store)
+    redress = await complaint(store, await decided_case(store))
+    await ruled(store, redress, RedressOutcome.DISMISSED)
+    await act(store, holder_of(redress), AppealRedress(text=LONG), redress)
+    await sealing.seal()
+    versions = await sealing.holds(redress, Holder())
+    mine = [row for row in versions if row["body"]]
+    assert [json.loads(row["body"])["type"] for row in mine] == ["redress.filed", "redress.appealed"]
+    assert [row["state"] is None for row in mine] == [False, True]
+    assert [text["value"] for row in mine for text in row["texts"]][-1] == LONG
+    assert "officer-" not in json.dumps(versions)
+
+
+async def test_who_reported_something_proves_the_report(sealing: Sealing) -> None:
+    command = ReportContent(claim="Tin nói trạm y tế đóng cửa.", free_of_secrets=True, url="https://tin.example/1")
+    made = await sealing.store.execute(PUBLIC, command, command_id=uuid4())
+    await sealing.seal()
+    (version,) = await sealing.holds(made.stream, Holder(), most=1)
+    assert "Tin nói trạm y tế đóng cửa." in [text["value"] for text in version["texts"]]
+
+
+async def test_erased_texts_name_the_event_that_erased_them(sealing: Sealing) -> None:
+    store = sealing.store
+    report = ReportContent(claim="Tin đồn về trạm.", free_of_secrets=True, url="https://tin.example/2")
+    made = await store.execute(PUBLIC, report, command_id=uuid4())
+    closing = CloseCase(reason=ClosureReason.PROTECTED, reasons=LONG, informed=Informed.ANONYMOUS)
+    await act(store, caller(LEAD), closing, made.stream)
+    inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    await sealing.seal()
+    before = await store.packs.plan(made.stream)
+    order = (await act(store, caller(LEAD), ProposeErasure(target=made.stream, reasons=LONG))).stream
+    for who in (caller(LEAD, Post.SIGNATORY), caller("agency-ppc", Post.SIGNATORY)):
+        await act(store, who, ApproveErasure(reasons=LONG), order)
+    assert await look(store, 365) == 1
+    with pytest.raises(NotSealed):  # the event is not in the log yet
+        await store.packs.plan(made.stream)
+    await sealing.seal()
+    versions = await sealing.holds(made.stream, inspector)
+    assert [row["texts"] for row in versions] == [[], []]
+    assert {text["event"] for row in versions for text in row["erased"]} == {f"{order}:4"}
+    assert (await store.packs.plan(made.stream)).tag("x") != before.tag("x")
+
+
+async def test_a_key_that_vanished_without_an_event_is_missing(sealing: Sealing, clock: TestClock) -> None:
+    case = (await decided(sealing.store, clock)).id
+    await sealing.seal()
+    inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    await sealing.store.connection.wrapped.delete_many({"stream": case})
+    report = checked(await sealing.pack(case, inspector), sealing.pins)
+    assert {(row["class"], row["code"]) for row in report["findings"]} == {("texts", "missing")}
+
+
+async def test_the_same_checkpoint_gives_the_same_bytes(sealing: Sealing, clock: TestClock) -> None:
+    case = await decided(sealing.store, clock)
+    inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    with pytest.raises(NotSealed):
+        await sealing.pack(case.id, inspector)
+    await sealing.seal()
+    first = await sealing.store.packs.plan(case.id)
+    made = await sealing.pack(case.id, inspector)
+    await drafted(case)
+    await sealing.seal()
+    assert await sealing.pack(case.id, inspector) != made
+    assert await sealing.pack(case.id, inspector, size=first.size) == made
+    again = await sealing.store.packs.plan(case.id, first.size)
+    assert again.tag(inspector.name) == first.tag(inspector.name) != first.tag("holder")
+    for size in (1, first.size + 10_000):
+        with pytest.raises(NotSealed):
+            await sealing.store.packs.plan(case.id, size)
+
+
+async def test_a_stream_has_a_length(sealing: Sealing, clock: TestClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = (await decided(sealing.store, clock)).id
+    await sealing.seal()
+    monkeypatch.setattr(planning, "VERSIONS_MOST", 3)
+    with pytest.raises(StreamTooLong):
+        await sealing.store.packs.plan(case)
+
+
+TAMPERINGS: Mapping[str, tuple[Any, set[str]]] = {
+    "a body": ({"body": b'{"type":"case.reported"}'}, {"content"}),
+    "a state": ({"state": b"{}"}, {"content"}),
+    "a salt": ({"salt": b"\x00" * 32}, {"content"}),
+    "an envelope": ({"envelope": b'{"n":3}'}, {"inclusion", "order", "content"}),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+async def test_what_somebody_changed_in_the_database_is_named(sealing: Sealing, clock: TestClock, what: str) -> None:
+    case = (await decided(sealing.store, clock)).id
+    await sealing.seal()
+    change, classes = TAMPERINGS[what]
+    inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    await sealing.store.connection.revisions.update_one({"_id": f"{case}:3"}, {"$set": change})
+    report = checked(await sealing.pack(case, inspector), sealing.pins)
+    assert {row["class"] for row in report["findings"]} >= classes

@@ -1,0 +1,72 @@
+"""The two verifiers of record packs, as a stranger would run them: one file each, none of our packages."""
+
+import base64
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import cryptography
+
+FOLDER = Path(__file__).parents[2] / "docs" / "verify"
+PYTHON, SCRIPT = FOLDER / "casebook_verify.py", FOLDER / "casebook_verify.js"
+NODE = shutil.which("node")
+SECONDS = 300
+
+_spec = spec_from_file_location("casebook_verify", PYTHON)
+assert _spec is not None
+assert _spec.loader is not None
+verifier: Any = module_from_spec(_spec)
+_spec.loader.exec_module(verifier)
+
+RUN = """
+const fs = require("fs"), vm = require("vm");
+vm.runInThisContext(fs.readFileSync(process.argv[1], "utf8"));
+(async () => {
+  for (const line of fs.readFileSync(0, "utf8").split("\\n").filter(Boolean)) {
+    const { pack, pins } = JSON.parse(line);
+    console.log(JSON.stringify(await casebookVerify(new Uint8Array(Buffer.from(pack, "base64")), pins)));
+  }
+})();
+"""
+
+Pins = Mapping[str, Any]
+
+
+def checked(pack: bytes, pins: Pins) -> dict[str, Any]:
+    """The report of the verifier in Python."""
+    known = [pins.get("key"), pins.get("promiseKey"), pins.get("witnesses", ()), pins.get("quorum", 0)]
+    check = verifier.Check(pack, *known, pins.get("kept", ()), pins.get("authors"))
+    report: dict[str, Any] = check.report()
+    return report
+
+
+def checked_by_script(packs: Sequence[bytes], pins: Pins) -> list[dict[str, Any]]:
+    """The reports of the verifier in JavaScript, run in Node."""
+    rows = [json.dumps({"pack": base64.b64encode(pack).decode(), "pins": dict(pins)}) for pack in packs]
+    command = [NODE or "node", "-e", RUN, str(SCRIPT)]
+    done = subprocess.run(command, input="\n".join(rows), capture_output=True, text=True, timeout=SECONDS, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def run_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The file copied into an empty folder, in a Python that knows the standard library and `cryptography` only."""
+    for name in ("cryptography", "cffi", "_cffi_backend*"):
+        for found in _packages().glob(name):
+            target = folder / "packages" / found.name
+            target.parent.mkdir(exist_ok=True)
+            if not target.exists():
+                target.symlink_to(found)
+    copied = shutil.copy(PYTHON, folder / "casebook_verify.py")
+    start = f"import runpy, sys; sys.path.append({str(folder / 'packages')!r}); sys.argv.pop(0)\n"
+    start += "runpy.run_path(sys.argv[0], run_name='__main__')"
+    command = [sys.executable, "-I", "-S", "-c", start, str(copied), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=folder, env={})
+
+
+def _packages() -> Path:
+    return Path(cryptography.__file__).parents[1]
