@@ -1,11 +1,14 @@
-"""A few cases of the sample province: two that were told to the press, one at each of the first stages; made up."""
+"""The cases of the sample province: two told to the press, one at each of the first stages, one of each end, and what
+waits for its people; made up."""
 
 from typing import Final
 
 from domain.case.state.case import Category, Medium
+from scripts.seed.ends import ENDS
 from scripts.seed.notices import NOTICES
 from scripts.seed.stages import HEALTH, reported, screened, taken_up
 from scripts.seed.steps import Step, carry_out
+from scripts.seed.waiting import WAITING
 from store.store import Store
 
 CASES: Final[tuple[Step, ...]] = (
@@ -37,4 +40,4 @@ CASES: Final[tuple[Step, ...]] = (
 
 async def enter_cases(store: Store) -> int:
     """Carry out the steps that were not carried out before; how many these were."""
-    return await carry_out(store, (*NOTICES, *CASES))
+    return await carry_out(store, (*NOTICES, *CASES, *ENDS, *WAITING))

@@ -3,16 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
+from domain.kernel.actor import PUBLIC, Actor, Caller, holder_of
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import kind_of
+from domain.kernel.kind import Kind, kind_of
 from scripts.seed.ids import SEED, derived_id, entered
 from scripts.seed.patience import patiently
 from scripts.seed.samples import caller
 from store.store import Store
+
+PUBLIC_STEP: Final = "anybody"
+"""Who takes a step without an account."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,9 @@ class Known:
 
     streams: Mapping[str, str]
     today: date
+    now: datetime
+    decision: str = ""
+    """The public code of the newest decision of the case that the step is about."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,13 @@ class Step:
     on: str
     by: str
     command: Callable[[Known], Any]
+    about: str = ""
+    """The case whose decision the step must know."""
+
+
+def plain(on: str, by: str, command: object) -> Step:
+    """A step that refers to nothing before it."""
+    return Step(on, by, lambda known: command)
 
 
 async def carry_out(store: Store, steps: Sequence[Step]) -> int:
@@ -54,10 +68,25 @@ def _ids(store: Store, steps: Sequence[Step]) -> list[UUID]:
 
 
 async def _taken(store: Store, id: UUID, step: Step, streams: Mapping[str, str]) -> str:
-    target = streams.get(step.on)
-    known = Known(streams, local_date(store.connection.clock()))
+    target, now = streams.get(step.on), store.connection.clock()
+    decision = await _decision(store, streams[step.about]) if step.about else ""
+    known = Known(streams, local_date(now), now, decision)
     given: dict[str, Any] = {"command_id": id, "target": target, "expected": await _version(store, target)}
-    return (await patiently(lambda: store.execute(caller(step.by), step.command(known), **given))).stream
+    return (await patiently(lambda: store.execute(_who(step, target), step.command(known), **given))).stream
+
+
+def _who(step: Step, target: str | None) -> Caller | Actor:
+    """The sample; or somebody without an account, who shows the code of what they began."""
+    if step.by != PUBLIC_STEP:
+        return caller(step.by)
+    return PUBLIC if target is None else holder_of(target)
+
+
+async def _decision(store: Store, case: str) -> str:
+    head = await store.connection.heads(Kind.CASE).find_one({"_id": case}, {"decisions": 1})
+    assert head is not None  # a step before began it
+    code: str = head["decisions"][-1]["public_code"]
+    return code
 
 
 async def _version(store: Store, stream: str | None) -> int | None:

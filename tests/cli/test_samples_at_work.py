@@ -1,0 +1,60 @@
+"""The sample register: everybody finds something to do, and a case of each end."""
+
+from domain.case.state.case import CaseState, ClosureReason
+from domain.kernel.kind import Kind
+from domain.notification.due import mine
+from scripts.seed.samples import SAMPLES, caller
+from store.store import Store
+
+NOTHING_WAITS = {"inspector"}
+"""Who changes nothing."""
+WAITS = {
+    "lead-handler": {"SCREEN", "ACCEPT_COMPLAINT"},
+    "lead-second-handler": {"SCREEN", "ACCEPT_COMPLAINT"},
+    "lead-signatory": {"SIGN_DECISION", "CONFIRM_OFFICER"},
+    "lead-examiner": {"SIGN_DECISION", "ACCEPT_COMPLAINT"},
+    "department-handler": {"CHECK", "GIVE_OPINION", "REPORT_RESULT"},
+    "department-signatory": {"REPORT_ON_DIRECTIVE"},
+    "police-handler": {"RECEIVE_TRANSFER", "ANSWER_REQUEST"},
+    "police-signatory": set[str](),
+    "press": {"SUBMIT_REPORT"},
+    "spokesperson": {"APPROVE_NOTICE", "ANSWER_PRESS"},
+    "second-spokesperson": {"APPROVE_NOTICE", "ANSWER_PRESS"},
+    "admin": {"APPROVE_GRANT"},
+    "ppc-signatory": {"APPROVE_GRANT", "ACCEPT_COMPLAINT", "ANSWER_DIFFICULTY"},
+    "ppc-handler": {"ACCEPT_COMPLAINT", "ANSWER_DATA_REQUEST"},
+    "ppc-examiner": {"ACCEPT_COMPLAINT"},
+    "commune-handler": {"GIVE_OPINION", "REPORT_ON_DIRECTIVE"},
+    "internal-affairs": {"GIVE_OPINION"},
+    "journalists": {"ANSWER_REFERRAL"},
+}
+"""What at least waits for each person, by name or by post."""
+
+
+async def test_everybody_finds_work(seeded: Store) -> None:
+    registry, now, wrong = await seeded.registry.current(), seeded.connection.clock(), []
+    for name in SAMPLES:
+        actor = await seeded.actor(caller(name))
+        waiting = await seeded.inboxes.due(actor, registry, now)
+        own = {due.kind.value for due in waiting.items if mine(due, actor, registry)}
+        if not own >= WAITS.get(name, set()) or (not own) is (name not in NOTHING_WAITS | {"police-signatory"}):
+            wrong.append((name, sorted(own)))
+    assert wrong == []
+    assert set(WAITS) | NOTHING_WAITS == set(SAMPLES)
+
+
+async def test_there_is_a_case_of_each_end_and_of_each_state(seeded: Store) -> None:
+    heads = await seeded.connection.heads(Kind.CASE).find({}, {"state": 1, "closure": 1}).to_list(None)
+    assert {head["closure"]["reason"] for head in heads if head["closure"]} == {
+        reason.value for reason in ClosureReason
+    }
+    assert {head["state"] for head in heads} >= {
+        CaseState.RECEIVED,
+        CaseState.SCREENED,
+        CaseState.CHECKING,
+        CaseState.COORDINATING,
+        CaseState.PROPOSED,
+        CaseState.EXECUTING,
+        CaseState.TRANSFERRED,
+        CaseState.CLOSED,
+    }
