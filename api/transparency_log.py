@@ -6,6 +6,7 @@
     /log/authors              the keys of those who write, with their places    public; pin them too
     /log/checkpoint/<size>    the checkpoint of that size                       public, cached for a year
     /log/stamp/<size>         the time stamp of the checkpoint of that size     public, cached for a year
+    /log/streams              the newest index of streams (`store/log/indexer.py`)    public, cached for seconds
     /log/tile/<L>/<N>[.p/<W>] hashes                                            public, cached for a year
     /log/tile/entries/<N>…    envelopes: streams, numbers, hashes, no content   scope audit:read:all, recorded
 A path has one spelling; anything else, and whatever the newest checkpoint does not cover, is 404. Nothing is
@@ -15,6 +16,7 @@ computed for a request, so no cache or gateway in between can be given a wrong a
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+from pymongo import DESCENDING
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -62,6 +64,7 @@ def log_routes(vkey: str, who: Who, authors: Path | None = None) -> list[Route]:
         Route("/log/authors", files.authors),
         Route("/log/checkpoint/{size}", files.checkpoint_of),
         Route("/log/stamp/{size}", files.stamp),
+        Route("/log/streams", files.streams),
         Route("/log/tile/{rest:path}", files.tile),
     ]
 
@@ -107,6 +110,12 @@ class LogFiles:
         found = await _storage(request).checkpoints.find_one({"_id": {"$eq": size}}, {"note": 1})
         note = found.get("note") if found else None
         return _file(request, note, NOTE_TYPE, FOR_EVER) if isinstance(note, bytes) else _missing()
+
+    async def streams(self, request: Request) -> Response:
+        """The newest signed index of streams; not found before the first one."""
+        found = await _storage(request).stream_indexes.find_one({}, {"note": 1}, sort=[("_id", DESCENDING)])
+        note = found.get("note") if found else None
+        return _file(request, note, NOTE_TYPE, SHORT) if isinstance(note, bytes) else _missing()
 
     async def stamp(self, request: Request) -> Response:
         """The authority's answer for one checkpoint; not found where none was asked for."""

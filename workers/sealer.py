@@ -23,6 +23,7 @@ from store import logs
 from store.log.acts import AuthorVerifier
 from store.log.authors import Authors, parse_authors
 from store.log.faults import LogFault
+from store.log.indexer import Indexer
 from store.log.policy import Policy, parse_policy
 from store.log.resume import resume
 from store.log.sealer import BATCH_MOST, Hook, Sealer, no_hook
@@ -114,10 +115,11 @@ async def _work_alone(
         if settings.sealer_metrics:
             parts.metrics.serve(settings.sealer_metrics)
         stamps = asyncio.create_task(stamper.run()) if stamper else None
+        indexes = asyncio.create_task(Indexer(storage, directory, clock).run())
         task, stopped = asyncio.create_task(seal(parts, stop)), asyncio.create_task(stop.wait())
         log.info("sealer of %s ready", directory.origin)
         await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)
-        for waiting in (stopped, stamps):
+        for waiting in (stopped, stamps, indexes):
             if waiting:
                 waiting.cancel()
         await asyncio.wait([task], timeout=STOP_SECONDS)

@@ -45,10 +45,11 @@ var casebookVerify = (() => {
     checkpoint: "kind:text note:text proof:proof stamp:bytes?",
     version: `${PLACED} n:number salt:hash? body:text? state:text? withheld:reason? texts:texts erased:gone author:text?` +
       " signature:bytes?",
+    index: "kind:text note:text n:number proof:proof",
     erasure: `${PLACED} event:event`,
     end: "kind:text lines:number statement:text?",
   }));
-  const SEQUENCE = "record-pack( checkpoint)+( version)+( erasure)*( end)?";
+  const SEQUENCE = "record-pack( checkpoint)+( index)?( version)+( erasure)*( end)?";
 
   function fits(value, shape) {
     if (!isObject(value)) return false;
@@ -246,8 +247,9 @@ var casebookVerify = (() => {
         this.head = this.rows[0];
         this.end = this.rows.at(-1).kind === "end" ? this.rows.at(-1) : null;
         const all = (kind) => this.rows.filter((row) => row.kind === kind);
-        [this.checkpoints, this.versions, this.erasures] = [all("checkpoint"), all("version"), all("erasure")];
-        const steps = ["sign", "agree", "include", "order", "finish", "fill", "act", "author", "date", "open"];
+        [this.checkpoints, this.indexes] = [all("checkpoint"), all("index")];
+        [this.versions, this.erasures] = [all("version"), all("erasure")];
+        const steps = ["sign", "agree", "include", "order", "finish", "ends", "fill", "act", "author", "date", "open"];
         for (const step of steps) await this[step]();
         this.conclude();
       });
@@ -309,7 +311,7 @@ var casebookVerify = (() => {
     }
 
     async sign() {
-      const keys = await this.trusted("log", this.key);
+      const keys = (this.keys = await this.trusted("log", this.key));
       this.expect([...keys.values()].every((key) => key.name === this.head.origin), "signature", "foreign-key", "log");
       for (const [number, row] of this.checkpoints.entries()) {
         Object.assign(row, await this.opened(row.note, keys, `checkpoint ${number + 1}`));
@@ -393,6 +395,34 @@ var casebookVerify = (() => {
         });
       }
       this.unproved[note && head.whole ? "stated" : "after"] = { size: head.size };
+    }
+
+    async ends() {
+      for (const row of this.indexes) {
+        await this.finding("signature", "index", "index", async () => {
+          const [text, signed] = await readNote(row.note, this.keys);
+          need(signed.size);
+          const [, , size, root] = [...text.split("\n"), "", "", ""];
+          need(text === `casebook/streams/v1\n${this.head.origin}\n${size}\n${root}\n`);
+          need(matches("0|[1-9][0-9]{0,15}", size) && un64(root).length === 32);
+          await this.finding("order", "index-differs", "index", () => this.endsAt(row, Number(size), un64(root)));
+        });
+      }
+    }
+
+    async endsAt({ n, proof }, size, root) {
+      const earlier = this.versions.slice(0, n);
+      need(n > 0 && earlier.length === n && this.head.whole && size <= this.head.size);
+      need(this.versions.every((later) => (later.place < size) === (later.n <= n)));
+      const key = await hashed(utf8.encode(this.head.stream)), number = new Uint8Array(8);
+      new DataView(number.buffer).setBigUint64(0, BigInt(n));
+      let hash = await hashed(Uint8Array.of(2), key, number, earlier.at(-1).leaf);
+      for (const [at, beside] of proof.map(un64).entries()) {
+        const depth = proof.length - 1 - at, right = (key[depth >> 3] >> (7 - (depth % 8))) & 1;
+        hash = await hashed(Uint8Array.of(3), ...(right ? [beside, hash] : [hash, beside]));
+      }
+      need(equal(hash, root));
+      this.proved.indexed = { count: n, size };
     }
 
     async fill() {

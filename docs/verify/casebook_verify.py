@@ -51,10 +51,11 @@ SHAPES = {
     "checkpoint": "kind:text note:text proof:proof stamp:bytes?",
     "version": f"{PLACED} n:number salt:hash? body:text? state:text? withheld:reason? texts:texts erased:gone"
     " author:text? signature:bytes?",
+    "index": "kind:text note:text n:number proof:proof",
     "erasure": f"{PLACED} event:event",
     "end": "kind:text lines:number statement:text?",
 }
-SEQUENCE = r"record-pack( checkpoint)+( version)+( erasure)*( end)?"
+SEQUENCE = r"record-pack( checkpoint)+( index)?( version)+( erasure)*( end)?"
 
 
 class Wrong(Exception):
@@ -218,8 +219,9 @@ class Check:
         with self.finding("format", "line", lambda: self.line):
             self.read(data)
             self.head, self.end = self.rows[0], self.rows[-1] if self.rows[-1]["kind"] == "end" else None
-            self.checkpoints, self.versions, self.erasures = (
-                [row for row in self.rows if row["kind"] == kind] for kind in ("checkpoint", "version", "erasure")
+            self.checkpoints, self.indexes, self.versions, self.erasures = (
+                [row for row in self.rows if row["kind"] == kind]
+                for kind in ("checkpoint", "index", "version", "erasure")
             )
             for step in (
                 self.sign,
@@ -227,6 +229,7 @@ class Check:
                 self.include,
                 self.order,
                 self.finish,
+                self.ends,
                 self.fill,
                 self.act,
                 self.author,
@@ -288,7 +291,7 @@ class Check:
 
     def sign(self):
         """Each checkpoint is of this log and signed by its key; enough witnesses cosigned the newest."""
-        keys = self.trusted("log", self.key)
+        self.keys = keys = self.trusted("log", self.key)
         self.expect(all(name == self.head["origin"] for name, _ in keys), "signature", "foreign-key", "log")
         for number, row in enumerate(self.checkpoints, 1):
             row["covers"], row["root"], row["times"] = self.opened(row["note"], keys, f"checkpoint {number}")
@@ -362,6 +365,29 @@ class Check:
                 wanted = ["casebook/record/v1", *map(str, rows), "whole" if head["whole"] else "part", ""]
                 self.expect(text == "\n".join(wanted), "order", "statement-differs", "end")
         self.unproved["stated" if note and head["whole"] else "after"] = {"size": head["size"]}
+
+    def ends(self):
+        """The log's signed index of streams says where this one ended by then."""
+        for row in self.indexes:
+            with self.finding("signature", "index", "index"):
+                text, signed = read_note(row["note"], self.keys)
+                need(signed)
+                size, root = (*text.split("\n"), "", "", "")[2:4]
+                need(text == f"casebook/streams/v1\n{self.head['origin']}\n{size}\n{root}\n")
+                need(matches("0|[1-9][0-9]{0,15}", size) and len(un64(root)) == 32)
+                with self.finding("order", "index-differs", "index"):
+                    n, size, earlier = row["n"], int(size), self.versions[: row["n"]]
+                    need(n > 0 and len(earlier) == n and self.head["whole"] and size <= self.head["size"])
+                    need(all((later["place"] < size) == (later["n"] <= n) for later in self.versions))
+                    key = hashed(self.head["stream"].encode())
+                    hash = hashed(b"\x02", key, n.to_bytes(8, "big"), earlier[-1]["leaf"])
+                    for depth, beside in zip(
+                        range(len(row["proof"]) - 1, -1, -1), map(un64, row["proof"]), strict=True
+                    ):
+                        right = key[depth // 8] >> (7 - depth % 8) & 1
+                        hash = hashed(b"\x03", beside, hash) if right else hashed(b"\x03", hash, beside)
+                    need(hash == un64(root))
+                    self.proved["indexed"] = {"count": n, "size": size}
 
     def fill(self):
         """Bodies and states are those that were committed to; a sealed text comes into a state by an event."""
@@ -500,6 +526,10 @@ PROVED = {
     ),
     "included": ("{count} phiên bản có trong nhật ký", "{count} versions are in the log"),
     "ordered": ("{count} phiên bản nối tiếp nhau, không hở", "{count} versions follow each other without a gap"),
+    "indexed": (
+        "không có phiên bản nào sau phiên bản {count} trong {size} mục đầu, theo mục lục do nhật ký ký",
+        "no version follows version {count} among the first {size} entries, by the index that the log signed",
+    ),
     "filled": (
         "nội dung của {count} trong {of} phiên bản đúng như khi niêm phong",
         "the content of {count} of {of} versions is as it was sealed",

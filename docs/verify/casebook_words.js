@@ -50,6 +50,10 @@ var casebookWords = {
    "{count} phiên bản nối tiếp nhau, không hở",
    "{count} versions follow each other without a gap"
   ],
+  "indexed": [
+   "không có phiên bản nào sau phiên bản {count} trong {size} mục đầu, theo mục lục do nhật ký ký",
+   "no version follows version {count} among the first {size} entries, by the index that the log signed"
+  ],
   "filled": [
    "nội dung của {count} trong {of} phiên bản đúng như khi niêm phong",
    "the content of {count} of {of} versions is as it was sealed"

@@ -19,6 +19,7 @@ from store.log.audit_promises import promise_findings
 from store.log.audit_record import Record
 from store.log.audit_staging import staging_findings
 from store.log.audit_stamps import StampAudit
+from store.log.audit_streams import EndsAudit
 from store.log.authors import Authors
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.faults import LogFault
@@ -121,8 +122,13 @@ class _Audit:
         self._ledger.note(Noted(size, stored, seen.place, seen.checkpoint.root, hash, known, watched))
 
     async def walked(self) -> AsyncIterator[Finding]:
-        walk = Walk(self._storage, self._origin, self._ledger.largest(), self._ledger, self._authors)
+        size, ends = self._ledger.largest(), EndsAudit(self._storage, self._origin, self._reader.verifiers)
+        async for finding in ends.signed(size):
+            yield finding
+        walk = Walk(self._storage, self._origin, size, self._ledger, self._authors, ends)
         async for finding in walk.findings():
+            yield finding
+        for finding in ends.findings():
             yield finding
         if self._authors is None and await self._storage.revisions.find_one({"author": {"$exists": True}}, {"_id": 1}):
             yield Finding("authors-unchecked", "revisions", "no file of authors was given")
@@ -141,6 +147,7 @@ class _Audit:
 class _Reader:
     def __init__(self, origin: str, verifiers: Sequence[Ed25519Verifier], policy: Policy) -> None:
         self._origin, self._policy = origin, policy
+        self.verifiers = verifiers
         self._keys = {(verifier.name, verifier.key_id) for verifier in verifiers if verifier.name == origin}
         self._verifiers = [*verifiers, *policy.verifiers]
 

@@ -6,6 +6,7 @@ covers them: the caller compares the roots.
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
+from store.log.audit_streams import EndsAudit
 from store.log.authors import Authors
 from store.log.batch import event_in, parsed
 from store.log.faults import LogFault
@@ -31,9 +32,19 @@ class Walk:
     """One pass over a log of a size; the ledger then holds the roots at the sizes it asks for, as far as it came."""
 
     def __init__(
-        self, storage: LogStorage, origin: str, size: int, ledger: Ledger, authors: Authors | None = None
+        self,
+        storage: LogStorage,
+        origin: str,
+        size: int,
+        ledger: Ledger,
+        authors: Authors | None = None,
+        ends: EndsAudit | None = None,
     ) -> None:
-        """`authors` are those who might write; without them nothing is said of signatures."""
+        """`authors` are those who might write; without them nothing is said of signatures.
+
+        `ends` is told where every stream ends at the size that it names.
+        """
+        self._ends = ends
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
         self._authors = authors or Authors()
         self._compact_range = CompactRange()
@@ -75,6 +86,8 @@ class Walk:
             for finding in (*found, *_row(rows.get(place), place, event, leaf)):
                 yield finding
             events.append(event)
+            if self._ends and self._ends.size == place + 1:
+                self._ends.reached(self._ledger.ends())
         stored = await self._storage.signed([event for event in events if event])
         for place, (event, entry, leaf) in enumerate(zip(events, entries, leaves, strict=True), start):
             if event and event not in stored:

@@ -27,6 +27,8 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "index-missing": (Level.FAULT, "an entry has no row in the index"),
     "index-differs": (Level.FAULT, "a row of the index says otherwise than its entry"),
     "index-stray": (Level.FAULT, "a row of the index without an entry"),
+    "streams-unsigned": (Level.FAULT, "an index of streams without a valid signature of this log"),
+    "streams-differ": (Level.FAULT, "the entries give another index of streams than the one that was signed"),
     "leaf-foreign": (Level.FAULT, "an entry is no envelope of this log"),
     "author-unproved": (Level.FAULT, "an entry without the signature of a process that might write then"),
     "authority-missing": (Level.FAULT, "an act for which the registry gave its actor no authority at that time"),

@@ -100,6 +100,10 @@ class Ledger:
         row = self._one("SELECT n, leaf FROM stream WHERE name = ?", (stream,))
         return (int(row[0]), row[1]) if row else (0, b"")
 
+    def ends(self) -> Iterator[tuple[str, int, bytes]]:
+        """Every stream with its newest version so far and the leaf hash of it."""
+        return self._rows("SELECT name, n, leaf FROM stream")
+
     def follow(self, stream: str, n: int, leaf: bytes) -> None:
         """Remember the last entry of a stream."""
         self._db.execute("INSERT OR REPLACE INTO stream VALUES (?, ?, ?)", (stream, n, leaf))

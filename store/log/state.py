@@ -203,6 +203,12 @@ class State:
             rows = (db.execute("SELECT n, leaf FROM stream WHERE name = ?", (stream,)).fetchone() for stream in streams)
             return {stream: StreamEnd(*row) for stream, row in zip(streams, rows, strict=True) if row}
 
+    def all_ends(self) -> tuple[int, list[tuple[str, int, bytes]]]:
+        """How many entries of the log are remembered, and where every stream ends under them: of one moment."""
+        with self._transaction() as db:
+            row = db.execute("SELECT size FROM remembered").fetchone()
+            return (int(row[0]) if row else 0), db.execute("SELECT name, n, leaf FROM stream").fetchall()
+
     @contextmanager
     def relearning(self, size: int) -> Iterator[Callable[[Iterable[tuple[str, int, bytes]]], object]]:
         """Take the ends of streams from a log of that size: what is yielded takes its versions, in the log's order.

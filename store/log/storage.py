@@ -5,6 +5,7 @@
     checkpoints  {_id: size, note, at, cosigned}
     stamps       {_id: size, stamp, at}
     staging      {_id: "<size>-<root>", size, objects, rows}
+    stream_…     the signed index of streams and its rows (`store/log/indexer.py`)
     pending      {_id: revision's id, stream, n, leaf, at}
 Nothing here is trusted: an administrator of the database can change it. Objects are inserted or found equal, never
 replaced, and read back after writing, so that a write that arrives late changes nothing unnoticed.
@@ -95,6 +96,8 @@ class LogStorage:
         self.checkpoints: Collected = log["checkpoints"]
         self.stamps: Collected = log["stamps"]
         self.staging: Collected = log["staging"]
+        self.stream_indexes: Collected = log["stream_indexes"]
+        self.stream_rows: Collected = log["stream_rows"]
 
     @classmethod
     def of(cls, connection: Connection) -> "LogStorage":
@@ -199,6 +202,21 @@ class LogStorage:
             await _put(self.checkpoints, [document])
         except ObjectDiffers as error:
             raise Doubt("that size was published with another note") from error
+
+    async def keep_rows(self, size: int, parts: Mapping[str, bytes]) -> None:
+        """Store the parts of an index of streams; what is there already must be equal. Raises ObjectDiffers."""
+        await _put(self.stream_rows, [{"_id": f"{size}/{part}", "size": size, "data": parts[part]} for part in parts])
+
+    async def keep_index(self, size: int, note: bytes, at: datetime, kept: int) -> None:
+        """Show an index of streams, and drop the parts of all but the newest ones."""
+        await _put(self.stream_indexes, [{"_id": size, "note": note, "at": at.replace(tzinfo=None)}])
+        newest = await self.stream_indexes.find({}, {"_id": 1}).sort("_id", DESCENDING).limit(kept).to_list(None)
+        await self.stream_rows.delete_many({"size": {"$lt": newest[-1]["_id"]}})
+
+    async def rows_of(self, size: int, parts: Collection[str]) -> dict[str, bytes]:
+        """Those of the parts of an index of streams that are there."""
+        found = self.stream_rows.find({"_id": {"$in": [f"{size}/{part}" for part in parts]}})
+        return {row["_id"].partition("/")[2]: _bytes(row, "data") async for row in found}
 
     async def forget(self, events: Collection[str]) -> None:
         """Delete pending markers of sealed events."""

@@ -24,7 +24,7 @@ RIGHTS: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
     "sealer": {
         "record": {"*": (FIND,)},
-        "log": {"*": APPEND, "pending": (FIND, INSERT, REMOVE), "staging": (FIND, INSERT, REMOVE)},
+        "log": {"*": APPEND, **dict.fromkeys(("pending", "staging", "stream_rows"), (FIND, INSERT, REMOVE))},
     },
     "verifier": {part: {"*": (FIND,)} for part in COLLECTIONS},
     "eraser": {

@@ -36,7 +36,7 @@ class Packs:
         """The pack of a plan for a reader. Raises PackChanged, or LogFault when the tiles do not suffice."""
         made = _Making(self._connection, plan, reader)
         count = 0
-        for part in (made.header(log_key), made.checkpoints(), made.versions(), made.erasures()):
+        for part in (made.header(log_key), made.checkpoints(), made.index(), made.versions(), made.erasures()):
             async for line in part:
                 yield line
                 count += 1
@@ -76,6 +76,10 @@ class _Making:
             made = await self._storage.computed(self.plan.size, proofs)
             for (_, size), proof in zip(chunk, made, strict=True):
                 yield lines.checkpoint(self.plan.checkpoints[size], proof, self.plan.stamps.get(size))
+
+    async def index(self) -> AsyncIterator[bytes]:
+        if end := self.plan.end:
+            yield lines.index(end.note, end.row.n, end.beside)
 
     async def versions(self) -> AsyncIterator[bytes]:
         texts = Texts(self.connection, self.plan.stream, self.plan.gone)

@@ -12,6 +12,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING
 
 from store.log.batch import parsed
+from store.log.indexer import EndProof, end_proof
 from store.log.storage import LogStorage
 from store.mongo.connection import Connection, Document
 from store.record.canonical import canonical
@@ -58,13 +59,16 @@ class Plan:
     erasures: tuple[Entry, ...]
     envelopes: Mapping[str, bytes] = field(repr=False)
     """Those of the erasures."""
+    end: EndProof | None = None
+    """Where the newest index of all streams says that this one ends; None in a pack that is not whole."""
 
     def tag(self, reader: str) -> str:
         """What tells apart packs with other bytes, for a reader; it begins with the size, to be asked for again."""
         entries: list[Any] = [[entry.id, entry.place, entry.size, entry.leaf.hex()] for entry in self.versions]
         notes = [sha256(note).hexdigest() for _, note in sorted(self.checkpoints.items())]
         stamps = [sha256(stamp).hexdigest() for _, stamp in sorted(self.stamps.items())]
-        told = [self.stream, self.size, self.whole, reader, entries, notes, stamps, dict(self.gone)]
+        end = self.end and sha256(self.end.note).hexdigest()
+        told = [self.stream, self.size, self.whole, reader, entries, notes, stamps, dict(self.gone), end]
         return f"{self.size}-{sha256(canonical(told)).hexdigest()[:32]}"
 
 
@@ -97,6 +101,7 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
         gone=gone,
         erasures=tuple(erasures),
         envelopes={event["_id"]: bytes(event["envelope"]) for event in events},
+        end=await end_proof(storage, connection.origin, stream, size) if most is None else None,
     )
 
 

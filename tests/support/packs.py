@@ -15,6 +15,7 @@ from store.log.checkpoint import Checkpoint
 from store.log.cosignature import Cosigner
 from store.log.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
 from store.log.note import Signer, join
+from store.log.stream_index import StreamIndex, index_text, key_of, proof
 from store.pack import lines
 from store.record.canonical import canonical
 from store.record.sealing import commit_to
@@ -147,6 +148,9 @@ def _lines(log: Log, stream: str, versions: Any, erasures: Any, chance: Random) 
         proof = consistency_proof(old, covered, log.read) if old else []
         yield lines.checkpoint(log.notes[covered], proof, None)
         old, count = covered, count + 1
+    if chance.random() < 0.5:
+        yield _index(stream, versions[: chance.randint(1, len(versions))], chance)
+        count += 1
     hidden = {n for n in range(len(versions)) if chance.random() < 0.15}
     texts = [text["commitment"] for _, _, told in versions for text in told["texts"]]
     lost = {commitment for commitment in texts if erasures and chance.random() < 0.5}
@@ -166,6 +170,18 @@ def _lines(log: Log, stream: str, versions: Any, erasures: Any, chance: Random) 
     before = 1 + count + len(versions) + (len(erasures) if referred else 0)
     said: Any = {"origin": ORIGIN, "stream": stream, "size": size, "versions": len(versions), "whole": True}
     yield lines.end(before, lines.state_of_end(PROMISES, leaf=leaf_hash(versions[-1][1]), **said))
+
+
+def _index(stream: str, versions: Any, chance: Random) -> bytes:
+    """The index of streams just after some version of this one."""
+    place, envelope, _ = versions[-1]
+    others = [(f"case-{number}", chance.randint(1, 9), chance.randbytes(32)) for number in range(chance.randint(0, 40))]
+    made = StreamIndex.of([(stream, len(versions), leaf_hash(envelope)), *others])
+    key = key_of(stream)
+    way = proof(made.tops(), made.buckets[key[0]], key)
+    assert way is not None
+    text = index_text(ORIGIN, place + 1, made.root())
+    return lines.index(join(text, [LOG.sign(text)]), len(versions), way[1])
 
 
 def _content(so_far: Any, told: Any, lost: set[str], given: set[str], events: Sequence[str]) -> lines.Content:

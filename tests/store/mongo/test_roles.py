@@ -167,7 +167,7 @@ class TestRoleDocuments:
         narrowed = {
             ("api", "log"): ({"pending"}, READ),
             ("eraser", "log"): ({"pending"}, READ),
-            ("sealer", "log"): ({"pending", "staging"}, ADD),
+            ("sealer", "log"): ({"pending", "staging", "stream_rows"}, ADD),
         }
         for part, collections in COLLECTIONS.items():
             wide = TABLE[service][part]

@@ -18,6 +18,7 @@ from domain.complaint.state import RedressOutcome
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.kernel.actor import PUBLIC, Actor, Caller, holder_of
 from domain.kernel.roles import Post
+from store.log.indexer import Indexer
 from store.log.note import Signer
 from store.log.promises import Promising, promise_name
 from store.log.sealer import Sealer
@@ -45,6 +46,7 @@ class Sealing:
 
     store: Store
     sealer: Sealer
+    indexer: Indexer
     vkey: str
 
     @property
@@ -85,7 +87,9 @@ async def sealing(connection: Connection, store: Store, tmp_path: Path) -> Seali
     promising = Promising(ORIGIN, Signer(promise_name(ORIGIN), Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)))
     home = create_directory(tmp_path / "sealer", ORIGIN, TestClock()())
     signing = Store(replace(connection, promising=promising))
-    return Sealing(signing, Sealer(LogStorage.of(connection), home, clock=wall_clock), home.signer.vkey())
+    storage = LogStorage.of(connection)
+    sealer, indexer = Sealer(storage, home, clock=wall_clock), Indexer(storage, home, wall_clock)
+    return Sealing(signing, sealer, indexer, home.signer.vkey())
 
 
 def reasons(versions: list[dict[str, Any]]) -> set[str | None]:
@@ -224,6 +228,29 @@ async def test_the_same_checkpoint_gives_the_same_bytes(sealing: Sealing, clock:
     for size in (1, first.size + 10_000):
         with pytest.raises(NotSealed):
             await sealing.store.packs.plan(case.id, size)
+
+
+async def test_the_index_of_streams_proves_that_nothing_was_left_out(sealing: Sealing, clock: TestClock) -> None:
+    """Who reads one case without the whole log: a version that is left out is missed, whoever signs what."""
+    case = await decided(sealing.store, clock)
+    await sealing.seal()
+    assert await sealing.indexer.index()
+    agency = await sealing.official(caller("agency-health", Post.AUDITOR))
+    made = await sealing.pack(case.id, agency)
+    report = checked(made, sealing.pins)
+    count = len((await sealing.store.packs.plan(case.id)).versions)
+    assert report["findings"] == []
+    assert report["proved"]["indexed"] == {"count": count, "size": (await sealing.store.packs.plan(case.id)).size}
+    await drafted(case)
+    await sealing.seal()
+    versions = await sealing.holds(case.id, agency)  # the index is of an hour ago, and still holds
+    assert len(versions) > count
+    connection = sealing.store.connection
+    for number in range(count, len(versions) + 1):
+        await connection.revisions.delete_one({"_id": f"{case.id}:{number}"})
+        await connection.index.delete_one({"event": f"{case.id}:{number}"})
+    cut = checked(await sealing.pack(case.id, agency), sealing.pins)
+    assert {(row["class"], row["code"]) for row in cut["findings"]} == {("order", "index-differs")}
 
 
 async def test_a_stream_has_a_length(sealing: Sealing, clock: TestClock, monkeypatch: pytest.MonkeyPatch) -> None:
