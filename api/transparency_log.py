@@ -16,7 +16,6 @@ computed for a request, so no cache or gateway in between can be given a wrong a
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from pymongo import DESCENDING
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -32,6 +31,7 @@ from domain.kernel.refusals import NotAllowed
 from store.access.records import AccessLost
 from store.log.audit_log import covers
 from store.log.faults import LogFault, TileRefused
+from store.log.indexer import newest_index
 from store.log.state import SealerFault
 from store.log.storage import LogStorage
 from store.log.strict import decimal
@@ -113,9 +113,8 @@ class LogFiles:
 
     async def streams(self, request: Request) -> Response:
         """The newest signed index of streams; not found before the first one."""
-        found = await _storage(request).stream_indexes.find_one({}, {"note": 1}, sort=[("_id", DESCENDING)])
-        note = found.get("note") if found else None
-        return _file(request, note, NOTE_TYPE, SHORT) if isinstance(note, bytes) else _missing()
+        note = await newest_index(_storage(request))
+        return _file(request, note, NOTE_TYPE, SHORT) if note else _missing()
 
     async def stamp(self, request: Request) -> Response:
         """The authority's answer for one checkpoint; not found where none was asked for."""

@@ -90,6 +90,13 @@ class Indexer:
             await asyncio.sleep(LOOK_SECONDS)
 
 
+async def newest_index(storage: LogStorage) -> bytes | None:
+    """The newest signed index, as it is stored; None before the first one."""
+    found = await storage.stream_indexes.find_one({}, {"note": 1}, sort=[("_id", DESCENDING)])
+    note = found.get("note") if found else None
+    return note if isinstance(note, bytes) else None
+
+
 async def end_proof(storage: LogStorage, origin: str, stream: str, most: int) -> EndProof | None:
     """The proof of a stream's end under the newest index of a log of at most that size; None where there is none."""
     found = storage.stream_indexes.find({"_id": {"$lte": most}}).sort("_id", DESCENDING).limit(1)
