@@ -27,6 +27,9 @@ ADMITTED = {
 class Expects(Known):
     """Answers of an act: it has to succeed (True), to be refused (False), or this model does not know (None)."""
 
+    _heired: "Expects | None" = None
+    """The same with heirs in place of those taken over, until something happens."""
+
     # Whether it may be.
 
     def expects(self, name: str, who: Who, it: Any, now: datetime) -> bool | None:
@@ -38,9 +41,10 @@ class Expects(Known):
             return False
         if name == "regroupCase" or not self.heirs:
             return self._ruled(name, who, it, now)
-        own = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "heirs"}
-        known = replace(self, heirs={}, **inherited(own, self.heirs))
-        return known._ruled(name, who, inherited(it, self.heirs), now)
+        if self._heired is None:
+            own = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "heirs"}
+            self._heired = replace(self, heirs={}, **inherited(own, self.heirs))
+        return self._heired._ruled(name, who, inherited(it, self.heirs), now)
 
     def _ruled(self, name: str, who: Who, it: Any, now: datetime) -> bool | None:
         rule = getattr(self, f"_{name}", None)

@@ -140,7 +140,7 @@ class Life:
 
 def replace_agency(who: Who, heirs: dict[str, str]) -> Who:
     """Who it is today."""
-    return replace(who, agency=heirs.get(who.agency, who.agency)) if who.agency else who
+    return replace(who, agency=heirs[who.agency]) if who.agency in heirs else who
 
 
 def able(life: Life, command: Any) -> list[Who]:

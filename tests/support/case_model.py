@@ -22,6 +22,7 @@ class Model(Expects):
 
     def happened(self, name: str, who: Who, it: Any, now: datetime, new_id: str) -> None:
         """Carry out what succeeded."""
+        self._heired = None
         happens = getattr(self, f"_did_{name}", None)
         if happens:
             happens(who, it, now, new_id)

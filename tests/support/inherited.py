@@ -6,11 +6,21 @@ from typing import Any
 
 
 def inherited(value: Any, heirs: Mapping[str, str]) -> Any:
-    """The value with each former agency's id replaced by its heir's, also within a path of ids."""
-    if isinstance(value, str) and type(value) is str:
+    """The value with each former agency's id replaced by its heir's, also within a path of ids.
+
+    What names no former agency is returned as it is: most of a case is, and the lives of cases ask often.
+    """
+    if type(value) is str:
+        if not any(former in value for former in heirs):
+            return value
         return "/".join(heirs.get(part, part) for part in value.split("/"))
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{each.name: inherited(getattr(value, each.name), heirs) for each in fields(value)})
+        changed = {
+            each.name: new
+            for each in fields(value)
+            if (new := inherited(old := getattr(value, each.name), heirs)) is not old
+        }
+        return replace(value, **changed) if changed else value
     if isinstance(value, Mapping):
         return {inherited(key, heirs): inherited(each, heirs) for key, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
