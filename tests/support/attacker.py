@@ -12,28 +12,39 @@ N = TypeVar("N", bound=Hashable)
 
 
 def solved_by_an_attacker(relations: Sequence[tuple[N, ...]], hidden: Collection[N]) -> set[N]:
-    """The masked counts that have one value only in every solution (Gauss-Jordan)."""
-    unknown = list(hidden)
-    place = {each: i for i, each in enumerate(unknown)}
-    rows = []
-    for relation in relations:
-        row = [Fraction(0)] * len(unknown)
-        for each in relation:
-            if each in place:
-                row[place[each]] += -1 if each == relation[-1] else 1
-        rows.append(row)
+    """The masked counts that have one value only in every solution (Gauss-Jordan).
+
+    A row holds what is not 0 in it, for a relation names few of the counts.
+    """
+    rows = [_row(relation, hidden) for relation in relations]
     done = 0
-    for column in range(len(unknown)):
-        found = next((i for i in range(done, len(rows)) if rows[i][column]), None)
+    for count in hidden:
+        found = next((i for i in range(done, len(rows)) if count in rows[i]), None)
         if found is None:
             continue
         rows[done], rows[found] = rows[found], rows[done]
-        rows[done] = [value / rows[done][column] for value in rows[done]]
+        first = rows[done][count]
+        pivot = rows[done] = {each: value / first for each, value in rows[done].items()}
         for i, row in enumerate(rows):
-            if i != done and row[column]:
-                rows[i] = [a - row[column] * b for a, b in zip(row, rows[done], strict=True)]
+            if i != done and count in row:
+                rows[i] = _without(row, row[count], pivot)
         done += 1
-    return {unknown[[bool(v) for v in row].index(True)] for row in rows if sum(map(bool, row)) == 1}
+    return {next(iter(row)) for row in rows if len(row) == 1}
+
+
+def _row(relation: tuple[N, ...], hidden: Collection[N]) -> dict[N, Fraction]:
+    """What a relation says of the masked counts: all but the last add up to the last."""
+    row: dict[N, Fraction] = {}
+    for each in relation:
+        if each in hidden:
+            row[each] = row.get(each, Fraction(0)) + (-1 if each == relation[-1] else 1)
+    return {each: value for each, value in row.items() if value}
+
+
+def _without(row: Mapping[N, Fraction], times: Fraction, pivot: Mapping[N, Fraction]) -> dict[N, Fraction]:
+    """The row less so many times the pivot."""
+    sums = {each: row.get(each, 0) - times * pivot.get(each, 0) for each in {**row, **pivot}}
+    return {each: Fraction(value) for each, value in sums.items() if value}
 
 
 def sure_of(
