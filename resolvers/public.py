@@ -6,6 +6,7 @@ As text: `python -m resolvers.public > schema/public.graphql`.
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
@@ -187,8 +188,9 @@ def agency_of(found: Mapping[str, Any], context: PublicContext) -> str:
     return name.name if name else id
 
 
+@cache
 def build_public() -> strawberry.Schema:
-    """The schema for the public."""
+    """The schema for the public, made once a process."""
     return strawberry.Schema(
         query=Query,
         mutation=mutation_class(),

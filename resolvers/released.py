@@ -6,10 +6,11 @@ one lets them pass, but a client may meet what it does not expect, such as a new
 
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import strawberry
-from graphql import build_schema, find_breaking_changes, find_dangerous_changes
+from graphql import GraphQLSchema, build_schema, find_breaking_changes, find_dangerous_changes
 
 from resolvers.public import build_public
 from resolvers.root import build
@@ -20,15 +21,21 @@ SCHEMAS: dict[str, Callable[[], strawberry.Schema]] = {"schema.graphql": build, 
 """Each schema of ours by the name of its file."""
 
 
+@lru_cache(2 * len(SCHEMAS))
+def _built(sdl: str) -> GraphQLSchema:
+    """The schema of a text; making one takes half a second, and each is compared more than once."""
+    return build_schema(sdl)
+
+
 def breaking(old: str, new: str) -> list[str]:
     """What fails for clients of the old SDL under the new one."""
-    found = find_breaking_changes(build_schema(old), build_schema(new))
+    found = find_breaking_changes(_built(old), _built(new))
     return [f"{change.type.name} {change.description}" for change in found]
 
 
 def dangerous(old: str, new: str) -> list[str]:
     """What clients of the old SDL may not expect of the new one."""
-    found = find_dangerous_changes(build_schema(old), build_schema(new))
+    found = find_dangerous_changes(_built(old), _built(new))
     return [f"{change.type.name} {change.description}" for change in found]
 
 

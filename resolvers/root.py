@@ -1,6 +1,7 @@
 """The schema, built once a process."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -68,8 +69,9 @@ def read(source: Any, name: str) -> Any:
     return source[name] if isinstance(source, Mapping) else getattr(source, name)
 
 
+@cache
 def build() -> strawberry.Schema:
-    """The schema. How it is executed, and within what limits, is up to `api/graphql/`."""
+    """The schema, made once a process. How it is executed, and within what limits, is up to `api/graphql/`."""
     return strawberry.Schema(
         query=Query,
         mutation=mutation_class(),

@@ -14,9 +14,8 @@ from graphql import (
 )
 
 from domain.messages import LABELLED, label
-from resolvers.sdl import text
+from tests.support.selections import SCHEMA
 
-SCHEMA = build_schema(text())
 SAYS_WHO = re.compile(r"[Nn]eeds (?:what|the scope|`)|For any signed-in caller|Without a token")
 
 

@@ -10,7 +10,6 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
-    build_schema,
 )
 
 from domain.book import ACTIONS
@@ -20,9 +19,9 @@ from domain.kernel.spelling import camel
 from resolvers.sdl import text
 from schema.kinds import KINDS
 from tests.support.refused import FORBIDDEN, refused, snake
+from tests.support.selections import SCHEMA
 
 CHECKED_IN = Path(__file__).resolve().parents[2] / "schema" / "schema.graphql"
-SCHEMA = build_schema(text())
 PUBLIC = [action for action in ACTIONS if action.public]
 OURS = {name: each for name, each in SCHEMA.type_map.items() if not name.startswith("__")}
 

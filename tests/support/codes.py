@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from domain.kernel.refusals import Problem
@@ -48,6 +49,12 @@ def codes_in(tree: ast.AST, where: str) -> Iterator[Code]:
             yield from _called(node, where)
         elif isinstance(node, ast.ClassDef):
             yield from _defaults(node, where)
+
+
+@cache
+def all_codes() -> list[Code]:
+    """Every code that our packages give. Raises CodeNotLiteral."""
+    return [code for where, tree in trees() for code in codes_in(tree, where)]
 
 
 def _called(node: ast.Call, where: str) -> Iterator[Code]:

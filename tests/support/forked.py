@@ -80,7 +80,8 @@ class _Parent:
     """The process that forks, and the thread that hears what it says."""
 
     def __init__(self) -> None:
-        env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONSAFEPATH": "1"}
+        one_thread = {"OPENBLAS_NUM_THREADS": "1"}
+        env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONSAFEPATH": "1", **one_thread}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.support.imported"],
             env=env,

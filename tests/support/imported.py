@@ -2,7 +2,7 @@
 
 It reads a request a line, `{"module", "arguments", "env", "cwd", "log"}`, and writes a line for each start, `+PID`, and
 for each end, `-PID CODE`. Its children are killed when its input ends. It has one thread, so that nothing is forked in
-the middle of something.
+the middle of something: `forked.py` says so to numpy, which would begin some more.
 """
 
 import gc
@@ -15,7 +15,16 @@ import sys
 import time
 from typing import Any
 
-MODULES = ("uvicorn", "api.app", "workers.main", "workers.eraser", "workers.sealer")
+from resolvers.public import build_public
+from resolvers.root import build
+
+MODULES = (
+    *("api.app", "workers.main", "workers.eraser", "workers.sealer"),
+    *("uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.uvloop"),
+    *("uvicorn.protocols.http.httptools_impl", "uvicorn.protocols.websockets.websockets_impl"),
+    *("datasketch", "gridfs", "store.mongo.motor"),
+)
+"""With what they import only when it is needed: a second of each start, most of it for `datasketch`."""
 children: set[int] = set()
 
 
@@ -72,6 +81,7 @@ def asked() -> dict[str, Any] | None:
 if __name__ == "__main__":
     for name in MODULES:
         importlib.import_module(name)
+    build(), build_public()
     gc.freeze()
     signal.signal(signal.SIGCHLD, reap)
     # Outside all functions, so that a module ends as it would have, and takes the interpreter with it.
