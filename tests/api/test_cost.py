@@ -62,11 +62,12 @@ class Asker:
     tokens: list[str]
     ids: list[str]
 
-    async def ask(self, text: str, who: int = 0) -> dict[str, Any]:
+    async def ask(self, text: str, who: int = 0, **variables: Any) -> dict[str, Any]:
         """The answer; the listener then holds what it took."""
         self.listener.empty()
         headers = {"Authorization": f"Bearer {self.tokens[who]}", "Casebook-Purpose": "INSPECTION"}
-        answer: dict[str, Any] = (await self.client.post("/graphql", json={"query": text}, headers=headers)).json()
+        body = {"query": text, "variables": variables}
+        answer: dict[str, Any] = (await self.client.post("/graphql", json=body, headers=headers)).json()
         return answer
 
 
@@ -147,14 +148,14 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
             "since": ['"2026-01-01T00:00:00Z"'],
             "until": ['"2026-06-30T00:00:00Z"'],
         }
-        for text in documents_of(root, wanted):
+        for text, variables in documents_of(root, wanted):
             for who in (0, 1):
-                answer = await asker.ask(text, who)
+                answer = await asker.ask(text, who, **variables)
                 if not refused(answer):
                     asked.add(root)
                     cost = answer["extensions"]["cost"]
-                    assert cost["predicted"] >= asker.listener.documents, text
-                    assert cost.get("actual", asker.listener.documents) == asker.listener.documents, text
+                    assert cost["predicted"] >= asker.listener.documents, (text, variables)
+                    assert cost.get("actual", asker.listener.documents) == asker.listener.documents, (text, variables)
     assert asked == set(ROOTS)
 
 

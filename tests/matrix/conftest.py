@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from api.graphql import prepare
 from scripts.embedded.template import running_queue
 from store.log.sealer_directory import create_directory
 from store.mongo.connection import wall_clock
@@ -33,7 +34,8 @@ def made(env: dict[str, str], folder: Path, issuer: Issuer) -> Iterator[World]:
     env |= {"CASEBOOK_WEBHOOK_LOOPBACK": "on"}
     laid_out(env)
     with_others(env)
-    with served_here(env) as api:
+    with pytest.MonkeyPatch.context() as patch, served_here(env) as api:
+        patch.setattr(prepare, "KEPT_MOST", 2_000)  # every document of one agency, for the next one
         world = enriched(api, issuer)
         with running_worker(env, folder / "worker.log"):
             stand_beside(world)

@@ -20,8 +20,8 @@ from resolvers.root import build
 
 MODULES = (
     *("api.app", "workers.main", "workers.eraser", "workers.sealer"),
-    *("uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.uvloop"),
-    *("uvicorn.protocols.http.httptools_impl", "uvicorn.protocols.websockets.websockets_impl"),
+    *("uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.auto"),
+    *("uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
     *("datasketch", "gridfs", "store.mongo.motor"),
 )
 """With what they import only when it is needed: a second of each start, most of it for `datasketch`."""

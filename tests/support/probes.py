@@ -12,7 +12,7 @@ import httpx
 
 from tests.support import web
 from tests.support.rich import Marked, World
-from tests.support.selections import SCHEMA, documents
+from tests.support.selections import SCHEMA, Document, documents
 from tests.support.wire import wire
 
 PURPOSE = {"Casebook-Purpose": "HANDLING"}
@@ -75,14 +75,14 @@ def admitted(query: str, response: httpx.Response) -> tuple[str, dict[str, Any]]
     return response.text, answer.get("data") or {}
 
 
-def afforded(world: World, agency: str, query: str) -> tuple[str, dict[str, Any]]:
+def afforded(world: World, agency: str, document: Document) -> tuple[str, dict[str, Any]]:
     """The bytes and the data of an answer to a document, with as many rows as its cost admits."""
     for rows in ROWS:
-        fewer = query.replace(f"first: {ROWS[0]}", f"first: {rows}")
-        response = world.api.post(world.token(agency), fewer, PURPOSE)
+        fewer = {name: rows if name.startswith("first") else value for name, value in document.variables.items()}
+        response = world.api.post(world.token(agency), document.text, PURPOSE, **fewer)
         if not any(each["extensions"].get("limit") == "COST" for each in response.json().get("errors", ())):
             break
-    return admitted(fewer, response)
+    return admitted(document.text, response)
 
 
 def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
@@ -96,11 +96,11 @@ def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
 def leaks_of(world: World, agency: str, root: str) -> list[str]:
     """What the documents of one root give away; what they show is kept in `world.seen`."""
     found, seen = [], world.seen.setdefault(agency, set())
-    for query in documents(root, known(world, agency, root)):
-        text, data = afforded(world, agency, query)
+    for document in documents(root, known(world, agency, root)):
+        text, data = afforded(world, agency, document)
         text = REFUSALS.sub("", text)
         seen |= set(seen_in(data, "Query"))
-        found += [f"{agency} {root}: {each.id} by {query}" for each in shown(world, agency, text)]
+        found += [f"{agency} {root}: {each.id} by {document}" for each in shown(world, agency, text)]
     return found
 
 

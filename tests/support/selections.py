@@ -1,7 +1,9 @@
 """Documents made from the schema: every field of every type, by every root, in pieces that the limits admit."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
+from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLArgument,
@@ -135,7 +137,14 @@ def reached(inner: GraphQLObjectType | GraphQLInterfaceType | None) -> bool:
     return inner is None or inner.name in STOPS
 
 
-def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
+class Document(NamedTuple):
+    """A query and its variables: of the same query the API parses and validates the first only."""
+
+    text: str
+    variables: Mapping[str, Any]
+
+
+def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[Document]:
     """The documents of a root: every piece for the first known values of its required arguments, and for the others
     their plain fields, several objects at once: an object is seen as a whole or not at all. Raises NoRule for an
     argument without values."""
@@ -144,14 +153,28 @@ def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
     needed = [key for key, argument in field.args.items() if is_said(key, argument)]
     if missing := [key for key in needed if key not in known]:
         raise NoRule(f"{root}({missing[0]}:)")
-    values = product(*(known[key] for key in needed))
-    given = [", ".join(f"{key}: {value}" for key, value in zip(needed, each, strict=True)) for each in values]
-    calls = [f"{root}{f'({each})' if each else ''}" for each in given]
-    yield from (f"{{ {calls[0]} {piece} }}" for piece in pieces(field))
-    most = 1 if root in DEAR else AT_ONCE
-    for since in range(1, len(calls), most):
-        some = enumerate(calls[since : since + most])
-        yield f"{{ {' '.join(f'o{place}: {call} {plainly(field)}' for place, call in some)} }}"
+    first, *others = product(*(map(json.loads, known[key]) for key in needed))
+    yield from (_document(field, [f"{_call(root, needed, 0)} {piece}"], [first]) for piece in pieces(field))
+    most, plain = 1 if root in DEAR else AT_ONCE, plainly(field)
+    for since in range(0, len(others), most):
+        some = others[since : since + most]
+        calls = [f"o{place}: {_call(root, needed, place)} {plain}" for place in range(len(some))]
+        yield _document(field, calls, some)
+
+
+def _call(root: str, needed: Sequence[str], place: int) -> str:
+    return f"{root}({', '.join(f'{key}: ${key}{place}' for key in needed)})" if needed else root
+
+
+def _document(field: GraphQLField, calls: Sequence[str], values: Sequence[Sequence[Any]]) -> Document:
+    """Calls of one root, each with its values of the required arguments."""
+    needed = {key: each.type for key, each in field.args.items() if is_required_argument(each)}
+    declared = [f"${key}{place}: {type}" for place in range(len(values)) for key, type in needed.items()]
+    variables = {
+        f"{key}{place}": value for place, row in enumerate(values) for key, value in zip(needed, row, strict=True)
+    }
+    head = f"query({', '.join(declared)})" if declared else "query"
+    return Document(f"{head} {{ {' '.join(calls)} }}", variables)
 
 
 def reachable(schema: GraphQLSchema = SCHEMA) -> set[str]:
