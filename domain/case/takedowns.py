@@ -217,6 +217,9 @@ class AddTakedownItem(TakedownCommand, needs=(CaseAddresses,)):
         addresses = facts.known(CaseAddresses)
         if addresses is None or normal_url(self.url) not in addresses.normal:
             raise Refused(invalid("url", "address-of-another-place"))
+        linked = addresses.linked_at.get(normal_url(self.url))
+        if linked and linked > this_cycle(case.decisions, case)[-1].at:
+            raise Refused(invalid("url", "linked-after-decision"))
         in_time(case, self, facts)
         item = TakedownItem(
             officer=facts.actor.subject,

@@ -1,9 +1,11 @@
 """The addresses that a case is about: its own, and those of the cases linked to it as duplicates."""
 
+from datetime import UTC, datetime
+
 from domain.case.state.related import CaseAddresses
 from domain.kernel import text
 from domain.kernel.kind import Kind
-from store.mongo.connection import Connection
+from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Session
 
 LINKED_MOST = 200
@@ -12,11 +14,30 @@ LINKED_MOST = 200
 
 async def case_addresses(connection: Connection, stream: str, session: Session | None) -> CaseAddresses:
     """The addresses as heads hold them in the clear; an erased one is left out."""
-    heads, shown = connection.heads(Kind.CASE), {"url": 1, "duplicate_of": 1}
+    heads, shown = connection.heads(Kind.CASE), {"url": 1, "duplicate_of": 1, "links": 1}
     case = await heads.find_one({"_id": {"$eq": stream}}, shown, session=session)
     earlier = case["duplicate_of"] if case else None
     linked = heads.find({"duplicate_of": {"$in": [id for id in (stream, earlier) if id]}}, shown, session=session)
-    rows = [case, *await linked.limit(LINKED_MOST).to_list(LINKED_MOST)]
-    if earlier:
-        rows.append(await heads.find_one({"_id": {"$eq": earlier}}, shown, session=session))
-    return CaseAddresses(normal=frozenset(text.normal_url(row["url"]) for row in rows if row and row["url"]))
+    rows = await linked.limit(LINKED_MOST).to_list(LINKED_MOST)
+    own = _address(case)
+    found = [(_address(row), _since(row)) for row in rows if row["_id"] != stream]
+    if case and earlier:
+        since = _since(case)
+        # To the others of the earlier case this one belongs since its own link, or since theirs if that is later.
+        found = [(address, max(since, at)) for address, at in found]
+        found.append((_address(await heads.find_one({"_id": {"$eq": earlier}}, shown, session=session)), since))
+    linked_at: dict[str, datetime] = {}
+    for address, at in found:
+        if address and address != own:
+            linked_at[address] = min(at, linked_at.get(address, at))
+    return CaseAddresses(normal=frozenset({*linked_at, *([own] if own else [])}), linked_at=linked_at)
+
+
+def _address(row: Document | None) -> str | None:
+    return text.normal_url(row["url"]) if row and row["url"] else None
+
+
+def _since(row: Document) -> datetime:
+    """When the link stands since that a case has now."""
+    at: datetime = row["links"][-1]["linked"]["at"]
+    return at.replace(tzinfo=UTC)

@@ -1,7 +1,7 @@
 """What a rule about one case may know of others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.kernel.fields import CaseRef
@@ -27,6 +27,10 @@ class RelatedCases(Need, named_by=CaseRef):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseAddresses(Need):
-    """Where the content of a case stands: its own address and those of cases linked to it, in their normal form."""
+    """Where the content of a case stands: its own address and those of cases linked to it, in their normal form.
+
+    `linked_at` says since when an address counts that only a link brought in.
+    """
 
     normal: frozenset[str]
+    linked_at: Mapping[str, datetime] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Only single items can be proposed for removal: accounts, groups and sites are told by their addresses (X6)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -89,6 +90,16 @@ def test_where_the_case_has_no_address_nothing_can_be_removed() -> None:
     assert said(DRAFTED, ITEM, person(LEAD), needs={}) == "address-of-another-place"
     nowhere = CaseAddresses(normal=frozenset())
     assert said(DRAFTED, ITEM, person(LEAD), needs=answers(nowhere)) == "address-of-another-place"
+
+
+@pytest.mark.parametrize(("late", "expected"), [(False, "ok"), (True, "linked-after-decision")])
+def test_an_address_that_a_link_brought_in_after_the_decision_is_no_item(late: bool, expected: str) -> None:
+    """Else a case that one officer reports and links adds to what others decided about."""
+    url, decided = "https://tin.example/bai-2", DRAFTED.decisions[-1].at
+    since = decided + timedelta(seconds=1) if late else decided
+    about = answers(replace(HERE, linked_at={url: since}))
+    assert said(DRAFTED, replace(ITEM, url=url), person(LEAD), needs=about) == expected
+    assert said(DRAFTED, ITEM, person(LEAD), needs=about) == "ok"
 
 
 def test_an_account_is_refused_even_where_the_case_is_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
