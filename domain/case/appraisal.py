@@ -11,10 +11,11 @@ from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand
 from domain.case.guards import (
     counting,
     found_protected,
+    judges_its_own_word,
     led_by_actor,
     led_or_assigned,
     not_concerned,
-    of_the_lead_alone,
+    of_its_own_word,
     open_round,
     passed_on,
     this_cycle,
@@ -88,7 +89,7 @@ class RecordVerification(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDL
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
         """A tick makes nobody independent of itself (G2)."""
-        if self.independent and self.outside_source is None and facts.acts_for(case.lead):
+        if self.independent and self.outside_source is None and judges_its_own_word(facts.actor.own, case, facts):
             raise Refused(invalid("outside_source", "outside-source-needed"))
         verification = Verification(
             id=facts.new_id,
@@ -117,7 +118,7 @@ class CaseAppraised(CaseEvent, type="case.appraised"):
 def looked_into(case: Case, facts: Facts) -> Problem | None:
     """Verified by an independent source (G2), and reviewed by another person (G3, G5)."""
     newest = counting(case, facts)
-    if newest is None or of_the_lead_alone(newest, case, facts):
+    if newest is None or of_its_own_word(newest, case, facts):
         return unguarded(Guard.G2_EVIDENCE, "independent-source-needed")
     reviews = this_cycle(case.expression_reviews, case)
     if not reviews:

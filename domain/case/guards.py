@@ -101,9 +101,14 @@ def counting(case: Case, facts: Facts) -> Verification | None:
     return None
 
 
-def of_the_lead_alone(verification: Verification, case: Case, facts: Facts) -> bool:
-    """Whether who leads verified it, by no source outside the agencies: that is not independent of who appraises."""
-    return verification.outside_source is None and facts.heir(verification.agency) == facts.heir(case.lead)
+def judges_its_own_word(agency: str, case: Case, facts: Facts) -> bool:
+    """Whether an agency leads the case or reported it: what it verifies by itself is not independent (Đ4.3, G2)."""
+    return facts.heir(agency) in facts.heirs((case.lead, case.reporter))
+
+
+def of_its_own_word(verification: Verification, case: Case, facts: Facts) -> bool:
+    """Whether who leads or reported verified it, by no source outside the agencies."""
+    return verification.outside_source is None and judges_its_own_word(verification.agency, case, facts)
 
 
 def passed_on(case: Case) -> Problem | None:

@@ -82,7 +82,7 @@ class Expects(Known):
         return self._part(who) and who.agency not in self.incompetent and not self._full("checks", 100)
 
     def _recordVerification(self, who: Who, it: Any, now: datetime) -> bool:
-        own_word = it.independent and it.outside_source is None and who.agency == self.lead
+        own_word = it.independent and it.outside_source is None and who.agency in (self.lead, self.reporter)
         fit = self._part(who) and who.agency not in self.incompetent and not own_word
         return fit and len(self.verifications) < 50
 
@@ -98,7 +98,7 @@ class Expects(Known):
     def _appraiseCase(self, who: Who, it: Any, now: datetime) -> bool:
         if self.open or not self._lead(who, impartial=True) or not self.passed_on:
             return False
-        if self.counting is None or (self.counting.agency == self.lead and not self.counting.outside):
+        if self.counting is None or (self.counting.agency in (self.lead, self.reporter) and not self.counting.outside):
             return False
         if self.review is None or self.review.officer == who.id:
             return False

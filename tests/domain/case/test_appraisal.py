@@ -1,5 +1,6 @@
 """Checking, verifying, the expression check and the appraisal: who may, on what, and what each leaves (Đ4.3, Đ2.2)."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -135,6 +136,16 @@ class TestVerification:
         assert (record.sources, record.contrary) == (sealed(command.sources), sealed(command.contrary))
         assert made.state is CaseState.CHECKING
 
+    @pytest.mark.parametrize(
+        ("reporter", "expected"), [(LAND, "ok"), (HEALTH, "input.outsideSource outside-source-needed")]
+    )
+    def test_of_its_own_report_is_independent_by_an_outside_source_only(self, reporter: str, expected: str) -> None:
+        case = case_at(CaseState.CHECKING, Cast(reporter=reporter, assigned=HEALTH))
+        command = good(RecordVerification, outside_source=None)
+        assert said(case, command, knowing(person(HEALTH), command)) == expected
+        named = good(RecordVerification, outside_source="Báo cáo của viện nghiên cứu.")
+        assert said(case, named, knowing(person(HEALTH), named)) == "ok"
+
     @pytest.mark.parametrize("command", [good(RecordVerification), good(RecordCheck)])
     def test_only_by_an_agency_competent_today(self, command: Any) -> None:
         case = case_at(CaseState.CHECKING)
@@ -196,6 +207,16 @@ class TestAppraisal:
         )
         assert self.appraising(finding, good_one) == "G3 expression-review-needed"
         assert self.appraising(finding, good_one, review) == "ok"
+
+    def test_what_the_reporter_says_alone_is_no_independent_source(self) -> None:
+        cast = Cast(reporter=HEALTH)
+        own = replace(a_verification(cast), verification=replace(a_verification(cast).verification, agency=HEALTH))
+        case = case_at(CaseState.CHECKING, cast)
+        alone = replace(own.verification, outside_source=None)
+        case = replace(case, verifications=(alone,))
+        assert said(case, good(AppraiseCase), knowing(person(LEAD), good(AppraiseCase))) == (
+            "G2 independent-source-needed"
+        )
 
     def test_what_the_agency_concerned_says_is_no_independent_source(self) -> None:
         cast = Cast(concerns=(OTHER,))
