@@ -150,7 +150,10 @@ class SendTakedown(CommitteeCommand, posts=OFFICERS, states=SERVED):
         ),
     ]
 
-    may = staticmethod(submitted_with(TakedownStatus.PPC_SIGNED, sendable))
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The committee that signed it, when it can be sent, and never about itself (G5)."""
+        return submitted_with(TakedownStatus.PPC_SIGNED, sendable)(case, facts) or not_concerned(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> TakedownSent:
         takedown = take(case, self.takedown, sendable, facts, TakedownStatus.PPC_SIGNED)

@@ -183,6 +183,12 @@ class TestWhereItStands:
         monkeypatch.setattr(takedowns, "takedown_at", lambda case, *_: case.takedowns[0])
         assert said(unsigned, SEND, doer("send"), row) == "ok"
 
+    @pytest.mark.parametrize("name", ["sign", "send"])
+    def test_the_committee_carries_on_nothing_about_itself(self, name: str) -> None:
+        command, statuses, _ = STEPS[name]
+        about = replace(decided(a_takedown(min(statuses))), concerns=(PPC,))
+        assert said(about, command, doer(name)) == "agency-concerned"
+
 
 class TestDecision:
     @pytest.mark.parametrize("measure", Measure)
