@@ -13,6 +13,8 @@ import strawberry
 from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
 from scripts import duties_page, errors_page, permissions, settings_page, verifier_words
+from scripts.case_life import page as case_life_page
+from scripts.case_life import picture
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,6 +30,8 @@ FILES: Mapping[str, Callable[[], str]] = {
     "docs/errors.md": errors_page.page,
     "docs/settings.md": settings_page.page,
     "docs/verify/casebook_words.js": verifier_words.script,
+    "docs/case-life.md": case_life_page.page,
+    "docs/pictures/case-life.svg": picture.picture,
 }
 """Each file by its path, and the function that returns its text."""
 

@@ -78,7 +78,8 @@ class RegroupCase(RegisterCommand, states=NOT_CLOSED):
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """Pass the part on; refused when there is none, or the registry knows of no such succession."""
-        if facts.registry.heir(self.former, local_date(facts.now)) != self.successor:
+        heir = facts.registry.heir(self.former, local_date(facts.now))
+        if self.former == self.successor or heir != self.successor:
             raise Refused(RuleNotMet(code="no-such-succession"))
         settled = self.successor in case.members and self.former not in with_a_part(case)
         if self.former not in case.members or settled:

@@ -1,0 +1,112 @@
+"""Well-formed input for any command, made from the specs of its fields: every value that tells, one of each other kind.
+
+An enum of TELLING is tried with each of its values, for they lead to different lives; of any other the first is taken.
+A reference is tried with everything in the case and the registry that its name can mean. What may be left out is given.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import product
+from typing import Any, Final, get_args
+
+from domain.case.concerned import NameConcerned
+from domain.case.state.case import Case, ClosureReason, ExpressionConclusion, PublicationChoice
+from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.measures import Measure
+from domain.case.state.pathways import MinistryAnswer, TakedownOutcome
+from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.kernel.calendar import local_date
+from domain.kernel.fields import Address, Field, Items, Ref, Spec, Whole, Words, fields_of
+from domain.rules.facts import Facts
+
+TELLING: Final = frozenset(
+    {
+        ClosureReason,
+        ExpressionConclusion,
+        Finding,
+        Measure,
+        MinistryAnswer,
+        Position,
+        PublicationChoice,
+        RoundMethod,
+        RoundOutcome,
+        TakedownOutcome,
+        VerificationResult,
+    }
+)
+URL: Final = "https://tin.example/bai/1"
+SENTENCE: Final = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
+OF_CASE: Final[Mapping[str, str]] = {
+    "measure": "own_measures",
+    "request": "requests",
+    "referral": "referrals",
+    "takedown": "takedowns",
+    "round": "rounds",
+}
+"""Fields that name a part of the case, with where those parts are."""
+OFFICERS: Final = frozenset({"focal", "officer"})
+PROVISIONS: Final = frozenset({"provision", "provisions"})
+UNTOLD: Final = frozenset({"areas", "attended", "concerns"})
+"""Lists that are left empty, unless naming agencies is all that a command does."""
+OTHER_CASE: Final = "case-earlier"
+FILE: Final = "upload-1"
+
+
+def inputs(command: type, case: Case | None, facts: Facts) -> Iterator[Any]:
+    """Commands of a class whose fields are in order, each with another choice of what tells."""
+    fields = fields_of(command)
+    for values in product(*(_values(command, field, case, facts) for field in fields)):
+        yield command(**dict(zip((field.name for field in fields), values, strict=True)))
+
+
+def _values(command: type, field: Field, case: Case | None, facts: Facts) -> list[Any]:
+    if isinstance(field.spec, Items):
+        return _lists(command, field, case, facts)
+    return [*_singles(field, field.type, case, facts)]
+
+
+def _lists(command: type, field: Field, case: Case | None, facts: Facts) -> list[Any]:
+    """Agencies all together; grounds each alone; values none, and each alone."""
+    (bare, *_) = get_args(field.type)
+    single = [*_singles(field, bare, case, facts)]
+    alone = [(value,) for value in single]
+    if field.name in UNTOLD:
+        return alone if command is NameConcerned else [()]
+    return [(), *alone] if bare in TELLING else alone if field.name in PROVISIONS else [tuple(single)]
+
+
+def _singles(field: Field, kind: Any, case: Case | None, facts: Facts) -> Iterator[Any]:
+    spec: Spec = field.spec
+    if isinstance(spec, Address):
+        yield URL
+    elif isinstance(spec, Words):
+        yield (SENTENCE * (1 + spec.least // len(SENTENCE)))[: spec.most]
+    elif isinstance(spec, Whole):
+        yield spec.least
+    elif kind is bool:
+        yield True
+    elif kind is datetime:
+        yield facts.now
+    elif kind is date:
+        yield local_date(facts.now)
+    elif issubclass(kind, StrEnum):
+        yield from kind if kind in TELLING else list(kind)[:1]
+    elif isinstance(spec, Ref | Items):
+        yield from _references(field.name, case, facts)
+
+
+def _references(name: str, case: Case | None, facts: Facts) -> Iterator[str]:
+    if name in OF_CASE:
+        yield from (part.id for part in getattr(case, OF_CASE[name]))
+    elif name in OFFICERS:
+        yield from facts.registry.officers
+    elif name in PROVISIONS:
+        yield from facts.registry.provisions
+    elif name == "of":
+        yield OTHER_CASE
+    elif name == "upload":
+        yield FILE
+    else:
+        today = local_date(facts.now)
+        yield from (id for id, agency in facts.registry.agencies.items() if agency.active(today))

@@ -1,0 +1,157 @@
+"""A small province in which lives of cases are tried: the fewest people with whom every case can end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
+
+from domain.case.intake import REGULATION, CaseReported
+from domain.case.state.case import Case, Channel, Medium, Receipt
+from domain.kernel.actor import SYSTEM, Actor, ActorKind
+from domain.kernel.event import Sealed
+from domain.kernel.policy import ceiling
+from domain.kernel.roles import AgencyKind, Post, Role
+from domain.kernel.span import Span
+from domain.registry.agency import Agency, Competence, Task
+from domain.registry.lead import Lead, LeadPart
+from domain.registry.officer import Officer
+from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry.registry import NO_REGISTRY, Registry
+
+NOW: Final = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
+ALWAYS: Final = Span(since=date(2021, 7, 4))
+TEXT: Final = Sealed("0" * 32, "0" * 64)
+GROUND: Final = "provision-ground"
+H, S = Post.HANDLER, Post.SIGNATORY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """An agency with its officers, one for each entry of `posts`, and what pages call it."""
+
+    id: str
+    kind: AgencyKind
+    name: str
+    posts: tuple[Post, ...]
+    verifies: bool = False
+    decides: bool = False
+
+
+OFFICES: Final = (
+    Office(
+        id="agency-lead",
+        kind=AgencyKind.DEPARTMENT,
+        name="the lead agency",
+        posts=(H, S, H, S),
+        verifies=True,
+        decides=True,
+    ),
+    Office(
+        id="agency-checks", kind=AgencyKind.DEPARTMENT, name="the agency that checks", posts=(H, S, H), verifies=True
+    ),
+    Office(id="agency-asked", kind=AgencyKind.DISTRICT, name="an agency asked", posts=(H, S)),
+    Office(id="agency-ppc", kind=AgencyKind.PPC, name="the People's Committee", posts=(H, S), decides=True),
+    Office(id="agency-police", kind=AgencyKind.POLICE, name="the police", posts=(H, S)),
+    Office(id="agency-internal", kind=AgencyKind.PARTY_INTERNAL_AFFAIRS, name="internal affairs", posts=(H,)),
+    Office(id="agency-journalists", kind=AgencyKind.JOURNALISTS, name="the journalists' association", posts=(H,)),
+    Office(id="agency-ministry", kind=AgencyKind.MINISTRY, name="the ministry", posts=()),
+)
+STANDS_IN: Final = Office(
+    id="agency-stands-in",
+    kind=AgencyKind.DEPARTMENT,
+    name="the substitute of the lead agency",
+    posts=(H, S, H, S),
+    verifies=True,
+    decides=True,
+)
+"""Leads the cases that are about the lead agency, where it is appointed for them."""
+NAMES: Final = {office.id: office.name for office in OFFICES}
+LEAD, CHECKS, ASKED, PPC, POLICE, INTERNAL, JOURNALISTS, MINISTRY = (office.id for office in OFFICES)
+
+
+def _agency(office: Office) -> Agency:
+    tasks = (*((Task.VERIFY,) if office.verifies else ()), *((Task.DECIDE,) if office.decides else ()))
+    competences = tuple(Competence(task=task, span=ALWAYS, source="province") for task in tasks)
+    return Agency(id=office.id, kind=office.kind, span=ALWAYS, source="province", competences=competences)
+
+
+def _officers(office: Office) -> Iterator[Officer]:
+    for number, post in enumerate(office.posts, start=1):
+        id = f"officer-{office.id.removeprefix('agency-')}-{number}"
+        yield Officer(id=id, subject=TEXT, agency=office.id, posts=(post,), span=ALWAYS, appointment=TEXT)
+
+
+def _ground() -> Provision:
+    return Provision(
+        id=GROUND,
+        kind=ProvisionKind.GROUND,
+        instrument=TEXT,
+        place=TEXT,
+        wording=TEXT,
+        source=TEXT,
+        span=ALWAYS,
+        drafted_by="officer-of-the-registry",
+        drafted_at=NOW,
+        status=ProvisionStatus.ACTIVE,
+        activated_by="officer-of-the-registry-2",
+        activated_at=NOW,
+    )
+
+
+def province(*more: Office) -> Registry:
+    """The registry of the small province, and of more offices."""
+    offices = (*OFFICES, *more)
+    officers = {officer.id: officer for office in offices for officer in _officers(office)}
+    leads = [Lead(id="lead-1", agency=LEAD, span=ALWAYS, source="province")]
+    if STANDS_IN in more:
+        part = LeadPart.SUBSTITUTE
+        leads.append(Lead(id="lead-2", agency=STANDS_IN.id, span=ALWAYS, source="province", part=part))
+    return Registry(
+        agencies={office.id: _agency(office) for office in offices},
+        officers=officers,
+        leads={lead.id: lead for lead in leads},
+        areas=NO_REGISTRY.areas,
+        holidays=NO_REGISTRY.holidays,
+        provisions={GROUND: _ground()},
+        subjects=NO_REGISTRY.subjects,
+    )
+
+
+def people(registry: Registry) -> tuple[Actor, ...]:
+    """The officers of a registry as they act on the day of the lives, and the register itself."""
+    found = []
+    for officer in registry.officers.values():
+        agency = registry.heir(officer.agency, NOW.date())
+        stands_in = agency in registry.substitutes_on(NOW.date())
+        role = registry.role_on(agency, NOW.date())
+        found.append(
+            Actor(
+                kind=ActorKind.PERSON,
+                subject=officer.id,
+                client="province",
+                agency=agency,
+                officer=officer.id,
+                role=role,
+                posts=frozenset(officer.posts),
+                scopes=ceiling(role),
+                deputy=ceiling(Role.LEAD) if stands_in else frozenset(),
+            )
+        )
+    return (*found, SYSTEM)
+
+
+def reported(*concerns: str) -> Case:
+    """A case that an agency has just reported."""
+    receipt = Receipt(received_at=NOW, channel=Channel.E_DOCUMENT, detected_at=NOW)
+    event = CaseReported(
+        code="CB-2026-000001",
+        regulation=REGULATION,
+        claim=TEXT,
+        receipt=receipt,
+        reporter=ASKED,
+        lead=LEAD,
+        medium=Medium.WEBSITE,
+        url=TEXT,
+        concerns=concerns,
+    )
+    return event.begin("case-1")
