@@ -55,17 +55,19 @@ def _record(collection: str, *more: Keys) -> Entry:
         sight=sight.of_records,
         derived=derived.readers,
         moment="at",
-        indexes=(newest_first("at"), newest_first("at", "readers"), newest_first("at", "reader_kinds"), *more),
+        indexes=(newest_first("at"), newest_first("at", "seen_by"), *more),
     )
 
 
-def _begun_by_a_person(collection: str, who: Callable[[Actor], Ways], code: str, *more: Keys) -> Entry:
+def _begun_by_a_person(
+    collection: str, who: Callable[[Actor], Ways], code: str, *more: Keys, fields: Derived = derived.begun_by_a_person
+) -> Entry:
     """What people outside the agencies begin, and follow with a code."""
     looked_up: Iterable[Keys] = ([(field, ASCENDING)] for field in ("ticket", "state"))
     return Entry(
         collection=collection,
         sight=who,
-        derived=derived.begun_by_a_person,
+        derived=fields,
         moment="at",
         code=code,
         indexes=(newest_first("at"), *looked_up, *more),
@@ -99,29 +101,42 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.ACTIVITY: _record("activities", newest_first("at", "type")),
     Kind.DIFFICULTY: _record("difficulties"),
     Kind.REDRESS: _begun_by_a_person(
-        "redresses", sight.of_complaints, "KN", [("case", ASCENDING)], [("ended_at", ASCENDING)]
+        "redresses",
+        sight.of_complaints,
+        "KN",
+        newest_first("at", "readers"),
+        *([(field, ASCENDING)] for field in ("case", "agency", "ended_at", "rulings.at")),
     ),
-    Kind.ERASURE: _begun_by_a_person("erasures", sight.of_erasures, "DL"),
+    Kind.ERASURE: _begun_by_a_person(
+        "erasures", sight.of_erasures, "DL", [("kept_since", ASCENDING)], fields=derived.erasure
+    ),
     Kind.PUBLICATION: Entry(
         collection="publications",
         sight=sight.of_press_work,
         derived=derived.public_moments,
         moment="drafted_at",
         indexes=(
-            newest_first("issued_at"),
-            newest_first("changed_at"),
+            newest_first("issued_at", "state"),
+            newest_first("changed_at", "state"),
             [("case", ASCENDING)],
+            newest_first("drafted_at"),
             newest_first("drafted_at", "agency"),
         ),
     ),
     Kind.EXCHANGE: Entry(
-        collection="exchanges", sight=sight.of_press_work, moment="at", indexes=(newest_first("at", "agency"),)
+        collection="exchanges",
+        sight=sight.of_press_work,
+        moment="at",
+        indexes=(newest_first("at"), newest_first("at", "agency")),
     ),
     Kind.REPORT: Entry(
         collection="reports",
         sight=sight.of_reports,
         moment="at",
-        indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "period")),
+        indexes=(
+            newest_first("at"),
+            *(newest_first("at", narrowed) for narrowed in ("agency", "period", "state")),
+        ),
     ),
     Kind.CONSOLIDATED: Entry(
         collection="consolidated",
@@ -135,12 +150,12 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         sight=sight.of_documents,
         narrower=sight.only_readable_kinds,
         moment="at",
-        indexes=(newest_first("at", "agency"),),
+        indexes=(newest_first("at"), newest_first("at", "agency"), [("source", ASCENDING), ("state", ASCENDING)]),
     ),
     Kind.ACCESS: Entry(
         collection="access",
-        derived=derived.last_moment,
+        derived=derived.access,
         moment="at",
-        indexes=([("agency", ASCENDING), ("at", DESCENDING)],),
+        indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "about")),
     ),
 }

@@ -5,6 +5,7 @@ from typing import Final
 from domain.case.guards import this_cycle
 from domain.case.state.case import TOLD_CLOSURES, Case, CaseState, PublicationChoice
 from domain.case.state.findings import Finding
+from domain.case.state.reopening import ReopeningGround
 from domain.complaint.filing_term import file_term, last_day, told_on
 from domain.complaint.state import Redress
 from domain.kernel.calendar import local_date
@@ -60,6 +61,17 @@ def complaint_open(result: CaseResult, facts: Facts) -> bool:
 def publishers(case: Case, result: CaseResult, redress: Redress | None) -> frozenset[str]:
     """The agencies whose result it is: the lead agency, the one that decided or put it right, and who ruled on it."""
     return frozenset({case.lead, result.agency, redress.agency if redress else case.lead})
+
+
+def publishing_agencies(case: Case) -> list[str]:
+    """The agencies that might tell the press of a case: it has a result that may be told, or a complaint undid one.
+
+    What is looked for; whether one may is for `unpublishable`.
+    """
+    told = case.state in RESULT_STATES and not (case.closure and case.closure.reason not in TOLD_CLOSURES)
+    if not told and not any(reopening.ground is ReopeningGround.REDRESS for reopening in case.reopenings):
+        return []
+    return sorted({case.lead, *(made.agency for made in case.decisions), *(done.agency for done in case.results)})
 
 
 def unpublishable(case: Case, agency: str, facts: Facts, redress: Redress | None = None) -> Problem | None:

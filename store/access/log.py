@@ -1,13 +1,10 @@
 """Reading the access records: an agency those of its own officers, inspectors all of them."""
 
 from domain.kernel.kind import Kind
-from store.mongo.conditions import Condition, equals
+from store.mongo.conditions import Condition, equals, one_of
 from store.mongo.connection import Connection
 from store.mongo.pages import Page
 from store.read.heads import page_of
-
-ABOUT = ("reads.streams", "refused.stream", "sign_ins.user")
-"""Where a record names the streams that it is about."""
 
 
 class AccessRecords:
@@ -26,10 +23,10 @@ class AccessRecords:
     ) -> Page:
         """Records of an agency (None: of all, or of those `among`), about a stream when one is named, newest first."""
         conditions: list[Condition] = []
+        if stream is not None:  # first: few records are about one stream
+            conditions.append(equals("about", stream))
         if among is not None:
-            conditions.append({"agency": {"$in": sorted(among)}})
+            conditions.append({"agency": one_of(among)})
         if agency is not None:
             conditions.append(equals("agency", agency))
-        if stream is not None:
-            conditions.append({"$or": [equals(field, stream) for field in ABOUT]})
         return await page_of(self._heads, conditions, first, after, "at")

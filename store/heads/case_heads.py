@@ -11,7 +11,9 @@ from domain.case.duties import duties
 from domain.case.state.case import Case
 from domain.kernel import text
 from domain.kernel.collation import sort_key
+from domain.publication.publishable import publishing_agencies
 from store.heads.owed import NEVER
+from store.heads.sight import seen_by
 from store.heads.similarity import bands
 from store.mongo.conditions import stored
 from store.record.keys import MasterKey
@@ -31,9 +33,11 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "next_due": min(recorded, default=NEVER),
         "claim_order": "",
         "hidden": case.hidden,
+        "seen_by": seen_by(case.members, fields=[str(case.category)] if case.category else ()),
+        "results_of": publishing_agencies(case),
+        "kept_since": stored(case.closure.at) if case.hidden and case.closure and document["claim"] else None,
         "terms": [],
         "url_key": None,
-        "text_key": None,
         "bands": [],
         "decision_keys": [],
         "decision_codes": [],
@@ -44,7 +48,6 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     found["claim_order"] = master.ordering(sort_key(claim))
     # In the order of their hashes: that of the text would tell more than which syllables occur.
     found["terms"] = sorted(map(master.term, text.syllables(" ".join(searched(document)), TERMS_MOST)))
-    found["text_key"] = master.match(text.normal_text(claim))
     found["bands"] = bands(claim, master)
     found["url_key"] = master.match(text.normal_url(url)) if url else None
     if case.decisions:

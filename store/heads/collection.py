@@ -51,8 +51,10 @@ class HeadCollection:
         wrapped: AsyncCollection[Document],
         master: MasterKey,
         keys: HeadKeys,
+        *,
+        hints: bool = True,
     ) -> None:
-        self.stored = rows
+        self.stored, self._hints = rows, hints
         self._wrapped, self._master, self._keys = wrapped, master, keys
         self._shown: list[str] | None = None
 
@@ -70,6 +72,10 @@ class HeadCollection:
         """The arguments of a query by name; its filter alone comes without one, or its projection after it."""
         says = self._shown is None or len(what) > 1 or "projection" in how
         return how if says else how | {"projection": self._shown}
+
+    def hint(self, index: str) -> Mapping[str, Any]:
+        """The argument of a query that names its index; none where the database chooses by itself."""
+        return {"hint": index} if self._hints else {}
 
     async def find_one(self, *what: Any, session: Session | None = None, **how: Any) -> Head | None:
         """One row. Arguments and errors are the driver's; see `opened` for those of altered texts."""
@@ -126,11 +132,6 @@ class HeadCursor:
     def skip(self, count: int) -> Self:
         """As the driver's."""
         self._cursor.skip(count)
-        return self
-
-    def hint(self, index: Any) -> Self:
-        """As the driver's."""
-        self._cursor.hint(index)
         return self
 
     async def to_list(self, length: int | None = None) -> list[Document]:

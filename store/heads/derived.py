@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from store.heads.sight import seen_by
+from store.mongo.conditions import stored
 from store.record.canonical import to_bytes
 from store.record.keys import MasterKey
 
@@ -24,12 +26,21 @@ def whole(state: Any, document: Document, at: datetime, master: MasterKey) -> Do
 
 def readers(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
     """The agencies that a record names, and the kinds of agency."""
-    return {"readers": list(state.readers), "reader_kinds": list(getattr(state, "reader_kinds", ()))}
+    kinds = [kind.value for kind in getattr(state, "reader_kinds", ())]
+    return {"seen_by": seen_by(state.readers, kinds=kinds)}
 
 
 def begun_by_a_person(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
     """The agencies that have a part in it, and the keyed hash of the code that the person holds."""
     return {"readers": list(state.readers), "ticket": ticket_of(document)}
+
+
+def erasure(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+    """Those of what a person began, and since when an ended one is kept although it holds somebody's words."""
+    words = any((document[said] or {}).get(words) for said, words in (("request", "text"), ("proposal", "reasons")))
+    ended = state.ended_at if words else None
+    kept = {"kept_since": stored(ended) if ended else None}
+    return begun_by_a_person(state, document, at, master) | kept
 
 
 def ticket_of(document: Document) -> str | None:
@@ -50,7 +61,13 @@ def whether_sent(state: Any, document: Document, at: datetime, master: MasterKey
     return {"shown": "SENT" if state.sending else "NO"}
 
 
-def last_moment(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """When the last reading of an access record was, the refusal, or the last try to sign in."""
-    rows = document["reads"] or document["sign_ins"] or [document["refused"]]
-    return {"at": max(row["at"] for row in rows)}
+def access(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+    """When the last reading of an access record was, the refusal, or the last try to sign in; and the streams that it
+    is about."""
+    refused = document["refused"]
+    rows = document["reads"] or document["sign_ins"] or [refused]
+    streams = {stream for read in document["reads"] for stream in read["streams"]}
+    streams |= {sign_in["user"] for sign_in in document["sign_ins"]}
+    if refused and refused["stream"]:
+        streams.add(refused["stream"])
+    return {"at": max(row["at"] for row in rows), "about": sorted(streams)}

@@ -1,6 +1,10 @@
-"""Who sees the heads of which kind: one function for each way of seeing, named by the entries of `store/kinds.py`."""
+"""Who sees the heads of which kind: one function for each way of seeing, named by the entries of `store/kinds.py`.
 
-from collections.abc import Mapping
+Where several things open a head (membership or a field of administration, an agency or its kind), the head holds them
+all in one field, `seen_by`: so that every sight is one clause that one index answers.
+"""
+
+from collections.abc import Iterable, Mapping
 
 from domain.document.state import readable
 from domain.kernel.actor import Actor, ActorKind
@@ -8,7 +12,13 @@ from domain.kernel.policy import Scope, sight
 from domain.kernel.roles import SEES_ALL_RECORDS, AgencyKind, Role, role_of
 
 Ways = Mapping[str, frozenset[str]] | None
-"""Fields of a head with the values that open it, one match is enough; None opens everything."""
+"""The field of a head with the values that open it, one match is enough. Empty opens nothing, None everything."""
+
+
+def seen_by(agencies: Iterable[str], *, fields: Iterable[str] = (), kinds: Iterable[str] = ()) -> list[str]:
+    """What opens a head, or a caller to heads: agencies, fields of administration, kinds of agency. Ids of agencies
+    hold no colon."""
+    return [*agencies, *(f"field:{field}" for field in fields), *(f"kind:{kind}" for kind in kinds)]
 
 
 def of_cases(actor: Actor) -> Ways:
@@ -21,12 +31,8 @@ def of_cases(actor: Actor) -> Ways:
     seen = sight(actor.role, actor.scopes)
     if seen.all:
         return None
-    ways: dict[str, frozenset[str]] = {}
-    if seen.member:
-        ways["members"] = actor.agencies
-    if seen.categories:
-        ways["category"] = seen.categories
-    return ways
+    opens = seen_by(actor.agencies if seen.member else (), fields=seen.categories)
+    return {"seen_by": frozenset(opens)} if opens else {}
 
 
 def of_records(actor: Actor) -> Ways:
@@ -35,8 +41,8 @@ def of_records(actor: Actor) -> Ways:
         return {}
     if actor.role in SEES_ALL_RECORDS:
         return None
-    kinds = frozenset(kind.value for kind in AgencyKind if role_of(kind, is_lead=False) is actor.role)
-    return {"readers": actor.agencies, "reader_kinds": kinds}
+    kinds = [kind.value for kind in AgencyKind if role_of(kind, is_lead=False) is actor.role]
+    return {"seen_by": frozenset(seen_by(actor.agencies, kinds=kinds))}
 
 
 def of_complaints(actor: Actor) -> Ways:

@@ -10,7 +10,7 @@ from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.kind import Kind
 from store.heads.sight import Ways
 from store.kinds import KINDS
-from store.mongo.conditions import NOTHING, all_of
+from store.mongo.conditions import NOTHING, all_of, one_of
 
 Filter = dict[str, Any]
 
@@ -27,17 +27,10 @@ def visible_to(actor: Actor, kind: Kind = Kind.CASE) -> Filter:
     found = ways(actor, kind)
     if found is None:
         return {}
-    parts: list[Filter] = [{field: any_of(values)} for field, values in found.items()]
-    if not parts:
+    if not found:
         return NOTHING
-    opened = parts[0] if len(parts) == 1 else {"$or": parts}
-    besides = [{field: any_of(values)} for field, values in KINDS[kind].narrower(actor).items()]
-    return all_of(opened, *besides)
-
-
-def any_of(values: frozenset[str]) -> Filter:
-    """The condition that a field holds one of the values."""
-    return {"$eq": next(iter(values))} if len(values) == 1 else {"$in": sorted(values)}
+    [way] = found.items()
+    return all_of(*({field: one_of(values)} for field, values in (way, *KINDS[kind].narrower(actor).items())))
 
 
 def sees(actor: Actor, kind: Kind, head: Filter) -> bool:

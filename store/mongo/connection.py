@@ -57,6 +57,8 @@ class Connection:
     """The key with which this process signs what it writes; None where it signs nothing."""
     head_keys: HeadKeys = field(default_factory=HeadKeys)
     """The keys of heads that are at hand."""
+    hints: bool = True
+    """Whether queries name their index. The embedded engine reads a named index from end to end, so it chooses."""
 
     def _database(self, name: str) -> AsyncDatabase[Document]:
         return self.client.get_database(name, read_concern=MAJORITY, write_concern=MAJORITY_JOURNALED)
@@ -137,7 +139,8 @@ class Connection:
 
     def heads(self, kind: Kind) -> HeadCollection:
         """The heads of a kind, opened as they are read."""
-        return HeadCollection(self._database(self.names.main)[HEADS[kind]], self.wrapped, self.master, self.head_keys)
+        rows = self._database(self.names.main)[HEADS[kind]]
+        return HeadCollection(rows, self.wrapped, self.master, self.head_keys, hints=self.hints)
 
 
 def shifted(clock: Clock, seconds: int) -> Clock:
@@ -157,6 +160,7 @@ async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncItera
     try:
         yield Connection(
             client=client,
+            hints="secantusVersion" not in await client.admin.command("buildInfo"),
             names=Names(settings.mongo_prefix),
             master=MasterKey.from_file(settings.master_key_file),
             origin=settings.log_origin,

@@ -8,38 +8,52 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
+from pymongo import ASCENDING, AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
 from domain.book import OWING
 from store.heads.owed import OWED
-from store.kinds import KINDS
+from store.kinds import KINDS, newest_first
 from store.mongo.databases import COLLECTIONS, Names
 from store.mongo.roles import RIGHTS, SERVICES, role_document
+from store.mongo.upgrade import upgrade
 
 EXISTS = (51003, 51002)  # user, role
 
 Keys = list[tuple[str, int]]
 
+OUTBOX: tuple[Keys, ...] = (
+    *(
+        [(field, ASCENDING) for field in fields]
+        for fields in (
+            ("state", "target", "ready_at"),
+            ("state", "due_at", "_id"),
+            ("target", "state", "ready_at", "place", "_id"),
+            ("target", "state", "lease_until"),
+            ("stream", "job", "state"),
+            ("lane", "state", "place"),
+        )
+    ),
+    newest_first("ordered_at", "target"),
+    newest_first("ordered_at", "target", "state"),
+)
+"""What is ready, of the register's own and of a target; what is waiting and dead; what workers have; lanes; lists."""
+
 
 def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     """Every index: part, collection, keys, options."""
     yield "record", "revisions", [("stream", ASCENDING), ("n", ASCENDING)], {"unique": True}
-    yield "record", "revisions", [("command", ASCENDING)], {}
-    for leading in ("kind", "agency", "type"):
-        keys = [(leading, ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]
-        yield "record", "revisions", keys, {}
+    for leading in (("kind",), ("agency", "kind"), ("type",)):
+        yield "record", "revisions", newest_first("at", *leading), {}
     yield "log", "pending", [("at", ASCENDING)], {}
     yield "log", "index", [("event", ASCENDING)], {"unique": True}
     yield "vault", "sealed", [("stream", ASCENDING)], {}
     yield "keys", "wrapped", [("stream", ASCENDING)], {}
     yield "main", "uploads", [("used", ASCENDING), ("at", ASCENDING)], {}
-    yield "main", "outbox", [("state", ASCENDING), ("due_at", ASCENDING)], {}
-    yield "main", "outbox", [("target", ASCENDING), ("state", ASCENDING), ("due_at", ASCENDING)], {}
-    yield "main", "outbox", [("target", ASCENDING), ("ordered_at", DESCENDING), ("_id", DESCENDING)], {}
-    yield "main", "outbox", [("stream", ASCENDING), ("state", ASCENDING)], {}
-    yield "main", "outbox", [("lane", ASCENDING), ("place", ASCENDING)], {}
+    for keys in OUTBOX:
+        yield "main", "outbox", keys, {}
+    yield "main", "outbox", [("until", ASCENDING)], {"expireAfterSeconds": 0}
     for entry in KINDS.values():
         for keys in entry.indexes:
             yield "main", entry.collection, keys, {}
@@ -74,6 +88,7 @@ async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> Non
         for collection in collections:
             with suppress(CollectionInvalid):  # it is there already
                 await client[getattr(names, part)].create_collection(collection)
+    await upgrade(client, names)
     for part, collection, keys, options in indexes():
         await client[getattr(names, part)][collection].create_index(keys, **options)
     # GridFS makes its indexes itself while there is no file, which no service may: so an empty file is put there.

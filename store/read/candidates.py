@@ -6,18 +6,17 @@ as keyed hashes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from pymongo import DESCENDING
-
+from domain.case.order import CaseOrder
 from domain.kernel.actor import Actor
+from store.heads.case_indexes import NEWEST, index_for
+from store.heads.collection import HeadCollection
 from store.heads.visibility import visible_to
 from store.mongo.conditions import all_of
 from store.mongo.connection import Document
 
 CANDIDATES_MOST: Final = 1_000
-INDEX: Final = "terms_1_opened_at_-1__id_-1"
-NEWEST: Final = [("opened_at", DESCENDING), ("_id", DESCENDING)]
 
 
 @dataclass(frozen=True)
@@ -28,30 +27,30 @@ class Candidates:
     truncated: bool = False
 
 
-async def rarest(heads: Any, actor: Actor, terms: Sequence[bytes]) -> tuple[bytes, int]:
+async def rarest(heads: HeadCollection, actor: Actor, terms: Sequence[bytes]) -> tuple[bytes, int]:
     """The term that fewest visible cases have, with their number; counted to one more than there are candidates."""
     counts = {}
     for term in terms:
         query = with_term(actor, term)
-        counts[term] = await heads.count_documents(query, limit=CANDIDATES_MOST + 1, hint=INDEX)
+        hint = heads.hint(index_for(query, CaseOrder.NEWEST))
+        counts[term] = await heads.count_documents(query, limit=CANDIDATES_MOST + 1, **hint)
     return min(counts.items(), key=lambda term_count: term_count[1])
 
 
 def with_term(actor: Actor, term: bytes) -> Document:
     """The condition of the visible cases with a term."""
-    return all_of({"terms": {"$eq": term}}, visible_to(actor))
+    return all_of({"terms": term}, visible_to(actor))
 
 
-async def among(heads: Any, actor: Actor, terms: Sequence[bytes]) -> Candidates:
-    """The candidates of a search for terms."""
+async def among(heads: HeadCollection, actor: Actor, terms: Sequence[bytes]) -> Candidates:
+    """The candidates of a search for terms. Cases opened at one moment with the last of them are candidates too."""
     term, count = await rarest(heads, actor, terms)
-    chosen: Document = {"terms": {"$eq": term}}
+    chosen: Document = {"terms": term}
     if count <= CANDIDATES_MOST:
         return Candidates(chosen)
-    found = heads.find(with_term(actor, term), {"opened_at": 1}).hint(INDEX).sort(NEWEST)
+    query = with_term(actor, term)
+    found = heads.find(query, {"opened_at": 1}, **heads.hint(index_for(query, CaseOrder.NEWEST))).sort(NEWEST)
     rows = await found.skip(CANDIDATES_MOST - 1).limit(1).to_list(1)
     if not rows:  # some were closed and left search since they were counted
         return Candidates(chosen)
-    opened, id = rows[0]["opened_at"], rows[0]["_id"]
-    newer = {"$or": [{"opened_at": {"$gt": opened}}, {"opened_at": opened, "_id": {"$gte": id}}]}
-    return Candidates(all_of(chosen, newer), truncated=True)
+    return Candidates({**chosen, "opened_at": {"$gte": rows[0]["opened_at"]}}, truncated=True)

@@ -7,7 +7,7 @@ from domain.case.state.case import CaseState, Category
 from domain.kernel import text
 from domain.kernel.refusals import Refused, invalid
 from store.heads.owed import NEVER
-from store.mongo.conditions import equals, within
+from store.mongo.conditions import equals, one_of, within
 from store.mongo.connection import Document
 from store.record.keys import MasterKey
 
@@ -43,17 +43,18 @@ AGENCIES = {"agency": "members", "lead": "lead", "assigned": "assigned", "concer
 """The fields of a head that hold an agency, by the filter's."""
 
 
-def conditions(wanted: CaseFilter, master: MasterKey) -> list[Document]:
-    """The filter as conditions, words as keyed hashes. Raises Refused."""
+def conditions(wanted: CaseFilter, sight: Document, master: MasterKey) -> list[Document]:
+    """The filter besides a sight as conditions, words as keyed hashes. Raises Refused."""
     found: list[Document] = []
     if wanted.states:
-        found.append({"state": {"$in": [str(state) for state in wanted.states]}})
+        found.append({"state": one_of(map(str, wanted.states))})
     if wanted.category:
-        found.append({"category": {"$eq": str(wanted.category)}})
+        found.append({"category": str(wanted.category)})
     for name, field in AGENCIES.items():
         value = getattr(wanted, name)
         if value is not None:
-            found.append(equals(field, value))
+            # Who sees every case finds those of an agency by the index of that agency's own lists.
+            found.append(equals("seen_by" if field == "members" and not sight else field, value))
     if wanted.areas:
         found.append({"areas": {"$in": _areas(wanted.areas)}})
     found += within("opened_at", wanted.opened_since, wanted.opened_before)

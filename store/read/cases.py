@@ -6,20 +6,20 @@ from domain.case.order import CaseOrder
 from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
-from store.heads.case_indexes import ORDERS
+from store.heads.case_indexes import NEWEST, ORDERS, index_for
 from store.heads.visibility import visible_to
-from store.mongo.conditions import all_of, equals
+from store.mongo.conditions import all_of, equals, one_of
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Page, check_first
-from store.read.candidates import INDEX, Candidates, among
+from store.read.candidates import Candidates, among
 from store.read.case_filter import CaseFilter, conditions, search_terms
-from store.read.case_orders import behind, index_for
+from store.read.case_orders import place_in
 from store.record.revision import state_of
 
 COUNT_MOST = 10_000
 DUPLICATES_MOST = 50
 OPEN_MOST = 500
-NEWEST = ORDERS[CaseOrder.NEWEST].sort
+OPEN = [state.value for state in CaseState if state is not CaseState.CLOSED]
 
 
 class Cases:
@@ -49,9 +49,12 @@ class Cases:
         """The visible cases linked with a case, in either direction; hidden ones are in no such list."""
         if case["hidden"]:
             return []
-        either = [{"duplicate_of": {"$eq": case["_id"]}}, {"_id": {"$eq": case["duplicate_of"]}}]
-        query: Document = all_of({"$or": either}, {"hidden": {"$eq": False}}, visible_to(actor))
-        return await self._heads.find(query).sort(NEWEST).limit(DUPLICATES_MOST).to_list(DUPLICATES_MOST)
+        shown = all_of({"hidden": False}, visible_to(actor))
+        later = self._heads.find(all_of(equals("duplicate_of", case["_id"]), shown)).sort(NEWEST)
+        found: list[Document] = await later.limit(DUPLICATES_MOST).to_list(DUPLICATES_MOST)
+        if earlier := case["duplicate_of"]:
+            found += await self._heads.find(all_of(equals("_id", earlier), shown)).to_list(1)
+        return sorted(found, key=lambda row: (row["opened_at"], row["_id"]), reverse=True)[:DUPLICATES_MOST]
 
     async def page(
         self,
@@ -64,14 +67,18 @@ class Cases:
     ) -> Page:
         """Cases in an order. Raises Refused for a bad page size, cursor or filter."""
         looked_at = found_among or await self.among(actor, wanted)
-        query = self._query(actor, wanted, behind(order, after), looked_at.condition)
-        found = self._heads.find(query).sort(ORDERS[order].sort).hint(_index(actor, wanted, order))
-        rows = await found.limit(check_first(first) + 1).to_list(first + 1)
-        return Page(rows=rows[:first], more=len(rows) > first)
+        query = self._query(actor, wanted, looked_at.condition)
+        hint = self._heads.hint(index_for(query, order))
+
+        async def read(narrowed: Document, most: int) -> list[Document]:
+            return await self._heads.find(narrowed, **hint).sort(ORDERS[order].sort).limit(most).to_list(most)
+
+        rows = await ORDERS[order].rows(read, query, place_in(order, after), check_first(first) + 1)
+        return Page.of(rows, first)
 
     async def to_regroup(self, former: str) -> AsyncIterator[str]:
         """Open cases in which a former agency took part; for the register itself."""
-        query = {"members": {"$eq": former}, "state": {"$ne": CaseState.CLOSED.value}}
+        query = {"seen_by": former, "state": one_of(OPEN)}
         for head in await self._heads.find(query, {"_id": 1}).to_list(None):
             yield head["_id"]
 
@@ -83,7 +90,7 @@ class Cases:
 
     async def open_states(self, actor: Actor) -> AsyncIterator[Case]:
         """The states of the open cases that the actor's agency is a member of, at most OPEN_MOST."""
-        query = {"members": {"$in": sorted(actor.agencies)}, "state": {"$ne": CaseState.CLOSED.value}}
+        query = {"seen_by": one_of(actor.agencies), "state": one_of(OPEN)}
         async for head in self._heads.find(query, {"n": 1}).limit(OPEN_MOST):
             revision = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"})
             if revision is not None:
@@ -98,13 +105,11 @@ class Cases:
     async def count(self, actor: Actor, wanted: CaseFilter, found_among: Candidates | None = None) -> int:
         """How many cases the filter finds, counted to COUNT_MOST and no further."""
         looked_at = found_among or await self.among(actor, wanted)
-        query = self._query(actor, wanted, {}, looked_at.condition)
-        return await self._heads.count_documents(query, limit=COUNT_MOST, hint=_index(actor, wanted, CaseOrder.NEWEST))
+        query = self._query(actor, wanted, looked_at.condition)
+        hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))
+        return await self._heads.count_documents(query, limit=COUNT_MOST, **hint)
 
-    def _query(self, actor: Actor, wanted: CaseFilter, *more: Document) -> Document:
-        return all_of(visible_to(actor), *conditions(wanted, self._connection.master), *more)
-
-
-def _index(actor: Actor, wanted: CaseFilter, order: CaseOrder) -> str:
-    """The index of a list; of a search, which has few candidates, that of its words."""
-    return INDEX if wanted.search is not None else index_for(actor, wanted.agency, order)
+    def _query(self, actor: Actor, wanted: CaseFilter, candidates: Document) -> Document:
+        sight = visible_to(actor)
+        # The words first: the embedded engine takes the first clause that an index knows.
+        return all_of(candidates, sight, *conditions(wanted, sight, self._connection.master))

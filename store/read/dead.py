@@ -8,6 +8,7 @@ from pymongo import ASCENDING
 
 from domain.kernel.job import JobState
 from store.mongo.connection import Connection, Document
+from store.write.outbox import free
 
 DEAD_A_LOOK = 1_000
 
@@ -27,7 +28,7 @@ def anew(now: datetime) -> Document:
     """The change by which a row begins again; a worker that had it before can no longer change it."""
     fresh = {
         "state": JobState.DUE.value,
-        "due_at": now.replace(tzinfo=None),
+        **free(now),
         "failures": 0,
         "attempts": 0,
         "failure": None,

@@ -10,15 +10,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from pymongo import ASCENDING, DESCENDING, UpdateOne
+from pymongo import ASCENDING, UpdateOne
 
 from domain.kernel.job import JobState
-from store.mongo.conditions import stored
+from store.mongo.conditions import all_of, equals, one_of, stored
 from store.mongo.connection import Connection, Document
-from store.mongo.pages import Page, check_first, older_than
+from store.mongo.pages import Order as ListOrder
+from store.mongo.pages import Page, check_first, place_of
 from store.mongo.transaction import settled
 from store.read.dead import anew
-from store.write.outbox import Claim, Outbox, due_and_free, ordered_by
+from store.write.outbox import FREE, Claim, Outbox, free, ordered_by, ready
 
 DELIVERIES = UUID("3b1c6a0e-6c0d-5a55-9a57-8c1f6d2f7e21")
 """Namespace of the ids of deliveries; never to be changed."""
@@ -77,8 +78,7 @@ class Deliveries:
             "state": JobState.DUE.value,
             **ordered_by(),
             "ordered_at": now,
-            "due_at": now,
-            "lease_until": None,
+            **free(now),
             "fence": 0,
             "attempts": 0,
             "failures": 0,
@@ -88,7 +88,7 @@ class Deliveries:
     async def targets(self) -> list[str]:
         """Targets that have something due, at most TARGETS_A_LOOK."""
         steps: list[Document] = [
-            {"$match": {**due_and_free(self._now()), "target": {"$gt": ""}}},
+            {"$match": {**ready(self._now()), "target": {"$gt": ""}}},
             {"$group": {"_id": "$target"}},
             {"$limit": TARGETS_A_LOOK},
         ]
@@ -97,8 +97,8 @@ class Deliveries:
 
     async def due_of(self, target: str) -> list[str]:
         """A target's rows that are due, the first ordered first."""
-        query = {"target": target, **due_and_free(self._now())}
-        order = [("due_at", ASCENDING), ("place", ASCENDING), ("_id", ASCENDING)]
+        query = {"target": target, **ready(self._now())}
+        order = [("ready_at", ASCENDING), ("place", ASCENDING), ("_id", ASCENDING)]
         rows = self._connection.outbox.find(query, {"_id": 1}).sort(order).limit(ROWS_A_TURN)
         return [row["_id"] async for row in rows]
 
@@ -110,18 +110,18 @@ class Deliveries:
         claim = await self._outbox.claim(id)
         if claim is None or (until := await self._not_before(claim)) is None:
             return claim
-        await self._outbox.settle(claim, {"lease_until": None, "due_at": until}, **{"$inc": {"attempts": -1}})
+        await self._outbox.settle(claim, free(until), **{"$inc": {"attempts": -1}})
         return None
 
     async def _not_before(self, claim: Claim) -> datetime | None:
         """When to look again at a row that may not go yet: not before the earlier one of its lane is tried again."""
         rows, soon = self._connection.outbox, self._now() + HELD_BACK
         held = {"target": claim.target, "state": "DUE", "lease_until": {"$gt": self._now()}}
-        if await rows.count_documents(held) > AT_ONCE:
+        if await rows.count_documents(held, limit=AT_ONCE + 1) > AT_ONCE:
             return soon
         if claim.lane is None:
             return None
-        earlier = {"lane": claim.lane, "place": {"$lt": claim.place}, "state": "DUE"}
+        earlier = {"lane": claim.lane, "state": "DUE", "place": {"$lt": claim.place}}
         before = await rows.find_one(earlier, {"due_at": 1}, sort=[("place", ASCENDING)])
         return max(soon, before["due_at"]) if before else None
 
@@ -129,12 +129,12 @@ class Deliveries:
         self, claim: Claim, state: JobState, failure: str | None = None, status: int | None = None, *, sent: bool = True
     ) -> bool:
         """Delivered, or not to be tried again; False when the lease had passed to another worker."""
-        change = {"state": state.value, "lease_until": None, "failure": failure, "done_at": self._now()}
+        change = {"state": state.value, "lease_until": FREE, "failure": failure, "done_at": self._now()}
         return await self._outbox.settle(claim, change, **(self._tried(failure, status) if sent else {}))
 
     async def again(self, claim: Claim, due: datetime, failure: str, status: int | None) -> bool:
         """Not delivered; to be tried again at a moment. False when the lease had passed to another worker."""
-        change = {"lease_until": None, "due_at": due.replace(tzinfo=None), "failure": failure}
+        change = {**free(due), "failure": failure}
         return await self._outbox.settle(claim, change, **{"$inc": {"failures": 1}}, **self._tried(failure, status))
 
     def _tried(self, failure: str | None, status: int | None) -> dict[str, Document]:
@@ -159,13 +159,15 @@ class Deliveries:
 
     async def page(self, targets: Iterable[str], first: int, after: str | None, state: JobState | None) -> Page:
         """Deliveries to some targets, the last ordered first. Raises Refused for a bad page size or cursor."""
-        named: Document = {"target": {"$in": sorted(targets)}}
-        stands: Document = {"state": state.value} if state else {}
-        parts = [part for part in (named, older_than("ordered_at", after), stands) if part]
-        order = [("ordered_at", DESCENDING), ("_id", DESCENDING)]
-        found = self._connection.outbox.find({"$and": parts}).sort(order)
-        rows = await found.limit(check_first(first) + 1).to_list(None)
-        return Page(rows=[shown(row) for row in rows[:first]], more=len(rows) > first)
+        named: Document = {"target": one_of(targets)}
+        wanted = all_of(named, equals("state", state.value) if state else {})
+        order, most = ListOrder("ordered_at"), check_first(first) + 1
+
+        async def read(narrowed: Document, count: int) -> list[Document]:
+            return await self._connection.outbox.find(narrowed).sort(order.sort).limit(count).to_list(count)
+
+        rows = await order.rows(read, wanted, place_of(after), most)
+        return Page.of([shown(row) for row in rows], first)
 
 
 def shown(row: Document) -> Document:

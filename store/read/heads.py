@@ -5,7 +5,7 @@ Lists go by the moment that the kind's entry names (`store/kinds.py`), the newes
 
 from collections.abc import Iterable, Sequence
 
-from pymongo import ASCENDING, DESCENDING
+from pymongo import ASCENDING
 
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
@@ -14,7 +14,7 @@ from store.heads.visibility import visible_to
 from store.kinds import KINDS
 from store.mongo.conditions import Condition, all_of, equals
 from store.mongo.connection import Connection, Document
-from store.mongo.pages import Page, check_first, older_than
+from store.mongo.pages import Order, Page, check_first, place_of
 
 
 async def page_of(
@@ -24,15 +24,17 @@ async def page_of(
 
     Raises Refused for a bad page size or cursor.
     """
+    wanted, most = all_of(*conditions), check_first(first) + 1
     if moment is None:
         place: Condition = {"_id": {"$gt": after}} if after else {}
-        order = [("_id", ASCENDING)]
-    else:
-        place = older_than(moment, after)
-        order = [(moment, DESCENDING), ("_id", DESCENDING)]
-    found = heads.find(all_of(*conditions, place)).sort(order).limit(check_first(first) + 1)
-    rows = await found.to_list(first + 1)
-    return Page(rows=rows[:first], more=len(rows) > first)
+        found = heads.find(all_of(wanted, place)).sort("_id", ASCENDING).limit(most)
+        return Page.of(await found.to_list(most), first)
+    order = Order(moment)
+
+    async def read(narrowed: Condition, count: int) -> list[Document]:
+        return await heads.find(narrowed).sort(order.sort).limit(count).to_list(count)
+
+    return Page.of(await order.rows(read, wanted, place_of(after), most), first)
 
 
 class Heads:

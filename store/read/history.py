@@ -20,9 +20,9 @@ from store.heads.heads import commitments, head_of
 from store.heads.visibility import visible_to
 from store.log.audit_stream import StreamAudit, audit_stream
 from store.log.storage import LogStorage
-from store.mongo.conditions import all_of, equals, stored, within
+from store.mongo.conditions import Condition, all_of, equals, one_of, stored, within
 from store.mongo.connection import Connection, Document
-from store.mongo.pages import Page, check_first, older_than
+from store.mongo.pages import Order, Page, check_first, place_of
 from store.read.publications import Publications
 from store.record.revision import state_of, summary_of
 from store.record.vault import opened
@@ -75,7 +75,7 @@ class EventFilter:
         """The filter as conditions."""
         found = [equals("kind", self.kind.value)]
         if self.among is not None:
-            found.append({"agency": {"$in": sorted(self.among)}})
+            found.append({"agency": one_of(self.among)})
         for key in ("agency", "type", "stream"):
             if (value := getattr(self, key)) is not None:
                 found.append(equals(key, value))
@@ -121,16 +121,18 @@ class History:
 
     async def events(self, wanted: EventFilter, first: int, after: str | None) -> Page:
         """Events across the streams of a kind, newest first."""
-        parts = [*wanted.query(), older_than("at", after)]
-        query = {"$and": [part for part in parts if part]}
-        order = [("at", DESCENDING), ("_id", DESCENDING)]
-        found = self._connection.revisions.find(query, SUMMARY).sort(order).limit(check_first(first) + 1)
-        rows = await found.to_list(first + 1)
-        return Page(rows=[summary_of(row) for row in rows[:first]], more=len(rows) > first)
+        order, most = Order("at"), check_first(first) + 1
+
+        async def read(narrowed: Condition, count: int) -> list[Document]:
+            found = self._connection.revisions.find(narrowed, SUMMARY).sort(order.sort).limit(count)
+            return await found.to_list(count)
+
+        rows = await order.rows(read, all_of(*wanted.query()), place_of(after), most)
+        return Page.of([summary_of(row) for row in rows], first)
 
     async def version_at(self, stream: str, moment: datetime) -> int | None:
         """The newest version at a moment; None before the first one."""
-        query = {"$and": [equals("stream", stream), {"at": {"$lte": stored(moment)}}]}
+        query = all_of(equals("stream", stream), {"at": {"$lte": stored(moment)}})
         found = await self._connection.revisions.find_one(query, {"n": 1}, sort=[("n", DESCENDING)])
         return found["n"] if found else None
 

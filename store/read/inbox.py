@@ -11,13 +11,13 @@ from domain.kernel.kind import Kind, kind_of
 from domain.notification.due import Due, addressed, due_in, due_in_registry, first_due_first
 from domain.registry.registry import Registry
 from domain.rules.duty import AHEAD_MOST
+from store.heads.case_indexes import NEWEST, index_for, name_of
 from store.heads.owed import OWED
-from store.heads.visibility import any_of, visible_to
-from store.mongo.conditions import NOTHING, all_of, stored
+from store.heads.visibility import visible_to
+from store.mongo.conditions import NOTHING, all_of, one_of, stored
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Page
 from store.mongo.transaction import settled
-from store.read.case_orders import index_for, name_of
 
 INBOX_MOST, OTHERS_MOST = 200, 50
 """Cases, and streams of each other kind, that an inbox looks into; those due first are among them."""
@@ -60,9 +60,10 @@ class Inboxes:
 
         By the index OWED of the kind: an equality for each name of the agency, then what may be due first.
         """
-        query = all_of({"duties.agency": any_of(addressed(actor))}, visible_to(actor, kind))
+        query = all_of({"duties.agency": one_of(addressed(actor))}, visible_to(actor, kind))
         most = INBOX_MOST if kind is Kind.CASE else OTHERS_MOST
-        found = self._connection.heads(kind).find(query).sort(OWED[1:]).hint(name_of(OWED)).limit(most + 1)
+        heads = self._connection.heads(kind)
+        found = heads.find(query, **heads.hint(name_of(OWED))).sort(OWED[1:]).limit(most + 1)
         rows: list[Document] = await found.to_list(most + 1)
         return Page(rows=rows[:most], more=len(rows) > most)
 
@@ -74,9 +75,9 @@ class Inboxes:
             if visible_to(actor, kind) == NOTHING:
                 continue
             soon = {"owed_by": {"$lte": stored(now + AHEAD_MOST)}}
-            query = all_of({"duties.agency": any_of(addressed(actor))}, soon, visible_to(actor, kind))
-            heads = self._connection.heads(kind).find(query).sort(OWED[1:]).hint(name_of(OWED)).limit(NEAR_MOST)
-            async for head in heads:
+            query = all_of({"duties.agency": one_of(addressed(actor))}, soon, visible_to(actor, kind))
+            heads = self._connection.heads(kind)
+            async for head in heads.find(query, **heads.hint(name_of(OWED))).sort(OWED[1:]).limit(NEAR_MOST):
                 for due in due_in(kind, head, actor, registry, now):
                     yield due
 
@@ -87,7 +88,7 @@ class Inboxes:
         if kind not in OWING:
             return list(due_in_registry(actor, registry, now))
         head = await self._connection.heads(Kind(kind)).find_one(
-            all_of({"_id": {"$eq": stream}}, visible_to(actor, Kind(kind)))
+            all_of({"_id": stream}, visible_to(actor, Kind(kind)))
         )
         return list(due_in(Kind(kind), head, actor, registry, now)) if head else []
 
@@ -98,18 +99,25 @@ class Inboxes:
             if (kind := kind_of(id)) in OWING:
                 by_kind.setdefault(Kind(kind), []).append(id)
         for kind, named in by_kind.items():
-            waits = {"duties.agency": any_of(addressed(actor))}
+            waits = {"duties.agency": one_of(addressed(actor))}
             query = all_of({"_id": {"$in": named}}, waits, visible_to(actor, kind))
             if await self._connection.heads(kind).find_one(query, {"_id": 1}) is not None:
                 return True
         return False
 
     async def states(self, actor: Actor) -> Mapping[str, int]:
-        """How many of the visible cases are in each state, counted to STATES_MOST cases."""
+        """How many of the visible cases are in each state, counted to STATES_MOST cases.
+
+        The index holds the states: no case is read.
+        """
+        query = visible_to(actor)
         steps: list[Document] = [
-            {"$match": visible_to(actor)},
+            {"$match": query},
+            {"$sort": dict(NEWEST)},
             {"$limit": STATES_MOST},
+            {"$project": {"_id": 0, "state": 1}},
             {"$group": {"_id": "$state", "count": {"$sum": 1}}},
         ]
-        found = await settled(self._heads.aggregate(steps, hint=index_for(actor, None, CaseOrder.NEWEST)))
+        hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))
+        found = await settled(self._heads.aggregate(steps, **hint))
         return {row["_id"]: row["count"] for row in await found.to_list(None)}

@@ -7,8 +7,6 @@ index, nothing found. Reading here leaves no trace.
 from collections.abc import Mapping
 from typing import Any
 
-from pymongo import DESCENDING
-
 from domain.case.state.case import Case
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.public_decisions import public_decision
@@ -20,6 +18,7 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused, invalid
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
+from store.heads.case_indexes import NEWEST
 from store.mongo.connection import Connection, Document
 from store.read.public_requests import PublicRequests
 from store.read.state_from_head import state_in
@@ -46,7 +45,7 @@ class PublicDoor:
         if fault := text.url_fault(given):
             raise Refused(invalid("url", f"address-{fault}"))
         key = self._connection.master.match(text.normal_url(given))
-        heads = self._connection.heads(Kind.CASE).find({"decision_keys": {"$eq": key}}).sort("opened_at", DESCENDING)
+        heads = self._connection.heads(Kind.CASE).find({"decision_keys": key}).sort(NEWEST)
         found = await heads.limit(CASES_MOST).to_list(None)
         newest = max(found, key=lambda head: head["decisions"][-1]["at"], default=None)
         return await self._shown(newest, registry) if newest else None

@@ -18,13 +18,13 @@ from domain.publication.public import PUBLIC_EVENTS, PUBLIC_STATES, PublicView, 
 from domain.publication.state import RetractionGround
 from store.heads.visibility import visible_to
 from store.log.storage import LogStorage
-from store.mongo.conditions import all_of, equals, within
+from store.mongo.conditions import all_of, equals, one_of, within
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import check_first
 from store.read.heads import Heads, page_of
 from store.record.revision import state_of
 
-PUBLIC: Final[Document] = {"state": {"$in": sorted(PUBLIC_STATES)}}
+PUBLIC: Final[Document] = {"state": one_of(PUBLIC_STATES)}
 NOTICES_MOST = 50
 """Notices of one case that the office is shown; of these few are live."""
 ROWS_A_LOOK = 200
@@ -130,12 +130,12 @@ class Publications(Heads):
         async def count(*more: Document) -> int:
             return await self._heads.count_documents(all_of(*issued, *more))
 
-        private = {"retraction.ground": {"$eq": RetractionGround.PERSONAL_DATA.value}}
+        private = {"retraction.ground": RetractionGround.PERSONAL_DATA.value}
         return Counts(
             issued=await count(),
-            corrected=await count({"versions.change": {"$eq": "CORRECTED"}}),
+            corrected=await count({"versions.change": "CORRECTED"}),
             under_review=await count({"review_since": {"$ne": None}}),
-            retracted=await count({"state": {"$eq": "RETRACTED"}}),
+            retracted=await count({"state": "RETRACTED"}),
             retracted_for_personal_data=await count(private),
         )
 

@@ -9,15 +9,17 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from domain.case.order import CaseOrder
 from domain.kernel import text
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from store.heads.case_heads import searched
+from store.heads.case_indexes import NEWEST, index_for
 from store.heads.visibility import visible_to
 from store.mongo.conditions import all_of
 from store.mongo.connection import Connection, Document
-from store.read.candidates import CANDIDATES_MOST, INDEX, NEWEST, rarest, with_term
+from store.read.candidates import CANDIDATES_MOST, rarest, with_term
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
 from store.record.keys import MasterKey
 
@@ -89,7 +91,8 @@ class Search:
         terms = wanted.keyed(self._master)
         term, _ = await rarest(self._heads, actor, terms)
         query = with_term(actor, term)
-        found = self._heads.find(query, dict.fromkeys(_SHOWN, 1)).hint(INDEX).sort(NEWEST).limit(CANDIDATES_MOST + 1)
+        hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))
+        found = self._heads.find(query, dict.fromkeys(_SHOWN, 1), **hint).sort(NEWEST).limit(CANDIDATES_MOST + 1)
         candidates: list[Document] = [_complete(row) for row in await found.to_list(CANDIDATES_MOST + 1)]
         matching = [
             row for row in candidates[:CANDIDATES_MOST] if {*terms} <= {*row["terms"]} and wanted.has_phrases(row)
@@ -100,7 +103,7 @@ class Search:
 
     async def _whole(self, actor: Actor, ids: list[str]) -> list[Document]:
         """The cases with these ids, in their order; sight is checked again, for a case may have gone meanwhile."""
-        query = all_of({"_id": {"$in": ids}}, {"hidden": {"$eq": False}}, visible_to(actor))
+        query = all_of({"_id": {"$in": ids}}, {"hidden": False}, visible_to(actor))
         rows = {row["_id"]: row for row in await self._heads.find(query).to_list(len(ids) or 1)}
         return [rows[id] for id in ids if id in rows]
 

@@ -7,18 +7,19 @@ A case closed as protected or without grounds has neither keys nor bands, so it 
 from dataclasses import dataclass
 from typing import Any
 
-from pymongo import DESCENDING
+from pymongo import ASCENDING
 
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
+from store.heads.case_indexes import NEWEST, name_of
 from store.heads.similarity import likeness
 from store.heads.visibility import visible_to
+from store.mongo.conditions import all_of
 from store.mongo.connection import Connection, Document
 
 CANDIDATES_MOST = 200
 SIMILAR_MOST = 20
 FIELDS = ("url_key", "bands")
-NEWEST = [("opened_at", DESCENDING), ("_id", DESCENDING)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,17 +52,12 @@ class SimilarCases:
         wanted: Any = case[field]
         if not wanted or case["hidden"]:
             return []
-        values = wanted if isinstance(wanted, list) else [wanted]
-        query = {
-            "$and": [
-                {field: {"$in": values}},
-                {"_id": {"$ne": case["_id"]}},
-                {"hidden": {"$eq": False}},
-                visible_to(actor),
-            ]
-        }
-        index = f"{field}_1_opened_at_-1__id_-1"
-        return await self._heads.find(query).hint(index).sort(NEWEST).limit(CANDIDATES_MOST).to_list(CANDIDATES_MOST)
+        values = {"$in": wanted} if isinstance(wanted, list) else wanted
+        query = all_of({field: values}, {"hidden": False}, visible_to(actor))
+        hint = self._heads.hint(name_of([(field, ASCENDING), *NEWEST]))
+        found = self._heads.find(query, **hint).sort(NEWEST).limit(CANDIDATES_MOST + 1)  # it finds itself as well
+        rows: list[Document] = await found.to_list(CANDIDATES_MOST + 1)
+        return [row for row in rows if row["_id"] != case["_id"]]
 
 
 def _compared(case: Document, other: Document) -> Similar:

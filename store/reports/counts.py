@@ -16,11 +16,11 @@ from store.mongo.connection import Connection
 from store.read.state_from_head import state_in
 
 PART: Final[Mapping[Kind, str]] = {
-    Kind.CASE: "members",
+    Kind.CASE: "seen_by",
     Kind.REDRESS: "agency",
-    Kind.ACTIVITY: "readers",
+    Kind.ACTIVITY: "seen_by",
     Kind.DIFFICULTY: "agency",
-    Kind.DIRECTIVE: "readers",
+    Kind.DIRECTIVE: "seen_by",
     Kind.PUBLICATION: "agency",
     Kind.EXCHANGE: "agency",
 }
@@ -44,7 +44,7 @@ class ReportCounts:
 
     async def _states(self, agency: str, since: datetime) -> AsyncIterator[tuple[Kind, Any]]:
         for kind, field in PART.items():
-            query: dict[str, Any] = {field: {"$eq": agency}}
+            query: dict[str, Any] = {field: agency}
             if kind is Kind.CASE:
                 query["changed_at"] = {"$gte": since.replace(tzinfo=None)}
             async for head in self._connection.heads(kind).find(query):

@@ -9,11 +9,12 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.report.state.report import ENDED, OWED, ReportState
 from store.heads.visibility import visible_to
-from store.mongo.conditions import Condition, all_of
+from store.mongo.conditions import Condition, all_of, equals, one_of
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Page
 from store.read.heads import Heads
 
+IN_WORK = frozenset(ReportState) - ENDED
 ORDER = [("at", DESCENDING), ("_id", DESCENDING)]
 IN_WORK_MOST = 1_000
 """Reports that are not final yet, of a whole province; those beyond it are in the list."""
@@ -32,9 +33,9 @@ class ReportFilter:
     def parts(self) -> list[Document]:
         """The conditions of a query."""
         exact = {"period": self.period, "agency": self.agency, "state": self.state and str(self.state)}
-        found: list[Document] = [{name: {"$eq": value}} for name, value in exact.items() if value is not None]
+        found: list[Document] = [equals(name, value) for name, value in exact.items() if value is not None]
         if self.outstanding or self.overdue:
-            found.append({"state": {"$in": sorted(OWED)}})
+            found.append({"state": one_of(OWED)})
         if self.overdue:
             found.append({"overdue_at": {"$ne": None}})
         return found
@@ -56,7 +57,7 @@ class Reports(Heads):
 
     async def in_work(self, actor: Actor, period: str | None) -> Sequence[Document]:
         """The reports that are owed or with the lead agency, or all of one period, at most IN_WORK_MOST."""
-        narrowed: Condition = {"period": {"$eq": period}} if period else {"state": {"$nin": sorted(ENDED)}}
+        narrowed: Condition = equals("period", period) if period else {"state": one_of(IN_WORK)}
         query = all_of(visible_to(actor, Kind.REPORT), narrowed)
         return await self._heads.find(query).sort(ORDER).limit(IN_WORK_MOST).to_list(IN_WORK_MOST)
 

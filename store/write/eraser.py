@@ -59,7 +59,7 @@ class Eraser:
 
     async def ordered(self) -> list[str]:
         """The erasures that wait to be carried out, at most AT_ONCE."""
-        found = self._connection.heads(Kind.ERASURE).find({"state": {"$eq": ErasureState.ORDERED.value}}, {"_id": 1})
+        found = self._connection.heads(Kind.ERASURE).find({"state": ErasureState.ORDERED.value}, {"_id": 1})
         return [row["_id"] async for row in found.limit(AT_ONCE)]
 
     async def destroy(self, erasure: str) -> bool:

@@ -2,6 +2,9 @@
 
 A row is claimed with a lease and a fencing number; finishing it is conditional on that number, so that a worker
 that slept past its lease completes nothing. Redis may forget everything: the rows are found again here.
+
+`ready_at` is when a row may be taken: when it is due, or when the lease of whoever has it ends. So what is ready is one
+range of one index. A finished job of the register's own goes after JOBS_KEPT; deliveries are kept.
 """
 
 from collections.abc import Iterator
@@ -11,11 +14,15 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, ReturnDocument
 
-from domain.kernel.job import Job
+from domain.kernel.job import Job, JobState
 from store import logs
 from store.mongo.connection import Connection, Document
 
 LEASE = timedelta(seconds=30)
+FREE = datetime(1970, 1, 1)  # noqa: DTZ001  # as documents hold it
+"""The lease of a row that nobody has."""
+JOBS_KEPT = timedelta(days=1)
+"""How long a finished job can be looked at; then the database removes it."""
 ATTEMPTS_MOST = 12
 CLAIMS_MOST = 3 * ATTEMPTS_MOST
 """A row claimed so often and never finished nor given back kills its worker: a person must look."""
@@ -53,9 +60,8 @@ def row(stream: str, n: int, index: int, job: Job, at: datetime) -> Document:
         "stream": stream,
         "job": job.job,
         "data": dict(job.data),
-        "state": "DUE",
-        "due_at": due.replace(tzinfo=None),
-        "lease_until": None,
+        "state": JobState.DUE.value,
+        **free(due),
         "fence": 0,
         "attempts": 0,
         **ordered_by(),
@@ -82,8 +88,8 @@ class Outbox:
 
         Deliveries are not among them: each target has its own turn (`store/read/deliveries.py`).
         """
-        query = {**due_and_free(self._now()), "target": None}
-        found = self._connection.outbox.find(query, {"_id": 1}).sort("due_at", ASCENDING).limit(ROWS_A_LOOK)
+        query = {"target": None, **ready(self._now())}
+        found = self._connection.outbox.find(query, {"_id": 1}).sort("ready_at", ASCENDING).limit(ROWS_A_LOOK)
         return [job_row["_id"] async for job_row in found]
 
     async def of(self, stream: str) -> list[Document]:
@@ -109,8 +115,8 @@ class Outbox:
         """Take a row for LEASE, or None when it is done, taken, or not yet due."""
         now = self._now()
         found = await self._connection.outbox.find_one_and_update(
-            {"_id": id, **due_and_free(now)},
-            {"$set": {"lease_until": now + LEASE}, "$inc": {"fence": 1, "attempts": 1}},
+            {"_id": id, **ready(now)},
+            {"$set": leased(now), "$inc": {"fence": 1, "attempts": 1}},
             return_document=ReturnDocument.AFTER,
         )
         if found is None:
@@ -125,21 +131,28 @@ class Outbox:
             **{field: found[field] for field in OPTIONAL if field in found},
         )
         if claim.attempts > CLAIMS_MOST:
-            await self.settle(claim, {"state": "DEAD", "lease_until": None, "failure": "never-finished"})
+            await self.settle(claim, {"state": "DEAD", "lease_until": FREE, "failure": "never-finished"})
             return None
         return claim
 
     async def done(self, claim: Claim) -> bool:
-        """Finish a row; False when the lease had passed to another worker meanwhile."""
-        return await self.settle(claim, {"state": "DONE", "done_at": self._now(), "lease_until": None})
+        """Finish a row; False when the lease had passed to another worker meanwhile.
+
+        What was ordered by a name stays: that it is there is how a second order of it is known.
+        """
+        now = self._now()
+        change: Document = {"state": JobState.DONE.value, "done_at": now, "lease_until": FREE}
+        if version_of(claim.id):
+            change["until"] = now + JOBS_KEPT
+        return await self.settle(claim, change)
 
     async def renew(self, claim: Claim) -> bool:
         """Hold a row for another LEASE; False when it had passed to another worker meanwhile."""
-        return await self.settle(claim, {"lease_until": self._now() + LEASE})
+        return await self.settle(claim, leased(self._now()))
 
     async def again(self, claim: Claim, wait: timedelta = timedelta()) -> bool:
         """Give a row back that went well so far and has more to do; attempts count from nothing again."""
-        change = {"state": "DUE", "lease_until": None, "due_at": self._now() + wait, "attempts": 0}
+        change = {"state": "DUE", **free(self._now() + wait), "attempts": 0}
         return await self.settle(claim, change)
 
     async def failed(self, claim: Claim, code: str) -> bool:
@@ -147,7 +160,7 @@ class Outbox:
         doublings = min(claim.attempts - 1, ATTEMPTS_MOST)  # crashes count as attempts, without a limit
         wait = min(BACKOFF_FIRST * 2**doublings, BACKOFF_MOST)
         state = "DEAD" if claim.attempts >= ATTEMPTS_MOST else "DUE"
-        change = {"state": state, "lease_until": None, "due_at": self._now() + wait, "failure": code}
+        change = {"state": state, **free(self._now() + wait), "failure": code}
         return await self.settle(claim, change)
 
     async def settle(self, claim: Claim, change: Document, **more: Document) -> bool:
@@ -162,10 +175,20 @@ def version_of(id: str) -> int:
     return int(id.split(":")[1])
 
 
-def due_and_free(now: datetime) -> Document:
+def ready(now: datetime) -> Document:
     """That a row is due and in nobody's hands."""
-    free = [{"lease_until": None}, {"lease_until": {"$lte": now}}]
-    return {"state": "DUE", "due_at": {"$lte": now}, "$or": free}
+    return {"state": JobState.DUE.value, "ready_at": {"$lte": now}}
+
+
+def free(due: datetime) -> Document:
+    """The fields of a row that is due at a moment and in nobody's hands."""
+    at = due.replace(tzinfo=None)
+    return {"due_at": at, "lease_until": FREE, "ready_at": at}
+
+
+def leased(now: datetime) -> Document:
+    """The fields of a row that a worker takes, or goes on having."""
+    return {"lease_until": now + LEASE, "ready_at": now + LEASE}
 
 
 def rows(stream: str, n: int, jobs: Iterator[Job], at: datetime) -> Iterator[Document]:

@@ -8,6 +8,7 @@ import pytest
 from scripts.cli.__main__ import main
 from store.settings import Settings
 from store.store import opened_store
+from store.write.outbox import FREE
 from tests.cli.support import Environ
 
 JOBS = {"document-1:1:0": "compile-document", "msg_2": "deliver-letter", "msg_3": "deliver-letter"}
@@ -18,7 +19,7 @@ def given_up(environ: Environ) -> Environ:
     """An installation with rows that are DEAD, and one that is done."""
 
     async def write() -> None:
-        rest = {"lease_until": None, "fence": 12, "attempts": 12, "failure": "TypstError"}
+        rest = {"lease_until": FREE, "fence": 12, "attempts": 12, "failure": "TypstError"}
         async with opened_store(Settings.from_env(environ)) as store:
             for day, (id, job) in enumerate(JOBS.items(), 1):
                 row = {"_id": id, "job": job, "state": "DEAD", "due_at": datetime(2026, 7, day, 3, tzinfo=UTC), **rest}

@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 
 from domain.case.order import CaseOrder
 from domain.case.rounds import OpenRound
-from domain.case.state.case import Category
+from domain.case.state.case import CaseState, Category
 from domain.case.state.round import RoundMethod
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import InvalidInput, Refused
 from store.heads.case_indexes import ORDERS
+from store.mongo.pages import Place
 from store.mongo.provision import indexes
 from store.read.case_filter import AREAS_MOST, CaseFilter
-from store.read.case_orders import behind, cursor_of
+from store.read.case_orders import cursor_of, place_in
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.listener import listened
@@ -160,18 +161,19 @@ class TestCursors:
     def test_that_are_not_ours_are_refused(self, order: CaseOrder, cursor: str | bytes) -> None:
         given = cursor if isinstance(cursor, str) else cursor.decode()
         try:
-            found = behind(order, given)
+            found = place_in(order, given)
         except Refused as refused:
             [problem] = refused.problems
             assert problem == InvalidInput(path="input.after", code="cursor")
         else:
-            assert set(found) == {"$or"}
+            assert found is not None
+            assert isinstance(found.value, str if order is CaseOrder.CLAIM else datetime)
 
     def test_of_another_order_is_refused(self) -> None:
         row = {"claim_order": "a", "changed_at": datetime(2026, 1, 1), "_id": "case-1"}  # noqa: DTZ001
-        assert behind(CaseOrder.CLAIM, cursor_of(CaseOrder.CLAIM, row))
+        assert place_in(CaseOrder.CLAIM, cursor_of(CaseOrder.CLAIM, row)) == Place("a", "case-1")
         with pytest.raises(Refused):
-            behind(CaseOrder.CLAIM, cursor_of(CaseOrder.CHANGED, row))
+            place_in(CaseOrder.CLAIM, cursor_of(CaseOrder.CHANGED, row))
 
 
 class TestIndexes:
@@ -184,16 +186,16 @@ class TestIndexes:
             store = Store(connection)
             actor = await store.actor(caller(agency))
             listener.commands.clear()
-            for wanted in (ANY, CaseFilter(agency="agency-health")):
+            for wanted in (ANY, CaseFilter(agency="agency-health"), CaseFilter(states=(CaseState.CLOSED,))):
                 await store.cases.page(actor, wanted, 10, None, order)
                 await store.cases.count(actor, wanted)
         named = [each["hint"] for each in listener.commands if "cases" in (each.get("find"), each.get("aggregate"))]
-        assert len(named) == 4
+        assert len(named) == 6
         assert set(named) <= NAMES
         assert ORDERS[order].field in named[0]
 
     async def test_the_server_walks_the_index_that_is_named(self, shared: Store) -> None:
         heads = shared.connection.heads(Kind.CASE).stored
-        name = "members_1_claim_order_1__id_1"
-        plan = await heads.find({"members": "agency-land"}).hint(name).sort(ORDERS[CaseOrder.CLAIM].sort).explain()
+        name = "seen_by_1_claim_order_1__id_1"
+        plan = await heads.find({"seen_by": "agency-land"}).hint(name).sort(ORDERS[CaseOrder.CLAIM].sort).explain()
         assert name in str(plan["queryPlanner"]["winningPlan"])

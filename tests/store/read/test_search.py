@@ -98,7 +98,7 @@ async def test_asks_for_the_rarest_word_by_its_index(store: Store, root_uri: str
         listener.commands.clear()
         await heard.search.cases(actor, "trạm thuốc", 10)
     finds = [each for each in listener.commands if each.get("find") == "cases"]
-    assert finds[0]["filter"]["terms"] == {"$eq": store.connection.master.term("thuoc")}
+    assert finds[0]["filter"]["terms"] == store.connection.master.term("thuoc")
     assert [each["hint"] for each in finds[:1]] == ["terms_1_opened_at_-1__id_-1"]
     assert len([each for each in listener.commands if "cases" in (each.get("find"), each.get("aggregate"))]) == 4
 

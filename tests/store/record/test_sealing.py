@@ -133,9 +133,9 @@ class TestErased:
         found = await head(store.connection, made.stream)
         assert found is not None
         assert (found["claim"], found["url"]) == (None, None)
-        assert (found["terms"], found["text_key"], found["url_key"]) == ([], None, None)
+        assert (found["terms"], found["url_key"]) == ([], None)
         assert (found["claim_order"], found["bands"]) == ("", [])
-        gone = dict.fromkeys(("claim", "url", "terms", "text_key", "url_key", "claim_order", "bands"), 0)
+        gone = dict.fromkeys(("claim", "url", "terms", "url_key", "claim_order", "bands"), 0)
         assert {**found, **gone} == {**made.document, **gone}
         assert await faults(store.connection) == []
 

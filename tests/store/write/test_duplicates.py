@@ -42,7 +42,7 @@ async def test_a_case_that_one_may_not_see_cannot_be_linked_to(store: Store, clo
     second = Life(store, await reported(store))
     link = LinkDuplicate(of=first.stream, reasons=LONG)
     blind = caller(LEAD, without=("case:read:all",))
-    await store.connection.heads(Kind.CASE).update_one({"_id": first.stream}, {"$set": {"members": ["agency-land"]}})
+    await store.connection.heads(Kind.CASE).update_one({"_id": first.stream}, {"$set": {"seen_by": ["agency-land"]}})
     assert isinstance(await refusal(second, blind, link), NotFound)
     await second.act(LEADER, link)
 

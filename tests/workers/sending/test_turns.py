@@ -9,7 +9,7 @@ import pytest
 from domain.kernel.job import JobState
 from store.read.deliveries import AT_ONCE, Order
 from store.store import Store
-from store.write.outbox import LEASE, Claim
+from store.write.outbox import FREE, LEASE, Claim
 from tests.support.clock import TestClock
 from workers.announce import WEBHOOK
 from workers.relay import Relay
@@ -114,4 +114,4 @@ async def test_a_failure_of_our_own_gives_the_row_back(store: Store, ways: Ways)
     await turns.send({"store": store, "senders": ways}, "webhook-1")
     row = await store.connection.outbox.find_one({"target": "webhook-1"})
     assert row is not None
-    assert (row["state"], row["failure"], row["lease_until"], row["failures"]) == ("DUE", "RuntimeError", None, 0)
+    assert (row["state"], row["failure"], row["lease_until"], row["failures"]) == ("DUE", "RuntimeError", FREE, 0)
