@@ -8,6 +8,7 @@ before the server is: dropping waits for the disk.
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,11 +18,12 @@ from typing import Any
 import pytest
 from gridfs import AsyncGridFSBucket
 from hypothesis import settings
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, monitoring
 
 from scripts.embedded.database import Database
 from scripts.embedded.queue import Queue
 from scripts.embedded.template import Template, running_database, running_queue, template
+from scripts.shapes.proof import faults
 from store.mongo.connection import Connection
 from store.mongo.databases import Names
 from store.mongo.motor import bucket as motor_bucket
@@ -36,6 +38,7 @@ from tests.support.chance import profile
 from tests.support.clock import TestClock
 from tests.support.installation import Api, Process, environment, running_api, running_worker
 from tests.support.province import Province, dumped, hold, laid, provision_with_province
+from tests.support.shapes import Shapes, keep, merged, write
 from tests.support.tokens import Issuer
 
 settings.register_profile("casebook", profile())
@@ -46,7 +49,13 @@ MEMORY, MEMORY_LEAST = Path("/dev/shm"), 6 << 30
 """A file system in memory, and what must be free there: a whole run leaves about 2 GB."""
 
 
-def pytest_configure() -> None:
+HEARD = Shapes()
+monitoring.register(HEARD)  # before any client is made
+SHAPES_OF_RUN = pytest.StashKey[Path]()
+UNPROVEN = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Keep the folders of a run in memory where there is room for them.
 
     No test cuts the power: those of crashes kill processes, and what a killed process wrote is there either way.
@@ -54,6 +63,36 @@ def pytest_configure() -> None:
     """
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_LEAST:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    given = getattr(config, "workerinput", {}).get("shapes")
+    config.stash[SHAPES_OF_RUN] = Path(given or tempfile.mkdtemp(prefix="casebook-shapes-"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the run keeps its shapes."""
+    node.workerinput["shapes"] = str(node.config.stash[SHAPES_OF_RUN])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write down what this process asked of the database; who started the run judges what all of them did."""
+    folder, worker = session.config.stash[SHAPES_OF_RUN], getattr(session.config, "workerinput", None)
+    write(HEARD.found, folder, worker["workerid"] if worker else "main")
+    if worker:
+        return
+    found = merged(folder)
+    shutil.rmtree(folder)
+    keep(found)
+    if unproven := faults(found):
+        session.config.stash[UNPROVEN] = unproven
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name what is unproven."""
+    if unproven := config.stash.get(UNPROVEN, None):
+        terminalreporter.section("reads that no index bounds (scripts/shapes)", red=True)
+        for line in unproven:
+            terminalreporter.line(line)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,66 @@
+"""`docs/measurements/query-shapes.md`: every shape that the tests saw, by collection, with what answers it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from scripts.shapes.purposes import purposes
+from scripts.shapes.rules import Finding, Verdict, declared, judged
+from scripts.shapes.shape import Shape
+
+HEAD = """# What is asked of the database
+
+Made by `python -m scripts.shapes FILE`; a run of the tests writes FILE if `CASEBOOK_SHAPES` names it. Each line is a
+shape: which fields are compared in which way, an order, a limit, and no value. It is judged by the declared indexes and
+MongoDB's rules alone (`scripts/shapes/rules.py`), so it says what a MongoDB would do and not what it was seen to do:
+none was at hand. A shape of a run that is neither proven nor named under *On purpose* fails that run.
+
+Commands are listened to in the processes of the tests themselves. Those of servers and workers that tests start as
+processes of their own are not; in other tests the same code runs in the process of the test.
+
+| | meaning |
+|---|---|
+"""
+MEANING = {
+    Verdict.POINT: "documents by their ids, or by another unique key",
+    Verdict.BOUNDED: "at most N times the limit, N being the values of an `in`",
+    Verdict.RANGE: "exactly what is answered; there is no limit",
+    Verdict.RESIDUAL: "more than is answered: a clause is checked at each document within the bounds",
+    Verdict.SORT: "what is within the bounds, sorted in memory",
+    Verdict.SCAN: "the whole collection",
+}
+
+Line = tuple[Finding, str, str]
+
+
+def page(found: Iterable[Shape]) -> str:
+    """The page of some shapes."""
+    meanings = "\n".join(f"| {verdict.name} | {meaning} |" for verdict, meaning in MEANING.items())
+    tables = "\n".join(_tables(found))
+    return f"{HEAD}{meanings}\n\n## On purpose\n\n{_on_purpose()}\n{tables}"
+
+
+def _on_purpose() -> str:
+    rows = (
+        f"| `{row.site}` | {row.collection} | {row.verdict.name} | {row.bound} | {row.reason} |" for row in purposes()
+    )
+    return "\n".join(("| where | collection | at most | bound | reason |", "|---|---|---|---|---|", *rows, ""))
+
+
+def _tables(found: Iterable[Shape]) -> Iterator[str]:
+    there, lines = declared(), defaultdict[tuple[str, str], dict[Line, set[str]]](dict)
+    for shape in found:
+        place = (shape.part, shape.collection)
+        finding = judged(shape, there.get(place, ()))
+        lines[place].setdefault((finding, _wanted(shape), shape.command), set()).add(shape.site)
+    for (part, collection), rows in sorted(lines.items()):
+        yield f"## {part}: {collection}\n\n| command | compared, order | index | reads | from |\n|---|---|---|---|---|"
+        for (finding, wanted, command), sites in sorted(rows.items(), reverse=True):
+            where = ", ".join(f"`{site}`" for site in sorted(sites))
+            yield f"| {command} | {wanted} | `{finding.index or '-'}` | {finding.verdict.name} | {where} |"
+        yield ""
+
+
+def _wanted(shape: Shape) -> str:
+    compared = ", ".join(map(str, shape.clauses)) or "anything"
+    order = ", ".join(f"{field} {'↑' if way > 0 else '↓'}" for field, way in shape.sort)
+    return f"{compared}{f'; {order}' if order else ''}{'; limited' if shape.limited else ''}"

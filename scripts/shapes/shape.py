@@ -1,0 +1,160 @@
+"""The shape of a command: which fields it compares in which way, its order and its limit, and no value of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from store.mongo.databases import COLLECTIONS
+
+READS: Final = frozenset({"find", "count", "aggregate", "findAndModify", "update", "delete", "bulkWrite"})
+"""Commands that look for documents."""
+RANGE: Final = frozenset({"$gt", "$gte", "$lt", "$lte"})
+TRAVERSED: Final = frozenset({"$sort", "$limit", "$project", "$group", "$skip"})
+"""Stages behind which the shape of what is read does not change."""
+
+
+class Compared(StrEnum):
+    """How a field is compared."""
+
+    EQUAL = "="
+    ONE_OF = "in"
+    RANGE = "range"
+    OTHER = "other"
+    """By something that gives no bounds in an index, as `$ne`."""
+
+
+@dataclass(frozen=True, order=True)
+class Clause:
+    """How one field is compared; `branches` are those of an `$or`, whose field is `$or`."""
+
+    field: str
+    how: Compared
+    branches: tuple[tuple["Clause", ...], ...] = ()
+
+    def __str__(self) -> str:
+        if self.branches:
+            return "(" + " or ".join(", ".join(map(str, branch)) for branch in self.branches) + ")"
+        return f"{self.field} {self.how}"
+
+
+@dataclass(frozen=True, order=True, kw_only=True)
+class Shape:
+    """A command without its values."""
+
+    part: str
+    collection: str
+    command: str
+    clauses: tuple[Clause, ...]
+    sort: tuple[tuple[str, int], ...] = ()
+    limited: bool = False
+    """Whether it says how many documents it wants at most."""
+    hint: str | None = None
+    stages: tuple[str, ...] = ()
+    site: str = ""
+    """The file and function of the product that sent it."""
+
+
+def shapes(command: Mapping[str, Any], name: str, database: str, site: str) -> Iterator[Shape]:
+    """The shapes of one command as the driver sends it; none for what looks for nothing, or elsewhere."""
+    part = part_of(database)
+    if name == "bulkWrite":
+        yield from _bulk(command, site)
+        return
+    collection = command.get(name)
+    if name not in READS or part is None or collection not in COLLECTIONS[part]:
+        return
+    base = Shape(part=part, collection=collection, command=name, clauses=(), site=site)
+    if name == "aggregate":
+        yield _aggregate(base, command)
+    elif name in ("update", "delete"):
+        yield from (_statement(base, one) for one in command[f"{name}s"])
+    else:
+        yield replace(
+            base,
+            clauses=clauses_of(command.get("filter", command.get("query", {}))),
+            sort=_sort(command.get("sort")),
+            limited=name == "findAndModify" or bool(command.get("limit")),
+            hint=command.get("hint"),
+        )
+
+
+def part_of(database: str) -> str | None:
+    """Which of the five databases of an installation a name is; None for MongoDB's own."""
+    if database in ("admin", "config", "local"):
+        return None
+    end = database.rpartition("_")[2]
+    return end if end in COLLECTIONS and "_" in database else "main"
+
+
+def _bulk(command: Mapping[str, Any], site: str) -> Iterator[Shape]:
+    spaces = [each["ns"].partition(".") for each in command["nsInfo"]]
+    for one in command.get("ops", ()):
+        name = next(iter(one))
+        database, _, collection = spaces[one[name]]
+        part = part_of(database)
+        if name != "insert" and part and collection in COLLECTIONS[part]:
+            base = Shape(part=part, collection=collection, command=name, clauses=(), site=site)
+            yield _statement(base, {"q": one["filter"], "multi": one.get("multi")})
+
+
+def _statement(base: Shape, statement: Mapping[str, Any]) -> Shape:
+    one = statement.get("limit") == 1 if base.command == "delete" else not statement.get("multi")
+    return replace(base, clauses=clauses_of(statement["q"]), limited=one, hint=statement.get("hint"))
+
+
+def _aggregate(base: Shape, command: Mapping[str, Any]) -> Shape:
+    """What the first stages read: a match, an order, a limit, as long as nothing else comes before them."""
+    found = replace(base, hint=command.get("hint"), stages=tuple(next(iter(step)) for step in command["pipeline"]))
+    for step in command["pipeline"]:
+        [(stage, content)] = step.items()
+        if stage == "$match" and not found.limited:
+            found = replace(found, clauses=tuple(sorted((*found.clauses, *clauses_of(content)))))
+        elif stage == "$sort" and not found.limited:
+            found = replace(found, sort=_sort(content))
+        elif stage == "$limit":
+            found = replace(found, limited=True)
+        elif stage == "$group" or stage not in TRAVERSED:
+            break
+    return found
+
+
+def _sort(sort: Mapping[str, Any] | None) -> tuple[tuple[str, int], ...]:
+    return tuple((field, int(direction)) for field, direction in (sort or {}).items())
+
+
+def clauses_of(wanted: Mapping[str, Any]) -> tuple[Clause, ...]:
+    """The clauses of a filter, `$and` taken apart."""
+    return tuple(sorted(_clauses(wanted)))
+
+
+def _clauses(wanted: Mapping[str, Any], inside: str = "") -> Iterator[Clause]:
+    for field, value in wanted.items():
+        if field == "$and":
+            for one in value:
+                yield from _clauses(one, inside)
+        elif field == "$or":
+            yield Clause(field, Compared.OTHER, tuple(sorted(tuple(sorted(_clauses(one, inside))) for one in value)))
+        elif field.startswith("$"):
+            yield Clause(field, Compared.OTHER)
+        else:
+            yield from _compared(inside + field, value)
+
+
+def _compared(field: str, value: Any) -> Iterator[Clause]:
+    names = frozenset(value) if isinstance(value, Mapping) else frozenset[str]()
+    if not names or not all(name.startswith("$") for name in names):
+        yield Clause(field, Compared.EQUAL)
+    elif "$elemMatch" in names:
+        yield from _clauses(value["$elemMatch"], f"{field}.")
+    else:
+        yield Clause(field, _how(names))
+
+
+def _how(names: Iterable[str]) -> Compared:
+    found = frozenset(names)
+    if found & {"$eq", "$all"}:
+        return Compared.EQUAL
+    if "$in" in found:
+        return Compared.ONE_OF
+    return Compared.RANGE if found & RANGE or "$type" in found else Compared.OTHER
