@@ -18,8 +18,8 @@ Handler = Callable[[Request, Store, Actor], Awaitable[Response]]
 async def actor_of(request: Request) -> Actor:
     """The caller, as the registry knows it today. Raises Unauthenticated or NotAllowed."""
     state = request.app.state
-    viewer = await state.authenticator.viewer(request.headers.getlist("authorization"))
-    actor: Actor = await state.store.actor(viewer.caller)
+    entry = await state.authenticator.entry(request.headers.getlist("authorization"))
+    actor: Actor = await state.store.actor(entry.viewer.caller, entry.registry)
     return actor
 
 

@@ -32,13 +32,13 @@ class SharedCounters:
         )
         self._probing: asyncio.Task[None] | None = None
 
-    async def count(self, key: str, seconds: int) -> int | None:
-        """Count one use of a key that is forgotten after so many seconds: how many there were; None while away."""
+    async def count(self, key: str, seconds: int, uses: int = 1) -> int | None:
+        """Count uses of a key that is forgotten after so many seconds: how many there were; None while away."""
         if self._probing is not None:
             return None
         try:
             async with asyncio.timeout(ANSWER_SECONDS), self._redis.pipeline(transaction=True) as both:
-                used, _ = await both.incr(key).expire(key, seconds).execute()
+                used, _ = await both.incrby(key, uses).expire(key, seconds).execute()
             return int(used)
         except AWAY as error:
             self._open(error)

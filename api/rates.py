@@ -1,6 +1,10 @@
 """How often something may be done by somebody: counted in Redis, and in this process while Redis is away.
 
 What is counted is a keyed hash of who it is, which expires with its window: no name and no address is kept.
+
+Uses may be leased: a process counts several at once and gives them out itself. All processes together still allow no
+more than is allowed; what one of them leased and did not use is lost at the end of the window, so that somebody may be
+refused up to a lease for each process too early.
 """
 
 from collections.abc import Callable
@@ -27,22 +31,39 @@ class Rates:
     def __init__(self, shared: SharedCounters, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
         self._shared, self._place, self._clock = shared, place, clock
         self._here: dict[str, int] = {}
+        self._leased: dict[str, int] = {}
 
-    async def wait(self, what: str, allowed: Allowance, who: str) -> int:
-        """Count one use; 0 when it is allowed, else the seconds until the window ends."""
+    async def wait(self, what: str, allowed: Allowance, who: str, lease: int = 1) -> int:
+        """Count one use, or a lease of them; 0 when it is allowed, else the seconds until the window ends."""
         now = int(self._clock().timestamp())
         window, passed = divmod(now, allowed.seconds)
         key = f"casebook:rate:{what}:{self._place(who)}:{window}"
-        used = await self._shared.count(key, allowed.seconds)
+        if left := self._leased.get(key):
+            self._leased[key] = left - 1
+            return 0
+        taken = lease if _room(self._leased, key) else 1
+        used = await self._shared.count(key, allowed.seconds, taken)
         if used is None:
             used = self._count_here(key)
+        elif (spare := min(used, allowed.uses) - (used - taken) - 1) > 0:
+            self._leased[key] = self._leased.get(key, 0) + spare
+            return 0
+        else:
+            used -= taken - 1
         return 0 if used <= allowed.uses else allowed.seconds - passed
 
     def _count_here(self, key: str) -> int:
-        if key not in self._here and len(self._here) >= KEPT_MOST:
-            window = key.rpartition(":")[2]
-            self._here = {name: used for name, used in self._here.items() if name.endswith(f":{window}")}
-            if len(self._here) >= KEPT_MOST:
-                return KEPT_MOST
+        if not _room(self._here, key):
+            return KEPT_MOST
         self._here[key] = self._here.get(key, 0) + 1
         return self._here[key]
+
+
+def _room(counters: dict[str, int], key: str) -> bool:
+    """Whether a counter may be kept, if need be in the place of those of other windows."""
+    if key in counters or len(counters) < KEPT_MOST:
+        return True
+    window = key.rpartition(":")[2]
+    for name in [name for name in counters if not name.endswith(f":{window}")]:
+        del counters[name]
+    return len(counters) < KEPT_MOST

@@ -1,30 +1,50 @@
 """The one way in: a bearer token that is checked and not revoked.
 
-viewer = await authenticator.viewer(request.headers.getlist("authorization"))     one read of the database
-await authenticator.watch.ended(viewer)                                            returns when the token has ended
+entry = await authenticator.entry(request.headers.getlist("authorization"))     one read of the database
+await authenticator.watch.ended(entry.viewer)                                    returns when the token has ended
+
+That read says whether the registry or the deny list changed; both are kept until then. So what is revoked is let in no
+more from the next request on, and an open connection ends within LOOK_SECONDS (`auth/token_watch.py`).
 """
+
+from dataclasses import dataclass
 
 from auth.issuers import Issuers
 from auth.token_watch import TokenWatch
 from auth.tokens import Unauthenticated, bearer
 from auth.viewer import Viewer
+from domain.registry.registry import Registry
 from store.store import Store
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who calls, and the registry at the moment at which the token was found good."""
+
+    viewer: Viewer
+    registry: Registry
 
 
 class Authenticator:
     """Finds out who calls; made once in each process."""
 
     def __init__(self, issuers: Issuers, store: Store) -> None:
-        self._issuers, self._revocations = issuers, store.revocations
+        self._issuers, self._revocations, self._registry = issuers, store.revocations, store.registry
         self.watch = TokenWatch(store.revocations, store.registry, store.connection.clock)
 
-    async def viewer(self, authorization: list[str]) -> Viewer:
-        """The viewer whose token the Authorization fields hold. Raises Unauthenticated, also for a revoked one."""
-        return await self.viewer_of_token(bearer(authorization))
+    async def entry(self, authorization: list[str]) -> Entry:
+        """Who the token in the Authorization fields lets in. Raises Unauthenticated, also for a revoked one."""
+        return await self.entry_of_token(bearer(authorization))
+
+    async def entry_of_token(self, token: str) -> Entry:
+        """Who a token lets in, for a connection that sends it elsewhere. Raises Unauthenticated."""
+        viewer = await self._issuers.viewer(token)
+        now = await self._registry.with_denied()
+        denied = now.denied.denies(viewer.marks, viewer.issued_at)
+        if denied or (not now.denied.whole and await self._revocations.revoked(viewer.marks, viewer.issued_at)):
+            raise Unauthenticated("revoked")
+        return Entry(viewer, now.registry)
 
     async def viewer_of_token(self, token: str) -> Viewer:
-        """The viewer of a token, for a connection that sends it elsewhere. Raises Unauthenticated."""
-        viewer = await self._issuers.viewer(token)
-        if await self._revocations.revoked(viewer.marks, viewer.issued_at):
-            raise Unauthenticated("revoked")
-        return viewer
+        """The viewer of a token. Raises Unauthenticated."""
+        return (await self.entry_of_token(token)).viewer

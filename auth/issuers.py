@@ -1,12 +1,17 @@
 """Whose tokens are taken: our own server's, a foreign issuer's, or several. Each with its keys and one algorithm.
 
 What a token says of its issuer and key is read before anything is checked, only to find the keys to check it with.
+
+A token that was found good is remembered until it ends, by its SHA-256, together with the keys it was checked with: as
+soon as the issuer has other keys it is checked again. Whether it was revoked is asked each time, elsewhere.
 """
 
 import json
 from base64 import urlsafe_b64decode
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any, Protocol
 
 from joserfc.jwk import KeySet
@@ -15,12 +20,18 @@ from auth.tokens import ALGORITHM, TOKEN_MOST, Unauthenticated, Verifier
 from auth.viewer import Viewer
 from store.mongo.connection import Clock
 
+REMEMBERED_MOST = 10_000
+"""Tokens that one process remembers, those used last: some 10 MB."""
+
 
 class Keys(Protocol):
     """Where an issuer's keys come from."""
 
     async def verifying(self, kid: str | None) -> KeySet:
-        """The keys to check a token with that names this key. Raises Unauthenticated when there are none."""
+        """The keys to check a token with that names this key: the same object while they are the same keys.
+
+        Raises Unauthenticated when there are none.
+        """
 
 
 @dataclass(frozen=True)
@@ -53,12 +64,23 @@ class Issuer:
         return replace(viewer, caller=replace(viewer.caller, foreign=self.foreign))
 
 
+@dataclass(frozen=True)
+class Remembered:
+    """A token that was found good, with what it was checked by."""
+
+    viewer: Viewer
+    issuer: Issuer
+    kid: str | None
+    keys: KeySet
+
+
 class Issuers:
     """All whose tokens are taken, for one audience."""
 
     def __init__(self, issuers: Iterable[Issuer], audience: str, clock: Clock) -> None:
         self._by_name = {issuer.name: issuer for issuer in issuers}
         self._audience, self._clock = audience, clock
+        self._remembered: OrderedDict[bytes, Remembered] = OrderedDict()
 
     @classmethod
     def of(cls, verifier: Verifier) -> "Issuers":
@@ -70,19 +92,37 @@ class Issuers:
         """Who the token says is calling. Raises Unauthenticated."""
         if len(token) > TOKEN_MOST:
             raise Unauthenticated("too long")
+        digest = sha256(token.encode(errors="surrogatepass")).digest()
+        if (known := self._remembered.get(digest)) and await self._still_good(known):
+            self._remembered.move_to_end(digest)
+            return known.viewer
+        found = await self._checked(token)
+        self._remembered[digest] = found
+        if len(self._remembered) > REMEMBERED_MOST:
+            self._remembered.popitem(last=False)
+        return found.viewer
+
+    async def _still_good(self, known: Remembered) -> bool:
+        """Whether a token that was good is good now: it has not ended, and its issuer has the same keys."""
+        ends = known.viewer.expires_at > self._clock() >= known.viewer.issued_at
+        return ends and await known.issuer.keys.verifying(known.kid) is known.keys
+
+    async def _checked(self, token: str) -> Remembered:
         header, claims = _part(token, 0), _part(token, 1)
         name, kid = claims.get("iss"), header.get("kid")
         issuer = self._by_name.get(name) if isinstance(name, str) else None
         if issuer is None:
             raise Unauthenticated("iss")
+        kid = kid if isinstance(kid, str) else None
+        keys = await issuer.keys.verifying(kid)
         verifier = Verifier(
-            keys=await issuer.keys.verifying(kid if isinstance(kid, str) else None),
+            keys=keys,
             issuer=issuer.name,
             audience=self._audience,
             clock=self._clock,
             algorithm=issuer.algorithm,
         )
-        return issuer.binding(verifier.viewer(token))
+        return Remembered(issuer.binding(verifier.viewer(token)), issuer, kid, keys)
 
 
 def _part(token: str, number: int) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class KeyRing:
     def __init__(self, keys: SigningKeys, clock: Clock) -> None:
         self._keys, self._clock = keys, clock
         self._rows: list[tuple[datetime, ECKey]] = []
+        self._verifying = KeySet([])
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
 
@@ -47,16 +48,24 @@ class KeyRing:
         """Read the keys unless that was done within so many seconds; one read at a time."""
         async with self._reading:
             if monotonic() - self._read_at > within:
-                found = await self._keys.all()
-                self._rows = [(row.signs_from, ECKey.import_key(dict(row.private))) for row in found]
+                found, known = await self._keys.all(), {key.kid: key for _, key in self._rows}
+                self._rows = [
+                    (each.signs_from, known.get(each.kid) or ECKey.import_key(dict(each.private))) for each in found
+                ]
                 self._read_at = monotonic()
 
     async def verifying(self, kid: str | None) -> KeySet:
-        """The keys that tokens may be signed with now; read again for one that is not among them."""
+        """The keys that tokens may be signed with now; read again for one that is not among them.
+
+        The same object as long as they are the same keys.
+        """
         await self.refresh()
         if kid is not None and kid not in {key.kid for _, key in self._rows}:
             await self.refresh(AGAIN_SECONDS)
-        return KeySet(self._published())
+        published = self._published()
+        if [*map(id, published)] != [*map(id, self._verifying.keys)]:
+            self._verifying = KeySet(published)
+        return self._verifying
 
     async def public(self) -> dict[str, Any]:
         """The key set as it is published (RFC 7517)."""

@@ -1,18 +1,18 @@
 """When an open connection has to end: its token expires or is revoked, its account or program is stopped.
 
-Each process looks twice a second at the marks of all open connections together, and not while there are none. When
-the database does not answer, a connection ends with its token at the latest.
+Each process looks twice a second for all open connections together, and not while there are none: at one row, as long
+as nothing changed. When the database does not answer, a connection ends with its token at the latest.
 """
 
 import asyncio
 import logging
-from datetime import datetime
 from enum import StrEnum
 
 from auth.viewer import Viewer
 from store.facts.registry import RegistryCache
 from store.mongo.connection import Clock
-from store.oauth.revocations import Revocations, denies
+from store.oauth.denied import Denied
+from store.oauth.revocations import Revocations
 
 LOOK_SECONDS = 0.5
 
@@ -56,15 +56,14 @@ class TokenWatch:
 
     async def look(self) -> None:
         """End what was revoked by now."""
-        watched = {mark for viewer in self._open.values() for mark in viewer.marks}
-        if not watched:
+        if not self._open:
             return
-        denied, registry = await self._revocations.among(watched), await self._registry.current()
+        now = await self._registry.with_denied()
+        denied = now.denied
+        if not denied.whole:
+            watched = {mark for viewer in self._open.values() for mark in viewer.marks}
+            denied = Denied(await self._revocations.among(watched))
         for revoked, viewer in list(self._open.items()):
-            stopped = registry.stopped(viewer.caller.subject, viewer.caller.client)
-            if (stopped or _hit(viewer, denied)) and not revoked.done():
+            stopped = now.registry.stopped(viewer.caller.subject, viewer.caller.client)
+            if (stopped or denied.denies(viewer.marks, viewer.issued_at)) and not revoked.done():
                 revoked.set_result(None)
-
-
-def _hit(viewer: Viewer, denied: dict[str, datetime]) -> bool:
-    return any(mark in denied and denies(mark, denied[mark], viewer.issued_at) for mark in viewer.marks)

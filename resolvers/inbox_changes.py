@@ -58,7 +58,8 @@ async def inbox_changes(
 async def at_this_moment(context: RequestContext) -> RequestContext:
     """The same caller, as the registry and the clock have it now. Raises NotAllowed."""
     store = context.store
-    actor, registry = await store.actor(context.caller), await store.registry.current()
+    registry = await store.registry.current()
+    actor = await store.actor(context.caller, registry)
     return replace(context, actor=actor, registry=registry, now=store.connection.clock())
 
 

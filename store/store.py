@@ -10,6 +10,7 @@ from domain.kernel.actor import Actor, Caller
 from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
+from domain.registry.registry import Registry
 from store.access.log import AccessRecords
 from store.access.records import AccessLog
 from store.access.sign_ins import SignInLog
@@ -108,10 +109,10 @@ class Store:
             await self.access.refused(who, BY_COMMAND[type(command)].name, refused.problems, target)
             raise
 
-    async def actor(self, caller: Caller) -> Actor:
-        """Who the caller is today. Raises NotAllowed."""
-        registry = await self.registry.current()
-        return actor_of(caller, registry, self.connection.clock(), self.connection.master)
+    async def actor(self, caller: Caller, registry: Registry | None = None) -> Actor:
+        """Who the caller is today, by the registry as it is unless one of this moment is given. Raises NotAllowed."""
+        known = registry or await self.registry.current()
+        return actor_of(caller, known, self.connection.clock(), self.connection.master)
 
     async def occurrence(self, event: str) -> Occurrence | None:
         """An event that somebody outside may be told of; None for another one."""

@@ -3,15 +3,21 @@
 from auth.viewer import Viewer
 from domain.access.record import Purpose
 from domain.kernel.refusals import NotAllowed
+from domain.registry.registry import Registry
 from resolvers.context import RequestContext
 from store.store import Store
 
 
-async def context_of(store: Store, viewer: Viewer, correlation: str, purpose: Purpose | None) -> RequestContext:
-    """The context of one operation: who the caller is now. Raises NotAllowed, recorded."""
-    caller = viewer.caller
+async def context_of(
+    store: Store, viewer: Viewer, correlation: str, purpose: Purpose | None, registry: Registry | None = None
+) -> RequestContext:
+    """The context of one operation: who the caller is now, by the registry of this moment. Raises NotAllowed, recorded.
+
+    The registry is given where the token was checked in the same moment.
+    """
+    caller, known = viewer.caller, registry or await store.registry.current()
     try:
-        actor = await store.actor(caller)
+        actor = await store.actor(caller, known)
     except NotAllowed as denied:
         await store.access.refused(caller, "enter", denied, None)
         raise
@@ -19,7 +25,7 @@ async def context_of(store: Store, viewer: Viewer, correlation: str, purpose: Pu
         store=store,
         caller=caller,
         actor=actor,
-        registry=await store.registry.current(),
+        registry=known,
         now=store.connection.clock(),
         correlation=correlation,
         purpose=purpose,

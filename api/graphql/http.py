@@ -71,16 +71,16 @@ class GraphqlEndpoint:
     async def _authenticated(self, request: Request, correlation: str) -> Response:
         try:
             async with asyncio.timeout(SECONDS_MOST):
-                viewer = await self._authenticator.viewer(request.headers.getlist("authorization"))
+                entry = await self._authenticator.entry(request.headers.getlist("authorization"))
                 purpose = purpose_of(request.headers.get("casebook-purpose"))
-                context = await context_of(self._store, viewer, correlation, purpose)
+                context = await context_of(self._store, entry.viewer, correlation, purpose, entry.registry)
         except Unauthenticated as error:
             return unauthenticated(error, correlation)
         except NotAllowed as denied:
             return forbidden(denied, correlation)
         except TimeoutError:
             return response(refusal(too_long(), correlation), JSON, 503)
-        return await self._answered(request, context, viewer)
+        return await self._answered(request, context, entry.viewer)
 
     async def _answered(self, request: Request, context: RequestContext, viewer: Viewer) -> Response:
         media = media_type_of(request.headers.get("accept"))

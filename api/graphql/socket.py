@@ -98,8 +98,8 @@ class Sockets:
             raise Closed(4400, "Invalid payload")
         try:
             async with asyncio.timeout(SECONDS_MOST):
-                viewer = await self.authenticator.viewer_of_token(bearer([str(payload.get("authorization", ""))]))
-                await context_of(self.store, viewer, logs.current(), None)
+                entry = await self.authenticator.entry_of_token(bearer([str(payload.get("authorization", ""))]))
+                await context_of(self.store, entry.viewer, logs.current(), None, entry.registry)
         except Unauthenticated:
             raise Closed(4401, "Unauthorized") from None
         except NotAllowed:
@@ -107,7 +107,7 @@ class Sockets:
         except TimeoutError:
             raise Closed(1013, "Try again later") from None
         given = payload.get("purpose")
-        return viewer, purpose_of(given if isinstance(given, str) else None)
+        return entry.viewer, purpose_of(given if isinstance(given, str) else None)
 
 
 class Conversation:

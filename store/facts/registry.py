@@ -1,15 +1,16 @@
-"""The registry, read whole and kept while nothing changes.
+"""The registry and the deny list, read whole and kept while nothing changes.
 
-Each registry write raises one counter in its own transaction. A reader compares that counter, in its own
-snapshot, with the one its copy was read at: it never rules on rows its snapshot does not hold. The rows come from the
-record (`store/facts/registry_rows.py`). The counter's row names the
-master key once that was changed: whoever still has the old one is refused at the next request or command.
+Each registry write raises one counter in its own transaction, each revocation another one of the same row. A reader
+compares them, in its own snapshot, with those its copies were read at: it never rules on rows its snapshot does not
+hold, and a request reads one row to know of both. So a revocation holds from the next request on, in every process.
+The rows of the registry come from the record (`store/facts/registry_rows.py`).
+The same row names the master key once that was changed: whoever still has the old one is refused at the next request
+or command.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-
-from pymongo import UpdateOne
 
 from domain.book import STATES
 from domain.kernel.kind import REGISTRY, Kind
@@ -18,9 +19,10 @@ from store.facts.registry_rows import RegistryRows
 from store.mongo.connection import Connection, Document
 from store.mongo.meter import unmetered
 from store.mongo.transaction import Session
+from store.oauth.denied import Denied
+from store.record.epochs import EPOCH, REGISTRY_ROWS, REVOKED
 from store.record.keys import KeyRefused
 
-EPOCH = "registry"
 OWN = frozenset(
     {
         *(Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION),
@@ -30,20 +32,43 @@ OWN = frozenset(
 """Kinds whose rows the registry asks questions of itself."""
 
 
+@dataclass(frozen=True)
+class Current:
+    """What a request relies on, as of one moment."""
+
+    registry: Registry
+    denied: Denied
+
+
 class RegistryCache:
-    """One process's copy of the registry."""
+    """One process's copies."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection, self._rows = connection, RegistryRows(connection)
-        self._epoch = -1
+        self._epoch, self._revoked = -1, -1
         self._registry: Registry | None = None
+        self._denied = Denied({})
 
     async def current(self, session: Session | None = None) -> Registry:
         """The registry as the session's snapshot (or the majority) has it. Raises KeyRefused."""
-        found = await self._connection.counters.find_one({"_id": EPOCH}, session=session)
-        epoch = found["n"] if found else 0
-        if found and found.get("master", self._connection.master.name) != self._connection.master.name:
+        return await self._registry_at(await self._row(session), session)
+
+    async def with_denied(self) -> Current:
+        """The registry and the deny list, for one read while neither changed. Raises KeyRefused."""
+        row = await self._row(None)
+        if (revoked := row.get(REVOKED, 0)) != self._revoked:
+            with unmetered():
+                self._denied, self._revoked = await Denied.read(self._connection), revoked
+        return Current(await self._registry_at(row, None), self._denied)
+
+    async def _row(self, session: Session | None) -> Document:
+        row = await self._connection.counters.find_one({"_id": EPOCH}, session=session) or {}
+        if row.get("master", self._connection.master.name) != self._connection.master.name:
             raise KeyRefused("the master key of these databases was changed, and this process has another one")
+        return row
+
+    async def _registry_at(self, row: Document, session: Session | None) -> Registry:
+        epoch = row.get(REGISTRY_ROWS, 0)
         if self._registry is None or epoch != self._epoch:
             with unmetered():
                 self._registry, self._epoch = await self._read(session), epoch
@@ -78,9 +103,3 @@ def registry_of(rows: Mapping[Kind, Mapping[str, Any]], names: Mapping[str, str]
         nominated={id: row for id, row in rows[Kind.OFFICER].items() if not row.appointed},
         others={STATES[kind]: rows[kind] for kind in REGISTRY - OWN},
     )
-
-
-def raised(namespace: str) -> UpdateOne:
-    """The write that tells every copy that it is old."""
-    change: Document = {"$inc": {"n": 1}}
-    return UpdateOne({"_id": EPOCH}, change, upsert=True, namespace=namespace)

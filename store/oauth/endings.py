@@ -12,6 +12,7 @@ from domain.administration.users import UserEnrolled, UserSuspended
 from domain.kernel.event import Event
 from store.mongo.connection import Document
 from store.oauth.revocations import Marked, denied_from, mark
+from store.record.epochs import REVOKED, raised
 from store.write.writes import Writes
 
 ENDS = (UserSuspended, UserEnrolled)
@@ -21,8 +22,9 @@ def end_with(writes: Writes, event: Event, account: Document, now: datetime) -> 
     """Add what ends with the event: the account's tokens, its sessions, its password and its known browsers."""
     if not isinstance(event, ENDS):
         return
-    main, user = writes.connection.names.main, {"$eq": account["_id"]}
-    bearing = {"_id": {"$eq": mark(Marked.ACCOUNT, "", account["subject"])}}
+    main, user = writes.connection.names.main, account["_id"]
+    bearing = {"_id": mark(Marked.ACCOUNT, "", account["subject"])}
     writes.also(UpdateOne(bearing, denied_from(now), upsert=True, namespace=f"{main}.oauth_revocations"))
+    writes.also(raised(main, REVOKED))
     writes.remove("oauth_sessions", {"user": user})
     writes.remove("oauth_credentials", {"_id": user})

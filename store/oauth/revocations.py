@@ -9,8 +9,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
+
+from pymongo import UpdateOne
 
 from store.mongo.connection import Connection, Document
+from store.mongo.transaction import Session, transaction
+from store.record.epochs import EPOCH, REVOKED, raised
 
 KEPT = timedelta(hours=25)
 """Longer than any token is accepted for: a row that old denies nothing that would still be taken."""
@@ -54,10 +59,19 @@ class Revocations:
         self._connection, self._rows = connection, connection.revocations
 
     async def revoke(self, *marks: str) -> None:
-        """Deny what bears any of these marks, from now on. Written by a majority before this returns."""
-        change = denied_from(self._connection.clock())
-        for mark in marks:
-            await self._rows.update_one({"_id": {"$eq": mark}}, change, upsert=True)
+        """Deny what bears any of these marks, from now on. Written by a majority before this returns, together with
+        what tells every process that its copy is old: neither without the other, whatever crashes."""
+        main, change = self._connection.names.main, denied_from(self._connection.clock())
+        writes: list[Any] = [
+            UpdateOne({"_id": mark}, change, upsert=True, namespace=f"{main}.oauth_revocations") for mark in marks
+        ]
+
+        async def work(session: Session) -> None:
+            await self._connection.counters.find_one({"_id": EPOCH}, session=session)  # a read must come first
+            await self._connection.client.bulk_write([*writes, raised(main, REVOKED)], session=session)
+
+        if marks:
+            await transaction(self._connection.client, work)
 
     async def revoked(self, marks: Many[str], issued_at: datetime) -> bool:
         """Whether a token with these marks, issued then, is denied. One read."""

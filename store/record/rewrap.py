@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from pymongo import UpdateOne
 
 from domain.kernel.kind import Kind
-from store.facts.registry import EPOCH
 from store.heads.collection import HeadKeys
 from store.mongo.connection import Collection, Connection, Document
 from store.record.audit import rebuild_one
+from store.record.epochs import EPOCH
 from store.record.keys import KeyRefused, MasterKey
 
 AT_ONCE: Final = 500

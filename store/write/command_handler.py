@@ -33,7 +33,7 @@ from domain.rules.facts import Facts
 from domain.rules.linking import linked_events
 from store.facts.actors import actor_of
 from store.facts.needs import Question, answers
-from store.facts.registry import RegistryCache, raised
+from store.facts.registry import RegistryCache
 from store.files.uploads import Uploads
 from store.heads.head_texts import Head
 from store.heads.visibility import sees
@@ -42,6 +42,7 @@ from store.mongo.connection import Connection
 from store.mongo.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.oauth.endings import end_with
 from store.record.contact_details import contact_details_of
+from store.record.epochs import REGISTRY_ROWS, raised
 from store.record.numbers import PREFIXES, next_code
 from store.record.revision import Act, StreamHead
 from store.record.sealing import seal
@@ -301,7 +302,7 @@ class CommandHandler:
         names = self._connection.names
         writes.insert(names.record, "commands", self._commands.document(order, own.tip.n))
         if own.kind in REGISTRY:
-            writes.also(raised(f"{names.main}.counters"))
+            writes.also(raised(names.main, REGISTRY_ROWS))
         if order.counting:
             writes.also(order.counting)
 

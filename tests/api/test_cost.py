@@ -31,7 +31,7 @@ from domain.rules.facts import Facts
 from resolvers import context
 from schema.cost import ACTIONS, BASE, MUTATION, NUMBERS, TEXTS
 from scripts.bench import hostile as documents
-from store.facts.registry import EPOCH
+from store.record.epochs import EPOCH
 from store.reports.consolidated import NUMBERS_MOST
 from store.store import Store
 from tests.support.chance import examples

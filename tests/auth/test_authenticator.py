@@ -1,23 +1,28 @@
-"""The way in: one read asks whether a token was revoked, and open connections end when it is."""
+"""The way in: one read says whether anything was revoked, and open connections end when their token was."""
 
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
+from joserfc.jwk import KeySet
 
 from auth.authenticator import Authenticator
+from auth.issuers import Fixed, Issuers
 from auth.token_watch import Ended, TokenWatch
-from auth.tokens import LIFE_MOST, Unauthenticated
+from auth.tokens import LIFE_MOST, Unauthenticated, Verifier
 from auth.viewer import Viewer
 from domain.administration.users import EnterUser, SuspendUser
 from domain.kernel.actor import OPERATOR, Caller
-from store.oauth.revocations import KEPT, Marked, Revocations, mark
+from store.facts.registry import Current, RegistryCache
+from store.mongo.connection import Clock
+from store.oauth.revocations import KEPT, Marked, mark
 from store.store import Store
 from tests.support.inside import asking, authenticator_of
 from tests.support.listener import listened
-from tests.support.tokens import ISSUER, Issuer
+from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 from tests.support.world import caller, machine
 
 PERSON = caller("agency-lead")
@@ -25,10 +30,14 @@ PERSON = caller("agency-lead")
 
 async def let_in(authenticator: Authenticator, token: str) -> bool:
     try:
-        await authenticator.viewer([f"Bearer {token}"])
+        await authenticator.entry([f"Bearer {token}"])
     except Unauthenticated:
         return False
     return True
+
+
+def of_one(issuer: Issuer, clock: Clock) -> Issuers:
+    return Issuers.of(Verifier(keys=KeySet([issuer.key]), issuer=ISSUER, audience=AUDIENCE, clock=clock))
 
 
 def marks(viewer: Viewer) -> dict[Marked, str]:
@@ -77,19 +86,91 @@ def test_a_revocation_outlives_every_token_it_denies() -> None:
 
 
 async def test_each_request_asks_once(store: Store, root_uri: str, issuer: Issuer) -> None:
-    """One read of the deny list for a request, whatever it asks."""
+    """One read for a request, whatever it asks, and one more of the deny list once something was revoked."""
     query = "{ me { role } cases(first: 5) { totalCount } agencies { id } }"
     async with listened(store.connection, root_uri) as (connection, listener):
         heard = Store(connection)
         headers = {"Authorization": f"Bearer {issuer.token(PERSON)}"}
         async with asking(heard, issuer) as client:
             await client.post("/graphql", json={"query": query}, headers=headers)  # warm: the registry is read once
-            listener.commands.clear()
-            answer = await client.post("/graphql", json={"query": query}, headers=headers)
-    assert "errors" not in answer.json()
-    asked = [each for each in listener.commands if each.get("find") == "oauth_revocations"]
-    assert len(asked) == 1
-    assert len(listener.commands) > 1
+            asked = []
+            for revoked in (False, True, False):
+                if revoked:
+                    await store.revocations.revoke(mark(Marked.TOKEN, ISSUER, "another"))
+                listener.commands.clear()
+                answer = await client.post("/graphql", json={"query": query}, headers=headers)
+                assert "errors" not in answer.json()
+                asked.append([each["find"] for each in listener.commands if "find" in each])
+    assert asked == [["counters", "cases"], ["counters", "oauth_revocations", "cases"], ["counters", "cases"]]
+
+
+async def test_with_more_marks_than_a_process_keeps_each_token_is_asked_for(
+    empty_store: Store, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.oauth.denied.COPIED_MOST", 1)
+    authenticator = authenticator_of(empty_store, issuer)
+    token, other = issuer.token(PERSON), issuer.token(machine("agency-land"))
+    viewer = await authenticator.viewer_of_token(token)
+    waiting = asyncio.create_task(authenticator.watch.ended(viewer))
+    await asyncio.sleep(0)
+    for name in ("another", viewer.token):
+        await empty_store.revocations.revoke(mark(Marked.TOKEN, ISSUER, name))
+    assert not await let_in(authenticator, token)
+    assert await let_in(authenticator, other)
+    await authenticator.watch.look()
+    assert await asyncio.wait_for(waiting, 10) is Ended.REVOKED
+
+
+async def test_a_revocation_is_written_with_what_tells_of_it_or_not_at_all(
+    empty_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    before = await empty_store.registry.with_denied()
+    monkeypatch.setattr("store.oauth.revocations.raised", broken)
+    with pytest.raises(RuntimeError):
+        await empty_store.revocations.revoke(mark(Marked.TOKEN, ISSUER, "a"))
+    assert await empty_store.connection.revocations.find_one({}) is None
+    monkeypatch.undo()
+    await empty_store.revocations.revoke(mark(Marked.TOKEN, ISSUER, "a"))
+    assert (await empty_store.registry.with_denied()).denied.since.keys() - before.denied.since.keys() == {
+        mark(Marked.TOKEN, ISSUER, "a")
+    }
+
+
+class TestMemory:
+    """Tokens that were found good once."""
+
+    async def test_a_remembered_token_ends_with_its_time_and_with_its_keys(self, issuer: Issuer) -> None:
+        now = [datetime.now(UTC)]
+        issuers = of_one(issuer, lambda: now[0])
+        token = issuer.token(PERSON)
+        first = await issuers.viewer(token)
+        assert await issuers.viewer(token) is first
+        [only] = issuers._by_name.values()
+        issuers._by_name[only.name] = other = replace(only, keys=Fixed(KeySet([])))
+        issuers._remembered[sha256(token.encode()).digest()] = replace(
+            issuers._remembered[sha256(token.encode()).digest()], issuer=other
+        )
+        with pytest.raises(Unauthenticated):
+            await issuers.viewer(token)
+        issuers._by_name[only.name] = only
+        assert (await issuers.viewer(token)).caller == first.caller
+        now[0] = first.expires_at
+        with pytest.raises(Unauthenticated):
+            await issuers.viewer(token)
+
+    async def test_few_tokens_are_remembered_and_none_that_was_refused(
+        self, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("auth.issuers.REMEMBERED_MOST", 2)
+        issuers = of_one(issuer, lambda: datetime.now(UTC))
+        for _ in range(3):
+            await issuers.viewer(issuer.token(PERSON))
+        with pytest.raises(Unauthenticated):
+            await issuers.viewer(issuer.token(PERSON)[:-4] + "AAAA")
+        assert len(issuers._remembered) == 2
 
 
 class TestWatch:
@@ -132,16 +213,16 @@ class TestWatch:
         self, empty_store: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         now, tries = empty_store.connection.clock(), 0
-        among = Revocations.among
+        looked = RegistryCache.with_denied
 
-        async def shaky(self: Revocations, wanted: set[str]) -> dict[str, datetime]:
+        async def shaky(self: RegistryCache) -> Current:
             nonlocal tries
             tries += 1
             if tries == 1:
                 raise ConnectionError
-            return await among(self, wanted)
+            return await looked(self)
 
-        monkeypatch.setattr(Revocations, "among", shaky)
+        monkeypatch.setattr(RegistryCache, "with_denied", shaky)
         monkeypatch.setattr("auth.token_watch.LOOK_SECONDS", 0.01)
         watch, viewer = TokenWatch(empty_store.revocations, empty_store.registry, lambda: now), self.viewer(now, 600)
         waiting, running = asyncio.create_task(watch.ended(viewer)), asyncio.create_task(watch.run())

@@ -15,9 +15,9 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, VersionConflict
 from domain.kernel.roles import Post
 from domain.rules.action import MAX_ADDITIVE_TRIES
-from store.facts.registry import raised
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Lost, Session, transaction
+from store.record.epochs import REGISTRY_ROWS, raised
 from store.settings import Driver
 from store.store import Store
 from store.write.command_ids import Outcome
@@ -205,7 +205,7 @@ class TestMatchedCount:
             await connection.heads(Kind.AGENCY).find_one({"_id": "agency-1"}, session=session)
             writes = Writes(connection)
             writes.head(Kind.AGENCY, {"_id": "agency-1", "n": 2}, 1)
-            writes.also(raised(f"{connection.names.main}.counters"))
+            writes.also(raised(connection.names.main, REGISTRY_ROWS))
             await writes.run(session)
 
         with pytest.raises(Lost):

@@ -1,0 +1,15 @@
+"""The row that tells every process that a copy it keeps is old: one counter for each thing that is copied."""
+
+from typing import Final
+
+from pymongo import UpdateOne
+
+EPOCH: Final = "registry"
+"""The row among the counters."""
+REGISTRY_ROWS, REVOKED = "n", "revoked"
+"""Its counters: writes to the registry, and to the deny list."""
+
+
+def raised(main: str, *counters: str) -> UpdateOne:
+    """The write that tells every copy that it is old; `main` is the database of the counters."""
+    return UpdateOne({"_id": EPOCH}, {"$inc": dict.fromkeys(counters, 1)}, upsert=True, namespace=f"{main}.counters")
