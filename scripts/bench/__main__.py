@@ -3,14 +3,19 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from scripts.bench import auth, documents, limits, log, log_formats, press, reports, similar, store
+from scripts.bench import auth, documents, graphql, growth, limits, log, log_formats, press, reports, similar, store
 
 OPTIONS = ("[--size N]", "[--database]")
 """A measurement that takes these reads them itself."""
+SIZES, OTHER = ("SIZE…",), ("[PATH]",)
+SOME = (OPTIONS, SIZES, OTHER)
+"""How many these are is not said beforehand."""
 
 BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "auth": (auth.main, ()),
     "documents": (documents.main, ()),
+    "graphql": (graphql.main, OTHER),
+    "growth": (growth.main, SIZES),
     "limits": (limits.main, ()),
     "log": (log.main, OPTIONS),
     "log_formats": (log_formats.main, ()),
@@ -31,7 +36,7 @@ def usage() -> str:
 def main(arguments: list[str]) -> int:
     """Run the measurement named; 2, with the usage, for a name that is not one or other arguments than it takes."""
     name, *rest = arguments or [""]
-    if name not in BENCHES or (BENCHES[name][1] is not OPTIONS and len(rest) != len(BENCHES[name][1])):
+    if name not in BENCHES or (BENCHES[name][1] not in SOME and len(rest) != len(BENCHES[name][1])):
         print(usage(), file=sys.stderr)
         return 2
     BENCHES[name][0](*rest)

@@ -134,14 +134,16 @@ async def fill(uri: str) -> dict[str, Any]:
         return {"sub": who.subject, "client_id": who.client, "agency": who.agency, "scope": " ".join(who.scopes)}
 
 
-def signed_in(claims: dict[str, Any], env: dict[str, str]) -> str:
-    """A token of the bench's own issuer, whose key the API is told."""
+def signed_in(claims: Mapping[str, Mapping[str, Any]], env: Mapping[str, str]) -> dict[str, str]:
+    """Tokens of the bench's own issuer, by the names of their claims; the API is told the issuer's key."""
     key, now = ECKey.generate_key("P-256", {"kid": "bench", "alg": "ES256", "use": "sig"}), int(time.time())
     Path(env["CASEBOOK_JWKS_FILE"]).write_text(json.dumps(KeySet([key]).as_dict(private=False)))
     issued = {"iss": env["CASEBOOK_ISSUER"], "aud": env["CASEBOOK_AUDIENCE"], "iat": now, "exp": now + 3600}
-    said = json.dumps({**claims, **issued, "jti": str(uuid4())}).encode()
-    token: str = jws.serialize_compact({"alg": "ES256", "typ": "at+jwt", "kid": "bench"}, said, key)
-    return token
+    header = {"alg": "ES256", "typ": "at+jwt", "kid": "bench"}
+    return {
+        name: jws.serialize_compact(header, json.dumps({**own, **issued, "jti": str(uuid4())}).encode(), key)
+        for name, own in claims.items()
+    }
 
 
 @asynccontextmanager
@@ -195,7 +197,7 @@ def main(names: Sequence[str] = (*HOSTILE, *ADMITTED)) -> None:
     port = 20_000 + secrets.randbelow(20_000)
     with tempfile.TemporaryDirectory() as made, running_database(Path(made) / "data") as database:
         claims, env = asyncio.run(fill(database.uri())), settings(database.uri(), Path(made))
-        token = signed_in(claims, env)
+        [token] = signed_in({"lead": claims}, env).values()
         with serving("scripts.bench.watched:create", env | {"CASEBOOK_CALLER_RATE": "1000000"}, port) as process:
             rows, too_long = asyncio.run(measure(port, process, token, names))
     print("| request (min / median / max) | CPU / page | loop held, ms of CPU | longest wait of others, ms of wall |")

@@ -1,0 +1,101 @@
+"""What an answer costs the API's process, for one checkout or for two that take turns at the same database.
+
+`python -m scripts.bench graphql [PATH]`: PATH is another checkout of this repository, such as the one before a change.
+"""
+
+import asyncio
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from pymongo import AsyncMongoClient
+
+from scripts.bench.limits import signed_in
+from scripts.bench.measuring import ROOT, Candidate, Question, in_turn, served, spread, table
+from scripts.bench.press import NAMES, connected, settings
+from scripts.bench.register import enter_agencies, load
+from scripts.bench.store import Bench
+from scripts.embedded.template import running_database, running_queue
+from store.mongo.connection import Connection
+from store.mongo.provision import lay_out
+
+SIZE, ROUNDS, TIMES = 200, 7, 40
+CASE = "id code state claim category openedAt lead { name } assigned { name }"
+ACTIONS = "allowedActions { action allowed }"
+LAID_OUT = (
+    "import asyncio, sys; from pymongo import AsyncMongoClient; from store.mongo.provision import lay_out; "
+    "from store.mongo.databases import Names; asyncio.run(lay_out(AsyncMongoClient(sys.argv[1]), Names(sys.argv[2])))"
+)
+
+
+def questions(one: str) -> Sequence[Question]:
+    """What is asked: from next to nothing to the largest page."""
+
+    def page(first: int, more: str = "") -> str:
+        return f"{{ cases(first: {first}) {{ edges {{ node {{ {CASE} {more} }} }} pageInfo {{ endCursor }} }} }}"
+
+    return (
+        Question("`{ __typename }`", "{ __typename }"),
+        Question("one case", f"query($id: ID!) {{ case(id: $id) {{ {CASE} }} }}", {"id": one}),
+        Question("page of 20", page(20)),
+        Question("page of 100", page(100)),
+        Question("page of 20 with `allowedActions`", page(20, ACTIONS)),
+        Question("page of 20, a member's", page(20), who="member"),
+    )
+
+
+async def prepared(uri: str, size: int) -> tuple[dict[str, dict[str, Any]], str]:
+    """A register of a size; the claims of tokens of who may read it, and the id of one case."""
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
+        await lay_out(client, NAMES)
+        connection: Connection = connected(client)
+        bench = Bench(connection)
+        await bench.prepare()
+        member = await enter_agencies(bench.store)
+        await load(connection, size)
+    claims = {
+        name: {"sub": who.subject, "client_id": who.client, "agency": who.agency, "scope": " ".join(who.scopes)}
+        for name, who in {"lead": bench.who, "member": member}.items()
+    }
+    return claims, f"case-{size // 2:032x}"
+
+
+async def measure(candidates: Sequence[Candidate], asked: Sequence[Question]) -> list[list[str]]:
+    """The table's rows."""
+    for candidate in candidates:
+        await candidate.ready()
+    found = await in_turn(candidates, asked, ROUNDS, TIMES)
+    rows = []
+    for question in asked:
+        costs = [[cost[0] for cost in found[question.name, candidate.name]] for candidate in candidates]
+        ratios = [one / other for one, other in zip(costs[0], costs[-1], strict=True)]
+        rows.append([question.name, *map(spread, costs), *([spread(ratios)] if len(candidates) > 1 else [])])
+    return rows
+
+
+def main(*others: str) -> None:
+    """Start a database, a queue and an API for each checkout, measure, print."""
+    roots = [ROOT, *(Path(other).resolve() for other in others)]
+    with tempfile.TemporaryDirectory() as made, ExitStack() as running:
+        database = running.enter_context(running_database(Path(made) / "data"))
+        queue = running.enter_context(running_queue(Path(made) / "queue"))
+        claims, one = asyncio.run(prepared(database.uri(), SIZE))
+        env = settings(database.uri(), Path(made)) | {"CASEBOOK_REDIS_URL": queue.url}
+        env |= {"CASEBOOK_CALLER_RATE": "1000000"}
+        tokens = signed_in(claims, env)
+        candidates = []
+        for root in roots:
+            if root != ROOT:  # its queries name indexes of its own
+                words = [sys.executable, "-c", LAID_OUT, database.uri(), NAMES.prefix]
+                subprocess.run(words, cwd=root, env={"PYTHONPATH": str(root)}, check=True)
+            port = 20_000 + secrets.randbelow(20_000)
+            process = running.enter_context(served(root, env, port))
+            candidates.append(Candidate("this" if root == ROOT else "the other", process, port, tokens))
+        rows = asyncio.run(measure(candidates, questions(one)))
+    names = [f"{candidate.name}, ms" for candidate in candidates]
+    print(table(["CPU of the API for one answer", *names, *(["this / the other"] if others else [])], rows))

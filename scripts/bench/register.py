@@ -1,0 +1,125 @@
+"""A register of so many cases by their heads alone, plausible enough for lists, inboxes and search.
+
+For benches and tests. The heads are those that the product makes of states (`store/heads/heads.py`), with their texts
+encrypted under a key each; there are no revisions, so nothing can be written to these cases. Four of five are closed;
+agencies take part in some of them; words are as uneven as those of a language.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+from domain.administration.agencies import RegisterAgency
+from domain.administration.grants import EnterGrant
+from domain.case.state.case import Case, CaseState
+from domain.kernel.actor import OPERATOR, Caller
+from domain.kernel.event import Sealed
+from domain.kernel.kind import Kind
+from domain.kernel.policy import IMPERSONAL, ceiling
+from domain.kernel.roles import AgencyKind, role_of
+from scripts.bench.reports import AGENCIES, a_case, sealed
+from scripts.bench.store import AGENCY, SINCE
+from store.heads.head_texts import closed, new_key
+from store.heads.heads import head_of
+from store.mongo.connection import Connection, Document
+from store.store import Store
+
+SEED, BATCH = 14, 500
+FIRST = datetime(2022, 1, 1, tzinfo=UTC)
+MINUTES_APART = 17
+OPEN = tuple(state for state in CaseState if state is not CaseState.CLOSED)
+ONSETS, RIMES = (
+    ("", "b", "c", "ch", "d", "g", "h", "kh", "l", "m", "n", "ng", "ph", "qu", "t", "th", "tr", "x"),
+    (
+        *("a", "an", "ang", "anh", "ao", "ay", "e", "em", "en", "eo", "i", "inh", "iu", "o", "oa", "oan", "oi", "ong"),
+        *("u", "ua", "un", "ung", "uoi", "uong", "ut", "y", "yen", "am", "ap", "at"),
+    ),
+)
+SYLLABLES = tuple(onset + rime for rime in RIMES for onset in ONSETS)
+
+
+def a_claim(chance: Random) -> str:
+    """Some thirty syllables; a few of them are in most claims, most in few."""
+    words = [SYLLABLES[min(int(chance.paretovariate(0.9)) * 3, len(SYLLABLES) - 1)] for _ in range(20)]
+    words += chance.choices(SYLLABLES, k=10)
+    return " ".join(words).capitalize() + "."
+
+
+def a_state(number: int, chance: Random) -> Case:
+    """A case as it may stand."""
+    case = a_case(number, chance)
+    own = chance.choice(AGENCIES)
+    case = replace(
+        case,
+        lead=AGENCY,
+        members=tuple(dict.fromkeys((AGENCY, own, *chance.sample(AGENCIES, chance.choice((0, 1, 2)))))),
+        reporter=own,
+        assigned=own,
+        url=sealed(chance),
+        receipt=replace(case.receipt, received_at=FIRST + timedelta(minutes=MINUTES_APART * number)),
+    )
+    if chance.random() < 0.8:
+        return case
+    return replace(case, state=chance.choice(OPEN), closure=None, checks=(), expression_reviews=())
+
+
+def rows(size: int, connection: Connection) -> Iterator[tuple[Document, Document]]:
+    """Heads as they are stored, each with the row of its key."""
+    chance = Random(SEED)
+    for number in range(size):
+        state = a_state(number, chance)
+        texts = _texts(state, chance, number)
+        at = state.receipt.received_at + timedelta(hours=chance.randrange(500))
+        head = head_of(Kind.CASE, state, 1, at, texts, connection.master)
+        key, wrapped = new_key(state.id, connection.master)
+        yield closed(state, head, key), wrapped
+
+
+def _texts(state: Case, chance: Random, number: int) -> dict[str, str]:
+    found: dict[str, str] = {}
+
+    def give(sealed_text: Sealed | None, text: str) -> None:
+        if sealed_text is not None:
+            found[sealed_text.commitment] = text
+
+    give(state.claim, a_claim(chance))
+    give(state.url, f"https://trang-{number % 997}.example/bai-{number}")
+    give(state.receipt.note, "Nhận qua đường dây nóng.")
+    for check in state.checks:
+        give(check.summary, "Bài đăng còn đó, nội dung như đã báo.")
+    for review in state.expression_reviews:
+        give(review.reasons, "Nội dung là ý kiến riêng về việc chung.")
+    if state.closure:
+        give(state.closure.reasons, "Không có căn cứ để xử lý.")
+    return found
+
+
+async def load(connection: Connection, size: int, *, since: int = 0) -> None:
+    """Write the heads of a register of a size; those before `since` are there already."""
+    heads, keys = connection.heads(Kind.CASE).stored, connection.wrapped
+    batch: list[tuple[Document, Document]] = []
+    for number, row in enumerate(rows(size, connection)):
+        if number < since:
+            continue
+        batch.append(row)
+        if len(batch) == BATCH or number == size - 1:
+            await keys.insert_many([wrapped for _, wrapped in batch], ordered=False)
+            await heads.insert_many([head for head, _ in batch], ordered=False)
+            batch = []
+
+
+async def enter_agencies(store: Store) -> Caller:
+    """The agencies that take part in the cases; a program of one of them, which sees what it takes part in."""
+    role = role_of(AgencyKind.DEPARTMENT, is_lead=False)
+    scopes = tuple(sorted(str(scope) for scope in ceiling(role) & IMPERSONAL)) if role else ()
+    for agency in AGENCIES:
+        command = RegisterAgency(kind=AgencyKind.DEPARTMENT, since=SINCE, source="bench")
+        await store.execute(OPERATOR, command, command_id=uuid4(), target=agency)
+    grant: Any = EnterGrant(agency=AGENCIES[1], scopes=scopes, source="bench")
+    await store.execute(OPERATOR, grant, command_id=uuid4(), target="grant-bench-1")
+    return Caller(
+        subject="bench-member", client="bench-member", agency=AGENCIES[1], scopes=frozenset(scopes), person=False
+    )
