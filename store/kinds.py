@@ -105,7 +105,8 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         sight.of_complaints,
         "KN",
         newest_first("at", "readers"),
-        *([(field, ASCENDING)] for field in ("case", "agency", "ended_at", "rulings.at")),
+        [("case", ASCENDING), ("ended_at", ASCENDING)],
+        *([(field, ASCENDING)] for field in ("agency", "ended_at", "rulings.at")),
     ),
     Kind.ERASURE: _begun_by_a_person(
         "erasures", sight.of_erasures, "DL", [("kept_since", ASCENDING)], fields=derived.erasure
@@ -143,14 +144,18 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         sight=sight.of_consolidated_reports,
         derived=derived.whether_sent,
         moment="at",
-        indexes=(newest_first("at"),),
+        indexes=(newest_first("at"), [("type", ASCENDING), ("end", DESCENDING), ("edition", DESCENDING)]),
     ),
     Kind.DOCUMENT: Entry(
         collection="documents",
         sight=sight.of_documents,
         narrower=sight.only_readable_kinds,
         moment="at",
-        indexes=(newest_first("at"), newest_first("at", "agency"), [("source", ASCENDING), ("state", ASCENDING)]),
+        indexes=(
+            newest_first("at"),
+            newest_first("at", "agency"),
+            [(field, ASCENDING) for field in ("source", "state", "at")],
+        ),
     ),
     Kind.ACCESS: Entry(
         collection="access",

@@ -12,7 +12,7 @@ def faults(found: Iterable[Shape]) -> list[str]:
     """What reads more than it may and is not named in `scripts/shapes/purposes.toml`, one line for each."""
     there, named = declared(), purposes()
     lines = []
-    for shape in sorted(found):
+    for shape in sorted(found, key=described):
         finding = judged(shape, there.get((shape.part, shape.collection), ()))
         covered = finding.verdict.proven or any(purpose.covers(shape, finding.verdict) for purpose in named)
         if not covered:

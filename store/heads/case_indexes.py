@@ -47,6 +47,8 @@ def name_of(keys: Keys) -> str:
 
 def index_for(query: Document, order: CaseOrder) -> str:
     """The name of the index that answers a list: the one that begins with what the list is narrowed to most."""
+    if "_id" in query:
+        return "_id_"
     newest = order is CaseOrder.NEWEST
     keys = [*ORDERS[order].sort, *(STATE if newest else [])]
     if "terms" in query:  # few candidates, whatever their order

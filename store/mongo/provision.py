@@ -44,7 +44,7 @@ OUTBOX: tuple[Keys, ...] = (
 def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     """Every index: part, collection, keys, options."""
     yield "record", "revisions", [("stream", ASCENDING), ("n", ASCENDING)], {"unique": True}
-    for leading in (("kind",), ("agency", "kind"), ("type",)):
+    for leading in (("kind",), ("agency", "kind"), ("type", "kind")):
         yield "record", "revisions", newest_first("at", *leading), {}
     yield "log", "pending", [("at", ASCENDING)], {}
     yield "log", "index", [("event", ASCENDING)], {"unique": True}

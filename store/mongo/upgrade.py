@@ -12,7 +12,7 @@ from store.mongo.databases import Names
 from store.write.outbox import FREE, JOBS_KEPT, version_of
 
 RETIRED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
-    ("record", "revisions"): frozenset({"command_1", "agency_1_at_-1__id_-1"}),
+    ("record", "revisions"): frozenset({"command_1", "agency_1_at_-1__id_-1", "type_1_at_-1__id_-1"}),
     ("main", "cases"): frozenset(
         {
             "opened_at_-1__id_-1",
@@ -35,6 +35,7 @@ RETIRED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         {"state_1_due_at_1", "target_1_state_1_due_at_1", "stream_1_state_1", "lane_1_place_1"}
     ),
     ("main", "publications"): frozenset({"issued_at_-1__id_-1", "changed_at_-1__id_-1"}),
+    ("main", "redresses"): frozenset({"case_1"}),
     ("main", "access"): frozenset({"agency_1_at_-1"}),
     **{
         ("main", records): frozenset({"readers_1_at_-1__id_-1", "reader_kinds_1_at_-1__id_-1"})

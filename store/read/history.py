@@ -3,6 +3,7 @@
 The caller has checked that the stream is visible and has recorded the reading.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,18 +16,20 @@ from domain.kernel import text
 from domain.kernel.actor import Actor
 from domain.kernel.changes import Change, changes, sealed_in
 from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import Refused, invalid
 from domain.publication.public import PUBLIC_STATES
 from store.heads.heads import commitments, head_of
 from store.heads.visibility import visible_to
 from store.log.audit_stream import StreamAudit, audit_stream
 from store.log.storage import LogStorage
-from store.mongo.conditions import Condition, all_of, equals, one_of, stored, within
+from store.mongo.conditions import NOTHING, Condition, all_of, equals, one_of, stored, within
 from store.mongo.connection import Connection, Document
-from store.mongo.pages import Order, Page, check_first, place_of
+from store.mongo.pages import Order, Page, Place, check_first, place_of
 from store.read.publications import Publications
 from store.record.revision import state_of, summary_of
 from store.record.vault import opened
 
+VERSION = re.compile(r"[0-9]{1,9}")
 PENDING_MOST = 100_000
 """Markers are counted to here and no further."""
 VERSIONS_MOST = 5_000
@@ -73,10 +76,13 @@ class EventFilter:
 
     def query(self) -> list[Document]:
         """The filter as conditions."""
-        found = [equals("kind", self.kind.value)]
+        if self.stream is not None:  # its kind is in its id
+            found = [equals("stream", self.stream)] if kind_of(self.stream) is self.kind else [NOTHING]
+        else:
+            found = [equals("kind", self.kind.value)]
         if self.among is not None:
             found.append({"agency": one_of(self.among)})
-        for key in ("agency", "type", "stream"):
+        for key in ("agency", "type"):
             if (value := getattr(self, key)) is not None:
                 found.append(equals(key, value))
         return [*found, *within("at", self.since, self.before)]
@@ -121,13 +127,17 @@ class History:
 
     async def events(self, wanted: EventFilter, first: int, after: str | None) -> Page:
         """Events across the streams of a kind, newest first."""
-        order, most = Order("at"), check_first(first) + 1
+        order, place, most = Order("at"), place_of(after), check_first(first) + 1
 
         async def read(narrowed: Condition, count: int) -> list[Document]:
-            found = self._connection.revisions.find(narrowed, SUMMARY).sort(order.sort).limit(count)
-            return await found.to_list(count)
+            sort = order.sort if wanted.stream is None else [("n", DESCENDING)]
+            return await self._connection.revisions.find(narrowed, SUMMARY).sort(sort).limit(count).to_list(count)
 
-        rows = await order.rows(read, all_of(*wanted.query()), place_of(after), most)
+        if wanted.stream is None:
+            rows = await order.rows(read, all_of(*wanted.query()), place, most)
+        else:  # by its versions, which the index of a stream holds in order
+            behind = {"n": {"$lt": _version_in(place)}} if place else {}
+            rows = await read(all_of(*wanted.query(), behind), most)
         return Page.of([summary_of(row) for row in rows], first)
 
     async def version_at(self, stream: str, moment: datetime) -> int | None:
@@ -212,6 +222,14 @@ def without(state: Any, notices: frozenset[str]) -> Any:
     if not notices:
         return state
     return replace(state, publications=tuple(link for link in state.publications if link.publication not in notices))
+
+
+def _version_in(place: Place) -> int:
+    """The version that a place in the list of a stream's events names. Raises Refused for a place elsewhere."""
+    version = place.id.rpartition(":")[2]
+    if not VERSION.fullmatch(version):
+        raise Refused(invalid("after", "cursor"))
+    return int(version)
 
 
 def _versions(after: int, count: int) -> range:

@@ -53,7 +53,7 @@ class SimilarCases:
         if not wanted or case["hidden"]:
             return []
         values = {"$in": wanted} if isinstance(wanted, list) else wanted
-        query = all_of({field: values}, {"hidden": False}, visible_to(actor))
+        query = all_of({field: values}, visible_to(actor))  # a hidden case has neither
         hint = self._heads.hint(name_of([(field, ASCENDING), *NEWEST]))
         found = self._heads.find(query, **hint).sort(NEWEST).limit(CANDIDATES_MOST + 1)  # it finds itself as well
         rows: list[Document] = await found.to_list(CANDIDATES_MOST + 1)

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
-from pymongo import ASCENDING, DESCENDING
+from pymongo import DESCENDING
 from pymongo.errors import DuplicateKeyError
 
 from domain.kernel.calendar import iso_millis, local_date
@@ -98,9 +99,9 @@ class ConsolidatedReports(Heads):
         """The agencies whose reports of a period are there in time, late, and not at all."""
         found: dict[str, list[str]] = {"in_time": [], "late": [], "missing": []}
         shown = {"agency": 1, "state": 1, "submissions.late": 1}
-        query = {"period": {"$eq": period}, "state": {"$ne": ReportState.WITHDRAWN.value}}
-        rows = self._connection.heads(Kind.REPORT).find(query, shown)
-        async for row in rows.sort("agency", ASCENDING):
+        query = {"period": period, "state": {"$ne": ReportState.WITHDRAWN.value}}
+        rows = await self._connection.heads(Kind.REPORT).find(query, shown).to_list(None)
+        for row in sorted(rows, key=itemgetter("agency")):
             owed = row["state"] in OWED or not row["submissions"]
             found["missing" if owed else "late" if row["submissions"][-1]["late"] else "in_time"].append(row["agency"])
         return {name: tuple(agencies) for name, agencies in found.items()}
