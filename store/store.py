@@ -21,6 +21,7 @@ from store.files.documents import Documents
 from store.files.uploads import Uploads
 from store.log.promises import Accepted
 from store.mongo.connection import Clock, Connection, connected, wall_clock
+from store.mongo.indexes import IndexCheck
 from store.oauth.revocations import Revocations
 from store.pack.pack import Packs
 from store.read import metrics
@@ -82,6 +83,7 @@ class Store:
         self.documents = Documents(connection, self.uploads)
         self.sources = Sources(connection, self.history)
         self.revocations = Revocations(connection)
+        self.indexes = IndexCheck(connection)
         self._handler = CommandHandler(connection, self.registry, self.uploads)
         self.eraser = Eraser(connection, self._handler)
 
@@ -133,8 +135,8 @@ class Store:
         return promising.promise(accepted).decode() if promising else None
 
     async def ready(self) -> bool:
-        """Whether the database answers and holds a registry."""
-        return bool((await self.registry.current()).agencies)
+        """Whether the database answers and holds a registry, and the indexes that queries name."""
+        return bool((await self.registry.current()).agencies) and await self.indexes.there()
 
 
 @asynccontextmanager

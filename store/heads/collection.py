@@ -6,7 +6,7 @@ holds no text any more.
 """
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -52,7 +52,7 @@ class HeadCollection:
         master: MasterKey,
         keys: HeadKeys,
         *,
-        hints: bool = True,
+        hints: Callable[[], bool] = lambda: True,
     ) -> None:
         self.stored, self._hints = rows, hints
         self._wrapped, self._master, self._keys = wrapped, master, keys
@@ -75,7 +75,7 @@ class HeadCollection:
 
     def hint(self, index: str) -> Mapping[str, Any]:
         """The argument of a query that names its index; none where the database chooses by itself."""
-        return {"hint": index} if self._hints else {}
+        return {"hint": index} if self._hints() else {}
 
     async def find_one(self, *what: Any, session: Session | None = None, **how: Any) -> Head | None:
         """One row. Arguments and errors are the driver's; see `opened` for those of altered texts."""

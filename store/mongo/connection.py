@@ -28,6 +28,8 @@ from store.record.keys import MasterKey
 from store.settings import Driver, Settings
 
 SERVER_SELECTION_MS = 10_000
+EMBEDDED = "secantus"
+"""What the embedded engine calls its replica set."""
 MAJORITY = ReadConcern("majority")
 
 Clock = Callable[[], datetime]
@@ -57,8 +59,9 @@ class Connection:
     """The key with which this process signs what it writes; None where it signs nothing."""
     head_keys: HeadKeys = field(default_factory=HeadKeys)
     """The keys of heads that are at hand."""
-    hints: bool = True
-    """Whether queries name their index. The embedded engine reads a named index from end to end, so it chooses."""
+    hints: bool | None = None
+    """Whether queries name their index; None for: unless it is the embedded engine, which would read a named one whole.
+    """
 
     def _database(self, name: str) -> AsyncDatabase[Document]:
         return self.client.get_database(name, read_concern=MAJORITY, write_concern=MAJORITY_JOURNALED)
@@ -140,7 +143,14 @@ class Connection:
     def heads(self, kind: Kind) -> HeadCollection:
         """The heads of a kind, opened as they are read."""
         rows = self._database(self.names.main)[HEADS[kind]]
-        return HeadCollection(rows, self.wrapped, self.master, self.head_keys, hints=self.hints)
+        return HeadCollection(rows, self.wrapped, self.master, self.head_keys, hints=self._names_indexes)
+
+    def _names_indexes(self) -> bool:
+        """By what the servers said of themselves; before one did, it is taken for a MongoDB."""
+        if self.hints is not None:
+            return self.hints
+        servers = self.client.topology_description.server_descriptions().values()
+        return all(server.replica_set_name != EMBEDDED for server in servers)
 
 
 def shifted(clock: Clock, seconds: int) -> Clock:
@@ -160,7 +170,6 @@ async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncItera
     try:
         yield Connection(
             client=client,
-            hints="secantusVersion" not in await client.admin.command("buildInfo"),
             names=Names(settings.mongo_prefix),
             master=MasterKey.from_file(settings.master_key_file),
             origin=settings.log_origin,

@@ -10,6 +10,8 @@ from typing import Any
 from store.mongo.databases import COLLECTIONS, Names
 
 FIND, INSERT, UPDATE, REMOVE = "find", "insert", "update", "remove"
+LIST_INDEXES = "listIndexes"
+"""For those that serve: they look at their start whether the indexes are there."""
 APPEND = (FIND, INSERT)
 WORK = (FIND, INSERT, UPDATE, REMOVE)
 
@@ -20,7 +22,7 @@ RIGHTS: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "log": {"*": (FIND,), "pending": APPEND},
         "vault": {"*": APPEND},
         "keys": {"*": APPEND},
-        "main": {"*": WORK},
+        "main": {"*": (*WORK, LIST_INDEXES)},
     },
     "sealer": {
         "record": {"*": (FIND,)},

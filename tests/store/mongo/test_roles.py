@@ -19,6 +19,7 @@ from store.mongo.databases import COLLECTIONS, Names
 from store.mongo.roles import RIGHTS, SERVICES, USERS, privileges
 
 READ, ADD, ALL = {"find"}, {"find", "insert"}, {"find", "insert", "update", "remove"}
+LOOK = {"listIndexes"}
 NAMES = Names("casebook")
 REFUSED = 13
 
@@ -161,7 +162,7 @@ class TestRoleDocuments:
     @pytest.mark.parametrize("service", RIGHTS)
     def test_say_the_same_where_collections_differ(self, service: str) -> None:
         found = {
-            (each["resource"]["db"], each["resource"]["collection"]): set(each["actions"])
+            (each["resource"]["db"], each["resource"]["collection"]): set(each["actions"]) - LOOK
             for each in privileges(service, NAMES)
         }
         narrowed = {
@@ -178,7 +179,16 @@ class TestRoleDocuments:
 
     def test_give_nothing_but_reading_and_writing_documents(self) -> None:
         actions = {action for service in RIGHTS for each in privileges(service, NAMES) for action in each["actions"]}
-        assert actions == ALL
+        assert actions == ALL | LOOK
+
+    def test_only_what_serves_looks_at_indexes_and_only_beside_the_record(self) -> None:
+        looks = {
+            (service, each["resource"]["db"])
+            for service in RIGHTS
+            for each in privileges(service, NAMES)
+            if LOOK & {*each["actions"]}
+        }
+        assert looks == {("api", NAMES.main)}
 
     def test_only_the_eraser_removes_keys_and_nobody_changes_the_record(self) -> None:
         rights = {(service, part): TABLE[service][part] for service in RIGHTS for part in COLLECTIONS}
