@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from domain.administration.agencies import RegisterAgency
 from domain.administration.grants import EnterGrant
-from domain.case.state.case import Case, CaseState
+from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
 from domain.kernel.actor import OPERATOR, Caller
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
@@ -30,6 +30,7 @@ from store.store import Store
 SEED, BATCH = 14, 500
 FIRST = datetime(2022, 1, 1, tzinfo=UTC)
 MINUTES_APART = 17
+REASONS = (*ClosureReason, *5 * (ClosureReason.COMPLETED,))
 OPEN = tuple(state for state in CaseState if state is not CaseState.CLOSED)
 ONSETS, RIMES = (
     ("", "b", "c", "ch", "d", "g", "h", "kh", "l", "m", "n", "ng", "ph", "qu", "t", "th", "tr", "x"),
@@ -52,8 +53,19 @@ def a_state(number: int, chance: Random) -> Case:
     """A case as it may stand."""
     case = a_case(number, chance)
     own = chance.choice(AGENCIES)
+    step = case.expression_reviews[-1]
+    closure = Closure(
+        reason=chance.choice(REASONS),
+        at=step.at + timedelta(days=chance.randrange(40)),
+        agency=step.agency,
+        officer=step.officer,
+        reasons=sealed(chance),
+        informed=Informed.BY_DOCUMENT,
+    )
     case = replace(
         case,
+        code=f"CB-2022-{number:06}",
+        closure=closure,
         lead=AGENCY,
         members=tuple(dict.fromkeys((AGENCY, own, *chance.sample(AGENCIES, chance.choice((0, 1, 2)))))),
         reporter=own,
