@@ -25,7 +25,7 @@ from store.mongo.connection import Connection
 from store.mongo.provision import lay_out
 
 SIZE, ROUNDS, TIMES = 200, 7, 40
-CASE = "id code state claim category openedAt lead { name } assigned { name }"
+CASE = "id code state claim category version lead { name } assigned { name }"
 ACTIONS = "allowedActions { action allowed }"
 LAID_OUT = (
     "import asyncio, sys; from pymongo import AsyncMongoClient; from store.mongo.provision import lay_out; "

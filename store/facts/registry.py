@@ -8,7 +8,7 @@ The same row names the master key once that was changed: whoever still has the o
 or command.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,9 +49,23 @@ class RegistryCache:
         self._registry: Registry | None = None
         self._denied = Denied({})
 
+    @property
+    def kept(self) -> Registry | None:
+        """The copy as it was when it was last looked at, for what may turn out to be otherwise; None before a look."""
+        return self._registry
+
     async def current(self, session: Session | None = None) -> Registry:
         """The registry as the session's snapshot (or the majority) has it. Raises KeyRefused."""
         return await self._registry_at(await self._row(session), session)
+
+    async def with_counters(self, ids: Collection[str], session: Session) -> tuple[Registry, Mapping[str, int]]:
+        """The registry, and other counters read with it; one that is not there is 0. Raises KeyRefused."""
+        if not ids:
+            return await self.current(session), {}
+        found = self._connection.counters.find({"_id": {"$in": [EPOCH, *ids]}}, session=session)
+        rows = {row["_id"]: row async for row in found}
+        registry = await self._registry_at(self._checked(rows.get(EPOCH)), session)
+        return registry, {id: rows[id]["n"] if id in rows else 0 for id in ids}
 
     async def with_denied(self) -> Current:
         """The registry and the deny list, for one read while neither changed. Raises KeyRefused."""
@@ -62,7 +76,10 @@ class RegistryCache:
         return Current(await self._registry_at(row, None), self._denied)
 
     async def _row(self, session: Session | None) -> Document:
-        row = await self._connection.counters.find_one({"_id": EPOCH}, session=session) or {}
+        return self._checked(await self._connection.counters.find_one({"_id": EPOCH}, session=session))
+
+    def _checked(self, found: Document | None) -> Document:
+        row = found or {}
         if row.get("master", self._connection.master.name) != self._connection.master.name:
             raise KeyRefused("the master key of these databases was changed, and this process has another one")
         return row

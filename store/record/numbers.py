@@ -1,5 +1,11 @@
-"""Readable case numbers: `CB-2026-000123`. A number drawn and not used leaves a gap, which is allowed."""
+"""Readable case numbers: `CB-2026-000123`. A number drawn and not used leaves a gap, which is allowed.
 
+A process that needs many at a time draws several at once, so that not every case costs a command of its own. It gives
+them out in their order and keeps what is left; what it keeps when it ends is a gap.
+"""
+
+import asyncio
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,6 +18,9 @@ from store.kinds import KINDS
 from store.mongo.connection import Connection
 
 TRIES = 20
+AT_ONCE_MOST = 20
+BURST_SECONDS = 1.0
+"""Who needs the next numbers so soon after the last draw draws twice as many as then."""
 
 
 class NoNumber(Exception):
@@ -22,24 +31,43 @@ PREFIXES: Mapping[Kind, str] = {kind: entry.code for kind, entry in KINDS.items(
 """Kinds whose objects bear a readable number: case, complaint (khiếu nại), data (dữ liệu)."""
 
 
-async def next_code(connection: Connection, kind: Kind, now: datetime) -> str:
-    """The next number of the kind in the local year. Raises NoNumber."""
-    counter = f"{kind.value}-{local_date(now).year}"
-    for _ in range(TRIES):
-        if n := await _raised(connection, counter):
-            return f"{PREFIXES[kind]}-{local_date(now).year}-{n:06d}"
-    raise NoNumber(counter)
+class Numbers:
+    """The numbers that one process draws."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._drawing = connection, asyncio.Lock()
+        self._kept: dict[str, deque[int]] = defaultdict(deque)
+        self._drawn: dict[str, tuple[float, int]] = {}
 
-async def _raised(connection: Connection, counter: str) -> int | None:
-    """The counter's next number; None when two first ones of the year met."""
-    try:
-        found = await connection.counters.find_one_and_update(
-            {"_id": counter}, {"$inc": {"n": 1}}, upsert=True, return_document=ReturnDocument.AFTER
-        )
-    except DuplicateKeyError:
-        return None
-    return found["n"] if found else None
+    async def next_code(self, kind: Kind, now: datetime) -> str:
+        """The next number of the kind in the local year. Raises NoNumber."""
+        year = local_date(now).year
+        counter = f"{kind.value}-{year}"
+        async with self._drawing:
+            if not self._kept[counter]:
+                self._kept[counter].extend(await self._draw(counter))
+            return f"{PREFIXES[kind]}-{year}-{self._kept[counter].popleft():06d}"
+
+    async def _draw(self, counter: str) -> range:
+        """The next numbers of a counter, one or several."""
+        moment = asyncio.get_running_loop().time()
+        before, count = self._drawn.get(counter, (-BURST_SECONDS, 0))
+        count = min(2 * count, AT_ONCE_MOST) if moment - before < BURST_SECONDS else 1
+        for _ in range(TRIES):
+            if n := await self._raised(counter, count):
+                self._drawn[counter] = (moment, count)
+                return range(n - count + 1, n + 1)
+        raise NoNumber(counter)
+
+    async def _raised(self, counter: str, count: int) -> int | None:
+        """The last of the counter's next numbers; None when two first ones of the year met."""
+        try:
+            found = await self._connection.counters.find_one_and_update(
+                {"_id": counter}, {"$inc": {"n": count}}, upsert=True, return_document=ReturnDocument.AFTER
+            )
+        except DuplicateKeyError:
+            return None
+        return found["n"] if found else None
 
 
 async def restore_numbers(connection: Connection) -> None:

@@ -1,11 +1,13 @@
 """The command handler. API, workers, import and command line write through it and through nothing else.
 
     draw ids, seal texts      once, before the transaction, so that a retry writes the same
-    replay?                   a command id seen before answers with what it did then, to who may see it today
-    read                      registry, head and state in one snapshot
+    read                      registry and counters, head and state in one snapshot
     may, decide               pure rules
     write                     revisions, pending, command, sealed values, heads, jobs: all or nothing, in this
                               stream and in those that must stay at one with it (`domain/rules/linking.py`)
+    replay?                   a command id that was there before stops the write; a refusal may be of what the same
+                              command left. Only then it is asked for, and answers with what it did then, to who may
+                              see it today
 
 What happens on a crash: before the commit nothing was written; after it everything was, and the jobs are
 found in the outbox. A caller that lost the answer repeats the command under the same id.
@@ -26,7 +28,7 @@ from domain.kernel.event import EVENTS, Event
 from domain.kernel.fields import examined, normalised, sealed_fields
 from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import REGISTRY, kind_of
-from domain.kernel.refusals import NotFound, Refused, Unsettled, VersionConflict, invalid
+from domain.kernel.refusals import NotAllowed, NotFound, Refused, Unsettled, VersionConflict, invalid
 from domain.registry.registry import Registry
 from domain.rules.action import HUMANS_AND_MACHINES, MAX_ADDITIVE_TRIES, denial, standing, used
 from domain.rules.facts import Facts
@@ -43,7 +45,7 @@ from store.mongo.transaction import TRANSIENT, CommitUnknown, Lost, Session, lab
 from store.oauth.endings import end_with
 from store.record.contact_details import contact_details_of
 from store.record.epochs import REGISTRY_ROWS, raised
-from store.record.numbers import PREFIXES, next_code
+from store.record.numbers import PREFIXES, Numbers
 from store.record.revision import Act, StreamHead
 from store.record.sealing import seal
 from store.write import quota
@@ -65,6 +67,7 @@ class CommandHandler:
     def __init__(self, connection: Connection, registry: RegistryCache, uploads: Uploads) -> None:
         self._connection, self._registry, self._uploads = connection, registry, uploads
         self._commands, self._anchor, self._turns = Commands(connection), Anchor(connection), Locks()
+        self._numbers = Numbers(connection)
         self._running: set[asyncio.Task[Outcome]] = set()
 
     async def execute(
@@ -136,6 +139,11 @@ class CommandHandler:
                 return await self._read_back(order)
             except Lost:
                 raise Refused(VersionConflict(current_version=order.expected or 0)) from None
+            except (Refused, NotAllowed):
+                # What the same command did before may be why: then that is the answer, as it was the first time.
+                if order.doubted or (outcome := await self._replayed(order, None)) is None:
+                    raise
+                return outcome
             except PyMongoError as error:
                 # Conflicts until the deadline: often an earlier try of this very command, whose commit got no
                 # answer and which the server holds open for a while.
@@ -171,13 +179,13 @@ class CommandHandler:
         return outcome if seen and allowed else outcome.without_document()
 
     async def _attempt(self, order: Order, session: Session) -> Outcome:
-        if replayed := await self._replayed(order, session):
+        if order.doubted and (replayed := await self._replayed(order, session)):
             return replayed
-        registry = await self._registry.current(session)
+        registry, counters = await self._registry.with_counters(self._counters(order), session)
         actor = self._actor(order, registry)
         if denied := denial(order.action, actor, order.command):
             raise denied
-        order.counting = await quota.check(self._connection, order.action, actor, order.now, session)
+        order.counting = await quota.check(self._connection, order.action, actor, order.now, counters, session)
         head, tip = await self._load(order, actor, session)
         own = StreamWriter(id=order.stream, kind=order.action.stream, tip=tip, head=head)
         streams = Streams(self._connection, session)
@@ -186,7 +194,21 @@ class CommandHandler:
         if tip.n and (problem := standing(order.action, tip.state, facts)):
             raise Refused(problem)
         events = order.action.decide(tip.state, order.command, facts)
-        return await self._write(order, facts, own, streams, events, session)
+        try:
+            return await self._write(order, facts, own, streams, events, session)
+        except Lost:
+            order.doubted = True
+            raise
+
+    def _counters(self, order: Order) -> tuple[str, ...]:
+        """The counters that are probably needed, by the registry as it was last."""
+        if order.action.daily is None or self._registry.kept is None:
+            return ()
+        try:
+            actor = self._actor(order, self._registry.kept)
+        except NotAllowed:
+            return ()
+        return (quota.counter_of(order.action, actor, order.now),) if quota.counted(order.action, actor) else ()
 
     async def _load(self, order: Order, actor: Actor, session: Session) -> tuple[Head | None, StreamHead]:
         heads = self._connection.heads(order.action.stream)
@@ -227,7 +249,7 @@ class CommandHandler:
     ) -> Facts:
         connection = self._connection
         if order.action.creates and own.kind in PREFIXES and not order.code:
-            order.code = await next_code(connection, own.kind, order.now)
+            order.code = await self._numbers.next_code(own.kind, order.now)
         question = Question(
             connection=connection,
             actor=actor,

@@ -62,6 +62,8 @@ class Order:
     code: str = ""
     tries: int = 0
     counting: UpdateOne | None = None
+    doubted: bool = False
+    """Whether it may have been carried out before: then that is asked first."""
     seen: int = 0
     contact_details: tuple[ContactDetails, ...] = ()
 

@@ -1,5 +1,10 @@
-"""How often an officer did a thing today: a counter in the same transaction, so that nobody slips past it."""
+"""How often an officer did a thing today: a counter in the same transaction, so that nobody slips past it.
 
+It is read with the registry. Whose it is depends on the registry, so it is guessed by the copy at hand, and read by
+itself should the guess be wrong.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
 
 from pymongo import UpdateOne
@@ -17,15 +22,30 @@ def counter_of(action: Action, actor: Actor, now: datetime) -> str:
     return f"daily:{action.name}:{actor.subject}:{local_date(now).isoformat()}"
 
 
+def counted(action: Action, actor: Actor) -> bool:
+    """Whether it is counted how often the actor does this."""
+    return action.daily is not None and actor.kind is ActorKind.PERSON
+
+
 async def check(
-    connection: Connection, action: Action, actor: Actor, now: datetime, session: Session
+    connection: Connection,
+    action: Action,
+    actor: Actor,
+    now: datetime,
+    known: Mapping[str, int],
+    session: Session,
 ) -> UpdateOne | None:
-    """The write that counts this time; None for what is not counted. Raises Refused at the limit."""
-    if action.daily is None or actor.kind is not ActorKind.PERSON:
+    """The write that counts this time; None for what is not counted. Raises Refused at the limit.
+
+    `known` are counters that were read in the same snapshot.
+    """
+    if action.daily is None or not counted(action, actor):
         return None
     id = counter_of(action, actor, now)
-    found = await connection.counters.find_one({"_id": id}, session=session)
-    if found and found["n"] >= action.daily:
+    if (used := known.get(id)) is None:
+        found = await connection.counters.find_one({"_id": id}, session=session)
+        used = found["n"] if found else 0
+    if used >= action.daily:
         raise Refused(LimitReached(code="daily-limit", limit=action.daily))
     namespace = f"{connection.names.main}.counters"
     return UpdateOne({"_id": id}, {"$inc": {"n": 1}}, upsert=True, namespace=namespace)
