@@ -6,6 +6,7 @@ come from the rows of the commands.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import import_module
 from pkgutil import walk_packages
 from types import MappingProxyType
@@ -24,6 +25,7 @@ from domain import (
     publication,
     report,
 )
+from domain.kernel.actor import Actor
 from domain.kernel.event import EVENTS, Event
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import MissingRight, Problem
@@ -66,6 +68,8 @@ STATES: Mapping[Kind, type] = MappingProxyType(
 OWING: tuple[Kind, ...] = tuple(kind for kind in Kind if kind in OWED_BY)
 """The kinds of stream that can owe something."""
 ACTIONS: tuple[Action, ...] = tuple(COMMANDS.values())
+ACTORS_KEPT: Final = 512
+"""Callers for whom it is kept what their rights alone forbid them."""
 
 BY_COMMAND: Mapping[type, Action] = MappingProxyType({action.command: action for action in ACTIONS})
 
@@ -79,18 +83,29 @@ class Allowed:
     problem: Problem | None = None
 
 
+@cache
 def public_actions(kind: Kind) -> tuple[Action, ...]:
     """The actions the API offers on a kind of stream."""
     return tuple(action for action in ACTIONS if action.public and action.stream is kind)
 
 
+@lru_cache(maxsize=ACTORS_KEPT)
+def _by_right(kind: Kind, actor: Actor) -> tuple[tuple[Action, Allowed | None], ...]:
+    """Every action on an existing object, and the answer where the actor's rights alone give it: for any object."""
+    found = []
+    for action in public_actions(kind):
+        if not action.creates:
+            denied = denial(action, actor)
+            problem = MissingRight(code=denied.code, missing=denied.missing) if denied else None
+            found.append((action, Allowed(action=action.name, allowed=False, problem=problem) if problem else None))
+    return tuple(found)
+
+
 def allowed_actions(state: Any, kind: Kind, facts: Facts) -> Iterator[Allowed]:
     """Every action on an existing object, with the first reason against it."""
-    for action in public_actions(kind):
-        if action.creates:
-            continue
-        if denied := denial(action, facts.actor):
-            problem: Problem | None = MissingRight(code=denied.code, missing=denied.missing)
+    for action, denied in _by_right(kind, facts.actor):
+        if denied:
+            yield denied
         else:
             problem = standing(action, state, facts)
-        yield Allowed(action=action.name, allowed=problem is None, problem=problem)
+            yield Allowed(action=action.name, allowed=problem is None, problem=problem)

@@ -89,10 +89,13 @@ async def start(context: RequestContext, after: str | None) -> int:
     return int(after)
 
 
-async def visible(context: RequestContext, id: str) -> Row | None:
-    """A case, if the caller may see it at this moment, noted as read. Raises NotAllowed for who lost every right."""
+async def visible(context: RequestContext, id: str, place: int) -> Row | None:
+    """A case of which the log tells at a place, if the caller may see it at this moment, noted as read.
+
+    Raises NotAllowed for who lost every right.
+    """
     actor: Actor = await context.store.actor(context.caller)
-    found = await context.store.cases.one(actor, id)
+    found = await context.store.feed.case(actor, id, place)
     if found is not None:
         context.store.access.note(actor, Reading.CASE, streams=(id,), count=1)
     return found
@@ -108,7 +111,7 @@ async def case_changes(context: RequestContext, place: int, only: str | None) ->
             stream, _, version = row["event"].rpartition(":")
             if kind_of(stream) is not Kind.CASE or (only is not None and stream != only):
                 continue
-            if (case := await visible(context, stream)) is not None:
+            if (case := await visible(context, stream, place)) is not None:
                 yield CaseUpdate(cursor=str(place), version=int(version), case=case)
 
 

@@ -108,7 +108,8 @@ def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
     borrowed = action.scope is not None and action.scope not in facts.actor.scopes and _as_deputy(action, facts.actor)
     if borrowed and not (facts.acts_for(state.lead) and facts.deputises(state.concerns)):
         return MissingRight(code="scope-missing", missing=str(action.scope))
-    if facts.registry.person(facts.actor.subject) in map(facts.registry.person, getattr(state, "recused", ())):
+    recused = getattr(state, "recused", ())
+    if recused and facts.registry.person(facts.actor.subject) in map(facts.registry.person, recused):
         return unguarded(Guard.G5_TWO_PERSONS, "recused")
     if action.states is not None and state.state not in action.states:
         return TransitionNotAllowed(of=action.stream, state=state.state, allowed=tuple(sorted(action.states)))

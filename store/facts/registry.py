@@ -18,6 +18,7 @@ from domain.registry.registry import Registry
 from store.facts.registry_rows import RegistryRows
 from store.mongo.connection import Connection, Document
 from store.mongo.meter import unmetered
+from store.mongo.shared import SharedLooks
 from store.mongo.transaction import Session
 from store.oauth.denied import Denied
 from store.record.epochs import EPOCH, REGISTRY_ROWS, REVOKED
@@ -48,6 +49,7 @@ class RegistryCache:
         self._epoch, self._revoked = -1, -1
         self._registry: Registry | None = None
         self._denied = Denied({})
+        self._looks = SharedLooks(self._find)
 
     @property
     def kept(self) -> Registry | None:
@@ -76,7 +78,12 @@ class RegistryCache:
         return Current(await self._registry_at(row, None), self._denied)
 
     async def _row(self, session: Session | None) -> Document:
-        return self._checked(await self._connection.counters.find_one({"_id": EPOCH}, session=session))
+        if session is None:
+            return self._checked(await self._looks.look())
+        return self._checked(await self._find(session))
+
+    async def _find(self, session: Session | None = None) -> Document | None:
+        return await self._connection.counters.find_one({"_id": EPOCH}, session=session)
 
     def _checked(self, found: Document | None) -> Document:
         row = found or {}

@@ -1,0 +1,77 @@
+"""Shared looks: one for all who wait, and none that began before somebody asked."""
+
+import asyncio
+
+import pytest
+
+from store.mongo.shared import SharedLooks
+
+
+class Thing:
+    """Something that is looked at, slowly: each look waits until it is let go."""
+
+    def __init__(self) -> None:
+        self.value, self.looks, self.open = 0, 0, asyncio.Event()
+        self.fails = False
+
+    async def look(self) -> int:
+        self.looks += 1
+        seen = self.value
+        await self.open.wait()
+        if self.fails:
+            raise ConnectionError
+        return seen
+
+
+async def settled() -> None:
+    """Let every task run as far as it can."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_who_asks_while_a_look_is_under_way_is_told_what_was_there_when_they_asked() -> None:
+    thing = Thing()
+    shared = SharedLooks(thing.look)
+    first = asyncio.gather(*(shared.look() for _ in range(5)))
+    await settled()
+    thing.value = 1
+    second = asyncio.gather(*(shared.look() for _ in range(50)))
+    await settled()
+    assert thing.looks == 1
+    thing.open.set()
+    assert (await first, await second) == ([0] * 5, [1] * 50)
+    assert thing.looks == 2
+    assert await shared.look() == 1
+    assert thing.looks == 3
+
+
+async def test_who_leaves_ends_it_for_nobody_else_and_a_failed_look_is_not_kept() -> None:
+    thing = Thing()
+    shared = SharedLooks(thing.look)
+    leaving, staying = asyncio.create_task(shared.look()), asyncio.create_task(shared.look())
+    await settled()
+    leaving.cancel()
+    thing.fails = True
+    thing.open.set()
+    with pytest.raises(ConnectionError):
+        await staying
+    thing.fails = False
+    assert await shared.look() == 0
+
+
+async def test_a_look_that_hangs_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[float] = []
+
+    class Within:
+        def __init__(self, seconds: float) -> None:
+            limits.append(seconds)
+
+        def __enter__(self) -> None: ...
+
+        def __exit__(self, *_: object) -> None: ...
+
+    monkeypatch.setattr("store.mongo.shared.within", Within)
+    thing = Thing()
+    thing.open.set()
+    await SharedLooks(thing.look).look()
+    assert limits == [5.0]
