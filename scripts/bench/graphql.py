@@ -24,7 +24,7 @@ from scripts.embedded.template import running_database, running_queue
 from store.mongo.connection import Connection
 from store.mongo.provision import lay_out
 
-SIZE, ROUNDS, TIMES = 200, 7, 40
+SIZE, ROUNDS, TIMES = 200, 5, 20
 CASE = "id code state claim category version lead { name } assigned { name }"
 ACTIONS = "allowedActions { action allowed }"
 LAID_OUT = (

@@ -21,7 +21,7 @@ from scripts.bench.press import connected, settings
 from scripts.bench.register import SYLLABLES, load
 from scripts.embedded.template import running_database, running_queue
 
-ROUNDS, TIMES = 3, 5
+ROUNDS, TIMES = 3, 3
 EDGES = f"edges {{ node {{ {CASE} }} }}"
 
 
