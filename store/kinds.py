@@ -99,7 +99,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.SCHEDULE: _registry("schedules"),
     Kind.DIRECTIVE: _record("directives"),
     Kind.ACTIVITY: _record("activities", newest_first("at", "type")),
-    Kind.DIFFICULTY: _record("difficulties"),
+    Kind.DIFFICULTY: _record("difficulties", [("agency", ASCENDING)]),
     Kind.REDRESS: _begun_by_a_person(
         "redresses",
         sight.of_complaints,
