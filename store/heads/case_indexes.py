@@ -27,6 +27,7 @@ STATE: Keys = [("state", ASCENDING)]
 LEADING = ("category", "state", "terms", "url_key", "bands", "results_of", "decision_keys", "duplicate_of")
 """Fields that a list by the newest can be narrowed to by an index of its own."""
 
+
 def case_indexes() -> Iterator[Keys]:
     """For each order one index over all cases and one over what each caller sees; then what is looked up."""
     for name, order in ORDERS.items():

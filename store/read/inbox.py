@@ -87,9 +87,7 @@ class Inboxes:
         kind = kind_of(stream)
         if kind not in OWING:
             return list(due_in_registry(actor, registry, now))
-        head = await self._connection.heads(Kind(kind)).find_one(
-            all_of({"_id": stream}, visible_to(actor, Kind(kind)))
-        )
+        head = await self._connection.heads(Kind(kind)).find_one(all_of({"_id": stream}, visible_to(actor, Kind(kind))))
         return list(due_in(Kind(kind), head, actor, registry, now)) if head else []
 
     async def among(self, actor: Actor, ids: Collection[str]) -> bool:
