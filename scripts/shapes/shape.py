@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from store.mongo.databases import COLLECTIONS
 
-READS: Final = frozenset({"find", "count", "aggregate", "findAndModify", "update", "delete", "bulkWrite"})
+READS: Final = frozenset({"find", "count", "aggregate", "findAndModify", "update", "delete", "bulkWrite", "distinct"})
 """Commands that look for documents."""
 RANGE: Final = frozenset({"$gt", "$gte", "$lt", "$lte"})
 TRAVERSED: Final = frozenset({"$sort", "$limit", "$project", "$group", "$skip"})

@@ -108,6 +108,8 @@ def test_updates_and_removals_are_reads_too() -> None:
 def test_what_the_stable_api_does_not_promise_is_named() -> None:
     [shape] = shapes({"aggregate": "cases", "pipeline": [{"$collStats": {}}]}, "aggregate", "casebook", "")
     assert unstable(shape) == "$collStats"
+    [shape] = shapes({"distinct": "cases", "key": "state", "query": {"_id": "a"}}, "distinct", "casebook", "")
+    assert unstable(shape) == "distinct"
     assert unstable(shape_of({})) is None
 
 
