@@ -44,8 +44,8 @@ def questions(one: str) -> Sequence[Question]:
             Question(f"count to 10,000{shown}", "{ cases(first: 1) { totalCount } }", who=who),
             Question(f"inbox{shown}", "{ inbox { duties { kind count } states { state count } } }", who=who),
         ]
-    rare = SYLLABLES[-1]
-    found.append(Question("search", "query($w: String!) { search(words: $w, first: 20) { total truncated } }", {"w": f"{rare} ba"}))
+    words = {"words": f"{SYLLABLES[-1]} ba"}  # one that few claims have, and one that many have
+    found.append(Question("search", "query($words: String!) { search(words: $words) { total truncated } }", words))
     return found
 
 
