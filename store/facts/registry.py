@@ -17,7 +17,7 @@ from domain.kernel.kind import REGISTRY, Kind
 from domain.registry.registry import Registry
 from store.facts.registry_rows import RegistryRows
 from store.mongo.connection import Connection, Document
-from store.mongo.meter import unmetered
+from store.mongo.meter import shared, unmetered
 from store.mongo.shared import SharedLooks
 from store.mongo.transaction import Session
 from store.oauth.denied import Denied
@@ -79,7 +79,9 @@ class RegistryCache:
 
     async def _row(self, session: Session | None) -> Document:
         if session is None:
-            return self._checked(await self._looks.look())
+            found = await self._looks.look()
+            shared(int(found is not None))
+            return self._checked(found)
         return self._checked(await self._find(session))
 
     async def _find(self, session: Session | None = None) -> Document | None:

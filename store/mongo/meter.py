@@ -44,6 +44,12 @@ def unmetered() -> Iterator[None]:
         _RUNNING.reset(token)
 
 
+def shared(count: int) -> None:
+    """Count documents that were read for several at once, also for the running block."""
+    if (meter := _RUNNING.get()) is not None:
+        meter.documents += count
+
+
 def documents() -> int:
     """What the running block read so far; 0 where nothing is counted."""
     meter = _RUNNING.get()
