@@ -59,15 +59,13 @@ def _record(collection: str, *more: Keys) -> Entry:
     )
 
 
-def _begun_by_a_person(
-    collection: str, who: Callable[[Actor], Ways], code: str, *more: Keys, fields: Derived = derived.begun_by_a_person
-) -> Entry:
+def _begun_by_a_person(collection: str, who: Callable[[Actor], Ways], code: str, *more: Keys) -> Entry:
     """What people outside the agencies begin, and follow with a code."""
     looked_up: Iterable[Keys] = ([(field, ASCENDING)] for field in ("ticket", "state"))
     return Entry(
         collection=collection,
         sight=who,
-        derived=fields,
+        derived=derived.begun_by_a_person,
         moment="at",
         code=code,
         indexes=(newest_first("at"), *looked_up, *more),
@@ -108,9 +106,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         [("case", ASCENDING), ("ended_at", ASCENDING)],
         *([(field, ASCENDING)] for field in ("agency", "ended_at", "rulings.at")),
     ),
-    Kind.ERASURE: _begun_by_a_person(
-        "erasures", sight.of_erasures, "DL", [("kept_since", ASCENDING)], fields=derived.erasure
-    ),
+    Kind.ERASURE: _begun_by_a_person("erasures", sight.of_erasures, "DL"),
     Kind.PUBLICATION: Entry(
         collection="publications",
         sight=sight.of_press_work,

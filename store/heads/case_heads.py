@@ -35,7 +35,6 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "hidden": case.hidden,
         "seen_by": seen_by(case.members, fields=[str(case.category)] if case.category else ()),
         "results_of": publishing_agencies(case),
-        "kept_since": stored(case.closure.at) if case.hidden and case.closure and document["claim"] else None,
         "terms": [],
         "url_key": None,
         "bands": [],

@@ -36,8 +36,9 @@ def case_indexes() -> Iterator[Keys]:
         yield [("seen_by", ASCENDING), *keys]
     for leading in LEADING:
         yield [(leading, ASCENDING), *NEWEST]
-    for found_by in ("decision_codes", "ticket", "kept_since"):
+    for found_by in ("decision_codes", "ticket"):
         yield [(found_by, ASCENDING)]
+    yield [("hidden", ASCENDING), ("closure.at", ASCENDING)]
     yield [(counted, ASCENDING) for counted in ("state", "closure.at", "closure.reason", "category")]
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from store.heads.sight import seen_by
-from store.mongo.conditions import stored
 from store.record.canonical import to_bytes
 from store.record.keys import MasterKey
 
@@ -33,14 +32,6 @@ def readers(state: Any, document: Document, at: datetime, master: MasterKey) -> 
 def begun_by_a_person(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
     """The agencies that have a part in it, and the keyed hash of the code that the person holds."""
     return {"readers": list(state.readers), "ticket": ticket_of(document)}
-
-
-def erasure(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """Those of what a person began, and since when an ended one is kept although it holds somebody's words."""
-    words = any((document[said] or {}).get(words) for said, words in (("request", "text"), ("proposal", "reasons")))
-    ended = state.ended_at if words else None
-    kept = {"kept_since": stored(ended) if ended else None}
-    return begun_by_a_person(state, document, at, master) | kept
 
 
 def ticket_of(document: Document) -> str | None:

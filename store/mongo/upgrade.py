@@ -17,7 +17,6 @@ RETIRED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         {
             "opened_at_-1__id_-1",
             "text_key_1_opened_at_-1__id_-1",
-            "hidden_1_closure.at_1",
             "duplicate_of_1",
             "decision_keys_1",
             *(

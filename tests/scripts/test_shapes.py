@@ -127,7 +127,7 @@ def test_a_purpose_covers_what_it_names_and_nothing_worse() -> None:
 def test_every_purpose_names_code_that_is_there() -> None:
     for purpose in purposes():
         path = purpose.site.partition(":")[0]
-        assert any(Path(ROOT).glob(path if "." in path else f"{path}.py")), purpose.site
+        assert any(Path(ROOT).glob(path if path.endswith(".py") else f"{path}.py")), purpose.site
         assert purpose.collection == "*" or any(
             fnmatchcase(name, purpose.collection) for names in COLLECTIONS.values() for name in names
         )
