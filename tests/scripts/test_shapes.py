@@ -142,7 +142,7 @@ def test_no_index_is_declared_twice_or_is_the_beginning_of_another_with_the_same
 
 PLANTED = """
 async def planted(rows):
-    return await rows.find({"hidden": False}).sort("claim", 1).to_list(5)
+    return await rows.find({"reporter": "a"}).sort("claim", 1).to_list(5)
 """
 
 
@@ -154,7 +154,7 @@ async def test_a_planted_scan_is_named_with_the_place_that_sends_it(root_uri: st
         await place["planted"](client["casebook_planted"]["cases"])
         await client["casebook_planted"]["cases"].find({"lead": "a"}).to_list(5)  # a test's own, which nobody judges
     HEARD.found -= own.found  # the run is not to blame
-    assert faults(own.found) == ["SCAN find cases {hidden =} by claim +1 from store/read/planted.py:planted"]
+    assert faults(own.found) == ["SCAN find cases {reporter =} by claim +1 from store/read/planted.py:planted"]
     assert "store/read/planted.py:planted" in page(own.found)
 
 
