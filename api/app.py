@@ -136,7 +136,9 @@ def create(settings: Settings | None = None) -> Starlette:
             counters = SharedCounters(chosen.redis_url)
             # Counters of its own: a flood at the public door must not use up the room of those who signed in.
             app.state.rates = _rates(counters, store)
-            endpoints = _endpoints(chosen, store, authenticator, counters, executable(schema))
+            # One count for a caller, whether it asks GraphQL or takes files: each reading is recorded.
+            app.state.callers = CallerRates(_rates(counters, store), chosen.caller_rate)
+            endpoints = _endpoints(chosen, store, authenticator, app.state.callers, executable(schema))
             master, clock = store.connection.master, store.connection.clock
             app.state.proofs = Proofs(master.place, clock, chosen.proof_bits)
             public_endpoint = PublicEndpoint(store, executable(public), app.state.rates, app.state.proofs)
@@ -172,11 +174,11 @@ def _rates(counters: SharedCounters, store: Store) -> Rates:
 
 
 def _endpoints(
-    chosen: Settings, store: Store, authenticator: Authenticator, counters: SharedCounters, schema: GraphQLSchema
+    chosen: Settings, store: Store, authenticator: Authenticator, callers: CallerRates, schema: GraphQLSchema
 ) -> list[BaseRoute]:
-    """GraphQL over HTTP and over sockets: one engine, and one limit for a caller on both."""
+    """GraphQL over HTTP and over sockets: one engine, and one limit for a caller on both and on files."""
     engine = Engine(schema, introspection=chosen.introspects, trusted=trusted(chosen), compiles=chosen.query_plans)
-    callers, connections = CallerRates(_rates(counters, store), chosen.caller_rate), Connections()
+    connections = Connections()
     http = GraphqlEndpoint(store, authenticator, engine, chosen.mode, callers, connections)
     sockets = Sockets(store, authenticator, engine, callers, connections)
     return [Route("/graphql", http.respond, methods=["GET", "POST"]), WebSocketRoute("/graphql", sockets.serve)]

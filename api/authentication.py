@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.refusals import forbidden, unauthenticated
+from api.errors import RequestRefused
+from api.refusals import forbidden, response_of, unauthenticated
 from auth.tokens import Unauthenticated
 from domain.access.record import Purpose
 from domain.kernel.actor import Actor
@@ -16,9 +17,13 @@ Handler = Callable[[Request, Store, Actor], Awaitable[Response]]
 
 
 async def actor_of(request: Request) -> Actor:
-    """The caller, as the registry knows it today. Raises Unauthenticated or NotAllowed."""
+    """The caller, as the registry knows it today. Raises Unauthenticated or NotAllowed.
+
+    The request counts as one of the caller's operations. Raises RequestRefused once the minute's are used up.
+    """
     state = request.app.state
     entry = await state.authenticator.entry(request.headers.getlist("authorization"))
+    await state.callers.count(entry.viewer)
     actor: Actor = await state.store.actor(entry.viewer.caller, entry.registry)
     return actor
 
@@ -33,6 +38,8 @@ def authenticated(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
             return unauthenticated(error)
         except NotAllowed as denied:
             return forbidden(denied)
+        except RequestRefused as refusal:
+            return response_of(refusal)
 
     return respond
 

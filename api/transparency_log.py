@@ -20,7 +20,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.refusals import forbidden, unauthenticated
+from api.errors import RequestRefused
+from api.refusals import forbidden, response_of, unauthenticated
 from api.web.conditional import Representation, respond
 from api.web.headers import cached
 from auth.tokens import Unauthenticated
@@ -149,6 +150,8 @@ class LogFiles:
             return unauthenticated(error)
         except NotAllowed as denied:
             return forbidden(denied)
+        except RequestRefused as refusal:
+            return response_of(refusal)
         except AccessLost:
             return PlainTextResponse("unavailable\n", 503)
         return _missing() if data is None else Response(data, media_type=TILE_TYPE, headers=NEVER)

@@ -250,7 +250,7 @@ class Settings(Common):
         "off has graphql-core answer every query; with plans the answers are the same.", _on, "on"
     )
     caller_rate: int = _setting(
-        "Operations that one caller may send in a minute, over HTTP and sockets together.",
+        "Operations that one caller may send in a minute, over HTTP and sockets and for files together.",
         _number(1, 1_000_000),
         "6000",
     )
