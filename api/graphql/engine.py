@@ -204,7 +204,9 @@ class Engine:
 
     async def _result(self, context: RequestContext, operation: Operation, event: Any) -> ExecutionResult:
         """The result by a plan; by graphql-core where there is none, and from where a plan stopped."""
-        plan = self.plans.plan(operation.prepared, operation.node) if self.plans and event is None else None
+        plan = None
+        if self.plans is not None and event is None:
+            plan = self.plans.plan(operation.prepared, operation.node)
         run = run_of(plan, context, operation.parameters.variables, self._turns) if plan else None
         handover = None
         if plan and run:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api.graphql.engine import Engine
 from api.graphql.plan import declared, leaves, run, slots, source
 from api.graphql.plan.handover import Handover, Outcome
 from api.graphql.plan.plans import PLANS_MOST, SEEN_LEAST, Plans
@@ -18,11 +19,13 @@ from schema.scalars import show_instant
 from store.heads.case_indexes import ORDERS
 from store.kinds import KINDS
 from store.store import Store
+from tests.support import inside
 from tests.support.chance import examples
 from tests.support.checked_case import checked_case
 from tests.support.inside import SCHEMA
 from tests.support.listener import listened
 from tests.support.queries import query
+from tests.support.tokens import Issuer
 from tests.support.twice import Twice
 from tests.support.variants import Variant
 from tests.support.world import KINDS as AGENCIES
@@ -234,6 +237,38 @@ def test_an_operation_is_compiled_when_it_is_seen_again() -> None:
         assert plans.plan(other, other.operation(None)) is None
     assert len(plans) == PLANS_MOST
     assert plans.plan(prepared, one) is None, "the least used of them is forgotten"
+
+
+async def test_what_is_asked_a_third_time_is_answered_by_its_plan(
+    store: Store, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engines, planned = list[Engine](), list[run.Run]()
+
+    class Kept(Engine):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            engines.append(self)
+
+    monkeypatch.setattr(inside, "Engine", Kept)
+    monkeypatch.setattr(run.Run, "data", counted(run.Run.data, planned))
+    async with inside.asking(store, issuer) as client:
+        headers = {"Authorization": f"Bearer {issuer.token(LEAD)}"}
+        answers = []
+        for _ in range(SEEN_LEAST + 2):
+            answers.append((await client.post("/graphql", json={"query": "{ me { officer } }"}, headers=headers)).text)
+            plans = engines[0].plans
+            assert plans is not None
+            plans.settled()
+    assert len(planned) == 2
+    assert set(answers) == {answers[0]}
+
+
+def counted(data: Callable[[run.Run], Any], found: list[run.Run]) -> Callable[[run.Run], Any]:
+    def counting(self: run.Run) -> Any:
+        found.append(self)
+        return data(self)
+
+    return counting
 
 
 def test_what_cannot_be_compiled_is_left_to_graphql_core(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,11 @@ class Plans:
                 kept.compiling = self._thread.submit(self._compile, kept, prepared, operation)
         return found
 
+    @property
+    def idle(self) -> bool:
+        """Whether everything that was begun is compiled."""
+        return all(kept.compiling is None or kept.compiling.done() for _, kept in self._kept.values())
+
     def settled(self) -> None:
         """Wait until everything that was begun is compiled."""
         for _, kept in [*self._kept.values()]:
