@@ -43,6 +43,12 @@ CALLERS = (
 Asked = tuple[Caller, str, dict[str, Any]]
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine is no difference."""
+    monkeypatch.setattr("api.graphql.engine.SECONDS_MOST", 600.0)
+
+
 @pytest.fixture
 async def ids(store: Store) -> list[str]:
     return [await checked_case(store) for _ in range(CASES)]

@@ -6,11 +6,13 @@ Functions that are called at once are called again: types do no I/O (`schema/con
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from graphql import GraphQLResolveInfo
 from graphql.pyutils import Path
 
+CANCELLED_SECONDS: Final = 60.0
+"""How long what was cancelled waits to be cancelled again; longer than any answer may take."""
 Info = GraphQLResolveInfo[Any]
 Place = tuple[tuple[str, ...], tuple[int, ...]]
 """Where a value is in an answer: the names that lead to it, and its places in the lists around it."""
@@ -37,7 +39,7 @@ class Outcome:
 
     async def _later(self) -> Any:
         if self.cancelled:
-            await asyncio.get_running_loop().create_future()
+            await asyncio.sleep(CANCELLED_SECONDS)
         return self._now()
 
 

@@ -50,10 +50,10 @@ def unusual(kind: Leaf, nullable: bool) -> Callable[[Any], Any]:
         if value is None and nullable:
             return None
         if value is None or value is Undefined or isinstance(value, Exception):
-            raise Fault(f"{kind}: {value!r}"[:200])
+            raise Fault(kind)
         made = kind.coerce_output_value(value)
         if made is None or made is Undefined:
-            raise Fault(f"{kind}: {value!r}"[:200])
+            raise Fault(kind)
         return made
 
     return shown

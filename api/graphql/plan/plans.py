@@ -20,6 +20,8 @@ from api.graphql.prepare import Prepared
 log = logging.getLogger("casebook.graphql")
 
 PLANS_MOST: Final = 256
+WAITING_MOST: Final = 100
+"""Operations that wait to be compiled; others are when they are seen again."""
 SEEN_LEAST: Final = 2
 """How often an operation is asked for before it is compiled."""
 
@@ -37,6 +39,7 @@ class Plans:
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self._kept: OrderedDict[tuple[int, int], tuple[Prepared, _Kept]] = OrderedDict()
+        self._waiting: list[Future[None]] = []
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="plans")
 
     def __len__(self) -> int:
@@ -50,26 +53,31 @@ class Plans:
         if len(self._kept) > PLANS_MOST:
             self._kept.popitem(last=False)
         kept.seen, found = kept.seen + 1, kept.plan
-        if kept.seen == SEEN_LEAST:
+        if kept.seen >= SEEN_LEAST and kept.compiling is None:
+            self._begin(kept, prepared, operation)
+        return found
+
+    def _begin(self, kept: _Kept, prepared: Prepared, operation: OperationDefinitionNode) -> None:
+        self._waiting = [future for future in self._waiting if not future.done()]
+        if len(self._waiting) < WAITING_MOST:
             with suppress(RuntimeError):  # the process ends
                 kept.compiling = self._thread.submit(self._compile, kept, prepared, operation)
-        return found
+                self._waiting.append(kept.compiling)
 
     @property
     def idle(self) -> bool:
         """Whether everything that was begun is compiled."""
-        return all(kept.compiling is None or kept.compiling.done() for _, kept in self._kept.values())
+        return all(future.done() for future in self._waiting)
 
     def settled(self) -> None:
         """Wait until everything that was begun is compiled."""
-        for _, kept in [*self._kept.values()]:
-            if kept.compiling:
-                kept.compiling.result()
+        for future in self._waiting:
+            future.result()
 
     def _compile(self, kept: _Kept, prepared: Prepared, operation: OperationDefinitionNode) -> None:
         try:
             kept.plan = compile_plan(self._schema, prepared.document, operation)
-        except Unknown as unknown:
-            log.debug("no plan: %s", unknown)
+        except Unknown:
+            log.debug("an operation is left to graphql-core")
         except Exception:  # an answer is never worse for it
             log.exception("an operation could not be compiled")

@@ -90,7 +90,7 @@ class Run:
         try:
             return await self._data()
         except Exception as fault:
-            log.debug("a plan stopped: %r", fault)
+            log.debug("a plan stopped: %s", type(fault).__name__)
         raise Stopped(self.handover)
 
     async def _data(self) -> dict[str, Any]:
