@@ -122,15 +122,15 @@ def all_lives(first: int) -> None:
 
 # With the life that is known to notice it, which is tried before the others: all of them take long.
 NOTICED = (
-    (AppraiseCase, case_guards.unprotected, "found-protected", 2),
-    (AppraiseCase, appraisal.looked_into, "reviewer-cannot-appraise", 4),
+    (AppraiseCase, case_guards.unprotected, "found-protected", 4),
+    (AppraiseCase, appraisal.looked_into, "reviewer-cannot-appraise", 3),
     (OpenRound, rounds.OpenRound.decide, "concerned-agency-missing", 0),
     (ConcludeRound, ConcludeRound.may, "minutes-needed", 1),
-    (ProposeHandling, case_guards.unprotected, "finding-allows-no-measure", 2),
-    (ProposeHandling, ProposeHandling.decide, "correction-first", 13),
-    (DecideCase, ProposalCommand.may, "three-persons-needed", 60),
+    (ProposeHandling, case_guards.unprotected, "finding-allows-no-measure", 11),
+    (ProposeHandling, ProposeHandling.decide, "correction-first", 25),
+    (DecideCase, ProposalCommand.may, "three-persons-needed", 1),
     (ProposeHandling, grounds.grounds_in_force, "provision-not-in-force", 0),
-    (JustifyOwnMeasure, case_guards.unprotected, "found-protected", 2),
+    (JustifyOwnMeasure, case_guards.unprotected, "found-protected", 4),
     (ReopenCase, reopening.ReopenCase.may, "second-person-needed", 2),
     (CloseCase, CloseCase._without_measure, "closure-needs-its-path", 0),
 )

@@ -167,8 +167,8 @@ def _call(root: str, needed: Sequence[str], place: int) -> str:
 
 
 def _document(field: GraphQLField, calls: Sequence[str], values: Sequence[Sequence[Any]]) -> Document:
-    """Calls of one root, each with its values of the required arguments."""
-    needed = {key: each.type for key, each in field.args.items() if is_required_argument(each)}
+    """Calls of one root, each with its values of the arguments that are said."""
+    needed = {key: argument.type for key, argument in field.args.items() if is_said(key, argument)}
     declared = [f"${key}{place}: {type}" for place in range(len(values)) for key, type in needed.items()]
     variables = {
         f"{key}{place}": value for place, row in enumerate(values) for key, value in zip(needed, row, strict=True)
