@@ -1,5 +1,7 @@
 """Sessions end when nobody uses them, when the person signs out, and all at once; their programs' tokens with them."""
 
+import asyncio
+
 import pytest
 
 from auth.tokens import Unauthenticated
@@ -133,3 +135,14 @@ async def test_ending_all_ends_a_code_that_was_given_a_moment_later(store: Store
             idle=clock() + IDLE,
         )
         assert not await pages.services.server.counts(leave)
+
+
+async def test_of_browsers_that_send_one_code_at_once_one_signs_in(store: Store, clock: TestClock) -> None:
+    async with sign_in_pages(store) as pages:
+        clock.forward(minutes=1)
+        visitors = [pages.visitor() for _ in range(3)]
+        for visitor in visitors:
+            await visitor.open("/oauth/")
+            await visitor.send(name=NAME, password=PASSWORD)
+        answers = await asyncio.gather(*(visitor.send(code=pages.code()) for visitor in visitors))
+        assert sorted(HERE in answer.text for answer in answers) == [False, False, True]
