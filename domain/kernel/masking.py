@@ -13,6 +13,7 @@ from enum import StrEnum
 from hashlib import sha256
 from importlib.resources import files
 from typing import Final
+from unicodedata import combining, normalize
 
 from domain.kernel.plain_reading import read_plainly
 
@@ -46,6 +47,17 @@ FAMILY_NAMES: Final = frozenset(_WORDS["family_names"])
 ACCOUNT_HOSTS: Final = frozenset(_WORDS["account_hosts"])
 """Hosts on which an address with one name in its path is an account, a page, a group or a telephone number."""
 NOT_PEOPLE: Final = frozenset(_WORDS["not_people"])
+
+
+def _unmarked(word: str) -> str:
+    """A word as it is typed without Vietnamese marks."""
+    return "".join(sign for sign in normalize("NFD", word.replace("đ", "d")) if not combining(sign))
+
+
+UNMARKED_LEAST: Final = 3
+"""Letters of a family name by which it is known without its marks; shorter ones are words of other languages."""
+_UNMARKED_NAMES: Final = frozenset(_unmarked(name) for name in FAMILY_NAMES if len(name) >= UNMARKED_LEAST)
+_UNMARKED_NOT_PEOPLE: Final = frozenset(map(_unmarked, NOT_PEOPLE))
 
 
 def _any(words: Iterable[str]) -> str:
@@ -86,7 +98,9 @@ _ACCOUNT = re.compile(
 )
 _NAME = re.compile(rf"\b{_RUN}{{1,4}}\b")
 _CALLED = re.compile(rf"\b(?i:{_any(_WORDS['honorifics'])})\s+(?P<it>{_RUN}{{0,4}})\b")
-_PLACE_BEFORE = re.compile(rf"\b(?:{_any(_WORDS['named_after'])})\s+$", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(
+    rf"\b(?:{_any({*_WORDS['named_after'], *map(_unmarked, _WORDS['named_after'])})})\s+$", re.IGNORECASE
+)
 _BEFORE: Final = 30
 """How far back a word is looked for that makes a name a street's."""
 
@@ -137,7 +151,7 @@ def _name(text: str, start: int, run: str) -> Iterator[Span]:
     syllables = run.split(" ")
     for index, syllable in enumerate(syllables[:-1]):
         rest = " ".join(syllables[index:])
-        if syllable.casefold() not in FAMILY_NAMES or _public(rest):
+        if not _begins_name(syllable.casefold(), plain=run.isascii()) or _public(rest):
             continue
         begins = start + len(run) - len(rest)
         if not _PLACE_BEFORE.search(text[max(0, begins - _BEFORE) : begins]):
@@ -145,10 +159,16 @@ def _name(text: str, start: int, run: str) -> Iterator[Span]:
         return
 
 
+def _begins_name(syllable: str, *, plain: bool) -> bool:
+    """Whether it is a family name, in a run that was typed without any marks also without its own."""
+    return syllable in FAMILY_NAMES or (plain and syllable in _UNMARKED_NAMES)
+
+
 def _public(run: str) -> bool:
     """Whether a run begins like a place, a body or a people."""
     words = run.casefold().split()
-    return any(" ".join(words[:length]) in NOT_PEOPLE for length in (2, 3))
+    known = _UNMARKED_NOT_PEOPLE if run.isascii() else NOT_PEOPLE
+    return any(" ".join(words[:length]) in known for length in (2, 3))
 
 
 def key_of(commitment: str, span: Span) -> str:

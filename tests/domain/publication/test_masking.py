@@ -155,3 +155,16 @@ def test_an_account_is_found(text: str, found: str) -> None:
 @pytest.mark.parametrize("text", ["Xem https://tinh-mau.example/tin/1", "Thư so@mau.example", "fox.com/tin"])
 def test_other_addresses_are_not(text: str) -> None:
     assert Personal.SOCIAL_MEDIA not in {span.kind for span in spans(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ong Hoang Van Thu o duong Tran Phu", ["Hoang Van Thu"]),
+        ("Nguyen Van Mau da viet", ["Nguyen Van Mau"]),
+        ("tinh Cao Bang, Ha Noi, Google Maps", []),
+        ("đường Tran Phu", []),
+    ],
+)
+def test_a_name_that_was_typed_without_marks_is_found(text: str, found: list[str]) -> None:
+    assert [text[span.start : span.end] for span in spans(text) if span.kind is Personal.NAME] == found
