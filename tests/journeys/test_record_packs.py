@@ -1,6 +1,8 @@
 """A record pack from the register to a stranger: fetched, resumed, checked by a program and in a browser without it."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,6 +156,21 @@ def test_who_reported_something_proves_it_by_the_code(sealed: Sealed) -> None:
     (version,) = [row for row in map(json.loads, made.content.splitlines()) if row["kind"] == "version"]
     assert "Trạm bơm xã đóng cửa." in [text["value"] for text in version["texts"]]
     assert person.post("record", code="0000-0000").status_code == 404
+
+
+def test_the_log_is_mirrored_by_whoever_may_read_its_entries(sealed: Sealed, tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(sealed.inspector)
+    arguments = ["--url", sealed.site.api.url, "--key", sealed.pins["key"], "--to", str(tmp_path / "mirror")]
+    command = [sys.executable, "-m", "scripts.cli", "mirror", *arguments]
+    for more in ([], ["--token-file", str(tmp_path / "token")]):
+        done = subprocess.run([*command, *more], capture_output=True, text=True, timeout=120, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+        assert " entries, " in done.stdout
+    assert "the index of" in done.stdout
+    changed = next((tmp_path / "mirror" / "tile" / "0").rglob("000*"))
+    changed.write_bytes(bytes(len(changed.read_bytes())))
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout[:6]) == (1, "fault:")
 
 
 def result_of(browser: Chrome, name: Path, **typed: str) -> str:

@@ -72,3 +72,11 @@ async def test_rows_that_somebody_changed_prove_nothing(world: Site) -> None:
     assert size is not None
     await world.storage.stream_rows.update_many({}, {"$set": {"data": b"short"}})
     assert await end_proof(world.storage, ORIGIN, A, size) is None
+
+
+async def test_an_index_may_go(world: Site) -> None:
+    """It follows from the entries, and whoever keeps its note has it."""
+    await indexer(world).index()
+    await world.storage.stream_indexes.delete_many({})
+    await world.storage.stream_rows.delete_many({})
+    assert await world.findings() == []

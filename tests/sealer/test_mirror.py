@@ -1,0 +1,102 @@
+"""A mirror verifies as it copies: every file against the signed root, the order of streams, the index of their ends."""
+
+from pathlib import Path
+
+import pytest
+
+from store.log.faults import LogFault
+from store.log.indexer import Indexer
+from store.log.mirror import Copied, Mirror
+from store.log.note import join
+from store.log.stream_index import index_text
+from tests.sealer.damage import A
+from tests.sealer.site import ORIGIN, Site, named
+
+Files = dict[str, bytes]
+
+
+async def served(site: Site) -> Files:
+    """What the log gives today, by path."""
+    newest = await site.storage.newest()
+    assert newest is not None
+    files = {row["_id"]: bytes(row["data"]) async for row in site.storage.tiles.find({})}
+    async for row in site.storage.stream_indexes.find({}).sort("_id", 1):
+        files["streams"] = bytes(row["note"])
+    return {**files, "checkpoint": newest.note}
+
+
+def copied(site: Site, folder: Path, files: Files, *, entries: bool = True) -> Copied:
+    return Mirror(folder, site.verifier, files.get, entries=entries).copy()
+
+
+@pytest.fixture
+async def grown(world: Site) -> Site:
+    """A log of more than one tile, with an index of streams."""
+    for _ in range(3):
+        await world.agency(200)
+    await world.sealed()
+    assert await Indexer(world.storage, world.home, world.clock).index()
+    return world
+
+
+async def test_it_holds_what_the_log_signed_and_goes_on_from_there(grown: Site, tmp_path: Path) -> None:
+    files = await served(grown)
+    first = copied(grown, tmp_path, files)
+    assert first.size > 600
+    assert first.streams == 5
+    assert (tmp_path / "checkpoint").read_bytes() == files["checkpoint"]
+    assert copied(grown, tmp_path, files).fetched == 0
+    await grown.write(A, named(7))
+    await grown.sealed()
+    later = copied(grown, tmp_path, await served(grown))
+    assert later.size > first.size
+    assert 0 < later.fetched <= 4
+    assert {path.name for path in (tmp_path / "checkpoints").iterdir()} == {str(first.size), str(later.size)}
+
+
+async def test_hashes_alone_are_verified_too(grown: Site, tmp_path: Path) -> None:
+    found = copied(grown, tmp_path, await served(grown), entries=False)
+    assert found.streams is None
+    assert not (tmp_path / "tile" / "entries").exists()
+
+
+@pytest.mark.parametrize("path", ["tile/0/000", "tile/1/000.p/2", "tile/entries/000", "tile/entries/001"])
+async def test_what_is_not_what_was_signed_is_refused(grown: Site, tmp_path: Path, path: str) -> None:
+    files = await served(grown)
+    for change in (files[path][:-1] + bytes([files[path][-1] ^ 1]), files[path][:-32], b""):
+        with pytest.raises(LogFault):
+            copied(grown, tmp_path / str(len(change)), {**files, path: change})
+    del files[path]
+    with pytest.raises(LogFault, match="missing"):
+        copied(grown, tmp_path / "gone", files)
+    assert not (tmp_path / "gone" / "checkpoint").exists()
+
+
+async def test_a_log_that_became_shorter_or_another_is_refused(grown: Site, tmp_path: Path) -> None:
+    before = await served(grown)
+    await grown.write(A, named(7))
+    await grown.sealed()
+    copied(grown, tmp_path, await served(grown))
+    with pytest.raises(LogFault, match="and had"):
+        copied(grown, tmp_path, before)
+    note = join(text := f"{ORIGIN}\n3\n{'A' * 43}=\n", [grown.home.signer.sign(text)])
+    (tmp_path / "checkpoint").write_bytes(note)
+    with pytest.raises(LogFault, match="another root"):
+        copied(grown, tmp_path, await served(grown))
+
+
+async def test_a_file_that_was_changed_here_is_noticed(grown: Site, tmp_path: Path) -> None:
+    files = await served(grown)
+    copied(grown, tmp_path, files)
+    (tmp_path / "tile/0/000").write_bytes(files["tile/0/000"][:-1] + b"\x00")
+    with pytest.raises(LogFault):
+        copied(grown, tmp_path, files)
+
+
+async def test_a_false_index_of_streams_is_refused(grown: Site, tmp_path: Path) -> None:
+    files = await served(grown)
+    newest = await grown.storage.newest()
+    assert newest is not None
+    text = index_text(ORIGIN, newest.size, bytes(32))
+    with pytest.raises(LogFault, match="index of streams"):
+        copied(grown, tmp_path, {**files, "streams": join(text, [grown.home.signer.sign(text)])})
