@@ -43,7 +43,7 @@ async def test_it_holds_what_the_log_signed_and_goes_on_from_there(grown: Site, 
     files = await served(grown)
     first = copied(grown, tmp_path, files)
     assert first.size > 600
-    assert first.streams == 5
+    assert first.streams == 6
     assert (tmp_path / "checkpoint").read_bytes() == files["checkpoint"]
     assert copied(grown, tmp_path, files).fetched == 0
     await grown.write(A, named(7))
