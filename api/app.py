@@ -34,11 +34,13 @@ from api.oauth.routes import oauth_routes
 from api.oauth.services import SignInServices
 from api.press.routes import press_routes
 from api.rates import Rates
+from api.record_pack import RECORD_ROUTES
 from api.refusals import broken, gone, wrong_method
 from api.report.graphql import PublicEndpoint
 from api.report.proof import Proofs
 from api.report.routes import REPORT_ROUTES
 from api.transparency_log import log_routes
+from api.verify.routes import VERIFY_ROUTES
 from auth.accepted_issuers import accepted_issuers
 from auth.authenticator import Authenticator
 from auth.keyring import KeyRing, add_key
@@ -88,9 +90,13 @@ async def _first_key(store: Store) -> None:
         await add_key(keys, store.connection.clock())
 
 
+def _log_key(chosen: Settings) -> str | None:
+    return chosen.log_key_file.read_text().strip() if chosen.log_key_file else None
+
+
 def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
     """The routes that need nothing but the settings and, at a request, the store."""
-    vkey = chosen.log_key_file.read_text().strip() if chosen.log_key_file else None
+    vkey = _log_key(chosen)
     token = chosen.metrics_token_file.read_text().strip() if chosen.metrics_token_file else None
     return [
         *(log_routes(vkey, actor_of, chosen.authors_file) if vkey else ()),
@@ -101,6 +107,8 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         Route("/evidence/{case}/{item}", download),
         Route("/documents/{document}", document),
         Route("/reports/{report}/bundle", bundle, methods=["GET"]),
+        *RECORD_ROUTES,
+        *VERIFY_ROUTES,
         *press_routes(chosen.audience),
         *(metrics_routes(token) if token else ()),
         *REPORT_ROUTES,
@@ -128,7 +136,7 @@ def create(settings: Settings | None = None) -> Starlette:
         async with opened_store(chosen) as store:
             ring = KeyRing(SigningKeys(store.connection), store.connection.clock)
             authenticator = Authenticator(accepted_issuers(chosen, ring, store.connection.clock), store)
-            app.state.store, app.state.authenticator = store, authenticator
+            app.state.store, app.state.authenticator, app.state.log_key = store, authenticator, _log_key(chosen)
             if chosen.sign_in_url:
                 await _first_key(store)
                 server = Server(store, authenticator, ring, chosen.sign_in_url, chosen.audience)
