@@ -32,7 +32,7 @@ from store.log.stream_index import (
 from store.mongo.connection import Clock
 
 EVERY: Final = timedelta(hours=1)
-LOOK_SECONDS: Final = 20.0
+LOOK_SECONDS: Final = 5.0
 TOPS: Final = "tops"
 KEPT: Final = 2
 """Indexes whose rows are kept: proofs are made under the newest; the notes are kept all."""
