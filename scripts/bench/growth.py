@@ -64,9 +64,9 @@ async def measure(candidate: Candidate, sizes: Sequence[int], uri: str, database
             await grown(uri, size, before)
         found = await in_turn([candidate], asked, ROUNDS, TIMES, [database])
         for question in asked:
-            costs = found[question.name, candidate.name]
+            costs = found.get((question.name, candidate.name))
             rows.setdefault(question.name, [question.name]).extend(
-                spread([cost[which] for cost in costs], 1) for which in (0, 1)
+                spread([cost[which] for cost in costs], 1) if costs else "timed out" for which in (0, 1)
             )
     return list(rows.values())
 
