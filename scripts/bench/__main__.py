@@ -3,7 +3,20 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from scripts.bench import auth, documents, graphql, growth, limits, log, log_formats, press, reports, similar, store
+from scripts.bench import (
+    auth,
+    documents,
+    graphql,
+    graphql_peers,
+    growth,
+    limits,
+    log,
+    log_formats,
+    press,
+    reports,
+    similar,
+    store,
+)
 
 OPTIONS = ("[--size N]", "[--database]")
 """A measurement that takes these reads them itself."""
@@ -15,6 +28,7 @@ BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "auth": (auth.main, ()),
     "documents": (documents.main, ()),
     "graphql": (graphql.main, OTHER),
+    "graphql_peers": (graphql_peers.main, ()),
     "growth": (growth.main, SIZES),
     "limits": (limits.main, ()),
     "log": (log.main, OPTIONS),

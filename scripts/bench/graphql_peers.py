@@ -1,0 +1,197 @@
+"""What the same answers cost: by plans, by graphql-core alone, and by others, at one database, in turn.
+
+`python -m scripts.bench graphql_peers`. Figures are CPU of the answering process for one answer. Ours has rights,
+limits, records and logs; the others have none. Mercurius is installed for the run, with npm; without npm it is left
+out. Then: what 16 clients at once wait for, and how long the loop is held while plans are compiled.
+"""
+
+import asyncio
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+from graphql import OperationDefinitionNode
+from pymongo import AsyncMongoClient
+
+from api.graphql.plan.plans import SEEN_LEAST, Plans
+from api.graphql.prepare import Documents
+from domain.kernel.kind import Kind
+from resolvers.root import build, executable
+from scripts.bench.graphql import prepared
+from scripts.bench.limits import signed_in
+from scripts.bench.measuring import ROOT, Candidate, Question, in_turn, served, spread, table
+from scripts.bench.peers.rows import COLLECTION, DATABASE, ORDER, URI
+from scripts.bench.press import connected, serving, settings
+from scripts.embedded.template import running_database, running_queue
+
+SIZE, ROUNDS, TIMES = 200, 4, 8
+CLIENTS, EACH = 16, 12
+PLANS: Final = 100
+PEERS: Final = "scripts.bench.peers"
+PACKAGES: Final = ("fastify@5.12.8", "mercurius@16.10.1", "graphql@16.15.0", "mongodb@6.20.0")
+INSTALL_SECONDS: Final = 300
+CASE = "id code state claim version changedAt lead { id name }"
+NESTED = f"{CASE} checks {{ id at outcome summary }} expressionReviews {{ id at conclusion reasons }}"
+
+
+def page(fields: str) -> str:
+    """A page of cases."""
+    edges = f"edges {{ node {{ {fields} }} }}"
+    return f"query($first: Int!) {{ cases(first: $first) {{ {edges} pageInfo {{ hasNextPage }} }} }}"
+
+
+def questions(one: str) -> Sequence[Question]:
+    """What everybody is asked."""
+    return (
+        Question("one case", f"query($id: ID!) {{ case(id: $id) {{ {CASE} }} }}", {"id": one}),
+        Question("page of 20", page(CASE), {"first": 20}),
+        Question("page of 100", page(CASE), {"first": 100}),
+        Question("page of 100, nested", page(NESTED), {"first": 100}),
+    )
+
+
+async def in_the_clear(uri: str) -> str:
+    """Write the cases as peers read them; the name of the database."""
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
+        connection = connected(client)
+        rows = await connection.heads(Kind.CASE).find({}).to_list(None)
+        database = connection.heads(Kind.CASE).stored.database
+        await database[COLLECTION].create_index(ORDER)
+        await database[COLLECTION].insert_many([dict(row) for row in rows])
+        return str(database.name)
+
+
+@contextmanager
+def mercurius(env: Mapping[str, str], folder: Path, port: int) -> Iterator[int | None]:
+    """A Node server: its process; None where its packages cannot be had."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        yield None
+        return
+    shutil.copy(ROOT / "scripts" / "bench" / "peers" / "mercurius.mjs", folder)
+    install = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", *PACKAGES]
+    done = subprocess.run(install, cwd=folder, capture_output=True, timeout=INSTALL_SECONDS, check=False)
+    if done.returncode:
+        yield None
+        return
+    process = subprocess.Popen(["node", "mercurius.mjs", str(port)], cwd=folder, env={"PATH": "/usr/bin:/bin", **env})
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+async def agree(candidates: Sequence[Candidate], asked: Sequence[Question]) -> None:
+    """Hold all answers against each other; the names of agencies are ours alone. Raises AssertionError."""
+    async with httpx.AsyncClient(timeout=60) as client:
+        for question in asked:
+            found = [_unnamed(await candidate.ask(client, question)) for candidate in candidates]
+            assert all(data == found[0] for data in found), question.name
+
+
+def _unnamed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _unnamed(inner) for key, inner in value.items() if key != "name"}
+    return [_unnamed(inner) for inner in value] if isinstance(value, list) else value
+
+
+async def waits(candidate: Candidate, question: Question) -> list[float]:
+    """Seconds that each of CLIENTS clients at once waits for its answers, in order."""
+    found: list[float] = []
+
+    async def client() -> None:
+        async with httpx.AsyncClient(timeout=60) as connection:
+            await candidate.ask(connection, question)
+            for _ in range(EACH):
+                begun = time.perf_counter()
+                await candidate.ask(connection, question)
+                found.append(time.perf_counter() - begun)
+
+    await asyncio.gather(*(client() for _ in range(CLIENTS)))
+    return sorted(found)
+
+
+async def measure(candidates: Sequence[Candidate], asked: Sequence[Question]) -> None:
+    """Print the tables."""
+    for candidate in candidates:
+        await candidate.ready()
+    await agree(candidates, asked)
+    found = await in_turn(candidates, asked, ROUNDS, TIMES)
+    costs, ratios = [], []
+    for question in asked:
+        by_name = {each.name: [cost[0] for cost in found[question.name, each.name]] for each in candidates}
+        costs.append([question.name, *(spread(by_name[each.name]) for each in candidates)])
+        ours, *others = by_name.values()
+        shares = ([own / other for own, other in zip(ours, theirs, strict=True)] for theirs in others)
+        ratios.append([question.name, *map(spread, shares)])
+    names = [each.name for each in candidates]
+    print(table(["CPU for one answer, ms", *names], costs), end="\n\n")
+    print(table(["ours / theirs", *names[1:]], ratios), end="\n\n")
+    rows = []
+    for candidate in candidates:
+        waited = await waits(candidate, asked[1])
+        middle, late = waited[len(waited) // 2], waited[int(len(waited) * 0.99)]
+        rows.append([candidate.name, f"{late / middle:.1f}"])
+    print(table([f"{asked[1].name}, {CLIENTS} clients at once", "p99 / p50 of what they wait for"], rows), end="\n\n")
+
+
+async def compiling() -> None:
+    """Print what the loop is held for, in CPU of the process between two of its steps, while plans are compiled."""
+    schema = executable(build())
+    documents, plans = Documents(schema, introspection=False), Plans(schema)
+    texts = [page(NESTED).replace("id code", f"a{number}: id code") for number in range(PLANS)]
+    prepared = [documents.prepared(text) for text in texts]
+    for document in prepared:
+        operation: OperationDefinitionNode = document.operation(None)
+        for _ in range(SEEN_LEAST):
+            plans.plan(document, operation)
+    steps, before = [], time.process_time()
+    while not plans.idle:
+        await asyncio.sleep(0)
+        now = time.process_time()
+        steps.append((now - before) * 1e3)
+        before = now
+    rows = [[f"{sum(steps) / PLANS:.1f}", f"{max(steps):.1f}"]]
+    print(table([f"{PLANS} plans: CPU for one, ms", "longest step of the loop meanwhile, ms of CPU"], rows))
+
+
+def main() -> None:
+    """Start a database, a queue and every candidate, measure, print."""
+    with tempfile.TemporaryDirectory() as made, ExitStack() as running:
+        folder = Path(made)
+        database = running.enter_context(running_database(folder / "data"))
+        queue = running.enter_context(running_queue(folder / "queue"))
+        claims, one = asyncio.run(prepared(database.uri(), SIZE))
+        env = settings(database.uri(), folder) | {"CASEBOOK_REDIS_URL": queue.url, "CASEBOOK_CALLER_RATE": "1000000"}
+        tokens = signed_in(claims, env)
+        peers = {URI: database.uri(), DATABASE: asyncio.run(in_the_clear(database.uri()))}
+        ports = iter(range(start := 20_000 + secrets.randbelow(20_000), start + 5))
+
+        def candidate(name: str, process: int, port: int) -> Candidate:
+            return Candidate(name, process, port, tokens)
+
+        candidates = []
+        for name, switch in (("plans", "on"), ("graphql-core alone", "off")):
+            port = next(ports)
+            process = running.enter_context(served(ROOT, env | {"CASEBOOK_QUERY_PLANS": switch}, port))
+            candidates.append(candidate(name, process, port))
+        for name, module in (("stock Strawberry", "stock"), ("Starlette and orjson", "direct")):
+            port = next(ports)
+            process = running.enter_context(serving(f"{PEERS}.{module}:create", peers, port))
+            candidates.append(candidate(name, process, port))
+        port, node = next(ports), folder / "node"
+        node.mkdir()
+        if (found := running.enter_context(mercurius(peers, node, port))) is not None:
+            candidates.append(candidate("Mercurius with its JIT", found, port))
+        else:
+            print("Mercurius is left out: npm cannot install it", file=sys.stderr)
+        asyncio.run(measure(candidates, questions(one)))
+    asyncio.run(compiling())
