@@ -1,12 +1,14 @@
 """Objects with an id, and what those of them have in common that are streams of the register."""
 
 from collections.abc import Mapping
-from typing import ClassVar, TypedDict
+from typing import Annotated, ClassVar, TypedDict
 
 import strawberry
 
 from domain.book import Allowed
 from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused, invalid
+from domain.messages import action_label
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, RULES, reads
 from schema.described import output, shared
@@ -34,6 +36,40 @@ class AllowedAction:
     allowed: bool = strawberry.field(description="Whether the caller may take it now.")
     problem: Problem | None = strawberry.field(description="The first reason why not; null when it is allowed.")
 
+    @strawberry.field(description="What the action is called, in Vietnamese.")
+    @staticmethod
+    def label_vi(parent: strawberry.Parent[Allowed]) -> str:
+        """The Vietnamese label."""
+        return action_label(parent.action, "vi")
+
+    @strawberry.field(description="What the action is called, in English.")
+    @staticmethod
+    def label_en(parent: strawberry.Parent[Allowed]) -> str:
+        """The English label."""
+        return action_label(parent.action, "en")
+
+
+Only = Annotated[
+    list[str] | None, strawberry.argument(description="Names of the actions that are asked for; null for all.")
+]
+IfAllowed = Annotated[
+    bool | None,
+    strawberry.argument(
+        description="True for the actions that the caller may take now, false for the others; null for both."
+    ),
+]
+
+
+def chosen(found: list[Allowed], only: list[str] | None, allowed: bool | None) -> list[Allowed]:
+    """The actions that were asked for. Raises Refused for a name that no action on such an object has."""
+    if only is not None and not {action.action for action in found}.issuperset(only):
+        raise Refused(invalid("only", "action-unknown"))
+    return [
+        action
+        for action in found
+        if (only is None or action.action in only) and (allowed is None or action.allowed is allowed)
+    ]
+
 
 @output
 class StreamNode(Node):
@@ -51,16 +87,24 @@ class StreamNode(Node):
         return isinstance(value, Mapping) and str(value["_id"]).startswith(f"{cls.kind_of_stream}-")
 
 
+OFFERS = (
+    "The actions on the object, and whether the caller may take them now. An action that is allowed is refused for its "
+    "input at most."
+)
+
+
 @output
 class ActionNode(StreamNode):
     """An object with versions and actions."""
 
     @strawberry.field(
         graphql_type=list[AllowedAction],
-        description="Every action on the object, and whether the caller may take it now.",
+        description=OFFERS,
         metadata=reads(rows=ACTIONS, work=RULES),
     )
     @staticmethod
-    def allowed_actions(parent: strawberry.Parent[Row], info: ContextInfo) -> list[Allowed]:
+    def allowed_actions(
+        parent: strawberry.Parent[Row], info: ContextInfo, only: Only = None, allowed: IfAllowed = None
+    ) -> list[Allowed]:
         """The actions."""
-        return info.context.allowed(parent)
+        return chosen(info.context.allowed(parent), only, allowed)

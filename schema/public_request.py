@@ -6,7 +6,7 @@ from domain.book import Allowed
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, PUBLIC_REQUEST, RULES, reads
 from schema.described import output
-from schema.node import AllowedAction, StreamNode
+from schema.node import OFFERS, AllowedAction, IfAllowed, Only, StreamNode, chosen
 
 
 @output
@@ -15,10 +15,12 @@ class PublicRequestNode(StreamNode):
 
     @strawberry.field(
         graphql_type=list[AllowedAction],
-        description="Every action on the object, and whether the caller may take it now.",
+        description=OFFERS,
         metadata=reads(PUBLIC_REQUEST, rows=ACTIONS, work=RULES),
     )
     @staticmethod
-    async def allowed_actions(parent: strawberry.Parent[Row], info: ContextInfo) -> list[Allowed]:
+    async def allowed_actions(
+        parent: strawberry.Parent[Row], info: ContextInfo, only: Only = None, allowed: IfAllowed = None
+    ) -> list[Allowed]:
         """The actions."""
-        return await info.context.allowed_on_public_request(parent)
+        return chosen(await info.context.allowed_on_public_request(parent), only, allowed)

@@ -212,6 +212,12 @@ def sentences(section: Literal["codes", "refusals"], language: Language) -> Mapp
     return found
 
 
+def action_label(name: str, language: Language) -> str:
+    """What an action on an object is called. Raises KeyError for one without a label."""
+    found: str = _TEXTS[language]["actions"][name]
+    return found
+
+
 def label(value: StrEnum, language: Language) -> str:
     """The name of a value. Raises KeyError for a vocabulary without labels."""
     found: str = _TEXTS[language]["labels"][type(value).__name__][value.value]

@@ -181,6 +181,27 @@ def test_allowed_actions_say_why_not(api: Api, issuer: Issuer, case: dict[str, A
     }
 
 
+def test_allowed_actions_are_asked_for_by_name_and_by_answer(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:
+    query = """query($id: ID!, $only: [String!], $allowed: Boolean) { case(id: $id) {
+      allowedActions(only: $only, allowed: $allowed) { action allowed labelVi labelEn } } }"""
+
+    def asked(**given: Any) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = api.ask(issuer.officer("agency-lead"), query, id=case["id"], **given)["case"][
+            "allowedActions"
+        ]
+        return rows
+
+    two = ["screenCase", "recordCheck"]
+    assert [row["action"] for row in asked(only=two, allowed=True)] == ["screenCase"]
+    assert [row["action"] for row in asked(only=two, allowed=False)] == ["recordCheck"]
+    assert {row["allowed"] for row in asked(allowed=True)} == {True}
+    assert len(asked()) == len(asked(allowed=True)) + len(asked(allowed=False))
+    (screening,) = asked(only=["screenCase"])
+    assert (screening["labelVi"], screening["labelEn"]) == ("Sàng lọc phản ánh", "Screen the report")
+    answer = api.post(issuer.officer("agency-lead"), query, id=case["id"], only=["noSuchAction"]).json()
+    assert answer["errors"][0]["extensions"]["reason"] == "action-unknown"
+
+
 def test_pages_follow_each_other(api: Api, issuer: Issuer) -> None:
     token = issuer.token(caller("agency-land"))
     for _ in range(3):

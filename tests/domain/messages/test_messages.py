@@ -9,12 +9,12 @@ from unicodedata import is_normalized
 import pytest
 from graphql import build_schema, is_enum_type
 
-from domain.book import ACTIONS
+from domain.book import ACTIONS, public_actions
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Part, TransitionNotAllowed
 from domain.kernel.text import forbidden
-from domain.messages import LABELLED, Language, label, message
+from domain.messages import LABELLED, Language, action_label, label, message
 from domain.rules.action import standing
 from tests.support.codes import ROOT, CodeNotLiteral, address_faults, all_codes, codes_in, texts_in, trees
 from tests.support.facts import facts
@@ -78,6 +78,12 @@ class TestFiles:
         assert {name: list(rows) for name, rows in vi["labels"].items()} == {
             name: list(rows) for name, rows in en["labels"].items()
         }
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_name_every_action_on_an_object(self, language: Language) -> None:
+        actions = {action.name for kind in Kind for action in public_actions(kind) if not action.creates}
+        assert set(FILES[language]["actions"]) == actions
+        assert all(action_label(name, language) for name in actions)
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_are_composed_and_hold_nothing_the_register_refuses(self, language: Language) -> None:
