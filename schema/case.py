@@ -24,7 +24,7 @@ from schema.case_handling import (
     Suggestion,
     Verification,
 )
-from schema.case_intake import EvidenceItem, OwnMeasure, PaperFile
+from schema.case_intake import EvidenceItem, OwnMeasure, PaperFile, ReportCorrection
 from schema.case_pathways import (
     CoordinationRequest,
     DuplicateLink,
@@ -149,6 +149,12 @@ class Case(ActionNode):
         description="Kind of medium that shows the content, such as a web page. Never an account."
     )
     url: str | None = strawberry.field(description="Address of the content. The register never opens it.")
+    addresses: list[str | None] = strawberry.field(
+        description="More addresses at which the same content is; each null once erased."
+    )
+    report_corrections: list[ReportCorrection] = strawberry.field(
+        description="What the report said before it was corrected."
+    )
     place: str | None = strawberry.field(description="Where the content is, when it has no address.")
     published_at: datetime | None = strawberry.field(description="When the content was published; null when unknown.")
     category: domain.Category | None = strawberry.field(

@@ -4,8 +4,10 @@ from datetime import datetime
 
 import strawberry
 
+from domain.case.state.case import Medium
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.case.state.own_measure import OwnMeasureKind
+from schema.case_pathways import Step
 from schema.described import output
 from schema.payload import Payload
 from schema.registry import Agency, agency_field
@@ -18,6 +20,17 @@ class SealedFile:
     digest: str = strawberry.field(description="SHA-256 of the encrypted file, in hexadecimal.")
     size: int = strawberry.field(description="Size of the file in bytes, before encryption.")
     media_type: str = strawberry.field(description="Media type of the file, as uploaded.")
+
+
+@output
+class ReportCorrection:
+    """What a report said before it was corrected; null for what was not replaced, and once erased."""
+
+    step: Step = strawberry.field(description="Who corrected it, when and why.")
+    claim: str | None = strawberry.field(description="What the content was said to claim.")
+    url: str | None = strawberry.field(description="The address before.")
+    place: str | None = strawberry.field(description="Where the content was said to be.")
+    medium: Medium | None = strawberry.field(description="The kind of medium before.")
 
 
 @output

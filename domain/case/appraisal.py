@@ -123,6 +123,8 @@ def looked_into(case: Case, facts: Facts) -> Problem | None:
     reviews = this_cycle(case.expression_reviews, case)
     if not reviews:
         return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
+    if case.of_other_words(reviews[-1].at):
+        return unguarded(Guard.G3_EXPRESSION, "expression-review-stale")
     if same_person(reviews[-1].officer, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "reviewer-cannot-appraise")
     return None

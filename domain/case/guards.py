@@ -59,7 +59,9 @@ def unprotected(case: Case, facts: Facts) -> Problem | None:
         return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
     if reviews[-1].conclusion is not ExpressionConclusion.NOT_PROTECTED:
         return unguarded(Guard.G3_EXPRESSION, "found-protected")
-    if any(verification.at > reviews[-1].at for verification in this_cycle(case.verifications, case)):
+    since = reviews[-1].at
+    newer = any(verification.at > since for verification in this_cycle(case.verifications, case))
+    if newer or case.of_other_words(since):
         return unguarded(Guard.G3_EXPRESSION, "expression-review-stale")
     if case.appraisal is not None and case.appraisal.finding not in MEASURABLE:
         return unguarded(Guard.G3_EXPRESSION, "finding-allows-no-measure")
@@ -96,7 +98,8 @@ def true_issue(case: Case) -> bool:
 def counting(case: Case, facts: Facts) -> Verification | None:
     """This cycle's newest verification that counts: independent, by an agency and a person the claim is not about."""
     for verification in reversed(this_cycle(case.verifications, case)):
-        if verification.independent and not _partial(verification, case, facts):
+        counts = verification.independent and not case.of_other_words(verification.at)
+        if counts and not _partial(verification, case, facts):
             return verification
     return None
 

@@ -14,12 +14,12 @@ LINKED_MOST = 200
 
 async def case_addresses(connection: Connection, stream: str, session: Session | None) -> CaseAddresses:
     """The addresses as heads hold them in the clear; an erased one is left out."""
-    heads, shown = connection.heads(Kind.CASE), {"url": 1, "duplicate_of": 1, "links": 1}
+    heads, shown = connection.heads(Kind.CASE), {"url": 1, "addresses": 1, "duplicate_of": 1, "links": 1}
     case = await heads.find_one({"_id": {"$eq": stream}}, shown, session=session)
     earlier = case["duplicate_of"] if case else None
     linked = heads.find({"duplicate_of": {"$in": [id for id in (stream, earlier) if id]}}, shown, session=session)
     rows = await linked.limit(LINKED_MOST).to_list(LINKED_MOST)
-    own = _address(case)
+    own = _addresses(case)
     found = [(_address(row), _since(row)) for row in rows if row["_id"] != stream]
     if case and earlier:
         since = _since(case)
@@ -28,9 +28,15 @@ async def case_addresses(connection: Connection, stream: str, session: Session |
         found.append((_address(await heads.find_one({"_id": {"$eq": earlier}}, shown, session=session)), since))
     linked_at: dict[str, datetime] = {}
     for address, at in found:
-        if address and address != own:
+        if address and address not in own:
             linked_at[address] = min(at, linked_at.get(address, at))
-    return CaseAddresses(normal=frozenset({*linked_at, *([own] if own else [])}), linked_at=linked_at)
+    return CaseAddresses(normal=own.union(linked_at), linked_at=linked_at)
+
+
+def _addresses(row: Document | None) -> frozenset[str]:
+    """Every address that a case has itself."""
+    given = [row["url"], *row["addresses"]] if row else []
+    return frozenset(text.normal_url(url) for url in given if url)
 
 
 def _address(row: Document | None) -> str | None:

@@ -50,7 +50,11 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     found["bands"] = bands(claim, master)
     found["url_key"] = master.match(text.normal_url(url)) if url else None
     if case.decisions:
-        addresses = [url, *(item["url"] for each in document["takedowns"] for item in each["items"])]
+        addresses = [
+            url,
+            *document["addresses"],
+            *(item["url"] for each in document["takedowns"] for item in each["items"]),
+        ]
         found["decision_keys"] = [master.match(text.normal_url(address)) for address in addresses if address]
         found["decision_codes"] = [decision.public_code for decision in case.decisions]
     return found

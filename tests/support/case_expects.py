@@ -165,6 +165,9 @@ class Expects(Known):
             return False
         return not self._touched(who.id, who.agency) and who.agency not in self.incompetent
 
+    def _correctReport(self, who: Who, it: Any, now: datetime) -> bool:
+        return self._lead(who) and self.appraisal is None and self.counts.get("corrections", 0) < 20
+
     def _withdrawAppraisal(self, who: Who, it: Any, now: datetime) -> bool:
         assert self.appraisal
         return self._lead(who) and who.id != self.appraisal[1]

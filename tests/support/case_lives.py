@@ -20,6 +20,7 @@ from domain.case.recusal import RecuseOfficer
 from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.regrouping import RegroupCase
 from domain.case.reopening import ReopenCase
+from domain.case.report_corrections import CorrectReport
 from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
 from domain.case.round_ends import ConcludeRound, LapseRound
 from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting
@@ -100,6 +101,7 @@ def a_whole_life() -> tuple[list[str], list[str]]:
         life.now += timedelta(days=waiting)
         seen.extend(by(life, each) for each in commands)
 
+    does(good(CorrectReport))
     does(good(NotifyAgency), good(NamePaperFile), good(LinkDuplicate), good(UnlinkDuplicate))
     does(good(ScreenCase), good(StartChecking), good(ReassignCase), good(ReassignCase, assigned=HEALTH))
     does(good(StartChecking), good(NameFocalOfficer), good(RecordCheck), good(AddEvidence), good(SuggestHandling))

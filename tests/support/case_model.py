@@ -114,6 +114,9 @@ class Model(Expects):
 
     _did_withdrawProposal = _did_refuseProposal
 
+    def _did_correctReport(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
+        self._count("corrections")
+
     def _did_withdrawAppraisal(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.state, self.appraisal = "CHECKING" if self.focal else "SCREENED", None
 

@@ -23,6 +23,7 @@ H, S, B = "HANDLER", "SIGNATORY", "HANDLER SIGNATORY"
 
 RIGHTS: dict[str, tuple[str, str, str]] = {
     "screenCase": ("lead", H, "RECEIVED"),
+    "correctReport": ("lead", H, "RECEIVED SCREENED CHECKING COORDINATING"),
     "startChecking": (CHECKERS, H, "SCREENED"),
     "reassignCase": ("lead", H, "SCREENED CHECKING"),
     "nameFocalOfficer": (CHECKERS, H, CHECKED),

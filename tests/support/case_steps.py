@@ -20,6 +20,7 @@ from domain.case.recusal import RecuseOfficer
 from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.regrouping import RegroupCase
 from domain.case.reopening import ReopenCase
+from domain.case.report_corrections import CorrectReport
 from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
 from domain.case.round_ends import ConcludeRound, LapseRound
 from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting
@@ -136,6 +137,7 @@ def aside(life: Life) -> list[Any]:
         good(EndOwnMeasure, **measure),
         good(LapseOwnMeasure, **measure),
         good(AddEvidence),
+        good(CorrectReport),
         good(NamePaperFile),
         good(SuggestHandling),
         good(RecordCheck),

@@ -16,6 +16,7 @@ from domain.case.expression import ReviewExpression
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
 from domain.case.recusal import RecuseOfficer
 from domain.case.reopening import ReopenCase
+from domain.case.report_corrections import CorrectReport
 from domain.case.round_ends import ConcludeRound, LapseRound
 from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting
 from domain.case.secrecy import NamePaperFile
@@ -54,6 +55,7 @@ GOOD: dict[type, dict[str, Any]] = {
         "false_fact": "Trạm y tế đóng cửa là sai.",
         "provision": GROUND,
     },
+    CorrectReport: {"reasons": LONG, "other_url": "https://tin.example/bai/2"},
     WithdrawAppraisal: {"reasons": LONG},
     WithdrawProposal: {"reasons": LONG},
     AppraiseCase: {"finding": Finding.FALSE, "reasons": LONG},

@@ -11,12 +11,13 @@ from domain.case.decisions import ProposeHandling
 from domain.case.execution import OpenRemedy
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import JustifyOwnMeasure
-from domain.case.state.case import CaseState, Category, ClosureReason, ExpressionConclusion
+from domain.case.state.case import CaseState, Category, ClosureReason, ExpressionConclusion, ReportCorrection
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.transfers import ProposeTransfer, SignTransfer
 from domain.kernel.actor import holder_of
 from domain.kernel.roles import Post
-from tests.support.facts import HEALTH, LAND, person
+from domain.kernel.step import Step
+from tests.support.facts import HEALTH, LAND, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LATER, LONG, OTHER
 from tests.support.handling_past import PLAIN, Cast, Past, a_transfer, a_verification, case_at
@@ -25,6 +26,20 @@ from tests.support.world import LEAD
 
 PROTECTED = Past(expression=ExpressionConclusion.PROTECTED)
 EVIDENCE = (  # G2
+    Plant(
+        name="appraised on a review of words that were replaced",
+        says="G3 expression-review-stale",
+        state=replace(
+            CHECKED,
+            report_corrections=(
+                ReportCorrection(step=Step(agency=LEAD, officer="officer-x", at=LATER), claim=sealed("before")),
+            ),
+            verifications=(replace(CHECKED.verifications[0], at=LATER),),
+        ),
+        command=good(AppraiseCase, finding=Finding.UNVERIFIABLE, deviation=LONG),
+        now=LATER,
+        cuts={appraisal.looked_into: ("expression-review-stale",)},
+    ),
     Plant(
         name="appraised without an independent source",
         says="G2 independent-source-needed",

@@ -19,6 +19,7 @@ from domain.case.state.reopening import Reopening
 from domain.case.state.round import Round
 from domain.kernel.event import Sealed
 from domain.kernel.roles import Role
+from domain.kernel.step import Step
 
 
 class CaseState(StrEnum):
@@ -239,6 +240,17 @@ class PaperFile:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportCorrection:
+    """What a report said before it was put right, by whom and why; null for what was not replaced."""
+
+    step: Step
+    claim: Sealed | None = None
+    url: Sealed | None = None
+    place: Sealed | None = None
+    medium: Medium | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """A case as its events leave it. `members` are the agencies that may see it."""
 
@@ -293,6 +305,13 @@ class Case:
     publications: tuple[PublicationLink, ...] = ()
     corruption: bool = False
     """Whether somebody said that the claim alleges corruption, whatever its field is."""
+    addresses: tuple[Sealed, ...] = ()
+    """More addresses at which the same content is, besides `url`."""
+    report_corrections: tuple[ReportCorrection, ...] = ()
+
+    def of_other_words(self, at: datetime) -> bool:
+        """Whether what was found at a moment is about words of the claim that were replaced since."""
+        return any(correction.claim and at < correction.step.at for correction in self.report_corrections)
 
     @property
     def alleges_corruption(self) -> bool:

@@ -1,0 +1,94 @@
+"""What a report says wrong is put right before anybody appraises it: its address, medium, place or claim (Đ3.1, Đ2.2).
+
+What stood before is kept under seal. A claim that is worded anew is verified and reviewed again: what was found of the
+words before carries nothing.
+"""
+
+from dataclasses import replace
+from typing import Annotated
+
+from domain.case.command import CaseEvent, LeadCommand
+from domain.case.guards import led_by_actor
+from domain.case.intake import CLAIM_LEAST, CLAIM_MOST
+from domain.case.state.case import Case, CaseState, Medium, ReportCorrection
+from domain.kernel.event import Sealed
+from domain.kernel.fields import Address, Spec, Words
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.roles import Post
+from domain.kernel.step import Step
+from domain.rules.facts import Facts
+from domain.rules.guards import full
+
+CORRECTIONS_MOST, ADDRESSES_MOST = 20, 20
+BEFORE_APPRAISAL = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING})
+
+
+class ReportCorrected(CaseEvent, type="case.report-corrected"):
+    """The lead agency put the report right, or entered another address of the same content."""
+
+    step: Step
+    claim: Sealed | None = None
+    url: Sealed | None = None
+    other_url: Sealed | None = None
+    place: Sealed | None = None
+    medium: Medium | None = None
+
+    def fold(self, case: Case) -> Case:
+        """What it says now; what was replaced is kept with the reason."""
+        replaced = ReportCorrection(
+            step=self.step,
+            claim=case.claim if self.claim else None,
+            url=case.url if self.url else None,
+            place=case.place if self.place else None,
+            medium=case.medium if self.medium else None,
+        )
+        return replace(
+            case,
+            claim=self.claim or case.claim,
+            url=self.url or case.url,
+            place=self.place or case.place,
+            medium=self.medium or case.medium,
+            addresses=(*case.addresses, self.other_url) if self.other_url else case.addresses,
+            report_corrections=(*case.report_corrections, replaced),
+        )
+
+
+class CorrectReport(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, states=BEFORE_APPRAISAL):
+    """Correct what a report says, or add another address of the same content, before it is appraised (Đ3.1)."""
+
+    reasons: Annotated[str, Words(doc="Why, and by which source.", least=10, most=2_000)]
+    claim: Annotated[
+        str | None,
+        Words(
+            doc="What the content claims. It is verified and reviewed again then.", least=CLAIM_LEAST, most=CLAIM_MOST
+        ),
+    ] = None
+    url: Annotated[str | None, Address(doc="Address of the content, in the place of the one before.")] = None
+    other_url: Annotated[str | None, Address(doc="One more address at which the same content is.")] = None
+    place: Annotated[str | None, Words(doc="Where the content is, when it has no address.", least=3, most=500)] = None
+    medium: Annotated[Medium | None, Spec(doc="Kind of medium that shows the content. Never an account.")] = None
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, while no appraisal rests on what the report says."""
+        if problem := led_by_actor(case, facts):
+            return problem
+        if case.appraisal is not None:
+            return RuleNotMet(code="report-appraised")
+        return full(case.report_corrections, CORRECTIONS_MOST, "too-many-corrections")
+
+    def decide(self, case: Case, facts: Facts) -> ReportCorrected:
+        """Something at least."""
+        if not any((self.claim, self.url, self.other_url, self.place, self.medium)):
+            raise Refused(invalid("claim", "report-unchanged"))
+        if self.other_url and len(case.addresses) >= ADDRESSES_MOST:
+            raise Refused(LimitReached(code="too-many-case-addresses", limit=ADDRESSES_MOST))
+        return ReportCorrected(
+            step=facts.step(note="reasons"),
+            claim=facts.sealed.get("claim"),
+            url=facts.sealed.get("url"),
+            other_url=facts.sealed.get("other_url"),
+            place=facts.sealed.get("place"),
+            medium=self.medium,
+        )

@@ -1,0 +1,103 @@
+"""What a report says wrong is put right before it is appraised, and what stood before is kept (Đ3.1, Đ2.2)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.case.appraisal import AppraiseCase
+from domain.case.report_corrections import ADDRESSES_MOST, CORRECTIONS_MOST, CorrectReport
+from domain.case.state.case import Case, CaseState, Medium
+from domain.case.transfers import ProposeTransfer
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from tests.support.facts import NOW, person, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import LONG, attempt, knowing, said
+from tests.support.handling_past import Cast, a_review, a_verification, case_at
+from tests.support.plant import APPRAISED
+from tests.support.table import LEADS, Table, relations
+from tests.support.world import LEAD
+
+TABLE = Table(
+    action=CorrectReport,
+    scope=Scope.CASE_INTAKE,
+    holders=LEADS,
+    posts={Post.HANDLER},
+    states={CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING},
+    said=relations("G1 lead-agency-only", lead="ok", lead_concerned="ok"),
+)
+HANDLER = person(LEAD)
+CHECKED = case_at(CaseState.CHECKING)
+LATER = NOW + timedelta(hours=1)
+WORDS, PLACE = "Trạm y tế xã đã đóng cửa từ hôm qua.", "Bảng tin ở chợ."
+ADDRESS = "https://tin.example/bai/2"
+
+
+def test_who_may_in_which_state() -> None:
+    assert TABLE.mismatches() == []
+    assert TABLE.unnoticed() == []
+
+
+def heard(case: Case, **fields: Any) -> str:
+    command = CorrectReport(reasons=LONG, **fields)
+    return said(case, command, knowing(HANDLER, command, now=LATER))
+
+
+def corrected(case: Case, **fields: Any) -> Case:
+    command = CorrectReport(reasons=LONG, **fields)
+    made: Case = attempt(case, command, knowing(HANDLER, command, now=LATER))
+    return made
+
+
+class TestWhatIsCorrected:
+    def test_replaces_what_stood_and_keeps_it_with_the_reason(self) -> None:
+        case = corrected(CHECKED, claim=WORDS, url=ADDRESS, place=PLACE, medium=Medium.FORUM)
+        assert (case.claim, case.url, case.place, case.medium) == (
+            sealed(WORDS),
+            sealed(ADDRESS),
+            sealed(PLACE),
+            Medium.FORUM,
+        )
+        (kept,) = case.report_corrections
+        assert (kept.claim, kept.url, kept.place, kept.medium) == (
+            CHECKED.claim,
+            CHECKED.url,
+            CHECKED.place,
+            CHECKED.medium,
+        )
+        assert (kept.step.officer, kept.step.at, kept.step.note) == (HANDLER.subject, LATER, sealed(LONG))
+
+    def test_another_address_stands_beside_the_first(self) -> None:
+        case = corrected(corrected(CHECKED, other_url=ADDRESS), other_url=f"{ADDRESS}/ban-sao")
+        assert (case.url, case.addresses) == (CHECKED.url, (sealed(ADDRESS), sealed(f"{ADDRESS}/ban-sao")))
+        assert [kept.url for kept in case.report_corrections] == [None, None]
+
+    def test_is_something(self) -> None:
+        assert heard(CHECKED) == "input.claim report-unchanged"
+
+    def test_has_its_limits(self) -> None:
+        full = replace(CHECKED, addresses=(sealed("a"),) * ADDRESSES_MOST)
+        assert heard(full, other_url=ADDRESS) == f"LimitReached too-many-case-addresses {ADDRESSES_MOST}"
+        often = corrected(CHECKED, place=PLACE)
+        often = replace(often, report_corrections=often.report_corrections * CORRECTIONS_MOST)
+        assert heard(often, place=PLACE) == f"LimitReached too-many-corrections {CORRECTIONS_MOST}"
+
+    def test_is_no_more_what_an_appraisal_rests_on(self) -> None:
+        asked = replace(APPRAISED, state=CaseState.COORDINATING)
+        assert heard(asked, place=PLACE) == "RuleNotMet report-appraised"
+
+
+class TestAClaimInOtherWords:
+    CASE = corrected(CHECKED, claim=WORDS)
+
+    @pytest.mark.parametrize("command", [good(AppraiseCase), good(ProposeTransfer)])
+    def test_is_carried_by_nothing_found_of_the_words_before(self, command: Any) -> None:
+        known = knowing(HANDLER, command, now=LATER)
+        assert said(CHECKED, command, known) == "ok"
+        assert said(corrected(CHECKED, place=PLACE), command, known) == "ok"
+        assert said(self.CASE, command, known) != "ok"
+        verified = a_verification(Cast(), at=LATER).fold(self.CASE)
+        assert said(verified, command, known) == "G3 expression-review-stale"
+        assert said(a_review(Cast(), at=LATER).fold(verified), command, known) == "ok"
