@@ -50,7 +50,7 @@ NARROWER: Mapping[str, set[str]] = {
     "Change.": CASES,
     "Directive": {"health", "land", "district", "commune", "police"} | SEES_ALL,
     "Guidance": {"health", "land", "commune"} | SEES_ALL,
-    **dict.fromkeys(("Inbox", "DueItem", "StateCount", "DutyCount"), CASES),
+    **dict.fromkeys(("InboxItem", "StateCount"), CASES),
     **dict.fromkeys(("Competence", "Me.competences", "Me.fields", "Me.areas"), VERIFYING),
     "Query.contact": SEES_ALL,
     "Query.similar": CASES,
