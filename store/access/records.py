@@ -13,6 +13,7 @@ from domain.kernel.actor import Actor, Caller
 from domain.kernel.refusals import Guard, NotAllowed, Problem, SafeguardNotMet
 from store.access.writing import write_access
 from store.mongo.connection import Connection, Document
+from store.write.anchor import Anchor
 
 FLUSH_SECONDS = 1.0
 READS_A_REVISION = 200
@@ -30,7 +31,7 @@ class AccessLog:
     """Records who read what, and who was refused."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._connection, self._anchor = connection, Anchor(connection)
         self._gathered: dict[str, list[Read]] = defaultdict(list)
         self._writing = asyncio.Lock()
 
@@ -52,13 +53,13 @@ class AccessLog:
     async def open(self, actor: Actor, reading: Reading, stream: str, purpose: Purpose, *others: str) -> None:
         """Record the opening of a history, evidence or export, or of several at once, before it is answered."""
         made = self._read(actor, reading, streams=(stream, *others), count=1 + len(others), purpose=purpose)
-        await write_access(self._connection, AccessRecorded(agency=actor.own, reads=(made,)))
+        await write_access(self._connection, self._anchor, AccessRecorded(agency=actor.own, reads=(made,)))
 
     async def listed(self, actor: Actor, reading: Reading, purpose: Purpose, rows: list[Document]) -> None:
         """Record that a list of events or access records was read, with its streams, before it is answered."""
         streams = tuple(dict.fromkeys(row["stream"] for row in rows if "stream" in row))
         made = self._read(actor, reading, streams=streams, count=len(rows), purpose=purpose)
-        await write_access(self._connection, AccessRecorded(agency=actor.own, reads=(made,)))
+        await write_access(self._connection, self._anchor, AccessRecorded(agency=actor.own, reads=(made,)))
 
     async def refused(
         self, who: Caller | Actor, action: str, why: NotAllowed | tuple[Problem, ...], stream: str | None
@@ -76,14 +77,16 @@ class AccessLog:
             code=code,
             stream=stream,
         )
-        await write_access(self._connection, event)
+        await write_access(self._connection, self._anchor, event)
 
     async def flush(self) -> None:
         """Write what is gathered; what cannot be written stays for the next time."""
         async with self._writing:  # two at once would write the same reads and drop later ones unwritten
             for agency in list(self._gathered):
                 while reads := self._gathered[agency][:READS_A_REVISION]:
-                    await write_access(self._connection, AccessRecorded(agency=agency, reads=tuple(reads)))
+                    await write_access(
+                        self._connection, self._anchor, AccessRecorded(agency=agency, reads=tuple(reads))
+                    )
                     del self._gathered[agency][: len(reads)]
                 del self._gathered[agency]
 

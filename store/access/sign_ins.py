@@ -15,6 +15,7 @@ from domain.registry.user import User
 from store.access.writing import write_access
 from store.mongo.connection import Connection
 from store.read.metrics import SIGN_INS
+from store.write.anchor import Anchor
 
 FLUSH_SECONDS = 60.0
 SIGN_INS_A_REVISION = 200
@@ -24,7 +25,7 @@ class SignInLog:
     """Records sign-ins; one for each process."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._connection, self._anchor = connection, Anchor(connection)
         self._gathered: dict[tuple[str, str, SignInOutcome], SignIn] = {}
         """By agency, account and outcome: no more than accounts times outcomes."""
 
@@ -32,7 +33,7 @@ class SignInLog:
         """Count and record something that succeeded, before it is answered."""
         SIGN_INS.labels(outcome.value).inc()
         sign_in = SignIn(user=user.id, outcome=outcome, at=self._connection.clock())
-        await write_access(self._connection, SignInsRecorded(agency=user.agency, sign_ins=(sign_in,)))
+        await write_access(self._connection, self._anchor, SignInsRecorded(agency=user.agency, sign_ins=(sign_in,)))
 
     def gather(self, user: User | None, outcome: SignInOutcome) -> None:
         """Count something that failed, and record it with the next flush; None is a name without an account."""
@@ -52,7 +53,9 @@ class SignInLog:
             keys = [key for key in self._gathered if key[0] == agency][:SIGN_INS_A_REVISION]
             taken = {key: self._gathered.pop(key) for key in keys}
             try:
-                await write_access(self._connection, SignInsRecorded(agency=agency, sign_ins=tuple(taken.values())))
+                await write_access(
+                    self._connection, self._anchor, SignInsRecorded(agency=agency, sign_ins=tuple(taken.values()))
+                )
             except BaseException:
                 for key, sign_in in taken.items():
                     later = self._gathered.get(key)

@@ -10,10 +10,11 @@ from store.heads.heads import head_of
 from store.mongo.connection import Connection
 from store.mongo.transaction import Session, transaction
 from store.record.revision import Act, StreamHead, append, pending_of
+from store.write.anchor import Anchor
 from store.write.writes import Writes
 
 
-async def write_access(connection: Connection, event: Event) -> None:
+async def write_access(connection: Connection, anchor: Anchor, event: Event) -> None:
     """Write an event of the access records as a stream of its own."""
     stream, now = f"{Kind.ACCESS}-{secrets.token_hex(16)}", connection.clock()
     act = Act(
@@ -23,7 +24,7 @@ async def write_access(connection: Connection, event: Event) -> None:
         command=str(uuid4()),
         at=now,
         origin=connection.origin,
-        anchor=None,
+        anchor=await anchor.current(),
         author=connection.author,
     )
     revision, tip = append(stream, StreamHead(), event, act)

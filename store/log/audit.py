@@ -94,7 +94,7 @@ class _Audit:
     ) -> None:
         self._storage, self._ledger, self._reader = LogStorage.of(connection), ledger, reader
         self._origin, self._stamps = connection.origin, StampAudit(self._storage, authority)
-        self._authors = authors
+        self._authors, self._now = authors, connection.clock()
 
     async def stamped(self) -> AsyncIterator[Finding]:
         async for finding in self._stamps.findings():
@@ -125,7 +125,7 @@ class _Audit:
         size, ends = self._ledger.largest(), EndsAudit(self._storage, self._origin, self._reader.verifiers)
         async for finding in ends.signed(size):
             yield finding
-        walk = Walk(self._storage, self._origin, size, self._ledger, self._authors, ends)
+        walk = Walk(self._storage, self._origin, size, self._ledger, self._authors, ends, self._now)
         async for finding in walk.findings():
             yield finding
         for finding in ends.findings():

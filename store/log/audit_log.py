@@ -5,7 +5,9 @@ covers them: the caller compares the roots.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
+from store.log.audit_authority import SKEW
 from store.log.audit_streams import EndsAudit
 from store.log.authors import Authors
 from store.log.batch import event_in, parsed
@@ -13,6 +15,7 @@ from store.log.faults import LogFault
 from store.log.finding import Finding
 from store.log.ledger import Ledger
 from store.log.merkle import CompactRange, leaf_hash
+from store.log.promises import SEAL_WITHIN
 from store.log.storage import Document, LogStorage
 from store.log.tiles import (
     WIDTH,
@@ -27,6 +30,8 @@ from store.log.tiles import (
     right_edge_paths,
 )
 
+LONG_AGO = datetime.fromtimestamp(0, UTC).replace(tzinfo=None)
+
 
 class Walk:
     """One pass over a log of a size; the ledger then holds the roots at the sizes it asks for, as far as it came."""
@@ -39,14 +44,17 @@ class Walk:
         ledger: Ledger,
         authors: Authors | None = None,
         ends: EndsAudit | None = None,
+        now: datetime | None = None,
     ) -> None:
-        """`authors` are those who might write; without them nothing is said of signatures.
+        """`authors` are those who might write; without them nothing is said of signatures, without now of times.
 
         `ends` is told where every stream ends at the size that it names.
         """
         self._ends = ends
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
         self._authors = authors or Authors()
+        self._newest = LONG_AGO
+        self._now = now.replace(tzinfo=None) + SKEW if now else LONG_AGO
         self._compact_range = CompactRange()
         self._edge: dict[str, bytes] = {}
         self._wanted = (size for size in ledger.sizes() if size)
@@ -101,8 +109,19 @@ class Walk:
     ) -> Iterator[Finding]:
         if revision.get("envelope") != entry:
             yield Finding("revision-differs", event, "the record holds another envelope than the log")
-        elif why := self._authors.fault(place, leaf, revision.get("author"), revision.get("signature")):
+            return
+        yield from self._late(event, revision.get("at"))
+        if why := self._authors.fault(place, leaf, revision.get("author"), revision.get("signature")):
             yield Finding("author-unproved", event, why)
+
+    def _late(self, event: str, at: object) -> Iterator[Finding]:
+        """Whether an entry stands behind one that claims to be more than an hour younger; times ahead do not count."""
+        if not isinstance(at, datetime):
+            return
+        if at < self._newest - SEAL_WITHIN - SKEW:
+            yield Finding("sealed-late", event, f"claims {at}, stands behind an entry of {self._newest}")
+        if self._newest < at <= self._now:
+            self._newest = at
 
     async def _tiles(self, start: int, entries: Sequence[bytes]) -> AsyncIterator[Finding]:
         made = new_tiles(start, self._edge, entries)

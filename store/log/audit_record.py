@@ -19,6 +19,7 @@ from store.heads.head_texts import in_the_clear
 from store.log.audit_authority import SKEW, Authority
 from store.log.audit_commands import missing_commands, stray_commands
 from store.log.audit_contacts import contact_findings, gone, named_in, stray_contacts
+from store.log.audit_times import Times, claimed_time
 from store.log.batch import parsed
 from store.log.finding import Finding
 from store.log.ledger import Ledger
@@ -58,7 +59,7 @@ class Record:
         self._values, self._contacts, self._unread = 0, 0, False
         self._destroyed: Mapping[str, str] = {}
         self._odd: list[str] = []
-        self._authority = Authority(connection, ledger)
+        self._authority, self._times = Authority(connection, ledger), Times(ledger, connection.clock())
 
     async def findings(self) -> AsyncIterator[Finding]:
         """Everything in revisions, heads, sealed texts and markers that does not agree."""
@@ -79,6 +80,8 @@ class Record:
             yield finding
         for id in self._odd:
             yield Finding("revision-unreadable", id, "not the id of a revision")
+        for finding in self._times.without_anchor():
+            yield finding
         sources = [self._authority.findings(), self._stray_heads(), self._markers()]
         sources += [stray_commands(self._connection), self._restored()]
         if there > self._values and not self._unread:
@@ -114,7 +117,7 @@ class Record:
 
     async def _stream(self, revisions: list[Document]) -> AsyncIterator[Finding]:
         name = str(revisions[0].get("stream"))
-        for check in (chain, self._anchors, self._acts):
+        for check in (chain, self._anchors, self._times.findings, self._acts):
             try:
                 found = [*check(revisions)]
             except Exception as error:  # a document that somebody changed can break the reading anywhere
@@ -152,13 +155,13 @@ class Record:
 
     def _late(self, revision: Document, place: object) -> Iterator[Finding]:
         sealed = self._ledger.sealed_by(place) if isinstance(place, int) else None
-        claimed = _claimed(revision)
+        claimed = claimed_time(revision)
         if sealed and claimed and claimed > sealed + SKEW:
             yield Finding("time-late", revision["_id"], f"claims {claimed}, was seen sealed at {sealed}")
 
     def _anchors(self, revisions: Sequence[Document]) -> Iterator[Finding]:
         for revision in revisions:
-            anchor, claimed = parsed(bytes(revision["envelope"])).get("anchor"), _claimed(revision)
+            anchor, claimed = parsed(bytes(revision["envelope"])).get("anchor"), claimed_time(revision)
             if anchor is None:
                 continue
             there, seen = self._ledger.anchored(str(anchor))
@@ -319,13 +322,6 @@ def chain(revisions: list[Document]) -> Iterator[Finding]:
     for said in chain_findings(revisions):
         place, _, what = said.partition(": ")
         yield Finding(NAMES.get(what, "revision-unreadable"), place, what)
-
-
-def _claimed(revision: Document) -> datetime | None:
-    try:
-        return from_iso_millis(parsed(bytes(revision["body"]))["at"])
-    except (LookupError, TypeError, ValueError):
-        return None
 
 
 def _references(revisions: Sequence[Document]) -> dict[str, str]:

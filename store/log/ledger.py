@@ -108,6 +108,11 @@ class Ledger:
         """Remember the last entry of a stream."""
         self._db.execute("INSERT OR REPLACE INTO stream VALUES (?, ?, ?)", (stream, n, leaf))
 
+    def size_of(self, hash: str) -> int | None:
+        """The size of the checkpoint with these bytes."""
+        row = self._one("SELECT min(size) FROM seen WHERE hash = ?", (hash,))
+        return row[0] if row else None
+
     def anchored(self, hash: str) -> tuple[bool, datetime | None]:
         """Whether a checkpoint has these bytes, and when others had seen it."""
         row = self._one("SELECT known FROM seen WHERE hash = ? ORDER BY known IS NULL, known LIMIT 1", (hash,))

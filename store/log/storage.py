@@ -161,8 +161,8 @@ class LogStorage:
         return await self.index.find({"_id": {"$gte": start}}).sort("_id", ASCENDING).to_list(WIDTH + 1)
 
     async def signed(self, events: Collection[str]) -> dict[str, Document]:
-        """Those of the revisions that are there: envelope, author and signature."""
-        shown = {"envelope": 1, "author": 1, "signature": 1}
+        """Those of the revisions that are there: envelope, author and signature, and when they say they were made."""
+        shown = {"envelope": 1, "author": 1, "signature": 1, "at": 1}
         found = self.revisions.find({"_id": {"$in": list(events)}}, shown)
         return {revision["_id"]: revision async for revision in found}
 

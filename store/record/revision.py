@@ -10,8 +10,8 @@ The other fields of the document are for queries and are checked against the byt
 
 import json
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -82,12 +82,15 @@ class StreamHead:
     n: int = 0
     leaf: bytes | None = None
     state: Any = None
+    at: datetime | None = None
+    anchor: str | None = None
 
 
 def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Document, StreamHead]:
-    """The next revision of a stream and where it leaves it."""
+    """The next revision of a stream and where it leaves it. It is never earlier than the one before it."""
     kind = kind_of(stream)
     assert kind is not None
+    act = replace(act, at=tip.at) if tip.at and tip.at > act.at else act
     state = folded(tip.state, event, stream)
     n, state_bytes = tip.n + 1, to_bytes(state)
     body = canonical(_body(event, act, state_bytes))
@@ -120,7 +123,7 @@ def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Docume
         "state": state_bytes,
         **(act.author.signed(leaf) if act.author else {}),
     }
-    return document, StreamHead(n=n, leaf=leaf, state=state)
+    return document, StreamHead(n=n, leaf=leaf, state=state, at=act.at, anchor=act.anchor)
 
 
 def _body(event: Event, act: Act, state: bytes) -> Document:
@@ -148,7 +151,13 @@ def _body(event: Event, act: Act, state: bytes) -> Document:
 
 def tip_of(document: Document) -> StreamHead:
     """Where a stream stands after the revision."""
-    return StreamHead(n=document["n"], leaf=bytes(document["leaf"]), state=state_of(document))
+    return StreamHead(
+        n=document["n"],
+        leaf=bytes(document["leaf"]),
+        state=state_of(document),
+        at=document["at"].replace(tzinfo=UTC),
+        anchor=json.loads(bytes(document["envelope"]))["anchor"],
+    )
 
 
 def state_of(document: Document) -> Any:

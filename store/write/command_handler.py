@@ -297,7 +297,8 @@ class CommandHandler:
         )
 
         async def append(writer: StreamWriter, event: Event) -> None:
-            writer.grow(connection, writes, event, act, order.now, facts.registry)
+            anchored = replace(act, anchor=await self._anchor.no_older(act.anchor, writer.tip))
+            writer.grow(connection, writes, event, anchored, order.now, facts.registry)
             linked = linked_events(writer.state, event, replace(facts, linked=streams.states))
             for following in linked:
                 await append(await streams.linked(following.stream), following.event)
@@ -313,7 +314,7 @@ class CommandHandler:
         self._beside_the_record(order, own, writes)
         await writes.run(session)
         assert own.tip.leaf is not None
-        receipt = accepted(own.tip.leaf, order.now)
+        receipt = accepted(own.tip.leaf, own.tip.at or order.now)
         return Outcome(kind=own.kind, stream=own.id, version=own.tip.n, document=document, accepted=receipt)
 
     def _beside_the_record(self, order: Order, own: StreamWriter, writes: Writes) -> None:
@@ -322,7 +323,7 @@ class CommandHandler:
         for details in order.contact_details:
             writes.contact_details(details)
         names = self._connection.names
-        writes.insert(names.record, "commands", self._commands.document(order, own.tip.n))
+        writes.insert(names.record, "commands", self._commands.document(order, own.tip.n, own.tip.at or order.now))
         if own.kind in REGISTRY:
             writes.also(raised(names.main, REGISTRY_ROWS))
         if order.counting:

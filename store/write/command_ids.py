@@ -74,7 +74,7 @@ class Commands:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def document(self, order: Order, n: int) -> Document:
+    def document(self, order: Order, n: int, at: datetime) -> Document:
         """What is kept of a command: where it led, and keyed hashes to know it and its caller again."""
         return {
             "_id": order.command_id,
@@ -83,7 +83,7 @@ class Commands:
             "by": self._by(order.who),
             "group": order.group.wrapped and order.group.wrapped["_id"],
             "digest": self._digest(order, order.group.key),
-            "at": order.now.replace(tzinfo=None),
+            "at": at.replace(tzinfo=None),
         }
 
     async def replay(self, order: Order, session: Session | None = None) -> Outcome | None:

@@ -4,6 +4,7 @@ The event, the removal of the keys and the head without its texts go in one tran
 the texts are gone and they are, or nothing happened and the order stands. Running it twice changes nothing.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -23,6 +24,7 @@ from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Session, transaction
 from store.record.canonical import canonical
 from store.record.revision import Act
+from store.write.anchor import Anchor
 from store.write.command_handler import CommandHandler
 from store.write.retained import AT_ONCE, over
 from store.write.stream_writer import StreamWriter, read
@@ -40,6 +42,7 @@ class Eraser:
 
     def __init__(self, connection: Connection, handler: CommandHandler) -> None:
         self._connection, self._handler, self._unused = connection, handler, UnusedUploads(connection)
+        self._anchor = Anchor(connection)
 
     async def end_retention(self, days: int) -> int:
         """Order the erasure of what has been kept long enough (`store/write/retained.py`); the number of orders given.
@@ -98,6 +101,13 @@ class Eraser:
         rows = connection.wrapped.find({"stream": {"$in": streams}}, {"_id": 1}, session=session)
         groups = tuple(sorted([row["_id"] async for row in rows]))
         writes = self._written(order, groups)
+        writes, now = Writes(connection), connection.clock()
+        event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
+        act = self._act(erasure, now)
+        act = replace(act, anchor=await self._anchor.no_older(await self._anchor.current(), order.tip))
+        order.grow(connection, writes, event, act, now, NO_REGISTRY)
+        writes.insert(connection.names.record, "commands", self._command(act, order))
+        order.finish(connection, writes, {}, now)
         for stream in streams:
             await self._bare(stream, writes, session)
         await writes.run(session)
@@ -184,7 +194,7 @@ class Eraser:
             "by": master.pseudonym("\n".join((SYSTEM.client, "", SYSTEM.subject))),
             "group": None,
             "digest": master.command_digest(canonical([act.action, order.id]), None),
-            "at": act.at.replace(tzinfo=None),
+            "at": (order.tip.at or act.at).replace(tzinfo=None),
         }
 
     async def _drop_files(self, groups: tuple[str, ...]) -> None:

@@ -50,7 +50,8 @@ class StreamWriter:
 
     def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str], now: datetime) -> Document:
         """Add the head as it is now, on condition that it stands where it stood. `clear` are the command's texts."""
-        document = head_of(self.kind, self.state, self.tip.n, now, {**clear, **self.clear}, connection.master)
+        at = self.tip.at or now
+        document = head_of(self.kind, self.state, self.tip.n, at, {**clear, **self.clear}, connection.master)
         key = self.head.key if self.head else None
         writes.closed_head(self.kind, self.state, document, self.before, key)
         return document

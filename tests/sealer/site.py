@@ -2,8 +2,9 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -118,11 +119,17 @@ class Site:
             pass
         return sealer
 
+    async def write_with_anchor(self, stream: str, event: Event, note: bytes | None) -> None:
+        """Append an event that names a checkpoint of the writer's choice, or none."""
+        await self._write(stream, (event,), self.clock(), sha256(note).hexdigest() if note else None)
+
     async def write(self, stream: str, *events: Event, at: datetime | None = None) -> list[str]:
         """Append to a stream what the store would; the ids of the revisions."""
+        return await self._write(stream, events, at or self.clock(), await Anchor(self.connection).current())
+
+    async def _write(self, stream: str, events: Sequence[Event], at: datetime, anchor: str | None) -> list[str]:
         last = await self.connection.revisions.find_one({"stream": stream}, sort=[("n", -1)])
         tip = tip_of(last) if last else StreamHead()
-        anchor = await Anchor(self.connection).current()
         revisions: list[Document] = []
         for event in events:
             act = Act(
@@ -130,7 +137,7 @@ class Site:
                 scope=None,
                 action="test",
                 command=str(uuid4()),
-                at=at or self.clock(),
+                at=at,
                 origin=ORIGIN,
                 anchor=anchor,
                 author=self.author,
@@ -195,7 +202,8 @@ class Site:
         """What a full verification finds."""
         keys, authors = [self.verifier, self.promising.verifier], self.home.authors()
         known = authors if authors.admissions else None
-        found = log_findings(self.connection, keys, policy or Policy(), self.kept, promises, authors=known)
+        seen = replace(self.connection, clock=self.clock)
+        found = log_findings(seen, keys, policy or Policy(), self.kept, promises, authors=known)
         return [each async for each in found]
 
     async def codes(self, policy: Policy | None = None) -> set[str]:
