@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.authentication import authenticated, required_purpose
-from api.refusals import refused
+from api.refusals import file_altered, refused
 from api.web.headers import download_headers
 from domain.access.record import Reading
 from domain.document.state import DocumentState
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
-from store.files.uploads import FileErased
+from store.files.uploads import FileErased, FileTampered
 from store.store import Store
 
 
@@ -33,6 +33,8 @@ async def download(request: Request, store: Store, actor: Actor) -> Response:
         file = await store.documents.file(found)
     except FileErased:
         return refused("file-erased", 410)
+    except FileTampered as altered:
+        return file_altered(altered)
     name = f"{found['kind'].lower().replace('_', '-')}.{found['format'].lower()}"
     headers = {
         **download_headers(name),

@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.authentication import authenticated, required_purpose
-from api.refusals import refused
+from api.refusals import file_altered, refused
 from api.web.headers import download_headers
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
-from store.files.uploads import FILE_MOST, FileErased, UploadsUsedUp
+from store.files.uploads import FILE_MOST, FileErased, FileTampered, UploadsUsedUp
 from store.store import Store
 
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
@@ -55,4 +55,6 @@ async def download(request: Request, store: Store, actor: Actor) -> Response:
         content = await store.uploads.content(case["_id"], items[0]["file"])
     except FileErased:
         return refused("file-erased", 410)
+    except FileTampered as altered:
+        return file_altered(altered)
     return Response(content, media_type=items[0]["file"]["media_type"], headers=download_headers(items[0]["id"]))

@@ -11,6 +11,7 @@ from auth.tokens import Unauthenticated
 from domain.kernel.refusals import NotAllowed
 from domain.messages import message
 from store import logs
+from store.files.uploads import FileTampered
 from store.read.metrics import refused as count_refusal
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
@@ -44,6 +45,13 @@ def refused(code: str, status: int, **params: int) -> Response:
     """A refusal of a path of its own, in both languages."""
     texts = {"messageVi": message(code, params, "vi"), "messageEn": message(code, params, "en")}
     return JSONResponse({"errors": [{"message": texts["messageEn"], "extensions": {"code": code, **texts}}]}, status)
+
+
+def file_altered(altered: FileTampered) -> Response:
+    """The refusal of a file that is not what the record names: logged as an error and counted, for somebody to look."""
+    log.error("altered: the stored bytes of file %s are not those that the record names", altered)
+    count_refusal("file-altered")
+    return refused("file-altered", 500)
 
 
 def response_of(refusal: RequestRefused) -> Response:

@@ -10,7 +10,9 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from gridfs.errors import GridFSError
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
@@ -97,7 +99,7 @@ class Uploads:
         return group
 
     async def content(self, case: str, file: Mapping[str, Any]) -> bytes:
-        """The file of an evidence item. Raises FileErased, FileTampered, or cryptography's InvalidTag."""
+        """The file of an evidence item. Raises FileErased, or FileTampered for other bytes or another key."""
         wrapped = await self._connection.wrapped.find_one({"_id": file["group"]})
         if wrapped is None:
             raise FileErased(file["group"])
@@ -108,6 +110,9 @@ class Uploads:
             raise FileTampered(file["group"]) from error
         if sha256(sealed).hexdigest() != file["digest"]:
             raise FileTampered(file["group"])
-        key = self._connection.master.unwrap(bytes(wrapped["key"]))
         nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-        return AESGCM(key).decrypt(nonce, rest, f"{case}\n{file['group']}".encode())
+        try:
+            key = self._connection.master.unwrap(bytes(wrapped["key"]))
+            return AESGCM(key).decrypt(nonce, rest, f"{case}\n{file['group']}".encode())
+        except (InvalidTag, InvalidUnwrap) as error:
+            raise FileTampered(file["group"]) from error

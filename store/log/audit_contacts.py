@@ -4,12 +4,13 @@ They lie in a collection of their own under keys of their own (`store/record/con
 nothing but the name.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
+from domain.kernel.event import Event
 from store.log.finding import Finding
 from store.mongo.connection import Connection, Document
 from store.record.canonical import plain
@@ -20,9 +21,9 @@ FIELD = "contact"
 """The field of events that names one, wherever in them it is."""
 
 
-def named_in(revisions: Sequence[Document]) -> frozenset[str]:
-    """The contacts that the events of a stream name. Raises whatever an unreadable revision raises."""
-    return frozenset(name for revision in revisions for name in _named(plain(event_in(revision))))
+def named_in(events: Iterable[Event]) -> frozenset[str]:
+    """The contacts that the events of a stream name."""
+    return frozenset(name for event in events for name in _named(plain(event)))
 
 
 def _named(value: Any) -> Iterator[str]:
@@ -77,5 +78,5 @@ async def stray_contacts(connection: Connection, met: int) -> AsyncIterator[Find
         return
     async for value in connection.contacts.find({}, {"stream": 1}):
         revisions = await connection.revisions.find({"stream": {"$eq": value.get("stream")}}).to_list(None)
-        if value["_id"] not in named_in(revisions):
+        if value["_id"] not in named_in(map(event_in, revisions)):
             yield Finding("value-stray", f"{value.get('stream')} {value['_id']}", "a contact that no event names")

@@ -13,23 +13,26 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
 from domain.kernel.calendar import from_iso_millis
-from domain.kernel.event import Sealed
+from domain.kernel.event import Event, Sealed
 from domain.kernel.kind import REGISTRY, Kind
 from store.heads.head_texts import in_the_clear
 from store.log.audit_authority import SKEW, Authority
 from store.log.audit_commands import missing_commands, stray_commands
 from store.log.audit_contacts import contact_findings, gone, named_in, stray_contacts
+from store.log.audit_files import file_findings
+from store.log.audit_jobs import Ordered, job_findings, ordered
 from store.log.audit_times import Times, claimed_time
 from store.log.batch import parsed
 from store.log.finding import Finding
 from store.log.ledger import Ledger
 from store.log.promises import SEAL_WITHIN
+from store.log.same_document import same_document
 from store.log.storage import LogStorage
 from store.mongo.connection import Connection, Document
 from store.record.audit import chain_findings, rebuilt
 from store.record.canonical import plain
 from store.record.destroyed import destroyed
-from store.record.revision import event_in, state_of
+from store.record.revision import FIELDS, event_in, state_of
 from store.record.sealing import VaultTampered, open_sealed
 
 AT_ONCE = 500
@@ -59,6 +62,7 @@ class Record:
         self._values, self._contacts, self._unread = 0, 0, False
         self._destroyed: Mapping[str, str] = {}
         self._odd: list[str] = []
+        self._jobs: Ordered = {}
         self._authority, self._times = Authority(connection, ledger), Times(ledger, connection.clock())
 
     async def findings(self) -> AsyncIterator[Finding]:
@@ -76,8 +80,12 @@ class Record:
                 gathered = []
             async for finding in self._stream(stream):
                 yield finding
-        async for finding in self._placed(gathered):
-            yield finding
+            if len(self._jobs) >= AT_ONCE:
+                async for finding in self._ordered():
+                    yield finding
+        for rest in (self._placed(gathered), self._ordered()):
+            async for finding in rest:
+                yield finding
         for id in self._odd:
             yield Finding("revision-unreadable", id, "not the id of a revision")
         for finding in self._times.without_anchor():
@@ -115,9 +123,14 @@ class Record:
             async for finding in missing_commands(self._connection, chunk):
                 yield finding
 
+    async def _ordered(self) -> AsyncIterator[Finding]:
+        wanted, self._jobs = self._jobs, {}
+        async for finding in job_findings(self._connection, wanted):
+            yield finding
+
     async def _stream(self, revisions: list[Document]) -> AsyncIterator[Finding]:
         name = str(revisions[0].get("stream"))
-        for check in (chain, self._anchors, self._times.findings, self._acts):
+        for check in (chain, _unknown_fields, self._anchors, self._times.findings, self._acts):
             try:
                 found = [*check(revisions)]
             except Exception as error:  # a document that somebody changed can break the reading anywhere
@@ -126,7 +139,9 @@ class Record:
             for finding in found:
                 yield finding
         try:
-            references, last, contacts = _references(revisions), revisions[-1], named_in(revisions)
+            events, states = [event_in(row) for row in revisions], [state_of(row) for row in revisions]
+            references, last, contacts = _references(events, states), revisions[-1], named_in(events)
+            self._jobs |= ordered(revisions, events, states)
             differs = await head_differs(self._connection, last)
             unencrypted = await head_in_the_clear(self._connection, last)
         except Exception as error:
@@ -136,6 +151,8 @@ class Record:
         async for finding in self.texts(name, references):
             yield finding
         async for finding in self.kept_apart(name, contacts):
+            yield finding
+        async for finding in file_findings(self._connection, states, self._destroyed):
             yield finding
         if differs:
             yield Finding("head-differs", name, "is not what the record and the vault give")
@@ -252,7 +269,8 @@ class Record:
 
     async def _referred(self, stream: str) -> Mapping[str, str]:
         found = self._connection.revisions.find({"stream": {"$eq": stream}})
-        return _references(await found.to_list(None))
+        revisions = await found.to_list(None)
+        return _references([event_in(row) for row in revisions], [state_of(row) for row in revisions])
 
     async def _restored(self) -> AsyncIterator[Finding]:
         """Keys that are there although an event says that they were destroyed, of whatever they are the keys."""
@@ -287,7 +305,7 @@ async def head_differs(connection: Connection, last: Document) -> bool:
         except (InvalidTag, InvalidUnwrap):
             return True
         try:
-            if head == await rebuilt(connection, last):
+            if same_document(head, await rebuilt(connection, last)):
                 return False
         except (VaultTampered, InvalidTag, InvalidUnwrap):
             return False  # the text has a finding of its own, and nothing can be compared
@@ -306,13 +324,20 @@ async def head_in_the_clear(connection: Connection, last: Document) -> bool:
     return stored is not None and stored.get("n") == last["n"] and in_the_clear(state_of(last), stored)
 
 
+def _unknown_fields(revisions: Sequence[Document]) -> Iterator[Finding]:
+    for revision in revisions:
+        if unknown := sorted(revision.keys() - FIELDS):
+            yield Finding("field-unknown", str(revision["_id"]), f"has {', '.join(unknown)}")
+
+
 async def text_findings(connection: Connection, revisions: Sequence[Document]) -> AsyncIterator[Finding]:
     """The texts of one stream in the vault, and its contacts: openable, erased by an event, or at fault."""
     revisions = list(revisions)
     stream = str(revisions[0].get("stream"))
     with closing(Ledger()) as ledger:
         record = Record(connection, ledger)
-        for source in (record.texts(stream, _references(revisions)), record.kept_apart(stream, named_in(revisions))):
+        events, states = [event_in(row) for row in revisions], [state_of(row) for row in revisions]
+        for source in (record.texts(stream, _references(events, states)), record.kept_apart(stream, named_in(events))):
             async for finding in source:
                 yield finding
 
@@ -324,8 +349,8 @@ def chain(revisions: list[Document]) -> Iterator[Finding]:
         yield Finding(NAMES.get(what, "revision-unreadable"), place, what)
 
 
-def _references(revisions: Sequence[Document]) -> dict[str, str]:
-    """The group of each commitment that the stream's events and states name."""
+def _references(events: Sequence[Event], states: Sequence[Any]) -> dict[str, str]:
+    """The group of each commitment that a stream's events and states name."""
     found: dict[str, str] = {}
 
     def walk(value: Any) -> None:
@@ -338,9 +363,8 @@ def _references(revisions: Sequence[Document]) -> dict[str, str]:
             for part in value:
                 walk(part)
 
-    for revision in revisions:
-        walk(plain(event_in(revision)))
-        walk(plain(state_of(revision)))
+    for value in (*events, *states):
+        walk(plain(value))
     return found
 
 

@@ -30,6 +30,14 @@ from store.record.canonical import JSON, canonical, event_of, from_bytes, to_byt
 VERSION = 1
 SALT_BYTES = 32
 
+FIELDS = frozenset(
+    {
+        *("_id", "stream", "n", "kind", "type", "agency", "command", "at"),
+        *("leaf", "envelope", "salt", "body", "state", "author", "signature"),
+    }
+)
+"""All that a revision may have. Another field is nothing that anybody wrote here."""
+
 Document = dict[str, Any]
 
 

@@ -4,7 +4,6 @@ The event, the removal of the keys and the head without its texts go in one tran
 the texts are gone and they are, or nothing happened and the order stands. Running it twice changes nothing.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -100,14 +99,7 @@ class Eraser:
             return None
         rows = connection.wrapped.find({"stream": {"$in": streams}}, {"_id": 1}, session=session)
         groups = tuple(sorted([row["_id"] async for row in rows]))
-        writes = self._written(order, groups)
-        writes, now = Writes(connection), connection.clock()
-        event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
-        act = self._act(erasure, now)
-        act = replace(act, anchor=await self._anchor.no_older(await self._anchor.current(), order.tip))
-        order.grow(connection, writes, event, act, now, NO_REGISTRY)
-        writes.insert(connection.names.record, "commands", self._command(act, order))
-        order.finish(connection, writes, {}, now)
+        writes = await self._written(order, groups)
         for stream in streams:
             await self._bare(stream, writes, session)
         await writes.run(session)
@@ -121,19 +113,19 @@ class Eraser:
         writer = await self._growing(Kind.CASE, order.state.target, session)
         case: Case = writer.state
         groups = (case.contact,) if case.contact else ()
-        writes = self._written(order, groups)
+        writes = await self._written(order, groups)
         if groups:
-            act = self._act(order.id, now)
+            act = await self._act(order.id, now, writer)
             writer.grow(connection, writes, ContactForgotten(erasure=order.id), act, now, NO_REGISTRY)
             writer.finish(connection, writes, {}, now)
         await writes.run(session)
         await connection.wrapped.delete_many({"_id": {"$in": list(groups)}}, session=session)
         return groups
 
-    def _written(self, order: StreamWriter, groups: tuple[str, ...]) -> Writes:
+    async def _written(self, order: StreamWriter, groups: tuple[str, ...]) -> Writes:
         """The record of destruction, to be written before the keys are removed."""
         connection, now = self._connection, self._connection.clock()
-        writes, act = Writes(connection), self._act(order.id, now)
+        writes, act = Writes(connection), await self._act(order.id, now, order)
         event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
         order.grow(connection, writes, event, act, now, NO_REGISTRY)
         writes.insert(connection.names.record, "commands", self._command(act, order))
@@ -172,7 +164,7 @@ class Eraser:
         assert head is not None, f"no head: {stream}"
         return StreamWriter(stream, kind, await read(self._connection, stream, head, session), head)
 
-    def _act(self, erasure: str, now: datetime) -> Act:
+    async def _act(self, erasure: str, now: datetime, writer: StreamWriter) -> Act:
         return Act(
             actor=SYSTEM,
             scope=None,
@@ -180,7 +172,7 @@ class Eraser:
             command=str(uuid5(RETENTION, erasure)),
             at=now,
             origin=self._connection.origin,
-            anchor=None,
+            anchor=await self._anchor.no_older(await self._anchor.current(), writer.tip),
             author=self._connection.author,
         )
 

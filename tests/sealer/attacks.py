@@ -254,15 +254,15 @@ NO_HASHES = {("heads", "rehash"), ("wrapped", "rehash")}
 """Nothing to make anew: a head has no hash, and a key that opens is one that the master key wrapped."""
 
 UNRECORDED = {
-    "outbox": "jobs; the record does not follow from them",
+    "outbox": "what events ordered is compared (tests/store/log/test_outside.py); that it was done is a worker's word",
     "stream_indexes": "follow from the entries; the newest is compared (`test_indexing.py`), and any may go",
     "stream_rows": "what proofs are made from; a proof from changed ones fails at its reader's",
     "counters": "numbers handed out",
     "uploads": "whose a file is, before it is used in a case",
-    "evidence.files": "the digest in the state is compared when a file is opened",
-    "figures": "the hash in the event of the freeze is compared when numbers are read",
-    "chunks": "the event of the freeze holds the hash of their hashes: who counts the bundle again compares it",
+    "evidence.files": "hashed against the digest in the state (tests/store/log/test_outside.py)",
+    "figures": "hashed against the event of the freeze (tests/store/log/test_outside.py)",
+    "chunks": "hashed against the event of the freeze (tests/store/log/test_outside.py)",
     "contacts": "how to reach a person: whoever alters one finds that it no longer opens",
-    "evidence.chunks": "the digest in the state is compared when a file is opened",
+    "evidence.chunks": "hashed against the digest in the state (tests/store/log/test_outside.py)",
 }
-"""Collections that no verification looks at, and why. docs/log.md says so."""
+"""Collections that are not attacked here, and why. docs/log.md says so."""

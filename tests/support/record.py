@@ -99,7 +99,12 @@ async def head(connection: Connection, stream: str) -> Document | None:
     return await connection.heads(Kind.CASE).find_one({"_id": stream})
 
 
+LEFT_OUT = "lead-2021:1:0"
+"""The job of the first lead assignment, which `tests/store/conftest.py` takes out of the province."""
+
+
 async def record_findings(connection: Connection) -> list[Finding]:
     """What a full verification finds in the record, without its log."""
     with closing(Ledger()) as ledger:
-        return [each async for each in Record(connection, ledger).findings()]
+        found = [each async for each in Record(connection, ledger).findings()]
+    return [each for each in found if (each.code, each.place) != ("job-missing", LEFT_OUT)]

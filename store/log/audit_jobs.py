@@ -1,0 +1,34 @@
+"""Jobs against the events that ordered them: a row that is gone is work that nobody does, such as the end of a measure.
+
+What somebody who may write rows can still do unnoticed is to call a job done, or due later: that is the worker's word.
+Deliveries to those who are told depend on the registry of their moment and are not looked for.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+
+from domain.kernel.event import Event
+from store.log.finding import Finding
+from store.mongo.connection import Connection, Document
+
+Ordered = dict[str, tuple[str, dict[str, str]]]
+"""Job and data by the id of the row."""
+
+
+def ordered(revisions: Sequence[Document], events: Sequence[Event], states: Sequence[object]) -> Ordered:
+    """The rows that the events of one stream ordered, each given the state that it left."""
+    found: Ordered = {}
+    for revision, event, state in zip(revisions, events, states, strict=True):
+        for number, job in enumerate(event.jobs(state)):
+            found[f"{revision['_id']}:{number}"] = job.job, dict(job.data)
+    return found
+
+
+async def job_findings(connection: Connection, wanted: Ordered) -> AsyncIterator[Finding]:
+    """Rows that are gone, or order other work than the event did."""
+    rows = connection.outbox.find({"_id": {"$in": list(wanted)}}, {"job": 1, "data": 1})
+    stored = {row["_id"]: row async for row in rows}
+    for id, (job, data) in wanted.items():
+        if id not in stored:
+            yield Finding("job-missing", id, f"{job} was ordered and is not there")
+        elif (stored[id].get("job"), stored[id].get("data")) != (job, data):
+            yield Finding("job-differs", id, f"is not the {job} that was ordered")
