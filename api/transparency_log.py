@@ -37,6 +37,7 @@ from store.log.state import SealerFault
 from store.log.storage import LogStorage
 from store.log.strict import decimal
 from store.log.tiles import EntriesRef, TileRef, parse_path
+from store.log.witnessed import witness_headers
 
 NOTE_TYPE = "text/plain; charset=utf-8"
 TILE_TYPE = "application/octet-stream"
@@ -77,15 +78,15 @@ class LogFiles:
         self._vkey, self._authors, self._who = vkey, authors, who
 
     async def checkpoint(self, request: Request) -> Response:
-        """The newest checkpoint; a header says whether enough witnesses cosigned it."""
+        """The newest checkpoint; headers say whether witnesses cosigned it, who and when."""
         try:
             newest = await _storage(request).newest()
         except SealerFault:  # somebody changed it: no checkpoint is better than a broken one
             return PlainTextResponse("unavailable\n", 503)
         if newest is None:
             return _missing()
-        cosigned = "yes" if newest.cosigned else "no"
-        return _file(request, newest.note, NOTE_TYPE, {**SHORT, "Casebook-Cosigned": cosigned})
+        witnesses = witness_headers(newest, request.app.state.store.connection.origin)
+        return _file(request, newest.note, NOTE_TYPE, {**SHORT, **witnesses})
 
     async def key(self, request: Request) -> Response:
         """The log's verifier key; not found where none is set."""

@@ -119,7 +119,8 @@ async def test_the_checkpoint_is_a_signed_note_that_is_cached_for_seconds(served
     answer = await served.get("/log/checkpoint")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.headers["cache-control"] == SHORT["Cache-Control"]
-    assert answer.headers["casebook-cosigned"] == "yes"  # the policy asks for nobody
+    assert answer.headers["casebook-witnesses"] == "NONE"  # the policy asks for nobody, and nobody did
+    assert "casebook-cosigned-by" not in answer.headers
     assert (await served.checkpoint()).size == await served.connection.revisions.count_documents({})
 
 

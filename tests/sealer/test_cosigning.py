@@ -12,7 +12,9 @@ from store.log.checkpoint import Checkpoint
 from store.log.note import join, split
 from store.log.policy import Uncosigned
 from store.log.state import Forked, Unwitnessed, WitnessAhead
+from store.log.storage import Published
 from store.log.witness import post
+from store.log.witnessed import WitnessState, witness_headers, witnesses_of
 from store.mongo.connection import wall_clock
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, REGISTERED, Site
@@ -140,8 +142,31 @@ async def test_claimed_times_are_bounded_by_cosignatures(site: Site, panel: Pane
         early = (await site.write("agency-early", REGISTERED, at=wall_clock() - timedelta(hours=1)))[0]
         await site.sealed(policy=policy)
     found = {(each.code, each.place) for each in await site.findings(policy)}
-    assert found == {("time-late", late), ("time-early", early)}
-    assert await site.findings() == []  # without the witnesses' keys no time is known
+    assert found == {("time-late", late), ("time-future", late), ("time-early", early)}
+    # Without the witnesses' keys no time is known but that of whoever verifies.
+    assert [(each.code, each.place) for each in await site.findings()] == [("time-future", late)]
+
+
+async def test_what_witnesses_a_checkpoint_has_is_said_truly(site: Site, panel: Panel) -> None:
+    """Nobody asked and nobody there; one of three; enough: with the names of those who cosigned, and when."""
+    await site.agency(1)
+    await site.sealed()
+    assert witnesses_of(await newest(site), ORIGIN) == (WitnessState.NONE, ())
+    with running(panel.homes[0]) as url:
+        for need, state in ((2, WitnessState.BELOW_QUORUM), (1, WitnessState.QUORUM)):
+            await site.agency(1)
+            await site.sealed(policy=panel.policy([url, NOWHERE, NOWHERE], need), uncosigned=Uncosigned.MARK)
+            said, (cosigned,) = witnesses_of(await newest(site), ORIGIN)
+            assert (said, cosigned.name) == (state, "witness.test/w1")
+            assert abs(cosigned.at - wall_clock()) < timedelta(minutes=1)
+            headers = witness_headers(await newest(site), ORIGIN)
+            assert headers["Casebook-Witnesses"] == state.value
+            assert headers["Casebook-Cosigned-By"].startswith("witness.test/w1 20")
+
+
+async def newest(site: Site) -> Published:
+    """The newest checkpoint."""
+    return await site.storage.newest() or pytest.fail("nothing is published")
 
 
 async def test_a_checkpoint_that_only_a_witness_signed_is_none(site: Site, panel: Panel) -> None:

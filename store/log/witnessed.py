@@ -1,0 +1,60 @@
+"""What witnesses a checkpoint has: none, fewer than the policy of its day asked for, or enough; who, and when."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from store.log.cosignature import TIME_SIZE
+from store.log.faults import LogFault
+from store.log.note import SignatureLine, split
+from store.log.storage import Published
+from store.log.strict import MOST
+
+SIGNATURE_SIZE = 64
+
+
+class WitnessState(StrEnum):
+    """Whether somebody outside the register confirmed a checkpoint."""
+
+    NONE = "NONE"
+    """Nobody did, whatever the policy asks for: only the log itself says so."""
+    BELOW_QUORUM = "BELOW_QUORUM"
+    """Some did, fewer than the policy asks for."""
+    QUORUM = "QUORUM"
+    """As many as the policy asks for, and at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A witness's name, and when it says it cosigned. The signature itself is for whoever has the witness's key."""
+
+    name: str
+    at: datetime
+
+
+def witnesses_of(published: Published, origin: str) -> tuple[WitnessState, tuple[Cosigned, ...]]:
+    """The state of a checkpoint, and the witnesses in the order of their names. Raises LogFault for a broken note."""
+    _, lines = split(published.note)
+    found = sorted((line.name, line.signature) for line in lines if _by_a_witness(line, origin))
+    cosigned = tuple(Cosigned(name, _time(signature)) for name, signature in found)
+    if not cosigned:
+        return WitnessState.NONE, ()
+    return WitnessState.QUORUM if published.cosigned else WitnessState.BELOW_QUORUM, cosigned
+
+
+def witness_headers(published: Published, origin: str) -> dict[str, str]:
+    """The same for HTTP; nothing is claimed of a note that cannot be read."""
+    try:
+        state, cosigned = witnesses_of(published, origin)
+    except (LogFault, ValueError, OverflowError):
+        state, cosigned = WitnessState.NONE, ()
+    names = ", ".join(f"{one.name} {one.at.isoformat().replace('+00:00', 'Z')}" for one in cosigned)
+    return {"Casebook-Witnesses": state.value, **({"Casebook-Cosigned-By": names} if names.isascii() and names else {})}
+
+
+def _by_a_witness(line: SignatureLine, origin: str) -> bool:
+    return line.name != origin and len(line.signature) == TIME_SIZE + SIGNATURE_SIZE
+
+
+def _time(signature: bytes) -> datetime:
+    return datetime.fromtimestamp(min(int.from_bytes(signature[:TIME_SIZE], "big"), MOST), UTC)
