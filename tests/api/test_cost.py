@@ -1,8 +1,8 @@
 """The predicted cost of an operation is never below what the database gives, and seldom far above."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from random import Random
 from statistics import median
@@ -31,14 +31,18 @@ from domain.rules.facts import Facts
 from resolvers import context
 from schema.cost import ACTIONS, BASE, MUTATION, NUMBERS, TEXTS
 from scripts.bench import hostile as documents
+from store.mongo.connection import Connection
 from store.record.epochs import EPOCH
 from store.reports.consolidated import NUMBERS_MOST
+from store.settings import Driver
 from store.store import Store
 from tests.support.chance import examples
 from tests.support.checked_case import checked_case
+from tests.support.clock import TestClock
 from tests.support.inside import SCHEMA, asking
 from tests.support.listener import Listener, listened
 from tests.support.probes import ROOTS
+from tests.support.province import Province, settle, taken
 from tests.support.queries import query
 from tests.support.reporting_job import work
 from tests.support.selections import documents as documents_of
@@ -94,16 +98,33 @@ async def what_stands_beside(store: Store) -> list[str]:
     return [report, document, numbers, webhook, mailing]
 
 
-@pytest.fixture
-async def asker(store: Store, root_uri: str, issuer: Issuer) -> AsyncIterator[Asker]:
-    """Over a dozen cases and what stands beside them: an inspector, who sees everything, and the lead agency."""
+@pytest.fixture(scope="module")
+async def entered(by_driver: Mapping[Driver, Connection], province: Province) -> tuple[Province, list[str]]:
+    """Over a dozen cases and what stands beside them, and their ids; entered once and copied from then on."""
+    clock = TestClock()
+    clock.now = province.until
+    store = await settle(replace(by_driver[Driver.PYMONGO], clock=clock), province)
     ids = [await checked_case(store) for _ in range(CASES)]
     beside = await what_stands_beside(store)
+    return await taken(store.connection), [*ids, *beside * 3, "agency-lead", "case-nowhere"]
+
+
+@pytest.fixture
+async def store(by_driver: Mapping[Driver, Connection], entered: tuple[Province, list[str]], clock: TestClock) -> Store:
+    clock.now = entered[0].until
+    return await settle(replace(by_driver[Driver.PYMONGO], clock=clock), entered[0])
+
+
+@pytest.fixture
+async def asker(
+    store: Store, entered: tuple[Province, list[str]], root_uri: str, issuer: Issuer
+) -> AsyncIterator[Asker]:
+    """Those who ask: an inspector, who sees everything, and the lead agency."""
     tokens = [issuer.token(who) for who in (INSPECTOR, LEADING)]
     async with listened(store.connection, root_uri) as (connection, listener):
         heard = Store(connection)
         async with asking(heard, issuer) as client:
-            asker = Asker(client, listener, tokens, [*ids, *beside * 3, "agency-lead", "case-nowhere"])
+            asker = Asker(client, listener, tokens, entered[1])
             await asker.ask("{ __typename }")  # the registry is read once
             yield asker
 

@@ -32,6 +32,11 @@ class Province(NamedTuple):
 async def dumped(connection: Connection) -> Province:
     """Enter it into an empty store, and take what is written there."""
     await build(Store(connection))
+    return await taken(connection)
+
+
+async def taken(connection: Connection) -> Province:
+    """What is written in a store: a module whose tests begin with the same can enter it once, and have it held."""
     documents = {
         (part, each): await raw(connection, part, each).find({}).to_list(None)
         for part, collections in COLLECTIONS.items()
