@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.case.closing import CloseCase
+from domain.case.report_corrections import CorrectReport
 from domain.case.state.case import ClosureReason, Informed
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.filing import FileRedress
@@ -105,3 +106,20 @@ async def test_a_code_of_nothing_costs_the_same_whatever_it_looks_like(store: St
             assert await through.public_door.request(code, registry) is None
             seen.append(shape(listener.commands))
         assert all(each == seen[0] for each in seen)
+
+
+async def test_a_decision_is_found_by_each_address_of_the_content(store: Store) -> None:
+    """In whatever spelling; one that was replaced finds nothing, and what stood there is kept for who may read it."""
+    stream = (await checking(store, url=UNDECIDED)).stream
+    other = f"{DECIDED}?utm_source=tin"
+    await act(store, caller(LEAD), CorrectReport(reasons=LONG, url=DECIDED, other_url=HIDDEN), stream)
+    await act(store, caller(LEAD), CorrectReport(reasons=LONG, other_url=f"{HIDDEN}/ban-sao"), stream)
+    await decide(store, stream)
+    registry = await store.registry.current()
+    found = [await store.public_door.decision_for(url, registry) for url in (other, HIDDEN, f"{HIDDEN}/ban-sao")]
+    assert len({row["code"] for row in found if row}) == 1
+    assert None not in found
+    assert await store.public_door.decision_for(UNDECIDED, registry) is None
+    head = await store.connection.heads(Kind.CASE).find_one({"_id": stream})
+    assert head is not None
+    assert [kept["url"] for kept in head["report_corrections"]] == [UNDECIDED, None]
