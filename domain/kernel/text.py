@@ -11,6 +11,8 @@ from typing import Final
 from unicodedata import category, combining, normalize
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from domain.kernel.site_spellings import long_form
+
 MARKS_LIMIT: Final = 30
 """Most combining marks in a row, as Unicode Standard Annex 15 has it; no language needs as many.
 Without it, ordering the marks of a hostile text takes time that grows with the square of their number."""
@@ -133,14 +135,15 @@ def url_fault(text: str) -> str | None:
 def normal_url(text: str) -> str:
     """The form in which two addresses are compared for being the same; nothing is fetched.
 
-    http and https, `www.`, default ports, the fragment, a trailing slash, tracking parameters and the order
-    of parameters make no difference. Escapes may make it longer than `URL_LIMIT`. Raises ValueError for a
-    text that `url_fault` refuses on other grounds than its length.
+    http and https, `www.`, default ports, the fragment, a trailing slash, tracking parameters, the order of parameters,
+    and how big sites spell one address (`domain/kernel/site_spellings.py`) make no difference. Escapes may make it
+    longer than `URL_LIMIT`. Raises ValueError for a text that `url_fault` refuses on other grounds than its length.
     """
     parts = _split(nfc(text))
     path = "/".join(_escaped(segment) for segment in parts.path.split("/")).rstrip("/")
-    query = _query(parts.query)
-    return f"https://{_host(parts)}{path}{'?' if query else ''}{query}"
+    host, path, pairs = long_form(_host(parts), path, _pairs(parts.query))
+    query = urlencode(sorted(pairs), errors="surrogateescape")
+    return f"https://{host}{path}{'?' if query else ''}{query}"
 
 
 def _split(text: str) -> SplitResult:
@@ -193,8 +196,7 @@ def _escaped(segment: str) -> str:
     return quote(words, safe=_LITERAL_IN_PATH, errors="surrogateescape")
 
 
-def _query(text: str) -> str:
+def _pairs(text: str) -> list[tuple[str, str]]:
     pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
-    clean = sorted((_decoded(name), _decoded(value)) for name, value in pairs)
-    kept = [(name, value) for name, value in clean if not _TRACKING.fullmatch(name)]
-    return urlencode(kept, errors="surrogateescape")
+    clean = ((_decoded(name), _decoded(value)) for name, value in pairs)
+    return [(name, value) for name, value in clean if not _TRACKING.fullmatch(name)]
