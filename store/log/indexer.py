@@ -45,7 +45,7 @@ class EndProof:
     note: bytes
     size: int
     row: Row
-    beside: list[bytes]
+    siblings: list[bytes]
 
 
 class Indexer:

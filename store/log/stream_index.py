@@ -95,26 +95,26 @@ def merged(sides: Sequence[Side]) -> Side:
 
 
 def proof(tops: Sequence[Side], bucket: Sequence[Row], key: bytes) -> tuple[Row, list[bytes]] | None:
-    """The row of a key and the hashes beside its way, the deepest first; None for a stream that is not there."""
-    sides, beside, depth = tops, list[bytes](), 0
+    """The row of a key and the hashes of the siblings on its way, the deepest first; None for a stream that is not there."""
+    sides, siblings, depth = tops, list[bytes](), 0
     while len(sides) > 1 and merged(sides)[0] > 1:
         half = len(sides) // 2
         left, right = sides[:half], sides[half:]
-        beside.append(merged(left if _bit(key, depth) else right)[1])
+        siblings.append(merged(left if _bit(key, depth) else right)[1])
         sides, depth = (right if _bit(key, depth) else left), depth + 1
     rows: Sequence[Row] = bucket
     while len(rows) > 1:
         at = _split(rows, depth)
         left_rows, right_rows = rows[:at], rows[at:]
-        beside.append(subtree(left_rows if _bit(key, depth) else right_rows, depth + 1))
+        siblings.append(subtree(left_rows if _bit(key, depth) else right_rows, depth + 1))
         rows, depth = (right_rows if _bit(key, depth) else left_rows), depth + 1
-    return (rows[0], beside[::-1]) if rows and rows[0].key == key else None
+    return (rows[0], siblings[::-1]) if rows and rows[0].key == key else None
 
 
-def verify_end(row: Row, beside: Sequence[bytes], root: bytes) -> None:
+def verify_end(row: Row, siblings: Sequence[bytes], root: bytes) -> None:
     """Raise ProofRefused unless the tree of this root has the row."""
     made = row.hash()
-    for depth, hash in zip(range(len(beside) - 1, -1, -1), beside, strict=True):
+    for depth, hash in zip(range(len(siblings) - 1, -1, -1), siblings, strict=True):
         made = node(hash, made) if _bit(row.key, depth) else node(made, hash)
     if made != root:
         raise ProofRefused("the way does not lead to the root of the streams")

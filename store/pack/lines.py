@@ -59,9 +59,9 @@ def checkpoint(note: bytes, proof: Sequence[bytes], stamp: bytes | None) -> byte
     return _line("checkpoint", {**told, "stamp": None if stamp is None else to_base64(stamp)})
 
 
-def index(note: bytes, n: int, beside: Sequence[bytes]) -> bytes:
+def index(note: bytes, n: int, siblings: Sequence[bytes]) -> bytes:
     """The signed index of all streams, with the way to this one, which has `n` versions there."""
-    return _line("index", {"note": note.decode(), "n": n, "proof": [*map(to_base64, beside)]})
+    return _line("index", {"note": note.decode(), "n": n, "proof": [*map(to_base64, siblings)]})
 
 
 def version(n: int, placed: Placed, content: Content, author: Author | None = None) -> bytes:

@@ -79,7 +79,7 @@ class _Making:
 
     async def index(self) -> AsyncIterator[bytes]:
         if end := self.plan.end:
-            yield lines.index(end.note, end.row.n, end.beside)
+            yield lines.index(end.note, end.row.n, end.siblings)
 
     async def versions(self) -> AsyncIterator[bytes]:
         texts = Texts(self.connection, self.plan.stream, self.plan.gone)

@@ -27,6 +27,7 @@ REPLACED_MODULES = frozenset(
 KEPT = frozenset(
     {
         "schema/connection.py: Edge",  # the word of the GraphQL cursor connections specification
+        "store/log/mirror.py",  # of a log: the word of its administrators
         "store/oauth/once.py",  # what may be used once
     }
 )

@@ -21,7 +21,7 @@ async def test_every_stream_is_proved_to_end_where_the_log_has_it(world: Site) -
     last = await world.connection.revisions.find_one({"_id": f"{A}:4"})
     assert last is not None
     assert found.row.leaf == last["leaf"]
-    verify_end(found.row, found.beside, read_index(verify(found.note, [world.verifier]).text, ORIGIN)[1])
+    verify_end(found.row, found.siblings, read_index(verify(found.note, [world.verifier]).text, ORIGIN)[1])
     assert await end_proof(world.storage, ORIGIN, P, size) is None  # its one version is pending
     assert await end_proof(world.storage, ORIGIN, A, size - 1) is None
     assert await world.findings() == []

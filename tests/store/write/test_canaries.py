@@ -204,6 +204,7 @@ IDS = frozenset(
         "digest",
         "drafted_by",
         "entered_by",
+        "erasure",
         "failure",
         "field",
         "filters",
