@@ -95,7 +95,7 @@ def merged(sides: Sequence[Side]) -> Side:
 
 
 def proof(tops: Sequence[Side], bucket: Sequence[Row], key: bytes) -> tuple[Row, list[bytes]] | None:
-    """The row of a key and the hashes of the siblings on its way, the deepest first; None for a stream that is not there."""
+    """The row of a key and its siblings' hashes, the deepest first; None for a stream that is not there."""
     sides, siblings, depth = tops, list[bytes](), 0
     while len(sides) > 1 and merged(sides)[0] > 1:
         half = len(sides) // 2
