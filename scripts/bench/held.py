@@ -46,6 +46,10 @@ class Held:
         self._now = {str(row["event"]): entry for row, entry in zip(made, batch, strict=True)}
         return made
 
+    async def signed(self, events: Collection[str]) -> dict[str, dict[str, Any]]:
+        """What the audit asks of revisions: their envelopes, and no author."""
+        return {event: {"envelope": envelope} for event, envelope in (await self.envelopes(events)).items()}
+
     async def envelopes(self, events: Collection[str]) -> dict[str, bytes]:
         """The stored envelopes of the bundle that was asked for last."""
         return self._now
