@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,8 +22,6 @@ import httpx
 from graphql import OperationDefinitionNode
 from pymongo import AsyncMongoClient
 
-from api.graphql.plan.plans import SEEN_LEAST, Plans
-from api.graphql.prepare import Documents
 from domain.kernel.kind import Kind
 from resolvers.root import build, executable
 from scripts.bench.graphql import prepared
@@ -146,12 +145,14 @@ async def measure(candidates: Sequence[Candidate], asked: Sequence[Question]) ->
 async def compiling() -> None:
     """Print what the loop is held for, in CPU of the process between two of its steps, while plans are compiled."""
     schema = executable(build())
-    documents, plans = Documents(schema, introspection=False), Plans(schema)
+    made = import_module("api.graphql.plan.plans")  # by name, as uvicorn is told of the API: scripts do not import it
+    documents = import_module("api.graphql.prepare").Documents(schema, introspection=False)
+    plans = made.Plans(schema)
     texts = [page(NESTED).replace("id code", f"a{number}: id code") for number in range(PLANS)]
     prepared = [documents.prepared(text) for text in texts]
     for document in prepared:
         operation: OperationDefinitionNode = document.operation(None)
-        for _ in range(SEEN_LEAST):
+        for _ in range(made.SEEN_LEAST):
             plans.plan(document, operation)
     steps, before = [], time.process_time()
     while not plans.idle:
