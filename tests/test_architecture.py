@@ -86,7 +86,7 @@ def test_no_text_names_a_machine_a_host_or_a_tool() -> None:
 def test_no_distribution_stands_before_a_package_of_ours(name: str) -> None:
     assert name not in packages_distributions()
     module = import_module(name)
-    places = [Path(each) for each in module.__path__]
+    places = [Path(item) for item in module.__path__]
     assert places == [ROOT / name]
 
 

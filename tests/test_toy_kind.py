@@ -229,7 +229,9 @@ def test_a_kind_with_two_actions_is_driven_over_http(toys: Api, issuer: Issuer) 
     assert (refused["toy"], len(refused["problems"])) == (None, 1)
     broken = sent(toys, mine, BREAK, toyId=toy["id"], expectedVersion=1)
     assert (broken["problems"], broken["toy"]["state"], broken["toy"]["version"]) == ([], "BROKEN", 2)
-    assert [(each["action"], each["allowed"]) for each in broken["toy"]["allowedActions"]] == [("breakToy", False)]
+    assert [(action["action"], action["allowed"]) for action in broken["toy"]["allowedActions"]] == [
+        ("breakToy", False)
+    ]
     again = sent(toys, mine, BREAK, toyId=toy["id"], expectedVersion=2)
     assert [problem["code"] for problem in again["problems"]] == ["transition-not-allowed"]
 

@@ -35,7 +35,7 @@ class Desk:
             {kind} {{ {SHOWN[kind]} }} problems {{ code }} }} }}"""
         given = {"commandId": str(uuid4()), **fields}
         answer = self.api.ask(self.issuer.officer(agency, post), query, input=given)[name]
-        codes = [each["code"] for each in answer["problems"]]
+        codes = [problem["code"] for problem in answer["problems"]]
         return codes[0] if codes else answer[kind]
 
 
@@ -52,7 +52,7 @@ def test_grants_bind_at_the_next_request_and_two_agencies_change_them(desk: Desk
     listed = desk.ask(
         LEAD, Post.ADMIN, f'{{ grants(first: 10, agency: "{PAPER}") {{ edges {{ node {{ {SHOWN["grant"]} }} }} }} }}'
     )
-    (row,) = (each["node"] for each in listed["grants"]["edges"] if each["node"]["state"] == "ACTIVE")
+    (row,) = (edge["node"] for edge in listed["grants"]["edges"] if edge["node"]["state"] == "ACTIVE")
     everything = sorted(row["scopes"])
     assert sorted(desk.ask(PAPER, Post.HANDLER, ME)["me"]["scopes"]) == everything
     ending = desk.send(LEAD, Post.ADMIN, "proposeGrantEnd", "grant", **on("grant", row, reason="QĐ 1"))
@@ -105,9 +105,9 @@ def test_each_agency_sees_its_own(desk: Desk) -> None:
         "{ clients(first: 100) { edges { node { id } } } officers(first: 100) { edges { node { agency { id } } } } }"
     )
     own, other = desk.ask(LAND, Post.ADMIN, query), desk.ask("agency-health", Post.ADMIN, query)
-    assert row["id"] in {each["node"]["id"] for each in own["clients"]["edges"]}
-    assert row["id"] not in {each["node"]["id"] for each in other["clients"]["edges"]}
-    assert {each["node"]["agency"]["id"] for each in other["officers"]["edges"]} == {"agency-health"}
+    assert row["id"] in {edge["node"]["id"] for edge in own["clients"]["edges"]}
+    assert row["id"] not in {edge["node"]["id"] for edge in other["clients"]["edges"]}
+    assert {edge["node"]["agency"]["id"] for edge in other["officers"]["edges"]} == {"agency-health"}
     assert desk.send("agency-health", Post.ADMIN, "stopClient", "client", **on("client", row)) == "not-found"
     assert desk.send(LAND, Post.SIGNATORY, "activateClient", "client", **on("client", row))["state"] == "ACTIVE"
     denied = desk.api.post(desk.issuer.officer("agency-inspection", Post.INSPECTOR), query).json()

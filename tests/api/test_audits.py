@@ -11,4 +11,4 @@ AUDITS_LEAST = 50
 def test_the_server_audits_find_nothing(api: Api, issuer: Issuer) -> None:
     found = run("audit.js", api.url + "/graphql", issuer.officer("agency-lead"))
     assert len(found) >= AUDITS_LEAST
-    assert [each for each in found if each["status"] in ("error", "warn")] == []
+    assert [item for item in found if item["status"] in ("error", "warn")] == []

@@ -31,7 +31,7 @@ def strict(installation: dict[str, str], tmp_path: Path, request: pytest.Fixture
 def test_a_caller_who_sends_too_many_is_told_when_to_come_again(strict: Api, issuer: Issuer) -> None:
     token = issuer.officer("agency-lead")
     answers = [strict.post(token, ME) for _ in range(ENOUGH)]
-    refused = [each for each in answers if each.status_code == 429]
+    refused = [answer for answer in answers if answer.status_code == 429]
     assert answers[0].status_code == 200
     assert refused
     (error,) = refused[0].json()["errors"]
@@ -49,11 +49,11 @@ def test_a_socket_is_no_way_around(strict: Api, issuer: Issuer) -> None:
             while (message := open.take())["type"] == "next":
                 pass
             refused += [message["payload"][0]["extensions"]] if message["type"] == "error" else []
-        assert {each["code"] for each in refused} == {"TOO_MANY_REQUESTS"}
-        assert all(1 <= each["retryAfter"] <= 60 for each in refused)
+        assert {item["code"] for item in refused} == {"TOO_MANY_REQUESTS"}
+        assert all(1 <= item["retryAfter"] <= 60 for item in refused)
     headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
     answers = [web.post(strict.url + "/graphql", json={"query": ME}, headers=headers) for _ in range(ENOUGH)]
-    assert 429 in {each.status_code for each in answers}
+    assert 429 in {answer.status_code for answer in answers}
 
 
 def test_what_is_malformed_counts_too(strict: Api, issuer: Issuer) -> None:

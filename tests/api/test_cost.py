@@ -159,9 +159,9 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
     asked = set[str]()
     for root in ROOTS:
         wanted = {
-            "id": [f'"{each}"' for each in asker.ids],
-            "ids": [json.dumps([each, asker.ids[0]]) for each in asker.ids],
-            "webhookId": [f'"{each}"' for each in asker.ids if each.startswith("webhook-")],
+            "id": [f'"{id_}"' for id_ in asker.ids],
+            "ids": [json.dumps([id_, asker.ids[0]]) for id_ in asker.ids],
+            "webhookId": [f'"{id_}"' for id_ in asker.ids if id_.startswith("webhook-")],
             "code": ['"CB-2026-000001"'],
             "event": [f'"{asker.ids[0]}:1"'],
             "first": ["5"],
@@ -220,8 +220,8 @@ async def test_a_page_takes_as_many_commands_whatever_its_size(store: Store, ask
         answer = await asker.ask(PAGE % size)
         edges = answer["data"]["cases"]["edges"]
         assert len(edges) == size
-        assert all(each["node"]["history"]["edges"] for each in edges)
-        commands[size] = len([each for each in asker.listener.commands if each])  # a new connection shows none
+        assert all(edge["node"]["history"]["edges"] for edge in edges)
+        commands[size] = len([command for command in asker.listener.commands if command])  # a new connection shows none
     assert len(set(commands.values())) == 1, commands
 
 
@@ -297,7 +297,7 @@ async def test_what_costs_too_much_is_not_begun(asker: Asker) -> None:
     extensions = (await asker.ask(text))["errors"][0]["extensions"]
     assert (extensions["code"], extensions["limit"], extensions["most"]) == ("LIMIT_EXCEEDED", "COST", COST_MOST)
     assert extensions["predicted"] > COST_MOST
-    assert [each for each in asker.listener.commands if each.get("find") == "revisions"] == []
+    assert [command for command in asker.listener.commands if command.get("find") == "revisions"] == []
 
 
 def test_fragments_count_each_time_they_are_used() -> None:

@@ -44,12 +44,12 @@ class Lists:
 
     def claims(self, page: Any) -> list[str]:
         """The claims of a page."""
-        return [each["node"]["claim"] for each in page["edges"]]
+        return [edge["node"]["claim"] for edge in page["edges"]]
 
     def moment(self, name: str, field: str) -> str:
         """A moment of a case."""
-        nodes = [each["node"] for each in self.page()["edges"]]
-        [node] = [each for each in nodes if each["claim"] == CLAIMS[name]]
+        nodes = [edge["node"] for edge in self.page()["edges"]]
+        [node] = [item for item in nodes if item["claim"] == CLAIMS[name]]
         found: str = node["receipt"]["receivedAt"] if field == "opened" else node["changedAt"]
         return found
 

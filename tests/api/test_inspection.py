@@ -52,7 +52,7 @@ def case(api: Api, issuer: Issuer) -> str:
 def test_history_types_every_change(api: Api, inspector: str, case: str) -> None:
     query = f"query($id: ID!) {{ case(id: $id) {{ history(first: 50) {{ edges {{ node {{ type {CHANGES} }} }} }} }} }}"
     edges = api.ask(inspector, query, PURPOSE, id=case)["case"]["history"]["edges"]
-    events = {edge["node"]["type"]: {each["field"]: each for each in edge["node"]["changes"]} for edge in edges}
+    events = {edge["node"]["type"]: {change["field"]: change for change in edge["node"]["changes"]} for edge in edges}
     reported, screened = events["case.reported"], events["case.screened"]
     assert reported["claim"] == {
         "__typename": "TextChange",
@@ -83,7 +83,7 @@ def test_a_case_as_it_was(api: Api, inspector: str, case: str) -> None:
 
 def test_a_diff_of_two_versions(api: Api, inspector: str, case: str) -> None:
     query = """query($id: ID!, $newer: Int!) { case(id: $id) { diff(older: 0, newer: $newer) { field } } }"""
-    fields = [each["field"] for each in api.ask(inspector, query, PURPOSE, id=case, newer=1)["case"]["diff"]]
+    fields = [change["field"] for change in api.ask(inspector, query, PURPOSE, id=case, newer=1)["case"]["diff"]]
     assert {"claim", "state", "receipt.channel"} <= set(fields)
     (error,) = api.post(inspector, query, PURPOSE, id=case, newer=10**6).json()["errors"]
     assert error["extensions"]["reason"] == "versions-in-order"
@@ -122,7 +122,7 @@ def test_events_of_other_objects_are_for_inspectors(api: Api, inspector: str, is
         "edges"
     ]
     assert edges[-1]["node"]["type"] == "agency.registered"
-    assert "kind" in {each["field"] for each in edges[-1]["node"]["changes"]}
+    assert "kind" in {change["field"] for change in edges[-1]["node"]["changes"]}
     auditor = issuer.officer("agency-lead", Post.AUDITOR)
     (denied,) = api.post(auditor, query, PURPOSE, filter={"kind": "agency"}).json()["errors"]
     assert denied["extensions"]["missing"] == "audit:read:all"

@@ -181,7 +181,11 @@ def test_the_count_of_nodes_can_tell() -> None:
 def written_out(text: str) -> Size:
     """The size by the definition: fragments replaced by what they hold. Slow, and right."""
     document = parse(text)
-    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+    fragments = {
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }
 
     def look(holder: object, depth: int, nesting: int, first: bool) -> Size:
         sums = dict.fromkeys(("roots", "aliases", "directives", "selections"), 0)

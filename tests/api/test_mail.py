@@ -72,7 +72,7 @@ def test_no_other_link_leaves(api: Api, issuer: Issuer, link: str) -> None:
 def test_others_do_not_see_it_and_their_offices_write_to_no_press(api: Api, issuer: Issuer, link: str) -> None:
     other = api.ask(issuer.officer("agency-health", Post.ADMIN), SHOWN, id=link.split("/")[-2])
     assert other["mailing"] is None
-    assert link.split("/")[-2] not in {each["node"]["id"] for each in other["mailings"]["edges"]}
+    assert link.split("/")[-2] not in {edge["node"]["id"] for edge in other["mailings"]["edges"]}
     refused = entered(api, issuer, "agency-journalists")["problems"]
     assert refused == [{"code": "press-office-only", "path": "input.purpose"}]
     assert entered(api, issuer, "agency-journalists", purpose="DIGEST")["problems"] == []

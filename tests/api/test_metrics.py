@@ -36,10 +36,10 @@ def scraped(api: Api) -> dict[tuple[str, tuple[str, ...]], float]:
     answer = web.get(api.url + "/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
-    samples = [each for family in families(answer.text) for each in family.samples]
-    for each in samples:
-        assert set(each.labels) == LABELS.get(each.name, set()), each
-    return {(each.name, tuple(each.labels.values())): each.value for each in samples}
+    samples = [sample for family in families(answer.text) for sample in family.samples]
+    for sample in samples:
+        assert set(sample.labels) == LABELS.get(sample.name, set()), sample
+    return {(sample.name, tuple(sample.labels.values())): sample.value for sample in samples}
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer x", f"bearer {METRICS_TOKEN}", METRICS_TOKEN])
@@ -59,7 +59,7 @@ def test_where_no_token_is_set_there_is_no_page(installation: dict[str, str]) ->
         return {getattr(route, "path", None) for route in create(Settings.from_env(env)).routes}
 
     assert "/metrics" in paths(installation)
-    assert "/metrics" not in paths({key: each for key, each in installation.items() if "METRICS" not in key})
+    assert "/metrics" not in paths({key: item for key, item in installation.items() if "METRICS" not in key})
 
 
 def test_refusals_are_counted_by_code(api: Api, issuer: Issuer) -> None:
@@ -114,7 +114,7 @@ def test_no_sample_names_anybody(api: Api, issuer: Issuer) -> None:
 
 def test_labels_are_bounded_by_the_catalogue() -> None:
     refused("made-up-by-a-caller")
-    codes = {each.labels["code"] for family in REFUSED.collect() for each in family.samples}
+    codes = {sample.labels["code"] for family in REFUSED.collect() for sample in family.samples}
     assert OTHER in codes
     assert codes <= CODES | {OTHER}
 
@@ -122,5 +122,5 @@ def test_labels_are_bounded_by_the_catalogue() -> None:
 async def test_a_log_that_cannot_be_read_is_told_as_no_answer(store: Store, clock: TestClock) -> None:
     assert (await standing(store.connection)).log is not None
     await LogStorage.of(store.connection).checkpoints.insert_one({"_id": "junk"})
-    found = {each.name: each.samples[0].value for each in (await standing(store.connection)).families()}
+    found = {family.name: family.samples[0].value for family in (await standing(store.connection)).families()}
     assert found == {"casebook_database_answers": 0.0}

@@ -132,7 +132,7 @@ def without_last_row(text: str) -> str:
 
 def in_lower_case(_: Any) -> Any:
     def entered(self: Any, kind: Any, nullable: bool) -> None:
-        self.update({None: None} | {each.value: str(each.value).lower() for each in kind.values.values()})
+        self.update({None: None} | {value.value: str(value.value).lower() for value in kind.values.values()})
 
     return entered
 

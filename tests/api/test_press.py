@@ -50,7 +50,7 @@ def newsroom(api: Api, issuer: Issuer, decided: str) -> Iterator[Newsroom]:
 
 def reviews(page: str) -> list[dict[str, Any]]:
     found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
-    return [json.loads(each) for each in found]
+    return [json.loads(item) for item in found]
 
 
 def triples(review: Mapping[str, Any]) -> list[Any]:
@@ -159,7 +159,7 @@ class TestFeeds:
         assert answer.headers["content-type"].startswith("application/atom+xml")
         found = feedparser.parse(answer.content)
         assert (found.bozo, found.version) == (False, "atom10")
-        entry = next(each for each in found.entries if each.id.endswith(newsroom.notice))
+        entry = next(item for item in found.entries if item.id.endswith(newsroom.notice))
         assert (entry.title, entry.published_parsed is not None) == (WORDS["title"], True)
         assert WORDS["claim"] in entry.content[0].value
         assert entry.authors[0].name == "Cơ quan agency-lead"
@@ -173,10 +173,10 @@ class TestFeeds:
                 [only] = element.findall(f"{atom}{name}")
                 assert only.text
             datetime.fromisoformat(element.find(f"{atom}updated").text)  # type: ignore[union-attr,arg-type]
-        ids = [each.text for each in feed.iter(f"{atom}id")]
+        ids = [item.text for item in feed.iter(f"{atom}id")]
         assert len(set(ids)) == len(ids)
-        assert all(each.find(f"{atom}author/{atom}name") is not None for each in feed.findall(f"{atom}entry"))
-        assert [each.get("rel") for each in feed.findall(f"{atom}link")].count("self") == 1
+        assert all(item.find(f"{atom}author/{atom}name") is not None for item in feed.findall(f"{atom}entry"))
+        assert [item.get("rel") for item in feed.findall(f"{atom}link")].count("self") == 1
 
     def test_json_feed_has_what_version_1_1_asks(self, newsroom: Newsroom) -> None:
         answer = newsroom.newest("feed.json")
@@ -191,7 +191,7 @@ class TestFeeds:
             assert isinstance(item["id"], str)
             assert isinstance(item["content_text"], str)
             assert datetime.fromisoformat(item["date_published"]) <= datetime.fromisoformat(item["date_modified"])
-            assert all(isinstance(each["name"], str) for each in item["authors"])
+            assert all(isinstance(author["name"], str) for author in item["authors"])
         assert any(item["url"].endswith(newsroom.notice) for item in feed["items"])
 
     def test_a_correction_comes_again_and_a_retraction_says_so(self, newsroom: Newsroom) -> None:

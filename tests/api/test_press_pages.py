@@ -52,11 +52,11 @@ def test_no_page_has_a_fault(looker: Looker, pages: list[str]) -> None:
         for language, width, scheme in (("vi", PHONE, "light"), ("en", DESK, "dark"))
     ]
     found = looker.look(asked)
-    assert [(each["url"], each["violations"]) for each in found if each["violations"]] == []
-    assert [each["url"] for each in found if each["wide"] > 0] == []
-    assert [(each["url"], each["noise"]) for each in found if each["noise"]] == []
-    assert min(each["passes"] for each in found) > 10
-    assert [each["status"] for each in found] == [200, 200, 200, 200, 410, 410, 404, 404]
+    assert [(item["url"], item["violations"]) for item in found if item["violations"]] == []
+    assert [item["url"] for item in found if item["wide"] > 0] == []
+    assert [(item["url"], item["noise"]) for item in found if item["noise"]] == []
+    assert min(item["passes"] for item in found) > 10
+    assert [item["status"] for item in found] == [200, 200, 200, 200, 410, 410, 404, 404]
 
 
 def test_a_planted_fault_is_seen(looker: Looker, tmp_path: Path) -> None:
@@ -64,4 +64,8 @@ def test_a_planted_fault_is_seen(looker: Looker, tmp_path: Path) -> None:
     pale = "<p style='color:#ccc;background:#fff'>Chữ nhạt khó đọc trên nền trắng</p>"
     page.write_text(f"<!doctype html><html><body><img src='x.png'>{pale}</body></html>")
     (found,) = looker.look([{"url": page.as_uri(), "width": DESK}])
-    assert {each.partition(":")[0] for each in found["violations"]} >= {"image-alt", "html-has-lang", "color-contrast"}
+    assert {violation.partition(":")[0] for violation in found["violations"]} >= {
+        "image-alt",
+        "html-has-lang",
+        "color-contrast",
+    }

@@ -169,9 +169,9 @@ def test_whoever_is_refused_at_the_door_has_an_id_to_report_it_by(api: Api, issu
         post(api, issuer, {"query": ME + " " * 300_000}),
         web.put(api.url + "/graphql"),
     ]
-    assert [each.status_code for each in refusals] == [401, 401, 413, 405]
-    for each in refusals:
-        said = each.json()["errors"][0]["extensions"]
+    assert [refusal.status_code for refusal in refusals] == [401, 401, 413, 405]
+    for refusal in refusals:
+        said = refusal.json()["errors"][0]["extensions"]
         assert said["messageVi"] != said["messageEn"]
         assert said["correlationId"]
     assert "POST" in refusals[-1].headers["allow"]
@@ -233,7 +233,7 @@ def test_answers_are_not_kept_by_anybody_in_between(api: Api, issuer: Issuer) ->
 def test_an_error_of_the_variables_suggests_nothing(api: Api, issuer: Issuer) -> None:
     query = "query($f: CaseFilter) { cases(first: 1, filter: $f) { totalCount } }"
     wrong: list[dict[str, Any]] = [{"stats": []}, {"states": ["CLOSD"]}, {"openedSince": "yesterday"}]
-    for variables in ({"f": each} for each in wrong):
+    for variables in ({"f": item} for item in wrong):
         (error,) = post(api, issuer, {"query": query, "variables": variables}).json()["errors"]
         assert error["extensions"]["code"] == "INVALID_REQUEST"
         assert "Did you mean" not in error["message"]

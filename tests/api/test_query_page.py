@@ -41,4 +41,4 @@ def test_a_query_is_typed_and_answered(api: Api, issuer: Issuer, tmp_path: Path)
         asked = browser.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
         assert set(asked) == {api.url + "/graphql", api.url + "/schema.graphql"}, "nothing is loaded from elsewhere"
         said = browser.get_log("browser")  # type: ignore[no-untyped-call]
-        assert [each for each in said if each["level"] == "SEVERE" and "favicon" not in each["message"]] == []
+        assert [item for item in said if item["level"] == "SEVERE" and "favicon" not in item["message"]] == []

@@ -13,9 +13,9 @@ SCHEMA = executable(build())
 
 def fields() -> Iterator[tuple[str, Any]]:
     """Every field of every type but Mutation, with what Strawberry knows of it."""
-    for name, each in SCHEMA.type_map.items():
-        if isinstance(each, GraphQLObjectType | GraphQLInterfaceType) and name != "Mutation":
-            for field, definition in each.fields.items():
+    for name, item in SCHEMA.type_map.items():
+        if isinstance(item, GraphQLObjectType | GraphQLInterfaceType) and name != "Mutation":
+            for field, definition in item.fields.items():
                 yield f"{name}.{field}", definition
 
 

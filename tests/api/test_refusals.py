@@ -73,7 +73,7 @@ def test_a_bad_field_is_named(api: Api, issuer: Issuer, changes: dict[str, Any],
 
 def test_a_letter_needs_all_its_details(api: Api, issuer: Issuer) -> None:
     payload = send(api, issuer.officer("agency-land"), "reportCase", **(REPORT | {"channel": "POST"}))
-    paths = {each["path"] for each in payload["problems"]}
+    paths = {item["path"] for item in payload["problems"]}
     assert paths == {"input.documentNumber", "input.postmarkOn", "input.deliveredOn"}
 
 
@@ -164,14 +164,14 @@ def test_allowed_actions_say_why_not(api: Api, issuer: Issuer, case: dict[str, A
     query = """query($id: ID!) { case(id: $id) { allowedActions { action allowed
       problem { __typename code messageVi ... on MissingRight { missing } } } } }"""
     rows = {
-        each["action"]: each
-        for each in api.ask(issuer.officer("agency-lead"), query, id=case["id"])["case"]["allowedActions"]
+        action["action"]: action
+        for action in api.ask(issuer.officer("agency-lead"), query, id=case["id"])["case"]["allowedActions"]
     }
     assert rows["screenCase"]["allowed"] is True
     assert rows["recordCheck"]["problem"]["__typename"] == "TransitionNotAllowed"
     rows = {
-        each["action"]: each
-        for each in api.ask(issuer.officer("agency-land"), query, id=case["id"])["case"]["allowedActions"]
+        action["action"]: action
+        for action in api.ask(issuer.officer("agency-land"), query, id=case["id"])["case"]["allowedActions"]
     }
     assert rows["screenCase"]["problem"] | {"messageVi": ""} == {
         "__typename": "MissingRight",

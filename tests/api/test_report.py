@@ -65,8 +65,8 @@ class TestPages:
         text = person.get(page).text
         shown = re.findall(r'<(?:input type="(?:text|checkbox)"|textarea|select)[^>]*id="(\w+)"', text)
         assert set(shown) == set(re.findall(r'<label for="(\w+)"', text))
-        for each in re.findall(r'aria-describedby="([^"]+)"', text):
-            assert all(f'id="{id}"' in text for id in each.split())
+        for item in re.findall(r'aria-describedby="([^"]+)"', text):
+            assert all(f'id="{id}"' in text for id in item.split())
 
     @pytest.mark.parametrize("page", PAGES)
     def test_a_head_is_answered_like_a_get_without_its_body(self, api: Api, page: str) -> None:
@@ -94,7 +94,7 @@ class TestPages:
         def keys(value: object, at: str = "") -> set[str]:
             if not isinstance(value, dict):
                 return {at}
-            return {found for name, each in value.items() for found in keys(each, f"{at}.{name}")}
+            return {found for name, item in value.items() for found in keys(item, f"{at}.{name}")}
 
         assert keys(TEXTS["vi"]) == keys(TEXTS["en"])
 
@@ -233,9 +233,9 @@ class TestSchema:
         assert not {"Case", "Redress", "Erasure", "Agency", "Event"} & set(self.PUBLIC.type_map)
         fields = {
             name
-            for each in self.PUBLIC.type_map.values()
-            if isinstance(each, GraphQLObjectType) and not each.name.startswith("__")
-            for name in each.fields
+            for item in self.PUBLIC.type_map.values()
+            if isinstance(item, GraphQLObjectType) and not item.name.startswith("__")
+            for name in item.fields
         }
         assert not {"officer", "signatory", "reporter", "claim", "contact", "members"} & fields
 

@@ -52,26 +52,26 @@ def guess(n: int) -> str:
 class TestAThousandGuesses:
     def test_of_codes_get_nothing_and_are_slowed(self, person: Person) -> None:
         answers = flood(lambda n: person.post("matter", code=guess(n)))
-        counts = Counter(each.status_code for each in answers)
+        counts = Counter(answer.status_code for answer in answers)
         assert set(counts) <= {404, 429}
         assert counts[404] <= 2 * ALLOWANCES[TO_OPEN].uses, "a window may turn meanwhile, once"
         assert counts[429] >= REQUESTS - 2 * ALLOWANCES[TO_OPEN].uses
-        assert all(1 <= int(each.headers["retry-after"]) <= 600 for each in answers if each.status_code == 429)
-        assert len({each.content for each in answers if each.status_code == 404}) == 1
+        assert all(1 <= int(answer.headers["retry-after"]) <= 600 for answer in answers if answer.status_code == 429)
+        assert len({answer.content for answer in answers if answer.status_code == 404}) == 1
 
     def test_of_addresses_get_nothing_and_are_slowed(self, person: Person) -> None:
         answers = flood(lambda n: person.post("decision", url=f"https://tin.example/doan-{n}"))
-        counts = Counter(each.status_code for each in answers)
+        counts = Counter(answer.status_code for answer in answers)
         assert set(counts) <= {200, 429}
-        assert len({each.content for each in answers if each.status_code == 200}) == 1
+        assert len({answer.content for answer in answers if answer.status_code == 200}) == 1
         assert counts[429] > 0
 
     def test_over_graphql_too_however_many_in_one_document(self, person: Person) -> None:
         fields = " ".join(f'a{n}: matter(code: "{guess(n)}") {{ report {{ number }} }}' for n in range(10))
         answers = flood(lambda n: person.ask(f"{{ {fields} }}"), 100)
-        counts = Counter(each.status_code for each in answers)
+        counts = Counter(answer.status_code for answer in answers)
         assert counts[200] <= 2 * ALLOWANCES[TO_OPEN].uses // 10
-        refused = next(each for each in answers if each.status_code == 429)
+        refused = next(answer for answer in answers if answer.status_code == 429)
         assert refused.headers["retry-after"]
         assert refused.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_REQUESTS"
 
@@ -84,7 +84,7 @@ class TestBehindAProxy:
             named = {"X-Forwarded-For": f"10.{n // 250}.{n % 250}.1, 203.0.113.{n % 250}"}
             return web.post(f"{api.url}/report/matter", data={"code": guess(n)}, headers=named, timeout=30)
 
-        counts = Counter(each.status_code for each in flood(sent, 100))
+        counts = Counter(item.status_code for item in flood(sent, 100))
         assert set(counts) == {404, 429}
         assert counts[404] <= 2 * ALLOWANCES[TO_OPEN].uses
 
@@ -94,7 +94,7 @@ class TestBehindAProxy:
             value = f"for=10.1.{n}.1" if name == "Forwarded" else f"10.1.{n}.1"
             return web.post(f"{api.url}/report/matter", data={"code": guess(n)}, headers={name: value}, timeout=30)
 
-        assert Counter(each.status_code for each in flood(sent, 50))[404] <= 2 * ALLOWANCES[TO_OPEN].uses
+        assert Counter(item.status_code for item in flood(sent, 50))[404] <= 2 * ALLOWANCES[TO_OPEN].uses
 
 
 class TestFiling:
@@ -134,7 +134,7 @@ class TestTheSameAnswer:
     def test_over_graphql(self, person: Person) -> None:
         person.send("content", **(REPORT | {"url": f"{UNDECIDED}-2"}))
         ask = "query($url: String!) { decisionFor(url: $url) { code } }"
-        undecided, unknown = (person.ask(ask, url=each) for each in (f"{UNDECIDED}-2", "https://tin.example/khong"))
+        undecided, unknown = (person.ask(ask, url=item) for item in (f"{UNDECIDED}-2", "https://tin.example/khong"))
         assert undecided.content == unknown.content
         assert unknown.json()["data"] == {"decisionFor": None}
 
@@ -162,7 +162,7 @@ class TestRates:
             allowed = ALLOWANCES[what]
             waits = [await wait(rates, what, "192.0.2.1") for _ in range(allowed.uses + 3)]
             assert waits[: allowed.uses] == [0] * allowed.uses
-            assert all(1 <= each <= allowed.seconds for each in waits[allowed.uses :])
+            assert all(1 <= item <= allowed.seconds for item in waits[allowed.uses :])
             assert await wait(rates, what, "198.51.100.1") == 0
             clock.forward(seconds=allowed.seconds)
             assert await wait(rates, what, "192.0.2.1") == 0

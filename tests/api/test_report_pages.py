@@ -44,9 +44,9 @@ def forgiven(installation: dict[str, str]) -> Iterator[None]:
 def seen(looker: Looker, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The pages, without a fault."""
     found = looker.look(pages)
-    assert [(each["url"], each["violations"]) for each in found if each["violations"]] == []
-    assert [each["url"] for each in found if each["wide"] > 0] == []
-    assert [(each["url"], each["noise"]) for each in found if each["noise"]] == []
+    assert [(item["url"], item["violations"]) for item in found if item["violations"]] == []
+    assert [item["url"] for item in found if item["wide"] > 0] == []
+    assert [(item["url"], item["noise"]) for item in found if item["noise"]] == []
     return found
 
 
@@ -59,9 +59,9 @@ def both(api: Api, page: str, *keys: str) -> list[dict[str, Any]]:
 
 
 def test_no_page_has_a_fault(api: Api, looker: Looker) -> None:
-    found = seen(looker, [each for page in PAGES for each in both(api, page)])
-    assert {each["status"] for each in found} == {200}
-    assert min(each["passes"] for each in found) > 10
+    found = seen(looker, [item for page in PAGES for item in both(api, page)])
+    assert {item["status"] for item in found} == {200}
+    assert min(item["passes"] for item in found) > 10
 
 
 def test_found_complained_against_and_followed_by_keyboard_alone(api: Api, issuer: Issuer, looker: Looker) -> None:

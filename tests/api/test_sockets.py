@@ -184,7 +184,9 @@ def test_a_command_is_the_same_over_a_socket_and_over_http(api: Api, issuer: Iss
         made = open.take()["payload"]["data"]["reportCase"]
         open.subscribe("2", command, input=fields | {"commandId": str(uuid4()), "claim": ""})
         open.take()
-        assert [each["code"] for each in open.take()["payload"]["data"]["reportCase"]["problems"]] == ["text-too-short"]
+        assert [problem["code"] for problem in open.take()["payload"]["data"]["reportCase"]["problems"]] == [
+            "text-too-short"
+        ]
     again = api.ask(token, command, input=fields)["reportCase"]
     assert (made["replayed"], again["replayed"]) == (False, True)
     assert made["case"] == again["case"]

@@ -92,10 +92,10 @@ def test_who_goes_on_from_a_cursor_misses_nothing_and_sees_nothing_twice(site: S
     with wire(site.api.url, token) as again:
         again.subscribe("1", FOLLOW, after=event["cursor"])
         events = [told(again)]
-        while len({each["case"]["id"] for each in events if each["version"] == 1}) < 3:
+        while len({item["case"]["id"] for item in events if item["version"] == 1}) < 3:
             events.append(told(again))
-    assert sorted(each["case"]["id"] for each in events if each["version"] == 1) == sorted(others)
-    cursors = [int(each["cursor"]) for each in events]
+    assert sorted(item["case"]["id"] for item in events if item["version"] == 1) == sorted(others)
+    cursors = [int(item["cursor"]) for item in events]
     assert cursors == sorted(set(cursors))
     assert cursors[0] > int(event["cursor"])
 
@@ -112,9 +112,9 @@ def test_jobs_of_a_visible_case_are_told_as_they_change(site: Site) -> None:
     with wire(site.api.url, site.issuer.officer("agency-lead")) as open:
         open.subscribe("1", JOBS, id=case)
         now = told(open)
-        while any(each["state"] == "DUE" for each in now["jobs"]):
+        while any(job["state"] == "DUE" for job in now["jobs"]):
             now = told(open)
-        assert {each["job"] for each in now["jobs"]} == {"notify"}
+        assert {job["job"] for job in now["jobs"]} == {"notify"}
     with wire(site.api.url, site.issuer.officer("agency-health")) as open:
         open.subscribe("1", JOBS, id=case)
         assert open.take()["type"] == "error"
@@ -136,7 +136,7 @@ def test_the_compile_of_a_report_is_told_to_its_end_and_not_again(site: Site) ->
         while now["consolidatedReport"]["compilation"]["stage"] != "DONE" or now["jobs"][0]["state"] != "DONE":
             now = told(open)
         assert now["consolidatedReport"]["frozen"] is not None
-        assert (now["document"], {each["job"] for each in now["jobs"]}) == (None, {"compile-report"})
+        assert (now["document"], {job["job"] for job in now["jobs"]}) == (None, {"compile-report"})
         open.subscribe("2", COMPILE, id=id, after=now["cursor"])
         with pytest.raises(TimeoutError):
             open.take(3)
@@ -167,7 +167,7 @@ def test_who_follows_jobs_is_recorded_as_a_reader_when_told_and_not_at_every_loo
     with wire(site.api.url, token) as open:
         open.subscribe("1", JOBS, id=case)
         times = 1
-        while any(each["state"] == "DUE" for each in told(open)["jobs"]):
+        while any(job["state"] == "DUE" for job in told(open)["jobs"]):
             times += 1
         with pytest.raises(TimeoutError):
             open.take(3)
@@ -177,8 +177,8 @@ def test_who_follows_jobs_is_recorded_as_a_reader_when_told_and_not_at_every_loo
     reads: list[str] = []
     while not reads and time.monotonic() < deadline:
         found = site.api.ask(inspector, query, {"Casebook-Purpose": "INSPECTION"}, id=case)["accessLog"]["edges"]
-        rows = [each for edge in found for each in edge["node"]["reads"] if case in each["streams"]]
-        reads = [each["reading"] for each in rows]
+        rows = [read for edge in found for read in edge["node"]["reads"] if case in read["streams"]]
+        reads = [row["reading"] for row in rows]
         time.sleep(1)
     assert reads.count("CASE") == times
 
@@ -218,7 +218,7 @@ def test_an_event_is_met_once_however_often_the_connection_is_lost(site: Site) -
     with wire(site.api.url, token) as open:
         open.subscribe("1", FOLLOW, after=begin)
         again = [told(open) for _ in met]
-    assert met == [(each["cursor"], each["case"]["id"], each["version"]) for each in again]
+    assert met == [(item["cursor"], item["case"]["id"], item["version"]) for item in again]
     assert len({(case, version) for _, case, version in met}) == len(met)
 
 
@@ -232,11 +232,11 @@ class TestAnInbox:
             play.report()
             play.act("lead", "screenCase", category="HEALTH", assigned="agency-health")
             assigned = told(health)
-            assert [(each["kind"], each["mine"]) for each in assigned["inbox"]["items"]] == [("CHECK", True)]
+            assert [(item["kind"], item["mine"]) for item in assigned["inbox"]["items"]] == [("CHECK", True)]
             assert assigned["inbox"]["items"][0]["case"] == {"id": play.case}
             assert assigned["inbox"]["duties"] == [{"kind": "CHECK", "count": 1, "mine": 1, "overdue": 0}]
             play.act("health", "startChecking", focal=officer("agency-health", Post.SIGNATORY))
-            assert [each["mine"] for each in told(health)["inbox"]["items"]] == [False]
+            assert [item["mine"] for item in told(health)["inbox"]["items"]] == [False]
             seen = {"method": "OWN_RECORDS", "outcome": "AS_REPORTED", "summary": "Bài đăng còn đó."}
             play.act("health", "recordCheck", **seen)
             play.verify("FALSE")
@@ -287,7 +287,7 @@ class TestAnInbox:
 
 
 def kinds(event: dict[str, Any]) -> list[str]:
-    return [each["kind"] for each in event["inbox"]["items"]]
+    return [item["kind"] for item in event["inbox"]["items"]]
 
 
 def told_again(site: Site, token: str) -> str:
@@ -314,7 +314,7 @@ def test_a_notice_is_told_when_it_is_issued_corrected_and_taken_back(site: Site)
         second = told(paper)
         newsroom.retracted("Chỉ dùng để thử nghiệm.")
         third = told(paper)
-    changes = [each["change"]["number"] for each in (first, second, third)]
+    changes = [item["change"]["number"] for item in (first, second, third)]
     assert changes == sorted(set(changes))
     assert int(first["cursor"]) < int(second["cursor"]) < int(third["cursor"])
     with wire(site.api.url, play.token("paper")) as again:
@@ -346,12 +346,12 @@ def test_independent_clients_follow(site: Site) -> None:
         open.subscribe("1", 'subscription($id: ID) { caseChanged(caseId: $id, after: "0") { cursor } }', id=case)
         told(open)
     found = {
-        (each["client"], each["name"]): each["value"]
-        for each in run("follow.js", site.api.url + "/graphql", lead, case)
+        (item["client"], item["name"]): item["value"]
+        for item in run("follow.js", site.api.url + "/graphql", lead, case)
     }
     for client in ("graphql-ws", "graphql-sse"):
         assert found[client, "query"][0]["data"]["case"] == {"id": case}
         waits = found[client, "inbox"]["data"]["inboxChanged"]["inbox"]
-        assert sum(each["count"] for each in waits["duties"]) == len(waits["items"])
+        assert sum(duty["count"] for duty in waits["duties"]) == len(waits["items"])
         assert found[client, "event"]["data"]["caseChanged"]["case"] == {"id": case}
         assert found[client, "refused"][0]["extensions"]["code"] == "INVALID_REQUEST"

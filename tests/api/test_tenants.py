@@ -41,7 +41,7 @@ async def test_no_batch_and_no_answer_holds_rows_of_another_agency(
     own: dict[str, set[str]] = {}
     for agency in AGENCIES:
         made = [await store.execute(caller(agency), a_report(), command_id=uuid4()) for _ in range(3)]
-        own[agency] = {each.stream for each in made}
+        own[agency] = {item.stream for item in made}
     watched = Watched()
     monkeypatch.setattr(history, "events_of_many", watched)
 
@@ -56,9 +56,9 @@ async def test_no_batch_and_no_answer_holds_rows_of_another_agency(
             watched.batches.clear()
             for agency, data in zip(AGENCIES, await asyncio.gather(*map(ask, AGENCIES)), strict=True):
                 assert data["me"]["agency"]["id"] == agency
-                nodes = [each["node"] for each in data["cases"]["edges"]]
-                assert {each["id"] for each in nodes} == own[agency]
-                events = [event["node"]["caseId"] for each in nodes for event in each["history"]["edges"]]
+                nodes = [edge["node"] for edge in data["cases"]["edges"]]
+                assert {node["id"] for node in nodes} == own[agency]
+                events = [event["node"]["caseId"] for node in nodes for event in node["history"]["edges"]]
                 assert set(events) == own[agency]
             assert sorted(watched.batches) == sorted(own.items())
 

@@ -15,8 +15,11 @@ def test_every_code_says_what_it_means_and_whether_to_try_again(api: Api, issuer
 
 def test_values_have_labels_in_both_languages(api: Api, issuer: Issuer) -> None:
     query = "{ vocabularies { name values { value vi en } } }"
-    found = {each["name"]: each["values"] for each in api.ask(issuer.officer("agency-paper"), query)["vocabularies"]}
-    assert [each["value"] for each in found["Category"]] == list(Category)
+    found = {
+        vocabulary["name"]: vocabulary["values"]
+        for vocabulary in api.ask(issuer.officer("agency-paper"), query)["vocabularies"]
+    }
+    assert [item["value"] for item in found["Category"]] == list(Category)
     assert {"value": "CLOSED", "vi": "Kết thúc", "en": "Closed"} in found["CaseState"]
 
 

@@ -52,13 +52,13 @@ class Desk:
 
     def deliveries(self, webhook: str | None = None, state: str | None = None) -> list[dict[str, Any]]:
         found = self.ask(DELIVERIES, id=webhook, state=state)["deliveries"]
-        return [each["node"] for each in found["edges"]]
+        return [edge["node"] for edge in found["edges"]]
 
     def until(self, webhook: str, state: str, *events: str) -> list[dict[str, Any]]:
         """The deliveries in a state, once there is one, and those of the events among them."""
         for _ in range(LOOKS):
             found = self.deliveries(webhook, state)
-            if found and {each["event"] for each in found}.issuperset(events):
+            if found and {item["event"] for item in found}.issuperset(events):
                 return found
             time.sleep(0.1)
         raise AssertionError(self.deliveries(webhook))
@@ -85,7 +85,7 @@ def test_from_entering_to_a_verified_message(desk: Desk, sender: Process, receiv
     assert (enabled["webhook"]["state"], enabled["secret"]) == ("ACTIVE", None)
     desk.send("tryWebhook", webhookId=row["id"])
     tried = f"{row['id']}:3"
-    [trial] = [each for each in desk.until(row["id"], "DONE", tried) if each["event"] == tried]
+    [trial] = [item for item in desk.until(row["id"], "DONE", tried) if item["event"] == tried]
     assert (trial["topic"], trial["attempts"]) == ("webhook.trial", [{"status": 204, "failure": None}])
     report = {
         "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
@@ -99,9 +99,9 @@ def test_from_entering_to_a_verified_message(desk: Desk, sender: Process, receiv
     case = desk.ask(query, Post.HANDLER, input={"commandId": str(uuid4()), **report})["reportCase"]["case"]
     # The worker also does what earlier tests left to be done, and the webhook is told of that too.
     reported = f"{case['id']}:1"
-    told = {each["event"]: each["id"] for each in desk.until(row["id"], "DONE", reported, f"{case['id']}:2")}
+    told = {item["event"]: item["id"] for item in desk.until(row["id"], "DONE", reported, f"{case['id']}:2")}
     verifier = Independent(secret)
-    got = {each.id: each for each in receiver.ledger()}
+    got = {item.id: item for item in receiver.ledger()}
     assert set(got) >= set(told.values())
     said = verifier.verify(got[told[reported]].body, got[told[reported]].headers)
     assert said["data"]["code"] == case["code"]
@@ -110,10 +110,10 @@ def test_from_entering_to_a_verified_message(desk: Desk, sender: Process, receiv
     order = {"webhookId": row["id"], "delivery": told[reported]}
     assert desk.send("redeliverWebhook", **order)["problems"] == []
     for _ in range(LOOKS):
-        if len([each for each in receiver.ledger() if each.id == order["delivery"]]) == 2:
+        if len([item for item in receiver.ledger() if item.id == order["delivery"]]) == 2:
             break
         time.sleep(0.1)
-    again = [each.id for each in receiver.ledger() if each.id in told.values()]
+    again = [item.id for item in receiver.ledger() if item.id in told.values()]
     assert sorted(again) == sorted([*told.values(), order["delivery"]])
 
 
@@ -124,7 +124,7 @@ def test_others_see_and_change_nothing_of_it(desk: Desk, api: Api, issuer: Issue
     assert desk.ask(shown, id=row["id"])["webhook"] == {"id": row["id"]}
     found = others.ask(shown, id=row["id"])
     assert found["webhook"] is None
-    assert row["id"] not in {each["node"]["id"] for each in found["webhooks"]["edges"]}
+    assert row["id"] not in {edge["node"]["id"] for edge in found["webhooks"]["edges"]}
     assert others.send("disableWebhook", **on(row, reason="x"))["problems"] == [{"code": "not-found"}]
     assert others.deliveries() == []
     admin = issuer.officer(HEALTH, Post.ADMIN)

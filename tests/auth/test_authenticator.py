@@ -41,7 +41,7 @@ def of_one(issuer: Issuer, clock: Clock) -> Issuers:
 
 
 def marks(viewer: Viewer) -> dict[Marked, str]:
-    return {Marked(each.partition(":")[0]): each for each in viewer.marks}
+    return {Marked(item.partition(":")[0]): item for item in viewer.marks}
 
 
 @pytest.mark.parametrize("what", list(Marked))
@@ -100,7 +100,7 @@ async def test_each_request_asks_once(store: Store, root_uri: str, issuer: Issue
                 listener.commands.clear()
                 answer = await client.post("/graphql", json={"query": query}, headers=headers)
                 assert "errors" not in answer.json()
-                asked.append([each["find"] for each in listener.commands if "find" in each])
+                asked.append([command["find"] for command in listener.commands if "find" in command])
     assert asked == [["counters", "cases"], ["counters", "oauth_revocations", "cases"], ["counters", "cases"]]
 
 
@@ -198,7 +198,7 @@ class TestWatch:
         now = empty_store.connection.clock()
         watch = TokenWatch(empty_store.revocations, empty_store.registry, lambda: now)
         mine, other = self.viewer(now, 600), self.viewer(now, 601)
-        waiting = [asyncio.create_task(watch.ended(each)) for each in (mine, other)]
+        waiting = [asyncio.create_task(watch.ended(item)) for item in (mine, other)]
         running = asyncio.create_task(watch.run())
         await asyncio.sleep(0)
         await empty_store.revocations.revoke(marks(mine)[Marked.TOKEN])

@@ -18,7 +18,7 @@ def keys(empty_store: Store) -> SigningKeys:
 
 
 async def published(ring: KeyRing) -> set[str]:
-    return {each["kid"] for each in (await ring.public())["keys"]}
+    return {key["kid"] for key in (await ring.public())["keys"]}
 
 
 async def test_a_key_signs_after_it_was_published_and_goes_after_its_tokens(

@@ -39,7 +39,7 @@ def test_each_operation_becomes_a_document_with_the_fragments_it_needs(
         document = made[id.removeprefix("sha256:")]
         assert document.startswith(f"query {name} ")
         assert validate(schema, parse(document)) == []
-    assert sum("fragment Shown" in each for each in made.values()) == 1
+    assert sum("fragment Shown" in item for item in made.values()) == 1
 
 
 def test_the_same_documents_make_the_same_bytes_wherever_they_lie(tmp_path: Path) -> None:

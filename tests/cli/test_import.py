@@ -216,7 +216,7 @@ async def test_a_guess_of_a_text_cannot_be_checked_against_the_record(small: Sto
 
     await taken(small, file(tmp_path, sheet(row(1))))
     guess = f"{GOOD[0]}\n{GOOD[2]}\n\n{GOOD[3]}"
-    ids = {each["_id"] async for each in small.connection.commands.find({})}
+    ids = {item["_id"] async for item in small.connection.commands.find({})}
     assert str(derived_id(IMPORT, guess, small.connection.master)) in ids
     assert str(derived_id(IMPORT, guess, MasterKey(b"\x08" * 32))) not in ids
     assert str(uuid5(IMPORT, guess)) not in ids

@@ -34,12 +34,12 @@ class TestForms:
 
     def test_empty_rows_are_counted_and_left_out_and_keep_their_numbers(self, tmp_path: Path) -> None:
         found = table(tmp_path, f"{','.join(HEADER)}\n\n{','.join(row(2))}\n , ,,\n\n{','.join(row(5))}\n")
-        assert [each.number for each in found.records] == [2, 5]
+        assert [record.number for record in found.records] == [2, 5]
         assert found.empty == 3
 
     def test_a_row_of_another_width_is_no_row(self, tmp_path: Path) -> None:
         found = table(tmp_path, sheet((*row(1), "more"), row(2)[:3], row(3)))
-        assert [each.cells is None for each in found.records] == [True, True, False]
+        assert [record.cells is None for record in found.records] == [True, True, False]
 
     def test_a_header_alone_has_no_rows(self, tmp_path: Path) -> None:
         assert table(tmp_path, sheet()).records == ()

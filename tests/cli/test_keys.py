@@ -32,15 +32,15 @@ def issuer(tmp_path: Path) -> Path:
 def test_the_verb_says_the_id_and_closes_the_folder(issuer: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["keys"], {"CASEBOOK_HOME": str(issuer.parent)}) == 0
     assert capsys.readouterr().out.strip() == told(issuer / "private.json")["kid"]
-    assert [mode(each) for each in (issuer.parent, issuer, issuer / "private.json")] == [0o700, 0o700, 0o600]
-    assert sorted(each.name for each in issuer.iterdir()) == ["jwks.json", "private.json"]
+    assert [mode(item) for item in (issuer.parent, issuer, issuer / "private.json")] == [0o700, 0o700, 0o600]
+    assert sorted(path.name for path in issuer.iterdir()) == ["jwks.json", "private.json"]
 
 
 def test_again_changes_nothing(issuer: Path) -> None:
     first = make(issuer)
-    before = [(each.read_bytes(), each.stat().st_ino) for each in sorted(issuer.iterdir())]
+    before = [(path.read_bytes(), path.stat().st_ino) for path in sorted(issuer.iterdir())]
     assert make(issuer) == first
-    assert [(each.read_bytes(), each.stat().st_ino) for each in sorted(issuer.iterdir())] == before
+    assert [(path.read_bytes(), path.stat().st_ino) for path in sorted(issuer.iterdir())] == before
 
 
 def test_the_id_is_the_thumbprint_of_rfc_7638(issuer: Path) -> None:
@@ -79,7 +79,7 @@ def test_two_runs_at_once_make_one_private_key(issuer: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: _create(issuer / "private.json", json.dumps(_fresh())), range(8)))
     assert make(issuer) == signing_key(issuer).kid
-    assert sorted(each.name for each in issuer.iterdir()) == ["jwks.json", "private.json"]
+    assert sorted(path.name for path in issuer.iterdir()) == ["jwks.json", "private.json"]
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"kty": "oct", "k": "c2VjcmV0"}'])

@@ -38,7 +38,7 @@ class TestShipped:
     def test_all_text_is_composed(self, path: Path) -> None:
         assert is_normalized("NFC", path.read_text(encoding="utf-8"))
         names = [row.command for row in commands(path, NameAgency)]
-        assert all(is_normalized("NFC", each.name + each.short) for each in names)
+        assert all(is_normalized("NFC", name.name + name.short) for name in names)
 
     @SHIPPED
     def test_every_agency_has_a_name_from_its_first_day(self, path: Path) -> None:
@@ -55,16 +55,16 @@ class TestShipped:
 
     def test_a_source_that_asks_for_confirmation_stands_on_an_unconfirmed_row_and_the_reverse(self) -> None:
         rows = [row.command for row in read(PROVINCE) if hasattr(row.command, "certainty")]
-        asks = {each.source.startswith("Cần xác nhận") for each in rows if each.certainty is Certainty.UNCONFIRMED}
-        sure = {each.source.startswith("Cần xác nhận") for each in rows if each.certainty is Certainty.CONFIRMED}
+        asks = {item.source.startswith("Cần xác nhận") for item in rows if item.certainty is Certainty.UNCONFIRMED}
+        sure = {item.source.startswith("Cần xác nhận") for item in rows if item.certainty is Certainty.CONFIRMED}
         assert (asks, sure) == ({True}, {False})
 
     def test_ten_districts_end_and_fifty_six_communes_wait(self) -> None:
         areas = [row.command for row in commands(PROVINCE, DefineArea)]
-        districts = {each.until for each in areas if each.level == "DISTRICT"}
-        communes = [each for each in areas if each.level == "COMMUNE"]
+        districts = {area.until for area in areas if area.level == "DISTRICT"}
+        communes = [area for area in areas if area.level == "COMMUNE"]
         assert (districts, len(areas) - len(communes)) == ({date(2025, 7, 1)}, 10)
-        assert (len(communes), {each.certainty for each in communes}) == (56, {Certainty.UNCONFIRMED})
+        assert (len(communes), {commune.certainty for commune in communes}) == (56, {Certainty.UNCONFIRMED})
 
     def test_days_off_are_weekdays_and_days_worked_are_not(self) -> None:
         for row in commands(PROVINCE, SetHolidays):
@@ -116,7 +116,7 @@ class TestStrict:
     )
     def test_refused_by_name(self, tmp_path: Path, change: tuple[str, str], fault: str) -> None:
         faults = refused(tmp_path, LEAD.replace(*change, 1))
-        assert any(each.startswith("wrong.toml: ") and fault in each for each in faults), faults
+        assert any(item.startswith("wrong.toml: ") and fault in item for item in faults), faults
 
     def test_all_that_is_wrong_is_said_at_once(self, tmp_path: Path) -> None:
         text = LEAD.replace("kind =", "knd =").replace("agency =", "agencies =")

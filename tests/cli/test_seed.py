@@ -47,8 +47,8 @@ def rows(tmp_path: Path, *changes: tuple[str, str]) -> tuple[Row, ...]:
 class TestAgain:
     async def test_nothing_is_new(self, seeded: Store) -> None:
         before = await counts(seeded.connection)
-        for each in (read(PROVINCE), read(SAMPLE), tuple(officers())):
-            assert await enter(seeded, each) == 0
+        for item in (read(PROVINCE), read(SAMPLE), tuple(officers())):
+            assert await enter(seeded, item) == 0
         assert await grant_new(seeded) == []
         assert await enter_cases(seeded) == 0
         assert await counts(seeded.connection) == before
@@ -99,7 +99,7 @@ class TestFirstGrants:
     async def test_are_acts_of_the_operator(self, seeded: Store) -> None:
         entered = await seeded.connection.revisions.find({"kind": "grant", "type": "grant.entered"}).to_list(None)
         assert len(entered) == len((await seeded.registry.current()).granted)
-        assert {json.loads(bytes(each["body"]))["actor"]["kind"] for each in entered} == {"OPERATOR"}
+        assert {json.loads(bytes(item["body"]))["actor"]["kind"] for item in entered} == {"OPERATOR"}
 
     async def test_without_them_nobody_may_do_anything(self, small: Store) -> None:
         who = Caller(subject="m", client="m", agency="agency-one", scopes=frozenset(Scope), person=False)
@@ -131,7 +131,7 @@ class TestUnconfirmed:
 
     async def test_nobody_leads_the_province_since_march_2025(self, empty_store: Store) -> None:
         leads = [row for row in read(PROVINCE) if row.stream.startswith(("lead-", "agency-so-tt", "agency-so-kh"))]
-        for row in (each for each in leads if type(each.command).__name__ in ("RegisterAgency", "AssignLead")):
+        for row in (lead for lead in leads if type(lead.command).__name__ in ("RegisterAgency", "AssignLead")):
             await enter(empty_store, [row])
         registry = await empty_store.registry.current()
         days = (date(2021, 7, 3), date(2021, 7, 4), date(2025, 2, 28), date(2025, 3, 1), TODAY)
@@ -162,14 +162,14 @@ class TestSamples:
     async def test_cases_stand_at_every_stage_between_the_first_and_the_last(self, seeded: Store) -> None:
         found = await seeded.connection.heads(Kind.CASE).find({}).to_list(None)
         first = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING}
-        assert {each["state"] for each in found} > {*first, CaseState.EXECUTING, CaseState.CLOSED}
-        assert all(each["claim"].startswith("MẪU") for each in found)
+        assert {item["state"] for item in found} > {*first, CaseState.EXECUTING, CaseState.CLOSED}
+        assert all(item["claim"].startswith("MẪU") for item in found)
 
     async def test_one_notice_stands_as_issued_and_one_corrected(self, seeded: Store) -> None:
         rows, more = await seeded.publications.public_page(10, None)
         views = [view for row in rows if (view := public_view(row))]
-        assert (Counter(each.status for each in views), more) == ({"ISSUED": 1, "CORRECTED": 1}, False)
-        texts = [text for each in views for version in each.versions for text in (version.title, version.text)]
+        assert (Counter(item.status for item in views), more) == ({"ISSUED": 1, "CORRECTED": 1}, False)
+        texts = [text for item in views for version in item.versions for text in (version.title, version.text)]
         assert all(text and text.startswith("MẪU") for text in texts)
         assert [row["document_number"] for row in (await seeded.press.spokespersons.any_page(10, None)).rows] == [
             "MẪU – 7/QĐ",

@@ -69,12 +69,12 @@ class TestToken:
         ahead = keyed | {"CASEBOOK_CLOCK_OFFSET": "1000000"}
         _, claims = opened(minted(capsys, ahead, "token", "--name", "press"), ahead)
         all = json.loads(minted(capsys, ahead, "tokens"))
-        for each in (claims, opened(all["press"], ahead)[1]):
-            assert abs(each["iat"] - time.time() - 1_000_000) < 60
+        for item in (claims, opened(all["press"], ahead)[1]):
+            assert abs(item["iat"] - time.time() - 1_000_000) < 60
 
     def test_two_have_different_ids(self, keyed: Environ, capsys: pytest.CaptureFixture[str]) -> None:
         tokens = [minted(capsys, keyed, "token", "--name", "press") for _ in range(2)]
-        assert len({opened(each, keyed)[1]["jti"] for each in tokens}) == 2
+        assert len({opened(token, keyed)[1]["jti"] for token in tokens}) == 2
 
     def test_of_anybody(self, keyed: Environ, capsys: pytest.CaptureFixture[str]) -> None:
         _, claims = opened(minted(capsys, keyed, *OTHERS, "--client", "app"), keyed)

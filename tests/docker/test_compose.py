@@ -22,9 +22,9 @@ SERVICE_KEYS = {
 TOP_KEYS = {"name", "services", "networks", "volumes", "secrets"}
 HEALTH_KEYS = {"test", "interval", "timeout", "retries", "start_period", "disable"}
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
-SETTINGS = {variable(each.name): each.metadata["default"] is None for each in fields(Settings)}
+SETTINGS = {variable(field.name): field.metadata["default"] is None for field in fields(Settings)}
 SEALERS = ("sealer", "sealer-standby")
-SEALER = {variable(each.name) for each in fields(SealerSettings)}
+SEALER = {variable(field.name) for field in fields(SealerSettings)}
 NAMES = sorted(services())
 PROGRAMS = ("api", "worker", "eraser")
 
@@ -77,7 +77,7 @@ class TestShape:
     def test_no_secret_or_volume_is_left_over(self) -> None:
         used = {secret for one in services().values() for secret in mounted(one).values()}
         assert used == compose()["secrets"].keys()
-        volumes = {each.partition(":")[0] for one in services().values() for each in one.get("volumes", [])}
+        volumes = {item.partition(":")[0] for one in services().values() for item in one.get("volumes", [])}
         assert volumes == compose()["volumes"].keys()
 
 
@@ -111,7 +111,7 @@ class TestHardening:
 
     def test_nobody_but_the_sealers_reaches_their_folder(self) -> None:
         holders = {
-            name for name, one in services().items() for each in one.get("volumes", []) if each.startswith("sealer:")
+            name for name, one in services().items() for item in one.get("volumes", []) if item.startswith("sealer:")
         }
         assert holders == {"sealer", "sealer-standby", "sealer-key"}
         assert all("master-key" not in mounted(services()[name]) for name in holders)
@@ -175,8 +175,8 @@ class TestSettings:
     def test_files_named_are_mounted(self, name: str) -> None:
         service = services()[name]
         named = {value for key, value in service["environment"].items() if key.endswith("_FILE")}
-        volumes = [each.split(":")[1] for each in service.get("volumes", [])]
-        kept = {each for each in named if any(each.startswith(f"{folder}/") for folder in volumes)}
+        volumes = [item.split(":")[1] for item in service.get("volumes", [])]
+        kept = {item for item in named if any(item.startswith(f"{folder}/") for folder in volumes)}
         assert named - kept <= {f"/run/secrets/{file}" for file in mounted(service)}
 
 

@@ -20,7 +20,7 @@ SECTIONS = ["Context", "Decision", "Alternatives", "Consequences"]
 
 def pages() -> list[Path]:
     """All of them."""
-    return [*(ROOT / each for each in TOP), *sorted((ROOT / "docs").rglob("*.md"))]
+    return [*(ROOT / item for item in TOP), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def prose(page: Path) -> str:
@@ -30,7 +30,7 @@ def prose(page: Path) -> str:
 
 def links(text: str) -> Iterator[str]:
     """Where the links of a text lead."""
-    return (each[1] for each in LINK.finditer(text))
+    return (item[1] for item in LINK.finditer(text))
 
 
 def dead_links(page: Path, text: str) -> list[str]:
@@ -74,7 +74,7 @@ def missing_paths(text: str) -> list[str]:
     for code in paths(text):
         name, *inside = code.split("::")
         place = ROOT / name
-        if not place.exists() or not all(_defines(place, each) for each in inside):
+        if not place.exists() or not all(_defines(place, item) for item in inside):
             found.append(code)
     return found
 

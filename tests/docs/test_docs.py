@@ -73,7 +73,7 @@ def test_the_page_of_errors_is_what_its_program_prints_and_a_row_a_code() -> Non
     made = "run: python -m scripts.errors_page > docs/errors.md"
     assert (ROOT / "docs" / "errors.md").read_text(encoding="utf-8") == errors_page(), made
     rows = [line for line in errors_page().splitlines() if line.startswith("| `")]
-    assert [row.split(" | ")[0].strip("| `") for row in rows] == [each.code for each in catalogue()]
+    assert [row.split(" | ")[0].strip("| `") for row in rows] == [item.code for item in catalogue()]
     assert {len(row.split("|")) for row in rows} == {6}, "a sentence with a bar breaks its row"
 
 

@@ -62,7 +62,7 @@ def sealed(name: str) -> dict[str, Any]:
     """A document of the vault or of the keys, from the page."""
     found: dict[str, Any] = json.loads(block(TEXT, name))
     binary = {"nonce", "sealed", "key"} & set(found)
-    return {**found, **{each: bytes.fromhex(found[each]) for each in binary}}
+    return {**found, **{item: bytes.fromhex(found[item]) for item in binary}}
 
 
 def hashed(*parts: bytes) -> str:

@@ -131,7 +131,7 @@ class TestMachines:
     def test_all_but_reporting_are_personal(self) -> None:
         open_to_machines = {row.command for row in ACTIONS if ActorKind.CLIENT in row.by and row.scope not in PERSONAL}
         assert open_to_machines == set(BY_MACHINES)
-        assert {BY_COMMAND[each].scope for each in BY_MACHINES} == {Scope.CASE_REPORT}
+        assert {BY_COMMAND[item].scope for item in BY_MACHINES} == {Scope.CASE_REPORT}
 
     def test_reading_is_no_right_of_theirs_to_recuse(self) -> None:
         assert BY_COMMAND[RecuseOfficer].scope not in PERSONAL
@@ -182,11 +182,11 @@ class TestAllowedActions:
         assert tried == FIRST
 
     def test_names_every_action_on_a_case_but_the_one_that_creates(self) -> None:
-        found = [each.action for each in allowed_actions(a_case(), Kind.CASE, facts(person(HEALTH)))]
+        found = [item.action for item in allowed_actions(a_case(), Kind.CASE, facts(person(HEALTH)))]
         assert sorted(found) == sorted(row.name for row in public_actions(Kind.CASE) if not row.creates)
 
     def test_a_missing_right_is_data_here(self) -> None:
-        found = {each.action: each.problem for each in allowed_actions(a_case(), Kind.CASE, facts(machine(HEALTH)))}
+        found = {item.action: item.problem for item in allowed_actions(a_case(), Kind.CASE, facts(machine(HEALTH)))}
         expected: Problem = MissingRight(code="person-needed", missing="case:verify")
         assert found["recordCheck"] == expected
 

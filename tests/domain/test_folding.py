@@ -102,14 +102,14 @@ def faults_of(case: Case) -> Iterator[str]:
         yield "screened for nobody"
     if case.state is CaseState.CHECKING and case.focal is None:
         yield "nobody answers for the check"
-    if any(each.agency in case.concerns for each in case.expression_reviews):
+    if any(review.agency in case.concerns for review in case.expression_reviews):
         yield "judged by an agency it is about"
-    if any(each.conclusion is ExpressionConclusion.NOT_PROTECTED for each in case.expression_reviews):
+    if any(review.conclusion is ExpressionConclusion.NOT_PROTECTED for review in case.expression_reviews):
         yield "found unprotected without a provision"
-    cycles = [each.cycle for each in case.checks] + [each.cycle for each in case.expression_reviews]
+    cycles = [check.cycle for check in case.checks] + [review.cycle for review in case.expression_reviews]
     if any(cycle > case.cycle for cycle in cycles):
         yield "work of a cycle to come"
-    if not {each.agency for each in case.notices} <= set(case.members):
+    if not {notice.agency for notice in case.notices} <= set(case.members):
         yield "told to somebody who cannot see it"
 
 
@@ -161,8 +161,8 @@ class TestAnyLife:
         )
         first = RegisterAgency(kind=AgencyKind.PRESS, since=SINCE, source="s", certainty=Certainty.UNCONFIRMED)
         state = attempt(None, first, facts(OPERATOR, first))
-        for each in steps:
-            for event in events_of(state, OPERATOR, rows[each], 0):
+        for step in steps:
+            for event in events_of(state, OPERATOR, rows[step], 0):
                 state = folded(state, event, state.id)
             assert from_bytes(STATES[Kind.AGENCY], to_bytes(state)) == state
 

@@ -47,8 +47,8 @@ from tests.support.handling_past import PLAIN, Cast, case_at
 from tests.support.handling_plants import PLANTS
 from tests.support.plant import ASKED, CHECKED, HANDLER, ME, answered
 
-NAMES = [each.name for each in PLANTS]
-BY_OFFICERS = [each for each in PLANTS if each.row.stream is Kind.CASE and each.actor is not SYSTEM]
+NAMES = [item.name for item in PLANTS]
+BY_OFFICERS = [item for item in PLANTS if item.row.stream is Kind.CASE and item.actor is not SYSTEM]
 PLANTED = {(rule.__qualname__, code) for plant in PLANTS for rule, codes in plant.cuts.items() for code in codes}
 
 
@@ -102,8 +102,8 @@ class TestEveryGuard:
         assert set(sites(module)) - PLANTED == set()
 
     def test_that_they_share_has_a_plant(self) -> None:
-        shared = {each.__name__ for each in SHARED}
-        assert {each for each in (*sites(guards), *sites(case_guards)) if each[0] in shared} - PLANTED == set()
+        shared = {item.__name__ for item in SHARED}
+        assert {item for item in (*sites(guards), *sites(case_guards)) if item[0] in shared} - PLANTED == set()
 
     def test_a_module_without_refusals_would_be_noticed(self) -> None:
         assert [module.__name__ for module in MODULES if not list(sites(module))] == []
@@ -112,10 +112,10 @@ class TestEveryGuard:
     def test_is_planted_by_a_name_of_its_own(self) -> None:
         assert len(set(NAMES)) == len(NAMES)
 
-    @pytest.mark.parametrize("guard", [each for each in Guard if each not in (Guard.G7_AUDIT, Guard.G8_NO_BULK)])
+    @pytest.mark.parametrize("guard", [item for item in Guard if item not in (Guard.G7_AUDIT, Guard.G8_NO_BULK)])
     def test_of_the_rule_of_law_refuses_something(self, guard: Guard) -> None:
         """G7 is the record's own, and G8 is about what commands look like; see below."""
-        assert [each for each in PLANTS if each.says.startswith(f"{guard.value[:2]} ")] != []
+        assert [plant for plant in PLANTS if plant.says.startswith(f"{guard.value[:2]} ")] != []
 
     def test_that_is_not_there_cannot_be_cut(self) -> None:
         with pytest.raises(AssertionError, match=r"ProposalCommand\.may gives"):
@@ -129,7 +129,7 @@ class TestSilence:
 
     def positions(self, command: Any, actor: Actor) -> set[Position]:
         case = attempt(ASKED, command, knowing(actor, command, now=LATER))
-        return {each.position for each in case.rounds[0].opinions}
+        return {opinion.position for opinion in case.rounds[0].opinions}
 
     @pytest.mark.parametrize(("command", "actor"), ENDS, ids=["lapse", "end"])
     def test_is_noted(self, command: Any, actor: Actor) -> None:
@@ -190,7 +190,7 @@ LISTS = {
 
 def lists(command: type) -> set[tuple[str, str]]:
     """The fields of a command that hold several things."""
-    return {(command.__name__, each.name) for each in fields_of(command) if isinstance(each.spec, Items)}
+    return {(command.__name__, field.name) for field in fields_of(command) if isinstance(field.spec, Items)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +205,7 @@ class TestNoBulk:
     """G8: a command is about one case, and a rule changes the one state it is given."""
 
     def test_no_command_on_a_case_holds_several(self) -> None:
-        found = {each for row in ACTIONS if row.stream is Kind.CASE and not row.creates for each in lists(row.command)}
+        found = {item for row in ACTIONS if row.stream is Kind.CASE and not row.creates for item in lists(row.command)}
         assert found == LISTS
 
     def test_one_that_did_would_be_noticed(self) -> None:

@@ -37,7 +37,7 @@ def sorted_plainly(text: str) -> str:
 
 class TestOldBytes:
     def test_of_every_kind_of_event_are_kept(self) -> None:
-        ours = {name for name, each in EVENTS.items() if each.__module__.startswith("domain.")}
+        ours = {name for name, event in EVENTS.items() if event.__module__.startswith("domain.")}
         assert {name for name, _ in LINES} == ours
 
     def test_of_every_kind_of_state_are_kept(self) -> None:
@@ -62,7 +62,7 @@ class TestOldBytes:
         used: dict[str, set[str]] = {}
         for name, data in LINES:
             used.setdefault(name, set()).update(json.loads(data))
-        there: dict[str, set[str]] = {name: {each.name for each in fields(EVENTS[name])} for name in used}  # type: ignore[arg-type]
+        there: dict[str, set[str]] = {name: {field.name for field in fields(EVENTS[name])} for name in used}  # type: ignore[arg-type]
         assert {name: there[name] ^ used[name] for name in used if there[name] != used[name]} == {}
 
 
@@ -96,7 +96,7 @@ class TestChanges:
         with pytest.raises(Exception, match="gone"):
             event_of(CaseScreened.TYPE, {**json.loads(self.DATA), "gone": "1"})
 
-    @pytest.mark.parametrize("name", [each.name for each in fields(CaseScreened) if each.default is MISSING])
+    @pytest.mark.parametrize("name", [field.name for field in fields(CaseScreened) if field.default is MISSING])
     def test_a_field_that_is_needed_and_was_not_there(self, name: str) -> None:
         data = {key: value for key, value in json.loads(self.DATA).items() if key != name}
         with pytest.raises(KeyError):

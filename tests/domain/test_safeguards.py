@@ -78,7 +78,7 @@ SAFEGUARDS: dict[str, Shown] = {
         )
     ),
     "what is protected, true, an opinion or beyond proof never goes to the police": Shown(
-        plants=tuple(f"{each} goes to the police" for each in ("PROTECTED", "OPINION", "UNVERIFIABLE", "TRUE_ISSUE"))
+        plants=tuple(f"{item} goes to the police" for item in ("PROTECTED", "OPINION", "UNVERIFIABLE", "TRUE_ISSUE"))
     ),
     "a self-measure touches the agency's own page only": Shown(plants=("a self-measure on a page that is not",)),
     "a self-measure lapses unless justified within two working days": Shown(
@@ -97,8 +97,8 @@ SAFEGUARDS: dict[str, Shown] = {
     ),
     "who holds a post that the case concerns does not appraise, sign or rule on a complaint": Shown(
         plants=tuple(
-            f"who holds a post in the agency concerned judges for another: {each}"
-            for each in ("AppraiseCase", "DecideCase", "ProposeTransfer")
+            f"who holds a post in the agency concerned judges for another: {item}"
+            for item in ("AppraiseCase", "DecideCase", "ProposeTransfer")
         ),
         pairs=(
             (
@@ -178,7 +178,7 @@ SAFEGUARDS: dict[str, Shown] = {
 def planted(shown: Shown) -> Iterator[Plant]:
     """The plants of a safeguard; each beginning names one at least."""
     for beginning in shown.plants:
-        found = [each for each in PLANTS if each.name.startswith(beginning)]
+        found = [plant for plant in PLANTS if plant.name.startswith(beginning)]
         assert found, beginning
         yield from found
 
@@ -192,7 +192,7 @@ def there_is(test: str) -> bool:
     body: list[ast.stmt] = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
     for name in names:
         kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-        found = next((each for each in body if isinstance(each, kinds) and each.name == name), None)
+        found = next((item for item in body if isinstance(item, kinds) and item.name == name), None)
         if found is None:
             return False
         body = found.body
@@ -201,7 +201,7 @@ def there_is(test: str) -> bool:
 
 class TestSafeguards:
     def test_are_all_guards_and_the_rights_beside_them(self) -> None:
-        assert {each.value for each in Guard} == {name for name in SAFEGUARDS if name.isupper()}
+        assert {item.value for item in Guard} == {name for name in SAFEGUARDS if name.isupper()}
         assert len(SAFEGUARDS) == 8 + 17
 
     def test_are_each_shown_by_plants_or_by_pairs_of_tests(self) -> None:

@@ -98,8 +98,8 @@ def test_the_manifest_is_the_one_that_the_folder_makes(tmp_path: Path) -> None:
 
 
 def test_the_python_client(site: Site, strict: Api) -> None:
-    for each in (site.api, strict):
-        holds(said([sys.executable, "client.py"], settings(each, site.issuer), EXAMPLES / "python"))
+    for item in (site.api, strict):
+        holds(said([sys.executable, "client.py"], settings(item, site.issuer), EXAMPLES / "python"))
 
 
 @pytest.mark.slow
@@ -114,8 +114,8 @@ def test_the_typescript_client_is_generated_compiled_and_run(site: Site, strict:
     said(["npm", "ci", "--silent"], env, folder, INSTALL_SECONDS)
     said(["npm", "run", "--silent", "generate"], env, folder)
     said(["npm", "run", "--silent", "build"], env, folder)
-    for each in (site.api, strict):
-        holds(said(["node", "built/client.js"], settings(each, site.issuer), folder))
+    for item in (site.api, strict):
+        holds(said(["node", "built/client.js"], settings(item, site.issuer), folder))
 
 
 def test_the_lock_names_no_host() -> None:

@@ -96,7 +96,7 @@ def test_control_without_sync_on_commit_acknowledged_writes_are_lost(provisioned
                 async with site.connection() as connection:
                     found = await disagreements(connection, acknowledged)
                 # Nobody works here, so jobs are left undone as well: only a loss is what is waited for.
-                if lost := [each for each in found if "acknowledged and lost" in each]:
+                if lost := [item for item in found if "acknowledged and lost" in item]:
                     return lost
             return []
 
@@ -114,4 +114,4 @@ def test_control_without_the_relay_jobs_are_not_done(provisioned: Template, tmp_
                 return await disagreements(connection, acknowledged)
 
         found = asyncio.run(scene())
-    assert any("job not done" in each for each in found)
+    assert any("job not done" in item for item in found)

@@ -78,7 +78,7 @@ def test_all_is_told_after_every_process_was_killed(site: Site, receiver: Receiv
             return len(acknowledged), await untold(connection, webhooks, before, receiver)
 
     acknowledged, found = asyncio.run(scene())
-    ids = Counter(each.id for each in receiver.ledger())
+    ids = Counter(item.id for item in receiver.ledger())
     print(f"{acknowledged} acknowledged, {len(ids)} told, {ids.total() - len(ids)} of them again")
     assert len(ids) >= acknowledged * WEBHOOKS > 5 * WEBHOOKS
     assert found == []
@@ -87,7 +87,7 @@ def test_all_is_told_after_every_process_was_killed(site: Site, receiver: Receiv
 async def until(receiver: Receiver, path: str, count: int) -> list[str]:
     """The ids that came on a path, once there are so many."""
     for _ in range(LOOKS):
-        found = [each.id for each in receiver.ledger() if each.path == path]
+        found = [item.id for item in receiver.ledger() if item.path == path]
         if len(found) >= count:
             return found
         await asyncio.sleep(0.1)
@@ -170,4 +170,4 @@ def test_control_a_row_dropped_from_the_outbox_is_missed(again: Site, receiver: 
             return await untold(connection, webhooks, before, receiver)
 
     found = asyncio.run(scene())
-    assert [each.partition(":")[0] for each in found] == ["never told"]
+    assert [item.partition(":")[0] for item in found] == ["never told"]

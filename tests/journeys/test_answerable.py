@@ -119,7 +119,7 @@ def test_undone_and_corrected_in_the_open(site: Site, play: Play) -> None:
     follower.meets(("UNDER_REVIEW", None))
     (edge,) = office.ask("lead", OUTCOMES)["publishableOutcomes"]["edges"]
     assert edge["node"]["redress"] == redress
-    assert {each["obstacle"] for each in edge["node"]["readiness"]} == {"UNDER_REVIEW"}
+    assert {item["obstacle"] for item in edge["node"]["readiness"]} == {"UNDER_REVIEW"}
     closing = {"reason": "NO_GROUNDS", "reasons": LONG, "informed": "BY_DOCUMENT"}
     assert play.refused("lead", "closeCase", **closing) == "notice-stands"
 
@@ -139,14 +139,14 @@ def test_undone_and_corrected_in_the_open(site: Site, play: Play) -> None:
     seen = office.ask(
         "paper", "query($id: ID!) { publication(id: $id) { versions { result { outcome level } } } }", id=office.notice
     )
-    told_now = [each["result"] for each in seen["publication"]["versions"]]
+    told_now = [version["result"] for version in seen["publication"]["versions"]]
     assert told_now == [{"outcome": None, "level": None}] * 2 + [{"outcome": "UPHELD", "level": 2}]
 
     # The counts are right, the history is whole.
     counted = office.ask("paper", "{ publicationStatistics { issued corrected underReview retracted } }")
     assert counted["publicationStatistics"] == {"issued": 1, "corrected": 1, "underReview": 0, "retracted": 0}
     table = person.data("query($y: Int!) { statistics(year: $y) { lines { name total } } }", y=today().year)
-    assert {each["name"]: each["total"] for each in table["statistics"]["lines"]}["COMPLAINT_UPHELD"] is None
+    assert {line["name"]: line["total"] for line in table["statistics"]["lines"]}["COMPLAINT_UPHELD"] is None
     assert counted_by(office, "COMPLAINT_UPHELD") == {"HEALTH": 1}
     assert counted_by(office, "COMPLAINT_DISMISSED") == counted_by(office, "CLOSED_NO_GROUNDS") == {}
     assert play.act("lead", "closeCase", **closing) == "CLOSED"
@@ -157,9 +157,9 @@ def test_undone_and_corrected_in_the_open(site: Site, play: Play) -> None:
 def counted_by(office: Newsroom, row: str) -> dict[str, int]:
     """What agencies count of this month in a row of the overview, unmasked, by field of administration."""
     span = {"since": iso_millis(datetime.now(UTC) - timedelta(days=30)), "until": iso_millis(datetime.now(UTC))}
-    tables = {each["id"]: each for each in office.ask("lead", NUMBERS, **span)["numbers"]}
+    tables = {number["id"]: number for number in office.ask("lead", NUMBERS, **span)["numbers"]}
     told = tables["OVERVIEW"]
-    line = told["cells"][[each["id"] for each in told["rows"]].index(row)]
+    line = told["cells"][[item["id"] for item in told["rows"]].index(row)]
     counts = {column["id"]: cell[0] for column, cell in zip(told["columns"], line, strict=True) if cell[0]}
     return counts
 
@@ -193,7 +193,7 @@ def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned:
     public = Newsroom(site.api, site.issuer, play.case).ask(
         "paper", "{ publications(first: 5) { edges { node { current { text } } } } }"
     )
-    assert [each["node"]["current"]["text"] for each in public["publications"]["edges"]] == [
+    assert [edge["node"]["current"]["text"] for edge in public["publications"]["edges"]] == [
         "Kết luận trước đây không đúng và đã bị hủy bỏ."
     ], "what was published stays"
 
@@ -251,8 +251,8 @@ def everything(site: Site, uri: str) -> str:
         names, rows = store.connection.names, []
         for part in COLLECTIONS:
             database = store.connection.client[getattr(names, part)]
-            for each in await database.list_collection_names():
-                rows += [bson.encode(row) async for row in database[each].find({})]
+            for name in await database.list_collection_names():
+                rows += [bson.encode(row) async for row in database[name].find({})]
         return b"".join(rows)
 
     client: Any = redis.Redis.from_url(site.queue.url)

@@ -123,6 +123,6 @@ def test_a_silent_agency_in_a_round(two_times: tuple[Api, Api], issuer: Issuer) 
     after.case = play.case
     fields = "rounds { lapsedAt opinions { position agency { id } } }"
     (lapsed,) = after.until(fields, lambda case: case["rounds"][0]["lapsedAt"])["rounds"]
-    positions = {each["agency"]["id"]: each["position"] for each in lapsed["opinions"]}
+    positions = {opinion["agency"]["id"]: opinion["position"] for opinion in lapsed["opinions"]}
     assert positions == {"agency-health": "AGREE", "agency-land": "NO_REPLY"}
     assert after.act("lead", "concludeRound", **end) == "COORDINATING"

@@ -81,7 +81,7 @@ def test_the_same_version_gives_the_same_bytes_and_an_editable_file(play: Play) 
         assert fetch(play, first["download"]).content == fetch(play, second["download"]).content
     word = compiled(play, request(play, kind="OPINION_REQUEST", format="DOCX")["document"]["id"])
     made = docx.Document(BytesIO(fetch(play, word["download"]).content))
-    assert any("đồng ý" in each.text for each in made.paragraphs)
+    assert any("đồng ý" in paragraph.text for paragraph in made.paragraphs)
 
 
 def test_the_making_is_followed_to_its_end(play: Play) -> None:
@@ -93,7 +93,7 @@ def test_the_making_is_followed_to_its_end(play: Play) -> None:
         while told[-1]["document"]["state"] == "REQUESTED":
             told.append(open.take(60)["payload"]["data"]["jobProgress"])
         assert told[-1]["document"] == {"state": "COMPILED", "download": f"/documents/{id}"}
-        assert len({each["cursor"] for each in told}) == len(told)
+        assert len({item["cursor"] for item in told}) == len(told)
     with wire(play.api.url, play.token("land")) as open:
         open.subscribe("1", asked, id=id)
         assert open.take()["payload"][0]["extensions"]["reason"] == "not-found"

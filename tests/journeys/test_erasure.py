@@ -59,7 +59,7 @@ def spellings(value: str) -> Iterator[bytes]:
 
 
 def holds(data: bytes, value: str = CANARY) -> bool:
-    return any(each in data for each in spellings(value))
+    return any(spelling in data for spelling in spellings(value))
 
 
 def in_store(env: dict[str, str], look: Any) -> Any:
@@ -75,10 +75,10 @@ async def dump(store: Store) -> dict[str, bytes]:
     names, found = store.connection.names, {}
     for part in COLLECTIONS:
         database = store.connection.client[getattr(names, part)]
-        for each in await database.list_collection_names():
-            rows = await database[each].find({}).to_list(None)
-            found[f"{part}.{each}"] = b"".join(bson.encode(row) for row in rows)
-            found[f"{part}.{each} indexes"] = str(await database[each].index_information()).encode()
+        for name in await database.list_collection_names():
+            rows = await database[name].find({}).to_list(None)
+            found[f"{part}.{name}"] = b"".join(bson.encode(row) for row in rows)
+            found[f"{part}.{name} indexes"] = str(await database[name].index_information()).encode()
     return found
 
 
@@ -160,11 +160,11 @@ def test_nothing_is_left_of_an_erased_value(
     assert play.case not in done.stdout, done.stdout
 
     async def verified(store: Store) -> list[str]:
-        return [f"{each.code}: {each.detail}" for each in await record_findings(store.connection)]
+        return [f"{finding.code}: {finding.detail}" for finding in await record_findings(store.connection)]
 
-    mine = [each for each in in_store(installation, verified) if erasure in each]
+    mine = [item for item in in_store(installation, verified) if erasure in item]
     assert mine
-    assert all(each.startswith(f"erased: erased by event {erasure}:4") for each in mine)
+    assert all(item.startswith(f"erased: erased by event {erasure}:4") for item in mine)
 
 
 def test_an_erased_notice_stands_on_no_page_and_in_no_feed(

@@ -147,7 +147,7 @@ def test_what_an_administrator_changes_is_named(sealed: Sealed) -> None:
         found = sealed.ask(VERIFY, id=sealed.case)["verifyStream"]["findings"]
         assert found == [{"code": "revision-differs", "place": id}]
         revisions.replace_one({"_id": id}, {**good, "state": b"{}"})
-        codes = {each["code"] for each in sealed.ask(VERIFY, id=sealed.case)["verifyStream"]["findings"]}
+        codes = {finding["code"] for finding in sealed.ask(VERIFY, id=sealed.case)["verifyStream"]["findings"]}
         revisions.replace_one({"_id": id}, good)
     assert "state-differs" in codes
     assert sealed.ask(VERIFY, id=sealed.case)["verifyStream"]["findings"] == []

@@ -22,7 +22,7 @@ def play(api: Api, worker: Process, issuer: Issuer) -> Play:
 
 def sighted(play: Play, *who: str) -> set[str]:
     """Who of them sees the case."""
-    return {each for each in who if play.shown("state", each) is not None}
+    return {item for item in who if play.shown("state", item) is not None}
 
 
 def test_a_removal_is_asked_and_refused_by_the_ministry(play: Play, ground: str) -> None:

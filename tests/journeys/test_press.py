@@ -77,7 +77,7 @@ class TestATokenOfThePress:
         query = """query($notice: ID!) {
           publications(first: 10) { edges { node { id status } } } node(id: $notice) { __typename id } }"""
         found = office.ask("paper", query, notice=office.notice)
-        assert office.notice in [each["node"]["id"] for each in found["publications"]["edges"]]
+        assert office.notice in [edge["node"]["id"] for edge in found["publications"]["edges"]]
         assert found["node"] == {"__typename": "Publication", "id": office.notice}
 
     @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ class TestTheOffice:
     def test_sees_what_stands_in_the_way(self, office: Newsroom) -> None:
         fields = {"case": office.case, "form": "PORTAL", "redressNotice": "Khiếu nại theo luật định.", **WORDS}
         office.act("lead", "draftPublication", **fields | {"text": "Bà Trần Thị Thử đã hiểu nhầm thông báo."})
-        found = {each["obstacle"]: each["stops"] for each in self.outcome(office)["readiness"]}
+        found = {item["obstacle"]: item["stops"] for item in self.outcome(office)["readiness"]}
         assert found == {
             "PUBLICATION_UNDECIDED": False,
             "COMPLAINT_WINDOW": False,
@@ -138,11 +138,11 @@ class TestTheOffice:
         assert wording["text"][finding["start"] : finding["end"]] == "Trần Thị Thử"
         office.act("lead", "confirmFinding", finding=finding["key"], harmless="CONSENT")
         assert office.act("lead", "checkPublication") == "CHECKED"
-        assert [each["obstacle"] for each in self.outcome(office)["readiness"] if each["stops"]] == ["APPROVAL_NEEDED"]
+        assert [item["obstacle"] for item in self.outcome(office)["readiness"] if item["stops"]] == ["APPROVAL_NEEDED"]
         release = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
         embargo = {"releaseAt": iso_millis(release)}
         assert office.act("lead.spokesperson", "approvePublication", **embargo) == "EMBARGOED"
-        (waits,) = [each for each in self.outcome(office)["readiness"] if each["stops"]]
+        (waits,) = [item for item in self.outcome(office)["readiness"] if item["stops"]]
         assert (waits["obstacle"], datetime.fromisoformat(waits["until"])) == ("EMBARGO", release)
         assert office.act("lead", "withdrawPublication", reason="Chỉ dùng để thử nghiệm.") == "WITHDRAWN"
 

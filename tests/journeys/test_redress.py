@@ -112,7 +112,7 @@ def test_a_decision_is_found_complained_against_and_undone(
     # The measure is undone, the history stays and fits together.
     case = play.shown("state cycle decisions { measure } executions { agency { id } } reopenings { ground }")
     assert (case["state"], case["cycle"], len(case["decisions"])) == ("CHECKING", 2, 1)
-    assert [each["ground"] for each in case["reopenings"]] == ["REDRESS"]
+    assert [reopening["ground"] for reopening in case["reopenings"]] == ["REDRESS"]
     assert play.refused("health", "reportResult", documentNumber="1", doneOn=today().isoformat(), summary=LONG)
     assert "Đã bị hủy bỏ" in plain(person.post("decision", url=ADDRESS))
     assert "Đã có hiệu lực" in plain(person.post("matter", code=own))
@@ -123,19 +123,19 @@ def test_a_decision_is_found_complained_against_and_undone(
     assert in_store(installation, verified) == []
 
     async def sealed(store: Store) -> set[str]:
-        return {each.code for each in await record_findings(store.connection)}
+        return {finding.code for finding in await record_findings(store.connection)}
 
     assert in_store(installation, sealed) <= {"pending-late", "erased"}, "others erase here too"
 
     async def counted(store: Store) -> int:
         since = store.connection.clock()
         span = since.replace(year=FIRST_YEAR), since.replace(year=since.year + 1)
-        rows = [each async for each in store.statistics._complaints(*span)]
-        return sum((each.row, each.column) == ("COMPLAINT_UPHELD", "HEALTH") for each in rows)
+        rows = [complaint async for complaint in store.statistics._complaints(*span)]
+        return sum((row.row, row.column) == ("COMPLAINT_UPHELD", "HEALTH") for row in rows)
 
     assert in_store(installation, counted) == 1
     table = person.data("query($y: Int!) { statistics(year: $y) { lines { name total } } }", y=today().year)
-    totals = {each["name"]: each["total"] for each in table["statistics"]["lines"]}
+    totals = {line["name"]: line["total"] for line in table["statistics"]["lines"]}
     assert list(totals)[:2] == ["CLOSED_PROTECTED", "COMPLAINT_UPHELD"]
     assert totals["COMPLAINT_UPHELD"] is None, "one complaint is one person's story"
 
@@ -157,7 +157,7 @@ def test_nobody_who_touched_the_case_examines_and_a_late_part_is_seen(
         assert problem["code"] == "part-in-case"
     allowed = "allowedActions { action allowed }"
     open_to = {
-        who: {each["action"]: each["allowed"] for each in first.shown(redress, allowed, token)["allowedActions"]}
+        who: {action["action"]: action["allowed"] for action in first.shown(redress, allowed, token)["allowedActions"]}
         for who, token in (("other", None), ("handler", issuer.officer("agency-lead", Post.HANDLER)))
     }
     assert (open_to["other"]["acceptRedress"], open_to["handler"]["acceptRedress"]) == (True, False)

@@ -72,13 +72,13 @@ class Office:
             made = {"commandId": str(uuid4()), "reportId": now["id"], "expectedVersion": now["version"], **fields}
             kind = f"{name[0].upper()}{name[1:]}Input"
             query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ problems {{ code }} }} }}"
-            codes = [each["code"] for each in self.ask(who, query, input=made)[name]["problems"]]
+            codes = [problem["code"] for problem in self.ask(who, query, input=made)[name]["problems"]]
             if codes != ["version-conflict"]:
                 return codes
 
     def late(self, who: str) -> list[dict[str, Any]]:
         """The list of late reports, as somebody sees it."""
-        return [each["node"] for each in self.ask(who, LATE)["agencyReports"]["edges"]]
+        return [edge["node"] for edge in self.ask(who, LATE)["agencyReports"]["edges"]]
 
 
 def until(look: Callable[[], Any], wanted: Callable[[Any], bool]) -> Any:
@@ -112,7 +112,7 @@ def site(provisioned: Template, tmp_path: Path) -> Iterator[Site]:
 
 def passed_on(late: list[Any]) -> bool:
     """Whether everybody but one is late, and the Committee's office knows of all of them."""
-    return len(late) == len(OWING) - 1 and all(each["passedOnAt"] for each in late)
+    return len(late) == len(OWING) - 1 and all(item["passedOnAt"] for item in late)
 
 
 async def schedule(site: Site, period: Period) -> None:
@@ -156,9 +156,9 @@ def test_a_year_from_opening_to_the_frozen_report_and_to_the_late_one(site: Site
         assert office.act("lead", "acceptReport") == []
         accepted = office.report()
         assert accepted["state"] == "ACCEPTED"
-        assert {each["section"] for each in accepted["words"]} == {"DIRECTION", "SOLUTIONS", "CASES"}
-        assert [each["late"] for each in accepted["submissions"]] == [False, False]
-        assert not any(each["allowed"] for each in accepted["allowedActions"])
+        assert {word["section"] for word in accepted["words"]} == {"DIRECTION", "SOLUTIONS", "CASES"}
+        assert [submission["late"] for submission in accepted["submissions"]] == [False, False]
+        assert not any(action["allowed"] for action in accepted["allowedActions"])
 
     with ExitStack() as stack:
         set_clock(site, due[1] + MOMENT)
@@ -167,8 +167,8 @@ def test_a_year_from_opening_to_the_frozen_report_and_to_the_late_one(site: Site
         assert frozen["overdueAt"] is None
         for who in ("lead", "inspection"):
             late = until(partial(office.late, who), passed_on)
-            assert {each["agency"]["id"] for each in late} == {f"agency-{each}" for each in OWING - {"health"}}
-        assert [each["agency"]["id"] for each in office.late("land")] == ["agency-land"]
-        left = {each: row["overdue"] for each, row in office.owed("lead").items()}
-        assert left == {each: each != "health" for each in OWING}
+            assert {item["agency"]["id"] for item in late} == {f"agency-{item}" for item in OWING - {"health"}}
+        assert [item["agency"]["id"] for item in office.late("land")] == ["agency-land"]
+        left = {item: row["overdue"] for item, row in office.owed("lead").items()}
+        assert left == {item: item != "health" for item in OWING}
         assert datetime.fromisoformat(office.owed("land")["land"]["dueAt"]).astimezone(UTC) == due[0]

@@ -64,10 +64,10 @@ def test_a_document_made_by_chance_is_answered_without_a_word_of_others(world: W
         made = queries(SCHEMA, fields=[root], custom_scalars=SCALARS, print_ast=written(world, agency, root))
         response = world.api.post(world.token(agency), data.draw(made), PURPOSE)
         assert response.status_code < 500, response.text
-        assert [each for each in BETRAYING if each in response.text] == []
+        assert [item for item in BETRAYING if item in response.text] == []
         answer = json.loads(response.text)
         assert {error["extensions"]["code"] for error in answer.get("errors", ())} <= REFUSED
-        assert [each.id for each in shown(world, agency, REFUSALS.sub("", response.text))] == []
+        assert [item.id for item in shown(world, agency, REFUSALS.sub("", response.text))] == []
         answered.append(answer.get("data") is not None)
 
     each()

@@ -37,7 +37,7 @@ def test_every_path_answers_as_the_oracle_does(world: World, agency: str, probe:
 
 
 def test_the_oracle_differs_between_agencies(world: World) -> None:
-    seen = {agency: sum(agency in each.seen_by for each in world.everything) for agency in AGENCIES}
+    seen = {agency: sum(agency in item.seen_by for item in world.everything) for agency in AGENCIES}
     assert 0 < seen["paper"] == min(seen.values()), "its own alone"
     assert seen["lead"] > max(count for agency, count in seen.items() if agency not in ("lead", "ppc", "inspection"))
     assert len(set(seen.values())) >= 6

@@ -121,7 +121,7 @@ async def test_a_budget_line_and_the_list_by_type(store: Store) -> None:
 async def test_a_difficulty_is_filed_about_a_clause(store: Store, clause: str, code: str | None) -> None:
     fields = {"clause": clause, "documentNumber": "31/BC", "text": LONG}
     made = (await ask(store, caller("agency-commune"), FILE, input=given(**fields)))["fileDifficulty"]
-    assert [each["code"] for each in made["problems"]] == ([code] if code else [])
+    assert [problem["code"] for problem in made["problems"]] == ([code] if code else [])
     if code is None:
         assert (made["difficulty"]["state"], made["difficulty"]["clause"]) == ("OPEN", clause)
         assert allowed(made["difficulty"]) == {

@@ -70,9 +70,9 @@ async def scheduled(store: Store) -> None:
 async def test_what_comes_next_is_told_to_whom_it_concerns(store: Store, who: Caller, agencies: set[str]) -> None:
     await scheduled(store)
     rows = await owed(store, who)
-    assert {each["agency"]["id"] for each in rows} == agencies
-    assert all(each["report"] is None and each["outstanding"] and not each["overdue"] for each in rows)
-    assert {each["period"] for each in rows} <= {"2026-Y"}
+    assert {row["agency"]["id"] for row in rows} == agencies
+    assert all(row["report"] is None and row["outstanding"] and not row["overdue"] for row in rows)
+    assert {row["period"] for row in rows} <= {"2026-Y"}
 
 
 @pytest.mark.parametrize("who", [machine("agency-health"), caller("agency-health", without=["report:submit"])])
@@ -86,12 +86,12 @@ async def test_by_deadline_with_what_was_asked_for(store: Store, clock: TestCloc
     await scheduled(store)
     made = await done(store, caller(LEAD), ASK)
     rows = await owed(store, HEALTH)
-    assert [(each["period"], each["overdue"]) for each in rows] == [(None, False), ("2026-Y", False)]
+    assert [(row["period"], row["overdue"]) for row in rows] == [(None, False), ("2026-Y", False)]
     assert rows[0]["report"]["id"] == made.stream
     clock.now = datetime(2026, 7, 6, 17, tzinfo=UTC)
-    assert [each["overdue"] for each in await owed(store, HEALTH)] == [True, False]
-    assert [each["period"] for each in await owed(store, HEALTH, "2026-Y")] == ["2026-Y"]
-    assert [each["agency"]["id"] for each in await owed(store, LAND)] == ["agency-land"]
+    assert [item["overdue"] for item in await owed(store, HEALTH)] == [True, False]
+    assert [item["period"] for item in await owed(store, HEALTH, "2026-Y")] == ["2026-Y"]
+    assert [item["agency"]["id"] for item in await owed(store, LAND)] == ["agency-land"]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ HANDLER, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)
 
 
 def without(who: Caller, *scopes: Scope) -> Caller:
-    return replace(who, scopes=who.scopes - {each.value for each in scopes})
+    return replace(who, scopes=who.scopes - {scope.value for scope in scopes})
 
 
 @pytest.mark.parametrize("agency", ["agency-lead", "agency-ppc", "agency-inspection"])

@@ -60,13 +60,13 @@ async def a_round(store: Store) -> Any:
 
 
 def brief(inbox: dict[str, Any]) -> list[tuple[str, bool, bool]]:
-    return [(each["kind"], each["overdue"], each["mine"]) for each in inbox["items"]]
+    return [(item["kind"], item["overdue"], item["mine"]) for item in inbox["items"]]
 
 
 async def test_a_report_waits_for_screening_by_the_lead_and_for_nobody_else(store: Store) -> None:
     made = await reported(store)
     inbox = await ask(store, LEADS)
-    assert [(each["kind"], each["case"]["id"]) for each in inbox["items"]] == [("SCREEN", made.stream)]
+    assert [(item["kind"], item["case"]["id"]) for item in inbox["items"]] == [("SCREEN", made.stream)]
     assert inbox["states"] == [{"state": "RECEIVED", "count": 1}]
     assert (await ask(store, LAND))["items"] == []
 
@@ -95,8 +95,8 @@ async def test_kinds_narrow_the_items_and_not_the_counts(store: Store) -> None:
     await checking(store)
     await a_round(store)
     inbox = await ask(store, HEALTH, kinds=["CHECK"])
-    assert [each[0] for each in brief(inbox)] == ["CHECK"]
-    assert [(each["kind"], each["count"]) for each in inbox["duties"]] == [("CHECK", 1), ("GIVE_OPINION", 1)]
+    assert [item[0] for item in brief(inbox)] == ["CHECK"]
+    assert [(duty["kind"], duty["count"]) for duty in inbox["duties"]] == [("CHECK", 1), ("GIVE_OPINION", 1)]
     assert inbox["states"] == [{"state": "CHECKING", "count": 1}, {"state": "COORDINATING", "count": 1}]
 
 
@@ -129,7 +129,7 @@ async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri
             inbox = await ask(heard, LEADS)
             assert {item["streamId"] for item in inbox["due"]} > {item["case"]["id"] for item in inbox["items"]}
             assert len(inbox["items"]) == sum(state["count"] for state in inbox["states"])
-            counts.append([next(iter(each)) for each in listener.commands])
+            counts.append([next(iter(command)) for command in listener.commands])
     assert counts[0] == counts[1] == counts[2]
     assert counts[0].count("find") + counts[0].count("aggregate") <= 3 + len(OWING)
 

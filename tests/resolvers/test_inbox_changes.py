@@ -51,12 +51,12 @@ async def taken(events: Any) -> InboxUpdate:
 
 
 def late(event: InboxUpdate) -> list[tuple[bool, bool]]:
-    return [(each.overdue, each.lapsed) for each in event.inbox.items]
+    return [(item.overdue, item.lapsed) for item in event.inbox.items]
 
 
 async def test_a_duty_is_told_at_the_moment_it_becomes_overdue(store: Store, clock: TestClock) -> None:
     made = await a_round(store)
-    [due] = {each["due_at"] for each in made.document["duties"]}
+    [due] = {duty["due_at"] for duty in made.document["duties"]}
     clock.now = due.replace(tzinfo=UTC) - SOON
     async with followed(store, LAND) as events:
         assert late(await taken(events)) == [(False, False)]

@@ -59,12 +59,14 @@ async def one() -> int:
 def silent(field: StrawberryField) -> list[str]:
     """What a root does not say."""
     said = {"who may use it": Right, "what is recorded": Record}
-    return [what for what, kind in said.items() if not any(isinstance(each, kind) for each in field.extensions)]
+    return [
+        what for what, kind in said.items() if not any(isinstance(extension, kind) for extension in field.extensions)
+    ]
 
 
 def scopes_of(field: StrawberryField) -> list[list[str]]:
     """The scopes that the directives of a root name: one of each list is needed."""
-    return [each.scopes for each in field.directives if isinstance(each, Needs)]
+    return [directive.scopes for directive in field.directives if isinstance(directive, Needs)]
 
 
 def document(name: str, field: GraphQLField, operation: str = "query") -> str:
@@ -121,7 +123,7 @@ def test_the_directive_of_a_mutation_names_the_scopes_of_its_action() -> None:
     assert fields.keys() == actions.keys()
     for name, action in actions.items():
         scopes = {scope for every in action.by_kind.values() for scope in every} or {action.scope} - {None}
-        assert [set(each) for each in scopes_of(fields[name])] == ([set(map(str, scopes))] if scopes else []), name
+        assert [set(item) for item in scopes_of(fields[name])] == ([set(map(str, scopes))] if scopes else []), name
 
 
 async def test_without_the_scope_every_root_is_forbidden_and_the_refusal_recorded(store: Store) -> None:
@@ -158,7 +160,7 @@ async def test_with_one_of_the_scopes_and_nothing_to_see_the_answer_is_empty(sto
     for name, field, definition in roots(SCHEMA, "query"):
         groups = scopes_of(field)
         for scope in CASES if name in ("node", "nodes") else chain(*groups):
-            context = await with_scopes(store, scope, *(each[0] for each in groups if scope not in each))
+            context = await with_scopes(store, scope, *(group[0] for group in groups if scope not in group))
             answer = await SCHEMA.execute(document(name, definition), context_value=context)
             if answer.errors:
                 wrong.append((name, scope, answer.errors))

@@ -21,15 +21,15 @@ SAYS_WHO = re.compile(r"[Nn]eeds (?:what|the scope|`)|For any signed-in caller|W
 
 def undescribed(schema: GraphQLSchema) -> Iterator[str]:
     """The names that have no description."""
-    for name, each in schema.type_map.items():
+    for name, item in schema.type_map.items():
         if name.startswith("__") or name in specified_scalar_types:
             continue
-        if not each.description:
+        if not item.description:
             yield name
-        if isinstance(each, GraphQLEnumType):
-            yield from (f"{name}.{value}" for value, it in each.values.items() if not it.description)
-        if isinstance(each, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
-            for field, it in each.fields.items():
+        if isinstance(item, GraphQLEnumType):
+            yield from (f"{name}.{value}" for value, it in item.values.items() if not it.description)
+        if isinstance(item, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            for field, it in item.fields.items():
                 if not it.description:
                     yield f"{name}.{field}"
                 arguments = getattr(it, "args", {})
@@ -62,14 +62,14 @@ def test_a_root_that_does_not_say_is_found() -> None:
 
 
 def test_values_are_described_by_their_labels() -> None:
-    kinds = {each.__name__: each for each in LABELLED}
-    for name, each in SCHEMA.type_map.items():
-        if isinstance(each, GraphQLEnumType) and name in kinds:
-            for value, it in each.values.items():
+    kinds = {item.__name__: item for item in LABELLED}
+    for name, item in SCHEMA.type_map.items():
+        if isinstance(item, GraphQLEnumType) and name in kinds:
+            for value, it in item.values.items():
                 shown = kinds[name](value)
                 assert it.description == f"{label(shown, 'vi')} · {label(shown, 'en')}"
 
 
 def test_every_enum_of_ours_is_labelled() -> None:
     ours = {n for n, e in SCHEMA.type_map.items() if isinstance(e, GraphQLEnumType) and not n.startswith("__")}
-    assert ours <= {each.__name__ for each in LABELLED}
+    assert ours <= {item.__name__ for item in LABELLED}

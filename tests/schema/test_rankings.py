@@ -26,22 +26,22 @@ FOR_PEOPLE = {"CLOSED_PROTECTED", "COMPLAINT_UPHELD", "COMPLAINT_PARTLY"}
 
 def names(schema: GraphQLSchema) -> Iterator[str]:
     """Every name of a schema."""
-    for name, each in schema.type_map.items():
+    for name, item in schema.type_map.items():
         if not name.startswith("__"):
             yield name
-            yield from getattr(each, "values", {})
-            for field, made in getattr(each, "fields", {}).items():
+            yield from getattr(item, "values", {})
+            for field, made in getattr(item, "fields", {}).items():
                 yield from (field, *getattr(made, "args", {}))
 
 
 def ranking(found: Iterator[str] | list[str]) -> list[str]:
     """The names that rank somebody."""
-    return sorted({each for each in found if RANKS.search(snake(each))})
+    return sorted({item for item in found if RANKS.search(snake(item))})
 
 
 def orders(schema: GraphQLSchema) -> set[str]:
     """Everything that a list can be ordered by."""
-    fields = (field for each in schema.type_map.values() for field in getattr(each, "fields", {}).values())
+    fields = (field for item in schema.type_map.values() for field in getattr(item, "fields", {}).values())
     given = ((name, arg) for field in fields for name, arg in getattr(field, "args", {}).items())
     kinds = (get_named_type(arg.type) for name, arg in given if ORDERING.search(snake(name)))
     return {value for kind in kinds if is_enum_type(kind) for value in kind.values}
@@ -57,11 +57,11 @@ def first_told(lines: tuple[str, ...]) -> set[str]:
 def test_no_name_and_no_order_ranks_by_removals(schema: str) -> None:
     assert ranking(names(SCHEMAS[schema])) == []
     assert orders(SCHEMAS[schema]) <= WORK
-    assert not [each for each in orders(SCHEMAS[schema]) if REMOVALS.search(each.lower())]
+    assert not [order for order in orders(SCHEMAS[schema]) if REMOVALS.search(order.lower())]
 
 
 def test_the_orders_of_the_lists_are_seen() -> None:
-    assert orders(SCHEMAS["agencies"]) == WORK == {each.value for each in CaseOrder}
+    assert orders(SCHEMAS["agencies"]) == WORK == {item.value for item in CaseOrder}
 
 
 def test_counts_tell_of_protected_speech_and_upheld_complaints_first() -> None:

@@ -41,14 +41,14 @@ def test_no_change_breaks_clients_of_the_release(name: str) -> None:
 def test_a_breaking_change_is_found(old: str, new: str, said: str) -> None:
     changed = OLD.replace(old, new)
     assert changed != OLD
-    assert any(each.startswith(said) for each in breaking(OLD, changed)), breaking(OLD, changed)
+    assert any(item.startswith(said) for item in breaking(OLD, changed)), breaking(OLD, changed)
 
 
 @pytest.mark.parametrize(("old", "new", "said"), DANGEROUS.values(), ids=DANGEROUS)
 def test_a_dangerous_change_is_listed_and_breaks_nobody(old: str, new: str, said: str) -> None:
     changed = OLD.replace(old, new)
     assert breaking(OLD, changed) == []
-    assert any(each.startswith(said) for each in dangerous(OLD, changed))
+    assert any(item.startswith(said) for item in dangerous(OLD, changed))
 
 
 def test_what_is_only_added_is_neither() -> None:

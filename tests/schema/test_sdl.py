@@ -23,17 +23,17 @@ from tests.support.selections import SCHEMA
 
 CHECKED_IN = Path(__file__).resolve().parents[2] / "schema" / "schema.graphql"
 PUBLIC = [action for action in ACTIONS if action.public]
-OURS = {name: each for name, each in SCHEMA.type_map.items() if not name.startswith("__")}
+OURS = {name: item for name, item in SCHEMA.type_map.items() if not name.startswith("__")}
 
 
 def words() -> list[str]:
     """Every name in the schema: types, fields, arguments, enum values."""
     found = list(OURS)
-    for each in OURS.values():
-        if isinstance(each, GraphQLEnumType):
-            found += list(each.values)
-        if isinstance(each, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
-            for name, field in each.fields.items():
+    for our in OURS.values():
+        if isinstance(our, GraphQLEnumType):
+            found += list(our.values)
+        if isinstance(our, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            for name, field in our.fields.items():
                 found += [name, *getattr(field, "args", {})]
     return found
 
@@ -82,9 +82,9 @@ def test_every_field_of_a_command_is_in_its_input() -> None:
         made = SCHEMA.type_map[f"{action.command.__name__}Input"]
         assert isinstance(made, GraphQLInputObjectType)
         shown = {snake(name) for name in made.fields}
-        assert {each.name for each in fields_of(action.command)} <= shown
+        assert {field.name for field in fields_of(action.command)} <= shown
 
 
 def test_every_problem_of_the_domain_is_a_type() -> None:
-    shown = {each.name for each in SCHEMA.get_possible_types(SCHEMA.type_map["Problem"])}  # type: ignore[arg-type]
-    assert shown == {each.__name__ for each in Problem.__subclasses__()}
+    shown = {type_.name for type_ in SCHEMA.get_possible_types(SCHEMA.type_map["Problem"])}  # type: ignore[arg-type]
+    assert shown == {item.__name__ for item in Problem.__subclasses__()}

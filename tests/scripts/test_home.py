@@ -109,7 +109,7 @@ class TestCredentials:
 
     def test_each_user_and_each_installation_has_its_own(self, tmp_path: Path) -> None:
         words = [passwords(open_home(tmp_path / name), ["root", "api"]) for name in "ab"]
-        assert len({word for each in words for word in each.values()}) == 4
+        assert len({word for item in words for word in item.values()}) == 4
 
     def test_a_widened_mode_is_narrowed(self, tmp_path: Path) -> None:
         home = open_home(tmp_path)

@@ -40,7 +40,7 @@ def test_what_is_shipped_is_what_is_tested() -> None:
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_requirement_is_exact(name: str) -> None:
     for text in pinned(name):
-        assert [each.operator for each in Requirement(text).specifier] == ["=="], text
+        assert [item.operator for item in Requirement(text).specifier] == ["=="], text
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -88,8 +88,8 @@ def test_a_session_tells_what_survives_and_goes_on(
     run(trial, planned[:2], session, until=time.monotonic() + 60)
     run(trial, planned, session, until=time.monotonic() + 60)
     results = read(session)
-    assert [each["number"] for each in results] == [mutation.number for _, mutation in planned]
-    alive = {each["what"].partition(":")[0] for each in results if each["outcome"] == SURVIVED}
+    assert [result["number"] for result in results] == [mutation.number for _, mutation in planned]
+    alive = {result["what"].partition(":")[0] for result in results if result["outcome"] == SURVIVED}
     assert alive == {"answers None", "without a"}
     assert (tmp_path / "toy.py").read_text() == source
     report(planned, results)

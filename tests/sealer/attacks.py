@@ -233,7 +233,7 @@ BY_COLLECTION: dict[str, list[tuple[str, Attack, set[str]]]] = {
 }
 """What is done to each collection; the first word of a name says what kind of deed it is."""
 
-ATTACKS = [each for attacks in BY_COLLECTION.values() for each in attacks]
+ATTACKS = [attack for attacks in BY_COLLECTION.values() for attack in attacks]
 DEEDS = ("edit", "delete", "insert", "reorder", "rehash", "truncate")
 
 ELSEWHERE: dict[tuple[str, str], str] = {

@@ -29,8 +29,8 @@ async def laid_out(root_uri: str) -> AsyncIterator[Connection]:
 async def connection(laid_out: Connection, clock: TestClock) -> Connection:
     """The same databases, empty."""
     for part, collections in COLLECTIONS.items():
-        for each in collections:
-            await laid_out.client[getattr(laid_out.names, part)][each].delete_many({})
+        for collection in collections:
+            await laid_out.client[getattr(laid_out.names, part)][collection].delete_many({})
     return replace(laid_out, clock=clock)
 
 

@@ -108,16 +108,16 @@ async def insert_between(site: Site) -> None:
 
 async def resign(site: Site, signer: Signer) -> None:
     """All checkpoints signed by another key."""
-    async for each in site.storage.checkpoints.find({}):
-        text = each["note"].decode().partition("\n\n")[0] + "\n"
-        await _set(site.storage.checkpoints, each["_id"], note=join(text, [signer.sign(text)]))
+    async for item in site.storage.checkpoints.find({}):
+        text = item["note"].decode().partition("\n\n")[0] + "\n"
+        await _set(site.storage.checkpoints, item["_id"], note=join(text, [signer.sign(text)]))
 
 
 async def rewrite_everything(site: Site, signer: Signer) -> None:
     """The whole history with another fact in it: revisions, index, tiles and checkpoints, all made to agree."""
     await rehash_stream_and_index(site)
     rows = await site.storage.index.find({}).sort("_id", 1).to_list(None)
-    sizes = [each["_id"] async for each in site.storage.checkpoints.find({}).sort("_id", 1)]
+    sizes = [item["_id"] async for item in site.storage.checkpoints.find({}).sort("_id", 1)]
     await site.storage.tiles.delete_many({})
     edge, anchors = RightEdge(Checkpoint(ORIGIN, 0, EMPTY_ROOT), {}), dict[str, str]()
     for before, size in zip([0, *sizes], sizes, strict=False):
@@ -126,15 +126,15 @@ async def rewrite_everything(site: Site, signer: Signer) -> None:
             await anchor_anew(site, event, anchors)
         envelopes = await site.storage.envelopes(events)
         if events:
-            edge, made = edge.extended([envelopes[each] for each in events])
+            edge, made = edge.extended([envelopes[item] for item in events])
             await site.storage.tiles.insert_many([{"_id": path, "data": data} for path, data in made.items()])
         old = await site.storage.checkpoints.find_one({"_id": size})
         assert old is not None
         note = join(edge.checkpoint.text(), [signer.sign(edge.checkpoint.text())])
         await site.storage.checkpoints.update_one({"_id": size}, {"$set": {"note": note}})
         anchors[sha256(old["note"]).hexdigest()] = sha256(note).hexdigest()
-    for each in await site.connection.revisions.find({"stream": P}).to_list(None):
-        await anchor_anew(site, each["_id"], anchors)
+    for item in await site.connection.revisions.find({"stream": P}).to_list(None):
+        await anchor_anew(site, item["_id"], anchors)
 
 
 async def anchor_anew(site: Site, event: str, anchors: dict[str, str]) -> None:

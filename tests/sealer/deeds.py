@@ -76,7 +76,7 @@ def reorder_staged(found: dict[str, Any]) -> None:
 
 def rehash_staged(found: dict[str, Any]) -> None:
     """The index row and the name made to fit another entry; the tiles are what they were."""
-    (entries,) = (each for each in found["objects"] if each["_id"].startswith("tile/entries"))
+    (entries,) = (item for item in found["objects"] if item["_id"].startswith("tile/entries"))
     data = decode_bundle(entries["data"])
     data[-1] = data[-1].replace(b'"v":1', b'"v":2')
     entries["data"] = encode_bundle(data)
@@ -105,7 +105,7 @@ async def reseal(site: Site) -> None:
 async def reorder_keys(site: Site) -> None:
     """The keys of two groups, exchanged."""
     await site.officer("officer-qqqq")
-    one, other = [await site.connection.wrapped.find_one({"stream": each}) for each in (O, "officer-qqqq")]
+    one, other = [await site.connection.wrapped.find_one({"stream": item}) for item in (O, "officer-qqqq")]
     assert one is not None
     assert other is not None
     await _set(site.connection.wrapped, one["_id"], key=other["key"])

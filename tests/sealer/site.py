@@ -145,7 +145,7 @@ class Site:
             revision, tip = append(stream, tip, event, act)
             revisions.append(revision)
         await self._insert(stream, tip, revisions)
-        return [each["_id"] for each in revisions]
+        return [item["_id"] for item in revisions]
 
     async def _insert(self, stream: str, tip: StreamHead, revisions: Sequence[Document], clear: Any = None) -> None:
         kind = kind_of(stream)
@@ -156,9 +156,9 @@ class Site:
             await self.connection.wrapped.insert_one(wrapped)
             head = closed(tip.state, head, key)
         await self.connection.revisions.insert_many(list(revisions))
-        await self.connection.commands.insert_many([command_of(each) for each in revisions])
+        await self.connection.commands.insert_many([command_of(revision) for revision in revisions])
         await self.connection.heads(kind).replace_one({"_id": stream}, head, upsert=True)
-        await self.storage.pending.insert_many([pending_of(each) for each in revisions])
+        await self.storage.pending.insert_many([pending_of(revision) for revision in revisions])
 
     async def agency(self, versions: int = 1) -> str:
         """A stream with some versions, not sealed yet."""
@@ -204,26 +204,26 @@ class Site:
         known = authors if authors.admissions else None
         seen = replace(self.connection, clock=self.clock)
         found = log_findings(seen, keys, policy or Policy(), self.kept, promises, authors=known)
-        return [each async for each in found]
+        return [item async for item in found]
 
     async def codes(self, policy: Policy | None = None) -> set[str]:
         """The codes of the faults it finds."""
-        return {each.code for each in await self.findings(policy) if each.level is Level.FAULT}
+        return {finding.code for finding in await self.findings(policy) if finding.level is Level.FAULT}
 
     async def signed(self) -> list[Checkpoint]:
         """Every checkpoint that ever left a sealer: from the lock store, the database, and those kept."""
         notes = [*self.swapped, self.home.state.current()[0], *self.kept]
-        notes += [each["note"] async for each in self.storage.checkpoints.find({})]
+        notes += [item["note"] async for item in self.storage.checkpoints.find({})]
         return [parse_checkpoint(verify(note, [self.verifier]).text, ORIGIN) for note in notes]
 
     async def whole(self) -> None:
         """Nothing lost, nothing sealed twice, one root a size, and everything agrees."""
         assert await self.findings() == []
         roots: dict[int, bytes] = {}
-        for each in await self.signed():
-            assert roots.setdefault(each.size, each.root) == each.root, f"two roots of size {each.size}"
-        events = [each["event"] async for each in self.storage.index.find({})]
-        revisions = [each["_id"] async for each in self.connection.revisions.find({}, {"_id": 1})]
+        for item in await self.signed():
+            assert roots.setdefault(item.size, item.root) == item.root, f"two roots of size {item.size}"
+        events = [item["event"] async for item in self.storage.index.find({})]
+        revisions = [item["_id"] async for item in self.connection.revisions.find({}, {"_id": 1})]
         assert sorted(events) == sorted(revisions)
         assert await self.storage.pending.count_documents({}) == 0
         assert await self.storage.staging.count_documents({}) == 0
@@ -242,4 +242,4 @@ class Site:
             collection = self.connection.client[database][name]
             await collection.delete_many({})
             if documents:
-                await collection.insert_many([dict(each) for each in documents])
+                await collection.insert_many([dict(document) for document in documents])

@@ -22,10 +22,10 @@ from tests.sealer.site import ORIGIN, Site
 from tests.support.clock import TestClock
 
 
-@pytest.mark.parametrize(("attack", "codes"), [each[1:] for each in ATTACKS], ids=[each[0] for each in ATTACKS])
+@pytest.mark.parametrize(("attack", "codes"), [item[1:] for item in ATTACKS], ids=[item[0] for item in ATTACKS])
 async def test_it_is_found(world: Site, attack: Attack, codes: set[str]) -> None:
     await attack(world)
-    found = {each.code for each in await world.findings()}
+    found = {finding.code for finding in await world.findings()}
     assert codes <= found, found
 
 
@@ -34,8 +34,8 @@ class TestTheTable:
 
     def test_every_collection_is_attacked_or_said_to_be_no_part_of_the_record(self) -> None:
         heads = {"heads": set(HEADS.values())}
-        every = {each for part in COLLECTIONS.values() for each in part}
-        attacked = {name for each in BY_COLLECTION for name in heads.get(each, {each})}
+        every = {item for part in COLLECTIONS.values() for item in part}
+        attacked = {name for item in BY_COLLECTION for name in heads.get(item, {item})}
         assert every - attacked - UNRECORDED.keys() - set(OAUTH) == set()
         page = (ROOT / "docs" / "log.md").read_text()
         assert "`oauth_…`" in page
@@ -86,11 +86,11 @@ class TestDishonestSealer:
         """Seal what the sealer would have held."""
         last = site.home.locked()
         edge = RightEdge(last.checkpoint, await site.storage.objects(right_edge_paths(last.checkpoint.size)))
-        entries = [canonical(each) for each in envelopes]
+        entries = [canonical(envelope) for envelope in envelopes]
         grown, made = edge.extended(entries)
         rows = [
-            {"_id": last.checkpoint.size + at, "event": f"{each['stream']}:{each['n']}", "leaf": leaf_hash(data)}
-            for at, (each, data) in enumerate(zip(envelopes, entries, strict=True))
+            {"_id": last.checkpoint.size + at, "event": f"{item['stream']}:{item['n']}", "leaf": leaf_hash(data)}
+            for at, (item, data) in enumerate(zip(envelopes, entries, strict=True))
         ]
         staging = Staging("x", grown.checkpoint.size, made, tuple(rows))
         signed = Signed(site.home.sign(grown.checkpoint), grown.checkpoint, site.clock())
@@ -146,7 +146,7 @@ class TestNotFound:
 
     async def test_stamps_may_go(self, world: Site) -> None:
         await world.storage.stamps.insert_one({"_id": 5, "stamp": b"x"})
-        assert [each.code for each in await world.findings()] == ["stamp-unchecked"]
+        assert [finding.code for finding in await world.findings()] == ["stamp-unchecked"]
         await world.storage.stamps.delete_many({})
         assert await world.findings() == []
 

@@ -32,7 +32,7 @@ async def test_two_of_three_are_enough_and_a_verifier_agrees(site: Site, panel: 
         assert sealer.published == (5, True)
         assert sealer.witnesses.states["0"] == "cosigned 5"
         assert "refused" in sealer.witnesses.states["1"].lower()
-    assert [each.code for each in await site.findings(policy)] == []
+    assert [finding.code for finding in await site.findings(policy)] == []
     assert await site.codes(panel.policy([NOWHERE] * 3, 3)) == {"checkpoint-uncosigned"}
 
 
@@ -141,10 +141,10 @@ async def test_claimed_times_are_bounded_by_cosignatures(site: Site, panel: Pane
         late = (await site.write("agency-late", REGISTERED, at=wall_clock() + timedelta(hours=1)))[0]
         early = (await site.write("agency-early", REGISTERED, at=wall_clock() - timedelta(hours=1)))[0]
         await site.sealed(policy=policy)
-    found = {(each.code, each.place) for each in await site.findings(policy)}
+    found = {(finding.code, finding.place) for finding in await site.findings(policy)}
     assert found == {("time-late", late), ("time-future", late), ("time-early", early)}
     # Without the witnesses' keys no time is known but that of whoever verifies.
-    assert [(each.code, each.place) for each in await site.findings()] == [("time-future", late)]
+    assert [(finding.code, finding.place) for finding in await site.findings()] == [("time-future", late)]
 
 
 async def test_what_witnesses_a_checkpoint_has_is_said_truly(site: Site, panel: Panel) -> None:
@@ -175,7 +175,7 @@ async def test_a_checkpoint_that_only_a_witness_signed_is_none(site: Site, panel
         await site.agency(1)
         await site.sealed(policy=policy)
     text, lines = split((await site.storage.newest() or pytest.fail("none")).note)
-    note = join(text, [each.line() for each in lines if each.name != ORIGIN])
+    note = join(text, [line.line() for line in lines if line.name != ORIGIN])
     await site.storage.checkpoints.update_one({"_id": 1}, {"$set": {"note": note}})
     assert "checkpoint-unsigned" in await site.codes(policy)
 

@@ -60,7 +60,7 @@ class TestEdge:
         await site.sealed()
         entries = decode_bundle(await site.storage.object("tile/entries/000") or b"")
         entries[-1] = entries[-1].replace(b'"v":1', b'"v":2')
-        leaves = [leaf_hash(each) for each in entries]
+        leaves = [leaf_hash(entry) for entry in entries]
         for path, data in (("tile/entries/000", encode_bundle(entries)), ("tile/0/000", b"".join(leaves))):
             await site.storage.tiles.update_one({"_id": path}, {"$set": {"data": data}})
         await site.storage.index.update_one({"_id": 255}, {"$set": {"leaf": leaves[-1]}})
@@ -151,7 +151,7 @@ async def _other(site: Site, staged: dict[str, Any]) -> None:
     edge = RightEdge(base, await site.storage.objects(right_edge_paths(base.size)))
     events = [row["event"] for row in staged["rows"]]
     stored = await site.storage.envelopes(events)
-    entries = [stored[each].replace(b'"v":1', b'"v":2') for each in events]
+    entries = [stored[event].replace(b'"v":1', b'"v":2') for event in events]
     _, made = edge.extended(entries)
     staged["objects"] = [{"_id": path, "data": data} for path, data in made.items()]
     for row, entry in zip(staged["rows"], entries, strict=True):
@@ -165,7 +165,7 @@ def _change(staged: dict[str, object], change: str) -> None:
     match change:
         case "entry" | "tile":
             wanted = "tile/entries" if change == "entry" else "tile/0"
-            (each,) = (each for each in objects if each["_id"].startswith(wanted))
+            (each,) = (item for item in objects if item["_id"].startswith(wanted))
             each["data"] = each["data"][:-1] + bytes([each["data"][-1] ^ 1])
         case "leaf":
             rows[0]["leaf"] = b"\0" * 32

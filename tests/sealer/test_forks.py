@@ -22,7 +22,7 @@ async def test_control_without_compare_and_swap_there_is_a_fork(site: Site, cloc
     """The same scene with the one safeguard taken away: if this found no fork, the test above would prove nothing."""
     fault = await two_at_once(site, clock, blind=True)
     assert isinstance(fault, ObjectDiffers)  # the immutable objects notice, too late: both roots are signed
-    assert {size: len(each) for size, each in (await roots(site)).items()}[3] == 2
+    assert {size: len(root) for size, root in (await roots(site)).items()}[3] == 2
     with pytest.raises(AssertionError):
         await site.whole()
 

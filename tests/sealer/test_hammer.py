@@ -66,7 +66,7 @@ async def test_nothing_is_found_while_everybody_works(site: Site) -> None:
     await sealer.tick()  # the empty checkpoint
     async with asyncio.TaskGroup() as group:
         group.create_task(seal())
-        work = [group.create_task(each) for each in (look(), *(writer(store, number) for number in range(WRITERS)))]
+        work = [group.create_task(item) for item in (look(), *(writer(store, number) for number in range(WRITERS)))]
         await asyncio.gather(*work)
         done.set()
     await site.sealed()

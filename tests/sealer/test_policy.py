@@ -22,9 +22,9 @@ def signed(*numbers: int) -> list[Verified]:
 
 def satisfied(policy: Policy) -> set[tuple[int, ...]]:
     """The smallest sets of the first three keys that are enough."""
-    sets = [each for size in range(4) for each in combinations(range(3), size)]
-    good = [each for each in sets if policy.satisfied(signed(*each))]
-    return {each for each in good if not any(set(less) < set(each) for less in good)}
+    sets = [combination for size in range(4) for combination in combinations(range(3), size)]
+    good = [item for item in sets if policy.satisfied(signed(*item))]
+    return {item for item in good if not any(set(less) < set(item) for less in good)}
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_quorums(rule: str, enough: set[tuple[int, ...]]) -> None:
 def test_addresses_logs_comments_and_spaces_are_read() -> None:
     text = f"# a comment\n\t log {LOG} https://log.test \n\n  {NAMED}quorum\tnone"
     policy = parse_policy(text.encode())
-    assert [each.vkey() for each in policy.logs] == [LOG]
-    assert [each.url for each in policy.witnesses.values()] == ["https://a.test/w", None, None]
+    assert [log.vkey() for log in policy.logs] == [LOG]
+    assert [witness.url for witness in policy.witnesses.values()] == ["https://a.test/w", None, None]
 
 
 def test_a_signature_under_a_witness_name_by_another_key_does_not_count() -> None:

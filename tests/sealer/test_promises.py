@@ -24,7 +24,7 @@ async def accepted(site: Site) -> Accepted:
 
 
 async def codes(site: Site, *promises: bytes, policy: Policy | None = None) -> list[str]:
-    return [each.code for each in await site.findings(policy, promises)]
+    return [finding.code for finding in await site.findings(policy, promises)]
 
 
 async def test_a_version_dropped_before_it_was_sealed(world: Site, clock: TestClock) -> None:
@@ -70,7 +70,7 @@ async def test_a_version_sealed_after_a_witness_saw_the_log_without_it(
     note = await world.keep()
     text, lines = split(note)
     seen = clock.now + late
-    world.kept = [join(text, [*(each.line() for each in lines), witness.sign(text, int(seen.timestamp()))])]
+    world.kept = [join(text, [*(line.line() for line in lines), witness.sign(text, int(seen.timestamp()))])]
     clock.forward(seconds=2 * SEAL_WITHIN.total_seconds())
     await world.sealed()
     assert await codes(world, receipt, policy=policy) == found

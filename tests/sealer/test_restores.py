@@ -26,7 +26,7 @@ class TestRestored:
         await site.write(stream, named(44))  # what a fork would be made of
         with pytest.raises(StagingLost):
             await site.sealer().tick()
-        assert all(len(each) == 1 for each in (await roots(site)).values())
+        assert all(len(root) == 1 for root in (await roots(site)).values())
         assert "log-truncated" in await site.codes()
 
     async def test_a_sealer_at_work_notices_before_it_signs(self, site: Site) -> None:
@@ -40,7 +40,7 @@ class TestRestored:
         with pytest.raises(StagingLost):
             await sealer.tick()
         assert site.home.locked().checkpoint.size == 4
-        assert all(len(each) == 1 for each in (await roots(site)).values())
+        assert all(len(root) == 1 for root in (await roots(site)).values())
 
     async def test_an_empty_database_stops_it(self, site: Site) -> None:
         await site.agency(3)

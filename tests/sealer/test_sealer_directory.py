@@ -35,9 +35,9 @@ def test_it_is_closed_and_holds_the_empty_checkpoint(path: Path) -> None:
 
 
 def test_setting_it_up_again_changes_nothing(path: Path) -> None:
-    before = {each.name: each.read_bytes() for each in path.iterdir()}
+    before = {item.name: item.read_bytes() for item in path.iterdir()}
     create_directory(path, ORIGIN, AT.replace(year=2027))
-    assert {each.name: each.read_bytes() for each in path.iterdir()} == before
+    assert {item.name: item.read_bytes() for item in path.iterdir()} == before
 
 
 @pytest.mark.parametrize("point", ["key drafted", "key written", "state begun", "vkey written"])

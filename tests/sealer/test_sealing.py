@@ -32,7 +32,7 @@ async def test_revisions_are_sealed_once_in_the_order_of_their_streams(site: Sit
     await site.sealed()
     rows = await site.storage.index.find({}).sort("_id", 1).to_list(None)
     assert [row["_id"] for row in rows] == list(range(14))
-    assert [row["event"] for row in rows[:12]] == [f"{each}:{n}" for each in sorted(streams) for n in (1, 2, 3)]
+    assert [row["event"] for row in rows[:12]] == [f"{stream}:{n}" for stream in sorted(streams) for n in (1, 2, 3)]
     assert [row["event"] for row in rows[12:]] == [f"{streams[0]}:4", f"{streams[0]}:5"]
     await site.whole()
 
@@ -47,7 +47,7 @@ async def test_many_batches_cross_the_width_of_a_tile(site: Site) -> None:
     newest = await site.storage.newest()
     assert newest is not None
     assert newest.size == 298
-    there = {each["_id"] async for each in site.storage.tiles.find({}, {"_id": 1})}
+    there = {item["_id"] async for item in site.storage.tiles.find({}, {"_id": 1})}
     assert set(all_paths(298)) <= there
     assert await site.storage.computed(298, lambda read: tree_root(298, read))
     await site.whole()
@@ -106,7 +106,7 @@ class TestHeld:
         sealer = await site.sealed()
         assert list(sealer.held) == [gap]
         assert sealer.held[gap] == f"{gap}:3: its predecessor is neither sealed nor pending"  # the first that fails
-        sealed = {each["event"] async for each in site.storage.index.find({})}
+        sealed = {item["event"] async for item in site.storage.index.find({})}
         assert sealed == {f"{gap}:1", *(f"{good}:{n}" for n in (1, 2, 3))}
         assert "revision-unsealed" in await site.codes()
 
@@ -124,7 +124,7 @@ class TestHeld:
         sealer = site.sealer(most=2)
         for _ in range(6):
             await sealer.tick()
-        assert {each["event"] async for each in site.storage.index.find({})} == {f"{good}:1", f"{good}:2"}
+        assert {item["event"] async for item in site.storage.index.find({})} == {f"{good}:1", f"{good}:2"}
         assert len(sealer.held) == 6
 
     @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ class TestHeld:
         stream = await site.agency()
         await site.storage.pending.update_one({"_id": f"{stream}:1"}, {"$set": change})
         sealer = await site.sealed()
-        assert [why in each for each in sealer.held.values()] == [True]
+        assert [why in item for item in sealer.held.values()] == [True]
         assert await site.storage.index.count_documents({}) == 0
 
     async def test_junk_holds_nothing_but_itself(self, site: Site) -> None:
@@ -149,7 +149,7 @@ class TestHeld:
         await site.connection.revisions.update_one({"_id": f"{bad}:1"}, {"$unset": {"envelope": ""}})
         await site.storage.pending.insert_one({"_id": {"junk": 1}, "stream": {"junk": 1}})
         assert bad in (await site.sealed()).held
-        assert [each["event"] async for each in site.storage.index.find({})] == [f"{good}:1"]
+        assert [item["event"] async for item in site.storage.index.find({})] == [f"{good}:1"]
 
     async def test_a_marker_without_a_revision_is_held(self, site: Site) -> None:
         stream = await site.agency()

@@ -47,7 +47,7 @@ def stamper(site: Site, tsa: Tsa, url: str, every: timedelta = HOUR) -> Stamper:
 async def findings(site: Site, checked: Authority | None) -> list[Finding]:
     seen = replace(site.connection, clock=site.clock)
     found = log_findings(seen, [site.verifier], Policy(), site.kept, (), checked)
-    return [each async for each in found]
+    return [item async for item in found]
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ class TestFindings:
         return now
 
     async def codes(self, site: Site, tsa: Tsa) -> list[str]:
-        return [each.code for each in await findings(site, authority(tsa))]
+        return [finding.code for finding in await findings(site, authority(tsa))]
 
     async def test_an_edited_stamp(self, stamped: Site, tsa: Tsa) -> None:
         await stamped.storage.stamps.update_one({"_id": 2}, {"$set": {"stamp": b"junk"}})

@@ -180,7 +180,7 @@ def environment_read(source: str) -> bool:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and node.attr in READERS:
             return True
-        if isinstance(node, ast.ImportFrom) and node.module == "os" and {each.name for each in node.names} & READERS:
+        if isinstance(node, ast.ImportFrom) and node.module == "os" and {name.name for name in node.names} & READERS:
             return True
     return False
 

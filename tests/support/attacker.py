@@ -24,7 +24,7 @@ def solved_by_an_attacker(relations: Sequence[tuple[N, ...]], hidden: Collection
             continue
         rows[done], rows[found] = rows[found], rows[done]
         first = rows[done][count]
-        pivot = rows[done] = {each: value / first for each, value in rows[done].items()}
+        pivot = rows[done] = {item: value / first for item, value in rows[done].items()}
         for i, row in enumerate(rows):
             if i != done and count in row:
                 rows[i] = _without(row, row[count], pivot)
@@ -35,16 +35,16 @@ def solved_by_an_attacker(relations: Sequence[tuple[N, ...]], hidden: Collection
 def _row(relation: tuple[N, ...], hidden: Collection[N]) -> dict[N, Fraction]:
     """What a relation says of the masked counts: all but the last add up to the last."""
     row: dict[N, Fraction] = {}
-    for each in relation:
-        if each in hidden:
-            row[each] = row.get(each, Fraction(0)) + (-1 if each == relation[-1] else 1)
-    return {each: value for each, value in row.items() if value}
+    for item in relation:
+        if item in hidden:
+            row[item] = row.get(item, Fraction(0)) + (-1 if item == relation[-1] else 1)
+    return {item: value for item, value in row.items() if value}
 
 
 def _without(row: Mapping[N, Fraction], times: Fraction, pivot: Mapping[N, Fraction]) -> dict[N, Fraction]:
     """The row less so many times the pivot."""
-    sums = {each: row.get(each, 0) - times * pivot.get(each, 0) for each in {**row, **pivot}}
-    return {each: Fraction(value) for each, value in sums.items() if value}
+    sums = {item: row.get(item, 0) - times * pivot.get(item, 0) for item in {**row, **pivot}}
+    return {item: Fraction(value) for item, value in sums.items() if value}
 
 
 def sure_of(
@@ -58,7 +58,7 @@ def sure_of(
     below `least` (1 where it says nothing). By integer programming."""
     sure: set[N] = set()
     for group in _apart(relations, set(hidden)):
-        unknown = [each for each in dict.fromkeys(node for line in group for node in line) if each in hidden]
+        unknown = [fromkey for fromkey in dict.fromkeys(node for line in group for node in line) if fromkey in hidden]
         if wanted := set(asked) & set(unknown):
             sure |= _Programme(group, unknown, counts, least).sure(wanted)
     return sure
@@ -91,24 +91,24 @@ class _Programme(Generic[N]):
         least: Mapping[N, int],
     ) -> None:
         self._unknown, self._counts = unknown, counts
-        self._place = {each: i for i, each in enumerate(unknown)}
-        self._low = np.array([float(least.get(each, 1)) for each in unknown])
+        self._place = {item: i for i, item in enumerate(unknown)}
+        self._low = np.array([float(least.get(item, 1)) for item in unknown])
         matrix, shown = lil_array((len(relations), len(unknown))), np.zeros(len(relations))
         for i, relation in enumerate(relations):
-            for each in relation:
-                sign = -1 if each == relation[-1] else 1
-                if each in self._place:
-                    matrix[i, self._place[each]] += sign
+            for item in relation:
+                sign = -1 if item == relation[-1] else 1
+                if item in self._place:
+                    matrix[i, self._place[item]] += sign
                 else:
-                    shown[i] -= sign * counts[each]
+                    shown[i] -= sign * counts[item]
         self._sums = LinearConstraint(matrix.tocsr(), shown, shown)
 
     def sure(self, asked: set[N]) -> set[N]:
         """Those with one value only."""
-        high, left = np.array([self._counts[each] + 50.0 for each in self._unknown]), set(asked)
+        high, left = np.array([self._counts[item] + 50.0 for item in self._unknown]), set(asked)
         for goal in (np.ones(len(high)), -np.ones(len(high))):  # one solution far away makes many counts doubtful
             left -= self._otherwise(goal, self._low, high)
-        return {each for each in left if not self._could_be_otherwise(each)}
+        return {item for item in left if not self._could_be_otherwise(item)}
 
     def _could_be_otherwise(self, count: N) -> bool:
         i, value = self._place[count], self._counts[count]
@@ -124,5 +124,5 @@ class _Programme(Generic[N]):
         whole = np.ones(len(low))
         found = milp(goal, constraints=self._sums, bounds=Bounds(low, high), integrality=whole)
         assert found.status in (0, 2), found.message  # found, or proven that there is none
-        values = [] if found.status else [round(each) for each in found.x]
-        return {each for each, value in zip(self._unknown, values, strict=False) if value != self._counts[each]}
+        values = [] if found.status else [round(item) for item in found.x]
+        return {item for item, value in zip(self._unknown, values, strict=False) if value != self._counts[item]}

@@ -104,20 +104,22 @@ DEFAULTS = {**GOOD, **MORE}
 
 def several(*values: str, most: int = 3) -> tuple[tuple[str, ...], ...]:
     """Every choice of some of them, in this order and, of two, in the other."""
-    chosen = [each for n in range(most + 1) for each in combinations(values, n)]
-    return tuple(chosen + [each[::-1] for each in chosen if len(each) == 2])
+    chosen = [combination for n in range(most + 1) for combination in combinations(values, n)]
+    return tuple(chosen + [item[::-1] for item in chosen if len(item) == 2])
 
 
 VERIFIED = (*(VerificationResult.FALSE,) * 9, *VerificationResult)
-DAYS = tuple(NOW.date() + timedelta(days=each) for each in (-2, 0, 1, 3, 9, 400))
+DAYS = tuple(NOW.date() + timedelta(days=item) for item in (-2, 0, 1, 3, 9, 400))
 MAYBE = (None, LONG)
 
 
 VARIED: dict[type, dict[str, tuple[Any, ...]]] = {
     ScreenCase: {"assigned": (*AGENCIES, NOBODY), "concerns": several(*AGENCIES, NOBODY)},
-    StartChecking: {"focal": (*(officer(each, Post.HANDLER) for each in AGENCIES), "officer-nobody")},
+    StartChecking: {"focal": (*(officer(agency, Post.HANDLER) for agency in AGENCIES), "officer-nobody")},
     ReassignCase: {"assigned": (*AGENCIES, NOBODY)},
-    NameFocalOfficer: {"focal": (*(officer(each, post) for each in AGENCIES for post in SIGNING), "officer-nobody")},
+    NameFocalOfficer: {
+        "focal": (*(officer(agency, post) for agency in AGENCIES for post in SIGNING), "officer-nobody")
+    },
     RecordVerification: {"result": tuple(VerificationResult), "independent": (True, False), "outside_source": MAYBE},
     ReviewExpression: {
         "conclusion": tuple(ExpressionConclusion),
@@ -141,7 +143,7 @@ VARIED: dict[type, dict[str, tuple[Any, ...]]] = {
     ReportResult: {"done_on": DAYS},
     CloseCase: {"reason": tuple(ClosureReason), "publication": (None, *PublicationChoice)},
     NameConcerned: {"concerns": several(*AGENCIES, NOBODY, most=2), "corruption": (False, False, True)},
-    RecuseOfficer: {"officer": (*(each.id for each in EVERYBODY if each.posts), "officer-nobody")},
+    RecuseOfficer: {"officer": (*(item.id for item in EVERYBODY if item.posts), "officer-nobody")},
     TakeOwnMeasure: {
         "taken_at": (NOW, NOW - timedelta(days=2), NOW + timedelta(days=999)),
         "served_on": DAYS,

@@ -44,14 +44,14 @@ def somebody(name: str, chance: Random) -> Who:
     if name in CLOCKS:
         return THE_REGISTER if chance.random() < 0.8 else chance.choice(EVERYBODY)
     holders, posts = RIGHTS[name][0].split(), RIGHTS[name][1]
-    entitled = [each for each in (*EVERYBODY, *LEADERS) if each.short in holders and each.holds(posts)]
+    entitled = [item for item in (*EVERYBODY, *LEADERS) if item.short in holders and item.holds(posts)]
     return chance.choice(entitled if chance.random() < 0.8 else EVERYBODY)
 
 
 def admitted_here(life: Life) -> list[str]:
     """The names of the actions that the state admits."""
     names = [*RIGHTS, *CLOCKS]
-    return [each for each in names if life.model.state in (CLOCKS.get(each) or RIGHTS[each][2]).split()]
+    return [name for name in names if life.model.state in (CLOCKS.get(name) or RIGHTS[name][2]).split()]
 
 
 def an_act(life: Life, chance: Random) -> tuple[Who, Any]:

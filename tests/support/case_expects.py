@@ -42,7 +42,7 @@ class Expects(Known):
         if name == "regroupCase" or not self.heirs:
             return self._ruled(name, who, it, now)
         if self._heired is None:
-            own = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "heirs"}
+            own = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "heirs"}
             self._heired = replace(self, heirs={}, **inherited(own, self.heirs))
         return self._heired._ruled(name, who, inherited(it, self.heirs), now)
 
@@ -92,7 +92,7 @@ class Expects(Known):
         if it.conclusion == "PROTECTED":
             return True
         newest = self.review
-        stands = newest is not None and self.protected and all(each.at <= newest.at for each in self.verified)
+        stands = newest is not None and self.protected and all(item.at <= newest.at for item in self.verified)
         return it.false_fact is not None and it.provision in self.carriers and not stands
 
     def _appraiseCase(self, who: Who, it: Any, now: datetime) -> bool:
@@ -105,7 +105,7 @@ class Expects(Known):
         if it.finding in FALSE and not self._unprotected():
             return False
         admitted = ADMITTED[self.counting.result].split()
-        last = {each.agency: each.result for each in self.verified}
+        last = {item.agency: item.result for item in self.verified}
         disputed = it.finding in FALSE and "TRUE" in last.values()
         plain = it.finding in SAME[self.counting.result].split() and not disputed
         if it.finding == "OPINION":
@@ -150,12 +150,12 @@ class Expects(Known):
         return not self._lead(who) and it.provision in self.carriers and not self._full("suggestions", 50)
 
     def _proposeHandling(self, who: Who, it: Any, now: datetime) -> bool:
-        asked = any(each.heard and each.cycle == self.cycle for each in self.rounds)
+        asked = any(item.heard and item.cycle == self.cycle for item in self.rounds)
         if not (self.clear and asked and self._lead(who, impartial=True) and self._carry(it.provisions)):
             return False
         measure = MILDEST_FIRST.index(it.measure)
-        others = [MILDEST_FIRST.index(each) for each in it.alternatives]
-        return all(each < measure for each in others) and (measure < 2 or others[:1] == [1])
+        others = [MILDEST_FIRST.index(alternative) for alternative in it.alternatives]
+        return all(other < measure for other in others) and (measure < 2 or others[:1] == [1])
 
     def _signing(self, who: Who) -> bool:
         assert self.appraisal
@@ -218,7 +218,7 @@ class Expects(Known):
     def _reopenCase(self, who: Who, it: Any, now: datetime) -> bool:
         did = {self.closure[1]} if self.closure else set()
         did |= {signatory for cycle, signatory, _ in self.decisions if cycle == self.cycle}
-        did |= {each.signer for each in self.transfers if each.cycle == self.cycle}
+        did |= {transfer.signer for transfer in self.transfers if transfer.cycle == self.cycle}
         return self._lead(who) and who.id not in did
 
     def _recuseOfficer(self, who: Who, it: Any, now: datetime) -> bool:

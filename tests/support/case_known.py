@@ -80,7 +80,7 @@ class Asked:
     @property
     def silent(self) -> list[str]:
         """Who has said nothing."""
-        return [each for each in self.invited if each not in self.positions]
+        return [item for item in self.invited if item not in self.positions]
 
 
 @dataclass
@@ -165,12 +165,12 @@ class Known:
     @property
     def open(self) -> Asked | None:
         """The round that runs."""
-        return next((each for each in self.rounds if not each.over), None)
+        return next((item for item in self.rounds if not item.over), None)
 
     @property
     def review(self) -> Reviewed | None:
         """This cycle's newest expression check."""
-        return next((each for each in reversed(self.reviews) if each.cycle == self.cycle), None)
+        return next((review for review in reversed(self.reviews) if review.cycle == self.cycle), None)
 
     @property
     def protected(self) -> bool:
@@ -180,13 +180,13 @@ class Known:
     @property
     def verified(self) -> list[Verified]:
         """What was verified in this cycle."""
-        return [each for each in self.verifications if each.cycle == self.cycle]
+        return [verification for verification in self.verifications if verification.cycle == self.cycle]
 
     @property
     def counting(self) -> Verified | None:
         """The newest of it that is independent."""
-        fit = (each for each in reversed(self.verified) if each.independent)
-        return next((each for each in fit if not self._touched(each.officer, each.agency)), None)
+        fit = (item for item in reversed(self.verified) if item.independent)
+        return next((item for item in fit if not self._touched(item.officer, item.agency)), None)
 
     @property
     def decided_on(self) -> date | None:
@@ -195,14 +195,14 @@ class Known:
 
     def _touched(self, officer: str, agency: str | None) -> bool:
         """Whether the claim is about the agency, or about one that the officer belongs to by now."""
-        about = {*self.concerns, *(self.heirs.get(each, each) for each in self.concerns)}
+        about = {*self.concerns, *(self.heirs.get(concern, concern) for concern in self.concerns)}
         home = self.officers.get(officer, "")
         return agency in about or self.heirs.get(home, home) in about
 
     @property
     def transfer(self) -> Moved | None:
         """This cycle's newest transfer."""
-        return next((each for each in reversed(self.transfers) if each.cycle == self.cycle), None)
+        return next((transfer for transfer in reversed(self.transfers) if transfer.cycle == self.cycle), None)
 
     def _carry(self, grounds: Any) -> bool:
         return bool(grounds) and set(grounds) <= self.carriers
@@ -217,17 +217,17 @@ class Known:
 
     def _found_by(self, agencies: set[str]) -> bool:
         """Whether one of the agencies verified, reviewed or appraised in this cycle."""
-        officers = {each.officer for each in self.verified} | {self.appraisal[1] if self.appraisal else ""}
-        officers |= {each.officer for each in self.reviews if each.cycle == self.cycle}
-        return bool(agencies & ({each.agency for each in self.verified} | {self.officers.get(who) for who in officers}))
+        officers = {item.officer for item in self.verified} | {self.appraisal[1] if self.appraisal else ""}
+        officers |= {review.officer for review in self.reviews if review.cycle == self.cycle}
+        return bool(agencies & ({item.agency for item in self.verified} | {self.officers.get(who) for who in officers}))
 
     def _unprotected(self) -> bool:
         """Found unprotected by who knew all that was verified, and whom the claim is not about."""
-        here = [each for each in self.reviews if each.cycle == self.cycle]
-        fit = [each for each in here if each.conclusion == "PROTECTED" or not self._touched(each.officer, None)]
+        here = [review for review in self.reviews if review.cycle == self.cycle]
+        fit = [item for item in here if item.conclusion == "PROTECTED" or not self._touched(item.officer, None)]
         if not fit or fit[-1].conclusion == "PROTECTED":
             return False
-        return all(each.at <= fit[-1].at for each in self.verified)
+        return all(item.at <= fit[-1].at for item in self.verified)
 
     @property
     def clear(self) -> bool:

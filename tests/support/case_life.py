@@ -61,7 +61,7 @@ class Life:
             concerns=set(getattr(command, "concerns", ())),
             carriers={GROUND, NEW if new else OLD},
             known=set(self.registry.agencies),
-            officers={each.id: each.agency for each in self.registry.officers.values()},
+            officers={officer.id: officer.agency for officer in self.registry.officers.values()},
             incompetent={COMMUNE},
             received=self.now,
             content=published or (command.detected_at if isinstance(command, ReportCase) else None),
@@ -146,10 +146,10 @@ def replace_agency(who: Who, heirs: dict[str, str]) -> Who:
 def able(life: Life, command: Any) -> list[Who]:
     """Who may do it now: as the model says, and where it does not know, as the register would."""
     name, found = ROWS[type(command)].name, []
-    for each in (*LEADERS, *EVERYBODY):
-        expected = life.model.expects(name, replace_agency(each, life.heirs), command, life.now)
-        if expected or (expected is None and not life.judged(each, command)[0]):
-            found.append(each)
+    for item in (*LEADERS, *EVERYBODY):
+        expected = life.model.expects(name, replace_agency(item, life.heirs), command, life.now)
+        if expected or (expected is None and not life.judged(item, command)[0]):
+            found.append(item)
     return found
 
 

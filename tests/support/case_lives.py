@@ -80,7 +80,7 @@ def to_a_decision(life: Life) -> list[str]:
         harsh,
         decision,
     ]
-    return [by(life, each) for each in steps]
+    return [by(life, step) for step in steps]
 
 
 def to_a_removal(life: Life) -> list[str]:
@@ -99,7 +99,7 @@ def a_whole_life() -> tuple[list[str], list[str]]:
 
     def does(*commands: Any, waiting: int = 0) -> None:
         life.now += timedelta(days=waiting)
-        seen.extend(by(life, each) for each in commands)
+        seen.extend(by(life, command) for command in commands)
 
     does(good(CorrectReport))
     does(good(NotifyAgency), good(NamePaperFile), good(LinkDuplicate), good(UnlinkDuplicate))
@@ -107,8 +107,8 @@ def a_whole_life() -> tuple[list[str], list[str]]:
     does(good(StartChecking), good(NameFocalOfficer), good(RecordCheck), good(AddEvidence), good(SuggestHandling))
     does(good(TakeOwnMeasure), good(TakeOwnMeasure), good(TakeOwnMeasure))
     does(good(RequestCoordination), good(RequestCoordination), good(RerouteAllegation))
-    first, second, third = (each.id for each in life.case.own_measures)
-    asked, asked_too = (each.id for each in life.case.requests)
+    first, second, third = (measure.id for measure in life.case.own_measures)
+    asked, asked_too = (request.id for request in life.case.requests)
     seen += to_a_decision(life)
     does(good(JustifyOwnMeasure, measure=first), good(EndOwnMeasure, measure=second), good(ReferCase))
     does(good(AnswerReferral, referral=newest(life.case.referrals)), good(AnswerRequest, request=asked))

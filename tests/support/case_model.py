@@ -59,8 +59,8 @@ class Model(Expects):
             self._gives_up()
 
     def _gives_up(self) -> None:
-        for each in self.own.values():
-            each.ended = True
+        for item in self.own.values():
+            item.ended = True
 
     def _did_appraiseCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.state, self.appraisal = "APPRAISED", (it.finding, who.id)
@@ -86,7 +86,7 @@ class Model(Expects):
 
     def _silence(self, here: Asked) -> None:
         heard = set(inherited(here.positions, self.heirs))
-        silent = [each for each in here.silent if inherited(each, self.heirs) not in heard]
+        silent = [item for item in here.silent if inherited(item, self.heirs) not in heard]
         here.positions |= dict.fromkeys(silent, "NO_REPLY")
 
     def _did_lapseRound(self, who: Who, it: Any, now: datetime, new_id: str) -> None:

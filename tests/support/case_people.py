@@ -50,11 +50,11 @@ EVERYBODY = [*dict.fromkeys((*PERSONS, *LEADERS)), BOTH_AT_LAND, *MACHINES, AUDI
 def province() -> Any:
     """The province, with more officers at the lead agency and a commune that is competent for nothing."""
     known = a_registry()
-    more = [an_officer(each.id, str(each.agency), *map(Post, each.posts.split())) for each in (*LEADERS, BOTH_AT_LAND)]
+    more = [an_officer(item.id, str(item.agency), *map(Post, item.posts.split())) for item in (*LEADERS, BOTH_AT_LAND)]
     rows = known.agencies
     return replace(
         known,
-        officers={**known.officers, **{each.id: each for each in more}},
+        officers={**known.officers, **{item.id: item for item in more}},
         agencies={**rows, COMMUNE: replace(rows[COMMUNE], competences=())},
     )
 

@@ -72,10 +72,10 @@ def leading(life: Life) -> list[Any]:
             return [harsh, good(ProposeHandling), *(ends if life.number % 4 == 0 or not model.clear else ())]
         case "PROPOSED":
             offered = (model.proposal.measure, *model.proposal.alternatives)
-            decisions = [good(DecideCase, measure=each, decided_on=day) for each in offered]
+            decisions = [good(DecideCase, measure=item, decided_on=day) for item in offered]
             return [*decisions, good(RefuseProposal), good(WithdrawProposal)]
         case "DECIDED":
-            return [good(StartExecution, agency=each, served_on=day) for each in (LAND, COMMUNE)]
+            return [good(StartExecution, agency=item, served_on=day) for item in (LAND, COMMUNE)]
         case "EXECUTING":
             return [good(ReportResult, done_on=day)]
         case "RESULT_REPORTED":
@@ -98,21 +98,21 @@ def towards_an_appraisal(life: Life) -> list[Any]:
     if here and here.meeting and not here.minutes:
         return [good(RecordMeeting, held_on=here.since)]
     if here:
-        answers = [good(GiveOpinion, position=each) for each in (Position.AGREE, Position.AGREE, Position.DISAGREE)]
-        ends = [good(ConcludeRound, dissent=LONG, outcome=each) for each in RoundOutcome]
+        answers = [good(GiveOpinion, position=item) for item in (Position.AGREE, Position.AGREE, Position.DISAGREE)]
+        ends = [good(ConcludeRound, dissent=LONG, outcome=item) for item in RoundOutcome]
         return [*(answers if here.silent else ()), good(LapseRound, round=here.id), *ends]
     if not model.verified:
-        return [good(RecordVerification, result=each) for each in VERIFIED]
-    if model.review is None or any(each.at > model.review.at for each in model.verified):
+        return [good(RecordVerification, result=item) for item in VERIFIED]
+    if model.review is None or any(item.at > model.review.at for item in model.verified):
         protected = good(ReviewExpression, conclusion=ExpressionConclusion.PROTECTED)
         return [good(ReviewExpression), *(good(ReviewExpression, provision=GROUND),) * 6, protected]
-    if not any(each.cycle == model.cycle and not each.more for each in model.rounds) and life.number % 5:
+    if not any(item.cycle == model.cycle and not item.more for item in model.rounds) and life.number % 5:
         return [a_round(model, method) for method in RoundMethod]
     drafted = model.transfer is not None and model.transfer.status == "DRAFT"
     if drafted and life.number % 3:
         return [good(SignTransfer), good(SignTransfer, document_number="2/CV"), good(RefuseTransfer)]
     findings = (*(Finding.FALSE,) * 4, *Finding)
-    appraisals = (good(AppraiseCase, finding=each, deviation=why) for each in findings for why in MAYBE)
+    appraisals = (good(AppraiseCase, finding=finding, deviation=why) for finding in findings for why in MAYBE)
     return [*appraisals, good(ProposeTransfer)]
 
 

@@ -12,15 +12,15 @@ INVARIANTS_OF_A_MEASURE = {CaseState.DECIDED, CaseState.EXECUTING, CaseState.RES
 def hangs_together(case: Case) -> None:
     """What is true of every case at every moment."""
     assert case.state in set(CaseState)
-    asked = {each for one in case.rounds for each in one.invited}
+    asked = {item for one in case.rounds for item in one.invited}
     assert {case.lead, case.reporter, *([case.assigned] if case.assigned else []), *asked} <= set(case.members)
     assert len(set(case.members)) == len(case.members)
     assert (case.state is CaseState.CLOSED) is (case.closure is not None)
     hidden = case.closure is not None and case.closure.reason in (ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS)
     assert case.hidden is hidden
-    assert len([each for each in case.rounds if each.open]) <= 1
+    assert len([item for item in case.rounds if item.open]) <= 1
     assert case.cycle == len(case.reopenings) + 1
-    decided = [each for each in case.decisions if each.cycle == case.cycle]
+    decided = [decision for decision in case.decisions if decision.cycle == case.cycle]
     measured = case.state in INVARIANTS_OF_A_MEASURE and decided
     completed = case.closure is not None and case.closure.reason is ClosureReason.COMPLETED
     going_on = case.state in (CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED)
@@ -32,8 +32,8 @@ def hangs_together(case: Case) -> None:
 
 def a_measure_was_lawful(case: Case) -> None:
     """A decision of this cycle: three persons, unprotected, false, on a ground, after a round."""
-    decision = next(each for each in reversed(case.decisions) if each.cycle == case.cycle)
-    review = next(each for each in reversed(case.expression_reviews) if each.cycle == case.cycle)
+    decision = next(item for item in reversed(case.decisions) if item.cycle == case.cycle)
+    review = next(item for item in reversed(case.expression_reviews) if item.cycle == case.cycle)
     assert case.appraisal is not None
     assert case.proposal is not None
     persons = {decision.signatory, case.proposal.drafted_by, case.appraisal.officer, review.officer}
@@ -43,17 +43,17 @@ def a_measure_was_lawful(case: Case) -> None:
     assert review.conclusion is ExpressionConclusion.NOT_PROTECTED
     assert case.appraisal.finding in (Finding.FALSE, Finding.PARTLY_FALSE)
     assert decision.provisions
-    assert any(each.cycle == case.cycle and not each.open for each in case.rounds)
-    assert any(each.cycle == case.cycle and each.independent for each in case.verifications)
-    assert case.state is CaseState.DECIDED or any(each.cycle == case.cycle for each in case.executions)
+    assert any(item.cycle == case.cycle and not item.open for item in case.rounds)
+    assert any(verification.cycle == case.cycle and verification.independent for verification in case.verifications)
+    assert case.state is CaseState.DECIDED or any(execution.cycle == case.cycle for execution in case.executions)
 
 
 def replays(life: Life) -> None:
     """The record gives the same state, to the byte; and the state is what its bytes say."""
     data = to_bytes(life.case)
     assert from_bytes(Case, data) == life.case
-    events = [read(each) for each in life.written]
-    assert [record(each) for each in events] == life.written
+    events = [read(item) for item in life.written]
+    assert [record(event) for event in events] == life.written
     assert to_bytes(fold("case-1", events)) == data
 
 
@@ -73,11 +73,12 @@ def agrees(life: Life) -> None:
     )
     assert (case.closure.reason if case.closure else None) == (model.closure[0] if model.closure else None)
     assert case.focal == model.focal
-    rounds = [(each.id, each.open, {o.agency: o.position.value for o in each.opinions}) for each in case.rounds]
-    assert rounds == [(each.id, not each.over, each.positions) for each in model.rounds]
-    assert [each.due_at for each in case.rounds] == [each.due for each in model.rounds]
+    rounds = [(item.id, item.open, {o.agency: o.position.value for o in item.opinions}) for item in case.rounds]
+    assert rounds == [(item.id, not item.over, item.positions) for item in model.rounds]
+    assert [item.due_at for item in case.rounds] == [item.due for item in model.rounds]
     measures = {
-        each.id: (each.due_at, each.provision is not None, each.ended_at is not None) for each in case.own_measures
+        measure.id: (measure.due_at, measure.provision is not None, measure.ended_at is not None)
+        for measure in case.own_measures
     }
     assert measures == {id: (it.due, it.justified, it.ended) for id, it in model.own.items()}
-    assert [each.status for each in case.transfers] == [each.status for each in model.transfers]
+    assert [transfer.status for transfer in case.transfers] == [transfer.status for transfer in model.transfers]

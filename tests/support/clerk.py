@@ -17,9 +17,9 @@ def shape(name: str) -> tuple[GraphQLInputObjectType, str, GraphQLObjectType]:
     given, payload = get_named_type(mutation.args["input"].type), get_named_type(mutation.type)
     assert isinstance(given, GraphQLInputObjectType)
     assert isinstance(payload, GraphQLObjectType)
-    types = {field: get_named_type(each.type) for field, each in payload.fields.items()}
+    types = {field: get_named_type(item.type) for field, item in payload.fields.items()}
     field, type = next(
-        (field, each) for field, each in types.items() if isinstance(each, GraphQLObjectType) and each.interfaces
+        (field, type_) for field, type_ in types.items() if isinstance(type_, GraphQLObjectType) and type_.interfaces
     )
     return given, field, type
 
@@ -28,7 +28,7 @@ def root_of(type: GraphQLObjectType) -> str:
     """The root that gives an object of a type by its id."""
     assert SCHEMA.query_type is not None
     roots = SCHEMA.query_type.fields.items()
-    found: str = next(name for name, each in roots if get_named_type(each.type) is type and "id" in each.args)
+    found: str = next(name for name, root in roots if get_named_type(root.type) is type and "id" in root.args)
     return found
 
 
@@ -53,7 +53,7 @@ class Clerk:
         """The id of the object, decided anew when the register was faster."""
         while True:
             payload = self._sent(who, name, on, fields)
-            codes = [each["code"] for each in payload["problems"]]
+            codes = [problem["code"] for problem in payload["problems"]]
             if codes != ["version-conflict"]:
                 assert codes == [], (name, payload["problems"])
                 id: str = payload["made"]["id"]

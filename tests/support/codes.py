@@ -13,7 +13,7 @@ PACKAGES = ("domain", "store", "auth", "schema", "resolvers", "workers", "api", 
 
 # Where a call has its code, by the name of what is called.
 PLACES = {"invalid": 1, "unguarded": 1, "full": 2, "NotAllowed": 0}
-PROBLEMS = {"Problem", *(each.__name__ for each in Problem.__subclasses__())}
+PROBLEMS = {"Problem", *(item.__name__ for item in Problem.__subclasses__())}
 ADDRESS = "address-"
 
 
@@ -59,7 +59,7 @@ def all_codes() -> list[Code]:
 
 def _called(node: ast.Call, where: str) -> Iterator[Code]:
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-    keywords = {each.arg: each.value for each in node.keywords if each.arg}
+    keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
     if name in PLACES:
         place = PLACES[name]
         given = node.args[place] if len(node.args) > place else keywords.pop("code")
@@ -77,7 +77,7 @@ def _called(node: ast.Call, where: str) -> Iterator[Code]:
 
 def _literal_keys(given: ast.expr | None) -> frozenset[str]:
     keys = given.keys if isinstance(given, ast.Dict) else []
-    return frozenset(str(each.value) for each in keys if isinstance(each, ast.Constant))
+    return frozenset(str(key.value) for key in keys if isinstance(key, ast.Constant))
 
 
 def _read(given: ast.expr, where: str) -> Iterator[str]:
@@ -97,11 +97,11 @@ def _read(given: ast.expr, where: str) -> Iterator[str]:
 def _defaults(node: ast.ClassDef, where: str) -> Iterator[Code]:
     if node.name not in PROBLEMS:
         return
-    for each in node.body:
-        match each:
+    for item in node.body:
+        match item:
             case ast.AnnAssign(target=ast.Name(id="code"), value=ast.Constant(value=str(code))):
                 named = node.name == "TransitionNotAllowed"  # it names its object by itself
-                yield Code(code, frozenset({"object"} if named else ()), f"{where}:{each.lineno}")
+                yield Code(code, frozenset({"object"} if named else ()), f"{where}:{item.lineno}")
 
 
 def address_faults() -> Iterator[str]:
@@ -112,11 +112,11 @@ def address_faults() -> Iterator[str]:
             case ast.Call(func=ast.Name(id="_Unacceptable"), args=[ast.Constant(value=str(fault))]):
                 yield fault
             case ast.FunctionDef(name="url_fault"):
-                answers = (each.value for each in ast.walk(node) if isinstance(each, ast.Return))
-                values = (each.value for each in answers if isinstance(each, ast.Constant))
+                answers = (item.value for item in ast.walk(node) if isinstance(item, ast.Return))
+                values = (answer.value for answer in answers if isinstance(answer, ast.Constant))
                 yield from (value for value in values if isinstance(value, str))
 
 
 def texts_in(tree: ast.AST) -> Iterator[str]:
     """All string constants of a tree."""
-    return (each.value for each in ast.walk(tree) if isinstance(each, ast.Constant) and isinstance(each.value, str))
+    return (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))

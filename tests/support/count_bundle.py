@@ -69,7 +69,7 @@ def _whole(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 def hours(since: str, until: str) -> int:
     """Whole hours between two instants in ISO."""
-    begin, end = (datetime.fromisoformat(each) for each in (since, until))
+    begin, end = (datetime.fromisoformat(item) for item in (since, until))
     return max(int((end - begin).total_seconds() // 3600), 0)
 
 
@@ -86,40 +86,40 @@ def case(it: dict[str, Any]) -> Iterator[Row]:
     areas = it.get("areas", [])
     yield "RECEIVED_AREA", areas[0] if len(areas) == 1 else "MANY" if areas else "NONE", field, received, 1
     yield "MONTHS", month(received), "RECEIVED", received, 1
-    for each in it.get("verifications", []):
-        yield "VERIFICATIONS", each["agency"], each["result"], each["at"], 1
-    for each in it.get("expression_reviews", []):
-        yield "EXPRESSION", each["expression"], each["conclusion"], each["at"], 1
+    for item in it.get("verifications", []):
+        yield "VERIFICATIONS", item["agency"], item["result"], item["at"], 1
+    for item in it.get("expression_reviews", []):
+        yield "EXPRESSION", item["expression"], item["conclusion"], item["at"], 1
     if it.get("appraisal"):
         yield "FINDINGS", field, it["appraisal"]["finding"], it["appraisal"]["at"], 1
-    for each in it.get("rounds", []):
-        last = {opinion["agency"]: opinion for opinion in each.get("opinions", [])}
+    for item in it.get("rounds", []):
+        last = {opinion["agency"]: opinion for opinion in item.get("opinions", [])}
         for agency, opinion in last.items():
             yield "OPINIONS", agency, opinion["position"], opinion["at"], 1
-        if each.get("concluded_at"):
-            yield "ROUNDS", each["method"], each["outcome"], each["concluded_at"], 1
-            yield "ROUND_TIME", each["method"], "NUMBER", each["concluded_at"], 1
-            took = hours(each["opened_at"], each["concluded_at"])
-            yield "ROUND_TIME", each["method"], "HOURS", each["concluded_at"], took
-    for each in it.get("requests", []):
-        yield "REQUESTS", each["agency"], "ASKED", each["asked"]["at"], 1
-        if each.get("answered"):
-            yield "REQUESTS", each["agency"], "ANSWERED", each["answered"]["at"], 1
-        if each.get("overdue_at"):
-            yield "REQUESTS", each["agency"], "LATE", each["overdue_at"], 1
-    for each in it.get("referrals", []):
-        if each.get("outcome"):
-            yield "REFERRALS", each["agency"], each["outcome"], each["answered"]["at"], 1
+        if item.get("concluded_at"):
+            yield "ROUNDS", item["method"], item["outcome"], item["concluded_at"], 1
+            yield "ROUND_TIME", item["method"], "NUMBER", item["concluded_at"], 1
+            took = hours(item["opened_at"], item["concluded_at"])
+            yield "ROUND_TIME", item["method"], "HOURS", item["concluded_at"], took
+    for item in it.get("requests", []):
+        yield "REQUESTS", item["agency"], "ASKED", item["asked"]["at"], 1
+        if item.get("answered"):
+            yield "REQUESTS", item["agency"], "ANSWERED", item["answered"]["at"], 1
+        if item.get("overdue_at"):
+            yield "REQUESTS", item["agency"], "LATE", item["overdue_at"], 1
+    for item in it.get("referrals", []):
+        if item.get("outcome"):
+            yield "REFERRALS", item["agency"], item["outcome"], item["answered"]["at"], 1
     yield from handling(it)
-    for each in it.get("takedowns", []):
-        yield from takedown(each)
-    for each in it.get("transfers", []):
+    for item in it.get("takedowns", []):
+        yield from takedown(item)
+    for item in it.get("transfers", []):
         steps = ("drafted", "DRAFT"), ("signed", "SIGNED"), ("handed_over", "HANDED_OVER"), ("received", "RECEIVED")
         for key, status in (*steps, ("returned", "RETURNED"), ("outcome", "OUTCOME_NOTED")):
-            if each.get(key):
-                yield "TRANSFERS", status, "NUMBER", each[key]["at"], 1
-    for each in it.get("reopenings", []):
-        yield "REOPENINGS", each["ground"], "NUMBER", each["at"], 1
+            if item.get(key):
+                yield "TRANSFERS", status, "NUMBER", item[key]["at"], 1
+    for item in it.get("reopenings", []):
+        yield "REOPENINGS", item["ground"], "NUMBER", item["at"], 1
     if it.get("closure"):
         reason, at = it["closure"]["reason"], it["closure"]["at"]
         yield "OVERVIEW", f"CLOSED_{reason}", field, at, 1
@@ -130,22 +130,22 @@ def case(it: dict[str, Any]) -> Iterator[Row]:
 
 def handling(it: dict[str, Any]) -> Iterator[Row]:
     """Decisions, measures, results and remedies."""
-    for each in it.get("decisions", []):
-        yield "MEASURES", each["agency"], each["measure"], each["at"], 1
-        for provision in sorted(set(each["provisions"])):
-            yield "DECISIONS", provision, each["measure"], each["at"], 1
-    for each in it.get("own_measures", []):
-        yield "OWN_MEASURES", each["kind"], "NUMBER", each["recorded_at"], 1
-        if each.get("justified_by"):
-            yield "OWN_MEASURES", each["kind"], "JUSTIFIED", each["recorded_at"], 1
-        if each.get("lapsed") and each.get("ended_at"):
-            yield "OWN_MEASURES", each["kind"], "LAPSED", each["ended_at"], 1
-    for each in it.get("executions", []):
-        yield "EXECUTION", each["agency"], "BEGUN", each["begun_at"], 1
-    for each in it.get("results", []):
-        yield "EXECUTION", each["agency"], "REPORTED", each["at"], 1
-    for each in it.get("remedies", []):
-        yield "REMEDIES", each["agency"], "NUMBER", each["begun_at"], 1
+    for item in it.get("decisions", []):
+        yield "MEASURES", item["agency"], item["measure"], item["at"], 1
+        for provision in sorted(set(item["provisions"])):
+            yield "DECISIONS", provision, item["measure"], item["at"], 1
+    for item in it.get("own_measures", []):
+        yield "OWN_MEASURES", item["kind"], "NUMBER", item["recorded_at"], 1
+        if item.get("justified_by"):
+            yield "OWN_MEASURES", item["kind"], "JUSTIFIED", item["recorded_at"], 1
+        if item.get("lapsed") and item.get("ended_at"):
+            yield "OWN_MEASURES", item["kind"], "LAPSED", item["ended_at"], 1
+    for item in it.get("executions", []):
+        yield "EXECUTION", item["agency"], "BEGUN", item["begun_at"], 1
+    for item in it.get("results", []):
+        yield "EXECUTION", item["agency"], "REPORTED", item["at"], 1
+    for item in it.get("remedies", []):
+        yield "REMEDIES", item["agency"], "NUMBER", item["begun_at"], 1
 
 
 def takedown(it: dict[str, Any]) -> Iterator[Row]:
@@ -176,8 +176,8 @@ def redress(it: dict[str, Any], field: str) -> Iterator[Row]:
     """A complaint: its stages, and its newest ruling by the field of its case."""
     yield "COMPLAINTS", it["agency"], "FILED", it["at"], 1
     for key, stage in (("examinations", "EXAMINING"), ("rejections", "REJECTED"), ("appeals", "SECOND_LEVEL")):
-        for each in it.get(key, []):
-            yield "COMPLAINTS", it["agency"], stage, each["at"], 1
+        for item in it.get(key, []):
+            yield "COMPLAINTS", it["agency"], stage, item["at"], 1
     if it["state"] == "WITHDRAWN" and it.get("ended_at"):
         yield "COMPLAINTS", it["agency"], "WITHDRAWN", it["ended_at"], 1
     if it.get("rulings"):
@@ -188,8 +188,8 @@ def redress(it: dict[str, Any], field: str) -> Iterator[Row]:
 
 def publication(it: dict[str, Any]) -> Iterator[Row]:
     """What the public saw of a notice."""
-    for each in it.get("versions", []):
-        yield "NOTICES", it["form"], each["change"], each["at"], 1
+    for item in it.get("versions", []):
+        yield "NOTICES", it["form"], item["change"], item["at"], 1
 
 
 def exchange(it: dict[str, Any]) -> Iterator[Row]:
@@ -239,7 +239,7 @@ def directive(it: dict[str, Any]) -> Iterator[Row]:
     """A directive, for each agency it addresses."""
     for agency in it["addressees"]:
         yield "DIRECTIVES", agency, "ASKED", it["at"], 1
-        answers = [each for each in it.get("results", []) if agency in (each["agency"], *each.get("addressees", []))]
+        answers = [item for item in it.get("results", []) if agency in (item["agency"], *item.get("addressees", []))]
         if answers:
             yield "DIRECTIVES", agency, "ANSWERED", answers[0]["at"], 1
         if it.get("overdue_at") and agency in it.get("overdue", []):
@@ -270,7 +270,7 @@ def kept(state: dict[str, Any], wanted: dict[str, str] | None) -> bool:
         return True
     areas = state.get("areas", [])
     agencies = {state["reporter"], state["lead"], state.get("assigned")}
-    agencies |= {each["agency"] for each in state.get("decisions", [])}
+    agencies |= {item["agency"] for item in state.get("decisions", [])}
     has = {
         "category": state.get("category") or "NONE",
         "area": areas[0] if len(areas) == 1 else "MANY" if areas else "NONE",
@@ -283,7 +283,7 @@ def kept(state: dict[str, Any], wanted: dict[str, str] | None) -> bool:
 def numbers(lines: Iterable[bytes]) -> Numbers:
     """Every number of the report. Raises Mismatch for a bundle that is not what it says."""
     head, states = read(lines)
-    spans = [head["spans"][each] for each in ("this", "previous", "cumulative")]
+    spans = [head["spans"][item] for item in ("this", "previous", "cumulative")]
     fields = {state["id"]: state.get("category") or "NONE" for kind, state in states if kind == "case"}
     found: Numbers = defaultdict(dict)
     for kind, state in states:

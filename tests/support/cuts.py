@@ -28,8 +28,8 @@ def given(node: ast.AST) -> str | None:
     if node.func.id == "TransitionNotAllowed":
         return "transition-not-allowed"
     place = GIVERS[node.func.id]
-    found = [each.value for each in node.keywords if each.arg == "code"] or node.args[place : place + 1]
-    return next((str(each.value) for each in found if isinstance(each, ast.Constant)), None)
+    found = [keyword.value for keyword in node.keywords if keyword.arg == "code"] or node.args[place : place + 1]
+    return next((str(item.value) for item in found if isinstance(item, ast.Constant)), None)
 
 
 class _Cut(ast.NodeTransformer):
@@ -46,7 +46,7 @@ class _Cut(ast.NodeTransformer):
         return True
 
     def visit_Raise(self, node: ast.Raise) -> ast.stmt:
-        return ast.Pass() if any(self._gives(each) for each in ast.walk(node)) else node
+        return ast.Pass() if any(self._gives(item) for item in ast.walk(node)) else node
 
     def visit_Return(self, node: ast.Return) -> ast.AST:
         return ast.Pass() if self._gives(node.value) else self.generic_visit(node)
@@ -56,7 +56,7 @@ class _Cut(ast.NodeTransformer):
         return ast.Pass() if given_here else self.generic_visit(node)
 
     def visit_List(self, node: ast.List) -> ast.AST:
-        node.elts = [each for each in node.elts if not self._gives(each)]
+        node.elts = [elt for elt in node.elts if not self._gives(elt)]
         return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
@@ -83,7 +83,7 @@ def put_in_place(patch: pytest.MonkeyPatch, rule: Rule, weaker: Rule) -> None:
         patch.setattr(owner, rule.__name__, staticmethod(weaker) if static else weaker)
     for name, module in list(sys.modules.items()):
         if name.startswith(OURS):
-            for known in [each for each, value in vars(module).items() if value is rule]:
+            for known in [var for var, value in vars(module).items() if value is rule]:
                 patch.setattr(module, known, weaker)
 
 

@@ -14,7 +14,7 @@ from tests.support.world import officer
 DIRECTED = ("health", "land", "district", "commune", "police")
 """Agencies under the People's Committee, which directs them (Đ5.1.h)."""
 KEEPING = (*EVERYBODY, "lead", "ppc", "paper")
-REPORTING = (*(each for each in EVERYBODY if each not in ("health", "land")), "paper")
+REPORTING = (*(item for item in EVERYBODY if item not in ("health", "land")), "paper")
 TELLING = ("health", "land", "district", "commune", "police", "ppc")
 """Agencies that answer the press; the lead agency's questions are there already."""
 
@@ -38,8 +38,8 @@ def desks(beside: Beside) -> None:
 def common(beside: Beside) -> None:
     """A directive, a task force of all, and for each a breach to answer for and a training that it took part in."""
     do, today = beside.clerk.do, beside.play.today
-    everybody = [f"agency-{each}" for each in (*EVERYBODY, "paper")]
-    directed = [f"agency-{each}" for each in DIRECTED]
+    everybody = [f"agency-{item}" for item in (*EVERYBODY, "paper")]
+    directed = [f"agency-{item}" for item in DIRECTED]
     directive = {"documentNumber": "7/CT", "content": LONG, "addressees": directed, "dueDays": 5}
     made = do("ppc.signatory", "issueDirective", **directive)
     for who in DIRECTED:

@@ -49,14 +49,14 @@ def officers() -> dict[str, Officer]:
     """One officer for each post of each agency."""
     rows = (
         Officer(
-            id=officer(each, post),
-            subject=sealed(subject(each, post)),
-            agency=each,
+            id=officer(kind, post),
+            subject=sealed(subject(kind, post)),
+            agency=kind,
             posts=(post,),
             span=ALWAYS,
             appointment=sealed("QĐ 1"),
         )
-        for each in KINDS
+        for kind in KINDS
         for post in Post
     )
     return {row.id: row for row in rows}
@@ -105,7 +105,7 @@ def person(agency: str, post: Post = Post.HANDLER, *, without: Iterable[Scope] =
 def machine(agency: str, *, greedy: bool = False) -> Actor:
     """An agency's client: with what a token without a person is good for, or (greedy) with more than that."""
     role = PROVINCE.role_on(agency, ALWAYS.since)
-    scopes = ceiling(role) if greedy else effective(role, [each.value for each in Scope], person=False)
+    scopes = ceiling(role) if greedy else effective(role, [item.value for item in Scope], person=False)
     return Actor(kind=ActorKind.CLIENT, subject="subject-1", client="machine", agency=agency, role=role, scopes=scopes)
 
 
@@ -188,7 +188,7 @@ def codes(state: Any, command: Any, facts: Facts) -> list[str]:
     try:
         attempt(state, command, facts)
     except Refused as refused:
-        return [f"{getattr(each, 'path', '')} {each.code}".strip() for each in refused.problems]
+        return [f"{getattr(problem, 'path', '')} {problem.code}".strip() for problem in refused.problems]
     return []
 
 

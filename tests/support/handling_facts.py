@@ -69,8 +69,8 @@ def provision(id: str, **changes: Any) -> Provision:
 
 
 PROVISIONS = {
-    each.id: each
-    for each in (
+    item.id: item
+    for item in (
         provision(GROUND),
         provision(OLD, span=Span(since=date(2020, 4, 15), until=CHANGE_OF_LAW)),
         provision(NEW, span=Span(since=CHANGE_OF_LAW)),
@@ -102,7 +102,8 @@ REGISTRY = a_registry()
 def without_competence(id: str, task: Task) -> Registry:
     """The registry in which an agency lost one competence yesterday."""
     ended = tuple(
-        replace(each, span=replace(ALWAYS, until=TODAY)) if each.task is task else each for each in COMPETENCES
+        replace(competence, span=replace(ALWAYS, until=TODAY)) if competence.task is task else competence
+        for competence in COMPETENCES
     )
     rows = REGISTRY.agencies
     return a_registry(agencies={**rows, id: replace(rows[id], competences=ended)})

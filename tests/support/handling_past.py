@@ -159,7 +159,7 @@ def a_round(cast: Cast, past: Past = PLAIN, **changes: Any) -> Round:
 
 def a_conclusion(cast: Cast, past: Past = PLAIN) -> Event:
     """They were heard."""
-    opinions = tuple(Opinion(agency=each, position=Position.AGREE, at=NOW, officer=VERIFIER) for each in cast.invited)
+    opinions = tuple(Opinion(agency=item, position=Position.AGREE, at=NOW, officer=VERIFIER) for item in cast.invited)
     return RoundConcluded(round=a_round(cast, past, opinions=opinions, concluded_at=NOW, outcome=past.outcome))
 
 

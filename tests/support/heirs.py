@@ -22,8 +22,8 @@ def taken_over(*former: str, whole: bool = True, on: date = DAY, sure: bool = Tr
     row = Succession(successor=HEIR, on=on, whole=whole, source="QĐ 9", functions=("x",), certainty=certainty)
     kind = KINDS[former[0]]
     heir = agency(HEIR, kind, competences=COMPETENCES)
-    rows = {each: replace(REGISTRY.agencies[each], successions=(row,)) for each in former}
-    people = {each: an_officer(each, HEIR, *BOTH) for each in ("officer-heir", "officer-heir-2")}
+    rows = {item: replace(REGISTRY.agencies[item], successions=(row,)) for item in former}
+    people = {item: an_officer(item, HEIR, *BOTH) for item in ("officer-heir", "officer-heir-2")}
     return replace(
         REGISTRY,
         agencies={**REGISTRY.agencies, **rows, HEIR: heir},

@@ -41,7 +41,7 @@ def files(*suffixes: str) -> Iterator[Path]:
     """Our files with these suffixes: nothing hidden, but the folder of continuous integration."""
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
-        hidden = any((each.startswith(".") and each != ".ci") or each == "__pycache__" for each in parts)
+        hidden = any((part.startswith(".") and part != ".ci") or part == "__pycache__" for part in parts)
         if not hidden and path.suffix in suffixes and path.is_file():
             yield path
 
@@ -80,7 +80,7 @@ def undocumented(tree: ast.Module | ast.ClassDef, inside: str = "") -> Iterator[
 
 
 def _names(expressions: list[ast.expr]) -> set[str]:
-    return {each.id for each in expressions if isinstance(each, ast.Name)}
+    return {expression.id for expression in expressions if isinstance(expression, ast.Name)}
 
 
 def imports(sources: Mapping[str, str]) -> dict[str, set[str]]:
@@ -111,7 +111,7 @@ def impure(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
-                yield from (each.name for each in names if each.name.split(".")[0] in NEVER_IN_DOMAIN)
+                yield from (item.name for item in names if item.name.split(".")[0] in NEVER_IN_DOMAIN)
             case ast.ImportFrom(module=str(module)) if module.split(".")[0] in NEVER_IN_DOMAIN:
                 yield module
             case ast.Call(func=ast.Attribute(attr=name)) if name in CLOCKS:

@@ -16,13 +16,13 @@ def inherited(value: Any, heirs: Mapping[str, str]) -> Any:
         return "/".join(heirs.get(part, part) for part in value.split("/"))
     if is_dataclass(value) and not isinstance(value, type):
         changed = {
-            each.name: new
-            for each in fields(value)
-            if (new := inherited(old := getattr(value, each.name), heirs)) is not old
+            field.name: new
+            for field in fields(value)
+            if (new := inherited(old := getattr(value, field.name), heirs)) is not old
         }
         return replace(value, **changed) if changed else value
     if isinstance(value, Mapping):
-        return {inherited(key, heirs): inherited(each, heirs) for key, each in value.items()}
+        return {inherited(key, heirs): inherited(item, heirs) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return type(value)(inherited(each, heirs) for each in value)
+        return type(value)(inherited(item, heirs) for item in value)
     return value

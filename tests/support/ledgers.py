@@ -23,8 +23,8 @@ class Acknowledged:
 
 async def disagreements(connection: Connection, acknowledged: list[Acknowledged]) -> list[str]:
     """Where the ledgers differ; empty when all four agree."""
-    found = [each async for each in findings(connection)]
-    commands = {each["_id"]: each async for each in connection.commands.find({})}
+    found = [finding async for finding in findings(connection)]
+    commands = {item["_id"]: item async for item in connection.commands.find({})}
     for ack in acknowledged:
         stored = commands.get(ack.command)
         if stored is None:
@@ -39,9 +39,9 @@ OF_CASES = {"$regex": "^case-"}
 
 
 async def _jobs(connection: Connection, commands: set[str]) -> list[str]:
-    types = {each["_id"]: each["type"] async for each in connection.revisions.find({"kind": "case"})}
+    types = {item["_id"]: item["type"] async for item in connection.revisions.find({"kind": "case"})}
     ordered = {f"{id}:0" for id, type in types.items() if type in ORDERING}
-    rows = {each["_id"]: each["state"] async for each in connection.outbox.find({"_id": OF_CASES})}
+    rows = {item["_id"]: item["state"] async for item in connection.outbox.find({"_id": OF_CASES})}
     found = [f"event without its job: {id}" for id in ordered - set(rows)]
     found += [f"job without its event: {id}" for id in set(rows) - ordered]
     found += [f"job not done: {id} is {state}" for id, state in rows.items() if state != "DONE"]

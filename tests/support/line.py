@@ -33,8 +33,8 @@ class Line:
         except* OSError:
             pass  # one of both has gone
         finally:
-            for each in (writer, back):
-                each.close()
+            for item in (writer, back):
+                item.close()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(CHUNK):

@@ -56,12 +56,12 @@ async def listened(connection: Connection, uri: str) -> AsyncIterator[tuple[Conn
 def keys(value: Any) -> Iterator[str]:
     """Every key at any depth."""
     if isinstance(value, Mapping):
-        for key, each in value.items():
+        for key, item in value.items():
             yield key
-            yield from keys(each)
+            yield from keys(item)
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from keys(each)
+        for item in value:
+            yield from keys(item)
 
 
 def filters(command: Mapping[str, Any]) -> Iterator[Any]:
@@ -70,8 +70,8 @@ def filters(command: Mapping[str, Any]) -> Iterator[Any]:
         if name in command:
             yield command[name]
     for name in ("ops", "updates", "deletes"):
-        for each in command.get(name, ()):
-            yield from filters(each)
+        for item in command.get(name, ()):
+            yield from filters(item)
     for stage in command.get("pipeline", ()):
         if "$match" in stage:
             yield stage["$match"]

@@ -57,14 +57,14 @@ class Measured:
 
     def line(self, text: str) -> Line:
         """The first line that has this text in it."""
-        found = [each for each in self.lines if text in each.text]
-        assert found, f"{text!r} is not on the page: {[each.text for each in self.lines]}"
+        found = [line for line in self.lines if text in line.text]
+        assert found, f"{text!r} is not on the page: {[line.text for line in self.lines]}"
         return found[0]
 
     def rule_under(self, line: Line) -> Rule:
         """The rule nearest under a line, within a line's height of it and in its middle."""
         near = [
-            each for each in self.rules if 0 <= each.top - line.bottom + 4 < 16 and abs(each.middle - line.middle) < 4
+            rule for rule in self.rules if 0 <= rule.top - line.bottom + 4 < 16 and abs(rule.middle - line.middle) < 4
         ]
         assert near, f"no rule under {line}"
         return min(near, key=lambda each: each.top)
@@ -73,7 +73,7 @@ class Measured:
 def measured(pdf: bytes) -> list[Measured]:
     """The pages of a PDF."""
     with pdfplumber.open(BytesIO(pdf)) as opened:
-        return [_page(each) for each in opened.pages]
+        return [_page(page) for page in opened.pages]
 
 
 def _page(page: Any) -> Measured:
@@ -82,21 +82,21 @@ def _page(page: Any) -> Measured:
         keep_blank_chars=True, x_tolerance=6, y_tolerance=2, extra_attrs=["fontname", "size"], return_chars=True
     )
     rules = [
-        Rule(left=each["x0"], right=each["x1"], top=each["top"], thick=each["linewidth"] or each["height"])
-        for each in (*page.lines, *page.rects)
-        if each["height"] < 1.5 and each["width"] > 10
+        Rule(left=item["x0"], right=item["x1"], top=item["top"], thick=item["linewidth"] or item["height"])
+        for item in (*page.lines, *page.rects)
+        if item["height"] < 1.5 and item["width"] > 10
     ]
     return Measured(
         width=page.width,
         height=page.height,
-        lines=tuple(_line(each) for each in words if each["text"].strip()),
+        lines=tuple(_line(word) for word in words if word["text"].strip()),
         rules=tuple(rules),
     )
 
 
 def _line(word: dict[str, Any]) -> Line:
     font = word["fontname"].partition("+")[2] or word["fontname"]
-    inked = [each for each in word["chars"] if each["text"].strip()]
+    inked = [char for char in word["chars"] if char["text"].strip()]
     return Line(
         text=word["text"].strip(),
         left=inked[0]["x0"],

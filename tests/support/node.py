@@ -22,8 +22,8 @@ def installed() -> Path | None:
     if not shutil.which("node") or not shutil.which("npm"):
         return None
     folder = Path(mkdtemp(prefix="casebook-node-"))
-    for each in PACKAGES.iterdir():
-        shutil.copy(each, folder)
+    for path in PACKAGES.iterdir():
+        shutil.copy(path, folder)
     command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_SECONDS, check=False)

@@ -111,5 +111,5 @@ def known(actor: Any, command: Any, case: Case | None = None, *more: Any) -> Fac
     registry = replace(PROVINCE, others={Spokesperson: {row.id: row}})
     return replace(
         facts(actor, command, registry=registry),
-        linked={"case-1": case or decided(), **{each.id: each for each in more}},
+        linked={"case-1": case or decided(), **{item.id: item for item in more}},
     )

@@ -152,7 +152,7 @@ def row_of(case: Case, *, erased: bool = False) -> dict[str, Any]:
 
 def a_notice() -> dict[str, Any]:
     """The row of a notice that was issued."""
-    title, claim, text = (words(each) for each in ("Nước giếng an toàn", "Nước giếng nhiễm độc?", "Kiểm nghiệm đạt."))
+    title, claim, text = (words(item) for item in ("Nước giếng an toàn", "Nước giếng nhiễm độc?", "Kiểm nghiệm đạt."))
     result = CaseResult(
         cycle=1, finding=Finding.FALSE, agency="agency-lead", on=date(2026, 2, 5), public_code="QD-7F3K",
         complain_by=date(2026, 5, 6),

@@ -134,6 +134,6 @@ def opened(**changes: Any) -> Any:
 def answered(*positions: Position) -> tuple[Opinion, ...]:
     """Opinions of those asked."""
     return tuple(
-        Opinion(agency=agency, position=each, at=NOW, officer="officer-x")
-        for agency, each in zip((HEALTH, LAND), positions, strict=False)
+        Opinion(agency=agency, position=item, at=NOW, officer="officer-x")
+        for agency, item in zip((HEALTH, LAND), positions, strict=False)
     )

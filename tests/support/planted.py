@@ -61,7 +61,7 @@ def drafts_too(head: Any) -> PublicView | None:
     if (made := public_view(head)) is not None or not head["wording"]:
         return made
     now = datetime.now(UTC).replace(tzinfo=None)
-    said = {each: head["wording"][each] for each in ("title", "claim", "text")}
+    said = {item: head["wording"][item] for item in ("title", "claim", "text")}
     result = PublicResult(
         finding=Finding.FALSE, agency=head["agency"], on=now.date(), measure=None, public_code=None, complain_by=None
     )
@@ -96,7 +96,7 @@ def forget(world: World) -> None:
 
 
 def _ranged(world: World, patch: Patch) -> None:
-    (route,) = [each for each in world.api.app.routes if each.path == EVIDENCE]
+    (route,) = [item for item in world.api.app.routes if item.path == EVIDENCE]
     patch.setattr(route, "app", in_parts(route.app))
 
 

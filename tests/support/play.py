@@ -49,7 +49,7 @@ class Play:
             kind = f"{name[0].upper()}{name[1:]}Input"
             query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ case {{ id state }} {PROBLEMS} }} }}"
             payload: dict[str, Any] = self.api.ask(self.token(who), query, input=made)[name]
-            if decided or not any(each["code"] == "version-conflict" for each in payload["problems"]):
+            if decided or not any(problem["code"] == "version-conflict" for problem in payload["problems"]):
                 return payload
 
     def act(self, who: str, name: str, **fields: Any) -> str:

@@ -216,8 +216,8 @@ async def confirm_all(notice: Life) -> None:
     """Answer for every finding."""
     head = await notice.head()
     wording = head["correction"]["wording"] if head["correction"] else head["wording"]
-    for each in wording["findings"]:
-        await notice.act(HANDLER, ConfirmFinding(finding=each["key"], harmless=Harmless.NOT_A_PERSON))
+    for finding in wording["findings"]:
+        await notice.act(HANDLER, ConfirmFinding(finding=finding["key"], harmless=Harmless.NOT_A_PERSON))
 
 
 async def approved(case: Life, **approval: Any) -> Life:

@@ -41,12 +41,12 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
     kind = STREAMS.get(root, root)
     ids = ids_for(world, agency, kind)
     return {
-        "id": [json.dumps(each) for each in ids],
+        "id": [json.dumps(id_) for id_ in ids],
         "ids": [json.dumps(ids[since : since + FEW]) for since in range(0, len(ids), FEW)],
-        "code": [json.dumps(each.code) for each in world.cases.values()],
+        "code": [json.dumps(case.code) for case in world.cases.values()],
         "first": [str(ROWS[0])],
-        "webhookId": [json.dumps(each.id) for each in world.records.values() if each.id.startswith("webhook-")],
-        "event": [json.dumps(f"{each.id}:1") for each in world.cases.values()],
+        "webhookId": [json.dumps(record.id) for record in world.records.values() if record.id.startswith("webhook-")],
+        "event": [json.dumps(f"{case.id}:1") for case in world.cases.values()],
         "words": ['"tram y te"', f'"{RAREST}"', '"mark"'],
         "since": ['"2026-06-01T00:00:00+07:00"'],
         "until": ['"2030-01-01T00:00:00+07:00"'],
@@ -55,8 +55,8 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
 
 def ids_for(world: World, agency: str, kind: str) -> list[str]:
     """Every id of a kind, visible ones first; of each other kind one that the agency may see, and one it may not."""
-    sorts = {(each.id.partition("-")[0], agency in each.seen_by): each.id for each in world.everything}
-    own = [each for each in world.everything if each.id.startswith(f"{kind}-")]
+    sorts = {(item.id.partition("-")[0], agency in item.seen_by): item.id for item in world.everything}
+    own = [item for item in world.everything if item.id.startswith(f"{kind}-")]
     first = [each.id for each in sorted(own, key=lambda each: agency not in each.seen_by)]
     others = [*sorts.values(), "agency-health", world.ground, world.spokesperson]
     return first + sorted((id for id in others if id not in first), key=lambda id: not id.startswith(f"{kind}-"))
@@ -70,7 +70,7 @@ def asked(world: World, agency: str, query: str, post: str = "handler") -> tuple
 def admitted(query: str, response: httpx.Response) -> tuple[str, dict[str, Any]]:
     """The bytes and the data of a response. Raises AssertionError for an error that is not a refusal."""
     answer = response.json()
-    codes = {each["extensions"]["code"] for each in answer.get("errors", ())}
+    codes = {item["extensions"]["code"] for item in answer.get("errors", ())}
     assert codes <= REFUSED, (query, answer)
     return response.text, answer.get("data") or {}
 
@@ -80,17 +80,17 @@ def afforded(world: World, agency: str, document: Document) -> tuple[str, dict[s
     for rows in ROWS:
         fewer = {name: rows if name.startswith("first") else value for name, value in document.variables.items()}
         response = world.api.post(world.token(agency), document.text, PURPOSE, **fewer)
-        if not any(each["extensions"].get("limit") == "COST" for each in response.json().get("errors", ())):
+        if not any(item["extensions"].get("limit") == "COST" for item in response.json().get("errors", ())):
             break
     return admitted(document.text, response)
 
 
 def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
     """Everything of which a text gives something away to an agency that may not see it."""
-    for each in world.everything:
-        traces = (each.mark, each.code or each.mark, each.mark if agency in each.named_to else each.id)
-        if agency not in each.seen_by and any(trace in text for trace in traces):
-            yield each
+    for item in world.everything:
+        traces = (item.mark, item.code or item.mark, item.mark if agency in item.named_to else item.id)
+        if agency not in item.seen_by and any(trace in text for trace in traces):
+            yield item
 
 
 def leaks_of(world: World, agency: str, root: str) -> list[str]:
@@ -100,15 +100,15 @@ def leaks_of(world: World, agency: str, root: str) -> list[str]:
         text, data = afforded(world, agency, document)
         text = REFUSALS.sub("", text)
         seen |= set(seen_in(data, "Query"))
-        found += [f"{agency} {root}: {each.id} by {document}" for each in shown(world, agency, text)]
+        found += [f"{agency} {root}: {item.id} by {document}" for item in shown(world, agency, text)]
     return found
 
 
 def seen_in(answer: Any, type: str = "") -> Iterator[str]:
     """Every `Type.field` that holds something in an answer."""
     if isinstance(answer, list):
-        for each in answer:
-            yield from seen_in(each)
+        for item in answer:
+            yield from seen_in(item)
     if isinstance(answer, dict):
         type = answer.get("__typename", type)
         for key, value in answer.items():
@@ -126,28 +126,28 @@ def without_right(world: World, agency: str, data: Any) -> list[str] | None:
 
 def visible(world: World, agency: str) -> set[str]:
     """The cases that an agency may see."""
-    return {each.id for each in world.cases.values() if agency in each.seen_by}
+    return {case.id for case in world.cases.values() if agency in case.seen_by}
 
 
 def node(world: World, agency: str) -> list[str]:
     """By `node`: there when it may be seen, and as if missing when it may not."""
     found = []
-    for each in world.everything:
-        _, data = asked(world, agency, f'{{ node(id: "{each.id}") {{ id }} }}')
-        if (data["node"] is not None) is not (agency in each.seen_by):
-            found.append(f"{agency} node: {each.id}")
+    for item in world.everything:
+        _, data = asked(world, agency, f'{{ node(id: "{item.id}") {{ id }} }}')
+        if (data["node"] is not None) is not (agency in item.seen_by):
+            found.append(f"{agency} node: {item.id}")
     return found
 
 
 def nodes(world: World, agency: str) -> list[str]:
     """By `nodes`: the same, in the order of the ids, and what is hidden no otherwise than what there is not."""
     found = []
-    missing = [f"{each.id.partition('-')[0]}-{'0' * 20}" for each in world.everything]
+    missing = [f"{entry.id.partition('-')[0]}-{'0' * 20}" for entry in world.everything]
     for since in range(0, len(world.everything), NODES):
         some = world.everything[since : since + NODES]
-        ids = [id for pair in zip([each.id for each in some], missing[since:], strict=False) for id in pair]
+        ids = [id for pair in zip([entry.id for entry in some], missing[since:], strict=False) for id in pair]
         _, data = asked(world, agency, f"{{ nodes(ids: {json.dumps(ids)}) {{ id }} }}")
-        right = [item for each in some for item in ({"id": each.id} if agency in each.seen_by else None, None)]
+        right = [item for entry in some for item in ({"id": entry.id} if agency in entry.seen_by else None, None)]
         found += [f"{agency} nodes: {id}" for id, is_, to in zip(ids, data["nodes"], right, strict=True) if is_ != to]
     return found
 
@@ -155,7 +155,7 @@ def nodes(world: World, agency: str) -> list[str]:
 def total(world: World, agency: str) -> list[str]:
     """Totals of lists, states and search count what may be seen and nothing more."""
     many = len(visible(world, agency))
-    searchable = sum(each.found and agency in each.seen_by for each in world.cases.values())
+    searchable = sum(case.found and agency in case.seen_by for case in world.cases.values())
     query = (
         "{ cases(first: 1) { totalCount } inbox { states { count } } "
         f'search(words: "{RAREST}", first: 1) {{ total }} }}'
@@ -165,7 +165,7 @@ def total(world: World, agency: str) -> list[str]:
         return refused
     counts = {
         "cases": (data["cases"]["totalCount"], many),
-        "inbox": (sum(each["count"] for each in data["inbox"]["states"]), many),
+        "inbox": (sum(state["count"] for state in data["inbox"]["states"]), many),
         "search": (data["search"]["total"], searchable),
     }
     return [f"{agency} total of {name}: {is_} not {should}" for name, (is_, should) in counts.items() if is_ != should]
@@ -174,8 +174,8 @@ def total(world: World, agency: str) -> list[str]:
 def similar(world: World, agency: str) -> list[str]:
     """Similar cases: only visible ones, and none that left the lists."""
     found = []
-    for each in world.cases.values():
-        _, data = asked(world, agency, f'{{ similar(id: "{each.id}") {{ case {{ id }} }} }}')
+    for case in world.cases.values():
+        _, data = asked(world, agency, f'{{ similar(id: "{case.id}") {{ case {{ id }} }} }}')
         if (refused := without_right(world, agency, data)) is not None:
             return refused
         ids = {row["case"]["id"] for row in data["similar"]}
@@ -189,7 +189,7 @@ def search(world: World, agency: str) -> list[str]:
     _, data = asked(world, agency, f'{{ search(words: "{RAREST}", first: 100) {{ total cases {{ id }} }} }}')
     if (refused := without_right(world, agency, data)) is not None:
         return refused
-    right = {each.id for each in world.cases.values() if each.found and agency in each.seen_by}
+    right = {case.id for case in world.cases.values() if case.found and agency in case.seen_by}
     found, total = [row["id"] for row in data["search"]["cases"]], data["search"]["total"]
     many = [f"{agency} search: {total} in total"] if total > len(right) else []
     return [*many, *(f"{agency} search: {id}" for id in found if id not in right)]
@@ -221,9 +221,9 @@ def subscription(world: World, agency: str) -> list[str]:
             told = open.take()["payload"]["data"]["caseChanged"]["case"]
             coming -= told["id"] in mine
             found += [f"{agency} told of {told['id']}"] if told["id"] not in mine else []
-    for each in world.cases.values():
-        if ('"data"' in first_told(world, agency, each.id)) is not (each.id in mine):
-            found.append(f"{agency} jobs of {each.id}")
+    for case in world.cases.values():
+        if ('"data"' in first_told(world, agency, case.id)) is not (case.id in mine):
+            found.append(f"{agency} jobs of {case.id}")
     return found
 
 

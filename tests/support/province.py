@@ -38,9 +38,9 @@ async def dumped(connection: Connection) -> Province:
 async def taken(connection: Connection) -> Province:
     """What is written in a store: a module whose tests begin with the same can enter it once, and have it held."""
     documents = {
-        (part, each): await raw(connection, part, each).find({}).to_list(None)
+        (part, collection): await raw(connection, part, collection).find({}).to_list(None)
         for part, collections in COLLECTIONS.items()
-        for each in collections
+        for collection in collections
     }
     return Province(documents, connection.clock())
 

@@ -44,7 +44,7 @@ def _selection(schema: GraphQLSchema, kind: Any, left: int, choose: Choose, ids:
         one = choose(sorted(schema.get_possible_types(kind), key=lambda each: each.name))
         return f"__typename ... on {one.name} {{ {_selection(schema, one, left, choose, ids)} }}"
     assert isinstance(kind, GraphQLObjectType)
-    leaves = [name for name, each in kind.fields.items() if is_leaf_type(get_named_type(each.type))]
+    leaves = [name for name, field in kind.fields.items() if is_leaf_type(get_named_type(field.type))]
     usable = sorted(kind.fields if left > 0 else leaves)
     if "edges" in usable:  # a page without its rows is seldom asked for
         usable += ["edges"] * len(usable)

@@ -42,7 +42,7 @@ async def listening(
         canary.opened += 1
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             head = await reader.readuntil(b"\r\n\r\n")
-            length = next((int(each.split(b":")[1]) for each in head.lower().split(b"\r\n") if b"length:" in each), 0)
+            length = next((int(word.split(b":")[1]) for word in head.lower().split(b"\r\n") if b"length:" in word), 0)
             canary.got.append(head + await reader.readexactly(length))
             if canary.silent:
                 await reader.read()

@@ -27,7 +27,7 @@ BOTH_ALONE = pytest.mark.parametrize("connection", list(Driver), indirect=True)
 
 async def faults(connection: Connection) -> list[str]:
     """Everything that the audit finds."""
-    return [each async for each in findings(connection)]
+    return [finding async for finding in findings(connection)]
 
 
 async def faults_of(connection: Connection, stream: str) -> list[str]:
@@ -74,8 +74,8 @@ async def counts(connection: Connection) -> dict[str, int]:
     """How many documents each collection holds, heads by kind."""
     found = {}
     for part, collections in COLLECTIONS.items():
-        for each in collections:
-            found[each] = await connection.client[getattr(connection.names, part)][each].count_documents({})
+        for collection in collections:
+            found[collection] = await connection.client[getattr(connection.names, part)][collection].count_documents({})
     return found
 
 
@@ -83,15 +83,15 @@ async def everything(connection: Connection) -> dict[str, list[Document]]:
     """Every document of every collection but the counters, whose gaps are allowed."""
     found = {}
     for part, collections in COLLECTIONS.items():
-        for each in (name for name in collections if name != "counters"):
-            rows = connection.client[getattr(connection.names, part)][each].find({}).sort("_id", 1)
-            found[each] = await rows.to_list(None)
+        for item in (name for name in collections if name != "counters"):
+            rows = connection.client[getattr(connection.names, part)][item].find({}).sort("_id", 1)
+            found[item] = await rows.to_list(None)
     return found
 
 
 async def versions(connection: Connection, stream: str) -> list[int]:
     """The numbers of a stream's revisions."""
-    return [each["n"] async for each in connection.revisions.find({"stream": stream}).sort("n", 1)]
+    return [item["n"] async for item in connection.revisions.find({"stream": stream}).sort("n", 1)]
 
 
 async def head(connection: Connection, stream: str) -> Document | None:
@@ -106,5 +106,5 @@ LEFT_OUT = "lead-2021:1:0"
 async def record_findings(connection: Connection) -> list[Finding]:
     """What a full verification finds in the record, without its log."""
     with closing(Ledger()) as ledger:
-        found = [each async for each in Record(connection, ledger).findings()]
-    return [each for each in found if (each.code, each.place) != ("job-missing", LEFT_OUT)]
+        found = [finding async for finding in Record(connection, ledger).findings()]
+    return [item for item in found if (item.code, item.place) != ("job-missing", LEFT_OUT)]

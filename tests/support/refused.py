@@ -32,12 +32,12 @@ def snake(name: str) -> str:
 
 def refused(rule: str, names: Iterable[str]) -> list[str]:
     """The names that a rule forbids."""
-    return sorted({each for each in names if each not in ALLOWED and re.search(FORBIDDEN[rule], snake(each))})
+    return sorted({name for name in names if name not in ALLOWED and re.search(FORBIDDEN[rule], snake(name))})
 
 
 def recorded() -> set[str]:
     """Every name the record, the jobs and the rights know: events, their fields all the way down, values, jobs."""
-    found = {*JOBS, *(each.value for each in Kind), *(each.value for each in Scope)}
+    found = {*JOBS, *(item.value for item in Kind), *(item.value for item in Scope)}
     seen: set[Any] = set()
     for name, event in EVENTS.items():
         if event.__module__.startswith("domain."):
@@ -46,13 +46,13 @@ def recorded() -> set[str]:
 
 
 def _names(kind: Any, seen: set[Any]) -> Iterator[str]:
-    for each in get_args(kind):
-        yield from _names(each, seen)
+    for arg in get_args(kind):
+        yield from _names(arg, seen)
     if not isinstance(kind, type) or kind in seen:
         return
     seen.add(kind)
     if issubclass(kind, Enum):
-        yield from (each.name for each in kind)
+        yield from (item.name for item in kind)
     elif is_dataclass(kind):
         hints = get_type_hints(kind)
         for field in fields(kind):

@@ -71,7 +71,7 @@ def a_report(state: ReportState = ReportState.DRAFT, agency: str = HEALTH, **cha
 def words(*sections: ReportSection) -> tuple[SectionWords, ...]:
     """Sections with words."""
     author = officer(HEALTH, Post.HANDLER)
-    return tuple(SectionWords(section=each, officer=author, at=H1.end, text=sealed(each)) for each in sections)
+    return tuple(SectionWords(section=section, officer=author, at=H1.end, text=sealed(section)) for section in sections)
 
 
 def by_itself(now: datetime, registry: Registry = PROVINCE) -> Facts:
@@ -81,4 +81,4 @@ def by_itself(now: datetime, registry: Registry = PROVINCE) -> Facts:
 
 def ids(agencies: Iterable[str]) -> set[str]:
     """Agencies without their prefix, to read tables by."""
-    return {each.removeprefix("agency-") for each in agencies}
+    return {agency.removeprefix("agency-") for agency in agencies}

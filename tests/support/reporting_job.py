@@ -34,8 +34,8 @@ async def compile_row(store: Store) -> str:
 async def work(store: Store, job: str | None = None) -> list[str]:
     """Do what is due, until nothing is."""
     done = []
-    while due := [each for each in await store.outbox.due() if job is None or await _job(store, each) == job]:
-        done += [await deliver({"store": store}, each) for each in due]
+    while due := [item for item in await store.outbox.due() if job is None or await _job(store, item) == job]:
+        done += [await deliver({"store": store}, item) for item in due]
     return done
 
 
@@ -61,5 +61,5 @@ async def data(store: Store, id: str = H1) -> dict[str, Any]:
 
 
 def received(found: dict[str, Any]) -> list[int]:
-    [table] = [each for each in found["tables"] if each["id"] == "RECEIVED"]
+    [table] = [item for item in found["tables"] if item["id"] == "RECEIVED"]
     return list(table["total"])

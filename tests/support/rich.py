@@ -95,8 +95,8 @@ class MarkingPlay(Play):
     def sent(self, who: str, name: str, **fields: Any) -> dict[str, Any]:
         """The same act, its texts marked."""
         marked = {
-            key: f"{each} {self.mark}" if isinstance(each, str) and " " in each else each
-            for key, each in fields.items()
+            key: f"{item} {self.mark}" if isinstance(item, str) and " " in item else item
+            for key, item in fields.items()
         }
         return super().sent(who, name, **marked)
 
@@ -194,7 +194,7 @@ def _whole(play: Play, world: World) -> set[str]:
     measure = play.shown("ownMeasures { id }", "health")["ownMeasures"][0]["id"]
     play.act("health.signatory", "justifyOwnMeasure", measure=measure, provision=world.ground, reasons=LONG)
     play.act("health", "endOwnMeasure", measure=measure)
-    play.ask_round(*(f"agency-{each}" for each in EVERYBODY))
+    play.ask_round(*(f"agency-{item}" for item in EVERYBODY))
     play.act("lead", "requestCoordination", agency="agency-police", content="Kiểm tra giúp nội dung.", dueDays=3)
     play.act("lead", "referCase", agency="agency-journalists", subject="Điều 3 của mười điều quy định đạo đức.")
     passed = {"agency": "agency-internal", "route": "DENUNCIATION", "documentNumber": "2/CV"}
@@ -250,7 +250,9 @@ def _takedown(play: Play, world: World) -> None:
     play.act("lead", "recordTakedownOutcome", outcome="REMOVED", note="Bài đăng không còn.", **one)
     play.act("lead.signatory", "reviewTakedown", reasons=LONG, **one)
     play.act("lead", "draftTakedown", provisions=[world.ground], necessity=LONG, alternatives=LONG)
-    other = next(each["id"] for each in play.shown("takedowns { id }")["takedowns"] if each["id"] != one["takedown"])
+    other = next(
+        takedown["id"] for takedown in play.shown("takedowns { id }")["takedowns"] if takedown["id"] != one["takedown"]
+    )
     play.act("lead", "withdrawTakedown", takedown=other, reasons=LONG)
 
 
@@ -282,7 +284,7 @@ def _protected(play: Play, world: World) -> set[str]:
 
 def _transferred(play: Play, world: World) -> set[str]:
     """Found true in a meeting of all and to be put right; opened again, given to the police and given back; asked."""
-    everybody = [f"agency-{each}" for each in EVERYBODY]
+    everybody = [f"agency-{item}" for item in EVERYBODY]
     play.report()
     play.act("lead", "linkDuplicate", of=world.cases["whole"].id, reasons=LONG)
     play.act("lead", "unlinkDuplicate", reasons=LONG)

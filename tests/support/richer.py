@@ -35,7 +35,7 @@ class Beside:
 
     def noted(self, name: str, id: str, mark: str, *seen_by: str | Iterable[str], **more: Any) -> None:
         """Enter an object into the oracle."""
-        eyes: set[str] = set().union(*({each} if isinstance(each, str) else each for each in seen_by))
+        eyes: set[str] = set().union(*({item} if isinstance(item, str) else item for item in seen_by))
         self.world.records[name] = Marked(id=id, mark=mark, seen_by=frozenset(eyes), **more)
 
     def until(self, name: str, id: str, fields: str, wanted: str, who: str = "lead") -> None:

@@ -79,11 +79,11 @@ def everything(type: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> st
     """All fields of a type; of an interface, those of each type that has it."""
     own = ["__typename", *filter(None, (selected(type, name, depth) for name in type.fields))]
     if isinstance(type, GraphQLInterfaceType):
-        for each in SCHEMA.get_possible_types(type):
-            rest = (selected(each, name, 0) for name in each.fields if name not in type.fields)
-            inner = " ".join(f"{each.name}_{made.split('(')[0].split(' ')[0]}: {made}" for made in rest if made)
+        for type_ in SCHEMA.get_possible_types(type):
+            rest = (selected(type_, name, 0) for name in type_.fields if name not in type.fields)
+            inner = " ".join(f"{type_.name}_{made.split('(')[0].split(' ')[0]}: {made}" for made in rest if made)
             if inner:
-                own.append(f"... on {each.name} {{ {inner} }}")
+                own.append(f"... on {type_.name} {{ {inner} }}")
     return " ".join(own)
 
 
@@ -100,23 +100,23 @@ def pieces(field: GraphQLField) -> Iterator[str]:
         beside = " ".join(filter(None, (selected(type, name, 1) for name in type.fields if name != "edges")))
         yield f"{{ __typename {beside} }}"
         inner = pieces(edge.fields["node"])
-        yield from (f"{{ __typename edges {{ __typename cursor node {each} }} }}" for each in inner)
+        yield from (f"{{ __typename edges {{ __typename cursor node {item} }} }}" for item in inner)
         return
     if isinstance(type, GraphQLInterfaceType):
-        for each in SCHEMA.get_possible_types(type):
-            fields = (selected(each, name, 1) for name in each.fields if name not in type.fields)
-            yield from (f"{{ id ... on {each.name} {piece} }}" for piece in _packed([*filter(None, fields)]))
+        for type_ in SCHEMA.get_possible_types(type):
+            fields = (selected(type_, name, 1) for name in type_.fields if name not in type.fields)
+            yield from (f"{{ id ... on {type_.name} {piece} }}" for piece in _packed([*filter(None, fields)]))
         return
     yield from _packed([made for name in type.fields if (made := selected(type, name, DEPTH))])
 
 
 def _packed(fields: Sequence[str]) -> Iterator[str]:
     piece: list[str] = []
-    for each in fields:
-        if piece and sum(map(len, piece)) + len(each) > PIECE:
+    for field in fields:
+        if piece and sum(map(len, piece)) + len(field) > PIECE:
             yield f"{{ __typename {' '.join(piece)} }}"
             piece = []
-        piece.append(each)
+        piece.append(field)
     yield f"{{ __typename {' '.join(piece)} }}"
 
 
@@ -125,7 +125,7 @@ def plainly(field: GraphQLField) -> str:
     type = composite(field)
     if type is None:
         return ""
-    own = {name: composite(each) for name, each in type.fields.items() if not each.args}
+    own = {name: composite(item) for name, item in type.fields.items() if not item.args}
     shown = [
         name if inner is None else f"{name} {{ {STOPS[inner.name]} }}" for name, inner in own.items() if reached(inner)
     ]

@@ -65,7 +65,7 @@ async def enter(store: Store) -> None:
 
 def parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Header and claims of a token, unchecked."""
-    header, claims = (json.loads(urlsafe_b64decode(each + "===")) for each in token.split(".")[:2])
+    header, claims = (json.loads(urlsafe_b64decode(word + "===")) for word in token.split(".")[:2])
     return header, claims
 
 

@@ -63,8 +63,8 @@ async def looked(store: Store, ways: Senders | None = None) -> None:
 def messages(canary: Canary) -> list[tuple[Mapping[str, str], bytes]]:
     """What a listener got: headers and body of each message."""
     found: list[tuple[Mapping[str, str], bytes]] = []
-    for each in canary.got:
-        head, _, body = each.partition(b"\r\n\r\n")
+    for item in canary.got:
+        head, _, body = item.partition(b"\r\n\r\n")
         pairs = (line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
         found.append(({name.lower(): value for name, value in pairs}, body))
     return found

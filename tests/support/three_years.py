@@ -83,10 +83,10 @@ class Loader:
             due_days=3,
         )
         made = await self.do(caller(LEAD), asked, made)
-        for each in ("agency-land", "agency-police"):
+        for item in ("agency-land", "agency-police"):
             if self.chance.random() < 0.6:
                 said = GiveOpinion(position=self.chance.choice((Position.AGREE, Position.DISAGREE)), text=LONG)
-                made = await self.do(caller(each), said, made)
+                made = await self.do(caller(item), said, made)
         self.clock.now += timedelta(days=12)
         over = ConcludeRound(outcome=RoundOutcome.MORE_EVIDENCE, dissent=LONG)
         return await self.do(caller(LEAD), over, made)

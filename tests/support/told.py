@@ -20,7 +20,7 @@ async def subscribed(store: Store, address: str, count: int) -> list[str]:
 
 async def events_of(connection: Connection) -> set[str]:
     """Every version of a case."""
-    return {each["_id"] async for each in connection.revisions.find({"kind": "case"}, {"_id": 1})}
+    return {item["_id"] async for item in connection.revisions.find({"kind": "case"}, {"_id": 1})}
 
 
 def expected(events: set[str], webhooks: list[str]) -> set[str]:
@@ -34,7 +34,7 @@ def verified(connection: Connection, store_keys: dict[str, str], received: list[
         Independent("whsec_" + b64encode(connection.master.webhook_key(webhook, key)).decode())
         for webhook, key in store_keys.items()
     ]
-    return [each.id for each in received if not any(_accepts(verifier, each) for verifier in verifiers)]
+    return [item.id for item in received if not any(_accepts(verifier, item) for verifier in verifiers)]
 
 
 def _accepts(verifier: Independent, message: Received) -> bool:
@@ -48,9 +48,9 @@ def _accepts(verifier: Independent, message: Received) -> bool:
 async def untold(connection: Connection, webhooks: list[str], before: set[str], receiver: Receiver) -> list[str]:
     """Where the ledgers differ; empty when all since `before` was told, and nothing else."""
     registry = await Store(connection).registry.current()
-    keys = {each: registry.rows(Webhook)[each].keys[0].id for each in webhooks}
-    received = [each for each in receiver.ledger() if not verified(connection, keys, [each])]
-    wanted, got = expected(await events_of(connection) - before, webhooks), {each.id for each in received}
+    keys = {webhook: registry.rows(Webhook)[webhook].keys[0].id for webhook in webhooks}
+    received = [item for item in receiver.ledger() if not verified(connection, keys, [item])]
+    wanted, got = expected(await events_of(connection) - before, webhooks), {item.id for item in received}
     found = [f"never told: {id}" for id in sorted(wanted - got)] + [
         f"told unasked: {id}" for id in sorted(got - wanted)
     ]

@@ -70,7 +70,7 @@ def consolidated_row(
         "start": YEAR.start.replace(tzinfo=None),
         "end": YEAR.end.replace(tzinfo=None),
         "as_of": (YEAR.end - timedelta(hours=1)).replace(tzinfo=None),
-        "texts": [{"part": each, "text": text} for each in parts],
+        "texts": [{"part": part, "text": text} for part in parts],
         "submissions": {"in_time": ["agency-health"], "late": ["agency-land"], "missing": ["agency-police"]},
         "signature": None,
     }
@@ -79,11 +79,11 @@ def consolidated_row(
 def agency_row(**changes: Any) -> dict[str, Any]:
     """The row of an agency's report, with words in two sections and every figure."""
     counts = tuple(
-        ReportCount(figure=each, this=n, previous=n * 2, cumulative=n * 3) for n, each in enumerate(ReportFigure)
+        ReportCount(figure=item, this=n, previous=n * 2, cumulative=n * 3) for n, item in enumerate(ReportFigure)
     )
     written = tuple(
-        SectionWords(section=each, officer="officer-x", at=H1.end, text=words(f"Nội dung mục {each.value}."))
-        for each in (ReportSection.DIRECTION, ReportSection.SOLUTIONS)
+        SectionWords(section=item, officer="officer-x", at=H1.end, text=words(f"Nội dung mục {item.value}."))
+        for item in (ReportSection.DIRECTION, ReportSection.SOLUTIONS)
     )
     made = replace(a_report(**changes), words=written, counting=Counting(at=H1.end, final=True, counts=counts))
     return head_of(Kind.REPORT, made, 3, H1.end, TEXTS, MASTER)

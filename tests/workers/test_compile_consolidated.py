@@ -37,9 +37,9 @@ from workers.documents.office import FROZEN
 from workers.documents.office.parts import PUBLIC, READING
 
 LEADS, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)
-SEE_ALL = [caller(each) for each in (LEAD, "agency-ppc", "agency-inspection")]
-COPIES = [caller(each) for each in ("agency-party", "agency-internal")]
-OTHERS = [caller(each) for each in ("agency-health", "agency-police", "agency-journalists", "agency-commune")]
+SEE_ALL = [caller(item) for item in (LEAD, "agency-ppc", "agency-inspection")]
+COPIES = [caller(item) for item in ("agency-party", "agency-internal")]
+OTHERS = [caller(item) for item in ("agency-health", "agency-police", "agency-journalists", "agency-commune")]
 LONG = "Các cơ quan đã triển khai Quy chế theo chức năng, nhiệm vụ được giao."
 
 
@@ -151,8 +151,8 @@ async def test_it_is_for_those_who_see_the_report_and_copies_come_when_it_was_se
             await ask(store, H1, kind, who)
     await do(store, SendConsolidated(recipient="agency-ppc"))
     for who in COPIES:
-        for each in FROZEN:
-            assert (await made(store, each, who=who)).content
+        for item in FROZEN:
+            assert (await made(store, item, who=who)).content
     for who in OTHERS:
         with pytest.raises(NotAllowed, match="scope-missing report:read"):
             await ask(store, H1, kind, who)

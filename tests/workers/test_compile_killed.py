@@ -37,15 +37,15 @@ async def test_another_worker_completes_it_once(
     await schedule_due(store)
     row = await compile_row(store)
     assert await killed(store, root_uri, row, clock, stage, tmp_path / "victim.log") == -signal.SIGKILL
-    left = [each async for each in store.consolidated.batches.all(H1, 1)]
+    left = [batch async for batch in store.consolidated.batches.all(H1, 1)]
     clock.now += timedelta(seconds=1)
     assert await deliver({"store": store}, row) == "nothing to do", "the dead worker's lease still runs"
     clock.now += timedelta(minutes=1)
     assert await deliver({"store": store}, row) == "done"
     assert (await the(store)).state is ConsolidatedState.FROZEN_DATA
     assert received(await data(store)) == [CASES, 0, CASES]
-    batches = [each async for each in store.consolidated.batches.all(H1, 1)]
-    assert [len(each.versions) for each in batches] == [3, 3, 1]
+    batches = [batch async for batch in store.consolidated.batches.all(H1, 1)]
+    assert [len(batch.versions) for batch in batches] == [3, 3, 1]
     assert batches[: len(left)] == left, "what was counted is not counted again"
     frozen = {"stream": H1, "type": "consolidated.frozen"}
     assert await store.connection.revisions.count_documents(frozen) == 1

@@ -105,7 +105,7 @@ class TestFreezing:
         assert now["edition"] == 2
         changes = now["changes"]
         assert changes["before"] == H1
-        assert [each[0] for each in changes["streams"]] == [old["_id"]]
+        assert [stream[0] for stream in changes["streams"]] == [old["_id"]]
         assert made.stream not in str(changes)
         assert ["RECEIVED_AREA", "NONE", "HEALTH", 0, 1] in changes["numbers"]
         assert ["RECEIVED_AREA", "NONE", "NONE", 7, 6] in changes["numbers"]
@@ -118,9 +118,9 @@ class TestFreezing:
         await frozen(store, clock)
         report = await the(store)
         assert report.frozen is not None
-        batches = [each async for each in store.consolidated.batches.all(H1, 1)]
-        assert [len(each.versions) for each in batches] == [3, 3, 1]
-        joined = "".join(each.sha256 for each in batches)
+        batches = [batch async for batch in store.consolidated.batches.all(H1, 1)]
+        assert [len(batch.versions) for batch in batches] == [3, 3, 1]
+        joined = "".join(batch.sha256 for batch in batches)
         assert sha256(joined.encode()).hexdigest() == report.frozen.manifest
         for stream, n, leaf in batches[0].versions:
             row = await store.connection.revisions.find_one({"_id": f"{stream}:{n}"})
@@ -151,7 +151,7 @@ class TestTheJob:
         await schedule_due(store)
         with monkeypatch.context() as patch:
             patch.setattr(consolidate, "SLICE_SECONDS", 0.0)
-            [due] = [each for each in await store.outbox.due() if each.startswith(H1)]
+            [due] = [item for item in await store.outbox.due() if item.startswith(H1)]
             assert await deliver({"store": store}, due) == "more to do"
         await store.execute(LEADS, CancelCompile(), command_id=uuid4(), target=H1, expected=1)
         await work(store)
@@ -170,14 +170,14 @@ class TestTheJob:
         await some_cases(store, clock)
         clock.now = AFTER
         await schedule_due(store)
-        [due] = [each for each in await store.outbox.due() if each.startswith(H1)]
+        [due] = [item for item in await store.outbox.due() if item.startswith(H1)]
         slept = await store.outbox.claim(due)
         assert slept is not None
         clock.now += timedelta(minutes=1)
         assert await deliver({"store": store}, due) == "done"
         with pytest.raises(Overtaken):
             await consolidate._count(store, slept, await the(store), None)
-        assert len([each async for each in store.consolidated.batches.all(H1, 1)]) == 3
+        assert len([batch async for batch in store.consolidated.batches.all(H1, 1)]) == 3
         assert not await store.outbox.renew(slept)
 
     @pytest.mark.parametrize("part", ["data", "public"])
@@ -235,7 +235,7 @@ class TestAdHoc:
         clock.now = AFTER
         with pytest.raises(Refused) as refused:
             await store.execute(LEADS, CompileNumbers(since=since, until=until), command_id=uuid4())
-        assert [each.code for each in refused.value.problems] == [code]
+        assert [problem.code for problem in refused.value.problems] == [code]
 
 
 class TestProgress:

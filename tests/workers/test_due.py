@@ -24,7 +24,7 @@ SECOND = timedelta(seconds=1)
 
 
 def told(canary: Canary) -> list[tuple[str, str]]:
-    return [(each["type"], each["data"]["duty"]) for each in bodies(canary) if each["data"]["streamId"] is not None]
+    return [(body["type"], body["data"]["duty"]) for body in bodies(canary) if body["data"]["streamId"] is not None]
 
 
 async def a_directive(store: Store) -> Any:

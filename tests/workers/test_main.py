@@ -22,7 +22,7 @@ async def test_no_job_is_kept_from_others_for_longer_than_its_lease_and_a_moment
 ) -> None:
     settings = Settings.from_env(environment(tmp_path, root_uri, redis.url, issuer))
     jobs, sends = worker_of(store, settings), sender_of(store, Senders(), settings)
-    assert {each.in_progress_timeout_s for each in (jobs, sends)} == {TASK_SECONDS + ARQ_ADDS}
+    assert {item.in_progress_timeout_s for item in (jobs, sends)} == {TASK_SECONDS + ARQ_ADDS}
     assert LEASE.total_seconds() + ARQ_ADDS >= TASK_SECONDS + ARQ_ADDS
     sweeps = sweeper_of(store, settings)
     assert sweeps.in_progress_timeout_s == SWEEP_SECONDS + ARQ_ADDS, "the control: a queue waits for its longest job"

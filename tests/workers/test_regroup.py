@@ -37,7 +37,7 @@ async def test_open_cases_pass_to_the_heir_once(store: Store, clock: TestClock) 
     made = await store.execute(caller("agency-health"), a_check(), command_id=uuid4(), target=case)
     assert made.document["checks"][-1]["agency"] == "agency-district", "a token of before acts for the heir"
     await drain(store)
-    assert [each async for each in findings(store.connection)] == []
+    assert [finding async for finding in findings(store.connection)] == []
 
 
 async def test_a_chain_of_heirs_ends_with_the_last_one_and_twice_is_once(store: Store, clock: TestClock) -> None:
@@ -90,10 +90,10 @@ async def test_a_person_with_posts_in_both_is_one_person(store: Store, clock: Te
     )
     await store.execute(OPERATOR, appointed, command_id=uuid4(), target="officer-a-second-post")
     clock.forward(days=3)
-    both = [replace(caller("agency-health"), agency=each) for each in ("agency-health", "agency-district")]
-    actors = [await store.actor(each) for each in both]
-    assert {each.subject for each in actors} == {officer("agency-health", Post.HANDLER)}
-    assert [each.officer for each in actors] == [officer("agency-health", Post.HANDLER), "officer-a-second-post"]
+    both = [replace(caller("agency-health"), agency=item) for item in ("agency-health", "agency-district")]
+    actors = [await store.actor(item) for item in both]
+    assert {actor.subject for actor in actors} == {officer("agency-health", Post.HANDLER)}
+    assert [actor.officer for actor in actors] == [officer("agency-health", Post.HANDLER), "officer-a-second-post"]
 
 
 async def taken(store: Store, former: str, successor: str, on: date, *, whole: bool = True) -> None:

@@ -57,9 +57,9 @@ def settings(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) ->
 
 
 async def scheduled(store: Store, *periods: PeriodKind, since: date = date(2026, 1, 1)) -> None:
-    for each in periods:
-        command = ScheduleReports(period=each, since=since, source="Đ6.2")
-        name = f"schedule-{each.lower().replace('_', '-')}"
+    for period in periods:
+        command = ScheduleReports(period=period, since=since, source="Đ6.2")
+        name = f"schedule-{period.lower().replace('_', '-')}"
         await store.execute(OPERATOR, command, command_id=uuid4(), target=name)
 
 
@@ -109,7 +109,7 @@ async def act(store: Store, who: Any, command: Any, report: Document | None = No
 async def events(store: Store) -> list[tuple[str, str]]:
     """What happened to reports, in the order of the moments: type and stream."""
     found = store.connection.revisions.find({"kind": "report"}).sort([("at", 1), ("stream", 1), ("n", 1)])
-    return [(each["type"], each["stream"]) async for each in found]
+    return [(item["type"], item["stream"]) async for item in found]
 
 
 class TestOpening:
@@ -120,8 +120,8 @@ class TestOpening:
         assert await reports(store) == []
         clock.now = OPENING
         await worked(store)
-        assert {each["agency"] for each in await reports(store)} == OWING
-        assert {each["state"] for each in await reports(store)} == {"DUE"}
+        assert {report["agency"] for report in await reports(store)} == OWING
+        assert {report["state"] for report in await reports(store)} == {"DUE"}
 
     async def test_twice_and_on_two_workers_at_once_is_once(
         self, store: Store, clock: TestClock, settings: Settings
@@ -133,7 +133,7 @@ class TestOpening:
         assert sum(opened) == len(OWING)
         assert await open_owed(store) == 0
         await worked_by_arq(store, settings, 2)
-        assert [each["n"] for each in await reports(store)] == [1] * len(OWING)
+        assert [report["n"] for report in await reports(store)] == [1] * len(OWING)
         orders = await store.connection.outbox.count_documents({"stream": {"$regex": "^report-"}})
         assert orders == 6 * len(OWING)
 
@@ -169,13 +169,13 @@ class TestAfterAPause:
         await worked_by_arq(store, settings, 2)
         await worked_by_arq(store, settings, 1)
         happened = await events(store)
-        periods = {each["_id"]: each["period"] for each in await reports(store)}
+        periods = {report["_id"]: report["period"] for report in await reports(store)}
         opened = list(dict.fromkeys(periods[stream] for type, stream in happened if type == "report.opened"))
         assert opened == ["2026-H1", "2026-Y", "2027-H1"]
         expected = ("report.opened", "report.counted", "report.overdue", "report.overdue-passed-on")
         assert Counter(happened) == Counter((type, stream) for type in expected for stream in periods)
         assert len(periods) == 3 * len(OWING)
-        assert [each async for each in findings(store.connection)] == []
+        assert [finding async for finding in findings(store.connection)] == []
 
     async def test_who_is_late_is_listed_for_the_lead_and_for_the_committees_office(
         self, store: Store, clock: TestClock
@@ -184,8 +184,8 @@ class TestAfterAPause:
         clock.now = datetime(2026, 12, 16, 17, tzinfo=UTC)
         await worked(store)
         late = await reports(store, overdue_at={"$ne": None})
-        assert {each["agency"] for each in late} == OWING
-        assert {each["passed_on_at"] for each in late} == {None}
+        assert {item["agency"] for item in late} == OWING
+        assert {item["passed_on_at"] for item in late} == {None}
         clock.now = datetime(2026, 12, 21, 17, tzinfo=UTC)
         await worked(store)
         assert len(await reports(store, passed_on_at={"$ne": None})) == len(OWING)
@@ -212,8 +212,8 @@ class TestInTime:
         await act(store, caller("agency-land"), training)
         clock.now = datetime(2026, 12, 14, 17, tzinfo=UTC)
         await worked(store)
-        final = {each["agency"]: each["counting"] for each in await reports(store)}
-        assert {each["final"] for each in final.values()} == {True}
+        final = {item["agency"]: item["counting"] for item in await reports(store)}
+        assert {item["final"] for item in final.values()} == {True}
         assert counted(final[HEALTH])[ReportFigure.TRAININGS_HELD] == (1, 0, 1)
         assert counted(final["agency-land"])[ReportFigure.CASES_REPORTED] == (1, 0, 1)
         assert counted(final["agency-police"])[ReportFigure.TRAININGS_HELD] == (0, 0, 0)
@@ -229,7 +229,7 @@ class TestInTime:
         before = await reports(store)
         clock.forward(days=3)
         await worked(store)
-        assert [each["n"] for each in await reports(store)] == [each["n"] for each in before]
+        assert [item["n"] for item in await reports(store)] == [item["n"] for item in before]
 
     async def test_numbers_written_before_a_crash_stand_when_it_is_done_again(
         self, store: Store, clock: TestClock
@@ -288,7 +288,7 @@ class TestInTime:
 
 
 def test_ids_derive_from_period_and_agency_alone() -> None:
-    [found] = [each for each in obligations(reporting(), H1.end) if each.agency == HEALTH]
+    [found] = [obligation for obligation in obligations(reporting(), H1.end) if obligation.agency == HEALTH]
     assert stream_of(found) == "report-b98fb0cffea459dc81306eea7de827f7"
     assert stream_of(found) == f"report-{command_of(found).hex}"
 
@@ -304,10 +304,10 @@ async def test_an_heir_writes_the_former_agencys_report_and_its_own(store: Store
     heir = caller("agency-land")
     report = await one(store, HEALTH)
     actor = await store.actor(heir)
-    assert {each["agency"] for each in await store.reports.in_work(actor, None)} == {HEALTH, "agency-land"}
+    assert {item["agency"] for item in await store.reports.in_work(actor, None)} == {HEALTH, "agency-land"}
     made = await act(store, heir, DraftReport(direction=WORDS, solutions=WORDS), report)
     assert (made["state"], made["agency"]) == ("DRAFT", HEALTH)
 
 
 def counted(counting: Document) -> dict[str, tuple[int, int, int]]:
-    return {each["figure"]: (each["this"], each["previous"], each["cumulative"]) for each in counting["counts"]}
+    return {count["figure"]: (count["this"], count["previous"], count["cumulative"]) for count in counting["counts"]}

@@ -59,7 +59,7 @@ def test_a_whole_life_is_sealed_and_agrees(provisioned: Template, tmp_path: Path
         async def verified() -> tuple[list[Finding], bytes, bytes]:
             async with site.connection() as connection:
                 await drained(LogStorage.of(connection))
-                found = [each async for each in log_findings(connection, [home.verifier], Policy(), [])]
+                found = [finding async for finding in log_findings(connection, [home.verifier], Policy(), [])]
                 proof = await proof_of(connection, f"{case}:3")
                 assert isinstance(proof, bytes)
                 return found, proof, (await LogStorage.of(connection).envelopes([f"{case}:3"]))[f"{case}:3"]

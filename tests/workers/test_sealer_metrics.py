@@ -23,7 +23,7 @@ def scraped(port: int) -> dict[str, float]:
         text = web.get(f"http://127.0.0.1:{port}/metrics", timeout=2).text
     except httpx.HTTPError:
         return {}
-    return {each.name: each.value for family in families(text) for each in family.samples}
+    return {sample.name: sample.value for family in families(text) for sample in family.samples}
 
 
 async def test_they_tell_what_was_sealed_and_held(connection: Connection, root_uri: str, tmp_path: Path) -> None:

@@ -61,11 +61,11 @@ async def test_every_number_of_three_years_is_counted_again_and_equal(
     found = {period: await wrong(store, consolidated_id(period, 1)) for period in PERIODS}
     assert found == {period: [] for period in PERIODS}
     reports = [await data(store, consolidated_id(period, 1)) for period in PERIODS]
-    assert [pair for each in reports for pair in torn(each)] == []
+    assert [pair for report in reports for pair in torn(report)] == []
     counted: Iterable[Numbers] = [
         numbers(await bundle(store, consolidated_id(period, 1))) for period in ("2024-Y", "2025-Y", "2026-Y")
     ]
-    filled = {table for each in counted for table, places in each.items() if any(any(sums) for sums in places.values())}
+    filled = {table for item in counted for table, places in item.items() if any(any(sums) for sums in places.values())}
     assert len(filled) >= 25, "most tables have numbers, or nothing was compared"
 
     order = CompileNumbers(since=BEGIN, until=END, category=Category.HEALTH)

@@ -78,8 +78,8 @@ def left(browser: Chrome, do: Callable[[], None]) -> None:
 def labelled(browser: Chrome) -> list[str]:
     """Fields that are shown and have no label."""
     fields = browser.find_elements(By.CSS_SELECTOR, "input:not([type=hidden])")
-    labels = {each.get_attribute("for") for each in browser.find_elements(By.TAG_NAME, "label")}
-    return [str(each.get_attribute("id")) for each in fields if each.get_attribute("id") not in labels]
+    labels = {element.get_attribute("for") for element in browser.find_elements(By.TAG_NAME, "label")}
+    return [str(field.get_attribute("id")) for field in fields if field.get_attribute("id") not in labels]
 
 
 def sound(browser: Chrome) -> None:

@@ -62,12 +62,12 @@ def test_of_many_uses_at_once_at_most_one_succeeds_and_then_none(
     first = program.exchange(*program.code(signed_in)).json()
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: program.refresh(first["refresh_token"]), range(8)))
-    good = [each.json() for each in answers if each.status_code == 200]
+    good = [answer.json() for answer in answers if answer.status_code == 200]
     assert len(good) <= 1  # none, when the second use was noticed before the first had its answer
-    for each in good:
-        assert program.refresh(each["refresh_token"]).json()["error"] == "invalid_grant"
-    for each in (first, *good):
-        assert server.post(each["access_token"], ME).status_code == 401
+    for item in good:
+        assert program.refresh(item["refresh_token"]).json()["error"] == "invalid_grant"
+    for item in (first, *good):
+        assert server.post(item["access_token"], ME).status_code == 401
 
 
 def test_a_code_is_good_once_and_a_second_use_ends_what_came_of_it(
@@ -76,11 +76,11 @@ def test_a_code_is_good_once_and_a_second_use_ends_what_came_of_it(
     code, verifier = program.code(signed_in)
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: program.exchange(code, verifier), range(8)))
-    good = [each.json() for each in answers if each.status_code == 200]
+    good = [answer.json() for answer in answers if answer.status_code == 200]
     assert len(good) <= 1
-    assert {each.status_code for each in answers} <= {200, 400}
-    for each in good:
-        assert server.post(each["access_token"], ME).status_code == 401
+    assert {answer.status_code for answer in answers} <= {200, 400}
+    for item in good:
+        assert server.post(item["access_token"], ME).status_code == 401
 
 
 @pytest.mark.parametrize("client", [SITE])
@@ -102,7 +102,7 @@ class TestMachines:
         answer = Program(server.url, MACHINE, secret=SECRET).token(grant_type="client_credentials")
         token = answer.json()
         assert "refresh_token" not in token
-        assert not set(token["scope"].split()) & {each.value for each in PERSONAL}
+        assert not set(token["scope"].split()) & {item.value for item in PERSONAL}
         me = server.ask(token["access_token"], ME)["me"]
         assert (me["agency"]["id"], me["isPerson"]) == ("agency-land", False)
 
@@ -115,8 +115,8 @@ class TestMachines:
         assert web.get(server.url + program.request()[0]).status_code == 400
 
     def test_others_may_not(self, server: Api) -> None:
-        for each in (Program(server.url), Program(server.url, SITE, secret=SECRET)):
-            answer = each.token(grant_type="client_credentials")
+        for item in (Program(server.url), Program(server.url, SITE, secret=SECRET)):
+            answer = item.token(grant_type="client_credentials")
             assert answer.json()["error"] in ("invalid_client", "unauthorized_client")
 
 

@@ -39,9 +39,7 @@ class Forger:
         self.good = good
         self.header, self.claims = parts(good)
         (self.public,) = (
-            each
-            for each in web.get(f"{server.url}/oauth/jwks.json").json()["keys"]
-            if each["kid"] == self.header["kid"]
+            key for key in web.get(f"{server.url}/oauth/jwks.json").json()["keys"] if key["kid"] == self.header["kid"]
         )
         self.own = JWK.generate(kty="EC", crv="P-256", kid=self.header["kid"])
 

@@ -37,8 +37,8 @@ def sessions() -> Iterator[list[OAuth2Session]]:
     """The sessions of a test, closed at its end."""
     made: list[OAuth2Session] = []
     yield made
-    for each in made:
-        each.close()
+    for item in made:
+        item.close()
 
 
 def agreed(session: OAuth2Session, about: dict[str, Any], browser: Browser) -> str:

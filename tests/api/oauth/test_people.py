@@ -22,7 +22,7 @@ from tests.support.world import subject
 
 pytestmark = pytest.mark.slow
 
-LAND, PAPER, GUARDED = (subject(*PEOPLE[each]) for each in ("land", "paper", "district"))
+LAND, PAPER, GUARDED = (subject(*PEOPLE[item]) for item in ("land", "paper", "district"))
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ class Office:
         self.row = {}
 
     def give(self, first: str, **fields: object) -> None:
-        one, two = (sha256(each.encode()).hexdigest() for each in self.codes)
+        one, two = (sha256(code.encode()).hexdigest() for code in self.codes)
         self.send(Post.ADMIN, first, code=one, **fields)
         self.send(Post.SIGNATORY, "approveUser", code=two)
 
@@ -173,7 +173,7 @@ def test_an_account_from_its_opening_to_its_recovery(
 def version(server: Api, issuer: Issuer, user: str) -> int:
     query = "{ users(first: 100) { edges { node { id version } } } }"
     rows = server.ask(issuer.officer("agency-land", Post.ADMIN), query)["users"]["edges"]
-    return int(next(each["node"]["version"] for each in rows if each["node"]["id"] == user))
+    return int(next(row["node"]["version"] for row in rows if row["node"]["id"] == user))
 
 
 def test_one_code_is_not_enough_and_both_are_good_once(server: Api, browser: Browser, issuer: Issuer) -> None:

@@ -36,7 +36,7 @@ def second(server: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ap
 
 
 def published(api: Api) -> set[str]:
-    return {each["kid"] for each in web.get(f"{api.url}/oauth/jwks.json").json()["keys"]}
+    return {key["kid"] for key in web.get(f"{api.url}/oauth/jwks.json").json()["keys"]}
 
 
 async def test_fifty_clients_work_through_a_rotation(server: Api, second: Api) -> None:
@@ -70,8 +70,8 @@ async def test_fifty_clients_work_through_a_rotation(server: Api, second: Api) -
                 time.sleep(0.2)  # noqa: ASYNC251 - nothing else runs in this loop
         finally:
             stop.set()
-        for each in running:
-            each.result()
+        for item in running:
+            item.result()
     assert len(kids) == 2
     assert kids[kid] >= CLIENTS
     assert set(statuses) == {200}

@@ -26,7 +26,7 @@ async def recorded(store: Store) -> list[tuple[str, int]]:
     """Outcomes and counts of the account's records, newest first."""
     page = await store.access_records.page(LAND, USER, 100, None)
     assert all(row["agency"] == LAND for row in page.rows)
-    return [(each["outcome"], each["count"]) for row in page.rows for each in row["sign_ins"]]
+    return [(item["outcome"], item["count"]) for row in page.rows for item in row["sign_ins"]]
 
 
 async def at_the_door(pages: Pages) -> Visitor:

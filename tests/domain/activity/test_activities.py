@@ -69,7 +69,7 @@ class TestRecording:
     @NAMED
     def test_free_text_is_sealed(self, row: Row) -> None:
         command: Any = type(row.command)
-        texts = {each.name for each in fields_of(command) if isinstance(each.spec, Words)}
+        texts = {field.name for field in fields_of(command) if isinstance(field.spec, Words)}
         assert set(sealed_fields(command)) == texts
 
     @NAMED
@@ -107,16 +107,16 @@ class TestWhatIsNotThere:
         assert {"headcount", "co_organiser", "merit", "measure", "spent"} <= self.names()
 
     def test_no_list_of_who_took_part_and_no_name(self) -> None:
-        commands = {each.name for action in public_actions(Kind.ACTIVITY) for each in fields_of(action.command)}
+        commands = {field.name for action in public_actions(Kind.ACTIVITY) for field in fields_of(action.command)}
         wrong = r"attend|participant|name|person|author|account|url|post(?!s)|case|claim"
-        assert [each for each in self.names() | commands if re.search(wrong, each)] == []
+        assert [item for item in self.names() | commands if re.search(wrong, item)] == []
 
     def test_no_merit_is_counted_in_removals(self) -> None:
         wrong = r"REMOV|TAKE_?DOWN|DELET|BLOCK|NUMBER|COUNT|REPORTS|VOLUME|OTHER"
-        assert [each for each in Merit if re.search(wrong, each.value)] == []
+        assert [item for item in Merit if re.search(wrong, item.value)] == []
 
     def test_no_breach_is_about_speech(self) -> None:
-        assert [each for each in BreachKind if re.search(r"POST|SPEECH|CONTENT|CITIZEN|OPINION", each.value)] == []
+        assert [kind for kind in BreachKind if re.search(r"POST|SPEECH|CONTENT|CITIZEN|OPINION", kind.value)] == []
 
 
 class TestWithdrawing:

@@ -56,13 +56,13 @@ class TestTraining:
     def test_co_organiser(self, other: str | None, expected: list[str]) -> None:
         command = replace(TRAINING, co_organiser=other)
         assert codes(None, command, facts(person(HEALTH), command)) == [
-            f"input.coOrganiser {each}" for each in expected
+            f"input.coOrganiser {item}" for item in expected
         ]
 
     @pytest.mark.parametrize("headcount", [0, 1_000_001])
     def test_headcount_is_a_number_in_its_limits(self, headcount: int) -> None:
         for command in (TRAINING, AWARENESS):
-            assert [each.code for each in check(replace(command, headcount=headcount))] == ["number-out-of-range"]
+            assert [item.code for item in check(replace(command, headcount=headcount))] == ["number-out-of-range"]
 
 
 class TestCommendation:
@@ -87,8 +87,8 @@ class TestBreach:
     @pytest.mark.parametrize(
         ("by", "agency", "expected"),
         [
-            *((PPC, each, []) for each in sorted(REPORTING)),
-            *((LEAD, each, []) for each in sorted(REPORTING - {LEAD})),
+            *((PPC, item, []) for item in sorted(REPORTING)),
+            *((LEAD, item, []) for item in sorted(REPORTING - {LEAD})),
             (LEAD, PPC, []),
             (PPC, PPC, ["own-breach"]),
             (LEAD, LEAD, ["own-breach"]),
@@ -164,7 +164,7 @@ class TestBudget:
 
     @pytest.mark.parametrize("spent", [0, -1, AMOUNT_MOST + 1])
     def test_only_amounts_that_add(self, spent: int) -> None:
-        assert [each.code for each in check(UpdateBudgetLine(spent=spent))] == ["number-out-of-range"]
+        assert [item.code for item in check(UpdateBudgetLine(spent=spent))] == ["number-out-of-range"]
 
     @NAMED
     def test_nothing_else_takes_amounts(self, row: Row) -> None:

@@ -54,8 +54,8 @@ class TestWho:
     def test_may(self, command: Any, state: Any, expected: set[tuple[str, str]], checks: tuple[str, ...]) -> None:
         row = BY_COMMAND[type(command)]
         assert admitted(row, state, command) == expected
-        for each in checks:
-            assert admitted(unchecked(row, each), state, command) > expected
+        for item in checks:
+            assert admitted(unchecked(row, item), state, command) > expected
 
     @pytest.mark.parametrize("state", DifficultyState)
     @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ class TestFiling:
 
     @pytest.mark.parametrize(("field", "value"), [("document_number", ""), ("text", "ngắn"), ("proposal", "ngắn")])
     def test_in_writing_and_in_words(self, field: str, value: str) -> None:
-        assert [each.code for each in check(replace(FILE, **{field: value}))] == ["text-too-short"]
+        assert [item.code for item in check(replace(FILE, **{field: value}))] == ["text-too-short"]
 
     def test_texts_are_sealed_and_the_clause_is_not(self) -> None:
         assert set(sealed_fields(FileDifficulty)) == {"document_number", "text", "proposal"}

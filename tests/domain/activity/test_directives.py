@@ -93,7 +93,7 @@ class TestIssuing:
         expected = [] if agency in DIRECTED else ["input.addressees not-directed-here"]
         assert issuing(addressees=(HEALTH, agency) if agency != HEALTH else (HEALTH,)) == expected
 
-    @pytest.mark.parametrize("agency", [each for each in KINDS if each not in DIRECTED])
+    @pytest.mark.parametrize("agency", [kind for kind in KINDS if kind not in DIRECTED])
     def test_and_would_address_the_press_without_the_guard(self, agency: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(directives, "directed", lambda *_: True)
         assert issuing(addressees=(agency,)) == []
@@ -119,7 +119,7 @@ class TestIssuing:
         ],
     )
     def test_limits(self, changes: dict[str, Any], code: str) -> None:
-        assert [each.code for each in check(an_issue(**changes))] == [code]
+        assert [item.code for item in check(an_issue(**changes))] == [code]
 
     def test_is_due_after_working_days_and_orders_a_look_at_that_moment(self) -> None:
         command = an_issue()

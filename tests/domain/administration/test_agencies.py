@@ -49,8 +49,8 @@ class TestWhoKeepsTheRegistry:
 
     @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
     def test_the_operator_only(self, row: Any) -> None:
-        officers = (person(each, post) for each in KINDS for post in Post)
-        for actor in (*officers, *(machine(each, greedy=True) for each in KINDS), SYSTEM):
+        officers = (person(kind, post) for kind in KINDS for post in Post)
+        for actor in (*officers, *(machine(kind, greedy=True) for kind in KINDS), SYSTEM):
             denied = denial(row, actor)
             assert denied is not None
             assert denied.code == "actor-not-admitted"
@@ -61,7 +61,7 @@ class TestWhoKeepsTheRegistry:
         assert not row.public
 
     def test_without_that_rule_officers_could(self) -> None:
-        [row] = (each for each in self.ROWS if each.command is NameAgency)
+        [row] = (item for item in self.ROWS if item.command is NameAgency)
         open_row = replace(row, by=frozenset({person(HEALTH).kind}))
         assert verdict(agency(HEALTH, KINDS[HEALTH]), NAME, facts(person(LAND), NAME), open_row) == "ok"
 

@@ -85,7 +85,7 @@ TABLES = (
         scene=heard,
     ),
 )
-NAMES = [each.row.name for each in TABLES]
+NAMES = [item.row.name for item in TABLES]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=NAMES)

@@ -105,13 +105,13 @@ class TestRecord:
         for method in CheckMethod:
             command = a_check(method=method)
             case = attempt(case, command, facts(person(HEALTH), command))
-        assert [each.method for each in case.checks] == list(CheckMethod)
+        assert [check.method for check in case.checks] == list(CheckMethod)
 
     @pytest.mark.parametrize(("there", "found"), [(CHECKS_MOST - 1, []), (CHECKS_MOST, ["too-many-checks"])])
     def test_limit(self, there: int, found: list[str]) -> None:
         command = a_check()
         one = attempt(a_case(), command, facts(person(HEALTH), command)).checks[0]
-        case = a_case(checks=tuple(replace(one, id=str(each)) for each in range(there)))
+        case = a_case(checks=tuple(replace(one, id=str(number)) for number in range(there)))
         assert codes(case, command, facts(person(HEALTH), command)) == found
 
 

@@ -173,7 +173,7 @@ TABLE = (
         actor=LEADER,
     ),
 )
-NAMES = [each.name for each in TABLE]
+NAMES = [item.name for item in TABLE]
 
 
 def step(moment: date | datetime) -> timedelta:
@@ -219,9 +219,9 @@ class TestWhatACaseDoesNotKnow:
 def of_cases() -> Iterator[tuple[type, str, Spec]]:
     """Every date of every command on a case."""
     for row in ACTIONS:
-        for each in fields_of(row.command) if row.stream is Kind.CASE else ():
-            if each.type in (date, datetime):
-                yield row.command, each.name, each.spec
+        for item in fields_of(row.command) if row.stream is Kind.CASE else ():
+            if item.type in (date, datetime):
+                yield row.command, item.name, item.spec
 
 
 class TestTheTable:
@@ -233,7 +233,7 @@ class TestTheTable:
         assert set(dates.MOMENTS) == set(Bound)
         used = {bound for _, _, spec in of_cases() if isinstance(spec, Dated) for bound in (spec.since, spec.until)}
         assert used - {None} == set(Bound)
-        assert [each.name for each in fields(Dated)] == ["doc", "since", "until"]
+        assert [field.name for field in fields(Dated)] == ["doc", "since", "until"]
 
     def test_only_publication_has_no_first_moment(self) -> None:
         free = {(command, name) for command, name, spec in of_cases() if isinstance(spec, Dated) and not spec.since}

@@ -95,7 +95,7 @@ TABLES = (
         said=SIGNED,
     ),
 )
-NAMES = [each.row.name for each in TABLES]
+NAMES = [item.row.name for item in TABLES]
 ALL = tuple(Measure)
 SIGNATORY = person(LEAD, Post.SIGNATORY)
 

@@ -126,7 +126,7 @@ class TestLinking:
         assert linking(a_case(links=(undone,) * 20), related()) == "too-many-links"
 
     def test_names_the_case_as_one_that_must_be_visible(self) -> None:
-        (spec,) = [each.spec for each in fields_of(LinkDuplicate) if each.name == "of"]
+        (spec,) = [field.spec for field in fields_of(LinkDuplicate) if field.name == "of"]
         assert isinstance(spec, CaseRef)
 
 

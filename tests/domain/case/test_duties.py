@@ -46,7 +46,7 @@ def owed(state: CaseState, **changes: Any) -> list[Duty]:
 
 
 def kinds(state: CaseState, **changes: Any) -> list[tuple[DutyKind, str]]:
-    return [(each.kind, each.agency) for each in owed(state, **changes)]
+    return [(item.kind, item.agency) for item in owed(state, **changes)]
 
 
 def test_screening_and_closing_wait_for_the_lead() -> None:
@@ -77,11 +77,11 @@ def test_a_finding_waits_to_be_acted_on() -> None:
 
 def test_a_decision_waits_for_every_member_it_is_not_about() -> None:
     found = owed(CaseState.PROPOSED, concerns=(LAND,), proposal=PROPOSAL)
-    assert [(each.kind, each.agency) for each in found] == [
+    assert [(item.kind, item.agency) for item in found] == [
         (DutyKind.SIGN_DECISION, LEAD),
         (DutyKind.SIGN_DECISION, HEALTH),
     ]
-    assert {each.barred for each in found} == {(PROPOSAL.drafted_by,)}
+    assert {item.barred for item in found} == {(PROPOSAL.drafted_by,)}
 
 
 def test_what_was_decided_waits_until_the_person_is_told() -> None:
@@ -110,7 +110,7 @@ def said(agency: str, *, by: str | None) -> Opinion:
 
 def test_an_opinion_waits_until_it_is_given() -> None:
     both = owed(CaseState.COORDINATING, rounds=(a_round(),))
-    assert [(each.agency, each.due_at, each.lapsed) for each in both] == [(HEALTH, SOON, False), (LAND, SOON, False)]
+    assert [(item.agency, item.due_at, item.lapsed) for item in both] == [(HEALTH, SOON, False), (LAND, SOON, False)]
     one = kinds(CaseState.COORDINATING, rounds=(a_round(opinions=(said(HEALTH, by="officer-1"),)),))
     assert one == [(DutyKind.GIVE_OPINION, LAND)]
 
@@ -118,10 +118,10 @@ def test_an_opinion_waits_until_it_is_given() -> None:
 def test_silence_that_was_written_down_still_waits_as_lapsed() -> None:
     silent = a_round(opinions=(said(HEALTH, by=None), said(LAND, by=None)), lapsed_at=SOON)
     found = owed(CaseState.COORDINATING, rounds=(silent,))
-    assert [each.lapsed for each in found if each.kind is DutyKind.GIVE_OPINION] == [True, True]
+    assert [item.lapsed for item in found if item.kind is DutyKind.GIVE_OPINION] == [True, True]
     late = replace(silent, opinions=(*silent.opinions, said(HEALTH, by="officer-1")))
     found = owed(CaseState.COORDINATING, rounds=(late,))
-    assert [each.agency for each in found if each.kind is DutyKind.GIVE_OPINION] == [LAND]
+    assert [item.agency for item in found if item.kind is DutyKind.GIVE_OPINION] == [LAND]
 
 
 def test_a_round_in_which_all_spoke_or_kept_silent_waits_to_be_concluded() -> None:

@@ -116,7 +116,7 @@ TABLES = (
         order=closing,
     ),
 )
-NAMES = [each.row.name for each in TABLES]
+NAMES = [item.row.name for item in TABLES]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=NAMES)

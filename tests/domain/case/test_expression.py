@@ -127,7 +127,7 @@ class TestReview:
     def test_limit(self, there: int, found: list[str]) -> None:
         command = a_review()
         one = attempt(a_case(), command, facts(person(HEALTH), command)).expression_reviews[0]
-        case = a_case(expression_reviews=tuple(replace(one, id=str(each)) for each in range(there)))
+        case = a_case(expression_reviews=tuple(replace(one, id=str(number)) for number in range(there)))
         assert codes(case, command, facts(person(HEALTH), command)) == found
 
 

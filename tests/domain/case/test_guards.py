@@ -134,7 +134,7 @@ class TestCommittee:
             proposal = a_takedown(TakedownStatus.SUBMITTED_PPC, provisions=(GROUND,), committee=submitted_to)
             case = replace(case_at(CaseState.EXECUTING), takedowns=(proposal,))
             offered = {
-                each.action: each.problem for each in allowed_actions(case, Kind.CASE, knowing(self.SIGNER, None))
+                item.action: item.problem for item in allowed_actions(case, Kind.CASE, knowing(self.SIGNER, None))
             }
             for action in ("signTakedown", "refuseTakedown"):
                 found = offered[action]

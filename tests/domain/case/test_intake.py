@@ -168,8 +168,8 @@ class TestReport:
         province, command = registry(leads=rows), a_report(detected_at=NOW - timedelta(9))
         before, after = (datetime.fromisoformat(f"2026-06-30T{hour}:00Z") for hour in ("16:59", "17:00"))
         leads = [
-            attempt(None, command, facts(person(LAND), command, registry=province, now=each)).lead
-            for each in (before, after)
+            attempt(None, command, facts(person(LAND), command, registry=province, now=item)).lead
+            for item in (before, after)
         ]
         assert leads == [LEAD, HEALTH]
 

@@ -41,7 +41,7 @@ def row(id: str, agency: str, **changes: Any) -> Lead:
 
 
 def known(*rows: Lead, **changes: Any) -> Registry:
-    return replace(REGISTRY, leads={**REGISTRY.leads, **{each.id: each for each in rows}}, **changes)
+    return replace(REGISTRY, leads={**REGISTRY.leads, **{item.id: item for item in rows}}, **changes)
 
 
 SUBSTITUTED = known(row("lead-substitute", LAND))
@@ -125,7 +125,7 @@ class TestRights:
     def test_in_no_other(self, case: Case, actor: Actor, registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
         assert heard(case, APPRAISE, actor, registry) == "MissingRight scope-missing"
         shown = {
-            each.action: each for each in allowed_actions(case, Kind.CASE, knowing(actor, None, registry=registry))
+            item.action: item for item in allowed_actions(case, Kind.CASE, knowing(actor, None, registry=registry))
         }
         assert not shown["appraiseCase"].allowed
         monkeypatch.setattr(action, "_as_deputy", lambda row, actor: False)
@@ -147,7 +147,7 @@ class TestRights:
 
     def test_the_actions_offered_are_the_leads(self) -> None:
         given = knowing(deputy(), None, registry=SUBSTITUTED, now=LATER)
-        offered = {each.action for each in allowed_actions(ABOUT_LEAD, Kind.CASE, given) if each.allowed}
+        offered = {item.action for item in allowed_actions(ABOUT_LEAD, Kind.CASE, given) if item.allowed}
         assert {"appraiseCase", "openRound", "closeCase"} <= offered
 
 

@@ -181,7 +181,7 @@ class TestJobs:
         events = BY_COMMAND[type(command)].decide(case, command, given)
         left = after(case, command, actor)
         found = [job for event in events for job in event.jobs(left)]
-        return [(each.job, each.data.get("agency") or each.data["takedown"], each.due) for each in found]
+        return [(item.job, item.data.get("agency") or item.data["takedown"], item.due) for item in found]
 
     def test_the_committee_of_a_submission(self) -> None:
         assert self.ordered(decided(a_takedown(S.LEAD_APPROVED)), SUBMIT, person(LEAD)) == [(NOTIFY, PPC, None)]

@@ -102,7 +102,7 @@ TABLES = (
         exceptions=NOT_YET,
     ),
 )
-NAMES = [each.row.name for each in TABLES]
+NAMES = [item.row.name for item in TABLES]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=NAMES)
@@ -218,7 +218,7 @@ class TestJustifying:
         self, conclusion: ExpressionConclusion | None
     ) -> None:
         cast, taken = Cast(), OwnMeasureTaken(measure=MINE)
-        before = [a_review(cast, conclusion=each) for each in ExpressionConclusion if each is not conclusion]
+        before = [a_review(cast, conclusion=item) for item in ExpressionConclusion if item is not conclusion]
         reviews = [*before, a_review(cast, conclusion=conclusion)] if conclusion else []
         expected = {
             None: "G3 expression-review-needed",
@@ -331,9 +331,9 @@ class TestEndsWithWhatCarriedIt:
     def test_at_once(self, state: CaseState, command: Any, actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
         justified = an_own_measure(LAND, id="measure-2", provision=GROUND)
         over = an_own_measure(LAND, id="measure-3", ended_at=NOW)
-        case = case_at(state, Cast(), PLAIN, *(OwnMeasureTaken(measure=each) for each in (MINE, justified, over)))
+        case = case_at(state, Cast(), PLAIN, *(OwnMeasureTaken(measure=item) for item in (MINE, justified, over)))
         known = knowing(actor, command, now=LATER)
-        ended = [(each.ended_at, each.lapsed) for each in attempt(case, command, known).own_measures]
+        ended = [(measure.ended_at, measure.lapsed) for measure in attempt(case, command, known).own_measures]
         assert ended == [(LATER, True), (LATER, True), (NOW, False)]
         for module in (appraisal, closing, expression):
             monkeypatch.setattr(module, "ends_of_all", lambda *_: ())
@@ -357,7 +357,7 @@ class TestUndoing:
 
     def test_what_it_leaves_is_over_and_of_no_other_measure(self) -> None:
         other = an_own_measure(LAND, id="measure-2")
-        case = case_at(CaseState.CHECKING, Cast(), Past(), *(OwnMeasureTaken(measure=each) for each in (MINE, other)))
+        case = case_at(CaseState.CHECKING, Cast(), Past(), *(OwnMeasureTaken(measure=item) for item in (MINE, other)))
         command = good(EndOwnMeasure)
         known = knowing(person(LAND), command)
         made = attempt(case, command, known)

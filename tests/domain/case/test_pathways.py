@@ -62,7 +62,7 @@ class TestSuccession:
 
 class TestWords:
     def test_every_text_of_a_command_is_sealed(self) -> None:
-        specs = [each.spec for row in rows_of(*MODULES) for each in fields_of(row.command)]
+        specs = [field.spec for row in rows_of(*MODULES) for field in fields_of(row.command)]
         texts = [spec for spec in specs if isinstance(spec, Words)]
         assert texts
         assert all(spec.sealed for spec in texts)
@@ -70,9 +70,7 @@ class TestWords:
     def test_no_record_holds_a_text_in_the_clear(self) -> None:
         """What is a plain string in a record is an id; X2: none of them is of a person outside the agencies."""
         ids = {"id", "officer", "committee", "ministry", "police", "agency", "of"}
-        records = [
-            each for each in vars(pathways).values() if hasattr(each, "__dataclass_fields__") and each is not Sealed
-        ]
+        records = [var for var in vars(pathways).values() if hasattr(var, "__dataclass_fields__") and var is not Sealed]
         for record in records:
-            plain = {each.name for each in fields(record) if each.type in (str, str | None)}
+            plain = {field.name for field in fields(record) if field.type in (str, str | None)}
             assert plain <= ids, record

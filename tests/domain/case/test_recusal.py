@@ -32,7 +32,7 @@ TABLE = Table(
 )
 ME = officer(HEALTH, Post.HANDLER)
 FOR_PERSONS = [
-    each for each in ACTIONS if each.stream is Kind.CASE and ActorKind.PERSON in each.by and not each.creates
+    action for action in ACTIONS if action.stream is Kind.CASE and ActorKind.PERSON in action.by and not action.creates
 ]
 
 
@@ -106,9 +106,9 @@ class TestNothingMore:
     def test_and_is_told_so_beforehand(self, state: CaseState) -> None:
         case = case_at(state, Cast(), Past(), a_recusal(ME))
         answers = list(allowed_actions(case, Kind.CASE, knowing(person(HEALTH), None)))
-        assert [each for each in answers if each.allowed] == []
+        assert [answer for answer in answers if answer.allowed] == []
 
     def test_a_colleague_goes_on(self) -> None:
         case = case_at(CaseState.CHECKING, Cast(), Past(), a_recusal(ME))
         answers = allowed_actions(case, Kind.CASE, knowing(person(HEALTH, Post.SIGNATORY), None))
-        assert [each.action for each in answers if each.allowed] != []
+        assert [answer.action for answer in answers if answer.allowed] != []

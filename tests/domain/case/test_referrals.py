@@ -161,10 +161,10 @@ class TestAnswering:
 
     def test_names_nobody(self) -> None:
         """X2: whom it was about stays in the association's file."""
-        assert {each.name for each in fields_of(AnswerReferral)} == {"referral", "outcome", "document_number"}
-        assert {each.name for each in fields_of(ReferCase)} == {"agency", "subject"}
+        assert {field.name for field in fields_of(AnswerReferral)} == {"referral", "outcome", "document_number"}
+        assert {field.name for field in fields_of(ReferCase)} == {"agency", "subject"}
         recorded = {"id", "cycle", "agency", "subject", "sent", "outcome", "answered"}
-        assert {each.name for each in fields(Referral)} == recorded
+        assert {field.name for field in fields(Referral)} == recorded
 
 
 class TestRerouting:
@@ -200,5 +200,5 @@ class TestJobs:
         case, actor = reviewed(referrals=(a_referral(),)), person(agency)
         given, left = facts(actor, command, registry=WITH_GROUNDS), after(case, command, actor)
         events = BY_COMMAND[type(command)].decide(case, command, given)
-        found = [each for event in events for each in event.jobs(left)]
-        assert [(each.job, each.data["agency"]) for each in found] == [(NOTIFY, told)]
+        found = [job for event in events for job in event.jobs(left)]
+        assert [(item.job, item.data["agency"]) for item in found] == [(NOTIFY, told)]

@@ -203,8 +203,8 @@ class TestPartiality:
         case = case_at(CHECKING, Cast(concerns=(HEALTH,)))
         case = replace(
             case,
-            verifications=tuple(replace(each, agency=HEIR) for each in case.verifications),
-            expression_reviews=tuple(replace(each, agency=OTHER) for each in case.expression_reviews),
+            verifications=tuple(replace(verification, agency=HEIR) for verification in case.verifications),
+            expression_reviews=tuple(replace(review, agency=OTHER) for review in case.expression_reviews),
         )
         command = good(AppraiseCase)
         for registry, says in ((REGISTRY, "ok"), (taken_over(HEALTH), "G2 independent-source-needed")):
@@ -259,7 +259,7 @@ class TestRounds:
         command = good(LapseRound)
         known = knowing(SYSTEM, command, registry=taken_over(HEALTH), now=LATER)
         [current] = attempt(self.heard(), command, known).rounds
-        assert [(each.agency, each.position) for each in current.opinions] == [
+        assert [(opinion.agency, opinion.position) for opinion in current.opinions] == [
             (HEIR, Position.DISAGREE),
             (COMMUNE, Position.NO_REPLY),
         ]
@@ -285,7 +285,7 @@ class TestRounds:
 
     def test_the_heir_is_warned_until_it_has_answered(self) -> None:
         case = case_at(COORDINATING, Cast(invited=(HEALTH, COMMUNE)))
-        kinds = [each.kind for each in case_warnings(case, HEIR, taken_over(HEALTH), SOON)]
+        kinds = [warning.kind for warning in case_warnings(case, HEIR, taken_over(HEALTH), SOON)]
         assert kinds == [WarningKind.OPINION_DUE]
         assert not list(case_warnings(case, HEIR, REGISTRY_WITH_HEIR, SOON))
         assert not list(case_warnings(self.heard(), HEIR, taken_over(HEALTH), SOON))
@@ -303,7 +303,7 @@ class TestOfficers:
         registry = replace(taken_over(HEALTH), officers=REGISTRY.officers)
         assert not list(registry_warnings(registry, HEIR, start_of(DAY)))
         none = replace(registry, agencies={**registry.agencies, HEALTH: REGISTRY.agencies[HEALTH]})
-        assert [each.kind for each in registry_warnings(none, HEIR, start_of(DAY))] == [WarningKind.NO_OFFICER]
+        assert [warning.kind for warning in registry_warnings(none, HEIR, start_of(DAY))] == [WarningKind.NO_OFFICER]
 
     def test_with_two_appointments_are_one_person(self) -> None:
         before, after = officer(HEALTH, Post.HANDLER), "officer-heir"
@@ -324,7 +324,7 @@ class TestDirectives:
         registry = taken_over(HEALTH, LAND)
         after = attempt(directive(HEALTH, LAND, POLICE), REPORT, knowing(heir_of(HEALTH), REPORT, registry=registry))
         assert (after.unanswered, after.state) == ((POLICE,), DirectiveState.OPEN)
-        assert [(each.agency, each.addressees) for each in after.results] == [(HEIR, (HEALTH, LAND))]
+        assert [(result.agency, result.addressees) for result in after.results] == [(HEIR, (HEALTH, LAND))]
         again = said(after, REPORT, knowing(heir_of(HEALTH), REPORT, registry=registry))
         assert again == "RuleNotMet directive-answered"
 
@@ -350,7 +350,7 @@ class TestAsking:
 
 class TestChains:
     def chain(self, *steps: tuple[str, str]) -> Registry:
-        rows = {each: agency(each, AgencyKind.DEPARTMENT) for step in steps for each in step}
+        rows = {item: agency(item, AgencyKind.DEPARTMENT) for step in steps for item in step}
         for old, new in steps:
             row = Succession(successor=new, on=DAY, whole=True, source="QĐ")
             rows[old] = replace(rows[old], successions=(row,))

@@ -43,7 +43,7 @@ class TestEveryOtherUse:
         again = replace(first, agency=HEIR)
         says = "RuleNotMet rerouted-already"
         assert self.said(case, again, person(LEAD), taken_over("agency-internal")) == says
-        back = replace(case, reroutings=tuple(replace(each, agency=HEIR) for each in case.reroutings))
+        back = replace(case, reroutings=tuple(replace(rerouting, agency=HEIR) for rerouting in case.reroutings))
         assert self.said(back, first, person(LEAD), taken_over("agency-internal")) == says
 
     def test_who_took_the_lead_over_does_not_ask_itself(self) -> None:
@@ -70,7 +70,7 @@ class TestEveryOtherUse:
         case = attempt(case_at(COORDINATING), answer, knowing(person(HEALTH), answer, now=NOW))
         for registry, silent in ((taken_over(HEALTH, LAND), []), (taken_over(HEALTH), [LAND])):
             [current] = attempt(case, good(LapseRound), knowing(SYSTEM, None, registry=registry, now=LATER)).rounds
-            assert [each.agency for each in current.opinions if each.position is Position.NO_REPLY] == silent
+            assert [opinion.agency for opinion in current.opinions if opinion.position is Position.NO_REPLY] == silent
         assert not list(case_warnings(case, HEIR, taken_over(HEALTH), SOON))
 
     def test_nobody_organises_with_who_it_took_over(self) -> None:

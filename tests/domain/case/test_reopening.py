@@ -90,9 +90,9 @@ class TestSecondPerson:
     def test_whoever_made_it_so_does_not_reopen_it(self, state: CaseState) -> None:
         made_it_so = {SIGNER} if state is not CaseState.CLOSED else {SIGNER, CLOSER}
         case = case_at(state)
-        for each in (APPRAISER, CLOSER, DRAFTER, REVIEWER, SIGNER, officer(LEAD, Post.SIGNATORY)):
-            expected = "G5 second-person-needed" if each in made_it_so else "ok"
-            assert reopening(case, each) == expected
+        for item in (APPRAISER, CLOSER, DRAFTER, REVIEWER, SIGNER, officer(LEAD, Post.SIGNATORY)):
+            expected = "G5 second-person-needed" if item in made_it_so else "ok"
+            assert reopening(case, item) == expected
 
     def test_who_decided_in_an_earlier_cycle_may(self) -> None:
         case = case_of(*until(CaseState.DECIDED), a_reopening(), *until(CaseState.CLOSED, CAST, AGAIN)[2:])

@@ -41,7 +41,7 @@ ASKING = {
     CaseState.DECIDED,
     CaseState.EXECUTING,
 }
-ABLE = {each for each in KINDS if permits(PROVINCE.role_on(each, NOW.date()), Scope.OPINION_GIVE)}
+ABLE = {kind for kind in KINDS if permits(PROVINCE.role_on(kind, NOW.date()), Scope.OPINION_GIVE)}
 
 
 def a_request(**changes: Any) -> CoordinationRequest:
@@ -95,7 +95,7 @@ class TestWho:
         assert self.ANSWERS.noticed("may")
 
     def test_notes_the_deadline(self) -> None:
-        assert {said(asked(a_request()), OVERDUE, person(each)) for each in KINDS} == {"actor-not-admitted"}
+        assert {said(asked(a_request()), OVERDUE, person(kind)) for kind in KINDS} == {"actor-not-admitted"}
 
 
 class TestAsking:
@@ -117,7 +117,7 @@ class TestAsking:
 
     def test_within_limits(self) -> None:
         assert said(asked(*(a_request(),) * 50), ASK, person(LEAD)) == "too-many-requests"
-        assert [each.code for each in check(replace(ASK, due_days=61))] == ["number-out-of-range"]
+        assert [item.code for item in check(replace(ASK, due_days=61))] == ["number-out-of-range"]
 
     def test_changes_no_state(self) -> None:
         case = a_case(CaseState.EXECUTING)
@@ -145,8 +145,8 @@ class TestAnswering:
 
     def test_with_no_word_for_a_person(self) -> None:
         """X2: neither the answer nor its record has a field for an identity."""
-        assert {each.name for each in fields_of(AnswerRequest)} == {"request", "text", "document_number"}
-        assert {each.name for each in fields(Step)} == {"agency", "officer", "at", "document_number", "note"}
+        assert {field.name for field in fields_of(AnswerRequest)} == {"request", "text", "document_number"}
+        assert {field.name for field in fields(Step)} == {"agency", "officer", "at", "document_number", "note"}
 
 
 class TestDeadline:
@@ -171,8 +171,8 @@ class TestDeadline:
     def test_what_is_ordered(self, command: Any, actor: Any, expected: list[tuple[str, str]]) -> None:
         case = asked(*(() if command is ASK else (a_request(),)))
         given, left = facts(actor, command, registry=WITH_GROUNDS), after(case, command, actor)
-        found = [each for event in BY_COMMAND[type(command)].decide(case, command, given) for each in event.jobs(left)]
-        assert [(each.job, each.data.get("agency") or each.data["request"]) for each in found] == expected
-        assert [each.due for each in found if each.job == REQUEST_OVERDUE] == (
+        found = [job for event in BY_COMMAND[type(command)].decide(case, command, given) for job in event.jobs(left)]
+        assert [(item.job, item.data.get("agency") or item.data["request"]) for item in found] == expected
+        assert [item.due for item in found if item.job == REQUEST_OVERDUE] == (
             [WITH_GROUNDS.calendar.due(NOW, 3)] if command is ASK else []
         )

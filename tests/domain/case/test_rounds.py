@@ -89,7 +89,7 @@ TABLES = (
         said=LED,
     ),
 )
-NAMES = [each.row.name for each in TABLES]
+NAMES = [item.row.name for item in TABLES]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=NAMES)
@@ -186,7 +186,7 @@ class TestAnswering:
         lapse, answer = good(LapseRound), good(GiveOpinion, position=Position.DISAGREE)
         case = attempt(case_at(CaseState.COORDINATING), lapse, knowing(SYSTEM, lapse, now=LATER))
         case = attempt(case, answer, knowing(person(HEALTH), answer, now=LATER))
-        positions = [(each.agency, each.position) for each in case.rounds[0].opinions]
+        positions = [(opinion.agency, opinion.position) for opinion in case.rounds[0].opinions]
         assert positions == [
             (HEALTH, Position.NO_REPLY),
             (LAND, Position.NO_REPLY),
@@ -223,7 +223,7 @@ class TestSilence:
         known = knowing(SYSTEM, command, now=LATER)
         fresh = case_at(CaseState.COORDINATING)
         assert said(fresh, command, known) == ("ok" if command.round == "round-1" else "RuleNotMet no-round-open")
-        silent = tuple(Opinion(agency=each, position=Position.NO_REPLY, at=NOW) for each in (HEALTH, LAND))
+        silent = tuple(Opinion(agency=item, position=Position.NO_REPLY, at=NOW) for item in (HEALTH, LAND))
         lapsed = case_at(CaseState.COORDINATING, Cast(), Past(), RoundLapsed(round="round-1", silent=silent))
         assert said(lapsed, command, known) == "RuleNotMet no-round-open"
         over = case_at(CaseState.COORDINATING, Cast(), Past(), a_conclusion(Cast()))
@@ -238,7 +238,7 @@ class TestSilence:
 
     def test_a_lapse_with_nobody_silent_is_noted_too(self) -> None:
         command = good(LapseRound)
-        both = [OpinionGiven(round="round-1", opinion=each) for each in opinions(health="AGREE", land="AGREE")]
+        both = [OpinionGiven(round="round-1", opinion=opinion) for opinion in opinions(health="AGREE", land="AGREE")]
         case = case_at(CaseState.COORDINATING, Cast(), Past(), *both)
         made = attempt(case, command, knowing(SYSTEM, command, now=LATER))
         assert made.rounds[0].lapsed_at == self.DUE
@@ -258,10 +258,10 @@ class TestSilence:
         lapse, end = good(LapseRound), good(ConcludeRound)
         case = attempt(case_at(CaseState.COORDINATING), lapse, knowing(SYSTEM, lapse, now=LATER))
         case = attempt(case, end, knowing(person(LEAD), end, now=LATER))
-        assert [each.position for each in case.rounds[0].opinions] == [Position.NO_REPLY] * 2
+        assert [opinion.position for opinion in case.rounds[0].opinions] == [Position.NO_REPLY] * 2
 
     def heard(self, case: Case) -> dict[str, tuple[Position, str | None]]:
-        return {each.agency: (each.position, each.officer) for each in case.rounds[0].opinions}
+        return {opinion.agency: (opinion.position, opinion.officer) for opinion in case.rounds[0].opinions}
 
 
 class TestMeeting:

@@ -42,4 +42,4 @@ def test_what_it_leaves() -> None:
 
 @pytest.mark.parametrize(("length", "codes"), [(2, ["text-too-short"]), (3, []), (200, []), (201, ["text-too-long"])])
 def test_a_pointer_has_no_room_for_what_the_paper_says(length: int, codes: list[str]) -> None:
-    assert [each.code for each in check(good(NamePaperFile, pointer="x" * length))] == codes
+    assert [item.code for item in check(good(NamePaperFile, pointer="x" * length))] == codes

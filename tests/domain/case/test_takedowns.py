@@ -154,7 +154,7 @@ class TestWho:
 
     @pytest.mark.parametrize("command", [NoteNoReply(takedown=ONE), NoteReviewDue(takedown=ONE)])
     def test_deadlines_are_the_registers_own(self, command: Any) -> None:
-        assert {said(decided(), command, person(each)) for each in KINDS} == {"actor-not-admitted"}
+        assert {said(decided(), command, person(kind)) for kind in KINDS} == {"actor-not-admitted"}
 
 
 class TestWhereItStands:

@@ -120,7 +120,7 @@ class TestTheWay:
         assert (case.state, case.transfers[0].status) == (CaseState.TRANSFERRED, T.OUTCOME_NOTED)
         closed = after(case, CLOSE, HANDLER)
         assert (closed.state, closed.hidden) == (CaseState.CLOSED, False)
-        assert {each.name for each in fields_of(RecordPoliceOutcome)} == {"document_number"}
+        assert {field.name for field in fields_of(RecordPoliceOutcome)} == {"document_number"}
 
     @pytest.mark.parametrize("reason", ClosureReason)
     @pytest.mark.parametrize("status", [T.SIGNED, T.HANDED_OVER, T.RECEIVED, T.OUTCOME_NOTED])
@@ -141,9 +141,9 @@ class TestTheWay:
 
     def test_no_field_for_a_person_or_an_offence(self) -> None:
         """X2."""
-        names = {each.name for each in fields(PoliceTransfer)}
+        names = {field.name for field in fields(PoliceTransfer)}
         commands: list[Any] = [type(command) for command, _, _ in STEPS.values()]
-        names |= {each.name for command in commands for each in fields_of(command)}
+        names |= {field.name for command in commands for field in fields_of(command)}
         steps = {"drafted", "signed", "handed_over", "received", "returned", "outcome"}
         words = {"provisions", "reason", "reasons", "file_index", "record", "document_number"}
         assert names == steps | words | {"id", "cycle", "police", "status"}
@@ -155,7 +155,7 @@ class TestJobs:
         given = facts(actor, command, registry=WITH_GROUNDS)
         left = after(case, command, actor)
         made = BY_COMMAND[type(command)].decide(case, command, given)
-        return [(each.job, each.data["agency"]) for event in made for each in event.jobs(left)]
+        return [(job.job, job.data["agency"]) for event in made for job in event.jobs(left)]
 
     def test_the_police_of_the_hand_over(self) -> None:
         assert self.ordered(at(T.SIGNED), HAND, HANDLER) == [(NOTIFY, POLICE)]

@@ -144,7 +144,7 @@ class TestWho:
 
 class TestWhereItStands:
     @pytest.mark.parametrize("status", T)
-    @pytest.mark.parametrize("name", [each for each in STEPS if each != "propose"])
+    @pytest.mark.parametrize("name", [step for step in STEPS if step != "propose"])
     def test_each_step_from_its_status(self, name: str, status: T) -> None:
         command, wanted, table = STEPS[name]
         case = found(a_transfer(status), state=min(table.states))
@@ -152,7 +152,7 @@ class TestWhereItStands:
         expected = "ok" if status is wanted or unconfirmed else "no-transfer-there"
         assert said(case, command, OFFICER if name == "receive" else HEAD) == expected
 
-    @pytest.mark.parametrize("name", [each for each in STEPS if each != "propose"])
+    @pytest.mark.parametrize("name", [step for step in STEPS if step != "propose"])
     def test_an_earlier_cycle_counts_no_more(self, name: str) -> None:
         command, wanted, table = STEPS[name]
         assert wanted is not None

@@ -152,7 +152,7 @@ class TestUndoing:
         assert isinstance(following.event, CaseReopened)
         after = following.event.fold(case)
         assert (after.state, after.cycle) == (CaseState.CHECKING, 2)
-        assert [each.status for each in after.takedowns] == [TakedownStatus.WITHDRAWN]
+        assert [takedown.status for takedown in after.takedowns] == [TakedownStatus.WITHDRAWN]
         assert after.decisions == case.decisions
         assert after.reopenings[-1].redress == at(RedressState.EXAMINING).id
 

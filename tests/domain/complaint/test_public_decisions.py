@@ -40,10 +40,10 @@ def decided(case_id: str, new_id: str) -> Case:
 
 class TestTheCode:
     def test_is_given_with_every_decision(self) -> None:
-        assert all(CODED.fullmatch(decided("case-1", each).decisions[-1].public_code) for each in BY_TIME)
+        assert all(CODED.fullmatch(decided("case-1", item).decisions[-1].public_code) for item in BY_TIME)
 
     def test_is_nobodys_choice_and_tells_no_time(self) -> None:
-        made = {decided(case, each).decisions[-1].public_code for case in ("case-1", "case-2") for each in BY_TIME}
+        made = {decided(case, item).decisions[-1].public_code for case in ("case-1", "case-2") for item in BY_TIME}
         assert len(made) == 6, "the same id in another case, or in the same moment, is another code"
         assert not [code for code in made if BY_TIME[0].replace("-", "")[:6].upper() in code]
 

@@ -50,14 +50,14 @@ class TestChanges:
 
     def test_back_and_forth_are_each_others_mirror(self) -> None:
         before, after = a_case(), a_case(assigned=None, published_at=None, concerns=("agency-paper",))
-        there = {(each.field, each.before, each.after) for each in changes(before, after)}
-        back = {(each.field, each.after, each.before) for each in changes(after, before)}
+        there = {(change.field, change.before, change.after) for change in changes(before, after)}
+        back = {(change.field, change.after, change.before) for change in changes(after, before)}
         assert there == back
 
     def test_from_nothing_everything_is_new(self) -> None:
         found = changes(None, a_case())
-        assert [each.before for each in found] == [None] * len(found)
-        assert {each.field for each in found} == {path for path, _ in leaves(a_case())}
+        assert [item.before for item in found] == [None] * len(found)
+        assert {item.field for item in found} == {path for path, _ in leaves(a_case())}
 
     def test_sample_tells_the_type_on_either_side(self) -> None:
         day = date(2026, 1, 1)
@@ -68,6 +68,6 @@ class TestChanges:
         found = changes(a_case(), a_case(claim=sealed("khác")))
         assert sealed_in(found) == {sealed("claim").commitment, sealed("khác").commitment}
         texts = {sealed("khác").commitment: "khác"}
-        assert [(opened(each.before, texts), opened(each.after, texts)) for each in found] == [(None, "khác")]
+        assert [(opened(item.before, texts), opened(item.after, texts)) for item in found] == [(None, "khác")]
         assert opened("claim", {"claim": "x"}) is None
         assert isinstance(found[0].before, Sealed)

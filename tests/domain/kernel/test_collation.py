@@ -56,6 +56,6 @@ vietnamese = st.text(alphabet="aăâbdđeêoôơuư àảãáạ", min_size=1, m
 
 @given(vietnamese, vietnamese)
 def test_letters_decide_before_tones(one: str, other: str) -> None:
-    letters = [sort_key(each).split("\t")[0] for each in (one, other)]
+    letters = [sort_key(item).split("\t")[0] for item in (one, other)]
     if letters[0] != letters[1]:
         assert (sort_key(one) < sort_key(other)) is (letters[0] < letters[1])

@@ -44,7 +44,7 @@ HANOI = timezone(timedelta(hours=7))
 
 
 def faults(**changes: Any) -> list[str]:
-    return [f"{each.path} {each.code}" for each in check(normalised(Sample(**changes)))]
+    return [f"{item.path} {item.code}" for item in check(normalised(Sample(**changes)))]
 
 
 def clean(**changes: Any) -> Any:
@@ -76,7 +76,7 @@ class TestWords:
         [short] = check(normalised(Sample(words="a")))
         [long] = check(normalised(Sample(words="a" * 11)))
         [bad] = check(normalised(Sample(words="abc\x00")))
-        assert [dict(each.params) for each in (short, long, bad)] == [{"least": 3}, {"most": 10}, {"at": 4}]
+        assert [dict(item.params) for item in (short, long, bad)] == [{"least": 3}, {"most": 10}, {"at": 4}]
 
     def test_is_composed_before_it_is_measured(self) -> None:
         decomposed = normalize("NFD", "ở" * 10)

@@ -37,7 +37,7 @@ DECISIONS = {
 }
 
 roles = st.none() | st.sampled_from(Role)
-tokens = st.frozensets(st.sampled_from([each.value for each in Scope]) | st.text(max_size=20))
+tokens = st.frozensets(st.sampled_from([item.value for item in Scope]) | st.text(max_size=20))
 
 
 def written() -> dict[tuple[str, str], str]:
@@ -138,7 +138,7 @@ class TestEffective:
 
     @given(roles, tokens)
     def test_a_person_gets_all_that_both_allow(self, role: Role | None, token: frozenset[str]) -> None:
-        assert effective(role, token, person=True) == {each for each in ceiling(role) if each.value in token}
+        assert effective(role, token, person=True) == {item for item in ceiling(role) if item.value in token}
 
     @given(roles, tokens)
     def test_without_a_person_only_personal_scopes_go(self, role: Role | None, token: frozenset[str]) -> None:

@@ -163,7 +163,7 @@ class TestFold:
         assert fold(nfc(text)) == fold(text)
 
     def test_idempotent_for_every_character_of_the_basic_plane(self) -> None:
-        assert [each for each in map(chr, range(0x10000)) if fold(fold(each)) != fold(each)] == []
+        assert [item for item in map(chr, range(0x10000)) if fold(fold(item)) != fold(item)] == []
 
     @given(texts)
     def test_equal_texts_compare_by_their_fold(self, text: str) -> None:

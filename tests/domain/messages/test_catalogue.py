@@ -9,7 +9,7 @@ from domain.kernel.retry import Retry
 from domain.messages.catalogue import RETRIES, catalogue
 from tests.support.codes import all_codes, texts_in, trees
 
-LISTED = {each.code: each for each in catalogue()}
+LISTED = {item.code: item for item in catalogue()}
 
 
 def answers_in(tree: ast.AST) -> Iterator[str]:
@@ -22,8 +22,8 @@ def answers_in(tree: ast.AST) -> Iterator[str]:
             found = [node.value]
         else:
             continue
-        texts = (each.value for each in found if isinstance(each, ast.Constant))
-        yield from (each for each in texts if isinstance(each, str) and each.isupper())
+        texts = (item.value for item in found if isinstance(item, ast.Constant))
+        yield from (text for text in texts if isinstance(text, str) and text.isupper())
 
 
 def test_every_answer_of_the_api_is_listed() -> None:
@@ -42,7 +42,7 @@ def test_no_answer_is_listed_that_nobody_gives() -> None:
 
 
 def test_every_refusal_is_listed() -> None:
-    assert {each.code for each in all_codes()} - set(LISTED) == set()
+    assert {code.code for code in all_codes()} - set(LISTED) == set()
 
 
 @pytest.mark.parametrize("code", RETRIES)

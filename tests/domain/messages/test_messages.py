@@ -36,29 +36,29 @@ def placeholders(sentence: str) -> set[str]:
 
 
 def leaves(node: Any) -> list[str]:
-    return [text for each in node.values() for text in leaves(each)] if isinstance(node, dict) else [node]
+    return [text for item in node.values() for text in leaves(item)] if isinstance(node, dict) else [node]
 
 
 class TestEveryCode:
     def test_walk_finds_all_kinds_of_codes(self) -> None:
-        found = {each.code for each in all_codes()}
+        found = {code.code for code in all_codes()}
         assert {"version-conflict", "scope-missing", "lead-agency-only", "text-too-long", "page-size"} <= found
         assert {"address-userinfo", "address-length", "already-confirmed", "too-many-checks"} <= found
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_has_a_sentence(self, language: Language) -> None:
-        assert [each for each in all_codes() if each.code not in REFUSALS[language]] == []
+        assert [code for code in all_codes() if code.code not in REFUSALS[language]] == []
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_is_given_the_parameters_its_sentence_names(self, language: Language) -> None:
-        said = {each: placeholders(REFUSALS[language][each.code]) for each in all_codes()}
-        wrong = [each for each in all_codes() if said[each] | (each.params & {"limit"}) != each.params]
+        said = {code: placeholders(REFUSALS[language][code.code]) for code in all_codes()}
+        wrong = [code for code in all_codes() if said[code] | (code.params & {"limit"}) != code.params]
         assert wrong == []
 
     def test_no_sentence_is_unused(self) -> None:
         texts = {text for _, tree in trees() for text in texts_in(tree)}
         used = texts | {f"address-{fault}" for fault in address_faults()}
-        assert [each for language in LANGUAGES for each in REFUSALS[language] if each not in used] == []
+        assert [refusal for language in LANGUAGES for refusal in REFUSALS[language] if refusal not in used] == []
 
     def test_a_planted_code_without_a_sentence_is_found(self) -> None:
         planted = ast.parse('raise Refused(invalid("claim", "no-such-code", most=3))')
@@ -93,8 +93,8 @@ class TestFiles:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_sentences_are_whole_and_name_no_field(self, language: Language) -> None:
         sentences = REFUSALS[language].values()
-        assert [each for each in sentences if not each.endswith(".") or not each[0].isupper()] == []
-        assert [each for each in sentences for name in FIELD_LIKE if name in each] == []
+        assert [sentence for sentence in sentences if not sentence.endswith(".") or not sentence[0].isupper()] == []
+        assert [sentence for sentence in sentences for name in FIELD_LIKE if name in sentence] == []
 
     def test_vietnamese_is_not_english(self) -> None:
         same = [code for code, text in REFUSALS["vi"].items() if text == REFUSALS["en"][code]]
@@ -146,12 +146,12 @@ class TestLabel:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_every_value_has_one_of_its_own(self, language: Language) -> None:
         for kind in LABELLED:
-            labels = [label(each, language) for each in kind]
+            labels = [label(item, language) for item in kind]
             assert len(set(labels)) == len(labels)
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_no_label_is_unused(self, language: Language) -> None:
-        values = {kind.__name__: [each.value for each in kind] for kind in LABELLED}
+        values = {kind.__name__: [item.value for item in kind] for kind in LABELLED}
         written = {name: list(rows) for name, rows in FILES[language]["labels"].items()}
         assert {name: sorted(rows) for name, rows in written.items()} == {
             name: sorted(rows) for name, rows in values.items()
@@ -159,8 +159,8 @@ class TestLabel:
 
     def test_all_that_clients_are_shown_is_labelled(self) -> None:
         schema = build_schema((ROOT / "schema" / "schema.graphql").read_text())
-        shown = {name for name, each in schema.type_map.items() if is_enum_type(each) and not name.startswith("__")}
-        assert shown <= {each.__name__ for each in LABELLED}
+        shown = {name for name, item in schema.type_map.items() if is_enum_type(item) and not name.startswith("__")}
+        assert shown <= {item.__name__ for item in LABELLED}
 
     def test_vocabulary_without_labels(self) -> None:
         class Unknown(StrEnum):

@@ -42,14 +42,14 @@ CONFIRMED = PublicationConfirmed.__new__(PublicationConfirmed)
 
 
 def known(*rows: Any) -> Registry:
-    webhooks = {each.id: each for each in rows if isinstance(each, Webhook)}
+    webhooks = {row.id: row for row in rows if isinstance(row, Webhook)}
     return replace(
-        PROVINCE, others={Webhook: webhooks, Mailing: {each.id: each for each in rows if isinstance(each, Mailing)}}
+        PROVINCE, others={Webhook: webhooks, Mailing: {row.id: row for row in rows if isinstance(row, Mailing)}}
     )
 
 
 def ordered(event: Any, *rows: Any) -> list[str]:
-    return [each.job for each in announcements(a_case(), event, known(*rows))]
+    return [announcement.job for announcement in announcements(a_case(), event, known(*rows))]
 
 
 def test_notices_are_announced_exactly_when_the_public_reads_something_else() -> None:

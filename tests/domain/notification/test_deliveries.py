@@ -11,7 +11,7 @@ TABLE = "0:00:05 0:05:00 0:30:00 2:00:00 5:00:00 10:00:00 14:00:00 20:00:00"
 
 
 def test_the_table_is_the_specifications() -> None:
-    assert [str(each) for each in WAITS] == [*TABLE.split(), "1 day, 0:00:00"]
+    assert [str(wait) for wait in WAITS] == [*TABLE.split(), "1 day, 0:00:00"]
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])

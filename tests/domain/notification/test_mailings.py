@@ -127,7 +127,7 @@ class TestDigests:
         ]
         due = due_in(Kind.CASE, {**case, "duties": held}, person(HEALTH), PROVINCE, NOW)
         found = first_due_first(of_duties(due))
-        assert [(each.kind, each.overdue, each.soon) for each in found] == [
+        assert [(item.kind, item.overdue, item.soon) for item in found] == [
             (DutyKind.GIVE_OPINION, True, False),
             (DutyKind.ANSWER_REQUEST, False, True),
             (DutyKind.CHECK, False, False),

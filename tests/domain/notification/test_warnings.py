@@ -26,14 +26,14 @@ EARLY, SOON, LATE = DUE_AT - 7 * DAY - MOMENT, DUE_AT - 7 * DAY, DUE_AT
     ],
 )
 def test_of_ones_own(state: ReportState, now: datetime, kind: WarningKind | None) -> None:
-    found = [(each.kind, each.day) for each in report_warnings(a_report(state), HEALTH, PROVINCE, now)]
+    found = [(warning.kind, warning.day) for warning in report_warnings(a_report(state), HEALTH, PROVINCE, now)]
     assert found == ([(kind, date(2026, 6, 17))] if kind else [])
     assert list(report_warnings(a_report(state), LAND, PROVINCE, now)) == []
 
 
 @pytest.mark.parametrize("state", ReportState)
 def test_the_lead_is_told_of_what_waits_for_it(state: ReportState) -> None:
-    found = [(each.kind, each.day) for each in report_warnings(a_report(state), LEAD, PROVINCE, EARLY)]
+    found = [(warning.kind, warning.day) for warning in report_warnings(a_report(state), LEAD, PROVINCE, EARLY)]
     waits = state is ReportState.SUBMITTED
     assert found == ([(WarningKind.REPORT_SUBMITTED, date(2026, 6, 23))] if waits else [])
 
@@ -46,5 +46,5 @@ def test_what_one_submitted_before_one_led_waits_for_nobody() -> None:
 def test_the_heir_is_warned_in_the_place_of_the_former_agency() -> None:
     taken = Succession(successor=LAND, on=date(2026, 6, 1), whole=True, source="test")
     registry = with_agency(HEALTH, successions=(taken,))
-    assert [each.about for each in report_warnings(a_report(), LAND, registry, LATE)] == ["report-1"]
+    assert [warning.about for warning in report_warnings(a_report(), LAND, registry, LATE)] == ["report-1"]
     assert list(report_warnings(a_report(), HEALTH, registry, LATE)) == []

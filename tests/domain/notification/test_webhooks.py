@@ -48,7 +48,7 @@ class TestRegister:
     def test_waits_for_a_second_person_with_one_key(self) -> None:
         state = made()
         assert (state.state, state.agency, state.set_by) == (WebhookState.DRAFT, LAND, ADMIN.subject)
-        assert [(each.id, each.kind) for each in state.keys] == [("id-1", KeyKind.HMAC)]
+        assert [(key.id, key.kind) for key in state.keys] == [("id-1", KeyKind.HMAC)]
 
     @pytest.mark.parametrize(
         ("changes", "code"),
@@ -134,7 +134,7 @@ class TestKeys:
         assert said(state, WithdrawWebhookKey(key="id-1")) == "webhook-key-last"
         assert said(state, WithdrawWebhookKey(key="id-9")) == "webhook-key-unknown"
         two = replace(state, keys=(*state.keys, replace(state.keys[0], id="id-2")))
-        assert [each.id for each in after(two, ADMIN, WithdrawWebhookKey(key="id-1")).keys] == ["id-2"]
+        assert [key.id for key in after(two, ADMIN, WithdrawWebhookKey(key="id-1")).keys] == ["id-2"]
 
     def test_are_few(self) -> None:
         key = made().keys[0]

@@ -68,9 +68,9 @@ def mistaken(each: Sentence) -> Iterator[str]:
 def shares() -> tuple[float, float]:
     """Recall and precision over all sentences."""
     all_of_them = sentences()
-    marks = sum(len(each.marks) for each in all_of_them)
-    lost = sum(len(list(missed(each))) for each in all_of_them)
-    wrong = sum(len(list(mistaken(each))) for each in all_of_them)
+    marks = sum(len(item.marks) for item in all_of_them)
+    lost = sum(len(list(missed(item))) for item in all_of_them)
+    wrong = sum(len(list(mistaken(item))) for item in all_of_them)
     return (marks - lost) / marks, (marks - lost) / (marks - lost + wrong)
 
 
@@ -78,7 +78,7 @@ class TestMarkedSentences:
     def test_there_are_two_hundred_half_of_them_without_a_person(self) -> None:
         found = sentences()
         assert len(found) == 200
-        assert sum(not each.marks for each in found) >= 90
+        assert sum(not item.marks for item in found) >= 90
 
     def test_recall_and_precision(self) -> None:
         recall, precision = shares()
@@ -86,10 +86,10 @@ class TestMarkedSentences:
         assert precision >= PRECISION_LEAST
 
     def test_what_is_missed_is_known(self) -> None:
-        assert {each for one in sentences() for each in missed(one)} == MISSED
+        assert {item for one in sentences() for item in missed(one)} == MISSED
 
     def test_what_is_mistaken_is_known(self) -> None:
-        assert {each for one in sentences() for each in mistaken(one)} == MISTAKEN
+        assert {item for one in sentences() for item in mistaken(one)} == MISTAKEN
 
     def test_the_floor_falls_without_the_family_names(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(masking, "FAMILY_NAMES", frozenset())
@@ -101,11 +101,11 @@ class TestMarkedSentences:
 
     @pytest.mark.parametrize("kind", Personal)
     def test_every_kind_is_among_what_is_found(self, kind: Personal) -> None:
-        assert kind in {found.kind for each in sentences() for found in spans(each.text)}
+        assert kind in {found.kind for item in sentences() for found in spans(item.text)}
 
     def test_the_page_for_the_press_office_lists_what_is_missed(self) -> None:
         page = (Path(__file__).parents[3] / "docs" / "press.md").read_text(encoding="utf-8")
-        assert [each for each in (*MISSED, *MISTAKEN) if each not in page] == []
+        assert [item for item in (*MISSED, *MISTAKEN) if item not in page] == []
         recall, precision = shares()
         assert f"{recall:.1%}" in page
         assert f"{precision:.1%}" in page
@@ -115,9 +115,9 @@ class TestSpans:
     @given(st.text(max_size=400))
     def test_of_any_text_lie_within_it_in_order_and_apart(self, text: str) -> None:
         end = 0
-        for each in spans(text):
-            assert end <= each.start < each.end <= len(text)
-            end = each.end
+        for span in spans(text):
+            assert end <= span.start < span.end <= len(text)
+            end = span.end
 
     @pytest.mark.parametrize("text", ["Nguyễn " * 2_000, "0" * 10_000, "a@" * 5_000, "thôn " * 2_000, "1/" * 5_000])
     def test_of_a_hostile_text_come_to_an_end(self, text: str) -> None:
@@ -137,7 +137,7 @@ class TestKeys:
             Span(kind=Personal.PHONE, start=4, end=13),
             Span(kind=Personal.PHONE, start=3, end=14),
         ]
-        assert len({key_of("a", each) for each in (self.SPAN, *others)}) == 4
+        assert len({key_of("a", item) for item in (self.SPAN, *others)}) == 4
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ class TestSteps:
             )
         else:
             others = set(S) - ADMITTED[command]
-            found = {said(noticed(each, command), ORDERLY[command], row=row) for each in others}
+            found = {said(noticed(other, command), ORDERLY[command], row=row) for other in others}
             assert "transition-not-allowed" not in found
 
 

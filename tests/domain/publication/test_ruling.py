@@ -149,12 +149,15 @@ class TestTheCase:
         assert found == ("notice-stands" if redress is None else "notice-under-review" if review else "ok")
 
     def test_gives_up_notices_in_hand_when_it_is_opened_again(self) -> None:
-        links = tuple(PublicationLink(publication=f"publication-{each}", state=each) for each in S)
+        links = tuple(PublicationLink(publication=f"publication-{item}", state=item) for item in S)
         command = ReopenCase(ground=ReopeningGround.NEW_EVIDENCE, document_number="1", reasons=LONG)
         event = command.decide(the_case(publications=links), facts(DESK, command))
         assert isinstance(event, CaseReopened)
-        after = {each.publication: each.state for each in event.fold(the_case(publications=links)).publications}
-        assert after == {f"publication-{each}": S.WITHDRAWN if each in IN_HAND else each for each in S}
+        after = {
+            publication.publication: publication.state
+            for publication in event.fold(the_case(publications=links)).publications
+        }
+        assert after == {f"publication-{item}": S.WITHDRAWN if item in IN_HAND else item for item in S}
 
     def test_of_before_keeps_what_it_knew(self) -> None:
         link = PublicationLink(publication="publication-1", state=S.DRAFT)
@@ -170,7 +173,7 @@ class TestTheCase:
         link = PublicationLink(publication="publication-1", state=state, redress=redress)
         command = DecideRedress(outcome=outcome, number="1", decided_on=date(2026, 7, 1), reasons=LONG, way_on=LONG)
         known_of = knowing(examiner(), command, contested=about(undone(publications=(link,))))
-        found = [(each.stream, each.event.TYPE) for each in linked(a_redress(R.EXAMINING), command, known_of)]
+        found = [(item.stream, item.event.TYPE) for item in linked(a_redress(R.EXAMINING), command, known_of)]
         stands = redress is not None and state in {S.ISSUED, S.CORRECTED}
         assert found == ([("publication-1", "publication.under-review")] if stands else [])
 
@@ -178,7 +181,7 @@ class TestTheCase:
 class TestTheList:
     def ready(self, case: Case, redress: Redress | None = None) -> dict[Obstacle, Standing]:
         command = DRAFT
-        return {each.obstacle: each for each in readiness(case, (), known(DESK, command, case), redress)}
+        return {item.obstacle: item for item in readiness(case, (), known(DESK, command, case), redress)}
 
     def test_names_the_complaint_that_undid_the_result(self) -> None:
         assert overturned_by(undone()) == "redress-1"

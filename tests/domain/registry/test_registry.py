@@ -93,17 +93,19 @@ class TestAppointments:
     def test_are_found_by_the_subject_of_the_token_in_that_agency_only(self) -> None:
         rows = registry(subjects=self.SUBJECTS)
         someone = subject(HEALTH, Post.HANDLER)
-        assert [each.id for each in rows.appointments(someone, HEALTH, DAY)] == [officer(HEALTH, Post.HANDLER)]
+        assert [appointment.id for appointment in rows.appointments(someone, HEALTH, DAY)] == [
+            officer(HEALTH, Post.HANDLER)
+        ]
         assert rows.appointments(someone, LAND, DAY) == ()
         assert rows.appointments("nobody", HEALTH, DAY) == ()
 
     def test_of_one_person_are_all_found(self) -> None:
         first, second = officer(HEALTH, Post.HANDLER), officer(HEALTH, Post.SIGNATORY)
         rows = registry(subjects={"someone": (first, second, officer(LAND, Post.HANDLER))})
-        assert [each.id for each in rows.appointments("someone", HEALTH, DAY)] == [first, second]
+        assert [appointment.id for appointment in rows.appointments("someone", HEALTH, DAY)] == [first, second]
         ended = {**rows.officers, first: replace(rows.officers[first], span=Span(since=BEFORE, until=DAY))}
         rows = replace(rows, officers=ended)
-        assert [each.id for each in rows.appointments("someone", HEALTH, DAY)] == [second]
+        assert [appointment.id for appointment in rows.appointments("someone", HEALTH, DAY)] == [second]
 
     def test_end_with_their_day(self) -> None:
         id = officer(HEALTH, Post.HANDLER)

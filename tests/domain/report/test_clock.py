@@ -41,7 +41,7 @@ def submitted(at: datetime) -> tuple[Submission, ...]:
 
 
 def orders(state: Any, event: Event) -> list[tuple[str, datetime | None]]:
-    return [(each.job, each.due) for each in event.jobs(state)]
+    return [(job.job, job.due) for job in event.jobs(state)]
 
 
 class TestOpening:
@@ -109,7 +109,7 @@ class TestStates:
     def test_that_admit_it(self, command: Any, now: datetime, admits: set[ReportState], state: ReportState) -> None:
         it = a_report(state, counting=None, submissions=submitted(DUE_AT - DAY))
         assert verdict(it, command, by_itself(now)) == ("ok" if state in admits else "transition-not-allowed")
-        row = next(each for each in ACTIONS if each.command is type(command))
+        row = next(action for action in ACTIONS if action.command is type(command))
         assert verdict(it, command, by_itself(now), unchecked(row, "states")) == "ok"
 
     def test_nobody_else_does_any_of_it(self) -> None:
@@ -182,7 +182,7 @@ class TestFreezing:
     def test_what_is_frozen_stays_as_it_is(self) -> None:
         made = attempt(a_report(ReportState.ACCEPTED), FreezeReport(), by_itself(FINAL_AT))
         assert (made.state, made.frozen_at) == (ReportState.FROZEN, FINAL_AT)
-        for row in (each for each in ACTIONS if each.stream is Kind.REPORT and not each.creates):
+        for row in (action for action in ACTIONS if action.stream is Kind.REPORT and not action.creates):
             assert row.states is not None
             assert ReportState.FROZEN not in row.states
 

@@ -48,9 +48,9 @@ def figures(report: Report, *states: tuple[Kind, Any], registry: Any = PROVINCE)
     tally = AgencyTally(report)
     for kind, state in states:
         tally.add(kind, state)
-    counts = {each.figure: (each.this, each.previous, each.cumulative) for each in tally.counts(registry)}
+    counts = {count.figure: (count.this, count.previous, count.cumulative) for count in tally.counts(registry)}
     assert list(counts) == list(ReportFigure)
-    return {figure: each for figure, each in counts.items() if any(each) and figure != ReportFigure.FOCAL_OFFICERS}
+    return {figure: count for figure, count in counts.items() if any(count) and figure != ReportFigure.FOCAL_OFFICERS}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ class TestOfficers:
     def of(self, rows: dict[str, Officer], subjects: dict[str, tuple[str, ...]] | None = None) -> tuple[int, int, int]:
         registry = replace(PROVINCE, officers=rows, subjects=subjects or {})
         [found] = [
-            each for each in AgencyTally(a_report()).counts(registry) if each.figure is ReportFigure.FOCAL_OFFICERS
+            count for count in AgencyTally(a_report()).counts(registry) if count.figure is ReportFigure.FOCAL_OFFICERS
         ]
         return found.this, found.previous, found.cumulative
 

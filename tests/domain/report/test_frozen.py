@@ -45,7 +45,7 @@ def a_year(seed: int, most: int, every: float = 0.5, again: Sequence[datetime] =
                     at = FIRST.previous().start + timedelta(days=chance.randrange(720))
                     found += [Counted(table, row, column, at)] * chance.randrange(most)
     if again:
-        found += [each._replace(at=chance.choice(again)) for each in found for _ in range(chance.randrange(3))]
+        found += [item._replace(at=chance.choice(again)) for item in found for _ in range(chance.randrange(3))]
     return _tied(found, chance)
 
 
@@ -56,9 +56,9 @@ MADE = (Table.CLOSING_TIME, Table.RECEIVED_AREA, Table.COMPLAINTS, Table.MONTHS,
 def _tied(counted: list[Counted], chance: Random) -> list[Counted]:
     """Without those tables, and with the same things counted in them."""
     found = [
-        each for each in counted if each.table not in MADE and (each.table, each.row) != (Table.TAKEDOWNS, RECORDED)
+        item for item in counted if item.table not in MADE and (item.table, item.row) != (Table.TAKEDOWNS, RECORDED)
     ]
-    return found + [other for each in found for other in _also(each, chance)]
+    return found + [other for item in found for other in _also(item, chance)]
 
 
 RECORDED = "OUTCOME_RECORDED"
@@ -108,11 +108,11 @@ def told(editions: list[Data], full: dict[Cell, int]) -> set[Cell]:
     """What somebody works out who has all the public editions; `full` are the true counts."""
     assert all(full[one] == full[other] for one, other in _ties(full)), "a world that cannot be: nothing to learn of it"
     known: dict[Cell, int | None] = {}
-    for each in editions:
-        known |= {cell: value for cell, value in cells(each).items() if known.get(cell) is None}
-    spans = [span(each, name) for each in editions for name in SPANS]
+    for edition in editions:
+        known |= {cell: value for cell, value in cells(edition).items() if known.get(cell) is None}
+    spans = [span(edition, name) for edition in editions for name in SPANS]
     links, unseen = _links(spans, full)
-    lines = [line for each in editions for line in _lines(each)]
+    lines = [line for edition in editions for line in _lines(edition)]
     relations = [*lines, *links, *_ties(full)]
     hidden = {cell for cell, value in known.items() if value is None} | {
         cell for cell, value in unseen.items() if value
@@ -120,9 +120,11 @@ def told(editions: list[Data], full: dict[Cell, int]) -> set[Cell]:
     counts = full | unseen
     loose = perhaps_nothing({cell for cell, value in known.items() if value is None}, full, links, unseen.keys())
     hidden |= loose
-    relations = [each for each in dict.fromkeys(relations) if len(each) > 1 and hidden.intersection(each)]
-    relations = [each for each in relations if sum(counts[node] for node in each[:-1]) == counts[each[-1]]]
-    small = [each for each in hidden if 0 < counts[each] < SMALL]
+    relations = [fromkey for fromkey in dict.fromkeys(relations) if len(fromkey) > 1 and hidden.intersection(fromkey)]
+    relations = [
+        relation for relation in relations if sum(counts[node] for node in relation[:-1]) == counts[relation[-1]]
+    ]
+    small = [item for item in hidden if 0 < counts[item] < SMALL]
     found = solved_by_an_attacker(relations, hidden) & set(small)
     return found | sure_of(small, relations, hidden, counts, dict.fromkeys(loose, 0))
 
@@ -159,7 +161,7 @@ def test_each_period_for_itself_would_tell() -> None:
     before = [Counted(Table.REFERRALS, "agency-health", "HANDLED", FIRST.start)] * 20
     data = data_of(SECOND, [*before, *[Counted(Table.REFERRALS, "agency-health", "HANDLED", at)] * 2])
     shown = cells(public_edition(data))
-    values = [shown[Cell("REFERRALS", span(data, each), "agency-health", "HANDLED")] for each in SPANS]
+    values = [shown[Cell("REFERRALS", span(data, item), "agency-health", "HANDLED")] for item in SPANS]
     assert values[0] is None
     assert values.count(None) == 2
 
@@ -175,8 +177,8 @@ def test_the_same_number_in_two_tables_is_masked_in_both() -> None:
     shown = cells(edition)
     assert shown[Cell("OVERVIEW", span(data, "this"), "CLOSED_PROTECTED", "*")] is None
     assert shown[Cell("CLOSING_TIME", span(data, "this"), "PROTECTED", "NUMBER")] is None
-    [table] = [each for each in edition["tables"] if each["id"] == "CLOSING_TIME"]
-    hours = dict(zip([each["id"] for each in table["rows"]], table["cells"], strict=True))
+    [table] = [item for item in edition["tables"] if item["id"] == "CLOSING_TIME"]
+    hours = dict(zip([row["id"] for row in table["rows"]], table["cells"], strict=True))
     assert hours["PROTECTED"][1][0] is None, "hours of a few tell about the few"
 
 
@@ -196,13 +198,13 @@ def test_a_month_of_few_is_masked_with_another_and_its_total_is_that_of_the_rece
     def received(month: int, times: int) -> list[Counted]:
         at = Period(kind=PeriodKind.MONTH, year=2026, number=month).start
         return [
-            each
+            item
             for table, row, column in (
                 (Table.RECEIVED, "agency-health", "POST"),
                 (Table.RECEIVED_AREA, "area-north", "HEALTH"),
                 (Table.MONTHS, f"M{month:02}", "RECEIVED"),
             )
-            for each in [Counted(table, row, column, at)] * times
+            for item in [Counted(table, row, column, at)] * times
         ]
 
     data = data_of(YEAR, [*received(1, 9), *received(2, 2), *received(3, 8)])
@@ -226,7 +228,7 @@ def editions_of(counted: list[Counted], periods: tuple[Period, ...]) -> tuple[li
         data = data_of(period, counted)
         earlier.insert(0, Earlier(data, public_edition(data, earlier)))
         full |= cells(data)
-    return [dict(each.public) for each in earlier], full
+    return [dict(item.public) for item in earlier], full
 
 
 def test_what_an_earlier_edition_masked_stays_masked_and_what_it_showed_is_shown() -> None:
@@ -278,7 +280,7 @@ def test_a_table_is_withheld_whole_and_stays_so_and_only_where_zeros_tell() -> N
     assert len(found) < len({(cell.table, cell.span) for cell in cells(first)}) / 4
     assert found <= withheld(second, full)
     assert not withheld(year, full)
-    assert not any(withheld(each, full) for each in editions_of(counted, (FIRST, SECOND, YEAR))[0])
+    assert not any(withheld(edition, full) for edition in editions_of(counted, (FIRST, SECOND, YEAR))[0])
 
 
 def test_a_half_year_is_the_difference_of_its_year_and_the_other_half() -> None:
@@ -295,7 +297,7 @@ def test_a_half_year_is_the_difference_of_its_year_and_the_other_half() -> None:
 
 def test_budgets_and_training_are_about_nobody_and_shown() -> None:
     data = data_of(SECOND, [Counted(Table.TRAININGS, "agency-health", "NUMBER", SECOND.start)])
-    [table] = [each for each in public_edition(data)["tables"] if each["id"] == "TRAININGS"]
+    [table] = [item for item in public_edition(data)["tables"] if item["id"] == "TRAININGS"]
     assert table["cells"][0][0] == [1, 0, 1]
 
 
@@ -304,18 +306,18 @@ def test_the_data_is_plain_and_its_totals_add_up() -> None:
     assert json.loads(json.dumps(data)) == data
     for table in data["tables"]:
         for row, sums in zip(table["cells"], table["row_totals"] or [], strict=table["row_totals"] is not None):
-            assert [sum(each[i] for each in row) for i in range(3)] == sums
+            assert [sum(item[i] for item in row) for i in range(3)] == sums
         if table["total"]:
-            assert table["total"] == [sum(each[i] for each in table["column_totals"]) for i in range(3)]
+            assert table["total"] == [sum(total[i] for total in table["column_totals"]) for i in range(3)]
 
 
 def test_rows_and_columns_have_names_in_both_languages() -> None:
     for table in data_of(YEAR, a_year(3, 9))["tables"]:
         assert table["title"]["vi"] != table["title"]["en"]
-        assert all(each["vi"] and each["en"] for each in (*table["rows"], *table["columns"]))
+        assert all(item["vi"] and item["en"] for item in (*table["rows"], *table["columns"]))
 
 
 def test_agencies_have_their_names_and_heirs() -> None:
-    found = {each["id"]: each for each in frozen_agencies(PROVINCE, DAY)}
+    found = {agency["id"]: agency for agency in frozen_agencies(PROVINCE, DAY)}
     assert found["agency-health"]["heir"] == "agency-health"
     assert found["agency-health"]["focal"] >= 1

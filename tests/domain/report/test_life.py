@@ -33,8 +33,8 @@ RIGHT = (
     (person(HEALTH, Post.SIGNATORY), SIGNED),
     (person(LEAD), AcceptReport()),
     (person(LEAD, Post.SIGNATORY), BACK),
-    *((SYSTEM, each) for each in (CountReport(counts=COUNTED), RemindReport(), NoteReportOverdue())),
-    *((SYSTEM, each) for each in (PassOnOverdueReport(), FreezeReport())),
+    *((SYSTEM, item) for item in (CountReport(counts=COUNTED), RemindReport(), NoteReportOverdue())),
+    *((SYSTEM, item) for item in (PassOnOverdueReport(), FreezeReport())),
 )
 WRONG = (
     (person(HEALTH), SIGNED),
@@ -65,7 +65,7 @@ def faults_of(report: Report) -> Iterator[str]:
     gone = report.state in (ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.FROZEN)
     if gone and not (report.submissions and report.counting and report.counting.final and report.written >= NEEDED):
         yield "submitted without what must be there"
-    if any(each.at < report.end for each in report.submissions):
+    if any(submission.at < report.end for submission in report.submissions):
         yield "submitted before its period was over"
     if len(report.returns) > len(report.submissions):
         yield "given back more often than submitted"
@@ -73,7 +73,7 @@ def faults_of(report: Report) -> Iterator[str]:
         yield "frozen and not final"
     if report.counting and report.counting.final is not (report.counting.at >= report.end):
         yield "final numbers of a period that was not over"
-    if any(each.late is not (each.at >= report.term.due_at) for each in report.submissions):
+    if any(submission.late is not (submission.at >= report.term.due_at) for submission in report.submissions):
         yield "late and not said so, or the other way round"
     if any(at >= report.term.due_at for at in report.reminded_at):
         yield "reminded of what was past"

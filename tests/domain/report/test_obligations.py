@@ -108,14 +108,14 @@ def test_of_each_kind(kind: AgencyKind) -> None:
 class TestPeriods:
     def test_begin_with_the_row_and_open_before_they_end(self) -> None:
         until = opens_at(parse_period("2028-H1"))
-        assert [each.key for each in periods_of(HALF, until)] == ["2026-H1", "2027-H1", "2028-H1"]
-        assert [each.key for each in periods_of(HALF, until - timedelta(milliseconds=1))] == ["2026-H1", "2027-H1"]
+        assert [period.key for period in periods_of(HALF, until)] == ["2026-H1", "2027-H1", "2028-H1"]
+        assert [period.key for period in periods_of(HALF, until - timedelta(milliseconds=1))] == ["2026-H1", "2027-H1"]
 
     def test_none_that_ended_before_the_row_began(self) -> None:
         late = replace(HALF, span=Span(since=LAST + DAY))
-        assert [each.key for each in periods_of(late, start_of(date(2027, 12, 1)))] == ["2027-H1"]
+        assert [period.key for period in periods_of(late, start_of(date(2027, 12, 1)))] == ["2027-H1"]
         on_the_day = replace(HALF, span=Span(since=LAST))
-        assert [each.key for each in periods_of(on_the_day, start_of(date(2026, 12, 1)))] == ["2026-H1"]
+        assert [period.key for period in periods_of(on_the_day, start_of(date(2026, 12, 1)))] == ["2026-H1"]
 
     def test_none_after_the_row_ended(self) -> None:
         ended = replace(HALF, span=Span(since=SINCE_2026.since, until=LAST))
@@ -123,7 +123,7 @@ class TestPeriods:
 
     def test_each_row_has_its_own_calendar(self) -> None:
         months = replace(HALF, period=PeriodKind.MONTH, basis=PeriodBasis.CALENDAR)
-        found = [each.key for each in periods_of(months, datetime(2026, 2, 15, tzinfo=UTC))]
+        found = [period.key for period in periods_of(months, datetime(2026, 2, 15, tzinfo=UTC))]
         assert found == ["2026-M01-CAL", "2026-M02-CAL"]
 
     def test_a_clock_that_is_far_ahead_comes_to_an_end(self) -> None:
@@ -133,26 +133,26 @@ class TestPeriods:
 class TestObligations:
     def test_in_the_order_in_which_periods_end(self) -> None:
         found = list(obligations(scheduled(), start_of(date(2027, 12, 1))))
-        keys = list(dict.fromkeys(each.period.key for each in found))
+        keys = list(dict.fromkeys(item.period.key for item in found))
         assert keys == ["2026-H1", "2026-Y", "2027-H1", "2027-Y"]
         assert len(found) == 4 * len(ALL)
 
     def test_two_rows_that_ask_for_the_same_ask_once(self) -> None:
         other = replace(HALF, id="schedule-other", agency_days=9)
         found = list(obligations(scheduled(HALF, other), H1.end))
-        assert len(found) == len({each.key for each in found}) == len(ALL)
-        assert {each.due.days for each in found} == {2}
+        assert len(found) == len({item.key for item in found}) == len(ALL)
+        assert {item.due.days for item in found} == {2}
 
     def test_are_told_apart_by_period_and_agency_alone(self) -> None:
-        [one] = [each for each in obligations(scheduled(), H1.end) if each.agency == HEALTH]
+        [one] = [item for item in obligations(scheduled(), H1.end) if item.agency == HEALTH]
         assert one.key == "2026-H1/agency-health"
         later = scheduled(replace(HALF, agency_days=5), registry=taken_over(LAST + DAY))
-        assert one.key in {each.key for each in obligations(later, H1.end)}
+        assert one.key in {item.key for item in obligations(later, H1.end)}
 
     def test_one_is_what_the_list_has(self) -> None:
         registry, now = scheduled(registry=taken_over(date(2026, 3, 1))), start_of(date(2026, 12, 1))
-        for each in obligations(registry, now):
-            assert obligation(registry, each.agency, each.period, now) == each
+        for item in obligations(registry, now):
+            assert obligation(registry, item.agency, item.period, now) == item
 
     @pytest.mark.parametrize(
         ("agency", "key", "now"),
@@ -171,18 +171,18 @@ class TestObligations:
 
     def test_due_by_the_row_or_by_what_holds_until_it_says(self) -> None:
         own = replace(HALF, agency_days=10, committee_days=20, source="QĐ 9")
-        [given] = {each.due for each in obligations(scheduled(own), H1.end)}
+        [given] = {item.due for item in obligations(scheduled(own), H1.end)}
         assert (given.days, given.basis, given.certainty) == (10, "QĐ 9", Certainty.CONFIRMED)
         assert given.due_at == start_of(date(2026, 6, 25))
-        [held] = {each.due for each in obligations(scheduled(HALF), H1.end)}
+        [held] = {item.due for item in obligations(scheduled(HALF), H1.end)}
         assert (held.days, held.certainty) == (2, Certainty.UNCONFIRMED)
 
 
 class TestUpcoming:
     def test_is_what_cannot_be_begun_yet(self) -> None:
         now = opens_at(H1) - DAY
-        assert {each.period.key for each in upcoming(scheduled(), now)} == {"2026-H1", "2026-Y"}
-        assert {each.period.key for each in upcoming(scheduled(), now + DAY)} == {"2027-H1", "2026-Y"}
+        assert {item.period.key for item in upcoming(scheduled(), now)} == {"2026-H1", "2026-Y"}
+        assert {item.period.key for item in upcoming(scheduled(), now + DAY)} == {"2027-H1", "2026-Y"}
 
     def test_ends_with_the_row(self) -> None:
         ended = replace(ANNUAL, span=Span(since=SINCE_2026.since, until=date(2027, 1, 1)))
@@ -191,8 +191,8 @@ class TestUpcoming:
     def test_and_what_can_be_are_never_the_same(self) -> None:
         for month in range(1, 13):
             now = start_of(date(2026, month, 15))
-            begun = {each.key for each in obligations(scheduled(), now)}
-            assert begun.isdisjoint(each.key for each in upcoming(scheduled(), now))
+            begun = {item.key for item in obligations(scheduled(), now)}
+            assert begun.isdisjoint(item.key for item in upcoming(scheduled(), now))
 
 
 def test_reports_open_thirty_days_before_the_period_ends() -> None:

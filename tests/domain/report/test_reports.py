@@ -72,8 +72,8 @@ class TestWho:
     def test_may(self, command: Any, state: Any, expected: set[tuple[str, str]], checks: tuple[str, ...]) -> None:
         row = BY_COMMAND[type(command)]
         assert admitted(row, state, command) == expected
-        for each in checks:
-            assert admitted(unchecked(row, each), state, command) > expected
+        for item in checks:
+            assert admitted(unchecked(row, item), state, command) > expected
 
     @pytest.mark.parametrize("state", ReportState)
     @pytest.mark.parametrize(("command", "agency", "post", "admits", "after"), COURSE, ids=NAMES)
@@ -105,23 +105,23 @@ class TestDrafting:
         again = DraftReport(solutions="Đề nghị khác.", cases="Đã xác minh 3 vụ việc.")
         second = attempt(first, again, facts(person(HEALTH), again))
         assert second.written == {ReportSection.DIRECTION, ReportSection.SOLUTIONS, ReportSection.CASES}
-        texts = {each.section: each.text for each in second.words}
+        texts = {word.section: word.text for word in second.words}
         assert texts[ReportSection.DIRECTION] == first.words[0].text
         assert texts[ReportSection.SOLUTIONS] != first.words[1].text
 
     def test_has_a_field_for_every_section_and_seals_each(self) -> None:
-        names = [each.value.lower() for each in ReportSection]
+        names = [item.value.lower() for item in ReportSection]
         assert list(sealed_fields(DraftReport)) == names
         for name in names:
             command = DraftReport(**{name: WORDS})
             made = attempt(a_report(ReportState.DUE, words=()), command, facts(person(HEALTH), command))
-            assert [each.section.value.lower() for each in made.words] == [name]
+            assert [word.section.value.lower() for word in made.words] == [name]
 
     def test_needs_a_section(self) -> None:
         assert may(a_report(), DraftReport(), HEALTH, Post.HANDLER) == "section-needed"
 
     def test_a_section_has_a_limit(self) -> None:
-        assert [each.code for each in check(DraftReport(cases="x" * 10_001))] == ["text-too-long"]
+        assert [item.code for item in check(DraftReport(cases="x" * 10_001))] == ["text-too-long"]
 
 
 class TestSubmitting:

@@ -74,7 +74,7 @@ def test_cannot_end_before_it_began() -> None:
 @pytest.mark.parametrize("days", [0, 61])
 def test_days_have_a_limit(days: int) -> None:
     given = check(replace(GIVEN, agency_days=days, committee_days=days))
-    assert [each.code for each in given] == ["number-out-of-range"] * 2
+    assert [item.code for item in given] == ["number-out-of-range"] * 2
 
 
 def test_only_the_operator_enters_it() -> None:

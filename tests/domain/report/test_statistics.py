@@ -83,8 +83,8 @@ def test_everything_counts_in_one_of_two_periods_that_meet(days: int) -> None:
     middle = since + timedelta(days=days)
     both = Tally(Spans.between(since, middle))
     sums = [tallied(lived(), Spans.between(since, middle)), tallied(lived(), Spans.between(middle, until))]
-    for each in sums:
-        both.merge(each)
+    for item in sums:
+        both.merge(item)
     all_in_one = tallied(lived(), whole())
     assert {place: found.this for place, found in both.sums.items() if found.this} == {
         place: found.this for place, found in all_in_one.items()
@@ -93,33 +93,33 @@ def test_everything_counts_in_one_of_two_periods_that_meet(days: int) -> None:
 
 def test_what_is_counted_has_a_place_in_its_table() -> None:
     for case in lived():
-        for each in counted(Kind.CASE, case):
-            layout = LAYOUTS[each.table]
-            assert each.column in columns(layout)
-            assert isinstance(layout.rows, Rows) or each.row in ordered(each.table, {}, {})
+        for item in counted(Kind.CASE, case):
+            layout = LAYOUTS[item.table]
+            assert item.column in columns(layout)
+            assert isinstance(layout.rows, Rows) or item.row in ordered(item.table, {}, {})
 
 
 def test_the_lives_reach_most_tables_of_cases() -> None:
-    assert len({each.table for case in lived() for each in counted(Kind.CASE, case)}) >= 12
+    assert len({item.table for case in lived() for item in counted(Kind.CASE, case)}) >= 12
 
 
 def people(value: Any) -> Iterator[str]:
     """Every id of a person, and every sealed text, in a state."""
     if is_dataclass(value):
-        for each in fields(value):
-            inner = getattr(value, each.name)
-            if isinstance(inner, str) and (each.name in ("officer", "focal") or each.name.endswith("_by")):
+        for field in fields(value):
+            inner = getattr(value, field.name)
+            if isinstance(inner, str) and (field.name in ("officer", "focal") or field.name.endswith("_by")):
                 yield inner
             yield from people(inner)
     elif isinstance(value, tuple):
-        for each in value:
-            yield from people(each)
+        for item in value:
+            yield from people(item)
 
 
 def test_nothing_is_counted_by_person() -> None:
     for case in lived():
         named = set(people(case))
-        assert not named & {word for each in counted(Kind.CASE, case) for word in (each.row, each.column)}
+        assert not named & {word for item in counted(Kind.CASE, case) for word in (item.row, item.column)}
 
 
 def a_case(**changes: Any) -> Case:
@@ -142,7 +142,7 @@ def a_step(days: int = 0) -> Step:
 
 
 def places(case: Case, table: Table) -> list[tuple[str, str, datetime, int]]:
-    return [(each.row, each.column, each.at, each.amount) for each in counted(Kind.CASE, case) if each.table is table]
+    return [(item.row, item.column, item.at, item.amount) for item in counted(Kind.CASE, case) if item.table is table]
 
 
 def a_closure(reason: ClosureReason, at: datetime) -> Closure:
@@ -164,7 +164,7 @@ def test_a_receipt_and_a_closure() -> None:
     ("areas", "row"), [((), "NONE"), (("area-north",), "area-north"), (("area-north", "area-south"), "MANY")]
 )
 def test_a_case_of_several_areas_counts_once(areas: tuple[str, ...], row: str) -> None:
-    assert [each[0] for each in places(a_case(areas=areas), Table.RECEIVED_AREA)] == [row]
+    assert [place[0] for place in places(a_case(areas=areas), Table.RECEIVED_AREA)] == [row]
 
 
 def a_takedown(status: TakedownStatus, **changes: Any) -> Takedown:
@@ -197,7 +197,7 @@ def a_takedown(status: TakedownStatus, **changes: Any) -> Takedown:
     ],
 )
 def test_the_steps_of_a_proposal_of_removal(takedown: Takedown, told: list[str]) -> None:
-    assert [each[0] for each in places(a_case(takedowns=(takedown,)), Table.TAKEDOWNS)] == told
+    assert [place[0] for place in places(a_case(takedowns=(takedown,)), Table.TAKEDOWNS)] == told
 
 
 def test_a_complaint_counts_by_its_newest_ruling() -> None:
@@ -233,8 +233,8 @@ def test_a_complaint_counts_by_its_newest_ruling() -> None:
     )
     found = list(counted(Kind.REDRESS, filed, "HEALTH"))
     assert Counted(Table.OVERVIEW, "COMPLAINT_UPHELD", "HEALTH", NOON + timedelta(days=2)) in found
-    assert not [each for each in found if each.row == "COMPLAINT_DISMISSED"]
-    assert [each.column for each in found if each.table is Table.COMPLAINTS] == ["FILED", "UPHELD"]
+    assert not [item for item in found if item.row == "COMPLAINT_DISMISSED"]
+    assert [item.column for item in found if item.table is Table.COMPLAINTS] == ["FILED", "UPHELD"]
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_a_filter(filter: Filter, kept: bool) -> None:
 
 
 def test_no_filter_asks_for_a_person_an_account_or_an_address() -> None:
-    assert {each.name for each in fields(Filter)} == {"category", "area", "channel", "finding", "agency"}
+    assert {field.name for field in fields(Filter)} == {"category", "area", "channel", "finding", "agency"}
 
 
 def test_rows_stand_in_the_order_of_the_registry_never_by_size() -> None:
@@ -304,7 +304,7 @@ def test_what_protects_people_stands_first() -> None:
 
 def test_every_table_has_a_layout_and_every_kind_a_count() -> None:
     assert set(LAYOUTS) == set(Table)
-    assert all(isinstance(each, Layout) for each in LAYOUTS.values())
+    assert all(isinstance(layout, Layout) for layout in LAYOUTS.values())
     with pytest.raises(KeyError):
         counted(Kind.AGENCY, None)
     assert len(set(COUNTED)) == 7
@@ -315,4 +315,4 @@ def test_decisions_count_by_agency_and_measure() -> None:
     assert decided
     for case in decided:
         found = places(case, Table.MEASURES)
-        assert [each[:2] for each in found] == [(each.agency, each.measure) for each in case.decisions]
+        assert [item[:2] for item in found] == [(decision.agency, decision.measure) for decision in case.decisions]

@@ -18,7 +18,7 @@ tables = st.integers(1, 4).flatmap(
 
 
 def full(cells: Full) -> Full:
-    rows = [[*each, sum(each)] for each in cells]
+    rows = [[*cell, sum(cell)] for cell in cells]
     return [*rows, [sum(column) for column in zip(*rows, strict=True)]]
 
 

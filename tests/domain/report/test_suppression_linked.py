@@ -52,9 +52,9 @@ pairs = st.tuples(st.integers(1, 3), st.integers(1, 3)).flatmap(
 def test_no_masked_count_of_a_period_can_be_worked_out(cells: tuple[list[list[int]], list[list[int]]]) -> None:
     counts, relations = linked(*cells)
     hidden = protected(counts, relations)
-    assert all(each in hidden for each, value in counts.items() if 0 < value < SMALL)
+    assert all(count in hidden for count, value in counts.items() if 0 < value < SMALL)
     assert not solved_by_an_attacker(relations, hidden)
-    small = [each for each in hidden if counts[each] < SMALL]
+    small = [item for item in hidden if counts[item] < SMALL]
     assert not sure_of(small, relations, hidden, counts, {})
 
 
@@ -107,7 +107,7 @@ def test_the_equations_are_solved_as_an_attacker_would(
     cells: tuple[list[list[int]], list[list[int]]], chance: object
 ) -> None:
     counts, relations = linked(*cells)
-    hidden = frozenset(each for each in counts if chance.random() < 0.4)  # type: ignore[attr-defined]
+    hidden = frozenset(count for count in counts if chance.random() < 0.4)  # type: ignore[attr-defined]
     assert LinearSystem(relations, hidden).determined == solved_by_an_attacker(relations, hidden)
 
 

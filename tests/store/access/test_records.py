@@ -74,8 +74,8 @@ class TestGathered:
         store.access.note(lead, Reading.CASES, count=3)
         assert await records(store) == []
         await store.access.flush()
-        found = {each["agency"]: each["reads"] for each in await records(store)}
-        assert [each["count"] for each in found[LEAD]] == [1, 3]
+        found = {record["agency"]: record["reads"] for record in await records(store)}
+        assert [item["count"] for item in found[LEAD]] == [1, 3]
         [list_read] = found["agency-health"]
         assert (list_read["filters"], list_read["count"], list_read["purpose"]) == (["states", "search"], 17, None)
         await store.access.flush()
@@ -88,7 +88,7 @@ class TestGathered:
         for _ in range(READS_A_REVISION + 5):
             store.access.note(actor, Reading.CASE)
         await store.access.flush()
-        assert sorted(len(each["reads"]) for each in await records(store)) == [5, READS_A_REVISION]
+        assert sorted(len(record["reads"]) for record in await records(store)) == [5, READS_A_REVISION]
 
     @BOTH_ALONE
     async def test_what_cannot_be_written_stays_for_the_next_time(self, store: Store) -> None:
@@ -98,7 +98,7 @@ class TestGathered:
                 await store.access.flush()
         assert await records(store) == []
         await store.access.flush()
-        assert [each["reads"][0]["streams"] for each in await records(store)] == [["case-1"]]
+        assert [record["reads"][0]["streams"] for record in await records(store)] == [["case-1"]]
 
     async def test_a_read_noted_while_others_are_written_is_not_lost(self, store: Store) -> None:
         actor = await health(store)
@@ -109,14 +109,14 @@ class TestGathered:
             store.access.note(actor, Reading.CASES)
             await flushing
         await store.access.flush()
-        assert sum(len(each["reads"]) for each in await records(store)) == 6
+        assert sum(len(record["reads"]) for record in await records(store)) == 6
 
     async def test_two_flushes_at_once_write_each_read_once(self, store: Store) -> None:
         actor = await health(store)
         for _ in range(5):
             store.access.note(actor, Reading.CASE)
         await asyncio.gather(store.access.flush(), store.access.flush())
-        assert sum(len(each["reads"]) for each in await records(store)) == 5
+        assert sum(len(record["reads"]) for record in await records(store)) == 5
 
     async def test_too_many_waiting_stop_the_reads(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(access, "GATHERED_MOST", 3)
@@ -141,7 +141,7 @@ class TestGathered:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        assert [each["reads"][0]["reading"] for each in await records(store)] == ["CASE", "CASES"]
+        assert [record["reads"][0]["reading"] for record in await records(store)] == ["CASE", "CASES"]
 
     async def test_the_loop_outlives_a_database_that_is_away(
         self, store: Store, monkeypatch: pytest.MonkeyPatch
@@ -160,8 +160,8 @@ class TestGathered:
 
 class TestRefusals:
     async def refusals(self, store: Store) -> list[tuple[str, str, str, str | None]]:
-        found = [each["refused"] for each in await records(store)]
-        return [(each["agency"], each["action"], each["code"], each["stream"]) for each in found]
+        found = [record["refused"] for record in await records(store)]
+        return [(item["agency"], item["action"], item["code"], item["stream"]) for item in found]
 
     @BOTH_ALONE
     async def test_of_a_right_are_recorded(self, store: Store) -> None:
@@ -245,7 +245,7 @@ class TestRecords:
         await denied(done(store, caller("agency-paper"), a_report()))
 
         async def agencies(agency: str | None, stream: str | None, first: int = 10) -> list[str]:
-            return [each["agency"] for each in (await store.access_records.page(agency, stream, first, None)).rows]
+            return [row["agency"] for row in (await store.access_records.page(agency, stream, first, None)).rows]
 
         assert await agencies(None, None) == ["agency-paper", "agency-paper", "agency-health", LEAD, "agency-health"]
         assert await agencies("agency-health", None) == ["agency-health", "agency-health"]

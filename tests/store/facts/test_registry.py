@@ -139,7 +139,7 @@ class TestChanges:
             seen.append(await cache.current(session))
 
         await transaction(store.connection.client, work)
-        assert [len(each.agencies["agency-health"].names) for each in seen] == [1, 1]
+        assert [len(item.agencies["agency-health"].names) for item in seen] == [1, 1]
         assert len((await cache.current()).agencies["agency-health"].names) == 2
 
     @BOTH_ALONE
@@ -166,10 +166,10 @@ class TestActors:
         assert actor.posts == frozenset({Post.SIGNATORY})
 
     @BOTH
-    @pytest.mark.parametrize("agency", [each for each, kind in KINDS.items() if kind is not AgencyKind.MINISTRY])
+    @pytest.mark.parametrize("agency", [item for item, kind in KINDS.items() if kind is not AgencyKind.MINISTRY])
     async def test_scopes_are_those_of_the_token_and_no_more(self, shared: Store, agency: str) -> None:
         wanted = caller(agency)
-        assert {str(each) for each in (await shared.actor(wanted)).scopes} == wanted.scopes
+        assert {str(scope) for scope in (await shared.actor(wanted)).scopes} == wanted.scopes
         greedy = caller(LEAD)
         cross = replace(wanted, scopes=greedy.scopes | {"x:y"})
-        assert {str(each) for each in (await shared.actor(cross)).scopes} == wanted.scopes & greedy.scopes
+        assert {str(scope) for scope in (await shared.actor(cross)).scopes} == wanted.scopes & greedy.scopes

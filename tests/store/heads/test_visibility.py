@@ -52,7 +52,7 @@ async def reads(store: Store, who: Any, made: Outcome) -> list[bool]:
     wanted = CaseFilter(search="tram y te", category=made.document["category"])
     page = await store.cases.page(actor, wanted, 100, None)
     alone = CaseFilter(agency=made.document["reporter"], category=made.document["category"])
-    shown = [each["_id"] for each in page.rows]
+    shown = [row["_id"] for row in page.rows]
     return [
         await store.cases.one(actor, made.stream) is not None,
         await store.cases.by_code(actor, code) is not None,
@@ -68,7 +68,7 @@ class TestReads:
         made = await case_of(shared, reporter)
         members = {LEAD, reporter, "agency-health"}
         assert set(made.document["members"]) == members
-        for agency in (each for each, kind in KINDS.items() if kind is not AgencyKind.MINISTRY):  # it has no role
+        for agency in (item for item, kind in KINDS.items() if kind is not AgencyKind.MINISTRY):  # it has no role
             for who in (caller(agency), caller(agency, Post.AUDITOR), machine(agency)):
                 found = await reads(shared, who, made)
                 assert found[:3] == [may_see(agency, members, Category.HEALTH)] * 3, agency
@@ -107,7 +107,7 @@ class TestReads:
 
 class TestWrites:
     @BOTH
-    @pytest.mark.parametrize("agency", [each for each in KINDS if each not in ("agency-health", LEAD)])
+    @pytest.mark.parametrize("agency", [kind for kind in KINDS if kind not in ("agency-health", LEAD)])
     async def test_invisible_answers_as_missing_does(self, shared: Store, agency: str) -> None:
         made = await case_of(shared, "agency-land")
         there, missing = replace(made), replace(made, stream="case-00000000000000000000000000000000")

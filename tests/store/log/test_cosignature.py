@@ -52,11 +52,11 @@ def refused(note: bytes, *verifiers: Ed25519Verifier) -> None:
 def test_a_real_checkpoint_and_three_of_its_witnesses() -> None:
     known = [Verifier.from_vkey(REAL_LOG), *map(CosignerVerifier.from_vkey, REAL_WITNESSES)]
     opened = verify(REAL.encode(), known)
-    assert opened.signatures == tuple(each.name for each in known)
-    assert [each.time for each in opened.verified] == [None, REAL_TIME, REAL_TIME, REAL_TIME]
-    for each in known:
-        refused(REAL.replace("\n1432088532\n", "\n1432088533\n").encode(), each)
-    assert [each.vkey() for each in known] == [REAL_LOG, *REAL_WITNESSES]
+    assert opened.signatures == tuple(item.name for item in known)
+    assert [item.time for item in opened.verified] == [None, REAL_TIME, REAL_TIME, REAL_TIME]
+    for item in known:
+        refused(REAL.replace("\n1432088532\n", "\n1432088533\n").encode(), item)
+    assert [item.vkey() for item in known] == [REAL_LOG, *REAL_WITNESSES]
 
 
 def test_a_witness_beside_the_log(cosigner: Cosigner, witness: CosignerVerifier) -> None:
@@ -144,7 +144,7 @@ def test_the_same_seed_under_both_kinds_is_two_keys() -> None:
     assert plain.key_id != timed.key_id
     note = join(TEXT, [plain.sign(TEXT), timed.sign(TEXT, TIME)])
     opened = verify(note, [Verifier.from_vkey(plain.vkey()), CosignerVerifier.from_vkey(timed.vkey())])
-    assert [each.time for each in opened.verified] == [None, TIME]
+    assert [item.time for item in opened.verified] == [None, TIME]
     relabelled = SignatureLine("one.example", timed.key_id, split(note)[1][0].signature).line()
     refused(join(TEXT, [relabelled]), CosignerVerifier.from_vkey(timed.vkey()))
 

@@ -26,7 +26,7 @@ PROOF = encode_proof(5, [bytes(32)] * 4, NOTE, b"extra")
 BUNDLE = encode_bundle([b"", b"a", b"bc" * 200])
 PATHS = ["tile/0/x001/067.p/5", "tile/entries/x001/x234/067", "tile/1/000"]
 
-KEYS = [each.encode() for each in (SIGNER.vkey(), SIGNER.text(), COSIGNER.vkey(), COSIGNER.text())]
+KEYS = [item.encode() for item in (SIGNER.vkey(), SIGNER.text(), COSIGNER.vkey(), COSIGNER.text())]
 
 PIECES = [
     b"",

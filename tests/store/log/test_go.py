@@ -58,7 +58,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     subprocess.run([go, "build", "-o", str(program), SOURCE.name], env=settings(), check=True, cwd=SOURCE.parent)
 
     def run(questions: Iterable[dict[str, Any]]) -> list[Answer]:
-        asked = [json.dumps(each, default=encoded) for each in questions]
+        asked = [json.dumps(question, default=encoded) for question in questions]
         done = subprocess.run([str(program)], input="\n".join(asked).encode(), capture_output=True, check=True)
         answers = [json.loads(line) for line in done.stdout.splitlines()]
         assert len(answers) == len(asked)
@@ -75,7 +75,7 @@ def encoded(data: object) -> str:
 
 def decoded(proof: list[str]) -> list[bytes]:
     """A proof as the program writes it."""
-    return [b64decode(each) for each in proof]
+    return [b64decode(item) for item in proof]
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_go_s_checkpoints_open_here(ask: Ask, chance: random.Random) -> None:
         note = b64decode(answer["note"])
         opened = verify(note, known)
         assert parse_checkpoint(opened.text, state.origin) == state
-        assert [each.time for each in opened.verified] == [None, time]
+        assert [item.time for item in opened.verified] == [None, time]
         ours = Signer.from_text(key["secret"])
         assert ours.vkey() == key["public"]
         assert join(state.text(), [ours.sign(state.text()), witness.sign(state.text(), time)]) == note
@@ -135,11 +135,11 @@ def test_damaged_notes_are_refused_where_go_refuses_them(ask: Ask, chance: rando
         end = start + chance.choice([0, 0, 1, 2, 9])
         piece = chance.choice([b"", b"\n", b"\n\n", b" ", b"=", b"\r", b"\xff", b"\0", b"A", b"+", "— ".encode()])
         notes.append(note[:start] + piece + note[end:])
-    answers = ask({"op": "open", "note": each, "keys": [log.vkey()]} for each in notes)
+    answers = ask({"op": "open", "note": item, "keys": [log.vkey()]} for item in notes)
     opened_here = 0
-    for each, answer in zip(notes, answers, strict=True):
+    for item, answer in zip(notes, answers, strict=True):
         try:
-            opened = verify(each, [Verifier.from_vkey(log.vkey())])
+            opened = verify(item, [Verifier.from_vkey(log.vkey())])
         except LogFault:
             continue
         opened_here += 1
@@ -190,11 +190,11 @@ def test_both_judge_damaged_proofs_alike(ask: Ask, chance: random.Random) -> Non
         index = chance.randrange(size)
         proof = hashes(inclusion_path(index, 0, size))
         variants = [
-            (index, size, each) for each in damaged(proof, leaf(index)) if all(len(node) == 32 for node in each)
+            (index, size, item) for item in damaged(proof, leaf(index)) if all(len(node) == 32 for node in item)
         ]
         variants += [(other, size, proof) for other in (index + 1, index - 1, index ^ 2) if 0 <= other < size]
         variants += [(index, other, proof) for other in (size + 1, size * 2, size // 2, size ^ 2) if index < other]
-        changed += [(size, *each) for each in variants]
+        changed += [(size, *variant) for variant in variants]
     answers = ask(inclusion_question(index, size, proof, tree_hash(0, whole)) for whole, index, size, proof in changed)
     for (whole, index, size, proof), answer in zip(changed, answers, strict=True):
         try:
@@ -228,8 +228,8 @@ def test_go_proves_from_our_tiles(ask: Ask, chance: random.Random) -> None:
     [answer] = ask([question | {"inclusion": places, "consistency": spans}])
     assert answer["fault"] == ""
     ours = TileReader(held.__getitem__, size).read
-    assert [decoded(each) for each in answer["inclusion"]] == [inclusion_proof(*place, ours) for place in places]
-    assert [decoded(each) for each in answer["consistency"]] == [consistency_proof(*span, ours) for span in spans]
+    assert [decoded(item) for item in answer["inclusion"]] == [inclusion_proof(*place, ours) for place in places]
+    assert [decoded(item) for item in answer["consistency"]] == [consistency_proof(*span, ours) for span in spans]
 
 
 def test_go_reads_the_same_paths(ask: Ask, chance: random.Random) -> None:

@@ -48,10 +48,10 @@ ROOTS = [
 
 @pytest.mark.parametrize("size", range(len(ROOTS)))
 def test_the_frozen_roots(size: int) -> None:
-    leaves = [leaf_hash(bytes.fromhex(each)) for each in INPUTS[:size]]
+    leaves = [leaf_hash(bytes.fromhex(item)) for item in INPUTS[:size]]
     compact_range = CompactRange()
-    for each in leaves:
-        compact_range.append(each)
+    for item in leaves:
+        compact_range.append(item)
     assert root_of(leaves).hex() == ROOTS[size]
     assert compact_range.root().hex() == ROOTS[size]
 
@@ -63,7 +63,7 @@ def test_a_frozen_consistency_proof() -> None:
         "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
     ]
     old, new = bytes.fromhex(ROOTS[6]), bytes.fromhex(ROOTS[7])
-    verify_consistency(6, old, 7, new, [bytes.fromhex(each) for each in proof])
+    verify_consistency(6, old, 7, new, [bytes.fromhex(item) for item in proof])
 
 
 def test_leaves_and_nodes_are_hashed_apart() -> None:

@@ -61,7 +61,7 @@ def test_any_text_that_may_be_signed_is_read_back(text: str) -> None:
     try:
         note = join(text, [signer.sign(text)])
     except NoteRefused:
-        assert any(each < " " and each != "\n" for each in text)
+        assert any(item < " " and item != "\n" for item in text)
         return
     opened = verify(note, [Verifier.from_vkey(signer.vkey())])
     assert (opened.text, opened.signatures) == (text, (NAME,))

@@ -95,7 +95,7 @@ def test_text_is_read_back(text: str) -> None:
     try:
         data = to_utf8(text, LogFault)
     except LogFault:
-        assert any(each < " " and each != "\n" for each in text)
+        assert any(item < " " and item != "\n" for item in text)
         return
     assert utf8(data, LogFault) == text
 

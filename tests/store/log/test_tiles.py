@@ -141,8 +141,8 @@ def test_there_is_no_path_for_what_cannot_be(level: int, index: int, width: int)
 
 def test_the_specification_s_example(big: dict[str, bytes]) -> None:
     paths = list(all_paths(BIG))
-    assert len([each for each in paths if each.startswith("tile/0/")]) == 274
-    assert [each for each in paths if each.startswith(("tile/1/", "tile/2/", "tile/3/"))] == [
+    assert len([path for path in paths if path.startswith("tile/0/")]) == 274
+    assert [path for path in paths if path.startswith(("tile/1/", "tile/2/", "tile/3/"))] == [
         "tile/1/000",
         "tile/1/001.p/17",
         "tile/2/000.p/1",
@@ -215,7 +215,7 @@ def test_what_is_needed_and_missing_or_damaged_is_refused(size: int) -> None:
     assert new_tiles(size, needed, more)
     for path in needed:
         for damage in (None, needed[path][:-1], needed[path] + b"\0", b""):
-            partial = {each: data for each, data in needed.items() if each != path}
+            partial = {item: data for item, data in needed.items() if item != path}
             if damage is not None:
                 partial[path] = damage
             with pytest.raises(TileRefused):
@@ -329,7 +329,7 @@ def test_a_tile_is_fetched_once(big: dict[str, bytes]) -> None:
 @given(st.lists(st.binary(max_size=40), min_size=1, max_size=WIDTH))
 def test_bundles_are_read_back(entries: list[bytes]) -> None:
     assert decode_bundle(encode_bundle(entries)) == entries
-    assert leaf_hashes(encode_bundle(entries)) == [leaf_hash(each) for each in entries]
+    assert leaf_hashes(encode_bundle(entries)) == [leaf_hash(item) for item in entries]
 
 
 def test_the_layout_of_a_bundle() -> None:

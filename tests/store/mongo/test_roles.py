@@ -84,8 +84,8 @@ def own_server(bare: Template, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with running_database(tmp_path_factory.mktemp("roles") / "data", bare) as running:
         with MongoClient[dict[str, Any]](bare.uri(running, "root")) as root:
             for part, collections in COLLECTIONS.items():
-                for each in collections:
-                    root[getattr(NAMES, part)][each].insert_one(document() | {"x": 0})
+                for collection in collections:
+                    root[getattr(NAMES, part)][collection].insert_one(document() | {"x": 0})
         yield running
 
 
@@ -94,8 +94,8 @@ async def clients(own_server: Database, bare: Template) -> AsyncIterator[dict[st
     """A client of each user."""
     made = {user: AsyncMongoClient[dict[str, Any]](bare.uri(own_server, user)) for user in USERS}
     yield made
-    for each in made.values():
-        await each.close()
+    for item in made.values():
+        await item.close()
 
 
 async def allowed(attempt: Awaitable[Any]) -> bool:
@@ -162,8 +162,8 @@ class TestRoleDocuments:
     @pytest.mark.parametrize("service", RIGHTS)
     def test_say_the_same_where_collections_differ(self, service: str) -> None:
         found = {
-            (each["resource"]["db"], each["resource"]["collection"]): set(each["actions"]) - LOOK
-            for each in privileges(service, NAMES)
+            (privilege["resource"]["db"], privilege["resource"]["collection"]): set(privilege["actions"]) - LOOK
+            for privilege in privileges(service, NAMES)
         }
         narrowed = {
             ("api", "log"): ({"pending"}, READ),
@@ -173,20 +173,24 @@ class TestRoleDocuments:
         for part, collections in COLLECTIONS.items():
             wide = TABLE[service][part]
             special, others = narrowed.get((service, part), (set(collections), wide))
-            for each in collections:
-                expected = wide if each in special else others
-                assert found.get((getattr(NAMES, part), each), set()) == expected, f"{service} {part}.{each}"
+            for collection in collections:
+                expected = wide if collection in special else others
+                assert found.get((getattr(NAMES, part), collection), set()) == expected, (
+                    f"{service} {part}.{collection}"
+                )
 
     def test_give_nothing_but_reading_and_writing_documents(self) -> None:
-        actions = {action for service in RIGHTS for each in privileges(service, NAMES) for action in each["actions"]}
+        actions = {
+            action for service in RIGHTS for privilege in privileges(service, NAMES) for action in privilege["actions"]
+        }
         assert actions == ALL | LOOK
 
     def test_only_what_serves_looks_at_indexes_and_only_beside_the_record(self) -> None:
         looks = {
-            (service, each["resource"]["db"])
+            (service, privilege["resource"]["db"])
             for service in RIGHTS
-            for each in privileges(service, NAMES)
-            if LOOK & {*each["actions"]}
+            for privilege in privileges(service, NAMES)
+            if LOOK & {*privilege["actions"]}
         }
         assert looks == {("api", NAMES.main)}
 

@@ -42,7 +42,7 @@ async def listed(store: Store, actor: Actor, order: CaseOrder, size: int = 2, wa
     after = None
     while True:
         page = await store.cases.page(actor, wanted, size, after, order)
-        found += [each["_id"] for each in page.rows]
+        found += [row["_id"] for row in page.rows]
         if not page.more:
             return found
         after = cursor_of(order, page.rows[-1])
@@ -71,7 +71,7 @@ class TestOrders:
         words = ["Ăn chặn tiền hỗ trợ", "Đập vỡ ở xã bên", "Áo ấm bị bớt xén", "Dự án bị bỏ hoang", "Cầu treo sắp sập"]
         ids = await with_claims(store, *words)
         right = ["Áo ấm bị bớt xén", "Ăn chặn tiền hỗ trợ", "Cầu treo sắp sập", "Dự án bị bỏ hoang", "Đập vỡ ở xã bên"]
-        assert await listed(store, await store.actor(LEADS), CaseOrder.CLAIM) == [ids[each] for each in right]
+        assert await listed(store, await store.actor(LEADS), CaseOrder.CLAIM) == [ids[item] for item in right]
 
     async def test_by_the_last_change(self, store: Store) -> None:
         one, other = await checking(store), await checking(store)
@@ -106,10 +106,10 @@ class TestOrders:
         first = await store.cases.page(actor, ANY, 2, None, order)
         cursor = cursor_of(order, first.rows[-1])
         await with_claims(store, "Ao làng cạn nước.", "Tin đồn số 22 về cầu.", "Xe khách tăng giá.")
-        seen = [each["_id"] for each in first.rows]
+        seen = [row["_id"] for row in first.rows]
         while True:
             page = await store.cases.page(actor, ANY, 2, cursor, order)
-            seen += [each["_id"] for each in page.rows]
+            seen += [row["_id"] for row in page.rows]
             if not page.more:
                 break
             cursor = cursor_of(order, page.rows[-1])
@@ -189,7 +189,11 @@ class TestIndexes:
             for wanted in (ANY, CaseFilter(agency="agency-health"), CaseFilter(states=(CaseState.CLOSED,))):
                 await store.cases.page(actor, wanted, 10, None, order)
                 await store.cases.count(actor, wanted)
-        named = [each["hint"] for each in listener.commands if "cases" in (each.get("find"), each.get("aggregate"))]
+        named = [
+            command["hint"]
+            for command in listener.commands
+            if "cases" in (command.get("find"), command.get("aggregate"))
+        ]
         assert len(named) == 6
         assert set(named) <= NAMES
         assert ORDERS[order].field in named[0]

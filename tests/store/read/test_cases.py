@@ -39,7 +39,7 @@ async def listed(store: Store, actor: Actor, size: int, wanted: CaseFilter = ANY
     after = None
     while True:
         page = await store.cases.page(actor, wanted, size, after)
-        found += [each["_id"] for each in page.rows]
+        found += [row["_id"] for row in page.rows]
         if not page.more:
             return found
         after = case_orders.cursor_of(CaseOrder.NEWEST, page.rows[-1])
@@ -72,7 +72,7 @@ class TestPages:
         found = await listed(store, lead, 2)
         await writing
         assert len(set(found)) == len(found)
-        assert [each for each in found if each in before] == before[::-1]
+        assert [item for item in found if item in before] == before[::-1]
 
     @BOTH
     @pytest.mark.parametrize("first", [0, -1, FIRST_MOST + 1, 2**31, 2**70])
@@ -126,7 +126,7 @@ class TestCursors:
         later = {"opened_at": made.document["opened_at"] + timedelta(milliseconds=1), "_id": "case-z"}
         before = case_orders.cursor_of(CaseOrder.NEWEST, later)
         page = await shared.cases.page(stranger, ANY, 100, before)
-        assert made.stream not in [each["_id"] for each in page.rows]
+        assert made.stream not in [row["_id"] for row in page.rows]
 
 
 class TestFilters:
@@ -188,7 +188,7 @@ class TestSearch:
     async def test_finds_words_with_and_without_marks(self, shared: Store, words: str, found: bool) -> None:
         made = await done(shared, LAND, a_report(claim=self.CLAIM))
         page = await shared.cases.page(await shared.actor(LAND), CaseFilter(search=words), 100, None)
-        assert (made.stream in [each["_id"] for each in page.rows]) is found
+        assert (made.stream in [row["_id"] for row in page.rows]) is found
 
     async def test_looks_at_the_newest_with_the_rarest_word_and_says_when_there_are_more(
         self, store: Store, monkeypatch: pytest.MonkeyPatch
@@ -201,7 +201,7 @@ class TestSearch:
         cases.append((await done(store, LAND, a_report())).stream)
         for order in CaseOrder:  # over it: the oldest is not looked at, in whatever order
             page = await store.cases.page(actor, wanted, 10, None, order)
-            assert {each["_id"] for each in page.rows} == set(cases[1:])
+            assert {row["_id"] for row in page.rows} == set(cases[1:])
         assert (await store.cases.among(actor, wanted)).truncated is True
         assert await store.cases.count(actor, wanted) == 3
         rare = await done(store, LAND, a_report(claim="Trạm y tế hết thuốc."))

@@ -55,7 +55,7 @@ async def test_are_no_jobs_and_each_target_has_a_turn(store: Store, clock: TestC
 async def test_of_one_target_few_are_in_hands_at_once(store: Store, clock: TestClock) -> None:
     ids = [order(event=f"case-{n}:1").id for n in range(10)]
     await store.deliveries.order([order(event=f"case-{n}:1") for n in range(10)])
-    found = [each for each in await asyncio.gather(*map(store.deliveries.claim, ids)) if each]
+    found = [item for item in await asyncio.gather(*map(store.deliveries.claim, ids)) if item]
     assert len(found) <= AT_ONCE
     clock.now += HELD_BACK
     for id in ids:
@@ -63,10 +63,10 @@ async def test_of_one_target_few_are_in_hands_at_once(store: Store, clock: TestC
             found.append(more)
     assert len(found) == AT_ONCE
     clock.now += HELD_BACK
-    assert await store.deliveries.claim(next(id for id in ids if id not in {each.id for each in found})) is None
+    assert await store.deliveries.claim(next(id for id in ids if id not in {item.id for item in found})) is None
     await store.deliveries.finished(found[0], JobState.DONE)
     clock.now += HELD_BACK
-    left = next(id for id in ids if id not in {each.id for each in found})
+    left = next(id for id in ids if id not in {item.id for item in found})
     assert (await claimed(store, left)).attempts == 1, "held back is not tried"
 
 
@@ -135,17 +135,17 @@ async def test_what_was_given_up_since_a_moment_begins_anew_up_to_a_limit(
 ) -> None:
     monkeypatch.setattr(deliveries, "REQUEUED_MOST", 2)
     orders = [order(event=f"case-1:{n}") for n in range(5)]
-    for each in (*orders, order("webhook-2")):
-        await store.deliveries.order([each])
-        await store.deliveries.finished(await claimed(store, each.id), JobState.DEAD, "webhook-disabled", sent=False)
+    for item in (*orders, order("webhook-2")):
+        await store.deliveries.order([item])
+        await store.deliveries.finished(await claimed(store, item.id), JobState.DEAD, "webhook-disabled", sent=False)
         clock.now += timedelta(minutes=1)
     since = clock() - timedelta(minutes=5, seconds=30)
     assert await store.deliveries.requeue_since("webhook-1", since) == 2
-    assert await store.deliveries.due_of("webhook-1") == [each.id for each in orders[1:3]]
+    assert await store.deliveries.due_of("webhook-1") == [item.id for item in orders[1:3]]
     assert await store.deliveries.requeue_since("webhook-1", since) == 2
     assert await store.deliveries.requeue_since("webhook-1", since) == 0
     dead = await store.deliveries.page(["webhook-1", "webhook-2"], 9, None, JobState.DEAD)
-    assert {each["id"] for each in dead.rows} == {orders[0].id, order("webhook-2").id}
+    assert {row["id"] for row in dead.rows} == {orders[0].id, order("webhook-2").id}
 
 
 @BOTH_ALONE
@@ -157,7 +157,7 @@ async def test_the_newest_tries_are_kept_and_shown(store: Store, clock: TestCloc
         clock.forward(seconds=1)
     page = await store.deliveries.page(["webhook-1"], 10, None, None)
     [row] = page.rows
-    assert [each["status"] for each in row["attempts"]] == [503 + n for n in range(TRIES_KEPT)]
+    assert [attempt["status"] for attempt in row["attempts"]] == [503 + n for n in range(TRIES_KEPT)]
 
 
 @BOTH_ALONE
@@ -166,7 +166,7 @@ async def test_pages_hold_the_named_targets_only(store: Store, clock: TestClock)
         await store.deliveries.order([order(event=f"case-1:{n}"), order("webhook-2", f"case-1:{n}")])
     first = await store.deliveries.page(["webhook-1"], 3, None, None)
     assert (len(first.rows), first.more) == (3, True)
-    assert [each["event"] for each in first.rows] == ["case-1:4", "case-1:3", "case-1:2"]
+    assert [row["event"] for row in first.rows] == ["case-1:4", "case-1:3", "case-1:2"]
     assert (await store.deliveries.page(["webhook-1"], 9, None, JobState.DEAD)).rows == []
     assert (await store.deliveries.page([], 9, None, None)).rows == []
     with pytest.raises(Refused):

@@ -93,7 +93,7 @@ async def test_growth_wakes_all_and_a_failed_look_ends_all(
     waiting = [asyncio.ensure_future(feed.beyond(10)) for _ in range(3)]
     await asyncio.sleep(0)
     monkeypatch.setattr(feed, "size", broken)
-    assert [type(each) for each in await asyncio.gather(*waiting, return_exceptions=True)] == [ConnectionError] * 3
+    assert [type(item) for item in await asyncio.gather(*waiting, return_exceptions=True)] == [ConnectionError] * 3
     assert feed._waiting == set()
     assert feed._looking is None
 

@@ -27,9 +27,9 @@ async def test_events_of_a_stream_come_in_order_and_in_pages(shared: Store) -> N
     made = await life(shared)
     first = await shared.history.page(made.stream, 3, 0)
     rest = await shared.history.page(made.stream, 3, 3)
-    assert [each["type"] for each in (*first.rows, *rest.rows)] == TYPES
+    assert [item["type"] for item in (*first.rows, *rest.rows)] == TYPES
     assert (first.more, rest.more) == (True, False)
-    assert [each["n"] for each in rest.rows] == [4]
+    assert [row["n"] for row in rest.rows] == [4]
 
 
 @BOTH
@@ -68,15 +68,15 @@ async def test_the_version_that_stood_at_a_moment(shared: Store) -> None:
 async def test_changes_between_versions(shared: Store) -> None:
     made = await life(shared)
     found, texts = await shared.history.changes(OPERATOR, made.stream, 3, 4)
-    assert {each.field for each in found} >= {"checks.1.outcome", "checks.1.summary"}
-    assert [each.before for each in found] == [None] * len(found)
+    assert {item.field for item in found} >= {"checks.1.outcome", "checks.1.summary"}
+    assert [item.before for item in found] == [None] * len(found)
     assert a_check().summary in texts.values()
     everything, texts = await shared.history.changes(OPERATOR, made.stream, 0, 4)
     assert len(everything) > len(found)
     assert made.document["claim"] in texts.values()
     assert (await shared.history.changes(OPERATOR, made.stream, 4, 4))[0] == ()
     back, _ = await shared.history.changes(OPERATOR, made.stream, 4, 3)
-    assert {each.field for each in back} == {each.field for each in found}
+    assert {item.field for item in back} == {item.field for item in found}
 
 
 @BOTH
@@ -86,7 +86,7 @@ async def test_events_across_streams_are_filtered(shared: Store) -> None:
     since, before = rows[1]["at"].replace(tzinfo=UTC), rows[3]["at"].replace(tzinfo=UTC)
 
     async def types(wanted: EventFilter) -> list[str]:
-        return [each["type"] for each in (await shared.history.events(wanted, FIRST_MOST, None)).rows]
+        return [row["type"] for row in (await shared.history.events(wanted, FIRST_MOST, None)).rows]
 
     assert await types(EventFilter(stream=made.stream)) == TYPES[::-1]
     assert await types(EventFilter(stream=made.stream, agency="agency-health")) == TYPES[:1:-1]

@@ -79,8 +79,8 @@ async def history(store: Store, text: Any) -> Any:
 
 
 async def events(store: Store, text: Any) -> Any:
-    for each in (EventFilter(agency=text), EventFilter(type=text), EventFilter(stream=text)):
-        if found := (await store.history.events(each, 10, None)).rows:
+    for item in (EventFilter(agency=text), EventFilter(type=text), EventFilter(stream=text)):
+        if found := (await store.history.events(item, 10, None)).rows:
             return found
 
 
@@ -166,7 +166,7 @@ OF_TOKENS = (agency_of_token, subject_of_token, claims_of_token)
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda each: each.__name__)
 async def test_no_text_becomes_an_operator_or_a_key(heard: tuple[Store, Listener], attack: Attack) -> None:
     store, listener = heard
-    for text in (each for each in CORPUS if attack not in OF_TOKENS or each.isprintable()):
+    for text in (item for item in CORPUS if attack not in OF_TOKENS or item.isprintable()):
         listener.commands.clear()
         found = None
         with suppress(Refused, NotAllowed):
@@ -187,7 +187,7 @@ async def test_no_object_is_taken_for_a_text(heard: tuple[Store, Listener], atta
     with suppress(Refused, NotAllowed, TypeError):
         found = await attack(store, given)
     assert found is None
-    assert not [each for each in map(str, listener.commands) if str(given) in each]
+    assert not [item for item in map(str, listener.commands) if str(given) in item]
 
 
 async def test_texts_of_a_command_reach_no_filter(heard: tuple[Store, Listener]) -> None:
@@ -197,8 +197,8 @@ async def test_texts_of_a_command_reach_no_filter(heard: tuple[Store, Listener])
     made = await done(store, LAND, command)
     assert made.document["claim"] == command.claim
     assert shapes(listener) <= OPERATORS
-    selecting = [str(found) for each in listener.commands for found in filters(each)]
-    assert not [each for each in selecting if "câu chuyện" in each or "ở đâu đó" in each]
+    selecting = [str(found) for item in listener.commands for found in filters(item)]
+    assert not [item for item in selecting if "câu chuyện" in item or "ở đâu đó" in item]
 
 
 async def test_the_ear_hears_a_planted_operator(heard: tuple[Store, Listener]) -> None:

@@ -43,8 +43,8 @@ async def codes(store: Store) -> dict[str, str]:
 
 def shape(commands: list[Mapping[str, Any]]) -> list[tuple[str, Any, list[list[str]]]]:
     """What was sent, without the values; of signing in, the driver shows nothing."""
-    named = [(next(iter(each)), each) for each in commands if each]
-    return [(name, each[name], [sorted(found) for found in filters(each)]) for name, each in named]
+    named = [(next(iter(command)), command) for command in commands if command]
+    return [(name, item[name], [sorted(found) for found in filters(item)]) for name, item in named]
 
 
 async def asked(store: Store, listener: Listener, url: str) -> tuple[Any, list[Any], int]:
@@ -90,7 +90,7 @@ async def test_the_code_of_a_hidden_decision_is_refused_at_the_cost_of_an_invent
             listener.empty()
             with pytest.raises(Refused) as refused:
                 await act(through, PUBLIC, FileRedress(decision=code, text=TEXT))
-            assert [each.code for each in refused.value.problems] == ["decision-unknown"]
+            assert [problem.code for problem in refused.value.problems] == ["decision-unknown"]
             seen.append((shape(listener.commands), listener.documents))
         assert seen[1] == seen[2], "the first one looked for the newest checkpoint as well"
         assert seen[1][0]
@@ -105,7 +105,7 @@ async def test_a_code_of_nothing_costs_the_same_whatever_it_looks_like(store: St
             listener.empty()
             assert await through.public_door.request(code, registry) is None
             seen.append(shape(listener.commands))
-        assert all(each == seen[0] for each in seen)
+        assert all(item == seen[0] for item in seen)
 
 
 async def test_a_decision_is_found_by_each_address_of_the_content(store: Store) -> None:

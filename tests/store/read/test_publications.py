@@ -61,11 +61,11 @@ async def status(notice: Life) -> PublicStatus | None:
 
 
 async def linked(case: Life) -> list[str]:
-    return [each["state"] for each in (await case.head())["publications"]]
+    return [publication["state"] for publication in (await case.head())["publications"]]
 
 
 async def whole(store: Store) -> list[str]:
-    return [str(each) async for each in findings(store.connection)]
+    return [str(finding) async for finding in findings(store.connection)]
 
 
 async def test_from_a_draft_to_a_tombstone(store: Store, clock: TestClock) -> None:
@@ -83,9 +83,12 @@ async def test_from_a_draft_to_a_tombstone(store: Store, clock: TestClock) -> No
     assert (await linked(case), await status(notice)) == (["RETRACTED"], PublicStatus.RETRACTED)
     view = await store.publications.public(notice.id)
     assert view is not None
-    assert [each.change for each in view.versions] == ["ISSUED", "CORRECTED", "RETRACTED"]
-    assert [each.text for each in view.versions[:2]] == [WORDS["text"], "Đính chính: trạm y tế xã mở cửa cả thứ bảy."]
-    assert [each.reason is None for each in view.versions] == [True, False, False]
+    assert [version.change for version in view.versions] == ["ISSUED", "CORRECTED", "RETRACTED"]
+    assert [version.text for version in view.versions[:2]] == [
+        WORDS["text"],
+        "Đính chính: trạm y tế xã mở cửa cả thứ bảy.",
+    ]
+    assert [version.reason is None for version in view.versions] == [True, False, False]
     assert view.current is None
     assert await whole(store) == []
 
@@ -119,7 +122,7 @@ class TestNotBefore:
     async def test_every_finding_is_answered_for(self, store: Store, clock: TestClock) -> None:
         await a_spokesperson(store)
         notice = await drafted(await decided(store, clock), text="Ông Nguyễn Văn Mẫu, 0912 345 678, đã nhầm lẫn.")
-        kinds = [each["kind"] for each in (await notice.head())["wording"]["findings"]]
+        kinds = [finding["kind"] for finding in (await notice.head())["wording"]["findings"]]
         assert kinds == ["NAME", "PHONE"]
         assert await code(notice.act(HANDLER, CheckPublication())) == "masking-open"
         await confirm_all(notice)
@@ -279,7 +282,7 @@ class TestSight:
         await retract(notice, RetractionGround.PERSONAL_DATA)
         view = await store.publications.public(notice.id)
         assert view is not None
-        assert {each.title for each in view.versions} | {each.text for each in view.versions} == {None}
+        assert {version.title for version in view.versions} | {version.text for version in view.versions} == {None}
         assert view.newest.reason == "Nội dung thông báo không còn đúng."
 
     async def test_the_view_holds_nothing_of_the_case(self, store: Store, clock: TestClock) -> None:

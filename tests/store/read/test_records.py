@@ -32,7 +32,7 @@ from workers.deliver import deliver
 BOTH = pytest.mark.parametrize("connection", list(Driver), indirect=True)
 PPC, HEALTH, LAND, POLICE = "agency-ppc", "agency-health", "agency-land", "agency-police"
 ALWAYS = {PPC, LEAD, "agency-inspection"}
-WITH_A_ROLE = [each for each, kind in KINDS.items() if role_of(kind, is_lead=False)]
+WITH_A_ROLE = [item for item, kind in KINDS.items() if role_of(kind, is_lead=False)]
 LONG = "Kiểm tra, khắc phục và báo cáo kết quả bằng văn bản."
 HEAD = caller(PPC, Post.SIGNATORY)
 ANSWER = ReportDirectiveResult(document_number="7/BC", text=LONG)
@@ -83,9 +83,9 @@ async def readers(store: Store, made: Outcome) -> set[str]:
 
 
 async def agrees(store: Store) -> None:
-    assert [each async for each in findings(store.connection)] == []
+    assert [finding async for finding in findings(store.connection)] == []
     await rebuild(store.connection)
-    assert [each async for each in findings(store.connection)] == []
+    assert [finding async for finding in findings(store.connection)] == []
 
 
 class TestDirectives:
@@ -93,12 +93,12 @@ class TestDirectives:
     async def test_answered_by_all_at_once(self, store: Store, clock: TestClock) -> None:
         made = await directed(store, HEALTH, LAND)
         await asyncio.gather(
-            *(store.execute(caller(each), ANSWER, command_id=uuid4(), target=made.stream) for each in (HEALTH, LAND))
+            *(store.execute(caller(item), ANSWER, command_id=uuid4(), target=made.stream) for item in (HEALTH, LAND))
         )
         head = await store.heads[Kind.DIRECTIVE].one(await store.actor(HEAD), made.stream)
         assert head is not None
         assert (head["state"], head["n"]) == (DirectiveState.ANSWERED, 3)
-        assert {each["text"] for each in head["results"]} == {LONG}
+        assert {result["text"] for result in head["results"]} == {LONG}
         clock.forward(days=30)
         assert await deliver_all(store) == ["done"]
         after = await store.heads[Kind.DIRECTIVE].one(await store.actor(HEAD), made.stream)
@@ -164,7 +164,7 @@ class TestActivities:
         assert await refusal(do(store, caller(HEALTH), activities.ANSWER, made)) == NotFound()
         assert (await refusal(do(store, caller(LEAD), activities.ANSWER, made))).code == "concerned-agency-only"
         made = await do(store, caller(LAND), activities.ANSWER, made)
-        assert [each["text"] for each in made.document["breach"]["answers"]] == [activities.ANSWER.text]
+        assert [answer["text"] for answer in made.document["breach"]["answers"]] == [activities.ANSWER.text]
         assert (await refusal(do(store, caller(LAND), activities.WITHDRAW, made))).code == "own-agency-only"
         made = await do(store, HEAD, activities.WITHDRAW, made)
         assert made.document["state"] == ActivityState.WITHDRAWN
@@ -187,8 +187,8 @@ class TestActivities:
     async def test_texts_never_enter_the_record_in_the_clear(self, store: Store) -> None:
         for row in activities.TABLE:
             await do(store, caller(row.by, row.posts[0]), row.command)
-        kept = [each async for each in store.connection.revisions.find({"kind": "activity"})]
-        stored = b"".join(bytes(each[part]) for each in kept for part in ("body", "state"))
+        kept = [item async for item in store.connection.revisions.find({"kind": "activity"})]
+        stored = b"".join(bytes(item[part]) for item in kept for part in ("body", "state"))
         assert len(kept) == len(activities.TABLE)
         for text in (activities.LONG, activities.BREACH.facts, activities.TRAINING.topic, "15/QĐ"):
             assert text.encode() not in stored

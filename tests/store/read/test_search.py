@@ -19,7 +19,7 @@ CLAIM = "Đường vào trạm y tế bị sạt lở, tin xấu độc nói có
 
 async def ids(store: Store, words: str, agency: str = LEAD) -> list[str]:
     found = await store.search.cases(await store.actor(caller(agency)), words, 100)
-    return [each["_id"] for each in found.rows]
+    return [row["_id"] for row in found.rows]
 
 
 @BOTH
@@ -82,10 +82,10 @@ async def test_looks_at_no_more_candidates_than_it_may_and_says_so(
     monkeypatch.setattr("store.read.candidates.CANDIDATES_MOST", 3)
     made = [(await done(store, LAND, a_report())).stream for _ in range(5)]
     found = await store.search.cases(await store.actor(LEADS), "trạm y tế", 10)
-    assert ([each["_id"] for each in found.rows], found.total, found.truncated) == (made[:1:-1], 3, True)
+    assert ([row["_id"] for row in found.rows], found.total, found.truncated) == (made[:1:-1], 3, True)
     rare = await done(store, LAND, a_report(claim="Trạm y tế hết thuốc."))
     found = await store.search.cases(await store.actor(LEADS), "trạm y tế thuốc", 10)
-    assert ([each["_id"] for each in found.rows], found.truncated) == ([rare.stream], False)
+    assert ([row["_id"] for row in found.rows], found.truncated) == ([rare.stream], False)
 
 
 async def test_asks_for_the_rarest_word_by_its_index(store: Store, root_uri: str) -> None:
@@ -97,10 +97,13 @@ async def test_asks_for_the_rarest_word_by_its_index(store: Store, root_uri: str
         actor = await heard.actor(LEADS)
         listener.commands.clear()
         await heard.search.cases(actor, "trạm thuốc", 10)
-    finds = [each for each in listener.commands if each.get("find") == "cases"]
+    finds = [command for command in listener.commands if command.get("find") == "cases"]
     assert finds[0]["filter"]["terms"] == store.connection.master.term("thuoc")
-    assert [each["hint"] for each in finds[:1]] == ["terms_1_opened_at_-1__id_-1"]
-    assert len([each for each in listener.commands if "cases" in (each.get("find"), each.get("aggregate"))]) == 4
+    assert [find["hint"] for find in finds[:1]] == ["terms_1_opened_at_-1__id_-1"]
+    assert (
+        len([command for command in listener.commands if "cases" in (command.get("find"), command.get("aggregate"))])
+        == 4
+    )
 
 
 def bad() -> Iterator[tuple[str, str]]:

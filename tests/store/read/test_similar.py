@@ -27,7 +27,7 @@ async def alike(store: Store, id: str, agency: str = LEAD) -> dict[str, tuple[bo
     actor = await store.actor(caller(agency))
     case = await store.cases.one(actor, id)
     assert case is not None
-    return {each.case["_id"]: (each.same_address, each.likeness) for each in await store.similar.of(actor, case)}
+    return {item.case["_id"]: (item.same_address, item.likeness) for item in await store.similar.of(actor, case)}
 
 
 @BOTH

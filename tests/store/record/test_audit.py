@@ -191,12 +191,12 @@ class TestFindings:
     async def test_all_edits_are_found_where_they_are(self, store: Store) -> None:
         """Each in a case of its own, and nothing is said of the cases beside it."""
         untouched = await a_life(store)
-        cases = {each: (await a_life(store)).stream for each in EDITS}
+        cases = {item: (await a_life(store)).stream for item in EDITS}
         assert await faults(store.connection) == []
-        for each, stream in cases.items():
-            await each(store.connection, stream)
+        for case, stream in cases.items():
+            await case(store.connection, stream)
         found = await faults(store.connection)
-        unnoticed = [each.__name__ for each, stream in cases.items() if not any(stream in line for line in found)]
+        unnoticed = [case.__name__ for case, stream in cases.items() if not any(stream in line for line in found)]
         assert unnoticed == []
         assert not [line for line in found if untouched.stream in line or "agency-" in line.partition(":")[0]]
 
@@ -209,7 +209,9 @@ class TestFindings:
             await done(store, caller("agency-paper"), a_report())
         assert await faults(store.connection) == []
         await store.connection.heads(Kind.ACCESS).delete_many({})
-        assert [each.partition(": ")[2] for each in await faults(store.connection)] == ["head differs from the record"]
+        assert [fault.partition(": ")[2] for fault in await faults(store.connection)] == [
+            "head differs from the record"
+        ]
 
     async def test_without_a_check_its_edit_is_not_found(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         made = await a_life(store)
@@ -271,5 +273,5 @@ class TestRebuild:
         await rebuild(store.connection)
         after = await done(store, LEADS, a_screening(), made)
         assert after.version == 2
-        assert [each async for each in findings(store.connection)] == []
+        assert [finding async for finding in findings(store.connection)] == []
         assert await store.cases.one(OPERATOR, made.stream) == after.document

@@ -115,13 +115,13 @@ class TestAStrangersChecks:
         assert sha256(b"\x00" + frozen["envelope"].encode()) == frozen["leaf"]
 
     def test_the_chain(self) -> None:
-        first, second = (json.loads(each["envelope"]) for each in FROZEN)
+        first, second = (json.loads(item["envelope"]) for item in FROZEN)
         assert (first["prev"], second["prev"]) == (None, FROZEN[0]["leaf"])
-        assert [(each["stream"], each["n"], each["v"]) for each in (first, second)] == [(STREAM, 1, 1), (STREAM, 2, 1)]
+        assert [(item["stream"], item["n"], item["v"]) for item in (first, second)] == [(STREAM, 1, 1), (STREAM, 2, 1)]
 
     def test_the_leaf_gives_nothing_away(self) -> None:
-        for each in FROZEN:
-            assert set(json.loads(each["envelope"])) == {"v", "origin", "stream", "n", "prev", "body", "anchor"}
+        for item in FROZEN:
+            assert set(json.loads(item["envelope"])) == {"v", "origin", "stream", "n", "prev", "body", "anchor"}
 
     def test_the_commitment(self) -> None:
         assert sha256(b"casebook/sealed/v1\n" + SALT + f'"{TEXT}"'.encode()) == VALUE["_id"]
@@ -161,9 +161,9 @@ class TestTodaysCode:
             for frozen, document in zip(FROZEN, remade(monkeypatch), strict=True)
         ]
         assert chain_findings(documents) == []
-        assert [event_in(each).TYPE for each in documents] == ["case.reported", "case.screened"]
-        assert [state_of(each).state for each in documents] == ["RECEIVED", "SCREENED"]
-        assert [summary_of(each)["action"] for each in documents] == ["reportCase", "screenCase"]
+        assert [event_in(item).TYPE for item in documents] == ["case.reported", "case.screened"]
+        assert [state_of(item).state for item in documents] == ["RECEIVED", "SCREENED"]
+        assert [summary_of(item)["action"] for item in documents] == ["reportCase", "screenCase"]
 
     def test_notices_one_changed_byte(self, monkeypatch: pytest.MonkeyPatch) -> None:
         documents = remade(monkeypatch)

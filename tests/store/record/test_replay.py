@@ -47,7 +47,7 @@ class TestTheSameAgain:
         made = await checking(shared)
         first, second, id = await twice(shared, HEALTH, a_check(), made)
         assert second == replace(first, replayed=True)
-        assert [each["id"] for each in second.document["checks"]] == [str(id)]
+        assert [check["id"] for check in second.document["checks"]] == [str(id)]
 
     @BOTH
     async def test_a_command_without_texts(self, shared: Store) -> None:
@@ -85,15 +85,15 @@ class TestTheSameAgain:
         found = await asyncio.gather(
             *(done(shared, HEALTH, a_check(), made, command_id=id) for _ in range(8)),
         )
-        assert sorted(each.replayed for each in found) == [False] + [True] * 7
-        assert {each.version for each in found} == {made.version + 1}
+        assert sorted(item.replayed for item in found) == [False] + [True] * 7
+        assert {item.version for item in found} == {made.version + 1}
 
     @BOTH
     async def test_of_many_reports_at_once_one_is_entered(self, shared: Store) -> None:
         id = uuid4()
         found = await asyncio.gather(*(done(shared, LAND, a_report(), command_id=id) for _ in range(8)))
-        assert sorted(each.replayed for each in found) == [False] + [True] * 7
-        assert len({each.stream for each in found}) == 1
+        assert sorted(item.replayed for item in found) == [False] + [True] * 7
+        assert len({item.stream for item in found}) == 1
         assert await faults_of(shared.connection, found[0].stream) == []
 
     @BOTH
@@ -157,7 +157,7 @@ class TestAnotherUnderTheSameId:
             *(done(shared, HEALTH, a_check(summary=f"Bản thứ {n} đã xem."), made, command_id=id) for n in range(6)),
             return_exceptions=True,
         )
-        assert sum(isinstance(each, Outcome) for each in results) == 1
+        assert sum(isinstance(result, Outcome) for result in results) == 1
         assert await versions(shared.connection, made.stream) == [1, 2, 3, 4]
 
     @BOTH

@@ -41,8 +41,8 @@ class TestSeal:
     @given(st.lists(texts, min_size=1, max_size=4))
     def test_opens_again_under_the_wrapped_key(self, values: list[str]) -> None:
         group = sealed(*values)
-        assert [open_sealed(each, key_of(group)) for each in group.values] == values
-        assert group.clear == {each["_id"]: value for each, value in zip(group.values, values, strict=True)}
+        assert [open_sealed(item, key_of(group)) for item in group.values] == values
+        assert group.clear == {item["_id"]: value for item, value in zip(group.values, values, strict=True)}
 
     def test_without_texts_makes_no_key(self) -> None:
         group = seal("case-1", {}, MASTER)
@@ -52,7 +52,7 @@ class TestSeal:
         one, other = sealed("Nguyễn Văn A", "Nguyễn Văn A").values
         third = sealed("Nguyễn Văn A").values[0]
         for field in ("_id", "nonce", "sealed"):
-            assert len({bytes(str(each[field]), "utf-8") for each in (one, other, third)}) == 3
+            assert len({bytes(str(item[field]), "utf-8") for item in (one, other, third)}) == 3
 
     def test_the_commitment_is_what_it_says(self) -> None:
         salt = bytes(range(32))
@@ -118,7 +118,7 @@ class TestTampered:
             await store.connection.sealed.update_one({"_id": value["_id"]}, {"$set": {"group": "0" * 32}})
         found = await faults(store.connection)
         assert found
-        assert all(each.startswith(made.stream) for each in found)
+        assert all(item.startswith(made.stream) for item in found)
 
 
 class TestErased:

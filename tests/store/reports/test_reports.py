@@ -42,8 +42,8 @@ async def seen(store: Store, agency: str, made: Outcome) -> list[bool]:
     page = await store.reports.list(actor, ReportFilter(), 100, None)
     return [
         await store.reports.one(actor, made.stream) is not None,
-        made.stream in [each["_id"] for each in page.rows],
-        made.stream in [each["_id"] for each in await store.reports.in_work(actor, None)],
+        made.stream in [row["_id"] for row in page.rows],
+        made.stream in [item["_id"] for item in await store.reports.in_work(actor, None)],
     ]
 
 
@@ -60,8 +60,8 @@ class TestWho:
 
     async def test_a_program_of_an_agency_that_sees_all_reads_and_others_do_not(self, shared: Store) -> None:
         made = await asked(shared)
-        found = [await shared.reports.one(await shared.actor(machine(each)), made.stream) for each in (LEAD, HEALTH)]
-        assert [each is not None for each in found] == [True, False]
+        found = [await shared.reports.one(await shared.actor(machine(item)), made.stream) for item in (LEAD, HEALTH)]
+        assert [item is not None for item in found] == [True, False]
 
     async def test_what_is_invisible_cannot_be_written_either(self, shared: Store) -> None:
         made = await asked(shared)
@@ -97,14 +97,14 @@ class TestLists:
         await asked(store, "agency-land")
         await done(store, caller(HEALTH), DraftReport(direction=WORDS), made)
         page = await store.reports.list(await store.actor(caller(LEAD)), wanted, 10, None)
-        assert {each["agency"] for each in page.rows} == found
+        assert {row["agency"] for row in page.rows} == found
 
     async def test_page_by_page(self, store: Store) -> None:
         for agency in (HEALTH, "agency-land", "agency-police"):
             await asked(store, agency)
         lead = await store.actor(caller(LEAD))
         everything = await store.reports.list(lead, ReportFilter(), 2, None)
-        assert ([each["agency"] for each in everything.rows], everything.more) == (
+        assert ([row["agency"] for row in everything.rows], everything.more) == (
             ["agency-police", "agency-land"],
             True,
         )
@@ -124,7 +124,7 @@ async def test_words_come_back_in_the_clear_and_are_not_in_the_record(store: Sto
     made = await asked(store)
     made = await done(store, caller(HEALTH), DraftReport(direction=WORDS, cases="Đã xác minh."), made)
     made = await done(store, caller(HEALTH), DraftReport(cases="Đã xác minh hai vụ việc."), made)
-    texts = {each["section"]: each["text"] for each in made.document["words"]}
+    texts = {word["section"]: word["text"] for word in made.document["words"]}
     assert texts == {"DIRECTION": WORDS, "CASES": "Đã xác minh hai vụ việc."}
     async for revision in store.connection.revisions.find({"stream": made.stream}):
         assert WORDS.encode() not in bytes(revision["body"]) + bytes(revision["state"])

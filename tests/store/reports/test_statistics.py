@@ -37,7 +37,7 @@ async def closed(store: Store, count: int, reason: str, category: str | None, at
 
 async def ruled(store: Store, count: int, case: str, *outcomes: str) -> None:
     """So many complaints about a case, ruled on one after another."""
-    rulings = [{"outcome": each, "at": moment(2026, 5, 1 + level)} for level, each in enumerate(outcomes)]
+    rulings = [{"outcome": outcome, "at": moment(2026, 5, 1 + level)} for level, outcome in enumerate(outcomes)]
     rows = [{"_id": f"redress-{'-'.join(outcomes)}-{n}", "case": case, "rulings": rulings} for n in range(count)]
     await store.connection.heads(Kind.REDRESS).insert_many(rows)
 
@@ -45,7 +45,7 @@ async def ruled(store: Store, count: int, case: str, *outcomes: str) -> None:
 async def table(store: Store, year: int = 2026) -> dict[str, Any]:
     found = await store.statistics.of_year(year)
     column = found["columns"].index("HEALTH")
-    return {each["name"]: (each["total"], each["counts"][column]) for each in found["lines"]}
+    return {line["name"]: (line["total"], line["counts"][column]) for line in found["lines"]}
 
 
 async def test_counts_are_right(store: Store) -> None:
@@ -79,7 +79,7 @@ async def test_small_counts_are_masked(store: Store) -> None:
     assert first["name"] == "CLOSED_PROTECTED"
     assert first["counts"].count(None) >= 1
     assert 3 not in first["counts"]
-    visible = sum(each for each in first["counts"] if each)
+    visible = sum(count for count in first["counts"] if count)
     assert first["total"] is None or first["total"] - visible >= 5
 
 

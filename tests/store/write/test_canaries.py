@@ -42,11 +42,11 @@ def planted(command: Any) -> tuple[Any, list[str]]:
     """The command with a canary in every text field, and the canaries."""
     kind: Any = type(command)
     marks, texts = [], {}
-    for index, each in enumerate(fields_of(kind)):
-        if isinstance(each.spec, Words) and each.spec.sealed:
+    for index, field in enumerate(fields_of(kind)):
+        if isinstance(field.spec, Words) and field.spec.sealed:
             mark = f"{STEM}{kind.__name__}{index}"
-            text = f"https://a.example/{mark}?q={mark}" if isinstance(each.spec, Address) else f"{mark} {mark}"
-            texts[each.name] = text[: each.spec.most]
+            text = f"https://a.example/{mark}?q={mark}" if isinstance(field.spec, Address) else f"{mark} {mark}"
+            texts[field.name] = text[: field.spec.most]
             marks.append(mark)
     return replace(command, **texts), marks
 
@@ -69,9 +69,9 @@ async def raw(connection: Connection, part: str) -> bytes:
     """All documents of a database, as bytes."""
     found = bytearray()
     for collection in COLLECTIONS[part]:
-        async for each in connection.client[getattr(connection.names, part)][collection].find({}):
-            found += bson.encode(each)
-            for value in each.values():
+        async for item in connection.client[getattr(connection.names, part)][collection].find({}):
+            found += bson.encode(item)
+            for value in item.values():
                 if isinstance(value, bytes):
                     found += value
     return bytes(found)
@@ -114,7 +114,7 @@ async def life(store: Store) -> list[str]:
 
 async def leaks(connection: Connection, canaries: list[str], part: str) -> set[str]:
     there = await raw(connection, part)
-    return {each for each in canaries for spelled in spellings(each) if spelled in there}
+    return {canary for canary in canaries for spelled in spellings(canary) if spelled in there}
 
 
 async def test_record_log_vault_and_keys_hold_no_canary(store: Store) -> None:
@@ -122,8 +122,8 @@ async def test_record_log_vault_and_keys_hold_no_canary(store: Store) -> None:
     sealed = [
         f"{STEM}{row.command.__name__}{index}"
         for row in ACTIONS
-        for index, each in enumerate(fields_of(row.command))
-        if isinstance(each.spec, Words) and each.spec.sealed
+        for index, field in enumerate(fields_of(row.command))
+        if isinstance(field.spec, Words) and field.spec.sealed
     ]
     assert set(canaries) <= set(sealed)
     assert len(set(canaries)) >= 15
@@ -294,12 +294,12 @@ ROWS_IN_THE_CLEAR = {
 def test_every_text_of_every_public_command_is_sealed() -> None:
     """What the life above shows of some commands holds of all: a text is sealed, or it is an id of a list."""
     bare = [
-        f"{row.command.__name__}.{each.name}"
+        f"{row.command.__name__}.{field.name}"
         for kind in Kind
         for row in public_actions(kind)
-        for each in fields_of(row.command)
-        if each.type is str and not isinstance(each.spec, Ref)
-        if not (isinstance(each.spec, Words) and each.spec.sealed) and not isinstance(each.spec, ContactText)
+        for field in fields_of(row.command)
+        if field.type is str and not isinstance(field.spec, Ref)
+        if not (isinstance(field.spec, Words) and field.spec.sealed) and not isinstance(field.spec, ContactText)
     ]
     assert set(bare) == {"FileDifficulty.clause"} | ROWS_IN_THE_CLEAR, "the clause is one of a closed list"
 

@@ -101,7 +101,7 @@ async def test_decided_executed_and_closed(store: Store, clock: TestClock) -> No
     await life.act(health, GiveOpinion(position=Position.AGREE, text="Đồng ý với phương án."))
     clock.forward(days=10)
     made = await life.act(lead, ConcludeRound(outcome=RoundOutcome.AGREED, agreed_option="Đề nghị đính chính."))
-    positions = {each["agency"]: each["position"] for each in made.document["rounds"][0]["opinions"]}
+    positions = {opinion["agency"]: opinion["position"] for opinion in made.document["rounds"][0]["opinions"]}
     assert positions == {"agency-health": "AGREE", "agency-land": "NO_REPLY"}
     await life.act(lead, AppraiseCase(finding=Finding.FALSE, reasons=LONG))
     await life.act(land, SuggestHandling(measure=Measure.CORRECTION_REQUEST, provision=ground, reasons=LONG))
@@ -128,7 +128,7 @@ async def test_decided_executed_and_closed(store: Store, clock: TestClock) -> No
     )
     made = await life.act(lead, close)
     assert (made.document["state"], made.document["hidden"]) == (CaseState.CLOSED, False)
-    assert [each async for each in findings(store.connection)] == []
+    assert [finding async for finding in findings(store.connection)] == []
 
 
 async def test_a_true_problem_is_remedied(store: Store, clock: TestClock) -> None:

@@ -67,8 +67,8 @@ class TestReport:
     @BOTH
     async def test_first_reports_of_a_year_at_once_get_numbers_of_their_own(self, shared: Store) -> None:
         made = await asyncio.gather(*(reported(shared) for _ in range(16)))
-        assert len({each.document["code"] for each in made}) == 16
-        assert len({each.stream for each in made}) == 16
+        assert len({item.document["code"] for item in made}) == 16
+        assert len({item.stream for item in made}) == 16
 
     @BOTH
     async def test_a_machine_reports_under_a_pseudonym(self, shared: Store) -> None:
@@ -87,7 +87,7 @@ class TestRefused:
     async def test_all_that_is_wrong_with_the_fields(self, shared: Store) -> None:
         report = a_report(claim="x", url="ftp://a.vn", free_of_secrets=True)
         found = await problems(done(shared, LAND, report))
-        assert [(each.code, each.path) for each in found if isinstance(each, InvalidInput)] == [
+        assert [(item.code, item.path) for item in found if isinstance(item, InvalidInput)] == [
             ("text-too-short", "input.claim"),
             ("address-scheme", "input.url"),
         ]
@@ -96,7 +96,7 @@ class TestRefused:
     async def test_all_that_is_wrong_with_the_report(self, shared: Store) -> None:
         report = a_report(channel=Channel.PHONE, free_of_secrets=False)
         found = await problems(done(shared, LAND, report))
-        assert [each.code for each in found] == ["channel-note-needed", "secrets-not-admitted"]
+        assert [item.code for item in found] == ["channel-note-needed", "secrets-not-admitted"]
 
     @BOTH_ALONE
     async def test_leaves_no_trace(self, store: Store) -> None:
@@ -109,8 +109,8 @@ class TestRefused:
             done(store, HEALTH, a_check(), made, target="case-missing"),
             done(store, caller(LEAD), a_screening(), made, expected=1),
         )
-        for each in refusals:
-            await problems(each)
+        for refusal in refusals:
+            await problems(refusal)
         assert await everything(store.connection) == before
 
     @BOTH
@@ -120,7 +120,7 @@ class TestRefused:
         assert found == TransitionNotAllowed(of=Kind.CASE, state="CHECKING", allowed=("RECEIVED",))
 
     @BOTH
-    @pytest.mark.parametrize("post", [each for each in Post if each is not Post.HANDLER])
+    @pytest.mark.parametrize("post", [item for item in Post if item is not Post.HANDLER])
     async def test_by_the_post(self, shared: Store, post: Post) -> None:
         assert await denied(done(shared, caller("agency-land", post), a_report())) == "post-missing"
 

@@ -117,9 +117,9 @@ async def test_the_contact_lies_apart_and_nowhere_in_the_clear(store: Store, fil
     assert await opened_contact(store.connection, redress, group) == "0912 000 000"
     connection = store.connection
     for part, collections in COLLECTIONS.items():
-        for each in collections:
-            async for row in connection.client[getattr(connection.names, part)][each].find({}):
-                assert b"0912 000 000" not in bson.encode(row), (part, each)
+        for collection in collections:
+            async for row in connection.client[getattr(connection.names, part)][collection].find({}):
+                assert b"0912 000 000" not in bson.encode(row), (part, collection)
     await connection.wrapped.delete_one({"_id": group})
     assert await opened_contact(connection, redress, group) is None
 
@@ -141,8 +141,8 @@ async def test_a_code_finds_its_matter_and_is_stored_nowhere(store: Store, filed
     plain = code.replace("-", "").encode()
     connection = store.connection
     for part, collections in COLLECTIONS.items():
-        for each in collections:
-            async for row in connection.client[getattr(connection.names, part)][each].find({}):
+        for collection in collections:
+            async for row in connection.client[getattr(connection.names, part)][collection].find({}):
                 assert plain not in bson.encode(row)
                 assert code.encode() not in bson.encode(row)
 

@@ -66,7 +66,7 @@ async def test_a_public_notice_is_corrected_by_the_ruling_and_the_case_closed(st
     await correct(notice, redress=redress)
     view = await store.publications.public(notice.id)
     assert view is not None
-    assert (view.status, [each.change for each in view.versions]) == (
+    assert (view.status, [version.change for version in view.versions]) == (
         "CORRECTED",
         ["ISSUED", "UNDER_REVIEW", "CORRECTED"],
     )
@@ -119,7 +119,7 @@ async def test_a_notice_that_is_not_public_yet_is_given_up(store: Store, reporte
     redress = await complaint(store, reported.id)
     await ruled(store, redress, RedressOutcome.PARTLY)
     assert (await notice.head())["state"] == "WITHDRAWN"
-    assert [each["state"] for each in (await reported.head())["publications"]] == ["WITHDRAWN"]
+    assert [publication["state"] for publication in (await reported.head())["publications"]] == ["WITHDRAWN"]
     await reported.act(HANDLER, closing(ClosureReason.NO_GROUNDS, None))
     assert await faults(store.connection) == []
 

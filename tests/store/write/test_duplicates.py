@@ -24,7 +24,7 @@ async def test_duplicates_are_linked_and_unlinked(store: Store, clock: TestClock
     for one, other in ((first.stream, second.made.stream), (second.made.stream, first.stream)):
         case = await store.cases.one(lead, one)
         assert case is not None
-        assert [each["_id"] for each in await store.cases.duplicates(lead, case)] == [other]
+        assert [duplicate["_id"] for duplicate in await store.cases.duplicates(lead, case)] == [other]
     chained = LinkDuplicate(of=second.made.stream, reasons=LONG)
     assert (await refusal(third, LEADER, chained)).code == "link-to-duplicate"
     assert (await refusal(Life(store, first), LEADER, link)).code == "link-to-itself"

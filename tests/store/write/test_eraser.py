@@ -48,10 +48,10 @@ async def a_protected_case(store: Store, contact: str | None = f"{CANARY}@thư.e
 async def all_documents(store: Store) -> list[tuple[str, dict[str, Any]]]:
     connection = store.connection
     return [
-        (f"{part}.{each}", row)
+        (f"{part}.{collection}", row)
         for part, collections in COLLECTIONS.items()
-        for each in collections
-        async for row in connection.client[getattr(connection.names, part)][each].find({})
+        for collection in collections
+        async for row in connection.client[getattr(connection.names, part)][collection].find({})
     ]
 
 
@@ -72,7 +72,7 @@ async def places(store: Store) -> set[str]:
 
 async def findings(store: Store) -> dict[str, tuple[Level, str]]:
     found = await record_findings(store.connection)
-    return {each.code: (each.level, each.detail) for each in found if each.code != "pending-late"}
+    return {item.code: (item.level, item.detail) for item in found if item.code != "pending-late"}
 
 
 class TestRetention:

@@ -68,7 +68,7 @@ async def keys(store: Store, stream: str) -> int:
 
 async def found(store: Store) -> dict[str, tuple[Level, str]]:
     seen = await record_findings(store.connection)
-    return {each.code: (each.level, each.detail) for each in seen if each.code != "pending-late"}
+    return {item.code: (item.level, item.detail) for item in seen if item.code != "pending-late"}
 
 
 class TestNotices:
@@ -80,8 +80,8 @@ class TestNotices:
         await case.act(HANDLER, closing(ClosureReason.COMPLETED))
         await ordered(store, case.id)
         assert await look(store, DAYS) == 1
-        assert [await keys(store, each.id) for each in (case, private, unseen)] == [0, 0, 0]
-        assert all([await keys(store, each.id) for each in (told, wrong)])
+        assert [await keys(store, item.id) for item in (case, private, unseen)] == [0, 0, 0]
+        assert all([await keys(store, item.id) for item in (told, wrong)])
         head = await unseen.head()
         assert (head["wording"]["title"], head["wording"]["text"], head["state"]) == (None, None, "WITHDRAWN")
         standing = await store.publications.public(told.id)
@@ -108,7 +108,7 @@ class TestNotices:
         assert await look(store, DAYS) == 1
         view = await store.publications.public(notice.id)
         assert view is not None
-        assert {each.text for each in view.versions} == {None}
+        assert {version.text for version in view.versions} == {None}
         assert f"erased by event {order}:4" in (await found(store))["erased"][1]
 
 

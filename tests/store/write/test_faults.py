@@ -46,7 +46,7 @@ SURVIVED = {
 
 def planted(*names: str) -> pytest.MarkDecorator:
     """The named faults. Each costs half a second, until the driver has found the server again."""
-    return pytest.mark.parametrize(("commands", "fault", "times"), [SURVIVED[each] for each in names], ids=names)
+    return pytest.mark.parametrize(("commands", "fault", "times"), [SURVIVED[name] for name in names], ids=names)
 
 
 class TestSurvived:

@@ -45,10 +45,10 @@ async def test_a_file_is_sealed_added_and_given_back(store: Store) -> None:
     made = await store.execute(HEALTH, add, command_id=uuid4(), target=case)
     (item,) = made.document["evidence"]
     assert await store.uploads.content(case, item["file"]) == b"\x89PNG evidence"
-    assert b"evidence" not in b"".join([each["data"] async for each in chunks(store)])
+    assert b"evidence" not in b"".join([chunk["data"] async for chunk in chunks(store)])
     again = await refusal(store.execute(HEALTH, add, command_id=uuid4(), target=case))
     assert again.code == "evidence-there-already"
-    assert [each async for each in findings(store.connection)] == []
+    assert [finding async for finding in findings(store.connection)] == []
     await store.connection.wrapped.delete_one({"_id": item["file"]["group"]})
     with pytest.raises(FileErased):
         await store.uploads.content(case, item["file"])

@@ -41,7 +41,7 @@ class TestJobs:
     async def test_are_written_with_their_event(self, store: Store) -> None:
         made = await reported(store)
         await done(store, caller(LEAD), a_screening(), made)
-        rows = {each["_id"]: each["data"] async for each in store.connection.outbox.find({})}
+        rows = {item["_id"]: item["data"] async for item in store.connection.outbox.find({})}
         assert rows == {
             f"{made.stream}:1:0": {"agency": LEAD, "about": "case.reported"},
             f"{made.stream}:2:0": {"agency": "agency-health", "about": "case.screened"},
@@ -65,8 +65,8 @@ class TestClaims:
     @BOTH_ALONE
     async def test_of_many_workers_one_gets_it(self, store: Store) -> None:
         id = await a_job(store)
-        found = [each for each in await asyncio.gather(*(store.outbox.claim(id) for _ in range(8))) if each]
-        assert [(each.fence, each.attempts, each.job) for each in found] == [(1, 1, "notify")]
+        found = [item for item in await asyncio.gather(*(store.outbox.claim(id) for _ in range(8))) if item]
+        assert [(item.fence, item.attempts, item.job) for item in found] == [(1, 1, "notify")]
         assert await store.outbox.due() == []
 
     @BOTH_ALONE

@@ -148,7 +148,7 @@ async def told(store: Store) -> list[tuple[str, str]]:
         pass
     found: list[tuple[str, str]] = []
     async for head in store.connection.heads(Kind.CASE).find({}):
-        found += [(each["agency"], each["about"]) for each in head["notices"]]
+        found += [(notice["agency"], notice["about"]) for notice in head["notices"]]
     return found
 
 
@@ -157,14 +157,14 @@ async def offered(store: Store, life: Life, who: Caller) -> set[str]:
     actor: Actor = await store.actor(who)
     facts = Facts(actor=actor, now=store.connection.clock(), registry=await store.registry.current(), sealed={})
     state = state_in(Kind.CASE, life.made.document)
-    return {each.action for each in allowed_actions(state, Kind.CASE, facts) if each.allowed}
+    return {action.action for action in allowed_actions(state, Kind.CASE, facts) if action.allowed}
 
 
 async def sound(store: Store) -> None:
     """No job fails, and the record and the heads agree."""
     await told(store)
-    assert [each async for each in store.connection.outbox.find({"failure": {"$exists": True}})] == []
-    assert [each async for each in findings(store.connection)] == []
+    assert [item async for item in store.connection.outbox.find({"failure": {"$exists": True}})] == []
+    assert [finding async for finding in findings(store.connection)] == []
 
 
 async def test_a_removal_is_asked_for_and_the_ministry_refuses(store: Store, clock: TestClock) -> None:
@@ -246,7 +246,7 @@ async def test_one_request_is_answered_and_one_overdue(store: Store, clock: Test
     life = Life(store, await checking(store))
     for agency in (POLICE, "agency-district"):
         await life.act(LEADER, RequestCoordination(agency=agency, content="Kiểm tra giúp nội dung.", due_days=3))
-    asked = {each["agency"]: each["id"] for each in life.made.document["requests"]}
+    asked = {request["agency"]: request["id"] for request in life.made.document["requests"]}
     mine = AnswerRequest(request=asked[POLICE], text="Đã kiểm tra, nội dung sai.", document_number="5/CAT")
     assert (await refusal(life, caller("agency-district"), mine)).code == "not-asked"
     await life.act(OFFICER, mine)
@@ -256,7 +256,7 @@ async def test_one_request_is_answered_and_one_overdue(store: Store, clock: Test
     assert about.count((LEAD, "case.request-overdue")) == 1
     head = await store.connection.heads(Kind.CASE).find_one({"_id": life.made.stream})
     assert head is not None
-    late = {each["agency"]: each["overdue_at"] is not None for each in head["requests"]}
+    late = {request["agency"]: request["overdue_at"] is not None for request in head["requests"]}
     assert late == {POLICE: False, "agency-district": True}
     await sound(store)
 

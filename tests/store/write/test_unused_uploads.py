@@ -126,8 +126,8 @@ async def test_several_at_once_pass_no_limit(store: Store, monkeypatch: pytest.M
     monkeypatch.setattr(module, "OFFICER_DAY_MOST", 10)
     case = (await checking(store)).stream
     found = await asyncio.gather(*(uploaded(store, case, b"xxx") for _ in range(8)), return_exceptions=True)
-    assert len([each for each in found if isinstance(each, str)]) == 3
-    assert {type(each) for each in found} == {str, UploadsUsedUp}
+    assert len([item for item in found if isinstance(item, str)]) == 3
+    assert {type(item) for item in found} == {str, UploadsUsedUp}
 
 
 class Crash(Exception):

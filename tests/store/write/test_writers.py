@@ -38,8 +38,8 @@ def another_process(store: Store) -> Store:
 async def settled(*awaitables: Any) -> tuple[list[Outcome], list[BaseException]]:
     results = await asyncio.gather(*awaitables, return_exceptions=True)
     return (
-        [each for each in results if isinstance(each, Outcome)],
-        [each for each in results if isinstance(each, BaseException)],
+        [result for result in results if isinstance(result, Outcome)],
+        [result for result in results if isinstance(result, BaseException)],
     )
 
 
@@ -50,11 +50,11 @@ class TestOneExpectedVersion:
         made = await reported(shared)
         stores = [another_process(shared) for _ in range(processes)]
         won, lost = await settled(*(done(stores[n % processes], LEADS, a_screening(), made) for n in range(WRITERS)))
-        assert [each.version for each in won] == [2]
+        assert [item.version for item in won] == [2]
         assert len(lost) == WRITERS - 1
-        for each in lost:
-            assert isinstance(each, Refused)
-            assert each.problems == (VersionConflict(current_version=2),)
+        for item in lost:
+            assert isinstance(item, Refused)
+            assert item.problems == (VersionConflict(current_version=2),)
         assert await faults_of(shared.connection, made.stream) == []
 
     @BOTH
@@ -80,10 +80,10 @@ class TestAdditions:
         count = MAX_ADDITIVE_TRIES + 1  # more could make one of them lose too often
         won, lost = await settled(*(done(stores[n % processes], HEALTH, a_check(), made) for n in range(count)))
         assert lost == []
-        assert sorted(each.version for each in won) == list(range(4, 4 + count))
+        assert sorted(item.version for item in won) == list(range(4, 4 + count))
         found = await head(shared.connection, made.stream)
         assert found is not None
-        assert len({each["id"] for each in found["checks"]}) == count
+        assert len({check["id"] for check in found["checks"]}) == count
         assert await faults_of(shared.connection, made.stream) == []
 
     @BOTH
@@ -97,8 +97,8 @@ class TestAdditions:
             *(done(shared, HEALTH, start, made) for _ in range(2)),
             *(done(jobs, SYSTEM, told, made) for _ in range(4)),
         )
-        notices = [each for each in won if each.document["notices"] and each.document["notices"][-1]]
-        assert all(isinstance(each, Refused) for each in lost)
+        notices = [item for item in won if item.document["notices"] and item.document["notices"][-1]]
+        assert all(isinstance(item, Refused) for item in lost)
         assert len(lost) in (1, 2)  # of the two transitions; none where a notice came before both
         found = await head(shared.connection, made.stream)
         assert found is not None
@@ -146,7 +146,7 @@ class TestAdditions:
         )
         await done(shared, LEADS, closing, made)
         _, lost = await settled(*(done(shared, HEALTH, a_check(), made) for _ in range(4)))
-        assert [getattr(each, "problems")[0].code for each in lost] == ["transition-not-allowed"] * 4  # noqa: B009
+        assert [getattr(item, "problems")[0].code for item in lost] == ["transition-not-allowed"] * 4  # noqa: B009
 
 
 async def add_mark(connection: Connection, stream: str, mark: int) -> None:

@@ -48,12 +48,12 @@ def part(made: bytes, name: str) -> str:
 def test_pages_have_the_margins_of_the_table_and_annexes_their_own_numbers() -> None:
     sections = opened(docx(report())).sections
     assert len(sections) == 3
-    for each in sections:
-        found = (each.top_margin, each.bottom_margin, each.left_margin, each.right_margin)
+    for section in sections:
+        found = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
         assert [round(length.mm, 1) for length in found] == [PAGE.top, PAGE.bottom, PAGE.left, PAGE.right]
-        assert each.different_first_page_header_footer
-        assert 'w:start="1"' in each._sectPr.xml
-    assert not any(each.page_width > each.page_height for each in sections)
+        assert section.different_first_page_header_footer
+        assert 'w:start="1"' in section._sectPr.xml
+    assert not any(section.page_width > section.page_height for section in sections)
 
 
 def test_every_font_is_times_new_roman_with_the_pinned_one_as_substitute() -> None:
@@ -65,7 +65,7 @@ def test_every_font_is_times_new_roman_with_the_pinned_one_as_substitute() -> No
 
 def test_two_tables_stay_two() -> None:
     made = opened(docx(replace(report(0, 0), blocks=(TABLE, TABLE), signatures=(), recipients=())))
-    tags = [each.tag.rpartition("}")[2] for each in made.element.body]
+    tags = [item.tag.rpartition("}")[2] for item in made.element.body]
     assert not any(one == other == "tbl" for one, other in pairwise(tags))
     assert len(made.tables) == 4
 
@@ -88,18 +88,18 @@ def test_what_a_document_is_not_stands_under_every_page() -> None:
     made = opened(docx(replace(report(), notice="BẢN CÔNG KHAI")))
     for section in made.sections:
         for footer in (section.footer, section.first_page_footer):
-            assert [each.text for each in footer.paragraphs] == ["BẢN CÔNG KHAI"]
+            assert [paragraph.text for paragraph in footer.paragraphs] == ["BẢN CÔNG KHAI"]
 
 
 @pytest.mark.parametrize("text", [*MARKUP, *CHANGED.values(), ""])
 def test_hostile_texts_are_texts(text: str) -> None:
     made = opened(docx(everywhere(text)))
-    assert [each.text for each in made.paragraphs].count(f"{text} {text}".strip()) >= bool(text)
+    assert [paragraph.text for paragraph in made.paragraphs].count(f"{text} {text}".strip()) >= bool(text)
 
 
 def test_no_part_knows_when_it_was_saved() -> None:
     with ZipFile(BytesIO(docx(report()))) as parts:
-        assert {each.date_time for each in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {item.date_time for item in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert "2026-02-05T03:00:00Z" in part(docx(report()), "docProps/core.xml")
 
 

@@ -50,7 +50,7 @@ def _placed(where: str, line: Line) -> bool:
         return True
     if where == "page":
         return abs(line.middle - TEXT_MIDDLE) < 1
-    low, high = (165 * each / 2 for each in share[where])
+    low, high = (165 * item / 2 for item in share[where])
     middle = line.middle / MM
     return low - 0.5 <= (middle - 30 if where == "left column" else 195 - middle) <= high + 0.5
 
@@ -157,10 +157,10 @@ def test_recipients_stand_level_with_the_office() -> None:
 def test_what_stands_across_the_page_is_one_line(mark: str) -> None:
     with pdfplumber.open(BytesIO(pdf(replace(decision(), watermark=mark)))) as opened:
         page = opened.pages[0]
-        across = [each for each in page.chars if each["matrix"][1] and each["text"].strip()]
-    assert "".join(each["text"] for each in across) == mark.replace(" ", "")
-    assert len({round(each["matrix"][4] - each["matrix"][5]) for each in across}) == 1, "one line of 45 degrees"
-    assert all(each["x0"] >= 0 and each["x1"] <= page.width for each in across)
+        across = [char for char in page.chars if char["matrix"][1] and char["text"].strip()]
+    assert "".join(item["text"] for item in across) == mark.replace(" ", "")
+    assert len({round(item["matrix"][4] - item["matrix"][5]) for item in across}) == 1, "one line of 45 degrees"
+    assert all(item["x0"] >= 0 and item["x1"] <= page.width for item in across)
 
 
 def test_the_two_columns_of_the_letterhead_never_touch() -> None:

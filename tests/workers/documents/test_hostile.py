@@ -67,7 +67,7 @@ def everywhere(text: str) -> Document:
 def letters(made: bytes) -> str:
     """All that is written, without spaces: lines may be broken anywhere."""
     with pdfplumber.open(BytesIO(made)) as opened:
-        return "".join(each["text"] for page in opened.pages for each in page.chars if each["text"].strip())
+        return "".join(char["text"] for page in opened.pages for char in page.chars if char["text"].strip())
 
 
 def squeezed(text: str) -> str:
@@ -124,9 +124,9 @@ def test_every_vietnamese_letter_is_drawn() -> None:
 def test_any_text_comes_out_as_it_is_shown(text: str) -> None:
     made = pdf(replace(report(0, 0), blocks=(Paragraph(text=f"đầu{text}cuối"),), abstract="x"))
     with pdfplumber.open(BytesIO(made)) as opened:
-        fonts = {each["fontname"].partition("+")[2] for page in opened.pages for each in page.chars}
+        fonts = {char["fontname"].partition("+")[2] for page in opened.pages for char in page.chars}
     assert all(name.startswith("LiberationSerif") for name in fonts)
-    assert {ord(each) for each in printable(text)} - {10} <= covered()
+    assert {ord(item) for item in printable(text)} - {10} <= covered()
 
 
 @pytest.mark.parametrize(

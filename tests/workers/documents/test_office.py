@@ -121,7 +121,7 @@ def test_its_letterhead_stands_as_the_decree_has_it(kind: DocumentKind) -> None:
     assert min(line.top for line in page.lines) / MM >= 20
 
 
-@pytest.mark.parametrize("kind", [each for each in PARTS if each is not DocumentKind.PRESS_NOTICE])
+@pytest.mark.parametrize("kind", [part for part in PARTS if part is not DocumentKind.PRESS_NOTICE])
 def test_erased_texts_are_said_to_be_erased(kind: DocumentKind) -> None:
     found = letters(pdf(write(kind, row_of(a_case(), erased=True))))
     assert squeezed(ERASED) in found
@@ -207,7 +207,7 @@ def test_a_chair_decides_in_the_own_name_and_writes_in_that_of_the_committee() -
     [made] = a_case().decisions
     chaired = write(DocumentKind.DECISION, row_of(a_case(decisions=(replace(made, agency="agency-ppc"),))))
     assert chaired.authority == "Chủ tịch Ủy ban nhân dân tỉnh Mẫu Sơn"
-    assert [each.lines for each in chaired.signatures] == [("Chủ tịch",)]
+    assert [signature.lines for signature in chaired.signatures] == [("Chủ tịch",)]
     assert a_desk().signature("agency-ppc").lines == ("TM. Ủy ban nhân dân", "Chủ tịch")
 
 
@@ -232,5 +232,5 @@ def test_who_signs_in_the_heads_place_says_so(agency: str, signing: Signing, lin
 
 def test_a_decision_signed_by_a_deputy_stays_the_decision_of_the_head() -> None:
     made = write(DocumentKind.DECISION, context=replace(a_desk(), signing=Signing.DEPUTY))
-    assert [each.lines for each in made.signatures] == [("KT. Giám đốc", "Phó Giám đốc")]
+    assert [signature.lines for signature in made.signatures] == [("KT. Giám đốc", "Phó Giám đốc")]
     assert made.authority == write(DocumentKind.DECISION).authority

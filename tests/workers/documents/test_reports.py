@@ -41,7 +41,7 @@ def sheet_of(table: dict[str, Any]) -> str:
 
 def tables_of(document: Document) -> list[Table]:
     blocks = [*document.blocks, *(block for annex in document.annexes for block in annex.blocks)]
-    return [each for each in blocks if isinstance(each, Table)]
+    return [item for item in blocks if isinstance(item, Table)]
 
 
 def told(table: dict[str, Any], language: str = "vi") -> set[tuple[str, str, str]]:
@@ -49,7 +49,7 @@ def told(table: dict[str, Any], language: str = "vi") -> set[tuple[str, str, str
     found = set()
     for block in table_blocks(table, language):
         if isinstance(block, Table):
-            heads = [each.title for each in block.columns]
+            heads = [column.title for column in block.columns]
             found |= {(row[0], head, cell) for row in block.rows for head, cell in zip(heads[1:], row[1:], strict=True)}
     return found
 
@@ -57,7 +57,7 @@ def told(table: dict[str, Any], language: str = "vi") -> set[tuple[str, str, str
 def expected(table: dict[str, Any]) -> set[tuple[str, str, str]]:
     """The same by another way, from the data."""
     return {
-        (row["vi"], column["vi"], " / ".join(number(each, "vi") for each in cell))
+        (row["vi"], column["vi"], " / ".join(number(item, "vi") for item in cell))
         for row, cells in zip(table["rows"], table["cells"], strict=True)
         for column, cell in zip(table["columns"], cells, strict=True)
         if any(cell)
@@ -68,7 +68,7 @@ def expected(table: dict[str, Any]) -> set[tuple[str, str, str]]:
 def test_every_number_of_every_table_is_told_in_its_place(table: dict[str, Any]) -> None:
     assert expected(table) <= told(table)
     others = {cell for row, _, cell in told(table) - expected(table) if row != "Tổng số"}
-    totals = {" / ".join(number(each, "vi") for each in sums) for sums in table["row_totals"] or ()}
+    totals = {" / ".join(number(item, "vi") for item in sums) for sums in table["row_totals"] or ()}
     assert others <= totals | {"0"}
 
 
@@ -77,7 +77,7 @@ def test_a_masked_number_is_a_dash_and_a_table_of_nothing_says_so() -> None:
     table["cells"][0][0] = [None, 3, None]
     assert (table["rows"][0]["vi"], table["columns"][0]["vi"], "– / 3 / –") in told(table)
     table["cells"] = [[[0, 0, 0] for _ in row] for row in table["cells"]]
-    assert [each for each in table_blocks(table, "vi") if isinstance(each, Paragraph)] == [
+    assert [block for block in table_blocks(table, "vi") if isinstance(block, Paragraph)] == [
         Paragraph(text="Không phát sinh.")
     ]
 
@@ -85,16 +85,16 @@ def test_a_masked_number_is_a_dash_and_a_table_of_nothing_says_so() -> None:
 def test_a_wide_table_goes_on_below_in_even_parts_and_no_number_is_broken() -> None:
     table = found(DATA, "OVERVIEW")
     assert table is not None
-    widths = [len(each.columns) - 1 for each in table_blocks(table, "vi") if isinstance(each, Table)]
+    widths = [len(block.columns) - 1 for block in table_blocks(table, "vi") if isinstance(block, Table)]
     assert sum(widths) == len(table["columns"]) + 1
     assert 1 < max(widths) <= 4
     assert min(widths) >= max(widths) - 1
     money = {**table, "cells": [[[9_000_000] * 3 for _ in row] for row in table["cells"]]}
-    parts = [each for each in table_blocks(money, "vi") if isinstance(each, Table)]
-    assert max(len(each.columns) for each in parts) == 3, "long numbers: fewer beside each other"
+    parts = [block for block in table_blocks(money, "vi") if isinstance(block, Table)]
+    assert max(len(part.columns) for part in parts) == 3, "long numbers: fewer beside each other"
     long = replace(the_report(), blocks=tuple(parts), annexes=())
     lines = [line.text for made in (the_report(), long) for page in measured(pdf(made)) for line in page.lines]
-    assert [each for each in lines if each.endswith(" /") or each.startswith("/ ")] == []
+    assert [item for item in lines if item.endswith(" /") or item.startswith("/ ")] == []
 
 
 def test_a_chart_of_many_rows_goes_on_in_another_on_the_same_scale() -> None:
@@ -109,7 +109,7 @@ def test_a_chart_of_many_rows_goes_on_in_another_on_the_same_scale() -> None:
 def test_the_report_has_seven_parts_and_twelve_appendices() -> None:
     made = the_report()
     parts = [
-        each.text.partition(".")[0] for each in made.blocks if isinstance(each, Heading) and each.level == "section"
+        block.text.partition(".")[0] for block in made.blocks if isinstance(block, Heading) and block.level == "section"
     ]
     assert parts == [roman(n) for n in range(1, 8)]
     assert len(made.annexes) == 12
@@ -128,7 +128,7 @@ def test_every_table_of_the_data_is_in_the_report() -> None:
 def test_who_did_not_report_is_named_in_the_report_and_in_the_tenth_appendix() -> None:
     made = the_report()
     assert Paragraph(text="Công an tỉnh Mẫu Sơn.") in made.blocks
-    (agencies,) = [each for each in made.annexes[9].blocks if isinstance(each, Table)]
+    (agencies,) = [block for block in made.annexes[9].blocks if isinstance(block, Table)]
     state = {row[1]: row[3] for row in agencies.rows}
     assert (state["Sở Y tế"], state["Sở Đất đai và Môi trường"], state["Công an tỉnh Mẫu Sơn"]) == (
         "Đúng hạn",
@@ -139,7 +139,7 @@ def test_who_did_not_report_is_named_in_the_report_and_in_the_tenth_appendix() -
 
 def test_every_appendix_is_referred_to_and_short_tables_and_charts_are_whole() -> None:
     made = the_report()
-    (told,) = [each.text for each in made.blocks if isinstance(each, Paragraph) and "kèm theo:" in each.text]
+    (told,) = [block.text for block in made.blocks if isinstance(block, Paragraph) and "kèm theo:" in block.text]
     assert [f"Phụ lục {roman(n)} (" in told for n in range(1, 13)] == [True] * 12
     for page in measured(pdf(made)):
         body = [line.text for line in page.lines if line.top > 20 * MM]
@@ -154,31 +154,33 @@ def test_those_who_get_a_copy_are_among_the_recipients() -> None:
 
 
 def test_charts_say_their_numbers_and_need_no_colour() -> None:
-    charts = [each for each in the_report().blocks if isinstance(each, Chart)]
+    charts = [block for block in the_report().blocks if isinstance(block, Chart)]
     assert len(charts) == 5
-    assert all({one.pattern for one in each.series} == {"solid", "hatched"} for each in charts)
+    assert all({one.pattern for one in chart.series} == {"solid", "hatched"} for chart in charts)
     totals = found(DATA, "RECEIVED")
     assert totals is not None
     assert charts[0].series[0].values == tuple(sums[0] for sums in totals["column_totals"] if any(sums))
     with pdfplumber.open(BytesIO(pdf(the_report()))) as opened:
-        drawn = [each for page in opened.pages for each in (*page.rects, *page.curves, *page.lines)]
-        colours = {each[name] for each in drawn for name in ("stroking_color", "non_stroking_color")}
+        drawn = [item for page in opened.pages for item in (*page.rects, *page.curves, *page.lines)]
+        colours = {item[name] for item in drawn for name in ("stroking_color", "non_stroking_color")}
     pattern = re.compile("p[0-9]+")
-    assert [each for each in colours if not isinstance(each, int | float) and not pattern.fullmatch(str(each))] == []
-    assert any(pattern.fullmatch(str(each)) for each in colours), "hatching"
+    assert [
+        colour for colour in colours if not isinstance(colour, int | float) and not pattern.fullmatch(str(colour))
+    ] == []
+    assert any(pattern.fullmatch(str(colour)) for colour in colours), "hatching"
 
 
 @pytest.mark.parametrize("left_out", ["RECEIVED", "CLOSING_TIME"])
 def test_charts_are_numbered_as_they_stand(left_out: str) -> None:
-    data = {**DATA, "tables": [each for each in DATA["tables"] if each["id"] != left_out]}
+    data = {**DATA, "tables": [table for table in DATA["tables"] if table["id"] != left_out]}
     made = consolidated_report(consolidated_row(), data, a_desk())
-    numbers = [each.caption.partition(".")[0] for each in made.blocks if isinstance(each, Chart)]
+    numbers = [block.caption.partition(".")[0] for block in made.blocks if isinstance(block, Chart)]
     assert numbers == [f"Biểu đồ {n}" for n in range(1, len(numbers) + 1)]
     assert 0 < len(numbers) < 5
 
 
 def months_told(document: Document) -> list[Chart]:
-    return [each for each in document.blocks if isinstance(each, Chart) and "theo tháng" in each.caption]
+    return [block for block in document.blocks if isinstance(block, Chart) and "theo tháng" in block.caption]
 
 
 def test_the_chart_by_month_has_every_month_of_the_period_and_what_came_in_and_ended() -> None:
@@ -186,8 +188,8 @@ def test_the_chart_by_month_has_every_month_of_the_period_and_what_came_in_and_e
     table = found(DATA, "MONTHS")
     assert table is not None
     assert chart.labels == tuple(f"Tháng {n}" for n in range(1, 13))
-    assert [each.name for each in chart.series] == ["Đã tiếp nhận", "Đã kết thúc"]
-    assert [each.values for each in chart.series] == [
+    assert [item.name for item in chart.series] == ["Đã tiếp nhận", "Đã kết thúc"]
+    assert [item.values for item in chart.series] == [
         tuple(cells[column][0] for cells in table["cells"]) for column in (0, 1)
     ]
     few = {**DATA, "spans": {**DATA["spans"], "this": [DATA["spans"]["this"][0], "2026-02-20T00:00:00.000Z"]}}
@@ -196,10 +198,10 @@ def test_the_chart_by_month_has_every_month_of_the_period_and_what_came_in_and_e
 
 
 def test_data_that_was_frozen_before_there_was_a_table_by_month_makes_the_same_report_without_it() -> None:
-    old = {**DATA, "tables": [each for each in DATA["tables"] if each["id"] != "MONTHS"]}
+    old = {**DATA, "tables": [table for table in DATA["tables"] if table["id"] != "MONTHS"]}
     made = consolidated_report(consolidated_row(), old, a_desk())
     assert months_told(made) == []
-    assert len([each for each in made.blocks if isinstance(each, Chart)]) == 4
+    assert len([block for block in made.blocks if isinstance(block, Chart)]) == 4
     assert pdf(made).startswith(b"%PDF")
 
 
@@ -219,7 +221,7 @@ def test_mean_times_are_hours_by_number() -> None:
         "cells": [[[2, 0, 2], [72, 0, 72]], [[0, 0, 0], [0, 0, 0]]],
     }
     (chart,) = mean_days(table, "x", "vi")
-    assert (chart.labels, [each.values for each in chart.series]) == (("Đã xử lý",), [(1.5,), (None,)])
+    assert (chart.labels, [item.values for item in chart.series]) == (("Đã xử lý",), [(1.5,), (None,)])
     assert bars(None, "x", "vi") == mean_days(None, "x", "vi") == ()
 
 
@@ -244,9 +246,9 @@ class TestReadingVersion:
 class TestAgencyReport:
     def test_has_its_eleven_sections_and_says_which_were_not_written(self) -> None:
         made = agency_report(agency_row(), "0", a_desk())
-        heads = [each.text for each in made.blocks if isinstance(each, Heading)]
-        assert [each.partition(".")[0] for each in heads] == [roman(n) for n in range(1, 12)]
-        texts = [each.text for each in made.blocks if isinstance(each, Paragraph)]
+        heads = [block.text for block in made.blocks if isinstance(block, Heading)]
+        assert [head.partition(".")[0] for head in heads] == [roman(n) for n in range(1, 12)]
+        texts = [block.text for block in made.blocks if isinstance(block, Paragraph)]
         assert texts.count("Không có nội dung báo cáo.") == 9
         assert "Nội dung mục DIRECTION." in texts
         assert made.day is None, "not signed yet: who signs writes the day"
@@ -260,16 +262,16 @@ class TestAgencyReport:
         row = agency_row()
         row["words"][0]["text"] = None
         assert any(
-            "đã được xóa" in each.text
-            for each in agency_report(row, "0", a_desk()).blocks
-            if isinstance(each, Paragraph)
+            "đã được xóa" in block.text
+            for block in agency_report(row, "0", a_desk()).blocks
+            if isinstance(block, Paragraph)
         )
 
 
 class TestNumbers:
     def test_the_spreadsheet_holds_every_number(self) -> None:
         book = openpyxl.load_workbook(BytesIO(xlsx(tuple(sheets_of(DATA)), AT)))
-        assert book.sheetnames == [*(sheet_of(each) for each in DATA["tables"]), "PL X AGENCIES"]
+        assert book.sheetnames == [*(sheet_of(item) for item in DATA["tables"]), "PL X AGENCIES"]
         for table in DATA["tables"]:
             rows = list(book[sheet_of(table)].iter_rows(min_row=2, values_only=True))
             for row, name, cells in zip(rows, table["rows"], table["cells"], strict=False):
@@ -286,12 +288,12 @@ class TestNumbers:
         assert (page["A2"].data_type, page["A2"].hyperlink) == ("s", None)
 
     def test_the_same_data_gives_the_same_bytes_and_other_data_others(self) -> None:
-        made = [xlsx(tuple(sheets_of(each)), AT) for each in (DATA, data_of(), data_of(2))]
+        made = [xlsx(tuple(sheets_of(item)), AT) for item in (DATA, data_of(), data_of(2))]
         assert made[0] == made[1] != made[2]
 
     def test_the_data_of_an_agencys_report_is_plain_and_whole(self) -> None:
         data = json.loads(json.dumps(report_data(agency_row())))
-        assert [each["id"] for each in data["sections"]] == [each.value for each in ReportSection]
+        assert [section["id"] for section in data["sections"]] == [item.value for item in ReportSection]
         assert len(data["tables"][0]["rows"]) == len(ReportFigure)
         assert "officer-x" not in json.dumps(data)
 

@@ -45,7 +45,7 @@ def test_other_data_gives_other_bytes() -> None:
     made = report()
     later = replace(made, made_at=made.made_at + timedelta(seconds=1))
     for render in (pdf, docx):
-        assert len({digest(render(each)) for each in (made, later, replace(made, abstract="Khác"))}) == 3
+        assert len({digest(render(item)) for item in (made, later, replace(made, abstract="Khác"))}) == 3
 
 
 def test_a_font_that_is_not_the_pinned_one_stops_the_work(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ async def test_one_bad_address_among_good_ones_bars_them_all() -> None:
     for found in ([], ["1.1.1.1"] * (ADDRESSES_MOST + 1)):
         with pytest.raises(AddressRefused):
             await answering(found)[1].resolve(HOST, 443)
-    assert [each["host"] for each in await answering(["1.1.1.1", "2606:4700::1"])[1].resolve(HOST, 443)] == [
+    assert [item["host"] for item in await answering(["1.1.1.1", "2606:4700::1"])[1].resolve(HOST, 443)] == [
         "1.1.1.1",
         "2606:4700::1",
     ]
@@ -131,7 +131,7 @@ async def test_names_that_are_never_found_hold_up_no_other_name_and_nothing_else
             assert await asyncio.get_running_loop().run_in_executor(None, int) == 0, "the database is found this way"
             for _ in slow:
                 assert await asyncio.to_thread(begun.acquire), "each has a thread"
-        assert not any(each.done() for each in slow)
+        assert not any(item.done() for item in slow)
     finally:
         answered.set()
     assert await asyncio.gather(*slow) == [["1.1.1.1"]] * len(slow)

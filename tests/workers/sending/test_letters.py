@@ -81,8 +81,8 @@ def posted(content: LetterContent) -> bytes | None:
 
 
 def test_what_could_end_a_line_is_refused_by_the_name_of_its_header() -> None:
-    refused = [each for each in INJECTIONS if posted(replace(WRITTEN, subject=each)) is None]
-    assert refused == [each for each in INJECTIONS if any(sign in each for sign in "\r\x00\x0b\x0c\x85")]
+    refused = [injection for injection in INJECTIONS if posted(replace(WRITTEN, subject=injection)) is None]
+    assert refused == [injection for injection in INJECTIONS if any(sign in injection for sign in "\r\x00\x0b\x0c\x85")]
     with pytest.raises(LetterRefused, match="Subject"):
         composed(ENVELOPE, replace(WRITTEN, subject=INJECTIONS[0]))
 
@@ -121,7 +121,7 @@ def test_a_heading_is_one_line_or_refused(text: str) -> None:
         return
     assert len(line.splitlines()) <= 1
     found = composed(ENVELOPE, replace(WRITTEN, subject=text)).split(b"\r\n\r\n")[0]
-    names = [each.split(b":")[0].decode() for each in found.split(b"\r\n") if not each.startswith((b" ", b"\t"))]
+    names = [word.split(b":")[0].decode() for word in found.split(b"\r\n") if not word.startswith((b" ", b"\t"))]
     assert sorted(names) == sorted(HEADERS)
 
 

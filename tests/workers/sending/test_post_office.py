@@ -64,8 +64,8 @@ async def test_a_notice_its_correction_and_its_end_are_written_of(
     notice = await issued(await decided(store, clock))
     await looked(store, ways)
     head = await notice.head()
-    assert sorted(each[1] for each in box.envelopes) == [[READER], ["news@paper.example"]]
-    subjects = sorted(str(each["Subject"]) for each in box.letters)
+    assert sorted(envelope[1] for envelope in box.envelopes) == [[READER], ["news@paper.example"]]
+    subjects = sorted(str(letter["Subject"]) for letter in box.letters)
     title = head["versions"][0]["title"]
     assert subjects == [f"Notice: {title}", f"Thông cáo: {title}"]
     assert head["versions"][0]["text"].splitlines()[0] in text_of(box)
@@ -77,7 +77,7 @@ async def test_a_notice_its_correction_and_its_end_are_written_of(
     await looked(store, ways)
     assert len(box.envelopes) == 6
     assert head["versions"][0]["text"].splitlines()[0] not in text_of(box)
-    assert len({each["Message-ID"] for each in box.letters}) == 6
+    assert len({letter["Message-ID"] for letter in box.letters}) == 6
 
 
 async def test_who_is_no_reader_gets_nothing(store: Store, clock: TestClock, office: tuple[Postbox, Senders]) -> None:
@@ -123,7 +123,7 @@ async def test_a_letter_given_up_is_sent_again_by_a_person(
     box.answer = "250 OK"
     await kept(store, LEAD, mailing, ResendLetter(delivery=row["id"]))
     await looked(store, ways)
-    assert [each["Message-ID"] for each in box.letters] == [f"<{row['id']}@casebook.example>"]
+    assert [letter["Message-ID"] for letter in box.letters] == [f"<{row['id']}@casebook.example>"]
 
 
 async def test_a_digest_once_a_day_with_numbers_alone_and_none_when_nothing_waits(
@@ -140,7 +140,7 @@ async def test_a_digest_once_a_day_with_numbers_alone_and_none_when_nothing_wait
         clock.forward(days=1)
         await looked(store, ways)
         await looked(store, ways)
-    days = [each["Date"].datetime.date() for each in box.letters]
+    days = [letter["Date"].datetime.date() for letter in box.letters]
     assert len(days) == len(set(days)) == 2, "3 and 6 July: the weekend between is quiet"
     assert case["code"] in text_of(box)
     assert f"https://noibo.example/ho-so/{made.stream}" in text_of(box)

@@ -71,7 +71,7 @@ async def test_the_webhook_of_an_agency_taken_over_is_its_heirs(store: Store, cl
         canary.answer, canary.got = OK, []
         clock.forward(days=1)
         await looked(store)
-        told = {each["data"]["caseId"] for each in bodies(canary)}
+        told = {body["data"]["caseId"] for body in bodies(canary)}
         assert told == {case}, "the heir may see what the former agency saw"
         heir = await store.actor(caller(HEALTH, Post.ADMIN))
         page = await store.deliveries.page([webhook], 50, None, None)

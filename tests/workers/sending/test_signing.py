@@ -13,7 +13,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from domain.notification.state.webhook import KeyKind
 from workers.sending.signing import SigningKey, headers
 
-OLD, NEW, OTHER = (SigningKey(kind=KeyKind.HMAC, secret=bytes([each]) * 32) for each in (1, 2, 3))
+OLD, NEW, OTHER = (SigningKey(kind=KeyKind.HMAC, secret=bytes([item]) * 32) for item in (1, 2, 3))
 PUBLIC = SigningKey(kind=KeyKind.ED25519, secret=b"\x04" * 32)
 BODY = '{"tên":"Đính chính"}'.encode()
 

@@ -47,7 +47,7 @@ async def crowd(store: Store) -> None:
     for number, target in enumerate(targets):
         events = [f"case-{number}:{n}" for n in range(EACH)]
         await store.deliveries.order(
-            Order(target=target, event=each, topic="case.changed", job=WEBHOOK) for each in events
+            Order(target=target, event=event, topic="case.changed", job=WEBHOOK) for event in events
         )
 
 
@@ -65,7 +65,7 @@ async def quick_ones_done(clock: TestClock, relays: list[Relay], ways: Ways) -> 
     for _ in range(LOOKS):
         clock.now += LEASE / (LOOKS + 1)
         await relays[0].look(None)
-        quick = [turn for each in relays for target, turn in each._turns.items() if target != SLOW]
+        quick = [turn for relay in relays for target, turn in relay._turns.items() if target != SLOW]
         await asyncio.gather(*quick)  # however long a busy machine takes for it
         if others(ways) == (TARGETS - 1) * EACH:
             return True
@@ -75,13 +75,13 @@ async def quick_ones_done(clock: TestClock, relays: list[Relay], ways: Ways) -> 
 async def test_one_that_never_answers_delays_nobody(store: Store, clock: TestClock, ways: Ways) -> None:
     await crowd(store)
     relays: list[Any] = [Relay(store, ways), Relay(store, ways), Relay(store, ways)]  # type: ignore[arg-type]
-    await asyncio.gather(*(each.look(None) for each in relays))
+    await asyncio.gather(*(relay.look(None) for relay in relays))
     assert await quick_ones_done(clock, relays, ways)
     assert not ways.answer.is_set()
     assert ways.sent[SLOW] == ways.most <= AT_ONCE, "three workers, and few of its messages in hands"
     ways.answer.set()
-    for each in relays:
-        await each.settled()
+    for relay in relays:
+        await relay.settled()
 
 
 async def test_control_in_one_row_of_all_it_would(store: Store, ways: Ways) -> None:

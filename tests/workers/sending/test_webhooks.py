@@ -50,8 +50,8 @@ async def test_a_case_is_told_to_who_may_see_it_and_asked(store: Store) -> None:
         await looked(store)
         head = await store.cases.one(await store.actor(caller(LAND)), case)
         assert head is not None
-    assert {each["data"]["event"] for each in bodies(land)} == {f"{case}:{n}" for n in range(1, head["n"] + 1)}
-    assert {each["data"]["code"] for each in bodies(land)} == {head["code"]}
+    assert {item["data"]["event"] for item in bodies(land)} == {f"{case}:{n}" for n in range(1, head["n"] + 1)}
+    assert {item["data"]["code"] for item in bodies(land)} == {head["code"]}
     assert police.opened == 0
     [said] = bodies(health)
     assert (said["type"], said["data"]["change"]) == ("case.obligation", "case.agency-notified")
@@ -73,8 +73,8 @@ async def test_the_independent_library_makes_the_same_signatures(store: Store) -
         await looked(store)
     for index, (headers, body) in enumerate(messages(canary)):
         signed = headers["webhook-signature"].split(" ")
-        secrets = [master.webhook_key(webhook, each.id) for each in keys[:2]]
-        made = [signature(each, headers, body) for each in secrets]
+        secrets = [master.webhook_key(webhook, key.id) for key in keys[:2]]
+        made = [signature(secret, headers, body) for secret in secrets]
         assert signed[:-1] == (made if index < 2 else made[1:])
         assert signed[-1].startswith("v1a,")
     ids = [headers["webhook-id"] for headers, _ in messages(canary)]
@@ -119,7 +119,7 @@ async def test_410_disables_and_nothing_more_is_sent(store: Store, clock: TestCl
         row = (await store.registry.current()).rows(Webhook)[webhook]
         assert (row.state, row.gone) == ("DISABLED", True)
         rows = await store.connection.outbox.find({"target": webhook}).to_list(None)
-        assert {each["state"] for each in rows} == {"DEAD"}
+        assert {item["state"] for item in rows} == {"DEAD"}
         clock.forward(days=3)
         await reported(store)
         await looked(store)
@@ -162,20 +162,20 @@ async def test_versions_of_a_notice_arrive_in_their_order(store: Store, clock: T
         await looked(store)
         await correct(notice)
         await looked(store)
-        assert [each["data"]["version"] for each in bodies(canary)] == [1], "the second waits for the first"
+        assert [body["data"]["version"] for body in bodies(canary)] == [1], "the second waits for the first"
         await retract(notice)
         canary.answer = OK
         clock.forward(minutes=1)
         await looked(store)
         clock.forward(minutes=1)
         await looked(store)
-    assert [each["type"] for each in bodies(canary)[1:]] == [
+    assert [body["type"] for body in bodies(canary)[1:]] == [
         "publication.issued",
         "publication.corrected",
         "publication.retracted",
     ]
-    assert [each["data"]["version"] for each in bodies(canary)] == [1, 1, 2, 3]
-    assert {each["data"]["notice"]["status"] for each in bodies(canary)[1:]} == {"RETRACTED"}, "as it stands when sent"
+    assert [body["data"]["version"] for body in bodies(canary)] == [1, 1, 2, 3]
+    assert {body["data"]["notice"]["status"] for body in bodies(canary)[1:]} == {"RETRACTED"}, "as it stands when sent"
 
 
 async def test_a_draft_of_a_notice_is_told_to_nobody(store: Store, clock: TestClock) -> None:
@@ -226,12 +226,12 @@ async def test_what_came_while_it_was_disabled_is_begun_anew_by_one_order_in_its
         await looked(store)
         clock.forward(minutes=1)
         await looked(store)
-    assert [each["data"]["version"] for each in bodies(canary)] == [1, 2, 3]
+    assert [body["data"]["version"] for body in bodies(canary)] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(("filter", "told"), [({"categories": ("LAND",)}, 0), ({"categories": ("HEALTH",)}, 1)])
 async def test_filters_narrow(store: Store, filter: dict[str, tuple[str, ...]], told: int) -> None:
-    chosen = {"categories": tuple(Category(each) for each in filter["categories"])}
+    chosen = {"categories": tuple(Category(category) for category in filter["categories"])}
     async with listening(Canary()) as canary:
         await active(store, HEALTH, canary.port, Topic.CASE_OBLIGATION, **chosen)
         await screened(store)
