@@ -117,9 +117,9 @@ def seen_in(answer: Any, type: str = "") -> Iterator[str]:
             yield from seen_in(value)
 
 
-def without_right(world: World, agency: str, data: Any) -> list[str] | None:
-    """No leaks, for an agency that was refused for want of a scope and sees no case; None when it was answered."""
-    if data:
+def without_right(world: World, agency: str, data: Any, root: str) -> list[str] | None:
+    """No leaks, for an agency that was refused a root for want of a scope and sees no case; None for an answer."""
+    if data.get(root) is not None:
         return None
     return [f"{agency} refused, and sees {id}" for id in visible(world, agency)]
 
@@ -161,8 +161,9 @@ def total(world: World, agency: str) -> list[str]:
         f'search(words: "{RAREST}", first: 1) {{ total }} }}'
     )
     _, data = asked(world, agency, query)
-    if (refused := without_right(world, agency, data)) is not None:
-        return refused
+    if (refused := without_right(world, agency, data, "cases")) is not None:
+        counted = (data.get("inbox") or {}).get("states", ())  # what else waits there is no case
+        return [*refused, *(f"{agency} counts {state}" for state in counted)]
     counts = {
         "cases": (data["cases"]["totalCount"], many),
         "inbox": (sum(state["count"] for state in data["inbox"]["states"]), many),
@@ -176,7 +177,7 @@ def similar(world: World, agency: str) -> list[str]:
     found = []
     for case in world.cases.values():
         _, data = asked(world, agency, f'{{ similar(id: "{case.id}") {{ case {{ id }} }} }}')
-        if (refused := without_right(world, agency, data)) is not None:
+        if (refused := without_right(world, agency, data, "similar")) is not None:
             return refused
         ids = {row["case"]["id"] for row in data["similar"]}
         gone = {other.id for other in world.cases.values() if not other.found}
@@ -187,7 +188,7 @@ def similar(world: World, agency: str) -> list[str]:
 def search(world: World, agency: str) -> list[str]:
     """Search: only visible ones, and none that left it, in its rows and in its count."""
     _, data = asked(world, agency, f'{{ search(words: "{RAREST}", first: 100) {{ total cases {{ id }} }} }}')
-    if (refused := without_right(world, agency, data)) is not None:
+    if (refused := without_right(world, agency, data, "search")) is not None:
         return refused
     right = {case.id for case in world.cases.values() if case.found and agency in case.seen_by}
     found, total = [row["id"] for row in data["search"]["cases"]], data["search"]["total"]
