@@ -63,10 +63,10 @@ def test_the_police_give_a_file_back_and_the_case_ends(play: Play, ground: str) 
     assert play.denied("lead", "signTransfer", documentNumber="1/CV") == "post-missing"
     assert sighted(play, *STRANGERS) == set(), "nobody joins before the file is handed over"
     play.act("lead.signatory", "signTransfer", documentNumber="1/CV")
+    assert play.refused("lead", "recordTransferReturn", documentNumber="3/CAT") == "no-transfer-there"
     play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
     assert sighted(play, *STRANGERS) == {"police"}
     assert play.denied("health", "receiveTransfer") == "scope-missing"
-    assert play.refused("lead", "recordTransferReturn", documentNumber="3/CAT") == "no-transfer-there"
     play.act("police", "receiveTransfer")
     assert play.act("lead", "recordTransferReturn", documentNumber="3/CAT") == "CHECKING"
     assert play.denied("police", "appraiseCase", finding="FALSE", reasons=LONG) == "scope-missing"
