@@ -121,7 +121,7 @@ ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "schema/kinds.py": (
-        ('    _entry(Case, "case"),\n', '    _entry(Case, "case"),\n    _entry(Toy, "toy"),\n'),
+        ('    _entry(Case, "case", FollowCode),\n', '    _entry(Case, "case", FollowCode),\n    _entry(Toy, "toy"),\n'),
         (
             "from schema.provision import Provision\n",
             "from schema.provision import Provision\nfrom schema.toy import Toy\n",
@@ -179,7 +179,7 @@ class ToyApi(Api):
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The house with a toy in it."""
     folder = tmp_path_factory.mktemp("house")
-    for package in (*PACKAGES, "tests"):
+    for package in (*PACKAGES, "tests", "docs/verify"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     for name, text in NEW_FILES.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -4,11 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
 
 from store.mongo.connection import Connection
 from store.oauth.once import digest
 
 WINDOW = timedelta(minutes=15)
+TRIES = 20
+"""How often a first count is tried again that met another one."""
+
+
+class NotCounted(Exception):
+    """The counter gave no number in TRIES tries."""
 
 
 class Throttle:
@@ -18,12 +25,18 @@ class Throttle:
         self._rows, self._clock = connection.collection("oauth_throttle"), connection.clock
 
     async def count(self, key: str) -> int:
-        """Count one; how many it are now in this window."""
+        """Count one; how many there are now in this window. Raises NotCounted."""
         change = {"$inc": {"n": 1}, "$setOnInsert": {"until": self._clock().replace(tzinfo=None) + 2 * WINDOW}}
-        row: Any = await self._rows.find_one_and_update(
-            {"_id": self._id(key)}, change, upsert=True, return_document=ReturnDocument.AFTER
-        )
-        return int(row["n"])
+        for _ in range(TRIES):
+            try:
+                row: Any = await self._rows.find_one_and_update(
+                    {"_id": self._id(key)}, change, upsert=True, return_document=ReturnDocument.AFTER
+                )
+            except DuplicateKeyError:
+                continue  # two first ones of a window met: now the row is there
+            if row is not None:
+                return int(row["n"])
+        raise NotCounted
 
     async def so_far(self, *keys: str) -> dict[str, int]:
         """How many each key has in this window."""

@@ -35,12 +35,21 @@ KEPT = frozenset(
 
 
 def found(name: str) -> bool:
-    """Whether a dotted name is a module, or something in one."""
+    """Whether a dotted name is a module, something in one, or a name of a class in one."""
     module, _, last = name.rpartition(".")
     try:
         return hasattr(import_module(module), last) or bool(import_module(name))
     except ImportError:
-        return False
+        return "." in module and isinstance(owner := resolved(module), type) and hasattr(owner, last)
+
+
+def resolved(name: str) -> object | None:
+    """What a dotted name of something in a module stands for; None for nothing."""
+    module, _, last = name.rpartition(".")
+    try:
+        return getattr(import_module(module), last, None)
+    except ImportError:
+        return None
 
 
 def defined(source: str) -> set[str]:

@@ -96,7 +96,7 @@ async def test_who_counts_for_nothing_any_more_is_told_nothing_more(
     async with followed(store, LAND) as events:
         await taken(events)
 
-        async def nobody(caller: Caller) -> Any:
+        async def nobody(*_: Any) -> Any:
             raise NotAllowed("no-appointment")
 
         monkeypatch.setattr(store, "actor", nobody)

@@ -78,6 +78,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_LOG_KEY_FILE": ("/nowhere/vkey",),
     "CASEBOOK_DOCUMENTS_FILE": ("/nowhere/manifest.json",),
     "CASEBOOK_DOCUMENTS_ONLY": ("", "yes", "On", "1"),
+    "CASEBOOK_QUERY_PLANS": ("", "yes", "On", "1"),
     "CASEBOOK_CALLER_RATE": ("", "0", "1000001", "-1", "1/s"),
     "CASEBOOK_PROOF_BITS": ("", "31", "-1", "sixteen"),
     "CASEBOOK_RETENTION_DAYS": ("", "0", "366", "-1", "90d"),
@@ -167,6 +168,8 @@ READS_THE_ENVIRONMENT = {
     "scripts/cli/__main__.py": "hands the environment to the table, after the file of a running installation",
     "scripts/embedded/settings.py": "hands the environment on to the programs of an installation",
     "scripts/embedded/database.py": "hands it on to the embedded database",
+    "scripts/bench/measuring.py": "hands it on to the servers that it measures",
+    "scripts/bench/peers/rows.py": "is told there where the rows of a server to compare with are",
     "scripts/bench/press.py": "hands it on to a server to compare with",
     "scripts/mutation.py": "hands it on to the tests of a mutant",
 }

@@ -135,7 +135,9 @@ async def test_a_waiting_one_ends_when_asked(site: Site, env: dict[str, str], tm
 async def test_status_tells_sizes_ages_and_what_is_held(site: Site, env: dict[str, str], tmp_path: Path) -> None:
     stream = await site.agency(1)
     await site.storage.pending.delete_one({"_id": f"{stream}:1"})
-    await site.write(stream, named(1), at=wall_clock() - timedelta(minutes=2))
+    await site.write(stream, named(1))
+    early = (wall_clock() - timedelta(minutes=2)).replace(tzinfo=None)
+    await site.storage.pending.update_one({"_id": f"{stream}:2"}, {"$set": {"at": early}})
     await site.agency(1)
     process = start(env, tmp_path / "sealer.log")
     await asyncio.to_thread(until, lambda: bool(status(site).get("held")), "nothing held")

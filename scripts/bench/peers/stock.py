@@ -18,12 +18,16 @@ SCALARS: dict[object, ScalarDefinition] = {Instant: strawberry.scalar(name="Date
 
 @strawberry.type
 class Agency:
+    """An agency, by its id alone."""
+
     id: strawberry.ID
     name: str
 
 
 @strawberry.type
 class Check:
+    """A check."""
+
     id: strawberry.ID
     at: Instant
     outcome: str
@@ -32,6 +36,8 @@ class Check:
 
 @strawberry.type
 class Review:
+    """A review of expression."""
+
     id: strawberry.ID
     at: Instant
     conclusion: str
@@ -40,6 +46,8 @@ class Review:
 
 @strawberry.type
 class Case:
+    """A case."""
+
     id: strawberry.ID
     code: str
     state: str
@@ -53,16 +61,22 @@ class Case:
 
 @strawberry.type
 class Edge:
+    """A row of a page."""
+
     node: Case
 
 
 @strawberry.type
 class PageInfo:
+    """Whether there is more."""
+
     has_next_page: bool
 
 
 @strawberry.type
 class Page:
+    """A page of cases."""
+
     edges: list[Edge]
     page_info: PageInfo
 
@@ -87,6 +101,8 @@ def case_of(row: dict[str, Any]) -> Case:
 
 @strawberry.type
 class Query:
+    """What is asked for."""
+
     @strawberry.field
     async def case(self, info: strawberry.Info[Any, None], id: strawberry.ID) -> Case | None:
         """One case."""

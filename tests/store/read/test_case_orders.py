@@ -183,7 +183,7 @@ class TestIndexes:
         self, shared: Store, root_uri: str, order: CaseOrder, agency: str
     ) -> None:
         async with listened(shared.connection, root_uri) as (connection, listener):
-            store = Store(connection)
+            store = Store(replace(connection, hints=True))  # as for a MongoDB
             actor = await store.actor(caller(agency))
             listener.commands.clear()
             for wanted in (ANY, CaseFilter(agency="agency-health"), CaseFilter(states=(CaseState.CLOSED,))):

@@ -41,6 +41,10 @@ async def codes(store: Store) -> dict[str, str]:
     return {row["url"]: row["decisions"][-1]["public_code"] for row in rows}
 
 
+DRAW = ("findAndModify", "counters")
+"""Drawing numbers."""
+
+
 def shape(commands: list[Mapping[str, Any]]) -> list[tuple[str, Any, list[list[str]]]]:
     """What was sent, without the values; of signing in, the driver shows nothing."""
     named = [(next(iter(command)), command) for command in commands if command]
@@ -91,7 +95,9 @@ async def test_the_code_of_a_hidden_decision_is_refused_at_the_cost_of_an_invent
             with pytest.raises(Refused) as refused:
                 await act(through, PUBLIC, FileRedress(decision=code, text=TEXT))
             assert [problem.code for problem in refused.value.problems] == ["decision-unknown"]
-            seen.append((shape(listener.commands), listener.documents))
+            drawn = [command for command in shape(listener.commands) if command[:2] == DRAW]
+            rest = [command for command in shape(listener.commands) if command[:2] != DRAW]
+            seen.append((rest, listener.documents - len(drawn)))  # numbers are drawn several at a time
         assert seen[1] == seen[2], "the first one looked for the newest checkpoint as well"
         assert seen[1][0]
 

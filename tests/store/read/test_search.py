@@ -1,6 +1,7 @@
 """Search: with or without diacritics, phrases, numbers, the best first; and nothing that is not to be found."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -93,7 +94,7 @@ async def test_asks_for_the_rarest_word_by_its_index(store: Store, root_uri: str
         await done(store, LAND, a_report())
     await done(store, LAND, a_report(claim="Trạm y tế hết thuốc."))
     async with listened(store.connection, root_uri) as (connection, listener):
-        heard = Store(connection)
+        heard = Store(replace(connection, hints=True))  # as for a MongoDB
         actor = await heard.actor(LEADS)
         listener.commands.clear()
         await heard.search.cases(actor, "trạm thuốc", 10)
