@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from domain.kernel.calendar import from_iso_millis
+from store.mongo.databases import HEADS
 from store.record.audit import chain_findings
 from store.record.keys import MasterKey
 from store.record.sealing import open_sealed
@@ -112,3 +113,8 @@ def test_the_vault_of_the_example_opens_with_its_master_key() -> None:
     assert wrapped["_id"] == value["group"]
     opened = json.loads(block(TEXT, "opened-subject"))["value"]
     assert open_sealed(value, MASTER.unwrap(wrapped["key"])) == opened
+
+
+def test_every_kind_of_stream_is_in_the_table_with_its_collection() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| `(\w+)` \|$", TEXT, re.MULTILINE)
+    assert dict(rows) == {kind.value: collection for kind, collection in HEADS.items()}
