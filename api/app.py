@@ -1,7 +1,6 @@
 """The API's composition root: environment and clients are made here and handed down."""
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -19,6 +18,7 @@ from api.correlation import Correlation
 from api.counters import SharedCounters
 from api.documents import download as document
 from api.evidence import download, upload
+from api.garbage import Garbage, Served, keep_all_made
 from api.graphql.caller_rates import CallerRates
 from api.graphql.connections import Connections
 from api.graphql.engine import Engine
@@ -54,11 +54,6 @@ from store.heads.similarity import warm
 from store.oauth.keys import SigningKeys
 from store.settings import Settings
 from store.store import Store, opened_store
-
-GARBAGE_SEARCHES = (2_000, 10, 1)
-"""Objects made before a search for garbage among the new ones, such searches before a wider one, and wider ones before
-one among all: after some 40,000 objects. Python's last number is 10, and such a search then takes a tenth of a second.
-"""
 
 
 def sdl_route(path: str, sdl: str) -> Route:
@@ -127,8 +122,7 @@ def create(settings: Settings | None = None) -> Starlette:
 
     schema, public = build(), build_public()
     routes = _routes(chosen, text_of(schema), text_of(public))
-    if settings is None:
-        _keep_all_made()
+    garbage = Garbage()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -152,29 +146,25 @@ def create(settings: Settings | None = None) -> Starlette:
             public_endpoint = PublicEndpoint(store, executable(public), app.state.rates, app.state.proofs)
             endpoints.append(Route("/report/graphql", public_endpoint.respond, methods=["GET", "POST"]))
             app.router.routes = [*endpoints, *routes]
-            async with _running(store.access.run(), store.sign_ins.run(), authenticator.watch.run()):
+            if settings is None:  # a process of its own
+                keep_all_made()
+            async with _running(store.access.run(), store.sign_ins.run(), authenticator.watch.run(), garbage.run()):
                 yield
             await counters.close()
 
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Correlation), Middleware(BodyLimit), *_challenge(chosen)],
+        middleware=[
+            Middleware(Served, garbage=garbage),
+            Middleware(Correlation),
+            Middleware(BodyLimit),
+            *_challenge(chosen),
+        ],
         exception_handlers={405: wrong_method, 500: broken, ClientDisconnect: gone},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # its redirects name the host that the request named
     return app
-
-
-def _keep_all_made() -> None:
-    """Take what is there from now on out of the search for garbage: a tenth of a second or two in one piece.
-
-    What is made later is searched in smaller pieces, more often: it takes half a microsecond an object, and nobody else
-    is served meanwhile.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GARBAGE_SEARCHES)
 
 
 def _rates(counters: SharedCounters, store: Store) -> Rates:
