@@ -77,7 +77,7 @@ async def verified(edge: RightEdge, held: Held, spent: Seconds) -> None:
     with closing(Ledger()) as ledger:
         ledger.note(Noted(edge.checkpoint.size, True, "", edge.checkpoint.root, "", None, None))
         start = time.perf_counter()
-        walk = Walk(held, ORIGIN, edge.checkpoint.size, ledger)  # type: ignore[arg-type]
+        walk = Walk(held, ORIGIN, edge.checkpoint.size, ledger)  # type: ignore[arg-type]  # as much of a storage as a walk asks for
         assert [finding async for finding in walk.findings()] == []
         assert ledger.root(edge.checkpoint.size) == edge.checkpoint.root
         spent.verifying = time.perf_counter() - start - held.waited
