@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.case.guards import open_round, this_cycle
 from domain.case.state.case import Case, CaseState
-from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownStatus, TransferStatus
+from domain.case.state.pathways import TakedownStatus, TransferStatus
 from domain.case.state.round import Round
 from domain.kernel.kind import Kind
 from domain.kernel.step import Step
@@ -104,23 +104,22 @@ def _of_takedowns(case: Case) -> Iterator[Duty]:
         match takedown.status:
             case TakedownStatus.DRAFT:
                 barred = tuple(sorted(takedown.drafters))
-                yield _of_takedown(DutyKind.APPROVE_TAKEDOWN, case.lead, takedown, takedown.drafted, barred)
+                yield _after(DutyKind.APPROVE_TAKEDOWN, case.lead, takedown.id, takedown.drafted, barred)
             case TakedownStatus.LEAD_APPROVED:
-                yield _of_takedown(DutyKind.SUBMIT_TAKEDOWN, case.lead, takedown, takedown.approved)
+                yield _after(DutyKind.SUBMIT_TAKEDOWN, case.lead, takedown.id, takedown.approved)
             case TakedownStatus.SUBMITTED_PPC if takedown.committee:
-                yield _of_takedown(DutyKind.SIGN_TAKEDOWN, takedown.committee, takedown, takedown.submitted)
+                yield _after(DutyKind.SIGN_TAKEDOWN, takedown.committee, takedown.id, takedown.submitted)
             case TakedownStatus.PPC_SIGNED if takedown.committee:
-                yield _of_takedown(DutyKind.SEND_TAKEDOWN, takedown.committee, takedown, takedown.answered)
+                yield _after(DutyKind.SEND_TAKEDOWN, takedown.committee, takedown.id, takedown.answered)
             case status if status in HEARD:
                 silent = takedown.no_reply_at
                 since = takedown.replied.at if takedown.replied else silent
                 yield Duty(kind=DutyKind.FIND_OUTCOME, agency=case.lead, about=takedown.id, since=since)
 
 
-def _of_takedown(
-    kind: DutyKind, agency: str, takedown: Takedown, step: Step | None, barred: tuple[str, ...] = ()
-) -> Duty:
-    return Duty(kind=kind, agency=agency, about=takedown.id, since=step.at if step else None, barred=barred)
+def _after(kind: DutyKind, agency: str, about: str, step: Step | None, barred: tuple[str, ...] = ()) -> Duty:
+    """What is due since the step before was done."""
+    return Duty(kind=kind, agency=agency, about=about, since=step.at if step else None, barred=barred)
 
 
 def _of_removals(case: Case) -> Iterator[Duty]:
@@ -141,19 +140,13 @@ def _of_transfers(case: Case) -> Iterator[Duty]:
         match transfer.status:
             case TransferStatus.DRAFT:
                 barred = (transfer.drafted.officer,)
-                yield _of_transfer(DutyKind.SIGN_TRANSFER, case.lead, transfer, transfer.drafted, barred)
+                yield _after(DutyKind.SIGN_TRANSFER, case.lead, transfer.id, transfer.drafted, barred)
             case TransferStatus.SIGNED:
-                yield _of_transfer(DutyKind.HAND_OVER_TRANSFER, case.lead, transfer, transfer.signed)
+                yield _after(DutyKind.HAND_OVER_TRANSFER, case.lead, transfer.id, transfer.signed)
             case TransferStatus.HANDED_OVER:
-                yield _of_transfer(DutyKind.RECEIVE_TRANSFER, transfer.police, transfer, transfer.handed_over)
+                yield _after(DutyKind.RECEIVE_TRANSFER, transfer.police, transfer.id, transfer.handed_over)
             case TransferStatus.OUTCOME_NOTED if transfer.outcome:
                 yield _of_lead(case, DutyKind.CLOSE, transfer.outcome.at)
-
-
-def _of_transfer(
-    kind: DutyKind, agency: str, transfer: PoliceTransfer, step: Step | None, barred: tuple[str, ...] = ()
-) -> Duty:
-    return Duty(kind=kind, agency=agency, about=transfer.id, since=step.at if step else None, barred=barred)
 
 
 def _of_others(case: Case) -> Iterator[Duty]:
