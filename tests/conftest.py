@@ -35,7 +35,7 @@ from store.record.keys import MasterKey
 from store.settings import Driver
 from store.store import Store
 from tests.support.chance import profile
-from tests.support.clock import TestClock
+from tests.support.clock import TestClock, keep_passing_rows
 from tests.support.installation import Api, Process, environment, running_api, running_worker
 from tests.support.province import Province, dumped, hold, laid, provision_with_province
 from tests.support.shapes import Shapes, keep, merged, write
@@ -164,6 +164,7 @@ async def fresh_connection(uri: str, clock: TestClock, driver: Driver) -> AsyncI
     names = Names(f"t{secrets.token_hex(6)}")
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as admin:
         await lay_out(admin, names)
+        await keep_passing_rows(admin, names)
         client = motor_connect(uri, tz_aware=False) if driver is Driver.MOTOR else admin
         yield Connection(
             client=client,
