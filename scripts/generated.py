@@ -12,7 +12,7 @@ import strawberry
 
 from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
-from scripts import duties_page, errors_page, permissions, settings_page, verifier_words
+from scripts import decisions_page, duties_page, errors_page, permissions, settings_page, verifier_words
 from scripts.case_life import page as case_life_page
 from scripts.case_life import picture
 
@@ -30,6 +30,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     "docs/errors.md": errors_page.page,
     "docs/settings.md": settings_page.page,
     "docs/verify/casebook_words.js": verifier_words.script,
+    "docs/decisions/README.md": decisions_page.page,
     "docs/case-life.md": case_life_page.page,
     "docs/pictures/case-life.svg": picture.picture,
 }

@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
-DECISIONS = ROOT / "docs" / "decisions"
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
+WORD = re.compile(r"\w[\w'’/-]*")
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?(?:::\w+)*")
 NAMED = (".md", ".toml", ".py", ".csv", ".graphql", ".lock", ".in", ".yaml", ".png")
-STATUS = re.compile(r"^Status: (accepted|superseded)\. Date: (20\d\d-\d\d-\d\d)\.")
 SECTIONS = ["Context", "Decision", "Alternatives", "Consequences"]
 
 
@@ -43,6 +40,17 @@ def dead_links(page: Path, text: str) -> list[str]:
         if not outside and (not place.exists() or (heading and heading not in headings(place))):
             found.append(target)
     return found
+
+
+def reached(page: Path) -> set[Path]:
+    """The files that the links of a page lead to."""
+    places = (page.parent / target.partition("#")[0] for target in links(prose(page)) if "://" not in target)
+    return {place.resolve() for place in places}
+
+
+def words(page: Path) -> list[str]:
+    """The words of a page, without its code and without where its links lead."""
+    return WORD.findall(re.sub(r"\]\([^)]*\)", "]", prose(page)))
 
 
 def headings(page: Path) -> set[str]:
@@ -84,30 +92,9 @@ def _defines(place: Path, name: str) -> bool:
     return re.search(pattern, place.read_text(encoding="utf-8"), re.MULTILINE) is not None
 
 
-@dataclass(frozen=True)
-class Decision:
-    """A page of a decision."""
-
-    number: int
-    title: str
-    status: str | None
-    day: date | None
-    sections: list[str]
-
-
-def decision(page: Path) -> Decision:
-    """The decision on a page: its first line repeats the number of its name, its third says status and date."""
-    text = page.read_text(encoding="utf-8")
-    number = int(page.name[:4])
-    first, _, third, *_ = text.splitlines()
-    found = STATUS.match(third)
-    return Decision(
-        number=number,
-        title=first.removeprefix(f"# {number:04d} "),
-        status=found[1] if found else None,
-        day=date.fromisoformat(found[2]) if found else None,
-        sections=re.findall(r"^## (.+)$", text, re.MULTILINE),
-    )
+def sections(page: Path) -> list[str]:
+    """The headings of a page, of the second level."""
+    return re.findall(r"^## (.+)$", prose(page), re.MULTILINE)
 
 
 def block(text: str, name: str) -> str:

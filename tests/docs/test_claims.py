@@ -1,4 +1,4 @@
-"""What README.md and SECURITY.md claim of the whole code, where no other test is in a place to ask."""
+"""What the pages and SECURITY.md claim of the whole code, where no other test is in a place to ask."""
 
 import ast
 from collections.abc import Iterator
@@ -97,9 +97,9 @@ def test_no_agency_is_named_in_code() -> None:
         ("Signed log", "scripts/embedded/installation.py", "workers.sealer"),
     ],
 )
-def test_what_the_readme_says_is_missing_is_missing(row: str, file: str, word: str) -> None:
+def test_what_the_page_of_limits_says_is_missing_is_missing(row: str, file: str, word: str) -> None:
     """When one of these is there, the pages that say it is not have to be written anew."""
-    _, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition("| does not exist yet |")
+    _, _, rest = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8").partition("| does not exist yet |")
     table, _, _ = rest.partition("\n\n")
     place = ROOT / file
     there = place.exists() and word in place.read_text(encoding="utf-8")
