@@ -15,10 +15,11 @@ from domain.access.record import Reading
 from domain.book import Allowed, allowed_actions
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.refusals import VersionConflict
 from domain.kernel.roles import SEES_ALL_RECORDS
 from domain.publication.public import PUBLIC_STATES, PublicView, public_view
 from domain.rules.facts import Facts
-from resolvers import history, log
+from resolvers import conflicts, history, log
 from resolvers.pages import ListPage
 from resolvers.request import Request
 from schema.changes import Change
@@ -147,6 +148,10 @@ class RequestContext(Request):
     async def diff(self, case: Row, older: int, newer: int) -> list[Change]:
         """What changed between two versions. Raises NotAllowed, Refused."""
         return await history.diff(self, case, older, newer)
+
+    async def newer_versions(self, conflict: VersionConflict) -> list[Row]:
+        """What happened since the version that a command expected, recorded as read before it is given."""
+        return await conflicts.newer_versions(self, conflict)
 
     async def seal(self, stream: str, version: int) -> Seal:
         """The proof that a version is sealed, or when there will be one."""

@@ -31,8 +31,8 @@ from resolvers.subscriptions import Subscription
 from resolvers.vocabularies import VocabularyQuery
 from resolvers.warnings import WarningQuery
 from schema.changes import CHANGES
+from schema.conflict import AGENCY_PROBLEMS
 from schema.kinds import KINDS
-from schema.problems import PROBLEMS
 from schema.publication import Publication
 from schema.registry import Agency
 from schema.scalars import SCALARS
@@ -76,7 +76,7 @@ def build() -> strawberry.Schema:
         query=Query,
         mutation=mutation_class(),
         subscription=Subscription,
-        types=[*(entry.node for entry in KINDS.values()), Agency, Publication, *PROBLEMS, *CHANGES],
+        types=[*(entry.node for entry in KINDS.values()), Agency, Publication, *AGENCY_PROBLEMS, *CHANGES],
         config=StrawberryConfig(
             default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
         ),

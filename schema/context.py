@@ -8,6 +8,7 @@ from strawberry.types import Info
 
 from domain.book import Allowed
 from domain.kernel.actor import Actor
+from domain.kernel.refusals import VersionConflict
 from domain.publication.public import PublicView
 from domain.registry.agency import Agency
 from domain.registry.registry import Registry
@@ -83,6 +84,9 @@ class Context(Protocol):
 
     async def seal(self, stream: str, version: int) -> "Seal":
         """The proof that a version is sealed, for an event whose reading is recorded already."""
+
+    async def newer_versions(self, conflict: VersionConflict) -> Sequence[Row]:
+        """What happened to an object since the version that a command expected, recorded as read."""
 
     async def changes(self, stream: str, older: int, newer: int) -> "Sequence[Change]":
         """What changed, for an event whose reading is recorded already."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from schema.cost import reads
 from schema.described import output
 from schema.problems import Problem
 
@@ -31,7 +32,9 @@ class Payload:
     """What every mutation answers besides its object."""
 
     problems: list[Problem] = strawberry.field(
-        default_factory=list, description="Problems that prevented the command; empty when it was carried out."
+        default_factory=list,
+        description="Problems that prevented the command; empty when it was carried out.",
+        metadata=reads(),  # a conflict, the only one that reads, comes alone
     )
     replayed: bool = strawberry.field(
         default=False, description="Whether the same command had already been carried out."

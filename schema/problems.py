@@ -3,7 +3,6 @@
 from dataclasses import fields
 
 import strawberry
-from strawberry.types.base import StrawberryType
 
 from domain.kernel import refusals
 from domain.messages import message
@@ -11,6 +10,9 @@ from schema.derive import annotated, class_from
 from schema.described import description_of, shared
 
 __all__ = ["PROBLEMS", "Problem"]
+
+UNSHOWN = frozenset({"code", "params", "of", "stream", "expected"})
+"""What sentences and other fields are made from."""
 
 
 @shared
@@ -32,8 +34,8 @@ class Problem:
         return message(parent.code, parent.params, "en")
 
 
-def _type_of(problem: type[refusals.Problem]) -> type:
-    own = [field for field in fields(problem) if field.name not in ("code", "params", "of")]
+def _type_of(problem: type[refusals.Problem]) -> type[Problem]:
+    own = [field for field in fields(problem) if field.name not in UNSHOWN]
     body = annotated({field.name: (field.type, _describe(field.name)) for field in own}, problem)
 
     def is_type_of(cls: type, value: object, info: object) -> bool:
@@ -58,4 +60,4 @@ def _describe(name: str) -> str:
     }[name]
 
 
-PROBLEMS: tuple[type | StrawberryType, ...] = tuple(_type_of(problem) for problem in refusals.Problem.__subclasses__())
+PROBLEMS: tuple[type[Problem], ...] = tuple(_type_of(problem) for problem in refusals.Problem.__subclasses__())

@@ -32,6 +32,7 @@ from store.read.feed import Feed
 from store.read.heads import Heads
 from store.read.history import History
 from store.read.inbox import Inboxes
+from store.read.newer_versions import NewerVersions
 from store.read.notifications import Occurrence, occurrence_of
 from store.read.press import Press
 from store.read.public_door import PublicDoor
@@ -65,6 +66,7 @@ class Store:
         self.consolidated = ConsolidatedReports(connection, self.registry)
         self.feed = Feed(connection)
         self.history = History(connection)
+        self.newer_versions = NewerVersions(connection)
         self.inboxes = Inboxes(connection)
         self.public_requests = PublicRequests(connection)
         self.public_door = PublicDoor(connection, self.public_requests)

@@ -28,6 +28,8 @@ from domain.kernel.spelling import camel
 
 Params = Mapping[str, str | int]
 NOTHING: Params = MappingProxyType({})
+NEWER_MOST = 20
+"""Versions that a conflict tells of: the last ones."""
 
 
 class Guard(StrEnum):
@@ -84,6 +86,10 @@ class VersionConflict(Problem):
 
     code: str = "version-conflict"
     current_version: int
+    stream: str | None = field(default=None, compare=False)
+    """The object; None where its versions are nobody's to read, as when it should not have been there at all."""
+    expected: int | None = field(default=None, compare=False)
+    """The version that the command was decided on."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,7 +50,7 @@ class AccessLog:
         made = self._read(actor, reading, streams=streams, filters=filters, count=count)
         self._gathered[actor.own].append(made)
 
-    async def open(self, actor: Actor, reading: Reading, stream: str, purpose: Purpose, *others: str) -> None:
+    async def open(self, actor: Actor, reading: Reading, stream: str, purpose: Purpose | None, *others: str) -> None:
         """Record the opening of a history, evidence or export, or of several at once, before it is answered."""
         made = self._read(actor, reading, streams=(stream, *others), count=1 + len(others), purpose=purpose)
         await write_access(self._connection, self._anchor, AccessRecorded(agency=actor.own, reads=(made,)))

@@ -138,7 +138,7 @@ class CommandHandler:
             except CommitUnknown:
                 return await self._read_back(order)
             except Lost:
-                raise Refused(VersionConflict(current_version=order.expected or 0)) from None
+                raise Refused(_conflict(order, order.seen or order.expected or 0)) from None
             except (Refused, NotAllowed):
                 # What the same command did before may be why: then that is the answer, as it was the first time.
                 if order.doubted or (outcome := await self._replayed(order, None)) is None:
@@ -225,7 +225,7 @@ class CommandHandler:
         order.tries += head["n"] != order.seen
         order.seen = head["n"]
         if order.tries > MAX_ADDITIVE_TRIES or await self._stale(order, head["n"], session):
-            raise Refused(VersionConflict(current_version=head["n"]))
+            raise Refused(_conflict(order, head["n"]))
         return head, await read(self._connection, order.stream, head, session)
 
     async def _stale(self, order: Order, newest: int, session: Session) -> bool:
@@ -328,6 +328,10 @@ class CommandHandler:
             writes.also(raised(names.main, REGISTRY_ROWS))
         if order.counting:
             writes.also(order.counting)
+
+
+def _conflict(order: Order, newest: int) -> VersionConflict:
+    return VersionConflict(current_version=newest, stream=order.stream, expected=order.expected)
 
 
 def _texts(command: Any) -> Mapping[str, str]:

@@ -1,13 +1,16 @@
 """What a case tells of the notices about it: what the public saw to all who see the case, else to its office alone."""
 
+from uuid import uuid4
+
 import pytest
 
+from domain.kernel.roles import Post
 from tests.conftest import api as api
 from tests.support.installation import Api
 from tests.support.newsroom import REDRESS, WORDS, Newsroom
 from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
-from tests.support.world import caller
+from tests.support.world import caller, officer
 
 ALWAYS = {"ISSUED", "CORRECTED", "RETRACTED"}
 NEVER = {"DRAFT", "WITHDRAWN"}
@@ -73,6 +76,22 @@ def test_a_case_tells_of_what_the_public_saw_and_of_no_draft_of_others(office: N
     (event,) = found["history"]["edges"]
     assert event["node"]["type"] == "case.publication-noted"
     assert (draft in str(event)) is (SEES[who] >= NEVER)
+
+
+@pytest.mark.parametrize("who", ["lead", "health"])
+def test_a_version_conflict_tells_the_same(office: Newsroom, who: str) -> None:
+    query = """mutation($input: StartCheckingInput!) { startChecking(input: $input) {
+      problems { ... on VersionConflict { since { type fields } } } } }"""
+    given = {
+        "commandId": str(uuid4()),
+        "caseId": office.case,
+        "expectedVersion": version(office) - 1,
+        "focal": officer("agency-health", Post.HANDLER),
+    }
+    [problem] = office.api.ask(office.token(who), query, input=given)["startChecking"]["problems"]
+    [noted] = problem["since"]
+    assert noted["type"] == "case.publication-noted"
+    assert noted["fields"] == (["publications"] if SEES[who] >= NEVER else [])
 
 
 def test_the_own_office_needs_its_scope_for_that(office: Newsroom, issuer: Issuer) -> None:

@@ -1,0 +1,80 @@
+"""What a version conflict tells an agency: what happened to the object since the version that it decided on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict
+
+import strawberry
+
+from domain.kernel.refusals import NEWER_MOST, VersionConflict
+from domain.messages import action_label
+from schema.context import ContextInfo, Row
+from schema.cost import reads
+from schema.derive import class_from
+from schema.described import description_of, output
+from schema.problems import PROBLEMS, Problem
+from schema.registry import Agency, agency_field
+
+
+class Acted(TypedDict):
+    """What the labels of a version work from."""
+
+    action: str
+
+
+@output
+class NewerVersion:
+    """A version that the command did not know of: who did what, and which fields it changed."""
+
+    n: int = strawberry.field(name="version", description="Number of the version.")
+    type: str = strawberry.field(description="Type of the event that made it, such as `case.screened`.")
+    action: str = strawberry.field(description="Action that led to it.")
+    at: datetime = strawberry.field(description="When it happened, by the clock of the register.")
+    officer: strawberry.ID | None = strawberry.field(
+        description="Officer who acted. Only the officer's own agency and inspectors see it; null for others."
+    )
+    agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")
+    bookkeeping: bool = strawberry.field(
+        description="Whether the register only noted something for itself. Such versions alone are no conflict."
+    )
+    fields: list[str] = strawberry.field(
+        description="Fields of the object that differ from the version before. Ask for them to see what they are now."
+    )
+
+    @strawberry.field(description="What the action is called, in Vietnamese.")
+    @staticmethod
+    def label_vi(parent: strawberry.Parent[Acted]) -> str:
+        """The Vietnamese label."""
+        return action_label(parent["action"], "vi")
+
+    @strawberry.field(description="What the action is called, in English.")
+    @staticmethod
+    def label_en(parent: strawberry.Parent[Acted]) -> str:
+        """The English label."""
+        return action_label(parent["action"], "en")
+
+
+class _Told:
+    """The fields of a conflict that the public's schema does not have."""
+
+    @strawberry.field(
+        graphql_type=list[NewerVersion],
+        description=f"Versions since `expectedVersion`, oldest first; only the last {NEWER_MOST} when there are more. "
+        "Empty when that version is still to come. Asking for it is recorded like the reading of a history.",
+        metadata=reads(NEWER_MOST + 3, rows=NEWER_MOST),
+    )
+    @staticmethod
+    async def since(parent: strawberry.Parent[VersionConflict], info: ContextInfo) -> Sequence[Row]:
+        """The versions."""
+        return await info.context.newer_versions(parent)
+
+
+def _told(problem: type) -> type:
+    """The problem as agencies read it."""
+    if problem.__name__ != VersionConflict.__name__:
+        return problem
+    made = class_from(problem.__name__, (problem,), {"since": vars(_Told)["since"], "__annotations__": {}})
+    return strawberry.type(made, description=description_of(VersionConflict))
+
+
+AGENCY_PROBLEMS: tuple[type[Problem], ...] = tuple(_told(problem) for problem in PROBLEMS)
