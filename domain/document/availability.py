@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from domain.case.state.measures import Measure
+from domain.case.state.pathways import TakedownStatus
 from domain.case.state.publication_link import STANDING
 from domain.document.state import AvailableDocuments, DocumentKind
 from domain.kernel.kind import Kind
@@ -17,12 +19,20 @@ _CONSOLIDATED = (
 )
 
 
+NOT_SENT = frozenset({TakedownStatus.PPC_REFUSED, TakedownStatus.WITHDRAWN})
+"""States of a proposal of removal that nobody sends."""
+
+
 def available_documents(kind: Kind, row: Row) -> AvailableDocuments:
     """The documents that a stream's data is enough for, with the part each is about; of a kind, the newest last."""
     if kind is Kind.CASE:
         return tuple(_of_case(row))
     if kind is Kind.PUBLICATION and row["state"] in STANDING:
         return ((DocumentKind.PRESS_NOTICE, str(len(row["versions"]))),)
+    if kind is Kind.REDRESS:
+        return tuple((DocumentKind.RULING, str(ruling["level"])) for ruling in row["rulings"])
+    if kind is Kind.DIRECTIVE:
+        return ((DocumentKind.DIRECTIVE, ""),)
     if kind is Kind.REPORT:
         return tuple((document, str(len(row["submissions"]))) for document in _REPORT)
     if kind is Kind.CONSOLIDATED and row["frozen"]:
@@ -45,5 +55,12 @@ def _of_case(case: Row) -> Iterator[tuple[DocumentKind, str]]:
         yield DocumentKind.PROPOSAL, str(case["proposal"]["cycle"])
     for decision in case["decisions"]:
         yield DocumentKind.DECISION, decision["public_code"]
+        if decision["measure"] == Measure.CORRECTION_REQUEST:
+            yield DocumentKind.CORRECTION_LETTER, decision["public_code"]
+    for takedown in case["takedowns"]:
+        if takedown["items"] and takedown["status"] not in NOT_SENT:
+            yield DocumentKind.REMOVAL_PROPOSAL, takedown["id"]
+    for result in case["results"]:
+        yield DocumentKind.RESULT_REPORT, str(result["cycle"])
     for transfer in case["transfers"]:
         yield DocumentKind.TRANSFER_RECORD, transfer["id"]

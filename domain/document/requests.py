@@ -82,21 +82,26 @@ class RequestDocument(
     by={ActorKind.PERSON},
     needs=(Source,),
 ):
-    """Request an official document, made from a case, a notice to the press or a report as it is now."""
+    """Request an official document, made as its source is now."""
 
-    source_id: Annotated[str, SourceRef(doc="The case, the notice to the press, or the report.")]
+    source_id: Annotated[
+        str, SourceRef(doc="The case, the complaint, the directive, the notice to the press, or the report.")
+    ]
     kind: Annotated[
         DocumentKind,
         Spec(
-            doc="Which document. It takes the scope by which its source is read: of a case `case:read:own`, of a "
-            "notice `press:read`, of an agency's report `report:submit` or `report:read`, of a consolidated report "
-            "`report:read` or `report:compile`."
+            doc="Which document. It takes the scope by which its source is read: of a case and of a complaint "
+            "`case:read:own`, of a directive `activity:read`, of a notice `press:read`, of an agency's report "
+            "`report:submit` or `report:read`, of a consolidated report `report:read` or `report:compile`."
         ),
     ]
     format: Annotated[DocumentFormat, Spec(doc="File format.")]
     part: Annotated[
         str | None,
-        Ref(doc="The round, the transfer, or the public code of the decision; null for the newest there is."),
+        Ref(
+            doc="The round, the transfer, the proposal of removal, the cycle of a result, the level of a ruling, or "
+            "the public code of the decision; null for the newest there is."
+        ),
     ] = None
     signing: Annotated[Signing, Spec(doc="On whose behalf the document will be signed, when a head signs it.")] = (
         Signing.HEAD

@@ -17,6 +17,8 @@ from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Session
 from store.read.history import History
 
+CITING = ("decisions", "takedowns", "transfers")
+"""The lists of a case whose acts cite provisions, and that documents are made from."""
 STANDS: Document = {"state": {"$in": sorted(STANDING)}}
 """A notice that the public reads today: neither a draft nor what was taken back is anybody's document."""
 
@@ -24,7 +26,7 @@ STANDS: Document = {"state": {"$in": sorted(STANDING)}}
 def _shown(actor: Actor, kind: Kind | None) -> Document | None:
     """The filter under which a source is there for the actor; None for a kind of which there are no documents."""
     match kind:
-        case Kind.CASE | Kind.REPORT | Kind.CONSOLIDATED:
+        case Kind.CASE | Kind.REDRESS | Kind.DIRECTIVE | Kind.REPORT | Kind.CONSOLIDATED:
             return visible_to(actor, kind)
         case Kind.PUBLICATION:
             return STANDS
@@ -88,5 +90,5 @@ class Sources:
 
 def cited_in(row: Document) -> set[str]:
     """The provisions that a case cites in what documents are made from."""
-    acts = [row.get("proposal"), *row.get("decisions", ()), *row.get("transfers", ())]
+    acts = [row.get("proposal"), *(act for name in CITING for act in row.get(name, ()))]
     return {id for act in acts if act for id in act["provisions"]}

@@ -4,14 +4,26 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from domain.case.state.case import Case, CaseState, Channel, Receipt
-from domain.case.state.findings import Appraisal, Finding
-from domain.case.state.measures import Decision, Measure, Proposal
-from domain.case.state.pathways import PoliceTransfer, TransferStatus
+from domain.activity.state.directive import Directive, DirectiveState
+from domain.case.state.case import (
+    Case,
+    CaseState,
+    Channel,
+    ExpressionConclusion,
+    ExpressionKind,
+    ExpressionReview,
+    Receipt,
+)
+from domain.case.state.findings import Appraisal, Finding, Verification, VerificationResult
+from domain.case.state.measures import Decision, Measure, Proposal, Result
+from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
 from domain.case.state.publication_link import PublicationState
 from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
+from domain.complaint.state import Appeal, Redress, RedressOutcome, RedressState, Ruling
+from domain.complaint.terms import Certainty, Deadline
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
+from domain.kernel.roles import Role
 from domain.kernel.step import Step
 from domain.publication.state import CaseResult, NoticeForm, Publication, PublicChange, PublicVersion, Wording
 from domain.registry.agency import Name
@@ -28,6 +40,7 @@ NAMES = {
     "agency-health": "Sở Y tế",
     "agency-land": "Sở Đất đai và Môi trường",
     "agency-police": "Công an tỉnh Mẫu Sơn",
+    "agency-ministry": "Bộ mẫu",
     "agency-commune": "Ủy ban nhân dân xã Suối Vẽ",
 }
 PROVISIONS = {
@@ -128,6 +141,68 @@ def a_case(**changes: Any) -> Case:
                 cycle=1,
             ),
         ),
+        url=words("https://trang.example/bai-1"),
+        expression_reviews=(
+            ExpressionReview(
+                id="review-1",
+                agency="agency-lead",
+                role=Role.LEAD,
+                officer="officer-r",
+                at=AT,
+                cycle=1,
+                expression=ExpressionKind.FACT,
+                conclusion=ExpressionConclusion.NOT_PROTECTED,
+                reasons=words("Bài viết khẳng định một sự việc."),
+                false_fact=words("Nước giếng ở xã Suối Vẽ nhiễm độc."),
+                provision="provision-1",
+            ),
+        ),
+        verifications=(
+            Verification(
+                id="verification-1",
+                agency="agency-health",
+                officer="officer-v",
+                at=AT,
+                cycle=1,
+                result=VerificationResult.FALSE,
+                independent=True,
+                sources=words("Phiếu kiểm nghiệm ngày 04 tháng 02 năm 2026."),
+                contrary=words("Không có."),
+            ),
+        ),
+        takedowns=(
+            Takedown(
+                id="takedown-1",
+                cycle=1,
+                provisions=("provision-1",),
+                necessity=words("Nội dung tiếp tục lan truyền."),
+                alternatives=words("Đã đề nghị đính chính nhưng không được thực hiện."),
+                drafted=step(),
+                status=TakedownStatus.PPC_SIGNED,
+                items=(
+                    TakedownItem(
+                        officer="officer-x",
+                        url=words("https://trang.example/bai-1"),
+                        captured_text=words("Bà Nguyễn Thị Mẫu nói nước giếng nhiễm độc, gọi 0912 345 678."),
+                        captured_at=AT,
+                    ),
+                ),
+                committee="agency-ppc",
+                ministry="agency-ministry",
+                answered=step("agency-ppc"),
+            ),
+        ),
+        results=(
+            Result(
+                agency="agency-lead",
+                officer="officer-x",
+                at=AT,
+                done_on=date(2026, 2, 5),
+                document_number=words("9/BC-STTTT"),
+                summary=words("Trang đã đính chính."),
+                cycle=1,
+            ),
+        ),
         transfers=(
             PoliceTransfer(
                 id="transfer-1",
@@ -171,6 +246,55 @@ def a_notice() -> dict[str, Any]:
         versions=(issued,),
     )
     return head_of(Kind.PUBLICATION, notice, 4, AT, TEXTS, MASTER)
+
+
+def a_complaint() -> dict[str, Any]:
+    """The row of a complaint that was ruled on at both levels."""
+    ruled = Ruling(
+        level=1,
+        outcome=RedressOutcome.DISMISSED,
+        agency="agency-lead",
+        officer="officer-e",
+        at=AT,
+        decided_on=date(2026, 2, 5),
+        number=words("18/QĐ-STTTT"),
+        reasons=words("Kết quả kiểm nghiệm không thay đổi."),
+        way_on=words("Có thể khiếu nại lần hai hoặc khởi kiện."),
+    )
+    second = replace(ruled, level=2, outcome=RedressOutcome.UPHELD, reasons=words("Mẫu nước lấy sai nơi."))
+    made = Redress(
+        id="redress-1",
+        code="KN-2026-000001",
+        state=RedressState.FINAL,
+        at=AT,
+        case="case-1",
+        decision="QD-7F3K",
+        cycle=1,
+        agency="agency-lead",
+        examining="agency-lead",
+        ticket="ticket",
+        text=words("Tôi là Nguyễn Văn Mẫu, tôi chỉ hỏi về nước giếng."),
+        accept_by=Deadline(due_at=AT, days=10, source="test", certainty=next(iter(Certainty))),
+        rulings=(ruled, second),
+        appeals=(Appeal(at=AT, agency="agency-lead", text=words("Mẫu nước không phải của giếng đó.")),),
+    )
+    return head_of(Kind.REDRESS, made, 6, AT, TEXTS, MASTER)
+
+
+def a_directive() -> dict[str, Any]:
+    """The row of a directive of the Committee."""
+    made = Directive(
+        id="directive-1",
+        state=DirectiveState.OPEN,
+        agency="agency-ppc",
+        officer="officer-c",
+        at=AT,
+        document_number=words("20/UBND"),
+        content=words("Công bố kết quả kiểm nghiệm nước giếng."),
+        addressees=("agency-health", "agency-land"),
+        due_at=AT + timedelta(days=10),
+    )
+    return head_of(Kind.DIRECTIVE, made, 1, AT, TEXTS, MASTER)
 
 
 def a_desk(names: dict[str, str] | None = None) -> DocumentContext:

@@ -110,10 +110,21 @@ def test_data_that_names_cases_is_not_for_who_received_a_copy(agency: str, kind:
         assert verdict(None, pages, known(person(agency, post), pages, source=source)) == "ok"
 
 
-OF_A_CASE = ("MINUTES", "OPINION_REQUEST", "PROPOSAL", "DECISION", "TRANSFER_RECORD")
+OF_A_CASE = (
+    "MINUTES",
+    "OPINION_REQUEST",
+    "PROPOSAL",
+    "DECISION",
+    "CORRECTION_LETTER",
+    "REMOVAL_PROPOSAL",
+    "RESULT_REPORT",
+    "TRANSFER_RECORD",
+    "RULING",
+)
 OF_AN_AGENCY, CONSOLIDATED = {"report:submit", "report:read"}, {"report:read", "report:compile"}
 TAKES: dict[str, set[str]] = {
     **{kind: {"case:read:own"} for kind in OF_A_CASE},
+    "DIRECTIVE": {"activity:read"},
     "PRESS_NOTICE": {"press:read"},
     "AGENCY_REPORT": OF_AN_AGENCY,
     "AGENCY_REPORT_EN": OF_AN_AGENCY,

@@ -1,5 +1,6 @@
 """What each document of a case says, where its boxes stand, and what it never says."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 
 from domain.case.state.case import Case
+from domain.case.state.measures import Measure
+from domain.case.state.pathways import TakedownStatus
 from domain.case.state.publication_link import PublicationState
 from domain.document.availability import available_documents
 from domain.document.state import DocumentKind, Signing
@@ -14,11 +17,12 @@ from domain.kernel.kind import Kind
 from domain.kernel.span import Span
 from domain.registry.agency import Name
 from tests.support.measured import MM, measured
-from tests.support.office import AT, a_case, a_desk, a_notice, row_of
+from tests.support.office import AT, a_case, a_complaint, a_desk, a_directive, a_notice, row_of, words
 from tests.workers.documents.test_hostile import letters, squeezed
 from workers.documents.model import Document
 from workers.documents.office import WRITERS
 from workers.documents.office.context import ERASED, UNNAMED, DocumentContext, SourceGone
+from workers.documents.office.persons import without_persons
 from workers.documents.typeset import pdf
 
 PARTS = {
@@ -26,7 +30,12 @@ PARTS = {
     DocumentKind.OPINION_REQUEST: "round-written",
     DocumentKind.PROPOSAL: "1",
     DocumentKind.DECISION: "QD-7F3K",
+    DocumentKind.CORRECTION_LETTER: "QD-7F3K",
+    DocumentKind.REMOVAL_PROPOSAL: "takedown-1",
+    DocumentKind.RESULT_REPORT: "1",
     DocumentKind.TRANSFER_RECORD: "transfer-1",
+    DocumentKind.RULING: "2",
+    DocumentKind.DIRECTIVE: "",
     DocumentKind.PRESS_NOTICE: "1",
 }
 SAYS: dict[DocumentKind, tuple[str, ...]] = {
@@ -64,9 +73,46 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "Số: …………/QĐ-STTTT",
         "GIÁM ĐỐC SỞ THÔNG TIN VÀ TRUYỀN THÔNG TỈNH MẪU SƠN",
         "QUYẾT ĐỊNH:",
-        "Điều 2. Lý do: Nội dung sai so với kết quả kiểm nghiệm.",
-        "Điều 3. Quyền khiếu nại: Có thể khiếu nại trong 90 ngày.",
+        "đối với nội dung đăng tải tại địa chỉ: https://trang.example/bai-1.",
+        "- Thông tin được xác định là sai: Nước giếng ở xã Suối Vẽ nhiễm độc.",
+        "Nguồn chứng minh: Phiếu kiểm nghiệm ngày 04 tháng 02 năm 2026.",
+        "- Kết luận thẩm định: Sai sự thật. Kết quả kiểm nghiệm đạt.",
+        "Điều 3. Lý do áp dụng biện pháp: Nội dung sai so với kết quả kiểm nghiệm.",
+        "Biện pháp nhẹ hơn đã cân nhắc: Công bố thông tin chính thức. Chỉ công bố thông tin thì chưa đủ.",
+        "Điều 4. Quyền khiếu nại: Có thể khiếu nại trong 90 ngày.",
         "QD-7F3K",
+        "Bài viết nói nước giếng ở xã Suối Vẽ nhiễm độc.",
+    ),
+    DocumentKind.CORRECTION_LETTER: (
+        "V/v đề nghị đính chính nội dung trong vụ việc CB-2026-000012",
+        "Kính gửi: Cơ quan, tổ chức đăng tải nội dung.",
+        "Thông tin được xác định là sai: Nước giếng ở xã Suối Vẽ nhiễm độc.",
+        "Phần nội dung khác không thuộc đề nghị.",
+    ),
+    DocumentKind.REMOVAL_PROPOSAL: (
+        "Kính gửi: Bộ mẫu.",
+        "TM. ỦY BAN NHÂN DÂN",
+        "Đề nghị chỉ áp dụng với từng nội dung, không áp dụng với tài khoản hoặc trang.",
+        "Sự cần thiết: Nội dung tiếp tục lan truyền.",
+        "DANH MỤC NỘI DUNG ĐỀ NGHỊ GỠ BỎ",
+        "Bà […] nói nước giếng nhiễm độc, gọi […].",
+    ),
+    DocumentKind.RESULT_REPORT: (
+        "Kết quả thực hiện xử lý vụ việc CB-2026-000012",
+        "Thời gian hoàn thành: ngày 05 tháng 02 năm 2026.",
+        "Trang đã đính chính.",
+    ),
+    DocumentKind.RULING: (
+        "Về việc giải quyết khiếu nại KN-2026-000001 (lần hai)",
+        "Căn cứ Luật Khiếu nại ngày 11 tháng 11 năm 2011",
+        "Lý do: Mẫu nước lấy sai nơi.",
+        "Mẫu nước không phải của giếng đó.",
+    ),
+    DocumentKind.DIRECTIVE: (
+        "- Sở Y tế;",
+        "Công bố kết quả kiểm nghiệm nước giếng.",
+        "chậm nhất ngày 15 tháng 02 năm 2026",
+        "TM. ỦY BAN NHÂN DÂN",
     ),
     DocumentKind.TRANSFER_RECORD: (
         "Bên nhận: Công an tỉnh Mẫu Sơn.",
@@ -84,8 +130,19 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
 }
 
 
+OTHER_SOURCES: dict[DocumentKind, Callable[[], dict[str, Any]]] = {
+    DocumentKind.PRESS_NOTICE: a_notice,
+    DocumentKind.RULING: a_complaint,
+    DocumentKind.DIRECTIVE: a_directive,
+}
+"""What documents are made from that are not of a case."""
+OF_A_CASE = [kind for kind in PARTS if kind not in OTHER_SOURCES]
+LAST_OF_NAME = dict.fromkeys((DocumentKind.REMOVAL_PROPOSAL, DocumentKind.DIRECTIVE), "TỈNH MẪU SƠN")
+"""The last line of the issuer's name, where the Committee issues."""
+
+
 def write(kind: DocumentKind, row: dict[str, Any] | None = None, context: DocumentContext | None = None) -> Document:
-    given = row or (a_notice() if kind is DocumentKind.PRESS_NOTICE else row_of(a_case()))
+    given = row or OTHER_SOURCES.get(kind, lambda: row_of(a_case()))()
     return WRITERS[kind](given, PARTS[kind], context or a_desk())
 
 
@@ -112,16 +169,16 @@ def test_its_letterhead_stands_as_the_decree_has_it(kind: DocumentKind) -> None:
     assert (nation.size, nation.bold, motto.size, motto.bold) == (12, True, 13, True)
     assert (number.size, number.bold, place.size, place.italic) == (13, False, 13, True)
     assert abs(page.rule_under(motto).length - (motto.right - motto.left)) < 1.5
-    name = page.line("THÔNG TỈNH MẪU SƠN")
-    assert name.bold
-    assert 1 / 3 <= page.rule_under(name).length / (name.right - name.left) <= 1 / 2
-    assert page.line("ỦY BAN NHÂN DÂN").bold is False
+    above, name = page.line("ỦY BAN NHÂN DÂN"), page.line(LAST_OF_NAME.get(kind, "THÔNG TỈNH MẪU SƠN"))
+    assert (above.bold, name.bold) == (kind in LAST_OF_NAME, True)
+    widest = max(line.right - line.left for line in (name, above) if line.bold)
+    assert 1 / 3 <= page.rule_under(name).length / widest <= 1 / 2
     assert min(line.left for line in page.lines) / MM >= 29.9
     assert max(line.right for line in page.lines) / MM <= 195.1
     assert min(line.top for line in page.lines) / MM >= 20
 
 
-@pytest.mark.parametrize("kind", [part for part in PARTS if part is not DocumentKind.PRESS_NOTICE])
+@pytest.mark.parametrize("kind", OF_A_CASE)
 def test_erased_texts_are_said_to_be_erased(kind: DocumentKind) -> None:
     found = letters(pdf(write(kind, row_of(a_case(), erased=True))))
     assert squeezed(ERASED) in found
@@ -170,10 +227,10 @@ def test_an_agency_without_a_name_leaves_room_for_one() -> None:
 class TestWhatIsOffered:
     def test_each_part_of_the_case(self) -> None:
         found = available_documents(Kind.CASE, row_of(a_case()))
-        assert set(found) == {(kind, PARTS[kind]) for kind in PARTS if kind is not DocumentKind.PRESS_NOTICE}
+        assert set(found) == {(kind, PARTS[kind]) for kind in OF_A_CASE}
 
     def test_nothing_of_a_case_that_has_come_nowhere(self) -> None:
-        bare: Case = a_case(rounds=(), proposal=None, decisions=(), transfers=())
+        bare: Case = a_case(rounds=(), proposal=None, decisions=(), takedowns=(), results=(), transfers=())
         assert available_documents(Kind.CASE, row_of(bare)) == ()
 
     @pytest.mark.parametrize("state", PublicationState)
@@ -192,6 +249,26 @@ class TestWhatIsOffered:
         kinds = {kind for kind, _ in available_documents(Kind.CONSOLIDATED, report)}
         ordered = {kind for kind, _ in available_documents(Kind.CONSOLIDATED, {**report, "type": "AD_HOC"})}
         assert kinds - ordered == {DocumentKind.CONSOLIDATED_PUBLIC}
+
+    @pytest.mark.parametrize("status", TakedownStatus)
+    def test_a_proposal_of_removal_that_somebody_sends(self, status: TakedownStatus) -> None:
+        [made] = a_case().takedowns
+        kinds = {
+            kind
+            for kind, _ in available_documents(Kind.CASE, row_of(a_case(takedowns=(replace(made, status=status),))))
+        }
+        sent = status not in (TakedownStatus.PPC_REFUSED, TakedownStatus.WITHDRAWN)
+        assert (DocumentKind.REMOVAL_PROPOSAL in kinds) is sent
+
+    def test_a_letter_of_correction_where_that_was_decided(self) -> None:
+        [made] = a_case().decisions
+        other = row_of(a_case(decisions=(replace(made, measure=Measure.WARNING_LETTER),)))
+        assert DocumentKind.CORRECTION_LETTER not in {kind for kind, _ in available_documents(Kind.CASE, other)}
+
+    def test_a_ruling_of_each_level_and_a_directive(self) -> None:
+        rulings = ((DocumentKind.RULING, "1"), (DocumentKind.RULING, "2"))
+        assert available_documents(Kind.REDRESS, a_complaint()) == rulings
+        assert available_documents(Kind.DIRECTIVE, a_directive()) == ((DocumentKind.DIRECTIVE, ""),)
 
     def test_a_notice_taken_back_is_not_written(self) -> None:
         row = {**a_notice(), "state": "RETRACTED", "retraction": {"ground": "WRONG"}}
@@ -234,3 +311,41 @@ def test_a_decision_signed_by_a_deputy_stays_the_decision_of_the_head() -> None:
     made = write(DocumentKind.DECISION, context=replace(a_desk(), signing=Signing.DEPUTY))
     assert [signature.lines for signature in made.signatures] == [("KT. Giám đốc", "Phó Giám đốc")]
     assert made.authority == write(DocumentKind.DECISION).authority
+
+
+def test_what_was_found_in_another_cycle_is_not_told() -> None:
+    [made] = a_case().decisions
+    found = letters(pdf(write(DocumentKind.DECISION, row_of(a_case(decisions=(replace(made, cycle=2),))))))
+    assert squeezed("Kết luận thẩm định") not in found
+    assert squeezed("được xác định là sai") not in found
+
+
+@pytest.mark.parametrize(
+    ("addresses", "text"),
+    [
+        ({"url": None}, "đăng tải tại nơi được mô tả trong hồ sơ vụ việc."),
+        ({"addresses": (words("https://trang.example/bai-2"),)}, "các địa chỉ: https://trang.example/bai-1; https:"),
+    ],
+)
+def test_a_decision_is_about_the_addresses_that_are_known(addresses: dict[str, Any], text: str) -> None:
+    assert squeezed(text) in letters(pdf(write(DocumentKind.DECISION, row_of(a_case(**addresses)))))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Nước giếng nhiễm độc.", "Nước giếng nhiễm độc."),
+        ("Bà Nguyễn Thị Mẫu, số 0912 345 678.", "Bà […], số […]."),
+        ("Viết cho a.b@thu.example.", "Viết cho […]."),
+        ("", ""),
+    ],
+)
+def test_nobody_is_named_in_what_was_reported(text: str, shown: str) -> None:
+    assert without_persons(text) == shown
+
+
+def test_who_complains_is_named_nowhere() -> None:
+    for level in ("1", "2"):
+        found = letters(pdf(WRITERS[DocumentKind.RULING](a_complaint(), level, a_desk())))
+        assert squeezed("Nguyễn Văn Mẫu") not in found
+        assert squeezed("KN-2026-000001") in found

@@ -6,18 +6,27 @@ from typing import Any
 from domain.document.state import DocumentKind
 from workers.documents.model import Document
 from workers.documents.office.agency_report import agency_reading_version, agency_report, report_data
+from workers.documents.office.complaints import ruling
 from workers.documents.office.consolidated import consolidated_report, public_numbers, reading_version
 from workers.documents.office.context import DocumentContext
 from workers.documents.office.coordination import minutes, opinion_request
-from workers.documents.office.handling import decision, proposal, transfer_record
+from workers.documents.office.decisions import correction_letter, decision
+from workers.documents.office.handling import proposal, transfer_record
 from workers.documents.office.press import press_notice
+from workers.documents.office.removals import removal_proposal
+from workers.documents.office.results import directive, result_report
 
 WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, DocumentContext], Document]] = {
     DocumentKind.MINUTES: minutes,
     DocumentKind.OPINION_REQUEST: opinion_request,
     DocumentKind.PROPOSAL: proposal,
     DocumentKind.DECISION: decision,
+    DocumentKind.CORRECTION_LETTER: correction_letter,
+    DocumentKind.REMOVAL_PROPOSAL: removal_proposal,
+    DocumentKind.RESULT_REPORT: result_report,
     DocumentKind.TRANSFER_RECORD: transfer_record,
+    DocumentKind.RULING: ruling,
+    DocumentKind.DIRECTIVE: directive,
     DocumentKind.PRESS_NOTICE: press_notice,
     DocumentKind.AGENCY_REPORT: agency_report,
     DocumentKind.AGENCY_REPORT_EN: agency_reading_version,

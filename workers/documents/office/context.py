@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from domain.case.state.measures import Measure
 from domain.document.dating import day_in_words, recipients
 from domain.document.state import Signing
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.roles import AgencyKind
+from domain.messages import label
 from domain.registry.registry import Registry
 from workers.documents.model import Issuer, Signature
 
@@ -68,6 +70,11 @@ def day_of(moment: datetime) -> date:
 def said(text: str | None) -> str:
     """A text of the case, or that it was erased."""
     return text if text is not None else ERASED
+
+
+def measure_name(value: str) -> str:
+    """What a measure is called in Vietnamese."""
+    return label(Measure(value), "vi")
 
 
 @dataclass(frozen=True, kw_only=True)

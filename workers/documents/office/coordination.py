@@ -9,6 +9,8 @@ from domain.document.dating import padded
 from domain.messages import label
 from workers.documents.model import Block, Column, Document, Heading, Level, Paragraph, Signature, Table
 from workers.documents.office.context import DocumentContext, day_of, said, written
+from workers.documents.office.decisions import REPORTED
+from workers.documents.office.persons import reported
 
 Row = Mapping[str, Any]
 
@@ -98,8 +100,9 @@ def opinion_request(case: Row, part: str, context: DocumentContext) -> Document:
     """The letter that asks agencies for their written opinions, with the day by which they answer."""
     round = _round(case, part)
     day = day_of(round["opened_at"])
+    symbol = context.symbol("", case["lead"], day)
     return Document(
-        symbol=context.symbol("", case["lead"], day),
+        symbol=symbol,
         issuer=context.issuer(case["lead"], day),
         place=context.place(case["lead"], day),
         day=day,
@@ -109,6 +112,8 @@ def opinion_request(case: Row, part: str, context: DocumentContext) -> Document:
         blocks=tuple(Paragraph(text=text) for text in _request_texts(case, round, context.name(case["lead"], day))),
         signatures=(context.signature(case["lead"]),),
         recipients=context.kept([], day, first=("Như trên",)),
+        annexes=(reported(REPORTED, case["claim"]),),
+        annexed_to=f"Kèm theo Công văn số ……/{symbol} {written(day)} của {context.name(case['lead'], day)}",
         watermark=context.watermark(case["lead"], day, []),
     )
 
@@ -116,9 +121,8 @@ def opinion_request(case: Row, part: str, context: DocumentContext) -> Document:
 def _request_texts(case: Row, round: Row, lead: str) -> Iterator[str]:
     yield (
         f"{lead} đang xem xét vụ việc {case['code']} theo Quy chế ban hành kèm theo Quyết định số "
-        f"{case['regulation']}. Nội dung được phản ánh:"
+        f"{case['regulation']}. Nội dung được phản ánh được nêu tại Phụ lục kèm theo."
     )
-    yield said(case["claim"])
     yield "Vấn đề xin ý kiến:"
     yield said(round["question"])
     yield f"Lý do lấy ý kiến bằng văn bản: {said(round['method_reason'])}"

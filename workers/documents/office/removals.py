@@ -1,0 +1,66 @@
+"""The proposal that the ministry require the removal of single items (Đ5.1.g)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain.document.dating import padded
+from workers.documents.model import Annex, Column, Document, Paragraph, Table
+from workers.documents.office.context import DocumentContext, day_of, said, written
+from workers.documents.office.decisions import findings
+from workers.documents.office.persons import without_persons
+
+Row = Mapping[str, Any]
+ITEMS = "Danh mục nội dung đề nghị gỡ bỏ"
+COLUMNS = (
+    Column(title="STT", share=0.5),
+    Column(title="Địa chỉ", share=2.4),
+    Column(title="Nội dung ghi nhận", share=3),
+    Column(title="Ngày ghi nhận", share=1.4),
+)
+
+
+def removal_proposal(case: Row, part: str, context: DocumentContext) -> Document:
+    """The letter of the People's Committee: which items, what is false, why nothing milder is enough."""
+    made = next(takedown for takedown in case["takedowns"] if takedown["id"] == part)
+    day = day_of((made["answered"] or made["submitted"] or made["drafted"])["at"])
+    issuer = made["committee"] or context.committee(day) or case["lead"]
+    symbol = context.symbol("", issuer, day)
+    return Document(
+        symbol=symbol,
+        issuer=context.issuer(issuer, day),
+        place=context.place(issuer, day),
+        day=day,
+        made_at=context.made_at,
+        abstract=f"đề nghị yêu cầu gỡ bỏ nội dung trong vụ việc {case['code']}",
+        addressees=(context.name(made["ministry"], day),) if made["ministry"] else (),
+        blocks=tuple(_texts(case, made, context, issuer)),
+        signatures=(context.signature(issuer),),
+        recipients=context.kept([case["lead"]] if case["lead"] != issuer else [], day, first=("Như trên",)),
+        annexes=(Annex(title=ITEMS, blocks=(Table(columns=COLUMNS, rows=tuple(_items(made))),)),),
+        annexed_to=f"Kèm theo Công văn số ……/{symbol} {written(day)} của {context.name(issuer, day)}",
+        watermark=context.watermark(issuer, day, made["provisions"]),
+    )
+
+
+def _texts(case: Row, made: Row, context: DocumentContext, issuer: str) -> Iterator[Paragraph]:
+    day = day_of(made["drafted"]["at"])
+    yield Paragraph(
+        text=f"{context.name(issuer, day)} đề nghị xem xét, yêu cầu gỡ bỏ {len(made['items'])} nội dung nêu tại "
+        f"Phụ lục kèm theo, thuộc vụ việc {case['code']}. Đề nghị chỉ áp dụng với từng nội dung, không áp dụng với "
+        "tài khoản hoặc trang."
+    )
+    for basis in context.bases(case, made["provisions"]):
+        yield Paragraph(text=f"{basis};")
+    yield from findings(case, made["cycle"])
+    yield Paragraph(text=f"Sự cần thiết: {said(made['necessity'])}")
+    yield Paragraph(text=f"Biện pháp nhẹ hơn đã cân nhắc: {said(made['alternatives'])}")
+    yield Paragraph(
+        text="Đề nghị thông báo kết quả cho cơ quan gửi văn bản này. Nếu căn cứ của đề nghị không còn, cơ quan gửi văn "
+        "bản sẽ thông báo ngay."
+    )
+
+
+def _items(made: Row) -> Iterator[tuple[str, ...]]:
+    for number, item in enumerate(made["items"], start=1):
+        shown = without_persons(said(item["captured_text"]))
+        yield padded(number), said(item["url"]), shown, written(day_of(item["captured_at"]))

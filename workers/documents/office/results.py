@@ -1,0 +1,68 @@
+"""The report on how a decision was carried out (Đ6.1), and a directive of the People's Committee (Đ5.1.h)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from workers.documents.model import Document, Heading, Paragraph
+from workers.documents.office.context import DocumentContext, day_of, measure_name, said, written
+
+Row = Mapping[str, Any]
+
+
+def result_report(case: Row, part: str, context: DocumentContext) -> Document:
+    """What the agency that carried a decision out reports, through the lead agency, to the People's Committee."""
+    made = next(result for result in case["results"] if str(result["cycle"]) == part)
+    day, agency = day_of(made["at"]), made["agency"]
+    committee = context.committee(day)
+    return Document(
+        symbol=context.symbol("BC", agency, day),
+        issuer=context.issuer(agency, day),
+        place=context.place(agency, day),
+        day=day,
+        made_at=context.made_at,
+        title="Báo cáo",
+        abstract=f"Kết quả thực hiện xử lý vụ việc {case['code']}",
+        addressees=tuple(
+            dict.fromkeys(context.name(to, day) for to in (committee, case["lead"]) if to and to != agency)
+        ),
+        blocks=tuple(_done(case, made)),
+        signatures=(context.signature(agency),),
+        recipients=context.kept([], day, first=("Như trên",)),
+        watermark=context.watermark(agency, day, []),
+    )
+
+
+def _done(case: Row, made: Row) -> Iterator[Heading | Paragraph]:
+    yield Heading(text="I. Căn cứ thực hiện")
+    for taken in case["decisions"]:
+        if taken["cycle"] == made["cycle"]:
+            decided = written(date.fromisoformat(taken["decided_on"]))
+            yield Paragraph(
+                text=f"Quyết định có mã tra cứu công khai {taken['public_code']}, {decided}: "
+                f"{measure_name(taken['measure'])}."
+            )
+    yield Heading(text="II. Kết quả thực hiện")
+    yield Paragraph(text=f"Thời gian hoàn thành: {written(date.fromisoformat(made['done_on']))}.")
+    yield Paragraph(text=said(made["summary"]))
+
+
+def directive(row: Row, part: str, context: DocumentContext) -> Document:
+    """The letter with which the Committee tells agencies what to do, and by when to report on it."""
+    day, agency = day_of(row["at"]), row["agency"]
+    return Document(
+        symbol=context.symbol("", agency, day),
+        issuer=context.issuer(agency, day),
+        place=context.place(agency, day),
+        day=day,
+        made_at=context.made_at,
+        abstract="chỉ đạo thực hiện Quy chế phối hợp",
+        addressees=context.names(list(row["addressees"]), day),
+        blocks=(
+            Paragraph(text=said(row["content"])),
+            Paragraph(text=f"Đề nghị báo cáo kết quả chậm nhất {written(day_of(row['due_at']))}."),
+        ),
+        signatures=(context.signature(agency),),
+        recipients=context.kept([], day, first=("Như trên",)),
+        watermark=context.watermark(agency, day, []),
+    )
