@@ -20,13 +20,14 @@ from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownItem, T
 from domain.case.state.publication_link import PublicationState
 from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
 from domain.complaint.state import Appeal, Redress, RedressOutcome, RedressState, Ruling
-from domain.complaint.terms import Certainty, Deadline
+from domain.complaint.terms import Deadline
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Role
 from domain.kernel.step import Step
 from domain.publication.state import CaseResult, NoticeForm, Publication, PublicChange, PublicVersion, Wording
 from domain.registry.agency import Name
+from domain.registry.certainty import Certainty
 from store.heads.heads import head_of
 from store.record.keys import MasterKey
 from tests.support.facts import ALWAYS, registry, sealed
@@ -274,7 +275,7 @@ def a_complaint() -> dict[str, Any]:
         examining="agency-lead",
         ticket="ticket",
         text=words("Tôi là Nguyễn Văn Mẫu, tôi chỉ hỏi về nước giếng."),
-        accept_by=Deadline(due_at=AT, days=10, source="test", certainty=next(iter(Certainty))),
+        accept_by=Deadline(due_at=AT, days=10, source="test", certainty=Certainty.CONFIRMED),
         rulings=(ruled, second),
         appeals=(Appeal(at=AT, agency="agency-lead", text=words("Mẫu nước không phải của giếng đó.")),),
     )
