@@ -16,6 +16,7 @@ from resolvers.consolidated_report import ConsolidatedReportQuery
 from resolvers.document import DocumentQuery
 from resolvers.history import HistoryQuery
 from resolvers.inbox import InboxQuery
+from resolvers.legal_term import LegalTermQuery
 from resolvers.log import LogQuery
 from resolvers.mutations import mutation_class
 from resolvers.node import NodeQuery
@@ -48,6 +49,7 @@ class Query(
     DocumentQuery,
     HistoryQuery,
     InboxQuery,
+    LegalTermQuery,
     LogQuery,
     NodeQuery,
     NotificationQuery,

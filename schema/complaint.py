@@ -90,6 +90,12 @@ class Redress(PublicRequestNode):
     level: int = strawberry.field(description=LEVEL)
     text: str | None = strawberry.field(description="The complaint in the person's own words; null once erased.")
     filed_late: bool = strawberry.field(description="Whether the complaint came after the time limit.")
+    known_on: date | None = strawberry.field(
+        description="Since when the person says to have known of the decision; null when they did not say."
+    )
+    file_by: Deadline | None = strawberry.field(
+        description="Until when the complaint was in time; null for one of before this was kept."
+    )
     accept_by: Deadline = strawberry.field(description="Deadline to accept or reject the complaint.")
     decide_by: Deadline | None = strawberry.field(
         description="Deadline of the ruling; null before the complaint is accepted."

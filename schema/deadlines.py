@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
 from schema.described import output
 
@@ -20,4 +21,8 @@ class Deadline:
     source: str = strawberry.field(description="Law and article that set the time limit.")
     certainty: Certainty = strawberry.field(
         description="Whether a person compared the number of days with the text of the law."
+    )
+    basis: TermSource | None = strawberry.field(
+        default=None,
+        description="Whether a law or the province set the number of days; null while nobody confirmed it.",
     )

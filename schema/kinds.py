@@ -21,6 +21,7 @@ from schema.directive import Directive
 from schema.document import OfficialDocument
 from schema.erasure import Erasure
 from schema.grant import Grant
+from schema.legal_term import LegalTerm
 from schema.node import StreamNode
 from schema.notification import Mailing, Webhook, WebhookSecret
 from schema.payload import Payload
@@ -63,6 +64,7 @@ def _entry(node: type[StreamNode], name: str, base: type[Payload] = Payload) -> 
 _ENTRIES = (
     _entry(Case, "case", FollowCode),
     _entry(Provision, "provision"),
+    _entry(LegalTerm, "term"),
     _entry(Directive, "directive"),
     _entry(Activity, "activity"),
     _entry(Difficulty, "difficulty"),

@@ -7,6 +7,8 @@ import strawberry
 
 from domain.case.state.case import CaseState, ClosureReason
 from domain.case.state.measures import Measure, Service
+from domain.complaint.filing_term import TermStart
+from domain.complaint.levels import WayOn
 from domain.complaint.public_decisions import Standing
 from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
 from domain.erasure.state import DataRequestKind, ErasureState
@@ -34,7 +36,11 @@ class PublicDecision:
     agency: str = strawberry.field(description="Name of the agency that decided, as it was on that date.")
     grounds: list[PublicGround] = strawberry.field(description="Provisions that the decision is based on.")
     served: Service | None = strawberry.field(description="How the person concerned was informed.")
-    complain_by: Deadline = strawberry.field(description="Deadline for a complaint.")
+    complain_by: Deadline = strawberry.field(
+        description="Deadline for a complaint. Counted from today where the decision was delivered to nobody: whoever "
+        "came to know of it earlier has until earlier."
+    )
+    complain_from: TermStart = strawberry.field(description="What begins the time for a complaint.")
     redress_notice: str | None = strawberry.field(description="Instructions of the decision on how to complain.")
 
 
@@ -84,7 +90,10 @@ class PublicComplaint:
     appeal_by: Deadline | None = strawberry.field(
         description="Deadline to appeal to the second level; null before the ruling."
     )
-    can_appeal: bool = strawberry.field(description="Whether you can appeal to the second level now.")
+    can_appeal: bool = strawberry.field(description="Whether you can appeal to the second level here now.")
+    ways_on: list[WayOn] = strawberry.field(
+        description="Where you can go next, by law. Empty while an answer is awaited in time."
+    )
     answers: list[PublicAnswer] = strawberry.field(description="Answers, oldest first.")
 
 
@@ -211,5 +220,6 @@ def _complaint(found: Any, agency: str) -> PublicComplaint:
         decide_by=state.decide_by,
         appeal_by=state.appeal_by,
         can_appeal=found["open"],
+        ways_on=list(found["ways_on"]),
         answers=sorted(answers, key=lambda answer: answer.at),
     )

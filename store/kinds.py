@@ -88,6 +88,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.AREA: _registry("areas"),
     Kind.HOLIDAYS: _registry("holidays"),
     Kind.PROVISION: _registry("provisions"),
+    Kind.TERM: _registry("terms"),
     Kind.GRANT: _registry("grants"),
     Kind.CLIENT: _registry("clients", sight.of_own_agency),
     Kind.USER: _registry("users", sight.of_own_agency),

@@ -87,7 +87,7 @@ class Store:
         self.revocations = Revocations(connection)
         self.indexes = IndexCheck(connection)
         self._handler = CommandHandler(connection, self.registry, self.uploads)
-        self.eraser = Eraser(connection, self._handler)
+        self.eraser = Eraser(connection, self._handler, self.registry)
 
     async def execute(
         self,

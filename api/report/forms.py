@@ -1,7 +1,9 @@
 """Plain HTML forms of the domain's own commands: fields from their specs, what was typed kept, errors beside them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl
@@ -63,8 +65,11 @@ def command_of(kind: type, values: Mapping[str, str]) -> tuple[Any | None, list[
     given: dict[str, Any] = {}
     faults = []
     for field in fields_of(kind):
-        value = _value(field, values.get(field.name, "").strip())
-        if value is not None or field.optional:
+        typed = values.get(field.name, "").strip()
+        value = _value(field, typed)
+        if field.type is date and typed and value is None:
+            faults.append(InvalidInput(path=f"input.{camel(field.name)}", code="day-malformed"))
+        elif value is not None or field.optional:
             given[field.name] = value
         elif field.default is MISSING:
             faults.append(InvalidInput(path=f"input.{camel(field.name)}", code="field-needed"))
@@ -74,9 +79,19 @@ def command_of(kind: type, values: Mapping[str, str]) -> tuple[Any | None, list[
 def _value(field: Field, typed: str) -> Any:
     if field.type is bool:
         return typed == "yes"
+    if field.type is date:
+        return day_of(typed)
     if issubclass(field.type, StrEnum):
         return field.type(typed) if typed in set(field.type) else None
     return typed or (None if field.optional else "")
+
+
+def day_of(typed: str) -> date | None:
+    """A day as a browser sends it or as people here write it: 2026-07-31, 31/07/2026. None for anything else."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(typed, form).replace(tzinfo=UTC).date()
+    return None
 
 
 def form_fields(
@@ -107,6 +122,8 @@ def _form_field(field: Field, values: Mapping[str, str], errors: list[str], lang
     kind = "area" if most and most >= LONG and field.name != "url" else "line"
     if field.type is bool:
         kind = "check"
+    elif field.type is date:
+        kind = "day"
     elif issubclass(field.type, StrEnum):
         kind, choices = "choice", [(value.value, label(value, language)) for value in field.type]
     value = values.get(field.name, "")

@@ -41,7 +41,7 @@ class AcceptRedress(ExaminerCommand, states=NEW):
         """At the second level with the second level's term."""
         first = (Stage.DECIDE, Stage.DECIDE_COMPLEX)
         stages = first if redress.level == FIRST else (Stage.DECIDE_SECOND, Stage.DECIDE_SECOND_COMPLEX)
-        due = deadline_from(stages[self.complex], facts.now, facts.registry.calendar, remote=redress.remote)
+        due = deadline_from(stages[self.complex], facts.now, facts.registry, remote=redress.remote)
         return RedressAccepted(officer=facts.actor.subject, at=facts.now, decide_by=due)
 
 

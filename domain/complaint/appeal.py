@@ -1,4 +1,4 @@
-"""The second level of a complaint: the People's Committee (Luật Khiếu nại, Điều 33)."""
+"""The second level of a complaint within the register: the People's Committee (Luật Khiếu nại, Điều 7, 33)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,14 +6,13 @@ from typing import Annotated
 
 from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
 from domain.complaint.filing import TEXT_LEAST, TEXT_MOST
+from domain.complaint.levels import late, second_level
 from domain.complaint.state import ANSWERED, SECOND, Appeal, Redress, RedressState
 from domain.complaint.terms import Deadline, Stage, deadline_from
-from domain.kernel.calendar import local_date
 from domain.kernel.fields import Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.refusals import Problem, RuleNotMet
-from domain.kernel.roles import AgencyKind
 from domain.rules.facts import Facts
 
 
@@ -21,25 +20,7 @@ def appeal_term(redress: Redress, facts: Facts) -> Deadline | None:
     """Until when the person can go to the second level; None after it."""
     if redress.level == SECOND:
         return None
-    return deadline_from(Stage.FILE_SECOND, facts.now, facts.registry.calendar, remote=redress.remote)
-
-
-def late(redress: Redress, facts: Facts) -> bool:
-    """Whether the first level let a term of its own pass."""
-    terms = {
-        RedressState.FILED: redress.accept_by,
-        RedressState.ACCEPTED: redress.decide_by,
-        RedressState.EXAMINING: redress.decide_by,
-    }
-    due = terms.get(redress.state)
-    return due is not None and facts.now >= due.due_at
-
-
-def second_level(redress: Redress, facts: Facts) -> str | None:
-    """The People's Committee; None against a decision of its own, from which the way leads to a court."""
-    today, rows = local_date(facts.now), facts.registry.agencies.values()
-    found = next((row.id for row in rows if row.kind is AgencyKind.PPC and row.active(today)), None)
-    return None if found is None or facts.heir(found) == facts.heir(redress.agency) else found
+    return deadline_from(Stage.FILE_SECOND, facts.now, facts.registry, remote=redress.remote)
 
 
 class RedressAppealed(RedressEvent, type="redress.appealed"):
@@ -86,5 +67,5 @@ class AppealRedress(
         committee = second_level(redress, facts)
         assert committee is not None  # may
         appeal = Appeal(at=facts.now, agency=committee, text=facts.sealed["text"])
-        due = deadline_from(Stage.ACCEPT, facts.now, facts.registry.calendar, remote=redress.remote)
+        due = deadline_from(Stage.ACCEPT, facts.now, facts.registry, remote=redress.remote)
         return RedressAppealed(appeal=appeal, accept_by=due)

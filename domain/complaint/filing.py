@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
@@ -12,7 +12,7 @@ from domain.complaint.terms import Deadline, Stage, deadline_from
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Sealed
-from domain.kernel.fields import ContactText, Words
+from domain.kernel.fields import ContactText, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
@@ -38,6 +38,8 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
     filed_late: bool = False
     remote: bool = False
     contact: str | None = None
+    known_on: date | None = None
+    file_by: Deadline | None = None
 
     def begin(self, id: str) -> Redress:
         return Redress(
@@ -56,6 +58,8 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
             filed_late=self.filed_late,
             remote=self.remote,
             contact=self.contact,
+            known_on=self.known_on,
+            file_by=self.file_by,
         )
 
     def jobs(self, redress: Redress) -> Iterator[Job]:
@@ -77,6 +81,13 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
             exempt=Exempt.REPORTED,
         ),
     ]
+    known_on: Annotated[
+        date | None,
+        Spec(
+            doc="Day on which you came to know of the decision, if nobody delivered it to you. Your time to complain "
+            "runs from then. Today, if you leave it out."
+        ),
+    ] = None
     contact: Annotated[
         str | None,
         ContactText(
@@ -89,21 +100,29 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
         contested = facts.known(ContestedDecision)
         if contested is None:
             raise Refused(invalid("decision", "decision-unknown"))
-        case, decision = contested.case, contested.decision
+        case, decision, today = contested.case, contested.decision, local_date(facts.now)
+        known_on = self.known_on or today
+        if known_on > today:
+            raise Refused(invalid("known_on", "in-the-future"))
+        if known_on < decision.decided_on:
+            raise Refused(invalid("known_on", "date-too-early", earliest=decision.decided_on.isoformat()))
+        term = file_term(case, decision, facts.registry, known_on)
         remote = facts.registry.remote(case.areas)
         return RedressFiled(
             code=facts.code,
             case=case.id,
             decision=decision.public_code,
             cycle=decision.cycle,
-            agency=facts.registry.heir(decision.agency, local_date(facts.now)),
+            agency=facts.registry.heir(decision.agency, today),
             at=facts.now,
             ticket=facts.ticket,
             text=facts.sealed["text"],
-            accept_by=deadline_from(Stage.ACCEPT, facts.now, facts.registry.calendar, remote=remote),
-            filed_late=facts.now >= file_term(case, decision, facts.registry).due_at,
+            accept_by=deadline_from(Stage.ACCEPT, facts.now, facts.registry, remote=remote),
+            filed_late=facts.now >= term.due.due_at,
             remote=remote,
             contact=facts.contact_details.get("contact"),
+            known_on=self.known_on,
+            file_by=term.due,
         )
 
 

@@ -1,25 +1,59 @@
-"""Until when one can complain against a decision: the one rule that pages, answers, notices and filing share."""
+"""Until when one can complain against a decision: the one rule that pages, answers, notices and filing share.
 
+The 90 days run from the day the person received the decision or came to know of it, never from its date (Luật Khiếu
+nại, Điều 9). A paper that was delivered begins them for whoever got it. A word to the site, a public notice or no word
+at all begins nothing by itself: then they run from the day on which the person came to know.
+"""
+
+from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from domain.case.state.case import Case
-from domain.case.state.measures import Decision
+from domain.case.state.measures import Decision, Service
 from domain.complaint.terms import Deadline, Stage, deadline
 from domain.kernel.calendar import local_date
 from domain.registry.registry import Registry
 
+RECEIVED = frozenset({Service.DOCUMENT_DELIVERED})
+"""Services by which a decision comes into the hands of the person concerned, so that its day is known."""
 
-def told_on(case: Case, decision: Decision) -> date | None:
-    """The day the person concerned was last told of the decision; None while nobody told."""
-    return max(
-        (execution.served.on for execution in case.executions if execution.cycle == decision.cycle), default=None
+
+class TermStart(StrEnum):
+    """What begins the time for a complaint (Luật Khiếu nại, Điều 9)."""
+
+    RECEIPT = "RECEIPT"
+    KNOWLEDGE = "KNOWLEDGE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingTerm:
+    """The time for a complaint: what began it, on which day, and until when it runs."""
+
+    start: TermStart
+    since: date
+    due: Deadline
+
+
+def received_on(case: Case, decision: Decision) -> date | None:
+    """The day the person concerned received the decision; None while it was delivered to nobody."""
+    delivered = (
+        execution.served.on
+        for execution in case.executions
+        if execution.cycle == decision.cycle and execution.served.service in RECEIVED
     )
+    return max(delivered, default=None)
 
 
-def file_term(case: Case, decision: Decision, registry: Registry) -> Deadline:
-    """Counted from the day the person was told, else from the decision (Luật Khiếu nại, Điều 9)."""
-    since = max(decision.decided_on, told_on(case, decision) or decision.decided_on)
-    return deadline(Stage.FILE, since, registry.calendar, remote=registry.remote(case.areas))
+def file_term(case: Case, decision: Decision, registry: Registry, known_on: date) -> FilingTerm:
+    """The time for a complaint of somebody who came to know of the decision on a day; a delivery goes before it."""
+    received = received_on(case, decision)
+    since = max(decision.decided_on, received or known_on)
+    return FilingTerm(
+        start=TermStart.RECEIPT if received else TermStart.KNOWLEDGE,
+        since=since,
+        due=deadline(Stage.FILE, since, registry, remote=registry.remote(case.areas)),
+    )
 
 
 def last_day(due: Deadline) -> date:

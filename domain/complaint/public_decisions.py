@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from domain.case.state.case import Case
 from domain.case.state.measures import Decision, Measure, Service
-from domain.complaint.filing_term import file_term
+from domain.complaint.filing_term import TermStart, file_term
 from domain.complaint.terms import Deadline
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
@@ -35,6 +35,7 @@ class PublicDecision:
     agency: str
     grounds: tuple[str, ...]
     complain_by: Deadline
+    complain_from: TermStart
     redress_notice: Sealed
     served: Service | None
 
@@ -51,11 +52,15 @@ def named_decision(case: Case, code: str) -> Decision | None:
     return next((decision for decision in case.decisions if decision.public_code == code), None)
 
 
-def public_decision(case: Case, registry: Registry) -> PublicDecision | None:
-    """What is answered about a case; None when there is nothing to be told."""
+def public_decision(case: Case, registry: Registry, today: date) -> PublicDecision | None:
+    """What is answered about a case to somebody who asks on a day; None when there is nothing to be told.
+
+    Who was handed nothing comes to know of the decision by this answer at the latest: the time runs from then.
+    """
     made = last_decision(case)
     if made is None:
         return None
+    term = file_term(case, made, registry, today)
     told = [execution.served for execution in case.executions if execution.cycle == made.cycle]
     return PublicDecision(
         code=made.public_code,
@@ -64,7 +69,8 @@ def public_decision(case: Case, registry: Registry) -> PublicDecision | None:
         decided_on=made.decided_on,
         agency=_name(made, registry),
         grounds=made.provisions,
-        complain_by=file_term(case, made, registry),
+        complain_by=term.due,
+        complain_from=term.start,
         redress_notice=made.redress_notice,
         served=told[-1].service if told else None,
     )

@@ -138,6 +138,10 @@ class Redress:
     rulings: tuple[Ruling, ...] = ()
     appeals: tuple[Appeal, ...] = ()
     ended_at: datetime | None = None
+    known_on: date | None = None
+    """Since when the person says to have known of the decision; None in what was filed before they were asked."""
+    file_by: Deadline | None = None
+    """Until when the complaint was in time."""
 
     @property
     def over(self) -> bool:

@@ -1,5 +1,7 @@
 """The terms of the Law on Complaints (Luật Khiếu nại) as dated data; the day a term begins picks the row.
 
+A row of the registry that two persons confirmed goes before the rows of this module (`domain/registry/legal_term.py`).
+
 Days are days of the calendar; a last day on which agencies do not work passes to the next working day (Bộ luật Dân
 sự 2015, Đ148.5). Rows marked UNCONFIRMED apply like the others, and everything that is due by them says so: a
 number that proves wrong is a row to correct, no rule to rewrite.
@@ -9,9 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.kernel.calendar import WorkingCalendar, local_date, start_of
+from domain.kernel.calendar import local_date, start_of
 from domain.kernel.span import Span
+from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
+from domain.registry.legal_term import LegalTerm, TermOf, legal_term_on
+from domain.registry.registry import Registry
 
 
 class Stage(StrEnum):
@@ -40,13 +45,17 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """When something is due: the first instant after the term, with the row it was counted by."""
+    """When something is due: the first instant after the term, with the row it was counted by.
+
+    `basis` says whether a law or the province set the number; None for a row that nobody confirmed.
+    """
 
     due_at: datetime
     days: int
     source: str
     certainty: Certainty
     remote: bool = False
+    basis: TermSource | None = None
 
 
 _OLD = Span(since=date(2012, 7, 1), until=date(2026, 7, 1))
@@ -91,20 +100,21 @@ def term_on(stage: Stage, day: date) -> Term:
     raise NoTerm(f"{stage} on {day}")
 
 
-def deadline(stage: Stage, begins: date, calendar: WorkingCalendar, *, remote: bool = False) -> Deadline:
-    """When a term that begins on the day is over. Raises NoTerm."""
-    term = term_on(stage, begins)
-    days = term.remote_days if remote else term.days
-    last = calendar.add_working_days(begins + timedelta(days), 0)
+def deadline(stage: Stage, begins: date, registry: Registry, *, remote: bool = False) -> Deadline:
+    """When a term that begins on the day is over: by the confirmed row, else by that of this module. Raises NoTerm."""
+    row = legal_term_on(registry.rows(LegalTerm).values(), TermOf(f"COMPLAINT_{stage}"), begins)
+    if row is not None:
+        days, source, certainty, basis = row.amount_where(remote=remote), row.source, Certainty.CONFIRMED, row.basis
+    else:
+        term = term_on(stage, begins)
+        days = term.remote_days if remote else term.days
+        source, certainty, basis = term.source, term.certainty, None
+    last = registry.calendar.add_working_days(begins + timedelta(days), 0)
     return Deadline(
-        due_at=start_of(last + timedelta(1)),
-        days=days,
-        source=term.source,
-        certainty=term.certainty,
-        remote=remote,
+        due_at=start_of(last + timedelta(1)), days=days, source=source, certainty=certainty, remote=remote, basis=basis
     )
 
 
-def deadline_from(stage: Stage, instant: datetime, calendar: WorkingCalendar, *, remote: bool = False) -> Deadline:
+def deadline_from(stage: Stage, instant: datetime, registry: Registry, *, remote: bool = False) -> Deadline:
     """When a term that begins at an instant is over. Raises NoTerm."""
-    return deadline(stage, local_date(instant), calendar, remote=remote)
+    return deadline(stage, local_date(instant), registry, remote=remote)

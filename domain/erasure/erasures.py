@@ -152,7 +152,7 @@ class EndRetention(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.SYSTEM}, nee
         ended_at, kept = known.ended_at, Kept.CONTACT if self.contact_only else known.kept
         if ended_at is None:
             raise Refused(invalid("target", "retention-runs"))
-        least = retention_on(kept, local_date(ended_at)).days if kept else 0
+        least = retention_on(kept, local_date(ended_at), facts.registry).days if kept else 0
         if (facts.now - ended_at).days < max(self.kept_days, least):
             raise Refused(invalid("target", "retention-runs"))
         return RetentionEnded(

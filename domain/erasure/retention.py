@@ -2,12 +2,15 @@
 
 Protected and groundless cases, complaints about them and requests about data are not here: the installation's setting
 says how long those are kept, a year at most. Rows marked UNCONFIRMED apply like the others: a number that proves wrong
-is a row to correct, no rule to rewrite. A row never shortens what a complaint that runs still needs.
+is a row to correct, no rule to rewrite: one of the registry that two persons confirmed goes before the rows of this
+module (`domain/registry/legal_term.py`). A row never shortens what a complaint that runs still needs.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from domain.case.dates import REGULATION_SINCE
@@ -15,6 +18,8 @@ from domain.kernel.calendar import local_date
 from domain.kernel.span import Span
 from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
+from domain.registry.legal_term import LegalTerm, TermOf, legal_term_on
+from domain.registry.registry import NO_REGISTRY, Registry
 
 
 class Kept(StrEnum):
@@ -60,9 +65,28 @@ class NoRetention(LookupError):
     """No row holds for what ended on that day."""
 
 
-def retention_on(kept: Kept, day: date) -> Retention:
-    """The row for what ended on the day. Raises NoRetention."""
-    for row in RETENTIONS:
+def retentions(registry: Registry) -> Iterator[Retention]:
+    """The rows as they count: those of this module, cut where a confirmed row of the registry begins or ends."""
+    entered = registry.rows(LegalTerm).values()
+    for usual in RETENTIONS:
+        term = TermOf(f"KEPT_{usual.kept}")
+        spans = [row.span for row in entered if row.term is term] + [usual.span]
+        days = {day for span in spans for day in (span.since, span.until) if day and usual.span.covers(day)}
+        cuts = [*sorted(days), usual.span.until]
+        for since, until in pairwise(cuts):
+            assert since is not None  # only the last one may be open
+            row = legal_term_on(entered, term, since)
+            span = Span(since=since, until=until)
+            if row is None:
+                yield replace(usual, span=span)
+            else:
+                sure = Certainty.CONFIRMED
+                yield replace(usual, days=row.amount, span=span, source=row.basis, basis=row.source, certainty=sure)
+
+
+def retention_on(kept: Kept, day: date, registry: Registry = NO_REGISTRY) -> Retention:
+    """The row for what ended on the day, as it counts. Raises NoRetention."""
+    for row in retentions(registry):
         if row.kept is kept and row.span.covers(day):
             return row
     raise NoRetention(f"{kept} on {day}")

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     AREA = "area"
     HOLIDAYS = "holidays"
     PROVISION = "provision"
+    TERM = "term"
     GRANT = "grant"
     CLIENT = "client"
     USER = "user"
@@ -41,7 +42,7 @@ class Kind(StrEnum):
 
 REGISTRY = frozenset(
     {
-        *(Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION),
+        *(Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION, Kind.TERM),
         *(Kind.GRANT, Kind.CLIENT, Kind.USER, Kind.SPOKESPERSON, Kind.SCHEDULE),
         *(Kind.WEBHOOK, Kind.MAILING),
     }

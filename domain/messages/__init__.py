@@ -43,6 +43,8 @@ from domain.case.state.pathways import (
 from domain.case.state.publication_link import PublicationState
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.complaint.filing_term import TermStart
+from domain.complaint.levels import WayOn
 from domain.complaint.public_decisions import Standing
 from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, Signing
@@ -69,6 +71,7 @@ from domain.registry.certainty import Certainty
 from domain.registry.client import ClientState
 from domain.registry.grant import GrantState
 from domain.registry.lead import LeadPart
+from domain.registry.legal_term import LegalTermStatus, TermCertainty, TermOf, TermUnit
 from domain.registry.provision import ProvisionKind, ProvisionStatus
 from domain.registry.user import UserState
 from domain.report.months import Month
@@ -145,6 +148,10 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Post,
     ProvisionKind,
     ProvisionStatus,
+    LegalTermStatus,
+    TermCertainty,
+    TermOf,
+    TermUnit,
     PublicChange,
     PublicStatus,
     PublicationChoice,
@@ -171,6 +178,8 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Scope,
     Service,
     Standing,
+    TermStart,
+    WayOn,
     Table,
     TakedownOutcome,
     TakedownStatus,

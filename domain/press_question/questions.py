@@ -3,7 +3,7 @@
 Times: the first statement on an event within 24 hours (NĐ 09/2017/NĐ-CP, Điều 6); access to information within 3
 working days by electronic means, 5 by post, each prolonged twice by at most 15 (Luật Tiếp cận thông tin 104/2016/QH13,
 Điều 30, 31); petitions that the press passes on within 30 days (Luật Báo chí). Other questions: 5 working days, a
-choice of this register.
+choice of this register. A row of the registry that two persons confirmed goes before these numbers.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final
 
 from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Spec, Whole, Words
 from domain.kernel.impersonal import Exempt
@@ -24,6 +25,7 @@ from domain.kernel.step import Step
 from domain.kernel.term import TermSource
 from domain.press_question.mandates import speaking
 from domain.press_question.state import Exchange, ExchangeState, Extension, QuestionKind, Refusal, RefusalGround
+from domain.registry.legal_term import LegalTerm, TermOf, TermUnit, legal_term_on, unit_of
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due, own_agency
@@ -41,6 +43,21 @@ TERMS: Final = {
     QuestionKind.ACCESS_POST: Term(TermSource.LAW, days=5, extensible=True),
     QuestionKind.PETITION: Term(TermSource.LAW, span=timedelta(days=30)),
 }
+
+
+def term_for(kind: QuestionKind, asked_at: datetime, facts: Facts) -> Term:
+    """How long an answer may take: by the confirmed row of the day of the question, else by that of this module."""
+    usual, term = TERMS[kind], TermOf(f"PRESS_{kind}")
+    row = legal_term_on(facts.registry.rows(LegalTerm).values(), term, local_date(asked_at))
+    if row is None:
+        return usual
+    match unit_of(term):
+        case TermUnit.WORKING_DAYS:
+            return replace(usual, source=row.basis, days=row.amount)
+        case TermUnit.HOURS:
+            return replace(usual, source=row.basis, span=timedelta(hours=row.amount))
+        case TermUnit.DAYS:
+            return replace(usual, source=row.basis, span=timedelta(days=row.amount))
 
 
 class QuestionReceived(Begins[Exchange], type="exchange.received"):
@@ -86,7 +103,7 @@ class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSU
     def decide(self, state: None, facts: Facts) -> QuestionReceived:
         if self.asked_at > facts.now:
             raise Refused(invalid("asked_at", "in-the-future"))
-        term = TERMS[self.kind]
+        term = term_for(self.kind, self.asked_at, facts)
         return QuestionReceived(
             agency=facts.actor.own,
             officer=facts.actor.subject,

@@ -6,7 +6,7 @@ from domain.case.guards import this_cycle
 from domain.case.state.case import TOLD_CLOSURES, Case, CaseState, PublicationChoice
 from domain.case.state.findings import Finding
 from domain.case.state.reopening import ReopeningGround
-from domain.complaint.filing_term import file_term, last_day, told_on
+from domain.complaint.filing_term import file_term, last_day, received_on
 from domain.complaint.state import Redress
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
@@ -21,7 +21,8 @@ RESULT_STATES: Final = frozenset({CaseState.DECIDED, CaseState.EXECUTING, CaseSt
 def result_of(case: Case, registry: Registry) -> CaseResult | None:
     """The result of this cycle that may be told: a decision, or a true problem put right; else None.
 
-    The last day to complain is known once somebody told the person concerned: before that the term has not begun.
+    The last day to complain is known once the decision was delivered to the person concerned: without that the term
+    runs from when they come to know of it, and the notice names no day.
 
     A case under investigation, one without grounds and speech found protected have none, whatever was written.
     """
@@ -31,6 +32,7 @@ def result_of(case: Case, registry: Registry) -> CaseResult | None:
         return None
     if decisions := this_cycle(case.decisions, case):
         made = decisions[-1]
+        received = received_on(case, made)
         return CaseResult(
             cycle=case.cycle,
             finding=case.appraisal.finding,
@@ -38,7 +40,7 @@ def result_of(case: Case, registry: Registry) -> CaseResult | None:
             on=made.decided_on,
             measure=made.measure,
             public_code=made.public_code,
-            complain_by=last_day(file_term(case, made, registry)) if told_on(case, made) else None,
+            complain_by=last_day(file_term(case, made, registry, received).due) if received else None,
         )
     if case.appraisal.finding is Finding.TRUE_ISSUE and (results := this_cycle(case.results, case)):
         done = results[-1]

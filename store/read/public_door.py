@@ -9,11 +9,13 @@ from typing import Any
 
 from domain.case.state.case import Case
 from domain.complaint.appeal import AppealRedress
+from domain.complaint.levels import ways_on
 from domain.complaint.public_decisions import public_decision
 from domain.complaint.state import Redress
 from domain.erasure.state import Erasure
 from domain.kernel import text
 from domain.kernel.actor import holder_of
+from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused, invalid
 from domain.registry.registry import Registry
@@ -52,7 +54,7 @@ class PublicDoor:
 
     async def _shown(self, head: Document, registry: Registry) -> Row | None:
         case: Case = state_in(Kind.CASE, head)
-        made = public_decision(case, registry)
+        made = public_decision(case, registry, local_date(self._connection.clock()))
         if made is None:
             return None
         provisions = self._connection.heads(Kind.PROVISION).find({"_id": {"$in": list(made.grounds)}})
@@ -73,11 +75,14 @@ class PublicDoor:
         kind = kind_of(head["_id"])
         assert kind is not None  # heads bear ids of streams
         state = state_in(kind, head)
-        return {"kind": kind, "stream": head["_id"], "head": head, "state": state, "open": self._open(state, registry)}
+        found = {"kind": kind, "stream": head["_id"], "head": head, "state": state}
+        return {**found, **self._ways(state, registry)}
 
-    def _open(self, state: Case | Redress | Erasure, registry: Registry) -> bool:
-        """Whether the holder can go to the second level now."""
-        if not isinstance(state, Redress) or state.over:
-            return False
+    def _ways(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
+        """Whether the holder can go to the second level in the register now, and all ways on by law."""
+        if not isinstance(state, Redress):
+            return {"open": False, "ways_on": ()}
         now, who = self._connection.clock(), holder_of(state.id)
-        return AppealRedress.may(state, Facts(actor=who, now=now, registry=registry, sealed={})) is None
+        facts = Facts(actor=who, now=now, registry=registry, sealed={})
+        can_appeal = not state.over and AppealRedress.may(state, facts) is None
+        return {"open": can_appeal, "ways_on": ways_on(state, facts)}

@@ -18,6 +18,7 @@ from domain.kernel.refusals import Refused
 from domain.publication.state import Publication
 from domain.registry.registry import NO_REGISTRY
 from store.facts.erasure_target import erasure_target_of
+from store.facts.registry import RegistryCache
 from store.heads.heads import head_of
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Session, transaction
@@ -39,7 +40,8 @@ COMPILING_MOST = timedelta(hours=1)
 class Eraser:
     """Orders what the time for keeping ends, and destroys what was ordered."""
 
-    def __init__(self, connection: Connection, handler: CommandHandler) -> None:
+    def __init__(self, connection: Connection, handler: CommandHandler, registry: RegistryCache) -> None:
+        self._registry = registry
         self._connection, self._handler, self._unused = connection, handler, UnusedUploads(connection)
         self._anchor = Anchor(connection)
 
@@ -49,7 +51,7 @@ class Eraser:
         What a complaint runs about, or a notice is in hand about, is left for a later look.
         """
         count = 0
-        async for command, ended_at in over(self._connection, days):
+        async for command, ended_at in over(self._connection, days, await self._registry.current()):
             part = "/contact" if command.contact_only else ""
             id = uuid5(RETENTION, f"{command.target}{part}/{ended_at}")
             try:

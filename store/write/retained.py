@@ -9,24 +9,25 @@ from datetime import datetime, timedelta
 
 from domain.case.state.case import HIDDEN_CLOSURES
 from domain.erasure.erasures import EndRetention
-from domain.erasure.retention import RETENTIONS, Kept, Retention
+from domain.erasure.retention import Kept, Retention, retentions
 from domain.erasure.state import ENDED
 from domain.kernel.calendar import start_of
 from domain.kernel.kind import Kind
+from domain.registry.registry import Registry
 from store.mongo.conditions import stored
 from store.mongo.connection import Connection, Document
 
 AT_ONCE = 100
 
 
-async def over(connection: Connection, days: int) -> AsyncIterator[tuple[EndRetention, str]]:
+async def over(connection: Connection, days: int, registry: Registry) -> AsyncIterator[tuple[EndRetention, str]]:
     """The orders that are due, each with the end that it is counted from.
 
     `days` is the setting for protected and groundless cases, complaints about them and requests about data.
     """
     async for target, ended_at in _by_setting(connection, days):
         yield EndRetention(target=target, kept_days=days), ended_at
-    for row in RETENTIONS:
+    for row in retentions(registry):
         contact = row.kept is Kept.CONTACT
         async for target, ended_at in _by_row(connection, row):
             yield EndRetention(target=target, kept_days=row.days, contact_only=contact), ended_at

@@ -41,7 +41,7 @@ def owed(kind: Kind, state: Any) -> list[tuple[DutyKind, str, datetime | None, b
 
 
 def term(stage: Stage) -> Deadline:
-    return deadline(stage, NOW.date(), PROVINCE.calendar)
+    return deadline(stage, NOW.date(), PROVINCE)
 
 
 ACCEPT, DECIDE = term(Stage.ACCEPT), term(Stage.DECIDE)

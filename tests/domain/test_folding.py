@@ -185,6 +185,7 @@ class TestWrongOrder:
             "area.defined",
             "holidays.set",
             "provision.drafted",
+            "term.drafted",
             "directive.issued",
             "consolidated.scheduled",
             "difficulty.filed",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from domain.administration.legal_terms import ActivateTerm, DraftTerm, EndTerm
 from domain.administration.provisions import ActivateProvision, DraftProvision, EndProvision
 from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppraisal
 from domain.case.checks import RecordCheck
@@ -35,6 +36,8 @@ from domain.case.state.own_measure import OwnMeasureKind
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.case.transfers import ProposeTransfer, SignTransfer
+from domain.kernel.term import TermSource
+from domain.registry.legal_term import TermOf
 from domain.registry.provision import ProvisionKind
 from tests.support.facts import NOW, POLICE
 from tests.support.handling_facts import CHANGE_OF_LAW, COMMUNE, GROUND, LONG, OTHER, TODAY
@@ -104,6 +107,15 @@ GOOD: dict[type, dict[str, Any]] = {
         "since": CHANGE_OF_LAW,
     },
     ActivateProvision: {},
+    DraftTerm: {
+        "term": TermOf.COMPLAINT_FILE,
+        "amount": 90,
+        "basis": TermSource.LAW,
+        "source": "Luật Khiếu nại 02/2011/QH13, Điều 9",
+        "since": CHANGE_OF_LAW,
+    },
+    ActivateTerm: {},
+    EndTerm: {"until": date(2027, 1, 1), "reason": "Luật được sửa đổi."},
     EndProvision: {"until": date(2027, 1, 1), "reason": "Bị thay thế."},
     TakeOwnMeasure: {
         "kind": OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN,

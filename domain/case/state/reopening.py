@@ -14,6 +14,10 @@ class ReopeningGround(StrEnum):
     REDRESS = "REDRESS"
     NEW_EVIDENCE = "NEW_EVIDENCE"
     COMMITTEE_REQUEST = "COMMITTEE_REQUEST"
+    COURT_JUDGMENT = "COURT_JUDGMENT"
+    INSPECTION_CONCLUSION = "INSPECTION_CONCLUSION"
+    LATER_LAW = "LATER_LAW"
+    """A later law is more favourable to the person concerned (Luật Xử lý vi phạm hành chính; Luật BHVBQPPL)."""
 
 
 @dataclass(frozen=True, kw_only=True)

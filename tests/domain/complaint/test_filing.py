@@ -74,7 +74,7 @@ class TestFiling:
 
     @pytest.mark.parametrize(("days", "late"), [(89, False), (94, True)])
     def test_late_is_taken_in_and_marked(self, days: int, late: bool) -> None:
-        command = FILING
+        command = replace(FILING, known_on=a_decision().decided_on)
         made = attempt(None, command, knowing(PUBLIC, command, contested=about(), now=NOW + timedelta(days)))
         assert made.filed_late is late
 

@@ -1,4 +1,7 @@
-"""The last day to complain: counted once, from the moment the person was told, and the same wherever it is shown."""
+"""The time to complain: from receipt or knowledge, never from the decision's date, and the same wherever it is shown.
+
+Beside each row the article that it comes from: LKN is the Law on Complaints, BLDS the Civil Code.
+"""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -8,73 +11,151 @@ import pytest
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import Execution, Service, ServiceRecord
 from domain.case.state.publication_link import PublicationState
-from domain.complaint import filing_term as complaint_term
-from domain.complaint.filing_term import file_term, last_day
+from domain.complaint.filing import FileRedress
+from domain.complaint.filing_term import TermStart, file_term, last_day
 from domain.complaint.public_decisions import public_decision
 from domain.complaint.state import Redress
 from domain.kernel.actor import PUBLIC
-from domain.kernel.calendar import local_date
 from domain.publication.publishable import complaint_open, result_of
 from domain.publication.publishing import IssuePublication, PublicationIssued
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
 from domain.registry.registry import Registry
-from tests.support.facts import NOW, PROVINCE, attempt, facts, sealed
+from tests.support.facts import NOW, PROVINCE, attempt, facts, sealed, verdict
 from tests.support.notices import DESK, SPEAKER, a_notice, decided, known
-from tests.support.redress import FILING, about, knowing
+from tests.support.redress import CODE, FILING, LONG, a_decision, about, knowing
 from tests.support.world import LEAD
 
+DECIDED_ON = a_decision().decided_on
 SERVED_ON = date(2026, 7, 10)
 LAST = date(2026, 10, 8)
 """Ninety days after the day of service; a Thursday."""
+KNOWN = date(2026, 11, 2)
+"""A Monday, more than a hundred days after the decision."""
+LATER = date(2027, 2, 1)
+"""Ninety days after it is Sunday 31 January 2027: the next working day."""
 
 
-def served(on: date = SERVED_ON, cycle: int = 1) -> Case:
-    record = ServiceRecord(service=Service.DOCUMENT_DELIVERED, note=sealed("n"), on=on)
+def served(on: date = SERVED_ON, cycle: int = 1, service: Service = Service.DOCUMENT_DELIVERED) -> Case:
+    record = ServiceRecord(service=service, note=sealed("n"), on=on)
     done = Execution(agency=LEAD, begun_at=NOW, served=record, cycle=cycle)
     return decided(state=CaseState.EXECUTING, executions=(done,))
 
 
+BEGINNINGS = (
+    (Service.DOCUMENT_DELIVERED, KNOWN, TermStart.RECEIPT, LAST, "LKN Đ9: received"),
+    (Service.DOCUMENT_DELIVERED, DECIDED_ON, TermStart.RECEIPT, LAST, "LKN Đ9: received, though known before"),
+    (Service.PUBLISHER_NOTIFIED, KNOWN, TermStart.KNOWLEDGE, LATER, "LKN Đ9: a site is not the person"),
+    (Service.PUBLIC_NOTICE, KNOWN, TermStart.KNOWLEDGE, LATER, "LKN Đ9: came to know, BLDS Đ148.5: Sunday"),
+    (Service.NOT_POSSIBLE, KNOWN, TermStart.KNOWLEDGE, LATER, "LKN Đ9: came to know, BLDS Đ148.5: Sunday"),
+    (None, KNOWN, TermStart.KNOWLEDGE, LATER, "LKN Đ9: came to know of what nobody told"),
+    (None, DECIDED_ON, TermStart.KNOWLEDGE, date(2026, 9, 28), "LKN Đ9: known on the day of the decision"),
+)
+
+
+@pytest.mark.parametrize(("service", "known_on", "start", "last", "article"), BEGINNINGS)
+def test_begins_with(service: Service | None, known_on: date, start: TermStart, last: date, article: str) -> None:
+    case = served(service=service) if service else decided()
+    term = file_term(case, case.decisions[-1], PROVINCE, known_on)
+    assert (term.start, last_day(term.due)) == (start, last), article
+
+
+def test_every_service_has_a_row() -> None:
+    assert {row[0] for row in BEGINNINGS} == {*Service, None}
+
+
+@pytest.mark.parametrize(
+    ("last_is_off", "last", "article"),
+    [
+        ((), LAST, "LKN Đ9"),
+        ((LAST,), LAST + timedelta(1), "BLDS Đ148.5: a day off passes to the next working day"),
+        ((LAST, LAST + timedelta(1)), LAST + timedelta(4), "BLDS Đ148.5: over the week-end"),
+    ],
+)
+def test_passes_over_days_off(last_is_off: tuple[date, ...], last: date, article: str) -> None:
+    closed = Holidays(id="holidays-2026", year=2026, days=last_is_off, source="s", certainty=Certainty.CONFIRMED)
+    assert days_told(served(), replace(PROVINCE, holidays={"holidays-2026": closed})) == {last}, article
+
+
 def days_told(case: Case, registry: Registry = PROVINCE) -> set[date | None]:
-    """The last day as each of its uses has it."""
-    told, shown = result_of(case, registry), public_decision(case, registry)
+    """The last day as each of its uses has it, for somebody who asks long after."""
+    told, shown = result_of(case, registry), public_decision(case, registry, KNOWN)
     assert told is not None
     assert shown is not None
-    return {told.complain_by, last_day(shown.complain_by), last_day(file_term(case, case.decisions[-1], registry))}
+    term = file_term(case, case.decisions[-1], registry, KNOWN)
+    return {told.complain_by, last_day(shown.complain_by), last_day(term.due)}
 
 
 def test_is_the_same_in_a_notice_in_an_answer_and_for_filing() -> None:
     assert days_told(served()) == {LAST}
 
 
-def test_passes_to_the_next_working_day_everywhere() -> None:
-    closed = Holidays(id="holidays-2026", year=2026, days=(LAST,), source="s", certainty=Certainty.CONFIRMED)
-    assert days_told(served(), replace(PROVINCE, holidays={"holidays-2026": closed})) == {LAST + timedelta(1)}
-
-
-def test_counts_from_the_decision_where_nobody_was_told_and_a_notice_says_no_day() -> None:
-    case = decided()
-    told, shown = result_of(case, PROVINCE), public_decision(case, PROVINCE)
+@pytest.mark.parametrize(
+    "case", [decided(), served(service=Service.NOT_POSSIBLE), served(service=Service.PUBLIC_NOTICE)]
+)
+def test_a_notice_names_no_day_while_nobody_was_handed_the_decision(case: Case) -> None:
+    told, shown = result_of(case, PROVINCE), public_decision(case, PROVINCE, KNOWN)
     assert told is not None
     assert shown is not None
     assert told.complain_by is None
     assert complaint_open(told, facts(DESK))
-    assert last_day(shown.complain_by) == date(2026, 9, 28)
+    assert (last_day(shown.complain_by), shown.complain_from) == (LATER, TermStart.KNOWLEDGE)
 
 
-def test_of_an_earlier_cycle_moves_nothing() -> None:
-    assert last_day(file_term(served(cycle=2), decided().decisions[0], PROVINCE)) == date(2026, 9, 28)
+def test_a_service_of_another_cycle_moves_nothing() -> None:
+    term = file_term(served(cycle=2), decided().decisions[0], PROVINCE, DECIDED_ON)
+    assert last_day(term.due) == date(2026, 9, 28)
+
+
+def filed_on(day: date, case: Case, command: FileRedress = FILING) -> Redress:
+    now = datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
+    made = attempt(None, command, knowing(PUBLIC, command, contested=replace(about(), case=case), now=now))
+    assert isinstance(made, Redress)
+    return made
 
 
 @pytest.mark.parametrize(("day", "late"), [(LAST, False), (LAST + timedelta(1), True)])
 def test_is_the_day_up_to_which_a_complaint_is_in_time(day: date, late: bool) -> None:
-    now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    made = attempt(None, FILING, knowing(PUBLIC, FILING, contested=replace(about(), case=served()), now=now))
-    assert isinstance(made, Redress)
+    made = filed_on(day, served())
     assert made.filed_late is late
+    assert made.file_by is not None
+    assert last_day(made.file_by) == LAST
     result = result_of(served(), PROVINCE)
     assert result is not None
+    now = datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
     assert complaint_open(result, replace(facts(DESK), now=now)) is not late
+
+
+@pytest.mark.parametrize(
+    ("service", "known_on", "late", "article"),
+    [
+        (Service.NOT_POSSIBLE, None, False, "LKN Đ9: nobody was told, who finds it today is in time"),
+        (Service.NOT_POSSIBLE, KNOWN - timedelta(30), False, "LKN Đ9: known for a month"),
+        (Service.NOT_POSSIBLE, KNOWN - timedelta(100), True, "LKN Đ9: known for a hundred days"),
+        (Service.PUBLIC_NOTICE, None, False, "LKN Đ9: a notice on a board is no receipt"),
+        (Service.DOCUMENT_DELIVERED, None, True, "LKN Đ9: received in July"),
+        (Service.DOCUMENT_DELIVERED, KNOWN, True, "LKN Đ9: a proven receipt goes before a later day"),
+    ],
+)
+def test_found_by_its_address_after_a_hundred_days(
+    service: Service, known_on: date | None, late: bool, article: str
+) -> None:
+    made = filed_on(KNOWN, served(service=service), FileRedress(decision=CODE, text=LONG, known_on=known_on))
+    assert (made.filed_late, made.known_on) == (late, known_on), article
+
+
+@pytest.mark.parametrize(
+    ("known_on", "expected"),
+    [
+        (DECIDED_ON, "ok"),
+        (DECIDED_ON - timedelta(1), "date-too-early"),
+        (date(2026, 7, 1), "ok"),
+        (date(2026, 7, 2), "in-the-future"),
+    ],
+)
+def test_the_day_of_knowledge_lies_between_the_decision_and_today(known_on: date, expected: str) -> None:
+    command = FileRedress(decision=CODE, text=LONG, known_on=known_on)
+    assert verdict(None, command, knowing(PUBLIC, command, contested=about())) == expected
 
 
 def test_that_moved_since_the_approval_is_told_as_it_is_at_the_issue() -> None:
@@ -84,11 +165,3 @@ def test_that_moved_since_the_approval_is_told_as_it_is_at_the_issue() -> None:
     assert event.fold(notice).versions[-1].result.complain_by == LAST
     same = IssuePublication().decide(notice, known(SPEAKER, IssuePublication(), decided()))
     assert same == PublicationIssued(at=NOW), "what did not move is not written again"
-
-
-def test_is_counted_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(complaint_term, "told_on", lambda *_: date(2026, 8, 10))
-    assert local_date(file_term(decided(), decided().decisions[-1], PROVINCE).due_at) == date(2026, 11, 10)
-    shown = public_decision(decided(), PROVINCE)
-    assert shown is not None
-    assert last_day(shown.complain_by) == date(2026, 11, 9)

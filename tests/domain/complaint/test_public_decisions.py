@@ -25,7 +25,7 @@ BY_TIME = [f"0197c2e4-a5b6-7c{n:02x}-8000-000000000000" for n in range(3)]
 
 
 def told(case: Case) -> PublicDecision:
-    found = public_decision(case, PROVINCE)
+    found = public_decision(case, PROVINCE, a_decision().decided_on)
     assert found is not None
     return found
 
@@ -86,6 +86,6 @@ class TestWhatIsTold:
             reason=reason, reasons=sealed("why"), informed=Informed.BY_PHONE, agency=COMMUNE, officer="o", at=NOW
         )
         hidden = a_decided_case(CaseState.CLOSED, closure=over)
-        assert public_decision(hidden, PROVINCE) is None
+        assert public_decision(hidden, PROVINCE, NOW.date()) is None
         assert named_decision(hidden, CODE) is None
-        assert public_decision(a_decided_case(decisions=()), PROVINCE) is None
+        assert public_decision(a_decided_case(decisions=()), PROVINCE, NOW.date()) is None

@@ -7,12 +7,20 @@ import pytest
 
 from domain.complaint import terms
 from domain.complaint.terms import TERMS, NoTerm, Stage, deadline, deadline_from, term_on
-from domain.kernel.calendar import WorkingCalendar, local_date
+from domain.kernel.calendar import local_date
 from domain.registry.certainty import Certainty
+from domain.registry.holidays import Holidays
+from domain.registry.registry import NO_REGISTRY, Registry
 
-ALWAYS_OPEN = WorkingCalendar(
-    worked=frozenset(date(2026, 1, 1) + (date(2026, 1, 2) - date(2026, 1, 1)) * n for n in range(700))
-)
+WORKED = tuple(date(2026, 1, 1) + timedelta(n) for n in range(700))
+
+
+def with_days(off: tuple[date, ...] = (), worked: tuple[date, ...] = ()) -> Registry:
+    row = Holidays(id="holidays-2026", year=2026, days=off, worked=worked, source="s")
+    return replace(NO_REGISTRY, holidays={row.id: row})
+
+
+ALWAYS_OPEN = with_days(worked=WORKED)
 DAYS = {
     Stage.FILE: (90, 90),
     Stage.ACCEPT: (10, 10),
@@ -54,9 +62,9 @@ def test_counts_calendar_days_after_the_first(remote: bool, last: date) -> None:
 
 
 def test_ends_on_the_next_working_day() -> None:
-    saturday = deadline(Stage.ACCEPT, date(2026, 7, 1), WorkingCalendar())  # 11 July 2026 is a Saturday
+    saturday = deadline(Stage.ACCEPT, date(2026, 7, 1), NO_REGISTRY)  # 11 July 2026 is a Saturday
     assert local_date(saturday.due_at) == date(2026, 7, 14)
-    closed = WorkingCalendar(holidays=frozenset({date(2026, 7, 13)}))
+    closed = with_days(off=(date(2026, 7, 13),))
     assert local_date(deadline(Stage.ACCEPT, date(2026, 7, 1), closed).due_at) == date(2026, 7, 15)
 
 

@@ -29,7 +29,10 @@ EXEMPT = {
     },
     Exempt.REDRESS: {"DecideCase.redress_notice", "DecideRedress.way_on"},
     Exempt.BODY_OR_PLACE: {"DefineArea.name", "NameAgency.name", "NameAgency.short"},
-    Exempt.LAW: {"DraftProvision.instrument", "DraftProvision.source", "DraftProvision.wording"},
+    Exempt.LAW: {
+        *("DraftProvision.instrument", "DraftProvision.source", "DraftProvision.wording"),
+        *("DraftTerm.source", "EndTerm.reason"),
+    },
     Exempt.ACCOUNT: {
         *("AppointOfficer.subject", "ApproveUser.code", "ChangeWebhook.address", "EnrolUser.first", "EnrolUser.second"),
         *(

@@ -1,0 +1,142 @@
+"""Terms of the law and of the province as data: entered by one person, confirmed by another, valid by date (Đ8.1).
+
+The text that the number was compared with stands in the row's source. What was counted before a row began stays.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated
+
+from domain.kernel.event import Begins, Follows
+from domain.kernel.fields import Spec, Whole
+from domain.kernel.impersonal import Exempt
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, Problem, Refused, TransitionNotAllowed, invalid, unguarded
+from domain.kernel.roles import OFFICERS
+from domain.kernel.span import Span, span_of
+from domain.kernel.term import TermSource
+from domain.registry.legal_term import LegalTerm, LegalTermStatus, TermOf
+from domain.registry.texts import named_text
+from domain.rules.command import CommandOn, OpeningCommand
+from domain.rules.facts import Facts
+from domain.rules.guards import same_person
+
+AMOUNT_MOST = 36_500
+"""A hundred years in days: longer than anything is kept."""
+SOURCE_MOST = 500
+
+
+class LegalTermDrafted(Begins[LegalTerm], type="term.drafted"):
+    """A term was entered."""
+
+    term: TermOf
+    amount: int
+    basis: TermSource
+    source: str
+    span: Span
+    drafted_by: str
+    drafted_at: datetime
+    remote_amount: int | None = None
+
+    def begin(self, id: str) -> LegalTerm:
+        return LegalTerm(
+            id=id,
+            term=self.term,
+            amount=self.amount,
+            basis=self.basis,
+            source=self.source,
+            span=self.span,
+            drafted_by=self.drafted_by,
+            drafted_at=self.drafted_at,
+            remote_amount=self.remote_amount,
+        )
+
+
+class DraftTerm(OpeningCommand, kind=Kind.TERM, scope=Scope.LAW_EDIT, posts=OFFICERS):
+    """Enter how long a term is. It counts for nothing before a second person confirms it."""
+
+    term: Annotated[TermOf, Spec(doc="What the term is for. It decides the unit.")]
+    amount: Annotated[int, Whole(doc="How many hours, days or working days.", least=1, most=AMOUNT_MOST)]
+    basis: Annotated[TermSource, Spec(doc="Whether a law sets it, or the province chose it.")]
+    source: Annotated[
+        str,
+        named_text(
+            "Law and article that set it, with their words; or the document of the choice.", SOURCE_MOST, Exempt.LAW
+        ),
+    ]
+    since: Annotated[date, Spec(doc="First day on which a term that begins is counted so.")]
+    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    remote_amount: Annotated[
+        int | None, Whole(doc="How many where travel is hard, if it is another number.", least=1, most=AMOUNT_MOST)
+    ] = None
+
+    def decide(self, state: None, facts: Facts) -> LegalTermDrafted:
+        """A term of a law names its article."""
+        if self.basis is TermSource.LAW and not any(sign.isdigit() for sign in self.source):
+            raise Refused(invalid("source", "article-needed"))
+        return LegalTermDrafted(
+            term=self.term,
+            amount=self.amount,
+            basis=self.basis,
+            source=self.source,
+            span=span_of(self.since, self.until),
+            drafted_by=facts.actor.subject,
+            drafted_at=facts.now,
+            remote_amount=self.remote_amount,
+        )
+
+
+class TermCommand(CommandOn[LegalTerm], kind=Kind.TERM, scope=Scope.LAW_EDIT, posts=OFFICERS):
+    """What is done with a term."""
+
+
+class LegalTermActivated(Follows[LegalTerm], type="term.activated"):
+    """A second person compared it with its source."""
+
+    activated_by: str
+    activated_at: datetime
+
+    def fold(self, term: LegalTerm) -> LegalTerm:
+        active = LegalTermStatus.ACTIVE
+        return replace(term, status=active, activated_by=self.activated_by, activated_at=self.activated_at)
+
+
+class ActivateTerm(TermCommand):
+    """Confirm a term, after comparing it with its source, as a second person."""
+
+    @staticmethod
+    def may(term: LegalTerm, facts: Facts) -> Problem | None:
+        """A draft, and not by the person who drafted it (G5)."""
+        if term.status is not LegalTermStatus.DRAFT:
+            return TransitionNotAllowed(of=Kind.TERM, state=term.status, allowed=(LegalTermStatus.DRAFT,))
+        if same_person(facts.actor.subject, term.drafted_by, facts):
+            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+        return None
+
+    def decide(self, term: LegalTerm, facts: Facts) -> LegalTermActivated:
+        return LegalTermActivated(activated_by=facts.actor.subject, activated_at=facts.now)
+
+
+class LegalTermEnded(Follows[LegalTerm], type="term.ended"):
+    """Nothing that begins from a day on is counted by it."""
+
+    until: date
+    reason: str
+
+    def fold(self, term: LegalTerm) -> LegalTerm:
+        return replace(term, span=replace(term.span, until=self.until), ended_for=self.reason)
+
+
+class EndTerm(TermCommand):
+    """Record from which day on a term is not counted so any more."""
+
+    until: Annotated[date, Spec(doc="Day after the last.")]
+    reason: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
+
+    def decide(self, term: LegalTerm, facts: Facts) -> LegalTermEnded:
+        """Never prolongs it: that would be a term that nobody confirmed. What was counted stays."""
+        span_of(term.span.since, self.until)
+        if term.span.until is not None and self.until > term.span.until:
+            raise Refused(invalid("until", "ended-earlier"))
+        return LegalTermEnded(until=self.until, reason=self.reason)

@@ -1,0 +1,50 @@
+"""Terms of the law and of the province, as clients see them: rows of the store."""
+
+from datetime import datetime
+
+import strawberry
+
+from domain.kernel.kind import Kind
+from domain.kernel.term import TermSource
+from domain.registry.legal_term import LegalTermStatus, TermCertainty, TermOf, TermUnit, unit_of
+from schema.context import Row
+from schema.described import output
+from schema.node import ActionNode
+from schema.spans import Days
+
+
+@output
+class LegalTerm(ActionNode):
+    """How long a term is on some days. A confirmed row goes before the number that the register has by itself."""
+
+    kind_of_stream = Kind.TERM
+
+    term: TermOf = strawberry.field(description="What the term is for.")
+    status: LegalTermStatus = strawberry.field(description="State of the row. A draft counts for nothing.")
+    amount: int = strawberry.field(description="How many of the unit.")
+    remote_amount: int | None = strawberry.field(
+        description="How many where travel is hard; null if it is the same number."
+    )
+    basis: TermSource = strawberry.field(description="Whether a law sets it, or the province chose it.")
+    source: str = strawberry.field(description="Law, article and clause; or the document of the choice.")
+    span: Days = strawberry.field(description="Days on which a term that begins is counted so.")
+    drafted_by: strawberry.ID = strawberry.field(description="Officer who entered it.")
+    drafted_at: datetime = strawberry.field(description="When it was entered.")
+    activated_by: strawberry.ID | None = strawberry.field(
+        description="Second person, who compared it with its source; null for a draft."
+    )
+    activated_at: datetime | None = strawberry.field(description="When it was confirmed; null for a draft.")
+    ended_for: str | None = strawberry.field(description="What ended it; null while nothing did.")
+
+    @strawberry.field(description="How the amount is counted.")
+    @staticmethod
+    def unit(parent: strawberry.Parent[Row]) -> TermUnit:
+        """By what the term is for."""
+        return unit_of(TermOf(parent["term"]))
+
+    @strawberry.field(description="How sure it is: confirmed against a law, confirmed as a choice, or not confirmed.")
+    @staticmethod
+    def certainty(parent: strawberry.Parent[Row]) -> TermCertainty:
+        """By its basis, once a second person confirmed it."""
+        active = parent["status"] == LegalTermStatus.ACTIVE.value
+        return TermCertainty(parent["basis"]) if active else TermCertainty.UNCONFIRMED

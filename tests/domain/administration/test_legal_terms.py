@@ -1,0 +1,177 @@
+"""Terms as data: entered by one person, confirmed by another, and counted by on their days alone (Đ8.1, G5)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.administration.legal_terms import ActivateTerm, DraftTerm, EndTerm
+from domain.book import BY_COMMAND
+from domain.complaint.terms import Stage, deadline
+from domain.erasure.retention import RETENTIONS, Kept, NoRetention, retention_on, retentions
+from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.calendar import local_date
+from domain.kernel.span import Span
+from domain.kernel.term import TermSource
+from domain.press_question.questions import TERMS, term_for
+from domain.press_question.state import QuestionKind
+from domain.registry.certainty import Certainty
+from domain.registry.legal_term import LegalTerm, LegalTermStatus, TermCertainty, TermOf, TermUnit, unit_of
+from domain.registry.registry import Registry
+from tests.support.cuts import unchecked
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person
+from tests.support.handling_commands import good
+from tests.support.handling_facts import BOTH, DRAFTER, as_officer, attempt, knowing, said
+from tests.support.table import admitted, pairs
+from tests.support.world import LEAD
+
+EDITORS = pairs(LEAD, HEALTH, LAND, posts=BOTH)
+JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 1)
+
+
+def a_term(term: TermOf = TermOf.COMPLAINT_FILE, amount: int = 7, **changes: Any) -> LegalTerm:
+    """A confirmed row."""
+    made = LegalTerm(
+        id=f"term-{term.lower().replace('_', '-')}-{amount}",
+        term=term,
+        amount=amount,
+        basis=TermSource.LAW,
+        source="Luật mẫu, Điều 1",
+        span=Span(since=JULY),
+        drafted_by=DRAFTER,
+        drafted_at=NOW,
+        status=LegalTermStatus.ACTIVE,
+        activated_by="officer-other",
+        activated_at=NOW,
+    )
+    return replace(made, **changes)
+
+
+DRAFTED = a_term(status=LegalTermStatus.DRAFT, activated_by=None, activated_at=None)
+
+
+def with_terms(*rows: LegalTerm) -> Registry:
+    return replace(PROVINCE, others={LegalTerm: {row.id: row for row in rows}})
+
+
+@pytest.mark.parametrize(
+    ("command", "state"), [(good(DraftTerm), None), (good(ActivateTerm), DRAFTED), (good(EndTerm), a_term())]
+)
+class TestWho:
+    def test_those_who_keep_the_law(self, command: Any, state: Any) -> None:
+        assert admitted(BY_COMMAND[type(command)], state, command) == EDITORS
+
+    @pytest.mark.parametrize("check", ["scope", "posts"])
+    def test_each_check_is_needed(self, command: Any, state: Any, check: str) -> None:
+        assert admitted(unchecked(BY_COMMAND[type(command)], check), state, command) > EDITORS
+
+    def test_neither_the_register_nor_its_operator(self, command: Any, state: Any) -> None:
+        for actor in (SYSTEM, OPERATOR):
+            assert said(state, command, knowing(actor, command)) == f"NotAllowed actor-not-admitted {actor.kind}"
+
+
+def test_a_term_of_a_law_names_its_article() -> None:
+    for basis, expected in ((TermSource.LAW, "input.source article-needed"), (TermSource.INTERNAL, "ok")):
+        command = good(DraftTerm, source="Luật Khiếu nại", basis=basis)
+        assert said(None, command, knowing(person(LEAD), command)) == expected
+
+
+def test_a_second_person_confirms_it_once() -> None:
+    command = good(ActivateTerm)
+    for who, expected in ((DRAFTER, "G5 second-person-needed"), ("officer-other", "ok")):
+        assert said(DRAFTED, command, knowing(as_officer(who), command)) == expected
+    made = attempt(DRAFTED, command, knowing(person(HEALTH), command))
+    again = said(made, command, knowing(person(HEALTH), command))
+    assert again == "TransitionNotAllowed from ACTIVE, only from DRAFT"
+    assert (DRAFTED.certainty, made.certainty) == (TermCertainty.UNCONFIRMED, TermCertainty.LAW)
+
+
+@pytest.mark.parametrize(
+    ("until", "end", "expected"),
+    [
+        (None, date(2026, 7, 2), "ok"),
+        (None, JULY, "input.until ends-before-it-begins"),
+        (AUGUST, AUGUST, "ok"),
+        (AUGUST, AUGUST + timedelta(1), "input.until ended-earlier"),
+    ],
+)
+def test_its_end_shortens_and_never_prolongs(until: date | None, end: date, expected: str) -> None:
+    command = good(EndTerm, until=end)
+    state = a_term(span=Span(since=JULY, until=until))
+    assert said(state, command, knowing(person(LEAD), command)) == expected
+
+
+class TestWhatCounts:
+    @pytest.mark.parametrize("stage", Stage)
+    def test_a_confirmed_row_goes_before_the_code_for_each_stage_of_a_complaint(self, stage: Stage) -> None:
+        row = a_term(TermOf(f"COMPLAINT_{stage}"), 7, remote_amount=9)
+        plain, far = (deadline(stage, JULY, with_terms(row), remote=remote) for remote in (False, True))
+        assert (plain.days, far.days) == (7, 9)
+        assert (plain.source, plain.certainty, plain.basis) == (row.source, Certainty.CONFIRMED, TermSource.LAW)
+        assert deadline(stage, JULY, PROVINCE).certainty is Certainty.UNCONFIRMED
+
+    @pytest.mark.parametrize(
+        ("row", "day", "counts"),
+        [
+            (a_term(), JULY, True),
+            (a_term(), JULY - timedelta(1), False),
+            (a_term(span=Span(since=JULY, until=AUGUST)), AUGUST - timedelta(1), True),
+            (a_term(span=Span(since=JULY, until=AUGUST)), AUGUST, False),
+            (DRAFTED, JULY, False),
+            (a_term(TermOf.COMPLAINT_ACCEPT), JULY, False),
+        ],
+    )
+    def test_on_its_days_alone_and_once_confirmed(self, row: LegalTerm, day: date, counts: bool) -> None:
+        assert (deadline(Stage.FILE, day, with_terms(row)).days == row.amount) is counts
+
+    def test_the_one_that_began_last(self) -> None:
+        rows = a_term(), a_term(amount=8, span=Span(since=AUGUST)), a_term(amount=6, span=Span(since=date(2026, 1, 1)))
+        assert [deadline(Stage.FILE, day, with_terms(*rows)).days for day in (JULY, AUGUST)] == [7, 8]
+
+    def test_without_a_number_for_remote_places_the_number_is_the_same(self) -> None:
+        assert deadline(Stage.FILE, JULY, with_terms(a_term()), remote=True).days == 7
+
+    @pytest.mark.parametrize("kept", Kept)
+    def test_retention_by_the_row_of_the_day_of_the_end(self, kept: Kept) -> None:
+        usual = retention_on(kept, JULY).days
+        known = with_terms(a_term(TermOf(f"KEPT_{kept}"), 30, span=Span(since=JULY, until=AUGUST)))
+        found = [retention_on(kept, day, known).days for day in (JULY - timedelta(1), JULY, AUGUST)]
+        assert found == [usual, 30, usual]
+        assert retention_on(kept, JULY, known).certainty is Certainty.CONFIRMED
+
+    def test_retention_has_no_gaps_and_no_more_rows_than_it_needs(self) -> None:
+        assert list(retentions(PROVINCE)) == list(RETENTIONS)
+        known = with_terms(a_term(TermOf.KEPT_CONTACT, 30, span=Span(since=JULY, until=AUGUST)))
+        spans = [(row.span.since, row.span.until, row.days) for row in retentions(known) if row.kept is Kept.CONTACT]
+        assert spans == [(date(2021, 7, 4), JULY, 90), (JULY, AUGUST, 30), (AUGUST, None, 90)]
+        with pytest.raises(NoRetention):
+            retention_on(Kept.CONTACT, date(2021, 7, 3), known)
+
+    @pytest.mark.parametrize("kind", QuestionKind)
+    def test_the_press_in_the_unit_of_the_rule(self, kind: QuestionKind) -> None:
+        term = TermOf(f"PRESS_{kind}")
+        row = a_term(term, 6, basis=TermSource.INTERNAL)
+        known = replace(knowing(person(LEAD), None), registry=with_terms(row))
+        found = term_for(kind, NOW, known)
+        assert (found.source, found.extensible) == (TermSource.INTERNAL, TERMS[kind].extensible)
+        asked = datetime(2026, 7, 1, 2, tzinfo=UTC)  # a Wednesday, nine in the morning
+        expected = {
+            TermUnit.HOURS: asked + timedelta(hours=6),
+            TermUnit.DAYS: asked + timedelta(days=6),
+            TermUnit.WORKING_DAYS: known.registry.calendar.due(asked, 6),
+        }
+        assert found.due(asked, known) == expected[unit_of(term)]
+        assert term_for(kind, NOW - timedelta(days=1), known) == TERMS[kind]
+
+
+def test_every_term_of_the_code_can_be_confirmed() -> None:
+    named = {f"COMPLAINT_{stage}" for stage in Stage} | {f"KEPT_{kept}" for kept in Kept}
+    assert named | {f"PRESS_{kind}" for kind in QuestionKind} == {term.value for term in TermOf}
+
+
+def test_a_day_is_one_in_vietnam() -> None:
+    evening = datetime(2026, 6, 30, 17, tzinfo=UTC)
+    assert local_date(evening) == JULY
+    known = replace(knowing(person(LEAD), None), registry=with_terms(a_term(TermOf.PRESS_PETITION, 3)))
+    assert term_for(QuestionKind.PETITION, evening, known).span == timedelta(days=3)
