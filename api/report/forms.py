@@ -122,8 +122,6 @@ def _form_field(field: Field, values: Mapping[str, str], errors: list[str], lang
     kind = "area" if most and most >= LONG and field.name != "url" else "line"
     if field.type is bool:
         kind = "check"
-    elif field.type is date:
-        kind = "day"
     elif issubclass(field.type, StrEnum):
         kind, choices = "choice", [(value.value, label(value, language)) for value in field.type]
     value = values.get(field.name, "")
