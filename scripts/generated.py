@@ -12,7 +12,15 @@ import strawberry
 
 from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
-from scripts import decisions_page, duties_page, errors_page, permissions, settings_page, verifier_words
+from scripts import (
+    decisions_page,
+    duties_page,
+    errors_page,
+    permissions,
+    settings_page,
+    verifier_rules,
+    verifier_words,
+)
 from scripts.case_life import page as case_life_page
 from scripts.case_life import picture
 
@@ -29,6 +37,8 @@ FILES: Mapping[str, Callable[[], str]] = {
     "docs/duties.md": duties_page.page,
     "docs/errors.md": errors_page.page,
     "docs/settings.md": settings_page.page,
+    "docs/verify/casebook_verify.py": verifier_rules.program("casebook_verify.py", 'r"""', '"""'),
+    "docs/verify/casebook_verify.js": verifier_rules.program("casebook_verify.js", "String.raw`", "`"),
     "docs/verify/casebook_words.js": verifier_words.script,
     "docs/decisions/README.md": decisions_page.page,
     "docs/case-life.md": case_life_page.page,

@@ -8,9 +8,12 @@
 "use strict";
 
 var casebookVerify = (() => {
+  const STEPS = ["sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date",
+    "dateRegistry", "authorise", "open"];
   const CLASSES = ["format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts"];
-  const FIRST_EXIT = 10, UNPINNED = 3, MOST = Number.MAX_SAFE_INTEGER, PROOF_MOST = 63, SIGNATURES_MOST = 100;
+  const VERSION = 2, FIRST_EXIT = 10, UNPINNED = 3, MOST = Number.MAX_SAFE_INTEGER, PROOF_MOST = 63, SIGNATURES_MOST = 100;
   const LOG_KEY = 1, WITNESS_KEY = 4, SKEW = 300, SEAL_WITHIN = 3600; // kinds of keys; seconds
+  const SUCCESSIONS_MOST = 10, DAY_BEGINS = 7 * 3600; // days begin at midnight in Vietnam
   const utf8 = new TextEncoder();
 
   class Wrong extends Error {}
@@ -38,18 +41,21 @@ var casebookVerify = (() => {
     keys: (value) => fits(value, "log:text? promises:text?"),
     texts: (value) => isList(value, (row) => fits(row, "commitment:hash salt:hash value:text")),
     gone: (value) => isList(value, (row) => fits(row, "commitment:hash event:event")),
+    stream: (value) => matches("[a-z]+-[a-z0-9-]+", value),
+    way: (value) => fits(value, "n:number proof:proof"),
   };
   const PLACED = "kind:text place:number size:number proof:proof envelope:text";
+  const CONTENT = "n:number salt:hash? body:text? state:text? withheld:reason? author:text? signature:bytes?";
   const SHAPES = new Map(Object.entries({
     "record-pack": "kind:text v:number origin:text stream:text size:number versions:number whole:flag keys:keys",
     checkpoint: "kind:text note:text proof:proof stamp:bytes?",
-    version: `${PLACED} n:number salt:hash? body:text? state:text? withheld:reason? texts:texts erased:gone author:text?` +
-      " signature:bytes?",
+    version: `${PLACED} ${CONTENT} texts:texts erased:gone`,
     index: "kind:text note:text n:number proof:proof",
     erasure: `${PLACED} event:event`,
+    registry: `${PLACED} ${CONTENT} stream:stream of:stream? end:way?`,
     end: "kind:text lines:number statement:text?",
   }));
-  const SEQUENCE = "record-pack( checkpoint)+( index)?( version)+( erasure)*( end)?";
+  const SEQUENCE = "record-pack( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?";
 
   function fits(value, shape) {
     if (!isObject(value)) return false;
@@ -216,6 +222,213 @@ var casebookVerify = (() => {
     return known;
   }
 
+  // An error inside, of whatever kind, means that what was read is not what it should be.
+  function orWrong(inside) {
+    try {
+      return inside();
+    } catch {
+      throw new Wrong();
+    }
+  }
+
+  // The rules of docs/record-folds.md: defaults of members, the types that begin a stream, statements by type.
+  function readRules(text) {
+    const rules = { defaults: new Map(), begins: new Set(), statements: new Map() };
+    for (const line of text.replace(/\n +/g, " ").trim().split("\n")) {
+      const at = line.indexOf(":"), [first, ...words] = (at < 0 ? line : line.slice(0, at)).split(" ");
+      if (first === "default") rules.defaults.set(words[0], /^[0-9]+$/.test(words[1]) ? Number(words[1]) : words[1]);
+      else if (first === "begins") words.forEach((word) => rules.begins.add(word));
+      else if (first) [first, ...words].forEach((type) => rules.statements.set(type, line.slice(at + 1).trim().split("; ")));
+    }
+    return rules;
+  }
+
+  const isEmpty = (value) => value === null || value === undefined || value === false ||
+    (Array.isArray(value) && !value.length);
+  const isSame = (one, other) => {
+    const text = canonical(one ?? null);
+    return Array.isArray(other) ? other.some((part) => canonical(part) === text) : text === canonical(other ?? null);
+  };
+
+  // One event folded into the state before it.
+  class Fold {
+    constructor({ defaults, statements }, kind, state, data) {
+      [this.defaults, this.statements, this.kind] = [defaults, statements, kind];
+      this.top = { "": structuredClone(state), "@": data, $: {} };
+    }
+
+    run(type) {
+      for (const statement of this.statements.get(type)) this.carryOut(statement);
+      const made = Object.entries(this.top[""]);
+      return Object.fromEntries(made.filter(([name, value]) => !isEmpty(value) && value !== this.default(name)));
+    }
+
+    carryOut(statement) {
+      const [act, asked] = statement.split(" if "), [condition, other] = (asked ?? "").split(" else ");
+      let [path, op, ...words] = act.split(" ");
+      if (path === "do") return this.run(op);
+      if (condition && !this.holds(condition)) {
+        if (!other) return undefined;
+        words = [other];
+      }
+      const given = words.map((word) => this.value(word));
+      if (path === "*") return Object.assign(this.top[""], given[0]);
+      for (const [box, key] of this.places(path, true).reverse()) {
+        const made = changed(op, box[key] ?? this.default(path), ...given);
+        if (!isEmpty(made)) box[key] = made;
+        else if (Array.isArray(box)) box.splice(key, 1);
+        else delete box[key];
+      }
+      return undefined;
+    }
+
+    default(path) {
+      return this.defaults.get(`${this.kind}.${path}`) ?? null;
+    }
+
+    places(path, make) {
+      const rooted = "@$".includes(path[0]), [root, ...words] = (rooted ? path : `$${path}`).match(/\[[^\]]*\]|[@$]|\w+/g);
+      let places = [[this.top, rooted ? root : ""]];
+      for (const word of words) {
+        const inside = [];
+        for (const [box, key] of places) {
+          let found = box[key] ?? null;
+          if (word.startsWith("[")) {
+            (found ?? []).forEach((_, at) => this.picks(word.slice(1, -1), at, found) && inside.push([found, at]));
+          } else if (found !== null || make) {
+            if (found === null) found = box[key] = {};
+            need(isObject(found));
+            inside.push([found, word]);
+          }
+        }
+        places = inside;
+      }
+      return places;
+    }
+
+    picks(selector, at, rows) {
+      if (selector === "last") return at === rows.length - 1;
+      if (/^[0-9]+$/.test(selector)) return at === Number(selector) - 1;
+      return selector.split(",").every((part) => {
+        const [, name, no, wanted] = /^(\w+)(!?)=(.+)$/.exec(part);
+        return wanted.split("|").some((word) => isSame(rows[at][name], this.value(word))) === !no;
+      });
+    }
+
+    value(word) {
+      if (word === "null" || word === "true") return word === "true" || null;
+      if (/^[0-9]+$/.test(word)) return Number(word);
+      if (/^[A-Z_]+$/.test(word)) return word;
+      const [place] = this.places(word, false);
+      return place ? structuredClone(place[0][place[1]] ?? this.default(word)) : null;
+    }
+
+    holds(condition) {
+      return condition.split(" and ").every((part) => {
+        const [, no, one, other] = /^(not )?(\S+)(?: = (\S+))?$/.exec(part);
+        return (other ? isSame(this.value(one), this.value(other)) : !isEmpty(this.value(one))) === !no;
+      });
+    }
+  }
+
+  function changed(op, value, given, other) {
+    if (op === "=") return given;
+    if (op === "plus") return value + given;
+    const rows = [...(value ?? [])], more = Array.isArray(given) ? given : [given];
+    if (op === "keep") return rows.slice(-given);
+    if (op === "swap") return unique(rows.map((row) => (isSame(row, given) ? other : row)));
+    if (op === "|=") return unique([...rows, ...more.filter((row) => row !== null)]);
+    need(op === "+=" || op === "++=");
+    return [...rows, ...(op === "++=" ? more : [given])];
+  }
+
+  const unique = (rows) => [...new Map(rows.map((row) => [canonical(row), row])).values()];
+
+  // Who may do what: kinds of agencies with their roles, the scopes of roles, actions with what they ask for.
+  function readRights(text) {
+    const rights = { never: new Set(), kind: new Map(), impersonal: new Set(), role: new Map(), act: new Map() };
+    for (const line of text.replace(/\n +/g, " ").trim().split("\n")) {
+      const [what, name, ...words] = line.split(" ");
+      if (what === "act") {
+        const [posts, kinds, ...actions] = words;
+        const asked = { scopes: name.split(","), posts: posts === "-" ? [] : posts.split(","), kinds: kinds.split(",") };
+        actions.forEach((action) => rights.act.set(action, asked));
+      } else if (rights[what] instanceof Set) {
+        [name, ...words].forEach((word) => rights[what].add(word));
+      } else {
+        rights[what].set(name, words);
+      }
+    }
+    return rights;
+  }
+
+  const isSure = (row) => (row.certainty ?? "CONFIRMED") === "CONFIRMED";
+
+  // What rows of the registry say at a moment and on a day.
+  class Registry {
+    constructor(chains, rights, moment, day) {
+      [this.rights, this.day, this.rows, this.persons] = [rights, day, new Map(), new Map()];
+      for (const chain of chains) {
+        const known = chain.filter((row) => Object.keys(row.holds).length && row.at !== null && row.at <= moment);
+        if (!known.length) continue;
+        this.rows.set(chain[0].stream, known.at(-1).holds);
+        this.persons.set(chain[0].stream, chain[0].of ?? chain[0].stream);
+      }
+    }
+
+    of(kind) {
+      return [...this.rows].filter(([stream]) => stream.startsWith(`${kind}-`)).map(([, row]) => row);
+    }
+
+    covers(span) {
+      return span.since <= this.day && (span.until === undefined || this.day < span.until);
+    }
+
+    heir(agency) {
+      for (let step = 0; step < SUCCESSIONS_MOST; step += 1) {
+        const taken = (this.rows.get(agency)?.successions ?? []).filter((row) => row.whole && isSure(row) && row.on <= this.day);
+        if (!taken.length) break;
+        agency = taken.at(-1).successor;
+      }
+      return agency;
+    }
+
+    assigned(part) {
+      const rows = this.of("lead").filter((row) => (row.part ?? "LEAD") === part && isSure(row) && this.covers(row.span));
+      const key = (row) => `${row.span.since} ${row.id}`;
+      return rows.sort((one, other) => (key(one) < key(other) ? 1 : -1)).map((row) => this.heir(row.agency));
+    }
+
+    role(agency) {
+      const row = this.rows.get(agency);
+      if (!row || !isSure(row) || !this.covers(row.span)) return null;
+      if (this.assigned("LEAD")[0] === agency && !this.rights.never.has(row.kind)) return "LEAD";
+      return this.rights.kind.get(row.kind)?.[0] ?? null;
+    }
+
+    admits({ actor, action, scope: asked }) {
+      const scope = asked ?? null, row = this.rights.act.get(action), person = actor.kind === "PERSON";
+      const agency = actor.agency, role = this.role(agency), program = this.rows.get(actor.client);
+      if (row && !(row.kinds.includes(actor.kind) && row.scopes.includes(scope ?? "-"))) return false;
+      if (!role || role !== actor.role || this.heir(agency) !== agency) return false;
+      if (program && program.state !== "ACTIVE") return false;
+      if (person) {
+        const held = this.of("officer").filter((row) => this.persons.get(row.id) === actor.subject &&
+          (row.nominated_by === undefined || row.confirmed_by !== undefined) && this.covers(row.span) &&
+          this.heir(row.agency) === agency);
+        const has = held.flatMap((row) => row.posts);
+        if (!held.length || !actor.posts.every((post) => has.includes(post))) return false;
+        if (row?.posts.length && !row.posts.some((post) => actor.posts.includes(post))) return false;
+      }
+      if (scope === null) return true;
+      const counts = (row) => row.agency === agency && ["ACTIVE", "END_PROPOSED"].includes(row.state);
+      const granted = this.of("grant").filter(counts).flatMap((row) => row.scopes);
+      const roles = [role, ...(this.assigned("SUBSTITUTE").includes(agency) ? ["LEAD"] : [])];
+      const most = roles.flatMap((name) => this.rights.role.get(name) ?? []);
+      return granted.includes(scope) && most.includes(scope) && (person || this.rights.impersonal.has(scope));
+    }
+  }
+
   class Check {
     constructor(given) {
       this.key = given.key || null;
@@ -248,12 +461,17 @@ var casebookVerify = (() => {
         this.end = this.rows.at(-1).kind === "end" ? this.rows.at(-1) : null;
         const all = (kind) => this.rows.filter((row) => row.kind === kind);
         [this.checkpoints, this.indexes] = [all("checkpoint"), all("index")];
-        [this.versions, this.erasures] = [all("version"), all("erasure")];
-        const steps = ["sign", "agree", "include", "order", "finish", "ends", "fill", "act", "author", "date", "open"];
-        for (const step of steps) await this[step]();
+        [this.versions, this.erasures, this.registry] = [all("version"), all("erasure"), all("registry")];
+        const streams = [...new Set(this.registry.map((row) => row.stream))];
+        this.chains = streams.map((stream) => this.registry.filter((row) => row.stream === stream));
+        for (const step of STEPS) await this[step]();
         this.conclude();
       });
       return this;
+    }
+
+    streamOf(row) {
+      return row.kind === "registry" ? row.stream : this.head.stream;
     }
 
     // What is Wrong inside becomes a finding; nothing is given back then.
@@ -283,7 +501,7 @@ var casebookVerify = (() => {
           throw new Wrong();
         }
         const row = parsed(text);
-        need(isText(row.kind) && SHAPES.has(row.kind) && fits(row, SHAPES.get(row.kind)) && (row.v ?? 1) === 1);
+        need(isText(row.kind) && SHAPES.has(row.kind) && fits(row, SHAPES.get(row.kind)) && (row.v ?? VERSION) === VERSION);
         this.rows.push(row);
         start = end + 1;
       }
@@ -341,13 +559,15 @@ var casebookVerify = (() => {
     }
 
     async include() {
-      for (const row of [...this.versions, ...this.erasures]) {
-        row.where = row.kind === "version" ? `version ${row.n}` : `erasure ${row.event}`;
+      const names = { version: (row) => row.n, erasure: (row) => row.event, registry: (row) => `${row.stream}:${row.n}` };
+      for (const row of [...this.versions, ...this.erasures, ...this.registry]) {
+        row.where = `${row.kind} ${names[row.kind](row)}`;
         row.leaf = await hashed(Uint8Array.of(0), utf8.encode(row.envelope));
         const root = this.roots.get(row.size);
         await this.finding("inclusion", "proof", row.where, async () => {
           need(row.place < row.size && (root || this.roots.size < this.checkpoints.length));
-          need([...this.roots.keys()].every((size) => size >= row.size || size <= row.place));
+          if (row.kind === "registry") need(row.size === this.head.size);
+          else need([...this.roots.keys()].every((size) => size >= row.size || size <= row.place));
           if (root) need(equal((await climb(row.place, row.size - 1, row.leaf, row.proof))[0], root));
         });
       }
@@ -364,14 +584,18 @@ var casebookVerify = (() => {
     }
 
     async order() {
-      for (const [at, row] of this.versions.entries()) {
-        const before = this.versions[at - 1];
-        this.expect(row.n === at + 1, "order", "gap", row.where);
-        row.said = await this.enveloped(row, this.head.stream, row.n);
-        const prev = Object.hasOwn(row.said, "prev") ? row.said.prev : null;
-        this.expect(prev === (before ? hex(before.leaf) : null), "order", "prev-differs", row.where);
-        this.expect(!before || before.place < row.place, "order", "place-back", row.where);
+      for (const chain of [this.versions, ...this.chains]) {
+        for (const [at, row] of chain.entries()) {
+          const before = chain[at - 1];
+          this.expect(row.n === at + 1, "order", "gap", row.where);
+          row.said = await this.enveloped(row, this.streamOf(row), row.n);
+          const prev = Object.hasOwn(row.said, "prev") ? row.said.prev : null;
+          this.expect(prev === (before ? hex(before.leaf) : null), "order", "prev-differs", row.where);
+          this.expect(!before || before.place < row.place, "order", "place-back", row.where);
+        }
       }
+      const sorted = this.registry.every((row, at) => !at || this.registry[at - 1].stream <= row.stream);
+      this.expect(sorted, "order", "registry-unsorted", "registry");
       for (const row of this.erasures) {
         const [stream, n] = row.event.split(":");
         await this.enveloped(row, stream, Number(n));
@@ -398,23 +622,40 @@ var casebookVerify = (() => {
     }
 
     async ends() {
+      let size = null, root = null, ended = 0;
       for (const row of this.indexes) {
         await this.finding("signature", "index", "index", async () => {
           const [text, signed] = await readNote(row.note, this.keys);
           need(signed.size);
-          const [, , size, root] = [...text.split("\n"), "", "", ""];
-          need(text === `casebook/streams/v1\n${this.head.origin}\n${size}\n${root}\n`);
-          need(matches("0|[1-9][0-9]{0,15}", size) && un64(root).length === 32);
-          await this.finding("order", "index-differs", "index", () => this.endsAt(row, Number(size), un64(root)));
+          const [, , told, encoded] = [...text.split("\n"), "", "", ""];
+          need(text === `casebook/streams/v1\n${this.head.origin}\n${told}\n${encoded}\n`);
+          need(matches("0|[1-9][0-9]{0,15}", told) && un64(encoded).length === 32);
+          [size, root] = [Number(told), un64(encoded)];
+          await this.finding("order", "index-differs", "index", async () => {
+            need(this.head.whole);
+            await this.endsAt(row, this.versions, size, root);
+            this.proved.indexed = { count: row.n, size };
+          });
         });
       }
+      for (const chain of this.chains) {
+        await this.finding("order", "index-differs", chain.at(-1).where, async () => {
+          need(chain.slice(0, -1).every((row) => row.end === null));
+          const way = chain.at(-1).end;
+          if (way === null) return;
+          need(root);
+          await this.endsAt(way, chain, size, root);
+          ended += 1;
+        });
+      }
+      if (ended < this.chains.length) this.unproved.registry = {};
     }
 
-    async endsAt({ n, proof }, size, root) {
-      const earlier = this.versions.slice(0, n);
-      need(n > 0 && earlier.length === n && this.head.whole && size <= this.head.size);
-      need(this.versions.every((later) => (later.place < size) === (later.n <= n)));
-      const key = await hashed(utf8.encode(this.head.stream)), number = new Uint8Array(8);
+    async endsAt({ n, proof }, chain, size, root) {
+      const earlier = chain.slice(0, n);
+      need(n > 0 && earlier.length === n && size <= this.head.size);
+      need(chain.every((later) => (later.place < size) === (later.n <= n)));
+      const key = await hashed(utf8.encode(this.streamOf(chain[0]))), number = new Uint8Array(8);
       new DataView(number.buffer).setBigUint64(0, BigInt(n));
       let hash = await hashed(Uint8Array.of(2), key, number, earlier.at(-1).leaf);
       for (const [at, beside] of proof.map(un64).entries()) {
@@ -422,57 +663,115 @@ var casebookVerify = (() => {
         hash = await hashed(Uint8Array.of(3), ...(right ? [beside, hash] : [hash, beside]));
       }
       need(equal(hash, root));
-      this.proved.indexed = { count: n, size };
     }
 
     async fill() {
-      const known = new Set();
-      let whole = true;
-      for (const row of this.versions) {
-        const { salt, body, state, withheld, where } = row, hidden = body === null || state === null;
-        [row.told, row.holds, whole] = [{}, {}, whole && !hidden];
-        const fit = (withheld !== null) === hidden && (body === null) === (salt === null) && (body || !state);
-        this.expect(fit, "content", "withheld-unlike", where);
-        await this.finding("content", "body-differs", where, async () => {
-          if (body === null || salt === null) return;
-          need(hex(await hashed(unhex(salt), utf8.encode(body))) === row.said.body);
-          const told = parsed(body);
-          need(told.v === 1 && isText(told.type));
-          need(told.type.split(".", 1)[0] === this.head.stream.split("-", 1)[0]);
-          row.told = told;
-        });
-        await this.finding("content", "state-differs", where, async () => {
-          if (state === null || !Object.keys(row.told).length) return;
-          need(hex(await hashed(utf8.encode(state))) === row.told.state);
-          row.holds = parsed(state);
-          sealedIn(row.told, known);
-          need(row.holds.id === this.head.stream);
-          need(!whole || within(sealedIn(row.holds), known));
-        });
+      for (const chain of [this.versions, ...this.chains]) {
+        const known = new Set();
+        let whole = true;
+        for (const row of chain) {
+          const { salt, body, state, withheld, where } = row, hidden = body === null || state === null;
+          [row.told, row.holds, whole] = [{}, {}, whole && !hidden];
+          const fit = (withheld !== null) === hidden && (body === null) === (salt === null) && (body || !state);
+          this.expect(fit, "content", "withheld-unlike", where);
+          await this.fillRow(row, known, whole);
+        }
       }
       const hidden = this.versions.filter((row) => row.withheld !== null).length;
       this.proved.filled = { count: this.versions.length - hidden, of: this.versions.length };
       if (hidden) this.unproved.withheld = { count: hidden };
     }
 
+    async fillRow(row, known, whole) {
+      const { salt, body, state, where } = row, stream = this.streamOf(row);
+      await this.finding("content", "body-differs", where, async () => {
+        if (body === null || salt === null) return;
+        need(hex(await hashed(unhex(salt), utf8.encode(body))) === row.said.body);
+        const told = parsed(body);
+        need(told.v === 1 && isText(told.type));
+        need(told.type.split(".", 1)[0] === stream.split("-", 1)[0]);
+        row.told = told;
+      });
+      await this.finding("content", "state-differs", where, async () => {
+        if (state === null || !Object.keys(row.told).length) return;
+        need(hex(await hashed(utf8.encode(state))) === row.told.state);
+        row.holds = parsed(state);
+        sealedIn(row.told, known);
+        need(row.holds.id === stream);
+        need(!whole || within(sealedIn(row.holds), known));
+      });
+    }
+
+    async fold() {
+      const rules = readRules(FOLDS), kind = this.head.stream.split("-", 1)[0];
+      let before = { id: this.head.stream }, folded = 0;
+      for (const { told, holds, n, where } of this.versions) {
+        if (told.type && Object.keys(holds).length && Object.keys(before).length && rules.statements.has(told.type)) {
+          await this.finding("content", "fold-differs", where, () => {
+            need(rules.begins.has(told.type) === (n === 1));
+            need(orWrong(() => canonical(new Fold(rules, kind, before, told.data).run(told.type))) === canonical(holds));
+            folded += 1;
+          });
+        }
+        before = holds;
+      }
+      const of = this.versions.length;
+      if (folded) this.proved.folded = { count: folded, of };
+      if (folded < of) this.unproved.fold = { count: of - folded };
+    }
+
     async act() {
       const kinds = ["PERSON", "CLIENT", "SYSTEM", "OPERATOR", "PUBLIC"];
-      for (const row of this.versions.filter((row) => Object.keys(row.told).length)) {
+      for (const row of [...this.versions, ...this.registry].filter((row) => Object.keys(row.told).length)) {
         const { actor, action } = row.told;
         await this.finding("authority", "actor-unlike", row.where, () => {
           need(isObject(actor) && isText(action) && kinds.includes(actor.kind));
           need(actor.kind !== "PERSON" || matches("officer-[a-z0-9-]+", actor.subject));
           need(!["PERSON", "CLIENT"].includes(actor.kind) || isText(actor.agency));
+          row.acts = true;
         });
       }
+    }
+
+    async authorise() {
+      const rights = readRights(RIGHTS), hidden = this.registry.some((row) => !Object.keys(row.holds).length);
+      let good = 0;
+      for (const row of this.versions.filter((row) => row.acts && this.known(row.told.actor))) {
+        await this.finding("authority", "authority-missing", row.where, () => {
+          const admitted = orWrong(() => this.admitted(row.told, rights));
+          need(admitted || hidden);
+          good += admitted ? 1 : 0;
+        });
+      }
+      const of = this.versions.length;
+      if (good) this.proved.authority = { count: good, of };
+      if (good < of) this.unproved.authority = { count: of - good };
+      if (this.registry.some((row) => ![null, row.stream].includes(row.of))) this.unproved.persons = {};
+    }
+
+    known(actor) {
+      if (!["PERSON", "CLIENT"].includes(actor.kind)) return true;
+      const there = this.registry.some((row) => row.stream === actor.agency);
+      return there && (actor.kind === "CLIENT" || this.registry.some((row) => (row.of ?? row.stream) === actor.subject));
+    }
+
+    admitted(told, rights) {
+      if (!["PERSON", "CLIENT"].includes(told.actor.kind)) {
+        return rights.act.get(told.action)?.kinds.includes(told.actor.kind) ?? true;
+      }
+      const at = seconds(told.at), changes = this.registry.map((row) => row.at).filter((change) => change !== null);
+      const moments = [at - SKEW, ...changes.filter((change) => at - SKEW < change && change <= at + SKEW)];
+      const days = [at, at - SKEW].map((one) => new Date((one + DAY_BEGINS) * 1000).toISOString().slice(0, 10));
+      return moments.some((moment) => days.some((day) => new Registry(this.chains, rights, moment, day).admits(told)));
     }
 
     async author() {
       const read = () => readAuthors(this.authors, this.head.origin);
       const known = (await this.finding("signature", "authors-unreadable", "authors", read)) ?? new Map();
       const begin = Math.min(MOST, ...[...known.values()].flat().map((admission) => admission.first));
+      const rows = [...this.versions, ...this.registry];
       let signed = 0;
-      for (const row of this.versions) {
+      for (const row of rows) {
         await this.finding("authority", "author", row.where, async () => {
           need((row.author === null) === (row.signature === null));
           if (row.place < begin) return;
@@ -484,8 +783,8 @@ var casebookVerify = (() => {
           signed += 1;
         });
       }
-      if (known.size) this.proved.authored = { count: signed, of: this.versions.length };
-      else if (this.versions.some((row) => row.author)) this.unproved.author = {};
+      if (known.size) this.proved.authored = { count: signed, of: rows.length };
+      else if (rows.some((row) => row.author)) this.unproved.author = {};
     }
 
     async date() {
@@ -504,9 +803,28 @@ var casebookVerify = (() => {
           const late = sealed.length && Math.min(...sealed) > at + SEAL_WITHIN + SKEW;
           this.expect(!late, "time", "sealed-late", where);
           [before, dated] = [at, dated + (sealed.length ? 1 : 0)];
+          row.at = at;
         });
       }
       (dated ? this.proved : this.unproved).time = { count: dated };
+    }
+
+    async dateRegistry() {
+      const acts = this.versions.filter((row) => row.at !== undefined);
+      for (const chain of this.chains) {
+        let before = null;
+        for (const row of chain) {
+          row.at = null;
+          await this.finding("time", "unreadable", row.where, () => {
+            if (!Object.keys(row.told).length) return;
+            const at = seconds(row.told.at);
+            this.expect(before === null || at >= before - SKEW, "time", "goes-back", row.where);
+            const late = acts.some((act) => act.place < row.place && act.at > at + SEAL_WITHIN + SKEW);
+            this.expect(!late, "time", "sealed-late", row.where);
+            before = row.at = at;
+          });
+        }
+      }
     }
 
     async open() {
@@ -536,7 +854,8 @@ var casebookVerify = (() => {
     }
 
     conclude() {
-      Object.assign(this.unproved, { authority: {}, fold: {}, first: {}, truth: {}, later: { size: this.head.size } });
+      if (this.proved.authority) this.unproved.admission = {};
+      Object.assign(this.unproved, { first: {}, truth: {}, later: { size: this.head.size } });
       if (!this.checkpoints.some((row) => row.times.length)) this.unproved.witness = {};
       if (this.checkpoints.some((row) => row.stamp)) this.unproved.stamp = {};
       if (!this.key) this.unproved.pinned = {};
@@ -550,6 +869,289 @@ var casebookVerify = (() => {
       return { stream: this.stream, exit, findings, proved: findings.length ? {} : this.proved, notProved: this.unproved };
     }
   }
+
+  // Made by scripts/generate: the rules of docs/record-folds.md, and who may do what (domain/).
+  const FOLDS = String.raw`
+begins case.reported case.imported publication.drafted redress.filed erasure.requested erasure.proposed
+    erasure.retention-ended
+default case.cycle 1
+default case.medium OTHER
+default redress.level 1
+
+case.reported: * = @; state = RECEIVED; members |= @lead; members |= @reporter
+case.imported: * = @reported; state = RECEIVED; members |= @reported.lead; members |= @reported.reporter;
+    imported = @imported
+case.screened: state = SCREENED; category = @category; areas = @areas; assigned = @assigned;
+    concerns = @concerns; corruption = true if @corruption; screening_note = @note; members |= @assigned
+case.reassigned: state = SCREENED; assigned = @assigned; focal = null; members |= @assigned
+case.focal-named: focal = @focal
+case.checking-started: state = CHECKING; focal = @focal
+case.check-recorded: checks += @check
+case.verification-recorded: verifications += @verification
+case.evidence-added: evidence += @item
+case.paper-file-named: paper_files += @file
+case.expression-reviewed: expression_reviews += @review
+case.appraised: state = APPRAISED; appraisal = @appraisal
+case.appraisal-withdrawn: state = CHECKING if focal else SCREENED; appraisal = null
+case.concern-named: concerns |= @concerns; corruption = true if @corruption; state = SCREENED if @checked_again;
+    state = CHECKING if @checked_again and focal; appraisal = null if @checked_again;
+    proposal = null if @checked_again
+case.contact-forgotten: contact = null
+case.handling-suggested: suggestions += @suggestion
+case.handling-proposed: state = PROPOSED; proposal = @proposal
+case.proposal-withdrawn case.proposal-refused: state = APPRAISED; proposal = null
+case.decided: state = DECIDED; decisions += @decision
+case.execution-started: state = EXECUTING; executions += @execution; members |= @execution.agency
+case.remedy-opened: state = EXECUTING; remedies += @remedy; members |= @remedy.agency
+case.result-reported: state = RESULT_REPORTED; results += @result
+case.closed: state = CLOSED; closure = @closure
+case.reopened: $step.agency = lead; $step.officer = @reopening.officer; $step.at = @reopening.at;
+    $step.document_number = @reopening.document_number; $step.note = @reopening.reasons;
+    takedowns[id=@reopening.removals].withdrawn = $step; takedowns[id=@reopening.removals].status = WITHDRAWN;
+    takedowns[status!=PPC_REFUSED|REVIEWED|WITHDRAWN].withdrawn = $step;
+    takedowns[status!=PPC_REFUSED|REVIEWED|WITHDRAWN].status = WITHDRAWN;
+    own_measures[id=@reopening.measures].ended_at = @reopening.at;
+    own_measures[id=@reopening.measures].lapsed = true;
+    publications[publication=@reopening.notices].state = WITHDRAWN;
+    state = @reopening.to_state if @reopening.to_state else CHECKING; cycle plus 1; closure = null;
+    appraisal = null; proposal = null; reopenings += @reopening
+case.duplicate-linked: duplicate_of = @of; $link.of = @of; $link.linked = @step; links += $link
+case.duplicate-unlinked: duplicate_of = null; links[last].unlinked = @step
+case.lead-passed: lead = @successor; members |= @successor
+case.agency-notified: notices += @notice; notices keep 200
+case.own-measure-taken: own_measures += @measure
+case.own-measure-justified: own_measures[id=@measure].justified_by = @officer;
+    own_measures[id=@measure].provision = @provision; own_measures[id=@measure].justification = @reasons
+case.own-measure-ended: own_measures[id=@measure].ended_at = @at; own_measures[id=@measure].lapsed = @lapsed
+case.publication-noted: publications[publication=@publication] = null; $link.publication = @publication;
+    $link.state = @state; $link.redress = @redress; publications += $link
+case.officer-recused: recused += @officer
+case.referred: referrals += @referral; members |= @referral.agency
+case.referral-answered: referrals[id=@referral].outcome = @outcome; referrals[id=@referral].answered = @step
+case.allegation-rerouted: reroutings += @rerouting; members |= @rerouting.agency
+case.regrouped: $round = rounds[concluded_at=null]; $heard = $round.opinions[agency=@former];
+    rounds[id=$round.id].invited swap @former @successor if @former = $round.invited and not $heard;
+    takedowns[status!=PPC_REFUSED|REVIEWED|WITHDRAWN,committee=@former].committee = @successor;
+    transfers[status!=RETURNED|OUTCOME_NOTED,police=@former].police = @successor;
+    requests[answered=null,agency=@former].agency = @successor;
+    referrals[answered=null,agency=@former].agency = @successor; lead = @successor if lead = @former;
+    focal = null if assigned = @former; assigned = @successor if assigned = @former;
+    concerns swap @former @successor; members |= @successor
+case.report-corrected: $made.step = @step; $made.claim = claim if @claim; $made.url = url if @url;
+    $made.place = place if @place; $made.medium = medium if @medium; report_corrections += $made;
+    claim = @claim if @claim; url = @url if @url; place = @place if @place; medium = @medium if @medium;
+    addresses += @other_url if @other_url
+case.coordination-requested: requests += @request; members |= @request.agency
+case.request-answered: requests[id=@request].answered = @step
+case.request-overdue: requests[id=@request].overdue_at = @at
+case.round-opened: state = COORDINATING; rounds += @round; members |= @round.invited
+case.opinion-given: rounds[id=@round].opinions += @opinion
+case.meeting-recorded: rounds[id=@round].meeting = @meeting
+case.round-lapsed: rounds[id=@round].lapsed_at = @silent[1].at if @silent else rounds[id=@round].due_at;
+    rounds[id=@round].opinions ++= @silent
+case.round-concluded: rounds[id=@round.id] = @round; state = APPRAISED if appraisal else COORDINATING;
+    state = CHECKING if @round.outcome = MORE_EVIDENCE; appraisal = null if @round.outcome = MORE_EVIDENCE
+case.takedown-drafted: takedowns += @takedown
+case.takedown-item-added: takedowns[id=@takedown].items += @item
+case.takedown-approved: takedowns[id=@takedown].status = LEAD_APPROVED; takedowns[id=@takedown].approved = @step
+case.takedown-submitted: members |= @committee; takedowns[id=@takedown].status = SUBMITTED_PPC;
+    takedowns[id=@takedown].committee = @committee; takedowns[id=@takedown].submitted = @step
+case.takedown-withdrawn: takedowns[id=@takedown].status = WITHDRAWN; takedowns[id=@takedown].withdrawn = @step
+case.takedown-signed: takedowns[id=@takedown].status = PPC_SIGNED; takedowns[id=@takedown].answered = @step
+case.takedown-refused: takedowns[id=@takedown].status = PPC_REFUSED; takedowns[id=@takedown].answered = @step
+case.takedown-sent: takedowns[id=@takedown].status = SENT_MINISTRY;
+    takedowns[id=@takedown].ministry = @ministry; takedowns[id=@takedown].reply_due_at = @reply_due_at;
+    takedowns[id=@takedown].sent = @step
+case.ministry-replied:
+    takedowns[id=@takedown].status = MINISTRY_ACCEPTED if @answer = ACCEPTED else MINISTRY_REFUSED;
+    takedowns[id=@takedown].replied = @step; takedowns[id=@takedown].reply = @answer if @kept else null
+case.ministry-silent: takedowns[id=@takedown].status = NO_REPLY; takedowns[id=@takedown].no_reply_at = @at
+case.takedown-outcome-recorded: takedowns[id=@takedown].status = OUTCOME_RECORDED;
+    takedowns[id=@takedown].outcome = @outcome; takedowns[id=@takedown].found = @step;
+    takedowns[id=@takedown].review_due_at = @review_due_at
+case.takedown-review-due: takedowns[id=@takedown].review_noted_at = @at
+case.takedown-reviewed: takedowns[id=@takedown].status = REVIEWED; takedowns[id=@takedown].reviewed = @step
+case.transfer-proposed: transfers += @transfer
+case.transfer-signed: state = TRANSFERRED; transfers[last].status = SIGNED; transfers[last].signed = @step
+case.transfer-refused: transfers[last] = null
+case.transfer-handed-over: members |= @police; transfers[last].status = HANDED_OVER;
+    transfers[last].handed_over = @step
+case.transfer-received: transfers[last].status = RECEIVED; transfers[last].received = @step
+case.transfer-returned: state = CHECKING; appraisal = null; proposal = null; transfers[last].status = RETURNED;
+    transfers[last].returned = @step
+case.police-outcome-noted: transfers[last].status = OUTCOME_NOTED; transfers[last].outcome = @step
+
+showing: $version.title = wording.title; $version.claim = wording.claim; $version.text = wording.text;
+    $version.result = result; versions += $version
+publication.drafted: state = DRAFT; agency = @agency; case = @case; form = @form;
+    redress_notice = @redress_notice; wording = @wording; result = @result; drafted_at = @at
+publication.reworded: state = DRAFT; redress_notice = @redress_notice; wording = @wording; result = @result;
+    checked = null; approved = null; release_at = null
+publication.finding-confirmed: $wording = correction.wording if correction else wording;
+    $wording.findings[key=@key].harmless = @harmless; $wording.findings[key=@key].officer = @officer;
+    wording = $wording if not correction; correction.wording = $wording if correction
+publication.checked: state = CHECKED; checked = @step
+publication.withdrawn publication.halted: state = WITHDRAWN; withdrawn = @step; release_at = null
+publication.approved: state = EMBARGOED if @release_at else APPROVED; approved = @step; release_at = @release_at
+publication.issued: state = ISSUED; result = @result if @result; $version.change = ISSUED; $version.at = @at;
+    do showing
+publication.correction-drafted: correction = @correction
+publication.corrected: state = CORRECTED; wording = correction.wording; result = @result; approved = @step;
+    review_since = null; $version.change = CORRECTED; $version.at = @step.at;
+    $version.reason = correction.reason; correction = null; do showing
+publication.under-review: review_since = @at; $version.change = UNDER_REVIEW; $version.at = @at;
+    $version.ground = @ground; do showing
+publication.confirmed: result = @result; review_since = null; $version.change = CONFIRMED;
+    $version.at = @step.at; $version.reason = @step.note; do showing
+publication.retracted: state = RETRACTED; retraction = @retraction; correction = null; review_since = null;
+    $version.change = RETRACTED; $version.at = @retraction.at; $version.reason = @retraction.reason; do showing
+
+redress.filed: * = @; state = FILED; examining = @agency
+redress.accepted: state = ACCEPTED; decide_by = @decide_by
+redress.rejected: state = REJECTED; rejections += @rejection; appeal_by = @appeal_by;
+    ended_at = @rejection.at if @rejection.level = 2 else null
+redress.appealed: state = SECOND_LEVEL; level = 2; examining = @appeal.agency; appeals += @appeal;
+    accept_by = @accept_by; decide_by = null; appeal_by = null
+redress.examination-begun: state = EXAMINING; examinations += @examination
+redress.decided: state = FINAL if @ruling.level = 2 else @ruling.outcome; rulings += @ruling;
+    appeal_by = @appeal_by; ended_at = @ruling.at if @ruling.level = 2 else null
+redress.withdrawn: state = WITHDRAWN; ended_at = @at
+redress.overdue: overdue += @due_at
+redress.ended: state = FINAL; ended_at = @at
+
+erasure.requested: * = @; state = REQUESTED; ground = DATA_SUBJECT
+erasure.proposed: * = @; state = PROPOSED
+erasure.retention-ended: code = @code; target = @target; at = @at; state = ORDERED; ground = RETENTION;
+    contact_only = @contact_only
+erasure.answered: state = PROPOSED if @granted and request.kind = ERASURE else ANSWERED; answer = @answer
+erasure.overdue: overdue_at = @at
+erasure.approved: approvals += @approval; state = ORDERED if approvals[2] else APPROVED_ONCE
+erasure.refused: state = REFUSED; refusal = @refusal
+erasure.done: state = DONE; destruction = @destruction
+`;
+  const RIGHTS = String.raw`
+never MINISTRY PARTY_INTERNAL_AFFAIRS PARTY_PROPAGANDA POLICE PRESS
+kind PPC PPC
+kind PPC_OFFICE INSPECTOR
+kind DEPARTMENT DEPT
+kind PARTY_PROPAGANDA BTG
+kind PARTY_INTERNAL_AFFAIRS BNC
+kind POLICE CAT
+kind JOURNALISTS HNB
+kind PRESS PRESS
+kind DISTRICT DIST
+kind COMMUNE COMM
+kind INSPECTORATE INSPECTOR
+impersonal activity:read audit:read audit:read:all case:read:all case:read:own case:report press:read query:adhoc
+    registry:read report:read
+role PPC activity:read activity:write audit:read breach:record case:read:all case:read:own case:report decision:issue
+    difficulty:answer directive:issue erasure:approve focal:manage grant:manage merit:propose press:issue press:read
+    query:adhoc redress:decide registry:read report:read takedown:sign
+role LEAD activity:read activity:write admin:config audit:read breach:record budget:write case:appraise case:close
+    case:intake case:read:all case:read:own case:report case:verify coord:convene decision:issue difficulty:write
+    erasure:approve expression:review focal:manage grant:manage guidance:issue law:edit merit:propose opinion:give
+    police:transfer press:issue press:read proposal:write query:adhoc redress:decide referral:hnb registry:read
+    report:compile report:read report:result report:submit takedown:draft training:write
+role BTG activity:read activity:write audit:read case:read:own case:report difficulty:write focal:manage merit:propose
+    opinion:give press:read proposal:write query:adhoc registry:read report:read report:submit
+role BNC activity:read activity:write audit:read case:read:own case:report case:verify difficulty:write focal:manage
+    merit:propose opinion:give press:read query:adhoc registry:read report:read report:submit
+role CAT activity:read activity:write audit:read budget:write case:read:own case:report case:verify coord:convene
+    difficulty:write focal:manage merit:propose opinion:give police:receive press:issue press:read proposal:write
+    query:adhoc registry:read report:result report:submit
+role HNB activity:read activity:write audit:read case:read:own case:report difficulty:write focal:manage merit:propose
+    opinion:give press:read query:adhoc referral:hnb registry:read report:result report:submit
+role PRESS activity:read activity:write audit:read difficulty:write focal:manage merit:propose press:read query:adhoc
+    registry:read report:submit
+role DEPT activity:read activity:write audit:read budget:write case:read:own case:report case:verify decision:issue
+    difficulty:write expression:review focal:manage law:edit merit:propose opinion:give press:issue press:read
+    proposal:write query:adhoc redress:decide registry:read report:result report:submit training:write
+role DIST activity:read activity:write audit:read budget:write case:read:own case:report case:verify decision:issue
+    difficulty:write expression:review focal:manage merit:propose opinion:give press:issue press:read proposal:write
+    query:adhoc redress:decide registry:read report:result report:submit training:write
+role COMM activity:read activity:write audit:read case:read:own case:report case:verify decision:issue
+    difficulty:write expression:review focal:manage merit:propose opinion:give press:issue press:read query:adhoc
+    redress:decide registry:read report:result report:submit
+role INSPECTOR activity:read audit:read audit:read:all case:read:all case:read:own press:read query:adhoc
+    registry:read report:read
+act - - OPERATOR appointOfficer assignLead confirmAgency confirmArea confirmHolidays confirmLead confirmSuccession
+    correctHolidays defineArea endSchedule enterClient enterGrant enterUser grantCompetence importCase nameAgency
+    registerAgency scheduleReports setHolidays succeedAgency
+act - - PUBLIC appealRedress fileRedress nameConcernedByCode reportContent requestData withdrawRedress
+act - - SYSTEM countReport endRedress endRetention enrolUser failDocument finishDocument freezeConsolidated
+    freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing noteAnswerOverdue noteCompileFailed
+    noteDataRequestOverdue noteDirectiveOverdue noteNoReply noteRedressOverdue noteReportOverdue noteRequestOverdue
+    noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport passLead passOnOverdueReport regroupCase
+    remindReport scheduleConsolidated
+act activity:write HANDLER CLIENT,PERSON recordAwareness
+act activity:write HANDLER,SIGNATORY CLIENT,PERSON answerBreach withdrawActivity
+act breach:record SIGNATORY CLIENT,PERSON recordBreach
+act budget:write HANDLER CLIENT,PERSON recordBudgetLine updateBudgetLine
+act case:appraise HANDLER,SIGNATORY CLIENT,PERSON appraiseCase openRemedy withdrawAppraisal
+act case:close HANDLER,SIGNATORY CLIENT,PERSON closeCase
+act case:close SIGNATORY CLIENT,PERSON reopenCase
+act case:intake HANDLER CLIENT,PERSON correctReport reassignCase screenCase
+act case:intake HANDLER,SIGNATORY CLIENT,PERSON linkDuplicate rerouteAllegation unlinkDuplicate
+act case:read:own HANDLER,INSPECTOR,SIGNATORY PERSON nameConcerned
+act case:read:own HANDLER,SIGNATORY PERSON recuseOfficer
+act case:read:own,press:read,report:compile,report:read,report:submit AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON
+    PERSON requestDocument
+act case:report HANDLER CLIENT,PERSON reportCase
+act case:report HANDLER PERSON namePaperFile
+act case:verify HANDLER CLIENT,PERSON addEvidence nameFocalOfficer recordCheck recordVerification startChecking
+    takeOwnMeasure
+act case:verify HANDLER,SIGNATORY CLIENT,PERSON endOwnMeasure
+act case:verify SIGNATORY CLIENT,PERSON justifyOwnMeasure
+act coord:convene HANDLER,SIGNATORY CLIENT,PERSON concludeRound openRound recordMeeting requestCoordination
+act decision:issue HANDLER,SIGNATORY CLIENT,PERSON startExecution
+act decision:issue SIGNATORY CLIENT,PERSON decideCase refuseProposal
+act difficulty:answer SIGNATORY CLIENT,PERSON answerDifficulty
+act difficulty:write HANDLER CLIENT,PERSON fileDifficulty
+act difficulty:write HANDLER,SIGNATORY CLIENT,PERSON forwardDifficulty
+act directive:issue SIGNATORY CLIENT,PERSON closeDirective issueDirective setUpTaskForce
+act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest proposeErasure
+act erasure:approve SIGNATORY CLIENT,PERSON approveErasure refuseErasure
+act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression
+act focal:manage ADMIN CLIENT,OPERATOR,PERSON dismissOfficer recoverUser
+act focal:manage ADMIN CLIENT,PERSON addWebhookKey changeWebhook nominateOfficer openUser redeliverSince
+    redeliverWebhook registerClient registerWebhook setClientSecrets tryWebhook withdrawWebhookKey
+act focal:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON suspendUser
+act focal:manage ADMIN,SIGNATORY CLIENT,PERSON activateClient approveClientSecrets approveUser confirmOfficer
+    disableWebhook enableWebhook stopClient
+act focal:manage ADMIN,SPOKESPERSON CLIENT,PERSON enterMailing resendLetter stopMailing
+act grant:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON proposeGrant proposeGrantEnd
+act grant:manage ADMIN,SIGNATORY CLIENT,PERSON approveGrant refuseGrant
+act guidance:issue SIGNATORY CLIENT,PERSON issueGuidance
+act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateProvision draftProvision endProvision
+act merit:propose HANDLER CLIENT,PERSON proposeCommendation
+act opinion:give HANDLER,SIGNATORY CLIENT,PERSON answerRequest giveOpinion
+act police:receive HANDLER,SIGNATORY CLIENT,PERSON receiveTransfer
+act police:transfer HANDLER,SIGNATORY CLIENT,PERSON handOverTransfer proposeTransfer recordPoliceOutcome
+    recordTransferReturn
+act police:transfer SIGNATORY CLIENT,PERSON refuseTransfer signTransfer
+act press:issue HANDLER,SPOKESPERSON CLIENT,PERSON checkPublication confirmFinding draftCorrection draftPublication
+    extendAnswer receiveQuestion rewordPublication withdrawPublication
+act press:issue SIGNATORY CLIENT,PERSON endSpokesperson nameSpokesperson
+act press:issue SPOKESPERSON CLIENT,PERSON answerQuestion approvePublication confirmPublication issueCorrection
+    issuePublication refuseQuestion retractPublication
+act proposal:write HANDLER CLIENT,PERSON proposeHandling
+act proposal:write HANDLER,SIGNATORY CLIENT,PERSON suggestHandling withdrawProposal
+act redress:decide HANDLER,SIGNATORY CLIENT,PERSON acceptRedress beginExamination
+act redress:decide SIGNATORY CLIENT,PERSON decideRedress rejectRedress
+act referral:hnb HANDLER,SIGNATORY CLIENT,PERSON answerReferral referCase
+act report:compile HANDLER,SIGNATORY CLIENT,PERSON acceptReport cancelCompile compileNumbers draftConsolidated
+    requestReport restartCompile returnConsolidated returnReport reviewConsolidated sendConsolidated withdrawReport
+act report:compile SIGNATORY CLIENT,PERSON signConsolidated supersedeConsolidated
+act report:result HANDLER,SIGNATORY CLIENT,PERSON reportDirectiveResult reportResult
+act report:submit HANDLER CLIENT,PERSON draftReport
+act report:submit SIGNATORY CLIENT,PERSON submitReport
+act takedown:draft HANDLER,SIGNATORY CLIENT,PERSON addTakedownItem draftTakedown recordMinistryReply
+    recordTakedownOutcome reviewTakedown submitTakedown withdrawTakedown
+act takedown:draft SIGNATORY CLIENT,PERSON approveTakedown
+act takedown:sign HANDLER,SIGNATORY CLIENT,PERSON sendTakedown
+act takedown:sign SIGNATORY CLIENT,PERSON refuseTakedown signTakedown
+act training:write HANDLER CLIENT,PERSON recordTraining
+`;
 
   return async (data, given = {}) => (await new Check(given).run(data, given.witnesses ?? [])).report();
 })();

@@ -16,17 +16,22 @@ import json
 import re
 import sys
 from contextlib import contextmanager
-from datetime import datetime
+from copy import deepcopy
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+STEPS = ("sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date")
+STEPS += ("date_registry", "authorise", "open")
 CLASSES = ("format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts")
-FIRST_EXIT, UNPINNED, MOST, PROOF_MOST, SIGNATURES_MOST = 10, 3, 2**53 - 1, 63, 100
+VERSION, FIRST_EXIT, UNPINNED, MOST, PROOF_MOST, SIGNATURES_MOST = 2, 10, 3, 2**53 - 1, 63, 100
 LOG_KEY, WITNESS_KEY, SKEW, SEAL_WITHIN = 1, 4, 300, 3600
 """Kinds of keys; seconds that clocks may differ, and within which a version is sealed."""
+SUCCESSIONS_MOST, DAY_BEGINS = 10, 7 * 3600
+"""Days begin at midnight in Vietnam, seven hours before it is midnight in Greenwich."""
 INSTANT = r"[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 CHECKS = {
     "text": lambda value: type(value) is str,
@@ -44,18 +49,21 @@ CHECKS = {
         type(value) is list and all(fits(row, "commitment:hash salt:hash value:text") for row in value)
     ),
     "gone": lambda value: type(value) is list and all(fits(row, "commitment:hash event:event") for row in value),
+    "stream": lambda value: matches("[a-z]+-[a-z0-9-]+", value),
+    "way": lambda value: fits(value, "n:number proof:proof"),
 }
 PLACED = "kind:text place:number size:number proof:proof envelope:text"
+CONTENT = "n:number salt:hash? body:text? state:text? withheld:reason? author:text? signature:bytes?"
 SHAPES = {
     "record-pack": "kind:text v:number origin:text stream:text size:number versions:number whole:flag keys:keys",
     "checkpoint": "kind:text note:text proof:proof stamp:bytes?",
-    "version": f"{PLACED} n:number salt:hash? body:text? state:text? withheld:reason? texts:texts erased:gone"
-    " author:text? signature:bytes?",
+    "version": f"{PLACED} {CONTENT} texts:texts erased:gone",
     "index": "kind:text note:text n:number proof:proof",
     "erasure": f"{PLACED} event:event",
+    "registry": f"{PLACED} {CONTENT} stream:stream of:stream? end:way?",
     "end": "kind:text lines:number statement:text?",
 }
-SEQUENCE = r"record-pack( checkpoint)+( index)?( version)+( erasure)*( end)?"
+SEQUENCE = r"record-pack( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?"
 
 
 class Wrong(Exception):
@@ -96,6 +104,11 @@ def un64(text):
     return data
 
 
+def canonical(value):
+    """JSON as RFC 8785 writes it; names of members are ASCII wherever that matters."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def parsed(text):
     """The object of canonical JSON (RFC 8785) without fractions."""
 
@@ -108,7 +121,7 @@ def parsed(text):
 
     try:
         value = json.loads(text, parse_float=refuse, parse_constant=refuse, parse_int=whole)
-        need(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) == text)
+        need(canonical(value) == text)
     except (ValueError, RecursionError):
         raise Wrong from None
     need(type(value) is dict)
@@ -209,6 +222,231 @@ def read_authors(text, origin):
     return known
 
 
+class Registry:
+    """What rows of the registry say at a moment and on a day; the newest state of each by then."""
+
+    def __init__(self, chains, rights, moment, day):
+        self.rights, self.day, self.rows, self.persons = rights, day, {}, {}
+        for chain in chains:
+            known = [row for row in chain if row["holds"] and row["at"] is not None and row["at"] <= moment]
+            if known:
+                self.rows[chain[0]["stream"]] = known[-1]["holds"]
+                self.persons[chain[0]["stream"]] = chain[0]["of"] or chain[0]["stream"]
+
+    def of(self, kind):
+        """The rows of a kind."""
+        return [row for stream, row in self.rows.items() if stream.startswith(f"{kind}-")]
+
+    def covers(self, span):
+        """Whether days of validity cover the day."""
+        return span["since"] <= self.day and ("until" not in span or self.day < span["until"])
+
+    def heir(self, agency):
+        """Who acts for an agency: itself, or who took it over wholly, step by step."""
+        for _ in range(SUCCESSIONS_MOST):
+            rows = self.rows.get(agency, {}).get("successions", [])
+            taken = [row for row in rows if row["whole"] and sure(row) and row["on"] <= self.day]
+            if not taken:
+                break
+            agency = taken[-1]["successor"]
+        return agency
+
+    def assigned(self, part):
+        """The agencies that an assignment of the lead makes so, the newest first."""
+        rows = [row for row in self.of("lead") if row.get("part", "LEAD") == part and sure(row)]
+        covering = [row for row in rows if self.covers(row["span"])]
+        covering.sort(key=lambda row: (row["span"]["since"], row["id"]), reverse=True)
+        return [self.heir(row["agency"]) for row in covering]
+
+    def role(self, agency):
+        """The role of an agency; null of one that is not active."""
+        row = self.rows.get(agency)
+        if not row or not sure(row) or not self.covers(row["span"]):
+            return None
+        leads = self.assigned("LEAD")[:1] == [agency] and row["kind"] not in self.rights["never"]
+        return "LEAD" if leads else self.rights["kind"].get(row["kind"], [None])[0]
+
+    def admits(self, told):
+        """Whether an act had its authority, as far as these rows say."""
+        actor, scope = told["actor"], told.get("scope")
+        scopes, posts, kinds = self.rights["act"].get(told["action"], (None, set(), None))
+        person, agency, role = actor["kind"] == "PERSON", actor["agency"], self.role(actor["agency"])
+        if kinds is not None and (actor["kind"] not in kinds or (scope or "-") not in scopes):
+            return False
+        if not role or role != actor.get("role") or self.heir(agency) != agency:
+            return False
+        program = self.rows.get(actor.get("client"))
+        if program and program.get("state", "DRAFT") != "ACTIVE":
+            return False
+        if person:
+            held = [row for row in self.of("officer") if self.persons[row["id"]] == actor["subject"]]
+            held = [row for row in held if "nominated_by" not in row or "confirmed_by" in row]
+            held = [row for row in held if self.covers(row["span"]) and self.heir(row["agency"]) == agency]
+            has, told_posts = {post for row in held for post in row["posts"]}, set(actor["posts"])
+            if not held or not told_posts <= has or (posts and not posts & told_posts):
+                return False
+        grants = [row for row in self.of("grant") if row["agency"] == agency]
+        granted = {one for row in grants if row["state"] in ("ACTIVE", "END_PROPOSED") for one in row["scopes"]}
+        roles = [role, *(["LEAD"] if agency in self.assigned("SUBSTITUTE") else [])]
+        most = {one for name in roles for one in self.rights["role"].get(name, [])}
+        impersonal = person or scope in self.rights["impersonal"]
+        return scope is None or (scope in granted & most and impersonal)
+
+
+def sure(row):
+    """Whether a row is confirmed."""
+    return row.get("certainty", "CONFIRMED") == "CONFIRMED"
+
+
+def read_rights(text):
+    """Who may do what: kinds of agencies with their roles, the scopes of roles, actions with what they ask for."""
+    rights = {"never": {}, "kind": {}, "impersonal": {}, "role": {}, "act": {}}
+    for line in re.sub(r"\n +", " ", text).strip().split("\n"):
+        what, name, *words = line.split(" ")
+        if what == "act":
+            asked = set(name.split(",")), set(words[0].split(",")) - {"-"}, set(words[1].split(","))
+            rights["act"] |= dict.fromkeys(words[2:], asked)
+        else:
+            rights[what] |= dict.fromkeys([name, *words], True) if what in ("never", "impersonal") else {name: words}
+    return rights
+
+
+def read_rules(text):
+    """The page's rules of folding: defaults of members, the types that begin a stream, statements by type."""
+    defaults, begins, rules = {}, set(), {}
+    for line in re.sub(r"\n +", " ", text).strip().split("\n"):
+        head, _, rest = line.partition(":")
+        words = head.split(" ")
+        if words[0] == "default":
+            defaults[words[1]] = int(words[2]) if words[2].isdigit() else words[2]
+        elif words[0] == "begins":
+            begins |= set(words[1:])
+        else:
+            rules |= dict.fromkeys(words, rest.strip().split("; "))
+    return defaults, begins, rules
+
+
+class Fold:
+    """One event folded into the state before it, by the rules of the page."""
+
+    def __init__(self, rules, kind, state, data):
+        self.defaults, _, self.rules = rules
+        self.kind, self.top = kind, {"": deepcopy(state), "@": data, "$": {}}
+
+    def run(self, type):
+        """The state after the statements of a type."""
+        for statement in self.rules[type]:
+            self.do(statement)
+        made = self.top[""].items()
+        return {name: value for name, value in made if not empty(value) and value != self.default(name)}
+
+    def do(self, statement):
+        """Carry out one statement."""
+        act, _, condition = statement.partition(" if ")
+        condition, _, other = condition.partition(" else ")
+        path, op, *words = act.split(" ")
+        if path == "do":
+            return self.run(op)
+        if condition and not self.holds(condition):
+            if not other:
+                return None
+            words = [other]
+        given = [self.value(word) for word in words]
+        if path == "*":
+            return self.top[""].update(given[0])
+        for box, key in reversed(self.places(path)):
+            made = changed(op, box[key] if type(box) is list else box.get(key, self.default(path)), *given)
+            if not empty(made):
+                box[key] = made
+            elif type(box) is list or key in box:
+                del box[key]
+        return None
+
+    def default(self, path):
+        """What a member is that is not there."""
+        return self.defaults.get(f"{self.kind}.{path}")
+
+    def places(self, path, make=True):
+        """Where a path leads, each as a list or object and a key in it."""
+        root, *words = re.findall(r"\[[^]]*\]|[@$]|\w+", path if path[0] in "@$" else f"${path}")
+        places = [(self.top, root if path[0] in "@$" else "")]
+        for word in words:
+            inside = []
+            for box, key in places:
+                found = box[key] if type(box) is list else box.get(key)
+                if word[0] == "[":
+                    inside += [(found, at) for at in range(len(found or [])) if self.picks(word[1:-1], at, found)]
+                elif found is not None or make:
+                    inside.append((box.setdefault(key, {}) if type(box) is dict else found, word))
+            places = inside
+        return places
+
+    def picks(self, selector, at, rows):
+        """Whether a selector picks a row: the last one, one by its number, or one by what its members are."""
+        if selector == "last" or selector.isdigit():
+            return at == (len(rows) if selector == "last" else int(selector)) - 1
+        for part in selector.split(","):
+            name, no, wanted = re.fullmatch(r"(\w+)(!?)=(.+)", part).groups()
+            if any(same(rows[at].get(name), self.value(word)) for word in wanted.split("|")) == bool(no):
+                return False
+        return True
+
+    def value(self, word):
+        """What a word means: null, true, a number, a text in capitals, or where a path leads first."""
+        if word in ("null", "true"):
+            return word == "true" or None
+        if re.fullmatch(r"[0-9]+|[A-Z_]+", word):
+            return int(word) if word.isdigit() else word
+        for box, key in self.places(word, make=False):
+            return deepcopy(box[key] if type(box) is list else box.get(key, self.default(word)))
+        return None
+
+    def holds(self, condition):
+        """Whether all parts of a condition hold."""
+        for part in condition.split(" and "):
+            no, one, *other = re.fullmatch(r"(not )?(\S+)(?: = (\S+))?", part).groups()
+            good = same(self.value(one), self.value(other[0])) if other[0] else not empty(self.value(one))
+            if good == bool(no):
+                return False
+        return True
+
+
+def empty(value):
+    """Whether a member with this value is left out."""
+    return value is None or value is False or value == []
+
+
+def same(one, other):
+    """Whether a value is another, or one of them."""
+    return one in other if type(other) is list else one == other
+
+
+def changed(op, value, *given):
+    """What becomes of a value."""
+    if op == "=":
+        return given[0]
+    if op == "plus":
+        return value + given[0]
+    rows = list(value or [])
+    if op == "keep":
+        return rows[-given[0] :]
+    if op == "swap":
+        return unique(given[1] if row == given[0] else row for row in rows)
+    more = given[0] if type(given[0]) is list else [given[0]]
+    if op == "|=":
+        return unique([*rows, *(row for row in more if row is not None)])
+    need(op in ("+=", "++="))
+    return [*rows, *(more if op == "++=" else given)]
+
+
+def unique(rows):
+    """Each once, where it is first."""
+    made = []
+    for row in rows:
+        made += [] if row in made else [row]
+    return made
+
+
 class Check:
     """One verification. Findings are class, code and place; `proved` and `unproved` are what is said besides."""
 
@@ -219,30 +457,24 @@ class Check:
         with self.finding("format", "line", lambda: self.line):
             self.read(data)
             self.head, self.end = self.rows[0], self.rows[-1] if self.rows[-1]["kind"] == "end" else None
-            self.checkpoints, self.indexes, self.versions, self.erasures = (
+            self.checkpoints, self.indexes, self.versions, self.erasures, self.registry = (
                 [row for row in self.rows if row["kind"] == kind]
-                for kind in ("checkpoint", "index", "version", "erasure")
+                for kind in ("checkpoint", "index", "version", "erasure", "registry")
             )
-            for step in (
-                self.sign,
-                self.agree,
-                self.include,
-                self.order,
-                self.finish,
-                self.ends,
-                self.fill,
-                self.act,
-                self.author,
-                self.date,
-                self.open,
-            ):
-                step()
+            streams = dict.fromkeys(row["stream"] for row in self.registry)
+            self.chains = [[row for row in self.registry if row["stream"] == stream] for stream in streams]
+            for step in STEPS:
+                getattr(self, step)()
             self.conclude()
 
     @property
     def stream(self):
         """The stream that the pack says it holds."""
         return self.rows[0]["stream"] if self.rows and self.rows[0]["kind"] == "record-pack" else "?"
+
+    def stream_of(self, row):
+        """The stream that a line is of."""
+        return row["stream"] if row["kind"] == "registry" else self.head["stream"]
 
     @contextmanager
     def finding(self, kind, code, place):
@@ -266,7 +498,7 @@ class Check:
             except UnicodeDecodeError:
                 raise Wrong from None
             kind = row.get("kind")
-            need(type(kind) is str and kind in SHAPES and fits(row, SHAPES[kind]) and row.get("v", 1) == 1)
+            need(type(kind) is str and kind in SHAPES and fits(row, SHAPES[kind]) and row.get("v", VERSION) == VERSION)
             self.rows.append(row)
         self.line += 1
         need(not rest and matches(SEQUENCE, " ".join(row["kind"] for row in self.rows)))
@@ -317,12 +549,16 @@ class Check:
 
     def include(self):
         """Each version is in the log under the first checkpoint that covers it, and so is each erasure referred to."""
-        for row in [*self.versions, *self.erasures]:
-            row["where"] = f"version {row['n']}" if row["kind"] == "version" else f"erasure {row['event']}"
+        for row in [*self.versions, *self.erasures, *self.registry]:
+            names = {"version": "{n}", "erasure": "{event}", "registry": "{stream}:{n}"}
+            row["where"] = f"{row['kind']} {names[row['kind']].format(**row)}"
             row["leaf"], root = hashed(b"\x00", row["envelope"].encode()), self.roots.get(row["size"])
             with self.finding("inclusion", "proof", row["where"]):
                 need(row["place"] < row["size"] and (root or len(self.roots) < len(self.checkpoints)))
-                need(all(size <= row["place"] for size in self.roots if size < row["size"]))
+                if row["kind"] == "registry":
+                    need(row["size"] == self.head["size"])
+                else:
+                    need(all(size <= row["place"] for size in self.roots if size < row["size"]))
                 need(not root or climb(row["place"], row["size"] - 1, row["leaf"], row["proof"])[0] == root)
         self.proved["included"] = {"count": len(self.versions)}
 
@@ -338,13 +574,16 @@ class Check:
 
     def order(self):
         """Versions follow each other without a gap, each after the one before it, also in the log."""
-        for number, row in enumerate(self.versions, 1):
-            before = self.versions[number - 2] if number > 1 else None
-            self.expect(row["n"] == number, "order", "gap", row["where"])
-            row["said"] = self.enveloped(row, self.head["stream"], row["n"])
-            prev = before["leaf"].hex() if before else None
-            self.expect(row["said"].get("prev") == prev, "order", "prev-differs", row["where"])
-            self.expect(not before or before["place"] < row["place"], "order", "place-back", row["where"])
+        for chain in (self.versions, *self.chains):
+            for number, row in enumerate(chain, 1):
+                before = chain[number - 2] if number > 1 else None
+                self.expect(row["n"] == number, "order", "gap", row["where"])
+                row["said"] = self.enveloped(row, self.stream_of(row), row["n"])
+                prev = before["leaf"].hex() if before else None
+                self.expect(row["said"].get("prev") == prev, "order", "prev-differs", row["where"])
+                self.expect(not before or before["place"] < row["place"], "order", "place-back", row["where"])
+        names = [row["stream"] for row in self.registry]
+        self.expect(names == sorted(names), "order", "registry-unsorted", "registry")
         for row in self.erasures:
             stream, _, n = row["event"].rpartition(":")
             self.enveloped(row, stream, int(n))
@@ -367,7 +606,8 @@ class Check:
         self.unproved["stated" if note and head["whole"] else "after"] = {"size": head["size"]}
 
     def ends(self):
-        """The log's signed index of streams says where this one ended by then."""
+        """The log's signed index of streams says where this one ended by then, and those of the registry."""
+        size, root, ended = None, None, 0
         for row in self.indexes:
             with self.finding("signature", "index", "index"):
                 text, signed = read_note(row["note"], self.keys)
@@ -375,50 +615,88 @@ class Check:
                 size, root = (*text.split("\n"), "", "", "")[2:4]
                 need(text == f"casebook/streams/v1\n{self.head['origin']}\n{size}\n{root}\n")
                 need(matches("0|[1-9][0-9]{0,15}", size) and len(un64(root)) == 32)
+                size, root = int(size), un64(root)
                 with self.finding("order", "index-differs", "index"):
-                    n, size, earlier = row["n"], int(size), self.versions[: row["n"]]
-                    need(n > 0 and len(earlier) == n and self.head["whole"] and size <= self.head["size"])
-                    need(all((later["place"] < size) == (later["n"] <= n) for later in self.versions))
-                    key = hashed(self.head["stream"].encode())
-                    hash = hashed(b"\x02", key, n.to_bytes(8, "big"), earlier[-1]["leaf"])
-                    for depth, beside in zip(
-                        range(len(row["proof"]) - 1, -1, -1), map(un64, row["proof"]), strict=True
-                    ):
-                        right = key[depth // 8] >> (7 - depth % 8) & 1
-                        hash = hashed(b"\x03", beside, hash) if right else hashed(b"\x03", hash, beside)
-                    need(hash == un64(root))
-                    self.proved["indexed"] = {"count": n, "size": size}
+                    need(self.head["whole"])
+                    self.ends_at(row, self.versions, size, root)
+                    self.proved["indexed"] = {"count": row["n"], "size": size}
+        for chain in self.chains:
+            with self.finding("order", "index-differs", chain[-1]["where"]):
+                need(not any(row["end"] for row in chain[:-1]))
+                if way := chain[-1]["end"]:
+                    need(type(root) is bytes)
+                    self.ends_at(way, chain, size, root)
+                    ended += 1
+        self.unproved |= {"registry": {}} if ended < len(self.chains) else {}
+
+    def ends_at(self, way, chain, size, root):
+        """Wrong unless the index has so many versions of a stream as the pack has below its size."""
+        n, earlier = way["n"], chain[: way["n"]]
+        need(n > 0 and len(earlier) == n and size <= self.head["size"])
+        need(all((later["place"] < size) == (later["n"] <= n) for later in chain))
+        key = hashed(self.stream_of(chain[0]).encode())
+        hash = hashed(b"\x02", key, n.to_bytes(8, "big"), earlier[-1]["leaf"])
+        for depth, beside in zip(range(len(way["proof"]) - 1, -1, -1), map(un64, way["proof"]), strict=True):
+            right = key[depth // 8] >> (7 - depth % 8) & 1
+            hash = hashed(b"\x03", beside, hash) if right else hashed(b"\x03", hash, beside)
+        need(hash == root)
 
     def fill(self):
         """Bodies and states are those that were committed to; a sealed text comes into a state by an event."""
-        known, whole = set(), True
-        for row in self.versions:
-            salt, body, state, row["told"], row["holds"] = row["salt"], row["body"], row["state"], {}, {}
-            hidden, whole = body is None or state is None, whole and body is not None and state is not None
-            with self.finding("content", "withheld-unlike", row["where"]):
-                need(
-                    (row["withheld"] is not None) == hidden and (body is None) == (salt is None) and (body or not state)
-                )
-            with self.finding("content", "body-differs", row["where"]):
-                if body is not None and salt is not None:
-                    need(hashed(bytes.fromhex(salt), body.encode()).hex() == row["said"].get("body"))
-                    told = parsed(body)
-                    need(told.get("v") == 1 and type(told["v"]) is int and type(told.get("type")) is str)
-                    need(told["type"].partition(".")[0] == self.head["stream"].partition("-")[0])
-                    row["told"] = told
-            with self.finding("content", "state-differs", row["where"]):
-                if state is not None and row["told"]:
-                    need(hashed(state.encode()).hex() == row["told"].get("state"))
-                    row["holds"], known = parsed(state), known | sealed_in(row["told"])
-                    need(row["holds"].get("id") == self.head["stream"])
-                    need(not whole or sealed_in(row["holds"]) <= known)
+        for chain in (self.versions, *self.chains):
+            known, whole = set(), True
+            for row in chain:
+                row["told"], row["holds"] = {}, {}
+                hidden = row["body"] is None or row["state"] is None
+                whole = whole and not hidden
+                with self.finding("content", "withheld-unlike", row["where"]):
+                    need((row["withheld"] is not None) == hidden and (row["body"] is None) == (row["salt"] is None))
+                    need(row["body"] or not row["state"])
+                self.fill_row(row, known, whole)
         hidden = sum(row["withheld"] is not None for row in self.versions)
         self.proved["filled"] = {"count": len(self.versions) - hidden, "of": len(self.versions)}
         self.unproved |= {"withheld": {"count": hidden}} if hidden else {}
 
+    def fill_row(self, row, known, whole):
+        """The body and the state of one version."""
+        salt, body, state, stream = row["salt"], row["body"], row["state"], self.stream_of(row)
+        with self.finding("content", "body-differs", row["where"]):
+            if body is not None and salt is not None:
+                need(hashed(bytes.fromhex(salt), body.encode()).hex() == row["said"].get("body"))
+                told = parsed(body)
+                need(told.get("v") == 1 and type(told["v"]) is int and type(told.get("type")) is str)
+                need(told["type"].partition(".")[0] == stream.partition("-")[0])
+                row["told"] = told
+        with self.finding("content", "state-differs", row["where"]):
+            if state is not None and row["told"]:
+                need(hashed(state.encode()).hex() == row["told"].get("state"))
+                row["holds"] = parsed(state)
+                known |= sealed_in(row["told"])
+                need(row["holds"].get("id") == stream)
+                need(not whole or sealed_in(row["holds"]) <= known)
+
+    def fold(self):
+        """Each state is what its event makes of the state before it, by the rules of the page of the record."""
+        rules, before, folded = read_rules(FOLDS), {"id": self.head["stream"]}, 0
+        for row in self.versions:
+            told, state = row["told"], row["holds"]
+            if told and state and before and told["type"] in rules[2]:
+                with self.finding("content", "fold-differs", row["where"]):
+                    need((told["type"] in rules[1]) == (row["n"] == 1))
+                    try:
+                        made = Fold(rules, self.head["stream"].partition("-")[0], before, told["data"])
+                        need(canonical(made.run(told["type"])) == canonical(state))
+                    except (LookupError, TypeError, AttributeError, ValueError, RecursionError):
+                        raise Wrong from None
+                    folded += 1
+            before = state
+        count = {"count": folded, "of": len(self.versions)}
+        self.proved |= {"folded": count} if folded else {}
+        self.unproved |= {"fold": {"count": len(self.versions) - folded}} if folded < len(self.versions) else {}
+
     def act(self):
         """Whoever acted is somebody who could be, as far as a body tells."""
-        for row in self.versions:
+        for row in [*self.versions, *self.registry]:
             with self.finding("authority", "actor-unlike", row["where"]):
                 if row["told"]:
                     actor = row["told"].get("actor")
@@ -426,6 +704,45 @@ class Check:
                     need(actor.get("kind") in ("PERSON", "CLIENT", "SYSTEM", "OPERATOR", "PUBLIC"))
                     person = actor["kind"] != "PERSON" or matches("officer-[a-z0-9-]+", actor.get("subject"))
                     need(person and (actor["kind"] not in ("PERSON", "CLIENT") or type(actor.get("agency")) is str))
+                    row["acts"] = True
+
+    def authorise(self):
+        """The rows of the registry that come with the pack gave each actor the right to do what it did."""
+        rights, acts = read_rights(RIGHTS), [row for row in self.versions if row.get("acts")]
+        hidden, good = any(not row["holds"] for row in self.registry), 0
+        for row in acts:
+            if self.known(row["told"]["actor"]):
+                with self.finding("authority", "authority-missing", row["where"]):
+                    try:
+                        admitted = self.admitted(row["told"], rights)
+                    except (LookupError, TypeError, AttributeError, ValueError):
+                        raise Wrong from None
+                    need(admitted or hidden)
+                    good += admitted
+        self.proved |= {"authority": {"count": good, "of": len(self.versions)}} if good else {}
+        if good < len(self.versions):
+            self.unproved["authority"] = {"count": len(self.versions) - good}
+        persons = any(row["of"] not in (None, row["stream"]) for row in self.registry)
+        self.unproved |= {"persons": {}} if persons else {}
+
+    def known(self, actor):
+        """Whether the pack has the rows that say something of an actor."""
+        if actor["kind"] not in ("PERSON", "CLIENT"):
+            return True
+        streams = {row["stream"] for row in self.registry}
+        persons = {row["of"] or row["stream"] for row in self.registry}
+        return actor["agency"] in streams and (actor["kind"] == "CLIENT" or actor["subject"] in persons)
+
+    def admitted(self, told, rights):
+        """Whether an act had authority at some moment around its time; around midnight, on one of two days."""
+        if told["actor"]["kind"] not in ("PERSON", "CLIENT"):
+            kinds = rights["act"].get(told["action"], (None, None, None))[2]
+            return kinds is None or told["actor"]["kind"] in kinds
+        at = seconds(told.get("at"))
+        changes = (row["at"] for row in self.registry if row["at"] is not None)
+        moments = {at - SKEW, *(change for change in changes if at - SKEW < change <= at + SKEW)}
+        days = {datetime.fromtimestamp(one + DAY_BEGINS, UTC).date().isoformat() for one in (at, at - SKEW)}
+        return any(Registry(self.chains, rights, moment, day).admits(told) for moment in moments for day in days)
 
     def author(self):
         """Each entry was signed by a process that might write at its place, from the first such place on."""
@@ -433,7 +750,8 @@ class Check:
         with self.finding("signature", "authors-unreadable", "authors"):
             known = read_authors(self.authors or "", self.head["origin"])
         begin = min((first for keys in known.values() for _, first, _ in keys), default=MOST)
-        for row in self.versions:
+        rows = [*self.versions, *self.registry]
+        for row in rows:
             with self.finding("authority", "author", row["where"]):
                 need((row["author"] is None) == (row["signature"] is None))
                 if row["place"] >= begin:
@@ -446,8 +764,8 @@ class Check:
                         raise Wrong from None
                     signed += 1
         if known:
-            self.proved["authored"] = {"count": signed, "of": len(self.versions)}
-        elif any(row["author"] for row in self.versions):
+            self.proved["authored"] = {"count": signed, "of": len(rows)}
+        elif any(row["author"] for row in rows):
             self.unproved["author"] = {}
 
     def date(self):
@@ -466,7 +784,23 @@ class Check:
                     late = sealed and min(sealed) > at + SEAL_WITHIN + SKEW
                     self.expect(not late, "time", "sealed-late", row["where"])
                     before, dated = at, dated + bool(sealed)
+                    row["at"] = at
         (self.proved if dated else self.unproved)["time"] = {"count": dated}
+
+    def date_registry(self):
+        """No row of the registry claims a time before the row before it, nor was it put into the past."""
+        acts = [(row["place"], row["at"]) for row in self.versions if row.get("at") is not None]
+        for chain in self.chains:
+            before = None
+            for row in chain:
+                row["at"] = None
+                with self.finding("time", "unreadable", row["where"]):
+                    if row["told"]:
+                        at = seconds(row["told"].get("at"))
+                        self.expect(before is None or at >= before - SKEW, "time", "goes-back", row["where"])
+                        late = any(place < row["place"] and time > at + SEAL_WITHIN + SKEW for place, time in acts)
+                        self.expect(not late, "time", "sealed-late", row["where"])
+                        before = row["at"] = at
 
     def open(self):
         """Each sealed text opens to its commitment, or was erased by an event of the log."""
@@ -491,7 +825,8 @@ class Check:
 
     def conclude(self):
         """What no pack proves, and what this one does not."""
-        self.unproved |= {"authority": {}, "fold": {}, "first": {}, "truth": {}, "later": {"size": self.head["size"]}}
+        self.unproved |= {"admission": {}} if "authority" in self.proved else {}
+        self.unproved |= {"first": {}, "truth": {}, "later": {"size": self.head["size"]}}
         self.unproved |= {} if any(row["times"] for row in self.checkpoints) else {"witness": {}}
         self.unproved |= {"stamp": {}} if any(row["stamp"] for row in self.checkpoints) else {}
         self.unproved |= {} if self.key else {"pinned": {}}
@@ -533,6 +868,14 @@ PROVED = {
     "filled": (
         "nội dung của {count} trong {of} phiên bản đúng như khi niêm phong",
         "the content of {count} of {of} versions is as it was sealed",
+    ),
+    "folded": (
+        "{count} trong {of} trạng thái đúng là kết quả của các sự kiện",
+        "{count} of {of} states are what the events lead to",
+    ),
+    "authority": (
+        "theo các dòng sổ đăng ký trong bó, người thực hiện có quyền làm {count} trong {of} việc",
+        "by the rows of the registry in the pack, whoever acted might do {count} of {of} acts",
     ),
     "authored": (
         "{count} trong {of} mục do một tiến trình được phép ghi ký",
@@ -580,12 +923,24 @@ UNPROVED = {
         "that the erasure was of these texts, and right: the pack shows only that there is such an event",
     ),
     "authority": (
-        "người thực hiện giữ chức vụ và thẩm quyền vào lúc đó: sổ đăng ký không nằm trong bó",
-        "that whoever acted held post and competence then: the registry is not in the pack",
+        "người thực hiện có quyền làm {count} việc: bó không có đủ các dòng sổ đăng ký cho các việc đó",
+        "that whoever acted might do {count} acts: the pack does not have the rows of the registry for them",
+    ),
+    "registry": (
+        "sau các dòng sổ đăng ký trong bó không có dòng nào khác",
+        "that the registry has no other rows after those in the pack",
+    ),
+    "persons": (
+        "các lần bổ nhiệm được ghi là của cùng một người đúng là của người đó: tên được niêm phong",
+        "that appointments which are said to be of one person are: names are sealed",
+    ),
+    "admission": (
+        "tài khoản và chương trình không bị dừng, việc đó đúng thẩm quyền về lĩnh vực, địa bàn và hợp với trạng thái",
+        "that accounts were not stopped, that field and area were the agency's, and that the state admitted each act",
     ),
     "fold": (
-        "mỗi trạng thái là kết quả của các sự kiện, ngoài các văn bản niêm phong và mã",
-        "that each state is what the events lead to, beyond its sealed texts and its id",
+        "{count} trạng thái là kết quả của các sự kiện: không được xem, hoặc không có quy tắc cho loại sự kiện đó",
+        "that {count} states are what the events lead to: not shown, or of a type without a rule here",
     ),
     "stamp": (
         "dấu thời gian: kiểm tra bằng openssl ts -verify",
@@ -644,6 +999,290 @@ def main():
             print("\n".join(words(report, language)))
     return report["exit"]
 
+
+# What follows is made by scripts/generate: the rules of docs/record-folds.md, and who may do what (domain/).
+FOLDS = r"""
+begins case.reported case.imported publication.drafted redress.filed erasure.requested erasure.proposed
+    erasure.retention-ended
+default case.cycle 1
+default case.medium OTHER
+default redress.level 1
+
+case.reported: * = @; state = RECEIVED; members |= @lead; members |= @reporter
+case.imported: * = @reported; state = RECEIVED; members |= @reported.lead; members |= @reported.reporter;
+    imported = @imported
+case.screened: state = SCREENED; category = @category; areas = @areas; assigned = @assigned;
+    concerns = @concerns; corruption = true if @corruption; screening_note = @note; members |= @assigned
+case.reassigned: state = SCREENED; assigned = @assigned; focal = null; members |= @assigned
+case.focal-named: focal = @focal
+case.checking-started: state = CHECKING; focal = @focal
+case.check-recorded: checks += @check
+case.verification-recorded: verifications += @verification
+case.evidence-added: evidence += @item
+case.paper-file-named: paper_files += @file
+case.expression-reviewed: expression_reviews += @review
+case.appraised: state = APPRAISED; appraisal = @appraisal
+case.appraisal-withdrawn: state = CHECKING if focal else SCREENED; appraisal = null
+case.concern-named: concerns |= @concerns; corruption = true if @corruption; state = SCREENED if @checked_again;
+    state = CHECKING if @checked_again and focal; appraisal = null if @checked_again;
+    proposal = null if @checked_again
+case.contact-forgotten: contact = null
+case.handling-suggested: suggestions += @suggestion
+case.handling-proposed: state = PROPOSED; proposal = @proposal
+case.proposal-withdrawn case.proposal-refused: state = APPRAISED; proposal = null
+case.decided: state = DECIDED; decisions += @decision
+case.execution-started: state = EXECUTING; executions += @execution; members |= @execution.agency
+case.remedy-opened: state = EXECUTING; remedies += @remedy; members |= @remedy.agency
+case.result-reported: state = RESULT_REPORTED; results += @result
+case.closed: state = CLOSED; closure = @closure
+case.reopened: $step.agency = lead; $step.officer = @reopening.officer; $step.at = @reopening.at;
+    $step.document_number = @reopening.document_number; $step.note = @reopening.reasons;
+    takedowns[id=@reopening.removals].withdrawn = $step; takedowns[id=@reopening.removals].status = WITHDRAWN;
+    takedowns[status!=PPC_REFUSED|REVIEWED|WITHDRAWN].withdrawn = $step;
+    takedowns[status!=PPC_REFUSED|REVIEWED|WITHDRAWN].status = WITHDRAWN;
+    own_measures[id=@reopening.measures].ended_at = @reopening.at;
+    own_measures[id=@reopening.measures].lapsed = true;
+    publications[publication=@reopening.notices].state = WITHDRAWN;
+    state = @reopening.to_state if @reopening.to_state else CHECKING; cycle plus 1; closure = null;
+    appraisal = null; proposal = null; reopenings += @reopening
+case.duplicate-linked: duplicate_of = @of; $link.of = @of; $link.linked = @step; links += $link
+case.duplicate-unlinked: duplicate_of = null; links[last].unlinked = @step
+case.lead-passed: lead = @successor; members |= @successor
+case.agency-notified: notices += @notice; notices keep 200
+case.own-measure-taken: own_measures += @measure
+case.own-measure-justified: own_measures[id=@measure].justified_by = @officer;
+    own_measures[id=@measure].provision = @provision; own_measures[id=@measure].justification = @reasons
+case.own-measure-ended: own_measures[id=@measure].ended_at = @at; own_measures[id=@measure].lapsed = @lapsed
+case.publication-noted: publications[publication=@publication] = null; $link.publication = @publication;
+    $link.state = @state; $link.redress = @redress; publications += $link
+case.officer-recused: recused += @officer
+case.referred: referrals += @referral; members |= @referral.agency
+case.referral-answered: referrals[id=@referral].outcome = @outcome; referrals[id=@referral].answered = @step
+case.allegation-rerouted: reroutings += @rerouting; members |= @rerouting.agency
+case.regrouped: $round = rounds[concluded_at=null]; $heard = $round.opinions[agency=@former];
+    rounds[id=$round.id].invited swap @former @successor if @former = $round.invited and not $heard;
+    takedowns[status!=PPC_REFUSED|REVIEWED|WITHDRAWN,committee=@former].committee = @successor;
+    transfers[status!=RETURNED|OUTCOME_NOTED,police=@former].police = @successor;
+    requests[answered=null,agency=@former].agency = @successor;
+    referrals[answered=null,agency=@former].agency = @successor; lead = @successor if lead = @former;
+    focal = null if assigned = @former; assigned = @successor if assigned = @former;
+    concerns swap @former @successor; members |= @successor
+case.report-corrected: $made.step = @step; $made.claim = claim if @claim; $made.url = url if @url;
+    $made.place = place if @place; $made.medium = medium if @medium; report_corrections += $made;
+    claim = @claim if @claim; url = @url if @url; place = @place if @place; medium = @medium if @medium;
+    addresses += @other_url if @other_url
+case.coordination-requested: requests += @request; members |= @request.agency
+case.request-answered: requests[id=@request].answered = @step
+case.request-overdue: requests[id=@request].overdue_at = @at
+case.round-opened: state = COORDINATING; rounds += @round; members |= @round.invited
+case.opinion-given: rounds[id=@round].opinions += @opinion
+case.meeting-recorded: rounds[id=@round].meeting = @meeting
+case.round-lapsed: rounds[id=@round].lapsed_at = @silent[1].at if @silent else rounds[id=@round].due_at;
+    rounds[id=@round].opinions ++= @silent
+case.round-concluded: rounds[id=@round.id] = @round; state = APPRAISED if appraisal else COORDINATING;
+    state = CHECKING if @round.outcome = MORE_EVIDENCE; appraisal = null if @round.outcome = MORE_EVIDENCE
+case.takedown-drafted: takedowns += @takedown
+case.takedown-item-added: takedowns[id=@takedown].items += @item
+case.takedown-approved: takedowns[id=@takedown].status = LEAD_APPROVED; takedowns[id=@takedown].approved = @step
+case.takedown-submitted: members |= @committee; takedowns[id=@takedown].status = SUBMITTED_PPC;
+    takedowns[id=@takedown].committee = @committee; takedowns[id=@takedown].submitted = @step
+case.takedown-withdrawn: takedowns[id=@takedown].status = WITHDRAWN; takedowns[id=@takedown].withdrawn = @step
+case.takedown-signed: takedowns[id=@takedown].status = PPC_SIGNED; takedowns[id=@takedown].answered = @step
+case.takedown-refused: takedowns[id=@takedown].status = PPC_REFUSED; takedowns[id=@takedown].answered = @step
+case.takedown-sent: takedowns[id=@takedown].status = SENT_MINISTRY;
+    takedowns[id=@takedown].ministry = @ministry; takedowns[id=@takedown].reply_due_at = @reply_due_at;
+    takedowns[id=@takedown].sent = @step
+case.ministry-replied:
+    takedowns[id=@takedown].status = MINISTRY_ACCEPTED if @answer = ACCEPTED else MINISTRY_REFUSED;
+    takedowns[id=@takedown].replied = @step; takedowns[id=@takedown].reply = @answer if @kept else null
+case.ministry-silent: takedowns[id=@takedown].status = NO_REPLY; takedowns[id=@takedown].no_reply_at = @at
+case.takedown-outcome-recorded: takedowns[id=@takedown].status = OUTCOME_RECORDED;
+    takedowns[id=@takedown].outcome = @outcome; takedowns[id=@takedown].found = @step;
+    takedowns[id=@takedown].review_due_at = @review_due_at
+case.takedown-review-due: takedowns[id=@takedown].review_noted_at = @at
+case.takedown-reviewed: takedowns[id=@takedown].status = REVIEWED; takedowns[id=@takedown].reviewed = @step
+case.transfer-proposed: transfers += @transfer
+case.transfer-signed: state = TRANSFERRED; transfers[last].status = SIGNED; transfers[last].signed = @step
+case.transfer-refused: transfers[last] = null
+case.transfer-handed-over: members |= @police; transfers[last].status = HANDED_OVER;
+    transfers[last].handed_over = @step
+case.transfer-received: transfers[last].status = RECEIVED; transfers[last].received = @step
+case.transfer-returned: state = CHECKING; appraisal = null; proposal = null; transfers[last].status = RETURNED;
+    transfers[last].returned = @step
+case.police-outcome-noted: transfers[last].status = OUTCOME_NOTED; transfers[last].outcome = @step
+
+showing: $version.title = wording.title; $version.claim = wording.claim; $version.text = wording.text;
+    $version.result = result; versions += $version
+publication.drafted: state = DRAFT; agency = @agency; case = @case; form = @form;
+    redress_notice = @redress_notice; wording = @wording; result = @result; drafted_at = @at
+publication.reworded: state = DRAFT; redress_notice = @redress_notice; wording = @wording; result = @result;
+    checked = null; approved = null; release_at = null
+publication.finding-confirmed: $wording = correction.wording if correction else wording;
+    $wording.findings[key=@key].harmless = @harmless; $wording.findings[key=@key].officer = @officer;
+    wording = $wording if not correction; correction.wording = $wording if correction
+publication.checked: state = CHECKED; checked = @step
+publication.withdrawn publication.halted: state = WITHDRAWN; withdrawn = @step; release_at = null
+publication.approved: state = EMBARGOED if @release_at else APPROVED; approved = @step; release_at = @release_at
+publication.issued: state = ISSUED; result = @result if @result; $version.change = ISSUED; $version.at = @at;
+    do showing
+publication.correction-drafted: correction = @correction
+publication.corrected: state = CORRECTED; wording = correction.wording; result = @result; approved = @step;
+    review_since = null; $version.change = CORRECTED; $version.at = @step.at;
+    $version.reason = correction.reason; correction = null; do showing
+publication.under-review: review_since = @at; $version.change = UNDER_REVIEW; $version.at = @at;
+    $version.ground = @ground; do showing
+publication.confirmed: result = @result; review_since = null; $version.change = CONFIRMED;
+    $version.at = @step.at; $version.reason = @step.note; do showing
+publication.retracted: state = RETRACTED; retraction = @retraction; correction = null; review_since = null;
+    $version.change = RETRACTED; $version.at = @retraction.at; $version.reason = @retraction.reason; do showing
+
+redress.filed: * = @; state = FILED; examining = @agency
+redress.accepted: state = ACCEPTED; decide_by = @decide_by
+redress.rejected: state = REJECTED; rejections += @rejection; appeal_by = @appeal_by;
+    ended_at = @rejection.at if @rejection.level = 2 else null
+redress.appealed: state = SECOND_LEVEL; level = 2; examining = @appeal.agency; appeals += @appeal;
+    accept_by = @accept_by; decide_by = null; appeal_by = null
+redress.examination-begun: state = EXAMINING; examinations += @examination
+redress.decided: state = FINAL if @ruling.level = 2 else @ruling.outcome; rulings += @ruling;
+    appeal_by = @appeal_by; ended_at = @ruling.at if @ruling.level = 2 else null
+redress.withdrawn: state = WITHDRAWN; ended_at = @at
+redress.overdue: overdue += @due_at
+redress.ended: state = FINAL; ended_at = @at
+
+erasure.requested: * = @; state = REQUESTED; ground = DATA_SUBJECT
+erasure.proposed: * = @; state = PROPOSED
+erasure.retention-ended: code = @code; target = @target; at = @at; state = ORDERED; ground = RETENTION;
+    contact_only = @contact_only
+erasure.answered: state = PROPOSED if @granted and request.kind = ERASURE else ANSWERED; answer = @answer
+erasure.overdue: overdue_at = @at
+erasure.approved: approvals += @approval; state = ORDERED if approvals[2] else APPROVED_ONCE
+erasure.refused: state = REFUSED; refusal = @refusal
+erasure.done: state = DONE; destruction = @destruction
+"""
+RIGHTS = r"""
+never MINISTRY PARTY_INTERNAL_AFFAIRS PARTY_PROPAGANDA POLICE PRESS
+kind PPC PPC
+kind PPC_OFFICE INSPECTOR
+kind DEPARTMENT DEPT
+kind PARTY_PROPAGANDA BTG
+kind PARTY_INTERNAL_AFFAIRS BNC
+kind POLICE CAT
+kind JOURNALISTS HNB
+kind PRESS PRESS
+kind DISTRICT DIST
+kind COMMUNE COMM
+kind INSPECTORATE INSPECTOR
+impersonal activity:read audit:read audit:read:all case:read:all case:read:own case:report press:read query:adhoc
+    registry:read report:read
+role PPC activity:read activity:write audit:read breach:record case:read:all case:read:own case:report decision:issue
+    difficulty:answer directive:issue erasure:approve focal:manage grant:manage merit:propose press:issue press:read
+    query:adhoc redress:decide registry:read report:read takedown:sign
+role LEAD activity:read activity:write admin:config audit:read breach:record budget:write case:appraise case:close
+    case:intake case:read:all case:read:own case:report case:verify coord:convene decision:issue difficulty:write
+    erasure:approve expression:review focal:manage grant:manage guidance:issue law:edit merit:propose opinion:give
+    police:transfer press:issue press:read proposal:write query:adhoc redress:decide referral:hnb registry:read
+    report:compile report:read report:result report:submit takedown:draft training:write
+role BTG activity:read activity:write audit:read case:read:own case:report difficulty:write focal:manage merit:propose
+    opinion:give press:read proposal:write query:adhoc registry:read report:read report:submit
+role BNC activity:read activity:write audit:read case:read:own case:report case:verify difficulty:write focal:manage
+    merit:propose opinion:give press:read query:adhoc registry:read report:read report:submit
+role CAT activity:read activity:write audit:read budget:write case:read:own case:report case:verify coord:convene
+    difficulty:write focal:manage merit:propose opinion:give police:receive press:issue press:read proposal:write
+    query:adhoc registry:read report:result report:submit
+role HNB activity:read activity:write audit:read case:read:own case:report difficulty:write focal:manage merit:propose
+    opinion:give press:read query:adhoc referral:hnb registry:read report:result report:submit
+role PRESS activity:read activity:write audit:read difficulty:write focal:manage merit:propose press:read query:adhoc
+    registry:read report:submit
+role DEPT activity:read activity:write audit:read budget:write case:read:own case:report case:verify decision:issue
+    difficulty:write expression:review focal:manage law:edit merit:propose opinion:give press:issue press:read
+    proposal:write query:adhoc redress:decide registry:read report:result report:submit training:write
+role DIST activity:read activity:write audit:read budget:write case:read:own case:report case:verify decision:issue
+    difficulty:write expression:review focal:manage merit:propose opinion:give press:issue press:read proposal:write
+    query:adhoc redress:decide registry:read report:result report:submit training:write
+role COMM activity:read activity:write audit:read case:read:own case:report case:verify decision:issue
+    difficulty:write expression:review focal:manage merit:propose opinion:give press:issue press:read query:adhoc
+    redress:decide registry:read report:result report:submit
+role INSPECTOR activity:read audit:read audit:read:all case:read:all case:read:own press:read query:adhoc
+    registry:read report:read
+act - - OPERATOR appointOfficer assignLead confirmAgency confirmArea confirmHolidays confirmLead confirmSuccession
+    correctHolidays defineArea endSchedule enterClient enterGrant enterUser grantCompetence importCase nameAgency
+    registerAgency scheduleReports setHolidays succeedAgency
+act - - PUBLIC appealRedress fileRedress nameConcernedByCode reportContent requestData withdrawRedress
+act - - SYSTEM countReport endRedress endRetention enrolUser failDocument finishDocument freezeConsolidated
+    freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing noteAnswerOverdue noteCompileFailed
+    noteDataRequestOverdue noteDirectiveOverdue noteNoReply noteRedressOverdue noteReportOverdue noteRequestOverdue
+    noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport passLead passOnOverdueReport regroupCase
+    remindReport scheduleConsolidated
+act activity:write HANDLER CLIENT,PERSON recordAwareness
+act activity:write HANDLER,SIGNATORY CLIENT,PERSON answerBreach withdrawActivity
+act breach:record SIGNATORY CLIENT,PERSON recordBreach
+act budget:write HANDLER CLIENT,PERSON recordBudgetLine updateBudgetLine
+act case:appraise HANDLER,SIGNATORY CLIENT,PERSON appraiseCase openRemedy withdrawAppraisal
+act case:close HANDLER,SIGNATORY CLIENT,PERSON closeCase
+act case:close SIGNATORY CLIENT,PERSON reopenCase
+act case:intake HANDLER CLIENT,PERSON correctReport reassignCase screenCase
+act case:intake HANDLER,SIGNATORY CLIENT,PERSON linkDuplicate rerouteAllegation unlinkDuplicate
+act case:read:own HANDLER,INSPECTOR,SIGNATORY PERSON nameConcerned
+act case:read:own HANDLER,SIGNATORY PERSON recuseOfficer
+act case:read:own,press:read,report:compile,report:read,report:submit AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON
+    PERSON requestDocument
+act case:report HANDLER CLIENT,PERSON reportCase
+act case:report HANDLER PERSON namePaperFile
+act case:verify HANDLER CLIENT,PERSON addEvidence nameFocalOfficer recordCheck recordVerification startChecking
+    takeOwnMeasure
+act case:verify HANDLER,SIGNATORY CLIENT,PERSON endOwnMeasure
+act case:verify SIGNATORY CLIENT,PERSON justifyOwnMeasure
+act coord:convene HANDLER,SIGNATORY CLIENT,PERSON concludeRound openRound recordMeeting requestCoordination
+act decision:issue HANDLER,SIGNATORY CLIENT,PERSON startExecution
+act decision:issue SIGNATORY CLIENT,PERSON decideCase refuseProposal
+act difficulty:answer SIGNATORY CLIENT,PERSON answerDifficulty
+act difficulty:write HANDLER CLIENT,PERSON fileDifficulty
+act difficulty:write HANDLER,SIGNATORY CLIENT,PERSON forwardDifficulty
+act directive:issue SIGNATORY CLIENT,PERSON closeDirective issueDirective setUpTaskForce
+act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest proposeErasure
+act erasure:approve SIGNATORY CLIENT,PERSON approveErasure refuseErasure
+act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression
+act focal:manage ADMIN CLIENT,OPERATOR,PERSON dismissOfficer recoverUser
+act focal:manage ADMIN CLIENT,PERSON addWebhookKey changeWebhook nominateOfficer openUser redeliverSince
+    redeliverWebhook registerClient registerWebhook setClientSecrets tryWebhook withdrawWebhookKey
+act focal:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON suspendUser
+act focal:manage ADMIN,SIGNATORY CLIENT,PERSON activateClient approveClientSecrets approveUser confirmOfficer
+    disableWebhook enableWebhook stopClient
+act focal:manage ADMIN,SPOKESPERSON CLIENT,PERSON enterMailing resendLetter stopMailing
+act grant:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON proposeGrant proposeGrantEnd
+act grant:manage ADMIN,SIGNATORY CLIENT,PERSON approveGrant refuseGrant
+act guidance:issue SIGNATORY CLIENT,PERSON issueGuidance
+act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateProvision draftProvision endProvision
+act merit:propose HANDLER CLIENT,PERSON proposeCommendation
+act opinion:give HANDLER,SIGNATORY CLIENT,PERSON answerRequest giveOpinion
+act police:receive HANDLER,SIGNATORY CLIENT,PERSON receiveTransfer
+act police:transfer HANDLER,SIGNATORY CLIENT,PERSON handOverTransfer proposeTransfer recordPoliceOutcome
+    recordTransferReturn
+act police:transfer SIGNATORY CLIENT,PERSON refuseTransfer signTransfer
+act press:issue HANDLER,SPOKESPERSON CLIENT,PERSON checkPublication confirmFinding draftCorrection draftPublication
+    extendAnswer receiveQuestion rewordPublication withdrawPublication
+act press:issue SIGNATORY CLIENT,PERSON endSpokesperson nameSpokesperson
+act press:issue SPOKESPERSON CLIENT,PERSON answerQuestion approvePublication confirmPublication issueCorrection
+    issuePublication refuseQuestion retractPublication
+act proposal:write HANDLER CLIENT,PERSON proposeHandling
+act proposal:write HANDLER,SIGNATORY CLIENT,PERSON suggestHandling withdrawProposal
+act redress:decide HANDLER,SIGNATORY CLIENT,PERSON acceptRedress beginExamination
+act redress:decide SIGNATORY CLIENT,PERSON decideRedress rejectRedress
+act referral:hnb HANDLER,SIGNATORY CLIENT,PERSON answerReferral referCase
+act report:compile HANDLER,SIGNATORY CLIENT,PERSON acceptReport cancelCompile compileNumbers draftConsolidated
+    requestReport restartCompile returnConsolidated returnReport reviewConsolidated sendConsolidated withdrawReport
+act report:compile SIGNATORY CLIENT,PERSON signConsolidated supersedeConsolidated
+act report:result HANDLER,SIGNATORY CLIENT,PERSON reportDirectiveResult reportResult
+act report:submit HANDLER CLIENT,PERSON draftReport
+act report:submit SIGNATORY CLIENT,PERSON submitReport
+act takedown:draft HANDLER,SIGNATORY CLIENT,PERSON addTakedownItem draftTakedown recordMinistryReply
+    recordTakedownOutcome reviewTakedown submitTakedown withdrawTakedown
+act takedown:draft SIGNATORY CLIENT,PERSON approveTakedown
+act takedown:sign HANDLER,SIGNATORY CLIENT,PERSON sendTakedown
+act takedown:sign SIGNATORY CLIENT,PERSON refuseTakedown signTakedown
+act training:write HANDLER CLIENT,PERSON recordTraining
+"""
+# End of what is made.
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -58,6 +58,14 @@ var casebookWords = {
    "nội dung của {count} trong {of} phiên bản đúng như khi niêm phong",
    "the content of {count} of {of} versions is as it was sealed"
   ],
+  "folded": [
+   "{count} trong {of} trạng thái đúng là kết quả của các sự kiện",
+   "{count} of {of} states are what the events lead to"
+  ],
+  "authority": [
+   "theo các dòng sổ đăng ký trong bó, người thực hiện có quyền làm {count} trong {of} việc",
+   "by the rows of the registry in the pack, whoever acted might do {count} of {of} acts"
+  ],
   "authored": [
    "{count} trong {of} mục do một tiến trình được phép ghi ký",
    "{count} of {of} entries were signed by a process that might write then"
@@ -113,12 +121,24 @@ var casebookWords = {
    "that the erasure was of these texts, and right: the pack shows only that there is such an event"
   ],
   "authority": [
-   "người thực hiện giữ chức vụ và thẩm quyền vào lúc đó: sổ đăng ký không nằm trong bó",
-   "that whoever acted held post and competence then: the registry is not in the pack"
+   "người thực hiện có quyền làm {count} việc: bó không có đủ các dòng sổ đăng ký cho các việc đó",
+   "that whoever acted might do {count} acts: the pack does not have the rows of the registry for them"
+  ],
+  "registry": [
+   "sau các dòng sổ đăng ký trong bó không có dòng nào khác",
+   "that the registry has no other rows after those in the pack"
+  ],
+  "persons": [
+   "các lần bổ nhiệm được ghi là của cùng một người đúng là của người đó: tên được niêm phong",
+   "that appointments which are said to be of one person are: names are sealed"
+  ],
+  "admission": [
+   "tài khoản và chương trình không bị dừng, việc đó đúng thẩm quyền về lĩnh vực, địa bàn và hợp với trạng thái",
+   "that accounts were not stopped, that field and area were the agency's, and that the state admitted each act"
   ],
   "fold": [
-   "mỗi trạng thái là kết quả của các sự kiện, ngoài các văn bản niêm phong và mã",
-   "that each state is what the events lead to, beyond its sealed texts and its id"
+   "{count} trạng thái là kết quả của các sự kiện: không được xem, hoặc không có quy tắc cho loại sự kiện đó",
+   "that {count} states are what the events lead to: not shown, or of a type without a rule here"
   ],
   "stamp": [
    "dấu thời gian: kiểm tra bằng openssl ts -verify",

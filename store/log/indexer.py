@@ -5,6 +5,7 @@ stream_rows      {_id: "<size>/<bucket>" or "<size>/tops", size, data}     of th
 """
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -97,18 +98,27 @@ async def newest_index(storage: LogStorage) -> bytes | None:
     return note if isinstance(note, bytes) else None
 
 
+async def ways(storage: LogStorage, size: int, streams: Collection[str]) -> dict[str, tuple[Row, list[bytes]]]:
+    """The ways to those of the streams that are in the index of a size. Raises LogFault for damaged rows."""
+    keys = {stream: key_of(stream) for stream in streams}
+    parts = await storage.rows_of(size, [TOPS, *{str(key[0]) for key in keys.values()}])
+    if TOPS not in parts:
+        return {}
+    tops = read_tops(parts[TOPS])
+    buckets = {part: read_rows(data) for part, data in parts.items() if part != TOPS}
+    found = {stream: proof(tops, buckets[str(key[0])], key) for stream, key in keys.items() if str(key[0]) in buckets}
+    return {stream: way for stream, way in found.items() if way}
+
+
 async def end_proof(storage: LogStorage, origin: str, stream: str, most: int) -> EndProof | None:
     """The proof of a stream's end under the newest index of a log of at most that size; None where there is none."""
     found = storage.stream_indexes.find({"_id": {"$lte": most}}).sort("_id", DESCENDING).limit(1)
     async for index in found:
-        size, note, key = index["_id"], bytes(index["note"]), key_of(stream)
-        parts = await storage.rows_of(size, [str(key[0]), TOPS])
-        if len(parts) < 2:
-            return None
+        size, note = index["_id"], bytes(index["note"])
         try:
             if read_index(split(note)[0], origin)[0] != size:
                 return None
-            way = proof(read_tops(parts[TOPS]), read_rows(parts[str(key[0])]), key)
+            way = (await ways(storage, size, [stream])).get(stream)
         except LogFault:
             return None
         return EndProof(note, size, *way) if way else None

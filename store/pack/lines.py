@@ -8,7 +8,7 @@ from store.log.note import Signer, join
 from store.log.strict import to_base64
 from store.record.canonical import canonical
 
-VERSION = 1
+VERSION = 2
 STATEMENT = "casebook/record/v1"
 WHOLE, PART = "whole", "part"
 Row = Mapping[str, str]
@@ -47,6 +47,16 @@ class Content:
     erased: Sequence[Row] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """What a version of the registry belongs to: its stream, the person whose appointment that is, and in the last
+    version, where there is an index of streams, how many versions the stream has in it and the way to it."""
+
+    stream: str
+    person: str | None = None
+    end: tuple[int, Sequence[bytes]] | None = None
+
+
 def header(*, origin: str, stream: str, size: int, versions: int, whole: bool, keys: Mapping[str, str | None]) -> bytes:
     """The first line."""
     told = {"origin": origin, "stream": stream, "size": size, "versions": versions, "whole": whole, "keys": dict(keys)}
@@ -68,21 +78,34 @@ def version(n: int, placed: Placed, content: Content, author: Author | None = No
     """A version of the stream."""
     told = {
         "n": n,
+        **_content(content, author),
+        "texts": [dict(text) for text in content.texts],
+        "erased": [dict(text) for text in content.erased],
+    }
+    return _line("version", {**placed.members(), **told})
+
+
+def _content(content: Content, author: Author | None) -> dict[str, Any]:
+    return {
         "salt": content.salt and content.salt.hex(),
         "body": _text(content.body),
         "state": _text(content.state),
         "withheld": content.withheld,
-        "texts": [dict(text) for text in content.texts],
-        "erased": [dict(text) for text in content.erased],
         "author": author and author[0],
         "signature": author and to_base64(author[1]),
     }
-    return _line("version", {**placed.members(), **told})
 
 
 def erasure(event: str, placed: Placed) -> bytes:
     """An event by which texts of the stream were erased."""
     return _line("erasure", {**placed.members(), "event": event})
+
+
+def registry(n: int, placed: Placed, content: Content, author: Author | None, belongs: Belongs) -> bytes:
+    """A version of a stream of the registry."""
+    told = {"n": n, **_content(content, author), "stream": belongs.stream, "of": belongs.person}
+    way = belongs.end and {"n": belongs.end[0], "proof": [*map(to_base64, belongs.end[1])]}
+    return _line("registry", {**placed.members(), **told, "end": way})
 
 
 def end(before: int, statement: bytes | None) -> bytes:

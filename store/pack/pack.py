@@ -4,14 +4,16 @@ Nothing here is checked: whoever reads the pack does that. A pack holds at most 
 """
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from store.log.indexer import ways
 from store.log.merkle import ReadHash, consistency_proof, inclusion_proof
 from store.log.storage import LogStorage
 from store.mongo.connection import Connection, Document
 from store.pack import lines
-from store.pack.plan import Entry, Plan, planned
+from store.pack.plan import Entry, Plan, placed_under, planned
 from store.pack.readers import Given, Reader
+from store.pack.registry import Acts, RegistryPart, Row
 from store.pack.texts import Texts
 
 PAGE = 64
@@ -26,7 +28,7 @@ class Packs:
     """Making record packs."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._connection, self._registry = connection, RegistryPart(connection)
 
     async def plan(self, stream: str, size: int | None = None, most: int | None = None) -> Plan:
         """What a pack will hold. Raises what `planned` raises."""
@@ -34,9 +36,10 @@ class Packs:
 
     async def lines(self, plan: Plan, reader: Reader, log_key: str | None) -> AsyncIterator[bytes]:
         """The pack of a plan for a reader. Raises PackChanged, or LogFault when the tiles do not suffice."""
-        made = _Making(self._connection, plan, reader)
+        made = _Making(self._connection, plan, reader, self._registry)
         count = 0
-        for part in (made.header(log_key), made.checkpoints(), made.index(), made.versions(), made.erasures()):
+        parts = (made.header(log_key), made.checkpoints(), made.index())
+        for part in (*parts, made.versions(), made.erasures(), made.registry()):
             async for line in part:
                 yield line
                 count += 1
@@ -48,6 +51,8 @@ class _Making:
     connection: Connection
     plan: Plan
     reader: Reader
+    part: RegistryPart
+    acts: Acts = field(default_factory=Acts)
 
     @property
     def _storage(self) -> LogStorage:
@@ -91,6 +96,7 @@ class _Making:
                 raise PackChanged
             revisions = [rows[entry.id] for entry in entries]
             given = await self.reader.given(revisions)
+            self.acts.note(revisions, given)
             opened, proofs = await texts.of(revisions, given), await self._proofs(entries)
             for entry, proof, revision, told, (there, gone) in zip(
                 entries, proofs, revisions, given, opened, strict=True
@@ -103,6 +109,23 @@ class _Making:
         entries = self.plan.erasures
         for entry, proof in zip(entries, await self._proofs(entries), strict=True):
             yield lines.erasure(entry.id, _placed(entry, self.plan.envelopes[entry.id], proof))
+
+    async def registry(self) -> AsyncIterator[bytes]:
+        """What the acts rest on; their versions come before, since they say who acted. Proved as of the whole pack."""
+        rows = await self.part.rows(self.acts, self.reader)
+        entries = await placed_under(self._storage, [row.revision for row in rows], self.plan.size)
+        there = {entry.id: entry for entry in entries}
+        rows = [row for row in rows if row.revision["_id"] in there]
+        last = {row.revision["stream"]: row.revision["_id"] for row in rows}
+        end = self.plan.end
+        found = await ways(self._storage, end.size, last) if end else {}
+        for at in range(0, len(rows), PAGE):
+            page = rows[at : at + PAGE]
+            proofs = await self._proofs([there[row.revision["_id"]] for row in page])
+            for row, proof in zip(page, proofs, strict=True):
+                id, stream = row.revision["_id"], row.revision["stream"]
+                way = found.get(stream) if last[stream] == id else None
+                yield _registry_line(row, there[id], proof, way and (way[0].n, way[1]))
 
     def end(self, before: int) -> bytes:
         promising, plan = self.connection.promising, self.plan
@@ -124,6 +147,13 @@ class _Making:
             return [inclusion_proof(entry.place, entry.size, read) for entry in entries]
 
         return await self._storage.computed(self.plan.size, proofs)
+
+
+def _registry_line(row: Row, entry: Entry, proof: Sequence[bytes], end: tuple[int, Sequence[bytes]] | None) -> bytes:
+    revision = row.revision
+    placed = _placed(entry, bytes(revision["envelope"]), proof)
+    belongs = lines.Belongs(revision["stream"], row.of, end)
+    return lines.registry(revision["n"], placed, _content(revision, row.given, (), ()), _author(revision), belongs)
 
 
 def _placed(entry: Entry, envelope: bytes, proof: Sequence[bytes]) -> lines.Placed:

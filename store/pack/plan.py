@@ -118,13 +118,25 @@ async def _size(storage: LogStorage, wanted: int | None) -> int:
 
 async def _placed(storage: LogStorage, revisions: Sequence[Document], size: int) -> list[Entry]:
     """Those of the revisions that are in the log below a size, in their order."""
-    ids, places = [revision["_id"] for revision in revisions], dict[str, int]()
-    for at in range(0, len(ids), IDS_AT_ONCE):
-        rows = storage.index.find({"event": {"$in": ids[at : at + IDS_AT_ONCE]}, "_id": {"$lt": size}})
-        places |= {row["event"]: row["_id"] async for row in rows}
+    places = await _places(storage, [revision["_id"] for revision in revisions], size)
     covers = await _covers(storage, places.values())
     sealed = [revision for revision in revisions if revision["_id"] in places]
     return [Entry(row["_id"], places[row["_id"]], covers[places[row["_id"]]], bytes(row["leaf"])) for row in sealed]
+
+
+async def placed_under(storage: LogStorage, revisions: Sequence[Document], size: int) -> list[Entry]:
+    """Those of the revisions that are in the log below a size, each under the checkpoint of that size."""
+    places = await _places(storage, [revision["_id"] for revision in revisions], size)
+    sealed = [revision for revision in revisions if revision["_id"] in places]
+    return [Entry(row["_id"], places[row["_id"]], size, bytes(row["leaf"])) for row in sealed]
+
+
+async def _places(storage: LogStorage, ids: Sequence[str], size: int) -> dict[str, int]:
+    places = dict[str, int]()
+    for at in range(0, len(ids), IDS_AT_ONCE):
+        rows = storage.index.find({"event": {"$in": ids[at : at + IDS_AT_ONCE]}, "_id": {"$lt": size}})
+        places |= {row["event"]: row["_id"] async for row in rows}
+    return places
 
 
 async def _covers(storage: LogStorage, places: Iterable[int]) -> Mapping[int, int]:

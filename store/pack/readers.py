@@ -7,7 +7,7 @@ outside the agencies, everything but one's own acts.
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -63,6 +63,14 @@ class Reader(ABC):
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
         """What is given of each of these revisions."""
 
+    def appointment(self, agency: str) -> bool:
+        """Whether the reader may see who holds which post in an agency, and its programs; never a name."""
+        return False
+
+    def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
+        """What is given of these rows of the registry, to a reader who was shown the named officers already."""
+        return [withheld(Withheld.PRIVATE)] * len(revisions)
+
 
 class Official(Reader):
     """An officer who may read the history."""
@@ -77,6 +85,22 @@ class Official(Reader):
         hidden = [_unseen(revision) for revision in revisions]
         own = await self._publications.readable(self._actor, frozenset().union(*(part for part in hidden if part)))
         return [self._one(revision, notices, own) for revision, notices in zip(revisions, hidden, strict=True)]
+
+    def appointment(self, agency: str) -> bool:
+        """Those of the own agency; all for who reads all histories."""
+        return Scope.AUDIT_READ_ALL in self._actor.scopes or agency in self._actor.agencies
+
+    def registry(self, revisions: Sequence[Document], named: Set[str]) -> list[Given]:
+        """What the own agency entered, and what names no officer besides those who were shown."""
+        return [self._row(revision, named) for revision in revisions]
+
+    def _row(self, revision: Document, named: Set[str]) -> Given:
+        if Scope.AUDIT_READ_ALL in self._actor.scopes:
+            return WHOLE
+        body, state = _read(revision, "body"), _read(revision, "state")
+        own = bool(body) and body["actor"]["agency"] in self._actor.agencies
+        known = {*named, str(revision.get("stream"))}
+        return WHOLE if own or (body and state and officers([body, state]) <= known) else withheld(Withheld.OFFICER)
 
     def _one(self, revision: Document, notices: frozenset[str] | None, own: frozenset[str]) -> Given:
         if notices and notices - own:

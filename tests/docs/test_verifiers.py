@@ -9,22 +9,24 @@ from typing import Any
 import pytest
 
 from tests.docs.pages import ROOT
-from tests.support.packs import PINS, damaged, pack, witnessed
+from tests.support.packs import AUTHORITY, FOLD, PINS, damaged, pack, witnessed
 from tests.support.verifiers import NODE, checked, checked_by_script, run_alone, verifier
 
 pytestmark = pytest.mark.slow
 PACKS = 1_000
 """Half of them damaged."""
+LIES = {17: FOLD, 19: AUTHORITY}
 needs_node = pytest.mark.skipif(NODE is None, reason="no Node to run the script in")
 
 
 def packs() -> list[tuple[bytes, bytes | None]]:
-    """Packs, and what was made of every second one."""
-    made = []
+    """Packs, and what was made of every second one: damaged, or told by a register that lies."""
+    made: list[tuple[bytes, bytes | None]] = []
     for number in range(PACKS):
         chance = Random(number)
         whole = pack(chance)
-        made.append((whole, damaged(whole, chance) if number % 2 else None))
+        lie = LIES.get(number % 20)
+        made.append((whole, (pack(chance, lie) if lie else damaged(whole, chance)) if number % 2 else None))
     return made
 
 

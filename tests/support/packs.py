@@ -1,7 +1,7 @@
 """Record packs of streams that were never in a database: whole ones, and the same with one thing changed."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,7 +18,7 @@ from store.log.note import Signer, join
 from store.log.stream_index import StreamIndex, index_text, key_of, proof
 from store.pack import lines
 from store.record.canonical import canonical
-from store.record.sealing import commit_to
+from tests.support.pack_lives import ACTS, FOLDED, PERSONS, USURPED, Happened, a_life, forgotten, registry
 
 ORIGIN = "casebook.test/log"
 UNSIGNED = 3
@@ -43,6 +43,11 @@ PINS: dict[str, Any] = {
     "authors": f"# who may write\n{WRITER.vkey()} 3\n",
 }
 """What a reader knows from elsewhere."""
+
+
+FOLD, AUTHORITY = "fold", "authority"
+"""What a register can lie about with hashes and signatures that all fit."""
+Indexed = tuple[StreamIndex, int]
 
 
 def instant(seconds: int) -> str:
@@ -76,38 +81,77 @@ class Log:
         return lines.Placed(envelope=envelope, place=place, size=size, proof=inclusion_proof(place, size, self.read))
 
 
-def pack(chance: Random) -> bytes:
-    """A pack of a stream of some versions, among others of other streams."""
-    log, stream, now = Log(), f"case-{chance.randbytes(8).hex()}", BEGINNING
-    versions: list[tuple[int, bytes, dict[str, Any]]] = []
-    known: list[dict[str, str]] = []
-    erasures: dict[str, tuple[int, bytes]] = {}
-    previous, anchor = None, None
-    for n in range(1, chance.randint(2, 9)):
+@dataclass
+class Stream:
+    """Versions of one stream as they come into the log."""
+
+    id: str
+    log: Log
+    chance: Random
+    versions: list[tuple[int, bytes, dict[str, Any]]] = field(default_factory=list)
+
+    def add(self, body: Any, state: bytes, anchor: str | None, **more: Any) -> None:
+        """One version more."""
+        n, salt = len(self.versions) + 1, self.chance.randbytes(32)
+        data = canonical({**body, "state": sha256(state).hexdigest()})
+        previous = leaf_hash(self.versions[-1][1]).hex() if self.versions else None
+        said = {"v": 1, "origin": ORIGIN, "stream": self.id, "n": n, "prev": previous, "anchor": anchor}
+        envelope = canonical({**said, "body": sha256(salt + data).hexdigest()})
+        self.versions.append((len(self.log.leaves), envelope, {"salt": salt, "body": data, "state": state, **more}))
+        self.log.leaves.append(leaf_hash(envelope))
+
+
+@dataclass
+class Told:
+    """All that a pack is made from."""
+
+    log: Log
+    stream: Stream
+    rows: Mapping[str, Stream]
+    erasures: Mapping[str, tuple[int, bytes]]
+    chance: Random
+
+
+def pack(chance: Random, lie: str | None = None) -> bytes:
+    """A pack of a stream of some versions, among others of other streams; `lie` is FOLD or AUTHORITY.
+
+    A lie is told by a register whose hashes and signatures all fit.
+    """
+    log, now, anchor = Log(), BEGINNING, None
+    rows = _registry(log, chance, now - 86_400) if lie or chance.random() < 0.7 else {}
+    id, lived = a_life(chance)
+    while lie == FOLD and id.partition("-")[0] not in FOLDED:
+        id, lived = a_life(chance)
+    stream = Stream(id, log, chance)
+    for happened in forgotten(lived, chance) if lie == FOLD else lived:
         _others(log, chance, now)
         now += chance.randint(1, 400)
-        texts = [_text(chance) for _ in range(chance.randint(0, 2))]
-        known += texts
-        data = {f"text{number}": _reference(text) for number, text in enumerate(texts)}
-        state = canonical({"id": stream, "note": f"sổ {n}", "texts": [_reference(text) for text in known]})
-        body = canonical(_body(stream, data, state, now, chance))
-        salt = chance.randbytes(32)
-        said = {"v": 1, "origin": ORIGIN, "stream": stream, "n": n, "prev": previous, "anchor": anchor}
-        envelope = canonical({**said, "body": sha256(salt + body).hexdigest()})
-        previous = leaf_hash(envelope).hex()
-        versions.append((len(log.leaves), envelope, {"salt": salt, "body": body, "state": state, "texts": texts}))
-        log.leaves.append(leaf_hash(envelope))
+        act = chance.choice(USURPED if lie == AUTHORITY else ACTS)
+        stream.add(_body(happened, act, now, chance), happened.state, anchor, texts=happened.texts)
         now += chance.randint(0, 20)
         if chance.random() < 0.7:
             log.seal(now)
             anchor = sha256(log.notes[len(log.leaves)]).hexdigest()
-    if known and chance.random() < 0.4:
+    erasures: dict[str, tuple[int, bytes]] = {}
+    if any(happened.texts for happened in lived) and chance.random() < 0.4:
         event = f"erasure-{chance.randbytes(4).hex()}"
         gone = canonical({"v": 1, "origin": ORIGIN, "stream": event, "n": 2, "prev": None, "anchor": None, "body": ""})
         erasures[f"{event}:2"] = (len(log.leaves), gone)
         log.leaves.append(leaf_hash(gone))
     log.seal(now + 1)
-    return b"".join(_lines(log, stream, versions, erasures, chance))
+    return b"".join(_lines(Told(log, stream, rows, erasures, chance), honest=lie is None))
+
+
+def _registry(log: Log, chance: Random, now: int) -> Mapping[str, Stream]:
+    """The registry in the log, of the day before."""
+    rows: dict[str, Stream] = {}
+    for id, _, state in registry(chance):
+        stream = rows.setdefault(id, Stream(id, log, chance))
+        actor = {"kind": "OPERATOR", "subject": "operator", "client": "cli", "agency": None, "posts": [], "role": None}
+        told = {"v": 1, "type": f"{id.partition('-')[0]}.changed", "data": {}, "actor": actor, "scope": None}
+        stream.add({**told, "action": "change", "command": "x", "at": instant(now)}, canonical(state), None)
+        now += 1
+    return rows
 
 
 def _others(log: Log, chance: Random, now: int) -> None:
@@ -117,75 +161,93 @@ def _others(log: Log, chance: Random, now: int) -> None:
             log.seal(now)
 
 
-def _text(chance: Random) -> dict[str, str]:
-    salt, value = chance.randbytes(32), f"Nội dung “{chance.randint(0, 999)}”\n\u2028\x07 hết"
-    told = {"commitment": commit_to(salt, value), "salt": salt.hex(), "value": value}
-    return {**told, "group": chance.randbytes(16).hex()}
+def _body(happened: Happened, act: Any, now: int, chance: Random) -> Any:
+    told = {"v": 1, "type": happened.type, "data": happened.data, **act}
+    return {**told, "command": chance.randbytes(16).hex(), "at": instant(now)}
 
 
-def _reference(text: dict[str, str]) -> dict[str, str]:
-    return {"commitment": text["commitment"], "group": text["group"]}
-
-
-def _body(stream: str, data: Any, state: bytes, now: int, chance: Random) -> Any:
-    actor = {"kind": "PERSON", "subject": "officer-an", "client": "desk", "agency": "agency-land", "posts": ["HANDLER"]}
-    if chance.random() < 0.3:
-        actor |= {"kind": "SYSTEM", "subject": "system"}
-    told = {"v": 1, "type": f"{stream.partition('-')[0]}.noted", "data": data, "actor": {**actor, "role": None}}
-    more = {"scope": None, "action": "note", "command": chance.randbytes(16).hex(), "at": instant(now)}
-    return {**told, **more, "state": sha256(state).hexdigest()}
-
-
-def _lines(log: Log, stream: str, versions: Any, erasures: Any, chance: Random) -> Iterator[bytes]:
-    size, count = len(log.leaves), 0
-    needed = {log.first(place) for place, _, _ in versions} | {log.first(place) for place, _ in erasures.values()}
-    anchored = {json.loads(envelope)["anchor"] for _, envelope, _ in versions}
-    needed |= {size for size, note in log.notes.items() if sha256(note).hexdigest() in anchored} | {size}
+def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
+    log, versions, erasures, chance = told.log, told.stream.versions, told.erasures, told.chance
+    size, stream, before = len(log.leaves), told.stream.id, 0
     keys = {"log": LOG.vkey(), "promises": PROMISES.vkey()}
-    yield lines.header(origin=ORIGIN, stream=stream, size=size, versions=len(versions), whole=True, keys=keys)
-    old = 0
-    for covered in sorted(needed):
-        proof = consistency_proof(old, covered, log.read) if old else []
-        yield lines.checkpoint(log.notes[covered], proof, None)
-        old, count = covered, count + 1
-    if chance.random() < 0.5:
-        yield _index(stream, versions[: chance.randint(1, len(versions))], chance)
-        count += 1
-    hidden = {n for n in range(len(versions)) if chance.random() < 0.15}
-    texts = [text["commitment"] for _, _, told in versions for text in told["texts"]]
+    made = [lines.header(origin=ORIGIN, stream=stream, size=size, versions=len(versions), whole=True, keys=keys)]
+    for covered in _needed(told):
+        made.append(lines.checkpoint(log.notes[covered], consistency_proof(before, covered, log.read), None))
+        before = covered
+    index = _indexed(told) if chance.random() < 0.5 else None
+    made += [_index(told, *index)] if index else []
+    hidden = {n for n in range(len(versions)) if honest and chance.random() < 0.15}
+    texts = [text["commitment"] for _, _, version in versions for text in version["texts"]]
     lost = {commitment for commitment in texts if erasures and chance.random() < 0.5}
     given: set[str] = set()
-    for n, (place, envelope, told) in enumerate(versions):
+    for n, (place, envelope, version) in enumerate(versions):
         content = lines.Content(withheld="OFFICER")
         if n not in hidden:
-            content = _content(versions[: n + 1], told, lost, given, [*erasures])
+            content = _content(versions[: n + 1], version, lost, given, [*erasures])
             given |= {text["commitment"] for text in [*content.texts, *content.erased]}
-        signed = WRITER.signed(leaf_hash(envelope)) if place >= UNSIGNED else {}
-        author = (signed["author"], signed["signature"]) if signed else None
-        yield lines.version(n + 1, log.placed(place, envelope), content, author)
-    referred = bool(lost & given)
+        made.append(lines.version(n + 1, log.placed(place, envelope), content, _author(place, envelope)))
     for event, (place, envelope) in erasures.items():
-        if referred:
-            yield lines.erasure(event, log.placed(place, envelope))
-    before = 1 + count + len(versions) + (len(erasures) if referred else 0)
+        made += [lines.erasure(event, log.placed(place, envelope))] if lost & given else []
+    made += _registry_lines(told, index, honest=honest)
     said: Any = {"origin": ORIGIN, "stream": stream, "size": size, "versions": len(versions), "whole": True}
-    yield lines.end(before, lines.state_of_end(PROMISES, leaf=leaf_hash(versions[-1][1]), **said))
+    yield from made
+    yield lines.end(len(made), lines.state_of_end(PROMISES, leaf=leaf_hash(versions[-1][1]), **said))
 
 
-def _index(stream: str, versions: Any, chance: Random) -> bytes:
+def _needed(told: Told) -> list[int]:
+    """The sizes of the checkpoints in the pack."""
+    log, versions = told.log, told.stream.versions
+    needed = {log.first(place) for place, *_ in [*versions, *told.erasures.values()]}
+    anchored = {json.loads(envelope)["anchor"] for _, envelope, _ in versions}
+    needed |= {size for size, note in log.notes.items() if sha256(note).hexdigest() in anchored}
+    return sorted(needed | {len(log.leaves)})
+
+
+def _author(place: int, envelope: bytes) -> lines.Author | None:
+    signed = WRITER.signed(leaf_hash(envelope)) if place >= UNSIGNED else {}
+    return (signed["author"], signed["signature"]) if signed else None
+
+
+def _registry_lines(told: Told, index: Indexed | None, *, honest: bool) -> Iterator[bytes]:
+    """The rows of the registry, some of them withheld, each proved under the last checkpoint."""
+    log, chance, size = told.log, told.chance, len(told.log.leaves)
+    withheld = {id for id in told.rows if honest and chance.random() < 0.03}
+    for id, stream in sorted(told.rows.items()):
+        for n, (place, envelope, version) in enumerate(stream.versions, 1):
+            content = lines.Content(**{name: version[name] for name in ("salt", "body", "state")})
+            last = n == len(stream.versions)
+            belongs = lines.Belongs(id, PERSONS.get(id), _way(index[0], id) if index and last else None)
+            proof = inclusion_proof(place, size, log.read)
+            placed = lines.Placed(envelope=envelope, place=place, size=size, proof=proof)
+            told_content = lines.Content(withheld="OFFICER") if id in withheld else content
+            yield lines.registry(n, placed, told_content, _author(place, envelope), belongs)
+
+
+def _indexed(told: Told) -> Indexed:
     """The index of streams just after some version of this one."""
-    place, envelope, _ = versions[-1]
+    versions, chance = told.stream.versions, told.chance
+    place, envelope, _ = versions[count := chance.randrange(len(versions))]
     others = [(f"case-{number}", chance.randint(1, 9), chance.randbytes(32)) for number in range(chance.randint(0, 40))]
-    made = StreamIndex.of([(stream, len(versions), leaf_hash(envelope)), *others])
+    others += [(id, len(row.versions), leaf_hash(row.versions[-1][1])) for id, row in told.rows.items()]
+    return StreamIndex.of([(told.stream.id, count + 1, leaf_hash(envelope)), *others]), place + 1
+
+
+def _index(told: Told, made: StreamIndex, size: int) -> bytes:
+    text = index_text(ORIGIN, size, made.root())
+    return lines.index(join(text, [LOG.sign(text)]), *_way(made, told.stream.id))
+
+
+def _way(made: StreamIndex, stream: str) -> tuple[int, list[bytes]]:
     key = key_of(stream)
     way = proof(made.tops(), made.buckets[key[0]], key)
     assert way is not None
-    text = index_text(ORIGIN, place + 1, made.root())
-    return lines.index(join(text, [LOG.sign(text)]), len(versions), way[1])
+    return way[0].n, way[1]
 
 
 def _content(so_far: Any, told: Any, lost: set[str], given: set[str], events: Sequence[str]) -> lines.Content:
-    due = [text for _, _, earlier in so_far for text in earlier["texts"] if text["commitment"] not in given]
+    named = told["body"] + told["state"]
+    due = [text for _, _, earlier in so_far for text in earlier["texts"] if text["commitment"].encode() in named]
+    due = [text for text in due if text["commitment"] not in given]
     texts = sorted(due, key=lambda text: text["commitment"])
     opened = [{name: text[name] for name in ("commitment", "salt", "value")} for text in texts]
     closed = [text["commitment"] for text in texts if text["commitment"] in lost]

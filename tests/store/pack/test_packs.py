@@ -108,6 +108,36 @@ async def test_an_inspector_is_given_everything(sealing: Sealing, clock: TestClo
     assert "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới." in texts
 
 
+async def test_states_and_authority_follow_for_who_may_see_it_all(sealing: Sealing, clock: TestClock) -> None:
+    case = (await decided(sealing.store, clock)).id
+    await sealing.seal()
+    await sealing.indexer.index()
+    inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    made = await sealing.pack(case, inspector)
+    report = checked(made, sealing.pins)
+    count = len((await sealing.store.packs.plan(case)).versions)
+    assert report["findings"] == []
+    assert report["proved"]["folded"] == report["proved"]["authority"] == {"count": count, "of": count}
+    assert not {"fold", "authority", "registry"} & report["notProved"].keys()
+    rows = [row for row in map(json.loads, made.splitlines()) if row["kind"] == "registry"]
+    assert {row["stream"].partition("-")[0] for row in rows} == {"agency", "grant", "lead", "officer"}
+    assert not any(text in made.decode() for text in ("land-handler@", "health-handler@"))
+
+
+async def test_an_agency_is_given_the_registry_of_its_own_people(sealing: Sealing, clock: TestClock) -> None:
+    case = (await decided(sealing.store, clock)).id
+    await sealing.seal()
+    made = await sealing.pack(case, await sealing.official(caller("agency-health", Post.AUDITOR)))
+    rows = [row for row in map(json.loads, made.splitlines()) if row["kind"] == "registry"]
+    officers = {
+        row["stream"]: json.loads(row["state"])["agency"] for row in rows if row["stream"].startswith("officer")
+    }
+    assert set(officers.values()) == {"agency-health"}
+    report = checked(made, sealing.pins)
+    assert report["findings"] == []
+    assert 0 < report["proved"]["authority"]["count"] < report["proved"]["authority"]["of"]
+
+
 async def test_other_agencies_are_given_what_histories_show_them(sealing: Sealing, clock: TestClock) -> None:
     case = await decided(sealing.store, clock)
     notice = await drafted(case)

@@ -1,0 +1,65 @@
+"""The rules of `docs/record-folds.md` are what the code does, over every stream that was once written."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import domain.book
+from domain.kernel.event import EVENTS, Begins, folded
+from scripts.verifier_rules import folds, rights
+from store.record.canonical import event_of, to_bytes
+from tests.support.golden import OLD
+from tests.support.verifiers import verifier
+
+RULES = verifier.read_rules(folds())
+KINDS = frozenset({"case", "publication", "redress", "erasure"})
+"""Kinds of streams of which every type has a rule."""
+
+
+def steps() -> Iterator[tuple[str, str, Any, Any, str]]:
+    """Stream, type, state before, data and state after of each event that was once written."""
+    for stream, (events, _) in OLD.items():
+        state, before = None, {"id": stream}
+        for type, data in events if stream.partition("-")[0] in KINDS else ():
+            state = folded(state, event_of(type, json.loads(data)), stream)
+            after = to_bytes(state).decode()
+            yield stream, type, before, json.loads(data), after
+            before = json.loads(after)
+
+
+def test_each_event_leads_to_the_state_that_the_code_gives() -> None:
+    wrong = []
+    for stream, type, before, data, after in steps():
+        made = verifier.Fold(RULES, stream.partition("-")[0], before, data).run(type)
+        if verifier.canonical(made) != after:
+            wrong.append((stream, type))
+    assert wrong == []
+
+
+def test_every_type_of_these_kinds_has_a_rule_and_an_example() -> None:
+    """A new event of these kinds needs a line in `docs/record-folds.md`, then `scripts/generate`."""
+    types = {name for name in EVENTS if name.partition(".")[0] in KINDS}
+    named = {name for name in RULES[2] if "." in name}
+    assert types - named == set()
+    assert named - types == set()
+    assert types == {type for _, type, *_ in steps()}
+    assert RULES[1] == {name for name in types if issubclass(EVENTS[name], Begins)}
+
+
+@pytest.mark.parametrize("broken", ["state = CLOSED", "members |= @assigned", "opinions += @opinion"])
+def test_a_rule_that_says_otherwise_is_noticed(broken: str) -> None:
+    rules = verifier.read_rules(folds().replace(broken, "code = null"))
+    assert any(
+        verifier.canonical(verifier.Fold(rules, stream.partition("-")[0], before, data).run(type)) != after
+        for stream, type, before, data, after in steps()
+    )
+
+
+def test_the_table_of_rights_names_every_action_once() -> None:
+    table = verifier.read_rights(rights())
+    names = [
+        word for line in rights().replace("\n    ", " ").split("\n") if line[:4] == "act " for word in line.split()[4:]
+    ]
+    assert len(names) == len(set(names)) == len(table["act"]) == len(domain.book.BY_COMMAND)
