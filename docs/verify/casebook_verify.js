@@ -1083,6 +1083,8 @@ act - - SYSTEM countReport endRedress endRetention enrolUser failDocument finish
     noteDataRequestOverdue noteDirectiveOverdue noteNoReply noteRedressOverdue noteReportOverdue noteRequestOverdue
     noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport passLead passOnOverdueReport regroupCase
     remindReport scheduleConsolidated
+act activity:read,case:read:own,press:read,report:compile,report:read,report:submit
+    AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument
 act activity:write HANDLER CLIENT,PERSON recordAwareness
 act activity:write HANDLER,SIGNATORY CLIENT,PERSON answerBreach withdrawActivity
 act breach:record SIGNATORY CLIENT,PERSON recordBreach
@@ -1094,8 +1096,6 @@ act case:intake HANDLER CLIENT,PERSON correctReport reassignCase screenCase
 act case:intake HANDLER,SIGNATORY CLIENT,PERSON linkDuplicate rerouteAllegation unlinkDuplicate
 act case:read:own HANDLER,INSPECTOR,SIGNATORY PERSON nameConcerned
 act case:read:own HANDLER,SIGNATORY PERSON recuseOfficer
-act case:read:own,press:read,report:compile,report:read,report:submit AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON
-    PERSON requestDocument
 act case:report HANDLER CLIENT,PERSON reportCase
 act case:report HANDLER PERSON namePaperFile
 act case:verify HANDLER CLIENT,PERSON addEvidence nameFocalOfficer recordCheck recordVerification startChecking
