@@ -147,7 +147,7 @@ def _registry(log: Log, chance: Random, now: int) -> Mapping[str, Stream]:
     rows: dict[str, Stream] = {}
     for id, _, state in registry(chance):
         stream = rows.setdefault(id, Stream(id, log, chance))
-        actor = {"kind": "OPERATOR", "subject": "operator", "client": "cli", "agency": None, "posts": [], "role": None}
+        actor: Any = {"kind": "OPERATOR", "subject": "operator", "client": "cli", "agency": None, "posts": [], "role": None}
         told = {"v": 1, "type": f"{id.partition('-')[0]}.changed", "data": {}, "actor": actor, "scope": None}
         stream.add({**told, "action": "change", "command": "x", "at": instant(now)}, canonical(state), None)
         now += 1
@@ -197,7 +197,8 @@ def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
 def _needed(told: Told) -> list[int]:
     """The sizes of the checkpoints in the pack."""
     log, versions = told.log, told.stream.versions
-    needed = {log.first(place) for place, *_ in [*versions, *told.erasures.values()]}
+    places = [*(version[0] for version in versions), *(entry[0] for entry in told.erasures.values())]
+    needed = set(map(log.first, places))
     anchored = {json.loads(envelope)["anchor"] for _, envelope, _ in versions}
     needed |= {size for size, note in log.notes.items() if sha256(note).hexdigest() in anchored}
     return sorted(needed | {len(log.leaves)})
