@@ -1122,7 +1122,8 @@ act focal:manage ADMIN,SPOKESPERSON CLIENT,PERSON enterMailing resendLetter stop
 act grant:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON proposeGrant proposeGrantEnd
 act grant:manage ADMIN,SIGNATORY CLIENT,PERSON approveGrant refuseGrant
 act guidance:issue SIGNATORY CLIENT,PERSON issueGuidance
-act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateProvision draftProvision endProvision
+act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateProvision activateTerm draftProvision draftTerm endProvision
+    endTerm
 act merit:propose HANDLER CLIENT,PERSON proposeCommendation
 act opinion:give HANDLER,SIGNATORY CLIENT,PERSON answerRequest giveOpinion
 act police:receive HANDLER,SIGNATORY CLIENT,PERSON receiveTransfer
