@@ -147,7 +147,7 @@ def _registry(log: Log, chance: Random, now: int) -> Mapping[str, Stream]:
     rows: dict[str, Stream] = {}
     for id, _, state in registry(chance):
         stream = rows.setdefault(id, Stream(id, log, chance))
-        actor: Any = {"kind": "OPERATOR", "subject": "operator", "client": "cli", "agency": None, "posts": [], "role": None}
+        actor: Any = {"kind": "OPERATOR", "subject": "operator", "client": "cli", "agency": None, "posts": []}
         told = {"v": 1, "type": f"{id.partition('-')[0]}.changed", "data": {}, "actor": actor, "scope": None}
         stream.add({**told, "action": "change", "command": "x", "at": instant(now)}, canonical(state), None)
         now += 1
