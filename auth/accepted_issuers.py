@@ -10,7 +10,8 @@ from auth.discovery import Discovered
 from auth.issuers import Fixed, Issuer, Issuers
 from auth.keyring import KeyRing
 from store.mongo.connection import Clock
-from store.settings import EVERY_AGENCY, Settings
+from store.setting_values import EVERY_AGENCY
+from store.settings import Settings
 
 
 def accepted_issuers(settings: Settings, ring: KeyRing, clock: Clock) -> Issuers:

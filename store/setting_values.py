@@ -1,0 +1,114 @@
+"""How the values of settings are read from text. Each raises ValueError that says what the value must be."""
+
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from domain.notification.mailings import MAIL_ADDRESS
+
+
+class Switch(StrEnum):
+    """Something that is on, off, or as the mode has it."""
+
+    ON = "on"
+    OFF = "off"
+    MODE = "mode"
+
+
+def matching(pattern: str, what: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"must be {what}")
+        return value
+
+    return read
+
+
+def one_of(kind: type[StrEnum]) -> Callable[[str], Any]:
+    def read(value: str) -> StrEnum:
+        if value not in set(kind):
+            raise ValueError(f"must be one of {', '.join(kind)}")
+        return kind(value)
+
+    return read
+
+
+def switched_on(value: str) -> bool:
+    if value not in ("on", "off"):
+        raise ValueError("must be on or off")
+    return value == "on"
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(value)
+
+    return read
+
+
+def a_file(value: str) -> Path:
+    path = Path(value)
+    if not path.is_file():
+        raise ValueError("must name a readable file")
+    return path
+
+
+def file_or_none(value: str) -> Path | None:
+    return a_file(value) if value else None
+
+
+def a_folder(value: str) -> Path:
+    if not value:
+        raise ValueError("must name a folder")
+    return Path(value)
+
+
+def path_or_none(value: str) -> Path | None:
+    return Path(value) if value else None
+
+
+def socket_address(value: str) -> tuple[str, int] | None:
+    """Host and port of a server on this machine; None for an empty text. Raises ValueError for anything else."""
+    found = re.fullmatch(r"(127\.0\.0\.1|0\.0\.0\.0|\[::1\]|localhost):([0-9]{1,5})", value, re.ASCII)
+    if value and (not found or not 0 < int(found[2]) < 65_536):
+        raise ValueError("must be 127.0.0.1:PORT, [::1]:PORT or 0.0.0.0:PORT")
+    return (found[1].strip("[]"), int(found[2])) if found else None
+
+
+SWITCH = one_of(Switch)
+MONGO = matching(r"mongodb(\+srv)?://\S+", "a mongodb:// address")
+REDIS = matching(r"(redis|rediss|unix)://\S+", "a redis://, rediss:// or unix:// address")
+URL = matching(r"https?://[^\s/?#]+[^\s?#]*", "an http(s) address without a query")
+URLS = matching(r"(https?://[^\s/?#]+[^\s?#]*( https?://[^\s/?#]+[^\s?#]*)*)?", "http(s) addresses, one space between")
+EVERY_AGENCY = "*"
+
+
+def agencies_by_issuer(value: str) -> Mapping[str, frozenset[str]]:
+    """Agencies by issuer, from `https://issuer=agency-a,agency-b`, or `https://issuer=*` for all."""
+    found: dict[str, frozenset[str]] = {}
+    for entry in value.split():
+        issuer, _, agencies = entry.rpartition("=")
+        if not re.fullmatch(r"https?://\S+", issuer) or not re.fullmatch(
+            r"\*|agency-[a-z0-9-]+(,agency-[a-z0-9-]+)*", agencies
+        ):
+            raise ValueError("must be issuer=agency,agency (or issuer=*), one space between")
+        if issuer in found:
+            raise ValueError("names an issuer twice")
+        found[issuer] = frozenset(agencies.split(","))
+    return found
+
+
+SIGN_IN = matching(
+    r"(https://[^\s/?#@]+/oauth|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?/oauth)?",
+    "an https address that ends in /oauth (http on this machine only)",
+)
+LEADS = matching(r"(https?://[^\s/?#]+\S*)?", "an http(s) address")
+NAME = matching(r"([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)?", "a name of letters, digits, dots and hyphens")
+USER = matching(r"[!-~]{0,200}", "at most 200 signs without spaces")
+MAILBOX = matching(rf"({MAIL_ADDRESS.pattern})?", "one plain mail address")
+PREFIX = matching(r"[a-z][a-z0-9_]{0,29}", "1 to 30 of a-z, 0-9 and _, beginning with a letter")
+ORIGIN = matching(r"(?!.*://)[a-z0-9][a-z0-9.:/-]{2,99}", "a host and path without a scheme")
